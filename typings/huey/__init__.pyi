@@ -1,0 +1,9 @@
+from huey.api import (
+    Huey as Huey,
+    MemoryHuey as MemoryHuey,
+    PostgresHuey as PostgresHuey,
+    RedisHuey as RedisHuey,
+    SqliteHuey as SqliteHuey,
+    crontab as crontab,
+)
+from huey.exceptions import CancelExecution as CancelExecution, RetryTask as RetryTask
