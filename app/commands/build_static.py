@@ -1,0 +1,113 @@
+"""`lopso build-static`: writes app/static/built, the files that browsers get (app/static_files.py).
+
+The style sheets become one, third-party scripts come from node_modules, each file gets a hash of its content into its
+name, and text lies there compressed too.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import brotli
+import click
+
+from app.static_files import BUILT, MANIFEST, SOURCES
+
+VENDOR = {"htmx.js": Path("htmx.org/dist/htmx.min.js")}
+# The cascade's order; sheets that are not named here stand between the components and print.
+FIRST_SHEETS = ("tokens.css", "base.css", "layout.css", "components.css")
+LAST_SHEETS = ("print.css",)
+COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".webmanifest"})
+# A page that was opened before an update asks for yesterday's names.
+KEEP_SECONDS = 30 * 24 * 3600
+
+
+@click.command("build-static")
+def build_static() -> None:
+    """Build the static files: one style sheet, hashed names, compressed twins.
+
+    Example: lopso build-static
+    """
+    names = build(SOURCES, SOURCES.parent.parent / "node_modules", BUILT)
+    for name, hashed in sorted(names.items()):
+        twin = BUILT / f"{hashed}.br"
+        size = (BUILT / hashed).stat().st_size
+        click.echo(f"{name:24} {size:>8,} bytes" + (f" {twin.stat().st_size:>8,} brotli" if twin.exists() else ""))
+
+
+def build(sources: Path, node_modules: Path, built: Path) -> dict[str, str]:
+    """Write the built files into a folder. Returns each plain name with its hashed one. Quick when all is there.
+
+    Raises:
+        FileExistsError: two sources would have the same plain name.
+    """
+    built.mkdir(parents=True, exist_ok=True)
+    names: dict[str, str] = {}
+    for name, content in _files(sources, node_modules):
+        if name in names:
+            raise FileExistsError(f"two static files are called {name}")
+        names[name] = _hashed(name, content)
+        _write_with_twins(built / names[name], content)
+    _write(built / MANIFEST, json.dumps(names, indent=1, sort_keys=True).encode())
+    _sweep(built, set(names.values()))
+    return names
+
+
+def without_comments(sheet: str) -> str:
+    """A style sheet without its comments and idle spaces; what stands in quotes stays as it is."""
+
+    def shorter(found: re.Match[str]) -> str:
+        return found["quoted"] or ("" if found["comment"] else " ")
+
+    text = re.sub(r"(?P<quoted>\"[^\"]*\"|'[^']*')|(?P<comment>/\*.*?\*/)|\s+", shorter, sheet, flags=re.DOTALL)
+    return re.sub(r"(?P<quoted>\"[^\"]*\"|'[^']*')|\s*(?P<sign>[{};,])\s*", r"\g<quoted>\g<sign>", text).strip()
+
+
+def _files(sources: Path, node_modules: Path) -> Iterator[tuple[str, bytes]]:
+    yield "app.css", _style_sheet(sources / "css")
+    for name, path in VENDOR.items():
+        yield name, (node_modules / path).read_bytes()
+    for folder in ("js", "icons"):
+        for path in sorted((sources / folder).iterdir()):
+            yield path.name, path.read_bytes()
+
+
+def _style_sheet(folder: Path) -> bytes:
+    there = {path.name: path for path in sorted(folder.glob("*.css"))}
+    between = [name for name in there if name not in FIRST_SHEETS + LAST_SHEETS]
+    order = [name for name in (*FIRST_SHEETS, *between, *LAST_SHEETS) if name in there]
+    return without_comments("\n".join(there[name].read_text(encoding="utf-8") for name in order)).encode()
+
+
+def _hashed(name: str, content: bytes) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}{dot}{suffix}"
+
+
+def _write_with_twins(path: Path, content: bytes) -> None:
+    if path.exists():
+        os.utime(path)  # still wanted: its time is what the sweep looks at
+        return
+    if path.suffix in COMPRESSED:
+        _write(path.with_name(f"{path.name}.br"), brotli.compress(content, quality=11))
+        _write(path.with_name(f"{path.name}.gz"), gzip.compress(content, 9, mtime=0))
+    _write(path, content)  # last: where it stands, its twins stand
+
+
+def _write(path: Path, content: bytes) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def _sweep(built: Path, wanted: set[str]) -> None:
+    oldest = time.time() - KEEP_SECONDS
+    for path in built.iterdir():
+        plain = path.name.removesuffix(".br").removesuffix(".gz")
+        if plain not in wanted and path.name != MANIFEST and path.stat().st_mtime < oldest:
+            path.unlink()

@@ -1,0 +1,66 @@
+"""Answers made on the fly leave compressed: brotli where the client takes it, gzip otherwise.
+
+Static files are compressed ahead of time (app/static_files.py) and never pass here.
+"""
+
+import gzip
+
+import brotli
+from flask import Flask, Response, request
+
+# Below this the headers weigh more than what is saved.
+SMALLEST = 500
+# Quality 5 takes under 0.2 ms a page and comes within some per cent of the best.
+BROTLI_QUALITY = 5
+GZIP_LEVEL = 5
+COMPRESSIBLE = frozenset(
+    {
+        "application/javascript",
+        "application/json",
+        "application/manifest+json",
+        "image/svg+xml",
+        "text/calendar",
+        "text/css",
+        "text/csv",
+        "text/html",
+        "text/javascript",
+        "text/plain",
+    }
+)
+
+
+def init_compression(app: Flask) -> None:
+    """Compress every answer of the app. Call it before other `after_request` functions: the first one runs last."""
+    app.after_request(compressed)
+
+
+def compressed(response: Response) -> Response:
+    """The response, its body compressed when that is worth it and the client takes it."""
+    if not _worth_it(response):
+        return response
+    response.vary.add("Accept-Encoding")
+    encoding = request.accept_encodings.best_match(["br", "gzip"])
+    if encoding is None:
+        return response
+    body = response.get_data()
+    if encoding == "br":
+        body = brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
+    else:
+        body = gzip.compress(body, GZIP_LEVEL, mtime=0)
+    response.set_data(body)
+    response.content_encoding = encoding
+    tag, _weak = response.get_etag()
+    if tag is not None:
+        response.set_etag(tag, weak=True)  # the same content, other bytes
+    return response
+
+
+def _worth_it(response: Response) -> bool:
+    if response.direct_passthrough or response.is_streamed or response.content_encoding:
+        return False
+    if response.status_code in (204, 206, 304) or response.status_code < 200:
+        return False
+    if response.mimetype not in COMPRESSIBLE or response.cache_control.no_transform:
+        return False
+    length = response.calculate_content_length()
+    return length is not None and length >= SMALLEST

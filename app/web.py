@@ -1,0 +1,104 @@
+"""The web process: waitress on a socket that the supervisor bound and keeps. `python -m app.web FD`.
+
+The supervisor owns the listening socket, so that callers wait in its backlog, and are never refused, while this
+process is started again. On SIGTERM it takes no more callers, answers in full those it has, and ends.
+"""
+
+import logging
+import signal
+import socket
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
+
+from app import create_app
+from app.lifeline import end_with_supervisor
+from app.settings import Settings
+
+THREADS = 4
+# Half-open connections cost a descriptor, no thread: let many of them be there without shutting others out.
+CONNECTIONS = 1000
+# How long running requests may take after SIGTERM; the supervisor waits a little longer (app/supervisor.py).
+DRAIN_SECONDS = 17.0
+# Turns of the loop after SIGTERM that still take in who stands in the backlog, one caller a turn.
+BACKLOG_TURNS = 50
+
+
+class WebServer:
+    """waitress, told to end by a flag between two rounds of its loop, never in the midst of one."""
+
+    def __init__(self, app: Flask, listening: socket.socket, trusted_proxies: int = 0) -> None:
+        self._sockets: dict[int, Any] = {}
+        server = create_server(
+            app,
+            map=self._sockets,
+            sockets=[listening],
+            threads=THREADS,
+            ident=None,
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,
+            **proxy_rules(trusted_proxies),
+        )
+        assert isinstance(server, BaseWSGIServer)  # one socket, one server
+        self._server = server
+        self._ending = False
+
+    def end(self, number: int = signal.SIGTERM, frame: FrameType | None = None) -> None:
+        """Take no more callers, answer those that are here, then return from `serve`. A signal handler."""
+        self._ending = True
+        self._server.pull_trigger()
+
+    def serve(self) -> None:
+        """Answer until `end` is called, and then until nobody waits for an answer."""
+        while not self._ending:
+            self._turn(timeout=1.0)
+        for _ in range(BACKLOG_TURNS):
+            self._turn(timeout=0)
+        self._server.accepting = False
+        latest = time.monotonic() + DRAIN_SECONDS
+        while self._someone_waits() and time.monotonic() < latest:
+            self._turn(timeout=0.05)
+        self._server.task_dispatcher.shutdown(timeout=1)
+
+    def _turn(self, timeout: float) -> None:
+        self._server.asyncore.loop(timeout=timeout, use_poll=True, map=self._sockets, count=1)
+
+    def _someone_waits(self) -> bool:
+        """Whether a request is being answered; a connection without one is closed, lest it asks on and on."""
+        channels = [channel for channel in self._sockets.values() if isinstance(channel, HTTPChannel)]
+        for channel in channels:
+            channel.close_when_flushed = channel.close_when_flushed or not channel.requests
+        return any(channel.requests or channel.total_outbufs_len for channel in channels)
+
+
+def proxy_rules(trusted: int) -> dict[str, object]:
+    """What waitress may believe of X-Forwarded-*: the entries of that many proxies in front, otherwise nothing."""
+    if trusted == 0:
+        return {"clear_untrusted_proxy_headers": True}
+    return {
+        "trusted_proxy": "*",
+        "trusted_proxy_count": trusted,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }
+
+
+def main() -> None:
+    """Serve on the socket whose descriptor is the first argument."""
+    end_with_supervisor()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s web %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
+    listening = socket.socket(fileno=int(sys.argv[1]))
+    settings = Settings.from_environment()
+    server = WebServer(create_app(settings), listening, settings.trusted_proxies)
+    signal.signal(signal.SIGTERM, server.end)
+    server.serve()
+
+
+if __name__ == "__main__":
+    main()

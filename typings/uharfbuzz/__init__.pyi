@@ -1,0 +1,59 @@
+from collections.abc import Iterable, Mapping, Sequence
+from enum import IntEnum, IntFlag
+
+class Blob:
+    @classmethod
+    def from_file_path(cls, filename: str) -> Blob: ...
+    data: bytes
+
+class Face:
+    def __init__(self, blob: Blob | bytes, index: int = 0) -> None: ...
+    upem: int
+    unicodes: Iterable[int]
+    blob: Blob
+    def reference_table(self, tag: str) -> Blob: ...
+
+class Font:
+    def __init__(self, face: Face) -> None: ...
+    def get_glyph_h_advance(self, gid: int) -> int: ...
+
+class GlyphInfo:
+    codepoint: int
+    cluster: int
+
+class GlyphPosition:
+    x_advance: int
+    x_offset: int
+    y_offset: int
+
+class BufferClusterLevel(IntEnum):
+    MONOTONE_CHARACTERS = 1
+
+class Buffer:
+    cluster_level: BufferClusterLevel
+    direction: str
+    script: str
+    language: str
+    glyph_infos: Sequence[GlyphInfo]
+    glyph_positions: Sequence[GlyphPosition]
+    def add_str(self, text: str) -> None: ...
+
+def shape(font: Font, buffer: Buffer, features: Mapping[str, bool] | None = None) -> None: ...
+
+class SubsetFlags(IntFlag):
+    NO_HINTING = 1
+    NOTDEF_OUTLINE = 64
+    NO_LAYOUT_CLOSURE = 512
+
+class Set:
+    def update(self, values: Iterable[int]) -> None: ...
+
+class SubsetInput:
+    flags: SubsetFlags
+    glyph_set: Set
+    drop_table_tag_set: Set
+
+class SubsetPlan:
+    def __init__(self, face: Face, input: SubsetInput) -> None: ...
+    old_to_new_glyph_mapping: Mapping[int, int]
+    def execute(self) -> Face: ...
