@@ -1,0 +1,92 @@
+"""The component page: every piece of the look on one page, shown in debug only."""
+
+from datetime import date
+
+from flask import Blueprint, render_template
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, ValidationError
+
+from app.access import public
+from app.responses import Answer
+
+room = Blueprint("debug", __name__)
+
+# Everybody on this page is made up.
+ROLL = (
+    ("r1", "Lưu Thị Lan Anh", 1988, "present", ""),
+    ("r2", "Phạm Ngọc Ánh", 1991, "late", ""),
+    ("r3", "Dương Gia Bảo", 1953, "unmarked", "ngồi hàng đầu"),
+    ("r4", "Nguyễn Văn Hùng", 1970, "excused", ""),
+    ("r5", "Công Tằng Tôn Nữ Thị Huyền Trang Nguyễn Phúc", 1940, "absent", ""),
+    ("r6", "H'Hen Niê", 1992, "unmarked", ""),
+)
+SATURDAY = date(2026, 11, 21)
+
+
+class Specimen(FlaskForm):
+    """One field of each kind."""
+
+    full_name = StringField(_l("Họ và tên"), [InputRequired(_l("Bác chưa ghi họ và tên."))])
+    birth_year = StringField(_l("Năm sinh"), [InputRequired(_l("Bác chưa ghi năm sinh."))])
+    residential_group = SelectField(
+        _l("Tổ dân phố"),
+        [InputRequired(_l("Bác chọn tổ dân phố. Ở nơi khác, bác chọn “Nơi khác”."))],
+        choices=[
+            SelectChoice("", _l("Chọn tổ dân phố")),
+            SelectChoice("1", "Tổ dân phố Túc Duyên 1"),
+            SelectChoice("other", _l("Nơi khác")),
+        ],
+    )
+    phone = StringField(_l("Số điện thoại"))
+    words = TextAreaField(_l("Ghi chú"))
+    needs = SelectMultipleField(
+        _l("Bác cần giúp gì thêm?"),
+        choices=[
+            SelectChoice("front", _l("Ngồi hàng đầu cho dễ nhìn")),
+            SelectChoice("wheel", _l("Đi xe lăn")),
+            SelectChoice("hear", _l("Nghe kém, cần nói to")),
+        ],
+    )
+    topic = RadioField(
+        _l("Việc gì?"),
+        choices=[
+            SelectChoice("vneid", "VNeID"),
+            SelectChoice("health", _l("Bảo hiểm y tế")),
+            SelectChoice("birth", _l("Khai sinh")),
+            SelectChoice("pay", _l("Trả tiền")),
+        ],
+        default="vneid",
+    )
+    level = RadioField(
+        _l("Trong nhà có ai biết dùng dịch vụ số?"),
+        choices=[SelectChoice("none", _l("Chưa ai biết")), SelectChoice("some", _l("Có người biết"))],
+        default="some",
+    )
+    age = RadioField(
+        _l("Người được giúp"),
+        choices=[
+            SelectChoice("young", _l("Dưới 36")),
+            SelectChoice("middle", _l("36 đến 59")),
+            SelectChoice("old", _l("Từ 60")),
+        ],
+        default="old",
+    )
+    consent_messages = BooleanField(_l("Nhắn cho tôi trước buổi học một ngày"))
+
+    def validate_birth_year(self, field: StringField) -> None:
+        """Four digits."""
+        if len(field.data or "") != 4:
+            raise ValidationError(_l("Năm sinh “54” thiếu hai số. Bác ghi đủ bốn số, ví dụ 1954."))
+
+
+@room.get("/linh-kien")
+@public
+def index() -> Answer:
+    """All components, once as they are and once in error."""
+    form = Specimen(formdata=None, prefix="dung-")
+    wrong = Specimen(formdata=None, data={"full_name": "", "birth_year": "54", "phone": "0900 000 001"})
+    wrong.validate()
+    return render_template("debug/components.html", form=form, wrong=wrong, roll_rows=ROLL, saturday=SATURDAY)
