@@ -1,45 +1,27 @@
-"""Draws certificates, A4 or A5 landscape: the frame of a class once, then each person's words upon it."""
+"""Draws certificates, A4 or A5 landscape: the frame of a class once, then each person's words upon it.
 
+A class file is drawn once and split: the single files that are issued hold the very same pages, letter for letter.
+The same content gives the same file, so that a reprint can be compared with what left the office.
+"""
+
+import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Literal
 
-from app.documents.issuers import Issuer, Signer
+import pikepdf
+from flask_babel import gettext as _
+from pikepdf import Array, Dictionary, Name
 
-Size = Literal["A4", "A5"]
+from app.documents.certificate.content import Award, Certificate, Size
+from app.documents.certificate.frame import SHEETS, Frame, Sheet, border, frame
+from app.documents.certificate.words import Words, words
+from app.documents.faults import PaperFault, Unprintable
+from app.documents.fitting import MM_PER_PT
+from app.documents.stamping import Stamp
 
+__all__ = ["Award", "Certificate", "Size", "draw", "draw_in_batches", "split"]
 
-@dataclass(frozen=True, slots=True)
-class Award:
-    """What the certificates of one class have in common. `hours` are whole hours or halves of them."""
-
-    issuer: Issuer
-    signer: Signer
-    issued_on: date
-    course: str
-    hours: float
-    starts_on: date
-    ends_on: date
-    programme: str = "Phong trào “Bình dân học vụ số”"
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """One person's certificate.
-
-    `title` is how the person is addressed: "ông", "bà" or, not known, "ông/bà". `residence` is written out ("Tổ dân
-    phố Túc Duyên 1, phường Phan Đình Phùng, tỉnh Thái Nguyên"). `number` is the one of the register ("001/2026").
-    `address` is the whole address `…/g/<code>` for the QR code; it is printed without its scheme.
-    """
-
-    award: Award
-    name: str
-    number: str
-    address: str
-    birth_year: int | None = None
-    residence: str = ""
-    title: str = "ông/bà"
+MOST = 2000  # pages in a file
+BATCH = 25  # pages between two reports of progress
 
 
 def draw(certificates: Sequence[Certificate], size: Size = "A4") -> bytes:
@@ -48,16 +30,76 @@ def draw(certificates: Sequence[Certificate], size: Size = "A4") -> bytes:
     Raises `Unprintable` naming the person when a name, number or residence cannot be printed letter for letter,
     `PaperFault` when drawing fails.
     """
-    raise NotImplementedError
+    return draw_in_batches(certificates, size, progress=lambda done, total: None)
 
 
 def draw_in_batches(
     certificates: Sequence[Certificate], size: Size = "A4", *, progress: Callable[[int, int], None]
 ) -> bytes:
     """The same file as `draw`, calling `progress(done, total)` every 25 pages; what `progress` raises ends the work."""
-    raise NotImplementedError
+    if not certificates:
+        raise PaperFault("no certificate to draw")
+    if len(certificates) > MOST:
+        raise Unprintable(_("Mỗi tệp in nhiều nhất %(most)s giấy chứng nhận.", most=MOST))
+    sheet = SHEETS[size]
+    with pikepdf.new() as pdf:
+        stamp = Stamp(pdf, sheet.height)
+        ornament = border(pdf, sheet)
+        frames: dict[Award, Frame] = {}
+        for done, certificate in enumerate(certificates, 1):
+            award = certificate.award
+            if award not in frames:
+                frames[award] = frame(pdf, award, sheet, ornament, stamp.fonts)
+            layer = frames[award]
+            _add_page(pdf, sheet, layer, _stamped(stamp, layer, words(certificate, sheet, layer.boxes)))
+            if done % BATCH == 0 or done == len(certificates):
+                progress(done, len(certificates))
+        stamp.finish()
+        return _saved(pdf)
+
+
+def _stamped(stamp: Stamp, frame: Frame, words: Words) -> bytes:
+    """The operators that write one person's words into the places of the frame."""
+    parts = [b"q /Border Do Q\nq /Frame Do Q\n"]
+    for line in words.lines:
+        parts.append(stamp.line(line.runs, left=line.left, baseline=line.baseline, width=line.width))
+    code = frame.boxes["code"]
+    parts.append(stamp.code(words.address, left=code.left, top=code.top, side=code.right - code.left))
+    return b"".join(parts)
+
+
+def _add_page(pdf: pikepdf.Pdf, sheet: Sheet, frame: Frame, content: bytes) -> None:
+    page = Dictionary(
+        Type=Name.Page,
+        MediaBox=Array([0, 0, round(sheet.width / MM_PER_PT, 3), round(sheet.height / MM_PER_PT, 3)]),
+        Resources=frame.resources,
+        Contents=pdf.make_stream(content),
+    )
+    pdf.pages.append(pikepdf.Page(page))
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    pdf.Root.Lang = pikepdf.String("vi")
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    pdf.docinfo["/Title"] = "Giấy chứng nhận"
+    file = io.BytesIO()
+    pdf.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return file.getvalue()
 
 
 def split(class_pdf: bytes) -> Iterator[bytes]:
-    """Each page of a class file as a PDF that stands alone, fonts embedded, in the order of the pages."""
-    raise NotImplementedError
+    """Each page of a class file as a PDF that stands alone, fonts embedded, in the order of the pages.
+
+    Pages of one frame share all but their content: one file of one page is made for each frame, and its content
+    changed from page to page, which is quicker than copying frame and fonts again and again.
+    """
+    with pikepdf.open(io.BytesIO(class_pdf)) as whole:
+        single, shared = None, None
+        for page in whole.pages:
+            if single is None or page.Resources.objgen != shared:
+                single, shared = pikepdf.new(), page.Resources.objgen
+                single.pages.append(page)
+            else:
+                content = page.Contents.read_raw_bytes()
+                single.pages[0].Contents = single.make_stream(content, Filter=Name.FlateDecode)
+            yield _saved(single)

@@ -1,0 +1,41 @@
+"""What stands on a certificate."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from app.documents.issuers import Issuer, Signer
+
+Size = Literal["A4", "A5"]
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What the certificates of one class have in common. `hours` may be halves ("7,5")."""
+
+    issuer: Issuer
+    signer: Signer
+    issued_on: date
+    course: str
+    hours: float
+    starts_on: date
+    ends_on: date
+    programme: str = "Phong trào “Bình dân học vụ số”"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One person's certificate.
+
+    `title` is how the person is addressed: "ông", "bà" or, not known, "ông/bà". `residence` is written out ("Tổ dân
+    phố Túc Duyên 1, phường Phan Đình Phùng, tỉnh Thái Nguyên"). `number` is the one of the register ("001/2026").
+    `address` is the whole address `…/g/<code>` for the QR code; it is printed without its scheme.
+    """
+
+    award: Award
+    name: str
+    number: str
+    address: str
+    birth_year: int | None = None
+    residence: str = ""
+    title: str = "ông/bà"

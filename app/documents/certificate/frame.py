@@ -1,0 +1,120 @@
+"""The frame of a class: all that its certificates have in common, laid out once, as a form to lay under each page."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pikepdf
+from flask_babel import gettext as _
+from pikepdf import Dictionary
+
+from app import formats
+from app.documents import ornament
+from app.documents.certificate.content import Award, Size
+from app.documents.faults import Unprintable
+from app.documents.fitting import LEADING_MANY, MM_PER_PT, Fitted, fit
+from app.documents.rendering import Box, lay_out
+from app.documents.templates import page
+from app.documents.typefaces import face, legible
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One size of certificate: mm for the sheet, pt for type. Names are set at the largest size that fits."""
+
+    width: float
+    height: float
+    line: float  # how wide a name, a class or a residence may run
+    scale: float
+    stylesheet: str
+    name_sizes: tuple[float, ...]
+    course_sizes: tuple[float, ...]
+    text_sizes: tuple[float, ...]
+    address_sizes: tuple[float, ...]
+
+    @property
+    def text(self) -> float:
+        return self.text_sizes[0]
+
+
+SHEETS: Mapping[Size, Sheet] = {
+    "A4": Sheet(
+        width=297,
+        height=210,
+        line=236,
+        scale=1,
+        stylesheet="certificate/a4.css",
+        name_sizes=(36, 32, 28, 26, 22, 17, 15, 13, 12, 11),
+        course_sizes=(15.5, 14, 12),
+        text_sizes=(14, 13, 12, 11),
+        address_sizes=(10, 9, 8),
+    ),
+    "A5": Sheet(
+        width=210,
+        height=148,
+        line=166,
+        scale=0.74,
+        stylesheet="certificate/a5.css",
+        name_sizes=(26, 23, 20, 18, 15, 13, 12, 11),
+        course_sizes=(11.4, 10.3, 9),
+        text_sizes=(10.3, 9.6, 9, 8.4),
+        address_sizes=(8, 7.5),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame as a form of the file it was made for, and where the places to stamp are."""
+
+    resources: pikepdf.Object
+    boxes: Mapping[str, Box]
+
+
+def frame(pdf: pikepdf.Pdf, award: Award, sheet: Sheet, border: pikepdf.Object, fonts: pikepdf.Object) -> Frame:
+    """Lays the frame of an award out and puts it into `pdf`, with the resources that its pages share.
+
+    Those are the forms `/Border` and `/Frame`, and `fonts`. Raises `Unprintable` when the name of the class does not
+    fit in two lines.
+    """
+    course = _course(legible(award.course), sheet)
+    html = page(
+        "certificate/page.html",
+        award=award,
+        course_lines=course.lines,
+        course_step=sheet.course_sizes.index(course.size),
+        fewer_lines=len(course.lines) - 1 + bool(award.issuer.parent),
+        hours=_hours(award.hours),
+        period=_period(award.starts_on, award.ends_on),
+        issued_on=formats.long_date(award.issued_on),
+    )
+    drawn = lay_out(html, ("certificate/print.css", sheet.stylesheet))
+    with pikepdf.open(io.BytesIO(drawn.pdf)) as layer:
+        form = pdf.copy_foreign(layer.pages[0].as_form_xobject())
+    resources = pdf.make_indirect(Dictionary(Font=fonts, XObject=Dictionary({"/Border": border, "/Frame": form})))
+    return Frame(resources, drawn.boxes)
+
+
+def border(pdf: pikepdf.Pdf, sheet: Sheet) -> pikepdf.Object:
+    """The border of a sheet as a form, once a file."""
+    return ornament.border(pdf, sheet.width, sheet.height, sheet.scale)
+
+
+def _course(name: str, sheet: Sheet) -> Fitted:
+    sizes = sheet.course_sizes
+    two_lines = 2 * LEADING_MANY * sizes[1] * MM_PER_PT
+    try:
+        return fit(name, face("Tinos-Bold"), width=sheet.line, height=two_lines, sizes=sizes, wrap_from=1)
+    except ValueError as error:
+        raise Unprintable(_("Tên lớp dài quá, không in được trên giấy chứng nhận: %(course)s", course=name)) from error
+
+
+def _hours(hours: float) -> str:
+    return formats.count_in_sentence(int(hours)) if hours == int(hours) else formats.number(hours)
+
+
+def _period(first: date, last: date) -> str:
+    if first == last:
+        return formats.long_date(first)
+    return f"từ {formats.long_date(first)} đến {formats.long_date(last)}"

@@ -1,0 +1,136 @@
+"""One person's words: what to write in each place of the frame, at the size at which it fits."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from app.documents.certificate.content import Certificate
+from app.documents.certificate.frame import Sheet
+from app.documents.faults import Unprintable
+from app.documents.fitting import LEADING_MANY, MM_PER_PT, Fitted, fit
+from app.documents.rendering import Box
+from app.documents.stamping import Run
+from app.documents.typefaces import Face, face
+from app.names import clean
+
+DISPLAY, BOLD, REGULAR, ITALIC = "PlayfairDisplay-Bold", "Tinos-Bold", "Tinos-Regular", "Tinos-Italic"
+RIGHT_TO_LEFT = range(0x0590, 0x0900)  # Hebrew, Arabic and their kin: not set by the stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Runs of text on one baseline, mm from the top left; centred in `width` mm unless that is 0."""
+
+    runs: tuple[Run, ...]
+    left: float
+    baseline: float
+    width: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The place of a text: mm wide and high, the sizes in pt to try, and from which of them on it may wrap."""
+
+    width: float
+    height: float
+    sizes: tuple[float, ...]
+    wrap_from: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All that is stamped for one person."""
+
+    lines: tuple[Line, ...]
+    address: str
+
+
+def words(certificate: Certificate, sheet: Sheet, boxes: Mapping[str, Box]) -> Words:
+    """Fits one person's words into the places of a frame.
+
+    Raises `Unprintable` for letters our fonts lack, and for words too long for their place.
+    """
+    title = Fitted(sheet.text, (f"Chứng nhận {_written(certificate, certificate.title)}",))
+    lines = _block(title, face(ITALIC), boxes["title"], centred=True)
+    lines += _name(certificate, sheet, boxes["name"])
+    lines += _person(certificate, sheet, boxes["person"])
+    number = _written(certificate, certificate.number)
+    written = Fitted(sheet.text, (f"Số vào sổ cấp: {number}",))
+    lines += _block(written, face(REGULAR), boxes["number"], bold=number)
+    lines += _address(certificate, sheet, boxes["address"])
+    return Words(tuple(lines), certificate.address)
+
+
+def _written(certificate: Certificate, text: str) -> str:
+    """A text as it will stand on the paper, or `Unprintable`: a certificate never shows a sign instead of a letter."""
+    text = clean(text)
+    lacking = face(REGULAR).missing(text) + [sign for sign in text if ord(sign) in RIGHT_TO_LEFT]
+    if lacking:
+        raise Unprintable(
+            _(
+                "Giấy chứng nhận số %(number)s của “%(name)s” có ký tự không in được: %(signs)s",
+                number=certificate.number,
+                name=certificate.name,
+                signs=" ".join(dict.fromkeys(lacking)),
+            )
+        )
+    return text
+
+
+def _fitted(certificate: Certificate, text: str, font: Face, room: Room) -> Fitted:
+    try:
+        return fit(text, font, width=room.width, height=room.height, sizes=room.sizes, wrap_from=room.wrap_from)
+    except ValueError as error:
+        raise Unprintable(
+            _(
+                "Giấy chứng nhận số %(number)s không đủ chỗ cho: %(text)s",
+                number=certificate.number,
+                text=text,
+            )
+        ) from error
+
+
+def _name(certificate: Certificate, sheet: Sheet, box: Box) -> list[Line]:
+    """The name, in the display face where that has all its letters and room for them, else in Tinos."""
+    name = _written(certificate, certificate.name)
+    room = Room(sheet.line, box.bottom - box.top, sheet.name_sizes, 3)
+    display, plain = face(DISPLAY), face(BOLD)
+    if not display.missing(name):
+        with suppress(Unprintable):
+            return _block(_fitted(certificate, name, display, room), display, box, centred=True)
+    return _block(_fitted(certificate, name, plain, room), plain, box, centred=True)
+
+
+def _person(certificate: Certificate, sheet: Sheet, box: Box) -> list[Line]:
+    """Year of birth and residence on one line, or on two of the least size that reach a little beyond it."""
+    year = str(certificate.birth_year or "")
+    parts = [f"Sinh năm {year}" if year else "", _written(certificate, certificate.residence)]
+    text = " · ".join(filter(None, parts))
+    two_lines = 2 * LEADING_MANY * sheet.text_sizes[-1] * MM_PER_PT
+    room = Room(sheet.line, two_lines, sheet.text_sizes, len(sheet.text_sizes) - 1)
+    return _block(_fitted(certificate, text, face(REGULAR), room), face(REGULAR), box, bold=year, centred=True)
+
+
+def _address(certificate: Certificate, sheet: Sheet, box: Box) -> list[Line]:
+    """The address of the check, without its scheme, on one line."""
+    address = _written(certificate, certificate.address.partition("://")[2])
+    room = Room(box.right - box.left, box.bottom - box.top, sheet.address_sizes, len(sheet.address_sizes))
+    return _block(_fitted(certificate, address, face(BOLD), room), face(BOLD), box)
+
+
+def _block(fitted: Fitted, font: Face, box: Box, *, bold: str = "", centred: bool = False) -> list[Line]:
+    """Fitted lines in the middle of a box, from its left edge or centred; the first `bold` in them in bold."""
+    leading = fitted.leading * MM_PER_PT
+    first = (box.top + box.bottom - fitted.height + leading) / 2  # the middle of the first line
+    first += (font.metrics.ascent + font.metrics.descent) / 2000 * fitted.size * MM_PER_PT
+    width = box.right - box.left if centred else 0.0
+    lines = []
+    for place, text in enumerate(fitted.lines):
+        before, found, after = text.partition(bold) if bold else (text, "", "")
+        bold = "" if found else bold
+        pieces = ((font, before), (face(BOLD), found), (font, after))
+        runs = tuple((kind, fitted.size, piece) for kind, piece in pieces if piece)
+        lines.append(Line(runs, box.left, first + place * leading, width))
+    return lines

@@ -1,0 +1,102 @@
+"""Finds the size and the lines at which a text fits its place, by the fonts' own advances.
+
+WeasyPrint 70 has no `text-wrap: balance`, and a certificate's name is stamped without it: both ask here.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.documents.typefaces import Face
+
+MM_PER_PT = 25.4 / 72
+LEADING_ONE, LEADING_MANY = 1.22, 1.15  # line height of one line, and of several, in em
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A text in lines, none wider than its place, at a size in pt; `height` of them all in mm."""
+
+    size: float
+    lines: tuple[str, ...]
+
+    @property
+    def leading(self) -> float:
+        """From baseline to baseline, in pt."""
+        return self.size * (LEADING_ONE if len(self.lines) == 1 else LEADING_MANY)
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * self.leading * MM_PER_PT
+
+
+def fit(text: str, face: Face, *, width: float, height: float, sizes: Sequence[float], wrap_from: int = 3) -> Fitted:
+    """The largest of `sizes` (pt, falling) at which `text` fits `width` × `height` mm.
+
+    The first `wrap_from` sizes are for one line only, since a long name reads better in one smaller line than broken;
+    from there it takes as few balanced lines as hold it. A word wider than a line is broken between letters. Raises
+    `ValueError` when even the last size does not fit.
+    """
+    whole = face.width(text) * MM_PER_PT
+    for place, size in enumerate(sizes):
+        if whole * size <= width and size * LEADING_ONE * MM_PER_PT <= height:
+            return Fitted(size, (text,))
+        if place < wrap_from:
+            continue
+        room = int(height / (size * LEADING_MANY * MM_PER_PT) + 1e-9)
+        lines = wrap(text, face, limit=width / (size * MM_PER_PT), most=room)
+        if lines:
+            return Fitted(size, tuple(lines))
+    raise ValueError(f"does not fit {width:g} × {height:g} mm at {sizes[-1]:g} pt: {text[:60]}")
+
+
+def wrap(text: str, face: Face, *, limit: float, most: int) -> list[str]:
+    """`text` in as few balanced lines of at most `limit` em as hold it; none when `most` lines do not."""
+    lines = _fill(text, face, limit)
+    return balance(text, face, len(lines), limit) if len(lines) <= most else []
+
+
+def balance(text: str, face: Face, count: int, limit: float = float("inf")) -> list[str]:
+    """`text` broken into at most `count` lines whose longest is as short as can be, and at most `limit` em wide.
+
+    Breaks stand at spaces; only a word that is wider than `limit` is broken inside.
+    """
+    widths = [face.width(word) for word in text.split()]
+    low, high = max((width for width in widths if width <= limit), default=0.0), min(face.width(text) + 1, limit)
+    for _ in range(20):
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(_fill(text, face, middle)) <= count else (middle, high)
+    return _fill(text, face, high)
+
+
+def _fill(text: str, face: Face, limit: float) -> list[str]:
+    """Lines filled one after the other; a word wider than a line begins where the line stands and is cut."""
+    lines: list[str] = []
+    space, used = face.width(" "), 0.0
+    for word in text.split():
+        for place, piece in enumerate(_pieces(word, face, limit)):
+            width, gap = face.width(piece), "" if place else " "
+            if lines and used + (0 if place else space) + width <= limit:
+                lines[-1] += gap + piece
+                used += (0 if place else space) + width
+            else:
+                lines.append(piece)
+                used = width
+    return lines
+
+
+def _pieces(word: str, face: Face, limit: float) -> list[str]:
+    """A word itself when it fits, else cut into pieces of at most `limit` em, marks staying with their letter."""
+    if face.width(word) <= limit:
+        return [word]
+    cuts = [place for place, sign in enumerate(word) if place == 0 or not unicodedata.combining(sign)]
+    pieces, used = [""], 0.0
+    for start, end in pairwise([*cuts, len(word)]):
+        width = face.width(word[start:end])
+        if pieces[-1] and used + width > limit:
+            pieces.append("")
+            used = 0.0
+        pieces[-1] += word[start:end]
+        used += width
+    return pieces

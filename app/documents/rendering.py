@@ -1,0 +1,129 @@
+"""HTML to PDF by WeasyPrint, with nothing fetched, nothing forgiven and nothing but our own fonts inside."""
+
+import io
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import pikepdf
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from app.documents.faults import PaperFault
+from app.documents.typefaces import FILES
+
+HOME = Path(__file__).parent
+OWN_FILES = {f"paper:fonts/{name}.ttf": path for name, path in FILES.items()}
+FORBIDDEN = ("/JavaScript", "/JS", "/URI", "/Launch", "/EmbeddedFile", "/Filespec", "/GoToR", "/SubmitForm")
+MM_PER_PX = 25.4 / 96
+_one_at_a_time = Lock()  # WeasyPrint has one logger for all: a warning must belong to the paper being drawn
+
+
+class OwnFiles(URLFetcher):
+    """Serves the files named in `OWN_FILES` and refuses every other address; a refusal ends the drawing."""
+
+    def __init__(self) -> None:
+        super().__init__(fail_on_errors=True)
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        path = OWN_FILES.get(url)
+        if path is None:
+            raise ValueError(f"not one of our files: {url[:200]}")
+        return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": "font/ttf"})
+
+
+class _Complaints(logging.Handler):
+    """Keeps what WeasyPrint reports only in its log: files that did not load, style that it did not understand."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where an element with an id came to stand on the page, mm from its top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A drawn page and the boxes of its elements by id."""
+
+    pdf: bytes
+    boxes: Mapping[str, Box]
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _stylesheet(name: str) -> CSS:
+    return CSS(string=(HOME / name).read_text(), base_url="paper:", url_fetcher=OwnFiles(), font_config=_fonts())
+
+
+def lay_out(html: str, stylesheets: Sequence[str]) -> LaidOut:
+    """Draws a document and tells where the elements of its first page stand.
+
+    `html` is a whole page from `templates.page`, `stylesheets` are files of this folder, applied in order after
+    fonts.css. Raises `PaperFault` on anything WeasyPrint complains of, on any address that is not ours, on nesting
+    too deep for it, and when something other than text and lines in our fonts came out.
+    """
+    complaints, logger = _Complaints(), logging.getLogger("weasyprint")
+    with _one_at_a_time:
+        logger.addHandler(complaints)
+        try:
+            sheets = [_stylesheet(name) for name in ("fonts.css", *stylesheets)]
+            source = HTML(string=html, base_url="paper:", url_fetcher=OwnFiles())
+            document = source.render(stylesheets=sheets, font_config=_fonts())
+            pdf = document.write_pdf()
+            boxes = {name: Box(*(px * MM_PER_PX for px in place)) for name, place in document.pages[0].anchors.items()}
+        except FatalURLFetchingError as error:
+            raise PaperFault(str(error)) from error
+        except RecursionError as error:
+            raise PaperFault("the page is nested too deeply to be drawn") from error
+        finally:
+            logger.removeHandler(complaints)
+    if complaints.lines:
+        raise PaperFault("WeasyPrint complained: " + "; ".join(complaints.lines[:5]))
+    inspect(pdf)
+    return LaidOut(pdf, boxes)
+
+
+def render(html: str, stylesheets: Sequence[str]) -> bytes:
+    """The PDF of a document; see `lay_out`."""
+    return lay_out(html, stylesheets).pdf
+
+
+def inspect(pdf: bytes) -> None:
+    """Raises `PaperFault` when a PDF holds a font that is not ours or not inside, an action, a link or a file."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for thing in opened.objects:
+            if not isinstance(thing, pikepdf.Dictionary):
+                continue
+            if thing.get("/Type") == "/FontDescriptor":
+                _inspect_font(thing)
+            for key in FORBIDDEN:
+                if key in thing or thing.get("/S") == key or thing.get("/Type") == key:
+                    raise PaperFault(f"the drawn PDF holds {key}")
+
+
+def _inspect_font(descriptor: pikepdf.Object) -> None:
+    family = str(descriptor["/FontName"]).partition("+")[2].replace("-", "")
+    if not family.startswith(("Tinos", "Arimo", "PlayfairDisplay")):
+        raise PaperFault(f"the drawn PDF uses {descriptor['/FontName']}, which is not one of our fonts")
+    if "/FontFile2" not in descriptor:
+        raise PaperFault(f"the font {descriptor['/FontName']} is not inside the drawn PDF")

@@ -1,0 +1,33 @@
+"""Jinja for papers: the templates beside the documents, escaped, each text cleaned before it is written."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.documents.typefaces import legible
+
+
+def _finalize(value: object) -> object:
+    """Every `{{ … }}` goes through here: text becomes one line that our fonts can print; markup of ours stays."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return legible(value)
+    return value
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(template: str, **content: object) -> str:
+    """The HTML of a paper from `<paper>/page.html`."""
+    return _environment().get_template(template).render(**content)
