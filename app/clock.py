@@ -1,0 +1,41 @@
+"""The one clock: `now()` in one place, so that a test (or a drill) can set it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+_shift: list[timedelta] = [timedelta(0)]
+
+
+def now() -> datetime:
+    """The present moment in UTC, aware, to the microsecond."""
+    return datetime.now(UTC) + _shift[0]
+
+
+def today() -> date:
+    """The date on the wall calendar in Vietnam."""
+    return now().astimezone(LOCAL).date()
+
+
+def local(moment: datetime) -> datetime:
+    """An aware moment as the clock in Vietnam shows it."""
+    return moment.astimezone(LOCAL)
+
+
+def at_local(day: date, hour: int = 0, minute: int = 0) -> datetime:
+    """The UTC moment of an hour on a day in Vietnam."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=LOCAL).astimezone(UTC)
+
+
+@contextmanager
+def shifted(by: timedelta) -> Iterator[None]:
+    """Move the clock by a span inside the block; for tests."""
+    before = _shift[0]
+    _shift[0] = before + by
+    try:
+        yield
+    finally:
+        _shift[0] = before

@@ -1,0 +1,31 @@
+"""The `lopso` command line: one file a verb, loaded when it is called."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+# Each verb is a module of this package that holds a click command of the same name (build-static: build_static).
+VERBS = ("account", "build-static", "demo", "doctor", "init", "migrate", "routes")
+
+
+class Verbs(click.Group):
+    """A group that imports a verb when it is asked for, so that a quick one starts quickly."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All verbs by name."""
+        return sorted(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb's command, or None for an unknown word."""
+        if cmd_name not in VERBS:
+            return None
+        name = cmd_name.replace("-", "_")
+        command: Any = getattr(import_module(f"app.commands.{name}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+def lopso() -> None:
+    """Lớp Số, from the command line. Exit 0: done, 1: refused with the reason, 2: wrong usage."""

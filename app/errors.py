@@ -1,0 +1,139 @@
+"""Every error page a person can meet, in plain Vietnamese, with the way out."""
+
+import logging
+import sqlite3
+
+from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.access import SignedOut
+from app.database import db
+from app.responses import htmx
+
+log = logging.getLogger(__name__)
+
+FULL = ("database or disk is full", "disk I/O error", "No space left")
+
+
+def init_errors(app: Flask) -> None:
+    """Hang the error pages on the app."""
+    app.register_error_handler(SignedOut, signed_out)
+    app.register_error_handler(CSRFError, stale_form)
+    app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(TimeoutError, busy)
+    app.register_error_handler(DBAPIError, database_failed)
+    app.register_error_handler(OSError, storage_failed)
+    app.register_error_handler(Exception, broken)
+
+
+def page(status: int, heading: str, text: str, **context: object) -> Response:
+    """An error page: what happened, what was kept, what to do now."""
+    db.session.rollback()
+    if request.is_json:
+        answer = jsonify({"message": heading})
+    else:
+        answer = make_response(render_template("errors/error.html", heading=heading, text=text, **context))
+    answer.status_code = status
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def signed_out(error: SignedOut) -> Response:
+    """401 for fragments and programs, never a redirect into a table; a page goes to the sign-in and comes back."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    if request.is_json or request.accept_mimetypes.best == "application/json":
+        return make_response(jsonify({"message": _("Phiên đăng nhập đã hết. Anh chị đăng nhập lại.")}), 401)
+    if htmx():
+        return make_response(render_template("errors/_signed_out.html"), 401)
+    if request.method == "GET":
+        return make_response(redirect(url_for("sign_ins.new", next=back), code=303))
+    return kept_form(401, back)
+
+
+def kept_form(status: int, back: str) -> Response:
+    """A form that came after the sign-in ended: what was typed stays in the page and is sent again by one press."""
+    hidden = [(k, v) for k, values in request.form.lists() for v in values if k not in ("csrf_token", "password")]
+    heading = _("Phiên đăng nhập đã hết")
+    text = _("Những gì anh chị vừa ghi vẫn còn đây. Mở trang đăng nhập ở thẻ mới, đăng nhập xong quay lại bấm Gửi lại.")
+    return page(status, heading, text, resend=request.path, hidden=hidden, sign_in=url_for("sign_ins.new", next=back))
+
+
+def stale_form(error: CSRFError) -> Response:
+    """The page lay open too long, or cookies are off: nothing is lost, one press sends it again.
+
+    Only for a form of our own: a foreign page gets no such offer.
+    """
+    own = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+    if request.is_json or not own:
+        return page(400, _("Trang này đã cũ"), _("Bác mở lại trang rồi làm lại giúp phường."))
+    hidden = [(k, v) for k, values in request.form.lists() for v in values if k not in ("csrf_token", "password")]
+    text = _("Trang để mở lâu quá nên phường chưa nhận được. Những gì bác ghi vẫn còn đây. Bấm Gửi lại là xong.")
+    return page(400, _("Chưa gửi được"), text, resend=request.path, hidden=hidden)
+
+
+HTTP_PAGES = {
+    400: ("Yêu cầu này chưa rõ", "Địa chỉ hoặc nội dung gửi đi bị sai. Bác quay lại trang trước và thử lần nữa."),
+    403: ("Trang này dành cho người khác", "Tài khoản của anh chị không mở được trang này. Cần dùng thì hỏi quản trị."),
+    404: ("Không có trang này", "Địa chỉ có thể bị gõ thiếu. Bác xem các lớp đang mở ở trang đầu."),
+    405: ("Trang này không nhận cách gửi đó", "Bác quay lại trang trước và bấm lại nút."),
+    410: ("Trang này không còn nữa", "Bác xem các lớp đang mở ở trang đầu."),
+    413: ("Nội dung gửi quá lớn", "Bác chọn tệp nhỏ hơn rồi gửi lại."),
+    429: ("Bác bấm hơi nhanh", "Máy đang nghỉ một chút. Bác chờ vài phút rồi thử lại."),
+}
+
+
+def refused(error: HTTPException) -> Response:
+    """A 4xx in words; an answer that carries its own response is left as it is."""
+    if error.response is not None and isinstance(error.response, Response):
+        return error.response
+    code = error.code or 500
+    if code < 400:
+        return make_response(error.get_response())
+    if code >= 500:
+        return broken(error)
+    heading, text = HTTP_PAGES.get(code, HTTP_PAGES[400])
+    return page(code, _(heading), _(text))
+
+
+def busy(error: TimeoutError) -> Response:
+    """Too many write at once and the turn did not come."""
+    log.warning("busy: %s", error)
+    answer = page(
+        503, _("Nhiều người đang gửi cùng lúc"), _("Chưa ghi được. Bác chờ nửa phút rồi bấm gửi lại, không mất gì.")
+    )
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def database_failed(error: DBAPIError) -> Response:
+    """A full disk is told as such; reading goes on, and writing as soon as there is room."""
+    full = any(word in str(error.orig) for word in FULL)
+    locked = isinstance(error, OperationalError) and isinstance(error.orig, sqlite3.OperationalError)
+    if full:
+        return disk_full()
+    if locked and "locked" in str(error.orig):
+        return busy(TimeoutError(str(error.orig)))
+    return broken(error)
+
+
+def storage_failed(error: OSError) -> Response:
+    """A write to the disk that found no room."""
+    return disk_full() if error.errno in (28, 122) else broken(error)
+
+
+def disk_full() -> Response:
+    """503: nothing was stored, and the person is told so."""
+    log.error("the disk is full")
+    text = _("Máy của phường hết chỗ nên chưa ghi được. Bác gọi cho phường, hoặc thử lại sau ít phút.")
+    answer = page(503, _("Chưa ghi được"), text)
+    answer.headers["Retry-After"] = "300"
+    return answer
+
+
+def broken(error: Exception) -> Response:
+    """500: our fault; the log has the traceback, the person has a sentence."""
+    log.exception("failed: %s %s", request.method, request.path, exc_info=error)
+    return page(500, _("Máy của phường gặp lỗi"), _("Lỗi ở máy, không phải ở bác. Bác thử lại, hoặc gọi cho phường."))

@@ -1,0 +1,61 @@
+"""The nouns. Import from here or from the noun's own module; both rooms know neither Flask nor the database object."""
+
+from app.models.base import Base, UtcDateTime
+from app.models.learning.approval import Approval, ApprovalEntry, ApprovalState
+from app.models.learning.attendance import Attendance, AttendanceMark, Mark, Outcome, Status
+from app.models.learning.certificate import Certificate, CertificateRegister, CertificateState
+from app.models.learning.course import Course, CourseState, Stage
+from app.models.learning.lesson import Lesson, LessonState
+from app.models.learning.registration import Registration, RegistrationState, Way, Wishes
+from app.models.learning.ticket import Ticket
+from app.models.people.account import Account
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.person import Consent, Person
+from app.models.people.place import Place
+from app.models.people.residential_group import ResidentialGroup
+from app.models.people.role import Role, RoleGrant
+from app.models.people.sign_in import Invitation, SignIn
+from app.models.trust.audit_event import AuditEvent, AuditHead
+from app.models.trust.job import Job, JobState
+from app.models.trust.rate_limit import RateLimit
+
+__all__ = [
+    "Account",
+    "AdministrativeUnit",
+    "Approval",
+    "ApprovalEntry",
+    "ApprovalState",
+    "Attendance",
+    "AttendanceMark",
+    "AuditEvent",
+    "AuditHead",
+    "Base",
+    "Certificate",
+    "CertificateRegister",
+    "CertificateState",
+    "Consent",
+    "Course",
+    "CourseState",
+    "Invitation",
+    "Job",
+    "JobState",
+    "Lesson",
+    "LessonState",
+    "Mark",
+    "Outcome",
+    "Person",
+    "Place",
+    "RateLimit",
+    "Registration",
+    "RegistrationState",
+    "ResidentialGroup",
+    "Role",
+    "RoleGrant",
+    "SignIn",
+    "Stage",
+    "Status",
+    "Ticket",
+    "UtcDateTime",
+    "Way",
+    "Wishes",
+]

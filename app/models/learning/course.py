@@ -1,0 +1,207 @@
+"""Courses: what is taught to whom, and the one door by which a person gets a seat or a place in the queue."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, select
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+
+from app import codes
+from app.models.base import Base
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.place import Place
+from app.models.people.role import Role, RoleGrant
+
+if TYPE_CHECKING:
+    from app.models.learning.lesson import Lesson
+
+
+class CourseState(StrEnum):
+    """What a person decided; running and finished follow from the lessons' dates (`Course.stage`)."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+class Stage(StrEnum):
+    """Where a course stands today."""
+
+    DRAFT = "draft"
+    NOT_YET = "not_yet"
+    OPEN = "open"
+    RUNNING = "running"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+# Quyết định 1147: a certificate asks for four lessons in five unless the course says otherwise.
+CERTIFICATE_SHARE = 80
+
+_STATES = ", ".join(f"'{state.value}'" for state in CourseState)
+
+
+class Course(Base):
+    """A set of lessons for one audience, with its seats.
+
+    `seated` counts the seated registrations and `last_position` the places ever given on the waiting list; both change
+    only under the course's row lock (`locked`), and the database refuses more seated than seats.
+    """
+
+    __tablename__ = "course"
+    __table_args__ = (
+        CheckConstraint("seats > 0", name="seats_positive"),
+        CheckConstraint("seated >= 0 AND seated <= seats", name="seated_within_seats"),
+        CheckConstraint("last_position >= 0", name="last_position_positive"),
+        CheckConstraint("certificate_share BETWEEN 1 AND 100", name="certificate_share_percent"),
+        CheckConstraint(f"state IN ({_STATES})", name="state_known"),
+        CheckConstraint("certificate_size IN ('A4', 'A5')", name="certificate_size_known"),
+        Index(None, "unit_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    unit: Mapped[AdministrativeUnit] = relationship()
+    code: Mapped[str] = mapped_column(unique=True)
+    folded_code: Mapped[str] = mapped_column(init=False, unique=True, default="")
+    title: Mapped[str]
+    audience: Mapped[str] = mapped_column(default="people")
+    organiser: Mapped[str] = mapped_column(default="")
+    topics: Mapped[str] = mapped_column(default="")
+    bring: Mapped[str] = mapped_column(default="")
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), init=False)
+    place: Mapped[Place | None] = relationship(default=None)
+    seats: Mapped[int]
+    seated: Mapped[int] = mapped_column(default=0)
+    last_position: Mapped[int] = mapped_column(default=0)
+    waiting_list: Mapped[bool] = mapped_column(default=True)
+    state: Mapped[str] = mapped_column(default=CourseState.DRAFT)
+    registration_opens_at: Mapped[datetime | None] = mapped_column(default=None)
+    registration_closes_at: Mapped[datetime | None] = mapped_column(default=None)
+    certificate_share: Mapped[int] = mapped_column(default=CERTIFICATE_SHARE)
+    certificate_size: Mapped[str] = mapped_column(default="A4")
+    # Grows with each change of what a poster or page says, so that a paper drawn before is known to be old.
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+    lessons: Mapped[list["Lesson"]] = relationship(
+        back_populates="course",
+        order_by="Lesson.number",
+        init=False,
+        default_factory=list,
+        cascade="all, delete-orphan",
+    )
+
+    def __post_init__(self) -> None:
+        """Keep the code's folded form, by which it is looked up."""
+        self.folded_code = codes.fold(self.code)
+
+    # -- queries --------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def called(cls, code: str) -> Select["Course"]:
+        """The course with a code, however it was typed (lower case, O for 0)."""
+        return select(cls).where(cls.folded_code == codes.fold(code))
+
+    @classmethod
+    def locked(cls, course_id: int) -> Select["Course"]:
+        """The course with its row locked until the write transaction ends (on SQLite the gate did it)."""
+        return select(cls).where(cls.id == course_id).with_for_update().execution_options(populate_existing=True)
+
+    @classmethod
+    def of(cls, unit_id: int) -> Select["Course"]:
+        """All courses of a ward, the newest first."""
+        return select(cls).where(cls.unit_id == unit_id).order_by(cls.created_at.desc(), cls.id.desc())
+
+    @classmethod
+    def listed(cls, unit_id: int) -> Select["Course"]:
+        """The courses of a ward that the public may see in its list; sort by `next_lesson` after loading."""
+        return select(cls).where(cls.unit_id == unit_id, cls.state == CourseState.OPEN).order_by(cls.id)
+
+    @classmethod
+    def teachable_by(cls, account_id: int, day: date) -> Select["Course"]:
+        """The courses whose rolls a person may keep on a day: an instructor's of a course or of a whole ward, and an
+        officer's of the ward (who corrects later)."""
+        mine = (RoleGrant.account_id == account_id) & RoleGrant.in_force(day)
+        of_course = (RoleGrant.role == Role.INSTRUCTOR) & (RoleGrant.course_id == cls.id)
+        of_unit = (
+            RoleGrant.role.in_((Role.INSTRUCTOR, Role.OFFICER))
+            & RoleGrant.course_id.is_(None)
+            & (RoleGrant.unit_id == cls.unit_id)
+        )
+        return select(cls).where(exists().where(mine & (of_course | of_unit))).order_by(cls.id)
+
+    @classmethod
+    def in_units(cls, unit_ids: Iterable[int]) -> Select["Course"]:
+        """All courses of some units: what an officer or leader may open."""
+        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.id)
+
+    # -- where it stands ------------------------------------------------------------------------------------------
+
+    def stage(self, now: datetime) -> Stage:
+        """Where the course stands: what was decided, then what the lessons' dates say."""
+        if self.state != CourseState.OPEN:
+            return Stage(self.state)
+        live = [lesson for lesson in self.lessons if lesson.state != "cancelled"]
+        if live and max(lesson.ends_at for lesson in live) <= now:
+            return Stage.FINISHED
+        if live and min(lesson.starts_at for lesson in live) <= now:
+            return Stage.RUNNING
+        if self.registration_opens_at and self.registration_opens_at > now:
+            return Stage.NOT_YET
+        return Stage.OPEN
+
+    def takes_registrations(self, now: datetime) -> bool:
+        """Whether a person may register now: published, begun to take names, not over."""
+        if self.registration_closes_at and self.registration_closes_at <= now:
+            return False
+        return self.stage(now) in (Stage.OPEN, Stage.RUNNING)
+
+    @property
+    def free(self) -> int:
+        """Seats nobody holds."""
+        return self.seats - self.seated
+
+    def next_lesson(self, now: datetime) -> "Lesson | None":
+        """The lesson under way or next to come."""
+        ahead = [lesson for lesson in self.lessons if lesson.state != "cancelled" and lesson.ends_at > now]
+        return min(ahead, key=lambda lesson: lesson.starts_at, default=None)
+
+    @property
+    def minutes(self) -> int:
+        """How long the lessons last together, cancelled ones left out."""
+        spans = (lesson.ends_at - lesson.starts_at for lesson in self.lessons if lesson.state != "cancelled")
+        return sum(int(span.total_seconds()) // 60 for span in spans)
+
+    @property
+    def lessons_needed(self) -> int:
+        """How many lessons present a certificate asks for: the course's share, rounded up."""
+        live = sum(1 for lesson in self.lessons if lesson.state != "cancelled")
+        return -(-live * self.certificate_share // 100)
+
+    # -- what happens to it ---------------------------------------------------------------------------------------
+
+    def publish(self) -> None:
+        """Let the public see it and register.
+
+        Raises:
+            NotReady: a course without lessons cannot be published.
+        """
+        if not self.lessons:
+            raise NotReady
+        self.state = CourseState.OPEN
+        self.version += 1
+
+    def lock(self) -> "Course":
+        """Take the course's row until the transaction ends and read it afresh; call before counting seats."""
+        session = object_session(self)
+        assert session is not None
+        return session.scalars(Course.locked(self.id)).one()
+
+
+class NotReady(Exception):
+    """A course lacks what publishing asks for."""

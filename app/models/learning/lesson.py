@@ -1,0 +1,118 @@
+"""Lessons: one meeting of a course."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app.models.base import Base
+from app.models.learning.course import Course, CourseState
+from app.models.people.account import Account
+from app.models.people.place import Place
+
+
+class LessonState(StrEnum):
+    """planned → held (closed by somebody) ⇄ reopened, or cancelled."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class LessonClosed(Exception):
+    """The lesson is closed: reopen it before marking."""
+
+
+class LessonCancelled(Exception):
+    """The lesson does not take place."""
+
+
+class Lesson(Base):
+    """One meeting: when, where, and whether it was held.
+
+    Closing marks nobody. `rest_absent` is the rule of a closed lesson by which the unmarked count as absent; a personal
+    mark, even one that arrives late, is stronger (design model, invariant 3).
+    """
+
+    __tablename__ = "lesson"
+    __table_args__ = (
+        UniqueConstraint("course_id", "number"),
+        UniqueConstraint("code"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint("heads IS NULL OR heads >= 0", name="heads_positive"),
+        CheckConstraint("state IN ('planned', 'held', 'cancelled')", name="state_known"),
+        CheckConstraint("(state = 'held') = (closed_at IS NOT NULL)", name="held_is_closed"),
+        Index(None, "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), init=False)
+    course: Mapped[Course] = relationship(back_populates="lessons")
+    number: Mapped[int]
+    code: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), init=False)
+    place: Mapped[Place | None] = relationship(default=None)
+    state: Mapped[str] = mapped_column(default=LessonState.PLANNED)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    closed_by: Mapped[Account | None] = relationship(default=None)
+    rest_absent: Mapped[bool] = mapped_column(default=False)
+    heads: Mapped[int | None] = mapped_column(default=None)
+    note: Mapped[str] = mapped_column(default="")
+
+    @property
+    def where(self) -> Place | None:
+        """The lesson's own place, else the course's."""
+        return self.place or self.course.place
+
+    @property
+    def key(self) -> str:
+        """How phones name it: "DEM4/3"."""
+        return f"{self.course.code}/{self.number}"
+
+    @classmethod
+    def numbered(cls, course_id: int, number: int) -> Select["Lesson"]:
+        """One lesson of a course."""
+        return select(cls).where(cls.course_id == course_id, cls.number == number)
+
+    @classmethod
+    def between(cls, course_ids: Select[int], start: datetime, end: datetime) -> Select["Lesson"]:
+        """The lessons of some courses that start in a span, soonest first, with course and place."""
+        return (
+            select(cls)
+            .join(cls.course)
+            .where(
+                cls.course_id.in_(course_ids),
+                cls.starts_at >= start,
+                cls.starts_at < end,
+                Course.state.in_((CourseState.OPEN, CourseState.CLOSED)),
+            )
+            .options(joinedload(cls.course).joinedload(Course.place), joinedload(cls.place))
+            .order_by(cls.starts_at, cls.id)
+        )
+
+    @property
+    def is_closed(self) -> bool:
+        """True once somebody pressed Xong."""
+        return self.state == LessonState.HELD
+
+    def close(self, *, by: Account, now: datetime, heads: int | None = None) -> None:
+        """Note that the lesson was held; the unmarked are absent by the lesson's rule, nobody is marked.
+
+        Raises:
+            LessonCancelled: it does not take place.
+        """
+        if self.state == LessonState.CANCELLED:
+            raise LessonCancelled
+        self.state, self.closed_at, self.closed_by, self.rest_absent = LessonState.HELD, now, by, True
+        if heads is not None:
+            self.heads = heads
+
+    def reopen(self) -> None:
+        """Take marks again; the rule for the unmarked rests until it is closed anew."""
+        if self.state == LessonState.HELD:
+            self.state, self.closed_at, self.closed_by, self.rest_absent = LessonState.PLANNED, None, None, False

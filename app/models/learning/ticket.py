@@ -1,0 +1,52 @@
+"""Tickets: what a resident holds instead of an account."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app import codes
+from app.models.base import Base
+from app.models.learning.course import Course
+
+
+class Ticket(Base):
+    """One token (80 random bits) for one course and one or more registrations: a family shares one.
+
+    A thin ticket goes to whoever registers a person who is registered already, from another phone: it shows what was
+    typed, takes no seat, cancels nothing and tells nothing of what is on file. The office sees the hint.
+    """
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        CheckConstraint("(typed_name IS NULL) = (repeats_id IS NULL)", name="thin_is_whole"),
+        Index(None, "course_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    token: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), init=False)
+    course: Mapped[Course] = relationship()
+    # The form's own number: a double tap or a reload brings the same one, and the same ticket answers.
+    submission: Mapped[str | None] = mapped_column(unique=True, default=None)
+    typed_name: Mapped[str | None] = mapped_column(default=None)
+    typed_birth_year: Mapped[int | None] = mapped_column(default=None)
+    repeats_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registration.id", use_alter=True, name="fk_ticket_repeats_id_registration"), default=None
+    )
+    created_at: Mapped[datetime]
+
+    @property
+    def is_thin(self) -> bool:
+        """True when it only repeats a registration made before."""
+        return self.repeats_id is not None
+
+    @classmethod
+    def holding(cls, token: str) -> Select["Ticket"]:
+        """The ticket of a token, however it was typed."""
+        return select(cls).where(cls.token == codes.read_code(token))
+
+    @classmethod
+    def sent_by(cls, submission: str) -> Select["Ticket"]:
+        """The ticket that a form's submission made."""
+        return select(cls).where(cls.submission == submission)

@@ -1,0 +1,67 @@
+"""Administrative units: provinces and wards, with the identity under which they issue papers."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Select, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base
+
+
+class AdministrativeUnit(Base):
+    """A province (2-digit code) or a ward, commune or special zone (5-digit code).
+
+    Units merge: both histories stay readable, so a unit ends with `valid_to` and `successor` and is never deleted.
+    """
+
+    __tablename__ = "administrative_unit"
+    __table_args__ = (
+        CheckConstraint("paper_style IN ('state', 'party', 'front')", name="paper_style_known"),
+        CheckConstraint("length(code) IN (2, 5)", name="code_length"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    code: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    parent: Mapped["AdministrativeUnit | None"] = relationship(
+        remote_side="AdministrativeUnit.id", foreign_keys="AdministrativeUnit.parent_id", default=None
+    )
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("administrative_unit.id"), default=None)
+    valid_from: Mapped[date | None] = mapped_column(default=None)
+    valid_to: Mapped[date | None] = mapped_column(default=None)
+    group_word: Mapped[str] = mapped_column(default="tổ dân phố")
+    phone: Mapped[str | None] = mapped_column(default=None)
+    paper_style: Mapped[str] = mapped_column(default="state")
+    issuer_name: Mapped[str] = mapped_column(default="")
+    place_line: Mapped[str] = mapped_column(default="")
+    signer_formula: Mapped[str] = mapped_column(default="")
+    signer_capacity: Mapped[str] = mapped_column(default="CHỦ TỊCH")
+    signer_name: Mapped[str] = mapped_column(default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def full_name(self) -> str:
+        """Kind and name in running text: "phường Phan Đình Phùng"."""
+        return f"{self.kind} {self.name}"
+
+    @property
+    def title(self) -> str:
+        """Kind and name at the start of a line: "Phường Phan Đình Phùng"."""
+        return self.full_name[:1].upper() + self.full_name[1:]
+
+    @property
+    def is_ward(self) -> bool:
+        """True for the level that runs classes."""
+        return len(self.code) == 5
+
+    @classmethod
+    def wards(cls) -> Select["AdministrativeUnit"]:
+        """All units that run classes today, by name."""
+        return select(cls).where(cls.code.like("_____"), cls.valid_to.is_(None)).order_by(cls.name, cls.id)
+
+    @classmethod
+    def called(cls, code: str) -> Select["AdministrativeUnit"]:
+        """The unit with a state code."""
+        return select(cls).where(cls.code == code)

@@ -1,0 +1,83 @@
+"""Sign-ins kept on the server, so that one can be ended; and invitations to set up one's own."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, Index, Select, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base
+from app.models.people.account import Account
+
+# An invitation that nobody took up within a week is asked for again.
+INVITATION = timedelta(days=7)
+
+
+class SignIn(Base):
+    """One signed-in device. The cookie holds the token, the row its SHA-256 only."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (Index(None, "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    device: Mapped[str] = mapped_column(default="")
+
+    @classmethod
+    def start(cls, account: Account, *, device: str, now: datetime) -> tuple["SignIn", str]:
+        """A new sign-in and the token for its cookie (256 random bits)."""
+        token = secrets.token_urlsafe(32)
+        made = cls(token_hash=_digest(token), account=account, created_at=now, last_seen_at=now, device=device[:120])
+        return made, token
+
+    @classmethod
+    def holding(cls, token: str) -> Select["SignIn"]:
+        """The sign-in of a cookie's token that has not ended, of an account that still may."""
+        return (
+            select(cls)
+            .join(cls.account)
+            .where(cls.token_hash == _digest(token), cls.ended_at.is_(None), Account.enabled.is_(True))
+        )
+
+    @classmethod
+    def open_for(cls, account_id: int) -> Select["SignIn"]:
+        """All devices an account is signed in on, the last used first."""
+        return (
+            select(cls)
+            .where(cls.account_id == account_id, cls.ended_at.is_(None))
+            .order_by(cls.last_seen_at.desc(), cls.id)
+        )
+
+
+class Invitation(Base):
+    """A link or QR code with which a person sets their own password; works once, for a week."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (Index(None, "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    token: Mapped[str] = mapped_column(unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    account: Mapped[Account] = relationship()
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def holding(cls, token: str) -> Select["Invitation"]:
+        """The invitation of a token, used or not."""
+        return select(cls).where(cls.token == token)
+
+    def is_open(self, now: datetime) -> bool:
+        """True while it can be taken up."""
+        return self.used_at is None and self.expires_at > now
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

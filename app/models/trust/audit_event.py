@@ -1,0 +1,130 @@
+"""The audit trail: what staff did, in one chain that shows when a link was changed, removed or cut off."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Select, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.models.base import Base
+
+START = "0" * 64
+_PENDING = "audit"
+
+
+class AuditHead(Base):
+    """The chain's end: one row, locked while a link is added, so that the order is one on any database."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    last_hash: Mapped[str] = mapped_column(default=START)
+    length: Mapped[int] = mapped_column(default=0)
+
+
+class AuditEvent(Base):
+    """One act of staff. Append-only (triggers), chained by SHA-256 over what the row says and the row before."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (Index(None, "unit_id", "at"), Index(None, "subject_kind", "subject_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("administrative_unit.id"))
+    action: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[str]
+    detail: Mapped[str]
+    previous_hash: Mapped[str]
+    hash: Mapped[str]
+
+    @classmethod
+    def note(
+        cls,
+        session: Session,
+        action: str,
+        *,
+        at: datetime,
+        account_id: int | None,
+        unit_id: int | None,
+        subject: tuple[str, str | int],
+        detail: dict[str, object] | None = None,
+    ) -> None:
+        """Note an act in the write transaction that does it; `seal` chains what was noted just before the commit.
+
+        `subject` is the noun's name and its public name ("course", "DEM4"); `detail` holds no personal data beyond
+        what the act is about.
+        """
+        session.info.setdefault(_PENDING, []).append(
+            {
+                "at": at,
+                "account_id": account_id,
+                "unit_id": unit_id,
+                "action": action,
+                "subject_kind": subject[0],
+                "subject_id": str(subject[1]),
+                "detail": json.dumps(detail or {}, ensure_ascii=False, sort_keys=True),
+            }
+        )
+
+    @classmethod
+    def seal(cls, session: Session) -> None:
+        """Chain and add what was noted; called once, last, by the write transaction."""
+        pending = session.info.pop(_PENDING, [])
+        if not pending:
+            return
+        head = session.scalars(
+            select(AuditHead).with_for_update().execution_options(populate_existing=True)
+        ).one_or_none()
+        if head is None:
+            head = AuditHead()
+            session.add(head)
+        for act in pending:
+            head.length += 1
+            digest = link(head.last_hash, head.length, act)
+            session.add(cls(id=head.length, **act, previous_hash=head.last_hash, hash=digest))
+            head.last_hash = digest
+        session.flush()
+
+    @classmethod
+    def forget_unsealed(cls, session: Session) -> None:
+        """Drop what was noted by a transaction that failed."""
+        session.info.pop(_PENDING, None)
+
+    @classmethod
+    def in_order(cls) -> Select["AuditEvent"]:
+        """The whole chain from its start."""
+        return select(cls).order_by(cls.id)
+
+    @classmethod
+    def about(cls, kind: str, subject_id: str) -> Select["AuditEvent"]:
+        """What was done to one thing, the newest first."""
+        return select(cls).where(cls.subject_kind == kind, cls.subject_id == subject_id).order_by(cls.id.desc())
+
+    @classmethod
+    def first_broken(cls, session: Session) -> int | None:
+        """The number of the first link that does not fit, or None when the chain is whole and its end is there."""
+        last, length = START, 0
+        for event in session.scalars(cls.in_order().execution_options(yield_per=500)):
+            length += 1
+            act = {
+                name: getattr(event, name)
+                for name in ("at", "account_id", "unit_id", "action", "subject_kind", "subject_id", "detail")
+            }
+            if event.id != length or event.previous_hash != last or event.hash != link(last, length, act):
+                return length
+            last = event.hash
+        head = session.scalars(select(AuditHead)).one_or_none()
+        if head is None:
+            return 1 if length else None
+        return None if (head.last_hash, head.length) == (last, length) else length + 1
+
+
+def link(previous_hash: str, number: int, act: dict[str, object]) -> str:
+    """The SHA-256 that ties an act to the one before it."""
+    at = act["at"]
+    assert isinstance(at, datetime)
+    said = [previous_hash, number, at.isoformat(), *(act[name] for name in sorted(act) if name != "at")]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()

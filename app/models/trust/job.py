@@ -1,0 +1,152 @@
+"""Jobs: background work as rows, so that it shows its progress, survives a restart and can be called off."""
+
+import json
+import uuid
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.models.base import Base
+
+
+class JobState(StrEnum):
+    """queued → running → done | failed | cancelled."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+# Without a beat for this long the worker is taken for dead and the job is anybody's.
+BEAT = timedelta(seconds=30)
+ATTEMPTS = 3
+OPEN = (JobState.QUEUED, JobState.RUNNING)
+
+
+class Job(Base):
+    """One piece of work for the worker: `kind` says which, `arguments` (JSON) with what, `result` (a file under
+    DATA_DIR/papers) what came of it. `same` is the key by which asking twice finds the same job."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        CheckConstraint("state IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="state_known"),
+        CheckConstraint("done >= 0 AND total >= 0", name="progress_positive"),
+        Index(None, "state"),
+        Index(None, "same"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    kind: Mapped[str]
+    arguments: Mapped[str]
+    same: Mapped[str]
+    title: Mapped[str]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
+    state: Mapped[str] = mapped_column(default=JobState.QUEUED)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    cancel: Mapped[bool] = mapped_column(default=False)
+    attempts: Mapped[int] = mapped_column(default=0)
+    worker: Mapped[str] = mapped_column(default="")
+    beat_at: Mapped[datetime | None] = mapped_column(default=None)
+    reason: Mapped[str] = mapped_column(default="")
+    result: Mapped[str | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The arguments."""
+        read: dict[str, str] = json.loads(self.arguments)
+        return read
+
+    @property
+    def is_over(self) -> bool:
+        """True when nothing more will happen to it."""
+        return self.state not in OPEN
+
+    @classmethod
+    def ask(
+        cls,
+        session: Session,
+        kind: str,
+        arguments: dict[str, str],
+        *,
+        title: str,
+        unit_id: int,
+        asked_by_id: int | None,
+        now: datetime,
+        again: bool = False,
+    ) -> "Job":
+        """The job for this work: an open or done one with the same arguments (unless `again`), else a new row.
+
+        Enqueue its id after the commit (`app.jobs.enqueue`).
+        """
+        written = json.dumps(arguments, ensure_ascii=False, sort_keys=True)
+        same = f"{kind} {written}"
+        wanted = OPEN if again else (*OPEN, JobState.DONE)
+        known = select(cls).where(cls.same == same, cls.unit_id == unit_id, cls.state.in_(wanted))
+        if job := session.scalars(known.order_by(cls.id.desc()).limit(1)).first():
+            return job
+        job = cls(
+            kind=kind,
+            arguments=written,
+            same=same,
+            title=title,
+            unit_id=unit_id,
+            asked_by_id=asked_by_id,
+            created_at=now,
+        )
+        session.add(job)
+        session.flush()
+        return job
+
+    @classmethod
+    def holding(cls, public_id: str) -> Select["Job"]:
+        """The job with a public id."""
+        return select(cls).where(cls.public_id == public_id)
+
+    @classmethod
+    def unfinished(cls) -> Select[int]:
+        """The ids of all jobs still to do, the oldest first."""
+        return select(cls.id).where(cls.state.in_(OPEN)).order_by(cls.id)
+
+    @classmethod
+    def claim(cls, session: Session, job_id: int, *, worker: str, now: datetime) -> bool:
+        """Take a job for this worker: queued, or running under a worker that no longer beats. False: not ours.
+
+        One statement, so of two workers one wins.
+        """
+        dead = or_(cls.beat_at.is_(None), cls.beat_at < now - BEAT, cls.worker == worker)
+        taken = session.execute(
+            update(cls)
+            .where(
+                cls.id == job_id,
+                or_(cls.state == JobState.QUEUED, (cls.state == JobState.RUNNING) & dead),
+            )
+            .values(state=JobState.RUNNING, worker=worker, beat_at=now, attempts=cls.attempts + 1)
+            .returning(cls.id)
+        )
+        return taken.first() is not None
+
+    @classmethod
+    def progress(cls, session: Session, job_id: int, *, done: int, total: int, now: datetime) -> bool:
+        """Write how far it is and beat; returns whether somebody called it off. One statement."""
+        row = session.execute(
+            update(cls).where(cls.id == job_id).values(done=done, total=total, beat_at=now).returning(cls.cancel)
+        ).first()
+        return row is None or bool(row[0])
+
+    def finish(self, *, result: str | None, now: datetime) -> None:
+        """Done: the file stands under DATA_DIR/papers."""
+        self.state, self.result, self.finished_at = JobState.DONE, result, now
+        self.done = self.total = max(self.total, 1)
+
+    def give_up(self, state: JobState, reason: str, *, now: datetime) -> None:
+        """Failed or cancelled, with a reason a person can read."""
+        self.state, self.reason, self.finished_at = state, reason, now

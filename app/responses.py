@@ -1,0 +1,77 @@
+"""The answers a view gives: a page or its fragment, a redirect, a refusal; and the headers every answer carries."""
+
+from typing import Any
+
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request
+from htmx_flask.requests import HtmxHeaders
+
+from app.settings import Settings
+
+Answer = Response | str | tuple[str, int]
+
+SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), camera=(self)",
+}
+
+
+def settings() -> Settings:
+    """The settings of the app that answers."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def htmx() -> HtmxHeaders:
+    """The htmx headers of this request; true when htmx asks for a fragment."""
+    return HtmxHeaders(request.headers)
+
+
+def page_or_fragment(page: str, fragment: str, **context: Any) -> Response:
+    """The page, or only its fragment when htmx asks; one template serves both, because the page includes it."""
+    asked = htmx()
+    name = fragment if asked and not asked.history_restore_request else page
+    response = make_response(render_template(name, **context))
+    response.vary.add("HX-Request")
+    return response
+
+
+def see_other(address: str) -> Response:
+    """303 to an address of ours, so that a reload sends nothing again."""
+    return make_response(redirect(address, code=303))
+
+
+def refuse(page: str, fragment: str | None = None, *, status: int = 422, **context: Any) -> Response:
+    """The form again with what was typed and what is wrong; 422 unless another status says it better."""
+    response = page_or_fragment(page, fragment or page, **context)
+    response.status_code = status
+    return response
+
+
+def personal(response: Response) -> Response:
+    """Mark an answer as somebody's own: nothing on the way may keep it."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def public_address(path: str) -> str:
+    """The full address of a path as printed on paper: from PUBLIC_URL, never from the Host header."""
+    return f"{settings().public_url}{path}"
+
+
+def init_responses(app: Flask) -> None:
+    """Put the security headers on every answer; what says nothing else is kept nowhere."""
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in SECURITY.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        if settings().secure:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response

@@ -1,0 +1,18 @@
+"""The rooms, each a package for one audience; `connect_rooms` hangs them on the app."""
+
+from flask import Flask
+
+from app.routes import admin, health, office, outbox, public, sign_ins, teaching
+from app.settings import Settings
+
+
+def connect_rooms(app: Flask, settings: Settings) -> None:
+    """Register every room's blueprint; the component page only while debugging."""
+    for room in (public.room, sign_ins.sign_ins, teaching.room, office.room, admin.room):
+        app.register_blueprint(room)
+    app.register_blueprint(outbox.outbox)
+    app.register_blueprint(health.health)
+    if settings.debug or settings.testing:
+        from app.routes import debug
+
+        app.register_blueprint(debug.room)

@@ -1,0 +1,5 @@
+"""The admin room."""
+
+from flask import Blueprint
+
+room = Blueprint("admin", __name__)

@@ -1,0 +1,5 @@
+"""The office room."""
+
+from flask import Blueprint
+
+room = Blueprint("office", __name__)

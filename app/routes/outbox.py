@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+outbox = Blueprint("outbox", __name__)

@@ -1,0 +1,5 @@
+"""The public room."""
+
+from flask import Blueprint
+
+room = Blueprint("public", __name__)

@@ -1,0 +1,5 @@
+"""The teaching room."""
+
+from flask import Blueprint
+
+room = Blueprint("teaching", __name__)

@@ -1,0 +1,84 @@
+"""Every environment variable the product reads, in one frozen object."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a running product needs to know of the place it runs in.
+
+    data_dir       DATA_DIR, default ./data: database, uploads, issued papers, secret key.
+    database_url   DATABASE_URL, default a SQLite file in data_dir; `postgresql+psycopg://…` for growth.
+    queue_url      QUEUE_URL, default a SQLite file of its own in data_dir; `postgresql://…` or `redis://…`.
+    secret_key     SECRET_KEY, else made on first run and kept in data_dir/secret_key (mode 600).
+    public_url     PUBLIC_URL: what QR codes and links hold. Never the Host header.
+    former_public_urls  FORMER_PUBLIC_URLS, comma-separated: addresses printed in the past, redirected.
+    trusted_proxies     TRUSTED_PROXIES: how many proxies stand in front.
+    demo_password  DEMO_PASSWORD: password of the demo accounts; used by --demo only.
+    debug          LOPSO_DEBUG=1: shows the component page.
+    testing        set by tests only.
+    """
+
+    data_dir: Path
+    database_url: str
+    queue_url: str
+    secret_key: str
+    public_url: str = "http://127.0.0.1:8000"
+    former_public_urls: tuple[str, ...] = ()
+    trusted_proxies: int = 0
+    demo_password: str = "BinhDan@2026"
+    debug: bool = False
+    testing: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings; make the data directory and the secret key when they are missing."""
+        env = os.environ if environment is None else environment
+        data_dir = Path(env.get("DATA_DIR", "data")).resolve()
+        data_dir.mkdir(parents=True, exist_ok=True)
+        return cls(
+            data_dir=data_dir,
+            database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'lopso.db'}",
+            queue_url=env.get("QUEUE_URL") or f"sqlite:///{data_dir / 'queue.db'}",
+            secret_key=env.get("SECRET_KEY") or _kept_secret(data_dir / "secret_key"),
+            public_url=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+            former_public_urls=tuple(
+                url.strip().rstrip("/") for url in env.get("FORMER_PUBLIC_URLS", "").split(",") if url.strip()
+            ),
+            trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
+            demo_password=env.get("DEMO_PASSWORD", "BinhDan@2026"),
+            debug=env.get("LOPSO_DEBUG", "") == "1",
+        )
+
+    @property
+    def papers_dir(self) -> Path:
+        """Where drawn papers lie, issued certificates among them."""
+        return self.data_dir / "papers"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True when the database is the embedded one."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def secure(self) -> bool:
+        """True when people reach the product over https, so that cookies may demand it."""
+        return self.public_url.startswith("https://")
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret kept in a file of mode 600, made once; two processes that start at once agree."""
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        secret = secrets.token_hex(32)
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    return secret

@@ -1,0 +1,41 @@
+"""What every template knows: formats, icons' addresses, the text size a person chose."""
+
+from flask import Flask, request
+
+from app import codes, formats
+
+TEXT_SIZES = ("1", "2", "3")
+TEXT_SIZE_COOKIE = "co_chu"
+
+
+def init_templating(app: Flask) -> None:
+    """Give templates their filters and values."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    for filter_ in (
+        formats.number,
+        formats.date,
+        formats.weekday,
+        formats.weekday_date,
+        formats.long_date,
+        formats.time,
+        formats.time_range,
+        formats.moment,
+        formats.local,
+        formats.phone,
+        formats.mask_phone,
+        codes.spoken,
+        codes.spelt,
+    ):
+        app.jinja_env.filters[filter_.__name__] = filter_
+    app.context_processor(_values)
+
+
+def _values() -> dict[str, object]:
+    return {"text_size": text_size()}
+
+
+def text_size() -> str:
+    """The text size a person chose with A A A: "1", "2" or "3"."""
+    chosen = request.cookies.get(TEXT_SIZE_COOKIE, "1")
+    return chosen if chosen in TEXT_SIZES else "1"

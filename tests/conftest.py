@@ -1,0 +1,130 @@
+"""What all tests share: an app on an empty, migrated database; one test, one rollback; PostgreSQL where asked."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app import create_app, schema
+from app.database import db, immediate
+from app.settings import Settings
+from tests.postgres import Cluster, running_cluster
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def settings_in(folder: Path, database_url: str | None = None) -> Settings:
+    """Settings for a test's own data directory."""
+    environment = {"DATA_DIR": str(folder), "SECRET_KEY": "a test's key", "PUBLIC_URL": "https://lopso.example"}
+    if database_url:
+        environment["DATABASE_URL"] = database_url
+    read = Settings.from_environment(environment)
+    return Settings(**{**read.__dict__, "testing": True})
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """The run's one PostgreSQL."""
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema, to copy."""
+    folder = tmp_path_factory.mktemp("migrated")
+    app = create_app(settings_in(folder))
+    with app.app_context():
+        schema.upgrade()
+        db.engine.dispose()
+    return folder / "lopso.db"
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a PostgreSQL database with the newest schema, to copy."""
+    name = postgres.create()
+    app = create_app(settings_in(tmp_path_factory.mktemp("pg"), postgres.url(name)))
+    with app.app_context():
+        schema.upgrade()
+        db.engine.dispose()
+    return name
+
+
+@pytest.fixture(scope="session")
+def make_app(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres: Cluster
+) -> Iterator[Callable[[str], Flask]]:
+    """`make_app("sqlite")`: an app with a migrated, empty database of its own, for real commits and threads."""
+
+    apps: list[Flask] = []
+
+    def made(engine: str) -> Flask:
+        apps.append(_made(engine))
+        return apps[-1]
+
+    def _made(engine: str) -> Flask:
+        folder = tmp_path_factory.mktemp("app")
+        if engine == "sqlite":
+            shutil.copy(request.getfixturevalue("migrated_file"), folder / "lopso.db")
+            return create_app(settings_in(folder))
+        database = postgres.create(request.getfixturevalue("migrated_database"))
+        return create_app(settings_in(folder, postgres.url(database)))
+
+    yield made
+    for app in apps:
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_app(make_app: Callable[[str], Flask]) -> Flask:
+    """The app on SQLite that one-rollback tests share; tests/models and tests/routes run it on both engines."""
+    return make_app("sqlite")
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[Flask]:
+    """Whatever is committed inside, requests included, is gone afterwards.
+
+    Inside, the one connection always writes: that a GET cannot write is proved on `make_app`'s apps.
+    """
+    with app.app_context():
+        engines = db.engines
+    engine = engines[None]
+    with engine.connect().execution_options(writes=True) as connection:
+        outer = connection.begin()
+        engines[None] = connection  # type: ignore[assignment]
+        db.session.configure(join_transaction_mode="create_savepoint")
+        try:
+            yield app
+        finally:
+            outer.rollback()
+            engines[None] = engine
+            db.session.configure(join_transaction_mode="conditional_savepoint")
+
+
+@pytest.fixture
+def app(shared_app: Flask) -> Iterator[Flask]:
+    """An app on an empty database; what the test writes is rolled back."""
+    with rolled_back(shared_app) as app:
+        yield app
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A write transaction for tests of nouns; make no requests while it is open."""
+    with app.app_context(), immediate() as session:
+        yield session
+        session.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without script."""
+    return app.test_client()
