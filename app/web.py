@@ -65,6 +65,11 @@ class WebServer:
             self._turn(timeout=0.05)
         self._server.task_dispatcher.shutdown(timeout=1)
 
+    def close(self) -> None:
+        """Let go of the socket and the callers, for a server that ends while its process goes on."""
+        for channel in list(self._sockets.values()):
+            channel.close()
+
     def _turn(self, timeout: float) -> None:
         self._server.asyncore.loop(timeout=timeout, use_poll=True, map=self._sockets, count=1)
 
@@ -76,7 +81,7 @@ class WebServer:
         return any(channel.requests or channel.total_outbufs_len for channel in channels)
 
 
-def proxy_rules(trusted: int) -> dict[str, object]:
+def proxy_rules(trusted: int) -> dict[str, Any]:
     """What waitress may believe of X-Forwarded-*: the entries of that many proxies in front, otherwise nothing."""
     if trusted == 0:
         return {"clear_untrusted_proxy_headers": True}

@@ -73,7 +73,7 @@ def _files(sources: Path, node_modules: Path) -> Iterator[tuple[str, bytes]]:
     for name, path in VENDOR.items():
         yield name, (node_modules / path).read_bytes()
     for folder in ("js", "icons"):
-        for path in sorted((sources / folder).iterdir()):
+        for path in sorted((sources / folder).glob("*")):
             yield path.name, path.read_bytes()
 
 

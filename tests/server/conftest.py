@@ -1,0 +1,118 @@
+"""The real supervisor with its real children, on a port and a data directory of its own."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30.0
+
+
+@dataclass
+class Server:
+    """What a person at the terminal, and another at a browser, see of a server."""
+
+    process: subprocess.Popen[str]
+    lines: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    ready: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def listen(self) -> None:
+        """Take in both streams, each in a thread."""
+        threading.Thread(target=self._hear_lines, daemon=True).start()
+        threading.Thread(target=self._hear_complaints, daemon=True).start()
+
+    def _hear_lines(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+            if line.startswith("Ready: "):
+                self.ready.set()
+        self.ready.set()
+
+    def _hear_complaints(self) -> None:
+        assert self.process.stderr
+        for line in self.process.stderr:
+            self.complaints.append(line)
+        self.ended.set()
+
+    @property
+    def address(self) -> str:
+        """HOST:PORT of the Ready line."""
+        assert self.ready.wait(PATIENCE), "not ready"
+        told = [line for line in self.lines if line.startswith("Ready: http://")]
+        assert told, "".join(self.complaints)
+        return told[0].removeprefix("Ready: http://")
+
+    def get(self, path: str = "/suc-khoe", timeout: float = PATIENCE) -> tuple[int, bytes]:
+        """Status and body, over a connection of its own."""
+        connection = HTTPConnection(self.address, timeout=timeout)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def child(self, module: str) -> psutil.Process:
+        """The running child that runs a module, waited for."""
+        return eventually(lambda: next(iter(self.running(module)), None))
+
+    def running(self, module: str) -> list[psutil.Process]:
+        """The children that run a module and are no zombies."""
+        found = []
+        for child in psutil.Process(self.process.pid).children():
+            try:
+                if module in child.cmdline() and child.status() != psutil.STATUS_ZOMBIE:
+                    found.append(child)
+            except psutil.NoSuchProcess:
+                continue
+        return found
+
+
+T = TypeVar("T")
+
+
+def eventually(look: Callable[[], T | None], seconds: float = PATIENCE) -> T:
+    """What `look` sees as soon as it sees something."""
+    pause = threading.Event()
+    for _ in range(int(seconds / 0.02)):
+        if seen := look():
+            return seen
+        pause.wait(0.02)
+    raise AssertionError(f"not seen in {seconds} seconds")
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Starts a server with arguments; all are gone at the end, and none without having been asked to."""
+    started: list[Server] = []
+
+    def start(*arguments: str, **environment: str) -> Server:
+        command = [sys.executable, "-P", str(ROOT / "app" / "supervisor.py"), "--data", str(tmp_path / "data")]
+        process = subprocess.Popen(
+            [*command, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONWARNINGS": "default", **environment},
+        )
+        server = Server(process)
+        server.listen()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.process.terminate()
+        server.process.wait(PATIENCE)

@@ -1,0 +1,140 @@
+"""A ward's server is started by one command, survives the death of any of its parts, and ends when asked."""
+
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from http.client import HTTPException
+from pathlib import Path
+
+import psutil
+
+from tests.server.conftest import PATIENCE, Server, eventually
+
+Start = Callable[..., Server]
+
+
+def test_it_says_where_it_answers_and_answers_there(start: Start, tmp_path: Path) -> None:
+    server = start("--port", "0")
+
+    assert server.address.startswith("127.0.0.1:")
+    assert server.lines[-1] == f"Ready: http://{server.address}"
+    assert server.get("/suc-khoe")[0] == 200
+    assert (tmp_path / "data" / "lopso.db").exists()
+
+
+def test_a_port_in_use_is_one_clear_sentence(start: Start) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        server = start("--port", str(port))
+
+        assert server.process.wait(PATIENCE) == 1
+    server.ended.wait(PATIENCE)
+    assert server.complaints == [f"Port {port} is in use. Stop the other server, or choose another port: --port N\n"]
+    assert server.lines == []
+
+
+def test_a_data_directory_that_cannot_be_made_is_one_clear_sentence(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    server = start("--port", "0", "--data", str(tmp_path / "file" / "data"))
+
+    assert server.process.wait(PATIENCE) == 1
+    server.ended.wait(PATIENCE)
+    assert server.complaints == [f"The data directory {tmp_path}/file/data cannot be made: Not a directory.\n"]
+
+
+def test_when_the_web_process_is_killed_nobody_is_refused(start: Start) -> None:
+    server = start("--port", "0")
+    killed = server.child("app.web")
+    assert server.get()[0] == 200
+    refused: list[str] = []
+    answered_after = threading.Semaphore(0)
+    over = threading.Event()
+
+    def ask_on_and_on() -> None:
+        while not over.is_set():
+            try:
+                server.get()
+            except ConnectionRefusedError as error:
+                refused.append(str(error))
+            except (HTTPException, ConnectionError):
+                continue  # it was in the killed process's hands
+            if not killed.is_running():
+                answered_after.release()
+
+    askers = [threading.Thread(target=ask_on_and_on) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    killed.kill()
+    for _ in range(20):
+        assert answered_after.acquire(timeout=PATIENCE)
+    over.set()
+    for asker in askers:
+        asker.join()
+
+    assert refused == []
+    assert server.child("app.web").pid != killed.pid
+    assert any("The web process ended (SIGKILL); it is started again" in line for line in server.complaints)
+
+
+def test_when_the_worker_is_killed_another_takes_its_place(start: Start) -> None:
+    server = start("--port", "0")
+    assert server.get()[0] == 200
+    web, killed = server.child("app.web"), server.child("app.worker")
+
+    killed.kill()
+    killed.wait(PATIENCE)
+
+    assert server.child("app.worker").pid != killed.pid
+    assert server.get()[0] == 200
+    assert server.child("app.web").pid == web.pid
+
+
+def test_the_worker_gives_way_to_people_at_the_screen(start: Start) -> None:
+    server = start("--port", "0")
+    server.get()
+
+    assert eventually(lambda: server.child("app.worker").nice() == 10)
+    assert server.child("app.web").nice() == 0
+
+
+def test_asked_to_end_it_ends_whole_and_says_so_by_its_exit_code(start: Start) -> None:
+    server = start("--port", "0")
+    server.get()
+    children = [server.child("app.web"), server.child("app.worker")]
+
+    server.process.send_signal(signal.SIGTERM)
+
+    assert server.process.wait(PATIENCE) == 0
+    assert not any(child.is_running() for child in children)
+
+
+def test_when_the_supervisor_is_killed_its_children_do_not_linger(start: Start) -> None:
+    server = start("--port", "0")
+    server.get()
+    children = [server.child("app.web"), server.child("app.worker")]
+
+    server.process.kill()
+
+    gone, alive = psutil.wait_procs(children, PATIENCE)
+    assert not alive
+    assert len(gone) == 2
+
+
+def test_the_second_start_finds_what_the_first_one_left(start: Start) -> None:
+    first = start("--port", "0")
+    first.get()
+    first.process.terminate()
+    assert first.process.wait(PATIENCE) == 0
+
+    second = start("--port", "0")
+
+    assert second.get()[0] == 200
+
+
+def test_a_server_that_cannot_start_says_so_instead_of_trying_for_ever(start: Start) -> None:
+    server = start("--port", "0", DATABASE_URL="sqlite:////nowhere/to/be/found.db")
+
+    assert server.process.wait(PATIENCE) == 1
+    server.ended.wait(PATIENCE)
+    assert server.complaints[-1] == "The database could not be brought up to date: the reason stands above.\n"
