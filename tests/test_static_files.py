@@ -72,13 +72,14 @@ def test_the_style_sheets_become_one_in_the_order_of_the_cascade(sources: Path) 
 def test_idle_spaces_go_and_what_stands_in_quotes_stays() -> None:
     sheet = """
     /* a comment; with { signs } */
-    a > b , c { content: "  /* no comment */ ; { " ; width: calc(1px + 2px) }
+    a > b , c { content: "  /* no comment */ ; { " ; width: calc(1px + 2px); }
+    a :focus { color: red }
     @media (min-width: 40em) and (orientation: portrait) { a { font: 1rem 'Tinos  Two' , serif } }
     """
 
     assert without_comments(sheet) == (
-        'a > b,c{content: "  /* no comment */ ; { ";width: calc(1px + 2px)}'
-        "@media (min-width: 40em) and (orientation: portrait){a{font: 1rem 'Tinos  Two',serif}}"
+        'a > b,c{content: "  /* no comment */ ; { ";width:calc(1px + 2px)}a :focus{color:red}'
+        "@media (min-width: 40em) and (orientation: portrait){a{font:1rem 'Tinos  Two',serif}}"
     )
 
 
