@@ -78,7 +78,7 @@ def test_idle_spaces_go_and_what_stands_in_quotes_stays() -> None:
     """
 
     assert without_comments(sheet) == (
-        'a > b,c{content: "  /* no comment */ ; { ";width:calc(1px + 2px)}a :focus{color:red}'
+        'a > b,c{content:"  /* no comment */ ; { ";width:calc(1px + 2px)}a :focus{color:red}'
         "@media (min-width: 40em) and (orientation: portrait){a{font:1rem 'Tinos  Two',serif}}"
     )
 
