@@ -7,6 +7,7 @@ children along (app/lifeline.py).
 """
 
 import argparse
+import errno
 import os
 import re
 import select
@@ -212,12 +213,15 @@ def bound(host: str, port: int) -> socket.socket:
     try:
         listening.bind(address)
         listening.listen(1024)
-    except PermissionError as error:
-        raise Refusal(f"Port {port} is not ours to take; choose one above 1023: --port 8000") from error
     except OSError as error:
-        if error.errno == 98:
-            raise Refusal(f"Port {port} is in use. Stop the other server, or choose another port: --port N") from error
-        raise Refusal(f"{host}:{port} cannot be listened on: {error.strerror}.") from error
+        listening.close()
+        sentences = {
+            errno.EADDRINUSE: f"Port {port} is in use. Stop the other server, or choose another port: --port N",
+            errno.EACCES: f"Port {port} is not ours to take; choose one above 1023: --port 8000",
+        }
+        raise Refusal(
+            sentences.get(error.errno or 0, f"{host}:{port} cannot be listened on: {error.strerror}.")
+        ) from error
     return listening
 
 
@@ -270,18 +274,18 @@ def prepare_environment(data: Path | None, public_url: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Set up, serve, and return the exit code."""
     options = parse_arguments(arguments)
-    listening = bound(options.host, options.port)
-    port = listening.getsockname()[1]
-    address, local, notes = web_address(options.host, port), options.host, []
-    public = address
-    if ip_address(listening.getsockname()[0]).is_unspecified:  # every address of this machine, which is none to print
-        local = "::1" if listening.family == socket.AF_INET6 else "127.0.0.1"
-        public = web_address(own_address(), port)
-        notes = [f"On the same network: {public}"]
-    prepare_environment(options.data, public)
-    web = Child("web process", ("app.web", str(listening.fileno())), passed=(listening.fileno(),))
-    worker = Child("worker", ("app.worker",), niceness=10)
-    return Supervisor(address, (local, port), [web, worker], demo=options.demo, notes=notes).run()
+    with bound(options.host, options.port) as listening:
+        port = listening.getsockname()[1]
+        address, local, notes = web_address(options.host, port), options.host, []
+        public = address
+        if ip_address(listening.getsockname()[0]).is_unspecified:  # all addresses of this machine: none to print
+            local = "::1" if listening.family == socket.AF_INET6 else "127.0.0.1"
+            public = web_address(own_address(), port)
+            notes = [f"On the same network: {public}"]
+        prepare_environment(options.data, public)
+        web = Child("web process", ("app.web", str(listening.fileno())), passed=(listening.fileno(),))
+        worker = Child("worker", ("app.worker",), niceness=10)
+        return Supervisor(address, (local, port), [web, worker], demo=options.demo, notes=notes).run()
 
 
 if __name__ == "__main__":

@@ -25,26 +25,34 @@ class Server:
     lines: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     ready: threading.Event = field(default_factory=threading.Event)
-    ended: threading.Event = field(default_factory=threading.Event)
+    listeners: list[threading.Thread] = field(default_factory=list)
 
-    def listen(self) -> None:
-        """Take in both streams, each in a thread."""
-        threading.Thread(target=self._hear_lines, daemon=True).start()
-        threading.Thread(target=self._hear_complaints, daemon=True).start()
+    def __post_init__(self) -> None:
+        self.listeners = [threading.Thread(target=self._hear_lines), threading.Thread(target=self._hear_complaints)]
+        for listener in self.listeners:
+            listener.start()
 
     def _hear_lines(self) -> None:
         assert self.process.stdout
-        for line in self.process.stdout:
-            self.lines.append(line.rstrip("\n"))
-            if line.startswith("Ready: "):
-                self.ready.set()
+        with self.process.stdout as lines:
+            for line in lines:
+                self.lines.append(line.rstrip("\n"))
+                if line.startswith("Ready: "):
+                    self.ready.set()
         self.ready.set()
 
     def _hear_complaints(self) -> None:
         assert self.process.stderr
-        for line in self.process.stderr:
-            self.complaints.append(line)
-        self.ended.set()
+        with self.process.stderr as complaints:
+            for line in complaints:
+                self.complaints.append(line)
+
+    def wait(self) -> int:
+        """Its exit code, once it has ended and all that it said was heard."""
+        code = self.process.wait(PATIENCE)
+        for listener in self.listeners:
+            listener.join(PATIENCE)
+        return code
 
     @property
     def address(self) -> str:
@@ -108,11 +116,10 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
             env={**os.environ, "PYTHONWARNINGS": "default", **environment},
         )
         server = Server(process)
-        server.listen()
         started.append(server)
         return server
 
     yield start
     for server in started:
         server.process.terminate()
-        server.process.wait(PATIENCE)
+        server.wait()

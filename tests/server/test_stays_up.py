@@ -28,8 +28,7 @@ def test_a_port_in_use_is_one_clear_sentence(start: Start) -> None:
         port = other.getsockname()[1]
         server = start("--port", str(port))
 
-        assert server.process.wait(PATIENCE) == 1
-    server.ended.wait(PATIENCE)
+        assert server.wait() == 1
     assert server.complaints == [f"Port {port} is in use. Stop the other server, or choose another port: --port N\n"]
     assert server.lines == []
 
@@ -38,8 +37,7 @@ def test_a_data_directory_that_cannot_be_made_is_one_clear_sentence(start: Start
     (tmp_path / "file").touch()
     server = start("--port", "0", "--data", str(tmp_path / "file" / "data"))
 
-    assert server.process.wait(PATIENCE) == 1
-    server.ended.wait(PATIENCE)
+    assert server.wait() == 1
     assert server.complaints == [f"The data directory {tmp_path}/file/data cannot be made: Not a directory.\n"]
 
 
@@ -105,7 +103,7 @@ def test_asked_to_end_it_ends_whole_and_says_so_by_its_exit_code(start: Start) -
 
     server.process.send_signal(signal.SIGTERM)
 
-    assert server.process.wait(PATIENCE) == 0
+    assert server.wait() == 0
     assert not any(child.is_running() for child in children)
 
 
@@ -125,7 +123,7 @@ def test_the_second_start_finds_what_the_first_one_left(start: Start) -> None:
     first = start("--port", "0")
     first.get()
     first.process.terminate()
-    assert first.process.wait(PATIENCE) == 0
+    assert first.wait() == 0
 
     second = start("--port", "0")
 
@@ -135,6 +133,5 @@ def test_the_second_start_finds_what_the_first_one_left(start: Start) -> None:
 def test_a_server_that_cannot_start_says_so_instead_of_trying_for_ever(start: Start) -> None:
     server = start("--port", "0", DATABASE_URL="sqlite:////nowhere/to/be/found.db")
 
-    assert server.process.wait(PATIENCE) == 1
-    server.ended.wait(PATIENCE)
+    assert server.wait() == 1
     assert server.complaints[-1] == "The database could not be brought up to date: the reason stands above.\n"
