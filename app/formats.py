@@ -1,0 +1,301 @@
+"""Numbers, dates, hours, phones and years of birth as Vietnam writes them, and how they are read from a field.
+
+Days below 10 and months 1 and 2 take a zero everywhere, on paper as on screen (Nghị định 30/2020/NĐ-CP, phụ lục I,
+on the date of a paper): 08/4/2026, 20/02/2026. Moments are aware datetimes and are shown in Asia/Ho_Chi_Minh.
+
+What cannot be read raises an exception with a `reason` and its values, never a sentence: the same refusal is worded
+for residents, for staff and for the command line by `app.refusals.sentence`.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
+
+import phonenumbers
+from flask_babel import gettext as _, lazy_gettext as _l
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+
+from app import clock
+from app.names import clean
+
+Number = int | float | Decimal
+
+# -- numbers ------------------------------------------------------------------------------------------------------
+
+_SWAP = str.maketrans(",.", ".,")
+
+
+def number(value: Number, places: int = 2) -> str:
+    """25736 → "25.736", 1234.5 → "1.234,5": rounded half up to at most so many places, zeros at the end left out."""
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{rounded:,f}"
+    return (text.rstrip("0").rstrip(".") if places else text).translate(_SWAP)
+
+
+def percent(value: Number, places: int = 2) -> str:
+    """69.85 → "69,85%", no space before the sign, as on paper."""
+    return number(value, places) + "%"
+
+
+def share(part: Number, whole: Number, places: int = 2) -> str:
+    """25736 of 36845 → "69,85%"; "chưa có số liệu" where the whole is 0: missing is not zero.
+
+    Never rounded to 100% while one is missing, nor to 0% while there is one.
+    """
+    if not whole:
+        return str(_("chưa có số liệu"))
+    exact = Decimal(str(part)) * 100 / Decimal(str(whole))
+    step = Decimal(1).scaleb(-places)
+    if 0 < exact < 100:
+        exact = min(max(exact, step), 100 - step)
+    return percent(exact, places)
+
+
+def count_in_sentence(count: int) -> str:
+    """3 → "03" ("03 người", "08 giờ"), as official papers write counts below ten in a sentence; 12 → "12"."""
+    return f"{count:02d}" if 0 < count < 10 else number(count)
+
+
+# -- dates and hours ----------------------------------------------------------------------------------------------
+
+_WEEKDAYS = (
+    _l("thứ Hai"),
+    _l("thứ Ba"),
+    _l("thứ Tư"),
+    _l("thứ Năm"),
+    _l("thứ Sáu"),
+    _l("thứ Bảy"),
+    _l("Chủ nhật"),
+)
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """A moment on the clock of Vietnam.
+
+    Raises:
+        ValueError: the moment has no time zone, so nobody knows when it was.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return clock.local(moment)
+
+
+def _day(value: dt.date) -> dt.date:
+    return local(value).date() if isinstance(value, dt.datetime) else value
+
+
+def _month(value: dt.date) -> str:
+    return f"{value.month:02d}" if value.month < 3 else str(value.month)
+
+
+def date(value: dt.date) -> str:
+    """A date, or the local date of a moment: "21/11/2026", "08/4/2026"."""
+    return f"{day_month(value)}/{_day(value).year:04d}"
+
+
+def day_month(value: dt.date) -> str:
+    """The date where the year is plain: "28/11"."""
+    return f"{_day(value).day:02d}/{_month(_day(value))}"
+
+
+def weekday(value: dt.date) -> str:
+    """ "thứ Hai" … "thứ Bảy", "Chủ nhật"."""
+    return str(_WEEKDAYS[_day(value).weekday()])
+
+
+def weekday_date(value: dt.date) -> str:
+    """ "thứ Bảy 21/11/2026"."""
+    return f"{weekday(value)} {date(value)}"
+
+
+def long_date(value: dt.date) -> str:
+    """The date of a paper: "ngày 08 tháng 4 năm 2026"."""
+    day = _day(value)
+    parts = {"day": f"{day.day:02d}", "month": _month(day), "year": f"{day.year:04d}"}
+    return str(_("ngày %(day)s tháng %(month)s năm %(year)s", **parts))
+
+
+def time(value: dt.time | dt.datetime) -> str:
+    """An hour on screen, or a moment's local hour: "19 giờ 30", "8 giờ", "16 giờ 05"."""
+    return _hour(value, str)
+
+
+def paper_time(value: dt.time | dt.datetime) -> str:
+    """An hour in the sentence of a paper: "08 giờ 30"."""
+    return _hour(value, count_in_sentence)
+
+
+def _hour(value: dt.time | dt.datetime, write: Callable[[int], str]) -> str:
+    value = local(value) if isinstance(value, dt.datetime) else value
+    if not value.minute:
+        return str(_("%(hour)s giờ", hour=write(value.hour)))
+    return str(_("%(hour)s giờ %(minute)s", hour=write(value.hour), minute=f"{value.minute:02d}"))
+
+
+def time_range(start: dt.time | dt.datetime, end: dt.time | dt.datetime) -> str:
+    """ "19 giờ 30 đến 21 giờ"."""
+    return str(_("%(start)s đến %(end)s", start=time(start), end=time(end)))
+
+
+def moment(value: dt.datetime) -> str:
+    """A moment in full: "thứ Bảy 21/11/2026, 19 giờ 30"."""
+    return f"{weekday_date(value)}, {time(value)}"
+
+
+# -- phones -------------------------------------------------------------------------------------------------------
+
+
+class PhoneFault(Enum):
+    """Why a phone number cannot be used."""
+
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    TOO_SHORT = "too short"
+    TOO_LONG = "too long"
+    UNKNOWN = "unknown"
+
+
+class UnusablePhone(ValueError):
+    """A phone number that cannot be stored: `reason` and the `text` as typed."""
+
+    def __init__(self, reason: PhoneFault, text: str) -> None:
+        super().__init__(f"{reason}: {text[:40]!r}")
+        self.reason = reason
+        self.text = text
+
+
+VIETNAM = 84
+_PHONE_SIGNS = re.compile(r"[\d\s+().\-–]*")
+_UNPARSED = {
+    NumberParseException.TOO_LONG: PhoneFault.TOO_LONG,
+    NumberParseException.INVALID_COUNTRY_CODE: PhoneFault.UNKNOWN,
+}
+
+
+def parse_phone(text: str) -> str:
+    """One phone number as typed ("0900.000.016", "+84 900 000 010", "84900000023") → E.164, "+84900000016".
+
+    A number without country is Vietnamese; the zero in front may be missing, as spreadsheets drop it.
+
+    Raises:
+        UnusablePhone: nothing typed, no single number, too short, too long, or no such number.
+    """
+    typed = clean(text)
+    if not typed:
+        raise UnusablePhone(PhoneFault.EMPTY, typed)
+    if not any(map(str.isdigit, typed)) or not _PHONE_SIGNS.fullmatch(typed):
+        raise UnusablePhone(PhoneFault.UNREADABLE, typed)
+    try:
+        found = phonenumbers.parse(typed, "VN")
+    except NumberParseException as error:
+        raise UnusablePhone(_UNPARSED.get(error.error_type, PhoneFault.TOO_SHORT), typed) from error
+    if not phonenumbers.is_valid_number(found):
+        raise UnusablePhone(_fault_of(found), typed)
+    return phonenumbers.format_number(found, PhoneNumberFormat.E164)
+
+
+def _fault_of(invalid: PhoneNumber) -> PhoneFault:
+    """Vietnamese numbers have, after the zero, nine digits, or ten that begin with 2 (landlines)."""
+    digits = phonenumbers.national_significant_number(invalid)
+    wanted = 10 if digits.startswith("2") else 9
+    if invalid.country_code != VIETNAM or len(digits) == wanted:
+        return PhoneFault.UNKNOWN
+    return PhoneFault.TOO_SHORT if len(digits) < wanted else PhoneFault.TOO_LONG
+
+
+def phone(e164: str) -> str:
+    """A stored number as people read it: "0912 345 678"; one from abroad with its country, "+1 650-253-0000"."""
+    known = phonenumbers.parse(e164)
+    style = PhoneNumberFormat.NATIONAL if known.country_code == VIETNAM else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(known, style)
+
+
+def mask_phone(e164: str) -> str:
+    """A stored number for those who need only recognise it: all but the last three digits as x, "xxxx xxx 678"."""
+    shown = phone(e164)
+    return re.sub(r"\d", "x", shown[:-3]) + shown[-3:]
+
+
+# -- years of birth -----------------------------------------------------------------------------------------------
+
+OLDEST = 120  # years; a year before is a slip of the pen
+
+
+class BirthFault(Enum):
+    """Why a year or date of birth cannot be used."""
+
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    TOO_FEW_DIGITS = "too few digits"
+    TOO_MANY_DIGITS = "too many digits"
+    NO_SUCH_DAY = "no such day"
+    FUTURE = "future"
+    TOO_LONG_AGO = "too long ago"
+
+
+class UnusableBirth(ValueError):
+    """A birth that cannot be stored: `reason`, and the `text` that is wrong (the year, the date, or all typed)."""
+
+    def __init__(self, reason: BirthFault, text: str) -> None:
+        super().__init__(f"{reason}: {text[:40]!r}")
+        self.reason = reason
+        self.text = text
+
+
+@dataclass(frozen=True)
+class Birth:
+    """The year of birth, and the date where it was told."""
+
+    year: int
+    date: dt.date | None = None
+
+
+_DATES = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
+    re.compile(r"(?:(?:(?P<day>\d{1,2})[/.\- ])?(?P<month>\d{1,2})[/.\- ])?(?P<year>\d+)"),
+)
+_RUN_TOGETHER = re.compile(r"(\d\d)(\d\d)(\d{4})")  # as citizen cards and number pads without / write it
+
+
+def parse_birth(text: str, today: dt.date) -> Birth:
+    """A year of four digits or a full date ("08/4/1954", "8-4-1954", "08041954", "1954-04-08").
+
+    "04/1954" and "00/00/1954", as old household books have them, give the year alone.
+
+    Args:
+        text: what was typed.
+        today: the local date; later births and those over 120 years ago are refused.
+
+    Raises:
+        UnusableBirth: see `BirthFault`; a year of two digits is never guessed.
+    """
+    typed = re.sub(r"\s*([/.-])\s*", r"\1", unicodedata.normalize("NFKC", clean(text))).strip(".")
+    if not typed:
+        raise UnusableBirth(BirthFault.EMPTY, "")
+    typed = _RUN_TOGETHER.sub(r"\1/\2/\3", typed) if len(typed) == 8 else typed
+    found = next(filter(None, (form.fullmatch(typed) for form in _DATES)), None)
+    if not found:
+        raise UnusableBirth(BirthFault.UNREADABLE, typed)
+    year = _year_of_birth(found["year"], today)
+    month, day = int(found["month"] or 0), int(found["day"] or 0)
+    try:
+        date_of_birth = dt.date(year, month or 1, day or 1)
+    except ValueError as error:
+        raise UnusableBirth(BirthFault.NO_SUCH_DAY, typed) from error
+    if date_of_birth > today:
+        raise UnusableBirth(BirthFault.FUTURE, typed)
+    return Birth(year, date_of_birth if month and day else None)
+
+
+def _year_of_birth(digits: str, today: dt.date) -> int:
+    if len(digits) != 4:
+        raise UnusableBirth(BirthFault.TOO_FEW_DIGITS if len(digits) < 4 else BirthFault.TOO_MANY_DIGITS, digits)
+    if int(digits) > today.year:
+        raise UnusableBirth(BirthFault.FUTURE, digits)
+    if int(digits) < today.year - OLDEST:
+        raise UnusableBirth(BirthFault.TOO_LONG_AGO, digits)
+    return int(digits)

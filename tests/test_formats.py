@@ -1,0 +1,362 @@
+"""Numbers, dates, hours, phones and years of birth as Vietnam writes and reads them; refusals in words."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from app import formats, names
+from app.formats import Birth, BirthFault, PhoneFault, UnusableBirth, UnusablePhone
+from app.refusals import sentence
+
+steady = settings(derandomize=True, database=None, deadline=None)
+TODAY = dt.date(2026, 11, 20)
+EVENING = dt.datetime(2026, 11, 21, 12, 30, tzinfo=dt.UTC)  # 19.30 in Vietnam
+LATE = dt.datetime(2026, 11, 21, 17, 5, tzinfo=dt.UTC)  # five past midnight there, the next day
+
+Refused = names.UnusableName | UnusablePhone | UnusableBirth
+READERS: dict[str, Callable[[str], str | Birth]] = {
+    "name": names.clean_name,
+    "phone": formats.parse_phone,
+    "birth": lambda text: formats.parse_birth(text, TODAY),
+}
+
+
+def read_or_refused(read: str, typed: str) -> str | Birth | Refused:
+    """What a field makes of a text; any other error than a refusal fails the test."""
+    try:
+        return READERS[read](typed)
+    except (names.UnusableName, UnusablePhone, UnusableBirth) as refused:
+        return refused
+
+
+# -- numbers ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (1000, "1.000"),
+        (25736, "25.736"),
+        (1234567, "1.234.567"),
+        (-1234, "-1.234"),
+        (1234.5, "1.234,5"),
+        (Decimal("69.8500"), "69,85"),
+        (2.675, "2,68"),  # what was written counts, not its binary shadow
+        (Decimal("1E+3"), "1.000"),
+        (100.0, "100"),
+    ],
+)
+def test_numbers(value: int | float | Decimal, written: str) -> None:
+    assert formats.number(value) == written
+
+
+def test_numbers_to_a_place() -> None:
+    assert formats.number(1234.56, places=0) == "1.235"
+    assert formats.number(100, places=0) == "100"
+    assert formats.number(Decimal("0.12345"), places=4) == "0,1235"
+    assert formats.percent(Decimal("69.85")) == "69,85%"
+    assert formats.percent(80) == "80%"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "written"),
+    [
+        (25736, 36845, "69,85%"),
+        (1, 3, "33,33%"),
+        (2, 3, "66,67%"),
+        (0, 40, "0%"),
+        (40, 40, "100%"),
+        (44, 40, "110%"),
+        (36_844_999, 36_845_000, "99,99%"),  # one is missing: not all
+        (1, 1_000_000, "0,01%"),  # one is there: not none
+        (0, 0, "chưa có số liệu"),
+    ],
+)
+def test_shares(part: int, whole: int, written: str) -> None:
+    assert formats.share(part, whole) == written
+
+
+def test_a_share_without_decimals_never_claims_all_or_none() -> None:
+    assert formats.share(999, 1000, places=0) == "99%"
+    assert formats.share(1, 1000, places=0) == "1%"
+
+
+@pytest.mark.parametrize(("count", "written"), [(0, "0"), (3, "03"), (9, "09"), (10, "10"), (1200, "1.200")])
+def test_counts_in_the_sentence_of_a_paper(count: int, written: str) -> None:
+    assert formats.count_in_sentence(count) == written
+
+
+# -- dates and hours ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "short", "long"),
+    [
+        (dt.date(2026, 11, 21), "21/11/2026", "ngày 21 tháng 11 năm 2026"),
+        (dt.date(2026, 4, 8), "08/4/2026", "ngày 08 tháng 4 năm 2026"),
+        (dt.date(2026, 1, 10), "10/01/2026", "ngày 10 tháng 01 năm 2026"),
+        (dt.date(2026, 2, 9), "09/02/2026", "ngày 09 tháng 02 năm 2026"),
+        (dt.date(2026, 3, 9), "09/3/2026", "ngày 09 tháng 3 năm 2026"),
+        (dt.date(2026, 10, 1), "01/10/2026", "ngày 01 tháng 10 năm 2026"),
+    ],
+)
+def test_dates_take_their_zero_as_decree_30_wants(day: dt.date, short: str, long: str) -> None:
+    assert formats.date(day) == short
+    assert formats.long_date(day) == long
+
+
+def test_weekdays() -> None:
+    monday = dt.date(2026, 11, 16)
+    week = [formats.weekday(monday + dt.timedelta(days=number)) for number in range(7)]
+    assert week == ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"]
+    assert formats.weekday_date(dt.date(2026, 11, 21)) == "thứ Bảy 21/11/2026"
+    assert formats.day_month(dt.date(2026, 11, 28)) == "28/11"
+
+
+@pytest.mark.parametrize(
+    ("hour", "screen", "paper"),
+    [
+        (dt.time(19, 30), "19 giờ 30", "19 giờ 30"),
+        (dt.time(8), "8 giờ", "08 giờ"),
+        (dt.time(8, 30), "8 giờ 30", "08 giờ 30"),
+        (dt.time(16, 5), "16 giờ 05", "16 giờ 05"),
+        (dt.time(0, 0), "0 giờ", "0 giờ"),
+    ],
+)
+def test_hours(hour: dt.time, screen: str, paper: str) -> None:
+    assert formats.time(hour) == screen
+    assert formats.paper_time(hour) == paper
+
+
+def test_a_moment_is_shown_on_the_clock_and_the_calendar_of_vietnam() -> None:
+    assert formats.local(EVENING).isoformat() == "2026-11-21T19:30:00+07:00"
+    assert formats.moment(EVENING) == "thứ Bảy 21/11/2026, 19 giờ 30"
+    assert formats.moment(LATE) == "Chủ nhật 22/11/2026, 0 giờ 05"
+    assert formats.date(LATE) == "22/11/2026"
+    assert formats.long_date(LATE) == "ngày 22 tháng 11 năm 2026"
+    assert formats.day_month(LATE) == "22/11"
+    assert formats.paper_time(LATE) == "0 giờ 05"
+    assert formats.time_range(EVENING, dt.time(21)) == "19 giờ 30 đến 21 giờ"
+
+
+@pytest.mark.parametrize("show", [formats.local, formats.date, formats.time, formats.moment, formats.weekday])
+def test_a_moment_without_a_zone_is_refused(show: object) -> None:
+    assert callable(show)
+    with pytest.raises(ValueError, match="time zone"):
+        show(EVENING.replace(tzinfo=None))
+
+
+# -- phones -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "shown", "masked"),
+    [
+        ("0900000004", "+84900000004", "0900 000 004", "xxxx xxx 004"),
+        ("+84 900 000 010", "+84900000010", "0900 000 010", "xxxx xxx 010"),
+        ("0900.000.016", "+84900000016", "0900 000 016", "xxxx xxx 016"),
+        ("84900000023", "+84900000023", "0900 000 023", "xxxx xxx 023"),
+        ("0900 000 912", "+84900000912", "0900 000 912", "xxxx xxx 912"),
+        ("912345678", "+84912345678", "0912 345 678", "xxxx xxx 678"),
+        (" (0912) 345-678\u200b", "+84912345678", "0912 345 678", "xxxx xxx 678"),
+        ("+84 (0)912 345 678", "+84912345678", "0912 345 678", "xxxx xxx 678"),
+        ("0084912345678", "+84912345678", "0912 345 678", "xxxx xxx 678"),
+        ("０９１２３４５６７８", "+84912345678", "0912 345 678", "xxxx xxx 678"),
+        ("0208 3855 123", "+842083855123", "0208 3855 123", "xxxx xxxx 123"),
+        ("+1 650 253 0000", "+16502530000", "+1 650-253-0000", "+x xxx-xxx-x000"),
+    ],
+)
+def test_phones_are_read_stored_shown_and_masked(typed: str, stored: str, shown: str, masked: str) -> None:
+    assert formats.parse_phone(typed) == stored
+    assert formats.phone(stored) == shown
+    assert formats.mask_phone(stored) == masked
+    assert formats.parse_phone(shown) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("", PhoneFault.EMPTY),
+        (" \u200b ", PhoneFault.EMPTY),
+        ("không có", PhoneFault.UNREADABLE),
+        ("---", PhoneFault.UNREADABLE),
+        ("0912345678 (con gái)", PhoneFault.UNREADABLE),
+        ("0912345678/0987654321", PhoneFault.UNREADABLE),
+        ("<b>0912345678", PhoneFault.UNREADABLE),
+        ("0", PhoneFault.TOO_SHORT),
+        ("+84", PhoneFault.TOO_SHORT),
+        ("113", PhoneFault.TOO_SHORT),
+        ("091234567", PhoneFault.TOO_SHORT),
+        ("0208385512", PhoneFault.TOO_SHORT),
+        ("09123456789", PhoneFault.TOO_LONG),
+        ("01682345678", PhoneFault.TOO_LONG),  # eleven digits, as until 2018
+        ("9" * 40, PhoneFault.TOO_LONG),
+        ("0912 345 678 - 0987 654 321", PhoneFault.TOO_LONG),
+        ("0651234567", PhoneFault.UNKNOWN),
+        ("0001234567", PhoneFault.UNKNOWN),
+        ("+999 123 456 789", PhoneFault.UNKNOWN),
+        ("+1 650 253 00000", PhoneFault.UNKNOWN),
+        ("02001234567", PhoneFault.UNKNOWN),
+        ("020838551234", PhoneFault.TOO_LONG),
+    ],
+)
+def test_phones_that_cannot_be_used(typed: str, reason: PhoneFault) -> None:
+    with pytest.raises(UnusablePhone) as refused:
+        formats.parse_phone(typed)
+    assert refused.value.reason is reason
+    assert refused.value.text == names.clean(typed)
+
+
+@steady
+@given(st.text(st.sampled_from("0123456789+()-. x"), max_size=24) | st.text(max_size=40))
+def test_a_phone_is_read_or_refused_never_a_crash(text: str) -> None:
+    stored = read_or_refused("phone", text)
+    if isinstance(stored, str):
+        assert formats.parse_phone(formats.phone(stored)) == stored
+
+
+# -- years of birth -----------------------------------------------------------------------------------------------
+
+EIGHTH_OF_APRIL = Birth(1954, dt.date(1954, 4, 8))
+
+
+@pytest.mark.parametrize(
+    ("typed", "birth"),
+    [
+        ("1954", Birth(1954)),
+        (" 1954. ", Birth(1954)),
+        ("１９５４", Birth(1954)),
+        ("08/04/1954", EIGHTH_OF_APRIL),
+        ("8/4/1954", EIGHTH_OF_APRIL),
+        ("8-4-1954", EIGHTH_OF_APRIL),
+        ("08.4.1954", EIGHTH_OF_APRIL),
+        ("8 4 1954", EIGHTH_OF_APRIL),
+        ("8 / 4 / 1954", EIGHTH_OF_APRIL),
+        ("1954-04-08", EIGHTH_OF_APRIL),
+        ("08041954", EIGHTH_OF_APRIL),
+        ("29/02/1956", Birth(1956, dt.date(1956, 2, 29))),
+        ("04/1954", Birth(1954)),
+        ("00/00/1954", Birth(1954)),
+        ("00/04/1954", Birth(1954)),
+        ("1906", Birth(1906)),
+        ("2026", Birth(2026)),
+        ("20/11/2026", Birth(2026, TODAY)),
+    ],
+)
+def test_births(typed: str, birth: Birth) -> None:
+    assert formats.parse_birth(typed, TODAY) == birth
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason", "text"),
+    [
+        ("", BirthFault.EMPTY, ""),
+        ("  ", BirthFault.EMPTY, ""),
+        ("54", BirthFault.TOO_FEW_DIGITS, "54"),
+        ("8/4/54", BirthFault.TOO_FEW_DIGITS, "54"),
+        ("195", BirthFault.TOO_FEW_DIGITS, "195"),
+        ("5", BirthFault.TOO_FEW_DIGITS, "5"),
+        ("19544", BirthFault.TOO_MANY_DIGITS, "19544"),
+        ("abc", BirthFault.UNREADABLE, "abc"),
+        ("khoảng 1954", BirthFault.UNREADABLE, "khoảng 1954"),
+        ("1/2/3/1954", BirthFault.UNREADABLE, "1/2/3/1954"),
+        ("-1954", BirthFault.UNREADABLE, "-1954"),
+        ("31/02/1954", BirthFault.NO_SUCH_DAY, "31/02/1954"),
+        ("29/02/1955", BirthFault.NO_SUCH_DAY, "29/02/1955"),
+        ("8/13/1954", BirthFault.NO_SUCH_DAY, "8/13/1954"),
+        ("31021954", BirthFault.NO_SUCH_DAY, "31/02/1954"),
+        ("2054", BirthFault.FUTURE, "2054"),
+        ("21/11/2026", BirthFault.FUTURE, "21/11/2026"),
+        ("12/2026", BirthFault.FUTURE, "12/2026"),
+        ("1905", BirthFault.TOO_LONG_AGO, "1905"),
+        ("0000", BirthFault.TOO_LONG_AGO, "0000"),
+    ],
+)
+def test_births_that_cannot_be_used(typed: str, reason: BirthFault, text: str) -> None:
+    with pytest.raises(UnusableBirth) as refused:
+        formats.parse_birth(typed, TODAY)
+    assert (refused.value.reason, refused.value.text) == (reason, text)
+
+
+@steady
+@given(st.text(st.sampled_from("0123456789/-. "), max_size=12) | st.text(max_size=30))
+def test_a_birth_is_read_or_refused_never_a_crash(text: str) -> None:
+    birth = read_or_refused("birth", text)
+    if isinstance(birth, Birth):
+        assert 1906 <= birth.year <= 2026
+        assert birth.date is None or birth.date.year == birth.year
+
+
+# -- refusals in words --------------------------------------------------------------------------------------------
+
+
+def refusal_of(read: str, typed: str, staff: bool = False) -> str:
+    refused = read_or_refused(read, typed)
+    assert isinstance(refused, Refused)
+    return sentence(refused, staff=staff)
+
+
+SENTENCES = [
+    ("birth", "54", 'Năm sinh "54" thiếu hai số. Bác ghi đủ bốn số, ví dụ 1954.'),
+    ("birth", "8/4/195", 'Năm sinh "195" thiếu một số. Bác ghi đủ bốn số, ví dụ 1954.'),
+    ("birth", "5", 'Năm sinh "5" thiếu ba số. Bác ghi đủ bốn số, ví dụ 1954.'),
+    ("birth", "19544", 'Năm sinh "19544" bị thừa số. Bác ghi đúng bốn số, ví dụ 1954.'),
+    ("birth", "", "Chưa có năm sinh. Bác ghi đủ bốn số, ví dụ 1954."),
+    ("birth", "già", '"già" chưa phải năm sinh. Bác ghi đủ bốn số, ví dụ 1954.'),
+    ("birth", "30/2/1954", 'Không có ngày "30/2/1954" trong lịch. Bác xem lại, hoặc chỉ ghi năm, ví dụ 1954.'),
+    ("birth", "2054", 'Thời điểm "2054" chưa tới. Bác xem lại năm sinh, ví dụ 1954.'),
+    ("birth", "1854", 'Năm sinh "1854" đã quá xa. Bác xem lại, ví dụ 1954.'),
+    ("phone", "", "Chưa có số điện thoại. Bác ghi số, ví dụ 0912 345 678."),
+    ("phone", "Zalo", '"Zalo" chưa phải một số điện thoại. Bác ghi một số, ví dụ 0912 345 678.'),
+    ("phone", "0912", 'Số điện thoại "0912" còn thiếu số. Bác ghi đủ số, ví dụ 0912 345 678.'),
+    ("phone", "09123456789", 'Số điện thoại "09123456789" bị thừa số. Bác xem lại từng số, ví dụ 0912 345 678.'),
+    ("phone", "0651234567", 'Không có số điện thoại nào là "0651234567". Bác xem lại từng số, ví dụ 0912 345 678.'),
+    ("name", "", "Chưa có họ và tên. Bác ghi đủ họ và tên, ví dụ Nguyễn Thị Hoa."),
+    ("name", "=1+1", '"=1+1" chưa có chữ cái nào. Bác ghi đủ họ và tên, ví dụ Nguyễn Thị Hoa.'),
+    ("name", "{{7*7}}", '"{{7*7}}" chưa có chữ cái nào. Bác ghi đủ họ và tên, ví dụ Nguyễn Thị Hoa.'),
+    ("name", "Lan 🌸", "Họ và tên có hình 🌸, không in lên giấy được. Bác chỉ ghi chữ."),
+    ("name", "Á" * 301, "Họ và tên dài quá 300 chữ. Bác ghi gọn lại."),
+]
+
+
+@pytest.mark.parametrize(("read", "typed", "words"), SENTENCES)
+def test_a_refusal_says_what_to_write_instead(read: str, typed: str, words: str) -> None:
+    assert refusal_of(read, typed) == words
+    assert refusal_of(read, typed, staff=True) == words.replace("Bác", "Anh chị")
+
+
+def test_every_reason_has_a_sentence_of_its_own() -> None:
+    refusals: list[Refused] = [
+        *(names.UnusableName(reason, "x") for reason in names.NameFault),
+        *(UnusablePhone(reason, "x") for reason in PhoneFault),
+        *(UnusableBirth(reason, "x") for reason in BirthFault),
+    ]
+    assert len({sentence(refused) for refused in refusals}) == len(refusals)
+
+
+def test_sentences_are_short_as_the_house_wants() -> None:
+    for _, _, words in SENTENCES:
+        assert all(len(part.split()) <= 15 for part in words.split(". "))
+        assert "vui lòng" not in words
+        assert "!" not in words
+
+
+def test_a_refusal_repeats_only_the_beginning_of_a_long_text() -> None:
+    words = refusal_of("birth", "a" * 5000)
+    assert words.startswith('"' + "a" * 40 + '…" ')
+    assert len(words) < 140
+
+
+def test_percent_signs_in_what_was_typed_stay_text() -> None:
+    assert refusal_of("birth", "%(you)s%s%") == '"%(you)s%s%" chưa phải năm sinh. Bác ghi đủ bốn số, ví dụ 1954.'
+
+
+def test_the_years_between_too_old_and_not_yet_are_all_taken() -> None:
+    years = [formats.parse_birth(str(year), TODAY).year for year in range(1906, 2027)]
+    assert all(later - earlier == 1 for earlier, later in pairwise(years))
