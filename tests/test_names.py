@@ -5,11 +5,13 @@ import sqlite3
 import unicodedata
 from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from app import names
 from app.names import NameFault, UnusableName
+from tests.postgres import Cluster
 
 FIXTURES = Path(__file__).parent / "names"
 RESIDENTS = (FIXTURES / "residents.txt").read_text(encoding="utf-8").splitlines()
@@ -288,6 +290,23 @@ def test_a_database_sorts_the_keys_as_we_do() -> None:
     listed = [name for (name,) in table.execute("SELECT full_name FROM person ORDER BY sort_key, rowid")]
     table.close()
     assert listed == sorted(RESIDENTS, key=names.sort_key)
+
+
+def test_postgresql_sorts_the_keys_as_we_do_and_takes_the_longest_into_an_index(postgres: Cluster) -> None:
+    longest = [sign * 300 for sign in "Áợđ漢\ufdfa𒐫"]
+    people = RESIDENTS + longest
+    database = postgres.create()
+    address = postgres.url(database).replace("postgresql+psycopg", "postgresql")
+    with psycopg.connect(address) as connection:
+        connection.execute("CREATE TABLE person (full_name TEXT, sort_key TEXT, search_key TEXT)")
+        connection.execute("CREATE INDEX ON person (sort_key)")
+        connection.execute("CREATE INDEX ON person (search_key)")
+        rows = [(name, names.sort_key(name), names.search_key(name)) for name in people]
+        connection.cursor().executemany("INSERT INTO person VALUES (%s, %s, %s)", rows)
+        for collation in ("default", "C", "und-x-icu", "vi-x-icu"):
+            ordered = connection.execute(f'SELECT sort_key FROM person ORDER BY sort_key COLLATE "{collation}"')
+            assert [key for (key,) in ordered] == sorted(map(names.sort_key, people))
+    postgres.drop(database)
 
 
 @steady
