@@ -90,4 +90,4 @@ def index() -> Answer:
     form = Specimen(formdata=None, prefix="dung-")
     wrong = Specimen(MultiDict({"birth_year": "54", "topic": "vneid"}), meta={"csrf": False})
     wrong.validate()
-    return render_template("debug/components.html", form=form, wrong=wrong, roll_rows=ROLL, saturday=SATURDAY)
+    return render_template("debug/components.html", form=form, wrong=wrong, people=ROLL, saturday=SATURDAY)
