@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from flask import Flask
@@ -100,13 +101,18 @@ def rolled_back(app: Flask) -> Iterator[Flask]:
     with engine.connect().execution_options(writes=True) as connection:
         outer = connection.begin()
         engines[None] = connection  # type: ignore[assignment]
-        db.session.configure(join_transaction_mode="create_savepoint")
+        _configure(app, "create_savepoint")
         try:
             yield app
         finally:
-            outer.rollback()
             engines[None] = engine
-            db.session.configure(join_transaction_mode="conditional_savepoint")
+            _configure(app, "conditional_savepoint")
+            outer.rollback()
+
+
+def _configure(app: Flask, mode: Literal["create_savepoint", "conditional_savepoint"]) -> None:
+    with app.app_context():
+        db.session.configure(join_transaction_mode=mode)
 
 
 @pytest.fixture

@@ -88,12 +88,14 @@ def make_course(
     first = first or now + timedelta(days=1)
     for number in range(1, lessons + 1):
         starts = first + timedelta(weeks=number - 1)
-        Lesson(
-            course=course,
-            number=number,
-            code=codes.new_code(6),
-            starts_at=starts,
-            ends_at=starts + timedelta(minutes=90),
+        session.add(
+            Lesson(
+                course=course,
+                number=number,
+                code=codes.new_code(6),
+                starts_at=starts,
+                ends_at=starts + timedelta(minutes=90),
+            )
         )
     session.flush()
     return course
