@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app import create_app, schema
 from app.database import db, immediate
 from app.settings import Settings
+from tests.pages import Pages
 from tests.postgres import Cluster, running_cluster
 
 ENGINES = ("sqlite", "postgresql")
@@ -134,3 +135,9 @@ def session(app: Flask) -> Iterator[Session]:
 def client(app: Flask) -> FlaskClient:
     """A browser without script."""
     return app.test_client()
+
+
+@pytest.fixture
+def pages(client: FlaskClient) -> Pages:
+    """A browser without script, that checks every page it meets."""
+    return Pages(client)

@@ -1,0 +1,189 @@
+"""Real browsers on a real server: one server and one browser a run, a window of its own for each test."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.access import COOKIE
+from app.database import db, immediate
+from app.models import Account
+from app.settings import Settings
+from tests.factories import make_sign_in
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+    "--hide-scrollbars",
+]
+# A cheap phone in a hand: design screens.
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+    "locale": "vi-VN",
+    "timezone_id": "Asia/Ho_Chi_Minh",
+    "reduced_motion": "reduce",
+}
+PATIENCE = 10_000
+
+
+@dataclass
+class Site:
+    """The server that browsers visit, and the way to put rows before it."""
+
+    url: str
+    app: Flask
+    environment: dict[str, str]
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A write transaction on the server's own database; what it commits stays for the whole run, so each test
+        makes a ward of its own."""
+        with self.app.app_context(), immediate() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A look at the server's database."""
+        with self.app.app_context():
+            yield db.session()
+
+    def sign_in(self, context: BrowserContext, account_id: int) -> None:
+        """Let a window belong to a member of staff."""
+        with self.write() as session:
+            account = session.get(Account, account_id)
+            assert account is not None
+            token = make_sign_in(session, account)
+        context.add_cookies([{"name": COOKIE, "value": token, "url": self.url, "httpOnly": True, "sameSite": "Lax"}])
+
+
+@pytest.fixture(scope="session")
+def site(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The web process on a port of its own; callers wait in its backlog until it answers."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copy(migrated_file, folder / "lopso.db")
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(128)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        environment = {"DATA_DIR": str(folder), "SECRET_KEY": "a test's key", "PUBLIC_URL": url, "LOPSO_DEBUG": "1"}
+        log = (folder / "web.log").open("w")
+        web = subprocess.Popen(
+            [sys.executable, "-m", "app.web", str(listening.fileno())],
+            pass_fds=(listening.fileno(),),
+            env={**os.environ, **environment},
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+        )
+        app = create_app(Settings.from_environment(environment))
+        try:
+            yield Site(url, app, environment)
+        finally:
+            web.terminate()
+            web.wait(30)
+            log.close()
+            with app.app_context():
+                db.engine.dispose()
+    complaints = (folder / "web.log").read_text(encoding="utf-8")
+    assert "Traceback" not in complaints, complaints
+
+
+@pytest.fixture(scope="session")
+def worker(site: Site) -> Iterator[None]:
+    """The worker process beside the site, for tests that wait for a paper."""
+    with (Path(site.environment["DATA_DIR"]) / "worker.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.worker"],
+            env={**os.environ, **site.environment},
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def live_server(site: Site) -> str:
+    """The address of the server."""
+    return site.url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the run: Debian's, or the one that CHROMIUM names."""
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+@pytest.fixture
+def open_window(browser: Browser, live_server: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """`open_window(color_scheme="dark")`: a phone of its own. At the end of the test no page may have complained.
+
+    A test that meets expected errors (a 404, a 422) names them: `@pytest.mark.expects("422")`.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+    marker = request.node.get_closest_marker("expects")
+    expected: tuple[str, ...] = marker.args if marker else ()
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(word in message.text for word in expected):
+            complaints.append(f"{message.text} ({message.location.get('url')})")
+
+    def opened(**settings: Any) -> Page:
+        context = browser.new_context(base_url=live_server, **{**PHONE, **settings})
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        context.route(lambda url: urlsplit(url).netloc != urlsplit(live_server).netloc, _refuse)
+        page = context.new_page()
+        page.on("console", hear)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+@pytest.fixture
+def page(open_window: Callable[..., Page]) -> Page:
+    """A phone, 360 × 740."""
+    return open_window()
+
+
+def _refuse(route: Route) -> None:
+    raise AssertionError(f"a page asked for {route.request.url}")

@@ -1,0 +1,265 @@
+"""A browser without script, that looks at every page it meets.
+
+Each GET and each page answered to a form is checked: one h1, a title, labels, ids, links that lead somewhere, forms
+with their token, no inline script or style. With LOPSO_PAGES_DIR set, each page is kept there for html-validate.
+"""
+
+import hashlib
+import os
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from app.access import COOKIE
+from app.database import immediate
+from app.models import Account
+from tests.factories import make_sign_in
+
+KEPT = os.environ.get("LOPSO_PAGES_DIR")
+NAMED = ("input", "select", "textarea")
+UNLABELLED_TYPES = ("hidden", "submit", "button")
+
+
+def words(element: Element) -> str:
+    """All text inside, white space folded."""
+    return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as it stands on a page, with what a press would send."""
+
+    page: "Page"
+    element: Element
+
+    @property
+    def action(self) -> str:
+        """Where it goes."""
+        return urljoin(self.page.address, self.element.get("action") or "")
+
+    @property
+    def fields(self) -> dict[str, list[str]]:
+        """What is filled in: names and values, unticked boxes left out."""
+        given: dict[str, list[str]] = {}
+        for control in self.element.iter():
+            name = control.get("name")
+            if name is None or control.get("disabled") is not None:
+                continue
+            for value in _values(control):
+                given.setdefault(name, []).append(value)
+        return given
+
+    def submit(self, changes: dict[str, Any] | None = None, **kwargs: Any) -> "Page":
+        """Fill in, press, and follow the redirect. A change of None leaves the field out."""
+        fields: dict[str, Any] = {**self.fields, **(changes or {})}
+        sent = {name: value for name, value in fields.items() if value is not None}
+        if (self.element.get("method") or "get").lower() == "get":
+            return self.page.pages.get(self.action, query_string=sent, **kwargs)
+        return self.page.pages.post(self.action, sent, **kwargs)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer, read."""
+
+    pages: "Pages"
+    response: TestResponse
+    address: str
+    root: Element
+
+    @property
+    def status(self) -> int:
+        """The status code."""
+        return self.response.status_code
+
+    @property
+    def html(self) -> str:
+        """The answer as it came."""
+        return self.response.get_data(as_text=True)
+
+    @property
+    def text(self) -> str:
+        """What a person reads in the main part, folded; screen readers' words among it."""
+        main = self.root.find(".//main")
+        return words(main if main is not None else self.root)
+
+    @property
+    def h1(self) -> str:
+        """The page's one heading."""
+        return words(self.all("h1")[0])
+
+    def all(self, tag: str) -> list[Element]:
+        """All elements of a kind, in order."""
+        return list(self.root.iter(tag))
+
+    def links(self) -> dict[str, str]:
+        """What links say → where they lead (the last of equal ones)."""
+        return {words(link): link.get("href") or "" for link in self.all("a")}
+
+    def forms(self) -> list[Form]:
+        """All forms."""
+        return [Form(self, element) for element in self.all("form")]
+
+    def form(self, action: str | None = None, button: str | None = None) -> Form:
+        """The one form with an address that ends so, or with a button that says so."""
+        fitting = [
+            form
+            for form in self.forms()
+            if (action is None or urlsplit(form.action).path.endswith(action))
+            and (button is None or any(words(press) == button for press in form.element.iter("button")))
+        ]
+        assert len(fitting) == 1, f"{len(fitting)} forms fit {action or button}: {[f.action for f in self.forms()]}"
+        return fitting[0]
+
+    def follow(self, text: str) -> "Page":
+        """Open the link that says this."""
+        return self.pages.get(urljoin(self.address, self.links()[text]))
+
+
+class Pages:
+    """Opens pages, fills in forms, and checks whatever it meets."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.app: Flask = client.application
+
+    def sign_in(self, account: Account) -> "Pages":
+        """Go on as this member of staff; opens a write transaction of its own."""
+        with self.app.app_context(), immediate() as session:
+            self.client.set_cookie(COOKIE, make_sign_in(session, _again(session, account)))
+        return self
+
+    def get(self, address: str, status: int = 200, **kwargs: Any) -> Page:
+        """Open an address, following redirects; the answer must have the status."""
+        return self._read(self.client.get(address, follow_redirects=True, **kwargs), status)
+
+    def post(self, address: str, fields: dict[str, Any], status: int = 200, **kwargs: Any) -> Page:
+        """Send fields to an address (see `Form.submit` for a form of a page), following the redirect."""
+        return self._read(self.client.post(address, data=fields, follow_redirects=True, **kwargs), status)
+
+    def _read(self, response: TestResponse, status: int) -> Page:
+        told = response.get_data(as_text=True)
+        assert response.status_code == status, f"{response.request.path}: {response.status_code}, {told[:600]}"
+        root = html5lib.parse(told, treebuilder="etree", namespaceHTMLElements=False)
+        page = Page(self, response, response.request.path, root)
+        if response.mimetype == "text/html":
+            _keep(told)
+            if "<html" in told:
+                check(page)
+        return page
+
+
+def check(page: Page) -> None:
+    """Everything that must be true of each page.
+
+    Raises:
+        AssertionError: naming the address and what is wrong.
+    """
+    wrong = [*_structure(page), *_controls(page), *_links(page)]
+    assert not wrong, f"{page.address}: {'; '.join(wrong)}"
+
+
+def _structure(page: Page) -> list[str]:
+    wrong = []
+    if len(page.all("h1")) != 1:
+        wrong.append(f"{len(page.all('h1'))} h1")
+    title = page.root.find(".//title")
+    if title is None or not words(title):
+        wrong.append("no title")
+    if page.root.get("lang") != "vi":
+        wrong.append("no lang")
+    ids = Counter(found for element in page.root.iter() if (found := element.get("id")))
+    wrong += [f"id {name} {count} times" for name, count in ids.items() if count > 1]
+    for element in page.root.iter():
+        if element.get("style") or any(name.startswith("on") for name in element.attrib):
+            wrong.append(f"inline style or script on {element.tag}")
+        if element.tag == "script" and not element.get("src"):
+            wrong.append("inline script")
+        if element.tag == "style":
+            wrong.append("inline style sheet")
+        if element.tag == "img" and element.get("alt") is None:
+            wrong.append("picture without words")
+    return wrong
+
+
+def _controls(page: Page) -> list[str]:
+    wrong = []
+    labelled = {label.get("for") for label in page.all("label")}
+    wrapped = {id(control) for label in page.all("label") for control in label.iter() if control.tag in NAMED}
+    for control in (found for tag in NAMED for found in page.all(tag)):
+        if control.get("type") in UNLABELLED_TYPES or control.get("aria-label"):
+            continue
+        if control.get("id") not in labelled and id(control) not in wrapped:
+            wrong.append(f"{control.tag} {control.get('name')} without a label")
+    for press in page.all("button"):
+        if not words(press) and not press.get("aria-label"):
+            wrong.append("button without words")
+    for form in page.forms():
+        posts = (form.element.get("method") or "get").lower() == "post"
+        if posts and "csrf_token" not in form.fields:
+            wrong.append(f"form to {form.action} without its token")
+    return wrong
+
+
+def _links(page: Page) -> list[str]:
+    wrong = []
+    ids = {element.get("id") for element in page.root.iter()}
+    for link in page.all("a"):
+        href = link.get("href")
+        if href is None:
+            wrong.append(f"link without an address: {words(link)}")
+        elif not words(link) and not link.get("aria-label"):
+            wrong.append(f"link without words: {href}")
+        elif href.startswith("#"):
+            if href[1:] not in ids:
+                wrong.append(f"nothing called {href}")
+        elif href.startswith("/") and not _answers(page.pages.app, urlsplit(href).path):
+            wrong.append(f"link to nowhere: {href}")
+    return wrong
+
+
+def _answers(app: Flask, path: str) -> bool:
+    if path.startswith("/static/"):
+        return True
+    try:
+        app.url_map.bind("").match(path, method="GET")
+    except HTTPException:
+        return False
+    return True
+
+
+def _values(control: Element) -> list[str]:
+    if control.tag == "textarea":
+        return ["".join(control.itertext())]
+    if control.tag == "select":
+        options = list(control.iter("option"))
+        chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+        return [option.get("value") or words(option) for option in chosen]
+    if control.tag != "input" or control.get("type") in ("submit", "button", "file"):
+        return []
+    if control.get("type") in ("checkbox", "radio"):
+        return [control.get("value") or "on"] if control.get("checked") is not None else []
+    return [control.get("value") or ""]
+
+
+def _again(session: Session, account: Account) -> Account:
+    found = session.get(Account, account.id)
+    assert found is not None
+    return found
+
+
+def _keep(told: str) -> None:
+    if KEPT:
+        name = hashlib.sha256(re.sub(r'value="[^"]*"', "", told).encode()).hexdigest()[:16]
+        Path(KEPT, f"{name}.html").write_text(told, encoding="utf-8")
