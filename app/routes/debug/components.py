@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
 from app.access import public
@@ -35,43 +34,43 @@ class Specimen(FlaskForm):
     residential_group = SelectField(
         _l("Tổ dân phố"),
         [InputRequired(_l("Bác chọn tổ dân phố. Ở nơi khác, bác chọn “Nơi khác”."))],
-        choices=[
-            SelectChoice("", _l("Chọn tổ dân phố")),
-            SelectChoice("1", "Tổ dân phố Túc Duyên 1"),
-            SelectChoice("other", _l("Nơi khác")),
+        choices=lambda: [
+            ("", _l("Chọn tổ dân phố")),
+            ("1", "Tổ dân phố Túc Duyên 1"),
+            ("other", _l("Nơi khác")),
         ],
     )
     phone = StringField(_l("Số điện thoại"))
     words = TextAreaField(_l("Ghi chú"))
     needs = SelectMultipleField(
         _l("Bác cần giúp gì thêm?"),
-        choices=[
-            SelectChoice("front", _l("Ngồi hàng đầu cho dễ nhìn")),
-            SelectChoice("wheel", _l("Đi xe lăn")),
-            SelectChoice("hear", _l("Nghe kém, cần nói to")),
+        choices=lambda: [
+            ("front", _l("Ngồi hàng đầu cho dễ nhìn")),
+            ("wheel", _l("Đi xe lăn")),
+            ("hear", _l("Nghe kém, cần nói to")),
         ],
     )
     topic = RadioField(
         _l("Việc gì?"),
-        choices=[
-            SelectChoice("vneid", "VNeID"),
-            SelectChoice("health", _l("Bảo hiểm y tế")),
-            SelectChoice("birth", _l("Khai sinh")),
-            SelectChoice("pay", _l("Trả tiền")),
+        choices=lambda: [
+            ("vneid", "VNeID"),
+            ("health", _l("Bảo hiểm y tế")),
+            ("birth", _l("Khai sinh")),
+            ("pay", _l("Trả tiền")),
         ],
         default="vneid",
     )
     level = RadioField(
         _l("Trong nhà có ai biết dùng dịch vụ số?"),
-        choices=[SelectChoice("none", _l("Chưa ai biết")), SelectChoice("some", _l("Có người biết"))],
+        choices=lambda: [("none", _l("Chưa ai biết")), ("some", _l("Có người biết"))],
         default="some",
     )
     age = RadioField(
         _l("Người được giúp"),
-        choices=[
-            SelectChoice("young", _l("Dưới 36")),
-            SelectChoice("middle", _l("36 đến 59")),
-            SelectChoice("old", _l("Từ 60")),
+        choices=lambda: [
+            ("young", _l("Dưới 36")),
+            ("middle", _l("36 đến 59")),
+            ("old", _l("Từ 60")),
         ],
         default="old",
     )
@@ -90,4 +89,11 @@ def index() -> Answer:
     form = Specimen(formdata=None, prefix="dung-")
     wrong = Specimen(MultiDict({"birth_year": "54", "topic": "vneid"}), meta={"csrf": False})
     wrong.validate()
-    return render_template("debug/components.html", form=form, wrong=wrong, people=ROLL, saturday=SATURDAY)
+    return render_template("debug/components.html", form=form, wrong=wrong, saturday=SATURDAY)
+
+
+@room.get("/linh-kien/mot-viec")
+@public
+def task() -> Answer:
+    """A staff task: search on top, a roll, the one action under the thumb."""
+    return render_template("debug/task.html", people=ROLL)

@@ -1,0 +1,125 @@
+"""The look without a browser: its weight, what an old phone would not understand, contrast, the icons' names."""
+
+import re
+import struct
+from pathlib import Path
+from xml.etree import ElementTree
+
+import brotli
+import pytest
+
+from app.commands.build_static import build
+
+APP = Path(__file__).parents[1] / "app"
+SHEETS = sorted((APP / "static/css").glob("*.css"))
+SPRITE = APP / "static/icons/icons.svg"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def sheet(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The style sheet as browsers get it."""
+    built = tmp_path_factory.mktemp("built")
+    names = build(APP / "static", APP.parent / "node_modules", built)
+    return (built / names["app.css"]).read_bytes()
+
+
+def test_the_style_sheet_stays_small(sheet: bytes) -> None:
+    assert len(sheet) <= 12 * 1024
+    assert len(brotli.compress(sheet, quality=11)) <= 4 * 1024
+
+
+@pytest.mark.parametrize(
+    "newer", [r":is\(", r":where\(", r":has\(", r"@layer", r"@container", r"[;{]inset:", r"[;{]gap:"]
+)
+def test_nothing_that_chrome_80_does_not_know(sheet: bytes, newer: str) -> None:
+    assert not re.search(newer, sheet.decode())
+
+
+def test_no_rule_stands_inside_another(sheet: bytes) -> None:
+    depth = deepest = 0
+    inside_media = re.sub(r"@media[^{]*\{((?:[^{}]*\{[^{}]*\})*)\}", r"\1", sheet.decode())
+    for sign in re.sub(r"\"[^\"]*\"", "", inside_media):
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        deepest = max(deepest, depth)
+    assert (depth, deepest) == (0, 1)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of "#rgb" or "#rrggbb", as WCAG 2.2 defines it."""
+    signs = colour.lstrip("#")
+    signs = "".join(sign * 2 for sign in signs) if len(signs) == 3 else signs
+    parts = [int(signs[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+TOKENS = (APP / "static/css/tokens.css").read_text(encoding="utf-8")
+LIGHT, DARK = (dict(re.findall(r"--([\w-]+): (#\w+)", part)) for part in TOKENS.split("@media screen and", 1))
+TEXT_PAIRS = [
+    *[(ink, ground) for ink in ("ink", "soft", "brand") for ground in ("paper", "card")],
+    ("ink", "tint"),
+    ("on", "brand"),
+    *[(kind, f"{kind}-bg") for kind in ("good", "warn", "bad")],
+    *[("ink", f"{kind}-bg") for kind in ("good", "warn", "bad")],
+    ("card", "good"),
+]
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize(("text", "ground"), TEXT_PAIRS)
+def test_text_stands_out_seven_to_one(light: str, text: str, ground: str) -> None:
+    colours = LIGHT if light == "light" else {**LIGHT, **DARK}
+    assert contrast(colours[text], colours[ground]) >= 7
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize("ground", ["paper", "card"])
+def test_the_edge_of_what_can_be_filled_in_is_seen(light: str, ground: str) -> None:
+    colours = LIGHT if light == "light" else {**LIGHT, **DARK}
+    assert contrast(colours["edge"], colours[ground]) >= 3
+
+
+def test_the_header_reads_in_both_lights() -> None:
+    assert contrast("#fff", LIGHT["head"]) >= 7
+    assert "head" not in DARK
+
+
+SYMBOLS = {symbol.attrib["id"]: symbol for symbol in ElementTree.parse(SPRITE).getroot().iter(f"{SVG}symbol")}
+ICON_CALLS = re.compile(r"(?:icon|draw)\(['\"]([\w-]+)['\"]|icon=['\"]([\w-]+)['\"]")
+
+
+def test_each_icon_that_a_template_names_is_drawn() -> None:
+    named = {
+        one or other
+        for page in (APP / "templates").rglob("*.html")
+        for one, other in ICON_CALLS.findall(page.read_text(encoding="utf-8"))
+    }
+    assert {"check", "phone", "log-out"} <= named
+    assert named <= SYMBOLS.keys()
+
+
+def test_icons_are_of_one_hand() -> None:
+    assert len(SYMBOLS) >= 45
+    for name, symbol in SYMBOLS.items():
+        drawn = (symbol.attrib["viewBox"], symbol.attrib["stroke-width"], symbol.attrib["stroke"])
+        assert drawn == ("0 0 24 24", "2", "currentColor"), name
+        assert symbol.attrib["stroke-linecap"] == symbol.attrib["stroke-linejoin"] == "round", name
+        assert len(symbol), f"{name} is empty"
+    assert list(SYMBOLS) == sorted(SYMBOLS)
+
+
+@pytest.mark.parametrize(
+    ("name", "side"),
+    [("icon-192.png", 192), ("icon-512.png", 512), ("icon-maskable-512.png", 512), ("apple-touch-icon.png", 180)],
+)
+def test_the_home_screen_icons_have_the_size_their_names_say(name: str, side: int) -> None:
+    picture = (APP / "static/icons" / name).read_bytes()
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", picture[16:24]) == (side, side)
