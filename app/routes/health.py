@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.access import public
 from app.database import db
+from app.jobs import queue
 from app.responses import settings
 
 health = Blueprint("health", __name__)
@@ -40,6 +41,4 @@ def _disk() -> bool:
 
 
 def _queue() -> bool:
-    from app import jobs
-
-    return jobs.answers()
+    return queue.answers()

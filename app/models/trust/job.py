@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -25,6 +26,10 @@ class JobState(StrEnum):
 BEAT = timedelta(seconds=30)
 ATTEMPTS = 3
 OPEN = (JobState.QUEUED, JobState.RUNNING)
+
+
+class NotOver(Exception):
+    """Only work that failed or was called off starts anew."""
 
 
 class Job(Base):
@@ -85,7 +90,7 @@ class Job(Base):
     ) -> "Job":
         """The job for this work: an open or done one with the same arguments (unless `again`), else a new row.
 
-        Enqueue its id after the commit (`app.jobs.enqueue`).
+        Enqueue its id after the commit (`app.jobs.queue.enqueue`).
         """
         written = json.dumps(arguments, ensure_ascii=False, sort_keys=True)
         same = f"{kind} {written}"
@@ -112,9 +117,29 @@ class Job(Base):
         return select(cls).where(cls.public_id == public_id)
 
     @classmethod
-    def unfinished(cls) -> Select[int]:
-        """The ids of all jobs still to do, the oldest first."""
-        return select(cls.id).where(cls.state.in_(OPEN)).order_by(cls.id)
+    def visible_to(cls, account_id: int, unit_ids: Iterable[int]) -> Select["Job"]:
+        """The jobs a person may see: those they asked for, and those of the units they run."""
+        return select(cls).where(or_(cls.asked_by_id == account_id, cls.unit_id.in_(unit_ids))).order_by(cls.id)
+
+    @classmethod
+    def waiting(cls) -> Select[int]:
+        """The ids of all jobs that no worker has, the oldest first."""
+        return select(cls.id).where(cls.state == JobState.QUEUED).order_by(cls.id)
+
+    @classmethod
+    def running(cls) -> Select["Job"]:
+        """All jobs a worker has, the oldest first."""
+        return select(cls).where(cls.state == JobState.RUNNING).order_by(cls.id)
+
+    @classmethod
+    def held_by(cls, job_id: int, worker: str) -> Select["Job"]:
+        """The job while this worker has it, its row locked until the write transaction ends."""
+        return (
+            select(cls)
+            .where(cls.id == job_id, cls.state == JobState.RUNNING, cls.worker == worker)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
 
     @classmethod
     def claim(cls, session: Session, job_id: int, *, worker: str, now: datetime) -> bool:
@@ -135,18 +160,46 @@ class Job(Base):
         return taken.first() is not None
 
     @classmethod
-    def progress(cls, session: Session, job_id: int, *, done: int, total: int, now: datetime) -> bool:
-        """Write how far it is and beat; returns whether somebody called it off. One statement."""
+    def progress(cls, session: Session, job_id: int, *, worker: str, done: int, total: int, now: datetime) -> bool:
+        """Write how far it is and beat; returns whether to go on: not called off, not another worker's by now.
+
+        One statement.
+        """
         row = session.execute(
-            update(cls).where(cls.id == job_id).values(done=done, total=total, beat_at=now).returning(cls.cancel)
+            update(cls)
+            .where(cls.id == job_id, cls.worker == worker, cls.state == JobState.RUNNING)
+            .values(done=done, total=total, beat_at=now)
+            .returning(cls.cancel)
         ).first()
-        return row is None or bool(row[0])
+        return row is not None and not row[0]
 
     def finish(self, *, result: str | None, now: datetime) -> None:
-        """Done: the file stands under DATA_DIR/papers."""
-        self.state, self.result, self.finished_at = JobState.DONE, result, now
+        """Done: the file, if it makes one, stands under DATA_DIR/papers."""
+        self.state, self.result, self.finished_at, self.reason = JobState.DONE, result, now, ""
         self.done = self.total = max(self.total, 1)
 
     def give_up(self, state: JobState, reason: str, *, now: datetime) -> None:
         """Failed or cancelled, with a reason a person can read."""
         self.state, self.reason, self.finished_at = state, reason, now
+
+    def put_back(self, reason: str = "", *, counts: bool = True) -> None:
+        """Let a worker take it again; without `counts` the attempt that ended here is not held against it."""
+        self.state, self.worker, self.reason = JobState.QUEUED, "", reason
+        if not counts:
+            self.attempts = max(0, self.attempts - 1)
+
+    def call_off(self, *, now: datetime) -> None:
+        """Cancel: at once while nobody works on it, else at the worker's next step. Over stays over."""
+        self.cancel = True
+        if self.state == JobState.QUEUED:
+            self.give_up(JobState.CANCELLED, "", now=now)
+
+    def ask_again(self) -> None:
+        """A new start for work that failed or was called off; enqueue it after the commit.
+
+        Raises:
+            NotOver: it is under way or done.
+        """
+        if self.state not in (JobState.FAILED, JobState.CANCELLED):
+            raise NotOver
+        self.state, self.cancel, self.attempts, self.reason, self.finished_at = JobState.QUEUED, False, 0, "", None

@@ -1,0 +1,131 @@
+"""The queue between those who ask and the worker: it carries nothing but the ids of Job rows.
+
+A Job row says what is wanted and how far it is; losing a message loses nothing, because the worker looks for
+unfinished rows when it starts and every minute (docs/architecture.md). In tests, work is done at once, in place.
+"""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+
+from flask import Flask
+from flask.globals import app_ctx
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey.api import TaskWrapper
+from huey.serializer import SignedSerializer
+
+from app.database import db
+from app.jobs import work
+from app.models import Job
+from app.settings import Settings
+
+log = logging.getLogger(__name__)
+
+NAME = "lopso"
+# Between two looks at a job that somebody waits for.
+FIRST_LOOK, LONGEST_PAUSE = 0.02, 0.2
+
+_building = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The queue of one app, and its one task."""
+
+    huey: Huey
+    run: "TaskWrapper[[int], None]"
+
+
+def enqueue(job_id: int) -> None:
+    """Hand a job to the worker; call it after the commit that made or renewed the row.
+
+    A queue that does not answer is no failure of the request: the row stands, and the worker's next look finds it.
+    """
+    try:
+        queue().run(job_id)
+    except Exception:
+        log.exception("job %s could not be enqueued; the worker will find it", job_id)
+
+
+def answers() -> bool:
+    """Whether the queue answers; for monitors."""
+    try:
+        queue().huey.pending_count()
+    except Exception:
+        log.exception("the queue does not answer")
+        return False
+    return True
+
+
+def wait(public_id: str, seconds: float) -> Job:
+    """The job as it stands once it is over, or after so many seconds.
+
+    Looks again and again, each time in a new read transaction: what the caller had loaded is stale afterwards.
+
+    Raises:
+        NoResultFound: there is no such job.
+    """
+    latest, pause, bell = time.monotonic() + seconds, FIRST_LOOK, threading.Event()
+    while True:
+        db.session.rollback()
+        job = db.session.scalars(Job.holding(public_id)).one()
+        left = latest - time.monotonic()
+        if job.is_over or left <= 0:
+            return job
+        bell.wait(min(pause, left))
+        pause = min(pause * 1.5, LONGEST_PAUSE)
+
+
+def queue() -> Queue:
+    """The queue of the app at work, opened when it is first needed."""
+    return queue_of(app_ctx.app)
+
+
+def queue_of(app: Flask) -> Queue:
+    """The queue of an app, opened when it is first needed."""
+    with _building:
+        if "queue" not in app.extensions:
+            app.extensions["queue"] = _opened(app)
+    opened: Queue = app.extensions["queue"]
+    return opened
+
+
+def _opened(app: Flask) -> Queue:
+    huey = _huey(app.extensions["settings"])
+
+    def run(job_id: int) -> None:
+        with app.app_context():
+            pause = work.run(job_id)
+        if pause is not None:
+            task.schedule(args=(job_id,), delay=pause)
+
+    def sweep() -> None:
+        with app.app_context():
+            if not huey.pending_count():
+                _enqueue_unfinished()
+
+    task = huey.task(name="run")(run)
+    huey.periodic_task(crontab(minute="*"), name="sweep")(sweep)
+    return Queue(huey, task)
+
+
+def _enqueue_unfinished() -> None:
+    for job_id in work.unfinished():
+        enqueue(job_id)
+
+
+def _huey(settings: Settings) -> Huey:
+    """Huey on the store that QUEUE_URL names; what it carries is signed, because reading it unpickles it."""
+    url = settings.queue_url
+    kind, _, rest = url.partition("://")
+    serializer = SignedSerializer(settings.secret_key, salt=NAME)
+    if settings.testing:
+        return SqliteHuey(NAME, results=False, immediate=True, serializer=serializer)
+    if kind == "sqlite":
+        return SqliteHuey(NAME, filename=rest.removeprefix("/"), results=False, serializer=serializer)
+    if kind.startswith("postgres"):
+        return PostgresHuey(NAME, dsn=f"postgresql://{rest}", results=False, serializer=serializer)
+    if kind in ("redis", "rediss"):
+        return RedisHuey(NAME, url=url, results=False, serializer=serializer)
+    raise ValueError(f"QUEUE_URL names no queue we know: {kind}")

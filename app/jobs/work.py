@@ -1,0 +1,181 @@
+"""Doing one job: claim its row, do the work of its kind step by step, and write down what came of it."""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from app import clock
+from app.database import db, immediate
+from app.models import Job, JobState
+from app.models.trust.job import ATTEMPTS, BEAT
+from app.settings import Settings
+
+log = logging.getLogger(__name__)
+
+# Each module holds `perform(work) -> str | None`: the file it made, relative to DATA_DIR/papers.
+KINDS: Mapping[str, str] = {
+    "poster": "app.jobs.poster",
+    "sheet_before": "app.jobs.sheets",
+    "sheet_after": "app.jobs.sheets",
+    "course_certificates": "app.jobs.certificates",
+    "course_certificates_file": "app.jobs.certificates_file",
+}
+# Seconds before the second and the third attempt: a full disk or a busy database may have passed by then.
+PAUSES = (2.0, 15.0)
+
+stopping = threading.Event()  # set when the worker is told to end: jobs stop at their next step and wait
+
+
+class Impossible(Exception):
+    """It cannot be done however often it is tried; the message is one plain sentence for the person who asked."""
+
+
+class _Stopped(Exception):
+    """Called off, or another worker's by now."""
+
+
+class _PutOff(Exception):
+    """The worker ends; the next one goes on."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One claimed job, as the module of its kind sees it."""
+
+    job_id: int
+    public_id: str
+    kind: str
+    arguments: Mapping[str, str]
+    unit_id: int
+    asked_by_id: int | None
+    worker: str
+
+    @property
+    def papers(self) -> Path:
+        """Where papers lie."""
+        settings: Settings = current_app.extensions["settings"]
+        return settings.papers_dir
+
+    def progress(self, done: int, total: int) -> None:
+        """Write how far it is; call it between steps of at most some seconds, outside any transaction.
+
+        Ends the work, by an exception it need not catch, when it was called off or the worker is to end.
+        """
+        if stopping.is_set():
+            raise _PutOff
+        with immediate() as session:
+            goes_on = Job.progress(session, self.job_id, worker=self.worker, done=done, total=total, now=clock.now())
+        if not goes_on:
+            raise _Stopped
+
+
+def worker_name() -> str:
+    """This process, as Job rows name it: "host:pid"."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def run(job_id: int) -> float | None:
+    """Do a job, unless it is over or another worker's. Returns the seconds after which to try again, or None."""
+    work = _claimed(job_id)
+    if work is None:
+        return None
+    try:
+        result: str | None = import_module(KINDS[work.kind]).perform(work)
+    except _Stopped:
+        _end(work, JobState.CANCELLED, "")
+    except _PutOff:
+        _put_back(work)
+    except Impossible as reason:
+        _end(work, JobState.FAILED, str(reason))
+    except Exception:
+        log.exception("job %s (%s) failed", work.public_id, work.kind)
+        return _failed(work)
+    else:
+        _finish(work, result)
+    return None
+
+
+def _claimed(job_id: int) -> Work | None:
+    worker = worker_name()
+    with immediate() as session:
+        if not Job.claim(session, job_id, worker=worker, now=clock.now()):
+            return None
+        job = session.scalars(Job.held_by(job_id, worker)).one()
+        if job.attempts > ATTEMPTS:
+            reason = _("Máy đã dừng giữa chừng ba lần khi làm việc này. Anh chị báo quản trị xem nhật ký của máy.")
+            job.give_up(JobState.FAILED, reason, now=clock.now())
+            return None
+        return Work(job.id, job.public_id, job.kind, job.given, job.unit_id, job.asked_by_id, worker)
+
+
+def _finish(work: Work, result: str | None) -> None:
+    with immediate() as session:
+        if job := session.scalars(Job.held_by(work.job_id, work.worker)).one_or_none():
+            job.finish(result=result, now=clock.now())
+
+
+def _end(work: Work, state: JobState, reason: str) -> None:
+    with immediate() as session:
+        if job := session.scalars(Job.held_by(work.job_id, work.worker)).one_or_none():
+            job.give_up(state, reason, now=clock.now())
+
+
+def _put_back(work: Work) -> None:
+    with immediate() as session:
+        if job := session.scalars(Job.held_by(work.job_id, work.worker)).one_or_none():
+            job.put_back(counts=False)
+
+
+def _failed(work: Work) -> float | None:
+    """After an attempt that failed: again after a pause, or given up after the last one."""
+    with immediate() as session:
+        job = session.scalars(Job.held_by(work.job_id, work.worker)).one_or_none()
+        if job is None:
+            return None
+        if job.attempts < ATTEMPTS:
+            job.put_back(_("Lần thứ %(number)s chưa được, máy đang thử lại.", number=job.attempts))
+            return PAUSES[job.attempts - 1]
+        reason = _("Máy đã thử %(times)s lần mà chưa làm được. Anh chị bấm Làm lại, hoặc báo quản trị.", times=ATTEMPTS)
+        job.give_up(JobState.FAILED, reason, now=clock.now())
+        return None
+
+
+def unfinished() -> list[int]:
+    """The ids of the jobs that wait for a worker, those of workers that died among them."""
+    host, stale = socket.gethostname(), clock.now() - BEAT
+    running = list(db.session.scalars(Job.running()))
+    elsewhere = [job.id for job in running if not _is_here(job.worker, host) and (job.beat_at or stale) <= stale]
+    if orphans := [job.id for job in running if _is_dead(job.worker, host)]:
+        with immediate() as session:
+            for job in session.scalars(Job.running().where(Job.id.in_(orphans)).with_for_update()):
+                if _is_dead(job.worker, host):
+                    job.put_back()
+    ids = [*db.session.scalars(Job.waiting()), *elsewhere]
+    db.session.rollback()
+    return ids
+
+
+def _is_here(worker: str, host: str) -> bool:
+    return worker.rpartition(":")[0] == host
+
+
+def _is_dead(worker: str, host: str) -> bool:
+    """Whether a worker of this machine runs no more. Those of other machines are judged by their beat (Job.claim)."""
+    if not _is_here(worker, host):
+        return False
+    pid = int(worker.rpartition(":")[2])
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False  # it runs, under another user
+    return pid == os.getpid()  # an earlier process of our number: we do one job at a time, and are not at it now
