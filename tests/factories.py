@@ -43,7 +43,7 @@ def make_ward(session: Session, code: str | None = None, **given: Any) -> Admini
         "signer_formula": "KT. CHỦ TỊCH",
         "signer_capacity": "PHÓ CHỦ TỊCH",
         "signer_name": "Lê Hồng Thái",
-        "phone": "0208 385 5555",
+        "phone": "+842083855555",
         **given,
     }
     ward = AdministrativeUnit(code=code or f"{n:05d}", parent=province, **values)
