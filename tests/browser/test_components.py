@@ -1,178 +1,156 @@
 """The component page, as eyes, thumbs and a screen reader meet it: each piece, in each light, at each width."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Literal
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.checks import SMALLEST_TEXT, check_page, no_sideways_scroll, nothing_clipped
 
-Light = Literal["light", "dark"]
 # Every piece once; and one task of the staff, with its search, roll and action bar.
 ALL = "/linh-kien"
 TASK = "/linh-kien/mot-viec"
 
 
-@contextmanager
-def opened(
-    browser: Browser,
-    base_url: str,
-    width: int,
-    light: Light = "light",
-    *,
-    script: bool = True,
-    address: str = ALL,
-) -> Iterator[Page]:
-    """The component page, or the task beside it, in a window so many CSS pixels wide."""
-    context = browser.new_context(
-        base_url=base_url,
-        viewport={"width": width, "height": 740},
-        color_scheme=light,
-        locale="vi-VN",
-        reduced_motion="reduce",
-        java_script_enabled=script,
-    )
-    try:
-        page = context.new_page()
+@pytest.fixture
+def opened(open_window: Callable[..., Page]) -> Callable[..., Page]:
+    """`opened(TASK, 320)`: the component page, or the task beside it, in a window so many CSS pixels wide."""
+
+    def open_page(address: str = ALL, width: int = 360, **settings: Any) -> Page:
+        page = open_window(viewport={"width": width, "height": 740}, is_mobile=width < 600, **settings)
         page.goto(address)
-        yield page
-    finally:
-        context.close()
+        return page
+
+    return open_page
 
 
 @pytest.mark.parametrize("light", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 360, 1280])
 @pytest.mark.parametrize("address", [ALL, TASK])
 def test_each_piece_holds_at_each_width_in_each_light(
-    browser: Browser, live_server: str, width: int, light: Light, address: str
+    opened: Callable[..., Page], width: int, light: str, address: str
 ) -> None:
-    with opened(browser, live_server, width, light, address=address) as page:
-        expect(page.locator("h1")).to_have_count(1)
-        check_page(page)
+    page = opened(address, width, color_scheme=light)
+    expect(page.locator("h1")).to_have_count(1)
+    check_page(page)
 
 
 @pytest.mark.parametrize("size", ["119%", "138%", "200%"])
 @pytest.mark.parametrize("address", [ALL, TASK])
-def test_words_may_double_and_nothing_breaks(browser: Browser, live_server: str, size: str, address: str) -> None:
-    with opened(browser, live_server, 320, address=address) as page:
-        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+def test_words_may_double_and_nothing_breaks(opened: Callable[..., Page], size: str, address: str) -> None:
+    page = opened(address, 320)
+    page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
 
-        no_sideways_scroll(page)
-        nothing_clipped(page)
-        small = page.evaluate("() => parseFloat(getComputedStyle(document.querySelector('small')).fontSize)")
-        assert small == pytest.approx(SMALLEST_TEXT * float(size.rstrip("%")) / 100, abs=0.1)
+    no_sideways_scroll(page)
+    nothing_clipped(page)
+    small = page.evaluate("() => parseFloat(getComputedStyle(document.querySelector('small')).fontSize)")
+    assert small == pytest.approx(SMALLEST_TEXT * float(size.rstrip("%")) / 100, abs=0.1)
 
 
-def test_a_chosen_text_size_makes_all_letters_larger(browser: Browser, live_server: str) -> None:
-    with opened(browser, live_server, 360) as page:
-        heights = []
-        for size in ("1", "2", "3"):
-            page.evaluate("size => { document.documentElement.dataset.text = size }", size)
-            heights.append(page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)"))
+def test_a_chosen_text_size_makes_all_letters_larger(opened: Callable[..., Page]) -> None:
+    page = opened()
+    heights = []
+    for size in ("1", "2", "3"):
+        page.evaluate("size => { document.documentElement.dataset.text = size }", size)
+        heights.append(page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)"))
 
-        assert heights == pytest.approx([18, 21.42, 24.84])
+    assert heights == pytest.approx([18, 21.42, 24.84])
 
 
 @pytest.mark.parametrize(("address", "stays"), [(ALL, ".tabs"), (TASK, ".bar")])
 def test_the_bar_stays_in_sight_and_covers_nothing_at_the_end(
-    browser: Browser, live_server: str, address: str, stays: str
+    opened: Callable[..., Page], address: str, stays: str
 ) -> None:
-    with opened(browser, live_server, 360, address=address) as page:
-        expect(page.locator(stays)).to_be_in_viewport(ratio=1)
+    page = opened(address)
+    expect(page.locator(stays)).to_be_in_viewport(ratio=1)
 
-        page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+    page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
 
-        last = page.get_by_role("button", name="Đăng xuất")
-        expect(last).to_be_in_viewport(ratio=1)
-        last.click(trial=True)
-
-
-def test_the_focus_ring_is_seen_on_each_thing_that_can_be_pressed(browser: Browser, live_server: str) -> None:
-    with opened(browser, live_server, 360) as page:
-        seen = set()
-        for _ in range(45):
-            page.keyboard.press("Tab")
-            focused = page.evaluate(
-                """() => {
-                  const at = document.activeElement;
-                  const drawn = at.matches('.tile input') ? at.nextElementSibling : at;
-                  const style = getComputedStyle(drawn);
-                  return [at.tagName, style.outlineStyle, parseFloat(style.outlineWidth)];
-                }"""
-            )
-            assert focused[1:] == ["solid", 3], focused
-            seen.add(focused[0])
-
-        assert {"A", "BUTTON", "INPUT", "SELECT", "TEXTAREA", "SUMMARY"} <= seen
+    last = page.get_by_role("button", name="Đăng xuất")
+    expect(last).to_be_in_viewport(ratio=1)
+    last.click(trial=True)
 
 
-def test_the_error_summary_leads_to_the_line_that_is_wrong(browser: Browser, live_server: str) -> None:
-    with opened(browser, live_server, 360) as page:
-        summary = page.get_by_role("alert")
-        expect(summary).to_contain_text("Còn 3 dòng cần sửa")
-        expect(summary).to_contain_text("Những gì bác đã ghi vẫn còn đây.")
-
-        summary.get_by_role("link", name="Năm sinh").click()
-
-        year = page.locator("#birth_year")
-        expect(year).to_be_in_viewport()
-        expect(year).to_have_value("54")
-        expect(year).to_have_accessible_description(
-            "Bốn chữ số, ví dụ 1954 Năm sinh “54” thiếu hai số. Bác ghi đủ bốn số, ví dụ 1954."
+def test_the_focus_ring_is_seen_on_each_thing_that_can_be_pressed(opened: Callable[..., Page]) -> None:
+    page = opened()
+    seen = set()
+    for _ in range(45):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            """() => {
+              const at = document.activeElement;
+              const drawn = at.matches('.tile input') ? at.nextElementSibling : at;
+              const style = getComputedStyle(drawn);
+              return [at.tagName, style.outlineStyle, parseFloat(style.outlineWidth)];
+            }"""
         )
+        assert focused[1:] == ["solid", 3], focused
+        seen.add(focused[0])
+
+    assert {"A", "BUTTON", "INPUT", "SELECT", "TEXTAREA", "SUMMARY"} <= seen
 
 
-def test_a_tile_is_chosen_without_any_script(browser: Browser, live_server: str) -> None:
-    with opened(browser, live_server, 360, script=False) as page:
-        page.get_by_role("radio", name="Trả tiền").check()
+def test_the_error_summary_leads_to_the_line_that_is_wrong(opened: Callable[..., Page]) -> None:
+    page = opened()
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("Còn 3 dòng cần sửa")
+    expect(summary).to_contain_text("Những gì bác đã ghi vẫn còn đây.")
 
-        expect(page.get_by_role("radio", name="Trả tiền")).to_be_checked()
-        expect(page.get_by_role("radio", name="VNeID")).not_to_be_checked()
+    summary.get_by_role("link", name="Năm sinh").click()
 
-
-def test_a_table_is_a_card_a_row_on_a_phone_and_still_a_table_to_a_screen_reader(
-    browser: Browser, live_server: str
-) -> None:
-    with opened(browser, live_server, 360) as page:
-        table = page.get_by_role("table", name="Chỉ tiêu và kết quả")
-        expect(table.get_by_role("rowheader")).to_have_count(3)
-        expect(table.get_by_role("columnheader")).to_have_count(3)
-        first = table.get_by_role("row").filter(has_text="Người dân biết dùng dịch vụ số")
-        cells = [cell.bounding_box() for cell in first.get_by_role("cell").all()]
-        assert cells[0] is not None
-        assert cells[1] is not None
-        assert cells[0]["y"] < cells[1]["y"], "on a phone a row's cells stand under each other"
+    year = page.locator("#birth_year")
+    expect(year).to_be_in_viewport()
+    expect(year).to_have_value("54")
+    expect(year).to_have_accessible_description(
+        "Bốn chữ số, ví dụ 1954 Năm sinh “54” thiếu hai số. Bác ghi đủ bốn số, ví dụ 1954."
+    )
 
 
-def test_colour_is_never_the_only_sign_of_a_mark(browser: Browser, live_server: str) -> None:
-    with opened(browser, live_server, 360, address=TASK) as page:
-        for name, word in {"Lưu Thị Lan Anh": "Có mặt", "Nguyễn Văn Hùng": "Vắng có phép"}.items():
-            expect(page.get_by_role("listitem").filter(has_text=name).locator("em")).to_have_text(word)
-        empty = page.get_by_role("listitem").filter(has_text="Dương Gia Bảo")
-        expect(empty.get_by_role("button").first).to_have_attribute("aria-pressed", "false")
-        expect(empty.locator("use")).to_be_hidden()
+def test_a_tile_is_chosen_without_any_script(opened: Callable[..., Page]) -> None:
+    page = opened(java_script_enabled=False)
+    page.get_by_role("radio", name="Trả tiền").check()
+
+    expect(page.get_by_role("radio", name="Trả tiền")).to_be_checked()
+    expect(page.get_by_role("radio", name="VNeID")).not_to_be_checked()
 
 
-def test_paper_gets_ink_and_nothing_to_press(browser: Browser, live_server: str) -> None:
-    with opened(browser, live_server, 794, "dark") as page:
-        page.emulate_media(media="print")
+def test_a_table_is_a_card_a_row_on_a_phone_and_still_a_table_to_a_screen_reader(opened: Callable[..., Page]) -> None:
+    page = opened()
+    table = page.get_by_role("table", name="Chỉ tiêu và kết quả")
+    expect(table.get_by_role("rowheader")).to_have_count(3)
+    expect(table.get_by_role("columnheader")).to_have_count(3)
+    first = table.get_by_role("row").filter(has_text="Người dân biết dùng dịch vụ số")
+    cells = [cell.bounding_box() for cell in first.get_by_role("cell").all()]
+    assert cells[0] is not None
+    assert cells[1] is not None
+    assert cells[0]["y"] < cells[1]["y"], "on a phone a row's cells stand under each other"
 
-        for gone in (".top", ".tabs", ".btn", ".sizes"):
-            expect(page.locator(gone).first).to_be_hidden()
-        expect(page.get_by_role("img", name="Mã QR mẫu")).to_be_visible()
-        ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
-        ink = page.evaluate("() => getComputedStyle(document.body).color")
-        assert (ground, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
+
+def test_colour_is_never_the_only_sign_of_a_mark(opened: Callable[..., Page]) -> None:
+    page = opened(TASK)
+    for name, word in {"Lưu Thị Lan Anh": "Có mặt", "Nguyễn Văn Hùng": "Vắng có phép"}.items():
+        expect(page.get_by_role("listitem").filter(has_text=name).locator("em")).to_have_text(word)
+    empty = page.get_by_role("listitem").filter(has_text="Dương Gia Bảo")
+    expect(empty.get_by_role("button").first).to_have_attribute("aria-pressed", "false")
+    expect(empty.locator("use")).to_be_hidden()
 
 
-def test_chosen_and_current_stay_visible_in_forced_colours(browser: Browser, live_server: str) -> None:
-    context = browser.new_context(base_url=live_server, viewport={"width": 360, "height": 740}, forced_colors="active")
-    page = context.new_page()
-    page.goto(ALL)
+def test_paper_gets_ink_and_nothing_to_press(opened: Callable[..., Page]) -> None:
+    page = opened(width=794, color_scheme="dark")
+    page.emulate_media(media="print")
+
+    for gone in (".top", ".tabs", ".btn", ".sizes"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.get_by_role("img", name="Mã QR mẫu")).to_be_visible()
+    ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    ink = page.evaluate("() => getComputedStyle(document.body).color")
+    assert (ground, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
+
+
+def test_chosen_and_current_stay_visible_in_forced_colours(opened: Callable[..., Page]) -> None:
+    page = opened(forced_colors="active")
 
     for chosen in (".tabs [aria-current]", ".chip[aria-current]", ".tile :checked + span"):
         width = page.locator(chosen).first.evaluate("e => parseFloat(getComputedStyle(e).outlineWidth)")
         assert width == 3, chosen
-    context.close()
