@@ -100,3 +100,13 @@ def _pieces(word: str, face: Face, limit: float) -> list[str]:
         pieces[-1] += word[start:end]
         used += width
     return pieces
+
+
+def shorten(text: str, face: Face, limit: float) -> str:
+    """`text`, cut at a word and ended by "…" where it is wider than `limit` em."""
+    if face.width(text) <= limit:
+        return text
+    words = text.split()
+    while words and face.width(" ".join(words) + "…") > limit:
+        words.pop()
+    return " ".join(words) + "…"

@@ -1,5 +1,6 @@
 """Jinja for papers: the templates beside the documents, escaped, each text cleaned before it is written."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,9 @@ def _finalize(value: object) -> object:
     return value
 
 
+_BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
+
+
 @cache
 def _environment() -> Environment:
     return Environment(
@@ -29,5 +33,8 @@ def _environment() -> Environment:
 
 
 def page(template: str, **content: object) -> str:
-    """The HTML of a paper from `<paper>/page.html`."""
-    return _environment().get_template(template).render(**content)
+    """The HTML of a paper from `<paper>/page.html`, without the line breaks and indents between its tags.
+
+    WeasyPrint would make a box of each of them first; a space that shall be seen stands on the line of its tag.
+    """
+    return _BETWEEN_TAGS.sub("><", _environment().get_template(template).render(**content))
