@@ -15,6 +15,7 @@ from app.models.people.place import Place
 from app.models.people.residential_group import ResidentialGroup
 from app.models.people.role import Role, RoleGrant
 from app.models.people.sign_in import Invitation, SignIn
+from app.models.people.wrong_tries import Locked, WrongTries
 from app.models.trust.audit_event import AuditEvent, AuditHead
 from app.models.trust.job import Job, JobState
 from app.models.trust.rate_limit import RateLimit
@@ -41,6 +42,7 @@ __all__ = [
     "JobState",
     "Lesson",
     "LessonState",
+    "Locked",
     "Mark",
     "Outcome",
     "Person",
@@ -58,4 +60,5 @@ __all__ = [
     "UtcDateTime",
     "Way",
     "Wishes",
+    "WrongTries",
 ]

@@ -16,6 +16,7 @@ TABLES = (
     "administrative_unit",
     "audit_head",
     "rate_limit",
+    "wrong_tries",
     "audit_event",
     "certificate_register",
     "invitation",
@@ -44,6 +45,7 @@ def upgrade() -> None:
     _administrative_unit()
     _audit_head()
     _rate_limit()
+    _wrong_tries()
     _audit_event()
     _certificate_register()
     _invitation()
@@ -85,8 +87,6 @@ def _account() -> None:
         sa.Column("full_name", sa.String(), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=True),
         sa.Column("enabled", sa.Boolean(), nullable=False),
-        sa.Column("wrong_tries", sa.Integer(), nullable=False),
-        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_sign_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
@@ -115,6 +115,7 @@ def _administrative_unit() -> None:
         sa.Column("signer_capacity", sa.String(), nullable=False),
         sa.Column("signer_name", sa.String(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "paper_style IN ('state', 'party', 'front')", name=op.f("ck_administrative_unit_paper_style_known")
         ),
@@ -147,6 +148,17 @@ def _rate_limit() -> None:
         sa.Column("tokens", sa.Double(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_rate_limit")),
+    )
+
+
+def _wrong_tries() -> None:
+    op.create_table(
+        "wrong_tries",
+        sa.Column("username", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("username", name=op.f("pk_wrong_tries")),
     )
 
 

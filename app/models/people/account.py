@@ -1,35 +1,29 @@
-"""Accounts of staff: who may sign in, and how wrong tries slow down and lock."""
+"""Accounts of staff: who may sign in, by what name and with what password."""
 
+import re
+import unicodedata
 import uuid
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app import names
 from app.models.base import Base
 
 # OWASP password storage: argon2id, 19 MiB, t=2, p=1.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # Compared against when the name is unknown, so that both answers take as long.
 NOBODY = HASHER.hash(uuid.uuid4().hex)
-# Design trust, promise 25: five wrong tries lock an account for a quarter of an hour.
-WRONG_TRIES = 5
-LOCK = timedelta(minutes=15)
-PASSWORD_LENGTH = (10, 200)
-
-
-class AccountLocked(Exception):
-    """Too many wrong tries; `until` says when the next one counts."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__(until)
-        self.until = until
+USERNAME = re.compile(r"[a-z0-9](?:[._-]?[a-z0-9]){2,31}")
+USERNAME_LIMIT = 64
 
 
 class Account(Base):
-    """A member of staff who signs in. Residents have none."""
+    """A member of staff who signs in. Residents have none. Wrong passwords are counted by `WrongTries`."""
 
     __tablename__ = "account"
 
@@ -39,43 +33,56 @@ class Account(Base):
     full_name: Mapped[str]
     password_hash: Mapped[str | None] = mapped_column(default=None)
     enabled: Mapped[bool] = mapped_column(default=True)
-    wrong_tries: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
     last_sign_in_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @classmethod
     def called(cls, username: str) -> Select["Account"]:
         """The account with a user name, upper or lower case."""
-        return select(cls).where(cls.username == username.strip().lower())
+        return select(cls).where(cls.username == fold_username(username))
 
-    def is_locked(self, now: datetime) -> bool:
-        """True while wrong tries keep the account shut."""
-        return self.locked_until is not None and self.locked_until > now
+    @classmethod
+    def holding(cls, public_id: str) -> Select["Account"]:
+        """The account with a public id."""
+        return select(cls).where(cls.public_id == public_id)
 
-    def note_try(self, *, right: bool, now: datetime) -> None:
-        """Count a wrong try, or forget them after a right one."""
-        if right:
-            self.wrong_tries, self.locked_until, self.last_sign_in_at = 0, None, now
-            return
-        self.wrong_tries += 1
-        if self.wrong_tries >= WRONG_TRIES:
-            self.wrong_tries, self.locked_until = 0, now + LOCK
+    @classmethod
+    def usernames_like(cls, beginning: str) -> Select[str]:
+        """All user names in use that begin so."""
+        return select(cls.username).where(cls.username.startswith(beginning, autoescape=True))
 
-    def set_password(self, password_hash: str) -> None:
-        """Take a new password's hash (see `hash_password`) and lift the lock."""
-        self.password_hash, self.wrong_tries, self.locked_until = password_hash, 0, None
+
+def fold_username(text: str) -> str:
+    """A typed user name as it is stored and compared: cleaned, lower case, at most 64 signs."""
+    return names.clean(text[:USERNAME_LIMIT]).lower()[:USERNAME_LIMIT]
+
+
+def propose_username(full_name: str, taken: Collection[str] = ()) -> str:
+    """A free user name made of a person's name: Nguyễn Thị Hoa → "hoant", then "hoant2", "hoant3", …"""
+    words = [re.sub(r"[^a-z0-9]", "", word) for word in names.search_key(full_name).split()]
+    words = [word for word in words if word]
+    made = (words[-1] + "".join(word[0] for word in words[:-1]))[:24] if words else ""
+    made = made if len(made) >= 3 else f"{made}canbo"
+    number = 1
+    while (free := made if number == 1 else f"{made}{number}") in taken:
+        number += 1
+    return free
 
 
 def hash_password(password: str) -> str:
     """Hash a password with argon2id; some 23 ms, so do it before `immediate()`."""
-    return HASHER.hash(password)
+    return HASHER.hash(_as_typed_anywhere(password))
 
 
 def is_password(password_hash: str | None, password: str) -> bool:
     """Whether a password fits a hash; takes as long for an unknown name (None) as for a known one."""
     try:
-        HASHER.verify(password_hash or NOBODY, password)
+        HASHER.verify(password_hash or NOBODY, _as_typed_anywhere(password))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
+
+
+def _as_typed_anywhere(password: str) -> str:
+    """One password for one set of letters: keyboards differ in how they compose ấ, and no sign is half a pair."""
+    return unicodedata.normalize("NFC", password).encode("utf-8", "replace").decode()

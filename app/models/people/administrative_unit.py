@@ -40,6 +40,8 @@ class AdministrativeUnit(Base):
     signer_capacity: Mapped[str] = mapped_column(default="CHỦ TỊCH")
     signer_name: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+    # Counts the changes: who edits an older one than stands is told so.
+    version: Mapped[int] = mapped_column(default=1)
 
     @property
     def full_name(self) -> str:
@@ -55,6 +57,11 @@ class AdministrativeUnit(Base):
     def is_ward(self) -> bool:
         """True for the level that runs classes."""
         return len(self.code) == 5
+
+    @property
+    def default_issuer(self) -> str:
+        """Who issues papers where the office has not said otherwise: "ỦY BAN NHÂN DÂN PHƯỜNG PHAN ĐÌNH PHÙNG"."""
+        return f"Ủy ban nhân dân {self.full_name}".upper()
 
     @classmethod
     def wards(cls) -> Select["AdministrativeUnit"]:

@@ -1,10 +1,11 @@
 """Roles, and the grants that give a person a role over a unit or a course for a time."""
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, or_
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, or_, select
+from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models.base import Base
@@ -25,6 +26,10 @@ class Role(StrEnum):
 
 
 _ROLES = ", ".join(f"'{role.value}'" for role in Role)
+
+
+class LastAdministrator(Exception):
+    """A unit would be left with nobody who can manage its accounts."""
 
 
 class RoleGrant(Base):
@@ -51,6 +56,70 @@ class RoleGrant(Base):
     created_at: Mapped[datetime]
 
     @classmethod
+    def instructors_of(cls, course_ids: Collection[int], day: date) -> Select["RoleGrant"]:
+        """The grants of those who teach some courses on a day, with their accounts, by name of account."""
+        return (
+            select(cls)
+            .join(cls.account)
+            .where(cls.course_id.in_(course_ids), cls.role == Role.INSTRUCTOR, cls.in_force(day))
+            .options(contains_eager(cls.account))
+            .order_by(cls.course_id, Account.full_name, cls.id)
+        )
+
+    @classmethod
     def in_force(cls, day: date) -> ColumnElement[bool]:
         """The condition that a grant holds on a day."""
         return and_(cls.since <= day, or_(cls.until.is_(None), cls.until >= day))
+
+    @classmethod
+    def not_over(cls, day: date) -> ColumnElement[bool]:
+        """The condition that a grant holds on a day or will later."""
+        return or_(cls.until.is_(None), cls.until >= day)
+
+    @classmethod
+    def over(cls, unit_ids: Collection[int]) -> Select["RoleGrant"]:
+        """All grants ever given over these units, the first given first."""
+        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.id)
+
+    @classmethod
+    def of(cls, account_id: int) -> Select["RoleGrant"]:
+        """All grants of an account, the first given first."""
+        return select(cls).where(cls.account_id == account_id).order_by(cls.id)
+
+    @classmethod
+    def administrators(cls, unit_id: int, day: date) -> Select[int]:
+        """The ids of the accounts that can manage a unit's accounts on a day: enabled, and with a password set."""
+        return (
+            select(cls.account_id)
+            .join(cls.account)
+            .where(
+                cls.unit_id == unit_id,
+                cls.role == Role.ADMINISTRATOR,
+                cls.in_force(day),
+                Account.enabled.is_(True),
+                Account.password_hash.is_not(None),
+            )
+            .distinct()
+        )
+
+    @classmethod
+    def keep_one_administrator(cls, session: Session, unit_ids: Collection[int], but: int, day: date) -> None:
+        """Lock the units and see that each has an administrator beside the account `but`.
+
+        Call in the write transaction, before that account loses the role or its access. Without an administrator
+        now, a unit has none to lose.
+
+        Raises:
+            LastAdministrator: the account is the last one of a unit.
+        """
+        units = select(AdministrativeUnit.id).where(AdministrativeUnit.id.in_(unit_ids))
+        for unit_id in session.scalars(units.order_by(AdministrativeUnit.id).with_for_update()).all():
+            if set(session.scalars(cls.administrators(unit_id, day))) == {but}:
+                raise LastAdministrator
+
+    def revoke(self, session: Session, day: date) -> None:
+        """Take the role back at once: it ends the day before, or never was when it began on this day or later."""
+        if self.since < day:
+            self.until = day - timedelta(days=1)
+        else:
+            session.delete(self)

@@ -4,9 +4,10 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, Select, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Select, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from app import codes
 from app.models.base import Base
 from app.models.people.account import Account
 
@@ -54,6 +55,25 @@ class SignIn(Base):
             .order_by(cls.last_seen_at.desc(), cls.id)
         )
 
+    @classmethod
+    def end(cls, session: Session, token: str, now: datetime) -> "SignIn | None":
+        """End the sign-in of a cookie's token; returns it, or None where nothing was open."""
+        sign_in = session.scalars(cls.holding(token)).one_or_none()
+        if sign_in is not None:
+            sign_in.ended_at = now
+        return sign_in
+
+    @classmethod
+    def end_all(cls, session: Session, account_id: int, now: datetime) -> int:
+        """End every sign-in of an account, on all devices; returns how many there were."""
+        ended = session.execute(
+            update(cls)
+            .where(cls.account_id == account_id, cls.ended_at.is_(None))
+            .values(ended_at=now)
+            .returning(cls.id)
+        )
+        return len(ended.all())
+
 
 class Invitation(Base):
     """A link or QR code with which a person sets their own password; works once, for a week."""
@@ -70,14 +90,41 @@ class Invitation(Base):
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @classmethod
+    def offer(cls, session: Session, account: Account, now: datetime) -> "Invitation":
+        """A new invitation; those that lay open for the account are closed, only the newest works."""
+        cls.close_all(session, account.id, now)
+        made = cls(token=codes.new_token(), account=account, created_at=now, expires_at=now + INVITATION)
+        session.add(made)
+        session.flush()
+        return made
+
+    @classmethod
+    def close_all(cls, session: Session, account_id: int, now: datetime) -> None:
+        """Let no open invitation of an account be taken up any more."""
+        session.execute(
+            update(cls)
+            .where(cls.account_id == account_id, cls.used_at.is_(None), cls.expires_at > now)
+            .values(expires_at=now)
+        )
+
+    @classmethod
     def holding(cls, token: str) -> Select["Invitation"]:
-        """The invitation of a token, used or not."""
-        return select(cls).where(cls.token == token)
+        """The invitation of a typed or scanned token, used or not."""
+        return select(cls).where(cls.token == codes.read_code(token))
+
+    @classmethod
+    def open_of(cls, account_id: int, now: datetime) -> Select["Invitation"]:
+        """The one invitation of an account that can be taken up."""
+        return (
+            select(cls)
+            .where(cls.account_id == account_id, cls.used_at.is_(None), cls.expires_at > now)
+            .order_by(cls.id.desc())
+        )
 
     def is_open(self, now: datetime) -> bool:
         """True while it can be taken up."""
-        return self.used_at is None and self.expires_at > now
+        return self.used_at is None and self.expires_at > now and self.account.enabled
 
 
 def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

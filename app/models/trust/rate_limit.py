@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
@@ -23,13 +24,28 @@ class RateLimit(Base):
 
         Call inside a write transaction.
         """
-        bucket = session.scalars(select(cls).where(cls.key == key).with_for_update()).one_or_none()
+        wanted = select(cls).where(cls.key == key).with_for_update().execution_options(populate_existing=True)
+        bucket = session.scalars(wanted).one_or_none()
         if bucket is None:
-            bucket = cls(key=key, tokens=float(size), at=now)
-            session.add(bucket)
-        elapsed = max(0.0, (now - bucket.at).total_seconds())
-        level = min(float(size), bucket.tokens + elapsed * size / seconds)
+            try:
+                with session.begin_nested():
+                    session.add(cls(key=key, tokens=float(size), at=now))
+            except IntegrityError:  # somebody else took the first one at this moment
+                pass
+            bucket = session.scalars(wanted).one()
+        level = bucket.level(size, seconds, now)
         bucket.at = now
         bucket.tokens = level - 1 if level >= 1 else level
         session.flush()
         return level >= 1
+
+    @classmethod
+    def is_empty(cls, session: Session, key: str, *, size: int, seconds: int, now: datetime) -> bool:
+        """Whether the next `take` from the bucket would be refused; only reads."""
+        bucket = session.scalars(select(cls).where(cls.key == key)).one_or_none()
+        return bucket is not None and bucket.level(size, seconds, now) < 1
+
+    def level(self, size: int, seconds: int, now: datetime) -> float:
+        """How many tokens there are now; a clock set back neither fills nor empties it."""
+        elapsed = max(0.0, (now - self.at).total_seconds())
+        return min(float(size), self.tokens + elapsed * size / seconds)

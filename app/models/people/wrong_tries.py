@@ -1,0 +1,82 @@
+"""Wrong passwords, counted by user name: five within a quarter of an hour shut the name for as long."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.models.base import Base
+from app.models.people.account import fold_username
+
+# Design trust, promise 25.
+MOST = 5
+LOCK = timedelta(minutes=15)
+
+
+class Locked(Exception):
+    """Too many wrong tries; `until` says when the next one counts."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+class WrongTries(Base):
+    """The wrong tries for one user name. Names that nobody has are counted too, so that they look like the others."""
+
+    __tablename__ = "wrong_tries"
+
+    username: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(default=None)
+    at: Mapped[datetime]
+
+    @classmethod
+    def check(cls, session: Session, username: str, now: datetime) -> None:
+        """Let pass a name that is not locked; only reads.
+
+        Raises:
+            Locked: it is.
+        """
+        until = session.scalars(select(cls.locked_until).where(cls.username == fold_username(username))).first()
+        if until is not None and until > now:
+            raise Locked(until)
+
+    @classmethod
+    def of(cls, session: Session, username: str, now: datetime) -> "WrongTries":
+        """The count for a name, locked for this write transaction. What no longer counts is swept away.
+
+        Raises:
+            Locked: the name is locked.
+        """
+        name = fold_username(username)
+        stale = or_(cls.locked_until.is_(None), cls.locked_until <= now)
+        swept = select(cls.username).where(cls.at <= now - LOCK, stale, cls.username != name)
+        session.execute(delete(cls).where(cls.username.in_(swept.with_for_update(skip_locked=True))))
+        wanted = select(cls).where(cls.username == name).with_for_update().execution_options(populate_existing=True)
+        tries = session.scalars(wanted).one_or_none()
+        if tries is None:
+            try:
+                with session.begin_nested():
+                    session.add(cls(username=name, at=now))
+            except IntegrityError:  # somebody else's first try at this moment
+                pass
+            tries = session.scalars(wanted).one()
+        if tries.locked_until is not None and tries.locked_until > now:
+            raise Locked(tries.locked_until)
+        if tries.locked_until is not None or tries.at <= now - LOCK:
+            tries.count, tries.locked_until = 0, None
+        return tries
+
+    def note_wrong(self, now: datetime) -> bool:
+        """Count one more; True when this one locks the name."""
+        self.count, self.at = self.count + 1, now
+        if self.count < MOST:
+            return False
+        self.count, self.locked_until = 0, now + LOCK
+        return True
+
+    def forget(self) -> None:
+        """After a right password, or a new one: start from nothing."""
+        self.count, self.locked_until = 0, None
