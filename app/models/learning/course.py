@@ -166,6 +166,11 @@ class Course(Base):
         """Seats nobody holds."""
         return self.seats - self.seated
 
+    @property
+    def live_lessons(self) -> list["Lesson"]:
+        """The lessons that take place or took place, by number."""
+        return [lesson for lesson in self.lessons if lesson.state != "cancelled"]
+
     def next_lesson(self, now: datetime) -> "Lesson | None":
         """The lesson under way or next to come."""
         ahead = [lesson for lesson in self.lessons if lesson.state != "cancelled" and lesson.ends_at > now]

@@ -3,8 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from app.models.base import Base
 from app.models.learning.course import Course, CourseState
@@ -93,6 +93,31 @@ class Lesson(Base):
             )
             .options(joinedload(cls.course).joinedload(Course.place), joinedload(cls.place))
             .order_by(cls.starts_at, cls.id)
+        )
+
+    @classmethod
+    def course_shown(cls, code: str) -> Select[Course]:
+        """The course with a code as the public may see it, however it was typed, with all that its page tells."""
+        wanted = Course.called(code).where(Course.state != CourseState.DRAFT)
+        return wanted.options(
+            joinedload(Course.unit), joinedload(Course.place), selectinload(Course.lessons).joinedload(cls.place)
+        )
+
+    @classmethod
+    def courses_ahead(cls, unit_id: int, now: datetime) -> Select[Course]:
+        """The published courses of a ward with a lesson still to come, that lesson the soonest first."""
+        ahead = (
+            select(cls.course_id, func.min(cls.starts_at).label("starts_at"))
+            .where(cls.state != LessonState.CANCELLED, cls.ends_at > now)
+            .group_by(cls.course_id)
+            .subquery()
+        )
+        return (
+            select(Course)
+            .join(ahead, ahead.c.course_id == Course.id)
+            .where(Course.unit_id == unit_id, Course.state == CourseState.OPEN)
+            .options(joinedload(Course.place), selectinload(Course.lessons).joinedload(cls.place))
+            .order_by(ahead.c.starts_at, Course.id)
         )
 
     @property

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -19,21 +19,26 @@ class RateLimit(Base):
     at: Mapped[datetime]
 
     @classmethod
+    def under(cls, key: str) -> Select["RateLimit"]:
+        """The bucket of a key; there is none before its first token is taken."""
+        return select(cls).where(cls.key == key)
+
+    @classmethod
     def take(cls, session: Session, key: str, *, size: int, seconds: int, now: datetime) -> bool:
         """Take one token from a bucket of `size` that fills in `seconds`; False when it is empty.
 
         Call inside a write transaction.
         """
-        wanted = select(cls).where(cls.key == key).with_for_update().execution_options(populate_existing=True)
+        wanted = cls.under(key).with_for_update()
         bucket = session.scalars(wanted).one_or_none()
         if bucket is None:
+            bucket = cls(key=key, tokens=float(size), at=now)
             try:
                 with session.begin_nested():
-                    session.add(cls(key=key, tokens=float(size), at=now))
-            except IntegrityError:  # somebody else took the first one at this moment
-                pass
-            bucket = session.scalars(wanted).one()
-        level = bucket.level(size, seconds, now)
+                    session.add(bucket)
+            except IntegrityError:  # another request opened it between the look and the insert
+                bucket = session.scalars(wanted).one()
+        level = bucket.level(size=size, seconds=seconds, now=now)
         bucket.at = now
         bucket.tokens = level - 1 if level >= 1 else level
         session.flush()
@@ -41,11 +46,11 @@ class RateLimit(Base):
 
     @classmethod
     def is_empty(cls, session: Session, key: str, *, size: int, seconds: int, now: datetime) -> bool:
-        """Whether the next `take` from the bucket would be refused; only reads."""
-        bucket = session.scalars(select(cls).where(cls.key == key)).one_or_none()
-        return bucket is not None and bucket.level(size, seconds, now) < 1
+        """Whether `take` would be refused now; takes nothing, so a reader may ask."""
+        bucket = session.scalars(cls.under(key)).one_or_none()
+        return bucket is not None and bucket.level(size=size, seconds=seconds, now=now) < 1
 
-    def level(self, size: int, seconds: int, now: datetime) -> float:
-        """How many tokens there are now; a clock set back neither fills nor empties it."""
+    def level(self, *, size: int, seconds: int, now: datetime) -> float:
+        """How many tokens are in it by now."""
         elapsed = max(0.0, (now - self.at).total_seconds())
         return min(float(size), self.tokens + elapsed * size / seconds)
