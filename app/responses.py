@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from htmx_flask.requests import HtmxHeaders
+from wtforms import HiddenField
+from wtforms.form import BaseForm
 
 from app.settings import Settings
 
@@ -47,10 +49,24 @@ def see_other(address: str) -> Response:
 
 
 def refuse(page: str, fragment: str | None = None, *, status: int = 422, **context: Any) -> Response:
-    """The form again with what was typed and what is wrong; 422 unless another status says it better."""
+    """The form again with what was typed and what is wrong, focus on the first wrong line.
+
+    422 unless another status says it better.
+    """
+    for form in context.values():
+        if isinstance(form, BaseForm):
+            focus_first_error(form)
     response = page_or_fragment(page, fragment or page, **context)
     response.status_code = status
     return response
+
+
+def focus_first_error(form: BaseForm) -> None:
+    """Let the page open with the keyboard in the first line that has to be mended."""
+    for field in form:
+        if field.errors and not isinstance(field, HiddenField):
+            field.render_kw = {**(field.render_kw or {}), "autofocus": True}
+            return
 
 
 def personal(response: Response) -> Response:

@@ -99,7 +99,7 @@ def test_the_error_summary_leads_to_the_line_that_is_wrong(opened: Callable[...,
 
     summary.get_by_role("link", name="Năm sinh").click()
 
-    year = page.locator("#birth_year")
+    year = page.locator("#sai-birth_year")
     expect(year).to_be_in_viewport()
     expect(year).to_have_value("54")
     expect(year).to_have_accessible_description(
@@ -154,3 +154,18 @@ def test_chosen_and_current_stay_visible_in_forced_colours(opened: Callable[...,
     for chosen in (".tabs [aria-current]", ".chip[aria-current]", ".tile :checked + span"):
         width = page.locator(chosen).first.evaluate("e => parseFloat(getComputedStyle(e).outlineWidth)")
         assert width == 3, chosen
+
+
+@pytest.mark.expects("422")
+def test_a_refused_form_opens_in_the_first_wrong_line_with_all_that_was_typed(opened: Callable[..., Page]) -> None:
+    page = opened()
+    page.locator("#full_name").fill("Chu Thị Pjảo")
+    page.locator("#birth_year").fill("54")
+    page.get_by_role("checkbox", name="Đi xe lăn").check()
+    page.get_by_role("button", name="Đăng ký học").last.click()
+
+    expect(page.locator("#birth_year")).to_be_focused()
+    expect(page.locator("#birth_year")).to_have_value("54")
+    expect(page.locator("#full_name")).to_have_value("Chu Thị Pjảo")
+    expect(page.get_by_role("checkbox", name="Đi xe lăn")).to_be_checked()
+    expect(page.get_by_role("alert").first).to_contain_text("Còn 2 dòng cần sửa")

@@ -1,8 +1,9 @@
 """The component page: every piece of the look on one page, shown in debug only."""
 
 from datetime import date
+from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -10,7 +11,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import InputRequired, ValidationError
 
 from app.access import public
-from app.responses import Answer
+from app.responses import Answer, refuse, see_other
 
 room = Blueprint("debug", __name__)
 
@@ -85,11 +86,18 @@ class Specimen(FlaskForm):
 @room.get("/linh-kien")
 @public
 def index() -> Answer:
-    """All components, once as they are and once in error."""
-    form = Specimen(formdata=None, prefix="dung-")
-    wrong = Specimen(MultiDict({"birth_year": "54", "topic": "vneid"}), meta={"csrf": False})
-    wrong.validate()
-    return render_template("debug/components.html", form=form, wrong=wrong, saturday=SATURDAY)
+    """All components, the fields once as they are and once in error."""
+    return render_template("debug/components.html", **_shown(Specimen(formdata=None)))
+
+
+@room.post("/linh-kien")
+@public
+def create() -> Answer:
+    """The form, sent: it comes back with what was typed and what is wrong, or thanks."""
+    form = Specimen()
+    if not form.validate():
+        return refuse("debug/components.html", **_shown(form))
+    return see_other(url_for("debug.index"))
 
 
 @room.get("/linh-kien/mot-viec")
@@ -97,3 +105,9 @@ def index() -> Answer:
 def task() -> Answer:
     """A staff task: search on top, a roll, the one action under the thumb."""
     return render_template("debug/task.html", people=ROLL)
+
+
+def _shown(form: Specimen) -> dict[str, Any]:
+    wrong = Specimen(MultiDict({"sai-birth_year": "54", "sai-topic": "vneid"}), prefix="sai-", meta={"csrf": False})
+    wrong.validate()
+    return {"form": form, "sample": wrong, "saturday": SATURDAY}
