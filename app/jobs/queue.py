@@ -16,7 +16,7 @@ from huey.api import TaskWrapper
 from huey.serializer import SignedSerializer
 
 from app.database import db
-from app.jobs import work
+from app.jobs import sweeping, work
 from app.models import Job
 from app.settings import Settings
 
@@ -92,7 +92,8 @@ def queue_of(app: Flask) -> Queue:
 
 
 def _opened(app: Flask) -> Queue:
-    huey = _huey(app.extensions["settings"])
+    settings: Settings = app.extensions["settings"]
+    huey = _huey(settings)
 
     def run(job_id: int) -> None:
         with app.app_context():
@@ -103,15 +104,17 @@ def _opened(app: Flask) -> Queue:
     def sweep() -> None:
         with app.app_context():
             if not huey.pending_count():
-                _enqueue_unfinished()
+                enqueue_unfinished()
+                sweeping.tidy(settings.papers_dir)
 
     task = huey.task(name="run")(run)
     huey.periodic_task(crontab(minute="*"), name="sweep")(sweep)
     return Queue(huey, task)
 
 
-def _enqueue_unfinished() -> None:
-    for job_id in work.unfinished():
+def enqueue_unfinished() -> None:
+    """Enqueue what no living worker has: asked for while the queue was away, or left by a worker that was killed."""
+    for job_id in sweeping.unfinished():
         enqueue(job_id)
 
 

@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,9 +14,9 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from app import clock
-from app.database import db, immediate
+from app.database import immediate
 from app.models import Job, JobState
-from app.models.trust.job import ATTEMPTS, BEAT
+from app.models.trust.job import ATTEMPTS
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ KINDS: Mapping[str, str] = {
 # Seconds before the second and the third attempt: a full disk or a busy database may have passed by then.
 PAUSES = (2.0, 15.0)
 
-stopping = threading.Event()  # set when the worker is told to end: jobs stop at their next step and wait
+_stopping = [threading.Event()]  # set when the worker is told to end: jobs stop at their next step and wait
 
 
 class Impossible(Exception):
@@ -69,7 +70,7 @@ class Work:
 
         Ends the work, by an exception it need not catch, when it was called off or the worker is to end.
         """
-        if stopping.is_set():
+        if _stopping[0].is_set():
             raise _PutOff
         with immediate() as session:
             goes_on = Job.progress(session, self.job_id, worker=self.worker, done=done, total=total, now=clock.now())
@@ -82,11 +83,17 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
+def end_on(stopping: threading.Event) -> None:
+    """Tell this process's jobs which event says that the worker is to end."""
+    _stopping[0] = stopping
+
+
 def run(job_id: int) -> float | None:
     """Do a job, unless it is over or another worker's. Returns the seconds after which to try again, or None."""
     work = _claimed(job_id)
     if work is None:
         return None
+    began = time.monotonic()
     try:
         result: str | None = import_module(KINDS[work.kind]).perform(work)
     except _Stopped:
@@ -100,6 +107,7 @@ def run(job_id: int) -> float | None:
         return _failed(work)
     else:
         _finish(work, result)
+        log.info("job %s (%s) done in %.1f s", work.public_id, work.kind, time.monotonic() - began)
     return None
 
 
@@ -146,36 +154,3 @@ def _failed(work: Work) -> float | None:
         reason = _("Máy đã thử %(times)s lần mà chưa làm được. Anh chị bấm Làm lại, hoặc báo quản trị.", times=ATTEMPTS)
         job.give_up(JobState.FAILED, reason, now=clock.now())
         return None
-
-
-def unfinished() -> list[int]:
-    """The ids of the jobs that wait for a worker, those of workers that died among them."""
-    host, stale = socket.gethostname(), clock.now() - BEAT
-    running = list(db.session.scalars(Job.running()))
-    elsewhere = [job.id for job in running if not _is_here(job.worker, host) and (job.beat_at or stale) <= stale]
-    if orphans := [job.id for job in running if _is_dead(job.worker, host)]:
-        with immediate() as session:
-            for job in session.scalars(Job.running().where(Job.id.in_(orphans)).with_for_update()):
-                if _is_dead(job.worker, host):
-                    job.put_back()
-    ids = [*db.session.scalars(Job.waiting()), *elsewhere]
-    db.session.rollback()
-    return ids
-
-
-def _is_here(worker: str, host: str) -> bool:
-    return worker.rpartition(":")[0] == host
-
-
-def _is_dead(worker: str, host: str) -> bool:
-    """Whether a worker of this machine runs no more. Those of other machines are judged by their beat (Job.claim)."""
-    if not _is_here(worker, host):
-        return False
-    pid = int(worker.rpartition(":")[2])
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False  # it runs, under another user
-    return pid == os.getpid()  # an earlier process of our number: we do one job at a time, and are not at it now

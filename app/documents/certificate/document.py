@@ -55,7 +55,7 @@ def draw_in_batches(
             if done % BATCH == 0 or done == len(certificates):
                 progress(done, len(certificates))
         stamp.finish()
-        return _saved(pdf)
+        return saved(pdf)
 
 
 def _stamped(stamp: Stamp, frame: Frame, words: Words) -> bytes:
@@ -78,7 +78,8 @@ def _add_page(pdf: pikepdf.Pdf, sheet: Sheet, frame: Frame, content: bytes) -> N
     pdf.pages.append(pikepdf.Page(page))
 
 
-def _saved(pdf: pikepdf.Pdf) -> bytes:
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    """The file of a certificate or a class: same content, same bytes."""
     pdf.Root.Lang = pikepdf.String("vi")
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     pdf.docinfo["/Title"] = "Giấy chứng nhận"
@@ -102,4 +103,4 @@ def split(class_pdf: bytes) -> Iterator[bytes]:
             else:
                 content = page.Contents.read_raw_bytes()
                 single.pages[0].Contents = single.make_stream(content, Filter=Name.FlateDecode)
-            yield _saved(single)
+            yield saved(single)

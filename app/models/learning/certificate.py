@@ -94,8 +94,9 @@ class Certificate(Base):
 
     @property
     def paper(self) -> dict[str, str]:
-        """What the paper says: full_name, birth_year, group, course, minutes, first_day, last_day (ISO), issuer,
-        unit, province, place_line, approved_on (ISO), signer_formula, signer_capacity, signer_name, size."""
+        """What the paper says: address ("bà"), full_name, birth_year, group, course, minutes, first_day, last_day
+        (ISO), issuer, style, unit, province, place_line, approved_on (ISO), signer_formula, signer_capacity,
+        signer_name, size."""
         read: dict[str, str] = json.loads(self.content)
         return read
 
@@ -160,11 +161,16 @@ class Certificate(Base):
         )
 
 
+# How a paper addresses a person; both where nothing is known.
+ADDRESS = {"nam": "ông", "nữ": "bà"}
+
+
 def _content(approval: Approval, registration: Registration, now: datetime) -> str:
     """What the paper will say, frozen: later changes of names, units or courses leave it alone."""
     course, person, unit = approval.course, registration.person, approval.course.unit
     lessons = [lesson for lesson in course.lessons if lesson.state != "cancelled"]
     said = {
+        "address": ADDRESS.get(person.sex or "", "ông/bà"),
         "full_name": person.full_name,
         "birth_year": str(person.birth_year),
         "group": person.residential_group.name if person.residential_group else "",
@@ -173,6 +179,7 @@ def _content(approval: Approval, registration: Registration, now: datetime) -> s
         "first_day": clock.local(lessons[0].starts_at).date().isoformat(),
         "last_day": clock.local(lessons[-1].starts_at).date().isoformat(),
         "issuer": unit.issuer_name,
+        "style": unit.paper_style,
         "unit": unit.full_name,
         "province": unit.parent.full_name if unit.parent else "",
         "place_line": unit.place_line,

@@ -29,7 +29,7 @@ OPEN = (JobState.QUEUED, JobState.RUNNING)
 
 
 class NotOver(Exception):
-    """Only work that failed or was called off starts anew."""
+    """Only work that failed, was called off or lost its file starts anew."""
 
 
 class Job(Base):
@@ -195,11 +195,11 @@ class Job(Base):
             self.give_up(JobState.CANCELLED, "", now=now)
 
     def ask_again(self) -> None:
-        """A new start for work that failed or was called off; enqueue it after the commit.
+        """A new start for work that failed, was called off, or whose file is gone; enqueue it after the commit.
 
         Raises:
-            NotOver: it is under way or done.
+            NotOver: it is under way, or done and its file stands.
         """
-        if self.state not in (JobState.FAILED, JobState.CANCELLED):
+        if self.state in OPEN or self.result is not None:
             raise NotOver
         self.state, self.cancel, self.attempts, self.reason, self.finished_at = JobState.QUEUED, False, 0, "", None

@@ -1,0 +1,43 @@
+"""Puts the issued certificates of a list into one file to print: the very pages that were issued."""
+
+import logging
+
+from flask_babel import gettext as _
+
+from app.database import db
+from app.documents.certificate.joining import join
+from app.jobs.drawing import drawing
+from app.jobs.files import Altered, keep, kept
+from app.jobs.work import Impossible, Work
+from app.models import Approval, Certificate, CertificateState
+
+log = logging.getLogger(__name__)
+
+
+def perform(work: Work) -> str:
+    """Join the valid certificates of the list `approval`; returns the file."""
+    approval_id = int(work.arguments["approval"])
+    approval = db.session.get(Approval, approval_id)
+    rows = [row for row in db.session.scalars(Certificate.of_approval(approval_id)) if row.is_valid]
+    if approval is None or not rows:
+        raise Impossible(_("Danh sách này chưa có giấy nào để in."))
+    if missing := sum(1 for row in rows if row.state == CertificateState.APPROVED):
+        raise Impossible(_("Còn %(count)s giấy chưa vẽ xong. Anh chị đợi vẽ xong rồi bấm lại.", count=missing))
+    wanted = [(row.register_number, row.file or "", row.sha256 or "") for row in rows]
+    name = f"classes/{approval.course.unit.code}/{work.public_id}.pdf"
+    db.session.rollback()
+    singles = []
+    for done, (number, file, sha256) in enumerate(wanted, 1):
+        try:
+            singles.append(kept(work.papers, file, sha256))
+        except Altered as error:
+            log.exception("the file of certificate %s is not the one that was issued", number)
+            raise Impossible(
+                _("Tệp của giấy số %(number)s không còn nguyên như lúc cấp. Anh chị báo quản trị ngay.", number=number)
+            ) from error
+        if done % 50 == 0 or done == len(wanted):
+            work.progress(done, len(wanted))
+    with drawing():
+        joined = join(singles)
+    keep(work.papers, name, joined)
+    return name

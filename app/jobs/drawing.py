@@ -1,0 +1,43 @@
+"""What the jobs that draw have in common: papers are told what models hold, and their faults become answers."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import get_args
+
+from flask_babel import gettext as _
+
+from app.documents.faults import PaperFault, Unprintable
+from app.documents.issuers import Issuer, Style
+from app.jobs.work import Impossible
+from app.models import AdministrativeUnit
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Turn what a paper refuses into the end of the job: drawing again would fail again.
+
+    Raises:
+        Impossible: with the paper's own sentence, or with one that sends to the administrator.
+    """
+    try:
+        yield
+    except Unprintable as reason:
+        raise Impossible(str(reason)) from reason
+    except PaperFault as fault:
+        log.exception("a paper could not be drawn")
+        sentence = _("Máy không vẽ được giấy này. Anh chị báo quản trị xem nhật ký của máy.")
+        raise Impossible(sentence) from fault
+
+
+def issuer_of(unit: AdministrativeUnit) -> Issuer:
+    """The header of a unit's papers."""
+    return Issuer(parent="", name=unit.issuer_name, place=unit.place_line, style=style_named(unit.paper_style))
+
+
+def style_named(name: str) -> Style:
+    """The style of an issuer that goes by a name; the state's for one we do not know."""
+    styles: dict[str, Style] = {style: style for style in get_args(Style)}
+    return styles.get(name, "state")

@@ -1,0 +1,32 @@
+"""Draws the poster of a course."""
+
+from flask_babel import gettext as _
+
+from app.database import db
+from app.documents import poster
+from app.jobs.drawing import drawing, issuer_of
+from app.jobs.files import keep
+from app.jobs.work import Impossible, Work
+from app.models import Course
+from app.responses import public_address
+
+
+def perform(work: Work) -> str:
+    """Draw the poster of `course` as it stands; returns its file."""
+    course = db.session.get(Course, int(work.arguments["course"]))
+    if course is None or not course.lessons:
+        raise Impossible(_("Lớp này chưa có buổi học nào, nên chưa vẽ được áp phích."))
+    content = poster.Poster(
+        issuer=issuer_of(course.unit),
+        course=course.title,
+        starts_at=course.lessons[0].starts_at,
+        lessons=sum(1 for lesson in course.lessons if lesson.state != "cancelled"),
+        place=course.place.name if course.place else "",
+        address=public_address(f"/l/{course.code}"),
+    )
+    name = f"posters/{course.unit.code}/{work.public_id}.pdf"
+    db.session.rollback()  # no read transaction stays open while we draw
+    with drawing():
+        drawn = poster.draw(content)
+    keep(work.papers, name, drawn)
+    return name

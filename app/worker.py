@@ -1,0 +1,48 @@
+"""The worker process: does the jobs, one at a time, and draws all papers. `python -m app.worker`.
+
+On SIGTERM a short job is finished, a long one stops at its next step and waits in its row; killed outright, the row
+shows it, and the next worker takes it up where it stood (app/jobs/work.py).
+"""
+
+import logging
+from importlib import import_module
+
+from app import create_app
+from app.database import db
+from app.jobs import work
+from app.jobs.queue import enqueue_unfinished, queue_of
+from app.lifeline import end_with_supervisor
+from app.settings import Settings
+
+# How long a running job may take after SIGTERM; the supervisor waits a little longer (app/supervisor.py).
+DRAIN_SECONDS = 15
+
+
+def main() -> None:
+    """Work until SIGTERM."""
+    end_with_supervisor()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(levelname)s %(name)s: %(message)s")
+    for chatty in ("huey", "fontTools"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    app = create_app(Settings.from_environment())
+    huey = queue_of(app).huey
+
+    def begin() -> None:
+        with app.app_context():
+            enqueue_unfinished()
+        for module in set(work.KINDS.values()):  # WeasyPrint loads for a second: now, not while somebody waits
+            import_module(module)
+
+    huey.on_startup()(begin)
+    consumer = huey.create_consumer(
+        workers=1, initial_delay=0.02, max_delay=0.1, graceful_signal="TERM", shutdown_timeout=DRAIN_SECONDS
+    )
+    work.end_on(consumer.stop_flag)
+    consumer.run()
+    huey.storage.close()
+    with app.app_context():
+        db.engine.dispose()
+
+
+if __name__ == "__main__":
+    main()
