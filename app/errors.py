@@ -7,10 +7,11 @@ from flask import Flask, Response, jsonify, make_response, redirect, render_temp
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from app.access import SignedOut
 from app.database import db
+from app.limits import TooMany
 from app.responses import htmx
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(SignedOut, signed_out)
     app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(TooMany, guessed)
     app.register_error_handler(TimeoutError, busy)
     app.register_error_handler(DBAPIError, database_failed)
     app.register_error_handler(OSError, storage_failed)
@@ -55,10 +57,18 @@ def signed_out(error: SignedOut) -> Response:
 
 def kept_form(status: int, back: str) -> Response:
     """A form that came after the sign-in ended: what was typed stays in the page and is sent again by one press."""
-    hidden = [(k, v) for k, values in request.form.lists() for v in values if k not in ("csrf_token", "password")]
+    hidden = typed()
     heading = _("Phiên đăng nhập đã hết")
     text = _("Những gì anh chị vừa ghi vẫn còn đây. Mở trang đăng nhập ở thẻ mới, đăng nhập xong quay lại bấm Gửi lại.")
     return page(status, heading, text, resend=request.path, hidden=hidden, sign_in=url_for("sign_ins.new", next=back))
+
+
+def typed() -> list[tuple[str, str]]:
+    """What a form brought, to send once more; secrets are never written into a page."""
+    given = ((name, value) for name, values in request.form.lists() for value in values)
+    return [
+        (name, value) for name, value in given if name not in ("csrf_token", "setup_code") and "password" not in name
+    ]
 
 
 def stale_form(error: CSRFError) -> Response:
@@ -69,7 +79,7 @@ def stale_form(error: CSRFError) -> Response:
     own = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
     if request.is_json or not own:
         return page(400, _("Trang này đã cũ"), _("Bác mở lại trang rồi làm lại giúp phường."))
-    hidden = [(k, v) for k, values in request.form.lists() for v in values if k not in ("csrf_token", "password")]
+    hidden = typed()
     text = _("Trang để mở lâu quá nên phường chưa nhận được. Những gì bác ghi vẫn còn đây. Bấm Gửi lại là xong.")
     return page(400, _("Chưa gửi được"), text, resend=request.path, hidden=hidden)
 
@@ -96,6 +106,13 @@ def refused(error: HTTPException) -> Response:
         return broken(error)
     heading, text = HTTP_PAGES.get(code, HTTP_PAGES[400])
     return page(code, _(heading), _(text))
+
+
+def guessed(error: TooMany) -> Response:
+    """Too many guesses from one address; says by header when the next one counts."""
+    answer = refused(TooManyRequests())
+    answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def busy(error: TimeoutError) -> Response:

@@ -69,6 +69,11 @@ class WrongTries(Base):
             tries.count, tries.locked_until = 0, None
         return tries
 
+    @classmethod
+    def lift(cls, session: Session, username: str) -> None:
+        """Unlock a name: its password was set anew."""
+        session.execute(delete(cls).where(cls.username == fold_username(username)))
+
     def note_wrong(self, now: datetime) -> bool:
         """Count one more; True when this one locks the name."""
         self.count, self.at = self.count + 1, now
@@ -76,6 +81,11 @@ class WrongTries(Base):
             return False
         self.count, self.locked_until = 0, now + LOCK
         return True
+
+    @property
+    def left(self) -> int:
+        """How many wrong tries are left before the name locks; 0 once it has."""
+        return 0 if self.locked_until is not None else MOST - self.count
 
     def forget(self) -> None:
         """After a right password, or a new one: start from nothing."""

@@ -1,0 +1,165 @@
+"""Letting a member of staff in and out: the password, the sign-in's row, its cookie, the way on.
+
+A view reads and hashes first (`fitting_hash`), then opens `immediate()` and settles (`settle`, `begin`), then answers
+(`welcome`): hashing takes 23 ms, too long to hold the one write transaction.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from flask import Response, g, request, session as cookie_session
+from flask.globals import request_ctx
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
+
+from app import clock, limits
+from app.access import COOKIE, COOKIE_DAYS
+from app.database import db
+from app.devices import device_words
+from app.models import Account, AuditEvent, RoleGrant, SignIn, WrongTries
+from app.models.people.account import is_password
+from app.models.people.wrong_tries import MOST
+from app.responses import see_other, settings
+
+# Nobody is led back here after signing in.
+DOORS = ("/dang-nhap", "/dang-xuat")
+
+
+def fitting_hash(username: str, password: str, now: datetime) -> str | None:
+    """The stored hash that a password fits, or None; the same steps whether or not anybody has the name.
+
+    Raises:
+        Locked: the name is locked.
+        TooMany: too many wrong passwords from this address.
+    """
+    limits.SIGN_IN.check()
+    WrongTries.check(db.session(), username, now)
+    account = db.session.scalars(Account.called(username)).one_or_none()
+    stored = account.password_hash if account is not None and account.enabled else None
+    return stored if is_password(stored, password) else None
+
+
+class Entrance(NamedTuple):
+    """Somebody is in: the token for the cookie, and the roles of today."""
+
+    token: str
+    roles: frozenset[str]
+
+
+class Wrong(NamedTuple):
+    """Nobody came in: how many tries are left, or until when the name is locked now; `no_role` when only that lacks."""
+
+    left: int
+    locked_until: datetime | None
+    no_role: bool = False
+
+
+def enter(session: Session, username: str, fitting: str | None, now: datetime) -> Entrance | Wrong:
+    """Sign in on this browser; see `settle` for the rest.
+
+    Raises:
+        Locked: the name has been locked meanwhile.
+    """
+    account = settle(session, username, fitting, now)
+    return account if isinstance(account, Wrong) else begin(session, account, now)
+
+
+def settle(session: Session, username: str, fitting: str | None, now: datetime) -> Account | Wrong:
+    """Count a try: the account when the password fits, else what a wrong one has led to.
+
+    `fitting` comes from `fitting_hash`; if the password was changed meanwhile, the try was wrong. Let the transaction
+    commit either way: a wrong try that is not stored does not count.
+
+    Raises:
+        Locked: the name has been locked meanwhile.
+    """
+    tries = WrongTries.of(session, username, now)
+    account = session.scalars(Account.called(username).with_for_update()).one_or_none()
+    if account is not None and fitting is not None and account.enabled and account.password_hash == fitting:
+        tries.forget()
+        return account
+    limits.SIGN_IN.note_wrong(session)
+    if tries.note_wrong(now):
+        note(session, "account.locked", account, now)
+    return Wrong(tries.left, tries.locked_until)
+
+
+def begin(session: Session, account: Account, now: datetime) -> Entrance | Wrong:
+    """Let an account in on this browser, whose earlier sign-in ends; refused where it holds no role today."""
+    roles = frozenset(grant.role for grant in grants_in_force(session, account))
+    if not roles:
+        return Wrong(left=MOST, locked_until=None, no_role=True)
+    if earlier := request.cookies.get(COOKIE):
+        SignIn.end(session, earlier, now)
+    made, token = SignIn.start(account, device=device_words(request.user_agent.string), now=now)
+    session.add(made)
+    account.last_sign_in_at = now
+    note(session, "sign_in.started", account, now, {"device": made.device})
+    return Entrance(token, roles)
+
+
+def note(
+    session: Session, action: str, account: Account | None, now: datetime, detail: dict[str, object] | None = None
+) -> None:
+    """Note what an account did or met at the door, once for each unit it works for."""
+    subject = ("account", account.public_id if account else "")
+    grants = grants_in_force(session, account) if account else []
+    units: set[int | None] = {grant.unit_id for grant in grants}
+    for unit_id in units or {None}:
+        AuditEvent.note(
+            session,
+            action,
+            at=now,
+            account_id=account.id if account else None,
+            unit_id=unit_id,
+            subject=subject,
+            detail=detail,
+        )
+
+
+def grants_in_force(session: Session, account: Account) -> Sequence[RoleGrant]:
+    """What an account holds today."""
+    return session.scalars(RoleGrant.of(account.id).where(RoleGrant.in_force(clock.today()))).all()
+
+
+def welcome(token: str, address: str) -> Response:
+    """Send a browser on with its new sign-in. Whatever it carried before is dropped: nobody can have planted it."""
+    cookie_session.clear()
+    g.pop("visitor", None)
+    response = see_other(address)
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=COOKIE_DAYS * 24 * 3600,
+        secure=settings().secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def farewell(address: str) -> Response:
+    """Send a browser on without its sign-in."""
+    cookie_session.clear()
+    g.pop("visitor", None)
+    response = see_other(address)
+    response.delete_cookie(COOKIE, secure=settings().secure, httponly=True, samesite="Lax")
+    return response
+
+
+def local_address(text: str | None) -> str | None:
+    """An address of ours that a GET answers, else None: never another site, a scheme, or what browsers read as one."""
+    if not text or not text.startswith("/") or text.startswith("//"):
+        return None
+    if "\\" in text or any(ord(sign) <= 32 or ord(sign) == 127 for sign in text):
+        return None
+    adapter = request_ctx.url_adapter
+    path = urlsplit(text).path
+    try:
+        if adapter is None or path in DOORS or not adapter.match(path, method="GET"):
+            return None
+    except HTTPException:
+        return None
+    return text

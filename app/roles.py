@@ -1,0 +1,60 @@
+"""What a role is called, and the rooms that it opens."""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from flask_babel import lazy_gettext as _l
+
+from app.models import Role
+
+ROLES: Mapping[str, object] = {
+    Role.INSTRUCTOR: _l("Giảng viên"),
+    Role.COUNTER: _l("Trực quầy hỗ trợ"),
+    Role.AMBASSADOR: _l("Đại sứ số"),
+    Role.OFFICER: _l("Cán bộ phụ trách"),
+    Role.LEADER: _l("Lãnh đạo"),
+    Role.ADMINISTRATOR: _l("Quản trị"),
+    Role.PROVINCE_OFFICER: _l("Cán bộ tỉnh"),
+}
+DUTIES: Mapping[str, object] = {
+    Role.INSTRUCTOR: _l("Dạy và điểm danh các lớp của phường"),
+    Role.COUNTER: _l("Ghi lượt giúp tại quầy"),
+    Role.AMBASSADOR: _l("Kèm cặp người học tại nhà"),
+    Role.OFFICER: _l("Mở lớp, theo dõi, trình duyệt"),
+    Role.LEADER: _l("Duyệt giấy chứng nhận, ký báo cáo"),
+    Role.ADMINISTRATOR: _l("Lập tài khoản, giao vai trò, xem nhật ký"),
+    Role.PROVINCE_OFFICER: _l("Xem số liệu của các phường, xã"),
+}
+
+
+class Room(NamedTuple):
+    """A place of the staff: whose it is, its address, what it is called, its icon."""
+
+    roles: tuple[Role, ...]
+    address: str
+    words: object
+    icon: str
+
+
+# In the order in which somebody with several roles is led to one of them.
+ROOMS = (
+    Room((Role.OFFICER, Role.LEADER), "/van-phong", _l("Văn phòng"), "landmark"),
+    Room((Role.ADMINISTRATOR,), "/quan-tri", _l("Quản trị"), "settings"),
+    Room((Role.INSTRUCTOR,), "/giang-vien", _l("Buổi dạy của tôi"), "calendar-days"),
+)
+OWN_PAGE = "/tai-khoan"
+
+
+def role_words(role: str) -> str:
+    """The words for a role's key."""
+    return str(ROLES.get(role, role))
+
+
+def rooms_of(roles: Collection[str]) -> list[Room]:
+    """The rooms that somebody with these roles may enter."""
+    return [room for room in ROOMS if set(room.roles) & set(roles)]
+
+
+def first_room(roles: Collection[str]) -> str:
+    """The address where somebody with these roles begins."""
+    return next((room.address for room in rooms_of(roles)), OWN_PAGE)
