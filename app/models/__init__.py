@@ -2,11 +2,13 @@
 
 from app.models.base import Base, UtcDateTime
 from app.models.learning.approval import Approval, ApprovalEntry, ApprovalState
-from app.models.learning.attendance import Attendance, AttendanceMark, Mark, Outcome, Status
+from app.models.learning.attendance import Attendance, Outcome
+from app.models.learning.attendance_mark import AttendanceMark, Mark, MarkWay, Status
 from app.models.learning.certificate import Certificate, CertificateRegister, CertificateState
 from app.models.learning.course import Course, CourseState, Stage
 from app.models.learning.lesson import Lesson, LessonState
 from app.models.learning.registration import Registration, RegistrationState, Way, Wishes
+from app.models.learning.roll import Roll, RollRow
 from app.models.learning.ticket import Ticket
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -19,6 +21,7 @@ from app.models.people.wrong_tries import Locked, WrongTries
 from app.models.trust.audit_event import AuditEvent, AuditHead
 from app.models.trust.job import Job, JobState
 from app.models.trust.rate_limit import RateLimit
+from app.models.trust.receipt import Receipt
 
 __all__ = [
     "Account",
@@ -44,15 +47,19 @@ __all__ = [
     "LessonState",
     "Locked",
     "Mark",
+    "MarkWay",
     "Outcome",
     "Person",
     "Place",
     "RateLimit",
+    "Receipt",
     "Registration",
     "RegistrationState",
     "ResidentialGroup",
     "Role",
     "RoleGrant",
+    "Roll",
+    "RollRow",
     "SignIn",
     "Stage",
     "Status",

@@ -22,6 +22,7 @@ TABLES = (
     "invitation",
     "job",
     "place",
+    "receipt",
     "residential_group",
     "sign_in",
     "course",
@@ -51,6 +52,7 @@ def upgrade() -> None:
     _invitation()
     _job()
     _place()
+    _receipt()
     _residential_group()
     _sign_in()
     _course()
@@ -269,6 +271,21 @@ def _place() -> None:
     )
 
 
+def _receipt() -> None:
+    op.create_table(
+        "receipt",
+        sa.Column("uuid", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_receipt_account_id")),
+        sa.PrimaryKeyConstraint("uuid", name=op.f("pk_receipt")),
+    )
+
+
 def _residential_group() -> None:
     op.create_table(
         "residential_group",
@@ -444,6 +461,7 @@ def _lesson() -> None:
         sa.Column("rest_absent", sa.Boolean(), nullable=False),
         sa.Column("heads", sa.Integer(), nullable=True),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("note_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(state = 'held') = (closed_at IS NOT NULL)", name=op.f("ck_lesson_held_is_closed")),
         sa.CheckConstraint("state IN ('planned', 'held', 'cancelled')", name=op.f("ck_lesson_state_known")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_lesson_ends_after_start")),
@@ -593,7 +611,9 @@ def _attendance_mark() -> None:
             "status IN ('present', 'late', 'excused', 'absent', 'unmarked')",
             name=op.f("ck_attendance_mark_status_known"),
         ),
-        sa.CheckConstraint("way IN ('roll', 'scan', 'self', 'walk_in')", name=op.f("ck_attendance_mark_way_known")),
+        sa.CheckConstraint(
+            "way IN ('roll', 'scan', 'self', 'walk_in', 'undo')", name=op.f("ck_attendance_mark_way_known")
+        ),
         sa.ForeignKeyConstraint(["by_id"], ["account.id"], name=op.f("fk_attendance_mark_by_id")),
         sa.ForeignKeyConstraint(["lesson_id"], ["lesson.id"], name=op.f("fk_attendance_mark_lesson_id")),
         sa.ForeignKeyConstraint(

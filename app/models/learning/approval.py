@@ -9,7 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstra
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.models.base import Base
-from app.models.learning.attendance import CAME, Attendance
+from app.models.learning.attendance import Attendance
+from app.models.learning.attendance_mark import CAME
 from app.models.learning.course import Course, Stage
 from app.models.learning.lesson import LessonState
 from app.models.learning.registration import Registration

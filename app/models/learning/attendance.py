@@ -1,8 +1,7 @@
-"""Attendance: marks that are only ever added, and the state that follows from them in whatever order they came."""
+"""Attendance: where everybody stands at a lesson, as it follows from the marks in whatever order they came."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,52 +9,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, insert, selec
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
+from app.models.learning.attendance_mark import STATUSES, AttendanceMark, Mark, MarkWay, Said, Status
 from app.models.learning.lesson import Lesson
 
 
-class Status(StrEnum):
-    """What a mark says; `unmarked` takes an earlier one back."""
-
-    PRESENT = "present"
-    LATE = "late"
-    EXCUSED = "excused"
-    ABSENT = "absent"
-    UNMARKED = "unmarked"
-
-
-class MarkWay(StrEnum):
-    """How a mark was made."""
-
-    ROLL = "roll"
-    SCAN = "scan"
-    SELF = "self"
-    WALK_IN = "walk_in"
-
-
-# Late counts as there.
-CAME = (Status.PRESENT, Status.LATE)
-_STATUSES = ", ".join(f"'{status.value}'" for status in Status)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One mark as it arrives: the registration's key, what is said, and when by which device.
-
-    `at` is the device's time corrected for its skew and never later than the server's; `device_at` as the device wrote.
-    """
-
-    uuid: str
-    registration_id: int
-    status: str
-    at: datetime
-    device_at: datetime
-    device: str
-    sequence: int = 0
-    way: str = MarkWay.ROLL
-
-
 class Outcome(StrEnum):
-    """What became of a mark."""
+    """What became of a mark. OVERTAKEN: stored, but another device's newer mark stands."""
 
     DONE = "done"
     OVERTAKEN = "overtaken"
@@ -64,56 +23,24 @@ class Outcome(StrEnum):
     CLOSED = "closed"
 
 
-class AttendanceMark(Base):
-    """One press, by whom, on which device, when. Append-only: a trigger refuses change and removal."""
+class NothingToUndo(Exception):
+    """The person has marked nobody at this lesson, or has taken everything back."""
 
-    __tablename__ = "attendance_mark"
-    __table_args__ = (
-        CheckConstraint(f"status IN ({_STATUSES})", name="status_known"),
-        CheckConstraint("way IN ('roll', 'scan', 'self', 'walk_in')", name="way_known"),
-        Index(None, "lesson_id", "registration_id"),
-    )
 
-    uuid: Mapped[str] = mapped_column(primary_key=True)
-    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
-    status: Mapped[str]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    device: Mapped[str]
-    sequence: Mapped[int]
-    device_at: Mapped[datetime]
-    at: Mapped[datetime]
-    received_at: Mapped[datetime]
-    way: Mapped[str]
-
-    @classmethod
-    def of(cls, lesson_id: int, registration_ids: Iterable[int]) -> Select["AttendanceMark"]:
-        """All marks of some registrations at a lesson, the oldest first."""
-        return (
-            select(cls)
-            .where(cls.lesson_id == lesson_id, cls.registration_id.in_(registration_ids))
-            .order_by(cls.at, cls.uuid)
-        )
-
-    def says_the_same(self, lesson_id: int, mark: Mark) -> bool:
-        """Whether a mark sent again under this uuid has the same content."""
-        return (self.lesson_id, self.registration_id, self.status, self.device_at) == (
-            lesson_id,
-            mark.registration_id,
-            mark.status,
-            mark.device_at,
-        )
+class MarkedSince(Exception):
+    """Somebody else has marked the same person since; taking it back would take back theirs."""
 
 
 class Attendance(Base):
     """Where a registration stands at a lesson: the newest mark by corrected time, ties by uuid. Derived, never typed.
 
-    `disputed` is set when another device's newest mark says something else.
+    `disputed` is set while another device's last word differs and had not reached the server when the newest mark was
+    made: whoever marked could not have known. A mark made after both were in settles it.
     """
 
     __tablename__ = "attendance"
     __table_args__ = (
-        CheckConstraint(f"status IN ({_STATUSES})", name="status_known"),
+        CheckConstraint(f"status IN ({STATUSES})", name="status_known"),
         Index(None, "registration_id"),
     )
 
@@ -136,93 +63,141 @@ class Attendance(Base):
 
     @classmethod
     def record(
-        cls, session: Session, lesson: Lesson, marks: Sequence[Mark], *, by_id: int | None, now: datetime
-    ) -> dict[str, Outcome]:
+        cls,
+        session: Session,
+        lesson: Lesson,
+        marks: Sequence[Mark],
+        *,
+        by_id: int | None,
+        now: datetime,
+        locked: bool = False,
+    ) -> list[Outcome]:
         """Store marks of one lesson and let the states follow; sending anything twice changes nothing.
 
-        The lesson's row is locked, so that two devices' batches follow one another. A mark made before the lesson
-        was closed still counts when it arrives later; one made after is refused (Outcome.CLOSED).
+        The lesson's row is locked (`locked`: the caller did it), so that two devices' batches follow one another. A
+        mark made before the lesson was closed still counts when it arrives later; one made after is refused. Four
+        statements, however many marks.
 
-        Returns the outcome of each uuid. The caller has checked that the registrations are on the lesson's course.
+        Returns the outcome of each mark, in the order given. The caller has checked that the registrations are on the
+        lesson's course.
         """
-        lock = select(Lesson).where(Lesson.id == lesson.id).with_for_update()
-        lesson = session.scalars(lock.execution_options(populate_existing=True)).one()
-        outcomes, fresh = _sort_out(session, lesson, marks)
+        if not locked:
+            lesson = session.scalars(Lesson.locked(lesson.id)).one()
+        ids = {mark.registration_id for mark in marks}
+        said = AttendanceMark.said(session, lesson.id, ids, [mark.uuid for mark in marks])
+        outcomes, fresh = _judge(lesson, marks, said, now)
         if not fresh:
             return outcomes
-        rows = [
-            {
-                "uuid": mark.uuid,
-                "lesson_id": lesson.id,
-                "registration_id": mark.registration_id,
-                "status": mark.status,
-                "by_id": by_id,
-                "device": mark.device,
-                "sequence": mark.sequence,
-                "device_at": mark.device_at,
-                "at": mark.at,
-                "received_at": now,
-                "way": mark.way,
-            }
-            for mark in fresh
-        ]
-        session.execute(insert(AttendanceMark), rows)
-        winners = _derive(session, lesson.id, {mark.registration_id for mark in fresh})
-        for mark in fresh:
-            won = winners[mark.registration_id] == mark.uuid
-            outcomes[mark.uuid] = Outcome.DONE if won else Outcome.OVERTAKEN
+        before = [each for each in said if each.lesson_id == lesson.id and each.registration_id in ids]
+        stored = AttendanceMark.store(session, lesson.id, fresh, by_id=by_id, now=now)
+        newest = _derive(session, before, stored)
+        for place, mark in enumerate(marks):
+            stands = newest.get(mark.registration_id)
+            if outcomes[place] is Outcome.DONE and stands and stands.device != mark.device:
+                outcomes[place] = Outcome.OVERTAKEN
         return outcomes
 
+    @classmethod
+    def undo(
+        cls, session: Session, lesson: Lesson, *, uuid: str, by_id: int, device: str, now: datetime
+    ) -> tuple[AttendanceMark, Outcome]:
+        """Take back the last mark that a person made at a lesson and has not yet taken back; again for the one before.
 
-def _sort_out(session: Session, lesson: Lesson, marks: Sequence[Mark]) -> tuple[dict[str, Outcome], list[Mark]]:
-    """Tell the marks that are new from those stored before, contradicted or too late."""
-    uuids = [mark.uuid for mark in marks]
-    stored = {
-        known.uuid: known for known in session.scalars(select(AttendanceMark).where(AttendanceMark.uuid.in_(uuids)))
-    }
-    outcomes: dict[str, Outcome] = {}
-    fresh: dict[str, Mark] = {}
-    for mark in marks:
-        if known := stored.get(mark.uuid):
-            same = known.says_the_same(lesson.id, mark)
-            outcomes[mark.uuid] = Outcome.ALREADY_DONE if same else Outcome.CONFLICT
-        elif lesson.closed_at is not None and mark.at > lesson.closed_at:
-            outcomes[mark.uuid] = Outcome.CLOSED
-        elif mark.uuid not in fresh:
-            fresh[mark.uuid] = mark
-    return outcomes, list(fresh.values())
+        It is a mark of its own, with what was said before. The lesson's row is locked. Returns the mark taken back
+        and the outcome (DONE or CLOSED).
 
-
-def _derive(session: Session, lesson_id: int, registration_ids: set[int]) -> dict[int, str]:
-    """Bring the states of some registrations up to their marks; returns the winning mark of each."""
-    by_registration: dict[int, list[AttendanceMark]] = defaultdict(list)
-    for mark in session.scalars(AttendanceMark.of(lesson_id, registration_ids)):
-        by_registration[mark.registration_id].append(mark)
-    known = set(
-        session.scalars(
-            select(Attendance.registration_id).where(
-                Attendance.lesson_id == lesson_id, Attendance.registration_id.in_(registration_ids)
-            )
+        Raises:
+            NothingToUndo: none is left.
+            MarkedSince: somebody else has marked that person since.
+        """
+        lesson = session.scalars(Lesson.locked(lesson.id)).one()
+        last = _last_to_undo(session.scalars(AttendanceMark.by_account(lesson.id, by_id)).all())
+        history = session.scalars(AttendanceMark.of(lesson.id, [last.registration_id])).all()
+        if history[-1].by_id != by_id:
+            raise MarkedSince
+        earlier = history[: history.index(last)]
+        mark = Mark(
+            uuid=uuid,
+            registration_id=last.registration_id,
+            status=earlier[-1].status if earlier else Status.UNMARKED,
+            at=now,
+            device_at=now,
+            device=device,
+            way=MarkWay.UNDO,
         )
-    )
+        return last, cls.record(session, lesson, [mark], by_id=by_id, now=now, locked=True)[0]
+
+
+def _judge(
+    lesson: Lesson, marks: Sequence[Mark], said: Iterable[Said], now: datetime
+) -> tuple[list[Outcome], list[Mark]]:
+    """Tell the marks that are new from those stored before, contradicted or made too late."""
+    known = {each.uuid: each for each in said}
+    outcomes: list[Outcome] = []
+    fresh: list[Mark] = []
+    for mark in marks:
+        if earlier := known.get(mark.uuid):
+            same = earlier.repeats(lesson.id, mark)
+            outcomes.append(Outcome.ALREADY_DONE if same else Outcome.CONFLICT)
+        elif not lesson.takes_marks_of(mark.at):
+            outcomes.append(Outcome.CLOSED)
+        else:
+            outcomes.append(Outcome.DONE)
+            fresh.append(mark)
+            known[mark.uuid] = mark.as_said(lesson.id, now)
+    return outcomes, fresh
+
+
+def _derive(session: Session, before: Iterable[Said], stored: Iterable[Said]) -> dict[int, Said]:
+    """Bring the states of some registrations up to their marks; returns the newest mark of each.
+
+    `before` is all that was said of them before `stored`: whoever stands there has a state already.
+    """
+    words: dict[int, list[Said]] = defaultdict(list)
+    for each in (*before, *stored):
+        words[each.registration_id].append(each)
+    known = {each.registration_id for each in before}
     added: list[dict[str, object]] = []
     changed: list[dict[str, object]] = []
-    winners: dict[int, str] = {}
-    for registration_id, marks in by_registration.items():
-        newest = marks[-1]
-        last_words = {mark.device: mark.status for mark in marks}
+    newest: dict[int, Said] = {}
+    for registration_id, marks in words.items():
+        last = newest[registration_id] = max(marks, key=lambda each: each.order)
         row: dict[str, object] = {
-            "lesson_id": lesson_id,
+            "lesson_id": last.lesson_id,
             "registration_id": registration_id,
-            "status": newest.status,
-            "mark_uuid": newest.uuid,
-            "at": newest.at,
-            "disputed": len(set(last_words.values())) > 1,
+            "status": last.status,
+            "mark_uuid": last.uuid,
+            "at": last.at,
+            "disputed": _is_disputed(last, marks),
         }
         (changed if registration_id in known else added).append(row)
-        winners[registration_id] = newest.uuid
     if added:
         session.execute(insert(Attendance), added)
     if changed:
         session.execute(update(Attendance), changed)
-    return winners
+    return newest
+
+
+def _is_disputed(newest: Said, marks: Iterable[Said]) -> bool:
+    """Whether another device's last word differs and whoever made the newest mark could not have known."""
+    last_words: dict[str, Said] = {}
+    for each in sorted(marks, key=lambda each: each.order):
+        last_words[each.device] = each
+    return any(
+        word.status != newest.status and word.received_at > newest.at
+        for device, word in last_words.items()
+        if device != newest.device
+    )
+
+
+def _last_to_undo(mine: Sequence[AttendanceMark]) -> AttendanceMark:
+    """The newest mark that no undo stands for; `mine` from the newest."""
+    undone = 0
+    for mark in mine:
+        if mark.way == MarkWay.UNDO:
+            undone += 1
+        elif undone:
+            undone -= 1
+        else:
+            return mark
+    raise NothingToUndo

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, select
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+from sqlalchemy.sql.elements import ColumnElement
 
 from app import codes
 from app.models.base import Base
@@ -124,8 +125,13 @@ class Course(Base):
 
     @classmethod
     def teachable_by(cls, account_id: int, day: date) -> Select["Course"]:
-        """The courses whose rolls a person may keep on a day: an instructor's of a course or of a whole ward, and an
-        officer's of the ward (who corrects later)."""
+        """The courses whose rolls a person may keep on a day."""
+        return select(cls).where(cls.is_teachable_by(account_id, day)).order_by(cls.id)
+
+    @classmethod
+    def is_teachable_by(cls, account_id: int, day: date) -> ColumnElement[bool]:
+        """The condition that a person may keep a course's rolls on a day: an instructor's of the course or of the
+        whole ward, and an officer's of the ward (who corrects later)."""
         mine = (RoleGrant.account_id == account_id) & RoleGrant.in_force(day)
         of_course = (RoleGrant.role == Role.INSTRUCTOR) & (RoleGrant.course_id == cls.id)
         of_unit = (
@@ -133,7 +139,7 @@ class Course(Base):
             & RoleGrant.course_id.is_(None)
             & (RoleGrant.unit_id == cls.unit_id)
         )
-        return select(cls).where(exists().where(mine & (of_course | of_unit))).order_by(cls.id)
+        return exists().where(mine & (of_course | of_unit))
 
     @classmethod
     def in_units(cls, unit_ids: Iterable[int]) -> Select["Course"]:

@@ -1,11 +1,15 @@
 """Lessons: one meeting of a course."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, tuple_
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.sql.elements import ColumnElement
 
+from app import codes
+from app.clock import local
 from app.models.base import Base
 from app.models.learning.course import Course, CourseState
 from app.models.people.account import Account
@@ -26,6 +30,10 @@ class LessonClosed(Exception):
 
 class LessonCancelled(Exception):
     """The lesson does not take place."""
+
+
+class ReopenedTooLate(Exception):
+    """An instructor reopens on the day of the closing only; later it is the officer's to do."""
 
 
 class Lesson(Base):
@@ -63,6 +71,7 @@ class Lesson(Base):
     rest_absent: Mapped[bool] = mapped_column(default=False)
     heads: Mapped[int | None] = mapped_column(default=None)
     note: Mapped[str] = mapped_column(default="")
+    note_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @property
     def where(self) -> Place | None:
@@ -78,6 +87,28 @@ class Lesson(Base):
     def numbered(cls, course_id: int, number: int) -> Select["Lesson"]:
         """One lesson of a course."""
         return select(cls).where(cls.course_id == course_id, cls.number == number)
+
+    @classmethod
+    def locked(cls, lesson_id: int) -> Select["Lesson"]:
+        """The lesson with its row locked until the write transaction ends (on SQLite the gate did it)."""
+        return select(cls).where(cls.id == lesson_id).with_for_update().execution_options(populate_existing=True)
+
+    @classmethod
+    def teachable_by(cls, account_id: int, day: date) -> Select["Lesson"]:
+        """The lessons whose rolls a person may keep on a day, with their courses. See `Course.teachable_by`."""
+        return (
+            select(cls)
+            .join(cls.course)
+            .where(Course.is_teachable_by(account_id, day))
+            .options(contains_eager(cls.course))
+            .order_by(cls.course_id, cls.id)
+        )
+
+    @classmethod
+    def called(cls, names: Iterable[tuple[str, int]]) -> ColumnElement[bool]:
+        """The condition to be one of some lessons by course code (as typed) and number; needs the course joined."""
+        folded = [(codes.fold(code), number) for code, number in names]
+        return tuple_(Course.folded_code, cls.number).in_(folded)
 
     @classmethod
     def between(cls, course_ids: Select[int], start: datetime, end: datetime) -> Select["Lesson"]:
@@ -137,7 +168,31 @@ class Lesson(Base):
         if heads is not None:
             self.heads = heads
 
-    def reopen(self) -> None:
-        """Take marks again; the rule for the unmarked rests until it is closed anew."""
+    def may_reopen(self, *, officer: bool, now: datetime) -> bool:
+        """Whether a person may reopen it: an instructor until midnight of the day it was closed, an officer later."""
+        return self.closed_at is None or officer or local(self.closed_at).date() == local(now).date()
+
+    def reopen(self, *, officer: bool, now: datetime) -> None:
+        """Take marks again; the rule for the unmarked rests until it is closed anew.
+
+        Raises:
+            ReopenedTooLate: not on the day of the closing, and not by an officer.
+        """
+        if not self.may_reopen(officer=officer, now=now):
+            raise ReopenedTooLate
         if self.state == LessonState.HELD:
             self.state, self.closed_at, self.closed_by, self.rest_absent = LessonState.PLANNED, None, None, False
+
+    def takes_marks_of(self, at: datetime) -> bool:
+        """Whether a mark made at a moment counts: a closed lesson takes those made before it was closed."""
+        return self.closed_at is None or at <= self.closed_at
+
+    def take_note(self, text: str, *, at: datetime) -> bool:
+        """Keep what an instructor wrote of the lesson; the newest stands, in whatever order they come.
+
+        Returns whether this one stands.
+        """
+        if self.note_at is not None and (self.note_at, self.note) > (at, text):
+            return False
+        self.note, self.note_at = text, at
+        return True

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstra
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app.models.base import Base
-from app.models.learning.course import Course
+from app.models.learning.course import Course, CourseState
 from app.models.learning.ticket import Ticket
 from app.models.people.person import Consent, Person
 
@@ -184,6 +184,37 @@ class Registration(Base):
         session.flush()
         return ticket
 
+    @classmethod
+    def walk_in(
+        cls, session: Session, course_id: int, candidate: Person, wishes: Wishes, now: datetime
+    ) -> tuple["Registration", bool]:
+        """Let in a person who stands in the hall, whatever the registration window says.
+
+        Whoever has a live registration keeps it. Otherwise a seat while there is one, else the next place on the
+        waiting list, even where the public finds none: who was let in is present, holds no seat that is not there, and
+        the office sees it (docs/decisions/0011). A `wishes.public_id` that a phone chose leads to the registration
+        even where it turns out to be another one (`Roll.find`).
+
+        Returns the registration and whether it is new.
+
+        Raises:
+            NotOpen: the course is not published, was cancelled, or is closed for good.
+        """
+        course = session.scalars(Course.locked(course_id)).one()
+        if course.state != CourseState.OPEN:
+            raise NotOpen
+        person = Person.recognise(session, candidate)
+        if live := session.scalars(cls.live_of(course.id, person.id)).first():
+            if wishes.submission and live.public_id != wishes.public_id:
+                _thin_ticket(session, live, candidate, wishes, now)
+            return live, False
+        person.learn_from(candidate)
+        ticket = Ticket(course=course, submission=wishes.submission, created_at=now)
+        made = _seat(course, person, ticket, wishes, now, queue=True)
+        session.add(made)
+        session.flush()
+        return made, True
+
     def cancel(self, session: Session, *, now: datetime, reason: str = "") -> "Registration | None":
         """Give the seat or the place up; the first one waiting moves onto a freed seat.
 
@@ -202,12 +233,17 @@ class Registration(Base):
         return _move_up(session, course)
 
 
-def _seat(course: Course, person: Person, ticket: Ticket, wishes: Wishes, now: datetime) -> Registration:
-    """A registration with the next seat or place; the caller holds the course's row."""
+def _seat(
+    course: Course, person: Person, ticket: Ticket, wishes: Wishes, now: datetime, *, queue: bool = False
+) -> Registration:
+    """A registration with the next seat or place; the caller holds the course's row.
+
+    `queue` gives a place even on a course without a waiting list.
+    """
     if course.free > 0:
         course.seated += 1
         state, position = RegistrationState.SEATED, None
-    elif course.waiting_list:
+    elif course.waiting_list or queue:
         course.last_position += 1
         state, position = RegistrationState.WAITING, course.last_position
     else:

@@ -1,0 +1,152 @@
+"""Marks: one press each, by whom, on which device, when. They are only ever added."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, insert, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.models.base import Base
+from app.models.people.account import Account
+
+
+class Status(StrEnum):
+    """What a mark says; `unmarked` takes an earlier one back."""
+
+    PRESENT = "present"
+    LATE = "late"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+    UNMARKED = "unmarked"
+
+
+class MarkWay(StrEnum):
+    """How a mark was made."""
+
+    ROLL = "roll"
+    SCAN = "scan"
+    SELF = "self"
+    WALK_IN = "walk_in"
+    UNDO = "undo"
+
+
+# Late counts as there.
+CAME = (Status.PRESENT, Status.LATE)
+STATUSES = ", ".join(f"'{status.value}'" for status in Status)
+_WAYS = ", ".join(f"'{way.value}'" for way in MarkWay)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One mark as it arrives: the registration's key, what is said, and when by which device.
+
+    `at` is the device's time corrected for its skew and never later than the server's; `device_at` as the device wrote.
+    """
+
+    uuid: str
+    registration_id: int
+    status: str
+    at: datetime
+    device_at: datetime
+    device: str
+    sequence: int = 0
+    way: str = MarkWay.ROLL
+
+    def as_said(self, lesson_id: int, received_at: datetime) -> "Said":
+        """The mark as it will stand in the store."""
+        given = {**vars(self), "lesson_id": lesson_id, "received_at": received_at}
+        return Said(**{name: given[name] for name in Said._fields})
+
+
+class Said(NamedTuple):
+    """A stored mark, as far as the state follows from it. Sorted by `order`, the last one of a registration wins."""
+
+    uuid: str
+    lesson_id: int
+    registration_id: int
+    status: str
+    device: str
+    at: datetime
+    device_at: datetime
+    received_at: datetime
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """Corrected time, ties by uuid: the same on every device."""
+        return self.at, self.uuid
+
+    def repeats(self, lesson_id: int, mark: Mark) -> bool:
+        """Whether a mark sent again under this uuid has the same content."""
+        return (self.lesson_id, self.registration_id, self.status, self.device_at) == (
+            lesson_id,
+            mark.registration_id,
+            mark.status,
+            mark.device_at,
+        )
+
+
+class AttendanceMark(Base):
+    """One press as it was stored. Append-only: a trigger refuses change and removal."""
+
+    __tablename__ = "attendance_mark"
+    __table_args__ = (
+        CheckConstraint(f"status IN ({STATUSES})", name="status_known"),
+        CheckConstraint(f"way IN ({_WAYS})", name="way_known"),
+        Index(None, "lesson_id", "registration_id"),
+    )
+
+    uuid: Mapped[str] = mapped_column(primary_key=True)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    status: Mapped[str]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    by: Mapped[Account | None] = relationship(init=False, viewonly=True)
+    device: Mapped[str]
+    sequence: Mapped[int]
+    device_at: Mapped[datetime]
+    at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    way: Mapped[str]
+
+    @classmethod
+    def of(cls, lesson_id: int, registration_ids: Iterable[int]) -> Select["AttendanceMark"]:
+        """All marks of some registrations at a lesson, the oldest first."""
+        return (
+            select(cls)
+            .where(cls.lesson_id == lesson_id, cls.registration_id.in_(registration_ids))
+            .order_by(cls.at, cls.uuid)
+        )
+
+    @classmethod
+    def by_account(cls, lesson_id: int, account_id: int) -> Select["AttendanceMark"]:
+        """What one person marked at a lesson, the newest first."""
+        return (
+            select(cls)
+            .where(cls.lesson_id == lesson_id, cls.by_id == account_id)
+            .order_by(cls.at.desc(), cls.sequence.desc(), cls.uuid.desc())
+        )
+
+    @classmethod
+    def said(
+        cls, session: Session, lesson_id: int, registration_ids: Iterable[int], uuids: Iterable[str]
+    ) -> list[Said]:
+        """All that was said of some registrations at a lesson, and whatever stands under these uuids anywhere."""
+        wanted = select(*(getattr(cls, name) for name in Said._fields)).where(
+            or_(
+                cls.uuid.in_(uuids),
+                and_(cls.lesson_id == lesson_id, cls.registration_id.in_(registration_ids)),
+            )
+        )
+        return [Said._make(row) for row in session.execute(wanted)]
+
+    @classmethod
+    def store(
+        cls, session: Session, lesson_id: int, marks: Sequence[Mark], *, by_id: int | None, now: datetime
+    ) -> list[Said]:
+        """Add marks, all in one statement."""
+        rows = [{**vars(mark), "lesson_id": lesson_id, "by_id": by_id, "received_at": now} for mark in marks]
+        session.execute(insert(cls), rows)
+        return [mark.as_said(lesson_id, now) for mark in marks]
