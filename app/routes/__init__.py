@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.routes import admin, health, office, outbox, public, sign_ins, teaching
+from app.routes import admin, health, office, outbox, public, sign_ins, teaching, text_sizes
 from app.settings import Settings
 
 
@@ -12,6 +12,7 @@ def connect_rooms(app: Flask, settings: Settings) -> None:
         app.register_blueprint(room)
     app.register_blueprint(outbox.outbox)
     app.register_blueprint(health.health)
+    app.register_blueprint(text_sizes.text_sizes)
     if settings.debug or settings.testing:
         from app.routes import debug
 

@@ -1,0 +1,28 @@
+"""/co-chu: A A A. The chosen size lives in a cookie and is drawn by the server, so that no script is needed."""
+
+from flask import Blueprint, request
+
+from app.access import public
+from app.entry import local_address
+from app.responses import Answer, see_other, settings
+from app.templating import TEXT_SIZE_COOKIE, TEXT_SIZES
+
+text_sizes = Blueprint("text_sizes", __name__)
+
+YEAR = 365 * 24 * 3600
+
+
+@text_sizes.get("/co-chu")
+@public
+def show() -> Answer:
+    """Keep the size `co` ("1" to "3") for a year and go back to the page `ve`.
+
+    A GET, because it is a link on every page, signed in or not; it changes nothing but how pages look to one browser.
+    """
+    answer = see_other(local_address(request.args.get("ve")) or "/")
+    chosen = request.args.get("co")
+    if chosen in TEXT_SIZES:
+        answer.set_cookie(
+            TEXT_SIZE_COOKIE, chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=settings().secure
+        )
+    return answer
