@@ -26,6 +26,7 @@ class Account(Base):
     """A member of staff who signs in. Residents have none. Wrong passwords are counted by `WrongTries`."""
 
     __tablename__ = "account"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # the audit trail's numbers are never given again
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))

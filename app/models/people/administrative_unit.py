@@ -18,6 +18,7 @@ class AdministrativeUnit(Base):
     __table_args__ = (
         CheckConstraint("paper_style IN ('state', 'party', 'front')", name="paper_style_known"),
         CheckConstraint("length(code) IN (2, 5)", name="code_length"),
+        {"sqlite_autoincrement": True},  # the audit trail's numbers are never given again
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -72,8 +72,11 @@ class Person(Base):
         Two registrations are one person when name, year and group agree and nothing speaks against it: another
         phone, another sex, another birth date, or two such people already. Then the candidate is new and unsure
         (design model, invariant 2). A name typed without accents is taken for the accented one only when the phone
-        says so too. Call inside a write transaction that holds the course's row.
+        says so too. Somebody chosen from those on file is who they are. Call inside a write transaction that holds
+        the course's row.
         """
+        if candidate in session:
+            return candidate
         group_id = candidate.residential_group.id if candidate.residential_group else None
         if group_id is not None:
             # Two courses at once must not both take the same person for a new one.

@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Select, select
+from sqlalchemy import Index, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
@@ -24,15 +24,19 @@ class AuditHead(Base):
 
 
 class AuditEvent(Base):
-    """One act of staff. Append-only (triggers), chained by SHA-256 over what the row says and the row before."""
+    """One act of staff. Append-only (triggers), chained by SHA-256 over what the row says and the row before.
+
+    Account and unit are plain numbers: a link outlives what it names (a demo ward that was removed), and neither
+    number is ever given again.
+    """
 
     __tablename__ = "audit_event"
     __table_args__ = (Index(None, "unit_id", "at"), Index(None, "subject_kind", "subject_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("administrative_unit.id"))
+    account_id: Mapped[int | None]
+    unit_id: Mapped[int | None]
     action: Mapped[str]
     subject_kind: Mapped[str]
     subject_id: Mapped[str]
