@@ -1,7 +1,9 @@
 """Made-up rows for tests: the least that a noun needs, the rest by keyword. All flush, none commits."""
 
 import itertools
+import uuid
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,9 +12,13 @@ from app import clock, codes
 from app.models import (
     Account,
     AdministrativeUnit,
+    Approval,
+    Attendance,
+    Certificate,
     Course,
     CourseState,
     Lesson,
+    Mark,
     Person,
     Place,
     Registration,
@@ -167,3 +173,49 @@ def make_sign_in(session: Session, account: Account) -> str:
     session.add(made)
     session.flush()
     return token
+
+
+RESIDENTS = (Path(__file__).parent / "names" / "residents.txt").read_text(encoding="utf-8").splitlines()
+
+
+def make_attended_course(
+    session: Session,
+    ward: AdministrativeUnit,
+    *,
+    people: int = 3,
+    seldom: int = 0,
+    lessons: int = 4,
+    **given: Any,
+) -> Course:
+    """A course that is over, its lessons closed: `people` came to every lesson, `seldom` more to the first one only."""
+    first = clock.now() - timedelta(weeks=lessons, hours=1)
+    course = make_course(session, ward, lessons=lessons, first=first, seats=max(people + seldom, 1), **given)
+    instructor = make_account(session, ward, Role.INSTRUCTOR, course=course, full_name="Lê Thị Thanh Mơ")
+    before = first - timedelta(days=2)
+    seats = []
+    for number in range(people + seldom):
+        name = RESIDENTS[number % len(RESIDENTS)]
+        candidate = make_person(
+            session, ward, name, 1940 + number % 60, add=False, sex="nữ" if "Thị" in name else "nam"
+        )
+        ticket = Registration.register(session, course.id, candidate, Wishes(way=Way.QR), before)
+        seats.append(session.scalars(Registration.on(ticket.id)).one())
+    for lesson in list(course.lessons):
+        at = lesson.starts_at + timedelta(minutes=5)
+        came = seats if lesson.number == 1 else seats[:people]
+        marks = [Mark(str(uuid.uuid4()), seat.id, "present", at, at, "phone") for seat in came]
+        Attendance.record(session, lesson, marks, by_id=instructor.id, now=at)
+        lesson.close(by=instructor, now=lesson.ends_at)
+    session.flush()
+    return course
+
+
+def make_approved_list(session: Session, course: Course, *, now: datetime | None = None) -> Approval:
+    """A course's list submitted by one, approved by another, and entered into the register."""
+    now = now or clock.now()
+    officer = make_account(session, course.unit, Role.OFFICER)
+    leader = make_account(session, course.unit, Role.LEADER, full_name="Lê Hồng Thái")
+    approval = Approval.submit(session, course.id, by=officer, now=now)
+    approval.approve(session, by=leader, now=now)
+    Certificate.enter(session, approval, now=now)
+    return approval

@@ -1,0 +1,81 @@
+"""Every test here runs on SQLite and on PostgreSQL; workers are real processes, killed for good."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.settings import Settings
+from tests.conftest import ENGINES
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30.0
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The database's kind."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="session")
+def shared_app(engine: str, make_app: Callable[[str], Flask]) -> Flask:
+    """The app that one-rollback tests share, one an engine."""
+    return make_app(engine)
+
+
+@pytest.fixture
+def own_app(engine: str, make_app: Callable[[str], Flask]) -> Flask:
+    """An app with a database of its own, for real commits."""
+    return make_app(engine)
+
+
+@pytest.fixture
+def worker(own_app: Flask) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """`worker()`: the worker process of `own_app`; `worker("tests.jobs.halting_worker")`: one that stands still.
+
+    The queue lies in the app's data directory, or in its PostgreSQL.
+    """
+    settings: Settings = own_app.extensions["settings"]
+    started: list[subprocess.Popen[str]] = []
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(settings.data_dir),
+        "DATABASE_URL": settings.database_url,
+        "SECRET_KEY": settings.secret_key,
+        "PUBLIC_URL": settings.public_url,
+    }
+    if not settings.is_sqlite:
+        environment["QUEUE_URL"] = settings.database_url
+
+    def start(module: str = "app.worker") -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module], env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate(timeout=PATIENCE)
+
+
+def eventually(look: Callable[[], object], seconds: float = PATIENCE) -> None:
+    """Wait until `look` sees something.
+
+    Raises:
+        AssertionError: it did not within so many seconds.
+    """
+    pause = threading.Event()
+    for _ in range(int(seconds / 0.05)):
+        if look():
+            return
+        pause.wait(0.05)
+    raise AssertionError(f"not seen in {seconds} seconds")

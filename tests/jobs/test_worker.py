@@ -1,0 +1,154 @@
+"""The worker as a process: it takes what others ask for, survives kill -9, and ends when told."""
+
+import hashlib
+import io
+import signal
+import subprocess
+from collections.abc import Callable
+
+import pikepdf
+from flask import Flask
+from sqlalchemy import select
+
+from app import clock
+from app.database import db, immediate
+from app.jobs import orders, work
+from app.jobs.queue import queue_of
+from app.models import Approval, AuditEvent, Certificate, CertificateState, Job, JobState
+from app.settings import Settings
+from tests.factories import make_approved_list, make_attended_course, make_ward
+from tests.jobs.conftest import PATIENCE, eventually
+
+Worker = Callable[..., subprocess.Popen[str]]
+
+
+def ask_certificates(app: Flask, people: int) -> tuple[int, int]:
+    """An approved list with its job, asked for and not enqueued; returns their ids."""
+    with app.app_context(), immediate() as session:
+        course = make_attended_course(session, make_ward(session), people=people)
+        approval = make_approved_list(session, course)
+        return approval.id, orders.certificates(session, approval, by=None).id
+
+
+def issued(app: Flask, approval_id: int) -> dict[int, tuple[str | None, str | None]]:
+    """Number → file and hash of the certificates issued so far."""
+    with app.app_context():
+        rows = db.session.scalars(Certificate.of_approval(approval_id))
+        return {row.number: (row.file, row.sha256) for row in rows if row.state == CertificateState.ISSUED}
+
+
+def job(app: Flask, job_id: int) -> Job:
+    """The row as it stands."""
+    with app.app_context():
+        return db.session.get_one(Job, job_id)
+
+
+def test_killed_half_way_the_next_worker_goes_on_where_it_stood(own_app: Flask, worker: Worker) -> None:
+    approval_id, job_id = ask_certificates(own_app, people=25)
+    papers = own_app.extensions["settings"].papers_dir
+    halting = worker("tests.jobs.halting_worker")
+    eventually(lambda: list(papers.rglob("*-half.pdf")))
+    before = issued(own_app, approval_id)
+    assert sorted(before) == list(range(1, 11))
+    assert job(own_app, job_id).state == JobState.RUNNING
+    inodes = {file: (papers / str(file)).stat().st_ino for file, _sha256 in before.values()}
+
+    halting.send_signal(signal.SIGKILL)
+    halting.wait(PATIENCE)
+    worker()
+    eventually(lambda: job(own_app, job_id).is_over)
+
+    assert job(own_app, job_id).state == JobState.DONE, job(own_app, job_id).reason
+    assert (job(own_app, job_id).done, job(own_app, job_id).attempts) == (25, 2)
+    after = issued(own_app, approval_id)
+    assert sorted(after) == list(range(1, 26))
+    assert {number: after[number] for number in before} == before
+    assert {file: (papers / str(file)).stat().st_ino for file in inodes} == inodes  # not written again
+    for file, sha256 in after.values():
+        content = (papers / str(file)).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == sha256
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            assert len(pdf.pages) == 1
+    assert not list(papers.rglob("*.tmp"))
+
+
+def test_told_to_end_a_long_job_stops_at_its_next_step_and_waits(own_app: Flask, worker: Worker) -> None:
+    """SIGTERM in the midst of the drawing: exit 0 at once, the row is back in the queue, no attempt is lost."""
+    _approval_id, job_id = ask_certificates(own_app, people=25)
+    stepping = worker("tests.jobs.stepping_worker")
+    eventually(lambda: job(own_app, job_id).done == 1)
+
+    stepping.terminate()
+
+    assert stepping.wait(PATIENCE) == 0
+    assert (job(own_app, job_id).state, job(own_app, job_id).attempts) == (JobState.QUEUED, 0)
+    worker()
+    eventually(lambda: job(own_app, job_id).state == JobState.DONE)
+
+
+def test_what_another_process_enqueues_is_done(own_app: Flask, worker: Worker, engine: str) -> None:
+    """A message through the queue's store: from this process, as from the web process, to the worker."""
+    asked_before, _ = ask_certificates(own_app, people=1)
+    worker()
+    eventually(lambda: len(issued(own_app, asked_before)) == 1)  # found without a message, when it started
+    approval_id, job_id = ask_certificates(own_app, people=2)
+
+    send_through_the_store(own_app, job_id)
+
+    eventually(lambda: job(own_app, job_id).is_over, seconds=10)  # the minute's sweep would come too late
+    assert sorted(issued(own_app, approval_id)) == [1, 2]
+    with own_app.app_context():
+        noted = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "certificates.issued")).all()
+        assert len(noted) == 2
+        assert AuditEvent.first_broken(db.session()) is None
+
+
+def send_through_the_store(app: Flask, job_id: int) -> None:
+    """Enqueue as the web process does; tests' own apps would do the work at once instead."""
+    settings: Settings = app.extensions["settings"]
+    queue_url = settings.queue_url if settings.is_sqlite else settings.database_url
+    served = Flask("served")
+    served.extensions["settings"] = Settings(**{**settings.__dict__, "testing": False, "queue_url": queue_url})
+    queue = queue_of(served)
+    queue.run(job_id)
+    queue.huey.storage.close()
+
+
+def test_the_class_file_holds_the_very_pages_that_were_issued(own_app: Flask, worker: Worker) -> None:
+    approval_id, _job_id = ask_certificates(own_app, people=5)
+    worker()
+    eventually(lambda: len(issued(own_app, approval_id)) == 5)
+    with own_app.app_context(), immediate() as session:
+        file_job = orders.certificates_file(session, session.get_one(Approval, approval_id), by=None)
+
+    with own_app.app_context():
+        work.run(file_job.id)
+
+    done = job(own_app, file_job.id)
+    assert done.state == JobState.DONE, done.reason
+    papers = own_app.extensions["settings"].papers_dir
+    with pikepdf.open(papers / str(done.result)) as whole:
+        pages = [page.Contents.read_bytes() for page in whole.pages]
+    singles = []
+    for _number, (file, _sha256) in sorted(issued(own_app, approval_id).items()):
+        with pikepdf.open(papers / str(file)) as single:
+            singles.append(single.pages[0].Contents.read_bytes())
+    assert pages == singles
+
+
+def test_an_altered_certificate_is_never_printed(own_app: Flask) -> None:
+    approval_id, job_id = ask_certificates(own_app, people=3)
+    with own_app.app_context():
+        work.run(job_id)
+    file, _sha256 = issued(own_app, approval_id)[2]
+    path = own_app.extensions["settings"].papers_dir / str(file)
+    path.write_bytes(path.read_bytes() + b" ")
+    with own_app.app_context(), immediate() as session:
+        file_job = orders.certificates_file(session, session.get_one(Approval, approval_id), by=None)
+
+    with own_app.app_context():
+        work.run(file_job.id)
+
+    refused = job(own_app, file_job.id)
+    assert refused.state == JobState.FAILED
+    assert f"giấy số 002/{clock.today().year} không còn nguyên" in refused.reason
