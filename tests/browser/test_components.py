@@ -169,3 +169,32 @@ def test_a_refused_form_opens_in_the_first_wrong_line_with_all_that_was_typed(op
     expect(page.locator("#full_name")).to_have_value("Chu Thị Pjảo")
     expect(page.get_by_role("checkbox", name="Đi xe lăn")).to_be_checked()
     expect(page.get_by_role("alert").first).to_contain_text("Còn 2 dòng cần sửa")
+
+
+LONG = "Ưng" * 100
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    ("address", "places"),
+    [
+        (
+            ALL,
+            "h1, .card h2, .dated h2 a, .list span, .note p, dd b, .tag, th[scope=row], legend, .choice span, summary",
+        ),
+        (TASK, ".who b, .who small, .top small, h1"),
+    ],
+)
+def test_a_name_of_three_hundred_letters_without_a_space_breaks_no_page(
+    opened: Callable[..., Page], width: int, address: str, places: str
+) -> None:
+    page = opened(address, width)
+    page.evaluate(
+        """([places, long]) => {
+          for (const place of document.querySelectorAll(places)) place.lastChild.textContent = long;
+        }""",
+        [places, LONG],
+    )
+
+    no_sideways_scroll(page)
+    nothing_clipped(page)
