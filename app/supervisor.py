@@ -240,13 +240,24 @@ def web_address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def port_number(text: str) -> int:
+    """A port of the command line.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: a number up to 65535")
+    return int(text)
+
+
 def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """host, port, data (a path or None), demo."""
     parser = argparse.ArgumentParser(
         prog="script/server", description="Serve Lớp Số: sets everything up, then runs until it is told to stop."
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for the whole network")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--port", type=port_number, default=8000, help="port to listen on (default 8000)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="where the data lie (default ./data)")
     parser.add_argument("--demo", action="store_true", help="fill an empty database with the demo ward")
     return parser.parse_args(arguments)
