@@ -13,7 +13,8 @@ from app.jobs.drawing import drawing, issuer_of
 from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import Account, Attendance, AttendanceMark, Lesson, Registration, RoleGrant, Status, Way
-from app.models.learning.attendance import CAME
+from app.models.learning.approval import attending
+from app.models.learning.attendance_mark import CAME
 from app.responses import public_address
 
 
@@ -36,7 +37,7 @@ def _sheet(lesson: Lesson, *, marked: bool, asked_by_id: int | None) -> SignInSh
     day = clock.local(lesson.starts_at).date()
     grants = db.session.scalars(RoleGrant.instructors_of([course.id], day))
     asker = db.session.get(Account, asked_by_id) if asked_by_id else None
-    seated = list(db.session.scalars(Registration.seated_on(course.id)))
+    seated = list(db.session.scalars(attending(course.id) if marked else Registration.seated_on(course.id)))
     walked_in = [seat for seat in seated if marked and _came_unannounced(seat, lesson)]
     walked_in.sort(key=lambda seat: (seat.created_at, seat.id))
     rows = _rows(lesson, seated) if marked else {seat.id: _row(seat) for seat in seated}

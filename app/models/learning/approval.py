@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select, text
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, exists, or_, select, text
+from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.course import Course, Stage
 from app.models.learning.lesson import LessonState
-from app.models.learning.registration import Registration
+from app.models.learning.registration import LIVE, Registration, RegistrationState
 from app.models.people.account import Account
 from app.models.people.person import Person
 
@@ -207,7 +207,7 @@ class ApprovalEntry(Base):
 
 
 def standings(session: Session, course: Course) -> list[Standing]:
-    """Where everybody seated on a course stands, sorted as Vietnam sorts names.
+    """Where everybody stands who holds a seat on a course or was let in without one, sorted as Vietnam sorts names.
 
     A closed lesson's rule makes the unmarked absent; a lesson not yet closed counts only its marks.
     """
@@ -223,8 +223,24 @@ def standings(session: Session, course: Course) -> list[Standing]:
             ),
             needed=course.lessons_needed,
         )
-        for registration in session.scalars(Registration.seated_on(course.id))
+        for registration in session.scalars(attending(course.id))
     ]
+
+
+def attending(course_id: int) -> Select[Registration]:
+    """Who holds a seat on a course, and who waits for one but was let in and marked; with person and group, by name."""
+    marked = exists().where(Attendance.registration_id == Registration.id)
+    there = or_(
+        Registration.state == RegistrationState.SEATED,
+        Registration.state.in_(LIVE) & marked,
+    )
+    return (
+        select(Registration)
+        .join(Registration.person)
+        .where(Registration.course_id == course_id, there)
+        .options(contains_eager(Registration.person).joinedload(Person.residential_group))
+        .order_by(Person.sort_key, Person.birth_year, Registration.id)
+    )
 
 
 def tally(rows: list[Standing]) -> Counter[bool]:

@@ -1,6 +1,7 @@
 """Courses: what is taught to whom, and the one door by which a person gets a seat or a place in the queue."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -44,6 +45,22 @@ class Stage(StrEnum):
 CERTIFICATE_SHARE = 80
 
 _STATES = ", ".join(f"'{state.value}'" for state in CourseState)
+
+
+@dataclass(frozen=True)
+class CourseDetails:
+    """What an officer writes of a course, beside its lessons. Share in percent; size "A4" or "A5"."""
+
+    title: str
+    audience: str
+    seats: int
+    place: Place | None
+    organiser: str = ""
+    bring: str = ""
+    topics: str = ""
+    waiting_list: bool = True
+    certificate_share: int = CERTIFICATE_SHARE
+    certificate_size: str = "A4"
 
 
 class Course(Base):
@@ -207,6 +224,32 @@ class Course(Base):
         self.state = CourseState.OPEN
         self.version += 1
 
+    def withdraw(self, *, registered: bool) -> None:
+        """Take it back into a draft, as long as nobody has ever registered. The caller holds the lock and has looked.
+
+        Raises:
+            HasRegistrations: somebody holds or held a ticket, and would find nothing under its code.
+        """
+        if registered:
+            raise HasRegistrations
+        self.state = CourseState.DRAFT
+        self.version += 1
+
+    def change(self, wanted: CourseDetails, *, seen: int) -> None:
+        """Take over what an officer wrote; `seen` is the version that was on the screen. The caller holds the lock.
+
+        Raises:
+            ChangedMeanwhile: somebody else was quicker.
+            TooFewSeats: more people hold a seat than there would be seats.
+        """
+        if seen != self.version:
+            raise ChangedMeanwhile
+        if wanted.seats < self.seated:
+            raise TooFewSeats
+        for name, value in vars(wanted).items():
+            setattr(self, name, value)
+        self.version += 1
+
     def lock(self) -> "Course":
         """Take the course's row until the transaction ends and read it afresh; call before counting seats."""
         session = object_session(self)
@@ -216,3 +259,15 @@ class Course(Base):
 
 class NotReady(Exception):
     """A course lacks what publishing asks for."""
+
+
+class HasRegistrations(Exception):
+    """Somebody registered: the course can no longer go back to a draft."""
+
+
+class ChangedMeanwhile(Exception):
+    """Another change came between reading and writing."""
+
+
+class TooFewSeats(Exception):
+    """More people hold a seat than there would be seats."""

@@ -1,7 +1,7 @@
 """Lessons: one meeting of a course."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, tuple_
@@ -196,3 +196,13 @@ class Lesson(Base):
             return False
         self.note, self.note_at = text, at
         return True
+
+
+def plan_lessons(course: Course, starts: Iterable[datetime], minutes: int) -> list[Lesson]:
+    """Add lessons to a course, numbered on from those it has, in the order of their beginnings."""
+    first = max((lesson.number for lesson in course.lessons), default=0) + 1
+    span = timedelta(minutes=minutes)
+    return [
+        Lesson(course=course, number=number, code=codes.new_code(6), starts_at=start, ends_at=start + span)
+        for number, start in enumerate(sorted(starts), first)
+    ]

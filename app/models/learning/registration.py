@@ -278,6 +278,17 @@ def _thin_ticket(session: Session, live: Registration, typed: Person, wishes: Wi
     return thin
 
 
+def fill_seats(session: Session, course: Course) -> list[Registration]:
+    """Seat those waiting, in their order, while seats are free; the caller holds the course's row.
+
+    Returns who moved up.
+    """
+    moved = []
+    while (first := _move_up(session, course)) is not None:
+        moved.append(first)
+    return moved
+
+
 def _move_up(session: Session, course: Course) -> Registration | None:
     """Seat the first one waiting; the caller holds the course's row and a seat is free."""
     first = session.scalars(Registration.waiting_on(course.id).limit(1)).first()

@@ -47,6 +47,16 @@ class Ticket(Base):
         return select(cls).where(cls.token == codes.read_code(token))
 
     @classmethod
+    def of(cls, course_id: int) -> Select["Ticket"]:
+        """All tickets of a course, thin ones among them, the oldest first."""
+        return select(cls).where(cls.course_id == course_id).order_by(cls.id)
+
+    @classmethod
+    def repeating(cls, course_id: int) -> Select["Ticket"]:
+        """The thin tickets of a course: somebody registered again from another phone."""
+        return cls.of(course_id).where(cls.repeats_id.is_not(None))
+
+    @classmethod
     def sent_by(cls, submission: str) -> Select["Ticket"]:
         """The ticket that a form's submission made."""
         return select(cls).where(cls.submission == submission)

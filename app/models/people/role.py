@@ -67,6 +67,18 @@ class RoleGrant(Base):
         )
 
     @classmethod
+    def instructors_in(cls, unit_ids: Collection[int], day: date) -> Select[Account]:
+        """The accounts that teach anything in some units on a day, each once, by name."""
+        teaches = select(cls.account_id).where(
+            cls.unit_id.in_(unit_ids), cls.role == Role.INSTRUCTOR, cls.in_force(day)
+        )
+        return (
+            select(Account)
+            .where(Account.id.in_(teaches), Account.enabled.is_(True))
+            .order_by(Account.full_name, Account.id)
+        )
+
+    @classmethod
     def in_force(cls, day: date) -> ColumnElement[bool]:
         """The condition that a grant holds on a day."""
         return and_(cls.since <= day, or_(cls.until.is_(None), cls.until >= day))
@@ -113,7 +125,7 @@ class RoleGrant(Base):
             LastAdministrator: the account is the last one of a unit.
         """
         units = select(AdministrativeUnit.id).where(AdministrativeUnit.id.in_(unit_ids))
-        for unit_id in session.scalars(units.order_by(AdministrativeUnit.id).with_for_update()).all():
+        for unit_id in session.scalars(units.order_by(AdministrativeUnit.id).with_for_update(key_share=True)).all():
             if set(session.scalars(cls.administrators(unit_id, day))) == {but}:
                 raise LastAdministrator
 
