@@ -1,0 +1,112 @@
+"""The courses of an office, sorted by what is to be done with them: drafts, ahead, over."""
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.elements import ColumnElement
+
+from app import names
+from app.models.learning.approval import Approval, ApprovalState
+from app.models.learning.course import Course, CourseState
+from app.models.learning.lesson import Lesson, LessonState
+
+
+class Shelf(StrEnum):
+    """Where a course lies: `ahead` is published with lessons to come, `over` is taught, called off or closed."""
+
+    AHEAD = "ahead"
+    DRAFT = "draft"
+    OVER = "over"
+
+
+_live = Lesson.state != LessonState.CANCELLED
+_spans = (
+    select(Lesson.course_id, func.min(Lesson.starts_at).label("begins"), func.max(Lesson.ends_at).label("ends"))
+    .where(_live)
+    .group_by(Lesson.course_id)
+    .subquery("spans")
+)
+
+
+def _lies_on(shelf: Shelf, now: datetime) -> ColumnElement[bool]:
+    ahead = and_(Course.state == CourseState.OPEN, or_(_spans.c.ends.is_(None), _spans.c.ends > now))
+    drafts = Course.state == CourseState.DRAFT
+    return {
+        Shelf.AHEAD: ahead,
+        Shelf.DRAFT: drafts,
+        Shelf.OVER: or_(
+            Course.state.in_((CourseState.CLOSED, CourseState.CANCELLED)),
+            and_(Course.state == CourseState.OPEN, _spans.c.ends <= now),
+        ),
+    }[shelf]
+
+
+def courses_on(shelf: Shelf, unit_ids: Collection[int], now: datetime) -> Select[Course]:
+    """The courses of some units on a shelf, with place and lessons: the next first, what is over the latest first."""
+    next_lesson = (
+        select(func.min(Lesson.starts_at))
+        .where(Lesson.course_id == Course.id, _live, Lesson.ends_at > now)
+        .scalar_subquery()
+    )
+    order = {
+        Shelf.AHEAD: next_lesson.asc().nulls_last(),
+        Shelf.DRAFT: Course.created_at.desc(),
+        Shelf.OVER: _spans.c.ends.desc().nulls_last(),
+    }[shelf]
+    return (
+        select(Course)
+        .outerjoin(_spans, _spans.c.course_id == Course.id)
+        .where(Course.unit_id.in_(unit_ids), _lies_on(shelf, now))
+        .options(joinedload(Course.place), selectinload(Course.lessons))
+        .order_by(order, Course.id.desc())
+    )
+
+
+def shelf_counts(session: Session, unit_ids: Collection[int], now: datetime) -> dict[Shelf, int]:
+    """How many courses lie on each shelf."""
+    lies = case(*((_lies_on(shelf, now), shelf.value) for shelf in Shelf))
+    rows = session.execute(
+        select(lies, func.count())
+        .select_from(Course)
+        .outerjoin(_spans, _spans.c.course_id == Course.id)
+        .where(Course.unit_id.in_(unit_ids))
+        .group_by(lies)
+    )
+    found = {Shelf(shelf): count for shelf, count in rows if shelf}
+    return {shelf: found.get(shelf, 0) for shelf in Shelf}
+
+
+def matching(session: Session, unit_ids: Collection[int], query: str) -> list[int]:
+    """The ids of the courses whose title or code holds every part of what was typed, accents aside."""
+    rows = session.execute(select(Course.id, Course.title, Course.code).where(Course.unit_id.in_(unit_ids)))
+    return [id_ for id_, title, code in rows if names.matches(query, names.search_key(f"{title} {code}"))]
+
+
+def without_list(unit_ids: Collection[int], now: datetime) -> Select[Course]:
+    """The courses that are taught and have no list before the leader or approved yet, the longest waiting first."""
+    live_list = exists().where(Approval.course_id == Course.id, Approval.state != ApprovalState.SENT_BACK)
+    return (
+        courses_on(Shelf.OVER, unit_ids, now)
+        .where(Course.state == CourseState.OPEN, ~live_list)
+        .order_by(None)
+        .order_by(_spans.c.ends, Course.id)
+    )
+
+
+def lessons_to_close(unit_ids: Collection[int], now: datetime) -> Select[Lesson]:
+    """The lessons that are over and not closed, the longest waiting first, with their courses."""
+    return (
+        select(Lesson)
+        .join(Lesson.course)
+        .where(
+            Course.unit_id.in_(unit_ids),
+            Course.state == CourseState.OPEN,
+            Lesson.state == LessonState.PLANNED,
+            Lesson.ends_at <= now,
+        )
+        .options(joinedload(Lesson.course))
+        .order_by(Lesson.starts_at, Lesson.id)
+    )
