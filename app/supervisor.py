@@ -25,6 +25,7 @@ from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 HEALTH = "/suc-khoe"
@@ -32,6 +33,7 @@ STOP_SECONDS = 20.0  # what SIGTERM leaves the children to finish
 SHORT_LIFE = 10.0  # a child that lived less waits before its next start, longer each time
 LONGEST_PAUSE = 10.0
 HOPELESS = 5  # this many ends before the first Ready, and we give up
+PREDECESSOR = 1.0  # seconds in which the children of a killed supervisor let go of the port
 SLOW_START = 30.0  # seconds without Ready after which we say so
 
 
@@ -211,8 +213,7 @@ def bound(host: str, port: int) -> socket.socket:
     listening = socket.socket(family, kind, protocol)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind(address)
-        listening.listen(1024)
+        _take(listening, address)
     except OSError as error:
         listening.close()
         sentences = {
@@ -223,6 +224,18 @@ def bound(host: str, port: int) -> socket.socket:
             sentences.get(error.errno or 0, f"{host}:{port} cannot be listened on: {error.strerror}.")
         ) from error
     return listening
+
+
+def _take(listening: socket.socket, address: tuple[Any, ...]) -> None:
+    latest = time.monotonic() + PREDECESSOR
+    while True:
+        try:
+            listening.bind(address)
+            return listening.listen(1024)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > latest:
+                raise
+        time.sleep(0.05)
 
 
 def own_address() -> str:

@@ -59,7 +59,8 @@ class WebServer:
             self._turn(timeout=1.0)
         for _ in range(BACKLOG_TURNS):
             self._turn(timeout=0)
-        self._server.accepting = False
+        # Its own hold on the socket only: the supervisor's stays, or is gone and then the port is free for the next.
+        self._server.asyncore.dispatcher.close(self._server)
         latest = time.monotonic() + DRAIN_SECONDS
         while self._someone_waits() and time.monotonic() < latest:
             self._turn(timeout=0.05)

@@ -33,6 +33,13 @@ def test_a_port_in_use_is_one_clear_sentence(start: Start) -> None:
     assert server.lines == []
 
 
+def test_a_number_that_is_no_port_is_refused_in_words(start: Start) -> None:
+    server = start("--port", "70000")
+
+    assert server.wait() == 2
+    assert server.complaints[-1].endswith("70000 is no port: a number up to 65535\n")
+
+
 def test_a_data_directory_that_cannot_be_made_is_one_clear_sentence(start: Start, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     server = start("--port", "0", "--data", str(tmp_path / "file" / "data"))
@@ -117,6 +124,17 @@ def test_when_the_supervisor_is_killed_its_children_do_not_linger(start: Start) 
     gone, alive = psutil.wait_procs(children, PATIENCE)
     assert not alive
     assert len(gone) == 2
+
+
+def test_killed_it_can_be_started_again_at_once_on_the_same_port(start: Start) -> None:
+    killed = start("--port", "0")
+    address = killed.address
+    killed.process.kill()
+
+    again = start("--port", address.rpartition(":")[2])
+
+    assert again.address == address
+    assert again.get()[0] == 200
 
 
 def test_the_second_start_finds_what_the_first_one_left(start: Start) -> None:
