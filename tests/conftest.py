@@ -11,8 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app import create_app, schema
+from app import clock, create_app, schema
 from app.database import db, immediate
+from app.demo import fill
 from app.settings import Settings
 from tests.pages import Pages
 from tests.postgres import Cluster, running_cluster
@@ -59,23 +60,47 @@ def migrated_database(postgres: Cluster, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="session")
+def demo_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the demo ward, to copy."""
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copy(migrated_file, folder / "lopso.db")
+    _fill(create_app(settings_in(folder)))
+    return folder / "lopso.db"
+
+
+@pytest.fixture(scope="session")
+def demo_database(postgres: Cluster, migrated_database: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a PostgreSQL database with the demo ward, to copy."""
+    name = postgres.create(migrated_database)
+    _fill(create_app(settings_in(tmp_path_factory.mktemp("demo"), postgres.url(name))))
+    return name
+
+
+def _fill(app: Flask) -> None:
+    with app.app_context():
+        fill(app.extensions["settings"].demo_password, clock.now())
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
 def make_app(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres: Cluster
-) -> Iterator[Callable[[str], Flask]]:
-    """`make_app("sqlite")`: an app with a migrated, empty database of its own, for real commits and threads."""
+) -> Iterator[Callable[..., Flask]]:
+    """`make_app("sqlite")`: an app with a migrated, empty database of its own, for real commits and threads;
+    `make_app("sqlite", demo=True)`: the same with the demo ward in it."""
 
     apps: list[Flask] = []
 
-    def made(engine: str) -> Flask:
-        apps.append(_made(engine))
+    def made(engine: str, demo: bool = False) -> Flask:
+        apps.append(_made(engine, "demo" if demo else "migrated"))
         return apps[-1]
 
-    def _made(engine: str) -> Flask:
+    def _made(engine: str, kind: str) -> Flask:
         folder = tmp_path_factory.mktemp("app")
         if engine == "sqlite":
-            shutil.copy(request.getfixturevalue("migrated_file"), folder / "lopso.db")
+            shutil.copy(request.getfixturevalue(f"{kind}_file"), folder / "lopso.db")
             return create_app(settings_in(folder))
-        database = postgres.create(request.getfixturevalue("migrated_database"))
+        database = postgres.create(request.getfixturevalue(f"{kind}_database"))
         return create_app(settings_in(folder, postgres.url(database)))
 
     yield made

@@ -1,0 +1,126 @@
+"""`lopso demo`: fill an empty database with the demo ward, or remove it."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+import click
+from flask import current_app
+from sqlalchemy import func, inspect, select
+
+from app import clock, create_app
+from app.database import db
+from app.demo import AlreadyThere, NoDemo, RealWards, fill, remove
+from app.demo.fixtures import ShownAccount, ward_plan
+from app.models import Account, AdministrativeUnit, Course, Person
+from app.models.people.account import is_password
+from app.roles import first_room
+from app.settings import Settings
+
+ELSEWHERE = "There is a real ward in this database: the demo ward is for an empty one only. Set another DATA_DIR."
+THERE = "The demo ward is there already. For a fresh one: lopso demo --remove, then lopso demo."
+CHANGED = "(changed)"
+NONE = "There is no demo ward in this database."
+
+
+@click.command("demo", epilog="Example: lopso demo --if-empty")
+@click.option("--if-empty", is_flag=True, help="Do nothing, and succeed, when any unit is there already.")
+@click.option("--remove", "removing", is_flag=True, help="Remove the demo ward with everything of it.")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def demo(if_empty: bool, removing: bool, as_json: bool) -> None:
+    """Fill an empty database with the demo ward (phường Phan Đình Phùng, invented people), and print its accounts."""
+    if if_empty and removing:
+        raise click.UsageError("--if-empty and --remove do not go together.")
+    with create_app().app_context():
+        _make_tables()
+        if removing:
+            _remove(as_json)
+        elif if_empty and db.session.scalar(select(func.count(AdministrativeUnit.id))):
+            _tell("there", as_json)
+        else:
+            _fill(as_json)
+
+
+def _make_tables() -> None:
+    """Make the tables in a database that has none yet."""
+    if not inspect(db.engine).has_table(AdministrativeUnit.__tablename__):
+        from app import schema  # Alembic takes a while to load, and the server starts with this command
+
+        schema.upgrade()
+
+
+def _fill(as_json: bool) -> None:
+    settings: Settings = current_app.extensions["settings"]
+    try:
+        fill(settings.demo_password, clock.now())
+    except RealWards as refused:
+        raise click.ClickException(ELSEWHERE) from refused
+    except AlreadyThere as refused:
+        raise click.ClickException(THERE) from refused
+    _tell("filled", as_json)
+
+
+def _remove(as_json: bool) -> None:
+    settings: Settings = current_app.extensions["settings"]
+    try:
+        removed = remove(clock.now())
+    except NoDemo as refused:
+        raise click.ClickException(NONE) from refused
+    for paper in removed.papers:
+        (settings.papers_dir / paper).unlink(missing_ok=True)
+    if as_json:
+        click.echo(json.dumps({"state": "removed", "rows": removed.rows, "papers": len(removed.papers)}))
+        return
+    people, courses = removed.rows["person"], removed.rows["course"]
+    click.echo(f"The demo ward is gone: {people} people, {courses} courses, {len(removed.papers)} papers.")
+
+
+def _tell(state: str, as_json: bool) -> None:
+    """Print where the demo ward stands and who signs in, if there is one."""
+    settings: Settings = current_app.extensions["settings"]
+    wanted = select(AdministrativeUnit).where(AdministrativeUnit.is_demo, func.length(AdministrativeUnit.code) == 5)
+    ward = db.session.scalars(wanted).first()
+    if ward is None:
+        click.echo(json.dumps({"state": state, "ward": None}) if as_json else "There is a ward already; no demo here.")
+        return
+    people, courses = (_count(ward, noun) for noun in (Person, Course))
+    accounts = [told for shown in ward_plan().accounts if (told := _told(shown, settings))]
+    if as_json:
+        whole: dict[str, object] = {
+            "state": state,
+            "ward": ward.code,
+            "people": people,
+            "courses": courses,
+            "accounts": accounts,
+        }
+        click.echo(json.dumps(whole, ensure_ascii=False))
+        return
+    click.echo(f"Demo ward: {ward.title} ({ward.code}), {people} people, {courses} courses, all invented.")
+    click.echo(_table(accounts))
+    click.echo(f"Residents need no account: {settings.public_url}/l/DEM1")
+
+
+def _count(ward: AdministrativeUnit, noun: type[Person] | type[Course]) -> int:
+    return db.session.scalar(select(func.count()).where(noun.unit_id == ward.id)) or 0
+
+
+def _told(shown: ShownAccount, settings: Settings) -> dict[str, str] | None:
+    """How to sign in as one of the demo's accounts, as it stands now; None when it was taken away."""
+    account = db.session.scalars(Account.called(shown.username)).one_or_none()
+    if account is None:
+        return None
+    unchanged = account.enabled and is_password(account.password_hash, settings.demo_password)
+    return {
+        "username": shown.username,
+        "password": settings.demo_password if unchanged else CHANGED,
+        "role": shown.role,
+        "full_name": account.full_name,
+        "start": settings.public_url + first_room([shown.role]),
+    }
+
+
+def _table(accounts: Sequence[Mapping[str, str]]) -> str:
+    """The accounts in columns, a heading above, two spaces between."""
+    heads = {"username": "username", "password": "password", "role": "role", "start": "sign in, then start at"}
+    lines = [heads, *accounts]
+    widths = {key: max(len(line[key]) for line in lines) for key in heads}
+    return "\n".join("  ".join(line[key].ljust(widths[key]) for key in heads).rstrip() for line in lines)

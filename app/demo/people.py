@@ -1,0 +1,67 @@
+"""The demo ward's people: the sample's residents, its staff (who learn too), and more residents of the same names."""
+
+import random
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy.orm import Session
+
+from app import formats, names
+from app.demo.fixtures import Row, rows, ward_plan
+from app.demo.ward import DemoWard
+from app.models import Person
+
+# Any number does; the same one makes the same people each time.
+SEED = 5443
+# The sample's invented numbers are 0900 000 001–199 and 901–904; ours lie between.
+FIRST_PHONE = 300
+
+
+def make_people(session: Session, ward: DemoWard) -> None:
+    """Add residents and staff; `ward.people` holds them by the ids of the files, further residents as N001, N002 …"""
+    residents = rows("residents")
+    for row in [*residents, *rows("staff"), *_more_residents(residents)]:
+        group, phone = row.get("group"), row.get("phone")
+        ward.people[row["id"]] = Person(
+            unit=ward.unit,
+            full_name=names.clean_name(row["full_name"]),
+            birth_year=int(row["birth_year"]),
+            sex=row["sex"],
+            residential_group=ward.groups[group] if group else None,
+            phone=formats.parse_phone(phone) if phone else None,
+            created_at=ward.began,
+        )
+    session.add_all(ward.people.values())
+    session.flush()
+
+
+def residents_aged(ward: DemoWard, from_age: int, to_age: int) -> list[Person]:
+    """Residents (no staff) of an age, both ends included, in the order of the files."""
+    year = ward.calendar.today.year
+    return [
+        person
+        for key, person in ward.people.items()
+        if key[0] in "DN" and from_age <= year - person.birth_year <= to_age
+    ]
+
+
+def _more_residents(known: Sequence[Row]) -> Iterator[Row]:
+    """Rows like those of residents.csv: a surname of one resident, the rest of another's name, nobody twice."""
+    chance = random.Random(SEED)
+    taken = {(names.search_key(row["full_name"]), row["birth_year"], row["group"]) for row in known}
+    for number in range(1, ward_plan().more_residents + 1):
+        while True:
+            one, other, third = chance.choice(known), chance.choice(known), chance.choice(known)
+            full_name = f"{one['full_name'].split()[0]} {other['full_name'].partition(' ')[2]}"
+            year, group = third["birth_year"], chance.choice(known)["group"]
+            if int(year) <= 2008 and (identity := (names.search_key(full_name), year, group)) not in taken:
+                break
+        taken.add(identity)
+        phone = f"0900000{FIRST_PHONE + number}" if chance.random() < 0.8 else ""
+        yield {
+            "id": f"N{number:03d}",
+            "full_name": full_name,
+            "birth_year": year,
+            "sex": other["sex"],
+            "group": group,
+            "phone": phone,
+        }

@@ -1,0 +1,168 @@
+"""Removing the demo ward with everything of it; real wards beside it are left as they are."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, or_, select, text, update
+from sqlalchemy.orm import Session, aliased
+
+from app.database import immediate
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    AuditEvent,
+    AuditHead,
+    Base,
+    Certificate,
+    CertificateRegister,
+    Job,
+    RoleGrant,
+    Ticket,
+    WrongTries,
+)
+
+# The column that says whose a row is: the first of these that its table has.
+OWNERS = (
+    "unit_id",
+    "course_id",
+    "lesson_id",
+    "registration_id",
+    "approval_id",
+    "register_id",
+    "person_id",
+    "account_id",
+)
+# Tables that belong to no unit by such a column, and what becomes of them is told below.
+APART = frozenset({"administrative_unit", "account", "audit_event", "audit_head", "rate_limit", "wrong_tries"})
+# Tables whose triggers refuse to let a row go: marks, audit events, certificates (migrations, 0002).
+KEPT = ("attendance_mark", "audit_event", "certificate")
+
+
+class NoDemo(Exception):
+    """There is no demo ward."""
+
+
+@dataclass(frozen=True)
+class Removed:
+    """How many rows went, by table, and the papers (relative to DATA_DIR/papers) that nobody needs any more."""
+
+    rows: dict[str, int]
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Demo:
+    unit_ids: Sequence[int]
+    account_ids: Sequence[int]
+
+
+def remove(now: datetime) -> Removed:
+    """Remove every unit marked as demo with all that is its, in one transaction. Within an app context.
+
+    Accounts go that hold or held roles over the demo only. A province that a real ward belongs to stays and is a demo
+    no more. The audit trail goes when it tells of the demo alone; with a real ward's acts in the same chain it stays,
+    whole, and the numbers of the removed units and accounts are never given again.
+
+    Raises:
+        NoDemo: no unit is marked as demo.
+    """
+    with immediate() as session:
+        demo = _found(session)
+        papers = _papers(session, demo)
+        connection = session.connection()
+        with _rows_may_go(connection):
+            rows = _remove_rows(connection, demo)
+            _forget_trail(session, demo)
+        _remove_units(session, demo)
+        AuditEvent.note(
+            session, "demo.removed", at=now, account_id=None, unit_id=None, subject=("unit", "demo"), detail={**rows}
+        )
+    return Removed(rows=rows, papers=papers)
+
+
+def _found(session: Session) -> _Demo:
+    unit_ids = session.scalars(select(AdministrativeUnit.id).where(AdministrativeUnit.is_demo)).all()
+    if not unit_ids:
+        raise NoDemo
+    over_demo = RoleGrant.unit_id.in_(unit_ids)
+    elsewhere = select(RoleGrant.account_id).where(~over_demo)
+    of_demo = select(RoleGrant.account_id).where(over_demo, RoleGrant.account_id.not_in(elsewhere)).distinct()
+    return _Demo(unit_ids, session.scalars(of_demo).all())
+
+
+def _papers(session: Session, demo: _Demo) -> tuple[str, ...]:
+    drawn = select(Job.result).where(Job.unit_id.in_(demo.unit_ids), Job.result.is_not(None))
+    issued = (
+        select(Certificate.file)
+        .join(Certificate.register)
+        .where(CertificateRegister.unit_id.in_(demo.unit_ids), Certificate.file.is_not(None))
+    )
+    return tuple(sorted({paper for paper in (*session.scalars(drawn), *session.scalars(issued)) if paper}))
+
+
+@contextmanager
+def _rows_may_go(connection: Connection) -> Iterator[None]:
+    """Lift the triggers that keep rows, and put the very same up again; a failure rolls both back."""
+    if connection.dialect.name == "sqlite":
+        wanted = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (:a, :b, :c)")
+        triggers = connection.execute(wanted, dict(zip("abc", KEPT, strict=True))).all()
+        for name, _ in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        yield
+        for _, sql in triggers:
+            connection.exec_driver_sql(sql)
+        return
+    for table in KEPT:
+        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    yield
+    for table in KEPT:
+        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def _remove_rows(connection: Connection, demo: _Demo) -> dict[str, int]:
+    """Delete the rows of all tables that have an owner, those that refer to others first. Returns how many went."""
+    usernames = select(Account.username).where(Account.id.in_(demo.account_ids))
+    connection.execute(delete(WrongTries).where(WrongTries.username.in_(usernames)))
+    # A thin ticket and the registration that it repeats refer to each other's tables.
+    tickets = Base.metadata.tables[Ticket.__tablename__]
+    connection.execute(update(tickets).where(_owned(tickets, demo)).values(repeats_id=None, typed_name=None))
+    counts: dict[str, int] = {}
+    for table in reversed(Base.metadata.sorted_tables):
+        if table.name not in APART and (gone := connection.execute(delete(table).where(_owned(table, demo))).rowcount):
+            counts[table.name] = gone
+    return counts
+
+
+def _owned(table: Table, demo: _Demo) -> ColumnElement[bool]:
+    """The condition that a row is the demo's, by the chain of its owners."""
+    column = table.c[next(name for name in OWNERS if name in table.c)]
+    owner = next(iter(column.foreign_keys)).column.table
+    if owner.name == "administrative_unit":
+        return column.in_(demo.unit_ids)
+    if owner.name == "account":
+        return column.in_(demo.account_ids)
+    return column.in_(select(owner.c.id).where(_owned(owner, demo)))
+
+
+def _forget_trail(session: Session, demo: _Demo) -> None:
+    others = or_(
+        and_(AuditEvent.unit_id.is_not(None), AuditEvent.unit_id.not_in(demo.unit_ids)),
+        and_(AuditEvent.account_id.is_not(None), AuditEvent.account_id.not_in(demo.account_ids)),
+    )
+    if session.scalar(select(exists().where(others))):
+        return
+    session.execute(delete(AuditEvent))
+    session.execute(delete(AuditHead))
+
+
+def _remove_units(session: Session, demo: _Demo) -> None:
+    session.execute(delete(Account).where(Account.id.in_(demo.account_ids)))
+    ward = aliased(AdministrativeUnit)
+    needed = exists().where(ward.parent_id == AdministrativeUnit.id, ward.id.not_in(demo.unit_ids))
+    ours = AdministrativeUnit.id.in_(demo.unit_ids)
+    kept = select(AdministrativeUnit.id).where(ours, needed)
+    kept_ids = session.scalars(kept).all()
+    session.execute(update(AdministrativeUnit).where(AdministrativeUnit.id.in_(kept_ids)).values(is_demo=False))
+    session.execute(delete(AdministrativeUnit).where(ours, AdministrativeUnit.id.not_in(kept_ids)))

@@ -1,0 +1,117 @@
+"""The courses DEM1–DEM6: open, one seat left, full, running, finished, and a hall of two hundred."""
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.demo.dates import at
+from app.demo.fixtures import ShownCourse, shown_courses
+from app.demo.learning import ANNOUNCED, hold, publish, register, registration_ids
+from app.demo.people import residents_aged
+from app.demo.ward import DemoWard
+from app.models import Approval, AuditEvent, Course, Lesson, MarkWay, Person, Status, Way
+
+# How residents come, as often as in the sample: by the poster's code, at the desk, by telephone.
+WAYS = (Way.QR, Way.QR, Way.DESK, Way.DESK, Way.PHONE)
+# How instructors mark: mostly on the roll, some by the ticket's code.
+MARK_WAYS = (MarkWay.ROLL, MarkWay.ROLL, MarkWay.SCAN)
+
+
+def make_shown_courses(session: Session, ward: DemoWard) -> None:
+    """Add the six courses, dated from today. The same people and marks every time, by each course's own chance."""
+    for shown in shown_courses():
+        chance = random.Random(shown.code)
+        course = _course(session, ward, shown)
+        register(session, course, _comers(ward, shown, course, chance))
+        _hold(session, ward, shown, course, chance)
+        if shown.submitted_by:
+            _submit(session, ward, course, shown.submitted_by)
+
+
+def _course(session: Session, ward: DemoWard, shown: ShownCourse) -> Course:
+    first = at(ward.calendar.first_day(shown.first), shown.hour)
+    course = Course(
+        unit=ward.unit,
+        code=shown.code,
+        title=shown.title,
+        audience=shown.audience,
+        organiser=shown.organiser,
+        place=ward.places[shown.place],
+        seats=shown.seats,
+        topics="|".join(shown.topics),
+        bring=shown.bring,
+        created_at=min(first, ward.calendar.now) - ANNOUNCED,
+    )
+    publish(session, course, [first + timedelta(weeks=week) for week in range(shown.lessons)])
+    ward.let_teach(session, shown.instructor, course)
+    return course
+
+
+def _comers(
+    ward: DemoWard, shown: ShownCourse, course: Course, chance: random.Random
+) -> list[tuple[Person, Way, datetime]]:
+    """Who registers, how and when: spread over the days before the first lesson, or before now."""
+    people = shown.people
+    fitting = residents_aged(ward, people.from_age, people.to_age)
+    chosen = chance.sample(fitting, people.seated + people.waiting)
+    latest = min(course.lessons[0].starts_at, ward.calendar.now) - timedelta(hours=1)
+    return [
+        (person, chance.choice(WAYS), latest - chance.random() * timedelta(days=people.for_days)) for person in chosen
+    ]
+
+
+def _hold(session: Session, ward: DemoWard, shown: ShownCourse, course: Course, chance: random.Random) -> None:
+    """Take the rolls of the lessons that are over, all before today's."""
+    over = [lesson for lesson in course.lessons if ward.calendar.is_before_today(lesson.starts_at)]
+    ids = list(registration_ids(session, course).values())[: shown.people.seated]
+    rolls = _exact(shown, ids, over, chance) if shown.came else _likely(shown, ids, over, chance)
+    for lesson, statuses in rolls:
+        roll = {one: (status, chance.choice(MARK_WAYS)) for one, status in zip(ids, statuses, strict=True) if status}
+        hold(session, lesson, roll, ward.accounts[shown.instructor])
+
+
+def _likely(
+    shown: ShownCourse, ids: Sequence[int], over: Sequence[Lesson], chance: random.Random
+) -> Iterator[tuple[Lesson, list[Status | None]]]:
+    """Each by chance, in the shares (percent) of `held`; who is left unmarked is absent by the closed lesson."""
+    known = [Status(status) for status in shown.held]
+    weights = [*shown.held.values(), 100 - sum(shown.held.values())]
+    for lesson in over:
+        yield lesson, chance.choices([*known, None], weights, k=len(ids))
+
+
+def _exact(
+    shown: ShownCourse, ids: Sequence[int], over: Sequence[Lesson], chance: random.Random
+) -> Iterator[tuple[Lesson, list[Status | None]]]:
+    """So many people came to so many lessons, as `came` says; the lessons they missed fall by chance."""
+    times = [came for came, people in shown.came.items() for _ in range(people)]
+    assert len(times) == len(ids)
+    chance.shuffle(times)
+    came_to = [set(chance.sample(range(len(over)), came)) for came in times]
+    for number, lesson in enumerate(over):
+        yield (
+            lesson,
+            [
+                chance.choice((Status.PRESENT, Status.PRESENT, Status.PRESENT, Status.LATE))
+                if number in numbers
+                else chance.choice((Status.EXCUSED, None))
+                for numbers in came_to
+            ],
+        )
+
+
+def _submit(session: Session, ward: DemoWard, course: Course, username: str) -> None:
+    """The officer brings the list before the leader, the evening after the last lesson or now, what is earlier."""
+    by = ward.accounts[username]
+    moment = min(course.lessons[-1].ends_at + timedelta(hours=7), ward.calendar.now)
+    Approval.submit(session, course.id, by=by, now=moment)
+    AuditEvent.note(
+        session,
+        "approval.submitted",
+        at=moment,
+        account_id=by.id,
+        unit_id=ward.unit.id,
+        subject=("course", course.code),
+    )

@@ -1,0 +1,92 @@
+"""The demo ward itself: unit, groups, places, and who signs in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.demo.dates import Calendar, at
+from app.demo.fixtures import rows, ward_plan
+from app.models import Account, AdministrativeUnit, Course, Person, Place, ResidentialGroup, Role, RoleGrant
+
+
+@dataclass
+class DemoWard:
+    """What is filled in so far, by the names that the files use."""
+
+    calendar: Calendar
+    unit: AdministrativeUnit
+    groups: dict[str, ResidentialGroup] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def began(self) -> datetime:
+        """The moment since when the ward keeps its people and its staff their roles."""
+        return at(self.calendar.moved(ward_plan().begins), "08:00")
+
+    def let_teach(self, session: Session, username: str, course: Course) -> None:
+        """Give an instructor the role over one course (already flushed)."""
+        session.add(
+            RoleGrant(
+                account=self.accounts[username],
+                role=Role.INSTRUCTOR,
+                unit=self.unit,
+                course_id=course.id,
+                since=self.calendar.moved(ward_plan().begins),
+                created_at=self.began,
+            )
+        )
+
+
+def make_ward(session: Session, now: datetime, password_hashes: Mapping[str, str]) -> DemoWard:
+    """Add the unit and its province, both marked as demo, with groups, places, accounts and roles over units."""
+    plan = ward_plan()
+    province = AdministrativeUnit(**plan.province, is_demo=True)
+    unit = AdministrativeUnit(**plan.ward, parent=province, is_demo=True)
+    ward = DemoWard(calendar=Calendar(now, plan.day_zero), unit=unit)
+    session.add_all([province, unit])
+    for row in rows("groups"):
+        ward.groups[row["code"]] = ResidentialGroup(unit=unit, code=row["code"], name=row["name"])
+    for row in rows("places"):
+        ward.places[row["code"]] = Place(
+            unit=unit,
+            code=row["code"],
+            name=row["name"],
+            quarter=row["quarter"],
+            seats=int(row["seats"]),
+            wheelchair=row["wheelchair"] == "1",
+        )
+    session.add_all([*ward.groups.values(), *ward.places.values()])
+    _make_accounts(session, ward, province, password_hashes)
+    session.flush()
+    return ward
+
+
+def _make_accounts(
+    session: Session, ward: DemoWard, province: AdministrativeUnit, password_hashes: Mapping[str, str]
+) -> None:
+    for shown in ward_plan().accounts:
+        account = Account(
+            username=shown.username,
+            full_name=shown.full_name,
+            password_hash=password_hashes[shown.username],
+            created_at=ward.began,
+        )
+        ward.accounts[shown.username] = account
+        session.add(account)
+        if shown.role != Role.INSTRUCTOR:
+            session.add(
+                RoleGrant(
+                    account=account,
+                    role=shown.role,
+                    unit=province if shown.over == "province" else ward.unit,
+                    since=ward.calendar.moved(ward_plan().begins),
+                    created_at=ward.began,
+                )
+            )
+    for username, full_name in ward_plan().instructors.items():
+        ward.accounts[username] = Account(username=username, full_name=full_name, created_at=ward.began)
+        session.add(ward.accounts[username])

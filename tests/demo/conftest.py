@@ -1,0 +1,49 @@
+"""Every test here runs on SQLite and on PostgreSQL; most only look at one demo ward."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.database import db
+from app.demo.fixtures import Row, rows
+from app.models import Person, ResidentialGroup
+from tests.conftest import ENGINES
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The database's kind."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="session")
+def demo_app(engine: str, make_app: Callable[..., Flask]) -> Flask:
+    """An app with the demo ward, to look at."""
+    return make_app(engine, demo=True)
+
+
+@pytest.fixture
+def demo(demo_app: Flask) -> Iterator[Session]:
+    """A look at the demo ward; cannot write."""
+    with demo_app.app_context():
+        yield db.session()
+
+
+@pytest.fixture
+def residents(demo: Session) -> list[Person]:
+    """The sample's residents as they are on file: each row's person, who is there once."""
+    return [_on_file(demo, row) for row in rows("residents")]
+
+
+def _on_file(session: Session, row: Row) -> Person:
+    group = session.query(ResidentialGroup).filter_by(code=row["group"]).one()
+    alike = session.scalars(
+        Person.alike(group.unit_id, row["full_name"], int(row["birth_year"]), group.id).where(
+            Person.full_name == row["full_name"],
+            Person.phone.is_(None) if not row["phone"] else Person.phone == "+84" + row["phone"][1:],
+        )
+    )
+    return alike.one()

@@ -1,0 +1,127 @@
+"""The demo ward counts as the sample does: figures worked out apart from the program (expected.yaml)."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.database import db
+from app.demo.fixtures import ward_plan
+from app.models import (
+    Attendance,
+    AttendanceMark,
+    Course,
+    Lesson,
+    LessonState,
+    Person,
+    Registration,
+    RegistrationState,
+    Status,
+)
+
+EXPECTED: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "expected.yaml").read_text(encoding="utf-8"))
+SAMPLE = Course.code.startswith("LOP")
+
+
+def test_residents(residents: list[Person]) -> None:
+    people = {person.id: person for person in residents}.values()
+    phones = Counter(person.phone for person in people if person.phone)
+    bearers = Counter(person.full_name for person in people)
+    assert {
+        "residents": len(people),
+        "residents_without_phone": sum(not person.phone for person in people),
+        "phones_shared": sum(count > 1 for count in phones.values()),
+        "full_names_borne_by_more_than_one": sum(count > 1 for count in bearers.values()),
+        "elderly_60": sum(2026 - person.birth_year >= 60 for person in people),
+    } == {key: EXPECTED[key] for key in list(EXPECTED)[:5]}
+
+
+def test_courses_and_lessons(demo: Session) -> None:
+    lessons = demo.execute(select(Lesson.state, Lesson.starts_at).join(Lesson.course).where(SAMPLE)).all()
+    weeks = (clock.today() - ward_plan().day_zero).days // 7
+    months = Counter(f"{clock.local(start) - timedelta(weeks=weeks):%Y-%m}" for _, start in lessons)
+    assert demo.scalar(select(func.count(Course.id)).where(SAMPLE)) == EXPECTED["courses"]
+    assert len(lessons) == EXPECTED["lessons"]
+    assert sum(state == LessonState.HELD for state, _ in lessons) == EXPECTED["lessons_held"]
+    assert months == EXPECTED["lessons_by_month"]
+
+
+def test_registrations(demo: Session) -> None:
+    came = demo.execute(
+        select(Registration.way, Registration.state, Registration.person_id, Person.residential_group_id)
+        .join(Registration.course)
+        .join(Registration.person)
+        .where(SAMPLE)
+    ).all()
+    assert len(came) == EXPECTED["registrations"]
+    assert Counter(row.way for row in came) == EXPECTED["registrations_by_way"]
+    assert {row.state for row in came} == {RegistrationState.SEATED}
+
+
+def test_attendance(demo: Session, residents: list[Person]) -> None:
+    present = demo.execute(
+        select(Course.code, Registration.person_id)
+        .select_from(Attendance)
+        .join(Lesson, Lesson.id == Attendance.lesson_id)
+        .join(Lesson.course)
+        .join(Registration, Registration.id == Attendance.registration_id)
+        .where(SAMPLE, Attendance.status == Status.PRESENT)
+    ).all()
+    learners = {row.person_id for row in present}
+    known = {person.id: person for person in residents}
+    assert len(present) == EXPECTED["attendances"]
+    assert Counter(row.code for row in present) == EXPECTED["attendance_by_course"]
+    assert len(learners) == EXPECTED["learners_distinct"]
+    assert len(learners & known.keys()) == EXPECTED["learners_distinct_residents"]
+    elderly = {one for one in learners & known.keys() if 2026 - known[one].birth_year >= 60}
+    assert len(elderly) == EXPECTED["elderly_attended"]
+
+
+def test_counters_are_what_they_count(demo: Session) -> None:
+    for course in demo.scalars(select(Course)):
+        rows = demo.scalars(select(Registration).where(Registration.course_id == course.id)).all()
+        waiting = [row.position for row in rows if row.state == RegistrationState.WAITING]
+        assert course.seated == sum(row.state == RegistrationState.SEATED for row in rows), course.code
+        assert sorted(waiting) == list(range(1, course.last_position + 1)), course.code
+        assert len({row.person_id for row in rows}) == len(rows), course.code
+
+
+def test_attendance_follows_from_the_marks(demo: Session) -> None:
+    marks = {(mark.lesson_id, mark.registration_id): mark for mark in demo.scalars(select(AttendanceMark))}
+    states = demo.scalars(select(Attendance)).all()
+    assert len(marks) == len(states) > EXPECTED["attendances"]
+    for state in states:
+        mark = marks[state.lesson_id, state.registration_id]
+        assert (state.status, state.mark_uuid, state.at, state.disputed) == (mark.status, mark.uuid, mark.at, False)
+
+
+def test_nobody_is_unsure_and_all_names_are_clean(demo: Session) -> None:
+    people = demo.scalars(select(Person)).all()
+    assert not [person.full_name for person in people if person.unsure]
+    assert len({(p.search_key, p.birth_year, p.residential_group_id, p.phone) for p in people}) == len(people)
+
+
+@pytest.mark.usefixtures("engine")
+def test_both_databases_hold_the_same_ward(demo: Session, make_app: Callable[..., Flask]) -> None:
+    """Whatever is drawn by chance is drawn from a fixed seed."""
+    with make_app("sqlite", demo=True).app_context():
+        embedded = _who_came(db.session())
+    assert _who_came(demo) == embedded
+
+
+def _who_came(session: Session) -> list[tuple[Any, ...]]:
+    rows = session.execute(
+        select(Course.code, Person.full_name, Person.birth_year, Registration.state, Registration.position)
+        .select_from(Registration)
+        .join(Registration.course)
+        .join(Registration.person)
+    )
+    return sorted(map(tuple, rows), key=repr)

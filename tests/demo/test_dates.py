@@ -1,0 +1,73 @@
+"""The demo ward is dated around today, whatever day and hour that is."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app import clock, create_app, schema
+from app.database import db
+from app.demo import fill
+from app.demo.dates import Calendar, at
+from app.demo.fixtures import rows, shown_courses, ward_plan
+from app.models import Course, LessonState, Stage
+from tests.conftest import settings_in
+
+NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("days", range(0, 21, 4))
+def test_the_sample_moves_by_whole_weeks_and_what_is_held_is_past(days: int) -> None:
+    for now in (NOON + timedelta(days=days), NOON + timedelta(days=days + 365)):
+        calendar = Calendar(now, ward_plan().day_zero)
+        for row in rows("lessons"):
+            day = datetime.fromisoformat(row["day"]).date()
+            moved = calendar.moved(day)
+            assert moved.weekday() == day.weekday()
+            assert (moved < calendar.today) == (row["state"] == "held")
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_shown_courses_stand_where_they_should_on_every_weekday(days: int) -> None:
+    calendar = Calendar(NOON + timedelta(days=days), ward_plan().day_zero)
+    first = {shown.code: calendar.first_day(shown.first) for shown in shown_courses()}
+    last = {shown.code: first[shown.code] + timedelta(weeks=shown.lessons - 1) for shown in shown_courses()}
+    tomorrow = calendar.today + timedelta(days=1)
+    assert min(first[code] for code in ("DEM1", "DEM2", "DEM3")) > tomorrow
+    assert first["DEM4"] + timedelta(weeks=2) == calendar.today
+    assert last["DEM5"] < calendar.today - timedelta(days=7)
+    assert first["DEM6"] + timedelta(weeks=1) == tomorrow
+    weekdays = {code: first[code].weekday() for code in ("DEM1", "DEM2", "DEM3", "DEM5")}
+    assert weekdays == {"DEM1": 5, "DEM2": 1, "DEM3": 2, "DEM5": 5}
+
+
+def test_hours_are_vietnamese() -> None:
+    assert at(clock.local(NOON).date(), "19:30") == datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
+
+
+# Just after midnight on a Sunday, and just before it on a Saturday, in Vietnam.
+@pytest.mark.parametrize("moment", [datetime(2027, 1, 2, 17, 5, tzinfo=UTC), datetime(2027, 1, 2, 16, 55, tzinfo=UTC)])
+def test_it_can_be_filled_at_any_hour(tmp_path: Path, moment: datetime) -> None:
+    app = create_app(settings_in(tmp_path))
+    with app.app_context():
+        schema.upgrade()
+        fill("a demo's password", moment)
+        stages = {course.code: course.stage(moment) for course in db.session.query(Course)}
+        future = [
+            lesson.key
+            for course in db.session.query(Course)
+            for lesson in course.lessons
+            if (lesson.state == LessonState.HELD) != (clock.local(lesson.starts_at).date() < clock.local(moment).date())
+        ]
+        db.engine.dispose()
+    assert not future
+    assert {code: stages[code] for code in ("DEM1", "DEM2", "DEM3", "DEM4", "DEM5", "DEM6")} == {
+        "DEM1": Stage.OPEN,
+        "DEM2": Stage.OPEN,
+        "DEM3": Stage.OPEN,
+        "DEM4": Stage.RUNNING,
+        "DEM5": Stage.FINISHED,
+        "DEM6": Stage.RUNNING,
+    }
+    assert stages["LOP12"] is Stage.RUNNING
+    assert stages["LOP11"] is Stage.FINISHED

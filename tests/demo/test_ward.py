@@ -1,0 +1,156 @@
+"""The demo ward as design/interface.md promises it: unit, accounts, and the courses DEM1–DEM6 around today."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.database import immediate
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    Approval,
+    ApprovalEntry,
+    ApprovalState,
+    AuditEvent,
+    Certificate,
+    Course,
+    Lesson,
+    LessonState,
+    Place,
+    Registration,
+    ResidentialGroup,
+    Role,
+    RoleGrant,
+    Stage,
+)
+from app.models.learning.approval import standings
+from app.models.people.account import is_password
+from tests.conftest import rolled_back
+
+ROLES = {
+    "quantri": Role.ADMINISTRATOR,
+    "canbo": Role.OFFICER,
+    "lanhdao": Role.LEADER,
+    "giangvien": Role.INSTRUCTOR,
+    "quay": Role.COUNTER,
+    "daisu": Role.AMBASSADOR,
+    "tinh": Role.PROVINCE_OFFICER,
+}
+
+
+def course(session: Session, code: str) -> Course:
+    return session.scalars(Course.called(code)).one()
+
+
+def test_the_unit_is_marked_as_demo(demo: Session) -> None:
+    ward = demo.scalars(AdministrativeUnit.called("05443")).one()
+    province = demo.scalars(AdministrativeUnit.called("19")).one()
+    assert (ward.title, province.full_name) == ("Phường Phan Đình Phùng", "tỉnh Thái Nguyên")
+    assert ward.parent is province
+    assert ward.is_demo
+    assert province.is_demo
+    assert len(demo.scalars(ResidentialGroup.of(ward.id)).all()) == 24
+    assert max(place.seats for place in demo.scalars(Place.of(ward.id))) >= 200
+
+
+@pytest.mark.parametrize("username", ROLES)
+def test_an_account(demo: Session, username: str) -> None:
+    account = demo.scalars(Account.called(username)).one()
+    grants = demo.scalars(RoleGrant.of(account.id).where(RoleGrant.in_force(clock.today()))).all()
+    assert is_password(account.password_hash, "BinhDan@2026")
+    assert account.enabled
+    assert {grant.role for grant in grants} == {ROLES[username]}
+    assert {grant.unit.code for grant in grants} == {"19" if username == "tinh" else "05443"}
+    assert all(grant.course_id is not None for grant in grants) == (username == "giangvien")
+
+
+def test_the_instructor_teaches_some_courses_only(demo: Session) -> None:
+    account = demo.scalars(Account.called("giangvien")).one()
+    codes = {one.code for one in demo.scalars(Course.teachable_by(account.id, clock.today()))}
+    assert codes == {"DEM1", "DEM4", "DEM5", "DEM6", "LOP04", "LOP05"}
+
+
+def test_every_course_has_one_instructor(demo: Session) -> None:
+    ids = demo.scalars(select(Course.id)).all()
+    grants = demo.scalars(RoleGrant.instructors_of(ids, clock.today())).all()
+    assert sorted(grant.course_id or 0 for grant in grants) == sorted(ids)
+    assert {grant.account.username for grant in grants if grant.account.password_hash} == {"giangvien"}
+
+
+def test_dem1_is_open(demo: Session) -> None:
+    one = course(demo, "dem1")
+    assert (one.seats, one.free) == (30, 12)
+    assert one.stage(clock.now()) is Stage.OPEN
+    assert one.takes_registrations(clock.now())
+
+
+def test_dem2_has_one_seat_left(demo: Session) -> None:
+    one = course(demo, "DEM2")
+    assert one.free == 1
+    assert one.takes_registrations(clock.now())
+
+
+def test_dem3_is_full_with_a_waiting_list(demo: Session) -> None:
+    one = course(demo, "DEM3")
+    waiting = demo.scalars(Registration.waiting_on(one.id)).all()
+    assert (one.free, one.waiting_list) == (0, True)
+    assert [row.place_in_queue(demo) for row in waiting] == [1, 2, 3, 4, 5, 6]
+    assert [row.created_at for row in waiting] == sorted(row.created_at for row in waiting)
+
+
+def test_dem4_is_running_and_its_roll_comes_next(demo: Session) -> None:
+    one = course(demo, "DEM4")
+    instructor = demo.scalars(Account.called("giangvien")).one()
+    mine = Course.teachable_by(instructor.id, clock.today()).order_by(None).with_only_columns(Course.id)
+    ahead = select(Lesson).where(Lesson.course_id.in_(mine), Lesson.state == LessonState.PLANNED)
+    following = demo.scalars(ahead.order_by(Lesson.starts_at)).first()
+    assert one.stage(clock.now()) is Stage.RUNNING
+    assert one.seated == 40
+    assert following is one.lessons[2]
+    assert following is not None
+    assert clock.local(following.starts_at).date() == clock.today()
+    assert [lesson.state for lesson in one.lessons] == ["held", "held", "planned", "planned", "planned"]
+    statuses = Counter(status for row in standings(demo, one) for status in row.statuses[:2])
+    assert statuses["present"] > 40
+    assert statuses["late"]
+    assert statuses["absent"]
+
+
+def test_dem5_waits_for_the_leader(demo_app: Flask) -> None:
+    with rolled_back(demo_app), demo_app.app_context(), immediate() as session:
+        one = course(session, "DEM5")
+        leader = session.scalars(Account.called("lanhdao")).one()
+        waiting = session.scalars(Approval.waiting_in({one.unit_id})).one()
+        entries = session.scalars(ApprovalEntry.of(waiting.id)).all()
+        assert one.stage(clock.now()) is Stage.FINISHED
+        assert (waiting.course_id, waiting.submitted_by.username) == (one.id, "canbo")
+        assert waiting.state == ApprovalState.SUBMITTED
+        assert one.seated == 40
+        assert Counter(entry.came for entry in entries) == {5: 25, 4: 13}
+        waiting.approve(session, by=leader, now=clock.now())
+        made = Certificate.enter(session, waiting, now=clock.now())
+        assert [one.number for one in made] == list(range(1, 39))
+        session.rollback()
+
+
+def test_dem6_fills_a_hall_of_two_hundred(demo: Session) -> None:
+    one = course(demo, "DEM6")
+    assert (one.seats, one.seated) == (200, 200)
+    assert one.place is not None
+    assert one.place.seats >= 200
+    following = one.next_lesson(clock.now())
+    assert following is not None
+    assert clock.local(following.starts_at).date() == clock.today() + timedelta(days=1)
+    marked = [row for row in standings(demo, one) if row.statuses[0] in ("present", "late")]
+    assert len(marked) > 130
+
+
+def test_the_audit_trail_tells_of_it_and_is_whole(demo: Session) -> None:
+    actions = [act.action for act in demo.scalars(AuditEvent.in_order())]
+    assert actions == ["approval.submitted", "demo.filled"]
+    assert AuditEvent.first_broken(demo) is None
