@@ -45,6 +45,8 @@ def fit(text: str, face: Face, *, width: float, height: float, sizes: Sequence[f
         if place < wrap_from:
             continue
         room = int(height / (size * LEADING_MANY * MM_PER_PT) + 1e-9)
+        if whole * size > width * room:
+            continue
         lines = wrap(text, face, limit=width / (size * MM_PER_PT), most=room)
         if lines:
             return Fitted(size, tuple(lines))

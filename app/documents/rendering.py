@@ -20,7 +20,7 @@ from app.documents.typefaces import FILES
 
 HOME = Path(__file__).parent
 OWN_FILES = {f"paper:fonts/{name}.ttf": path for name, path in FILES.items()}
-FORBIDDEN = ("/JavaScript", "/JS", "/URI", "/Launch", "/EmbeddedFile", "/Filespec", "/GoToR", "/SubmitForm")
+FORBIDDEN = ("/JavaScript", "/JS", "/URI", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/GoToR", "/OpenAction", "/AA")
 MM_PER_PX = 25.4 / 96
 _one_at_a_time = Lock()  # WeasyPrint has one logger for all: a warning must belong to the paper being drawn
 
@@ -138,14 +138,30 @@ def render(html: str, stylesheets: Sequence[str]) -> bytes:
 def inspect(pdf: bytes) -> None:
     """Raises `PaperFault` when a PDF holds a font that is not ours or not inside, an action, a link or a file."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        for thing in opened.objects:
-            if not isinstance(thing, pikepdf.Dictionary):
-                continue
-            if thing.get("/Type") == "/FontDescriptor":
-                _inspect_font(thing)
-            for key in FORBIDDEN:
-                if key in thing or thing.get("/S") == key or thing.get("/Type") == key:
-                    raise PaperFault(f"the drawn PDF holds {key}")
+        for thing in (opened.trailer, *opened.objects):
+            for dictionary in _dictionaries(thing):
+                _inspect_dictionary(dictionary)
+
+
+def _dictionaries(thing: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """A dictionary and those written inside it; what it refers to is an object of its own."""
+    inner: list[object] = []
+    if isinstance(thing, pikepdf.Array):
+        inner += thing.as_list()
+    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        yield thing
+        inner += [value for _, value in thing.items()]
+    for value in inner:
+        if isinstance(value, pikepdf.Object) and not value.is_indirect:
+            yield from _dictionaries(value)
+
+
+def _inspect_dictionary(thing: pikepdf.Object) -> None:
+    if thing.get("/Type") == "/FontDescriptor":
+        _inspect_font(thing)
+    for key in FORBIDDEN:
+        if key in thing or key in (thing.get("/S"), thing.get("/Type")):
+            raise PaperFault(f"the drawn PDF holds {key}")
 
 
 def _inspect_font(descriptor: pikepdf.Object) -> None:

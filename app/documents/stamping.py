@@ -5,7 +5,8 @@ letter, so that what is copied or searched is what was typed, whatever letters s
 """
 
 import hashlib
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import pikepdf
@@ -31,8 +32,8 @@ class _Type:
         self.face, self.resource = face, resource
         self._numbers: dict[tuple[int, str], int] = {}
 
-    def number(self, glyph: Glyph) -> int:
-        return self._numbers.setdefault((glyph.id, glyph.text), len(self._numbers) + 1)
+    def number(self, glyph: int, text: str) -> int:
+        return self._numbers.setdefault((glyph, text), len(self._numbers) + 1)
 
     def thousandths(self, units: float) -> int:
         return round(units * 1000 / self.face.units)
@@ -85,7 +86,6 @@ class _Type:
         lines = [
             b"<%04X> <%s>\n" % (number, text.encode("utf-16-be").hex().upper().encode())
             for (_, text), number in self._numbers.items()
-            if text
         ]
         blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]  # 100 a block at most
         parts = chain.from_iterable((b"%d beginbfchar\n" % len(b), *b, b"endbfchar\n") for b in blocks)
@@ -107,12 +107,19 @@ class Stamp:
     def line(self, runs: Sequence[Run], *, left: float, baseline: float, width: float = 0.0) -> bytes:
         """One line of text in one or several fonts from `left`, or centred in `width` from there on."""
         shaped = [(self._type(face), size, face.shape(text)) for face, size, text in runs]
+        lengths = [size * sum(glyph.advance for glyph in shape) / kind.face.units for kind, size, shape in shaped]
+        x, y = left / MM_PER_PT, (self._height - baseline) / MM_PER_PT
         if width:
-            length = sum(size * glyph.advance / kind.face.units for kind, size, shape in shaped for glyph in shape)
-            left += (width - length * MM_PER_PT) / 2
-        parts = [b"BT 1 0 0 1 %.2f %.2f Tm" % (left / MM_PER_PT, (self._height - baseline) / MM_PER_PT)]
-        parts += [_show(kind, size, shape) for kind, size, shape in shaped]
-        return b"\n".join([*parts, b"ET\n"])
+            x += (width / MM_PER_PT - sum(lengths)) / 2
+        shown, drawn = [b"BT 1 0 0 1 %.2f %.2f Tm\n" % (x, y)], []
+        for (kind, size, shape), length in zip(shaped, lengths, strict=True):
+            letters, marks = _show(kind, size, shape)
+            shown.append(letters)
+            drawn += [
+                b"q %.5f 0 0 %.5f %.3f %.3f cm %s f Q\n" % (*2 * (size / kind.face.units,), x, y, m) for m in marks
+            ]
+            x += length
+        return b"".join([*shown, b"ET\n", *drawn])
 
     def code(self, text: str, *, left: float, top: float, side: float) -> bytes:
         """A QR code with its quiet zone inside a square of `side` mm: one path of whole runs of modules."""
@@ -134,21 +141,35 @@ class Stamp:
         return kind
 
 
-def _show(kind: _Type, size: float, shape: Sequence[Glyph]) -> bytes:
-    """Operators for one run: the glyphs, moved where kerning or a mark's place asks for it (TJ counts leftward)."""
-    parts, codes, carried = [f"{kind.resource} {size:g} Tf [".encode()], bytearray(), 0
-    for glyph in shape:
-        before = carried + kind.thousandths(glyph.shift)
-        if before or glyph.rise:
-            parts.append(b"<%s>" % codes.hex().encode() if codes else b"")
-            codes.clear()
-            parts.append(b"%d" % -before if before else b"")
-        if glyph.rise:
-            raised = size * glyph.rise / kind.face.units
-            parts.append(b"]TJ %.3f Ts [<%04x>]TJ 0 Ts [" % (raised, kind.number(glyph)))
-        else:
-            codes += kind.number(glyph).to_bytes(2)
-        carried = kind.thousandths(glyph.advance - glyph.shift - kind.face.advance(glyph.id))
-    parts.append(b"<%s>" % codes.hex().encode() if codes else b"")
+def _show(kind: _Type, size: float, shape: Sequence[Glyph]) -> tuple[bytes, list[bytes]]:
+    """The text operators of one run, kerned (TJ counts leftward), and the outlines of marks, from its start on.
+
+    A letter stands in the text with the marks it has no composed form for (the breve of ê̆); the mark itself is drawn
+    as an outline, since readers take a glyph that goes back over the last one for a new word.
+    """
+    parts, marks = [f"{kind.resource} {size:g} Tf [".encode()], []
+    pen, carried = 0, 0
+    for base, *others in _letters(shape):
+        before = carried + kind.thousandths(base.shift)
+        parts.append(b"%d" % -before if before else b"")
+        parts.append(b"<%04x>" % kind.number(base.id, base.text + "".join(other.text for other in others)))
+        carried = kind.thousandths(base.advance - base.shift - kind.face.advance(base.id))
+        pen += base.advance
+        for other in others:
+            marks.append(kind.face.outline(other.id, pen + other.shift, other.rise))
+            pen += other.advance
+            carried += kind.thousandths(other.advance)
     parts.append(b"%d" % -carried if carried else b"")
-    return b"".join([*parts, b"]TJ"])
+    return b"".join([*parts, b"]TJ\n"]).replace(b"><", b""), marks  # neighbours in one string
+
+
+def _letters(shape: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """Each letter's glyph, with those of the marks upon it."""
+    letter: list[Glyph] = []
+    for glyph in shape:
+        if letter and glyph.text and not unicodedata.combining(glyph.text[0]):
+            yield letter
+            letter = []
+        letter.append(glyph)
+    if letter:
+        yield letter

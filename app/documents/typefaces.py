@@ -7,6 +7,7 @@ title and the name on a certificate, Arimo for what is read from afar. No paper 
 import struct
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import uharfbuzz
@@ -23,7 +24,9 @@ FILES = {
     "Arimo-Bold": PACKAGES / "arimo" / "700Bold" / "Arimo_700Bold.ttf",
     "PlayfairDisplay-Bold": PACKAGES / "playfair-display" / "700Bold" / "PlayfairDisplay_700Bold.ttf",
 }
+Point = tuple[float, float]
 MISSING = "□"  # in every font above
+RIGHT_TO_LEFT = range(0x0590, 0x0900)  # Hebrew, Arabic and their kin
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,36 @@ class Metrics:
     italic_angle: float
 
 
+class _Outline:
+    """Takes down a glyph as HarfBuzz draws it, moved by `x` and `y`; a quadratic curve becomes the same cubic."""
+
+    def __init__(self, x: int, y: int) -> None:
+        self._x, self._y = x, y
+        self._at = (0.0, 0.0)
+        self.operators: list[str] = []
+
+    def go(self, operator: str, *points: Point) -> None:
+        self._at = points[-1]
+        self.operators += [f"{x + self._x:g} {y + self._y:g}" for x, y in points]
+        self.operators.append(operator)
+
+    def bend(self, control: Point, end: Point) -> None:
+        (x, y), (start_x, start_y), (end_x, end_y) = control, self._at, end
+        first = (start_x + (x - start_x) * 2 / 3, start_y + (y - start_y) * 2 / 3)
+        self.go("c", first, (end_x + (x - end_x) * 2 / 3, end_y + (y - end_y) * 2 / 3), end)
+
+
+@cache
+def _drawing() -> uharfbuzz.DrawFuncs:
+    """What HarfBuzz calls for each stroke of an outline."""
+    strokes = uharfbuzz.DrawFuncs()
+    strokes.set_move_to_func(lambda x, y, outline: outline.go("m", (x, y)))
+    strokes.set_line_to_func(lambda x, y, outline: outline.go("l", (x, y)))
+    strokes.set_quadratic_to_func(lambda cx, cy, x, y, outline: outline.bend((cx, cy), (x, y)))
+    strokes.set_close_path_func(lambda outline: outline.operators.append("h"))
+    return strokes
+
+
 class Face:
     """One font file, read once per process."""
 
@@ -66,6 +99,8 @@ class Face:
 
     def shape(self, text: str) -> list[Glyph]:
         """Sets a left-to-right text with kerning and marks in place, without ligatures: a letter stays a letter."""
+        if not text:
+            return []
         buffer = uharfbuzz.Buffer()
         buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
         buffer.add_str(text)
@@ -73,10 +108,10 @@ class Face:
         uharfbuzz.shape(self._font, buffer, {"liga": False, "clig": False, "dlig": False})
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         starts = [info.cluster for info in infos]
-        ends = [*starts[1:], len(text)]
+        ends = dict(pairwise([*dict.fromkeys(starts), len(text)]))
         return [
-            Glyph(info.codepoint, text[start:end], place.x_advance, place.y_offset, place.x_offset)
-            for info, place, start, end in zip(infos, positions, starts, ends, strict=True)
+            Glyph(info.codepoint, text[start : ends.pop(start, start)], place.x_advance, place.y_offset, place.x_offset)
+            for info, place, start in zip(infos, positions, starts, strict=True)
         ]
 
     def width(self, text: str) -> float:
@@ -86,6 +121,12 @@ class Face:
     def advance(self, glyph: int) -> int:
         """A glyph's own width, without kerning, in font units."""
         return self._font.get_glyph_h_advance(glyph)
+
+    def outline(self, glyph: int, x: int, y: int) -> bytes:
+        """A glyph's outline as PDF path operators in font units, moved by `x` and `y`."""
+        outline = _Outline(x, y)
+        self._font.draw_glyph(glyph, _drawing(), outline)
+        return " ".join(outline.operators).encode()
 
     def subset(self, glyphs: set[int]) -> tuple[bytes, dict[int, int]]:
         """A TrueType file of these glyphs alone, and where each old glyph id went."""
@@ -130,3 +171,11 @@ def legible(text: str) -> str:
     cleaned = clean(text)
     lacking = face("Tinos-Regular").missing(cleaned)
     return cleaned.translate({ord(sign): MISSING for sign in lacking}) if lacking else cleaned
+
+
+def unprintable(text: str) -> list[str]:
+    """The signs of a cleaned text that cannot be set letter for letter, each once: none in our fonts, right to left."""
+    if text.isascii() and text.isprintable():
+        return []
+    lacking = face("Tinos-Regular").missing(text)
+    return lacking + [sign for sign in dict.fromkeys(text) if ord(sign) in RIGHT_TO_LEFT and sign not in lacking]

@@ -16,7 +16,8 @@ from app.documents.faults import Unprintable
 from app.documents.fitting import LEADING_MANY, MM_PER_PT, Fitted, fit
 from app.documents.rendering import Box, lay_out
 from app.documents.templates import page
-from app.documents.typefaces import face, legible
+from app.documents.typefaces import face, unprintable
+from app.names import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,10 @@ def frame(pdf: pikepdf.Pdf, award: Award, sheet: Sheet, border: pikepdf.Object, 
     """Lays the frame of an award out and puts it into `pdf`, with the resources that its pages share.
 
     Those are the forms `/Border` and `/Frame`, and `fonts`. Raises `Unprintable` when the name of the class does not
-    fit in two lines.
+    fit in two lines, and for letters that our fonts lack.
     """
-    course = _course(legible(award.course), sheet)
+    _check(award)
+    course = _course(clean(award.course), sheet)
     html = page(
         "certificate/page.html",
         award=award,
@@ -99,6 +101,17 @@ def frame(pdf: pikepdf.Pdf, award: Award, sheet: Sheet, border: pikepdf.Object, 
 def border(pdf: pikepdf.Pdf, sheet: Sheet) -> pikepdf.Object:
     """The border of a sheet as a form, once a file."""
     return ornament.border(pdf, sheet.width, sheet.height, sheet.scale)
+
+
+def _check(award: Award) -> None:
+    issuer, signer = award.issuer, award.signer
+    texts = (issuer.parent, issuer.name, issuer.place, signer.formula, signer.capacity, signer.name)
+    for text in map(clean, (*texts, award.course, award.programme)):
+        if signs := unprintable(text):
+            message = _(
+                "“%(text)s” có ký tự không in được trên giấy chứng nhận: %(signs)s", text=text, signs=" ".join(signs)
+            )
+            raise Unprintable(message)
 
 
 def _course(name: str, sheet: Sheet) -> Fitted:

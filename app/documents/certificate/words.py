@@ -12,11 +12,10 @@ from app.documents.faults import Unprintable
 from app.documents.fitting import LEADING_MANY, MM_PER_PT, Fitted, fit
 from app.documents.rendering import Box
 from app.documents.stamping import Run
-from app.documents.typefaces import Face, face
+from app.documents.typefaces import Face, face, unprintable
 from app.names import clean
 
 DISPLAY, BOLD, REGULAR, ITALIC = "PlayfairDisplay-Bold", "Tinos-Bold", "Tinos-Regular", "Tinos-Italic"
-RIGHT_TO_LEFT = range(0x0590, 0x0900)  # Hebrew, Arabic and their kin: not set by the stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +65,14 @@ def words(certificate: Certificate, sheet: Sheet, boxes: Mapping[str, Box]) -> W
 def _written(certificate: Certificate, text: str) -> str:
     """A text as it will stand on the paper, or `Unprintable`: a certificate never shows a sign instead of a letter."""
     text = clean(text)
-    lacking = face(REGULAR).missing(text) + [sign for sign in text if ord(sign) in RIGHT_TO_LEFT]
-    if lacking:
+    signs = unprintable(text)
+    if signs:
         raise Unprintable(
             _(
                 "Giấy chứng nhận số %(number)s của “%(name)s” có ký tự không in được: %(signs)s",
                 number=certificate.number,
                 name=certificate.name,
-                signs=" ".join(dict.fromkeys(lacking)),
+                signs=" ".join(signs),
             )
         )
     return text
@@ -115,7 +114,7 @@ def _person(certificate: Certificate, sheet: Sheet, box: Box) -> list[Line]:
 
 def _address(certificate: Certificate, sheet: Sheet, box: Box) -> list[Line]:
     """The address of the check, without its scheme, on one line."""
-    address = _written(certificate, certificate.address.partition("://")[2])
+    address = _written(certificate, certificate.address.split("://")[-1])
     room = Room(box.right - box.left, box.bottom - box.top, sheet.address_sizes, len(sheet.address_sizes))
     return _block(_fitted(certificate, address, face(BOLD), room), face(BOLD), box)
 

@@ -25,6 +25,7 @@ REM = 10 / MM_PER_PT  # a rem of print.css in pt, on A4
 TITLE = tuple(rem * REM for rem in (1.38, 1.2, 1.02, 0.88, 0.74))
 TITLE_HEIGHTS = (34.0, 38.0)  # mm: two lines of the largest type, three of the next or four of a smaller
 ADDRESS = tuple(rem * REM for rem in (1.2, 1.04, 0.88, 0.74, 0.62, 0.53))
+GAP = 2.0  # mm at least between the address and the help below
 STEPS = 4  # sizes of the code, 122 to 80 mm on A4: what the words need is taken from it
 
 
@@ -50,7 +51,7 @@ class Poster:
 def draw(poster: Poster, size: Size = "A4") -> bytes:
     """The poster as PDF of one page. Raises `Unprintable` when a text does not fit, `PaperFault` otherwise."""
     title = _title(legible(poster.course))
-    address = legible(poster.address.partition("://")[2])
+    address = legible(poster.address.split("://")[-1])
     for step in range(STEPS):
         html = page(
             "poster/page.html",
@@ -66,7 +67,8 @@ def draw(poster: Poster, size: Size = "A4") -> bytes:
             help_lines=_lines(f"Gặp {legible(poster.help_desk)} để được đăng ký giúp.", 0.53 * REM),
         )
         drawn = lay_out(html, ("poster/print.css", f"poster/{size.lower()}.css"))
-        if drawn.boxes["address"].bottom <= drawn.boxes["help"].top:
+        address_box = drawn.boxes.get("address")  # none on the first page when the words alone are too many for it
+        if address_box and address_box.bottom + GAP <= drawn.boxes["help"].top:
             return _with_band(drawn)
     raise Unprintable(_("Áp phích không đủ chỗ: rút ngắn tên lớp hoặc địa điểm “%(place)s”.", place=poster.place))
 

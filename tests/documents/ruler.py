@@ -1,0 +1,242 @@
+"""Measures a printed paper: sheets, margins, type, tables, fonts, text and codes, as a person with a ruler would.
+
+Lengths are mm from the top left corner, sizes pt. Text is judged as `pdftotext` finds it and as the page shows it.
+"""
+
+import io
+import re
+import subprocess
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pdfplumber
+import pikepdf
+import zxingcpp
+from pdfplumber.page import Page
+from PIL import Image
+
+MM = 25.4 / 72  # mm in a pt
+SHEETS = {"A5": (148, 210), "A4": (210, 297), "A3": (297, 420)}
+FAMILIES = ("Tinos", "Arimo", "PlayfairDisplay")
+
+
+@dataclass(frozen=True)
+class Line:
+    """Letters on one baseline that stand together."""
+
+    text: str
+    size: float
+    font: str
+    left: float
+    right: float
+    top: float
+    baseline: float
+
+
+@dataclass(frozen=True)
+class Table:
+    """A ruled table of a page: its header and body as text, the heights of its body rows."""
+
+    header: tuple[str, ...]
+    rows: list[list[str]]
+    heights: list[float]
+
+
+@dataclass
+class Sheet:
+    """One page."""
+
+    page: Page
+    lines: list[Line] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lines = sorted(_lines(self.page), key=lambda line: (round(line.baseline), line.left))
+
+    @property
+    def size(self) -> str:
+        """ "A4 portrait", or the millimetres where no size of paper fits within half of one."""
+        width, height = float(self.page.width) * MM, float(self.page.height) * MM
+        for name, (short, long) in SHEETS.items():
+            if abs(min(width, height) - short) < 0.5 and abs(max(width, height) - long) < 0.5:
+                return f"{name} {'portrait' if width < height else 'landscape'}"
+        return f"{width:.1f} × {height:.1f} mm"
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+    def line(self, start: str) -> Line:
+        """The first line that begins so."""
+        found = [line for line in self.lines if line.text.startswith(start)]
+        assert found, f"no line begins with {start!r} on:\n{self.text}"
+        return found[0]
+
+    def margins(self, *, above: float = 0.0, below: float = 1e9) -> dict[str, float]:
+        """From the sheet's edges to the ink of text and rules between the heights `above` and `below`."""
+        width, height = float(self.page.width) * MM, float(self.page.height) * MM
+        inside = [line for line in self.lines if above <= line.baseline <= below]
+        rules = [rule for rule in _rules(self.page) if above <= rule["top"] * MM <= below]
+        lefts = [line.left for line in inside] + [rule["x0"] * MM for rule in rules]
+        rights = [line.right for line in inside] + [rule["x1"] * MM for rule in rules]
+        tops = [line.baseline - 0.7 * line.size * MM for line in inside]
+        bottoms = [line.baseline for line in inside] + [rule["bottom"] * MM for rule in rules]
+        return {
+            "left": min(lefts),
+            "right": width - max(rights),
+            "top": min(tops),
+            "bottom": height - max(bottoms),
+        }
+
+    @property
+    def tables(self) -> list[Table]:
+        """Its ruled tables of four columns and more; a QR code is no table."""
+        thin = self.page.filter(lambda o: o["object_type"] == "char" or min(o["width"], o["height"]) < 1.3)
+        return [_table(found) for found in thin.find_tables() if max(map(_columns, found.rows)) >= 4]
+
+    def overlaps(self) -> list[tuple[str, str]]:
+        """Pairs of lines whose letters run into each other, by more than a fifth of the smaller one's height."""
+        found = []
+        for place, one in enumerate(self.lines):
+            for other in self.lines[place + 1 :]:
+                across = min(one.right, other.right) - max(one.left, other.left)
+                down = min(one.baseline, other.baseline) - max(_x_height_top(one), _x_height_top(other))
+                if across > 0.3 and down > 0.2 * min(one.size, other.size) * MM:
+                    found.append((one.text, other.text))
+        return found
+
+
+@dataclass
+class Paper:
+    """A PDF under the ruler."""
+
+    pdf: bytes
+
+    @cached_property
+    def sheets(self) -> list[Sheet]:
+        return [Sheet(page) for page in pdfplumber.open(io.BytesIO(self.pdf)).pages]
+
+    @cached_property
+    def opened(self) -> pikepdf.Pdf:
+        return pikepdf.open(io.BytesIO(self.pdf))
+
+    @cached_property
+    def things(self) -> list[pikepdf.Object]:
+        """Every dictionary in the file, those of its streams and those written inside another too."""
+        return [found for thing in (self.opened.trailer, *self.opened.objects) for found in _dictionaries(thing)]
+
+    def text(self, page: int = 0, layout: bool = True) -> str:
+        """What pdftotext reads on a page, counted from 1; 0 is the whole file."""
+        pages = ["-f", str(page), "-l", str(page)] if page else []
+        options = ["-layout"] if layout else []
+        command = ["pdftotext", "-enc", "UTF-8", *options, *pages, "-", "-"]
+        return subprocess.run(command, input=self.pdf, capture_output=True, check=True).stdout.decode()
+
+    def words(self, page: int = 0) -> str:
+        """The same with all white space single."""
+        return " ".join(self.text(page).split())
+
+    @cached_property
+    def fonts(self) -> dict[str, Mapping[str, bool]]:
+        """Each font's name without its subset tag: is it inside, subset, and readable."""
+        found: dict[str, Mapping[str, bool]] = {}
+        for font in self.things:
+            if font.get("/Subtype") != "/Type0":
+                continue
+            name = str(font.BaseFont)[1:]
+            found[name] = {
+                "embedded": "/FontFile2" in font.DescendantFonts[0].FontDescriptor,
+                "subset": re.match(r"[A-Z]{6}\+", name) is not None,
+                "readable": "/ToUnicode" in font,
+                "ours": name[7:].replace("-", "").startswith(FAMILIES),
+            }
+        return found
+
+    def codes(self, page: int = 1, dpi: int = 110) -> list[str]:
+        """What a phone reads from the codes on a page."""
+        command = ["pdftoppm", "-r", str(dpi), "-f", str(page), "-l", str(page), "-gray", "-png", "-singlefile", "-"]
+        png = subprocess.run(command, input=self.pdf, capture_output=True, check=True).stdout
+        with Image.open(io.BytesIO(png)) as image:
+            return [found.text for found in zxingcpp.read_barcodes(image.convert("L"))]
+
+    @cached_property
+    def marks(self) -> set[str]:
+        """Every key of every dictionary in the file, and each type and action named in it."""
+        keys = {str(key) for thing in self.things for key, _ in thing.items()}
+        return keys | {str(thing.get(key)) for thing in self.things for key in ("/S", "/Type", "/Subtype")}
+
+
+def assert_sound(pdf: bytes) -> Paper:
+    """What holds for every paper: our fonts, inside, subset, readable; composed letters; nothing that acts."""
+    paper = Paper(pdf)
+    assert paper.fonts
+    for name, facts in paper.fonts.items():
+        assert all(facts.values()), f"{name}: {dict(facts)}"
+    text = paper.text()
+    assert text == unicodedata.normalize("NFC", text)
+    acting = {"/JS", "/JavaScript", "/URI", "/Launch", "/EmbeddedFiles", "/OpenAction", "/AA", "/Annots"}
+    assert not acting & paper.marks
+    assert not any(font.get("/Subtype") in {"/Type1", "/Type3", "/TrueType"} for font in paper.things)
+    return paper
+
+
+def _dictionaries(thing: object) -> Iterator[pikepdf.Object]:
+    if isinstance(thing, pikepdf.Array):
+        parts = list(thing.as_list())
+    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        yield thing
+        parts = [value for _, value in thing.items()]
+    else:
+        parts = []
+    for part in parts:
+        if isinstance(part, pikepdf.Object) and not part.is_indirect:
+            yield from _dictionaries(part)
+
+
+def _lines(page: Page) -> Iterator[Line]:
+    rows = defaultdict(list)
+    for char in page.chars:
+        rows[round(char["matrix"][5] * 2) / 2].append(char)
+    for chars in rows.values():
+        chars.sort(key=lambda char: char["x0"])
+        together = [chars[0]]
+        for char in chars[1:]:
+            if char["x0"] - together[-1]["x1"] > 0.9 * char["size"]:
+                yield from _line(page, together)
+                together = []
+            together.append(char)
+        yield from _line(page, together)
+
+
+def _line(page: Page, chars: list[dict[str, object]]) -> Iterator[Line]:
+    ink = [char for char in chars if char["text"].strip() and char["text"] != "\u200b"]
+    if ink:
+        yield Line(
+            text=" ".join("".join(char["text"] for char in chars).replace("\u200b", "").split()),
+            size=Counter(round(char["size"], 1) for char in ink).most_common(1)[0][0],
+            font=Counter(char["fontname"].partition("+")[2] for char in ink).most_common(1)[0][0],
+            left=min(char["x0"] for char in ink) * MM,
+            right=max(char["x1"] for char in ink) * MM,
+            top=min(char["top"] for char in ink) * MM,
+            baseline=float(page.height) * MM - ink[0]["matrix"][5] * MM,
+        )
+
+
+def _x_height_top(line: Line) -> float:
+    return line.baseline - 0.5 * line.size * MM
+
+
+def _rules(page: Page) -> list[dict[str, float]]:
+    return [rule for rule in page.lines + page.rects if min(rule["width"], rule["height"]) < 1.3]
+
+
+def _columns(row: object) -> int:
+    return len([cell for cell in row.cells if cell])
+
+
+def _table(found: object) -> Table:
+    written = [[" ".join((cell or "").split()) for cell in row] for row in found.extract()]
+    heights = [(row.bbox[3] - row.bbox[1]) * MM for row in found.rows]
+    return Table(tuple(written[0]), written[1:], heights[1:])
