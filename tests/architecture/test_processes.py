@@ -1,0 +1,41 @@
+"""What each process loads: the web process no printing press, the supervisor nothing of the product."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def loaded_after(statement: str, data_dir: Path) -> set[str]:
+    """The modules that a fresh interpreter holds after a statement."""
+    program = f"import sys; {statement}; print(*sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "DATA_DIR": str(data_dir)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(told.stdout.split())
+
+
+def test_the_web_process_never_loads_the_printing_press(tmp_path: Path) -> None:
+    for statement in ("import app.web; app.web.create_app()", "import wsgi"):
+        loaded = loaded_after(statement, tmp_path)
+
+        assert "flask" in loaded
+        assert not {module for module in loaded if module.startswith(("weasyprint", "app.documents"))}
+
+
+def test_the_worker_does_load_it(tmp_path: Path) -> None:
+    assert "weasyprint" in loaded_after("import app.documents.rendering", tmp_path)
+
+
+def test_the_supervisor_stays_small(tmp_path: Path) -> None:
+    loaded = loaded_after("import runpy; runpy.run_path('app/supervisor.py')", tmp_path)
+
+    assert "argparse" in loaded
+    assert not {module for module in loaded if module.partition(".")[0] in {"app", "flask", "sqlalchemy", "alembic"}}
