@@ -14,8 +14,8 @@ from flask_babel import lazy_gettext as _l
 class ConsentTexts:
     """The sentence beside each box."""
 
-    photos: object
-    messages: object
+    photos: str
+    messages: str
 
 
 VERSIONS: Mapping[str, ConsentTexts] = {

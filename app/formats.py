@@ -10,7 +10,7 @@ for residents, for staff and for the command line by `app.refusals.sentence`.
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
@@ -100,6 +100,23 @@ def date(value: dt.date) -> str:
 def day_month(value: dt.date) -> str:
     """The date where the year is plain: "28/11"."""
     return f"{_day(value).day:02d}/{_month(_day(value))}"
+
+
+def days(values: Sequence[dt.date]) -> str:
+    """Several dates, or the local dates of moments, in one phrase: "thứ Bảy 21/11, 28/11 và 05/12/2026".
+
+    One weekday is said once, different ones each time; a year stands where it ends.
+    """
+    dates = [_day(value) for value in values]
+    once = len({day.weekday() for day in dates}) == 1
+    told = []
+    for index, day in enumerate(dates):
+        year_ends = index == len(dates) - 1 or dates[index + 1].year != day.year
+        text = date(day) if year_ends else day_month(day)
+        told.append(text if once and index else f"{weekday(day)} {text}")
+    if len(told) < 2:
+        return "".join(told)
+    return str(_("%(first)s và %(last)s", first=", ".join(told[:-1]), last=told[-1]))
 
 
 def weekday(value: dt.date) -> str:

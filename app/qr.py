@@ -20,9 +20,13 @@ def _code(text: str) -> segno.QRCode:
 
 def inline(text: str) -> Markup:
     """The code as SVG to stand in a page, in the box of the macro `qr` (which says what it is)."""
-    drawn = _code(text).svg_inline(border=QUIET, omitsize=True, svgclass=None, lineclass=None)
+    code = _code(text)
+    drawn = code.svg_inline(border=QUIET, omitsize=True, svgclass=None, lineclass=None)
+    path = drawn.partition(' d="')[2].partition('"')[0]
     # Rows a little taller than a module: no hairline between them, however the browser rounds.
-    return Markup(drawn.replace(' stroke="#000"', ' stroke="#000" stroke-width="1.04"'))  # noqa: S704
+    return Markup('<svg viewBox="0 0 {0} {0}"><path stroke="#000" stroke-width="1.04" d="{1}"/></svg>').format(
+        code.symbol_size(border=QUIET)[0], path
+    )
 
 
 def svg(text: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from flask import Flask, request
 
-from app import codes, formats
+from app import audiences, codes, formats
 
 TEXT_SIZES = ("1", "2", "3")
 TEXT_SIZE_COOKIE = "co_chu"
@@ -15,6 +15,8 @@ def init_templating(app: Flask) -> None:
     for filter_ in (
         formats.number,
         formats.date,
+        formats.day_month,
+        formats.days,
         formats.weekday,
         formats.weekday_date,
         formats.long_date,
@@ -24,6 +26,7 @@ def init_templating(app: Flask) -> None:
         formats.local,
         formats.phone,
         formats.mask_phone,
+        audiences.audience,
         codes.spoken,
         codes.spelt,
     ):

@@ -9,20 +9,33 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import Approval, Course, Job, JobState, Lesson
+from app.models import Approval, AuditEvent, Course, Job, JobState, Lesson
 
 
-def poster(session: Session, course: Course, *, by: int | None) -> Job:
-    """The poster of a course as it stands now; a later version of the course makes another."""
+def poster(session: Session, course: Course, *, by: int | None, again: bool = False) -> Job:
+    """The poster of a course as it stands now; a later version of the course makes another.
+
+    `again` draws it anew although it was drawn: for one whose file was lost.
+    """
     return Job.ask(
         session,
         "poster",
-        {"course": str(course.id), "version": str(course.version)},
+        _poster_of(course),
         title=_("Áp phích lớp %(code)s", code=course.code),
         unit_id=course.unit_id,
         asked_by_id=by,
         now=clock.now(),
+        again=again,
     )
+
+
+def poster_asked(session: Session, course: Course) -> Job | None:
+    """The newest job for the poster of a course as it stands now, however far it is, or None."""
+    return session.scalars(Job.newest("poster", _poster_of(course), course.unit_id).limit(1)).first()
+
+
+def _poster_of(course: Course) -> dict[str, str]:
+    return {"course": str(course.id), "version": str(course.version)}
 
 
 def sign_in_sheet(session: Session, lesson: Lesson, *, marked: bool, by: int | None) -> Job:
@@ -32,38 +45,21 @@ def sign_in_sheet(session: Session, lesson: Lesson, *, marked: bool, by: int | N
         if marked
         else _("Danh sách ký %(lesson)s", lesson=lesson.key)
     )
-    return Job.ask(
-        session,
-        "sheet_after" if marked else "sheet_before",
-        {"lesson": str(lesson.id)},
-        title=title,
-        unit_id=lesson.course.unit_id,
-        asked_by_id=by,
-        now=clock.now(),
-        again=True,
-    )
+    kind = "sheet_after" if marked else "sheet_before"
+    return _ask(session, kind, {"lesson": str(lesson.id)}, title, lesson.course, by, again=True)
 
 
 def certificates(session: Session, approval: Approval, *, by: int | None) -> Job:
     """The single certificates of an approved list; what is issued already is left as it is."""
-    return _of_list(session, "course_certificates", approval, _("Giấy chứng nhận lớp %(code)s"), by)
+    title = _("Giấy chứng nhận lớp %(code)s", code=approval.course.code)
+    return _ask(session, "course_certificates", {"approval": str(approval.id)}, title, approval.course, by)
 
 
 def certificates_file(session: Session, approval: Approval, *, by: int | None) -> Job:
-    """All issued certificates of a list in one file, to print."""
-    return _of_list(session, "course_certificates_file", approval, _("Tệp in giấy chứng nhận lớp %(code)s"), by)
-
-
-def _of_list(session: Session, kind: str, approval: Approval, title: str, by: int | None) -> Job:
-    return Job.ask(
-        session,
-        kind,
-        {"approval": str(approval.id)},
-        title=title % {"code": approval.course.code},
-        unit_id=approval.course.unit_id,
-        asked_by_id=by,
-        now=clock.now(),
-    )
+    """All issued certificates of a list in one file, to print; put together anew each time it is asked for."""
+    title = _("Tệp in giấy chứng nhận lớp %(code)s", code=approval.course.code)
+    wanted = {"approval": str(approval.id)}
+    return _ask(session, "course_certificates_file", wanted, title, approval.course, by, again=True)
 
 
 def drawn_poster(session: Session, course: Course) -> Job | None:
@@ -71,3 +67,29 @@ def drawn_poster(session: Session, course: Course) -> Job | None:
     like = f'poster {{"course": "{course.id}", %'
     done = select(Job).where(Job.unit_id == course.unit_id, Job.same.like(like), Job.state == JobState.DONE)
     return session.scalars(done.order_by(Job.id.desc()).limit(1)).first()
+
+
+def _ask(
+    session: Session,
+    kind: str,
+    wanted: dict[str, str],
+    title: str,
+    course: Course,
+    by: int | None,
+    *,
+    again: bool = False,
+) -> Job:
+    """The row, and what was asked for in the audit trail: a list that leaves the screen leaves a trace."""
+    now = clock.now()
+    job = Job.ask(session, kind, wanted, title=title, unit_id=course.unit_id, asked_by_id=by, now=now, again=again)
+    if by is not None:
+        AuditEvent.note(
+            session,
+            "paper.asked",
+            at=now,
+            account_id=by,
+            unit_id=course.unit_id,
+            subject=("course", course.code),
+            detail={"kind": kind, **wanted},
+        )
+    return job

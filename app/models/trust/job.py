@@ -92,16 +92,14 @@ class Job(Base):
 
         Enqueue its id after the commit (`app.jobs.queue.enqueue`).
         """
-        written = json.dumps(arguments, ensure_ascii=False, sort_keys=True)
-        same = f"{kind} {written}"
         wanted = OPEN if again else (*OPEN, JobState.DONE)
-        known = select(cls).where(cls.same == same, cls.unit_id == unit_id, cls.state.in_(wanted))
-        if job := session.scalars(known.order_by(cls.id.desc()).limit(1)).first():
+        if job := session.scalars(cls.newest(kind, arguments, unit_id).where(cls.state.in_(wanted)).limit(1)).first():
             return job
+        written = _written(arguments)
         job = cls(
             kind=kind,
             arguments=written,
-            same=same,
+            same=f"{kind} {written}",
             title=title,
             unit_id=unit_id,
             asked_by_id=asked_by_id,
@@ -110,6 +108,12 @@ class Job(Base):
         session.add(job)
         session.flush()
         return job
+
+    @classmethod
+    def newest(cls, kind: str, arguments: dict[str, str], unit_id: int) -> Select["Job"]:
+        """The jobs for the same work, however far they are, the newest first."""
+        same = f"{kind} {_written(arguments)}"
+        return select(cls).where(cls.same == same, cls.unit_id == unit_id).order_by(cls.id.desc())
 
     @classmethod
     def holding(cls, public_id: str) -> Select["Job"]:
@@ -203,3 +207,7 @@ class Job(Base):
         if self.state in OPEN or self.result is not None:
             raise NotOver
         self.state, self.cancel, self.attempts, self.reason, self.finished_at = JobState.QUEUED, False, 0, "", None
+
+
+def _written(arguments: dict[str, str]) -> str:
+    return json.dumps(arguments, ensure_ascii=False, sort_keys=True)

@@ -51,6 +51,6 @@ class RateLimit(Base):
         return bucket is not None and bucket.level(size=size, seconds=seconds, now=now) < 1
 
     def level(self, *, size: int, seconds: int, now: datetime) -> float:
-        """How many tokens are in it by now."""
-        elapsed = max(0.0, (now - self.at).total_seconds())
+        """How many tokens are in it by now; a clock set back a day or a year fills it rather than leaves it empty."""
+        elapsed = abs((now - self.at).total_seconds())
         return min(float(size), self.tokens + elapsed * size / seconds)

@@ -1,0 +1,119 @@
+"""Fields met on more than one form: what is typed becomes what is stored, or a sentence that says what to write.
+
+Each keeps what was typed until it is right, then holds the cleaned value. `staff=True` words the refusal for staff.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from wtforms import SelectField, StringField
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from app import clock
+from app.formats import Birth, PhoneFault, UnusableBirth, UnusablePhone, parse_birth, parse_phone
+from app.models import ResidentialGroup
+from app.names import UnusableName, clean_name
+from app.refusals import sentence
+
+# The choice of those who live outside the ward.
+ELSEWHERE = "khac"
+
+
+class FullNameField(StringField):
+    """A person's name, required; `value` is the name as it is stored."""
+
+    def __init__(self, label: str | None = None, *, staff: bool = False, **kwargs: Any) -> None:
+        super().__init__(label or _l("Họ và tên"), **kwargs)
+        self.staff = staff
+        self.flags.required = True
+
+    @property
+    def value(self) -> str:
+        """The clean name; only after validation."""
+        return self.data or ""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Clean the name, or say what is wrong with it."""
+        try:
+            self.data = clean_name(self.data or "")
+        except UnusableName as refused:
+            raise StopValidation(sentence(refused, self.staff)) from refused
+
+
+class BirthYearField(StringField):
+    """A year of birth of four digits, or a full date; required. `value` is the birth."""
+
+    value: Birth
+
+    def __init__(self, label: str | None = None, *, staff: bool = False, **kwargs: Any) -> None:
+        super().__init__(label or _l("Năm sinh"), **kwargs)
+        self.staff = staff
+        self.flags.required = True
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Read the year or date, or say what is wrong with it."""
+        try:
+            self.value = parse_birth(self.data or "", clock.today())
+        except UnusableBirth as refused:
+            raise StopValidation(sentence(refused, self.staff)) from refused
+
+
+class PhoneField(StringField):
+    """A phone number; may be left empty unless `required`. `value` is E.164 or None."""
+
+    value: str | None = None
+
+    def __init__(self, label: str | None = None, *, required: bool = False, staff: bool = False, **kwargs: Any) -> None:
+        super().__init__(label or _l("Số điện thoại"), **kwargs)
+        self.staff = staff
+        if required:
+            self.flags.required = True
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Read the number, or say what is wrong with it."""
+        try:
+            self.value = parse_phone(self.data or "")
+        except UnusablePhone as refused:
+            if refused.reason is PhoneFault.EMPTY and not self.flags.required:
+                return
+            raise StopValidation(sentence(refused, self.staff)) from refused
+
+
+class GroupField(SelectField):
+    """The residential group, required, with a choice for those from elsewhere.
+
+    Give it the ward's groups with `offer` before it is validated or drawn. `value` is the chosen group's id, or None
+    for elsewhere. A group is chosen by its code; its name is understood too.
+    """
+
+    value: int | None = None
+
+    def __init__(self, label: str | None = None, *, staff: bool = False, **kwargs: Any) -> None:
+        super().__init__(label or _l("Tổ dân phố"), choices=[], validate_choice=False, **kwargs)
+        self.staff = staff
+        self.flags.required = True
+        self.groups: dict[str, int] = {}
+
+    def offer(self, groups: Sequence[ResidentialGroup], word: str) -> None:
+        """Offer these groups, under the ward's own word for them ("tổ dân phố", "bản")."""
+        self.word = word
+        self.label.text = word[:1].upper() + word[1:]
+        self.groups = {key: group.id for group in groups for key in (group.name, group.code)}
+        self.choices = [
+            ("", _("Chọn %(word)s", word=word)),
+            *((group.code, group.name) for group in groups),
+            (ELSEWHERE, _("Nơi khác")),
+        ]
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Find the group, or ask for one."""
+        if self.data in (ELSEWHERE, _("Nơi khác")):
+            self.value = None
+        elif self.data in self.groups:
+            self.value = self.groups[self.data]
+        elif self.staff:
+            raise StopValidation(_("Anh chị chọn %(word)s. Người ở nơi khác, chọn “Nơi khác”.", word=self.word))
+        else:
+            raise StopValidation(_("Bác chọn %(word)s. Ở nơi khác, bác chọn “Nơi khác”.", word=self.word))

@@ -1,0 +1,97 @@
+"""/g/<code>: whether a certificate is real. Tells what the paper says, the name masked, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import joinedload
+
+from app import codes, names
+from app.access import public
+from app.formats import number
+from app.guesses import held
+from app.models import Certificate, CertificateRegister, CertificateState
+from app.responses import Answer, personal, public_address, see_other
+from app.routes.public.lookups import only_ward
+
+certificates = Blueprint("certificates", __name__)
+
+# What each state is to somebody who holds the paper: the look, and the words.
+STATES = {
+    CertificateState.APPROVED: ("good", _l("Đã vào sổ, giấy đang in")),
+    CertificateState.ISSUED: ("good", _l("Giấy thật, đang có giá trị")),
+    CertificateState.HANDED_OVER: ("good", _l("Giấy thật, đang có giá trị")),
+    CertificateState.REPLACED: ("warn", _l("Giấy này đã được thay bằng giấy khác")),
+    CertificateState.REVOKED: ("bad", _l("Giấy này đã bị thu hồi")),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the check tells of a certificate, and all that it tells (design interface)."""
+
+    number: str
+    name: str
+    course: str
+    hours: str
+    first_day: date
+    last_day: date
+    issuer: str
+    look: str
+    state: str
+
+    @classmethod
+    def of(cls, certificate: Certificate) -> "Told":
+        """What may be told, from what the paper says; later changes of names or classes leave it alone."""
+        paper = certificate.paper
+        look, state = STATES[CertificateState(certificate.state)]
+        return cls(
+            number=certificate.register_number,
+            name=names.initials_masked(paper["full_name"]),
+            course=paper["course"],
+            hours=number(int(paper["minutes"]) / 60, places=1),
+            first_day=date.fromisoformat(paper["first_day"]),
+            last_day=date.fromisoformat(paper["last_day"]),
+            issuer=paper["issuer"] or paper["unit"],
+            look=look,
+            state=str(state),
+        )
+
+
+@certificates.get("/g")
+@public
+def index() -> Answer:
+    """A line to type the code of a paper into."""
+    typed = codes.fold(request.args.get("ma", ""))
+    if typed:
+        return see_other(url_for("public.certificates.show", code=typed))
+    return render_template("public/certificates/index.html", ward=only_ward(), typed="", site=_site())
+
+
+@certificates.get("/g/<code>")
+@public
+def show(code: str) -> Response:
+    """What the register says of a code; 404 with the line to type it again when it says nothing."""
+    wanted = Certificate.holding(code).options(joinedload(Certificate.register).joinedload(CertificateRegister.unit))
+    certificate = held(wanted)
+    if certificate is None:
+        typed = codes.spoken(codes.fold(code))
+        page = render_template("public/certificates/index.html", ward=only_ward(), typed=typed, site=_site())
+        return personal(make_response(page, 404))
+    told = Told.of(certificate)
+    page = render_template("public/certificates/show.html", told=told, ward=certificate.register.unit, site=_site())
+    return personal(make_response(page))
+
+
+@certificates.after_request
+def keep_out_of_search(response: Response) -> Response:
+    """No search engine lists a certificate."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _site() -> str:
+    """The one address at which a check is ours, as people read it."""
+    return urlsplit(public_address("")).netloc

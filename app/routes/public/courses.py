@@ -1,0 +1,66 @@
+"""/l/<code>: a class, what, when, where, seats left, and the registration form on the same page; its QR code."""
+
+from flask import Blueprint, Response, make_response, render_template, url_for
+
+from app import clock, qr
+from app.access import public
+from app.models import Course
+from app.responses import Answer, public_address
+from app.routes.public.lookups import course_called
+from app.routes.public.registrations import over, registration_form
+from app.routes.public.timetables import Timetable
+
+courses = Blueprint("courses", __name__)
+
+# A QR code says the same as long as the product's address does.
+HOUR = "public, max-age=3600"
+
+
+@courses.get("/l/<code>")
+@public
+def show(code: str) -> Answer:
+    """The class. 410 with the next one once it is over or called off."""
+    course, now = course_called(code), clock.now()
+    gone = over(course, now)
+    if gone is not None:
+        return gone
+    form = registration_form(course) if course.takes_registrations(now) and has_room(course) else None
+    return render_template(
+        "public/courses/show.html",
+        course=course,
+        ward=course.unit,
+        form=form,
+        timetable=Timetable.of(course, now),
+        now=now,
+    )
+
+
+def has_room(course: Course) -> bool:
+    """Whether a registration would get a seat or a place on the waiting list."""
+    return course.free > 0 or course.waiting_list
+
+
+@courses.get("/l/<code>/qr.svg")
+@public
+def qr_svg(code: str) -> Response:
+    """The QR code of the class's address, sharp at any size."""
+    return _picture(qr.svg(address(course_called(code))), "image/svg+xml")
+
+
+@courses.get("/l/<code>/qr.png")
+@public
+def qr_png(code: str) -> Response:
+    """The QR code of the class's address, for chats and word processors."""
+    return _picture(qr.png(address(course_called(code))), "image/png")
+
+
+def address(course: Course) -> str:
+    """The whole address of a class as posters and QR codes hold it."""
+    return public_address(url_for("public.courses.show", code=course.code))
+
+
+def _picture(content: bytes, kind: str) -> Response:
+    response = make_response(content)
+    response.mimetype = kind
+    response.headers["Cache-Control"] = HOUR
+    return response

@@ -1,0 +1,25 @@
+"""POST /l/<code>/kiem-tra/<name>: htmx asks about one field as it is left. Without script the whole form tells."""
+
+from flask import Blueprint, render_template, request
+
+from app.access import public
+from app.responses import Answer
+from app.routes.public.lookups import course_called
+from app.routes.public.registrations import RegistrationForm
+
+field_checks = Blueprint("field_checks", __name__)
+
+# Those that are typed; a choice can hardly be wrong.
+TYPED = ("full_name", "birth_year", "phone")
+
+
+@field_checks.post(f"/l/<code>/kiem-tra/<any({', '.join(TYPED)}):name>")
+@public
+def create(code: str, name: str) -> Answer:
+    """The field with its sentence; 204 when it is right and no sentence stands there to be taken away."""
+    course, form = course_called(code), RegistrationForm()
+    field = form[name]
+    field.validate(form)
+    if not field.errors and "sua" not in request.args:
+        return "", 204
+    return render_template("public/registrations/_field.html", course=course, f=field)

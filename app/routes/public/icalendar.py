@@ -1,0 +1,81 @@
+"""Calendar files as RFC 5545 wants them: escaped, folded at 75 octets, times in UTC, which needs no zone table."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+OCTETS = 75
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """One date for a calendar: `uid` stays the same for good, `sequence` grows when it changes; aware moments."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    summary: str
+    location: str
+    description: str
+    url: str
+    cancelled: bool = False
+
+
+def write(name: str, entries: Sequence[CalendarEntry], now: datetime) -> str:
+    """The file's text: lines end with CR LF; each entry reminds a day ahead."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Lop So//VI",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{escaped(name)}",
+    ]
+    for entry in entries:
+        lines += _entry(entry, now)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{part}\r\n" for line in lines for part in folded(line))
+
+
+def _entry(entry: CalendarEntry, now: datetime) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{escaped(entry.uid)}"
+    yield f"DTSTAMP:{_utc(now)}"
+    yield f"SEQUENCE:{entry.sequence}"
+    yield f"DTSTART:{_utc(entry.starts_at)}"
+    yield f"DTEND:{_utc(entry.ends_at)}"
+    yield f"SUMMARY:{escaped(entry.summary)}"
+    if entry.location:
+        yield f"LOCATION:{escaped(entry.location)}"
+    if entry.description:
+        yield f"DESCRIPTION:{escaped(entry.description)}"
+    yield f"URL:{entry.url}"
+    yield f"STATUS:{'CANCELLED' if entry.cancelled else 'CONFIRMED'}"
+    if not entry.cancelled:
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escaped(entry.summary)}")
+        yield from ("TRIGGER:-P1D", "END:VALARM")
+    yield "END:VEVENT"
+
+
+def escaped(text: str) -> str:
+    r"""A text value (RFC 5545, 3.3.11): \ ; , and line breaks escaped, other control signs left out."""
+    for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n")):
+        text = text.replace(sign, written)
+    return "".join(sign for sign in text if sign >= " " and sign != "\x7f")
+
+
+def folded(line: str) -> Iterator[str]:
+    """A line in parts of at most 75 octets (RFC 5545, 3.1), the later ones led by a space; no letter is cut in two."""
+    part, octets = "", 0
+    for sign in line:
+        size = len(sign.encode())
+        if octets + size > OCTETS:
+            yield part
+            part, octets = " ", 1
+        part, octets = part + sign, octets + size
+    yield part
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"

@@ -1,0 +1,33 @@
+"""/rieng-tu, /tro-giup, /cai-dat: what is kept of people, how things are done, how to keep the page on the phone."""
+
+from datetime import date
+
+from flask import Blueprint, render_template
+from sqlalchemy.orm import joinedload
+
+from app import consent_texts
+from app.access import public
+from app.database import db
+from app.models import AdministrativeUnit
+from app.responses import Answer
+
+pages = Blueprint("pages", __name__)
+
+# The day on which the privacy notice was last changed.
+NOTICE_OF = date(2026, 11, 20)
+
+
+@pages.get("/rieng-tu", defaults={"name": "privacy"})
+@pages.get("/tro-giup", defaults={"name": "help"})
+@pages.get("/cai-dat", defaults={"name": "install"})
+@public
+def show(name: str) -> Answer:
+    """One of the three pages; with one ward in its name, with several for all of them."""
+    wards = db.session.scalars(AdministrativeUnit.wards().options(joinedload(AdministrativeUnit.parent))).all()
+    return render_template(
+        f"public/pages/{name}.html",
+        ward=wards[0] if len(wards) == 1 else None,
+        wards=wards,
+        consents=consent_texts.VERSIONS[consent_texts.CURRENT],
+        notice_of=NOTICE_OF,
+    )

@@ -1,0 +1,82 @@
+"""/l/<code>/poster.pdf: the poster to hang up, drawn by the worker when the class is published or changed.
+
+A GET only looks for the file and waits a little; it writes nothing. Where none was asked for, or the file was lost
+(a restored backup without its papers), the page offers a button that asks the worker, and that is a POST.
+"""
+
+import threading
+from pathlib import Path
+
+from flask import Blueprint, Response, make_response, render_template, send_file, url_for
+
+from app import clock
+from app.access import public
+from app.database import db, immediate
+from app.jobs import orders
+from app.jobs.queue import enqueue, wait
+from app.models import Course, Job, JobState
+from app.responses import Answer, see_other, settings
+from app.routes.public.lookups import course_called
+from app.routes.public.registrations import over
+
+posters = Blueprint("posters", __name__)
+
+# Design interface: a request waits so long for a poster that is being drawn, then says when to come again.
+SECONDS = 10.0
+RETRY_SOON, RETRY_LATER = "5", "60"
+# Of the server's four threads one may wait for paper; the others have people to serve.
+_waiting = threading.BoundedSemaphore(1)
+
+
+@posters.get("/l/<code>/poster.pdf")
+@public
+def show(code: str) -> Answer:
+    """The PDF; 503 with the time to come again while it is not there; 410 for a class that is over."""
+    course = course_called(code)
+    gone = over(course, clock.now())
+    if gone is not None:
+        return gone
+    job = orders.poster_asked(db.session(), course)
+    if job is not None and not job.is_over and _waiting.acquire(blocking=False):
+        try:
+            job = wait(job.public_id, SECONDS)
+        finally:
+            _waiting.release()
+    path = _file(job)
+    if path is None:
+        return _not_there(course, drawing=job is not None and not job.is_over)
+    response = send_file(path, mimetype="application/pdf", download_name=f"ap-phich-{course.folded_code}.pdf")
+    response.headers["Cache-Control"] = "no-cache"  # the same address after a change of the class holds another poster
+    return response
+
+
+@posters.post("/l/<code>/poster.pdf")
+@public
+def create(code: str) -> Answer:
+    """Ask the worker for the poster; while it stands or is being drawn, asking again changes nothing."""
+    course = course_called(code)
+    address = url_for("public.posters.show", code=course.code)
+    gone = over(course, clock.now())
+    if gone is not None:
+        return gone
+    course_id = course.id
+    if _file(orders.poster_asked(db.session(), course)) is None:
+        with immediate() as session:
+            job = orders.poster(session, session.get_one(Course, course_id), by=None, again=True)
+        enqueue(job.id)
+    return see_other(address)
+
+
+def _file(job: Job | None) -> Path | None:
+    """Where a drawn poster lies, if it is drawn and its file is still there."""
+    if job is None or job.state != JobState.DONE or not job.result:
+        return None
+    path = settings().papers_dir / job.result
+    return path if path.is_file() else None
+
+
+def _not_there(course: Course, *, drawing: bool) -> Response:
+    page = render_template("public/posters/show.html", course=course, ward=course.unit, drawing=drawing)
+    response = make_response(page, 503)
+    response.headers["Retry-After"] = RETRY_SOON if drawing else RETRY_LATER
+    return response

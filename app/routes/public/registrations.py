@@ -1,0 +1,147 @@
+"""POST /l/<code>: a person registers; the answer is a ticket, or a sentence that says why not."""
+
+import uuid
+from datetime import datetime
+
+from flask import Blueprint, Response, make_response, render_template, url_for
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
+
+from app import clock, consent_texts
+from app.access import public
+from app.database import db, immediate
+from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.models import AdministrativeUnit, Course, Lesson, Person, Registration, ResidentialGroup, Stage, Way, Wishes
+from app.models.learning.registration import CourseFull, NotOpen
+from app.names import identity_key
+from app.responses import Answer, refuse, see_other
+from app.routes.public.lookups import course_called
+
+registrations = Blueprint("registrations", __name__)
+
+# The names under which a form's own number becomes the number that is stored.
+SUBMISSIONS = uuid.UUID("5a1d9d0e-6d2b-4c55-9c0e-0f6a3c6f5443")
+
+
+class RegistrationForm(FlaskForm):
+    """What a resident tells (design interface): three lines are enough."""
+
+    full_name = FullNameField()
+    birth_year = BirthYearField()
+    residential_group = GroupField()
+    phone = PhoneField()
+    sex = RadioField(
+        _l("Giới tính"),
+        choices=lambda: [("nữ", _l("Nữ")), ("nam", _l("Nam")), ("", _l("Không ghi"))],
+        default="",
+        validate_choice=False,
+    )
+    needs = SelectMultipleField(
+        _l("Bác cần giúp gì thêm?"),
+        choices=lambda: [
+            ("front", _l("Ngồi hàng đầu cho dễ nhìn")),
+            ("wheel", _l("Đi xe lăn")),
+            ("hear", _l("Nghe kém, cần nói to")),
+            ("nophone", _l("Chưa có điện thoại thông minh")),
+        ],
+        validate_choice=False,
+    )
+    consent_photos = BooleanField()
+    consent_messages = BooleanField()
+    consent_version = HiddenField()
+    submission = HiddenField()
+
+    def person(self, session: Session, unit_id: int, now: datetime) -> Person:
+        """Who was typed, not stored yet; only after validation."""
+        birth, group_id = self.birth_year.value, self.residential_group.value
+        return Person(
+            unit=session.get_one(AdministrativeUnit, unit_id),
+            full_name=self.full_name.value,
+            birth_year=birth.year,
+            birth_date=birth.date,
+            sex=self.sex.data if self.sex.data in ("nam", "nữ") else None,
+            residential_group=session.get_one(ResidentialGroup, group_id) if group_id is not None else None,
+            phone=self.phone.value,
+            created_at=now,
+        )
+
+    def wishes(self, course_code: str) -> Wishes:
+        """What else was said; only after validation."""
+        consents = {"photos": self.consent_photos.data, "messages": self.consent_messages.data}
+        return Wishes(
+            way=Way.QR,
+            submission=self._one_press(course_code),
+            needs=tuple(self.needs.data or ()),
+            consents=tuple(purpose for purpose, given in consents.items() if given),
+            consent_version=consent_texts.shown_version(self.consent_version.data),
+        )
+
+    def _one_press(self, course_code: str) -> str | None:
+        """The number under which a double tap or a reload is known again, or None where a form carries none.
+
+        The name and year belong to it: whoever goes back, writes the next person of the family over the first and
+        presses again has a form with the same number, and means another registration.
+        """
+        if not self.submission.data:
+            return None
+        said = (course_code, self.submission.data, identity_key(self.full_name.value), self.birth_year.value.year)
+        return str(uuid.uuid5(SUBMISSIONS, "\n".join(map(str, said))))
+
+
+def registration_form(course: Course) -> RegistrationForm:
+    """The form of a class, with its ward's groups; filled in when the request carries one."""
+    form = RegistrationForm()
+    form.residential_group.offer(db.session.scalars(ResidentialGroup.of(course.unit_id)).all(), course.unit.group_word)
+    form.submission.data = form.submission.data or str(uuid.uuid4())
+    form.consent_version.data = consent_texts.shown_version(form.consent_version.data)
+    texts = consent_texts.VERSIONS[form.consent_version.data]
+    form.consent_photos.label.text, form.consent_messages.label.text = texts.photos, texts.messages
+    return form
+
+
+@registrations.post("/l/<code>")
+@public
+def create(code: str) -> Answer:
+    """Register. 303 to the ticket; 422 with what was typed; 409 when there is no place now; 410 when it is over."""
+    course, now = course_called(code), clock.now()
+    course_id, unit_id = course.id, course.unit_id
+    form = registration_form(course)
+    if not form.validate():
+        if not course.takes_registrations(now):
+            return not_now(course, now)
+        return refuse("public/registrations/new.html", form=form, course=course, ward=course.unit)
+    wishes = form.wishes(course.folded_code)
+    try:
+        with immediate() as session:
+            person = form.person(session, unit_id, now)
+            ticket = Registration.register(session, course_id, person, wishes, now)
+    except (NotOpen, CourseFull):
+        return not_now(course_called(code), now)
+    return see_other(url_for("public.tickets.show", token=ticket.token))
+
+
+def not_now(course: Course, now: datetime) -> Response:
+    """Why nobody can register: 410 when the class is over or called off, else 409, with where to go instead."""
+    return over(course, now) or _told("public/registrations/refused.html", 409, course, now)
+
+
+def over(course: Course, now: datetime) -> Response | None:
+    """410 with the next class, for one that is over or called off; None while it goes on."""
+    if course.stage(now) in (Stage.CANCELLED, Stage.FINISHED, Stage.CLOSED):
+        return _told("public/courses/over.html", 410, course, now)
+    return None
+
+
+def _told(template: str, status: int, course: Course, now: datetime) -> Response:
+    page = render_template(template, course=course, ward=course.unit, next=next_open(course, now), now=now)
+    return make_response(page, status)
+
+
+def next_open(course: Course, now: datetime) -> Course | None:
+    """The ward's soonest other class that takes names, one with free seats if there is one."""
+    ahead = db.session.scalars(Lesson.courses_ahead(course.unit_id, now))
+    others = [other for other in ahead if other.id != course.id and other.takes_registrations(now)]
+    free = [other for other in others if other.free > 0]
+    return next(iter(free or [other for other in others if other.waiting_list]), None)

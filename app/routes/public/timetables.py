@@ -1,0 +1,61 @@
+"""When and where a class meets, as a page tells it: in one sentence where that is true, else lesson by lesson."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app import clock
+from app.models import Course, Lesson, LessonState, Place
+
+# More days than this are no sentence any more.
+IN_A_SENTENCE = 4
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The lessons of a class: `lessons` all of them by number, `live` those that take place, `ahead` those to come."""
+
+    course: Course
+    lessons: list[Lesson]
+    live: list[Lesson]
+    ahead: list[Lesson]
+
+    @classmethod
+    def of(cls, course: Course, now: datetime) -> "Timetable":
+        """The timetable of a course, whose lessons are loaded."""
+        live = sorted(course.live_lessons, key=lambda lesson: lesson.starts_at)
+        return cls(course, list(course.lessons), live, [lesson for lesson in live if lesson.ends_at > now])
+
+    @property
+    def next(self) -> Lesson | None:
+        """The lesson whose date stands on the leaf: the one under way or next to come, else the last there was."""
+        return self.ahead[0] if self.ahead else self.live[-1] if self.live else None
+
+    @property
+    def places(self) -> list[Place]:
+        """Where it meets, each place once."""
+        return list(dict.fromkeys(lesson.where for lesson in self.live if lesson.where is not None))
+
+    @property
+    def same_hours(self) -> bool:
+        """Whether all lessons begin and end at the same hour."""
+        return len({(_hour(lesson.starts_at), _hour(lesson.ends_at)) for lesson in self.live}) == 1
+
+    @property
+    def one_sentence(self) -> bool:
+        """Whether hours, days and one place tell all there is to know."""
+        plain = len(self.live) == len(self.lessons) <= IN_A_SENTENCE
+        return plain and self.same_hours and len(self.places) <= 1
+
+    @property
+    def days(self) -> list[datetime]:
+        """When the lessons begin."""
+        return [lesson.starts_at for lesson in self.live]
+
+    def is_over(self, lesson: Lesson) -> bool:
+        """Whether a lesson that took place is over."""
+        return lesson.state != LessonState.CANCELLED and lesson not in self.ahead
+
+
+def _hour(moment: datetime) -> tuple[int, int]:
+    there = clock.local(moment)
+    return there.hour, there.minute
