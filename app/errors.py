@@ -34,7 +34,7 @@ def init_errors(app: Flask) -> None:
 def page(status: int, heading: str, text: str, **context: object) -> Response:
     """An error page: what happened, what was kept, what to do now."""
     db.session.rollback()
-    if request.is_json:
+    if for_a_program():
         answer = jsonify({"message": heading})
     else:
         answer = make_response(render_template("errors/error.html", heading=heading, text=text, **context))
@@ -43,10 +43,16 @@ def page(status: int, heading: str, text: str, **context: object) -> Response:
     return answer
 
 
+def for_a_program() -> bool:
+    """Whether a program reads the answer and not a person: a script's call, and whatever comes to the outbox."""
+    wants_json = request.accept_mimetypes.best == "application/json"
+    return request.is_json or wants_json or request.blueprint == "outbox"
+
+
 def signed_out(error: SignedOut) -> Response:
     """401 for fragments and programs, never a redirect into a table; a page goes to the sign-in and comes back."""
     back = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    if request.is_json or request.accept_mimetypes.best == "application/json":
+    if for_a_program():
         return make_response(jsonify({"message": _("Phiên đăng nhập đã hết. Anh chị đăng nhập lại.")}), 401)
     if htmx():
         return make_response(render_template("errors/_signed_out.html"), 401)
@@ -77,7 +83,7 @@ def stale_form(error: CSRFError) -> Response:
     Only for a form of our own: a foreign page gets no such offer.
     """
     own = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
-    if request.is_json or not own:
+    if for_a_program() or not own:
         return page(400, _("Trang này đã cũ"), _("Bác mở lại trang rồi làm lại giúp phường."))
     hidden = typed()
     text = _("Trang để mở lâu quá nên phường chưa nhận được. Những gì bác ghi vẫn còn đây. Bấm Gửi lại là xong.")

@@ -159,14 +159,17 @@ class Lesson(Base):
     def close(self, *, by: Account, now: datetime, heads: int | None = None) -> None:
         """Note that the lesson was held; the unmarked are absent by the lesson's rule, nobody is marked.
 
+        Closing what is closed changes the head count only: the moment until which marks count stays.
+
         Raises:
             LessonCancelled: it does not take place.
         """
         if self.state == LessonState.CANCELLED:
             raise LessonCancelled
-        self.state, self.closed_at, self.closed_by, self.rest_absent = LessonState.HELD, now, by, True
         if heads is not None:
             self.heads = heads
+        if not self.is_closed:
+            self.state, self.closed_at, self.closed_by, self.rest_absent = LessonState.HELD, now, by, True
 
     def may_reopen(self, *, officer: bool, now: datetime) -> bool:
         """Whether a person may reopen it: an instructor until midnight of the day it was closed, an officer later."""

@@ -1,0 +1,106 @@
+"""Walk-ins: somebody stands in the hall who is not on the roll. Registered and present in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, contains_eager
+
+from app import names
+from app.models.learning.attendance import Attendance, Outcome
+from app.models.learning.attendance_mark import AttendanceMark, Mark, MarkWay, Status
+from app.models.learning.lesson import Lesson, LessonClosed
+from app.models.learning.registration import LIVE, Registration, RegistrationState, Way, Wishes
+from app.models.people.person import Person
+
+
+class Press(NamedTuple):
+    """The press by which a walk-in comes in: as a mark has it (`Mark`), without what it says of whom."""
+
+    uuid: str
+    at: datetime
+    device_at: datetime
+    device: str
+    sequence: int = 0
+
+
+@dataclass(frozen=True)
+class WalkIn:
+    """Who was let in: their registration, whether it was made now, and what became of the mark."""
+
+    registration: Registration
+    is_new: bool
+    outcome: Outcome
+
+    @property
+    def has_seat(self) -> bool:
+        """False where more came than there are seats."""
+        return self.registration.state == RegistrationState.SEATED
+
+    @classmethod
+    def enter(
+        cls,
+        session: Session,
+        lesson: Lesson,
+        candidate: Person,
+        press: Press,
+        *,
+        by_id: int,
+        now: datetime,
+        public_id: str | None = None,
+    ) -> "WalkIn":
+        """Register a person from the hall and mark them present; whoever is on the roll already is only marked.
+
+        The caller holds the lesson's and the course's rows. `public_id` is the id that a phone gave the registration.
+
+        Raises:
+            LessonClosed: the lesson was closed before the press.
+            NotOpen: the course takes nobody any more.
+        """
+        if not lesson.takes_marks_of(press.at):
+            raise LessonClosed
+        wishes = Wishes(way=Way.WALK_IN, submission=public_id, public_id=public_id)
+        registration, is_new = Registration.walk_in(session, lesson.course_id, candidate, wishes, now)
+        mark = Mark(
+            uuid=press.uuid,
+            registration_id=registration.id,
+            status=Status.PRESENT,
+            at=press.at,
+            device_at=press.device_at,
+            device=press.device,
+            sequence=press.sequence,
+            way=MarkWay.WALK_IN,
+        )
+        outcome = Attendance.record(session, lesson, [mark], by_id=by_id, now=now, locked=True)[0]
+        return cls(registration, is_new, outcome)
+
+    @classmethod
+    def take_back(cls, session: Session, mark: AttendanceMark, *, now: datetime) -> bool:
+        """After the mark of a walk-in was undone: give back the seat that the same press took.
+
+        Nothing happens where the person was registered before. Returns whether a registration was cancelled. The
+        caller holds the lesson's and the course's rows.
+        """
+        registration = session.get(Registration, mark.registration_id)
+        assert registration is not None
+        made_then = registration.way == Way.WALK_IN and registration.created_at == mark.received_at
+        if mark.way != MarkWay.WALK_IN or not made_then or not registration.is_live:
+            return False
+        registration.cancel(session, now=now, reason="walk-in undone")
+        return True
+
+    @classmethod
+    def alike(cls, course_id: int, full_name: str) -> Select[Registration]:
+        """The live registrations of a course whose people's names hold every word of this one, accents aside: to be
+        asked about before another person is added. Six at most."""
+        terms = names.search_terms(full_name)
+        given = [Person.search_key.like(names.like_pattern(term), escape="\\") for term in terms]
+        return (
+            select(Registration)
+            .join(Registration.person)
+            .where(Registration.course_id == course_id, Registration.state.in_(LIVE), *given)
+            .options(contains_eager(Registration.person).joinedload(Person.residential_group))
+            .order_by(Person.sort_key, Person.birth_year, Registration.id)
+            .limit(6)
+        )

@@ -1,0 +1,79 @@
+"""What every kind of operation shares: sent again it changes nothing, and another thing under its uuid is a conflict.
+
+A kind is a class in a module of its own under `app.outbox.kinds`, with the name phones give it and `do`.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from flask_babel import gettext as _
+
+from app.models import AttendanceMark, Receipt
+from app.models.trust.receipt import digest
+from app.outbox.desk import Desk
+from app.outbox.operations import Operation, Refused, Result, Verdict
+
+_known: dict[str, "Kind"] = {}
+
+
+class Kind:
+    """One kind of operation; making a subclass makes it known."""
+
+    name: ClassVar[str]
+    # Whether it may take a seat of the lesson's course.
+    takes_seats: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        """Enter the kind under its name."""
+        super().__init_subclass__()
+        _known[cls.name] = cls()
+
+    def do(self, desk: Desk, operation: Operation) -> str:
+        """Carry an operation out, for the first time; check everything before the first write.
+
+        Returns what there is to say to the person, "" for nothing.
+
+        Raises:
+            Refused: it is not carried out.
+        """
+        raise NotImplementedError
+
+    def carry_out(self, desk: Desk, operations: Sequence[Operation]) -> list[Result]:
+        """Carry out operations of this kind, each with its answer, in order."""
+        return [self._answer(desk, operation) for operation in operations]
+
+    def _answer(self, desk: Desk, operation: Operation) -> Result:
+        content = digest(self.name, operation.device_at, operation.data)
+        known = desk.receipts.get(operation.uuid)
+        if known == content:
+            return Result(operation.echo, Verdict.ALREADY_DONE)
+        if known is not None or desk.session.get(AttendanceMark, operation.uuid) is not None:
+            return conflict(operation)
+        try:
+            message = self.do(desk, operation)
+        except Refused as refused:
+            return Result(operation.echo, Verdict.REFUSED, refused.message)
+        desk.session.add(
+            Receipt(
+                uuid=operation.uuid,
+                kind=self.name,
+                digest=content,
+                account_id=desk.account_id,
+                device=desk.device,
+                at=operation.at,
+                received_at=desk.now,
+            )
+        )
+        desk.session.flush()
+        desk.receipts[operation.uuid] = content
+        return Result(operation.echo, Verdict.DONE, message)
+
+
+def conflict(operation: Operation) -> Result:
+    """The answer to another thing under a uuid that is taken."""
+    return Result(operation.echo, Verdict.CONFLICT, _("Mã của việc này đã dùng cho một việc khác."))
+
+
+def find(name: str) -> Kind | None:
+    """The kind that phones call so."""
+    return _known.get(name)

@@ -1,0 +1,102 @@
+"""mark {lesson: "DEM4/3", registration, status, undo?}: somebody was ticked on a roll; `unmarked` takes it back."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from app.models import Attendance, Lesson, Mark, MarkWay, Outcome, Roll, Status
+from app.outbox.desk import Desk
+from app.outbox.kind import Kind, conflict
+from app.outbox.operations import Operation, Refused, Result, Verdict
+
+STATUSES = frozenset(Status)
+
+
+class _Wanted(NamedTuple):
+    place: int
+    operation: Operation
+    key: str
+    status: str
+
+
+class MarkKind(Kind):
+    """Marks go in together, all of a lesson in one statement; their own rows are their receipts."""
+
+    name = "mark"
+
+    def carry_out(self, desk: Desk, operations: Sequence[Operation]) -> list[Result]:
+        """Carry out marks, each with its answer, in order."""
+        results: dict[int, Result] = {}
+        of_lesson: dict[int, list[_Wanted]] = defaultdict(list)
+        lessons: dict[int, Lesson] = {}
+        for place, operation in enumerate(operations):
+            if operation.uuid in desk.receipts:
+                results[place] = conflict(operation)
+                continue
+            try:
+                lesson = desk.lesson(operation)
+                status = _status(operation)
+            except Refused as refused:
+                results[place] = Result(operation.echo, Verdict.REFUSED, refused.message)
+                continue
+            lessons[lesson.id] = lesson
+            of_lesson[lesson.id].append(_Wanted(place, operation, operation.text("registration").lower(), status))
+        for lesson_id, wanted in of_lesson.items():
+            results.update(_record(desk, lessons[lesson_id], wanted))
+        return [results[place] for place in range(len(operations))]
+
+
+def _status(operation: Operation) -> str:
+    status = operation.text("status")
+    if status not in STATUSES:
+        raise Refused(_("Máy chủ chưa biết cách ghi này."))
+    return status
+
+
+def _record(desk: Desk, lesson: Lesson, wanted: list[_Wanted]) -> dict[int, Result]:
+    """Store the marks of one lesson; the answers by place."""
+    found = Roll.find(desk.session, lesson.course_id, (each.key for each in wanted))
+    there = [each for each in wanted if each.key in found]
+    marks = [
+        Mark(
+            uuid=operation.uuid,
+            registration_id=found[key],
+            status=status,
+            at=operation.at,
+            device_at=operation.device_at,
+            device=desk.device,
+            sequence=operation.sequence,
+            way=MarkWay.UNDO if operation.data.get("undo") is True else MarkWay.ROLL,
+        )
+        for _place, operation, key, status in there
+    ]
+    outcomes = (
+        Attendance.record(desk.session, lesson, marks, by_id=desk.account_id, now=desk.now, locked=True)
+        if marks
+        else []
+    )
+    stored = sum(outcome in (Outcome.DONE, Outcome.OVERTAKEN) for outcome in outcomes)
+    if stored:
+        desk.count("mark", lesson, stored)
+    answers = {
+        each.place: Result(each.operation.echo, Verdict.REFUSED, _("Không có người này trong lớp."))
+        for each in wanted
+        if each.key not in found
+    }
+    for each, outcome in zip(there, outcomes, strict=True):
+        answers[each.place] = _answer(each.operation, outcome)
+    return answers
+
+
+def _answer(operation: Operation, outcome: Outcome) -> Result:
+    if outcome is Outcome.CONFLICT:
+        return conflict(operation)
+    if outcome is Outcome.CLOSED:
+        message = _("Buổi này đã xong. Anh chị mở lại buổi rồi ghi tiếp.")
+        return Result(operation.echo, Verdict.REFUSED, message)
+    if outcome is Outcome.ALREADY_DONE:
+        return Result(operation.echo, Verdict.ALREADY_DONE)
+    said = _("Đã giữ lần ghi này. Máy khác ghi lại sau đó, nên theo máy kia.") if outcome is Outcome.OVERTAKEN else ""
+    return Result(operation.echo, Verdict.DONE, said)

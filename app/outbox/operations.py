@@ -1,0 +1,54 @@
+"""One thing that a phone asks for, and what it is answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What was asked for, when.
+
+    `at` is the time of the press corrected for the phone's clock, `device_at` as the phone wrote it. `data` is as it
+    came: the kind checks it. `echo` is the uuid as the phone spelt it.
+    """
+
+    uuid: str
+    echo: str
+    kind: str
+    at: datetime
+    device_at: datetime
+    sequence: int
+    data: Mapping[str, object]
+
+    def text(self, name: str) -> str:
+        """A text of the data, "" where there is none."""
+        value = self.data.get(name)
+        return value if isinstance(value, str) else ""
+
+
+class Verdict(StrEnum):
+    """What became of an operation. The phone forgets only what is done or already done."""
+
+    DONE = "done"
+    ALREADY_DONE = "already_done"
+    REFUSED = "refused"
+    CONFLICT = "conflict"
+
+
+class Result(NamedTuple):
+    """The answer to one operation; `message` is for the person, "" where there is nothing to say."""
+
+    uuid: str | None
+    status: Verdict
+    message: str = ""
+
+
+class Refused(Exception):
+    """An operation that is not carried out: the reason in words. Raised before anything was written."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message

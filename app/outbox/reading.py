@@ -1,0 +1,111 @@
+"""From the bytes of a call to its operations: whatever comes in, a sentence goes out, never a fault."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask_babel import gettext as _
+
+from app import names
+from app.outbox.operations import Operation, Result, Verdict
+
+MOST = 500
+# Below this a difference between the clocks is the road's, not the clock's.
+ON_THE_WAY = timedelta(seconds=30)
+# A press that was made this long after it was sent was made under another clock: nobody knows when.
+ASTRAY = timedelta(minutes=2)
+# Such a press is weaker than any whose time is known, and keeps its place among its like.
+LONG_AGO = timedelta(days=200 * 365)
+YEARS = range(1900, 2200)
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_LARGEST = 2**31 - 1
+_ECHO = 100
+
+
+class Unreadable(Exception):
+    """A call that is no batch: the status to answer with, and the reason in words."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One call: who and what sent it, and its operations in order, refused ones as their answers."""
+
+    device: str
+    account: str
+    entries: tuple[Operation | Result, ...]
+
+    @property
+    def operations(self) -> list[Operation]:
+        """Those that could be read."""
+        return [entry for entry in self.entries if isinstance(entry, Operation)]
+
+
+def read(body: bytes, now: datetime) -> Batch:
+    """Read the body of a call that arrived now (UTC).
+
+    Raises:
+        Unreadable: not the JSON that the interface describes, or too many operations.
+    """
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(_("Máy chủ không đọc được nội dung gửi lên.")) from error
+    if not isinstance(given, dict) or not isinstance(given.get("operations"), list):
+        raise Unreadable(_("Nội dung gửi lên thiếu danh sách việc cần ghi."))
+    if len(given["operations"]) > MOST:
+        raise Unreadable(_("Mỗi lần gửi nhiều nhất %(most)s việc. Máy chia nhỏ rồi gửi lại.", most=MOST), 413)
+    device, account, sent_at = given.get("device"), given.get("account"), moment(given.get("client_now"))
+    if not isinstance(device, str) or not 0 < len(names.clean(device)) <= 64:
+        raise Unreadable(_("Nội dung gửi lên thiếu tên máy."))
+    if not isinstance(account, str) or sent_at is None:
+        raise Unreadable(_("Nội dung gửi lên thiếu tài khoản hoặc giờ của máy."))
+    skew = now - sent_at
+    skew = timedelta(0) if abs(skew) <= ON_THE_WAY else skew
+    entries = tuple(_operation(raw, skew, now) for raw in given["operations"])
+    return Batch(names.clean(device), account, entries)
+
+
+def moment(given: object) -> datetime | None:
+    """An ISO 8601 moment with its offset, in UTC; None for anything else."""
+    if not isinstance(given, str) or len(given) > 40:
+        return None
+    try:
+        read = datetime.fromisoformat(given)
+        return read.astimezone(UTC) if read.tzinfo is not None and read.year in YEARS else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def corrected(device_at: datetime, skew: timedelta, now: datetime) -> datetime:
+    """When a press was made, by the server's clock: never later than now.
+
+    A press from the future of the very phone that sends it was made under a clock that has been put right since:
+    it counts, weaker than any press whose time is known.
+    """
+    at = device_at + skew
+    return min(at, now) if at <= now + ASTRAY else device_at - LONG_AGO
+
+
+def _operation(raw: object, skew: timedelta, now: datetime) -> Operation | Result:
+    given = raw if isinstance(raw, dict) else {}
+    name = given.get("uuid")
+    echo = name if isinstance(name, str) and len(name) <= _ECHO else None
+    if echo is None or not _UUID.fullmatch(echo.lower()):
+        return _refused(echo, _("Việc này thiếu mã riêng của nó."))
+    device_at, data, sequence = moment(given.get("at")), given.get("data"), given.get("sequence", 0)
+    if device_at is None:
+        return _refused(echo, _("Giờ ghi của việc này không đọc được."))
+    whole = isinstance(sequence, int) and not isinstance(sequence, bool) and 0 <= sequence <= _LARGEST
+    if not isinstance(data, dict) or not isinstance(given.get("kind"), str) or not whole:
+        return _refused(echo, _("Việc này không đủ nội dung."))
+    return Operation(echo.lower(), echo, given["kind"], corrected(device_at, skew, now), device_at, sequence, data)
+
+
+def _refused(uuid: str | None, message: str) -> Result:
+    return Result(uuid, Verdict.REFUSED, message)
