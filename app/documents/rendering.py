@@ -90,9 +90,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """A drawn page and the boxes of its elements by id."""
+    """A drawn paper, how many pages it takes, and the boxes of the elements with an id on its first page."""
 
     pdf: bytes
+    pages: int
     boxes: Mapping[str, Box]
 
 
@@ -127,7 +128,7 @@ def lay_out(html: str, stylesheets: Sequence[str]) -> LaidOut:
     if complaints:
         raise PaperFault("WeasyPrint complained: " + "; ".join(complaints[:5]))
     inspect(pdf)
-    return LaidOut(pdf, boxes)
+    return LaidOut(pdf, len(document.pages), boxes)
 
 
 def render(html: str, stylesheets: Sequence[str]) -> bytes:

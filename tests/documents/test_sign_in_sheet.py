@@ -58,6 +58,17 @@ def test_forty_people_and_ten_walk_ins_stand_on_the_two_sides_of_one_sheet(befor
     assert all(row[1:] == [""] * 7 for row in rows[40:])
 
 
+def test_long_names_and_a_long_header_keep_to_one_sheet_of_paper():
+    people = [replace(row, name=samples.LONG_47) if place < 8 else row for place, row in enumerate(samples.rows(40))]
+    issuer = Issuer("ỦY BAN NHÂN DÂN PHƯỜNG PHAN ĐÌNH PHÙNG", "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG PHAN ĐÌNH PHÙNG", "")
+    paper = assert_sound(draw(samples.sheet(tuple(people), issuer=issuer, course=samples.COURSE * 2)))
+    assert len(paper.sheets) == 2
+    assert len(body(paper)) == 50
+    assert min(height for sheet in paper.sheets for table in sheet.tables for height in table.heights) >= 7.95
+    assert min(line.size for sheet in paper.sheets for line in sheet.lines) >= 8.5
+    assert all(sheet.overlaps() == [] for sheet in paper.sheets)
+
+
 def test_the_header_of_the_table_stands_on_each_page(before: Paper, after: Paper):
     assert [table.header for sheet in before.sheets for table in sheet.tables] == [HEADER] * 2
     assert [table.header for sheet in after.sheets for table in sheet.tables] == [MARKED] * 2
@@ -249,6 +260,6 @@ def test_a_long_issuer_breaks_into_even_lines():
 
 def test_what_is_out_of_bounds_is_refused_in_a_sentence():
     with pytest.raises(Unprintable, match="Danh sách dài quá 1000 dòng"):
-        draw(samples.sheet(samples.rows(991)))
+        draw(samples.sheet(samples.rows(991), blank_rows=10))
     with pytest.raises(Unprintable, match="Dòng của “An” dài quá"):
         draw(samples.sheet((Row("An", note="x" * 401),)))

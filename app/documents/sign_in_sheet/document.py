@@ -1,6 +1,5 @@
 """Draws the sign-in sheet: A4 portrait, 40 people and 10 walk-ins on the two sides of one sheet."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -13,7 +12,7 @@ from app.documents.faults import Unprintable
 from app.documents.fitting import MM_PER_PT, shorten
 from app.documents.headers import header_lines
 from app.documents.issuers import Issuer
-from app.documents.rendering import render
+from app.documents.rendering import LaidOut, lay_out
 from app.documents.templates import page
 from app.documents.typefaces import face, legible
 from app.names import sort_key
@@ -21,7 +20,8 @@ from app.names import sort_key
 Status = Literal["present", "late", "excused", "absent", "unmarked"]
 MARKS = {"present": "x", "late": "x", "excused": "P", "absent": "K", "unmarked": ""}  # Tinos has no ✓
 TEXT_WIDTH, FOOT_WIDTH, FOOT_SIZE = 179, 163, 9  # mm, mm, pt, as print.css has them
-MOST_ROWS, LONGEST = 1000, 400  # lines of a sheet, signs of a field
+ONE_SHEET, SIDES = 50, 2  # so many rows shall stand on the two sides of one sheet of paper
+MOST_ROWS, LONGEST = 1000, 400  # rows of a sheet, signs of a field
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,45 +106,56 @@ def draw(sheet: SignInSheet) -> bytes:
     A sign that our fonts lack is printed as □: the list is needed on the day, whatever one name holds.
     """
     _check(sheet)
+    content = _content(sheet)
+    loose = _laid_out(content, spacing="loose")
+    if _row_count(sheet) <= ONE_SHEET and loose.pages > SIDES:
+        return _laid_out(content, spacing="tight").pdf
+    return loose.pdf
+
+
+def _row_count(sheet: SignInSheet) -> int:
+    return len(sheet.people) + (len(sheet.walk_ins) if sheet.marked else sheet.blank_rows)
+
+
+def _content(sheet: SignInSheet) -> dict[str, object]:
+    """What the template prints: the marked sheet with its walk-ins, the other with its empty rows."""
     people = sorted(sheet.people, key=lambda row: (sort_key(row.name), row.birth_year or 0, row.group, row.phone))
-    rows = [_printed(number, row) for number, row in enumerate((*people, *_walk_ins(sheet)), 1)]
-    kind = "marked" if sheet.marked else "to_sign"
-    title = "Kết quả điểm danh" if sheet.marked else "Danh sách ký nhận học viên"
-    html = page(
-        "sign_in_sheet/page.html",
-        sheet=sheet,
-        title=title,
-        foot=_foot(sheet, title),
-        issuer_lines=header_lines(
-            sheet.issuer, text_width=TEXT_WIDTH, size=14 if sheet.issuer.style == "party" else 12
-        ),
-        when=f"{_which(sheet.lesson)} · {formats.paper_time(sheet.lesson.starts_at)} "
-        + formats.long_date(sheet.lesson.starts_at),
-        where=_where(sheet.lesson),
-        code=qr.svg(sheet.address, quiet=2),
-        code_label="Trang của lớp" if sheet.marked else "Mã của buổi học",
-        table=f"sign_in_sheet/_{kind}.html",
-        totals=f"sign_in_sheet/_totals_{kind}.html",
-        rows=rows,
-        counts=_counts(sheet),
-        first_walk_in=len(people) + 1,
-        blank_numbers=range(len(rows) + 1, len(rows) + 1 + sheet.blank_rows),
-        signers=_signers(sheet),
-    )
-    return render(html, ("components/parts.css", "sign_in_sheet/print.css"))
+    walk_ins = sheet.walk_ins if sheet.marked else ()
+    rows = [_printed(number, row) for number, row in enumerate((*people, *walk_ins), 1)]
+    kind, title = ("marked", "Kết quả điểm danh") if sheet.marked else ("to_sign", "Danh sách ký nhận học viên")
+    size = 14 if sheet.issuer.style == "party" else 12  # as components/parts.css has them
+    starts_at = sheet.lesson.starts_at
+    return {
+        "sheet": sheet,
+        "title": title,
+        "foot": _foot(sheet, title),
+        "issuer_lines": header_lines(sheet.issuer, text_width=TEXT_WIDTH, size=size),
+        "when": f"{_which(sheet.lesson)} · {formats.paper_time(starts_at)} {formats.long_date(starts_at)}",
+        "where": _where(sheet.lesson),
+        "code": qr.svg(sheet.address, quiet=2),
+        "code_label": "Trang của lớp" if sheet.marked else "Mã của buổi học",
+        "table": f"sign_in_sheet/_{kind}.html",
+        "totals": f"sign_in_sheet/_totals_{kind}.html",
+        "rows": rows,
+        "counts": _counts(sheet),
+        "first_walk_in": len(people) + 1,
+        "blank_numbers": range(len(rows) + 1, len(rows) + 1 + sheet.blank_rows),
+        "signers": _signers(sheet),
+    }
+
+
+def _laid_out(content: dict[str, object], *, spacing: str) -> LaidOut:
+    html = page("sign_in_sheet/page.html", spacing=spacing, **content)
+    return lay_out(html, ("components/parts.css", "sign_in_sheet/print.css"))
 
 
 def _check(sheet: SignInSheet) -> None:
     rows = (*sheet.people, *sheet.walk_ins)
-    if len(rows) + sheet.blank_rows > MOST_ROWS:
+    if _row_count(sheet) > MOST_ROWS:
         raise Unprintable(_("Danh sách dài quá %(most)s dòng, không in được một lần.", most=MOST_ROWS))
     for row in rows:
         if max(map(len, (row.name, row.group, row.note, row.way, row.phone, row.sex))) > LONGEST:
             raise Unprintable(_("Dòng của “%(name)s” dài quá, không in được.", name=row.name[:60]))
-
-
-def _walk_ins(sheet: SignInSheet) -> Sequence[Row]:
-    return sheet.walk_ins if sheet.marked else ()
 
 
 def _printed(number: int, row: Row) -> _Printed:
