@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 MASK = 3
 QUIET = 4  # modules of white around a code (ISO/IEC 18004, 9.1)
+QUIET_INLINE = 2  # in a page: the box `.qr` is white too, and makes up the rest
 PIXELS = 16  # a module of the picture to download: some 600 pixels a side, sharp in a chat and on A5
 
 
@@ -21,11 +22,11 @@ def _code(text: str) -> segno.QRCode:
 def inline(text: str) -> Markup:
     """The code as SVG to stand in a page, in the box of the macro `qr` (which says what it is)."""
     code = _code(text)
-    drawn = code.svg_inline(border=QUIET, omitsize=True, svgclass=None, lineclass=None)
+    drawn = code.svg_inline(border=QUIET_INLINE, omitsize=True, svgclass=None, lineclass=None)
     path = drawn.partition(' d="')[2].partition('"')[0]
     # Rows a little taller than a module: no hairline between them, however the browser rounds.
     return Markup('<svg viewBox="0 0 {0} {0}"><path stroke="#000" stroke-width="1.04" d="{1}"/></svg>').format(
-        code.symbol_size(border=QUIET)[0], path
+        code.symbol_size(border=QUIET_INLINE)[0], path
     )
 
 

@@ -5,7 +5,7 @@ or a page that links to it.
 """
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -62,11 +62,15 @@ def certificates_file(session: Session, approval: Approval, *, by: int | None) -
     return _ask(session, "course_certificates_file", wanted, title, approval.course, by, again=True)
 
 
-def drawn_poster(session: Session, course: Course) -> Job | None:
-    """The newest poster of a course that was drawn, of whatever version, or None."""
+def posters_of(course: Course) -> Select[Job]:
+    """The jobs that drew or draw posters of a course, of whatever version, the newest first."""
     like = f'poster {{"course": "{course.id}", %'
-    done = select(Job).where(Job.unit_id == course.unit_id, Job.same.like(like), Job.state == JobState.DONE)
-    return session.scalars(done.order_by(Job.id.desc()).limit(1)).first()
+    return select(Job).where(Job.unit_id == course.unit_id, Job.same.like(like)).order_by(Job.id.desc())
+
+
+def drawn_poster(session: Session, course: Course) -> Job | None:
+    """The newest poster of a course that was drawn, or None."""
+    return session.scalars(posters_of(course).where(Job.state == JobState.DONE).limit(1)).first()
 
 
 def _ask(

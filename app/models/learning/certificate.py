@@ -1,15 +1,17 @@
 """Certificates and the register that numbers them: continuous a unit and year, never reused, never redrawn."""
 
 import json
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app import clock, codes
 from app.models.base import Base
 from app.models.learning.approval import Approval, ApprovalEntry
+from app.models.learning.course import Course
 from app.models.learning.registration import Registration
 from app.models.people.administrative_unit import AdministrativeUnit
 
@@ -148,6 +150,26 @@ class Certificate(Base):
     def of_approval(cls, approval_id: int) -> Select["Certificate"]:
         """The certificates of one approved list, by number."""
         return select(cls).where(cls.approval_id == approval_id).options(joinedload(cls.register)).order_by(cls.number)
+
+    @classmethod
+    def valid_of(cls, registration_ids: Iterable[int]) -> Select["Certificate"]:
+        """The papers that stand, neither replaced nor revoked, of some registrations: at most one each."""
+        gone = (CertificateState.REPLACED, CertificateState.REVOKED)
+        wanted = select(cls).where(cls.registration_id.in_(registration_ids), cls.state.not_in(gone))
+        return wanted.options(joinedload(cls.register)).order_by(cls.id)
+
+    @classmethod
+    def undrawn(cls, session: Session, unit_ids: Collection[int]) -> list[tuple[Course, int]]:
+        """The courses of some units with numbered certificates that have no file yet, and how many."""
+        rows = session.execute(
+            select(Course, func.count())
+            .join(Registration, Registration.course_id == Course.id)
+            .join(cls, cls.registration_id == Registration.id)
+            .where(Course.unit_id.in_(unit_ids), cls.state == CertificateState.APPROVED)
+            .group_by(Course.id)
+            .order_by(Course.id)
+        )
+        return [(course, count) for course, count in rows]
 
     @classmethod
     def registered(cls, unit_id: int, year: int) -> Select["Certificate"]:

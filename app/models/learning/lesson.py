@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, tuple_
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, or_, select, tuple_
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship, selectinload
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -136,7 +136,7 @@ class Lesson(Base):
 
     @classmethod
     def courses_ahead(cls, unit_id: int, now: datetime) -> Select[Course]:
-        """The published courses of a ward with a lesson still to come, that lesson the soonest first."""
+        """The published courses of a ward that take names, now or from a day on, the soonest next lesson first."""
         ahead = (
             select(cls.course_id, func.min(cls.starts_at).label("starts_at"))
             .where(cls.state != LessonState.CANCELLED, cls.ends_at > now)
@@ -147,6 +147,7 @@ class Lesson(Base):
             select(Course)
             .join(ahead, ahead.c.course_id == Course.id)
             .where(Course.unit_id == unit_id, Course.state == CourseState.OPEN)
+            .where(or_(Course.registration_closes_at.is_(None), Course.registration_closes_at > now))
             .options(joinedload(Course.place), selectinload(Course.lessons).joinedload(cls.place))
             .order_by(ahead.c.starts_at, Course.id)
         )
@@ -155,6 +156,12 @@ class Lesson(Base):
     def is_closed(self) -> bool:
         """True once somebody pressed Xong."""
         return self.state == LessonState.HELD
+
+    def move(self, starts_at: datetime, *, minutes: int, place: Place | None) -> None:
+        """Meet at another hour or place; `place` None is the course's. One that was called off takes place again."""
+        self.starts_at, self.ends_at, self.place = starts_at, starts_at + timedelta(minutes=minutes), place
+        if self.state == LessonState.CANCELLED:
+            self.state = LessonState.PLANNED
 
     def close(self, *, by: Account, now: datetime, heads: int | None = None) -> None:
         """Note that the lesson was held; the unmarked are absent by the lesson's rule, nobody is marked.

@@ -15,6 +15,9 @@ from app.database import db
 from app.models import AdministrativeUnit, Course, Lesson
 from app.responses import Answer, see_other
 
+# A filter that is a link: its key, its address, its words.
+Chip = tuple[str, str, str]
+
 homes = Blueprint("homes", __name__)
 
 # More classes than this are a crowd: the filters appear.
@@ -60,7 +63,7 @@ def _home(ward: AdministrativeUnit) -> str:
         ward=ward,
         courses=shown,
         more=len(fitting) - len(shown),
-        filters=_filters(courses, now) if len(courses) > HANDFUL or chosen else [],
+        filters=_filters(courses, now) if len(courses) > HANDFUL or chosen else ([], []),
         chosen=chosen,
         now=now,
     )
@@ -81,13 +84,12 @@ def _is_this_week(course: Course, now: datetime) -> bool:
     return lesson is not None and lesson.starts_at < monday
 
 
-def _filters(courses: Sequence[Course], now: datetime) -> list[tuple[str, str, str]]:
-    """The chips: all, this week, and each audience that has a class, with how many classes stand behind each."""
-    for_whom = Counter(course.audience for course in courses)
+def _filters(courses: Sequence[Course], now: datetime) -> tuple[list[Chip], list[Chip]]:
+    """The chips: all and this week; then each audience that has a class, when they are several. Counts in the words."""
     weekly = sum(_is_this_week(course, now) for course in courses)
-    chips = [("", request.path, _("Mọi lớp (%(count)s)", count=len(courses)))]
+    first = [("", request.path, _("Mọi lớp (%(count)s)", count=len(courses)))]
     if weekly:
-        chips.append((THIS_WEEK, f"?loc={THIS_WEEK}", _("Tuần này (%(count)s)", count=weekly)))
-    if len(for_whom) > 1:
-        chips += [(key, f"?loc={key}", f"{audience(key)} ({for_whom[key]})") for key in AUDIENCES if for_whom[key]]
-    return chips
+        first.append((THIS_WEEK, f"?loc={THIS_WEEK}", _("Tuần này (%(count)s)", count=weekly)))
+    for_whom = Counter(course.audience for course in courses)
+    audiences = [(key, f"?loc={key}", f"{audience(key)} ({for_whom[key]})") for key in AUDIENCES if for_whom[key]]
+    return first, audiences if len(audiences) > 1 else []

@@ -11,9 +11,10 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app import clock, qr
 from app.access import public
 from app.database import db
-from app.models import Attendance, Certificate, Course, Lesson, Registration, Stage, Status, Ticket
+from app.models import Attendance, Certificate, Course, Lesson, Registration, RegistrationState, Stage, Status, Ticket
 from app.responses import personal, public_address
 from app.routes.public.lookups import ticket_held
+from app.routes.public.registrations import next_open
 from app.routes.public.timetables import Timetable
 
 tickets = Blueprint("tickets", __name__)
@@ -50,6 +51,7 @@ def show(token: str) -> Response:
     """The ticket. Whoever has the token sees it, so nothing on the way keeps it."""
     ticket, now = ticket_held(token), clock.now()
     course, address = ticket.course, public_address(url_for("public.tickets.show", token=ticket.token))
+    made = _holders(ticket, now)
     message = _("Phiếu đi học lớp %(course)s: %(address)s", course=course.title, address=address)
     page = render_template(
         "public/tickets/show.html",
@@ -58,8 +60,9 @@ def show(token: str) -> Response:
         ward=course.unit,
         stage=course.stage(now),
         timetable=Timetable.of(course, now),
-        holders=_holders(ticket, now),
+        holders=made,
         picture=qr.inline(address),
+        other=_other(course, made, now),
         text_message=f"sms:?&body={quote(message)}",
         now=now,
     )
@@ -86,6 +89,14 @@ def _holders(ticket: Ticket, now: datetime) -> list[Holder]:
         Holder(made, made.place_in_queue(session), marks.get(made.id, []), papers.get(made.id))
         for made in registrations
     ]
+
+
+def _other(course: Course, made: list[Holder], now: datetime) -> Course | None:
+    """A class with a free seat, for somebody who waits for one here."""
+    if all(holder.registration.state != RegistrationState.WAITING for holder in made):
+        return None
+    other = next_open(course, now)
+    return other if other is not None and other.free > 0 else None
 
 
 def _marks(course: Course, registration_ids: list[int]) -> dict[int, list[tuple[str, str]]]:
