@@ -9,7 +9,7 @@ VERSION_TABLE = "alembic_version"
 
 
 def all_rows(connection: Connection) -> dict[str, list[str]]:
-    """Every row of every table but Alembic's, as text, sorted; read from the tables as they are, not as the models say."""
+    """Every row of every table but Alembic's, as text, sorted; read from the tables as they are, without the models."""
     there = MetaData()
     there.reflect(connection)
     return {
@@ -62,5 +62,5 @@ def triggers(connection: Connection) -> list[str]:
     if connection.dialect.name == "sqlite":
         wanted = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
     else:
-        wanted = "SELECT pg_get_triggerdef(oid) || ' ' || tgenabled FROM pg_trigger WHERE NOT tgisinternal"
+        wanted = "SELECT pg_get_triggerdef(oid) || ' ' || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal"
     return sorted(connection.execute(text(wanted)).scalars())

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.database import immediate
@@ -36,8 +36,6 @@ OWNERS = (
 )
 # Tables that belong to no unit by such a column, and what becomes of them is told below.
 APART = frozenset({"administrative_unit", "account", "audit_event", "audit_head", "rate_limit", "wrong_tries"})
-# Tables whose triggers refuse to let a row go: marks, audit events, certificates (migrations, 0002).
-KEPT = ("attendance_mark", "audit_event", "certificate")
 
 
 class NoDemo(Exception):
@@ -104,21 +102,24 @@ def _papers(session: Session, demo: _Demo) -> tuple[str, ...]:
 
 @contextmanager
 def _rows_may_go(connection: Connection) -> Iterator[None]:
-    """Lift the triggers that keep rows, and put the very same up again; a failure rolls both back."""
+    """Lift the triggers that keep rows (marks, audit events, certificates, receipts), and put the very same up again.
+
+    A failure rolls both back.
+    """
     if connection.dialect.name == "sqlite":
-        wanted = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (:a, :b, :c)")
-        triggers = connection.execute(wanted, dict(zip("abc", KEPT, strict=True))).all()
-        for name, _ in triggers:
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        yield
-        for _, sql in triggers:
-            connection.exec_driver_sql(sql)
-        return
-    for table in KEPT:
-        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        triggers = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+        lift = [f"DROP TRIGGER {name}" for name, _ in triggers]
+        put_up = [sql for _, sql in triggers]
+    else:
+        wanted = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+        tables = connection.exec_driver_sql(wanted).scalars().all()
+        lift = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
+        put_up = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
+    for statement in lift:
+        connection.exec_driver_sql(statement)
     yield
-    for table in KEPT:
-        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    for statement in put_up:
+        connection.exec_driver_sql(statement)
 
 
 def _remove_rows(connection: Connection, demo: _Demo) -> dict[str, int]:

@@ -1,0 +1,222 @@
+"""The demo ward goes with everything of it, and nothing else goes or changes."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from app import clock, schema
+from app.database import db, immediate
+from app.demo import NoDemo, fill, remove, removing
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    Approval,
+    AttendanceMark,
+    AuditEvent,
+    Base,
+    Certificate,
+    Consent,
+    Course,
+    Invitation,
+    Job,
+    Registration,
+    Role,
+    RoleGrant,
+    Way,
+    Wishes,
+    WrongTries,
+)
+from app.models.trust.receipt import Receipt
+from tests.factories import (
+    make_account,
+    make_approved_list,
+    make_attended_course,
+    make_course,
+    make_group,
+    make_person,
+    make_sign_in,
+)
+from tests.rows import all_rows, counts, triggers
+
+
+@pytest.fixture
+def app(engine: str, make_app: Callable[..., Flask]) -> Flask:
+    """A demo ward of the test's own."""
+    return make_app(engine, demo=True)
+
+
+def use(session: Session) -> None:
+    """Leave something of everything: approved and issued certificates, a thin ticket, tokens, wrong tries, jobs."""
+    now = clock.now()
+    course = session.scalars(Course.called("DEM5")).one()
+    leader = session.scalars(Account.called("lanhdao")).one()
+    approval = session.scalars(Approval.waiting_in({course.unit_id})).one()
+    approval.approve(session, by=leader, now=now)
+    for number, certificate in enumerate(Certificate.enter(session, approval, now=now)):
+        certificate.issue(file=f"certificates/{number}.pdf", sha256=f"{number:064d}", now=now)
+    dem1 = session.scalars(Course.called("DEM1")).one()
+    known = session.scalars(Registration.seated_on(dem1.id)).first()
+    assert known
+    Registration.register(session, dem1.id, known.person, Wishes(way=Way.QR, submission="again"), now)
+    session.add(Consent(person=known.person, purpose="photos", text_version="1", given_at=now, how="qr"))
+    Invitation.offer(session, leader, now)
+    make_sign_in(session, leader)
+    session.add(WrongTries(username="canbo", count=3, at=now))
+    session.add(Receipt(uuid="r", kind="close", digest="d", account_id=leader.id, device="", at=now, received_at=now))
+    Job.ask(session, "poster", {}, title="", unit_id=course.unit_id, asked_by_id=leader.id, now=now)
+    AuditEvent.note(
+        session,
+        "approval.approved",
+        at=now,
+        account_id=leader.id,
+        unit_id=course.unit_id,
+        subject=("course", course.code),
+    )
+
+
+def make_real_ward(session: Session) -> AdministrativeUnit:
+    """A ward in use, in the same province as the demo, with rows of all the kinds that triggers keep."""
+    province = session.scalars(AdministrativeUnit.called("19")).one()
+    ward = AdministrativeUnit(code="05500", kind="xã", name="Đồng Hỷ", parent=province)
+    session.add(ward)
+    officer = make_account(session, ward, Role.OFFICER, username="thatcanbo")
+    course = make_attended_course(session, ward, people=4)
+    make_approved_list(session, course)
+    make_course(session, ward)
+    make_person(session, ward, group=make_group(session, ward))
+    make_sign_in(session, officer)
+    AuditEvent.note(
+        session, "course.created", at=clock.now(), account_id=officer.id, unit_id=ward.id, subject=("course", "X")
+    )
+    return ward
+
+
+def test_every_table_is_told_of() -> None:
+    """A table that is new has an owner by its columns, or somebody decided otherwise."""
+    owned = {table.name for table in Base.metadata.sorted_tables if set(removing.OWNERS) & set(table.c.keys())}
+    assert owned | removing.APART == set(Base.metadata.tables)
+
+
+def test_all_of_it_goes(app: Flask) -> None:
+    with app.app_context():
+        with db.engine.connect() as connection:
+            standing = triggers(connection)
+        with immediate() as session:
+            use(session)
+        removed = remove(clock.now())
+        with db.engine.connect() as connection:
+            assert counts(connection) == {"audit_event": 1, "audit_head": 1}
+            assert triggers(connection) == standing
+        assert schema.differences() == []
+        assert AuditEvent.first_broken(db.session()) is None
+        assert db.session.scalars(select(AuditEvent.action)).all() == ["demo.removed"]
+    assert removed.rows["certificate"] == 38
+    assert removed.rows["registration"] == 588
+    assert len(removed.papers) == 38
+
+
+def test_it_can_be_filled_again(app: Flask) -> None:
+    with app.app_context():
+        with db.engine.connect() as connection:
+            before = counts(connection)
+        remove(clock.now())
+        fill("BinhDan@2026", clock.now())
+        with db.engine.connect() as connection:
+            assert counts(connection) == {**before, "audit_event": before["audit_event"] + 1}
+
+
+def test_a_real_ward_beside_it_is_left_as_it_is(app: Flask) -> None:
+    with app.app_context():
+        with immediate() as session:
+            use(session)
+        with db.engine.connect() as connection:
+            of_demo = all_rows(connection)
+        with immediate() as session:
+            make_real_ward(session)
+        with db.engine.connect() as connection:
+            both = all_rows(connection)
+        remove(clock.now())
+        with db.engine.connect() as connection:
+            left = all_rows(connection)
+        assert AuditEvent.first_broken(db.session()) is None
+        province = db.session.scalars(AdministrativeUnit.called("19")).one()
+        assert not province.is_demo
+    for table in set(both) - {"administrative_unit", "audit_event", "audit_head"}:
+        real = sorted(set(both[table]) - set(of_demo[table]))
+        assert left[table] == real, table
+    # A chain loses no link: the demo's acts stay where a real ward's are tied to them.
+    assert len(left["audit_event"]) == len(both["audit_event"]) + 1
+    assert set(both["audit_event"]) < set(left["audit_event"])
+    assert len(left["administrative_unit"]) == 2
+    assert set(left["administrative_unit"]) & set(both["administrative_unit"])
+
+
+def test_numbers_of_the_trail_are_never_given_again(app: Flask) -> None:
+    with app.app_context():
+        with immediate() as session:
+            make_real_ward(session)
+        with immediate() as session:
+            demo = session.scalars(AdministrativeUnit.called("05443")).one()
+            last = make_account(session, demo, Role.OFFICER).id
+        remove(clock.now())
+        with immediate() as session:
+            ward = session.scalars(AdministrativeUnit.called("05500")).one()
+            assert make_account(session, ward).id > last
+
+
+def test_an_account_that_works_for_a_real_ward_too_stays(app: Flask) -> None:
+    with app.app_context():
+        with immediate() as session:
+            ward = make_real_ward(session)
+            account = session.scalars(Account.called("canbo")).one()
+            session.add(
+                RoleGrant(account=account, role=Role.OFFICER, unit=ward, since=clock.today(), created_at=clock.now())
+            )
+        remove(clock.now())
+        account = db.session.scalars(Account.called("canbo")).one()
+        grants = db.session.scalars(RoleGrant.of(account.id)).all()
+        assert [grant.unit.code for grant in grants] == ["05500"]
+        assert db.session.scalars(Account.called("lanhdao")).first() is None
+
+
+def test_rows_that_stay_stay_again_afterwards(app: Flask) -> None:
+    kept: dict[type[Base], str] = {AttendanceMark: "device", Certificate: "content", AuditEvent: "action"}
+    with app.app_context():
+        with immediate() as session:
+            make_real_ward(session)
+        remove(clock.now())
+        for noun, column in kept.items():
+            for act in (delete(noun), update(noun).values({column: "changed"})):
+                with pytest.raises(DBAPIError, match=r"stay|never changes|keeps"), immediate() as session:
+                    session.execute(act)
+
+
+def test_a_failure_half_way_leaves_all_as_it_was(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("the light went out")
+
+    with app.app_context():
+        with db.engine.connect() as connection:
+            before, standing = all_rows(connection), triggers(connection)
+        monkeypatch.setattr(removing, "_remove_units", fail)
+        with pytest.raises(RuntimeError, match="the light went out"):
+            remove(clock.now())
+        with db.engine.connect() as connection:
+            assert all_rows(connection) == before
+            assert triggers(connection) == standing
+
+
+def test_without_the_flag_nothing_goes(app: Flask) -> None:
+    with app.app_context():
+        with immediate() as session:
+            session.execute(update(AdministrativeUnit).values(is_demo=False))
+        with db.engine.connect() as connection:
+            before = all_rows(connection)
+        with pytest.raises(NoDemo):
+            remove(clock.now())
+        with db.engine.connect() as connection:
+            assert all_rows(connection) == before

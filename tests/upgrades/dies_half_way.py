@@ -1,0 +1,34 @@
+"""Run as a program: changes a database's schema and kills itself on the way.
+
+Arguments: "upgrade" or "downgrade", a revision, and after how many statements, or "commit": when all is done but that.
+"""
+
+import os
+import signal
+import sys
+from itertools import count
+
+from sqlalchemy import event
+
+from app import create_app, schema
+from app.database import db
+
+
+def die(*_: object) -> None:
+    """The power goes."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main(way: str, revision: str, after: str) -> None:
+    """Change the schema; does not come back."""
+    with create_app().app_context():
+        if after == "commit":
+            event.listen(db.engine, "commit", die)
+        else:
+            numbers = count(1)
+            event.listen(db.engine, "before_cursor_execute", lambda *_: die() if next(numbers) > int(after) else None)
+        (schema.upgrade if way == "upgrade" else schema.downgrade)(revision)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

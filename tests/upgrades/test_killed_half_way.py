@@ -1,0 +1,66 @@
+"""A migration that is killed half-way has not happened; run again, it is done."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import inspect
+
+from app import schema
+from app.database import db
+from app.settings import Settings
+from tests.rows import digests, schema_of
+from tests.upgrades.test_revisions import revisions
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def killed(app: Flask, way: str, revision: str, after: str) -> None:
+    """Change the schema in a process of its own that dies on the way."""
+    settings: Settings = app.extensions["settings"]
+    environment = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url, "SECRET_KEY": "x"}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.upgrades.dies_half_way", way, revision, after],
+        cwd=ROOT,
+        env={**os.environ, **environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+# After so many statements, some half of the way; and when all is done but the commit.
+MOMENTS = ("25", "commit")
+
+
+@pytest.mark.parametrize("after", MOMENTS)
+def test_the_way_up_from_nothing(empty_app: Flask, after: str) -> None:
+    killed(empty_app, "upgrade", "head", after)
+    with empty_app.app_context():
+        assert inspect(db.engine).get_table_names() == []
+        assert schema.standing() is None
+        schema.upgrade()
+        assert schema.standing() == schema.head()
+        assert schema.differences() == []
+
+
+@pytest.mark.parametrize("after", MOMENTS)
+def test_the_way_down_with_rows(used_app: Flask, after: str) -> None:
+    with used_app.app_context():
+        with db.engine.connect() as connection:
+            rows = digests(connection)
+        was = schema_of(db.engine)
+        db.engine.dispose()
+    killed(used_app, "downgrade", "base", after)
+    with used_app.app_context():
+        with db.engine.connect() as connection:
+            assert digests(connection) == rows
+        assert schema_of(db.engine) == was
+        schema.downgrade(revisions()[0])
+        schema.upgrade()
+        with db.engine.connect() as connection:
+            assert digests(connection) == rows
