@@ -4,9 +4,9 @@ A view with neither mark answers nobody, and a test fails on it. What a person m
 `found` turns an empty Select into a 404.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from flask import Flask, abort, current_app, g, request
@@ -149,11 +149,19 @@ def _look_up() -> Visitor | None:
         return None
     now = clock.now()
     visitor = visitor_of(sign_in)
-    if not visitor.grants or now - sign_in.last_seen_at > min(IDLE[role] for role in visitor.roles):
+    if is_over(sign_in, visitor.roles, now):
         return None
     if now - sign_in.last_seen_at > SEEN_EVERY:
         _note_seen(sign_in.id)
     return visitor
+
+
+def is_over(sign_in: SignIn, roles: Collection[Role], now: datetime) -> bool:
+    """Whether a sign-in that nobody ended has lain idle or lasted too long for these roles, or there are none."""
+    if not roles:
+        return True
+    idle = min(IDLE[role] for role in roles)
+    return now - sign_in.last_seen_at > idle or now - sign_in.created_at > timedelta(days=COOKIE_DAYS)
 
 
 def visitor_of(sign_in: SignIn) -> Visitor:

@@ -11,14 +11,16 @@ from urllib.parse import urlsplit
 
 from flask import Response, g, request, session as cookie_session
 from flask.globals import request_ctx
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
-from app import clock, limits
+from app import clock, formats, limits
 from app.access import COOKIE, COOKIE_DAYS
 from app.database import db
 from app.devices import device_words
-from app.models import Account, AuditEvent, RoleGrant, SignIn, WrongTries
+from app.limits import TooMany
+from app.models import Account, AuditEvent, Locked, RoleGrant, SignIn, WrongTries
 from app.models.people.account import is_password
 from app.models.people.wrong_tries import MOST
 from app.responses import see_other, settings
@@ -82,7 +84,7 @@ def settle(session: Session, username: str, fitting: str | None, now: datetime) 
         return account
     limits.SIGN_IN.note_wrong(session)
     if tries.note_wrong(now):
-        note(session, "account.locked", account, now)
+        note(session, "account.locked", account, now, by_itself=False)
     return Wrong(tries.left, tries.locked_until)
 
 
@@ -100,10 +102,30 @@ def begin(session: Session, account: Account, now: datetime) -> Entrance | Wrong
     return Entrance(token, roles)
 
 
+def why_shut(shut: Locked | TooMany) -> tuple[str, int]:
+    """Why nobody may try just now, in words, and in how many seconds one may."""
+    if isinstance(shut, TooMany):
+        text = _("Từ nơi này có nhiều lần gõ sai. Anh chị chờ %(seconds)s giây rồi thử lại.", seconds=shut.seconds)
+        return text, shut.seconds
+    text = _(
+        "Gõ sai %(count)s lần nên tên này tạm khóa. Anh chị thử lại sau %(time)s, hoặc nhờ người quản trị đặt lại "
+        "mật khẩu.",
+        count=MOST,
+        time=formats.time(shut.until),
+    )
+    return text, max(1, round((shut.until - clock.now()).total_seconds()))
+
+
 def note(
-    session: Session, action: str, account: Account | None, now: datetime, detail: dict[str, object] | None = None
+    session: Session,
+    action: str,
+    account: Account | None,
+    now: datetime,
+    detail: dict[str, object] | None = None,
+    *,
+    by_itself: bool = True,
 ) -> None:
-    """Note what an account did or met at the door, once for each unit it works for."""
+    """Note what an account did at the door, or what was done to it there; once for each unit it works for."""
     subject = ("account", account.public_id if account else "")
     grants = grants_in_force(session, account) if account else []
     units: set[int | None] = {grant.unit_id for grant in grants}
@@ -112,7 +134,7 @@ def note(
             session,
             action,
             at=now,
-            account_id=account.id if account else None,
+            account_id=account.id if account and by_itself else None,
             unit_id=unit_id,
             subject=subject,
             detail=detail,

@@ -60,3 +60,5 @@ def network(address: str) -> str:
 SIGN_IN = AddressLimit("sign-in", 50, 15 * 60)
 # Links that only their holder knows: 80 random bits, so whoever is wrong often is guessing.
 TOKENS = AddressLimit("token", 50, 15 * 60)
+# The setup code is short, because it is read off one screen and typed on another.
+SETUP = AddressLimit("setup", 10, 15 * 60)

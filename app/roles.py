@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.models import Role
+from app import clock, formats
+from app.models import Role, RoleGrant
 
 ROLES: Mapping[str, object] = {
     Role.INSTRUCTOR: _l("Giảng viên"),
@@ -58,3 +59,13 @@ def rooms_of(roles: Collection[str]) -> list[Room]:
 def first_room(roles: Collection[str]) -> str:
     """The address where somebody with these roles begins."""
     return next((room.address for room in rooms_of(roles)), OWN_PAGE)
+
+
+def grant_words(grant: RoleGrant) -> str:
+    """Where and when a role is held: "Phường Phan Đình Phùng, đến hết 31/12/2026", "lớp DEM4, từ 07/12/2026"."""
+    told = [_("lớp %(code)s", code=grant.course.code) if grant.course else grant.unit.title]
+    if grant.since > clock.today():
+        told.append(_("từ %(day)s", day=formats.date(grant.since)))
+    if grant.until:
+        told.append(_("đến hết %(day)s", day=formats.date(grant.until)))
+    return ", ".join(told)

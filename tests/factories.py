@@ -3,6 +3,7 @@
 import itertools
 import uuid
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from app.models import (
     Way,
     Wishes,
 )
+from app.models.people.account import hash_password
 
 _numbers = itertools.count(1)
 # 2020: every grant of a test is in force.
@@ -148,9 +150,15 @@ def make_account(
     username: str | None = None,
     full_name: str = "Lường Thị Bích Đào",
     course: Course | None = None,
+    password: str | None = None,
 ) -> Account:
-    """An account with roles over a ward, or an instructor's over one course. No password: see `sign_in`."""
-    account = Account(username=username or f"canbo{next(_numbers)}", full_name=full_name, created_at=clock.now())
+    """An account with roles over a ward, or an instructor's over one course. Without a password, see `make_sign_in`."""
+    account = Account(
+        username=username or f"canbo{next(_numbers)}",
+        full_name=full_name,
+        password_hash=_hashed(password) if password else None,
+        created_at=clock.now(),
+    )
     session.add(account)
     for role in roles:
         session.add(
@@ -165,6 +173,11 @@ def make_account(
         )
     session.flush()
     return account
+
+
+# A password that the rules let pass, for accounts that sign in by the door.
+PASSWORD = "nồi cơm điện xanh"
+_hashed = lru_cache(hash_password)
 
 
 def make_sign_in(session: Session, account: Account) -> str:

@@ -15,7 +15,7 @@ from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Consent, Person
 from app.models.people.place import Place
 from app.models.people.residential_group import ResidentialGroup
-from app.models.people.role import Role, RoleGrant
+from app.models.people.role import LastAdministrator, Role, RoleGrant
 from app.models.people.sign_in import Invitation, SignIn
 from app.models.people.wrong_tries import Locked, WrongTries
 from app.models.trust.audit_event import AuditEvent, AuditHead
@@ -43,6 +43,7 @@ __all__ = [
     "Invitation",
     "Job",
     "JobState",
+    "LastAdministrator",
     "Lesson",
     "LessonState",
     "Locked",

@@ -1,11 +1,20 @@
 """Administrative units: provinces and wards, with the identity under which they issue papers."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
+
+
+class Overtaken(Exception):
+    """Somebody else changed the unit meanwhile; `wanted` is what differs from how it stands now."""
+
+    def __init__(self, wanted: Mapping[str, str | None]) -> None:
+        super().__init__(sorted(wanted))
+        self.wanted = wanted
 
 
 class AdministrativeUnit(Base):
@@ -63,6 +72,20 @@ class AdministrativeUnit(Base):
     def default_issuer(self) -> str:
         """Who issues papers where the office has not said otherwise: "ỦY BAN NHÂN DÂN PHƯỜNG PHAN ĐÌNH PHÙNG"."""
         return f"Ủy ban nhân dân {self.full_name}".upper()
+
+    def change(self, said: Mapping[str, str | None], version: str) -> dict[str, str | None]:
+        """Take over what differs, said of a unit as it stood at `version`; returns that. Load the unit locked.
+
+        Raises:
+            Overtaken: somebody else changed the unit since; nothing was taken over.
+        """
+        changed = {name: value for name, value in said.items() if getattr(self, name) != value}
+        if changed and version != str(self.version):
+            raise Overtaken(changed)
+        for name, value in changed.items():
+            setattr(self, name, value)
+        self.version += bool(changed)
+        return changed
 
     @classmethod
     def wards(cls) -> Select["AdministrativeUnit"]:

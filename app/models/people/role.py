@@ -3,14 +3,18 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, or_, select
-from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models.base import Base
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
+
+if TYPE_CHECKING:
+    from app.models.learning.course import Course
 
 
 class Role(StrEnum):
@@ -51,6 +55,7 @@ class RoleGrant(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id"), default=None)
+    course: Mapped["Course | None"] = relationship(viewonly=True, init=False)
     since: Mapped[date]
     until: Mapped[date | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
@@ -97,6 +102,11 @@ class RoleGrant(Base):
     def of(cls, account_id: int) -> Select["RoleGrant"]:
         """All grants of an account, the first given first."""
         return select(cls).where(cls.account_id == account_id).order_by(cls.id)
+
+    @classmethod
+    def told(cls, account_id: int) -> Select["RoleGrant"]:
+        """All grants of an account, with what is needed to say them in words."""
+        return cls.of(account_id).options(joinedload(cls.unit), joinedload(cls.course))
 
     @classmethod
     def administrators(cls, unit_id: int, day: date) -> Select[int]:

@@ -39,9 +39,9 @@ class WrongTries(Base):
         Raises:
             Locked: it is.
         """
-        until = session.scalars(select(cls.locked_until).where(cls.username == fold_username(username))).first()
-        if until is not None and until > now:
-            raise Locked(until)
+        tries = session.scalars(select(cls).where(cls.username == fold_username(username))).one_or_none()
+        if tries is not None:
+            tries.let_pass(now)
 
     @classmethod
     def of(cls, session: Session, username: str, now: datetime) -> "WrongTries":
@@ -51,8 +51,8 @@ class WrongTries(Base):
             Locked: the name is locked.
         """
         name = fold_username(username)
-        stale = or_(cls.locked_until.is_(None), cls.locked_until <= now)
-        swept = select(cls.username).where(cls.at <= now - LOCK, stale, cls.username != name)
+        open_again = or_(cls.locked_until.is_(None), cls.locked_until <= now)
+        swept = select(cls.username).where(cls.at <= now - LOCK, open_again, cls.username != name)
         session.execute(delete(cls).where(cls.username.in_(swept.with_for_update(skip_locked=True))))
         wanted = select(cls).where(cls.username == name).with_for_update().execution_options(populate_existing=True)
         tries = session.scalars(wanted).one_or_none()
@@ -63,8 +63,7 @@ class WrongTries(Base):
             except IntegrityError:  # somebody else's first try at this moment
                 pass
             tries = session.scalars(wanted).one()
-        if tries.locked_until is not None and tries.locked_until > now:
-            raise Locked(tries.locked_until)
+        tries.let_pass(now)
         if tries.locked_until is not None or tries.at <= now - LOCK:
             tries.count, tries.locked_until = 0, None
         return tries
@@ -73,6 +72,15 @@ class WrongTries(Base):
     def lift(cls, session: Session, username: str) -> None:
         """Unlock a name: its password was set anew."""
         session.execute(delete(cls).where(cls.username == fold_username(username)))
+
+    def let_pass(self, now: datetime) -> None:
+        """Do nothing unless the name is locked. A lock longer than any is left of a clock that ran ahead.
+
+        Raises:
+            Locked: the name is locked.
+        """
+        if self.locked_until is not None and now < self.locked_until <= now + LOCK:
+            raise Locked(self.locked_until)
 
     def note_wrong(self, now: datetime) -> bool:
         """Count one more; True when this one locks the name."""

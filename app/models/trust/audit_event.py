@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Index, Select, select
@@ -106,6 +107,11 @@ class AuditEvent(Base):
     def about(cls, kind: str, subject_id: str) -> Select["AuditEvent"]:
         """What was done to one thing, the newest first."""
         return select(cls).where(cls.subject_kind == kind, cls.subject_id == subject_id).order_by(cls.id.desc())
+
+    @classmethod
+    def over(cls, unit_ids: Collection[int]) -> Select["AuditEvent"]:
+        """What was done in some units, the newest first."""
+        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.id.desc())
 
     @classmethod
     def first_broken(cls, session: Session) -> int | None:

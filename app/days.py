@@ -1,0 +1,62 @@
+"""A day as people type it into a field, and the field."""
+
+import re
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import StringField
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from app import clock, formats
+from app.names import clean
+
+_ORDERS = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
+    re.compile(r"(?P<day>\d{1,2})[/.\- ](?P<month>\d{1,2})(?:[/.\- ](?P<year>\d{4}))?"),
+    re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})"),
+)
+
+
+def parse_day(text: str, today: date) -> date:
+    """ "21/11/2026", "21.11.2026", "2026-11-21" or "21112026"; without a year the next such day from today on.
+
+    Raises:
+        ValueError: no such day, or nothing that reads as one.
+    """
+    typed = re.sub(r"\s*([/.-])\s*", r"\1", clean(text))
+    found = next(filter(None, (order.fullmatch(typed) for order in _ORDERS)), None)
+    if found is None:
+        raise ValueError("not a day")
+    month, day = int(found["month"]), int(found["day"])
+    if found["year"]:
+        return date(int(found["year"]), month, day)
+    this_year = date(today.year, month, day)
+    return this_year if this_year >= today else date(today.year + 1, month, day)
+
+
+class DayField(StringField):
+    """A day, for staff; may be left empty. `value` is the day or None."""
+
+    value: date | None = None
+
+    def __init__(self, label: str | None = None, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+
+    def show(self, day: date | None) -> None:
+        """Fill the field with a day."""
+        self.data = formats.date(day) if day else ""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Read the day, or say how to write it."""
+        if not (self.data or "").strip():
+            return
+        try:
+            self.value = parse_day(self.data or "", clock.today())
+        except ValueError as error:
+            text = _(
+                '"%(text)s" chưa phải một ngày. Anh chị ghi ngày/tháng/năm, ví dụ 31/12/2026.',
+                text=(self.data or "")[:40],
+            )
+            raise StopValidation(text) from error
