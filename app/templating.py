@@ -2,7 +2,7 @@
 
 from flask import Flask, request
 
-from app import audiences, codes, formats
+from app import audiences, codes, formats, passwords, roles
 
 TEXT_SIZES = ("1", "2", "3")
 TEXT_SIZE_COOKIE = "co_chu"
@@ -29,8 +29,12 @@ def init_templating(app: Flask) -> None:
         audiences.audience,
         codes.spoken,
         codes.spelt,
+        roles.role_words,
     ):
         app.jinja_env.filters[filter_.__name__] = filter_
+    app.jinja_env.globals.update(
+        grant_words=roles.grant_words, role_duties=roles.DUTIES, password_rules=passwords.RULES
+    )
     app.context_processor(_values)
 
 

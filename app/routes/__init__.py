@@ -2,13 +2,21 @@
 
 from flask import Flask
 
-from app.routes import admin, health, office, outbox, public, sign_ins, teaching, text_sizes
+from app.routes import account, admin, health, invitations, office, outbox, public, sign_ins, teaching, text_sizes
 from app.settings import Settings
 
 
 def connect_rooms(app: Flask, settings: Settings) -> None:
     """Register every room's blueprint; the component page only while debugging."""
-    for room in (public.room, sign_ins.sign_ins, teaching.room, office.room, admin.room):
+    for room in (
+        public.room,
+        sign_ins.sign_ins,
+        account.account,
+        invitations.invitations,
+        teaching.room,
+        office.room,
+        admin.room,
+    ):
         app.register_blueprint(room)
     app.register_blueprint(outbox.outbox)
     app.register_blueprint(health.health)

@@ -1,5 +1,16 @@
-"""The admin room."""
+"""The administrator's room: accounts, invitations, the unit, the audit trail; and the first run."""
 
 from flask import Blueprint
 
+from app.routes.admin.accounts import accounts
+from app.routes.admin.audit import audit
+from app.routes.admin.first_run import first_run
+from app.routes.admin.grants import grants
+from app.routes.admin.invitations import invitations
+from app.routes.admin.suspensions import suspensions
+from app.routes.admin.units import units
+
 room = Blueprint("admin", __name__)
+
+for resource in (first_run, accounts, grants, suspensions, invitations, units, audit):
+    room.register_blueprint(resource)

@@ -1,0 +1,79 @@
+"""Changing one's own password. All devices are signed out; this one goes on with a new sign-in."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, flash, render_template, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import PasswordField
+from wtforms.validators import InputRequired
+
+from app import clock, entry
+from app.access import current_account, requires
+from app.database import immediate
+from app.limits import TooMany
+from app.models import Account, Invitation, Locked, Role, SignIn
+from app.models.people.account import hash_password
+from app.passwords import NewPasswordField, RepeatedPasswordField
+from app.responses import Answer, refuse
+
+passwords = Blueprint("passwords", __name__)
+
+
+class PasswordForm(FlaskForm):
+    """The password of now, and the new one twice."""
+
+    password = PasswordField(_l("Mật khẩu đang dùng"), [InputRequired(_l("Anh chị chưa gõ mật khẩu đang dùng."))])
+    new_password = NewPasswordField()
+    new_password_again = RepeatedPasswordField()
+
+
+@passwords.get("/tai-khoan/mat-khau")
+@requires(*Role)
+def edit() -> Answer:
+    """The form."""
+    return render_template("account/passwords/edit.html", form=PasswordForm(formdata=None), account=current_account())
+
+
+@passwords.post("/tai-khoan/mat-khau")
+@requires(*Role)
+def update() -> Answer:
+    """Set the new password once the old one fits; wrong ones count as at the door, lest an open screen be tried on."""
+    account, form, now = current_account(), PasswordForm(), clock.now()
+    username = account.username
+    form.new_password.belongs_to(username, account.full_name)
+    if not form.validate():
+        return _refused(form)
+    try:
+        fitting = entry.fitting_hash(username, form.password.data or "", now)
+        new_hash = hash_password(form.new_password.value)
+        with immediate() as session:
+            entrance = _changed(session, entry.settle(session, username, fitting, now), new_hash, now)
+    except (Locked, TooMany) as shut:
+        return _refused(form, entry.why_shut(shut)[0], 429)
+    if isinstance(entrance, entry.Wrong):
+        return _refused(form, _("Mật khẩu đang dùng chưa đúng. Anh chị gõ lại."))
+    response = entry.welcome(entrance.token, url_for("account.show"))
+    flash(_("Đã đổi mật khẩu. Các máy khác đã đăng xuất."))
+    return response
+
+
+def _changed(
+    session: Session, account: Account | entry.Wrong, new_hash: str, now: datetime
+) -> entry.Entrance | entry.Wrong:
+    if isinstance(account, entry.Wrong):
+        return account
+    account.password_hash = new_hash
+    SignIn.end_all(session, account.id, now)
+    Invitation.close_all(session, account.id, now)
+    entry.note(session, "password.changed", account, now)
+    return entry.begin(session, account, now)
+
+
+def _refused(form: PasswordForm, wrong: str = "", status: int = 422) -> Response:
+    """The form again, without the passwords; `wrong` is about the password of now."""
+    if wrong:
+        form.password.errors = [*form.password.errors, wrong]
+    next(field for field in form if field.errors).render_kw = {"autofocus": True}
+    return refuse("account/passwords/edit.html", status=status, form=form, account=current_account())

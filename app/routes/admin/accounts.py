@@ -1,0 +1,193 @@
+"""/quan-tri: the accounts of the unit's staff: who they are, what they may, whether they can get in."""
+
+from collections import Counter, defaultdict
+from typing import NamedTuple
+from uuid import UUID
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload
+from wtforms import StringField
+from wtforms.validators import ValidationError
+
+from app import clock
+from app.access import current_visitor, requires
+from app.database import db, immediate
+from app.fields import FullNameField
+from app.models import Account, Invitation, Role, RoleGrant, SignIn
+from app.models.people.account import USERNAME, fold_username, propose_username
+from app.names import matches, search_key, sort_key
+from app.responses import Answer, refuse, see_other
+from app.routes.admin.acts import note, note_everywhere
+from app.routes.admin.grants import GrantForm, give
+from app.routes.admin.lookups import administered_ids, managed_account, wholly_managed_account, works_elsewhere
+
+accounts = Blueprint("accounts", __name__)
+
+# How an account stands; those that are not in use have a chip above the list.
+IN_USE, WAITING, STOPPED = "dang-dung", "chua-vao", "da-ngung"
+# Above this many people the search appears.
+HANDFUL = 8
+
+
+class Row(NamedTuple):
+    """An account of the list, with its grants that are not over."""
+
+    account: Account
+    grants: list[RoleGrant]
+    state: str
+
+
+class AccountForm(GrantForm):
+    """A new account: whose, under which name, with which roles."""
+
+    full_name = FullNameField(staff=True)
+    username = StringField(_l("Tên đăng nhập"))
+
+    def validate_username(self, field: StringField) -> None:
+        """Left empty, it is made from the name; typed, it must be free."""
+        field.data = fold_username(field.data or "")
+        if not field.data:
+            return
+        if not USERNAME.fullmatch(field.data):
+            raise ValidationError(
+                _("Tên đăng nhập gồm 3 đến 32 chữ không dấu và số, viết liền, ví dụ hoant hoặc nguyen.hoa.")
+            )
+        if db.session.scalars(Account.called(field.data)).first():
+            raise ValidationError(taken(field.data))
+
+
+class NameForm(FlaskForm):
+    """The name as it is shown and printed."""
+
+    full_name = FullNameField(staff=True)
+
+
+@accounts.get("/quan-tri")
+@requires(Role.ADMINISTRATOR)
+def index() -> Answer:
+    """Everybody with a role over the unit, by name; those who were stopped stand apart."""
+    rows, query, chosen = _rows(), request.args.get("tim", ""), request.args.get("loc", "")
+    counts = Counter(row.state for row in rows)
+    if query:
+        shown = [row for row in rows if matches(query, search_key(f"{row.account.full_name} {row.account.username}"))]
+    elif chosen in (WAITING, STOPPED):
+        shown = [row for row in rows if row.state == chosen]
+    else:
+        shown = [row for row in rows if row.state != STOPPED]
+    return render_template(
+        "admin/accounts/index.html",
+        rows=shown,
+        counts=counts,
+        chosen=None if query else chosen,
+        query=query,
+        searchable=len(rows) > HANDFUL,
+    )
+
+
+def _rows() -> list[Row]:
+    """All accounts with a grant over the visitor's units, sorted by tên."""
+    grants: defaultdict[Account, list[RoleGrant]] = defaultdict(list)
+    for grant in db.session.scalars(RoleGrant.over(administered_ids()).options(joinedload(RoleGrant.account))):
+        grants[grant.account].append(grant)
+    today = clock.today()
+    rows = []
+    for account, given in grants.items():
+        live = [grant for grant in given if grant.until is None or grant.until >= today]
+        rows.append(Row(account, live, _state(account, live)))
+    return sorted(rows, key=lambda row: (sort_key(row.account.full_name), row.account.id))
+
+
+def _state(account: Account, live: list[RoleGrant]) -> str:
+    if not account.enabled or not live:
+        return STOPPED
+    return IN_USE if account.password_hash else WAITING
+
+
+@accounts.get("/quan-tri/tai-khoan/moi")
+@requires(Role.ADMINISTRATOR)
+def new() -> Answer:
+    """The form for a new account."""
+    return render_template("admin/accounts/new.html", form=AccountForm(formdata=None))
+
+
+@accounts.post("/quan-tri/tai-khoan")
+@requires(Role.ADMINISTRATOR)
+def create() -> Answer:
+    """Make the account and its invitation, and show the invitation's QR code."""
+    form = AccountForm()
+    if not form.validate():
+        return refuse("admin/accounts/new.html", form=form)
+    try:
+        with immediate() as session:
+            account = _made(session, form)
+    except IntegrityError:  # somebody took the user name at this moment
+        form.username.errors = [taken(form.username.data or "")]
+        return refuse("admin/accounts/new.html", form=form)
+    return see_other(url_for("admin.invitations.show", account=account.public_id))
+
+
+def _made(session: Session, form: AccountForm) -> Account:
+    name, now = form.full_name.value, clock.now()
+    username = form.username.data
+    if not username:
+        beginning = propose_username(name)
+        username = propose_username(name, set(session.scalars(Account.usernames_like(beginning))))
+    account = Account(username=username, full_name=name, created_at=now)
+    session.add(account)
+    session.flush()
+    note(session, "account.created", account, form.chosen_unit.id, username=username)
+    give(session, account, form)
+    Invitation.offer(session, account, now)
+    note(session, "invitation.created", account, form.chosen_unit.id)
+    return account
+
+
+def taken(username: str) -> str:
+    """What to do when a user name belongs to somebody already."""
+    text = _("Tên đăng nhập %(name)s đã có người dùng. Anh chị thêm một chữ hoặc số, hoặc để trống.", name=username)
+    return str(text)
+
+
+@accounts.get("/quan-tri/tai-khoan/<uuid:account>")
+@requires(Role.ADMINISTRATOR)
+def show(account: UUID) -> Answer:
+    """One account: roles, invitation, devices, and what can be done."""
+    managed, today = managed_account(account), clock.today()
+    grants = db.session.scalars(RoleGrant.told(managed.id).where(RoleGrant.unit_id.in_(administered_ids()))).all()
+    return render_template(
+        "admin/accounts/show.html",
+        account=managed,
+        live=[grant for grant in grants if grant.until is None or grant.until >= today],
+        over=[grant for grant in grants if grant.until is not None and grant.until < today],
+        invitation=db.session.scalars(Invitation.open_of(managed.id, clock.now()).limit(1)).first(),
+        devices=len(db.session.scalars(SignIn.open_for(managed.id)).all()),
+        elsewhere=works_elsewhere(db.session(), managed),
+        is_me=managed.id == current_visitor().account_id,
+    )
+
+
+@accounts.get("/quan-tri/tai-khoan/<uuid:account>/ten")
+@requires(Role.ADMINISTRATOR)
+def edit(account: UUID) -> Answer:
+    """The form for the name."""
+    managed = wholly_managed_account(db.session(), account)
+    form = NameForm(formdata=None, data={"full_name": managed.full_name})
+    return render_template("admin/accounts/edit.html", account=managed, form=form)
+
+
+@accounts.post("/quan-tri/tai-khoan/<uuid:account>/ten")
+@requires(Role.ADMINISTRATOR)
+def update(account: UUID) -> Answer:
+    """Mend the name."""
+    managed, form = wholly_managed_account(db.session(), account), NameForm()
+    if not form.validate():
+        return refuse("admin/accounts/edit.html", account=managed, form=form)
+    with immediate() as session:
+        managed = wholly_managed_account(session, account)
+        managed.full_name = form.full_name.value
+        note_everywhere(session, "account.renamed", managed)
+    flash(_("Đã lưu họ tên."))
+    return see_other(url_for("admin.accounts.show", account=account))

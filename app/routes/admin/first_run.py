@@ -1,0 +1,138 @@
+"""/quan-tri/bat-dau: an empty database gets its ward and its first administrator; afterwards there is no such page."""
+
+from datetime import datetime
+
+from flask import Blueprint, abort, render_template
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
+from wtforms import RadioField, SelectField, StringField
+from wtforms.validators import ValidationError
+
+from app import clock, entry, first_run as beginning
+from app.access import public
+from app.database import db, immediate
+from app.fields import FullNameField
+from app.limits import SETUP, TooMany
+from app.models import Account
+from app.models.people.account import USERNAME, fold_username, hash_password
+from app.models.people.provinces import PROVINCES
+from app.names import sort_key
+from app.passwords import NewPasswordField, RepeatedPasswordField
+from app.responses import Answer, refuse, settings
+from app.routes.admin.units import WARD_KINDS, LineField
+
+first_run = Blueprint("first_run", __name__)
+
+
+class FirstRunForm(FlaskForm):
+    """The ward, and who manages it first."""
+
+    setup_code = StringField(_l("Mã cài đặt"))
+    kind = RadioField(
+        _l("Loại đơn vị"),
+        choices=[(kind, kind[:1].upper() + kind[1:]) for kind in WARD_KINDS],
+        default=WARD_KINDS[0],
+        validate_choice=False,
+    )
+    name = LineField(_l("Tên phường, xã"), required=True)
+    code = StringField(_l("Mã đơn vị"))
+    province = SelectField(_l("Tỉnh, thành phố"), choices=[], validate_choice=False)
+    full_name = FullNameField(_l("Họ và tên người quản trị"), staff=True)
+    username = StringField(_l("Tên đăng nhập"))
+    new_password = NewPasswordField(_l("Mật khẩu"))
+    new_password_again = RepeatedPasswordField(_l("Gõ lại mật khẩu"))
+
+    def offer(self) -> None:
+        """Offer the provinces by name, and say whose the password is."""
+        by_name = sorted(PROVINCES.values(), key=lambda province: sort_key(province.name))
+        self.province.choices = [("", str(_("Chọn tỉnh, thành phố")))] + [(p.code, p.name) for p in by_name]
+        self.new_password.belongs_to(fold_username(self.username.data or ""), self.full_name.data or "")
+        for field in (self.setup_code, self.code, self.province, self.username):
+            field.flags.required = True
+
+    def validate_kind(self, field: RadioField) -> None:
+        """One of three."""
+        if field.data not in WARD_KINDS:
+            raise ValidationError(_("Anh chị chọn phường, xã hoặc đặc khu."))
+
+    def validate_code(self, field: StringField) -> None:
+        """Five digits."""
+        field.data = (field.data or "").strip()
+        if not (len(field.data) == 5 and field.data.isascii() and field.data.isdecimal()):
+            raise ValidationError(_("Mã đơn vị gồm 5 chữ số, ví dụ 05443."))
+
+    def validate_province(self, field: SelectField) -> None:
+        """One of the list."""
+        if field.data not in PROVINCES:
+            raise ValidationError(_("Anh chị chọn tỉnh hoặc thành phố."))
+
+    def validate_username(self, field: StringField) -> None:
+        """Letters and digits."""
+        field.data = fold_username(field.data or "")
+        if not USERNAME.fullmatch(field.data):
+            raise ValidationError(_("Tên đăng nhập gồm 3 đến 32 chữ không dấu và số, viết liền, ví dụ quantri."))
+
+
+@first_run.get("/quan-tri/bat-dau")
+@public
+def new() -> Answer:
+    """The form; a 404 once there is a unit."""
+    _only_when_empty()
+    beginning.setup_code(settings())
+    form = FirstRunForm(formdata=None)
+    form.offer()
+    return render_template("admin/first_run/new.html", form=form)
+
+
+@first_run.post("/quan-tri/bat-dau")
+@public
+def create() -> Answer:
+    """Make the ward and its administrator, and let them in."""
+    _only_when_empty()
+    form = FirstRunForm()
+    form.offer()
+    wrong_code = _wrong_code(form)
+    if not form.validate() or wrong_code:
+        form.setup_code.errors = [wrong_code] if wrong_code else []
+        return refuse("admin/first_run/new.html", form=form)
+    administrator = _administrator(form, clock.now())
+    ward = beginning.new_ward(form.code.data or "", form.kind.data, form.name.data or "", PROVINCES[form.province.data])
+    try:
+        with immediate() as session:
+            beginning.set_up(session, ward, administrator)
+            entrance = entry.begin(session, administrator, administrator.created_at)
+    except (beginning.AlreadySetUp, IntegrityError):  # another one was first, at this moment
+        abort(404)
+    beginning.forget_setup_code(settings())
+    assert isinstance(entrance, entry.Entrance)
+    return entry.welcome(entrance.token, "/quan-tri")
+
+
+def _only_when_empty() -> None:
+    if beginning.is_over(db.session()):
+        abort(404)
+
+
+def _wrong_code(form: FirstRunForm) -> str:
+    """What is wrong with the setup code, "" for nothing; guesses are counted."""
+    if not (form.setup_code.data or "").strip():
+        return str(_("Anh chị chưa gõ mã cài đặt."))
+    try:
+        SETUP.check()
+    except TooMany as shut:
+        return str(_("Có nhiều lần gõ sai mã. Anh chị chờ %(seconds)s giây rồi thử lại.", seconds=shut.seconds))
+    if beginning.is_setup_code(settings(), form.setup_code.data or ""):
+        return ""
+    with immediate() as session:
+        SETUP.note_wrong(session)
+    return str(_("Mã cài đặt chưa đúng. Anh chị xem lại ở cửa sổ đang chạy máy chủ."))
+
+
+def _administrator(form: FirstRunForm, now: datetime) -> Account:
+    return Account(
+        username=form.username.data or "",
+        full_name=form.full_name.value,
+        password_hash=hash_password(form.new_password.value),
+        created_at=now,
+    )

@@ -1,0 +1,42 @@
+"""Invitations as the administrator hands them out: a QR code and a link, to show on the screen or to print."""
+
+from uuid import UUID
+
+from flask import Blueprint, render_template, url_for
+
+from app import clock, qr
+from app.access import found, requires
+from app.database import db, immediate
+from app.models import Invitation, Role
+from app.responses import Answer, public_address, see_other
+from app.routes.admin.acts import note_everywhere
+from app.routes.admin.lookups import wholly_managed_account
+
+invitations = Blueprint("invitations", __name__)
+
+
+@invitations.get("/quan-tri/tai-khoan/<uuid:account>/ma-moi")
+@requires(Role.ADMINISTRATOR)
+def show(account: UUID) -> Answer:
+    """The open invitation of an account; a 404 when there is none."""
+    managed = wholly_managed_account(db.session(), account)
+    invitation = found(Invitation.open_of(managed.id, clock.now()))
+    address = public_address(url_for("invitations.show", token=invitation.token))
+    return render_template(
+        "admin/invitations/show.html",
+        account=managed,
+        invitation=invitation,
+        address=address,
+        svg=qr.inline(address),
+    )
+
+
+@invitations.post("/quan-tri/tai-khoan/<uuid:account>/ma-moi")
+@requires(Role.ADMINISTRATOR)
+def create(account: UUID) -> Answer:
+    """Invite anew, which is how a forgotten password is set again; earlier invitations no longer work."""
+    with immediate() as session:
+        managed = wholly_managed_account(session, account)
+        Invitation.offer(session, managed, clock.now())
+        note_everywhere(session, "invitation.created", managed)
+    return see_other(url_for("admin.invitations.show", account=account))

@@ -1,0 +1,57 @@
+"""How the administrator's room finds what an address names: only what belongs to a unit one administers is there."""
+
+from uuid import UUID
+
+from flask import abort
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access import current_visitor, found
+from app.database import db
+from app.errors import page
+from app.models import Account, AdministrativeUnit, Role, RoleGrant
+
+
+def administered_ids() -> set[int]:
+    """The units whose accounts the visitor manages."""
+    return current_visitor().units(Role.ADMINISTRATOR)
+
+
+def administered_units() -> list[AdministrativeUnit]:
+    """The same, loaded, by code."""
+    wanted = select(AdministrativeUnit).where(AdministrativeUnit.id.in_(administered_ids()))
+    return list(db.session.scalars(wanted.order_by(AdministrativeUnit.code)))
+
+
+def administered_unit(code: str, *, locked: bool = False) -> AdministrativeUnit:
+    """The unit with a code, or a 404 for one that is not the visitor's to manage."""
+    wanted = AdministrativeUnit.called(code).where(AdministrativeUnit.id.in_(administered_ids()))
+    return found(wanted.with_for_update(key_share=True) if locked else wanted)
+
+
+def managed_account(public_id: UUID) -> Account:
+    """An account that holds or held a role over a unit of the visitor's, or a 404."""
+    ours = select(RoleGrant.account_id).where(RoleGrant.unit_id.in_(administered_ids()))
+    return found(Account.holding(str(public_id)).where(Account.id.in_(ours)))
+
+
+def works_elsewhere(session: Session, account: Account) -> bool:
+    """Whether an account holds a role over a unit that the visitor does not manage.
+
+    Then its password and its access are not the visitor's to give: who resets a password can act as its owner.
+    """
+    elsewhere = RoleGrant.of(account.id).where(
+        RoleGrant.unit_id.not_in(administered_ids()), RoleGrant.not_over(clock.today())
+    )
+    return session.scalars(elsewhere.limit(1)).first() is not None
+
+
+def wholly_managed_account(session: Session, public_id: UUID) -> Account:
+    """The same as `managed_account`; ends with a 403 for one that works elsewhere too."""
+    account = managed_account(public_id)
+    if works_elsewhere(session, account):
+        text = _("Người này còn vai trò ở đơn vị khác, nên chỉ người quản trị cấp trên đổi được mật khẩu và quyền vào.")
+        abort(page(403, _("Tài khoản này không của riêng đơn vị mình"), text))
+    return account

@@ -1,0 +1,146 @@
+"""/quan-tri/don-vi: the unit as pages and papers name it: issuer, place, who signs, telephone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, flash, render_template, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import HiddenField, RadioField, StringField
+from wtforms.form import BaseForm
+from wtforms.validators import ValidationError
+
+from app import clock
+from app.access import current_visitor, requires
+from app.database import immediate
+from app.fields import PhoneField
+from app.models import AdministrativeUnit, AuditEvent, Role
+from app.models.people.administrative_unit import Overtaken
+from app.names import clean
+from app.responses import Answer, refuse, see_other
+from app.routes.admin.lookups import administered_unit, administered_units
+
+units = Blueprint("units", __name__)
+
+# Luật Tổ chức chính quyền địa phương 72/2025/QH15, điều 1: provinces and cities above; wards, communes, special zones.
+WARD_KINDS = ("phường", "xã", "đặc khu")
+PROVINCE_KINDS = ("tỉnh", "thành phố")
+GROUP_WORDS = ("tổ dân phố", "khu phố", "thôn", "bản", "khối", "tiểu khu", "xóm", "ấp", "buôn")
+SIGNER = ("signer_formula", "signer_capacity", "signer_name")
+LONGEST = 120
+
+
+class LineField(StringField):
+    """One line of text, cleaned; in capitals where papers write it so."""
+
+    def __init__(self, label: str, *, required: bool = False, capitals: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.flags.required = required
+        self.capitals = capitals
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Clean the line, or say what is wrong."""
+        line = clean(self.data or "")
+        self.data = line.upper() if self.capitals else line
+        if self.flags.required and not line:
+            raise ValidationError(_("Dòng này chưa ghi gì."))
+        if len(line) > LONGEST:
+            raise ValidationError(_("Dòng này dài quá %(most)s chữ. Anh chị ghi gọn lại.", most=LONGEST))
+
+
+class UnitForm(FlaskForm):
+    """What pages and papers say of the unit. `version` is that of the unit that the form was filled from."""
+
+    version = HiddenField()
+    kind = RadioField(_l("Loại đơn vị"), choices=[], validate_choice=False)
+    name = LineField(_l("Tên đơn vị"), required=True)
+    phone = PhoneField(_l("Điện thoại cho bà con hỏi"), staff=True)
+    group_word = RadioField(_l("Bà con gọi cấp dưới phường là gì?"), choices=[], validate_choice=False)
+    issuer_name = LineField(_l("Cơ quan cấp giấy"), required=True, capitals=True)
+    place_line = LineField(_l("Địa danh trên giấy"), required=True)
+    signer_formula = LineField(_l("Dòng trên chức vụ"), capitals=True)
+    signer_capacity = LineField(_l("Chức vụ người ký"), required=True, capitals=True)
+    signer_name = LineField(_l("Họ tên người ký"))
+
+    def offer(self, unit: AdministrativeUnit) -> None:
+        """Offer the kinds of the unit's level, and the words for its groups."""
+        kinds = WARD_KINDS if unit.is_ward else PROVINCE_KINDS
+        self.kind.choices = [(kind, kind[:1].upper() + kind[1:]) for kind in kinds]
+        words = dict.fromkeys((*GROUP_WORDS, unit.group_word))
+        self.group_word.choices = [(word, word[:1].upper() + word[1:]) for word in words]
+
+    @property
+    def said(self) -> dict[str, str | None]:
+        """What is said of the unit; only after validation."""
+        lines = ("kind", "name", "group_word", "issuer_name", "place_line", *SIGNER)
+        return {name: self[name].data for name in lines} | {"phone": self.phone.value}
+
+    def validate_kind(self, field: RadioField) -> None:
+        """One of those offered."""
+        _one_of(field)
+
+    def validate_group_word(self, field: RadioField) -> None:
+        """One of those offered."""
+        _one_of(field)
+
+
+def _one_of(field: RadioField) -> None:
+    if field.data not in {choice[0] for choice in field.iter_choices()}:
+        raise ValidationError(_("Anh chị chọn một dòng trong danh sách."))
+
+
+@units.get("/quan-tri/don-vi")
+@requires(Role.ADMINISTRATOR)
+def index() -> Answer:
+    """How papers are headed and signed, for each unit that one administers."""
+    return render_template("admin/units/index.html", units=administered_units())
+
+
+@units.get("/quan-tri/don-vi/<code>")
+@requires(Role.ADMINISTRATOR)
+def edit(code: str) -> Answer:
+    """The form."""
+    unit = administered_unit(code)
+    form = UnitForm(formdata=None, obj=unit)
+    form.offer(unit)
+    return render_template("admin/units/edit.html", unit=unit, form=form)
+
+
+@units.post("/quan-tri/don-vi/<code>")
+@requires(Role.ADMINISTRATOR)
+def update(code: str) -> Answer:
+    """Store it; 409 when somebody else changed it meanwhile, with theirs beside what was typed."""
+    unit, form = administered_unit(code), UnitForm()
+    form.offer(unit)
+    if not form.validate():
+        return refuse("admin/units/edit.html", unit=unit, form=form)
+    try:
+        with immediate() as session:
+            unit = administered_unit(code, locked=True)
+            changed = unit.change(form.said, form.version.data or "")
+            if changed:
+                _note(session, unit, changed)
+    except Overtaken as overtaken:
+        return _overtaken(administered_unit(code), form, overtaken)
+    flash(_("Đã lưu. Giấy làm từ bây giờ ghi như thế này; giấy đã cấp không đổi."))
+    return see_other(url_for("admin.units.index"))
+
+
+def _note(session: Session, unit: AdministrativeUnit, changed: Mapping[str, object]) -> None:
+    AuditEvent.note(
+        session,
+        "unit.changed",
+        at=clock.now(),
+        account_id=current_visitor().account_id,
+        unit_id=unit.id,
+        subject=("unit", unit.code),
+        detail=dict(changed),
+    )
+
+
+def _overtaken(unit: AdministrativeUnit, form: UnitForm, overtaken: Overtaken) -> Response:
+    """Both versions; sent once more, what was typed replaces theirs."""
+    theirs = [(form[name].label.text, getattr(unit, name) or "–") for name in overtaken.wanted]
+    form.version.data = str(unit.version)
+    return refuse("admin/units/edit.html", status=409, unit=unit, form=form, theirs=theirs)
