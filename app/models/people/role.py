@@ -31,6 +31,14 @@ class Role(StrEnum):
 
 _ROLES = ", ".join(f"'{role.value}'" for role in Role)
 
+WARD_ROLES = (Role.INSTRUCTOR, Role.COUNTER, Role.AMBASSADOR, Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
+PROVINCE_ROLES = (Role.PROVINCE_OFFICER, Role.ADMINISTRATOR)
+
+
+def roles_over(unit: AdministrativeUnit) -> tuple[Role, ...]:
+    """The roles that people hold over a unit of its level."""
+    return WARD_ROLES if unit.is_ward else PROVINCE_ROLES
+
 
 class LastAdministrator(Exception):
     """A unit would be left with nobody who can manage its accounts."""

@@ -16,15 +16,13 @@ from app.access import found, requires
 from app.database import db, immediate
 from app.days import DayField
 from app.models import Account, AdministrativeUnit, Course, LastAdministrator, Role, RoleGrant
+from app.models.people.role import roles_over
 from app.responses import Answer, refuse, see_other
 from app.roles import ROLES
 from app.routes.admin.acts import note
 from app.routes.admin.lookups import administered_ids, administered_units, managed_account
 
 grants = Blueprint("grants", __name__)
-
-WARD_ROLES = (Role.INSTRUCTOR, Role.COUNTER, Role.AMBASSADOR, Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
-PROVINCE_ROLES = (Role.PROVINCE_OFFICER, Role.ADMINISTRATOR)
 
 
 class GrantForm(FlaskForm):
@@ -42,7 +40,7 @@ class GrantForm(FlaskForm):
         self.unit.choices = [(code, unit.title) for code, unit in self.units.items()]
         if len(self.units) == 1:
             self.unit.data = next(iter(self.units))
-        offered = {role for unit in self.units.values() for role in roles_of(unit)}
+        offered = {role for unit in self.units.values() for role in roles_over(unit)}
         self.roles.choices = [(role.value, str(ROLES[role])) for role in Role if role in offered]
         self.only_course: Course | None = None
 
@@ -59,7 +57,7 @@ class GrantForm(FlaskForm):
     def validate_roles(self, field: SelectMultipleField) -> None:
         """At least one, of those that the unit has."""
         unit = self.units.get(self.unit.data)
-        if not field.data or (unit and not set(field.data) <= set(roles_of(unit))):
+        if not field.data or (unit and not set(field.data) <= set(roles_over(unit))):
             raise ValidationError(_("Anh chị chọn ít nhất một vai trò có trong danh sách."))
 
     def validate_course(self, field: StringField) -> None:
@@ -78,11 +76,6 @@ class GrantForm(FlaskForm):
         """Not before the first day, nor past."""
         if field.value and field.value < (self.since.value or clock.today()):
             raise ValidationError(_("Ngày cuối đứng trước ngày đầu. Anh chị xem lại hai ngày."))
-
-
-def roles_of(unit: AdministrativeUnit) -> tuple[Role, ...]:
-    """The roles that people hold over a unit of its level."""
-    return WARD_ROLES if unit.is_ward else PROVINCE_ROLES
 
 
 def give(session: Session, account: Account, form: GrantForm) -> None:

@@ -1,0 +1,214 @@
+"""`lopso doctor`: what is wrong with this place, and the way out."""
+
+import json
+import os
+import stat
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import click
+from flask import current_app
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import clock, create_app
+from app.database import db
+from app.jobs import queue
+from app.models import AdministrativeUnit, AuditEvent, Job, JobState, RoleGrant
+from app.settings import Settings
+
+OK, WARN, BAD = "ok", "warn", "bad"
+SIGNS = {OK: "ok  ", WARN: "look", BAD: "BAD "}
+# Below the first the next backup or batch of papers may not fit; below the second that day is near.
+LEAST_FREE, LITTLE_FREE = 50 * 1024**2, 1024**3
+# A job that waits longer has no worker.
+LONGEST_WAIT = timedelta(minutes=15)
+SHORTEST_KEY = 32
+GUARDS = {
+    "sqlite": ("SELECT name FROM sqlite_master WHERE type = 'trigger'",
+               {"audit_event_no_update", "audit_event_no_delete"}),
+    "postgresql": ("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'", {"audit_event_stays"}),
+}  # fmt: skip
+
+
+class Finding(NamedTuple):
+    """One thing looked at: what was found, and what to do where it is not well."""
+
+    name: str
+    state: str
+    found: str
+    way_out: str = ""
+
+
+@click.command("doctor", epilog="Example: lopso doctor --json")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def doctor(as_json: bool) -> None:
+    """Look at database, disk, keys, audit trail, address and queue. Exit 1 when something is bad."""
+    with create_app().app_context():
+        findings = list(examined())
+    worst = next((state for state in (BAD, WARN) if any(finding.state == state for finding in findings)), OK)
+    if as_json:
+        told = {"state": worst, "checks": [finding._asdict() for finding in findings]}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        for finding in findings:
+            click.echo(f"{SIGNS[finding.state]}  {finding.name}: {finding.found}")
+            if finding.way_out:
+                click.echo(f"      {finding.way_out}")
+    if worst == BAD:
+        raise SystemExit(1)
+
+
+def examined() -> Iterator[Finding]:
+    """All findings; what needs a sound database is left out where it does not answer."""
+    yield disk()
+    yield secret_key()
+    sound = True
+    for check in (database, schema_version):
+        finding = check()
+        yield finding
+        if finding.state == BAD:
+            sound = False
+            break
+    if sound:
+        checks: tuple[Callable[[], Finding], ...] = (audit_guard, audit_chain, administrators, public_url, waiting_jobs)
+        yield from (check() for check in checks)
+    yield queue_answers()
+
+
+def settings() -> Settings:
+    """The settings of this place."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def disk() -> Finding:
+    """Room on the disk under DATA_DIR."""
+    room = os.statvfs(settings().data_dir)
+    free = room.f_bavail * room.f_frsize
+    state = BAD if free < LEAST_FREE else WARN if free < LITTLE_FREE else OK
+    way_out = (
+        "" if state == OK else f"Make room on the disk of {settings().data_dir}, or move DATA_DIR to a larger one."
+    )
+    return Finding("disk", state, f"{free / 1024**3:.1f} GB free", way_out)
+
+
+def secret_key() -> Finding:
+    """Nobody but the owner reads the key that signs cookies; one from the environment is long enough."""
+    path = settings().data_dir / "secret_key"
+    if os.environ.get("SECRET_KEY") or not path.exists():
+        if len(settings().secret_key) >= SHORTEST_KEY:
+            return Finding("secret key", OK, "from the environment")
+        way_out = f"Set SECRET_KEY to at least {SHORTEST_KEY} random characters, or unset it: one is made."
+        return Finding("secret key", BAD, "from the environment, and short", way_out)
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        return Finding("secret key", BAD, f"others can read it (mode {mode:o})", f"chmod 600 {path}")
+    return Finding("secret key", OK, f"mode {mode:o}")
+
+
+def database() -> Finding:
+    """The database answers and its pages are whole."""
+    try:
+        if settings().is_sqlite:
+            told = db.session.execute(text("PRAGMA quick_check(1)")).scalar_one()
+            if told != "ok":
+                way_out = "The file is damaged: stop the server and restore the last backup into a new DATA_DIR."
+                return Finding("database", BAD, str(told), way_out)
+        else:
+            db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError as error:
+        way_out = "Is DATABASE_URL right, and does the database run? Is DATA_DIR ours to read?"
+        return Finding("database", BAD, f"does not answer ({type(error).__name__})", way_out)
+    return Finding("database", OK, db.engine.dialect.name)
+
+
+def schema_version() -> Finding:
+    """The tables are those of this version."""
+    from app import schema  # Alembic takes a while to load
+
+    standing, head = schema.standing(), schema.head()
+    if standing == head:
+        return Finding("schema", OK, head)
+    return Finding("schema", BAD, f"{standing or 'empty'}, this version needs {head}", "Run lopso migrate.")
+
+
+def audit_guard() -> Finding:
+    """The triggers that refuse a change of the audit trail stand."""
+    statement, wanted = GUARDS[db.engine.dialect.name]
+    missing = wanted - set(db.session.scalars(text(statement)))
+    if missing:
+        way_out = "Somebody took them down. Find out who, then put them up again from the migrations, or restore."
+        return Finding("audit guard", BAD, f"missing: {', '.join(sorted(missing))}", way_out)
+    return Finding("audit guard", OK, "stands")
+
+
+def audit_chain() -> Finding:
+    """No link of the audit trail was changed, removed or moved, nor its end cut off."""
+    broken = AuditEvent.first_broken(db.session())
+    if broken is None:
+        length = db.session.scalar(select(func.count(AuditEvent.id)))
+        return Finding("audit trail", OK, f"whole, {length} entries")
+    way_out = (
+        "Keep a copy of the database as it is, compare it with the last backup, and find out who could write to it."
+    )
+    return Finding("audit trail", BAD, f"broken at entry {broken}: changed, removed, moved or cut off", way_out)
+
+
+def administrators() -> Finding:
+    """Each unit has somebody who can let others in."""
+    wards = db.session.scalars(AdministrativeUnit.wards()).all()
+    if not wards:
+        way_out = f"Open {settings().public_url}/quan-tri/bat-dau, or run lopso init."
+        return Finding("administrators", WARN, "there is no ward yet", way_out)
+    today = clock.today()
+    without = [ward.code for ward in wards if not db.session.scalars(RoleGrant.administrators(ward.id, today)).first()]
+    if without:
+        way_out = f"lopso account create --role administrator --unit {without[0]} --full-name 'Họ và tên'"
+        return Finding("administrators", BAD, f"none can sign in for {', '.join(without)}", way_out)
+    return Finding("administrators", OK, f"of {len(wards)} wards")
+
+
+def public_url() -> Finding:
+    """The address on posters and certificates is one that a resident's phone can open."""
+    address = settings().public_url
+    real = db.session.scalars(AdministrativeUnit.wards().where(AdministrativeUnit.is_demo.is_(False)).limit(1)).first()
+    way_out = "Set PUBLIC_URL to the address that residents open, as in https://lopso.example.vn, before printing."
+    if not reachable(address):
+        return Finding("public address", BAD if real else WARN, f"{address} opens on this machine only", way_out)
+    if not settings().secure:
+        way_out = "Put a proxy with a certificate in front, set PUBLIC_URL to https://… and TRUSTED_PROXIES to 1."
+        return Finding("public address", WARN, f"{address} is not encrypted", way_out)
+    return Finding("public address", OK, address)
+
+
+def reachable(address: str) -> bool:
+    """Whether an address may lead here from another device."""
+    host = urlsplit(address).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return False
+    try:
+        return not (ip_address(host).is_loopback or ip_address(host).is_unspecified)
+    except ValueError:
+        return bool(host)
+
+
+def waiting_jobs() -> Finding:
+    """No job has waited so long that the worker must be missing."""
+    late = clock.now() - LONGEST_WAIT
+    count = db.session.scalar(select(func.count(Job.id)).where(Job.state == JobState.QUEUED, Job.created_at < late))
+    if count:
+        return Finding(
+            "worker", BAD, f"{count} jobs wait for over 15 minutes", "Start script/server; it runs the worker."
+        )
+    return Finding("worker", OK, "nothing waits")
+
+
+def queue_answers() -> Finding:
+    """The queue takes jobs."""
+    if queue.answers():
+        return Finding("queue", OK, "answers")
+    return Finding("queue", BAD, "does not answer", "Is QUEUE_URL right, and is its store there and ours to write?")
