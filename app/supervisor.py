@@ -32,7 +32,7 @@ HEALTH = "/suc-khoe"
 STOP_SECONDS = 20.0  # what SIGTERM leaves the children to finish
 SHORT_LIFE = 10.0  # a child that lived less waits before its next start, longer each time
 LONGEST_PAUSE = 10.0
-HOPELESS = 5  # this many ends before the first Ready, and we give up
+HOPELESS = 5  # this many ends before the first answer, and we give up
 PREDECESSOR = 1.0  # seconds in which the children of a killed supervisor let go of the port
 SLOW_START = 30.0  # seconds without Ready after which we say so
 
@@ -96,11 +96,12 @@ class Supervisor:
 
     address: str
     health: tuple[str, int]
-    children: list[Child]
+    web: Child
+    worker: Child
     demo: bool = False
     notes: Sequence[str] = ()
     _stops: int = 0
-    _ready: threading.Event = field(default_factory=threading.Event)
+    _answers: threading.Event = field(default_factory=threading.Event)
     _refusal: str = ""
     _bell: tuple[int, int] = field(default_factory=os.pipe)
 
@@ -115,12 +116,14 @@ class Supervisor:
             raise Refusal("The database could not be brought up to date: the reason stands above.")
         threading.Thread(target=self._open_the_door, daemon=True).start()
         while not (self._stops or self._refusal):
-            for child in self.children:
+            # The worker comes second: what it loads takes seconds, and the person at the terminal waits for the page.
+            children = [self.web, self.worker] if self._answers.is_set() else [self.web]
+            for child in children:
                 child.tend()
-            if not self._ready.is_set() and any(child.ends >= HOPELESS for child in self.children):
-                self._refusal = "The server does not start: what its processes said last stands above."
+            if self.web.ends >= HOPELESS and not self._answers.is_set():
+                self._refusal = "The server does not start: the reason stands above."
                 break
-            pauses = [pause for child in self.children if (pause := child.seconds_until_start()) is not None]
+            pauses = [pause for child in children if (pause := child.seconds_until_start()) is not None]
             self._wait(min(pauses, default=None))
         self._end_children()
         if self._refusal:
@@ -134,8 +137,15 @@ class Supervisor:
         if select.select([self._bell[0]], [], [], seconds)[0]:
             os.read(self._bell[0], 4096)
 
+    def _let_the_worker_begin(self) -> None:
+        self._answers.set()
+        self._ring()
+
+    def _ring(self) -> None:
+        os.write(self._bell[1], b"!")
+
     def _end_children(self) -> None:
-        running = [child.process for child in self.children if child.process]
+        running = [child.process for child in (self.web, self.worker) if child.process]
         for process in running:
             process.terminate()
         latest = time.monotonic() + STOP_SECONDS
@@ -150,15 +160,17 @@ class Supervisor:
         """In a thread: fill the demo ward, wait until the web process answers, say so."""
         if self.demo and not lopso("demo", "--if-empty"):
             self._refusal = "The demo ward could not be filled: the reason stands above."
-            os.write(self._bell[1], b"!")
+            self._ring()
             return
         slow_at = time.monotonic() + SLOW_START
         while not (answer := self._health()).startswith("200"):
+            if not answer.startswith("no answer"):  # it runs, though something is amiss
+                self._let_the_worker_begin()
             if time.monotonic() > slow_at:
                 say(f"Not ready yet; {HEALTH} says: {answer}")
                 slow_at = float("inf")
             time.sleep(0.02)
-        self._ready.set()
+        self._let_the_worker_begin()
         print(*self.notes, f"Ready: {self.address}", sep="\n", flush=True)
 
     def _health(self) -> str:
@@ -309,7 +321,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prepare_environment(options.data, public)
         web = Child("web process", ("app.web", str(listening.fileno())), passed=(listening.fileno(),))
         worker = Child("worker", ("app.worker",), niceness=10)
-        return Supervisor(address, (local, port), [web, worker], demo=options.demo, notes=notes).run()
+        return Supervisor(address, (local, port), web, worker, demo=options.demo, notes=notes).run()
 
 
 if __name__ == "__main__":
