@@ -106,7 +106,7 @@ def _submit(session: Session, ward: DemoWard, course: Course, username: str) -> 
     """The officer brings the list before the leader, the evening after the last lesson or now, what is earlier."""
     by = ward.accounts[username]
     moment = min(course.lessons[-1].ends_at + timedelta(hours=7), ward.calendar.now)
-    Approval.submit(session, course.id, by=by, now=moment)
+    approval = Approval.submit(session, course.id, by=by, now=moment)
     AuditEvent.note(
         session,
         "approval.submitted",
@@ -114,4 +114,5 @@ def _submit(session: Session, ward: DemoWard, course: Course, username: str) -> 
         account_id=by.id,
         unit_id=ward.unit.id,
         subject=("course", course.code),
+        detail={"people": Approval.sizes(session, [approval.id])[approval.id]},
     )

@@ -1,31 +1,23 @@
 """Who is who: when two registrations are one person, when nobody can tell, and fifty phones at once."""
 
 import csv
-import threading
 import unicodedata
-import uuid
-from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock, formats, names
-from app.database import db, immediate
 from app.demo.fixtures import ward_plan
 from app.demo.people import make_people
 from app.demo.ward import DemoWard, make_ward as make_demo_ward
 from app.models import (
     AdministrativeUnit,
-    Course,
     Person,
     Registration,
     ResidentialGroup,
-    Ticket,
     Way,
     Wishes,
 )
@@ -263,71 +255,3 @@ def test_a_new_name_brings_new_keys(session: Session, group: ResidentialGroup) -
         names.search_key("Đặng Thị Ngọc Ánh"),
         names.sort_key("Đặng Thị Ngọc Ánh"),
     )
-
-
-# -- fifty phones at once ---------------------------------------------------------------------------------------------
-
-
-def at_once(app: Flask, acts: Sequence[Callable[[Session], object]]) -> None:
-    """Do these in write transactions of their own, from so many threads, all at the same moment."""
-    start, failures = threading.Barrier(len(acts)), []
-
-    def do(act: Callable[[Session], object]) -> None:
-        with app.app_context():
-            start.wait(30)
-            try:
-                with immediate() as session:
-                    act(session)
-            except Exception as failure:
-                failures.append(failure)
-
-    threads = [threading.Thread(target=do, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures, failures[:3]
-
-
-def a_phone(course_id: int, group_id: int, now: datetime) -> Callable[[Session], object]:
-    """One phone on which the same person's form is sent."""
-    submission = str(uuid.uuid4())
-
-    def send(session: Session) -> Ticket:
-        group = session.get_one(ResidentialGroup, group_id)
-        candidate = told_again(group, group.unit, phone=PHONE)
-        return Registration.register(session, course_id, candidate, Wishes(way=Way.QR, submission=submission), now)
-
-    return send
-
-
-def stored(app: Flask) -> Counter[str]:
-    """What there is after the race."""
-    with app.app_context():
-        thin = [ticket.is_thin for ticket in db.session.scalars(select(Ticket))]
-        return Counter(
-            people=len(db.session.scalars(select(Person)).all()),
-            live=sum(row.is_live for row in db.session.scalars(select(Registration))),
-            seated=sum(course.seated for course in db.session.scalars(select(Course))),
-            thin=sum(thin),
-            whole=len(thin) - sum(thin),
-        )
-
-
-def test_one_person_from_fifty_phones_is_registered_once(engine: str, make_app: Callable[..., Flask]) -> None:
-    app = make_app(engine)
-    with app.app_context(), immediate() as session:
-        group = make_group(session, make_ward(session))
-        course = make_course(session, group.unit)
-    at_once(app, [a_phone(course.id, group.id, clock.now()) for _ in range(PHONES)])
-    assert stored(app) == Counter(people=1, live=1, seated=1, thin=PHONES - 1, whole=1)
-
-
-def test_one_person_on_two_courses_at_once_is_one_person(engine: str, make_app: Callable[..., Flask]) -> None:
-    """Two courses' rows are two locks: what keeps the person one is the lock on the group."""
-    app = make_app(engine)
-    with app.app_context(), immediate() as session:
-        group = make_group(session, make_ward(session))
-        courses = [make_course(session, group.unit).id for _ in range(2)]
-    at_once(app, [a_phone(courses[number % 2], group.id, clock.now()) for number in range(PHONES)])
-    assert stored(app) == Counter(people=1, live=2, seated=2, thin=PHONES - 2, whole=2)
