@@ -11,7 +11,7 @@ from app.demo.fixtures import ShownCourse, shown_courses
 from app.demo.learning import ANNOUNCED, hold, publish, register, registration_ids
 from app.demo.people import residents_aged
 from app.demo.ward import DemoWard
-from app.models import Approval, AuditEvent, Course, Lesson, MarkWay, Person, Status, Way
+from app.models import Approval, ApprovalEntry, AuditEvent, Course, Lesson, MarkWay, Person, Status, Way
 
 # How residents come, as often as in the sample: by the poster's code, at the desk, by telephone.
 WAYS = (Way.QR, Way.QR, Way.DESK, Way.DESK, Way.PHONE)
@@ -114,5 +114,5 @@ def _submit(session: Session, ward: DemoWard, course: Course, username: str) -> 
         account_id=by.id,
         unit_id=ward.unit.id,
         subject=("course", course.code),
-        detail={"people": Approval.sizes(session, [approval.id])[approval.id]},
+        detail={"people": len(session.scalars(ApprovalEntry.of(approval.id)).all())},
     )
