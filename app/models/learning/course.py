@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, select
-from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship
 from sqlalchemy.sql.elements import ColumnElement
 
 from app import codes
@@ -126,6 +126,12 @@ class Course(Base):
         return select(cls).where(cls.folded_code == codes.fold(code))
 
     @classmethod
+    def shown(cls, code: str) -> Select["Course"]:
+        """The course with a code as the public may see it, with ward and place; with lessons: Lesson.course_shown."""
+        wanted = cls.called(code).where(cls.state != CourseState.DRAFT)
+        return wanted.options(joinedload(cls.unit), joinedload(cls.place))
+
+    @classmethod
     def locked(cls, course_id: int) -> Select["Course"]:
         """The course with its row locked until the write transaction ends (on SQLite the gate did it)."""
         return select(cls).where(cls.id == course_id).with_for_update().execution_options(populate_existing=True)
@@ -162,6 +168,13 @@ class Course(Base):
     def in_units(cls, unit_ids: Iterable[int]) -> Select["Course"]:
         """All courses of some units: what an officer or leader may open."""
         return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.id)
+
+    @classmethod
+    def fresh_code(cls, session: Session) -> str:
+        """A code that no course has; a unique constraint stands behind it."""
+        while session.scalars(cls.called(code := codes.new_name())).first() is not None:
+            continue
+        return code
 
     # -- where it stands ------------------------------------------------------------------------------------------
 

@@ -129,10 +129,7 @@ class Lesson(Base):
     @classmethod
     def course_shown(cls, code: str) -> Select[Course]:
         """The course with a code as the public may see it, however it was typed, with all that its page tells."""
-        wanted = Course.called(code).where(Course.state != CourseState.DRAFT)
-        return wanted.options(
-            joinedload(Course.unit), joinedload(Course.place), selectinload(Course.lessons).joinedload(cls.place)
-        )
+        return Course.shown(code).options(selectinload(Course.lessons).joinedload(cls.place))
 
     @classmethod
     def courses_ahead(cls, unit_id: int, now: datetime) -> Select[Course]:

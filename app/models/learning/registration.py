@@ -106,6 +106,11 @@ class Registration(Base):
     # -- queries --------------------------------------------------------------------------------------------------
 
     @classmethod
+    def of(cls, course_id: int) -> Select["Registration"]:
+        """All registrations a course ever had, with the people, in the order they were made."""
+        return select(cls).where(cls.course_id == course_id).options(joinedload(cls.person)).order_by(cls.id)
+
+    @classmethod
     def live_of(cls, course_id: int, person_id: int) -> Select["Registration"]:
         """The one live registration of a person on a course, if there is one."""
         return select(cls).where(cls.course_id == course_id, cls.person_id == person_id, cls.state.in_(LIVE))
@@ -166,7 +171,8 @@ class Registration(Base):
         if not course.takes_registrations(now):
             raise NotOpen
         person = Person.recognise(session, candidate)
-        if live := session.scalars(cls.live_of(course.id, person.id)).first():
+        known = person is not candidate
+        if known and (live := session.scalars(cls.live_of(course.id, person.id)).first()):
             return _thin_ticket(session, live, candidate, wishes, now)
         person.learn_from(candidate)
         ticket = Ticket(course=course, submission=wishes.submission, created_at=now)

@@ -10,9 +10,12 @@ from app.guesses import held
 from app.models import AdministrativeUnit, Course, Lesson, Ticket
 
 
-def course_called(code: str) -> Course:
-    """The published course of `/l/<code>`, with its ward, place and lessons; ends with a 404 for any other code."""
-    course = held(Lesson.course_shown(code))
+def course_called(code: str, *, lessons: bool = True) -> Course:
+    """The published course of `/l/<code>`, with its ward, place and lessons; ends with a 404 for any other code.
+
+    `lessons=False` spares the lessons where the noun reads them anyway, under its lock.
+    """
+    course = held(Lesson.course_shown(code) if lessons else Course.shown(code))
     if course is None:
         text = _("Bác xem lại mã trên tờ giấy. Các lớp đang mở đều có ở trang đầu.")
         abort(page(404, _("Không có lớp nào mang mã này"), text))

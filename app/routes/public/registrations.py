@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Blueprint, Response, make_response, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 
 from app import clock, consent_texts
@@ -56,13 +56,16 @@ class RegistrationForm(FlaskForm):
     def person(self, session: Session, unit_id: int, now: datetime) -> Person:
         """Who was typed, not stored yet; only after validation."""
         birth, group_id = self.birth_year.value, self.residential_group.value
+        group = None
+        if group_id is not None:
+            group = session.get_one(ResidentialGroup, group_id, options=[joinedload(ResidentialGroup.unit)])
         return Person(
-            unit=session.get_one(AdministrativeUnit, unit_id),
+            unit=group.unit if group else session.get_one(AdministrativeUnit, unit_id),
             full_name=self.full_name.value,
             birth_year=birth.year,
             birth_date=birth.date,
             sex=self.sex.data if self.sex.data in ("nam", "nữ") else None,
-            residential_group=session.get_one(ResidentialGroup, group_id) if group_id is not None else None,
+            residential_group=group,
             phone=self.phone.value,
             created_at=now,
         )
@@ -105,7 +108,7 @@ def registration_form(course: Course) -> RegistrationForm:
 @public
 def create(code: str) -> Answer:
     """Register. 303 to the ticket; 422 with what was typed; 409 when there is no place now; 410 when it is over."""
-    course, now = course_called(code), clock.now()
+    course, now = course_called(code, lessons=False), clock.now()
     course_id, unit_id = course.id, course.unit_id
     form = registration_form(course)
     if not form.validate():

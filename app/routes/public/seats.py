@@ -14,6 +14,7 @@ seats = Blueprint("seats", __name__)
 @public
 def show(code: str) -> Answer:
     """The words about seats as they stand now; a browser that comes by itself is sent to the class."""
+    course = course_called(code)
     if not htmx():
-        return see_other(url_for("public.courses.show", code=code))
-    return render_template("public/courses/_seats.html", course=course_called(code), now=clock.now())
+        return see_other(url_for("public.courses.show", code=course.code))
+    return render_template("public/courses/_seats.html", course=course, now=clock.now())

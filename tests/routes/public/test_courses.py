@@ -1,0 +1,239 @@
+"""/l/<code>: what somebody learns who scanned a poster."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import brotli
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import clock, static_files
+from app.database import immediate
+from app.models import Course, CourseState
+from tests.factories import make_course, make_group, make_place, make_registration, make_ward
+from tests.pages import Pages
+from tests.registering import open_course
+from tests.statements import counted
+
+# Design speed, goal 10, in bytes as they travel.
+USABLE, WITH_HTMX = 10_000, 28_000
+SATURDAY = clock.at_local(clock.today() + timedelta(days=12 - clock.today().weekday()), 19, 30)
+
+
+def test_a_class_tells_what_when_where_and_how_many_seats_are_left(app: Flask, pages: Pages) -> None:
+    open_course(app, first=SATURDAY, seats=30, people=18, topics="hỏi trợ lý ảo|dịch đơn thuốc", bring="kính đọc")
+
+    page = pages.get("/l/DEM1")
+
+    days = [clock.local(SATURDAY + timedelta(weeks=week)) for week in range(3)]
+    assert page.h1 == "Bình dân học AI – Tân Thịnh"
+    assert "19 giờ 30 đến 21 giờ" in page.text
+    assert f"3 buổi: thứ Bảy {days[0].day:02d}/" in page.text
+    assert "Nhà văn hóa Túc Duyên Có lối cho xe lăn" in page.text
+    assert "Còn 12 chỗ" in page.text
+    assert "Hỏi trợ lý ảo" in page.text
+    assert "Mang theo: kính đọc" in page.text
+    assert page.form(button="Đăng ký học").action == "/l/DEM1"
+
+
+def test_the_code_may_be_typed_in_small_letters_and_with_look_alikes(app: Flask, pages: Pages) -> None:
+    open_course(app, code="LOP01")
+    assert pages.get("/l/lopOi").h1 == pages.get("/l/LOP01").h1
+
+
+def test_lessons_that_differ_are_told_one_by_one(app: Flask, pages: Pages) -> None:
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session)
+        course = make_course(session, ward, code="DEM1", lessons=3, first=SATURDAY)
+        course.lessons[1].state = "cancelled"
+        course.lessons[2].place = make_place(session, ward, "Hội trường Ủy ban nhân dân phường")
+
+    page = pages.get("/l/DEM1")
+
+    assert "2 buổi: " in page.text
+    rows = [" ".join("".join(row.itertext()).split()) for row in page.all("li")]
+    assert any(row.startswith("Buổi 2, thứ Bảy") and row.endswith("Nghỉ") for row in rows)
+    assert any(row.startswith("Buổi 3") and "Hội trường Ủy ban nhân dân phường" in row for row in rows)
+
+
+@pytest.mark.parametrize("seats_left", [0, 1, 12])
+def test_seats_are_told_in_the_words_people_know(app: Flask, pages: Pages, seats_left: int) -> None:
+    course = open_course(app, seats=seats_left + 1, people=1)
+    told = "Đã đủ, còn nhận chờ" if not seats_left else f"Còn {seats_left} chỗ"
+
+    assert told in pages.get("/l/DEM1").text
+    assert told in pages.get(f"/x/{course.unit.code}").text
+
+
+def test_a_full_class_without_a_waiting_list_says_so_and_has_no_form(app: Flask, pages: Pages) -> None:
+    open_course(app, seats=1, people=1, waiting_list=False)
+
+    page = pages.get("/l/DEM1")
+
+    assert "Lớp đã đủ chỗ" in page.text
+    assert page.forms() == []
+    assert "Xem các lớp đang mở" in page.links()
+
+
+def test_a_class_whose_names_are_taken_later_says_from_when(app: Flask, pages: Pages) -> None:
+    opens = SATURDAY - timedelta(days=3)
+    open_course(app, first=SATURDAY + timedelta(weeks=4), registration_opens_at=opens)
+    there = clock.local(opens)
+
+    page = pages.get("/l/DEM1")
+
+    assert "Chưa tới ngày ghi tên" in page.text
+    assert f"{there.day:02d}/" in page.text
+    assert page.forms() == []
+
+
+def test_a_class_past_its_last_day_for_names_says_so(app: Flask, pages: Pages) -> None:
+    open_course(app, registration_closes_at=clock.now() - timedelta(hours=1))
+
+    page = pages.get("/l/DEM1")
+
+    assert "Lớp đã hết hạn ghi tên" in page.text
+    assert page.forms() == []
+
+
+def test_a_class_that_goes_on_still_takes_names(app: Flask, pages: Pages) -> None:
+    open_course(app, first=clock.now() - timedelta(days=3))
+    assert pages.get("/l/DEM1").form(button="Đăng ký học")
+
+
+@pytest.mark.parametrize("state", [CourseState.OPEN, CourseState.CLOSED, CourseState.CANCELLED])
+def test_a_class_that_is_over_names_the_next_one(app: Flask, pages: Pages, state: CourseState) -> None:
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session)
+        make_course(session, ward, code="CU", state=state, first=clock.now() - timedelta(weeks=9))
+        make_course(session, ward, code="SAU", title="Lớp sau nữa", first=SATURDAY + timedelta(weeks=1))
+        make_course(session, ward, code="KE", title="Lớp kế tiếp", first=SATURDAY)
+
+    page = pages.get("/l/CU", status=410)
+
+    assert page.h1 == ("Lớp này không mở nữa" if state == CourseState.CANCELLED else "Lớp này đã học xong")
+    assert "Lớp gần nhất: thứ Bảy" in page.text
+    assert page.follow("Xem lớp đó").h1 == "Lớp kế tiếp"
+
+
+def test_the_next_class_has_a_free_seat_if_any_has(app: Flask, pages: Pages) -> None:
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session)
+        make_course(session, ward, code="CU", first=clock.now() - timedelta(weeks=9))
+        full = make_course(session, ward, code="DU", title="Lớp đủ chỗ", seats=1, first=SATURDAY)
+        make_registration(session, full)
+        make_course(session, ward, code="CON", title="Lớp còn chỗ", first=SATURDAY + timedelta(weeks=1))
+
+    assert pages.get("/l/CU", status=410).follow("Xem lớp đó").h1 == "Lớp còn chỗ"
+
+
+def test_a_class_that_is_over_with_none_to_come_gives_the_telephone(app: Flask, pages: Pages) -> None:
+    open_course(app, first=clock.now() - timedelta(weeks=9))
+
+    page = pages.get("/l/DEM1", status=410)
+
+    assert "chưa có lớp nào khác" in page.text
+    assert "tel:+842083855555" in page.links().values()
+
+
+@pytest.mark.parametrize("code", ["DEM1", "KHONGCO", "---", "%00", "đêm"])
+def test_a_draft_is_no_more_there_than_a_class_nobody_made(app: Flask, pages: Pages, code: str) -> None:
+    open_course(app, state=CourseState.DRAFT)
+
+    page = pages.get(f"/l/{code}", status=404)
+
+    assert page.h1 == "Không có lớp nào mang mã này"
+
+
+def test_a_class_page_asks_the_database_as_often_however_much_it_shows(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session)
+        make_course(session, ward, code="NHO", lessons=1)
+        large = make_course(session, ward, code="TO", lessons=12, seats=60)
+        for number in range(40):
+            make_group(session, ward, f"Tổ dân phố Túc Duyên {number}")
+            make_registration(session, large, f"Nguyễn Văn Thử {number}", 1950)
+        for lesson in large.lessons:
+            lesson.place = make_place(session, ward, f"Nhà văn hóa {lesson.number}")
+
+    with counted() as few:
+        client.get("/l/NHO")
+    with counted() as many:
+        client.get("/l/TO")
+
+    assert len(few) == len(many) == 3, many  # the class with ward and place, its lessons, the ward's groups
+
+
+def test_a_class_page_is_light(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session)
+        make_course(session, ward, code="DEM1", lessons=4, topics="|".join(f"nội dung {n}" for n in range(6)))
+        for quarter in ("Túc Duyên", "Đồng Quang", "Quang Trung", "Hoàng Văn Thụ", "Trưng Vương", "Gia Sàng"):
+            for number in range(1, 5):
+                make_group(session, ward, f"Tổ dân phố {quarter} {number}")
+
+    page = client.get("/l/DEM1", headers={"Accept-Encoding": "br"})
+
+    assert page.headers["Content-Encoding"] == "br"
+    static = {name: size_of(app, name) for name in ("app.css", "icons.svg", "htmx.js")}
+    html = len(page.data)
+    assert html + static["app.css"] <= USABLE, (html, static)
+    assert html + sum(static.values()) <= WITH_HTMX, (html, static)
+    assert b"Content-Encoding" not in brotli.decompress(page.data)
+
+
+def size_of(app: Flask, name: str) -> int:
+    """How many bytes of a static file travel."""
+    with app.test_request_context():
+        address = static_files.static_url(name)
+    with app.test_client().get(address, headers={"Accept-Encoding": "br"}) as answer:
+        return len(answer.data)
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_the_qr_code_holds_the_printed_address(app: Flask, client: FlaskClient, kind: str) -> None:
+    open_course(app)
+
+    answer = client.get(f"/l/dem1/qr.{kind}", headers={"Host": "evil.example"})
+
+    assert answer.status_code == 200
+    assert answer.mimetype == {"svg": "image/svg+xml", "png": "image/png"}[kind]
+    assert answer.headers["Cache-Control"] == "public, max-age=3600"
+    if kind == "svg":
+        assert "https://lopso.example/l/DEM1" in answer.text
+        assert "evil" not in answer.text
+    else:
+        assert answer.data.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("path", ["qr.svg", "qr.png", "lich.ics", "poster.pdf", "cho-con"])
+def test_a_draft_has_no_papers(app: Flask, client: FlaskClient, path: str) -> None:
+    open_course(app, state=CourseState.DRAFT)
+    assert client.get(f"/l/DEM1/{path}").status_code == 404
+
+
+def test_opening_a_class_writes_nothing(make_app: Callable[[str], Flask], engine: str) -> None:
+    """On a database where a GET's transaction is read-only, as in a ward: see app/database.py."""
+    app = make_app(engine)
+    course = open_course(app)
+    client = app.test_client()
+    for address in ("/l/DEM1", f"/x/{course.unit.code}", "/", "/l/DEM1/lich.ics", "/l/DEM1/qr.svg", "/rieng-tu", "/g"):
+        assert client.get(address).status_code == 200, address
+
+
+def test_names_of_classes_are_text(app: Flask, pages: Pages) -> None:
+    open_course(app, title='<b>{{ 7*7 }}</b> & "lớp"', bring="<script>alert(1)</script>")
+
+    page = pages.get("/l/DEM1")
+
+    assert page.h1 == '<b>{{ 7*7 }}</b> & "lớp"'
+    assert "<script>alert(1)</script>" in page.text
+
+
+def test_two_wards_classes_keep_apart(app: Flask, pages: Pages) -> None:
+    mine = open_course(app, code="MINH", title="Lớp của tôi")
+    theirs: Course = open_course(app, code="HO", title="Lớp của họ", first=clock.now() + timedelta(days=2))
+
+    assert "Lớp của họ" not in pages.get(f"/x/{mine.unit.code}").text
+    assert "Lớp của tôi" not in pages.get(f"/x/{theirs.unit.code}").text
