@@ -26,6 +26,15 @@ def new_code(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
+# What a course may be called by: no vowels, so that no word comes about, and nothing that is read for something else.
+_FIRST, _REST = "CDHKMNPRTVX", "23456789CDHKMNPRTVX"
+
+
+def new_name() -> str:
+    """A short name for a course to be printed and read aloud: five signs, a letter first. No secret."""
+    return secrets.choice(_FIRST) + "".join(secrets.choice(_REST) for _ in range(4))
+
+
 def fold(text: str) -> str:
     """The form in which two codes are compared: upper case, O → 0, I and L → 1, no accents, no spaces, no dashes.
 

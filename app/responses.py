@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, redirect, render_template, request
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request, send_from_directory
 from htmx_flask.requests import HtmxHeaders
 from wtforms import HiddenField
 from wtforms.form import BaseForm
@@ -73,6 +73,16 @@ def personal(response: Response) -> Response:
     """Mark an answer as somebody's own: nothing on the way may keep it."""
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def send_paper(file: str, name: str) -> Response:
+    """A drawn PDF, `file` under DATA_DIR/papers, to be read in the browser or kept as `name`; a 404 when it is gone.
+
+    `name` is ASCII made of codes and numbers, never of what somebody typed.
+    """
+    return personal(
+        send_from_directory(settings().papers_dir, file, mimetype="application/pdf", download_name=name, etag=False)
+    )
 
 
 def public_address(path: str) -> str:

@@ -68,6 +68,12 @@ def posters_of(course: Course) -> Select[Job]:
     return select(Job).where(Job.unit_id == course.unit_id, Job.same.like(like)).order_by(Job.id.desc())
 
 
+def certificates_of(approval: Approval) -> Select[Job]:
+    """The jobs that issue the certificates of a list, the newest first."""
+    same = f'course_certificates {{"approval": "{approval.id}"}}'
+    return select(Job).where(Job.unit_id == approval.course.unit_id, Job.same == same).order_by(Job.id.desc())
+
+
 def drawn_poster(session: Session, course: Course) -> Job | None:
     """The newest poster of a course that was drawn, or None."""
     return session.scalars(posters_of(course).where(Job.state == JobState.DONE).limit(1)).first()

@@ -2,7 +2,20 @@
 
 from flask import Flask
 
-from app.routes import account, admin, health, invitations, office, outbox, public, sign_ins, teaching, text_sizes
+from app.routes import (
+    account,
+    admin,
+    health,
+    invitations,
+    job_files,
+    jobs,
+    office,
+    outbox,
+    public,
+    sign_ins,
+    teaching,
+    text_sizes,
+)
 from app.settings import Settings
 
 
@@ -19,6 +32,8 @@ def connect_rooms(app: Flask, settings: Settings) -> None:
     ):
         app.register_blueprint(room)
     app.register_blueprint(outbox.outbox)
+    app.register_blueprint(jobs.jobs)
+    app.register_blueprint(job_files.job_files)
     app.register_blueprint(health.health)
     app.register_blueprint(text_sizes.text_sizes)
     if settings.debug or settings.testing:

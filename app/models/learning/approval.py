@@ -1,11 +1,12 @@
 """Approvals: the list of a finished course goes to the leader, who approves it or sends it back."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, exists, or_, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, exists, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app.models.base import Base
@@ -44,6 +45,14 @@ class AlreadyDecided(Exception):
 
 class OwnList(Exception):
     """Nobody approves a list they submitted themselves."""
+
+
+class NoLongerMet(Exception):
+    """Marks changed after the list was made: somebody on it no longer meets the rule. `people` are their names."""
+
+    def __init__(self, people: list[str]) -> None:
+        super().__init__(people)
+        self.people = people
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,12 @@ class Approval(Base):
         )
 
     @classmethod
+    def sizes(cls, session: Session, approval_ids: Collection[int]) -> dict[int, int]:
+        """How many people stand on some lists."""
+        counted = select(ApprovalEntry.approval_id, func.count()).where(ApprovalEntry.approval_id.in_(approval_ids))
+        return dict(session.execute(counted.group_by(ApprovalEntry.approval_id)).tuples().all())
+
+    @classmethod
     def submit(cls, session: Session, course_id: int, *, by: Account, now: datetime) -> "Approval":
         """Bring the list of those who met the rule before the leader.
 
@@ -152,8 +167,11 @@ class Approval(Base):
 
         Raises:
             AlreadyDecided: somebody was quicker.
+            OwnList: the one who submitted it does not decide about it.
         """
         self.lock(session)
+        if by.id == self.submitted_by_id:
+            raise OwnList
         self._decide(ApprovalState.SENT_BACK, by=by, now=now)
         self.reason = reason
 
@@ -163,11 +181,23 @@ class Approval(Base):
         Raises:
             AlreadyDecided: somebody was quicker.
             OwnList: the one who submitted it may not approve it.
+            NoLongerMet: marks changed since, and somebody on the list no longer meets the rule.
         """
         self.lock(session)
         if by.id == self.submitted_by_id:
             raise OwnList
+        if self.state == ApprovalState.SUBMITTED and (people := self.no_longer_met(session)):
+            raise NoLongerMet(people)
         self._decide(ApprovalState.APPROVED, by=by, now=now)
+
+    def no_longer_met(self, session: Session) -> list[str]:
+        """Who is on the list, without a leader's exception, and does not meet the rule by the marks of today."""
+        stands = {standing.registration.id: standing.met for standing in standings(session, self.course)}
+        return [
+            entry.registration.person.full_name
+            for entry in session.scalars(ApprovalEntry.of(self.id))
+            if not entry.exception and not stands.get(entry.registration_id, False)
+        ]
 
     def _decide(self, state: ApprovalState, *, by: Account, now: datetime) -> None:
         if self.state != ApprovalState.SUBMITTED:

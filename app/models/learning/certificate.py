@@ -8,12 +8,13 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app import clock, codes
+from app import clock, codes, names
 from app.models.base import Base
 from app.models.learning.approval import Approval, ApprovalEntry
 from app.models.learning.course import Course
 from app.models.learning.registration import Registration
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.person import Person
 
 
 class CertificateState(StrEnum):
@@ -37,6 +38,11 @@ class CertificateRegister(Base):
     unit: Mapped[AdministrativeUnit] = relationship()
     year: Mapped[int]
     last_number: Mapped[int] = mapped_column(default=0)
+
+    @classmethod
+    def of(cls, unit_id: int) -> Select["CertificateRegister"]:
+        """A unit's registers, the newest year first."""
+        return select(cls).where(cls.unit_id == unit_id).order_by(cls.year.desc())
 
     @classmethod
     def locked(cls, session: Session, unit: AdministrativeUnit, year: int) -> "CertificateRegister":
@@ -170,6 +176,19 @@ class Certificate(Base):
             .order_by(Course.id)
         )
         return [(course, count) for course, count in rows]
+
+    @classmethod
+    def found_in(cls, unit_id: int, year: int, query: str) -> Select["Certificate"]:
+        """The entries of a year's register whose person's name holds every part of what was typed, or whose number
+        it is ("38", "038/2026")."""
+        wanted = cls.registered(unit_id, year)
+        typed = query.strip().partition("/")[0]
+        if typed.isdecimal():
+            return wanted.where(cls.number == int(typed[:9]))
+        wanted = wanted.join(Registration, Registration.id == cls.registration_id).join(Registration.person)
+        for term in names.search_terms(query):
+            wanted = wanted.where(Person.search_key.like(names.like_pattern(term), escape="\\"))
+        return wanted
 
     @classmethod
     def registered(cls, unit_id: int, year: int) -> Select["Certificate"]:

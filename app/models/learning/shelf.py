@@ -10,6 +10,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app import names
 from app.models.learning.approval import Approval, ApprovalState
+from app.models.learning.attendance import Attendance
+from app.models.learning.attendance_mark import CAME
 from app.models.learning.course import Course, CourseState
 from app.models.learning.lesson import Lesson, LessonState
 
@@ -63,6 +65,27 @@ def courses_on(shelf: Shelf, unit_ids: Collection[int], now: datetime) -> Select
         .options(joinedload(Course.place), selectinload(Course.lessons))
         .order_by(order, Course.id.desc())
     )
+
+
+def everywhere(unit_ids: Collection[int]) -> Select[Course]:
+    """All courses of some units, with place and lessons, the newest first."""
+    return (
+        select(Course)
+        .where(Course.unit_id.in_(unit_ids))
+        .options(joinedload(Course.place), selectinload(Course.lessons))
+        .order_by(Course.created_at.desc(), Course.id.desc())
+    )
+
+
+def came_by_lesson(session: Session, course_id: int) -> dict[int, int]:
+    """How many came to each lesson of a course, by the lesson's id; late ones among them."""
+    counted = (
+        select(Attendance.lesson_id, func.count())
+        .join(Lesson, Lesson.id == Attendance.lesson_id)
+        .where(Lesson.course_id == course_id, Attendance.status.in_(CAME))
+        .group_by(Attendance.lesson_id)
+    )
+    return dict(session.execute(counted).tuples().all())
 
 
 def shelf_counts(session: Session, unit_ids: Collection[int], now: datetime) -> dict[Shelf, int]:

@@ -1,0 +1,126 @@
+"""/van-phong/viec/<id>, /giang-vien/viec/<id>: how far a piece of background work is, and the file that came of it.
+
+The one who asked sees it, and the officers and leaders of its unit; nobody else learns that it is there.
+"""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access import current_visitor, found, requires
+from app.database import db, immediate
+from app.jobs import queue
+from app.models import Approval, AuditEvent, Course, Job, JobState, Lesson, Role
+from app.models.trust.job import NotOver
+from app.responses import Answer, htmx, personal, see_other
+
+jobs = Blueprint("jobs", __name__)
+
+OFFICE, TEACHING = "van-phong", "giang-vien"
+LAYOUTS = {OFFICE: "office/layout.html", TEACHING: "teaching/layout.html"}
+ADDRESS = f'/<any("{OFFICE}","{TEACHING}"):room>/viec/<uuid:public_id>'
+# How long a request waits for a paper before it shows the progress instead.
+PATIENCE = 2.0
+STAFF = (Role.INSTRUCTOR, Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
+
+
+def answer_with(job: Job, room: str = OFFICE, *, done: str | None = None) -> Response:
+    """What a view answers that has just asked for a job and enqueued it: 303 to its file, or to `done`, when it is
+    done within two seconds; else to the page that shows how far it is."""
+    job = queue.wait(job.public_id, PATIENCE)
+    if job.state == JobState.DONE:
+        return see_other(done or outcome(job, room)[0] or url_for("jobs.show", room=room, public_id=job.public_id))
+    return see_other(url_for("jobs.show", room=room, public_id=job.public_id))
+
+
+def outcome(job: Job, room: str) -> tuple[str, str]:
+    """Where a job that is done leads, and what the link says; empty once its file was tidied away."""
+    if job.result is not None:
+        return url_for("job_files.show", room=room, public_id=job.public_id), _("Mở tệp PDF")
+    approval = db.session.get(Approval, int(job.given.get("approval", 0)))
+    if approval is not None and job.kind == "course_certificates":
+        return url_for("office.certificates.index", code=approval.course.code), _("Xem giấy đã cấp")
+    return "", ""
+
+
+def job_here(public_id: UUID) -> Job:
+    """The job, if it is the visitor's to see; else a 404."""
+    visitor = current_visitor()
+    mine = Job.visible_to(visitor.account_id, visitor.units(Role.OFFICER, Role.LEADER))
+    job = found(mine.where(Job.public_id == str(public_id)))
+    in_charge = job.unit_id in visitor.units(Role.OFFICER, Role.LEADER)
+    if not in_charge and (lesson_id := job.given.get("lesson")):  # who asked may no longer teach that course
+        teachable = Course.teachable_by(visitor.account_id, clock.today())
+        found(teachable.join(Lesson, Lesson.course_id == Course.id).where(Lesson.id == int(lesson_id)))
+    return job
+
+
+@jobs.get(ADDRESS)
+@requires(*STAFF)
+def show(room: str, public_id: UUID) -> Answer:
+    """How far it is. htmx asks every second and hears 204 while nothing moved: screen readers are left alone."""
+    job = job_here(public_id)
+    if htmx() and request.args.get("thay") == moved(job):
+        return personal(make_response("", 204))
+    fragment = htmx() and not htmx().history_restore_request
+    page = make_response(
+        render_template(
+            "jobs/_progress.html" if fragment else "jobs/show.html", layout=LAYOUTS[room], **progress_of(job, room)
+        )
+    )
+    page.vary.add("HX-Request")
+    return personal(page)
+
+
+def progress_of(job: Job, room: str = OFFICE) -> dict[str, object]:
+    """What the fragment jobs/_progress.html needs."""
+    address, words = outcome(job, room) if job.state == JobState.DONE else ("", "")
+    return {"job": job, "room": room, "seen": moved(job), "outcome": address, "outcome_words": words}
+
+
+def moved(job: Job) -> str:
+    """Changes whenever there is something new to show."""
+    return f"{job.state}-{job.done}-{job.attempts}-{int(job.cancel)}"
+
+
+@jobs.post(f"{ADDRESS}/dung")
+@requires(*STAFF)
+def destroy(room: str, public_id: UUID) -> Answer:
+    """Call it off: at once while it waits, at its next step while it runs. What is over stays over."""
+    job_id = job_here(public_id).id
+    with immediate() as session:
+        job = session.get_one(Job, job_id, with_for_update=True)
+        job.call_off(now=clock.now())
+        _note(session, job, "job.called_off")
+    return see_other(url_for("jobs.show", room=room, public_id=public_id))
+
+
+@jobs.post(f"{ADDRESS}/lam-lai")
+@requires(*STAFF)
+def update(room: str, public_id: UUID) -> Answer:
+    """Start anew what failed or was called off; pressed twice, it starts once."""
+    job_id = job_here(public_id).id
+    try:
+        with immediate() as session:
+            job = session.get_one(Job, job_id, with_for_update=True)
+            job.ask_again()
+            _note(session, job, "job.asked_again")
+    except NotOver:
+        return see_other(url_for("jobs.show", room=room, public_id=public_id))
+    queue.enqueue(job_id)
+    return answer_with(job, room)
+
+
+def _note(session: Session, job: Job, action: str) -> None:
+    AuditEvent.note(
+        session,
+        action,
+        at=clock.now(),
+        account_id=current_visitor().account_id,
+        unit_id=job.unit_id,
+        subject=("job", job.public_id),
+        detail={"kind": job.kind},
+    )

@@ -1,0 +1,136 @@
+"""What the leader does with a list: approve it, which numbers its certificates, or send it back with a reason."""
+
+from flask import Blueprint, Response, flash, render_template, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+from wtforms.validators import StopValidation
+
+from app import clock, formats
+from app.access import current_account, current_visitor, requires
+from app.database import db, immediate
+from app.jobs import orders, queue
+from app.models import Approval, ApprovalState, Certificate, Role
+from app.models.learning.approval import AlreadyDecided, NoLongerMet, OwnList
+from app.names import clean
+from app.responses import Answer, refuse, see_other
+from app.routes.office.lookups import course_here, live_list
+from app.routes.office.trail import note
+
+decisions = Blueprint("decisions", __name__)
+
+REASON_LENGTH = 500
+
+
+class SendBackForm(FlaskForm):
+    """Why a list goes back to the office."""
+
+    reason = TextAreaField(_l("Vì sao trả lại"))
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """Required, and of a length that is read."""
+        field.data = clean(field.data or "")
+        if not field.data:
+            raise StopValidation(_("Anh chị ghi lý do, để cán bộ biết cần sửa gì."))
+        if len(field.data) > REASON_LENGTH:
+            raise StopValidation(_("Lý do dài quá. Anh chị ghi gọn trong %(most)s chữ.", most=REASON_LENGTH))
+
+
+@decisions.post("/lop/<code>/duyet")
+@requires(Role.LEADER)
+def create(code: str) -> Answer:
+    """Approve: decision, numbers and the order to draw stand or fall together. The drawing starts after the commit."""
+    now = clock.now()
+    try:
+        with immediate() as session:
+            course = course_here(code, Role.LEADER)
+            approval = _before_the_leader(code)
+            approval.approve(session, by=current_account(), now=now)
+            made = Certificate.enter(session, approval, now=now)
+            job = orders.certificates(session, approval, by=current_visitor().account_id)
+            numbers = [made[0].register_number, made[-1].register_number]
+            note(session, "approval.approved", course, {"count": len(made), "numbers": numbers})
+    except OwnList:
+        return _stopped(code, _("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác duyệt."))
+    except NoLongerMet as changed:
+        names = ", ".join(changed.people)
+        said = _(
+            "Sau khi trình, điểm danh đã sửa: %(names)s không còn đủ số buổi. Anh chị trả danh sách về.", names=names
+        )
+        return _stopped(code, said)
+    except AlreadyDecided:
+        return _too_late(code)
+    queue.enqueue(job.id)
+    flash(_("Đã duyệt %(count)s giấy, số %(first)s đến %(last)s.", count=len(made), first=numbers[0], last=numbers[1]))
+    return see_other(url_for("office.certificates.index", code=code))
+
+
+@decisions.get("/lop/<code>/tra-lai")
+@requires(Role.LEADER)
+def edit(code: str) -> Answer:
+    """The form that asks for the reason."""
+    course = course_here(code, Role.LEADER)
+    if live_list(course) is None:
+        return see_other(url_for("office.courses.show", code=code))
+    return render_template("office/decisions/edit.html", form=SendBackForm(formdata=None), course=course)
+
+
+@decisions.post("/lop/<code>/tra-lai")
+@requires(Role.LEADER)
+def update(code: str) -> Answer:
+    """Send the list back to the office."""
+    course = course_here(code, Role.LEADER)
+    form = SendBackForm()
+    if not form.validate():
+        return refuse("office/decisions/edit.html", form=form, course=course)
+    try:
+        with immediate() as session:
+            course = course_here(code, Role.LEADER)
+            approval = _before_the_leader(code)
+            approval.send_back(session, by=current_account(), reason=form.reason.data or "", now=clock.now())
+            note(session, "approval.sent_back", course, {"reason": approval.reason})
+    except OwnList:
+        return _stopped(code, _("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác xem."))
+    except AlreadyDecided:
+        return _too_late(code)
+    flash(_("Đã trả danh sách về cho cán bộ."), "good")
+    return see_other(url_for("office.today.show"))
+
+
+def _before_the_leader(code: str) -> Approval:
+    """The course's list.
+
+    Raises:
+        AlreadyDecided: there is none: somebody sent it back.
+    """
+    approval = live_list(course_here(code, Role.LEADER))
+    if approval is None:
+        raise AlreadyDecided
+    return approval
+
+
+def _too_late(code: str) -> Response:
+    """Somebody was quicker: who it was and what they decided; one's own second press is no fault."""
+    db.session.rollback()
+    course = course_here(code, Role.LEADER)
+    last = db.session.scalars(Approval.of(course.id).limit(1)).one()
+    approved = last.state == ApprovalState.APPROVED
+    if last.decided_by_id == current_visitor().account_id:
+        return see_other(url_for("office.certificates.index" if approved else "office.courses.show", code=code))
+    who = last.decided_by.full_name if last.decided_by else ""
+    when = formats.moment(last.decided_at) if last.decided_at else ""
+    said = (
+        _("%(who)s đã duyệt danh sách này lúc %(when)s.", who=who, when=when)
+        if approved
+        else _("%(who)s đã trả danh sách này về lúc %(when)s.", who=who, when=when)
+    )
+    return _stopped(code, said)
+
+
+def _stopped(code: str, why: str) -> Response:
+    """409 with the reason and the way back."""
+    db.session.rollback()
+    course = course_here(code, Role.LEADER)
+    page = Response(render_template("office/decisions/stopped.html", course=course, why=why))
+    page.status_code = 409
+    return page

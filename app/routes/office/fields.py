@@ -1,0 +1,65 @@
+"""Fields of the office's forms: one line of text, a number between two others, both cleaned and refused in words."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import StringField
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from app.formats import number
+from app.names import clean
+
+
+class LineField(StringField):
+    """One line of text of at most so many signs; `value` is the cleaned text."""
+
+    def __init__(self, label: str | None = None, *, longest: int, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.longest = longest
+        self.flags.required = required
+        self.flags.maxlength = longest
+
+    @property
+    def value(self) -> str:
+        """The cleaned text; only after validation."""
+        return self.data or ""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Clean the text, or say that it is missing or too long."""
+        self.data = clean(self.data or "")
+        if self.flags.required and not self.data:
+            raise StopValidation(_("Anh chị chưa ghi dòng này."))
+        if len(self.data) > self.longest:
+            raise StopValidation(
+                _(
+                    "Dòng này dài %(length)s chữ. Anh chị ghi gọn trong %(longest)s chữ.",
+                    length=number(len(self.data)),
+                    longest=number(self.longest),
+                )
+            )
+
+
+class NumberField(StringField):
+    """A whole number between two others, required; `value` is the number."""
+
+    value: int
+
+    def __init__(self, label: str | None = None, *, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.least, self.most = least, most
+        self.flags.required = True
+
+    def show(self, value: int) -> None:
+        """Fill the field with a number."""
+        self.data = str(value)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Read the number, or say between which it lies."""
+        typed = clean(self.data or "").replace(".", "")
+        if typed.isdecimal() and len(typed) <= 6 and self.least <= int(typed) <= self.most:
+            self.value = int(typed)
+            return
+        raise StopValidation(
+            _("Anh chị ghi một số từ %(least)s đến %(most)s.", least=number(self.least), most=number(self.most))
+        )

@@ -1,0 +1,44 @@
+"""/van-phong/lop/<code>/ap-phich: the course's QR code and short address, and the poster to hang up."""
+
+from flask import Blueprint, render_template, url_for
+
+from app import qr
+from app.access import current_visitor, requires
+from app.database import db, immediate
+from app.jobs import orders, queue
+from app.models import CourseState, JobState
+from app.responses import Answer, public_address, see_other
+from app.routes.jobs import answer_with, progress_of
+from app.routes.office.lookups import STAFF, course_here
+
+posters = Blueprint("posters", __name__)
+
+
+@posters.get("/lop/<code>/ap-phich")
+@requires(*STAFF)
+def show(code: str) -> Answer:
+    """The code on screen; the poster as soon as it is drawn, its progress until then."""
+    course = course_here(code)
+    if course.state == CourseState.DRAFT:
+        return see_other(url_for("office.courses.show", code=course.code))
+    job = db.session.scalars(orders.posters_of(course).limit(1)).first()
+    address = public_address(f"/l/{course.code}")
+    return render_template(
+        "office/posters/show.html",
+        course=course,
+        address=address,
+        code_svg=qr.inline(address),
+        drawn=job is not None and job.state == JobState.DONE,
+        progress=progress_of(job) if job else None,
+    )
+
+
+@posters.post("/lop/<code>/ap-phich")
+@requires(*STAFF)
+def create(code: str) -> Answer:
+    """Have the poster of the course as it stands drawn, if it is not drawn or under way."""
+    with immediate() as session:
+        course = course_here(code)
+        job = orders.poster(session, course, by=current_visitor().account_id)
+    queue.enqueue(job.id)
+    return answer_with(job, done=url_for("office.posters.show", code=course.code))

@@ -1,0 +1,51 @@
+"""/van-phong/lop/<code>/cong-bo: let the public see a course and register, or take it back while nobody has."""
+
+from flask import Blueprint, flash, url_for
+from flask_babel import gettext as _
+
+from app.access import current_visitor, requires
+from app.database import immediate
+from app.jobs import orders, queue
+from app.models import CourseState, Role, Ticket
+from app.models.learning.course import HasRegistrations, NotReady
+from app.responses import Answer, see_other
+from app.routes.office.lookups import course_here
+from app.routes.office.trail import note
+
+publications = Blueprint("publications", __name__)
+
+
+@publications.post("/lop/<code>/cong-bo")
+@requires(Role.OFFICER)
+def create(code: str) -> Answer:
+    """Publish it and have its poster drawn; pressed twice, it is published once."""
+    job = None
+    try:
+        with immediate() as session:
+            course = course_here(code, Role.OFFICER).lock()
+            if course.state == CourseState.DRAFT:
+                course.publish()
+                note(session, "course.published", course)
+            job = orders.poster(session, course, by=current_visitor().account_id)
+    except NotReady:
+        flash(_("Lớp chưa có buổi học nào. Anh chị thêm buổi học rồi công bố."), "bad")
+        return see_other(url_for("office.courses.show", code=code))
+    queue.enqueue(job.id)
+    return see_other(url_for("office.posters.show", code=code))
+
+
+@publications.post("/lop/<code>/rut-ve")
+@requires(Role.OFFICER)
+def destroy(code: str) -> Answer:
+    """Back into a draft; not once somebody has registered."""
+    try:
+        with immediate() as session:
+            course = course_here(code, Role.OFFICER).lock()
+            if course.state == CourseState.OPEN:
+                registered = session.scalars(Ticket.of(course.id).limit(1)).first() is not None
+                course.withdraw(registered=registered)
+                note(session, "course.withdrawn", course)
+        flash(_("Lớp đã về bản nháp. Trang của lớp không còn hiện với bà con."), "good")
+    except HasRegistrations:
+        flash(_("Đã có người đăng ký, nên không rút lớp về được nữa."), "bad")
+    return see_other(url_for("office.courses.show", code=code))
