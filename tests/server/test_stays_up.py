@@ -1,7 +1,9 @@
 """A ward's server is started by one command, survives the death of any of its parts, and ends when asked."""
 
+import re
 import signal
 import socket
+import subprocess
 import threading
 from collections.abc import Callable
 from http.client import HTTPException
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.server.conftest import PATIENCE, Server, eventually
+from tests.server.conftest import PATIENCE, ROOT, Server, eventually
 
 Start = Callable[..., Server]
 
@@ -21,6 +23,25 @@ def test_it_says_where_it_answers_and_answers_there(start: Start, tmp_path: Path
     assert server.lines[-1] == f"Ready: http://{server.address}"
     assert server.get("/suc-khoe")[0] == 200
     assert (tmp_path / "data" / "lopso.db").exists()
+
+
+def test_a_stranger_gets_a_ward_to_try_and_the_names_to_sign_in_with(start: Start) -> None:
+    server = start("--port", "0", "--demo")
+
+    assert server.get("/l/DEM1")[0] == 200
+    told = "\n".join(server.lines)
+    assert all(username in told for username in ("quantri", "canbo", "lanhdao", "giangvien", "quay", "daisu", "tinh"))
+    assert f"http://{server.address}/l/DEM1" in told
+    assert server.lines[-1].startswith("Ready: ")
+
+
+def test_on_the_whole_network_it_says_what_phones_have_to_type(start: Start) -> None:
+    server = start("--port", "0", "--host", "0.0.0.0")
+
+    assert server.get()[0] == 200
+    port = server.address.rpartition(":")[2]
+    assert server.lines[-1] == f"Ready: http://0.0.0.0:{port}"
+    assert re.fullmatch(rf"On the same network: http://(?!0\.)[\d.]+:{port}", server.lines[-2])
 
 
 def test_a_port_in_use_is_one_clear_sentence(start: Start) -> None:
@@ -146,6 +167,37 @@ def test_the_second_start_finds_what_the_first_one_left(start: Start) -> None:
     second = start("--port", "0")
 
     assert second.get()[0] == 200
+    assert second.lines == [f"Ready: http://{second.address}"]  # nothing to bring up to date
+
+
+def test_a_web_process_that_dies_at_each_start_is_given_up_with_a_sentence(start: Start) -> None:
+    first = start("--port", "0")
+    assert first.get()[0] == 200
+    first.process.terminate()
+    assert first.wait() == 0
+
+    broken = start("--port", "0", TRUSTED_PROXIES="several")
+
+    assert broken.wait() == 1
+    assert any("several" in line for line in broken.complaints)
+    assert broken.complaints[-1] == "The server does not start: the reason stands above.\n"
+
+
+def test_an_unknown_host_is_one_clear_sentence(start: Start) -> None:
+    server = start("--host", "no host")
+
+    assert server.wait() == 1
+    assert len(server.complaints) == 1
+    assert server.complaints[0].startswith("There is no address no host: ")
+
+
+def test_the_command_line_works_from_any_folder(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("raise SystemExit('not the product')")
+    told = subprocess.run([ROOT / "script" / "lopso", "--help"], cwd=tmp_path, capture_output=True, text=True)
+
+    assert told.returncode == 0
+    assert "migrate" in told.stdout
+    assert list(tmp_path.iterdir()) == [tmp_path / "app.py"]
 
 
 def test_a_server_that_cannot_start_says_so_instead_of_trying_for_ever(start: Start) -> None:
