@@ -1,0 +1,54 @@
+"""A stranger's first look round the demo ward: the classes as residents see them, and each account's door."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from app.demo.fixtures import ward_plan
+from app.roles import first_room
+from tests.pages import Pages
+
+ROLES = {account.username: account.role for account in ward_plan().accounts}
+
+
+@pytest.fixture(scope="module")
+def visited(engine: str, make_app: Callable[..., Flask]) -> Flask:
+    """A demo ward that visitors leave traces in."""
+    return make_app(engine, demo=True)
+
+
+@pytest.fixture
+def pages(visited: Flask) -> Pages:
+    return Pages(visited.test_client())
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "told"),
+    [
+        ("DEM1", 200, "Còn 12 chỗ"),
+        ("dem2", 200, "Còn 1 chỗ"),
+        ("DEM3", 200, "Đã đủ"),
+        ("DEM4", 200, "Còn 5 chỗ"),
+        ("DEM5", 410, "học buổi cuối"),
+        ("DEM6", 200, "Đã đủ"),
+    ],
+)
+def test_a_class_as_a_resident_sees_it(pages: Pages, code: str, status: int, told: str) -> None:
+    assert told in pages.get(f"/l/{code}", status).response.get_data(as_text=True)
+
+
+def test_the_home_says_that_all_of_it_is_invented(pages: Pages) -> None:
+    home = pages.get("/").response.get_data(as_text=True)
+    assert "Phường mẫu" in home
+    assert home.index("DEM4") < home.index("DEM1")
+
+
+@pytest.mark.parametrize("username", ROLES)
+def test_each_account_is_let_in_and_led_to_its_room(visited: Flask, pages: Pages, username: str) -> None:
+    door = pages.get("/dang-nhap")
+    [form] = [form for form in door.forms() if "password" in form.fields]
+    sent = {name: values[0] for name, values in form.fields.items()}
+    password = visited.extensions["settings"].demo_password
+    answer = pages.client.post("/dang-nhap", data={**sent, "username": username, "password": password})
+    assert (answer.status_code, answer.location) == (303, first_room([ROLES[username]]))
