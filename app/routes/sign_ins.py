@@ -5,7 +5,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from app import clock, entry
 from app.access import COOKIE, public, signed_in
@@ -25,7 +25,7 @@ FEW_TRIES = 2
 class SignInForm(FlaskForm):
     """A name, a password, and where to go afterwards."""
 
-    username = StringField(_l("Tên đăng nhập"), [InputRequired(_l("Anh chị chưa gõ tên đăng nhập."))])
+    username = StringField(_l("Tên đăng nhập"), [DataRequired(_l("Anh chị chưa gõ tên đăng nhập."))])
     password = PasswordField(_l("Mật khẩu"), [InputRequired(_l("Anh chị chưa gõ mật khẩu."))])
     next = HiddenField()
 

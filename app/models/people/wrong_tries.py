@@ -74,12 +74,15 @@ class WrongTries(Base):
         session.execute(delete(cls).where(cls.username == fold_username(username)))
 
     def let_pass(self, now: datetime) -> None:
-        """Do nothing unless the name is locked. A lock longer than any is left of a clock that ran ahead.
+        """Do nothing unless the name is locked.
+
+        A lock twice as long as any is left of a clock that ran ahead. (Not once as long: of two tries at the same
+        moment, the one that comes second may have looked at the clock first.)
 
         Raises:
             Locked: the name is locked.
         """
-        if self.locked_until is not None and now < self.locked_until <= now + LOCK:
+        if self.locked_until is not None and now < self.locked_until <= now + 2 * LOCK:
             raise Locked(self.locked_until)
 
     def note_wrong(self, now: datetime) -> bool:

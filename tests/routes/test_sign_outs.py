@@ -1,0 +1,218 @@
+"""A sign-in ends when its owner says so, when it lies idle, when it is old; and what was being typed is not lost."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app import clock
+from app.access import COOKIE
+from app.database import db, immediate
+from app.models import AdministrativeUnit, AuditEvent, Role, RoleGrant, SignIn
+from tests.doors import a_ward, press, send, someone
+from tests.factories import PASSWORD, make_account, make_sign_in
+from tests.pages import Pages
+
+
+def is_in(client: FlaskClient) -> bool:
+    """Whether the browser's sign-in still opens one's own page."""
+    return client.get("/tai-khoan").status_code == 200
+
+
+def a_copy(app: Flask, client: FlaskClient) -> FlaskClient:
+    """Another browser with a copy of the sign-in's cookie."""
+    cookie = client.get_cookie(COOKIE)
+    assert cookie is not None
+    thief = app.test_client()
+    thief.set_cookie(COOKIE, cookie.value)
+    return thief
+
+
+def test_a_copy_of_the_cookie_is_dead_after_signing_out(pages: Pages, app: Flask) -> None:
+    someone(app, Role.COUNTER, username="canbo")
+    press(pages, "canbo")
+    thief = a_copy(app, pages.client)
+    assert is_in(thief)
+    done = pages.get("/tai-khoan").form(action="/dang-xuat").submit()
+    assert done.h1 == "Anh chị đã đăng xuất"
+    assert pages.client.get_cookie(COOKIE) is None
+    assert not is_in(thief)
+    with app.app_context():
+        acts = db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)).all()
+        assert acts == ["sign_in.started", "sign_in.ended"]
+
+
+def test_opening_the_address_signs_nobody_out(pages: Pages, app: Flask) -> None:
+    """A picture on another page may point there."""
+    pages.sign_in(someone(app, Role.COUNTER))
+    page = pages.get("/dang-xuat")
+    assert page.h1 == "Đăng xuất"
+    assert is_in(pages.client)
+    assert page.form(button="Đăng xuất").submit().h1 == "Anh chị đã đăng xuất"
+    assert not is_in(pages.client)
+
+
+def test_a_form_without_its_token_signs_nobody_out(pages: Pages, app: Flask) -> None:
+    pages.sign_in(someone(app, Role.COUNTER))
+    answer = pages.post("/dang-xuat", {}, status=400)
+    assert answer.h1 == "Đăng xuất", "the button is offered again"
+    assert is_in(pages.client)
+
+
+def test_signing_out_twice_is_no_error(pages: Pages, app: Flask) -> None:
+    pages.sign_in(someone(app, Role.COUNTER))
+    form = pages.get("/dang-xuat").form(button="Đăng xuất")
+    form.submit()
+    assert pages.post("/dang-xuat", {}, status=400).h1 == "Anh chị đã đăng xuất"
+
+
+@pytest.mark.parametrize(
+    ("roles", "open_for", "shut_after"),
+    [
+        ([Role.ADMINISTRATOR], timedelta(minutes=4, seconds=55), timedelta(minutes=5, seconds=5)),
+        ([Role.OFFICER], timedelta(minutes=14, seconds=55), timedelta(minutes=15, seconds=5)),
+        ([Role.LEADER], timedelta(minutes=14, seconds=55), timedelta(minutes=15, seconds=5)),
+        ([Role.COUNTER], timedelta(minutes=14, seconds=55), timedelta(minutes=15, seconds=5)),
+        ([Role.INSTRUCTOR], timedelta(days=29, hours=23), timedelta(days=30, seconds=5)),
+        ([Role.AMBASSADOR], timedelta(days=29, hours=23), timedelta(days=30, seconds=5)),
+        ([Role.INSTRUCTOR, Role.OFFICER], timedelta(minutes=14, seconds=55), timedelta(minutes=15, seconds=5)),
+    ],
+)
+def test_an_idle_sign_in_locks_by_the_strictest_role(
+    app: Flask, roles: list[Role], open_for: timedelta, shut_after: timedelta
+) -> None:
+    account = someone(app, *roles)
+    for span, expected in ((open_for, True), (shut_after, False)):
+        client = app.test_client()
+        Pages(client).sign_in(account)
+        with clock.shifted(span):
+            assert is_in(client) is expected
+
+
+def test_each_page_starts_the_idle_time_anew(pages: Pages, app: Flask) -> None:
+    pages.sign_in(someone(app, Role.OFFICER))
+    for minutes in (10, 20, 30):
+        with clock.shifted(timedelta(minutes=minutes)):
+            assert is_in(pages.client)
+    with clock.shifted(timedelta(minutes=46)):
+        assert not is_in(pages.client)
+
+
+def test_a_sign_in_in_daily_use_ends_with_its_cookie(pages: Pages, app: Flask) -> None:
+    """A stolen cookie does not live on because somebody uses it."""
+    pages.sign_in(someone(app, Role.INSTRUCTOR))
+    for day in (10, 20, 29):
+        with clock.shifted(timedelta(days=day)):
+            assert is_in(pages.client)
+    with clock.shifted(timedelta(days=30, minutes=1)):
+        assert not is_in(pages.client)
+
+
+def test_a_role_that_ends_ends_what_it_opened(pages: Pages, app: Flask) -> None:
+    account = someone(app, Role.INSTRUCTOR)
+    pages.sign_in(account)
+    with app.app_context(), immediate() as session:
+        session.scalars(RoleGrant.of(account.id)).one().until = clock.today() + timedelta(days=2)
+    with clock.shifted(timedelta(days=2)):
+        assert is_in(pages.client)
+    with clock.shifted(timedelta(days=3)):
+        assert not is_in(pages.client)
+
+
+# -- what was being typed -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ward(app: Flask) -> AdministrativeUnit:
+    """A ward whose page the administrator is writing on."""
+    return a_ward(app)
+
+
+@pytest.fixture
+def administrator(pages: Pages, app: Flask, ward: AdministrativeUnit) -> Pages:
+    """An administrator at work."""
+    someone(app, Role.ADMINISTRATOR, ward=ward, username="quantri")
+    press(pages, "quantri")
+    return pages
+
+
+def end_all(app: Flask) -> None:
+    """Everybody's sign-in ends, behind their backs."""
+    with app.app_context(), immediate() as session:
+        for sign_in in session.scalars(select(SignIn)):
+            sign_in.ended_at = clock.now()
+
+
+def test_a_page_asks_to_sign_in_and_comes_back(administrator: Pages, app: Flask) -> None:
+    end_all(app)
+    answer = administrator.client.get("/quan-tri/nhat-ky?ngay=1/2/2026")
+    assert (answer.status_code, answer.location) == (303, "/dang-nhap?next=/quan-tri/nhat-ky?ngay%3D1/2/2026")
+    form = administrator.get("/quan-tri/nhat-ky?ngay=1/2/2026").form(action="/dang-nhap")
+    done = send(administrator.client, form, {"username": "quantri", "password": PASSWORD})
+    assert done.location == "/quan-tri/nhat-ky?ngay=1/2/2026"
+
+
+def test_a_fragment_hears_401_and_a_way_to_sign_in_over_the_page(administrator: Pages, app: Flask) -> None:
+    end_all(app)
+    answer = administrator.client.get("/quan-tri", headers={"HX-Request": "true"})
+    assert answer.status_code == 401
+    assert "<html" not in answer.text
+    assert 'href="/dang-nhap"' in answer.text
+    assert "vẫn còn đây" in answer.text
+
+
+def test_a_program_hears_401_in_json(administrator: Pages, app: Flask) -> None:
+    end_all(app)
+    answer = administrator.client.post("/dong-bo", json={"operations": []})
+    assert answer.status_code == 401
+    assert answer.json is not None
+    assert "đăng nhập" in answer.json["message"].lower()
+
+
+def test_a_form_that_comes_too_late_is_kept_and_sent_once_more(
+    administrator: Pages, app: Flask, ward: AdministrativeUnit
+) -> None:
+    form = administrator.get(f"/quan-tri/don-vi/{ward.code}").form(button="Lưu")
+    end_all(app)
+    kept = form.submit({"signer_name": "Nguyễn <b>Thị</b> Hoa"}, status=401)
+    assert kept.h1 == "Phiên đăng nhập đã hết"
+    again = kept.form(button="Gửi lại")
+    assert again.fields["signer_name"] == ["Nguyễn <b>Thị</b> Hoa"]
+    press(administrator, "quantri")
+    stale = again.submit(status=400)  # the sign-in changed the token: one more press, nothing typed again
+    done = stale.form(button="Gửi lại").submit()
+    assert "Đã lưu" in done.text
+    with app.app_context():
+        assert db.session.scalars(AdministrativeUnit.called(ward.code)).one().signer_name == "Nguyễn <b>Thị</b> Hoa"
+
+
+def test_a_kept_form_holds_no_password(pages: Pages, app: Flask) -> None:
+    pages.sign_in(someone(app, Role.COUNTER))
+    form = pages.get("/tai-khoan/mat-khau").form(button="Đổi mật khẩu")
+    end_all(app)
+    typed = {
+        "password": PASSWORD,
+        "new_password": "câu mới không ai biết",
+        "new_password_again": "câu mới không ai biết",
+    }
+    kept = form.submit(typed, status=401)
+    assert PASSWORD not in kept.html
+    assert "câu mới" not in kept.html
+
+
+def test_another_persons_sign_in_sends_nothing_of_mine(app: Flask, ward: AdministrativeUnit) -> None:
+    """The kept form belongs to whoever signs in next only as far as their own rights go."""
+    client = app.test_client()
+    mine = Pages(client)
+    mine.sign_in(someone(app, Role.ADMINISTRATOR, ward=ward))
+    form = mine.get(f"/quan-tri/don-vi/{ward.code}").form(button="Lưu")
+    end_all(app)
+    kept = form.submit({"signer_name": "Người Khác"}, status=401)
+    with app.app_context(), immediate() as session:
+        stranger = make_account(session, session.get_one(AdministrativeUnit, ward.id), Role.COUNTER)
+        client.set_cookie(COOKIE, make_sign_in(session, stranger))
+    kept.form(button="Gửi lại").submit(status=403)
+    with app.app_context():
+        assert db.session.scalars(AdministrativeUnit.called(ward.code)).one().signer_name == "Lê Hồng Thái"
