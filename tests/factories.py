@@ -161,18 +161,34 @@ def make_account(
     )
     session.add(account)
     for role in roles:
-        session.add(
-            RoleGrant(
-                account=account,
-                role=role,
-                unit=ward,
-                course_id=course.id if course else None,
-                since=LONG_AGO,
-                created_at=clock.now(),
-            )
-        )
+        make_grant(session, account, ward, role, course=course)
     session.flush()
     return account
+
+
+def make_grant(
+    session: Session,
+    account: Account,
+    ward: AdministrativeUnit,
+    role: Role,
+    *,
+    course: Course | None = None,
+    since: date = LONG_AGO,
+    until: date | None = None,
+) -> RoleGrant:
+    """A role over a ward, or an instructor's over one course."""
+    grant = RoleGrant(
+        account=account,
+        role=role,
+        unit=ward,
+        course_id=course.id if course else None,
+        since=since,
+        until=until,
+        created_at=clock.now(),
+    )
+    session.add(grant)
+    session.flush()
+    return grant
 
 
 # A password that the rules let pass, for accounts that sign in by the door.
