@@ -34,8 +34,8 @@ def create(token: str) -> Answer:
     if gone is not None:
         return gone
     with immediate() as session:
-        of_ticket = Registration.on(ticket_id).where(Registration.public_id == (form.registration.data or ""))
-        registration = session.scalars(of_ticket).one_or_none()
+        of_ticket = {made.public_id: made for made in session.scalars(Registration.on(ticket_id))}
+        registration = of_ticket.get(form.registration.data or "")
         if registration is None:
             abort(404)
         registration.cancel(session, now=now, reason=BY_THEMSELVES)

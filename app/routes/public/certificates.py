@@ -64,10 +64,11 @@ class Told:
 @public
 def index() -> Answer:
     """A line to type the code of a paper into."""
-    typed = codes.fold(request.args.get("ma", ""))
+    # The paper prints the whole address; somebody may type all of it.
+    typed = codes.fold(request.args.get("ma", "").rpartition("/")[2])
     if typed:
         return see_other(url_for("public.certificates.show", code=typed))
-    return render_template("public/certificates/index.html", ward=only_ward(), typed="", site=_site())
+    return _line_to_type(None)
 
 
 @certificates.get("/g/<code>")
@@ -77,12 +78,17 @@ def show(code: str) -> Response:
     wanted = Certificate.holding(code).options(joinedload(Certificate.register).joinedload(CertificateRegister.unit))
     certificate = held(wanted)
     if certificate is None:
-        typed = codes.spoken(codes.fold(code))
-        page = render_template("public/certificates/index.html", ward=only_ward(), typed=typed, site=_site())
-        return personal(make_response(page, 404))
+        return personal(make_response(_line_to_type(code), 404))
     told = Told.of(certificate)
     page = render_template("public/certificates/show.html", told=told, ward=certificate.register.unit, site=_site())
     return personal(make_response(page))
+
+
+def _line_to_type(wrong: str | None) -> str:
+    """The line to type a code into; under it stands what was typed wrong, as far as it can be a code."""
+    typed = codes.spoken(codes.fold(wrong or ""))
+    ward, site = only_ward(), _site()
+    return render_template("public/certificates/index.html", ward=ward, wrong=wrong is not None, typed=typed, site=site)
 
 
 @certificates.after_request

@@ -1,12 +1,14 @@
 """/l/<code>: what somebody learns who scanned a poster."""
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 
-import brotli
 import pytest
+import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 
 from app import clock, static_files
 from app.database import immediate
@@ -180,7 +182,6 @@ def test_a_class_page_is_light(app: Flask, client: FlaskClient) -> None:
     html = len(page.data)
     assert html + static["app.css"] <= USABLE, (html, static)
     assert html + sum(static.values()) <= WITH_HTMX, (html, static)
-    assert b"Content-Encoding" not in brotli.decompress(page.data)
 
 
 def size_of(app: Flask, name: str) -> int:
@@ -204,7 +205,8 @@ def test_the_qr_code_holds_the_printed_address(app: Flask, client: FlaskClient, 
         assert "https://lopso.example/l/DEM1" in answer.text
         assert "evil" not in answer.text
     else:
-        assert answer.data.startswith(b"\x89PNG")
+        (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(answer.data)))
+        assert read.text == "https://lopso.example/l/DEM1"
 
 
 @pytest.mark.parametrize("path", ["qr.svg", "qr.png", "lich.ics", "poster.pdf", "cho-con"])

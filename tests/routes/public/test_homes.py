@@ -99,9 +99,7 @@ def test_a_ward_that_is_not_there_is_a_404(pages: Pages, ward: AdministrativeUni
 
 def test_many_classes_can_be_filtered_without_script(app: Flask, pages: Pages, ward: AdministrativeUnit) -> None:
     next_month = clock.now() + timedelta(days=30)
-    courses: list[dict[str, Any]] = [
-        {"title": f"Cho mọi người {number}", "first": next_month} for number in range(5)
-    ]
+    courses: list[dict[str, Any]] = [{"title": f"Cho mọi người {number}", "first": next_month} for number in range(5)]
     courses += [{"title": f"Người cao tuổi {number}", "audience": "elderly", "first": next_month} for number in (1, 2)]
     courses.append({"title": "Ngay bây giờ", "first": clock.now() - timedelta(minutes=1)})
     open_courses(app, ward, *courses)
