@@ -71,7 +71,8 @@ def running_cluster() -> Iterator[Cluster]:
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         owner = pwd.getpwnam("postgres")
         os.chown(home, owner.pw_uid, owner.pw_gid)
-        prefix = ["runuser", "-u", owner.pw_name, "--"]
+        runuser = shutil.which("runuser") or "/usr/sbin/runuser"  # a short PATH lacks it
+        prefix = [runuser, "-u", owner.pw_name, "--"]
     cluster, log = home / "cluster", home / "log"
     try:
         _run(*prefix, programs / "initdb", "--no-sync", "-U", "postgres", "-A", "trust", "-E", "UTF8",
