@@ -150,11 +150,12 @@ def test_another_thing_under_a_known_uuid_is_a_conflict_and_changes_nothing(room
     assert room.statuses() == {room.people[0]: "present"}
 
 
-def test_a_person_may_be_named_by_the_first_eight_signs(room: Classroom, phone: Phone) -> None:
+def test_a_person_may_be_named_as_on_the_roll_and_is_never_taken_for_another(room: Classroom, phone: Phone) -> None:
     key = room.people[2]
 
-    assert phone.verdicts([mark(room, key[:8]), mark(room, key[:20].upper())]) == ["done", "done"]
-    assert phone.verdicts([mark(room, key[:7]), mark(room, "%" * 8), mark(room, "")]) == ["refused"] * 3
+    assert phone.verdicts([mark(room, f"p{key[:12]}"), mark(room, key.upper())]) == ["done", "done"]
+    for none in (key[:12], "p", "p%", "p-", f"p{key[:1]}", "", "1", "99", f"{key}0"):
+        assert phone.verdicts([mark(room, none)]) == ["refused"], none
 
     assert room.statuses() == {key: "present"}
 

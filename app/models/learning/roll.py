@@ -1,15 +1,14 @@
 """The roll of a lesson: everybody who may be marked, as an instructor reads it. Plain rows, one statement."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import ColumnElement
 
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME, Status
@@ -18,10 +17,13 @@ from app.models.learning.registration import Registration, RegistrationState
 from app.models.learning.ticket import Ticket
 from app.models.people.person import Person
 
-# A registration is named on its course by the first signs of its public id: two hundred whole ids weigh more than
-# the two hundred names beside them. A longer beginning, up to the whole id, names it too.
-KEY_LENGTH = 8
-_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]{0,27})?")
+# On a roll a registration is named by "p" and the first signs of its public id: as many as no older registration of
+# the course begins with, two at least. So a key names the same person for good, whoever registers later, and two
+# hundred of them weigh less than the names beside them. The whole id names it too.
+MARK = "p"
+SHORTEST = 2
+_KEY = re.compile(rf"{MARK}[0-9a-f][0-9a-f-]{{1,35}}")
+_WHOLE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class RollRow(NamedTuple):
@@ -38,71 +40,58 @@ class RollRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Roll:
-    """The people of a lesson, sorted as Vietnam sorts names: who holds a seat, and who was marked without one."""
+    """The people of a lesson, sorted as Vietnam sorts names: who holds a seat, and who was marked without one.
+
+    `just` is the one that was asked for by name, if there is one.
+    """
 
     rows: list[RollRow]
+    just: RollRow | None = None
 
     @classmethod
-    def of(cls, session: Session, lesson: Lesson, also: str = "") -> "Roll":
-        """Read the roll of a lesson; `also` is the key of somebody to show who would not stand on it."""
-        status = func.coalesce(Attendance.status, Status.UNMARKED)
-        wanted = (
-            select(
-                Registration.public_id,
-                Person.full_name,
-                Person.birth_year,
-                status,
-                func.coalesce(Attendance.disputed, False),
-                Registration.state,
-                Person.search_key,
-            )
-            .join(Registration.person)
-            .outerjoin(
-                Attendance, and_(Attendance.registration_id == Registration.id, Attendance.lesson_id == lesson.id)
-            )
-            .where(
-                Registration.course_id == lesson.course_id,
-                or_(
-                    Registration.state == RegistrationState.SEATED,
-                    status != Status.UNMARKED,
-                    _beginning() == also[:KEY_LENGTH],
-                ),
-            )
-            .order_by(Person.sort_key, Person.birth_year, Registration.id)
-        )
-        rows = session.execute(wanted).all()
-        doubled = {key for key, count in Counter(row[0][:KEY_LENGTH] for row in rows).items() if count > 1}
-        return cls(
-            [
-                RollRow._make((row[0] if row[0][:KEY_LENGTH] in doubled else row[0][:KEY_LENGTH], *row[1:]))
-                for row in rows
-            ]
-        )
+    def of(cls, session: Session, lesson: Lesson, just: str = "") -> "Roll":
+        """Read the roll of a lesson; whoever `just` (a key) names stands on it even when unmarked and without a seat.
+
+        One statement.
+        """
+        found = session.execute(_everybody(lesson)).all()
+        ids = sorted((row.id, row.public_id) for row in found)
+        keys, wanted = _keys(ids), _named(just, ids)
+        rows = []
+        shown = None
+        for registration_id, _public_id, *told in found:
+            row = RollRow._make((keys[registration_id], *told))
+            if registration_id == wanted:
+                shown = row
+            elif row.state != RegistrationState.SEATED and row.status == Status.UNMARKED:
+                continue
+            rows.append(row)
+        return cls(rows, shown)
 
     @classmethod
     def find(cls, session: Session, course_id: int, keys: Iterable[str]) -> dict[str, int]:
         """The ids of the registrations of a course that some keys name, whatever has become of them.
 
-        A key that names none, or more than one, is left out. A key may also be the id that a phone gave to somebody
-        who turned out to be registered already.
+        A key that names none is left out. A key may also be the id that a phone gave to somebody who turned out to be
+        registered already.
         """
-        wanted = {key for key in keys if _KEY.fullmatch(key)}
-        heads = {key[:KEY_LENGTH] for key in wanted}
-        if not heads:
+        wanted = {key for key in keys if _KEY.fullmatch(key) or _WHOLE.fullmatch(key)}
+        if not wanted:
             return {}
+        beginning, heads = func.substr(Registration.public_id, 1, SHORTEST), {_signs(key)[:SHORTEST] for key in wanted}
         there = session.execute(
-            select(Registration.public_id, Registration.id).where(
-                Registration.course_id == course_id, _beginning().in_(heads)
-            )
+            select(Registration.id, Registration.public_id)
+            .where(Registration.course_id == course_id, beginning.in_(heads))
+            .order_by(Registration.id)
         ).all()
-        named = {key: [found for public_id, found in there if public_id.startswith(key)] for key in wanted}
-        missing = [key for key, found in named.items() if not found]
+        found = {key: registration_id for key in wanted if (registration_id := _named(key, there))}
+        missing = wanted - found.keys()
         if missing:
             aliases = select(Ticket.submission, Ticket.repeats_id).where(
                 Ticket.course_id == course_id, Ticket.submission.in_(missing), Ticket.repeats_id.is_not(None)
             )
-            named.update((str(row.submission), [row.repeats_id]) for row in session.execute(aliases))
-        return {key: found[0] for key, found in named.items() if len(found) == 1}
+            found.update((str(row.submission), row.repeats_id) for row in session.execute(aliases))
+        return found
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -130,5 +119,48 @@ class Roll:
         return sum(1 for row in self.rows if row.state != RegistrationState.SEATED)
 
 
-def _beginning() -> ColumnElement[str]:
-    return func.substr(Registration.public_id, 1, KEY_LENGTH)
+def _everybody(lesson: Lesson) -> Select[int, str, str, int, str, bool, str, str]:
+    """Whoever ever registered on a lesson's course, as the roll wants them, with where they stand at the lesson."""
+    return (
+        select(
+            Registration.id,
+            Registration.public_id,
+            Person.full_name,
+            Person.birth_year,
+            func.coalesce(Attendance.status, Status.UNMARKED.value),
+            func.coalesce(Attendance.disputed, False),
+            Registration.state,
+            Person.search_key,
+        )
+        .join(Registration.person)
+        .outerjoin(Attendance, and_(Attendance.registration_id == Registration.id, Attendance.lesson_id == lesson.id))
+        .where(Registration.course_id == lesson.course_id)
+        .order_by(Person.sort_key, Person.birth_year, Registration.id)
+    )
+
+
+def _keys(ids: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """The shortest key of each registration; `ids` from the oldest."""
+    older: dict[str, list[str]] = defaultdict(list)
+    keys: dict[int, str] = {}
+    for registration_id, public_id in ids:
+        alike = older[public_id[:SHORTEST]]
+        length = SHORTEST
+        while any(other.startswith(public_id[:length]) for other in alike):
+            length += 1
+        keys[registration_id] = MARK + public_id[:length]
+        alike.append(public_id)
+    return keys
+
+
+def _named(key: str, ids: Iterable[Row[int, str] | tuple[int, str]]) -> int | None:
+    """The oldest registration whose id begins so; `ids` from the oldest."""
+    signs = _signs(key)
+    if len(signs) < SHORTEST:
+        return None
+    return next((registration_id for registration_id, public_id in ids if public_id.startswith(signs)), None)
+
+
+def _signs(key: str) -> str:
+    """What a public id begins with that a key names."""
+    return key.removeprefix(MARK)

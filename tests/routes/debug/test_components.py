@@ -50,9 +50,9 @@ def test_a_mark_tapped_again_undoes(pages: Pages) -> None:
         press.get("value") for press in pages.get("/linh-kien/mot-viec").all("button") if press.get("name") == "mark"
     ]
 
-    assert values[:2] == ["r1:unmarked", "r1:excused"], "present: a tap takes it back, or makes it excused"
-    assert values[4:6] == ["r3:present", "r3:excused"], "unmarked"
-    assert values[6:8] == ["r4:present", "r4:unmarked"], "excused"
+    assert values[:2] == ["unmarked:r1", "excused:r1"], "present: a tap takes it back, or makes it excused"
+    assert values[4:6] == ["present:r3", "excused:r3"], "unmarked"
+    assert values[6:8] == ["present:r4", "unmarked:r4"], "excused"
 
 
 def test_a_ward_does_not_serve_it(tmp_path_factory: pytest.TempPathFactory) -> None:

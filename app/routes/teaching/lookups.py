@@ -1,0 +1,63 @@
+"""How the teaching room finds a lesson: only one whose roll this person may keep is there."""
+
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import Select
+from sqlalchemy.orm import Session, joinedload
+
+from app import clock
+from app.access import current_visitor, found
+from app.models import AuditEvent, Course, Lesson, Role
+
+# Who keeps rolls: instructors, and officers, who correct later.
+KEEPERS = (Role.INSTRUCTOR, Role.OFFICER)
+# The address of a lesson's roll, and of all that is done at it. A number beyond any course is no lesson.
+LESSON = "/giang-vien/lop/<code>/buoi/<int(min=1,max=9999):number>"
+
+
+def taught(code: str, number: int) -> Select[Lesson]:
+    """The lesson of an address, with its course, if this person may keep its roll."""
+    account_id = current_visitor().account_id
+    return Lesson.teachable_by(account_id, clock.today()).where(Lesson.called([(code, number)]))
+
+
+def lesson_here(code: str, number: int) -> Lesson:
+    """The lesson, to read; a 404 for one of others."""
+    return found(taught(code, number).options(joinedload(Lesson.closed_by)))
+
+
+def lesson_locked(code: str, number: int, *, seats: bool = False) -> Lesson:
+    """The lesson, to write: its row, and with `seats` its course's, locked until the write transaction ends."""
+    locked = taught(code, number).with_for_update(of=(Lesson, Course) if seats else Lesson)
+    return found(locked.execution_options(populate_existing=True))
+
+
+def roll_address(lesson: Lesson, **query: str) -> str:
+    """The roll's own address; with `vua` (the key of whoever was just marked) down at their row."""
+    asked: dict[str, Any] = {name: value for name, value in query.items() if value}
+    row = "vua" if "vua" in asked else None
+    return url_for("teaching.rolls.show", code=lesson.course.code, number=lesson.number, _anchor=row, **asked)
+
+
+def is_officer_of(lesson: Lesson) -> bool:
+    """Whether this person is an officer of the lesson's ward, not an instructor only."""
+    return lesson.course.unit_id in current_visitor().units(Role.OFFICER)
+
+
+def form_device() -> str:
+    """What stands for the device in a mark that came by a plain form: this sign-in."""
+    return f"form-{current_visitor().sign_in_id}"
+
+
+def note(session: Session, action: str, lesson: Lesson, **detail: object) -> None:
+    """Write what was done at a lesson into the audit trail of the transaction under way."""
+    AuditEvent.note(
+        session,
+        action,
+        at=clock.now(),
+        account_id=current_visitor().account_id,
+        unit_id=lesson.course.unit_id,
+        subject=("lesson", lesson.key),
+        detail=detail,
+    )

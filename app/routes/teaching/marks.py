@@ -1,0 +1,156 @@
+"""Marks by plain form: a press on a row, undoing the last one, and all that was marked of one person."""
+
+import uuid
+from typing import NamedTuple
+
+from flask import Blueprint, abort, flash, make_response, render_template
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session, joinedload
+from wtforms import StringField
+
+from app import clock
+from app.access import current_visitor, requires
+from app.database import db, immediate
+from app.models import (
+    Attendance,
+    AttendanceMark,
+    Lesson,
+    LessonState,
+    Mark,
+    Outcome,
+    Person,
+    Registration,
+    Roll,
+    Status,
+)
+from app.models.learning.attendance import MarkedSince, NothingToUndo
+from app.models.learning.walk_in import WalkIn
+from app.responses import Answer, personal, see_other
+from app.routes.teaching.lookups import (
+    KEEPERS,
+    LESSON,
+    form_device,
+    lesson_here,
+    lesson_locked,
+    note,
+    roll_address,
+)
+from app.routes.teaching.rolls import STATUS_WORDS, View, outcome
+
+marks = Blueprint("marks", __name__)
+
+
+class MarkForm(FlaskForm):
+    """The button that was pressed: "present:p3f"."""
+
+    mark = StringField()
+
+    @property
+    def pressed(self) -> tuple[str, str]:
+        """What and of whom; ends with a 404 for what no button of ours says."""
+        status, _colon, key = (self.mark.data or "").partition(":")
+        if status not in set(Status):
+            abort(404)
+        return status, key.lower()
+
+
+class _Done(NamedTuple):
+    lesson: Lesson
+    outcome: Outcome
+
+
+@marks.post(LESSON)
+@requires(*KEEPERS)
+def create(code: str, number: int) -> Answer:
+    """Mark somebody and go back to their row; a lesson that is closed says so and stores nothing."""
+    status, key = MarkForm().pressed
+    with immediate() as session:
+        done = _mark(session, lesson_locked(code, number), key, status)
+    if done.outcome is Outcome.CLOSED:
+        return too_late(code, number)
+    return see_other(roll_address(done.lesson, **View.asked().kept(vua=key)))
+
+
+@marks.post(f"{LESSON}/hoan-tac")
+@requires(*KEEPERS)
+def destroy(code: str, number: int) -> Answer:
+    """Take back the last mark this person made at the lesson; pressed again, the one before it."""
+    key, done = "", None
+    try:
+        with immediate() as session:
+            lesson = lesson_locked(code, number, seats=True)
+            done, key, said = _undo(session, lesson)
+    except NothingToUndo:
+        said = _("Anh chị chưa ghi ai ở buổi này nên không có gì để hoàn tác.")
+    except MarkedSince:
+        said = _("Người khác đã ghi lại người này sau anh chị nên máy không hoàn tác.")
+    if done is Outcome.CLOSED:
+        return too_late(code, number)
+    flash(said)
+    return see_other(roll_address(lesson_here(code, number), **View.asked().kept(vua=key)))
+
+
+@marks.get(f"{LESSON}/nguoi/<key>")
+@requires(*KEEPERS)
+def index(code: str, number: int, key: str) -> Answer:
+    """Everything that was marked of one person at a lesson, and all that may be marked."""
+    lesson = lesson_here(code, number)
+    registration_id = _named(db.session(), lesson, key)
+    person = joinedload(Registration.person).joinedload(Person.residential_group)
+    registration = db.session.get_one(Registration, registration_id, options=[person])
+    history = db.session.scalars(
+        AttendanceMark.of(lesson.id, [registration_id]).options(joinedload(AttendanceMark.by))
+    ).all()
+    page = render_template(
+        "teaching/marks/index.html",
+        lesson=lesson,
+        key=key,
+        person=registration.person,
+        history=history[::-1],
+        status=history[-1].status if history else Status.UNMARKED,
+        status_words=STATUS_WORDS,
+        address=roll_address(lesson),
+    )
+    return personal(make_response(page))
+
+
+def too_late(code: str, number: int) -> Answer:
+    """409: the lesson is closed or does not take place; what came of it, and the way to reopen it."""
+    lesson = lesson_here(code, number)
+    return outcome(lesson, _("Buổi này đã xong nên máy chưa ghi gì. Cần sửa, anh chị mở lại buổi."), 409)
+
+
+def _mark(session: Session, lesson: Lesson, key: str, status: str) -> _Done:
+    if lesson.state == LessonState.CANCELLED:
+        return _Done(lesson, Outcome.CLOSED)
+    now = clock.now()
+    registration_id = _named(session, lesson, key)
+    mark = Mark(str(uuid.uuid4()), registration_id, status, now, now, form_device())
+    by_id = current_visitor().account_id
+    result = Attendance.record(session, lesson, [mark], by_id=by_id, now=now, locked=True)[0]
+    if result is not Outcome.CLOSED:
+        note(session, "attendance.marked", lesson, registration=key, status=status)
+    return _Done(lesson, result)
+
+
+def _undo(session: Session, lesson: Lesson) -> tuple[Outcome, str, str]:
+    """The outcome, the key of whose mark it was, and what to say."""
+    now, by_id = clock.now(), current_visitor().account_id
+    last, result = Attendance.undo(session, lesson, uuid=str(uuid.uuid4()), by_id=by_id, device=form_device(), now=now)
+    registration = session.get_one(Registration, last.registration_id, options=[joinedload(Registration.person)])
+    key, name = registration.public_id, registration.person.full_name
+    if result is Outcome.CLOSED:
+        return result, key, ""
+    given_back = WalkIn.take_back(session, last, now=now)
+    note(session, "attendance.undone", lesson, registration=key, given_back=given_back)
+    if given_back:
+        return result, "", _("Đã hoàn tác: %(name)s không còn trong danh sách.", name=name)
+    return result, key, _("Đã hoàn tác lần ghi của %(name)s.", name=name)
+
+
+def _named(session: Session, lesson: Lesson, key: str) -> int:
+    registration_id = Roll.find(session, lesson.course_id, [key.lower()]).get(key.lower())
+    if registration_id is None:
+        abort(404)
+    return registration_id

@@ -1,0 +1,44 @@
+"""Sign-in sheets: asked for here, drawn by the worker; and /b/<code>, where the QR code on one leads."""
+
+from flask import Blueprint
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from app import clock, codes
+from app.access import current_visitor, found, requires
+from app.database import immediate
+from app.jobs import orders, queue
+from app.models import Lesson
+from app.responses import Answer, see_other
+from app.routes.jobs import TEACHING, answer_with
+from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, roll_address
+
+sheets = Blueprint("sheets", __name__)
+
+AFTER = "sau"
+
+
+class SheetForm(FlaskForm):
+    """Which sheet: to be signed ("truoc"), or with the marks ("sau")."""
+
+    which = HiddenField()
+
+
+@sheets.get("/b/<code>")
+@requires(*KEEPERS)
+def show(code: str) -> Answer:
+    """From a sheet's QR code to the roll, whose order is the sheet's."""
+    mine = Lesson.teachable_by(current_visitor().account_id, clock.today())
+    return see_other(roll_address(found(mine.where(Lesson.code == codes.read_code(code)))))
+
+
+@sheets.post(f"{LESSON}/phieu")
+@requires(*KEEPERS)
+def create(code: str, number: int) -> Answer:
+    """Ask for a sheet: 303 to the PDF when it is there within two seconds, else to how far it is."""
+    marked = SheetForm().which.data == AFTER
+    lesson_here(code, number)
+    with immediate() as session:
+        job = orders.sign_in_sheet(session, lesson_locked(code, number), marked=marked, by=current_visitor().account_id)
+    queue.enqueue(job.id)
+    return answer_with(job, TEACHING)

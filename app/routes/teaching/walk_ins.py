@@ -1,0 +1,152 @@
+"""…/them-nguoi: somebody stands in the hall who is not on the roll. Three lines, registered and present at once."""
+
+import re
+import uuid
+
+from flask import Blueprint, Response, abort, flash, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import HiddenField
+
+from app import clock
+from app.access import current_visitor, requires
+from app.database import db, immediate
+from app.fields import BirthYearField, FullNameField, GroupField
+from app.models import AttendanceMark, Lesson, LessonState, Outcome, Person, Registration, ResidentialGroup
+from app.models.learning.lesson import LessonClosed
+from app.models.learning.registration import NotOpen
+from app.models.learning.walk_in import Press, WalkIn
+from app.names import identity_key
+from app.responses import Answer, personal, refuse, see_other
+from app.routes.teaching.lookups import KEEPERS, LESSON, form_device, lesson_here, lesson_locked, note, roll_address
+from app.routes.teaching.marks import too_late
+from app.routes.teaching.rolls import outcome
+
+walk_ins = Blueprint("walk_ins", __name__)
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class WalkInForm(FlaskForm):
+    """Who came. `submission` makes a double tap one person; `another` says it is nobody of those on the roll."""
+
+    full_name = FullNameField(staff=True)
+    birth_year = BirthYearField(staff=True)
+    residential_group = GroupField(staff=True)
+    submission = HiddenField()
+    another = HiddenField()
+
+    def person(self, session: Session, lesson: Lesson) -> Person:
+        """Who was typed, not stored yet; only after validation."""
+        birth, group_id = self.birth_year.value, self.residential_group.value
+        return Person(
+            unit=lesson.course.unit,
+            full_name=self.full_name.value,
+            birth_year=birth.year,
+            birth_date=birth.date,
+            residential_group=session.get_one(ResidentialGroup, group_id) if group_id is not None else None,
+            created_at=clock.now(),
+        )
+
+
+def walk_in_form(lesson: Lesson) -> WalkInForm:
+    """The form with the ward's groups and a number of its own."""
+    form = WalkInForm()
+    unit = lesson.course.unit
+    form.residential_group.offer(db.session.scalars(ResidentialGroup.of(unit.id)).all(), unit.group_word)
+    if not _UUID.fullmatch(form.submission.data or ""):
+        form.submission.data = str(uuid.uuid4())
+    return form
+
+
+@walk_ins.get(f"{LESSON}/them-nguoi")
+@requires(*KEEPERS)
+def new(code: str, number: int) -> Answer:
+    """The form; `?ten=` brings what was searched for in vain."""
+    lesson = lesson_here(code, number)
+    if lesson.is_closed or lesson.state == LessonState.CANCELLED:
+        return too_late(code, number)
+    form = walk_in_form(lesson)
+    form.full_name.data = request.args.get("ten", "")[:300]
+    form.full_name.render_kw = {"autofocus": True}
+    return personal(make_response(_page(lesson, form)))
+
+
+@walk_ins.post(f"{LESSON}/them-nguoi")
+@requires(*KEEPERS)
+def create(code: str, number: int) -> Answer:
+    """Let the person in and go back to the roll; first ask where the name is on the roll already."""
+    lesson = lesson_here(code, number)
+    form = walk_in_form(lesson)
+    if not form.validate():
+        return _refused(lesson, form)
+    if not form.another.data and (alike := _alike(lesson, form)):
+        form.another.data = "1"
+        return _refused(lesson, form, alike)
+    try:
+        with immediate() as session:
+            entered = _enter(session, lesson_locked(code, number, seats=True), form)
+            key, name = entered.registration.public_id, entered.registration.person.full_name
+    except LessonClosed:
+        return too_late(code, number)
+    except NotOpen:
+        return outcome(lesson_here(code, number), _("Lớp này không nhận thêm người nữa."), 409)
+    flash(_said(entered, name))
+    return see_other(roll_address(lesson_here(code, number), vua=key))
+
+
+def _enter(session: Session, lesson: Lesson, form: WalkInForm) -> WalkIn:
+    """The write itself; the same form again finds what it did the first time."""
+    if lesson.state == LessonState.CANCELLED:
+        raise LessonClosed
+    now, uuid_ = clock.now(), form.submission.data or ""
+    if done := session.get(AttendanceMark, uuid_):
+        if done.lesson_id != lesson.id:
+            abort(404)
+        return WalkIn(session.get_one(Registration, done.registration_id), False, Outcome.ALREADY_DONE)
+    press = Press(uuid_, now, now, form_device())
+    entered = WalkIn.enter(
+        session, lesson, form.person(session, lesson), press, by_id=current_visitor().account_id, now=now
+    )
+    key = entered.registration.public_id
+    note(session, "attendance.walk_in", lesson, registration=key, new=entered.is_new, seat=entered.has_seat)
+    return entered
+
+
+def _said(entered: WalkIn, name: str) -> str:
+    said = _("Đã thêm và ghi có mặt: %(name)s.", name=name)
+    if not entered.has_seat:
+        said = _("Đã ghi có mặt: %(name)s. Lớp hết chỗ, phường thấy và xếp chỗ sau.", name=name)
+    elif not entered.is_new:
+        said = _("Đã ghi có mặt: %(name)s, có tên từ trước.", name=name)
+    return str(said)
+
+
+def _alike(lesson: Lesson, form: WalkInForm) -> list[Registration]:
+    """People of the course with such a name; none where one of them is exactly who was typed."""
+    there = list(db.session.scalars(WalkIn.alike(lesson.course_id, form.full_name.value)))
+    typed = (identity_key(form.full_name.value), form.birth_year.value.year, form.residential_group.value)
+    for registration in there:
+        person = registration.person
+        if typed == (identity_key(person.full_name), person.birth_year, person.residential_group_id):
+            return []
+    return there
+
+
+def _refused(lesson: Lesson, form: WalkInForm, alike: list[Registration] | None = None) -> Response:
+    return personal(
+        refuse(
+            "teaching/walk_ins/new.html",
+            form=form,
+            lesson=lesson,
+            alike=[(each.public_id, each.person) for each in alike or []],
+            address=roll_address(lesson),
+        )
+    )
+
+
+def _page(lesson: Lesson, form: WalkInForm) -> str:
+    return render_template(
+        "teaching/walk_ins/new.html", form=form, lesson=lesson, alike=[], address=roll_address(lesson)
+    )

@@ -1,0 +1,328 @@
+"""An instructor without script: today's lessons, the roll, ticking, undoing, looking for people."""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import brotli
+import pytest
+from flask import Flask
+
+from app import clock
+from app.access import COOKIE
+from app.database import db, immediate
+from app.models import Account, AuditEvent, Course, Lesson, Registration, RegistrationState, Role
+from tests.classroom import Classroom, Phone, make_classroom, mark
+from tests.factories import make_account, make_course, make_registration, make_sign_in, make_ward
+from tests.pages import Page, Pages, words
+from tests.statements import counted
+
+RESIDENTS = Path(__file__).parents[2] / "names/residents.txt"
+
+
+@pytest.fixture
+def room(app: Flask) -> Classroom:
+    return make_classroom(app)
+
+
+@pytest.fixture
+def teacher(room: Classroom) -> Pages:
+    return signed_in(room, room.token)
+
+
+def signed_in(room: Classroom, token: str) -> Pages:
+    client = room.app.test_client()
+    client.set_cookie(COOKIE, token)
+    return Pages(client)
+
+
+def names_on(page: Page) -> list[str]:
+    """The people on a roll, in order."""
+    return [words(item.find(".//b")) for item in page.all("li") if item.get("data-status")]
+
+
+def press(page: Page, name: str, button: int = 0, **kwargs: object) -> Page:
+    """Press a person's row, or with 1 the button at its edge."""
+    row = next(item for item in page.all("li") if item.get("data-status") and words(item.find(".//b")) == name)
+    return page.form(button=words(row.findall("button")[0])).submit(
+        {"mark": row.findall("button")[button].get("value")}
+    )
+
+
+def text(page: Page) -> str:
+    return page.text
+
+
+# -- the lessons --------------------------------------------------------------------------------------------------
+
+
+def test_a_lesson_of_today_is_one_tap_from_its_roll(room: Classroom, teacher: Pages) -> None:
+    page = teacher.get("/giang-vien")
+
+    assert "Có mặt 0/6" in page.text
+    roll = page.follow("Bình dân học AI – Tân Thịnh")
+
+    assert roll.h1 == "Điểm danh buổi 1"
+
+
+def test_lessons_left_open_to_come_and_done_stand_on_their_shelves(room: Classroom, teacher: Pages) -> None:
+    with room.app.app_context(), immediate() as session:
+        unit = session.get_one(Course, room.course_id).unit
+        account = session.get_one(Account, room.account_id)
+        past = make_course(session, unit, title="Lớp tuần trước", lessons=2, first=clock.now() - timedelta(days=14))
+        past.lessons[0].close(by=account, now=clock.now() - timedelta(days=14))
+        past.lessons[1].starts_at -= timedelta(days=1)
+        make_course(session, unit, title="Lớp nháp", state="draft", first=clock.now())
+
+    page = teacher.get("/giang-vien").text
+
+    shelves = [page.index(heading) for heading in ("Hôm nay", "Chưa bấm Xong", "Sắp tới", "Đã xong")]
+    assert shelves == sorted(shelves)
+    assert shelves[1] < page.index("Buổi 2, ", shelves[1]) < shelves[2]
+    assert page.index("Lớp tuần trước", shelves[3]) > shelves[3]
+    assert "Lớp nháp" not in page
+
+
+def test_whoever_teaches_nothing_is_told_what_will_be_here(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        token = make_sign_in(session, make_account(session, make_ward(session), Role.INSTRUCTOR))
+    client = app.test_client()
+    client.set_cookie(COOKIE, token)
+
+    page = Pages(client).get("/giang-vien")
+
+    assert "Chưa có buổi dạy nào" in page.text
+
+
+def test_an_instructor_of_one_course_sees_that_one_only(room: Classroom) -> None:
+    with room.app.app_context(), immediate() as session:
+        course = session.get_one(Course, room.course_id)
+        other = make_course(session, course.unit, title="Lớp của người khác", first=clock.now())
+        token = make_sign_in(session, make_account(session, course.unit, Role.INSTRUCTOR, course=course))
+        elsewhere = f"/giang-vien/lop/{other.code}/buoi/1"
+    mine = signed_in(room, token)
+
+    assert "Lớp của người khác" not in mine.get("/giang-vien").text
+    assert mine.get(room.address).h1 == "Điểm danh buổi 1"
+    mine.get(elsewhere, 404)
+    mine.post(elsewhere, {"mark": "present:aaaaaa"}, 400)
+
+
+# -- the roll -----------------------------------------------------------------------------------------------------
+
+
+def test_the_roll_names_everybody_in_order_and_counts(room: Classroom, teacher: Pages) -> None:
+    page = teacher.get(room.address)
+
+    assert names_on(page) == room.names
+    assert room.names[0] == "Lưu Thị Lan Anh"
+    assert "Có mặt 0/6" in page.text
+    assert {"Tất cả 6", "Chưa ghi 6", "Có mặt 0"} <= set(page.links())
+
+
+def test_a_tap_marks_and_comes_back_to_the_row_and_a_second_tap_takes_it_back(room: Classroom, teacher: Pages) -> None:
+    name = room.names[2]
+    answer = press(teacher.get(room.address), name)
+
+    assert room.statuses() == {room.people[2]: "present"}
+    assert "Có mặt 1/6" in answer.text
+    here = next(item for item in answer.all("li") if item.get("id") == "vua")
+    assert words(here.find(".//b")) == name
+
+    press(answer, name)
+    assert room.statuses() == {room.people[2]: "unmarked"}
+    assert room.marks() == 2
+
+
+def test_after_a_tap_the_address_leads_down_to_the_row(room: Classroom, teacher: Pages) -> None:
+    page = teacher.get(f"{room.address}?loc=chua-ghi&tim=a")
+    form = page.form(button=next(words(b) for b in page.all("button") if (b.get("value") or "").startswith("present")))
+    answer = teacher.client.post(form.action, data={**form.fields, "mark": f"present:{room.people[0]}"})
+
+    assert answer.status_code == 303
+    where = urlsplit(answer.location)
+    assert where.fragment == "vua"
+    assert parse_qs(where.query) == {"loc": ["chua-ghi"], "tim": ["a"], "vua": [room.people[0]]}
+
+
+@pytest.mark.parametrize(("status", "word"), [("late", "Đến muộn"), ("absent", "Vắng"), ("excused", "Vắng có phép")])
+def test_late_absent_and_excused_can_be_said_too(room: Classroom, teacher: Pages, status: str, word: str) -> None:
+    page = press(teacher.get(room.address), room.names[0])
+    page = page.form(button=words(page.all("li")[0].find("button"))).submit({"mark": f"{status}:{room.people[0]}"})
+
+    assert room.statuses() == {room.people[0]: status}
+    assert word in page.text
+
+
+@pytest.mark.parametrize("typed", ["lan anh", "ANH LAN", "lưu", "luu  thi"])
+def test_anybody_is_found_by_any_part_of_the_name_without_accents(room: Classroom, teacher: Pages, typed: str) -> None:
+    page = teacher.get(room.address)
+
+    found = page.form(button="Tìm").submit({"tim": typed})
+
+    assert names_on(found) == ["Lưu Thị Lan Anh"]
+
+
+def test_a_search_in_vain_offers_to_add_that_person(room: Classroom, teacher: Pages) -> None:
+    page = teacher.get(f"{room.address}?tim=Bế Văn Thim")
+
+    assert names_on(page) == []
+    added = page.follow("Thêm người này")
+    assert added.form(action="/them-nguoi").fields["full_name"] == ["Bế Văn Thim"]
+
+
+def test_filters_show_their_part_and_keep_whoever_was_just_marked(room: Classroom, teacher: Pages) -> None:
+    Phone.of(room).send([mark(room, 0), mark(room, 1, "late"), mark(room, 2, "excused")])
+    page = teacher.get(room.address)
+
+    unmarked = page.follow("Chưa ghi 3")
+    assert names_on(unmarked) == room.names[3:]
+    assert names_on(page.follow("Có mặt 2")) == room.names[:2]
+
+    after = press(unmarked, room.names[4])
+    assert names_on(after) == room.names[3:]
+    assert "Chưa ghi 2" in after.text
+
+
+def test_undo_takes_back_step_by_step_and_says_when_there_is_nothing(room: Classroom, teacher: Pages) -> None:
+    page = press(teacher.get(room.address), room.names[0])
+    page = press(page, room.names[1], 1)
+
+    def undo(page: Page) -> Page:
+        button = next(button for button in page.all("button") if words(button) == "Hoàn tác")
+        return page.pages.post(button.get("formaction") or "", {"csrf_token": page.forms()[-2].fields["csrf_token"]})
+
+    page = undo(page)
+    assert f"Đã hoàn tác lần ghi của {room.names[1]}" in page.text
+    assert room.statuses() == {room.people[0]: "present", room.people[1]: "unmarked"}
+    page = undo(page)
+    assert room.statuses() == {room.people[0]: "unmarked", room.people[1]: "unmarked"}
+    assert "không có gì để hoàn tác" in undo(page).text
+
+
+def test_two_phones_that_differ_are_shown_and_settled_on_the_persons_page(room: Classroom, teacher: Pages) -> None:
+    now = clock.now()
+    Phone.of(room).send([mark(room, 0, "absent", now - timedelta(minutes=10))])
+    Phone.of(room).send([mark(room, 0, "present", now - timedelta(minutes=20))])
+
+    page = teacher.get(room.address)
+    assert "1 người hai máy ghi khác nhau" in page.text
+    name = room.names[0]
+    link = next(text for text in page.links() if text.startswith(f"{name}Đang tính"))
+    person = page.follow(link)
+
+    assert person.h1 == name
+    assert [word in person.text for word in ("Có mặt", "Vắng", "Nguyễn Hữu Nguyên")] == [True] * 3
+    settled = person.form(button="Có mặt").submit({"mark": f"present:{room.people[0]}"})
+    assert "hai máy" not in settled.text
+    assert room.statuses() == {room.people[0]: "present"}
+
+
+@pytest.mark.parametrize("pressed", ["", "x", "present:aaaaaa", "present:", "dance:%s", "%s", "present:%s:late"])
+def test_what_no_button_says_is_404_and_marks_nobody(room: Classroom, teacher: Pages, pressed: str) -> None:
+    token = teacher.get(room.address).forms()[-2].fields["csrf_token"]
+    said = pressed.replace("%s", room.people[0])
+
+    teacher.post(room.address, {"mark": said, "csrf_token": token}, 404)
+
+    assert room.marks() == 0
+
+
+@pytest.mark.parametrize("number", ["0", "2000", "99999999999999999999", "-1", "x"])
+def test_a_lesson_that_is_none_is_404(room: Classroom, teacher: Pages, number: str) -> None:
+    teacher.get(f"/giang-vien/lop/{room.course_code}/buoi/{number}", 404)
+
+
+def test_codes_are_read_as_people_type_them(room: Classroom, teacher: Pages) -> None:
+    assert teacher.get(room.address.replace(room.course_code, room.course_code.lower())).h1 == "Điểm danh buổi 1"
+
+
+def test_the_code_on_a_sheet_leads_to_the_roll_after_signing_in(room: Classroom, teacher: Pages) -> None:
+    with room.app.app_context():
+        code = db.session.get_one(Lesson, room.lesson_id).code
+
+    assert teacher.get(f"/b/{code.lower()}").address == room.address
+    teacher.get("/b/000000", 404)
+    asked = room.app.test_client().get(f"/b/{code}")
+    assert asked.status_code == 303
+    assert parse_qs(urlsplit(asked.location).query) == {"next": [f"/b/{code}"]}
+
+
+def test_the_code_of_another_wards_sheet_is_404(app: Flask, room: Classroom, teacher: Pages) -> None:
+    other = make_classroom(app, ["Bế Văn Thim"])
+    with app.app_context():
+        code = db.session.get_one(Lesson, other.lesson_id).code
+
+    for address in (f"/b/{code}", other.address, f"{other.address}/xong", f"{other.address}/them-nguoi"):
+        teacher.get(address, 404)
+
+
+def test_who_waits_or_gave_up_their_seat_stands_on_the_roll_only_when_they_came(
+    room: Classroom, teacher: Pages
+) -> None:
+    with room.app.app_context(), immediate() as session:
+        course = session.get_one(Course, room.course_id)
+        course.seats = course.seated
+        waiting = make_registration(session, course, "Nông Văn Thim", 1956)
+        assert waiting.state == RegistrationState.WAITING
+        gone = session.query(Registration).filter_by(public_id=room.people[5]).one()
+        gone.cancel(session, now=clock.now())
+        room.people.append(waiting.public_id)
+    page = teacher.get(room.address)
+    assert room.names[5] not in names_on(page)
+
+    phone = Phone.of(room)
+    assert phone.verdicts([mark(room, 5), mark(room, 6)]) == ["done", "done"]
+
+    page = teacher.get(room.address)
+    assert room.names[5] in names_on(page)
+    assert "đã trả chỗ" in page.text
+
+
+def test_a_lesson_of_another_day_says_so(room: Classroom, teacher: Pages) -> None:
+    assert "Buổi này chưa tới" in teacher.get(room.address.replace("buoi/1", "buoi/2")).text
+    assert "Buổi này chưa tới" not in teacher.get(room.address).text
+
+
+def test_marking_leaves_a_line_in_the_audit_trail(room: Classroom, teacher: Pages) -> None:
+    press(teacher.get(room.address), room.names[0])
+
+    with room.app.app_context():
+        [event] = db.session.scalars(AuditEvent.about("lesson", room.lesson)).all()
+    assert (event.action, event.account_id) == ("attendance.marked", room.account_id)
+
+
+def test_an_ended_sign_in_keeps_the_press_and_offers_to_send_it_again(room: Classroom) -> None:
+    answer = room.app.test_client().post(room.address, data={"mark": f"present:{room.people[0]}"})
+
+    assert answer.status_code == 401
+    told = answer.get_data(as_text=True)
+    assert f'value="present:{room.people[0]}"' in told
+    assert "Gửi lại" in told
+    assert room.marks() == 0
+
+
+# -- weight and cost ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("people", [1, 200])
+def test_a_roll_asks_the_database_four_times_however_many_people(app: Flask, people: int) -> None:
+    room = make_classroom(app, [f"Hoàng Thị Hoa {n}" for n in range(people)])
+    teacher = signed_in(room, room.token)
+    teacher.get(room.address)
+
+    with counted() as seen:
+        teacher.get(room.address)
+
+    assert len(seen) == 4, "\n".join(seen)
+
+
+def test_a_roll_of_two_hundred_weighs_six_kilobytes(app: Flask) -> None:
+    residents = RESIDENTS.read_text(encoding="utf-8").split("\n")[:200]
+    room = make_classroom(app, residents)
+    Phone.of(room).send([mark(room, n, "excused" if n % 17 == 0 else "present") for n in range(0, 200, 2)])
+
+    answer = signed_in(room, room.token).client.get(room.address, headers={"Accept-Encoding": "br"})
+
+    assert len(answer.data) <= 6 * 1024
+    assert brotli.decompress(answer.data).decode().count("data-status") == 200
