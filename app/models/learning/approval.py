@@ -128,7 +128,7 @@ class Approval(Base):
     def sizes(cls, session: Session, approval_ids: Collection[int]) -> dict[int, int]:
         """How many people stand on some lists."""
         counted = select(ApprovalEntry.approval_id, func.count()).where(ApprovalEntry.approval_id.in_(approval_ids))
-        return dict(session.execute(counted.group_by(ApprovalEntry.approval_id)).tuples().all())
+        return dict(session.execute(counted.group_by(ApprovalEntry.approval_id)).all())
 
     @classmethod
     def submit(cls, session: Session, course_id: int, *, by: Account, now: datetime) -> "Approval":

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, or_, select, tuple_
-from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship, selectinload
 from sqlalchemy.sql.elements import ColumnElement
 
 from app import codes
@@ -205,11 +205,13 @@ class Lesson(Base):
         return True
 
 
-def plan_lessons(course: Course, starts: Iterable[datetime], minutes: int) -> list[Lesson]:
+def plan_lessons(session: Session, course: Course, starts: Iterable[datetime], minutes: int) -> list[Lesson]:
     """Add lessons to a course, numbered on from those it has, in the order of their beginnings."""
     first = max((lesson.number for lesson in course.lessons), default=0) + 1
     span = timedelta(minutes=minutes)
-    return [
+    made = [
         Lesson(course=course, number=number, code=codes.new_code(6), starts_at=start, ends_at=start + span)
         for number, start in enumerate(sorted(starts), first)
     ]
+    session.add_all(made)
+    return made

@@ -85,7 +85,7 @@ def came_by_lesson(session: Session, course_id: int) -> dict[int, int]:
         .where(Lesson.course_id == course_id, Attendance.status.in_(CAME))
         .group_by(Attendance.lesson_id)
     )
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def shelf_counts(session: Session, unit_ids: Collection[int], now: datetime) -> dict[Shelf, int]:

@@ -21,7 +21,7 @@ def appoint(session: Session, course: Course, wanted: Collection[int]) -> None:
     held = {grant.account_id: grant for grant in session.scalars(RoleGrant.instructors_of([course.id], today))}
     for account_id, grant in held.items():
         if account_id not in wanted:
-            grant.revoke(session, today)
+            grant.revoke(now)
             note(session, "course.instructor_left", course, {"account": grant.account.public_id})
     for account_id in sorted(set(wanted) - set(held)):
         account = session.get_one(Account, account_id)

@@ -1,5 +1,6 @@
 """What an officer writes of a course, and of the lessons of a new one."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import datetime, time
 
@@ -55,7 +56,8 @@ class CourseForm(FlaskForm):
     def show(self, course: Course, teaching: Collection[int]) -> None:
         """Fill the form with a course and the ids of the accounts that teach it."""
         self.title.data, self.audience.data = course.title, course.audience
-        self.organiser.data, self.topics.data, self.bring.data = course.organiser, course.topics, course.bring
+        self.organiser.data, self.bring.data = course.organiser, course.bring
+        self.topics.data = ", ".join(course.topics.split("|")) if course.topics else ""
         self.seats.show(course.seats)
         self.certificate_share.show(course.certificate_share)
         self.certificate_size.data = course.certificate_size
@@ -94,7 +96,7 @@ class CourseForm(FlaskForm):
             seats=self.seats.value,
             place=self._place(session, unit),
             organiser=self.organiser.value,
-            topics=self.topics.value,
+            topics="|".join(filter(None, map(str.strip, re.split(r"[,;|]", self.topics.value)))),
             bring=self.bring.value,
             waiting_list=bool(self.waiting_list.data),
             certificate_share=self.certificate_share.value,

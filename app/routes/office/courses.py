@@ -90,7 +90,7 @@ def create() -> Answer:
         details = vars(form.details(session, here))
         course = Course(unit=here, code=Course.fresh_code(session), created_at=now, **details)
         session.add(course)
-        plan_lessons(course, form.moments(), form.minutes.value)
+        plan_lessons(session, course, form.moments(), form.minutes.value)
         session.flush()
         appoint(session, course, form.instructor_ids)
         note(session, "course.made", course, {"lessons": form.lessons.value, "seats": course.seats})

@@ -107,7 +107,7 @@ def create(code: str) -> Answer:
         with immediate() as session:
             course = course_here(code, Role.OFFICER).lock()
             form.check_version(course)
-            lesson = plan_lessons(course, [form.starts_at], form.minutes.value)[0]
+            lesson = plan_lessons(session, course, [form.starts_at], form.minutes.value)[0]
             lesson.place = _place(session, form)
             job = _changed(session, course, "lesson.added", lesson)
     except ChangedMeanwhile:

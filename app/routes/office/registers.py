@@ -40,7 +40,7 @@ def show() -> Answer:
         years=years,
         year=year,
         last=next((book.last_number for book in books if book.year == year), 0),
-        states=dict(states.tuples().all()),
+        states=dict(states.all()),
         rows=rows[:PAGE],
         more=len(rows) > PAGE,
         number=number,
