@@ -238,6 +238,16 @@ def test_somebody_chosen_from_those_on_file_is_who_they_are(session: Session, gr
     assert not twin.unsure
 
 
+def test_somebody_chosen_is_registered_once_too(session: Session, group: ResidentialGroup) -> None:
+    course, person = make_course(session, group.unit), known(session, group)
+    first, again = (
+        Registration.register(session, course.id, person, Wishes(way=Way.DESK), clock.now()) for _ in range(2)
+    )
+    assert not first.is_thin
+    assert again.repeats_id == session.scalars(Registration.on(first.id)).one().id
+    assert course.seated == 1
+
+
 def test_what_is_told_is_learnt_and_never_replaces(session: Session, group: ResidentialGroup) -> None:
     course = make_course(session, group.unit)
     person = known(session, group, phone=PHONE)

@@ -170,8 +170,9 @@ class Registration(Base):
             return made
         if not course.takes_registrations(now):
             raise NotOpen
+        chosen = candidate in session  # from those on file
         person = Person.recognise(session, candidate)
-        known = person is not candidate
+        known = chosen or person is not candidate
         if known and (live := session.scalars(cls.live_of(course.id, person.id)).first()):
             return _thin_ticket(session, live, candidate, wishes, now)
         person.learn_from(candidate)
