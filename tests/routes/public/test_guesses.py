@@ -26,7 +26,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_ward_s_slips_pass_and_a_machine_s_do_not() -> None:
-    """Kit of the house: within sixty tries a guesser is slowed; nobody mistypes thirty times in a quarter of an hour."""
+    """Within sixty tries a guesser is slowed; nobody mistypes thirty times in a quarter of an hour."""
     assert 30 < TOKENS.size < 60
     assert TOKENS.seconds == 15 * 60
 
