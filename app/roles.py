@@ -66,6 +66,8 @@ def grant_words(grant: RoleGrant) -> str:
     told = [_("lớp %(code)s", code=grant.course.code) if grant.course else grant.unit.title]
     if grant.since > clock.today():
         told.append(_("từ %(day)s", day=formats.date(grant.since)))
-    if grant.until:
+    if grant.revoked_at:
+        told.append(_("đã thu %(day)s", day=formats.date(grant.revoked_at)))
+    elif grant.until:
         told.append(_("đến hết %(day)s", day=formats.date(grant.until)))
     return ", ".join(told)

@@ -487,6 +487,7 @@ def _role_grant() -> None:
         sa.Column("course_id", sa.Integer(), nullable=True),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "course_id IS NULL OR role = 'instructor'", name=op.f("ck_role_grant_course_for_instructors")

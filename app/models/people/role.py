@@ -1,7 +1,7 @@
 """Roles, and the grants that give a person a role over a unit or a course for a time."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,8 @@ class RoleGrant(Base):
     course: Mapped["Course | None"] = relationship(viewonly=True, init=False)
     since: Mapped[date]
     until: Mapped[date | None] = mapped_column(default=None)
+    # Taken back, at once; the row stays, so that who once worked here is still known here.
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
 
     @classmethod
@@ -94,12 +96,12 @@ class RoleGrant(Base):
     @classmethod
     def in_force(cls, day: date) -> ColumnElement[bool]:
         """The condition that a grant holds on a day."""
-        return and_(cls.since <= day, or_(cls.until.is_(None), cls.until >= day))
+        return and_(cls.since <= day, cls.not_over(day))
 
     @classmethod
     def not_over(cls, day: date) -> ColumnElement[bool]:
         """The condition that a grant holds on a day or will later."""
-        return or_(cls.until.is_(None), cls.until >= day)
+        return and_(cls.revoked_at.is_(None), or_(cls.until.is_(None), cls.until >= day))
 
     @classmethod
     def over(cls, unit_ids: Collection[int]) -> Select["RoleGrant"]:
@@ -147,9 +149,10 @@ class RoleGrant(Base):
             if set(session.scalars(cls.administrators(unit_id, day))) == {but}:
                 raise LastAdministrator
 
-    def revoke(self, session: Session, day: date) -> None:
-        """Take the role back at once: it ends the day before, or never was when it began on this day or later."""
-        if self.since < day:
-            self.until = day - timedelta(days=1)
-        else:
-            session.delete(self)
+    def is_over(self, day: date) -> bool:
+        """True when it holds neither on a day nor later."""
+        return self.revoked_at is not None or (self.until is not None and self.until < day)
+
+    def revoke(self, now: datetime) -> None:
+        """Take the role back, at once."""
+        self.revoked_at = now

@@ -95,7 +95,7 @@ def _rows() -> list[Row]:
     today = clock.today()
     rows = []
     for account, given in grants.items():
-        live = [grant for grant in given if grant.until is None or grant.until >= today]
+        live = [grant for grant in given if not grant.is_over(today)]
         rows.append(Row(account, live, _state(account, live)))
     return sorted(rows, key=lambda row: (sort_key(row.account.full_name), row.account.id))
 
@@ -160,8 +160,8 @@ def show(account: UUID) -> Answer:
     return render_template(
         "admin/accounts/show.html",
         account=managed,
-        live=[grant for grant in grants if grant.until is None or grant.until >= today],
-        over=[grant for grant in grants if grant.until is not None and grant.until < today],
+        live=[grant for grant in grants if not grant.is_over(today)],
+        over=[grant for grant in grants if grant.is_over(today)],
         invitation=db.session.scalars(Invitation.open_of(managed.id, clock.now()).limit(1)).first(),
         devices=len(db.session.scalars(SignIn.open_for(managed.id)).all()),
         elsewhere=works_elsewhere(db.session(), managed),

@@ -83,7 +83,7 @@ def give(session: Session, account: Account, form: GrantForm) -> None:
     unit = session.get_one(AdministrativeUnit, form.chosen_unit.id)
     course_id = form.only_course.id if form.only_course else None
     since, until = form.since.value or clock.today(), form.until.value
-    held = session.scalars(RoleGrant.of(account.id)).all() if account.id else []
+    held = session.scalars(RoleGrant.of(account.id).where(RoleGrant.not_over(clock.today()))).all()
     for role in form.roles.data or []:
         if any(_covers(grant, role, unit.id, course_id, since, until) for grant in held):
             continue
@@ -135,11 +135,13 @@ def destroy(account: UUID) -> Answer:
         with immediate() as session:
             managed = managed_account(account)
             grant = found(
-                RoleGrant.of(managed.id).where(RoleGrant.id == wanted, RoleGrant.unit_id.in_(administered_ids()))
+                RoleGrant.of(managed.id).where(
+                    RoleGrant.id == wanted, RoleGrant.unit_id.in_(administered_ids()), RoleGrant.revoked_at.is_(None)
+                )
             )
             if grant.role == Role.ADMINISTRATOR:
                 RoleGrant.keep_one_administrator(session, [grant.unit_id], managed.id, clock.today())
-            grant.revoke(session, clock.today())
+            grant.revoke(clock.now())
             note(session, "role.revoked", managed, grant.unit_id, role=grant.role)
     except LastAdministrator:
         return last_administrator(account)
