@@ -29,12 +29,7 @@ class FirstRunForm(FlaskForm):
     """The ward, and who manages it first."""
 
     setup_code = StringField(_l("Mã cài đặt"))
-    kind = RadioField(
-        _l("Loại đơn vị"),
-        choices=[(kind, kind[:1].upper() + kind[1:]) for kind in WARD_KINDS],
-        default=WARD_KINDS[0],
-        validate_choice=False,
-    )
+    kind = RadioField(_l("Loại đơn vị"), choices=[], default=WARD_KINDS[0], validate_choice=False)
     name = LineField(_l("Tên phường, xã"), required=True)
     code = StringField(_l("Mã đơn vị"))
     province = SelectField(_l("Tỉnh, thành phố"), choices=[], validate_choice=False)
@@ -44,7 +39,8 @@ class FirstRunForm(FlaskForm):
     new_password_again = RepeatedPasswordField(_l("Gõ lại mật khẩu"))
 
     def offer(self) -> None:
-        """Offer the provinces by name, and say whose the password is."""
+        """Offer the kinds, and the provinces by name; say whose the password is."""
+        self.kind.choices = [(kind, kind[:1].upper() + kind[1:]) for kind in WARD_KINDS]
         by_name = sorted(PROVINCES.values(), key=lambda province: sort_key(province.name))
         self.province.choices = [("", str(_("Chọn tỉnh, thành phố")))] + [(p.code, p.name) for p in by_name]
         self.new_password.belongs_to(fold_username(self.username.data or ""), self.full_name.data or "")

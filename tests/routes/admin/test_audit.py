@@ -1,0 +1,106 @@
+"""The trail as the administrator reads it: in words, the newest first, of their own ward."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from app import clock
+from app.database import immediate
+from app.models import Account, AdministrativeUnit, AuditEvent, Role
+from tests.doors import a_ward, someone
+from tests.pages import Page, Pages
+from tests.statements import counted
+
+
+def note(app: Flask, ward: AdministrativeUnit, by: Account | None, action: str, subject: tuple[str, str]) -> None:
+    """Something that was done."""
+    with app.app_context(), immediate() as session:
+        AuditEvent.note(
+            session, action, at=clock.now(), account_id=by.id if by else None, unit_id=ward.id, subject=subject
+        )
+
+
+def lines(page: Page) -> list[str]:
+    """The trail's lines as they are read."""
+    return ["".join(row.itertext()) for row in page.root.iter("tr")][1:]
+
+
+def test_the_newest_stands_first_in_words(
+    room: Pages, app: Flask, ward: AdministrativeUnit, administrator: Account
+) -> None:
+    hoa = someone(app, Role.OFFICER, ward=ward, full_name="Nguyễn Thị Hoa")
+    note(app, ward, administrator, "role.granted", ("account", hoa.public_id))
+    note(app, ward, hoa, "sign_in.started", ("account", hoa.public_id))
+    note(app, ward, hoa, "course.thing_of_tomorrow", ("course", "DEM4"))
+    note(app, ward, None, "account.locked", ("account", hoa.public_id))
+    told = lines(room.get("/quan-tri/nhat-ky"))
+    assert "Máy chủTạm khóa vì gõ sai mật khẩu 5 lầnNguyễn Thị Hoa" in told[0]
+    assert "Nguyễn Thị Hoacourse.thing_of_tomorrowDEM4" in told[1]
+    assert told[2].endswith("Nguyễn Thị HoaĐăng nhập")
+    assert "Phạm Quản TrịGiao vai tròNguyễn Thị Hoa" in told[3]
+
+
+def test_by_person_and_by_day(room: Pages, app: Flask, ward: AdministrativeUnit, administrator: Account) -> None:
+    hoa = someone(app, Role.OFFICER, ward=ward, full_name="Nguyễn Thị Hoa")
+    note(app, ward, hoa, "sign_in.started", ("account", hoa.public_id))
+    note(app, ward, administrator, "account.renamed", ("account", hoa.public_id))
+    note(app, ward, administrator, "unit.changed", ("unit", ward.code))
+    with clock.shifted(-timedelta(days=400)):
+        note(app, ward, hoa, "sign_in.ended", ("account", hoa.public_id))
+        long_ago = clock.today()
+    form = room.get("/quan-tri/nhat-ky").form(button="Xem")
+    of_hoa = lines(form.submit({"nguoi": hoa.public_id}))
+    assert [line.split("Hoa")[-1] for line in of_hoa if "Sửa" in line] == [""]
+    assert len(of_hoa) == 3
+    on_day = lines(form.submit({"ngay": long_ago.strftime("%d/%m/%Y")}))
+    assert len(on_day) == 1
+    assert "Đăng xuất" in on_day[0]
+    assert "Chưa có việc nào như vậy" in form.submit({"ngay": "1/1/2000"}).text
+
+
+def test_a_day_that_is_none_is_said(room: Pages) -> None:
+    page = room.get("/quan-tri/nhat-ky?ngay=31/02/2026")
+    assert '"31/02/2026" chưa phải một ngày' in page.text
+
+
+def test_page_by_page(room: Pages, app: Flask, ward: AdministrativeUnit, administrator: Account) -> None:
+    for number in range(120):
+        note(app, ward, administrator, "unit.changed", ("unit", f"{number:05d}"))
+    first = room.get("/quan-tri/nhat-ky")
+    assert len(lines(first)) == 50
+    assert "00119" in lines(first)[0]
+    second = first.follow("Cũ hơn")
+    third = second.follow("Cũ hơn")
+    assert len(lines(third)) == 20
+    assert "00000" in lines(third)[-1]
+    assert "Cũ hơn" not in third.links()
+    assert lines(third.follow("Mới hơn")) == lines(second)
+
+
+def test_odd_questions_get_an_answer(room: Pages) -> None:
+    for query in ("trang=-1", "trang=999999999999999999999", "trang=x", "nguoi=x", "ngay=%00", "ngay=" + "9" * 500):
+        assert room.get(f"/quan-tri/nhat-ky?{query}").h1 == "Nhật ký"
+
+
+def test_another_wards_trail_is_not_there(room: Pages, app: Flask) -> None:
+    other = a_ward(app)
+    stranger = someone(app, Role.OFFICER, ward=other, full_name="Người Phường Khác")
+    note(app, other, stranger, "sign_in.started", ("account", stranger.public_id))
+    page = room.get(f"/quan-tri/nhat-ky?nguoi={stranger.public_id}")
+    assert "Phường Khác" not in page.html
+    assert "Đăng nhập" not in page.text
+
+
+def test_a_long_page_asks_no_more_often_than_a_short_one(
+    room: Pages, app: Flask, ward: AdministrativeUnit, administrator: Account
+) -> None:
+    note(app, ward, administrator, "account.renamed", ("account", administrator.public_id))
+    room.get("/quan-tri/nhat-ky")
+    with counted() as few:
+        room.get("/quan-tri/nhat-ky")
+    for _ in range(15):
+        other = someone(app, Role.COUNTER, ward=ward)
+        note(app, ward, other, "sign_in.started", ("account", other.public_id))
+    with counted() as many:
+        room.get("/quan-tri/nhat-ky")
+    assert len(many) == len(few)

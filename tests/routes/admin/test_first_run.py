@@ -1,0 +1,156 @@
+"""An empty database is set up once, by whoever can read the machine's setup code."""
+
+import stat
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import clock, first_run
+from app.database import db
+from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant
+from app.models.people.provinces import PROVINCES
+from tests.doors import a_ward, press, send
+from tests.pages import Form, Pages
+
+TYPED = {
+    "kind": "xã",
+    "name": "Phú Xuyên",
+    "code": "05551",
+    "province": "19",
+    "full_name": "Nguyễn Thị Hoa",
+    "username": "QuanTri",
+    "new_password": "áo dài xanh nón lá",
+    "new_password_again": "áo dài xanh nón lá",
+}
+
+
+def code_of(app: Flask) -> str:
+    """The setup code, as the machine's owner reads it."""
+    return first_run.setup_code(app.extensions["settings"])
+
+
+def opened(pages: Pages) -> Form:
+    """The first-run form, as whoever opens an empty place meets it."""
+    page = pages.get("/")
+    assert page.address == "/quan-tri/bat-dau"
+    return page.form(button="Bắt đầu")
+
+
+def test_an_empty_place_leads_to_the_first_run_and_into_the_room(pages: Pages, app: Flask) -> None:
+    form = opened(pages)
+    code = code_of(app)
+    answer = send(pages.client, form, {**TYPED, "setup_code": f" {code[:4].lower()} {code[4:]} "})
+    assert (answer.status_code, answer.location) == (303, "/quan-tri")
+    assert "Nguyễn Thị Hoa" in pages.get("/quan-tri").text
+    with app.app_context():
+        ward = db.session.scalars(AdministrativeUnit.called("05551")).one()
+        assert (ward.full_name, ward.issuer_name, ward.place_line) == (
+            "xã Phú Xuyên",
+            "ỦY BAN NHÂN DÂN XÃ PHÚ XUYÊN",
+            "Phú Xuyên",
+        )
+        assert ward.parent is not None
+        assert (ward.parent.code, ward.parent.full_name) == ("19", "tỉnh Thái Nguyên")
+        grant = db.session.scalars(select(RoleGrant)).one()
+        assert (grant.account.username, grant.role, grant.unit_id) == ("quantri", Role.ADMINISTRATOR, ward.id)
+        acts = [event.action for event in db.session.scalars(AuditEvent.in_order())]
+        assert acts == ["unit.created", "account.created", "sign_in.started"]
+        assert AuditEvent.first_broken(db.session()) is None
+    assert not first_run.setup_code_file(app.extensions["settings"]).exists()
+    pages.client.delete_cookie("lopso_sign_in")
+    assert press(pages, "quantri", TYPED["new_password"]).status_code == 303
+
+
+def test_afterwards_there_is_no_such_page(pages: Pages, app: Flask) -> None:
+    form = opened(pages)
+    a_ward(app)
+    pages.get("/quan-tri/bat-dau", status=404)
+    form.submit({**TYPED, "setup_code": code_of(app)}, status=404)
+
+
+def test_who_does_not_know_the_code_sets_nothing_up(pages: Pages, app: Flask) -> None:
+    form = opened(pages)
+    for typed in ("", "00000000", "x"):
+        page = form.submit({**TYPED, "setup_code": typed}, status=422)
+        assert "Mã cài đặt chưa đúng" in page.text or "chưa gõ mã cài đặt" in page.text
+        assert code_of(app) not in page.html
+        assert TYPED["new_password"] not in page.html
+    with app.app_context():
+        assert not db.session.scalars(select(Account)).all()
+
+
+def test_guessing_the_code_is_slowed(pages: Pages, app: Flask) -> None:
+    form = opened(pages)
+    for number in range(10):
+        assert "chưa đúng" in form.submit({**TYPED, "setup_code": f"0000{number:04d}"}, status=422).text
+    assert "chờ 90 giây" in form.submit({**TYPED, "setup_code": code_of(app)}, status=422).text
+    with clock.shifted(timedelta(seconds=91)):
+        assert send(pages.client, form, {**TYPED, "setup_code": code_of(app)}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"code": "5443"}, "Mã đơn vị gồm 5 chữ số"),
+        ({"code": "٠٥٤٤٣"}, "Mã đơn vị gồm 5 chữ số"),
+        ({"province": "99"}, "chọn tỉnh hoặc thành phố"),
+        ({"kind": "huyện"}, "chọn phường, xã hoặc đặc khu"),
+        ({"name": ""}, "chưa ghi gì"),
+        ({"full_name": ""}, "Chưa có họ và tên"),
+        ({"username": "quản trị"}, "3 đến 32 chữ không dấu"),
+        ({"new_password": "quantri2026", "new_password_again": "quantri2026"}, "là tên của anh chị"),
+        ({"new_password_again": "khác hẳn"}, "chưa giống nhau"),
+    ],
+)
+def test_what_cannot_be_is_said_and_the_rest_kept(pages: Pages, app: Flask, wrong: dict[str, str], why: str) -> None:
+    page = opened(pages).submit({**TYPED, "setup_code": code_of(app), **wrong}, status=422)
+    assert why in page.text
+    assert page.form(button="Bắt đầu").fields["username"] == [wrong.get("username", "quantri")]
+
+
+def test_two_at_the_same_moment(engine: str, make_app: Callable[[str], Flask]) -> None:
+    """One wins, whatever they call their wards; nobody gets half a ward."""
+    app = make_app(engine)
+    browsers = [Pages(app.test_client()) for _ in range(6)]
+    forms = [opened(browser) for browser in browsers]
+    code = code_of(app)
+    together = Barrier(6)
+
+    def set_up(number: int) -> int:
+        typed = {**TYPED, "setup_code": code, "code": f"0555{number}", "username": f"quantri{number}"}
+        together.wait(30)
+        return send(browsers[number].client, forms[number], typed).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = Counter(pool.map(set_up, range(6)))
+    assert answers[303] == 1
+    assert set(answers) <= {303, 404, 422}
+    with app.app_context():
+        assert len(db.session.scalars(AdministrativeUnit.wards()).all()) == 1
+        assert len(db.session.scalars(select(Account)).all()) == 1
+        assert AuditEvent.first_broken(db.session()) is None
+
+
+def test_the_code_is_for_the_machines_owner_alone(app: Flask) -> None:
+    settings = app.extensions["settings"]
+    first_run.forget_setup_code(settings)
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(lambda _: first_run.setup_code(settings), range(8)))
+    assert len(made) == 1
+    path = Path(first_run.setup_code_file(settings))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [found.name for found in path.parent.glob("*setup_code*")] == ["setup_code"]
+
+
+def test_there_are_thirty_four_provinces() -> None:
+    assert len(PROVINCES) == 34
+    assert [p.name for p in PROVINCES.values() if p.kind == "thành phố"] == [
+        "Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Hồ Chí Minh", "Cần Thơ",
+    ]  # fmt: skip
