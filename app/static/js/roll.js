@@ -80,6 +80,7 @@
     const word = WORDS[row.status] || words.unmarked;
     find('[data-say]').textContent = sentence + ' ' + row.name + ', ' + word.toLowerCase();
     last.hidden = false;
+    last.dataset.status = row.status;
     last.querySelector('details').open = false;
     last.querySelector('[data-name]').textContent = row.name;
     last.querySelector('[data-word]').textContent = word;

@@ -76,7 +76,7 @@ def test_lessons_left_open_to_come_and_done_stand_on_their_shelves(room: Classro
 
     page = teacher.get("/giang-vien").text
 
-    shelves = [page.index(heading) for heading in ("Hôm nay", "Chưa bấm Xong", "Sắp tới", "Đã xong")]
+    shelves = [page.index(heading) for heading in ("Bấm vào buổi học", "Chưa bấm Xong", "Sắp tới", "Đã xong")]
     assert shelves == sorted(shelves)
     assert shelves[1] < page.index("Buổi 2, ", shelves[1]) < shelves[2]
     assert page.index("Lớp tuần trước", shelves[3]) > shelves[3]
