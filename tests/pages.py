@@ -245,7 +245,7 @@ def _values(control: Element) -> list[str]:
     if control.tag == "select":
         options = list(control.iter("option"))
         chosen = [option for option in options if option.get("selected") is not None] or options[:1]
-        return [option.get("value") or words(option) for option in chosen]
+        return [option.get("value", words(option)) for option in chosen]
     if control.tag != "input" or control.get("type") in ("submit", "button", "file"):
         return []
     if control.get("type") in ("checkbox", "radio"):

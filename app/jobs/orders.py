@@ -5,11 +5,10 @@ or a page that links to it.
 """
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import Approval, AuditEvent, Course, Job, JobState, Lesson
+from app.models import Approval, AuditEvent, Course, Job, Lesson
 
 
 def poster(session: Session, course: Course, *, by: int | None, again: bool = False) -> Job:
@@ -62,21 +61,10 @@ def certificates_file(session: Session, approval: Approval, *, by: int | None) -
     return _ask(session, "course_certificates_file", wanted, title, approval.course, by, again=True)
 
 
-def posters_of(course: Course) -> Select[Job]:
-    """The jobs that drew or draw posters of a course, of whatever version, the newest first."""
-    like = f'poster {{"course": "{course.id}", %'
-    return select(Job).where(Job.unit_id == course.unit_id, Job.same.like(like)).order_by(Job.id.desc())
-
-
-def certificates_of(approval: Approval) -> Select[Job]:
-    """The jobs that issue the certificates of a list, the newest first."""
-    same = f'course_certificates {{"approval": "{approval.id}"}}'
-    return select(Job).where(Job.unit_id == approval.course.unit_id, Job.same == same).order_by(Job.id.desc())
-
-
-def drawn_poster(session: Session, course: Course) -> Job | None:
-    """The newest poster of a course that was drawn, or None."""
-    return session.scalars(posters_of(course).where(Job.state == JobState.DONE).limit(1)).first()
+def certificates_asked(session: Session, approval: Approval) -> Job | None:
+    """The newest job that issues the certificates of a list, however far it is, or None."""
+    wanted = {"approval": str(approval.id)}
+    return session.scalars(Job.newest("course_certificates", wanted, approval.course.unit_id).limit(1)).first()
 
 
 def _ask(

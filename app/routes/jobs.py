@@ -3,6 +3,7 @@
 The one who asked sees it, and the officers and leaders of its unit; nobody else learns that it is there.
 """
 
+import threading
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -24,13 +25,20 @@ LAYOUTS = {OFFICE: "office/layout.html", TEACHING: "teaching/layout.html"}
 ADDRESS = f'/<any("{OFFICE}","{TEACHING}"):room>/viec/<uuid:public_id>'
 # How long a request waits for a paper before it shows the progress instead.
 PATIENCE = 2.0
+# Of the server's four threads two may wait for paper; the others have people to serve.
+_waiting = threading.BoundedSemaphore(2)
 STAFF = (Role.INSTRUCTOR, Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
 
 
 def answer_with(job: Job, room: str = OFFICE, *, done: str | None = None) -> Response:
     """What a view answers that has just asked for a job and enqueued it: 303 to its file, or to `done`, when it is
     done within two seconds; else to the page that shows how far it is."""
-    job = queue.wait(job.public_id, PATIENCE)
+    patient = _waiting.acquire(blocking=False)
+    try:
+        job = queue.wait(job.public_id, PATIENCE if patient else 0)
+    finally:
+        if patient:
+            _waiting.release()
     if job.state == JobState.DONE:
         return see_other(done or outcome(job, room)[0] or url_for("jobs.show", room=room, public_id=job.public_id))
     return see_other(url_for("jobs.show", room=room, public_id=job.public_id))

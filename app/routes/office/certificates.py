@@ -31,7 +31,7 @@ def index(code: str) -> Answer:
         return see_other(url_for("office.courses.show", code=course.code))
     rows = list(db.session.scalars(Certificate.of_approval(approval.id)))
     left = sum(1 for row in rows if row.state == CertificateState.APPROVED)
-    job = db.session.scalars(orders.certificates_of(approval).limit(1)).first() if left else None
+    job = orders.certificates_asked(db.session(), approval) if left else None
     return render_template(
         "office/certificates/index.html",
         course=course,

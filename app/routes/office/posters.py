@@ -6,8 +6,8 @@ from app import qr
 from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.jobs import orders, queue
-from app.models import CourseState, JobState
-from app.responses import Answer, public_address, see_other
+from app.models import CourseState, Job, JobState
+from app.responses import Answer, public_address, see_other, settings
 from app.routes.jobs import answer_with, progress_of
 from app.routes.office.lookups import STAFF, course_here
 
@@ -21,14 +21,14 @@ def show(code: str) -> Answer:
     course = course_here(code)
     if course.state == CourseState.DRAFT:
         return see_other(url_for("office.courses.show", code=course.code))
-    job = db.session.scalars(orders.posters_of(course).limit(1)).first()
+    job = orders.poster_asked(db.session(), course)
     address = public_address(f"/l/{course.code}")
     return render_template(
         "office/posters/show.html",
         course=course,
         address=address,
         code_svg=qr.inline(address),
-        drawn=job is not None and job.state == JobState.DONE,
+        drawn=stands(job),
         progress=progress_of(job) if job else None,
     )
 
@@ -39,6 +39,12 @@ def create(code: str) -> Answer:
     """Have the poster of the course as it stands drawn, if it is not drawn or under way."""
     with immediate() as session:
         course = course_here(code)
-        job = orders.poster(session, course, by=current_visitor().account_id)
+        lost = not stands(orders.poster_asked(session, course))
+        job = orders.poster(session, course, by=current_visitor().account_id, again=lost)
     queue.enqueue(job.id)
     return answer_with(job, done=url_for("office.posters.show", code=course.code))
+
+
+def stands(job: Job | None) -> bool:
+    """Whether a poster was drawn and its file is still there (a backup may have been restored without its papers)."""
+    return bool(job and job.state == JobState.DONE and job.result and (settings().papers_dir / job.result).is_file())

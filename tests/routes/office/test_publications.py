@@ -1,0 +1,100 @@
+"""From a draft to a poster on the wall, and back while nobody has registered."""
+
+from sqlalchemy import select
+
+from app.models import CourseState, Job, JobState
+from tests.factories import make_course, make_registration
+from tests.routes.office.conftest import Office
+
+
+def test_a_draft_is_published_and_its_poster_drawn(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1", state=CourseState.DRAFT)
+
+    page = office.as_officer().get("/van-phong/lop/DEM1").form(button="Công bố lớp").submit()
+
+    assert page.h1 == "Áp phích và mã QR"
+    assert "lopso.example/l/DEM1" in page.text
+    assert office.course("DEM1").state == CourseState.OPEN
+    assert "course.published" in office.acts("DEM1")
+    with page.pages.client.get(page.links()["Mở áp phích PDF"]) as poster:
+        content = poster.data
+    assert (poster.status_code, poster.mimetype) == (200, "application/pdf")
+    assert poster.headers["Cache-Control"] == "no-store"
+    assert poster.headers["X-Content-Type-Options"] == "nosniff"
+    assert content.startswith(b"%PDF-")
+
+
+def test_published_twice_it_is_published_once(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1", state=CourseState.DRAFT)
+    form = office.as_officer().get("/van-phong/lop/DEM1").form(button="Công bố lớp")
+
+    form.submit()
+    form.submit()
+
+    assert office.acts("DEM1").count("course.published") == 1
+    with office.read() as session:
+        jobs = session.scalars(select(Job).where(Job.unit_id == office.ward.id)).all()
+        assert [(job.kind, job.state) for job in jobs] == [("poster", JobState.DONE)]
+
+
+def test_a_course_without_lessons_is_not_published(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1", lessons=0, state=CourseState.DRAFT)
+
+    page = office.as_officer().get("/van-phong/lop/DEM1").form(button="Công bố lớp").submit()
+
+    assert "Lớp chưa có buổi học nào. Anh chị thêm buổi học rồi công bố." in page.text
+    assert office.course("DEM1").state == CourseState.DRAFT
+
+
+def test_it_is_taken_back_while_nobody_has_registered(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1")
+
+    page = office.as_officer().get("/van-phong/lop/DEM1").form(button="Rút về bản nháp").submit()
+
+    assert "Lớp đã về bản nháp." in page.text
+    assert office.course("DEM1").state == CourseState.DRAFT
+
+
+def test_it_is_not_taken_back_once_somebody_has(office: Office) -> None:
+    with office.write() as session:
+        course = make_course(session, office.here(session), code="DEM1")
+    form = office.as_officer().get("/van-phong/lop/DEM1").form(button="Rút về bản nháp")
+    with office.write() as session:
+        make_registration(session, session.merge(course))
+
+    page = form.submit()
+
+    assert "Đã có người đăng ký, nên không rút lớp về được nữa." in page.text
+    assert office.course("DEM1").state == CourseState.OPEN
+    assert not [form for form in page.forms() if form.action.endswith("/rut-ve")]
+
+
+def test_a_changed_course_gets_a_new_poster(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1", state=CourseState.DRAFT)
+    pages = office.as_officer()
+    before = pages.get("/van-phong/lop/DEM1").form(button="Công bố lớp").submit().links()["Mở áp phích PDF"]
+
+    pages.get("/van-phong/lop/DEM1/sua").form("/sua").submit({"title": "Tên mới"})
+
+    assert pages.get("/van-phong/lop/DEM1/ap-phich").links()["Mở áp phích PDF"] != before
+
+
+def test_a_poster_that_was_never_drawn_can_be_asked_for(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1")
+
+    page = office.as_leader().get("/van-phong/lop/DEM1/ap-phich").form(button="Vẽ áp phích").submit()
+
+    assert "Mở áp phích PDF" in page.links()
+
+
+def test_a_draft_has_no_poster(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1", state=CourseState.DRAFT)
+
+    assert office.as_officer().get("/van-phong/lop/DEM1/ap-phich").address == "/van-phong/lop/DEM1"
