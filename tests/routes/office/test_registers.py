@@ -1,0 +1,99 @@
+"""The register: every number of a year, found by name or number."""
+
+from datetime import timedelta
+
+from app import clock
+from app.models import Approval, Certificate
+from tests.factories import make_approved_list, make_attended_course, make_ward
+from tests.pages import words
+from tests.routes.office.conftest import Office
+from tests.statements import counted
+
+YEAR = clock.today().year
+
+
+def entered(office: Office, people: int, code: str = "DEM5") -> None:
+    """A course's people in the register, not drawn yet."""
+    with office.write() as session:
+        make_approved_list(session, make_attended_course(session, office.here(session), code=code, people=people))
+
+
+def numbers(page_rows: list[str]) -> list[str]:
+    return [row.split("/")[0] for row in page_rows]
+
+
+def test_an_empty_register_says_what_will_be_here(office: Office) -> None:
+    page = office.as_officer().get("/van-phong/so-cap")
+
+    assert page.h1 == "Sổ cấp giấy chứng nhận"
+    assert f"Sổ năm {YEAR} chưa có giấy nào" in page.text
+
+
+def test_it_lists_numbers_names_classes_and_states(office: Office) -> None:
+    entered(office, people=3)
+
+    page = office.as_leader().get("/van-phong/so-cap")
+
+    rows = [words(row) for row in page.all("tr")][1:]
+    assert numbers(rows) == ["001", "002", "003"]
+    assert f"Năm {YEAR} đã ghi đến số 003." in page.text
+    assert "3 giấy đang vẽ." in page.text
+    assert all("Bình dân học AI – Tân Thịnh" in row and "Đang vẽ" in row for row in rows)
+
+
+def test_it_finds_by_name_without_accents_and_by_number(office: Office) -> None:
+    entered(office, people=12)
+    pages = office.as_officer()
+    with office.read() as session:
+        row = session.scalars(Certificate.registered(office.ward.id, YEAR).where(Certificate.number == 7)).one()
+        name = row.paper["full_name"]
+
+    by_number = pages.get("/van-phong/so-cap?tim=007/2026")
+    by_name = pages.get(f"/van-phong/so-cap?tim={name.lower()}")
+    fragment = pages.get("/van-phong/so-cap?tim=7", headers={"HX-Request": "true"})
+
+    assert [words(row)[:3] for row in by_number.all("tr")[1:]] == ["007"]
+    assert any(name in words(row) for row in by_name.all("tr"))
+    assert "<html" not in fragment.html
+    assert name in fragment.html
+    assert "Không thấy giấy nào" in pages.get("/van-phong/so-cap?tim=xyzw").text
+    assert "Không thấy giấy nào" in pages.get("/van-phong/so-cap?tim=n%25y").text  # % is a sign like any other
+
+
+def test_a_year_has_its_own_numbers(office: Office) -> None:
+    entered(office, people=2)
+    with clock.shifted(timedelta(days=366)), office.write() as session:
+        make_approved_list(session, make_attended_course(session, office.here(session), people=1))
+    pages = office.as_officer()
+
+    newest, before = pages.get("/van-phong/so-cap"), pages.get(f"/van-phong/so-cap?nam={YEAR}")
+
+    assert numbers([words(row) for row in newest.all("tr")][1:]) == ["001"]
+    assert f"001/{YEAR + 1}" in newest.text
+    assert numbers([words(row) for row in before.all("tr")][1:]) == ["001", "002"]
+    assert f"Năm {YEAR}" in newest.links()
+
+
+def test_it_turns_its_pages_and_costs_the_same(office: Office) -> None:
+    entered(office, people=52)
+    pages = office.as_officer()
+
+    with counted() as first:
+        page = pages.get("/van-phong/so-cap")
+    with counted() as second:
+        rest = page.follow("Trang sau")
+
+    assert len(page.all("tr")) == 51
+    assert len(rest.all("tr")) == 3
+    assert len(first) == len(second) <= 9
+
+
+def test_another_wards_register_is_not_there(office: Office) -> None:
+    with office.write() as session:
+        other = make_ward(session)
+        make_approved_list(session, make_attended_course(session, other, people=1))
+        assert session.scalars(Approval.waiting_in({other.id})).all() == []
+    pages = office.as_officer()
+
+    pages.get(f"/van-phong/so-cap?phuong={other.code}", status=404)
+    assert "001/" not in pages.get("/van-phong/so-cap").text
