@@ -80,7 +80,9 @@ def test_nothing_else_is_told(app: Flask, client: FlaskClient) -> None:
     ],
 )
 def test_where_the_paper_stands_is_the_first_word(app: Flask, pages: Pages, state: str, heading: str) -> None:
-    assert pages.get(f"/g/{issued(app, state).code}").h1 == heading
+    page = pages.get(f"/g/{issued(app, state).code}")
+    assert page.h1 == heading
+    assert ("không còn giá trị" in page.text) is (state in ("replaced", "revoked"))
 
 
 @pytest.mark.parametrize("full_name", ["H'Hen Niê", "Tâm", "<b>Lan</b> Anh", "{{7*7}} Lan"])
