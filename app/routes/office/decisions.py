@@ -113,7 +113,9 @@ def _too_late(code: str) -> Response:
     """Somebody was quicker: who it was and what they decided; one's own second press is no fault."""
     db.session.rollback()
     course = course_here(code, Role.LEADER)
-    last = db.session.scalars(Approval.of(course.id).limit(1)).one()
+    last = db.session.scalars(Approval.of(course.id).limit(1)).first()
+    if last is None:  # there never was a list
+        return see_other(url_for("office.courses.show", code=code))
     approved = last.state == ApprovalState.APPROVED
     if last.decided_by_id == current_visitor().account_id:
         return see_other(url_for("office.certificates.index" if approved else "office.courses.show", code=code))

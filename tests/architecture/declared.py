@@ -1,0 +1,41 @@
+"""The routes as the golden file declares them: `routes.json`, which is what `lopso routes --json` prints."""
+
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+GOLDEN = Path(__file__).with_name("routes.json")
+ARGUMENT = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
+
+
+class Route(NamedTuple):
+    """One line of the golden file."""
+
+    address: str
+    endpoint: str
+    method: str
+    who: frozenset[str]
+
+    @property
+    def arguments(self) -> list[str]:
+        """The names between < and > in its address."""
+        return ARGUMENT.findall(self.address)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anyone may."""
+        return self.who == {"public"}
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address}"
+
+
+def declared() -> list[Route]:
+    """All routes of the golden file, one for each method."""
+    rows = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    return [
+        Route(row["address"], row["endpoint"], method, frozenset(row["who"]))
+        for row in rows
+        for method in row["methods"]
+    ]

@@ -1,0 +1,127 @@
+"""Who may what: every address is declared, for every role, and answers as declared."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.access import COOKIE
+from app.commands.routes import listed, written
+from app.database import immediate
+from app.models import Account, AdministrativeUnit, Role
+from tests.architecture.declared import GOLDEN, Route, declared
+from tests.factories import make_account, make_sign_in, make_ward
+
+PLAIN = [route for route in declared() if not route.arguments]
+NOBODY = "nobody"
+EVERYBODY = [NOBODY, *(role.value for role in Role)]
+# What those who may are answered: the page or another address; a form without its fields is refused in words.
+SHOWN, SENT = {200, 303}, {200, 303, 409, 410, 422}
+# What answers otherwise, and why.
+OTHERWISE = {
+    "admin.first_run.new": {404},  # the place is set up
+    "admin.first_run.create": {404},
+    "account.devices.destroy": {404},  # names no device of one's own
+    "outbox.create": {400},  # takes JSON
+    "public.browser_files.favicon": {302},  # an old browser follows it to the icon
+}
+
+
+def test_nobody_forgot_to_say_who_may(shared_app: Flask) -> None:
+    assert [row["address"] for row in listed(shared_app) if not row["who"]] == []
+
+
+def test_the_routes_are_those_of_the_golden_file(shared_app: Flask) -> None:
+    """After a change: look at the difference as a person who means harm would, then
+    `script/lopso routes --json > tests/architecture/routes.json`."""
+    assert written(listed(shared_app)) + "\n" == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_roles_are_ours() -> None:
+    """A misspelt role would be one that nobody holds."""
+    names = {role.value for role in Role} | {"public"}
+    assert {name for route in declared() for name in route.who} <= names
+
+
+@pytest.fixture(scope="module")
+def ward(walked: Flask) -> AdministrativeUnit:
+    """The one ward of the place that is walked."""
+    with walked.app_context(), immediate() as session:
+        return make_ward(session)
+
+
+@pytest.fixture(scope="module")
+def walked(make_app: Callable[[str], Flask]) -> Flask:
+    """A place of its own: real transactions, in which a page that only shows cannot write."""
+    return make_app("sqlite")
+
+
+def browser_of(app: Flask, ward: AdministrativeUnit, role: str) -> FlaskClient:
+    """Somebody with one role, just signed in; or nobody."""
+    client = app.test_client()
+    if role != NOBODY:
+        with app.app_context(), immediate() as session:
+            unit = session.get_one(AdministrativeUnit, ward.id)
+            made: Account = make_account(session, unit, Role(role))
+            client.set_cookie(COOKIE, make_sign_in(session, made))
+    return client
+
+
+def expected(route: Route, role: str) -> set[int]:
+    """What somebody may be answered who sends nothing but the request (and, to a form, its token)."""
+    if not route.is_public and role == NOBODY:
+        return {303, 401}
+    if not route.is_public and role not in route.who:
+        return {403}
+    return OTHERWISE.get(route.endpoint, SHOWN if route.method == "GET" else SENT)
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_each_address_answers_each_role_as_declared(walked: Flask, ward: AdministrativeUnit, role: str) -> None:
+    wrong = []
+    for route in PLAIN:
+        client = browser_of(walked, ward, role)  # anew: some forms sign out
+        fields = {"csrf_token": token_of(client)} if route.method == "POST" else {}
+        answer = client.open(route.address, method=route.method, data=fields or None)
+        if answer.status_code not in expected(route, role):
+            wrong.append(f"{route}: {answer.status_code}, declared {sorted(expected(route, role))}")
+        if answer.status_code == 303 and role == NOBODY and not route.is_public:
+            assert answer.location.startswith("/dang-nhap?next=")
+    assert not wrong, "\n".join(wrong)
+
+
+def token_of(client: FlaskClient) -> str:
+    """A form's token for this browser."""
+    answer = client.get("/dang-xuat")
+    if 'name="csrf_token"' not in answer.text:
+        answer = client.get("/dang-nhap")
+    return answer.text.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+
+
+@pytest.mark.parametrize("route", [route for route in PLAIN if route.method != "GET"], ids=str)
+def test_no_form_is_taken_without_its_token_or_from_another_site(
+    walked: Flask, ward: AdministrativeUnit, route: Route
+) -> None:
+    role = NOBODY if route.is_public else sorted(route.who)[0]
+    client = browser_of(walked, ward, role)
+    assert client.open(route.address, method=route.method).status_code == 400
+    foreign = client.open(
+        route.address,
+        method=route.method,
+        data={"csrf_token": token_of(client)},
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
+    assert foreign.status_code == 403
+
+
+@pytest.mark.parametrize("route", [route for route in PLAIN if route.method == "GET"], ids=str)
+def test_every_answer_carries_the_security_headers(walked: Flask, ward: AdministrativeUnit, route: Route) -> None:
+    role = NOBODY if route.is_public else sorted(route.who)[0]
+    headers = browser_of(walked, ward, role).get(route.address).headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    if not route.is_public:
+        assert headers["Cache-Control"] == "no-store"
