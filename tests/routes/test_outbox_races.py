@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any, TypeVar
 
 import pytest
@@ -14,8 +14,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock
-from app.database import db
-from app.models import Attendance, AttendanceMark, AuditEvent, Course, Registration, Roll
+from app.database import db, immediate
+from app.models import Attendance, AttendanceMark, AuditEvent, Course, Lesson, Mark, Registration, Roll
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 from tests.pages import Pages
 from tests.routes.teaching.conftest import signed_in
@@ -183,3 +183,39 @@ def test_two_press_xong_while_others_still_tick(room: Classroom) -> None:
     assert at_once(acts) == [["done"]] * 12
 
     assert len(room.statuses()) == 10
+
+
+def test_a_mark_waits_for_the_one_under_way_and_counts_it(room: Classroom) -> None:
+    """Read before the other's commit and written after it, an older press would stand over a newer one."""
+    now = clock.now()
+    newer = mark(room, 0, "late", now - timedelta(seconds=1))
+    older = mark(room, 0, "absent", now - timedelta(seconds=9))
+    Phone.of(room).send([mark(room, 0, "present", now - timedelta(seconds=20))])
+    phone, under_way, done = Phone.of(room), Event(), Event()
+
+    def first() -> None:
+        with room.app.app_context(), immediate() as session:
+            lesson = session.scalars(Lesson.locked(room.lesson_id)).one()
+            [registration_id] = Roll.find(session, room.course_id, [room.people[0]]).values()
+            at = now - timedelta(seconds=1)
+            Attendance.record(
+                session,
+                lesson,
+                [Mark(newer["uuid"], registration_id, "late", at, at, "other")],
+                by_id=None,
+                now=now,
+                locked=True,
+            )
+            under_way.set()
+            done.wait(0.5)  # the second comes and finds the door shut
+
+    def second() -> list[str]:
+        under_way.wait(30)
+        try:
+            return phone.verdicts([older])
+        finally:
+            done.set()
+
+    assert at_once([first, second]) == [None, ["done"]]
+
+    assert winner(room) == ("late", newer["uuid"]) == newest(room)
