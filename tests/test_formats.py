@@ -111,6 +111,24 @@ def test_dates_take_their_zero_as_decree_30_wants(day: dt.date, short: str, long
     assert formats.long_date(day) == long
 
 
+SATURDAYS = [dt.date(2026, 11, 21), dt.date(2026, 11, 28), dt.date(2026, 12, 5)]
+
+
+@pytest.mark.parametrize(
+    ("several", "told"),
+    [
+        ([], ""),
+        (SATURDAYS[:1], "thứ Bảy 21/11/2026"),
+        (SATURDAYS, "thứ Bảy 21/11, 28/11 và 05/12/2026"),
+        ([dt.date(2026, 11, 21), dt.date(2026, 11, 24)], "thứ Bảy 21/11 và thứ Ba 24/11/2026"),
+        ([dt.date(2026, 12, 26), dt.date(2027, 1, 2)], "thứ Bảy 26/12/2026 và 02/01/2027"),
+        ([EVENING, LATE], "thứ Bảy 21/11 và Chủ nhật 22/11/2026"),
+    ],
+)
+def test_several_days_are_told_in_one_phrase(several: list[dt.date], told: str) -> None:
+    assert formats.days(several) == told
+
+
 def test_weekdays() -> None:
     monday = dt.date(2026, 11, 16)
     week = [formats.weekday(monday + dt.timedelta(days=number)) for number in range(7)]

@@ -139,6 +139,19 @@ def test_each_page_holds_at_each_width_in_each_light(
         check_page(page)
 
 
+@pytest.mark.expects("422")
+@pytest.mark.parametrize(("width", "light"), [(320, "dark"), (360, "light"), (1280, "dark")])
+def test_a_form_in_need_of_mending_holds_too(
+    open_window: Callable[..., Page], new_class: Callable[..., str], width: int, light: str
+) -> None:
+    page = open_window(viewport={"width": width, "height": 740}, is_mobile=width < 600, color_scheme=light)
+    page.goto(new_class(title="Kỹ năng số cho cán bộ, công chức, viên chức và người lao động"))
+    page.get_by_label("Năm sinh").fill("54")
+    page.get_by_role("button", name="Đăng ký học").click()
+    expect(page.get_by_label("Họ và tên")).to_be_focused()
+    check_page(page)
+
+
 @pytest.mark.expects("404", "410", "503")
 def test_words_may_double_and_nothing_breaks(open_window: Callable[..., Page], town: Town) -> None:
     page = open_window(viewport={"width": 320, "height": 740})
