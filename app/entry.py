@@ -171,8 +171,11 @@ def farewell(address: str) -> Response:
     return response
 
 
-def local_address(text: str | None) -> str | None:
-    """An address of ours that a GET answers, else None: never another site, a scheme, or what browsers read as one."""
+def local_address(text: str | None, *, doors: bool = False) -> str | None:
+    """An address of ours that a GET answers, else None: never another site, a scheme, or what browsers read as one.
+
+    The doors themselves are no place to be led to after signing in; with `doors` they count too.
+    """
     if not text or not text.startswith("/") or text.startswith("//"):
         return None
     if "\\" in text or any(ord(sign) <= 32 or ord(sign) == 127 for sign in text):
@@ -180,7 +183,7 @@ def local_address(text: str | None) -> str | None:
     adapter = request_ctx.url_adapter
     path = urlsplit(text).path
     try:
-        if adapter is None or path in DOORS or not adapter.match(path, method="GET"):
+        if adapter is None or (path in DOORS and not doors) or not adapter.match(path, method="GET"):
             return None
     except HTTPException:
         return None

@@ -19,7 +19,7 @@ def show() -> Answer:
 
     A GET, because it is a link on every page, signed in or not; it changes nothing but how pages look to one browser.
     """
-    answer = see_other(local_address(request.args.get("ve")) or "/")
+    answer = see_other(local_address(request.args.get("ve"), doors=True) or "/")
     chosen = request.args.get("co")
     if chosen in TEXT_SIZES:
         answer.set_cookie(

@@ -14,6 +14,10 @@ def test_a_larger_size_is_kept_and_leads_back(client: FlaskClient) -> None:
     assert '<html lang="vi" data-text="1">' in client.application.test_client().get("/linh-kien").text
 
 
+def test_on_the_sign_in_page_it_leads_back_there_too(client: FlaskClient) -> None:
+    assert client.get("/co-chu?co=3&ve=/dang-nhap").location == "/dang-nhap"
+
+
 def test_the_chosen_size_is_marked(client: FlaskClient) -> None:
     client.get("/co-chu?co=2&ve=/linh-kien")
 
