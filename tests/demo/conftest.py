@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.database import db
 from app.demo.fixtures import Row, rows
 from app.models import Person, ResidentialGroup
-from tests.conftest import ENGINES
+from tests.conftest import ENGINES, rolled_back
 
 
 @pytest.fixture(scope="session", params=ENGINES)
@@ -23,6 +23,13 @@ def engine(request: pytest.FixtureRequest) -> str:
 def demo_app(engine: str, make_app: Callable[..., Flask]) -> Flask:
     """An app with the demo ward, to look at."""
     return make_app(engine, demo=True)
+
+
+@pytest.fixture
+def used(demo_app: Flask) -> Iterator[Flask]:
+    """The same, to be used and changed: afterwards it is as it was. No context is open."""
+    with rolled_back(demo_app):
+        yield demo_app
 
 
 @pytest.fixture

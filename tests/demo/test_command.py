@@ -33,8 +33,8 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def held(app: Flask) -> dict[str, str]:
-    with app.app_context(), db.engine.connect() as connection:
-        return digests(connection)
+    with app.app_context():
+        return digests(db.session.connection())
 
 
 def finished_job(unit_id: int, paper: str) -> Job:
@@ -43,28 +43,25 @@ def finished_job(unit_id: int, paper: str) -> Job:
     )
 
 
-def test_an_empty_database_is_filled_and_the_accounts_are_told(
-    engine: str, make_app: Callable[..., Flask], run: Run
-) -> None:
-    result = run(make_app(engine), "--if-empty")
+def test_an_empty_database_is_filled_and_the_accounts_are_told(tmp_path: Path, run: Run) -> None:
+    """One that has no tables yet gets them."""
+    app = create_app(settings_in(tmp_path))
+    result = run(app, "--if-empty")
+    with app.app_context():
+        db.engine.dispose()
     lines = result.stdout.splitlines()
-    assert result.exit_code == 0
+    assert result.exit_code == 0, result.output
+    assert result.stderr == ""
     assert lines[0] == "Demo ward: Phường Phan Đình Phùng (05443), 412 people, 18 courses, all invented."
     assert lines[1].split() == ["username", "password", "role", "sign", "in,", "then", "start", "at"]
     assert [line.split()[0] for line in lines[2:9]] == USERNAMES
     assert lines[4].split() == ["lanhdao", "BinhDan@2026", "leader", "https://lopso.example/van-phong"]
     assert lines[9] == "Residents need no account: https://lopso.example/l/DEM1"
-    assert result.stderr == ""
 
 
-def test_a_database_without_tables_gets_them(tmp_path: Path, run: Run) -> None:
-    app = create_app(settings_in(tmp_path))
-    result = run(app, "--json")
-    with app.app_context():
-        db.engine.dispose()
-    assert result.exit_code == 0, result.output
-    told = json.loads(result.stdout)
-    assert (told["state"], told["ward"], told["people"], told["courses"]) == ("filled", "05443", 412, 18)
+def test_programs_are_told_too(demo_app: Flask, run: Run) -> None:
+    told = json.loads(run(demo_app, "--if-empty", "--json").stdout)
+    assert (told["state"], told["ward"], told["people"], told["courses"]) == ("there", "05443", 412, 18)
     assert [account["username"] for account in told["accounts"]] == USERNAMES
     assert told["accounts"][3] == {
         "username": "giangvien",
@@ -89,14 +86,11 @@ def test_a_second_time_nothing_happens(demo_app: Flask, run: Run) -> None:
     assert held(demo_app) == before
 
 
-def test_a_changed_password_and_a_missing_account_are_not_told_as_they_were(
-    engine: str, make_app: Callable[..., Flask], run: Run
-) -> None:
-    app = make_app(engine, demo=True)
-    with app.app_context(), immediate() as session:
+def test_a_changed_password_and_a_missing_account_are_not_told_as_they_were(used: Flask, run: Run) -> None:
+    with used.app_context(), immediate() as session:
         session.scalars(Account.called("canbo")).one().password_hash = hash_password("một mật khẩu khác")
         session.scalars(Account.called("quay")).one().username = "quay2"
-    lines = run(app, "--if-empty").stdout.splitlines()
+    lines = run(used, "--if-empty").stdout.splitlines()
     assert lines[3].split()[:2] == ["canbo", "(changed)"]
     assert "quay" not in [line.split()[0] for line in lines]
 
@@ -118,26 +112,23 @@ def test_real_wards_are_never_touched(engine: str, make_app: Callable[..., Flask
     assert held(app) == before
 
 
-def test_remove_tells_what_went_and_takes_the_papers_along(
-    engine: str, make_app: Callable[..., Flask], run: Run
-) -> None:
-    app = make_app(engine, demo=True)
-    papers = app.extensions["settings"].papers_dir
-    papers.mkdir(parents=True)
+def test_remove_tells_what_went_and_takes_the_papers_along(used: Flask, run: Run) -> None:
+    papers = used.extensions["settings"].papers_dir
+    papers.mkdir(parents=True, exist_ok=True)
     (papers / "poster.pdf").write_bytes(b"a poster")
     (papers / "other.pdf").write_bytes(b"somebody else's")
-    with app.app_context(), immediate() as session:
+    with used.app_context(), immediate() as session:
         unit = session.scalars(AdministrativeUnit.called("05443")).one()
         session.add_all([finished_job(unit.id, "poster.pdf"), finished_job(unit.id, "gone-already.pdf")])
-    result = run(app, "--remove")
+    result = run(used, "--remove")
     assert (result.exit_code, result.stdout) == (0, "The demo ward is gone: 412 people, 18 courses, 2 papers.\n")
     assert [path.name for path in papers.iterdir()] == ["other.pdf"]
-    with app.app_context(), db.engine.connect() as connection:
-        assert counts(connection) == {"audit_event": 1, "audit_head": 1}
+    with used.app_context():
+        assert counts(db.session.connection()) == {"audit_event": 1, "audit_head": 1}
 
 
-def test_remove_tells_it_to_programs(engine: str, make_app: Callable[..., Flask], run: Run) -> None:
-    removed = json.loads(run(make_app(engine, demo=True), "--remove", "--json").stdout)
+def test_remove_tells_it_to_programs(used: Flask, run: Run) -> None:
+    removed = json.loads(run(used, "--remove", "--json").stdout)
     assert (removed["state"], removed["rows"]["person"], removed["papers"]) == ("removed", 412, 0)
 
 

@@ -1,14 +1,14 @@
 """The demo ward goes with everything of it, and nothing else goes or changes."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app import clock, schema
+from app import clock
 from app.database import db, immediate
 from app.demo import NoDemo, fill, remove, removing
 from app.models import (
@@ -44,9 +44,15 @@ from tests.rows import all_rows, counts, triggers
 
 
 @pytest.fixture
-def app(engine: str, make_app: Callable[..., Flask]) -> Flask:
-    """A demo ward of the test's own."""
-    return make_app(engine, demo=True)
+def app(used: Flask) -> Iterator[Flask]:
+    """The demo ward, within a context; whatever happens to it is undone afterwards."""
+    with used.app_context():
+        yield used
+
+
+def look() -> Connection:
+    """The database as it stands."""
+    return db.session.connection()
 
 
 def use(session: Session) -> None:
@@ -101,50 +107,41 @@ def test_every_table_is_told_of() -> None:
     assert owned | removing.APART == set(Base.metadata.tables)
 
 
-def test_all_of_it_goes(app: Flask) -> None:
-    with app.app_context():
-        with db.engine.connect() as connection:
-            standing = triggers(connection)
-        with immediate() as session:
-            use(session)
-        removed = remove(clock.now())
-        with db.engine.connect() as connection:
-            assert counts(connection) == {"audit_event": 1, "audit_head": 1}
-            assert triggers(connection) == standing
-        assert schema.differences() == []
-        assert AuditEvent.first_broken(db.session()) is None
-        assert db.session.scalars(select(AuditEvent.action)).all() == ["demo.removed"]
+@pytest.mark.usefixtures("app")
+def test_all_of_it_goes() -> None:
+    standing = triggers(look())
+    with immediate() as session:
+        use(session)
+    removed = remove(clock.now())
+    assert counts(look()) == {"audit_event": 1, "audit_head": 1}
+    assert triggers(look()) == standing
+    assert AuditEvent.first_broken(db.session()) is None
+    assert db.session.scalars(select(AuditEvent.action)).all() == ["demo.removed"]
     assert removed.rows["certificate"] == 38
     assert removed.rows["registration"] == 588
     assert len(removed.papers) == 38
 
 
-def test_it_can_be_filled_again(app: Flask) -> None:
-    with app.app_context():
-        with db.engine.connect() as connection:
-            before = counts(connection)
-        remove(clock.now())
-        fill("BinhDan@2026", clock.now())
-        with db.engine.connect() as connection:
-            assert counts(connection) == {**before, "audit_event": before["audit_event"] + 1}
+@pytest.mark.usefixtures("app")
+def test_it_can_be_filled_again() -> None:
+    before = counts(look())
+    remove(clock.now())
+    fill("BinhDan@2026", clock.now())
+    assert counts(look()) == {**before, "audit_event": before["audit_event"] + 1}
 
 
-def test_a_real_ward_beside_it_is_left_as_it_is(app: Flask) -> None:
-    with app.app_context():
-        with immediate() as session:
-            use(session)
-        with db.engine.connect() as connection:
-            of_demo = all_rows(connection)
-        with immediate() as session:
-            make_real_ward(session)
-        with db.engine.connect() as connection:
-            both = all_rows(connection)
-        remove(clock.now())
-        with db.engine.connect() as connection:
-            left = all_rows(connection)
-        assert AuditEvent.first_broken(db.session()) is None
-        province = db.session.scalars(AdministrativeUnit.called("19")).one()
-        assert not province.is_demo
+@pytest.mark.usefixtures("app")
+def test_a_real_ward_beside_it_is_left_as_it_is() -> None:
+    with immediate() as session:
+        use(session)
+    of_demo = all_rows(look())
+    with immediate() as session:
+        make_real_ward(session)
+    both = all_rows(look())
+    remove(clock.now())
+    left = all_rows(look())
+    assert AuditEvent.first_broken(db.session()) is None
+    assert not db.session.scalars(AdministrativeUnit.called("19")).one().is_demo
     for table in set(both) - {"administrative_unit", "audit_event", "audit_head"}:
         real = sorted(set(both[table]) - set(of_demo[table]))
         assert left[table] == real, table
@@ -155,68 +152,64 @@ def test_a_real_ward_beside_it_is_left_as_it_is(app: Flask) -> None:
     assert set(left["administrative_unit"]) & set(both["administrative_unit"])
 
 
-def test_numbers_of_the_trail_are_never_given_again(app: Flask) -> None:
-    with app.app_context():
-        with immediate() as session:
-            make_real_ward(session)
-        with immediate() as session:
-            demo = session.scalars(AdministrativeUnit.called("05443")).one()
-            last = make_account(session, demo, Role.OFFICER).id
-        remove(clock.now())
-        with immediate() as session:
-            ward = session.scalars(AdministrativeUnit.called("05500")).one()
-            assert make_account(session, ward).id > last
+@pytest.mark.usefixtures("app")
+def test_numbers_of_the_trail_are_never_given_again() -> None:
+    with immediate() as session:
+        make_real_ward(session)
+    with immediate() as session:
+        demo = session.scalars(AdministrativeUnit.called("05443")).one()
+        last = make_account(session, demo, Role.OFFICER).id
+    remove(clock.now())
+    with immediate() as session:
+        ward = session.scalars(AdministrativeUnit.called("05500")).one()
+        assert make_account(session, ward).id > last
 
 
-def test_an_account_that_works_for_a_real_ward_too_stays(app: Flask) -> None:
-    with app.app_context():
-        with immediate() as session:
-            ward = make_real_ward(session)
-            account = session.scalars(Account.called("canbo")).one()
-            session.add(
-                RoleGrant(account=account, role=Role.OFFICER, unit=ward, since=clock.today(), created_at=clock.now())
-            )
-        remove(clock.now())
-        account = db.session.scalars(Account.called("canbo")).one()
-        grants = db.session.scalars(RoleGrant.of(account.id)).all()
-        assert [grant.unit.code for grant in grants] == ["05500"]
-        assert db.session.scalars(Account.called("lanhdao")).first() is None
+@pytest.mark.usefixtures("app")
+def test_an_account_that_works_for_a_real_ward_too_stays() -> None:
+    with immediate() as session:
+        ward = make_real_ward(session)
+        account = session.scalars(Account.called("canbo")).one()
+        session.add(
+            RoleGrant(account=account, role=Role.OFFICER, unit=ward, since=clock.today(), created_at=clock.now())
+        )
+    remove(clock.now())
+    account = db.session.scalars(Account.called("canbo")).one()
+    grants = db.session.scalars(RoleGrant.of(account.id)).all()
+    assert [grant.unit.code for grant in grants] == ["05500"]
+    assert db.session.scalars(Account.called("lanhdao")).first() is None
 
 
-def test_rows_that_stay_stay_again_afterwards(app: Flask) -> None:
+@pytest.mark.usefixtures("app")
+def test_rows_that_stay_stay_again_afterwards() -> None:
     kept: dict[type[Base], str] = {AttendanceMark: "device", Certificate: "content", AuditEvent: "action"}
-    with app.app_context():
-        with immediate() as session:
-            make_real_ward(session)
-        remove(clock.now())
-        for noun, column in kept.items():
-            for act in (delete(noun), update(noun).values({column: "changed"})):
-                with pytest.raises(DBAPIError, match=r"stay|never changes|keeps"), immediate() as session:
-                    session.execute(act)
+    with immediate() as session:
+        make_real_ward(session)
+    remove(clock.now())
+    for noun, column in kept.items():
+        for act in (delete(noun), update(noun).values({column: "changed"})):
+            with pytest.raises(DBAPIError, match=r"stay|never changes|keeps"), immediate() as session:
+                session.execute(act)
 
 
-def test_a_failure_half_way_leaves_all_as_it_was(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("app")
+def test_a_failure_half_way_leaves_all_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("the light went out")
 
-    with app.app_context():
-        with db.engine.connect() as connection:
-            before, standing = all_rows(connection), triggers(connection)
-        monkeypatch.setattr(removing, "_remove_units", fail)
-        with pytest.raises(RuntimeError, match="the light went out"):
-            remove(clock.now())
-        with db.engine.connect() as connection:
-            assert all_rows(connection) == before
-            assert triggers(connection) == standing
+    before, standing = all_rows(look()), triggers(look())
+    monkeypatch.setattr(removing, "_remove_units", fail)
+    with pytest.raises(RuntimeError, match="the light went out"):
+        remove(clock.now())
+    assert all_rows(look()) == before
+    assert triggers(look()) == standing
 
 
-def test_without_the_flag_nothing_goes(app: Flask) -> None:
-    with app.app_context():
-        with immediate() as session:
-            session.execute(update(AdministrativeUnit).values(is_demo=False))
-        with db.engine.connect() as connection:
-            before = all_rows(connection)
-        with pytest.raises(NoDemo):
-            remove(clock.now())
-        with db.engine.connect() as connection:
-            assert all_rows(connection) == before
+@pytest.mark.usefixtures("app")
+def test_without_the_flag_nothing_goes() -> None:
+    with immediate() as session:
+        session.execute(update(AdministrativeUnit).values(is_demo=False))
+    before = all_rows(look())
+    with pytest.raises(NoDemo):
+        remove(clock.now())
+    assert all_rows(look()) == before

@@ -1,7 +1,5 @@
 """A stranger's first look round the demo ward: the classes as residents see them, and each account's door."""
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 
@@ -12,15 +10,9 @@ from tests.pages import Pages
 ROLES = {account.username: account.role for account in ward_plan().accounts}
 
 
-@pytest.fixture(scope="module")
-def visited(engine: str, make_app: Callable[..., Flask]) -> Flask:
-    """A demo ward that visitors leave traces in."""
-    return make_app(engine, demo=True)
-
-
 @pytest.fixture
-def pages(visited: Flask) -> Pages:
-    return Pages(visited.test_client())
+def pages(used: Flask) -> Pages:
+    return Pages(used.test_client())
 
 
 @pytest.mark.parametrize(
@@ -45,10 +37,10 @@ def test_the_home_says_that_all_of_it_is_invented(pages: Pages) -> None:
 
 
 @pytest.mark.parametrize("username", ROLES)
-def test_each_account_is_let_in_and_led_to_its_room(visited: Flask, pages: Pages, username: str) -> None:
+def test_each_account_is_let_in_and_led_to_its_room(used: Flask, pages: Pages, username: str) -> None:
     door = pages.get("/dang-nhap")
     [form] = [form for form in door.forms() if "password" in form.fields]
     sent = {name: values[0] for name, values in form.fields.items()}
-    password = visited.extensions["settings"].demo_password
+    password = used.extensions["settings"].demo_password
     answer = pages.client.post("/dang-nhap", data={**sent, "username": username, "password": password})
     assert (answer.status_code, answer.location) == (303, first_room([ROLES[username]]))

@@ -30,7 +30,6 @@ from app.models import (
 )
 from app.models.learning.approval import standings
 from app.models.people.account import is_password
-from tests.conftest import rolled_back
 
 ROLES = {
     "quantri": Role.ADMINISTRATOR,
@@ -121,8 +120,8 @@ def test_dem4_is_running_and_its_roll_comes_next(demo: Session) -> None:
     assert statuses["absent"]
 
 
-def test_dem5_waits_for_the_leader(demo_app: Flask) -> None:
-    with rolled_back(demo_app), demo_app.app_context(), immediate() as session:
+def test_dem5_waits_for_the_leader(used: Flask) -> None:
+    with used.app_context(), immediate() as session:
         one = course(session, "DEM5")
         leader = session.scalars(Account.called("lanhdao")).one()
         waiting = session.scalars(Approval.waiting_in({one.unit_id})).one()
@@ -135,7 +134,6 @@ def test_dem5_waits_for_the_leader(demo_app: Flask) -> None:
         waiting.approve(session, by=leader, now=clock.now())
         made = Certificate.enter(session, waiting, now=clock.now())
         assert [one.number for one in made] == list(range(1, 39))
-        session.rollback()
 
 
 def test_dem6_fills_a_hall_of_two_hundred(demo: Session) -> None:

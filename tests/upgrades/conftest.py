@@ -1,37 +1,73 @@
-"""Every test here runs on SQLite and on PostgreSQL, each on a database of its own."""
+"""Every test here runs on SQLite and on PostgreSQL."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from app import create_app
+from app import create_app, schema
 from app.database import db
 from tests.conftest import ENGINES, settings_in
 from tests.postgres import Cluster
+from tests.rows import schema_of
 from tests.upgrades.oddities import add_oddities
+from tests.upgrades.revisions import revisions
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(scope="session", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> str:
     """The database's kind."""
     name: str = request.param
     return name
 
 
-@pytest.fixture
-def empty_app(engine: str, postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+@pytest.fixture(scope="session")
+def make_empty(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Flask]]:
     """An app whose database has no table yet."""
-    url = None if engine == "sqlite" else postgres.url(postgres.create())
-    app = create_app(settings_in(tmp_path_factory.mktemp("empty"), url))
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    apps: list[Flask] = []
+
+    def made(engine: str) -> Flask:
+        url = None if engine == "sqlite" else postgres.url(postgres.create())
+        apps.append(create_app(settings_in(tmp_path_factory.mktemp("empty"), url)))
+        return apps[-1]
+
+    yield made
+    for app in apps:
+        with app.app_context():
+            db.engine.dispose()
 
 
-@pytest.fixture
-def used_app(engine: str, make_app: Callable[..., Flask]) -> Flask:
-    """An app whose database holds the demo ward, with rows as real databases have them."""
-    app = make_app(engine, demo=True)
+@pytest.fixture(scope="session")
+def schemas(engine: str, make_empty: Callable[[str], Flask]) -> dict[str, Any]:
+    """The schema of each version, made from nothing."""
+    found = {}
+    with make_empty(engine).app_context():
+        for revision in revisions():
+            schema.upgrade(revision)
+            found[revision] = schema_of(db.engine)
+    return found
+
+
+@pytest.fixture(scope="session")
+def new_app(engine: str, make_app: Callable[..., Flask]) -> Flask:
+    """An app on the newest schema, to look at."""
+    return make_app(engine)
+
+
+def in_use(app: Flask) -> Flask:
+    """The app, its demo ward with rows as real databases have them."""
     add_oddities(app)
     return app
+
+
+@pytest.fixture(scope="session")
+def used_app(engine: str, make_app: Callable[..., Flask]) -> Flask:
+    """An app in use. Each test leaves its database on the newest version, with the rows that it had."""
+    return in_use(make_app(engine, demo=True))
+
+
+@pytest.fixture
+def doomed_app(engine: str, make_app: Callable[..., Flask]) -> Flask:
+    """An app in use whose rows are to go."""
+    return in_use(make_app(engine, demo=True))

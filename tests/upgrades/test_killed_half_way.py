@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from app import schema
 from app.database import db
 from app.settings import Settings
 from tests.rows import digests, schema_of
-from tests.upgrades.test_revisions import revisions
+from tests.upgrades.revisions import revisions
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,7 +39,8 @@ MOMENTS = ("25", "commit")
 
 
 @pytest.mark.parametrize("after", MOMENTS)
-def test_the_way_up_from_nothing(empty_app: Flask, after: str) -> None:
+def test_the_way_up_from_nothing(engine: str, make_empty: Callable[[str], Flask], after: str) -> None:
+    empty_app = make_empty(engine)
     killed(empty_app, "upgrade", "head", after)
     with empty_app.app_context():
         assert inspect(db.engine).get_table_names() == []

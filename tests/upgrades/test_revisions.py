@@ -1,13 +1,11 @@
 """The schema's history is one line, and its end is what the models say."""
 
-from collections.abc import Callable
-
-from alembic.script import ScriptDirectory
 from flask import Flask
 
 from app import schema
 from app.database import db
 from tests.rows import triggers
+from tests.upgrades.revisions import scripts
 
 # What keeps rows as they are (design model, invariants 3, 4 and 9), by the words that each trigger's text begins with.
 KEPT = {
@@ -32,40 +30,35 @@ KEPT = {
 }  # fmt: skip
 
 
-def revisions() -> list[str]:
-    """All revisions, the first first."""
-    return [script.revision for script in ScriptDirectory.from_config(schema.config()).walk_revisions()][::-1]
-
-
 def test_every_revision_has_one_parent_and_one_child() -> None:
-    scripts = list(ScriptDirectory.from_config(schema.config()).walk_revisions())[::-1]
+    line = scripts()
     before: str | None = None
-    for script in scripts:
+    for script in line:
         assert script.down_revision == before
-        assert script.nextrev <= {following.revision for following in scripts}
-        assert len(script.nextrev) == (script is not scripts[-1])
+        assert script.nextrev <= {following.revision for following in line}
+        assert len(script.nextrev) == (script is not line[-1])
         assert script.path.rpartition("/")[2].startswith(f"{script.revision}_")
         before = script.revision
     assert before == schema.head()
 
 
-def test_the_migrations_make_what_the_models_say(engine: str, make_app: Callable[..., Flask]) -> None:
-    with make_app(engine).app_context():
+def test_the_migrations_make_what_the_models_say(new_app: Flask) -> None:
+    with new_app.app_context():
         assert schema.standing() == schema.head()
         assert schema.differences() == []
 
 
-def test_rows_that_stay_are_kept_by_triggers(engine: str, make_app: Callable[..., Flask]) -> None:
-    with make_app(engine).app_context(), db.engine.connect() as connection:
+def test_rows_that_stay_are_kept_by_triggers(engine: str, new_app: Flask) -> None:
+    with new_app.app_context(), db.engine.connect() as connection:
         there = triggers(connection)
     assert {" ".join(trigger.split()[:4]) for trigger in there} == KEPT[engine]
     assert engine == "sqlite" or all(trigger.endswith(" O") for trigger in there)
 
 
-def test_accounts_and_units_never_get_a_number_again(engine: str, make_app: Callable[..., Flask]) -> None:
+def test_accounts_and_units_never_get_a_number_again(engine: str, new_app: Flask) -> None:
     """The audit trail holds plain numbers; PostgreSQL's sequences never go back, SQLite must be told."""
     if engine == "postgresql":
         return
-    with make_app(engine).app_context(), db.engine.connect() as connection:
+    with new_app.app_context(), db.engine.connect() as connection:
         wanted = "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%' ORDER BY name"
         assert connection.exec_driver_sql(wanted).scalars().all() == ["account", "administrative_unit"]

@@ -14,7 +14,7 @@ from app.database import db, immediate
 from app.models import Certificate, Person
 from tests.rows import digests, schema_of
 from tests.upgrades.oddities import ODD_NAMES
-from tests.upgrades.test_revisions import revisions
+from tests.upgrades.revisions import revisions
 
 
 def held(app: Flask) -> dict[str, str]:
@@ -22,41 +22,29 @@ def held(app: Flask) -> dict[str, str]:
         return digests(connection)
 
 
-def schemas_on_the_way_up(app: Flask) -> dict[str, Any]:
-    """The schema of each version, made from nothing."""
-    found = {}
-    with app.app_context():
-        for revision in revisions():
-            schema.upgrade(revision)
-            found[revision] = schema_of(db.engine)
-    return found
-
-
-def test_every_version_down_and_up_with_rows(used_app: Flask, empty_app: Flask) -> None:
-    wanted = schemas_on_the_way_up(empty_app)
+def test_every_version_down_and_up_with_rows(used_app: Flask, schemas: dict[str, Any]) -> None:
     before = held(used_app)
     with used_app.app_context():
         for revision in revisions()[-2::-1]:
             schema.downgrade(revision)
             assert schema.standing() == revision
-            assert schema_of(db.engine) == wanted[revision]
+            assert schema_of(db.engine) == schemas[revision]
         for revision in revisions()[1:]:
             schema.upgrade(revision)
-            assert schema_of(db.engine) == wanted[revision]
+            assert schema_of(db.engine) == schemas[revision]
     assert held(used_app) == before
     with used_app.app_context():
         assert set(ODD_NAMES) <= set(db.session.scalars(select(Person.full_name)))
         assert schema.differences() == []
 
 
-def test_down_to_nothing_and_up_again(used_app: Flask, empty_app: Flask) -> None:
-    wanted = schemas_on_the_way_up(empty_app)[schema.head()]
-    with used_app.app_context():
+def test_down_to_nothing_and_up_again(doomed_app: Flask, schemas: dict[str, Any]) -> None:
+    with doomed_app.app_context():
         schema.downgrade("base")
         assert set(schema_of(db.engine)) == {"alembic_version", "triggers"}
         assert schema_of(db.engine)["triggers"] == []
         schema.upgrade()
-        assert schema_of(db.engine) == wanted
+        assert schema_of(db.engine) == schemas[schema.head()]
 
 
 def test_upgrading_twice_changes_nothing(used_app: Flask) -> None:
