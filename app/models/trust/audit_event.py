@@ -3,9 +3,11 @@
 import hashlib
 import json
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Index, Select, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
@@ -22,6 +24,16 @@ class AuditHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     last_hash: Mapped[str] = mapped_column(default=START)
     length: Mapped[int] = mapped_column(default=0)
+
+    @classmethod
+    def locked(cls, session: Session) -> "AuditHead":
+        """The row, locked until the write transaction ends; two who note the first acts of all make one row."""
+        wanted = select(cls).with_for_update().execution_options(populate_existing=True)
+        if (head := session.scalars(wanted).one_or_none()) is not None:
+            return head
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(cls())
+        return session.scalars(wanted).one()
 
 
 class AuditEvent(Base):
@@ -80,12 +92,7 @@ class AuditEvent(Base):
         pending = session.info.pop(_PENDING, [])
         if not pending:
             return
-        head = session.scalars(
-            select(AuditHead).with_for_update().execution_options(populate_existing=True)
-        ).one_or_none()
-        if head is None:
-            head = AuditHead()
-            session.add(head)
+        head = AuditHead.locked(session)
         for act in pending:
             head.length += 1
             digest = link(head.last_hash, head.length, act)
