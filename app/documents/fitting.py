@@ -3,10 +3,8 @@
 WeasyPrint 70 has no `text-wrap: balance`, and a certificate's name is stamped without it: both ask here.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from app.documents.typefaces import Face
 
@@ -89,17 +87,16 @@ def _fill(text: str, face: Face, limit: float) -> list[str]:
 
 
 def _pieces(word: str, face: Face, limit: float) -> list[str]:
-    """A word itself when it fits, else cut into pieces of at most `limit` em, marks staying with their letter."""
+    """A word itself when it fits, else cut into pieces of at most `limit` em; marks, which have no width, stay on."""
     if face.width(word) <= limit:
         return [word]
-    cuts = [place for place, sign in enumerate(word) if place == 0 or not unicodedata.combining(sign)]
     pieces, used = [""], 0.0
-    for start, end in pairwise([*cuts, len(word)]):
-        width = face.width(word[start:end])
+    for letter in word:
+        width = face.width(letter)
         if pieces[-1] and used + width > limit:
             pieces.append("")
             used = 0.0
-        pieces[-1] += word[start:end]
+        pieces[-1] += letter
         used += width
     return pieces
 

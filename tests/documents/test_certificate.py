@@ -7,8 +7,9 @@ import pytest
 from app.documents.certificate import Certificate, draw, draw_in_batches, split
 from app.documents.faults import PaperFault, Unprintable
 from app.documents.issuers import Issuer
+from app.documents.typefaces import face
 from tests.documents import samples
-from tests.documents.ruler import Paper, assert_sound
+from tests.documents.ruler import MM, Paper, assert_sound
 
 MILLIMETRES = {"A4": (297, 210, 8), "A5": (210, 148, 8 * 0.74)}
 
@@ -90,6 +91,17 @@ def test_each_code_reads_as_its_own_address(troubled: Paper):
         assert troubled.codes(number) == [f"https://lopso.example/g/K7M4X0ABCDEF{number:04d}"]
 
 
+def test_the_motto_is_underlined_in_its_full_length(troubled: Paper):
+    for sheet in troubled.sheets:
+        motto = sheet.line("Độc lập")
+        rules = [rect for rect in sheet.page.rects if 0 < rect["top"] * MM - motto.baseline < 3]
+        assert any(
+            rule["x0"] * MM == pytest.approx(motto.left, abs=0.5)
+            and rule["x1"] * MM == pytest.approx(motto.right, abs=0.5)
+            for rule in rules
+        )
+
+
 def test_there_is_room_for_seal_and_signature(size: str):
     sheet = Paper(draw([samples.certificate("Dung")], size)).sheets[0]
     room = sheet.line("Lê Hồng Thái").baseline - sheet.line("PHÓ CHỦ TỊCH").baseline
@@ -148,10 +160,13 @@ def test_classes_of_several_awards_each_keep_their_frame():
     assert samples.COURSE in pages[2].words()
 
 
-def test_the_same_class_gives_the_same_file():
-    people = [samples.certificate(name, number) for number, name in enumerate(samples.names(9), 1)]
-    assert draw(people) == draw(people)
-    assert list(split(draw(people))) == list(split(draw(people)))
+def test_the_same_class_gives_the_same_file(troubled: Paper, size: str):
+    """`troubled` was drawn seconds ago: no clock is in it, nor in what is split from it."""
+    people = [samples.certificate(name, number) for number, name in enumerate(samples.TROUBLE, 1)]
+    again = draw(people, size)
+    assert again == troubled.pdf
+    assert b"Date" not in b"".join(str(thing).encode() for thing in troubled.things)
+    assert list(split(again)) == list(split(troubled.pdf))
 
 
 def test_progress_is_told_every_25_pages_and_at_the_end():
@@ -179,6 +194,23 @@ def test_a_letter_with_marks_that_have_no_composed_form_is_one_letter_in_the_tex
     paper = Paper(draw([samples.certificate(name)]))
     assert name in paper.words()
     assert paper.sheets[0].line(name[:2]).text == name
+
+
+def test_the_breve_is_drawn_above_its_letter():
+    with_breve, without = (Paper(draw([samples.certificate(name)])) for name in ("Ê\u0306", "Ê"))
+    letter = with_breve.sheets[0].line("Ê\u0306")
+    others = {str(curve["pts"]) for curve in without.sheets[0].page.curves}
+    (breve,) = [curve for curve in with_breve.sheets[0].page.curves if str(curve["pts"]) not in others]
+    assert letter.left < breve["x0"] * MM < breve["x1"] * MM < letter.right
+    assert 12 < letter.baseline - breve["bottom"] * MM < 14
+
+
+def test_letters_stand_as_close_as_the_face_wants_them():
+    name = "Tạ Vũ Tạ Vũ Tạ Vũ"
+    line = Paper(draw([samples.certificate(name)])).sheets[0].line(name)
+    wanted = face("PlayfairDisplay-Bold").width(name) * line.size * MM
+    assert line.right - line.left == pytest.approx(wanted, abs=0.2)
+    assert wanted < sum(face("PlayfairDisplay-Bold").width(letter) for letter in name) * line.size * MM - 1
 
 
 @pytest.mark.parametrize("name", samples.HOSTILE)

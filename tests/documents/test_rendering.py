@@ -39,12 +39,16 @@ def test_a_page_of_our_own_is_drawn_with_our_own_fonts():
         "<style>@font-face{font-family:x;src:url(file:///etc/passwd)} p{font-family:x}</style><p>x",
         "<p style='background:url(http://evil.example/)'>x",
         "<object data='file:///etc/passwd'></object>",
-        "<svg><image href='file:///etc/passwd' width='9' height='9'/></svg>",
     ],
 )
 def test_an_address_that_is_not_ours_ends_the_drawing(body: str):
-    with pytest.raises(PaperFault):
+    with pytest.raises(PaperFault, match="Error fetching"):
         rendering.render(whole(body), PARTS)
+
+
+def test_a_picture_named_inside_a_drawing_ends_the_drawing_of_the_paper_too():
+    with pytest.raises(PaperFault, match="Failed to render SVG image"):
+        rendering.render(whole("<svg><image href='file:///etc/passwd' width='9' height='9'/></svg>"), PARTS)
 
 
 def test_the_fetcher_serves_its_list_and_nothing_beside_it():
