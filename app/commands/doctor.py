@@ -202,7 +202,7 @@ def waiting_jobs() -> Finding:
     count = db.session.scalar(select(func.count(Job.id)).where(Job.state == JobState.QUEUED, Job.created_at < late))
     if count:
         return Finding(
-            "worker", BAD, f"{count} jobs wait for over 15 minutes", "Start script/server; it runs the worker."
+            "worker", BAD, f"{count} jobs have waited for over 15 minutes", "Start script/server; it runs the worker."
         )
     return Finding("worker", OK, "nothing waits")
 

@@ -14,6 +14,7 @@ from app.models.base import Base
 
 START = "0" * 64
 _PENDING = "audit"
+_CHAINED = ("at", "account_id", "unit_id", "action", "subject_kind", "subject_id", "detail")
 
 
 class AuditHead(Base):
@@ -124,15 +125,13 @@ class AuditEvent(Base):
     def first_broken(cls, session: Session) -> int | None:
         """The number of the first link that does not fit, or None when the chain is whole and its end is there."""
         last, length = START, 0
-        for event in session.scalars(cls.in_order().execution_options(yield_per=500)):
-            length += 1
-            act = {
-                name: getattr(event, name)
-                for name in ("at", "account_id", "unit_id", "action", "subject_kind", "subject_id", "detail")
-            }
-            if event.id != length or event.previous_hash != last or event.hash != link(last, length, act):
-                return length
-            last = event.hash
+        with session.scalars(cls.in_order().execution_options(yield_per=500)) as events:
+            for event in events:
+                length += 1
+                act = {name: getattr(event, name) for name in _CHAINED}
+                if event.id != length or event.previous_hash != last or event.hash != link(last, length, act):
+                    return length
+                last = event.hash
         head = session.scalars(select(AuditHead)).one_or_none()
         if head is None:
             return 1 if length else None

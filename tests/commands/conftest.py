@@ -1,0 +1,78 @@
+"""The command line, on SQLite and on PostgreSQL; what it stores is rolled back after each test."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from app import clock
+from app.commands import lopso
+from app.database import immediate
+from app.models import AuditEvent, Role
+from tests.conftest import ENGINES
+from tests.doors import someone
+
+Run = Callable[..., Result]
+# How many acts the trail of a place that is well holds.
+EVENTS = 6
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The database's kind."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="session")
+def shared_app(engine: str, make_app: Callable[[str], Flask]) -> Flask:
+    """The app that one-rollback tests share, one an engine."""
+    return make_app(engine)
+
+
+@pytest.fixture
+def place(app: Flask) -> Flask:
+    """An empty place."""
+    return app
+
+
+@pytest.fixture
+def run(place: Flask, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`run("account", "list", typed="…")`: one verb, as somebody at a terminal; `typed` is standard input."""
+
+    def run(*arguments: str, typed: str = "") -> Result:
+        monkeypatch.setattr(f"app.commands.{arguments[0]}.create_app", lambda: place)
+        return CliRunner().invoke(lopso, list(arguments), input=typed, prog_name="lopso")
+
+    return run
+
+
+def states(result: Result) -> dict[str, str]:
+    """What `lopso doctor --json` found, by name."""
+    return {check["name"]: check["state"] for check in json.loads(result.stdout)["checks"]}
+
+
+def check(result: Result, name: str) -> dict[str, str]:
+    """One finding of `lopso doctor --json`."""
+    found: dict[str, str] = next(check for check in json.loads(result.stdout)["checks"] if check["name"] == name)
+    return found
+
+
+@pytest.fixture
+def well(place: Flask) -> Flask:
+    """A place with a ward, an administrator and a few acts."""
+    administrator = someone(place, Role.ADMINISTRATOR)
+    for number in range(EVENTS):
+        with place.app_context(), immediate() as session:
+            AuditEvent.note(
+                session,
+                "unit.changed",
+                at=clock.now(),
+                account_id=administrator.id,
+                unit_id=None,
+                subject=("unit", f"{number:05d}"),
+                detail={"name": "Hoà Bình"},
+            )
+    return place

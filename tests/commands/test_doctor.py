@@ -1,0 +1,141 @@
+"""`lopso doctor` sees what is wrong with a place, and says the way out."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from app import clock
+from app.commands import doctor as verb
+from app.database import immediate
+from app.jobs import queue
+from app.models import AdministrativeUnit, Job, Role
+from app.settings import Settings
+from tests.commands.conftest import EVENTS, Run, check, states
+from tests.doors import a_ward, someone
+
+
+@pytest.fixture(scope="session")
+def engine() -> str:
+    """What is looked at here is the same on both."""
+    return "sqlite"
+
+
+@pytest.fixture
+def place(make_app: Callable[[str], Flask]) -> Flask:
+    """A place with real commits: the schema is asked on a connection of its own."""
+    return make_app("sqlite")
+
+
+def test_a_sound_place_is_told_so(run: Run, well: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "k" * 32)
+    settings = well.extensions["settings"]
+    monkeypatch.setitem(well.extensions, "settings", changed(settings, secret_key="k" * 32))
+    result = run("doctor", "--json")
+    assert result.exit_code == 0, result.output
+    assert set(states(result).values()) == {"ok"}
+    assert check(result, "audit trail")["found"] == f"whole, {EVENTS} entries"
+    assert "ok    audit trail: whole" in run("doctor").stdout
+
+
+def changed(settings: Settings, **values: Any) -> Settings:
+    """Other settings."""
+    return Settings(**{**settings.__dict__, **values})
+
+
+def test_a_place_that_nobody_can_administer_is_red(run: Run, place: Flask) -> None:
+    ward = a_ward(place, code="05443")
+    someone(place, Role.ADMINISTRATOR, ward=ward, password=None)
+    result = run("doctor", "--json")
+    assert result.exit_code == 1
+    assert "--unit 05443" in check(result, "administrators")["way_out"]
+
+
+def test_an_empty_place_is_told_how_to_begin(run: Run, place: Flask) -> None:
+    assert "lopso init" in check(run("doctor", "--json"), "administrators")["way_out"]
+
+
+def test_an_old_schema_is_red_and_nothing_further_is_asked(
+    run: Run, place: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.schema.head", lambda: "9999")
+    result = run("doctor", "--json")
+    assert result.exit_code == 1
+    assert check(result, "schema")["way_out"] == "Run lopso migrate."
+    assert "audit trail" not in states(result)
+
+
+@pytest.mark.parametrize(
+    ("address", "state"),
+    [
+        ("http://127.0.0.1:8000", "bad"),
+        ("http://localhost:8000", "bad"),
+        ("http://[::1]:8000", "bad"),
+        ("http://192.168.1.5:8000", "warn"),
+        ("http://lopso.example", "warn"),
+        ("https://lopso.example", "ok"),
+    ],
+)
+def test_an_address_that_no_resident_can_open_is_red(
+    run: Run, well: Flask, monkeypatch: pytest.MonkeyPatch, address: str, state: str
+) -> None:
+    monkeypatch.setitem(well.extensions, "settings", changed(well.extensions["settings"], public_url=address))
+    assert states(run("doctor", "--json"))["public address"] == state
+
+
+def test_a_demo_may_stay_on_one_machine(run: Run, place: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_ward(place, is_demo=True)
+    settings = changed(place.extensions["settings"], public_url="http://127.0.0.1:8000")
+    monkeypatch.setitem(place.extensions, "settings", settings)
+    assert states(run("doctor", "--json"))["public address"] == "warn"
+
+
+def test_a_key_that_others_can_read_is_red(run: Run, place: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    path = place.extensions["settings"].data_dir / "secret_key"
+    path.write_text("k" * 64)
+    path.chmod(0o644)
+    found = check(run("doctor", "--json"), "secret key")
+    assert (found["state"], found["way_out"]) == ("bad", f"chmod 600 {path}")
+    path.chmod(0o600)
+    assert check(run("doctor", "--json"), "secret key")["state"] == "ok"
+
+
+def test_a_short_key_from_the_environment_is_red(run: Run) -> None:
+    assert "short" in check(run("doctor", "--json"), "secret key")["found"]
+
+
+def test_a_full_disk_is_red(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full:
+        f_bavail, f_frsize = 10, 1024
+
+    monkeypatch.setattr(verb.os, "statvfs", lambda path: Full)
+    assert check(run("doctor", "--json"), "disk")["state"] == "bad"
+
+
+def test_jobs_that_nobody_takes_are_red(run: Run, well: Flask) -> None:
+    with well.app_context(), immediate() as session:
+        unit = session.scalars(AdministrativeUnit.wards()).one().id
+        long_ago = clock.now() - timedelta(minutes=20)
+        session.add(Job(kind="poster", arguments="{}", same="x", title="", unit_id=unit, created_at=long_ago))
+    found = check(run("doctor", "--json"), "worker")
+    assert (found["state"], found["found"]) == ("bad", "1 jobs have waited for over 15 minutes")
+
+
+def test_a_queue_that_does_not_answer_is_red(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "answers", lambda: False)
+    assert check(run("doctor", "--json"), "queue")["state"] == "bad"
+
+
+def test_a_database_that_does_not_answer_is_red(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(*_: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("no such host"))
+
+    monkeypatch.setattr(verb.db.session, "execute", silent)
+    result = run("doctor", "--json")
+    assert result.exit_code == 1
+    found = check(result, "database")
+    assert (found["state"], found["found"]) == ("bad", "does not answer (OperationalError)")
