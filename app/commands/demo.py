@@ -7,10 +7,11 @@ import click
 from flask import current_app
 from sqlalchemy import func, inspect, select
 
-from app import clock, create_app
-from app.database import db
+from app import clock, create_app, first_run
+from app.database import db, immediate
 from app.demo import AlreadyThere, NoDemo, RealWards, fill, remove
 from app.demo.fixtures import ShownAccount, ward_plan
+from app.jobs import orders
 from app.models import Account, AdministrativeUnit, Course, Person
 from app.models.people.account import is_password
 from app.roles import first_room
@@ -56,7 +57,17 @@ def _fill(as_json: bool) -> None:
         raise click.ClickException(ELSEWHERE) from refused
     except AlreadyThere as refused:
         raise click.ClickException(THERE) from refused
+    _ask_for_posters()
+    first_run.forget_setup_code(settings)
     _tell("filled", as_json)
+
+
+def _ask_for_posters() -> None:
+    """The posters of the classes that people may still join, as publishing asks for them; the worker finds the rows."""
+    with immediate() as session:
+        for course in session.scalars(select(Course).order_by(Course.id)).all():
+            if course.takes_registrations(clock.now()):
+                orders.poster(session, course, by=None)
 
 
 def _remove(as_json: bool) -> None:
