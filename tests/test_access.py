@@ -1,0 +1,15 @@
+"""What no view needs to look at any more."""
+
+import pytest
+from flask.testing import FlaskClient
+
+
+@pytest.mark.parametrize("address", ["/l/DEM%00", "/v/%00", "/g?ma=%00", "/b/%00"])
+def test_a_null_byte_is_refused_in_words_and_breaks_nothing(client: FlaskClient, address: str) -> None:
+    answer = client.get(address, follow_redirects=True)
+    assert answer.status_code < 500
+    assert "<h1" in answer.get_data(as_text=True)
+
+
+def test_a_null_byte_in_an_address_is_a_request_nobody_understands(client: FlaskClient) -> None:
+    assert client.get("/g?ma=%00").status_code == 400
