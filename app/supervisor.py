@@ -171,7 +171,7 @@ class Supervisor:
                 slow_at = float("inf")
             time.sleep(0.02)
         self._let_the_worker_begin()
-        print(*self.notes, f"Ready: {self.address}", sep="\n", flush=True)
+        print(*first_run(), *self.notes, f"Ready: {self.address}", sep="\n", flush=True)
 
     def _health(self) -> str:
         connection = HTTPConnection(*self.health, timeout=5)
@@ -183,6 +183,15 @@ class Supervisor:
             return f"no answer ({error})"
         finally:
             connection.close()
+
+
+def first_run() -> list[str]:
+    """Where a new place is set up, and the code that lets whoever sees this terminal do it (app/first_run.py)."""
+    try:
+        code = (Path(os.environ["DATA_DIR"]) / "setup_code").read_text(encoding="ascii").strip()
+    except OSError:  # set up already
+        return []
+    return [f"First run: open {os.environ['PUBLIC_URL']}/quan-tri/bat-dau, setup code {code[:4]} {code[4:]}"]
 
 
 def say(sentence: str) -> None:

@@ -167,7 +167,24 @@ def test_the_second_start_finds_what_the_first_one_left(start: Start) -> None:
     second = start("--port", "0")
 
     assert second.get()[0] == 200
-    assert second.lines == [f"Ready: http://{second.address}"]  # nothing to bring up to date
+    assert second.lines[1:] == [f"Ready: http://{second.address}"]  # nothing to bring up to date
+
+
+def test_a_new_place_says_where_it_is_set_up_and_by_which_code(start: Start, tmp_path: Path) -> None:
+    server = start("--port", "0")
+
+    address = f"http://{server.address}/quan-tri/bat-dau"
+    code = (tmp_path / "data" / "setup_code").read_text(encoding="ascii").strip()
+    assert server.lines[-2] == f"First run: open {address}, setup code {code[:4]} {code[4:]}"
+    assert code.encode() not in server.get("/quan-tri/bat-dau")[1]
+
+
+def test_a_place_with_a_ward_has_no_setup_code(start: Start, tmp_path: Path) -> None:
+    server = start("--port", "0", "--demo")
+
+    assert server.get("/quan-tri/bat-dau")[0] == 404
+    assert not (tmp_path / "data" / "setup_code").exists()
+    assert not any(line.startswith("First run") for line in server.lines)
 
 
 def test_a_web_process_that_dies_at_each_start_is_given_up_with_a_sentence(start: Start) -> None:
