@@ -22,7 +22,7 @@ def main() -> None:
     """Work until SIGTERM."""
     end_with_supervisor()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(levelname)s %(name)s: %(message)s")
-    for chatty in ("huey", "fontTools"):
+    for chatty in ("huey", "fontTools", "weasyprint.progress"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     app = create_app(Settings.from_environment())
     huey = queue_of(app).huey

@@ -83,9 +83,7 @@ def _held(token: str) -> Invitation:
 
 def _told(invitation: Invitation) -> dict[str, Any]:
     account: Account = invitation.account
-    grants = db.session.scalars(
-        RoleGrant.told(account.id).where(RoleGrant.not_over(clock.today()))
-    ).all()
+    grants = db.session.scalars(RoleGrant.told(account.id).where(RoleGrant.not_over(clock.today()))).all()
     return {"invitation": invitation, "account": account, "grants": grants, "ward": only_ward()}
 
 

@@ -33,15 +33,23 @@ STAFF = (Role.INSTRUCTOR, Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
 def answer_with(job: Job, room: str = OFFICE, *, done: str | None = None) -> Response:
     """What a view answers that has just asked for a job and enqueued it: 303 to its file, or to `done`, when it is
     done within two seconds; else to the page that shows how far it is."""
-    patient = _waiting.acquire(blocking=False)
-    try:
-        job = queue.wait(job.public_id, PATIENCE if patient else 0)
-    finally:
-        if patient:
-            _waiting.release()
+    job = give_a_moment(job)
     if job.state == JobState.DONE:
         return see_other(done or outcome(job, room)[0] or url_for("jobs.show", room=room, public_id=job.public_id))
     return see_other(url_for("jobs.show", room=room, public_id=job.public_id))
+
+
+def give_a_moment(job: Job) -> Job:
+    """The job as it stands once it is over, or after two seconds; at once when others wait already.
+
+    Whatever the caller had loaded is stale afterwards.
+    """
+    patient = _waiting.acquire(blocking=False)
+    try:
+        return queue.wait(job.public_id, PATIENCE if patient else 0)
+    finally:
+        if patient:
+            _waiting.release()
 
 
 def outcome(job: Job, room: str) -> tuple[str, str]:
@@ -79,6 +87,8 @@ def show(room: str, public_id: UUID) -> Answer:
             "jobs/_progress.html" if fragment else "jobs/show.html", layout=LAYOUTS[room], **progress_of(job, room)
         )
     )
+    if fragment and job.state == JobState.DONE and job.result is None:  # what it did stands on another page
+        page.headers["HX-Redirect"] = outcome(job, room)[0] or url_for("jobs.show", room=room, public_id=public_id)
     page.vary.add("HX-Request")
     return personal(page)
 

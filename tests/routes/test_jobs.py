@@ -13,7 +13,7 @@ from app.database import db, immediate
 from app.jobs import orders, work
 from app.models import Account, AdministrativeUnit, AuditEvent, Course, Job, JobState, Role, RoleGrant
 from app.routes import jobs as jobs_room
-from tests.factories import make_account, make_attended_course, make_course, make_ward
+from tests.factories import make_account, make_approved_list, make_attended_course, make_course, make_ward
 from tests.jobs import kinds
 from tests.pages import Pages
 
@@ -88,6 +88,20 @@ def test_the_fragment_is_part_of_the_page(app: Flask, ward: AdministrativeUnit) 
 
     assert fragment.html.strip() in page.html
     assert "hx-get" not in page.html  # it is over: nobody asks any more
+
+
+def test_when_the_papers_of_a_list_are_drawn_the_page_moves_on_to_them(app: Flask, ward: AdministrativeUnit) -> None:
+    pages, leader = signed_in(app, ward, Role.LEADER)
+    with app.app_context(), immediate() as session:
+        course = session.scalars(Course.called("DEM4")).one()
+        approval = make_approved_list(session, course)
+        job = orders.certificates(session, approval, by=leader.id)
+        job.state = JobState.DONE
+
+    answer = pages.client.get(address(job), headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Redirect"] == "/van-phong/lop/DEM4/giay"
+    assert pages.get(address(job)).links()["Xem giấy đã cấp"] == "/van-phong/lop/DEM4/giay"
 
 
 def test_a_paper_done_within_two_seconds_comes_at_once(app: Flask, ward: AdministrativeUnit) -> None:

@@ -15,6 +15,7 @@ from app.audiences import AUDIENCES, audience
 from app.days import DayField
 from app.models import Account, AdministrativeUnit, Course, Place
 from app.models.learning.course import CERTIFICATE_SHARE, CourseDetails
+from app.names import sort_key
 from app.routes.office.fields import LineField, NumberField
 from app.schedules import HourField, meeting_days
 
@@ -48,10 +49,11 @@ class CourseForm(FlaskForm):
     def offer(self, places: Sequence[Place], accounts: Sequence[Account]) -> None:
         """Offer the ward's places and those who teach in it."""
         self.places = {place.code: place for place in places}
-        self.accounts = {account.public_id: account for account in accounts}
+        by_name = sorted(accounts, key=lambda account: sort_key(account.full_name))
+        self.accounts = {account.public_id: account for account in by_name}
         self.place.choices = [("", _("Chọn nơi học"))]
         self.place.choices += [(place.code, place.name) for place in places]
-        self.instructors.choices = [(account.public_id, account.full_name) for account in accounts]
+        self.instructors.choices = [(account.public_id, account.full_name) for account in by_name]
 
     def show(self, course: Course, teaching: Collection[int]) -> None:
         """Fill the form with a course and the ids of the accounts that teach it."""

@@ -14,6 +14,7 @@ from app.models import Approval, ApprovalState, Certificate, Role
 from app.models.learning.approval import AlreadyDecided, NoLongerMet, OwnList
 from app.names import clean
 from app.responses import Answer, refuse, see_other
+from app.routes.jobs import give_a_moment
 from app.routes.office.lookups import course_here, live_list
 from app.routes.office.trail import note
 
@@ -61,6 +62,7 @@ def create(code: str) -> Answer:
     except AlreadyDecided:
         return _too_late(code)
     queue.enqueue(job.id)
+    give_a_moment(job)
     flash(_("Đã duyệt %(count)s giấy, số %(first)s đến %(last)s.", count=len(made), first=numbers[0], last=numbers[1]))
     return see_other(url_for("office.certificates.index", code=code))
 

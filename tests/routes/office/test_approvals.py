@@ -61,7 +61,7 @@ def test_the_officer_sees_who_met_the_rule_and_who_not_and_why(office: Office) -
     rows = [words(row) for row in page.all("li") if "buổi" in words(row) and "Buổi 1" in words(row)]
     assert len([row for row in rows if "4/4 buổi" in row]) == 3
     seldom = next(row for row in rows if "1/4 buổi" in row)
-    assert "chưa đủ 4 buổi" in seldom
+    assert "thiếu 3 buổi" in seldom
     assert "Buổi 1: có mặtBuổi 2: vắngBuổi 3: vắngBuổi 4: vắng" in seldom
     assert "Trình lãnh đạo duyệt 3 giấy" in [words(press) for press in page.all("button")]
 
