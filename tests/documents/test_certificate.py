@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.documents.certificate import Certificate, draw, draw_in_batches, split
+from app.documents.certificate.joining import join
 from app.documents.faults import PaperFault, Unprintable
 from app.documents.issuers import Issuer
 from app.documents.typefaces import face
@@ -135,6 +136,15 @@ def test_single_files_hold_the_pages_of_the_class_file_and_stand_alone():
         assert single.sheets[0].lines == class_file.sheets[number - 1].lines
         assert single.codes() == [people[number - 1].address]
         assert single.fonts.keys() == class_file.fonts.keys()
+
+
+def test_single_files_put_together_again_hold_the_same_pages_and_what_they_share_once():
+    people = [samples.certificate(name, number) for number, name in enumerate(samples.names(9), 1)]
+    class_file = Paper(draw(people))
+    joined = assert_sound(join(split(class_file.pdf)))
+    assert joined.text() == class_file.text()
+    assert joined.codes(9) == [people[8].address]
+    assert len(joined.pdf) < len(class_file.pdf) * 1.1
 
 
 def test_a_certificate_alone_looks_as_in_its_class():
