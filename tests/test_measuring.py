@@ -1,0 +1,73 @@
+"""What `script/bench` says of figures: medians of ratios, chance, goals, and what is missing."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.measure.__main__ import main
+from tests.measure.report import Measurement, table
+from tests.measure.rounds import alternate, band, compare
+
+
+def test_rounds_alternate_and_the_first_is_thrown_away() -> None:
+    order: list[str] = []
+
+    def take(name: str) -> dict[str, float]:
+        order.append(name)
+        return {"ms": float(len(order))}
+
+    seen = alternate({"ours": lambda: take("ours"), "floor": lambda: take("floor")}, rounds=4)
+
+    rounds = [tuple(order[place : place + 2]) for place in range(0, len(order), 2)]
+    assert [set(pair) for pair in rounds] == [{"ours", "floor"}] * 5
+    assert rounds[1:].count(("ours", "floor")) == 2
+    assert [len(taken) for taken in seen.values()] == [4, 4]
+    assert 1.0 not in [figures["ms"] for taken in seen.values() for figures in taken]
+
+
+def test_the_ratio_is_that_of_a_usual_round_whatever_one_bad_round_did() -> None:
+    compared = compare(ours=[2, 4, 90], floor=[1, 2, 3], again=[1, 2, 3])
+
+    assert compared.ratio == 2
+    assert compared.spread == (2, 30)
+    assert compared.noise == (1, 1)
+
+
+def test_chance_makes_a_wider_band_of_wilder_rounds() -> None:
+    calm, wild = band([0.98, 1.0, 1.02] * 3), band([0.6, 1.0, 1.5] * 3)
+
+    assert wild[0] < calm[0] <= 1 <= calm[1] < wild[1]
+
+
+@pytest.mark.parametrize(
+    ("ours", "met", "sure"), [(1.0, True, True), (1.48, True, False), (1.52, False, False), (3.0, False, True)]
+)
+def test_a_goal_is_met_or_not_and_chance_may_have_decided_it(ours: float, met: bool, sure: bool) -> None:
+    compared = compare([ours] * 9, [1.0] * 9, [0.9, 1.0, 1.1] * 3)
+
+    line = json.loads(Measurement.of_rounds("roll", compared, "ms", goal=1.5, more={}).line())
+
+    assert (line["ratio"], line["goal"], line["met"], line["sure"]) == (ours, 1.5, met, sure)
+
+
+def test_errors_among_the_answers_miss_any_goal() -> None:
+    compared = compare([1.0], [1.0])
+
+    assert Measurement.of_rounds("post", compared, "ms", goal=2.0, fault="3 errors", more={}).met is False
+
+
+def test_a_bound_in_bytes_is_one_of_ours_not_of_the_ratio() -> None:
+    page = Measurement("page", 9000, "bytes", floor=4000, ratio=2.25, goal=10_240, of="ours")
+
+    assert page.met
+    assert "≤ 10240 bytes" in table([page])
+
+
+def test_without_the_floors_one_sentence_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--floors", str(tmp_path)]) == 1
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.strip().count("\n") == 0
+    assert "--floors DIR" in told.err or "apt install" in told.err
