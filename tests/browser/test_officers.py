@@ -1,0 +1,261 @@
+"""Chị Đào of the ward's office and ông Thái, who leads it: phones in hand, between two meetings."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app import clock, formats
+from app.jobs import orders
+from app.models import AdministrativeUnit, Approval, Course, CourseState, Job, JobState, Registration, Role
+from tests.browser.checks import check_page, no_sideways_scroll, nothing_clipped
+from tests.browser.conftest import Site
+from tests.factories import (
+    make_account,
+    make_approved_list,
+    make_attended_course,
+    make_course,
+    make_place,
+    make_registration,
+    make_ward,
+)
+
+Open = Callable[..., Page]
+NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
+WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
+DARK: dict[str, Any] = {"color_scheme": "dark"}
+SLOW = 30_000.0  # a worker that has only just been started loads for some seconds
+IN_A_WEEK = clock.today() + timedelta(days=7)
+
+
+@dataclass
+class Office:
+    """A ward with something of everything: a draft, a course that runs, lists on their way, a register."""
+
+    officer_id: int
+    leader_id: int
+    unit_id: int
+    codes: dict[str, str] = field(default_factory=dict)
+    seat: str = ""
+
+
+@pytest.fixture
+def office(site: Site) -> Office:
+    """A new ward on the server."""
+    with site.write() as session:
+        ward = make_ward(session)
+        officer = make_account(session, ward, Role.OFFICER, full_name="Lường Thị Bích Đào")
+        leader = make_account(session, ward, Role.LEADER, full_name="Lê Hồng Thái")
+        make_account(session, ward, Role.INSTRUCTOR, full_name="Tạ Đăng Nguyên")
+        make_place(session, ward, "Nhà văn hóa Tân Thịnh")
+        made = Office(officer.id, leader.id, ward.id)
+        draft = make_course(session, ward, title="Sức khỏe điện tử", state=CourseState.DRAFT)
+        running = make_course(session, ward, title="Bình dân học AI – Tân Thịnh", seats=2, first=_tonight())
+        for name in ("Lương Doãn Thiệu", "Công Tằng Tôn Nữ Thị Huyền Trang", "H'Hen Niê"):
+            made.seat = make_registration(session, running, name).public_id
+        over = make_attended_course(session, ward, people=5, seldom=2, title="An toàn số")
+        waiting = make_attended_course(session, ward, people=5, seldom=1, title="Điện thoại thông minh – Túc Duyên")
+        Approval.submit(session, waiting.id, by=officer, now=clock.now())
+        approved = make_attended_course(session, ward, people=4, title="Kỹ năng số cho công nhân may")
+        make_approved_list(session, approved)
+        named = {"draft": draft, "running": running, "over": over, "waiting": waiting, "approved": approved}
+        made.codes = {name: course.code for name, course in named.items()}
+    return made
+
+
+def _tonight() -> Any:
+    return clock.at_local(clock.today(), 19, 30)
+
+
+@pytest.fixture
+def enter(site: Site, open_window: Open) -> Open:
+    """`enter(account_id, "/van-phong")`: a window of this member of staff."""
+
+    def entered(account_id: int, path: str = "/van-phong", **settings: Any) -> Page:
+        page = open_window(**settings)
+        site.sign_in(page.context, account_id)
+        page.goto(path)
+        return page
+
+    return entered
+
+
+def addresses(office: Office) -> dict[str, list[str]]:
+    """Every page of the room that a GET opens, by who opens it."""
+    code = office.codes
+    course = "/van-phong/lop/"
+    return {
+        "officer": [
+            "/van-phong",
+            "/van-phong/lop",
+            "/van-phong/lop?tim=khong+co",
+            "/van-phong/lop/moi",
+            course + code["draft"],
+            course + code["running"],
+            course + code["running"] + "/sua",
+            course + code["running"] + "/ap-phich",
+            course + code["running"] + "/buoi/moi",
+            course + code["running"] + "/buoi/2/sua",
+            course + code["running"] + "/hoc-vien/moi",
+            course + code["running"] + f"/hoc-vien/{office.seat}",
+            course + code["over"] + "/trinh-duyet",
+            course + code["approved"] + "/giay",
+            "/van-phong/so-cap",
+        ],
+        "leader": [
+            "/van-phong",
+            "/van-phong/duyet",
+            course + code["waiting"] + "/duyet",
+            course + code["waiting"] + "/tra-lai",
+        ],
+    }
+
+
+@pytest.mark.parametrize("settings", [{}, NARROW, {**WIDE, **DARK}], ids=["phone", "narrow", "desk in the dark"])
+def test_every_page_of_the_office_can_be_read_and_pressed(office: Office, enter: Open, settings: Any) -> None:
+    for account_id, paths in zip((office.officer_id, office.leader_id), addresses(office).values(), strict=True):
+        page = enter(account_id, **settings)
+        for path in paths:
+            page.goto(path)
+            check_page(page)
+
+
+def test_every_page_of_the_office_stands_at_twice_the_size(office: Office, enter: Open) -> None:
+    for account_id, paths in zip((office.officer_id, office.leader_id), addresses(office).values(), strict=True):
+        page = enter(account_id)
+        for path in paths:
+            page.goto(path)
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            no_sideways_scroll(page)
+            nothing_clipped(page)
+
+
+def test_from_nothing_to_a_poster(site: Site, office: Office, enter: Open, worker: None) -> None:
+    page = enter(office.officer_id)
+
+    page.get_by_role("link", name="Mở lớp mới").click()
+    page.get_by_label("Tên lớp").fill("Buổi học cộng đồng tháng 12")
+    page.get_by_label("Buổi đầu vào ngày").fill(formats.date(IN_A_WEEK))
+    page.get_by_label("Học mấy buổi").fill("2")
+    page.get_by_label("Nơi học").first.select_option(label="Nhà văn hóa Tân Thịnh")
+    page.get_by_text("Tạ Đăng Nguyên").click()
+    page.get_by_role("button", name="Lưu bản nháp").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Buổi học cộng đồng tháng 12")
+    page.get_by_role("button", name="Công bố lớp").click()
+
+    poster = page.get_by_role("link", name=re.compile("Mở (áp phích|tệp) PDF"))
+    expect(poster).to_be_visible(timeout=SLOW)
+    answer = page.request.get(str(poster.get_attribute("href")))
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF-")
+    with site.read() as session:
+        course = session.scalars(Course.of(office.unit_id).where(Course.title.startswith("Buổi học"))).one()
+        assert (course.state, len(course.lessons)) == (CourseState.OPEN, 2)
+
+
+def test_the_leader_approves_with_two_presses(office: Office, enter: Open, worker: None) -> None:
+    page = enter(office.leader_id)
+
+    page.get_by_role("link", name=re.compile("5 giấy chứng nhận")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Duyệt 5 giấy")
+    page.get_by_role("button", name="Duyệt 5 giấy").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("5 giấy chứng nhận")
+    expect(page.get_by_text("Đã cấp")).to_have_count(5, timeout=SLOW)
+    paper = page.locator("a[href$='.pdf']").first
+    answer = page.request.get(str(paper.get_attribute("href")))
+    assert answer.body().startswith(b"%PDF-")
+    check_page(page)
+
+
+def test_while_the_papers_are_drawn_the_numbers_move_and_then_the_page_does(
+    site: Site, office: Office, enter: Open
+) -> None:
+    with site.write() as session:
+        approval = session.scalars(Approval.of(session.scalars(Course.called(office.codes["approved"])).one().id)).one()
+        job = orders.certificates(session, approval, by=office.leader_id)
+        job.state, job.done, job.total = JobState.RUNNING, 1, 4
+    page = enter(office.leader_id, f"/van-phong/viec/{job.public_id}")
+    expect(page.get_by_text("Đang vẽ giấy 1/4")).to_be_visible()
+    check_page(page)
+
+    with site.write() as session:
+        session.get_one(Job, job.id).done = 3
+    expect(page.get_by_text("Đang vẽ giấy 3/4")).to_be_visible()
+    with site.write() as session:
+        session.get_one(Job, job.id).finish(result=None, now=clock.now())
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("4 giấy chứng nhận")
+
+
+def test_names_are_found_while_one_types_without_accents(office: Office, enter: Open) -> None:
+    page = enter(office.officer_id, f"/van-phong/lop/{office.codes['running']}")
+    expect(page.locator("#nguoi-hoc a")).to_have_count(3)
+
+    page.get_by_label(re.compile("Tìm tên trong 2 người")).press_sequentially("huyen")
+
+    expect(page.locator("#nguoi-hoc a")).to_have_count(1)
+    expect(page.locator("#nguoi-hoc")).to_contain_text("Huyền Trang")
+    page.goto("/van-phong/lop")
+    page.get_by_label("Tìm lớp theo tên hoặc mã").press_sequentially("suc khoe")
+    expect(page.locator("#cac-lop h2")).to_have_text(["Sức khỏe điện tử"])
+
+
+def test_without_script_all_of_it_works(site: Site, office: Office, enter: Open) -> None:
+    page = enter(office.officer_id, f"/van-phong/lop/{office.codes['running']}", java_script_enabled=False)
+
+    page.get_by_label(re.compile("Tìm tên trong 2 người")).fill("thieu")
+    page.get_by_role("button", name="Tìm").click()
+    expect(page.locator("#nguoi-hoc a")).to_have_count(1)
+    page.goto(f"/van-phong/lop/{office.codes['draft']}")
+    page.get_by_role("button", name="Công bố lớp").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Áp phích và mã QR")
+    page.goto(f"/van-phong/lop/{office.codes['over']}/trinh-duyet")
+    page.get_by_role("button", name="Trình lãnh đạo duyệt 5 giấy").click()
+    expect(page.get_by_text("Đang chờ lãnh đạo duyệt")).to_be_visible()
+
+
+def test_with_the_keyboard_alone_somebody_is_registered(site: Site, office: Office, enter: Open) -> None:
+    page = enter(office.officer_id, f"/van-phong/lop/{office.codes['running']}/hoc-vien/moi", **WIDE)
+
+    page.get_by_label("Họ và tên").focus()
+    page.keyboard.type("Đỗ Trà My")
+    page.keyboard.press("Tab")
+    page.keyboard.type("1977")
+    page.keyboard.press("Tab")
+    page.keyboard.press("End")  # the last choice: from elsewhere
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text(re.compile("Đỗ Trà My đang chờ, thứ 2"))).to_be_visible()
+    with site.read() as session:
+        course = session.scalars(Course.called(office.codes["running"])).one()
+        assert len(session.scalars(Registration.of(course.id)).all()) == 4
+
+
+@pytest.mark.expects("422", "409")
+def test_a_refusal_leads_to_the_first_wrong_line(office: Office, enter: Open) -> None:
+    page = enter(office.officer_id, "/van-phong/lop/moi")
+
+    page.get_by_role("button", name="Lưu bản nháp").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Còn 3 dòng cần sửa")
+    expect(page.get_by_label("Tên lớp")).to_be_focused()
+    check_page(page)
+
+
+def test_another_wards_pages_are_not_there(site: Site, office: Office, open_window: Open) -> None:
+    with site.write() as session:
+        elsewhere = make_ward(session)
+        stranger = make_account(session, elsewhere, Role.OFFICER).id
+        assert session.get_one(AdministrativeUnit, office.unit_id).id != elsewhere.id
+    page = open_window()
+    site.sign_in(page.context, stranger)
+
+    answers = {path: page.request.get(path).status for path in addresses(office)["officer"][4:14]}
+
+    assert set(answers.values()) == {404}, answers
