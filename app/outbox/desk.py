@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app import clock, codes
-from app.models import AuditEvent, Course, Lesson, LessonState, Receipt
+from app.models import AuditEvent, Lesson, LessonState, Receipt
+from app.models.learning.lesson import Lock
 from app.outbox.operations import Operation, Refused
 
 LONGEST_NUMBER = 4
@@ -44,8 +45,7 @@ class Desk:
 
         `seats`: some of them may take a seat, so the courses are locked with the lessons.
         """
-        receipts = session.execute(Receipt.among(operation.uuid for operation in operations))
-        known = {row.uuid: row.digest for row in receipts}
+        known = Receipt.among(session, [operation.uuid for operation in operations])
         return cls(session, account_id, device, now, _lessons(session, operations, account_id, seats), known)
 
     def lesson(self, operation: Operation) -> Lesson:
@@ -86,14 +86,8 @@ def _lessons(session: Session, operations: Sequence[Operation], account_id: int,
     names = {text: name for text in texts if (name := _name(text))}
     if not names:
         return {}
-    mine = (
-        Lesson.teachable_by(account_id, clock.today())
-        .where(Lesson.called(set(names.values())))
-        # One order everywhere, by course, then lesson: two batches wait for each other in turn, never in a ring.
-        .with_for_update(of=(Lesson, Course) if seats else Lesson)
-        .execution_options(populate_existing=True)
-    )
-    found = {(lesson.course.folded_code, lesson.number): lesson for lesson in session.scalars(mine)}
+    lock = Lock.SEATS if seats else Lock.ROW
+    found = Lesson.taught(session, account_id, clock.today(), set(names.values()), lock=lock)
     return {text: found[name] for text, name in names.items() if name in found}
 
 

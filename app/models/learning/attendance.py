@@ -4,8 +4,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, insert, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Insert,
+    Select,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
@@ -180,11 +195,22 @@ def _derive(session: Session, before: Iterable[Said], stored: Iterable[Said]) ->
             "disputed": _is_disputed(last, marks),
         }
         (changed if registration_id in known else added).append(row)
+    adding, changing = _writing()
     if added:
-        session.execute(insert(Attendance), added)
+        session.execute(adding, added)
     if changed:
-        session.execute(update(Attendance), changed)
+        session.execute(
+            changing, [{**row, "of": row["registration_id"], "at_lesson": row["lesson_id"]} for row in changed]
+        )
     return newest
+
+
+@cache  # written by every tap: made once, its values left open
+def _writing() -> tuple[Insert, Update]:
+    table = Attendance.__table__
+    assert isinstance(table, Table)
+    this = and_(table.c.lesson_id == bindparam("at_lesson"), table.c.registration_id == bindparam("of"))
+    return insert(table), update(table).where(this)
 
 
 def _is_disputed(newest: Said, marks: Iterable[Said]) -> bool:

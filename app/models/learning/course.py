@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app import codes
 from app.models.base import Base
@@ -152,7 +152,9 @@ class Course(Base):
         return select(cls).where(cls.is_teachable_by(account_id, day)).order_by(cls.id)
 
     @classmethod
-    def is_teachable_by(cls, account_id: int, day: date) -> ColumnElement[bool]:
+    def is_teachable_by(
+        cls, account_id: int | BindParameter[int], day: date | BindParameter[date]
+    ) -> ColumnElement[bool]:
         """The condition that a person may keep a course's rolls on a day: an instructor's of the course or of the
         whole ward, and an officer's of the ward (who corrects later)."""
         mine = (RoleGrant.account_id == account_id) & RoleGrant.in_force(day)

@@ -3,10 +3,23 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, or_, select, tuple_
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    UniqueConstraint,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship, selectinload
-from sqlalchemy.sql.elements import ColumnElement
 
 from app import codes
 from app.clock import local
@@ -34,6 +47,14 @@ class LessonCancelled(Exception):
 
 class ReopenedTooLate(Exception):
     """An instructor reopens on the day of the closing only; later it is the officer's to do."""
+
+
+class Lock(StrEnum):
+    """What is held of a lesson: nothing, its row, or its row and its course's, for whoever may take a seat."""
+
+    NONE = "none"
+    ROW = "row"
+    SEATS = "seats"
 
 
 class Lesson(Base):
@@ -96,19 +117,21 @@ class Lesson(Base):
     @classmethod
     def teachable_by(cls, account_id: int, day: date) -> Select["Lesson"]:
         """The lessons whose rolls a person may keep on a day, with their courses. See `Course.teachable_by`."""
-        return (
-            select(cls)
-            .join(cls.course)
-            .where(Course.is_teachable_by(account_id, day))
-            .options(contains_eager(cls.course))
-            .order_by(cls.course_id, cls.id)
-        )
+        return _with_course().where(Course.is_teachable_by(account_id, day))
 
     @classmethod
-    def called(cls, names: Iterable[tuple[str, int]]) -> ColumnElement[bool]:
-        """The condition to be one of some lessons by course code (as typed) and number; needs the course joined."""
+    def taught(
+        cls, session: Session, account_id: int, day: date, names: Iterable[tuple[str, int]], *, lock: Lock = Lock.NONE
+    ) -> dict[tuple[str, int], "Lesson"]:
+        """The lessons of some names (course code as typed, number) whose rolls a person may keep on a day, by folded
+        name; those of others are left out.
+
+        With a lock their rows are read afresh and held until the write transaction ends, in one order, so that two
+        transactions wait for each other in turn and never in a ring.
+        """
         folded = [(codes.fold(code), number) for code, number in names]
-        return tuple_(Course.folded_code, cls.number).in_(folded)
+        found = session.scalars(_taught(lock), {"account_id": account_id, "day": day, "names": folded})
+        return {(lesson.course.folded_code, lesson.number): lesson for lesson in found}
 
     @classmethod
     def between(cls, course_ids: Select[int], start: datetime, end: datetime) -> Select["Lesson"]:
@@ -215,3 +238,20 @@ def plan_lessons(session: Session, course: Course, starts: Iterable[datetime], m
     ]
     session.add_all(made)
     return made
+
+
+def _with_course() -> Select[Lesson]:
+    return (
+        select(Lesson).join(Lesson.course).options(contains_eager(Lesson.course)).order_by(Lesson.course_id, Lesson.id)
+    )
+
+
+@cache  # asked by every tap: made once, its values left open
+def _taught(lock: Lock) -> Select[Lesson]:
+    mine = Course.is_teachable_by(bindparam("account_id", type_=Integer), bindparam("day", type_=Date))
+    named = tuple_(Course.folded_code, Lesson.number).in_(bindparam("names", expanding=True))
+    wanted = _with_course().where(mine, named)
+    if lock is Lock.NONE:
+        return wanted
+    held = (Lesson, Course) if lock is Lock.SEATS else Lesson
+    return wanted.with_for_update(of=held).execution_options(populate_existing=True)

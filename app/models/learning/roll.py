@@ -4,10 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.models.learning.attendance import Attendance
@@ -54,7 +54,8 @@ class Roll:
 
         One statement.
         """
-        found = session.execute(_everybody(lesson)).all()
+        asked = {"lesson_id": lesson.id, "course_id": lesson.course_id}
+        found = session.execute(_everybody(), asked).all()
         ids = sorted((row.id, row.public_id) for row in found)
         keys, wanted = _keys(ids), _named(just, ids)
         rows = []
@@ -78,13 +79,12 @@ class Roll:
         wanted = {key for key in keys if _KEY.fullmatch(key) or _WHOLE.fullmatch(key)}
         if not wanted:
             return {}
-        beginning, heads = func.substr(Registration.public_id, 1, SHORTEST), {_signs(key)[:SHORTEST] for key in wanted}
-        there = session.execute(
-            select(Registration.id, Registration.public_id)
-            .where(Registration.course_id == course_id, beginning.in_(heads))
-            .order_by(Registration.id)
-        ).all()
-        found = {key: registration_id for key in wanted if (registration_id := _named(key, there))}
+        heads = {_signs(key)[:SHORTEST] for key in wanted}
+        there = session.execute(_beginning_so(), {"course_id": course_id, "heads": list(heads)}).all()
+        alike: dict[str, list[Row[Any, Any]]] = defaultdict(list)
+        for row in there:
+            alike[row.public_id[:SHORTEST]].append(row)
+        found = {key: named for key in wanted if (named := _named(key, alike[_signs(key)[:SHORTEST]]))}
         missing = wanted - found.keys()
         if missing:
             aliases = select(Ticket.submission, Ticket.repeats_id).where(
@@ -119,22 +119,36 @@ class Roll:
         return sum(1 for row in self.rows if row.state != RegistrationState.SEATED)
 
 
-def _everybody(lesson: Lesson) -> Select[int, str, str, int, str, bool, str, str]:
-    """Whoever ever registered on a lesson's course, as the roll wants them, with where they stand at the lesson."""
+@cache  # asked by every tap: made once, its values left open
+def _beginning_so() -> Select[Any, Any]:
+    there = Registration.__table__.c
+    beginning = func.substr(there.public_id, 1, SHORTEST)
     return (
-        select(
-            Registration.id,
-            Registration.public_id,
-            Person.full_name,
-            Person.birth_year,
-            func.coalesce(Attendance.status, Status.UNMARKED.value),
-            func.coalesce(Attendance.disputed, False),
-            Registration.state,
-            Person.search_key,
-        )
+        select(there.id, there.public_id)
+        .where(there.course_id == bindparam("course_id"), beginning.in_(bindparam("heads", expanding=True)))
+        .order_by(there.id)
+    )
+
+
+@cache
+def _everybody() -> Select[*tuple[Any, ...]]:
+    """Whoever ever registered on a lesson's course, as the roll wants them, with where they stand at the lesson."""
+    here = and_(Attendance.registration_id == Registration.id, Attendance.lesson_id == bindparam("lesson_id"))
+    columns = (
+        Registration.id,
+        Registration.public_id,
+        Person.full_name,
+        Person.birth_year,
+        func.coalesce(Attendance.status, Status.UNMARKED.value).label("status"),
+        func.coalesce(Attendance.disputed, False),
+        Registration.state,
+        Person.search_key,
+    )
+    return (
+        select(*columns)
         .join(Registration.person)
-        .outerjoin(Attendance, and_(Attendance.registration_id == Registration.id, Attendance.lesson_id == lesson.id))
-        .where(Registration.course_id == lesson.course_id)
+        .outerjoin(Attendance, here)
+        .where(Registration.course_id == bindparam("course_id"))
         .order_by(Person.sort_key, Person.birth_year, Registration.id)
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app.models.base import Base
 from app.models.people.account import Account
@@ -94,12 +94,12 @@ class RoleGrant(Base):
         )
 
     @classmethod
-    def in_force(cls, day: date) -> ColumnElement[bool]:
+    def in_force(cls, day: date | BindParameter[date]) -> ColumnElement[bool]:
         """The condition that a grant holds on a day."""
         return and_(cls.since <= day, cls.not_over(day))
 
     @classmethod
-    def not_over(cls, day: date) -> ColumnElement[bool]:
+    def not_over(cls, day: date | BindParameter[date]) -> ColumnElement[bool]:
         """The condition that a grant holds on a day or will later."""
         return and_(cls.revoked_at.is_(None), or_(cls.until.is_(None), cls.until >= day))
 

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ForeignKey, Select, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Select, bindparam, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
 
@@ -26,9 +28,15 @@ class Receipt(Base):
     received_at: Mapped[datetime]
 
     @classmethod
-    def among(cls, uuids: Iterable[str]) -> Select[str, str]:
-        """The uuids that have a receipt, with its digest."""
-        return select(cls.uuid, cls.digest).where(cls.uuid.in_(uuids))
+    def among(cls, session: Session, uuids: Sequence[str]) -> dict[str, str]:
+        """Those of some uuids that have a receipt, with its digest."""
+        return {row.uuid: row.digest for row in session.execute(_among(), {"uuids": uuids})}
+
+
+@cache  # asked by every tap: made once, its values left open
+def _among() -> Select[Any, Any]:
+    receipts = Receipt.__table__.c
+    return select(receipts.uuid, receipts.digest).where(receipts.uuid.in_(bindparam("uuids", expanding=True)))
 
 
 def digest(kind: str, device_at: datetime, asked: Mapping[str, object]) -> str:

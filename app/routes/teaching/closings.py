@@ -71,7 +71,7 @@ def create(code: str, number: int) -> Answer:
         return _refused(lesson, form)
     try:
         with immediate() as session:
-            lesson, now = lesson_locked(code, number), clock.now()
+            lesson, now = lesson_locked(session, code, number), clock.now()
             lesson.close(by=current_account(), now=now, heads=heads)
             if text := clean(form.note.data or ""):
                 lesson.take_note(text, at=now)
@@ -87,7 +87,7 @@ def destroy(code: str, number: int) -> Answer:
     """Reopen the lesson: an instructor on the day of the closing, an officer later."""
     try:
         with immediate() as session:
-            lesson = lesson_locked(code, number)
+            lesson = lesson_locked(session, code, number)
             was_closed = lesson.is_closed
             lesson.reopen(officer=is_officer_of(lesson), now=clock.now())
             if was_closed:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import url_for
-from sqlalchemy import Select
-from sqlalchemy.orm import Session, joinedload
+from flask import abort, url_for
+from sqlalchemy.orm import Session
 
 from app import clock
-from app.access import current_visitor, found
-from app.models import AuditEvent, Course, Lesson, Role
+from app.access import current_visitor
+from app.database import db
+from app.models import AuditEvent, Lesson, Role
+from app.models.learning.lesson import Lock
 
 # Who keeps rolls: instructors, and officers, who correct later.
 KEEPERS = (Role.INSTRUCTOR, Role.OFFICER)
@@ -16,21 +17,22 @@ KEEPERS = (Role.INSTRUCTOR, Role.OFFICER)
 LESSON = "/giang-vien/lop/<code>/buoi/<int(min=1,max=9999):number>"
 
 
-def taught(code: str, number: int) -> Select[Lesson]:
-    """The lesson of an address, with its course, if this person may keep its roll."""
-    account_id = current_visitor().account_id
-    return Lesson.teachable_by(account_id, clock.today()).where(Lesson.called([(code, number)]))
-
-
 def lesson_here(code: str, number: int) -> Lesson:
     """The lesson, to read; a 404 for one of others."""
-    return found(taught(code, number).options(joinedload(Lesson.closed_by)))
+    return _taught(db.session(), code, number, Lock.NONE)
 
 
-def lesson_locked(code: str, number: int, *, seats: bool = False) -> Lesson:
+def lesson_locked(session: Session, code: str, number: int, *, seats: bool = False) -> Lesson:
     """The lesson, to write: its row, and with `seats` its course's, locked until the write transaction ends."""
-    locked = taught(code, number).with_for_update(of=(Lesson, Course) if seats else Lesson)
-    return found(locked.execution_options(populate_existing=True))
+    return _taught(session, code, number, Lock.SEATS if seats else Lock.ROW)
+
+
+def _taught(session: Session, code: str, number: int, lock: Lock) -> Lesson:
+    account_id = current_visitor().account_id
+    found = Lesson.taught(session, account_id, clock.today(), [(code, number)], lock=lock)
+    if not found:
+        abort(404)
+    return next(iter(found.values()))
 
 
 def roll_address(lesson: Lesson, **query: str) -> str:

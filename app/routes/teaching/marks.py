@@ -66,7 +66,7 @@ def create(code: str, number: int) -> Answer:
     """Mark somebody and go back to their row; a lesson that is closed says so and stores nothing."""
     status, key = MarkForm().pressed
     with immediate() as session:
-        done = _mark(session, lesson_locked(code, number), key, status)
+        done = _mark(session, lesson_locked(session, code, number), key, status)
     if done.outcome is Outcome.CLOSED:
         return too_late(code, number)
     return see_other(roll_address(done.lesson, **View.asked().kept(vua=key)))
@@ -79,7 +79,7 @@ def destroy(code: str, number: int) -> Answer:
     key, done = "", None
     try:
         with immediate() as session:
-            lesson = lesson_locked(code, number, seats=True)
+            lesson = lesson_locked(session, code, number, seats=True)
             done, key, said = _undo(session, lesson)
     except NothingToUndo:
         said = _("Anh chị chưa ghi ai ở buổi này nên không có gì để hoàn tác.")

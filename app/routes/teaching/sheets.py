@@ -39,6 +39,8 @@ def create(code: str, number: int) -> Answer:
     marked = SheetForm().which.data == AFTER
     lesson_here(code, number)
     with immediate() as session:
-        job = orders.sign_in_sheet(session, lesson_locked(code, number), marked=marked, by=current_visitor().account_id)
+        job = orders.sign_in_sheet(
+            session, lesson_locked(session, code, number), marked=marked, by=current_visitor().account_id
+        )
     queue.enqueue(job.id)
     return answer_with(job, TEACHING)

@@ -86,7 +86,7 @@ def create(code: str, number: int) -> Answer:
         return _refused(lesson, form, alike)
     try:
         with immediate() as session:
-            entered = _enter(session, lesson_locked(code, number, seats=True), form)
+            entered = _enter(session, lesson_locked(session, code, number, seats=True), form)
             key, name = entered.registration.public_id, entered.registration.person.full_name
     except LessonClosed:
         return too_late(code, number)
