@@ -92,11 +92,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _bench(options: argparse.Namespace, scratch: Path) -> Bench:
+    floors = Floors(options.floors, scratch)
     missing = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
     if missing:
         raise Broken(f"Missing on this machine: apt install {' '.join(missing)}.")
     rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
-    return Bench(Floors(options.floors, scratch), scratch, rounds, options.seconds, options.storm)
+    return Bench(floors, scratch, rounds, options.seconds, options.storm)
 
 
 def _our_turn(bench: Bench) -> object:
@@ -104,8 +105,8 @@ def _our_turn(bench: Bench) -> object:
     say(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {bench.rounds} rounds")
     say("Waiting for our turn to measure on this machine")
     lock = bench.floors.http.take_lock()
-    if busy():
-        say("Others are at work on this machine: these figures are not to be judged by.")
+    if load := busy():
+        say(f"This machine is at work already (load {load:.1f}): these figures are not to be judged by.")
     return lock
 
 

@@ -105,6 +105,7 @@ def say(sentence: str) -> None:
     click.echo(f"· {sentence}", err=True)
 
 
-def busy() -> bool:
-    """Whether others are at work on this machine, so that figures would lie."""
-    return os.getloadavg()[0] > 0.4 * (os.cpu_count() or 1)
+def busy() -> float:
+    """The load of this machine where it is so high that figures would lie, else 0."""
+    load = os.getloadavg()[0]
+    return load if load > 0.4 * (os.cpu_count() or 1) else 0.0

@@ -68,6 +68,8 @@ class Measurement:
         if self.noise is None or self.goal is None or self.ratio is None or self.of != "ratio":
             return None
         low, high = self.noise
+        if low <= 0:  # a figure that is a difference of two, lost in the noise of both
+            return False
         return not self.ratio * min(low, 1 / high) <= self.goal <= self.ratio * max(high, 1 / low)
 
     def line(self) -> str:
