@@ -22,6 +22,8 @@ from app.access import COOKIE
 from app.database import db, immediate
 from app.models import Account
 from app.settings import Settings
+from tests.browser.rolls import FORTY
+from tests.classroom import NAMES, Classroom, make_classroom
 from tests.factories import make_sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -183,6 +185,31 @@ def open_window(browser: Browser, live_server: str, request: pytest.FixtureReque
 def page(open_window: Callable[..., Page]) -> Page:
     """A phone, 360 × 740."""
     return open_window()
+
+
+@pytest.fixture
+def room(site: Site) -> Classroom:
+    """Six people, of whom an instructor knows the names."""
+    return make_classroom(site.app, NAMES)
+
+
+@pytest.fixture
+def hall(site: Site) -> Classroom:
+    """Forty people."""
+    return make_classroom(site.app, FORTY)
+
+
+@pytest.fixture
+def phone_of(site: Site, open_window: Callable[..., Page]) -> Callable[..., Page]:
+    """`phone_of(room)`: the roll of a room on a phone of its instructor."""
+
+    def opened(room: Classroom, address: str | None = None, **settings: Any) -> Page:
+        page = open_window(**settings)
+        site.sign_in(page.context, room.account_id)
+        page.goto(address or room.address)
+        return page
+
+    return opened
 
 
 def _refuse(route: Route) -> None:
