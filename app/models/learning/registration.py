@@ -199,7 +199,7 @@ class Registration(Base):
 
         Whoever has a live registration keeps it. Otherwise a seat while there is one, else the next place on the
         waiting list, even where the public finds none: who was let in is present, holds no seat that is not there, and
-        the office sees it (docs/decisions/0011). A `wishes.public_id` that a phone chose leads to the registration
+        the office sees it (docs/decisions/0009). A `wishes.public_id` that a phone chose leads to the registration
         even where it turns out to be another one (`Roll.find`).
 
         Returns the registration and whether it is new.
