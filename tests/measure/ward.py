@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, create_app
 from app.database import db, immediate
-from app.models import AdministrativeUnit, AttendanceMark, Course, Place, Registration, ResidentialGroup, Role
+from app.models import AdministrativeUnit, AttendanceMark, Course, Place, Registration, ResidentialGroup, Role, Roll
 from app.settings import Settings
 from tests.factories import RESIDENTS, make_account, make_course, make_registration, make_sign_in
 from tests.measure.servers import lopso
@@ -127,5 +127,6 @@ def _hall(session: Session, ward: AdministrativeUnit) -> Place:
 
 
 def _marked(session: Session, course: Course) -> Marked:
-    ids = session.scalars(select(Registration.public_id).where(Registration.course_id == course.id)).all()
-    return Marked(course.code, len(course.lessons), tuple(public_id[:8] for public_id in ids))
+    """The course with the keys that its roll gives a phone."""
+    roll = Roll.of(session, course.lessons[0])
+    return Marked(course.code, len(course.lessons), tuple(row.key for row in roll.rows))
