@@ -199,7 +199,7 @@ def test_accents_may_be_composed_either_way(pages: Pages, app: Flask) -> None:
     assert press(pages, "canbo", taken_apart).status_code == 303
 
 
-@pytest.mark.parametrize("username", ["a\x00b", "\u202eobnac", "x" * 5000, "😀", "<b>{{7*7}}</b>", "' OR 1=1 --", "％"])
+@pytest.mark.parametrize("username", ["\u202eobnac", "x" * 5000, "😀", "<b>{{7*7}}</b>", "' OR 1=1 --", "％"])
 def test_hostile_names_are_only_wrong(pages: Pages, username: str) -> None:
     answer = press(pages, username, WRONG)
     assert answer.status_code == 422

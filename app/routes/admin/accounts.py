@@ -16,7 +16,7 @@ from app import clock
 from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.fields import FullNameField
-from app.models import Account, Invitation, Role, RoleGrant, SignIn
+from app.models import Account, Invitation, Role, RoleGrant
 from app.models.people.account import USERNAME, fold_username, propose_username
 from app.names import matches, search_key, sort_key
 from app.responses import Answer, refuse, see_other
@@ -154,7 +154,7 @@ def taken(username: str) -> str:
 @accounts.get("/quan-tri/tai-khoan/<uuid:account>")
 @requires(Role.ADMINISTRATOR)
 def show(account: UUID) -> Answer:
-    """One account: roles, invitation, devices, and what can be done."""
+    """One account: roles, invitation, and what can be done."""
     managed, today = managed_account(account), clock.today()
     grants = db.session.scalars(RoleGrant.told(managed.id).where(RoleGrant.unit_id.in_(administered_ids()))).all()
     return render_template(
@@ -163,7 +163,6 @@ def show(account: UUID) -> Answer:
         live=[grant for grant in grants if not grant.is_over(today)],
         over=[grant for grant in grants if grant.is_over(today)],
         invitation=db.session.scalars(Invitation.open_of(managed.id, clock.now()).limit(1)).first(),
-        devices=len(db.session.scalars(SignIn.open_for(managed.id)).all()),
         elsewhere=works_elsewhere(db.session(), managed),
         is_me=managed.id == current_visitor().account_id,
     )

@@ -11,7 +11,7 @@ from wtforms import HiddenField, RadioField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from app import clock
+from app import clock, formats
 from app.access import current_visitor, requires
 from app.database import immediate
 from app.fields import PhoneField
@@ -103,6 +103,7 @@ def edit(code: str) -> Answer:
     """The form."""
     unit = administered_unit(code)
     form = UnitForm(formdata=None, obj=unit)
+    form.phone.data = formats.phone(unit.phone) if unit.phone else ""
     form.offer(unit)
     return render_template("admin/units/edit.html", unit=unit, form=form)
 

@@ -1,0 +1,141 @@
+"""Staff at the door and the administrator's room, with thumbs, a keyboard, large letters and no script."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app import clock
+from app.models import Account, Invitation, Role
+from tests.browser.checks import check_page
+from tests.browser.conftest import Site
+from tests.factories import PASSWORD, make_account, make_grant, make_ward
+
+LARGEST = {"name": "co_chu", "value": "3"}
+LIGHTS: list[dict[str, Any]] = [{}, {"color_scheme": "dark"}, {"viewport": {"width": 320, "height": 640}}]
+
+
+@dataclass
+class Office:
+    """A ward with its administrator, and a colleague who has been invited."""
+
+    code: str
+    administrator_id: int
+    username: str
+    colleague: str
+    token: str
+
+
+@pytest.fixture(scope="module")
+def office(site: Site) -> Office:
+    """The ward; stays for the module."""
+    with site.write() as session:
+        ward = make_ward(session)
+        administrator = make_account(session, ward, Role.ADMINISTRATOR, full_name="Phạm Quản Trị", password=PASSWORD)
+        name = "Công Tằng Tôn Nữ Thị Huyền Trang"
+        colleague = make_account(session, ward, Role.INSTRUCTOR, Role.COUNTER, full_name=name)
+        make_grant(session, colleague, ward, Role.AMBASSADOR, until=clock.today())
+        token = Invitation.offer(session, colleague, clock.now()).token
+        return Office(ward.code, administrator.id, administrator.username, colleague.public_id, token)
+
+
+def signed_in(page: Page, site: Site, office: Office) -> Page:
+    """The administrator's window."""
+    site.sign_in(page.context, office.administrator_id)
+    return page
+
+
+@pytest.mark.parametrize("light", LIGHTS, ids=["phone", "dark", "narrow"])
+def test_each_screen_holds(open_window: Callable[..., Page], site: Site, office: Office, light: dict[str, Any]) -> None:
+    page = signed_in(open_window(**light), site, office)
+    account = f"/quan-tri/tai-khoan/{office.colleague}"
+    for address in (
+        "/dang-xuat",
+        "/tai-khoan",
+        "/tai-khoan/mat-khau",
+        "/quan-tri",
+        "/quan-tri/tai-khoan/moi",
+        "/quan-tri/don-vi",
+        f"/quan-tri/don-vi/{office.code}",
+        "/quan-tri/nhat-ky",
+        account,
+        f"{account}/ma-moi",
+        f"{account}/vai-tro",
+        f"/m/{office.token}",
+    ):
+        page.goto(address)
+        check_page(page)
+    page.context.clear_cookies()
+    page.goto("/dang-nhap")
+    check_page(page)
+
+
+def test_each_screen_holds_at_the_largest_letters(open_window: Callable[..., Page], site: Site, office: Office) -> None:
+    page = signed_in(open_window(), site, office)
+    page.context.add_cookies([{**LARGEST, "url": site.url}])
+    for address in ("/quan-tri", f"/quan-tri/tai-khoan/{office.colleague}", "/quan-tri/nhat-ky", "/tai-khoan"):
+        page.goto(address)
+        check_page(page)
+
+
+@pytest.mark.expects("422")
+def test_signing_in_by_keyboard_alone(page: Page, office: Office) -> None:
+    page.goto("/dang-nhap")
+    page.get_by_label("Tên đăng nhập").focus()
+    page.keyboard.type(office.username)
+    page.keyboard.press("Tab")
+    page.keyboard.type("sai rồi")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Chưa đăng nhập được")
+    expect(page.get_by_label("Mật khẩu", exact=True)).to_be_focused()
+    expect(page.get_by_label("Tên đăng nhập")).to_have_value(office.username)
+    check_page(page)
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url("/quan-tri")
+
+
+def test_a_password_can_be_looked_at_while_it_is_typed_and_is_hidden_when_sent(page: Page) -> None:
+    page.goto("/dang-nhap")
+    password = page.get_by_label("Mật khẩu", exact=True)
+    password.fill(PASSWORD)
+    expect(password).to_have_attribute("type", "password")
+    page.get_by_label("Hiện mật khẩu khi gõ").check()
+    expect(password).to_have_attribute("type", "text")
+    page.get_by_label("Hiện mật khẩu khi gõ").uncheck()
+    expect(password).to_have_attribute("type", "password")
+
+
+def test_without_script_there_is_no_box_and_the_door_works(open_window: Callable[..., Page], office: Office) -> None:
+    page = open_window(java_script_enabled=False)
+    page.goto("/dang-nhap")
+    expect(page.get_by_text("Hiện mật khẩu khi gõ")).to_be_hidden()
+    page.get_by_label("Tên đăng nhập").fill(office.username)
+    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page).to_have_url("/quan-tri")
+
+
+def test_somebody_is_invited_and_comes_in_on_another_phone(
+    open_window: Callable[..., Page], site: Site, office: Office
+) -> None:
+    room = signed_in(open_window(), site, office)
+    room.goto("/quan-tri")
+    room.get_by_role("link", name="Thêm người").click()
+    room.get_by_label("Họ và tên").fill("Đỗ Thị Ánh Tuyết")
+    room.get_by_label("Trực quầy hỗ trợ").check()
+    room.get_by_role("button", name="Tạo tài khoản và mã mời").click()
+    expect(room.get_by_role("img", name="Mã QR của lời mời")).to_be_visible()
+    address = room.get_by_text("/m/").inner_text()
+    theirs = open_window()
+    theirs.goto(address[address.index("/m/") :])
+    expect(theirs.get_by_role("heading", level=1)).to_have_text("Chào Đỗ Thị Ánh Tuyết")
+    theirs.get_by_label("Mật khẩu mới", exact=True).fill("áo dài xanh nón lá")
+    theirs.get_by_label("Gõ lại mật khẩu mới").fill("áo dài xanh nón lá")
+    theirs.get_by_role("button", name="Đặt mật khẩu và vào").click()
+    expect(theirs).to_have_url("/tai-khoan")
+    expect(theirs.get_by_role("heading", level=1)).to_have_text("Đỗ Thị Ánh Tuyết")
+    with site.read() as session:
+        assert session.scalars(Account.called("tuyetdta")).one().password_hash
