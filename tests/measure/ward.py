@@ -20,7 +20,7 @@ from tests.measure.servers import lopso
 ROLL, HALL = 40, 200
 # Classes to mark in: so many that people without a mark do not run out.
 MARKED_COURSES, MARKED_LESSONS = 20, 25
-HALL_LESSONS = 60
+HALL_LESSONS = 300
 ENDLESS = 2_000_000
 
 
