@@ -153,10 +153,9 @@ class Pages:
         assert response.status_code == status, f"{response.request.path}: {response.status_code}, {told[:600]}"
         root = html5lib.parse(told, treebuilder="etree", namespaceHTMLElements=False)
         page = Page(self, response, response.request.path, root)
-        if response.mimetype == "text/html":
+        if response.mimetype == "text/html" and "<html" in told:
             _keep(told)
-            if "<html" in told:
-                check(page)
+            check(page)
         return page
 
 

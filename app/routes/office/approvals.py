@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 from app import clock
 from app.access import current_account, current_visitor, requires
 from app.database import db, immediate
-from app.models import Approval, ApprovalEntry, ApprovalState, Course, Role
+from app.models import Approval, ApprovalEntry, ApprovalState, Course, Role, Stage
 from app.models.learning.approval import AlreadySubmitted, NobodyQualifies, NotFinished, standings, tally
 from app.models.learning.lesson import LessonState
 from app.responses import Answer, see_other
-from app.routes.office.lookups import STAFF, course_here, is_leader, is_officer, live_list, unit_ids
+from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, unit_ids
 from app.routes.office.trail import note
 
 approvals = Blueprint("approvals", __name__)
@@ -77,26 +77,29 @@ def _refused(code: str, why: str) -> Response:
 
 
 def _page(page: str, course: Course, approval: Approval | None = None, refusal: str = "") -> Response:
-    rows = standings(db.session(), course)
-    lessons = course.live_lessons
+    rows, now, lessons = standings(db.session(), course), clock.now(), course.live_lessons
+    counts = tally(rows)
     past = Approval.of(course.id).where(Approval.state == ApprovalState.SENT_BACK).limit(1)
+    gone = approval.no_longer_met(db.session()) if approval else []
+    decides = approval is not None and is_leader(course) and approval.submitted_by_id != current_visitor().account_id
     return Response(
         render_template(
             page,
             course=course,
             approval=approval,
             entries=list(db.session.scalars(ApprovalEntry.of(approval.id))) if approval else [],
-            no_longer_met=approval.no_longer_met(db.session()) if approval else [],
+            no_longer_met=gone,
             sent_back=db.session.scalars(past).first(),
             rows=rows,
-            counts=tally(rows),
+            counts=counts,
             lessons=lessons,
             unclosed=[lesson for lesson in lessons if lesson.state != LessonState.HELD],
             dotted=len(lessons) <= MOST_DOTS,
-            officer=is_officer(course),
             leader=is_leader(course),
-            account_id=current_visitor().account_id,
+            may_submit=bool(counts[True]) and not refusal and course.stage(now) == Stage.FINISHED,
+            may_decide=decides,
+            may_approve=decides and not gone,
             refusal=refusal,
-            stage=course.stage(clock.now()),
+            stage=course.stage(now),
         )
     )
