@@ -3,6 +3,7 @@
 from flask import Flask, request
 
 from app import audiences, codes, formats, passwords, roles
+from app.translations import init_translations
 
 TEXT_SIZES = ("1", "2", "3")
 TEXT_SIZE_COOKIE = "co_chu"
@@ -35,6 +36,7 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.globals.update(
         grant_words=roles.grant_words, role_duties=roles.DUTIES, password_rules=passwords.RULES
     )
+    init_translations(app)
     app.context_processor(_values)
 
 
