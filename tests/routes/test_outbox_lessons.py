@@ -107,6 +107,16 @@ def test_closing_by_phone_keeps_the_head_count_and_closing_again_changes_only_th
     assert phone.verdicts([{**first, "data": {"lesson": room.lesson, "heads": 1}}]) == ["conflict"]
 
 
+def test_a_uuid_stands_for_one_thing_whatever_its_kind(room: Classroom, phone: Phone) -> None:
+    close = operation("close", {"lesson": room.lesson, "heads": 34})
+    tick = mark(room, 0)
+
+    assert phone.verdicts([tick, close]) == ["done", "done"]
+    assert phone.verdicts([{**tick, "uuid": close["uuid"]}, {**close, "uuid": tick["uuid"]}]) == ["conflict"] * 2
+
+    assert room.marks() == 1
+
+
 @pytest.mark.parametrize("heads", [-1, 1.5, "34", True, 10**9, [], {}])
 def test_a_head_count_that_is_none_closes_nothing(room: Classroom, phone: Phone, heads: object) -> None:
     assert phone.verdicts([operation("close", {"lesson": room.lesson, "heads": heads})]) == ["refused"]

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.outbox.reading import MOST
-from tests.classroom import Classroom, Phone, make_classroom, mark
+from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 
 
 @pytest.fixture
@@ -110,3 +110,7 @@ def test_a_body_of_many_megabytes_is_413(room: Classroom, phone: Phone) -> None:
     answer = phone.post(phone.body([], device="d" * 6_000_000))
 
     assert answer.status_code == 413
+
+
+def test_operations_that_name_no_lesson_at_all_are_refused(phone: Phone) -> None:
+    assert phone.verdicts([operation("mark", {}), operation("close", {}), operation("note", {})]) == ["refused"] * 3

@@ -146,6 +146,10 @@ def test_a_cancelled_lesson_is_closed_by_nobody(marked: Classroom, teacher: Page
         session.get_one(Lesson, marked.lesson_id).state = "cancelled"
 
     assert teacher.get(marked.address).h1 == "Buổi 1 đã hủy"
+    assert teacher.get(f"{marked.address}/xong").h1 == "Buổi 1 đã hủy"
+    token = page.form(action="/xong").fields["csrf_token"]
+    teacher.post(marked.address, {"mark": f"present:{marked.people[5]}", "csrf_token": token}, 409)
+    assert marked.marks() == 3
     assert "đã hủy" in close(page, status=409).text
     assert lesson_of(marked).state == "cancelled"
 

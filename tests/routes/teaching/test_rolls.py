@@ -15,7 +15,7 @@ from app.models import Account, AuditEvent, Course, Lesson, Registration, Regist
 from tests.classroom import Classroom, Phone, make_classroom, mark
 from tests.factories import make_account, make_course, make_registration, make_sign_in, make_ward
 from tests.pages import Page, Pages, words
-from tests.routes.teaching.conftest import signed_in
+from tests.routes.teaching.conftest import colleague, signed_in
 from tests.statements import counted
 
 RESIDENTS = Path(__file__).parents[2] / "names/residents.txt"
@@ -179,6 +179,19 @@ def test_undo_takes_back_step_by_step_and_says_when_there_is_nothing(room: Class
     page = undo(page)
     assert room.statuses() == {room.people[0]: "unmarked", room.people[1]: "unmarked"}
     assert "không có gì để hoàn tác" in undo(page).text
+
+
+def test_undo_leaves_alone_what_a_colleague_has_marked_since(room: Classroom, teacher: Pages) -> None:
+    press(teacher.get(room.address), room.names[0])
+    other = colleague(room, Role.INSTRUCTOR)
+    page = press(other.get(room.address), room.names[0], 1)
+    fields = {"csrf_token": teacher.get(room.address).forms()[-1].fields["csrf_token"]}
+
+    answer = teacher.post(f"{room.address}/hoan-tac", fields)
+
+    assert "Người khác đã ghi lại" in answer.text
+    assert "Vắng có phép" in page.text
+    assert room.statuses() == {room.people[0]: "excused"}
 
 
 def test_two_phones_that_differ_are_shown_and_settled_on_the_persons_page(room: Classroom, teacher: Pages) -> None:
