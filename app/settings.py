@@ -39,7 +39,7 @@ class Settings:
         """Read the settings; make the data directory and the secret key when they are missing."""
         env = os.environ if environment is None else environment
         data_dir = Path(env.get("DATA_DIR", "data")).resolve()
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # a whole ward's names and phones
         return cls(
             data_dir=data_dir,
             database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'lopso.db'}",

@@ -305,7 +305,7 @@ def prepare_environment(data: Path | None, public_url: str) -> None:
     """
     directory = (data or Path(os.environ.get("DATA_DIR") or ROOT / "data")).resolve()
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Refusal(f"The data directory {directory} cannot be made: {error.strerror}.") from error
     if not os.access(directory, os.W_OK):

@@ -65,6 +65,7 @@ def doctor(as_json: bool) -> None:
 def examined() -> Iterator[Finding]:
     """All findings; what needs a sound database is left out where it does not answer."""
     yield disk()
+    yield data_directory()
     yield secret_key()
     sound = True
     for check in (database, schema_version):
@@ -94,6 +95,16 @@ def disk() -> Finding:
         "" if state == OK else f"Make room on the disk of {settings().data_dir}, or move DATA_DIR to a larger one."
     )
     return Finding("disk", state, f"{free / 1024**3:.1f} GB free", way_out)
+
+
+def data_directory() -> Finding:
+    """Nobody else on this machine reads the ward's names and phones."""
+    path = settings().data_dir
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o007:
+        found = f"everybody on this machine can read it (mode {mode:o})"
+        return Finding("data directory", BAD, found, f"chmod 700 {path}")
+    return Finding("data directory", OK, f"mode {mode:o}")
 
 
 def secret_key() -> Finding:

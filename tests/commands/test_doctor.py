@@ -104,6 +104,15 @@ def test_a_key_that_others_can_read_is_red(run: Run, place: Flask, monkeypatch: 
     assert check(run("doctor", "--json"), "secret key")["state"] == "ok"
 
 
+def test_a_data_directory_that_everybody_can_read_is_red(run: Run, place: Flask) -> None:
+    folder = place.extensions["settings"].data_dir
+    folder.chmod(0o755)
+    found = check(run("doctor", "--json"), "data directory")
+    assert (found["state"], found["way_out"]) == ("bad", f"chmod 700 {folder}")
+    folder.chmod(0o700)
+    assert check(run("doctor", "--json"), "data directory")["state"] == "ok"
+
+
 def test_a_short_key_from_the_environment_is_red(run: Run) -> None:
     assert "short" in check(run("doctor", "--json"), "secret key")["found"]
 

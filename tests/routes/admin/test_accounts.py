@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app import clock
 from app.database import db, immediate
@@ -233,6 +234,28 @@ def test_two_administrators_who_stop_each_other_at_once(engine: str, make_app: C
     assert answers[0] == 303
     with app.app_context():
         assert len(db.session.scalars(RoleGrant.administrators(ward.id, clock.today())).all()) == 1
+
+
+def test_two_who_take_one_user_name_at_once(engine: str, make_app: Callable[[str], Flask]) -> None:
+    """One gets it, the other is told so, and what they typed is still there."""
+    app = make_app(engine)
+    forms = []
+    for _ in range(4):
+        room = Pages(app.test_client()).sign_in(someone(app, Role.ADMINISTRATOR))
+        forms.append((room.client, room.get("/quan-tri/tai-khoan/moi").form(button="Tạo tài khoản và mã mời")))
+    typed = {"full_name": "Nguyễn Thị Hoa", "roles": ["instructor"], "username": "hoa.moi"}
+    together = Barrier(4)
+
+    def take(number: int) -> TestResponse:
+        together.wait(30)
+        return send(*forms[number], typed)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(take, range(4)))
+    assert sorted(answer.status_code for answer in answers) == [303, 422, 422, 422]
+    refused = next(answer for answer in answers if answer.status_code == 422)
+    assert "đã có người dùng" in refused.text
+    assert 'value="Nguyễn Thị Hoa"' in refused.text
 
 
 # -- other wards --------------------------------------------------------------------------------------------------

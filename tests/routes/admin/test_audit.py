@@ -40,6 +40,14 @@ def test_the_newest_stands_first_in_words(
     assert "Phạm Quản TrịGiao vai tròNguyễn Thị Hoa" in told[3]
 
 
+def test_a_role_that_was_given_is_told_with_its_dates(room: Pages, app: Flask, ward: AdministrativeUnit) -> None:
+    account = someone(app, Role.COUNTER, ward=ward, full_name="Nguyễn Thị Hoa")
+    form = room.get(f"/quan-tri/tai-khoan/{account.public_id}/vai-tro").form(button="Giao vai trò")
+    form.submit({"roles": ["leader"], "since": "1/2/2027", "until": "31/12/2027"})
+    told = lines(room.get("/quan-tri/nhat-ky"))[0]
+    assert "Giao vai tròNguyễn Thị Hoa: vai trò Lãnh đạo, từ ngày 01/02/2027, đến hết ngày 31/12/2027" in told
+
+
 def test_by_person_and_by_day(room: Pages, app: Flask, ward: AdministrativeUnit, administrator: Account) -> None:
     hoa = someone(app, Role.OFFICER, ward=ward, full_name="Nguyễn Thị Hoa")
     note(app, ward, hoa, "sign_in.started", ("account", hoa.public_id))
