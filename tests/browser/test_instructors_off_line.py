@@ -114,6 +114,7 @@ def test_a_tick_that_is_refused_says_why_on_its_row(room: Classroom, phone_of: O
     expect(row).to_have_attribute("data-status", "unmarked")
     expect(page.locator("[data-came]")).to_have_text("Có mặt 0/6")
     expect(page.locator("[data-say]")).to_contain_text("Chưa ghi được")
+    expect(page.locator("[data-last]")).to_contain_text(f"{room.names[0]} · Chưa ghi")
     assert room.marks() == 0
 
 

@@ -11,7 +11,7 @@
   const WORDS = { present: words.present, late: words.late, excused: words.excused, absent: words.absent };
   const SYMBOLS = { late: 'clock', excused: 'mail-check', absent: 'x' };
   const came = status => status === 'present' || status === 'late';
-  let shelf = 0;
+  let shelf = 0, lately = null;
 
   // -- a row ------------------------------------------------------------------------------------------------------
 
@@ -32,6 +32,14 @@
     leave.setAttribute('aria-label', leave.textContent + ': ' + name);
   }
 
+  function emphasis(text, look) {
+    if (!text) return null;
+    const made = document.createElement('em');
+    made.textContent = text;
+    if (look) made.className = look;
+    return made;
+  }
+
   function paint(row) {
     const { item, who, leave, small, status } = row, excused = status === 'excused';
     item.dataset.status = status;
@@ -43,9 +51,8 @@
     leave.textContent = excused ? words.unleave : words.leave;
     named(row);
     item.querySelector('use').setAttribute('href', words.icons + '#' + (SYMBOLS[status] || 'check'));
-    const word = document.createElement('em');
-    word.textContent = WORDS[status] || '';
-    const told = [row.year, WORDS[status] && word, row.note, row.waiting && words.waiting, row.trouble].filter(Boolean);
+    const word = emphasis(WORDS[status]), trouble = emphasis(row.trouble, 'bad');
+    const told = [row.year, word, row.note, row.waiting && words.waiting, trouble].filter(Boolean);
     small.textContent = '';
     told.forEach((each, place) => small.append(...(place ? [' · ', each] : [each])));
   }
@@ -75,17 +82,27 @@
     tell(row, isUndo ? words.undone : words.said);
   }
 
+  const wordOf = row => WORDS[row.status] || words.unmarked;
+
+  function say(text) {
+    find('[data-say]').textContent = text;
+  }
+
   // What was done last, above the buttons and for the ear; with it what else may be said of that person.
   function tell(row, sentence) {
-    const word = WORDS[row.status] || words.unmarked;
-    find('[data-say]').textContent = sentence + ' ' + row.name + ', ' + word.toLowerCase();
+    say(sentence + ' ' + row.name + ', ' + wordOf(row).toLowerCase());
     last.hidden = false;
-    last.dataset.status = row.status;
     last.querySelector('details').open = false;
     last.querySelector('[data-name]').textContent = row.name;
-    last.querySelector('[data-word]').textContent = word;
     last.querySelectorAll('button').forEach(button => { button.value = button.value.split(':')[0] + ':' + row.key; });
     last.querySelector('[data-person]').href = words.person.replace(/-$/, row.key);
+    lately = row;
+    repeat(row);
+  }
+
+  function repeat(row) {
+    last.dataset.status = row.status;
+    last.querySelector('[data-word]').textContent = wordOf(row);
   }
 
   // -- the outbox -------------------------------------------------------------------------------------------------
@@ -99,7 +116,8 @@
       const step = undone.map(each => each.key).lastIndexOf(row.key);
       if (step >= 0) undone.splice(step, 1);
       set(row, row.waiting ? row.status : row.sent);
-      find('[data-say]').textContent = row.name + ': ' + row.trouble;
+      if (row === lately) repeat(row);
+      say(row.name + ': ' + row.trouble);
       return;
     }
     row.sent = record.data.status;
@@ -144,7 +162,7 @@
     } else if (press.href && press.target !== '_blank' && outbox.waiting) {
       event.preventDefault();
       await outbox.flush();
-      if (outbox.waiting) find('[data-say]').textContent = words.stay;
+      if (outbox.waiting) say(words.stay);
       else location.assign(press.href);
     }
   });
