@@ -23,6 +23,7 @@ ACTS: Mapping[str, object] = {
     "certificate.file_altered": _l("Thấy tệp giấy chứng nhận bị đổi"),
     "certificates.issued": _l("Cấp giấy chứng nhận"),
     "course.changed": _l("Sửa lớp"),
+    "course.closed": _l("Khép lớp"),
     "course.instructor_appointed": _l("Giao giảng viên cho lớp"),
     "course.instructor_left": _l("Thôi giao giảng viên cho lớp"),
     "course.made": _l("Mở lớp mới"),

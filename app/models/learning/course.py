@@ -250,6 +250,17 @@ class Course(Base):
         self.state = CourseState.DRAFT
         self.version += 1
 
+    def close(self, now: datetime) -> None:
+        """Close it for good once it is taught: nothing more is to be done with it. The caller forgets the needs.
+
+        Raises:
+            NotTaught: lessons are still to come, or it was never published.
+        """
+        if self.stage(now) != Stage.FINISHED:
+            raise NotTaught
+        self.state = CourseState.CLOSED
+        self.version += 1
+
     def change(self, wanted: CourseDetails, *, seen: int) -> None:
         """Take over what an officer wrote; `seen` is the version that was on the screen. The caller holds the lock.
 
@@ -278,6 +289,10 @@ class NotReady(Exception):
 
 class HasRegistrations(Exception):
     """Somebody registered: the course can no longer go back to a draft."""
+
+
+class NotTaught(Exception):
+    """Only a course that is taught to its end is closed."""
 
 
 class ChangedMeanwhile(Exception):

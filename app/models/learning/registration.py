@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app.models.base import Base
@@ -283,6 +283,12 @@ def _thin_ticket(session: Session, live: Registration, typed: Person, wishes: Wi
     session.add(thin)
     session.flush()
     return thin
+
+
+def forget_needs(session: Session, course_id: int) -> None:
+    """Erase what people of a course asked for by way of help: it was for the hall, and the hall is empty."""
+    theirs = update(Registration).where(Registration.course_id == course_id, Registration.needs != "")
+    session.execute(theirs.values(needs=""))
 
 
 def fill_seats(session: Session, course: Course) -> list[Registration]:

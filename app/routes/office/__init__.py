@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from app.routes.office.approvals import approvals
 from app.routes.office.certificates import certificates
+from app.routes.office.closures import closures
 from app.routes.office.courses import courses
 from app.routes.office.decisions import decisions
 from app.routes.office.lessons import lessons
@@ -21,6 +22,7 @@ for resource in (
     courses,
     lessons,
     publications,
+    closures,
     posters,
     registrations,
     sheets,

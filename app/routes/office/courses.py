@@ -25,7 +25,16 @@ from app.models.learning.shelf import Shelf
 from app.responses import Answer, page_or_fragment, refuse, see_other
 from app.routes.office.appointments import appoint, teaching_ids
 from app.routes.office.course_form import CourseForm, NewCourseForm, differences
-from app.routes.office.lookups import STAFF, course_here, is_leader, is_officer, newest_list, unit_called, unit_ids
+from app.routes.office.lookups import (
+    STAFF,
+    course_here,
+    is_leader,
+    is_officer,
+    newest_list,
+    unit_called,
+    unit_ids,
+    units,
+)
 from app.routes.office.trail import note
 
 courses = Blueprint("courses", __name__)
@@ -72,7 +81,7 @@ def new() -> Answer:
     if like:
         form.show(like, teaching_ids(like))
     form.show_rhythm(like)
-    return render_template("office/courses/new.html", form=form, unit=unit)
+    return render_template("office/courses/new.html", form=form, unit=unit, units=units(Role.OFFICER))
 
 
 @courses.post("/lop/moi")
@@ -83,7 +92,7 @@ def create() -> Answer:
     form = NewCourseForm()
     offer(form, unit)
     if not form.validate():
-        return refuse("office/courses/new.html", form=form, unit=unit)
+        return refuse("office/courses/new.html", form=form, unit=unit, units=units(Role.OFFICER))
     now = clock.now()
     with immediate() as session:
         here = session.get_one(AdministrativeUnit, unit.id)

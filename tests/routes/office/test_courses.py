@@ -11,6 +11,7 @@ from tests.factories import (
     make_account,
     make_attended_course,
     make_course,
+    make_grant,
     make_group,
     make_person,
     make_place,
@@ -360,3 +361,17 @@ def test_a_leader_reads_and_changes_nothing(office: Office) -> None:
     assert "Sửa lớp" not in page.html
     for path in ("/van-phong/lop/moi", "/van-phong/lop/DEM1/sua", "/van-phong/lop/DEM1/trinh-duyet"):
         pages.get(path, status=403)
+
+
+def test_an_officer_of_two_wards_chooses_for_which(office: Office) -> None:
+    with office.write() as session:
+        other = make_ward(session, name="Gia Sàng")
+        make_grant(session, session.merge(office.officer), other, Role.OFFICER)
+
+    page = office.as_officer().get("/van-phong/lop/moi").follow("Phường Gia Sàng")
+    made = page.form("/van-phong/lop/moi").submit(wanted())
+
+    assert made.h1 == "Bình dân học AI – Tân Thịnh"
+    with office.read() as session:
+        assert len(session.scalars(Course.of(other.id)).all()) == 1
+        assert session.scalars(Course.of(office.ward.id)).all() == []

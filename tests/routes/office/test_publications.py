@@ -2,8 +2,9 @@
 
 from sqlalchemy import select
 
-from app.models import CourseState, Job, JobState
-from tests.factories import make_course, make_registration
+from app import clock
+from app.models import Approval, CourseState, Job, JobState, Registration
+from tests.factories import make_attended_course, make_course, make_registration
 from tests.routes.office.conftest import Office
 
 
@@ -98,3 +99,33 @@ def test_a_draft_has_no_poster(office: Office) -> None:
         make_course(session, office.here(session), code="DEM1", state=CourseState.DRAFT)
 
     assert office.as_officer().get("/van-phong/lop/DEM1/ap-phich").address == "/van-phong/lop/DEM1"
+
+
+def test_a_course_that_is_taught_is_closed_and_its_needs_forgotten(office: Office) -> None:
+    with office.write() as session:
+        course = make_attended_course(session, office.here(session), code="DEM5", people=2)
+        session.scalars(Registration.seated_on(course.id)).first().needs = "wheel"
+    pages = office.as_officer()
+    assert "Đã học xong, chưa trình duyệt" in pages.get("/van-phong").text
+
+    page = pages.get("/van-phong/lop/DEM5").form(button="Khép lớp").submit()
+
+    assert "Đã khép lớp." in page.text
+    assert office.course("DEM5").state == CourseState.CLOSED
+    assert office.acts("DEM5") == ["course.closed"]
+    with office.read() as session:
+        assert {seat.needs for seat in session.scalars(Registration.of(course.id))} == {""}
+    assert "Đã học xong, chưa trình duyệt" not in pages.get("/van-phong").text
+
+
+def test_a_course_is_not_closed_before_its_end_nor_while_its_list_waits(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1")
+        over = make_attended_course(session, office.here(session), code="DEM5")
+        Approval.submit(session, over.id, by=session.merge(office.officer), now=clock.now())
+    pages = office.as_officer()
+    token = {"csrf_token": pages.get("/van-phong").forms()[0].fields["csrf_token"][0]}
+
+    assert "Lớp chưa học xong" in pages.post("/van-phong/lop/DEM1/khep", token).text
+    assert "đang chờ lãnh đạo duyệt" in pages.post("/van-phong/lop/DEM5/khep", token).text
+    assert {office.course(code).state for code in ("DEM1", "DEM5")} == {CourseState.OPEN}
