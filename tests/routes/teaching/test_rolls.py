@@ -299,6 +299,22 @@ def test_an_ended_sign_in_keeps_the_press_and_offers_to_send_it_again(room: Clas
 # -- weight and cost ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("courses", [1, 12])
+def test_the_lessons_ask_the_database_four_times_however_many_there_are(
+    room: Classroom, teacher: Pages, courses: int
+) -> None:
+    with room.app.app_context(), immediate() as session:
+        unit = session.get_one(Course, room.course_id).unit
+        for number in range(courses):
+            make_course(session, unit, first=clock.now() - timedelta(days=number))
+    teacher.get("/giang-vien")
+
+    with counted() as seen:
+        teacher.get("/giang-vien")
+
+    assert len(seen) == 4, "\n".join(seen)
+
+
 @pytest.mark.parametrize("people", [1, 200])
 def test_a_roll_asks_the_database_four_times_however_many_people(app: Flask, people: int) -> None:
     room = make_classroom(app, [f"Hoàng Thị Hoa {n}" for n in range(people)])
