@@ -5,6 +5,7 @@ from flask_babel import Babel
 from htmx_flask import Htmx
 
 from app import access, compression, database, errors, responses, static_files, templating
+from app.requests import Request
 from app.routes import connect_rooms
 from app.settings import Settings
 
@@ -30,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     database.init_database(app, settings)
     Htmx(app)
+    app.request_class = Request
     Babel(app)
     access.init_access(app)
     errors.init_errors(app)
