@@ -31,8 +31,11 @@ class Registrations:
     answered: int = 0
 
     @classmethod
-    def to(cls, bench: Bench, ward: Ward, address: str, connections: int) -> "Registrations":
-        """Open the form as a person does, and keep what it needs.
+    def to(
+        cls, bench: Bench, ward: Ward, address: str, connections: int, earlier: "Registrations | None" = None
+    ) -> "Registrations":
+        """Open the form as a person does, and keep what it needs. Counts on from earlier ones: whoever registers again
+        gets a thin ticket, which is answered and takes no seat.
 
         Raises:
             Broken: there is no form.
@@ -44,7 +47,8 @@ class Registrations:
         if not found or not cookie:
             raise Broken(f"{place} has no form with a token.")
         load = bench.load(place, connections, wrk.script("registration.lua"), Cookie=cookie)
-        return cls(load, found[1], ward.group, ward.registered() + AHEAD)
+        number = earlier.number if earlier else ward.registered()
+        return cls(load, found[1], ward.group, number + AHEAD)
 
     def take(self) -> Figures:
         """A round."""
@@ -62,13 +66,13 @@ def measure(bench: Bench) -> Iterator[Measurement]:
         before = ward.registered()
         yield from bench.beside_post("registration", 8, eight.take, Goals(2.0, 2.0))
         _check_stored(ward, before, eight)
-        yield from _hall(bench, ward, address)
+        fifty = Registrations.to(bench, ward, address, 50, eight)
+        yield from _hall(bench, ward, fifty)
     if bench.storm:
-        yield from _storm(bench, ward, bench.storm)
+        yield from _storm(bench, ward, bench.storm, fifty)
 
 
-def _hall(bench: Bench, ward: Ward, address: str) -> list[Measurement]:
-    fifty = Registrations.to(bench, ward, address, 50)
+def _hall(bench: Bench, ward: Ward, fifty: Registrations) -> list[Measurement]:
     # What is not answered when a round ends is not counted: rounds long enough that it is little.
     fifty.load = replace(fifty.load, seconds=LONGER * bench.seconds)
     before = ward.registered()
@@ -86,10 +90,10 @@ def _hall(bench: Bench, ward: Ward, address: str) -> list[Measurement]:
     ]
 
 
-def _storm(bench: Bench, ward: Ward, number: int) -> list[Measurement]:
+def _storm(bench: Bench, ward: Ward, number: int, earlier: Registrations) -> list[Measurement]:
     log = bench.scratch / "storm.log"
     with two_webs(ward.data, log) as address:
-        posts = Registrations.to(bench, ward, address, 50)
+        posts = Registrations.to(bench, ward, address, 50, earlier)
         posts.load = replace(posts.load, seconds=STORM_SECONDS)
         before = ward.registered()
         taken: list[Figures] = []
