@@ -4,23 +4,27 @@ A view with neither mark answers nobody, and a test fails on it. What a person m
 `found` turns an empty Select into a 404.
 """
 
+import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import Select, select
+from sqlalchemy import Select
+from sqlalchemy.exc import OperationalError
 
 from app import clock
 from app.database import db, immediate
-from app.models import Account, Role, RoleGrant, SignIn
+from app.models import Account, Role, SignIn
+from app.models.people.visit import Visit
 
 View = TypeVar("View", bound=Callable[..., object])
 Noun = TypeVar("Noun")
 
 csrf = CSRFProtect()
+log = logging.getLogger(__name__)
 
 COOKIE = "lopso_sign_in"
 COOKIE_DAYS = 30
@@ -34,9 +38,11 @@ IDLE = {
     Role.COUNTER: timedelta(minutes=15),
     Role.INSTRUCTOR: timedelta(days=COOKIE_DAYS),
     Role.AMBASSADOR: timedelta(days=COOKIE_DAYS),
+    Role.GROUP_HEAD: timedelta(days=COOKIE_DAYS),
 }
 # The last-seen time is written at most this often.
 SEEN_EVERY = timedelta(minutes=1)
+SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 class SignedOut(Exception):
@@ -45,11 +51,17 @@ class SignedOut(Exception):
 
 @dataclass(frozen=True)
 class Grant:
-    """A role in force today over a unit, or over one course of it."""
+    """A role in force today over a unit, over one course of it, or over one residential group."""
 
     role: Role
     unit_id: int
     course_id: int | None
+    residential_group_id: int | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is held over the whole unit."""
+        return self.course_id is None and self.residential_group_id is None
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,13 @@ class Visitor:
 
     def units(self, *roles: Role) -> set[int]:
         """The units over which one of these roles is held as a whole."""
-        return {grant.unit_id for grant in self.grants if grant.role in roles and grant.course_id is None}
+        return {grant.unit_id for grant in self.grants if grant.role in roles and grant.is_whole}
+
+    @property
+    def groups(self) -> dict[int, int]:
+        """The residential groups whose head one is, each with its unit: ids."""
+        heads = (grant for grant in self.grants if grant.role is Role.GROUP_HEAD)
+        return {grant.residential_group_id: grant.unit_id for grant in heads if grant.residential_group_id}
 
 
 def public(view: View) -> View:
@@ -90,6 +108,13 @@ def requires(*roles: Role) -> Callable[[View], View]:
     return mark
 
 
+def unattended(view: View) -> View:
+    """Mark a view that pages ask by themselves: being asked does not show that anybody is there, and a sign-in that
+    lies idle ends all the same."""
+    view.__dict__["unattended"] = True
+    return view
+
+
 def who_may(app: Flask, endpoint: str) -> tuple[str, ...]:
     """Who may open an endpoint: ("public",), role names, or () when nobody decided."""
     who: tuple[str, ...] = getattr(app.view_functions[endpoint], "who", ())
@@ -104,6 +129,7 @@ def init_access(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     csrf.init_app(app)
     app.before_request(_check)
+    app.after_request(_note_seen)
 
 
 def _check() -> None:
@@ -117,7 +143,7 @@ def _check() -> None:
         abort(403)
     if who != (PUBLIC,) and not current_visitor().roles & {Role(role) for role in who}:
         abort(403)
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
+    if request.method not in SAFE:
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             abort(403)
         csrf.protect()
@@ -147,19 +173,26 @@ def _look_up() -> Visitor | None:
     token = request.cookies.get(COOKIE)
     if not token:
         return None
-    sign_in = db.session.scalars(SignIn.holding(token)).one_or_none()
-    if sign_in is None:
+    visit = Visit.of(db.session(), token, clock.today())
+    if visit is None:
         return None
     now = clock.now()
-    visitor = visitor_of(sign_in)
-    if is_over(sign_in, visitor.roles, now):
+    if is_over(visit, {held.role for held in visit.held}, now):
         return None
-    if now - sign_in.last_seen_at > SEEN_EVERY:
-        _note_seen(sign_in.id)
-    return visitor
+    if now - visit.last_seen_at > SEEN_EVERY and not _is_unattended():
+        SignIn.see(db.session(), visit.sign_in_id, now)
+        if request.method in SAFE:  # what it shows may tell when who is signed in was last seen
+            _note()
+    return Visitor(
+        account_id=visit.account_id,
+        public_id=visit.public_id,
+        full_name=visit.full_name,
+        sign_in_id=visit.sign_in_id,
+        grants=tuple(Grant(*held) for held in visit.held),
+    )
 
 
-def is_over(sign_in: SignIn, roles: Collection[Role], now: datetime) -> bool:
+def is_over(sign_in: SignIn | Visit, roles: Collection[Role], now: datetime) -> bool:
     """Whether a sign-in that nobody ended has lain idle or lasted too long for these roles, or there are none."""
     if not roles:
         return True
@@ -167,26 +200,25 @@ def is_over(sign_in: SignIn, roles: Collection[Role], now: datetime) -> bool:
     return now - sign_in.last_seen_at > idle or now - sign_in.created_at > timedelta(days=COOKIE_DAYS)
 
 
-def visitor_of(sign_in: SignIn) -> Visitor:
-    """The visitor a sign-in stands for, with the grants in force today."""
-    grants = db.session.scalars(
-        select(RoleGrant).where(RoleGrant.account_id == sign_in.account_id, RoleGrant.in_force(clock.today()))
-    )
-    return Visitor(
-        account_id=sign_in.account_id,
-        public_id=sign_in.account.public_id,
-        full_name=sign_in.account.full_name,
-        sign_in_id=sign_in.id,
-        grants=tuple(Grant(Role(grant.role), grant.unit_id, grant.course_id) for grant in grants),
-    )
+def _is_unattended() -> bool:
+    return hasattr(current_app.view_functions.get(request.endpoint or ""), "unattended")
 
 
-def _note_seen(sign_in_id: int) -> None:
-    """The one thing a GET writes of itself: that the device was seen."""
-    with immediate() as session:
-        sign_in = session.get(SignIn, sign_in_id)
-        if sign_in is not None:
-            sign_in.last_seen_at = clock.now()
+def _note_seen(response: Response) -> Response:
+    """Note that the device was seen where the request wrote nothing else that would have taken it along."""
+    if g.get("visitor") is not None and SignIn.is_unnoted(db.session()):
+        _note()
+    return response
+
+
+def _note() -> None:
+    """The one thing a GET writes of itself: that the device was seen. Where nothing can be written (a full disk), what
+    was asked for is answered all the same."""
+    try:
+        with immediate():
+            pass  # the write transaction does
+    except OperationalError as error:
+        log.warning("When a device was seen could not be noted: %s", error.orig)
 
 
 def current_account() -> Account:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 
 AUDIENCES: Mapping[str, object] = {
     "people": _l("Mọi người"),
@@ -14,6 +14,17 @@ AUDIENCES: Mapping[str, object] = {
     "cbccvc": _l("Cán bộ, công chức, viên chức"),
     "teams": _l("Tổ công nghệ số"),
 }
+
+
+# Classes that people attend as a duty of their office; everybody else comes because they asked to.
+ON_DUTY = frozenset({"cbccvc"})
+
+
+def ground(key: str) -> str:
+    """Why the ward may keep who attends a class for an audience: a duty of office, or that people registered."""
+    if key in ON_DUTY:
+        return str(_("Học là nhiệm vụ được cơ quan giao, nên phường ghi tên và kết quả học theo nhiệm vụ đó."))
+    return ""
 
 
 def audience(key: str) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app.models import AuditEvent, Base
+from app.models import AuditEvent, Base, SignIn
 from app.settings import Settings
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
@@ -83,6 +83,7 @@ def immediate() -> Iterator[Session]:
     try:
         session.connection(execution_options={"writes": True})
         yield session
+        SignIn.note_seen(session)
         AuditEvent.seal(session)
         session.commit()
     except BaseException:

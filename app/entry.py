@@ -17,8 +17,8 @@ from werkzeug.exceptions import HTTPException
 
 from app import clock, formats, limits
 from app.access import COOKIE, COOKIE_DAYS
+from app.browsers.devices import device_words
 from app.database import db
-from app.devices import device_words
 from app.limits import TooMany
 from app.models import Account, AuditEvent, Locked, RoleGrant, SignIn, WrongTries
 from app.models.people.account import is_password

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from collections.abc import Iterator
 
 from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -133,13 +134,21 @@ def busy(error: TimeoutError) -> Response:
 
 def database_failed(error: DBAPIError) -> Response:
     """A full disk is told as such; reading goes on, and writing as soon as there is room."""
-    full = any(word in str(error.orig) for word in FULL)
+    full = any(word in said for said in _said(error) for word in FULL)
     locked = isinstance(error, OperationalError) and isinstance(error.orig, sqlite3.OperationalError)
     if full:
         return disk_full()
     if locked and "locked" in str(error.orig):
         return busy(TimeoutError(str(error.orig)))
     return broken(error)
+
+
+def _said(error: BaseException | None) -> Iterator[str]:
+    """What an error says, and those in whose course it came: SQLite ends a transaction for which there is no room, and
+    then there is no savepoint to go back to."""
+    while error is not None:
+        yield str(error)
+        error = error.__context__
 
 
 def storage_failed(error: OSError) -> Response:

@@ -3,7 +3,7 @@
 Each keeps what was typed until it is right, then holds the cleaned value. `staff=True` words the refusal for staff.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -89,6 +89,7 @@ class GroupField(SelectField):
     """
 
     value: int | None = None
+    elsewhere = True
 
     def __init__(self, label: str | None = None, *, staff: bool = False, **kwargs: Any) -> None:
         super().__init__(label or _l("Tổ dân phố"), choices=[], validate_choice=False, **kwargs)
@@ -96,23 +97,33 @@ class GroupField(SelectField):
         self.flags.required = True
         self.groups: dict[str, int] = {}
 
-    def offer(self, groups: Sequence[ResidentialGroup], word: str) -> None:
-        """Offer these groups, under the ward's own word for them ("tổ dân phố", "bản")."""
-        self.word = word
+    def offer(self, groups: Sequence[ResidentialGroup], word: str, *, elsewhere: bool = True) -> None:
+        """Offer these groups, under the ward's own word for them ("tổ dân phố", "bản").
+
+        Without `elsewhere` they are all there is: for a class or a helper of certain groups.
+        """
+        self.accept(((group.id, group.code, group.name) for group in groups), word, elsewhere=elsewhere)
         self.label.text = word[:1].upper() + word[1:]
-        self.groups = {key: group.id for group in groups for key in (group.name, group.code)}
         self.choices = [
             ("", _("Chọn %(word)s", word=word)),
             *((group.code, group.name) for group in groups),
-            (ELSEWHERE, _("Nơi khác")),
+            *([(ELSEWHERE, _("Nơi khác"))] if elsewhere else []),
         ]
+
+    def accept(self, groups: Iterable[tuple[int, str, str]], word: str, *, elsewhere: bool = True) -> None:
+        """Understand these groups (id, code, name) without drawing the choice: for a form that is only read."""
+        self.word, self.elsewhere = word, elsewhere
+        self.groups = {key: number for number, code, name in groups for key in (name, code)}
 
     def pre_validate(self, form: BaseForm) -> None:
         """Find the group, or ask for one."""
-        if self.data in (ELSEWHERE, _("Nơi khác")):
+        if self.elsewhere and self.data in (ELSEWHERE, _("Nơi khác")):
             self.value = None
         elif self.data in self.groups:
             self.value = self.groups[self.data]
+        elif not self.elsewhere:
+            who = _("Anh chị") if self.staff else _("Bác")
+            raise StopValidation(_("%(who)s chọn một %(word)s trong danh sách.", who=who, word=self.word))
         elif self.staff:
             raise StopValidation(_("Anh chị chọn %(word)s. Người ở nơi khác, chọn “Nơi khác”.", word=self.word))
         else:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, codes
+from app.help_lists import supply
 from app.models import Account, AdministrativeUnit, AuditEvent, AuditHead, Role, RoleGrant
 from app.models.people.provinces import Province
 from app.settings import Settings
@@ -44,8 +45,12 @@ def setup_code(settings: Settings) -> str:
 
 
 def is_setup_code(settings: Settings, typed: str) -> bool:
-    """Whether a typed code is the one; compared in constant time."""
-    return hmac.compare_digest(codes.read_code(typed).encode(), setup_code(settings).encode())
+    """Whether a typed code is the one; compared in constant time. Once it is forgotten no code is."""
+    try:
+        code = setup_code_file(settings).read_text(encoding="ascii").strip()
+    except FileNotFoundError:  # somebody else was quicker
+        return False
+    return hmac.compare_digest(codes.read_code(typed).encode(), code.encode())
 
 
 def forget_setup_code(settings: Settings) -> None:
@@ -80,6 +85,7 @@ def set_up(session: Session, ward: AdministrativeUnit, administrator: Account) -
         raise AlreadySetUp
     session.add_all([ward, administrator])
     session.flush()
+    supply(session, ward)
     now, today = administrator.created_at, clock.today()
     session.add(RoleGrant(account=administrator, role=Role.ADMINISTRATOR, unit=ward, since=today, created_at=now))
     session.flush()

@@ -38,7 +38,7 @@ class AddressLimit:
             raise TooMany(-(-self.seconds // self.size))
 
     def note_wrong(self, session: Session) -> None:
-        """Count a wrong guess, inside a write transaction."""
+        """Count a wrong guess, or whatever else is limited, inside a write transaction."""
         RateLimit.take(session, self._key(), size=self.size, seconds=self.seconds, now=clock.now())
 
     def _key(self) -> str:
@@ -62,3 +62,7 @@ SIGN_IN = AddressLimit("sign-in", 50, 15 * 60)
 TOKENS = AddressLimit("token", 50, 15 * 60)
 # The setup code is short, because it is read off one screen and typed on another.
 SETUP = AddressLimit("setup", 10, 15 * 60)
+# Requests for help at home: a hall in which everybody's telephone has one address may ask, a machine may not go on.
+REQUESTS = AddressLimit("help-request", 60, 60 * 60)
+# Offers to become an ambassador: at a meeting many may offer themselves through one address.
+OFFERS = AddressLimit("ambassador-offer", 40, 60 * 60)

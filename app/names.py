@@ -211,6 +211,11 @@ def matches(query: str, key: str) -> bool:
     return all(term in key for term in search_terms(query))
 
 
+def begins(query: str, key: str) -> bool:
+    """Whether each part of what was typed begins a word of a stored `search_key`: "yen" is Yến, not every Nguyễn."""
+    return all(f" {term}" in f" {key}" for term in search_terms(query))
+
+
 def like_pattern(term: str) -> str:
     r"""A pattern for `column.like(pattern, escape="\\")` that finds the term anywhere; its own % and _ are text."""
     return "%" + re.sub(r"([\\%_])", r"\\\1", term) + "%"

@@ -1,20 +1,31 @@
 """Requests as the views read them: what no keyboard types is gone before anybody looks."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
 
+from app.words.form_faults import FormFaults
 
-class Given(ImmutableMultiDict[str, str]):
-    """The names and values of an address or a form, without null bytes: PostgreSQL takes no text that holds one."""
 
-    def __init__(self, pairs: Mapping[str, str] | Iterable[tuple[str, str]] | None = None) -> None:
+class Given(ImmutableMultiDict[str, Any]):
+    """The names and values of an address or a form, without null bytes: PostgreSQL takes no text that holds one.
+
+    The files of a form are kept in one as well; they are left as they came.
+    """
+
+    def __init__(self, pairs: Mapping[str, Any] | Iterable[tuple[str, Any]] | None = None) -> None:
         items = pairs.items() if isinstance(pairs, Mapping) else pairs or ()
-        super().__init__((name.replace("\0", ""), value.replace("\0", "")) for name, value in items)
+        super().__init__((_plain(name), _plain(value)) for name, value in items)
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 class Request(HtmxAwareRequest):
-    """A request whose `args` and `form` are `Given`."""
+    """A request whose `args` and `form` are `Given`, and whose forms find fault in Vietnamese."""
 
     parameter_storage_class = Given
+    wtforms_translations = FormFaults()

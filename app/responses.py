@@ -3,10 +3,12 @@
 from typing import Any
 
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request, send_from_directory
+from flask.globals import request_ctx
 from htmx_flask.requests import HtmxHeaders
 from wtforms import HiddenField
 from wtforms.form import BaseForm
 
+from app.access import signed_in
 from app.settings import Settings
 
 Answer = Response | str | tuple[str, int]
@@ -21,6 +23,8 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), camera=(self)",
 }
+
+WASM = "'wasm-unsafe-eval'"
 
 
 def settings() -> Settings:
@@ -72,6 +76,27 @@ def focus_first_error(form: BaseForm) -> None:
 def personal(response: Response) -> Response:
     """Mark an answer as somebody's own: nothing on the way may keep it."""
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def saved(response: Response) -> Response:
+    """Let a phone of the staff keep this page for when there is no line; only what shows the whole and just that.
+
+    Not kept: an answer other than 200, a part of a page, one whose address asks for something (`?tim=`), one that tells
+    what was just done. Never for a resident's own page. `X-Account` says whose it is: another's phone drops it.
+    """
+    visitor = signed_in()
+    if visitor is None or response.status_code != 200 or request.query_string or htmx() or request_ctx.flashes:
+        return response
+    response.headers["X-Offline"] = "1"
+    response.headers["X-Account"] = visitor.public_id
+    return response
+
+
+def allow_wasm(response: Response) -> Response:
+    """Let this page, and no other, run WebAssembly: what reads codes where the browser cannot (docs/decisions/0017)."""
+    policy = SECURITY["Content-Security-Policy"].replace("script-src 'self'", f"script-src 'self' {WASM}")
+    response.headers["Content-Security-Policy"] = policy
     return response
 
 

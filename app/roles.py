@@ -16,6 +16,7 @@ ROLES: Mapping[str, object] = {
     Role.LEADER: _l("Lãnh đạo"),
     Role.ADMINISTRATOR: _l("Quản trị"),
     Role.PROVINCE_OFFICER: _l("Cán bộ tỉnh"),
+    Role.GROUP_HEAD: _l("Tổ trưởng, trưởng thôn"),
 }
 DUTIES: Mapping[str, object] = {
     Role.INSTRUCTOR: _l("Dạy và điểm danh các lớp của phường"),
@@ -25,6 +26,7 @@ DUTIES: Mapping[str, object] = {
     Role.LEADER: _l("Duyệt giấy chứng nhận, ký báo cáo"),
     Role.ADMINISTRATOR: _l("Lập tài khoản, giao vai trò, xem nhật ký"),
     Role.PROVINCE_OFFICER: _l("Xem số liệu của các phường, xã"),
+    Role.GROUP_HEAD: _l("Đăng ký hộ người trong tổ, thôn của mình"),
 }
 
 
@@ -42,6 +44,9 @@ ROOMS = (
     Room((Role.OFFICER, Role.LEADER), "/van-phong", _l("Văn phòng"), "landmark"),
     Room((Role.ADMINISTRATOR,), "/quan-tri", _l("Quản trị"), "settings"),
     Room((Role.INSTRUCTOR,), "/giang-vien", _l("Buổi dạy của tôi"), "calendar-days"),
+    Room((Role.COUNTER, Role.OFFICER), "/quay", _l("Quầy hỗ trợ"), "pencil"),
+    Room((Role.AMBASSADOR,), "/quay/kem-cap", _l("Người tôi kèm"), "handshake"),
+    Room((Role.GROUP_HEAD, Role.OFFICER), "/quay/dang-ky-ho", _l("Đăng ký hộ"), "user-plus"),
 )
 OWN_PAGE = "/tai-khoan"
 
@@ -62,8 +67,9 @@ def first_room(roles: Collection[str]) -> str:
 
 
 def grant_words(grant: RoleGrant) -> str:
-    """Where and when a role is held: "Phường Phan Đình Phùng, đến hết 31/12/2026", "lớp DEM4, từ 07/12/2026"."""
-    told = [_("lớp %(code)s", code=grant.course.code) if grant.course else grant.unit.title]
+    """Where and when a role is held: "Phường Phan Đình Phùng, đến hết 31/12/2026", "lớp DEM4, từ 07/12/2026",
+    "Tổ dân phố Túc Duyên 1"."""
+    told = [_over(grant)]
     if grant.since > clock.today():
         told.append(_("từ %(day)s", day=formats.date(grant.since)))
     if grant.revoked_at:
@@ -71,3 +77,10 @@ def grant_words(grant: RoleGrant) -> str:
     elif grant.until:
         told.append(_("đến hết %(day)s", day=formats.date(grant.until)))
     return ", ".join(told)
+
+
+def _over(grant: RoleGrant) -> str:
+    """What a role is held over."""
+    if grant.course:
+        return str(_("lớp %(code)s", code=grant.course.code))
+    return grant.residential_group.name if grant.residential_group else grant.unit.title

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from app import formats
+from app.holidays import holiday
 from app.names import clean
 
 _HOUR = re.compile(r"(?P<hour>\d{1,2})(?:\s*(?:giờ|gio|h|:|\.)\s*(?P<minute>\d{1,2})?(?:\s*(?:phút|phut|p))?)?", re.I)
@@ -28,19 +30,39 @@ def parse_hour(text: str) -> time:
     return time(int(found["hour"]), int(found["minute"] or 0))
 
 
-def meeting_days(first: date, weekdays: Collection[int], count: int) -> list[date]:
-    """The days of so many lessons: the first one, then each of the weekdays (0 = Monday) that follows.
+@dataclass(frozen=True)
+class MeetingDays:
+    """The days of a course's lessons, and the holidays that were passed over: each with its name."""
 
-    Without a weekday the course meets on the first one's, every week.
+    days: tuple[date, ...]
+    holidays: tuple[tuple[date, str], ...] = ()
+
+
+def meeting_days(first: date, weekdays: Collection[int], count: int, *, on_holidays: bool = False) -> MeetingDays:
+    """The days of so many lessons from a day on: each of the weekdays (0 = Monday) that comes.
+
+    Without a weekday the course meets on the first day's, every week. Public holidays are passed over, the lessons
+    after them move on, unless `on_holidays`.
     """
     rhythm = set(weekdays) or {first.weekday()}
-    days = [first]
+    days: list[date] = []
+    skipped: list[tuple[date, str]] = []
     day = first
     while len(days) < count:
-        day += timedelta(days=1)
         if day.weekday() in rhythm:
-            days.append(day)
-    return days
+            name = "" if on_holidays else holiday(day)
+            if name:
+                skipped.append((day, name))
+            else:
+                days.append(day)
+        day += timedelta(days=1)
+    return MeetingDays(tuple(days), tuple(skipped))
+
+
+def next_fitting(day: date, today: date, ahead: int) -> date:
+    """The next day with the weekday of an earlier one, at least so many days after today."""
+    earliest = today + timedelta(days=ahead)
+    return earliest + timedelta(days=(day.weekday() - earliest.weekday()) % 7)
 
 
 class HourField(StringField):

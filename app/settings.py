@@ -19,6 +19,7 @@ class Settings:
     former_public_urls  FORMER_PUBLIC_URLS, comma-separated: addresses printed in the past, redirected.
     trusted_proxies     TRUSTED_PROXIES: how many proxies stand in front.
     demo_password  DEMO_PASSWORD: password of the demo accounts; used by --demo only.
+    backup_key     BACKUP_KEY: seals backups; else made on the first one and kept in data_dir/backup_key (mode 600).
     debug          LOPSO_DEBUG=1: shows the component page.
     testing        set by tests only.
     """
@@ -31,6 +32,7 @@ class Settings:
     former_public_urls: tuple[str, ...] = ()
     trusted_proxies: int = 0
     demo_password: str = "BinhDan@2026"
+    backup_key: str | None = None
     debug: bool = False
     testing: bool = False
 
@@ -51,6 +53,7 @@ class Settings:
             ),
             trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
             demo_password=env.get("DEMO_PASSWORD", "BinhDan@2026"),
+            backup_key=env.get("BACKUP_KEY") or None,
             debug=env.get("LOPSO_DEBUG", "") == "1",
         )
 
@@ -58,6 +61,16 @@ class Settings:
     def papers_dir(self) -> Path:
         """Where drawn papers lie, issued certificates among them."""
         return self.data_dir / "papers"
+
+    @property
+    def backups_dir(self) -> Path:
+        """Where backups lie unless another place is named."""
+        return self.data_dir / "backups"
+
+    @property
+    def imports_dir(self) -> Path:
+        """Where lists from outside lie until they are tidied away."""
+        return self.data_dir / "imports"
 
     @property
     def is_sqlite(self) -> bool:

@@ -24,10 +24,7 @@ def init_static_files(app: Flask, built: Path = BUILT) -> None:
     Raises:
         RuntimeError: nothing was built yet.
     """
-    try:
-        names: dict[str, str] = json.loads((built / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise RuntimeError("The static files are not built: run script/setup, or lopso build-static.") from None
+    names = built_names(built)
     app.extensions["static_names"] = names
     app.jinja_env.globals["static_url"] = static_url
     # Flask documents wsgi_app as the place for a wrapper; to a type checker it is a method, which this goes around.
@@ -40,6 +37,19 @@ def init_static_files(app: Flask, built: Path = BUILT) -> None:
         allow_all_origins=False,
         add_headers_function=_add_headers,
     )
+
+
+def built_names(built: Path = BUILT) -> dict[str, str]:
+    """The hashed name of each static file, by its plain one.
+
+    Raises:
+        RuntimeError: nothing was built yet.
+    """
+    try:
+        names: dict[str, str] = json.loads((built / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RuntimeError("The static files are not built: run script/setup, or lopso build-static.") from None
+    return names
 
 
 def static_url(name: str) -> str:

@@ -1,8 +1,11 @@
 """What every template knows: formats, icons' addresses, the text size a person chose."""
 
-from flask import Flask, request
+from flask import Flask, g, request
 
 from app import audiences, codes, formats, passwords, roles
+from app.access import Visitor
+from app.browsers import shell
+from app.browsers.inside import found_inside
 from app.translations import init_translations
 
 TEXT_SIZES = ("1", "2", "3")
@@ -28,20 +31,30 @@ def init_templating(app: Flask) -> None:
         formats.phone,
         formats.mask_phone,
         audiences.audience,
+        audiences.ground,
         codes.spoken,
         codes.spelt,
         roles.role_words,
     ):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.globals.update(
-        grant_words=roles.grant_words, role_duties=roles.DUTIES, password_rules=passwords.RULES
+        grant_words=roles.grant_words,
+        role_duties=roles.DUTIES,
+        password_rules=passwords.RULES,
+        release=shell.release,
     )
     init_translations(app)
     app.context_processor(_values)
 
 
 def _values() -> dict[str, object]:
-    return {"text_size": text_size()}
+    return {"text_size": text_size(), "visitor_key": visitor_key(), "inside": found_inside()}
+
+
+def visitor_key() -> str:
+    """The public id of whoever is signed in on this request, "" where nobody asked who it is: templates never query."""
+    visitor: Visitor | None = g.get("visitor")
+    return visitor.public_id if visitor else ""
 
 
 def text_size() -> str:

@@ -7,12 +7,15 @@ shows it, and the next worker takes it up where it stood (app/jobs/work.py).
 import logging
 from importlib import import_module
 
-from app import create_app
+from app import clock, create_app
+from app.browsers.shell import release_of
 from app.database import db
 from app.jobs import work
 from app.jobs.queue import enqueue_unfinished, queue_of
 from app.lifeline import end_with_supervisor
+from app.running import forget_worker, note_worker
 from app.settings import Settings
+from app.static_files import built_names
 
 # How long a running job may take after SIGTERM; the supervisor waits a little longer (app/supervisor.py).
 DRAIN_SECONDS = 15
@@ -24,14 +27,18 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(levelname)s %(name)s: %(message)s")
     for chatty in ("huey", "fontTools", "weasyprint.progress"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    app = create_app(Settings.from_environment())
+    settings = Settings.from_environment()
+    app = create_app(settings, rooms=False)
     huey = queue_of(app).huey
+
+    running = release_of(built_names())  # what lies here now: an update may come while it works
 
     def begin() -> None:
         with app.app_context():
             enqueue_unfinished()
         for module in set(work.KINDS.values()):  # WeasyPrint loads for a second: now, not while somebody waits
             import_module(module)
+        note_worker(settings.data_dir, running, clock.now())
 
     huey.on_startup()(begin)
     consumer = huey.create_consumer(
@@ -39,6 +46,7 @@ def main() -> None:
     )
     work.end_on(consumer.stop_flag)
     consumer.run()
+    forget_worker(settings.data_dir)
     huey.storage.close()
     with app.app_context():
         db.engine.dispose()

@@ -1,8 +1,12 @@
 """What all tests share: an app on an empty, migrated database; one test, one rollback; PostgreSQL where asked."""
 
+import fcntl
+import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +23,32 @@ from tests.pages import Pages
 from tests.postgres import Cluster, running_cluster
 
 ENGINES = ("sqlite", "postgresql")
+# Modules of few tests that take long, the longest first: what begins last is waited for while the others stand idle.
+LONG = (
+    "browser/test_a_term.py",
+    "jobs/test_worker.py",
+    "browser/test_officers.py",
+    "browser/test_saved_pages.py",
+    "upgrades/test_killed_half_way.py",
+    "server/test_stays_up.py",
+    "browser/test_preparing.py",
+    "backups/test_round_trip.py",
+    "server/test_kill.py",
+    "browser/test_scanning.py",
+    "browser/test_people.py",
+    "browser/test_residents.py",
+    "upgrades/test_rows_survive.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where modules are handed out to processes (script/test), the long ones come first, then those of many tests."""
+    if not hasattr(config, "workerinput"):
+        return
+    ranks = {Path(__file__).parent / name: rank for rank, name in enumerate(LONG)}
+    many = Counter(item.path for item in items)
+    items.sort(key=lambda item: (ranks.get(item.path, len(LONG)), -many[item.path]))
 
 
 def settings_in(folder: Path, database_url: str | None = None) -> Settings:
@@ -37,15 +67,30 @@ def postgres() -> Iterator[Cluster]:
         yield cluster
 
 
+def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """The database in a folder of this name, which the first of the run's processes that needs it makes for all."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            make(folder)
+            (folder / "made").touch()
+    return folder / "lopso.db"
+
+
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the newest schema, to copy."""
-    folder = tmp_path_factory.mktemp("migrated")
-    app = create_app(settings_in(folder))
-    with app.app_context():
-        schema.upgrade()
-        db.engine.dispose()
-    return folder / "lopso.db"
+
+    def migrate(folder: Path) -> None:
+        app = create_app(settings_in(folder))
+        with app.app_context():
+            schema.upgrade()
+            db.engine.dispose()
+
+    return made_once(tmp_path_factory, "migrated", migrate)
 
 
 @pytest.fixture(scope="session")
@@ -62,10 +107,12 @@ def migrated_database(postgres: Cluster, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture(scope="session")
 def demo_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the demo ward, to copy."""
-    folder = tmp_path_factory.mktemp("demo")
-    shutil.copy(migrated_file, folder / "lopso.db")
-    _fill(create_app(settings_in(folder)))
-    return folder / "lopso.db"
+
+    def fill_in(folder: Path) -> None:
+        shutil.copy(migrated_file, folder / "lopso.db")
+        _fill(create_app(settings_in(folder)))
+
+    return made_once(tmp_path_factory, "demo-ward", fill_in)
 
 
 @pytest.fixture(scope="session")
@@ -110,9 +157,18 @@ def make_app(
 
 
 @pytest.fixture(scope="session")
-def shared_app(make_app: Callable[[str], Flask]) -> Flask:
+def shared_apps(make_app: Callable[[str], Flask]) -> Callable[[str], Flask]:
+    """The app of an engine that one-rollback tests share, made once a process.
+
+    A fixture with a parameter is made anew each time the parameter changes: with two engines twice a module.
+    """
+    return cache(make_app)
+
+
+@pytest.fixture(scope="session")
+def shared_app(shared_apps: Callable[[str], Flask]) -> Flask:
     """The app on SQLite that one-rollback tests share; tests/models and tests/routes run it on both engines."""
-    return make_app("sqlite")
+    return shared_apps("sqlite")
 
 
 @contextmanager

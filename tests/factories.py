@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, codes
@@ -16,7 +17,6 @@ from app.models import (
     AdministrativeUnit,
     Approval,
     Attendance,
-    Certificate,
     Course,
     CourseState,
     Lesson,
@@ -31,19 +31,28 @@ from app.models import (
     Way,
     Wishes,
 )
+from app.models.learning.certificate_numbers import enter
 from app.models.people.account import hash_password
 
 _numbers = itertools.count(1)
-# Codes of provinces: as many as two signs give, so that no two of a run's wards meet by chance.
-TWO_SIGNS = list(itertools.product(string.digits + string.ascii_uppercase, repeat=2))
+# Codes of provinces: two signs give 1,296, fewer than a run has wards.
+_two_signs = itertools.cycle(
+    "".join(signs) for signs in itertools.product(string.digits + string.ascii_uppercase, repeat=2)
+)
 # 2020: every grant of a test is in force.
 LONG_AGO = date(2020, 1, 1)
+
+
+def free_code(session: Session) -> str:
+    """A province's code that no other one of this database bears."""
+    taken = set(session.scalars(select(AdministrativeUnit.code).where(AdministrativeUnit.kind == "tỉnh")))
+    return next(code for code in _two_signs if code not in taken)
 
 
 def make_ward(session: Session, code: str | None = None, **given: Any) -> AdministrativeUnit:
     """A ward in a province, with the identity under which it issues papers."""
     n = next(_numbers)
-    province = AdministrativeUnit(code="".join(TWO_SIGNS[n % len(TWO_SIGNS)]), kind="tỉnh", name="Thái Nguyên")
+    province = AdministrativeUnit(code=free_code(session), kind="tỉnh", name="Thái Nguyên")
     values: dict[str, Any] = {
         "kind": "phường",
         "name": "Phan Đình Phùng",
@@ -86,9 +95,12 @@ def make_course(
     state: CourseState = CourseState.OPEN,
     **given: Any,
 ) -> Course:
-    """A course of weekly lessons of 90 minutes, open, the first one tomorrow unless told otherwise."""
+    """A course of weekly lessons of 90 minutes, open, the first one tomorrow unless told otherwise.
+
+    Who waits moves up without being asked, unless `offer_hours` is given.
+    """
     now = clock.now()
-    values: dict[str, Any] = {"title": "Bình dân học AI – Tân Thịnh", "seats": 30, **given}
+    values: dict[str, Any] = {"title": "Bình dân học AI – Tân Thịnh", "seats": 30, "offer_hours": 0, **given}
     code = values.pop("code", None) or f"T{next(_numbers):04d}"
     course = Course(unit=ward, code=code, state=state, created_at=now, **values)
     if course.place is None:
@@ -176,13 +188,17 @@ def make_grant(
     course: Course | None = None,
     since: date = LONG_AGO,
     until: date | None = None,
+    group: ResidentialGroup | None = None,
 ) -> RoleGrant:
-    """A role over a ward, or an instructor's over one course."""
+    """A role over a ward, an instructor's over one course, or a group head's over a group (a new one unless given)."""
+    if role == Role.GROUP_HEAD and group is None:
+        group = make_group(session, ward)
     grant = RoleGrant(
         account=account,
         role=role,
         unit=ward,
         course_id=course.id if course else None,
+        residential_group_id=group.id if group else None,
         since=since,
         until=until,
         created_at=clock.now(),
@@ -247,5 +263,5 @@ def make_approved_list(session: Session, course: Course, *, now: datetime | None
     leader = make_account(session, course.unit, Role.LEADER, full_name="Lê Hồng Thái")
     approval = Approval.submit(session, course.id, by=officer, now=now)
     approval.approve(session, by=leader, now=now)
-    Certificate.enter(session, approval, now=now)
+    enter(session, approval, now=now)
     return approval

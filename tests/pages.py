@@ -29,6 +29,8 @@ from tests.factories import make_sign_in
 KEPT = os.environ.get("LOPSO_PAGES_DIR")
 NAMED = ("input", "select", "textarea")
 UNLABELLED_TYPES = ("hidden", "submit", "button")
+# What differs from one meeting with a page to the next.
+NUMBERS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+")
 
 
 def words(element: Element) -> str:
@@ -47,6 +49,13 @@ class Form:
     def action(self) -> str:
         """Where it goes."""
         return urljoin(self.page.address, self.element.get("action") or "")
+
+    @property
+    def buttons(self) -> set[str]:
+        """What its buttons say: those inside, and those elsewhere that name it."""
+        name = self.element.get("id")
+        elsewhere = [press for press in self.page.all("button") if name and press.get("form") == name]
+        return {words(press) for press in [*self.element.iter("button"), *elsewhere]}
 
     @property
     def fields(self) -> dict[str, list[str]]:
@@ -117,7 +126,7 @@ class Page:
             form
             for form in self.forms()
             if (action is None or urlsplit(form.action).path.endswith(action))
-            and (button is None or any(words(press) == button for press in form.element.iter("button")))
+            and (button is None or button in form.buttons)
         ]
         assert len(fitting) == 1, f"{len(fitting)} forms fit {action or button}: {[f.action for f in self.forms()]}"
         return fitting[0]
@@ -260,5 +269,13 @@ def _again(session: Session, account: Account) -> Account:
 
 def _keep(told: str) -> None:
     if KEPT:
-        name = hashlib.sha256(re.sub(r'value="[^"]*"', "", told).encode()).hexdigest()[:16]
+        name = hashlib.sha256(_shape(told).encode()).hexdigest()[:16]
         Path(KEPT, f"{name}.html").write_text(told, encoding="utf-8")
+
+
+def _shape(told: str) -> str:
+    """The page without its values, each number by its place among the page's numbers: two pages that differ in no more
+    are as valid as one another, since what was equal in one (an id and a label's `for`) is equal in the other."""
+    places: dict[str, str] = {}
+    bare = re.sub(r'value="[^"]*"', "", told)
+    return NUMBERS.sub(lambda number: places.setdefault(number[0], str(len(places))), bare)

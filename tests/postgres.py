@@ -63,7 +63,7 @@ def binaries() -> Path:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
+def running_cluster(server_options: str = SERVER_OPTIONS) -> Iterator[Cluster]:
     """A cluster made, started, and in the end stopped and removed; half a second in all."""
     programs = binaries()
     home = Path(tempfile.mkdtemp(prefix="lopso-pg-", dir="/tmp"))  # short: a socket's name has 107 bytes
@@ -77,7 +77,7 @@ def running_cluster() -> Iterator[Cluster]:
     try:
         _run(*prefix, programs / "initdb", "--no-sync", "-U", "postgres", "-A", "trust", "-E", "UTF8",
              "--locale=C.UTF-8", "-D", cluster)  # fmt: skip
-        options = f"{SERVER_OPTIONS} -k {home}"
+        options = f"{server_options} -k {home}"
         _run(*prefix, programs / "pg_ctl", "-D", cluster, "-l", log, "-w", "-o", options, "start")
         try:
             yield Cluster(home)

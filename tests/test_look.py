@@ -7,26 +7,36 @@ from xml.etree import ElementTree
 
 import brotli
 import pytest
+from PIL import Image
 
 from app.commands.build_static import build
 
 APP = Path(__file__).parents[1] / "app"
-SHEETS = sorted((APP / "static/css").glob("*.css"))
+# The most that each built sheet may weigh, in bytes, as it is and in brotli.
+SHEETS = {"app.css": (12 * 1024, 4 * 1024), "staff.css": (8 * 1024, 3 * 1024), "help.css": (4 * 1024, 1536)}
 SPRITE = APP / "static/icons/icons.svg"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def sheet(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The style sheet as browsers get it."""
+def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The style sheets as browsers get them, by name."""
     built = tmp_path_factory.mktemp("built")
     names = build(APP / "static", APP.parent / "node_modules", built)
-    return (built / names["app.css"]).read_bytes()
+    return {name: (built / names[name]).read_bytes() for name in SHEETS}
 
 
-def test_the_style_sheet_stays_small(sheet: bytes) -> None:
-    assert len(sheet) <= 12 * 1024
-    assert len(brotli.compress(sheet, quality=11)) <= 4 * 1024
+@pytest.fixture(scope="module", params=SHEETS)
+def sheet(request: pytest.FixtureRequest, sheets: dict[str, bytes]) -> bytes:
+    """Each of them."""
+    return sheets[request.param]
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_the_style_sheet_stays_small(name: str, sheets: dict[str, bytes]) -> None:
+    whole, compressed = SHEETS[name]
+    assert len(sheets[name]) <= whole
+    assert len(brotli.compress(sheets[name], quality=11)) <= compressed
 
 
 @pytest.mark.parametrize(
@@ -123,3 +133,23 @@ def test_the_home_screen_icons_have_the_size_their_names_say(name: str, side: in
     picture = (APP / "static/icons" / name).read_bytes()
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", picture[16:24]) == (side, side)
+
+
+def test_the_maskable_icon_keeps_its_picture_in_the_circle_that_phones_leave() -> None:
+    """Outside a circle of four fifths of its width there is ground only, and no hole: W3C's manifest, safe zone."""
+    icon = Image.open(APP / "static/icons/icon-maskable-512.png").convert("RGBA")
+    ground, middle = (0x0B, 0x4A, 0x63, 255), 255.5
+    far = [
+        (x, y)
+        for x in range(512)
+        for y in range(512)
+        if (x - middle) ** 2 + (y - middle) ** 2 > (0.4 * 512) ** 2 and icon.getpixel((x, y)) != ground
+    ]
+    assert far == []
+
+
+def test_iphones_get_an_icon_without_holes() -> None:
+    icon = Image.open(APP / "static/icons/apple-touch-icon.png").convert("RGBA")
+
+    assert icon.size == (180, 180)
+    assert icon.getchannel("A").getextrema() == (255, 255)

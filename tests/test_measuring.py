@@ -1,12 +1,16 @@
 """What `script/bench` says of figures: medians of ratios, chance, goals, and what is missing."""
 
 import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.measure.__main__ import main
-from tests.measure.report import Measurement, table
+from tests.measure.asking import Ask, Paced, p95
+from tests.measure.report import Broken, Measurement, table
 from tests.measure.rounds import alternate, band, compare
 
 
@@ -71,3 +75,58 @@ def test_without_the_floors_one_sentence_says_so(tmp_path: Path, capsys: pytest.
     assert told.out == ""
     assert told.err.strip().count("\n") == 0
     assert "--floors DIR" in told.err
+
+
+@pytest.mark.parametrize(("number", "least"), [(1, 1), (19, 19), (20, 19), (100, 95)])
+def test_of_twenty_waits_nineteen_are_no_longer(number: int, least: int) -> None:
+    assert p95(range(number, 0, -1)) == least
+
+
+class Counting(BaseHTTPRequestHandler):
+    """Answers the turn that it is asked, every third with an error."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        turn = int(self.path[1:])
+        self.send_response(500 if turn % 3 == 2 else 200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        if turn >= 5:
+            enough.set()
+
+    def log_message(self, *_words: object) -> None:
+        """Nobody reads it."""
+
+
+enough = threading.Event()
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    enough.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Counting) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_who_is_refused_while_asked_at_a_pace_is_no_measurement(address: str) -> None:
+    paced = Paced(address, lambda turn: Ask(f"/{turn}", {}), rate=200, connections=2)
+
+    with pytest.raises(Broken, match=r"\d requests went wrong: /\d+ answered 500"), paced:
+        assert enough.wait(10)
+
+
+def test_waits_are_those_of_the_time_looked_at(address: str) -> None:
+    paced = Paced(address, lambda turn: Ask("/6", {}), rate=200)
+
+    with paced:
+        assert enough.wait(10)
+
+    last = max(answer.due for answer in paced.answers)
+    assert len(paced.waits(0, last + 1)) == len(paced.answers)
+    with pytest.raises(Broken):
+        paced.waits(last + 1, last + 2)

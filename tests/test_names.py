@@ -212,6 +212,14 @@ def test_an_apostrophe_may_be_left_out(query: str) -> None:
     assert names.matches(query, names.search_key("H'Hen Niê"))
 
 
+@pytest.mark.parametrize(
+    ("query", "begun"), [("yen", False), ("nguy", True), ("hoa ng", True), ("", True), ("oa", False)]
+)
+def test_a_part_begins_a_word_or_stands_within_one(query: str, begun: bool) -> None:
+    assert names.begins(query, names.search_key("Nguyễn Thị Hòa")) is begun
+    assert names.begins("yen thi", names.search_key("Nguyễn Thị Yến"))
+
+
 def test_a_search_has_no_more_parts_than_a_query_can_bear() -> None:
     assert names.search_terms("a b a") == ["a", "b"]
     assert len(names.search_terms(" ".join("abcdefghijklmnop"))) == 8

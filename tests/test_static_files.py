@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.commands.build_static import KEEP_SECONDS, build, without_comments
+from app.commands.build_static import KEEP_SECONDS, VENDOR, build, without_comments
 from app.static_files import init_static_files, static_url
 
 SHEET = {
@@ -33,9 +33,10 @@ def sources(tmp_path: Path) -> Path:
     (folder / "js" / "roll.js").write_text("document.title = 'Điểm danh';\n" * 20)
     (folder / "icons").mkdir()
     (folder / "icons" / "icon.png").write_bytes(b"\x89PNG" + bytes(600))
-    htmx = tmp_path / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
-    htmx.parent.mkdir(parents=True)
-    htmx.write_text("var htmx = {};")
+    for path in VENDOR.values():
+        there = tmp_path / "node_modules" / path
+        there.parent.mkdir(parents=True, exist_ok=True)
+        there.write_text(f"var made = 'of {path}';\n" * 20)
     return folder
 
 
@@ -104,6 +105,15 @@ def test_it_comes_compressed_as_it_lies_there(client: FlaskClient, accepted: str
         assert len(packed.data) < len(plain.data)
         assert callable(unpacked)
         assert unpacked(packed.data) == plain.data
+
+
+def test_a_program_for_the_browser_says_what_it_is_and_comes_packed(sources: Path) -> None:
+    name = built(sources)["detector.wasm"]
+
+    with site(sources).test_client().get(f"/static/{name}", headers={"Accept-Encoding": "br"}) as answer:
+        assert answer.headers["Content-Type"] == "application/wasm"
+        assert answer.headers["Content-Encoding"] == "br"
+        assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_a_changed_file_has_a_new_name_and_yesterdays_page_still_finds_the_old_one(sources: Path) -> None:

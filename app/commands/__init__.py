@@ -5,8 +5,23 @@ from typing import Any
 
 import click
 
-# Each verb is a module of this package that holds a click command of the same name (build-static: build_static).
-VERBS = ("account", "build-static", "demo", "doctor", "init", "migrate", "routes")
+# Each verb is a module of this package that holds a click command of the same name (build-static: build_static), but
+# for a word that Python keeps to itself.
+MODULES = {"import": "import_rows"}
+VERBS = (
+    "account",
+    "backup",
+    "build-static",
+    "demo",
+    "doctor",
+    "export",
+    "import",
+    "init",
+    "migrate",
+    "restore",
+    "routes",
+    "verify-backup",
+)
 
 
 class Verbs(click.Group):
@@ -20,7 +35,7 @@ class Verbs(click.Group):
         """The verb's command, or None for an unknown word."""
         if cmd_name not in VERBS:
             return None
-        name = cmd_name.replace("-", "_")
+        name = MODULES.get(cmd_name, cmd_name.replace("-", "_"))
         command: Any = getattr(import_module(f"app.commands.{name}"), name)
         assert isinstance(command, click.Command)
         return command

@@ -16,6 +16,7 @@ from app.models import (
     AuditEvent,
     Invitation,
     LastAdministrator,
+    ResidentialGroup,
     Role,
     RoleGrant,
     SignIn,
@@ -40,9 +41,18 @@ def account() -> None:
 @click.option("--username", default="", help="Made from the name when left out.")
 @click.option("--role", "roles", type=ROLE_NAMES, multiple=True, required=True, help="May be given several times.")
 @click.option("--unit", "unit_code", default="", help="State code of the unit; needed when there are several wards.")
+@click.option("--group", "group_code", default="", help="Code of the residential group, for the role group_head.")
 @HERE
 @AS_JSON
-def create(full_name: str, username: str, roles: tuple[str, ...], unit_code: str, here: bool, as_json: bool) -> None:
+def create(
+    full_name: str,
+    username: str,
+    roles: tuple[str, ...],
+    unit_code: str,
+    group_code: str,
+    here: bool,
+    as_json: bool,
+) -> None:
     """Make an account with roles over a unit, and print the link with which its owner sets a password."""
     with create_app().app_context():
         try:
@@ -52,13 +62,14 @@ def create(full_name: str, username: str, roles: tuple[str, ...], unit_code: str
         chosen = _free_username(username, name)
         password_hash = asked_password(chosen, name) if here else None
         with immediate() as session:
-            unit = _unit(session, unit_code)
+            unit = unit_of(session, unit_code)
             _fit(unit, roles)
-            now = clock.now()
+            headed, now = _group(session, unit, roles, group_code), clock.now()
             made = Account(username=chosen, full_name=name, password_hash=password_hash, created_at=now)
             session.add(made)
             for role in dict.fromkeys(roles):
                 grant = RoleGrant(account=made, role=role, unit=unit, since=clock.today(), created_at=now)
+                grant.residential_group_id = headed if role == Role.GROUP_HEAD else None
                 session.add(grant)
             session.flush()
             _note(session, "account.created", made)
@@ -141,7 +152,8 @@ def _account(session: Session, username: str) -> Account:
     return found
 
 
-def _unit(session: Session, code: str) -> AdministrativeUnit:
+def unit_of(session: Session, code: str) -> AdministrativeUnit:
+    """The unit of a code; without one, the only ward there is."""
     if code:
         unit = session.scalars(AdministrativeUnit.called(code)).one_or_none()
         if unit is None:
@@ -161,6 +173,18 @@ def _fit(unit: AdministrativeUnit, roles: tuple[str, ...]) -> None:
     strange = [role for role in roles if role not in roles_over(unit)]
     if strange:
         raise click.ClickException(f"Nobody is {' or '.join(strange)} over {unit.full_name}.")
+
+
+def _group(session: Session, unit: AdministrativeUnit, roles: tuple[str, ...], code: str) -> int | None:
+    """The id of the group that a group head is to head; None where nobody becomes one."""
+    if Role.GROUP_HEAD not in roles:
+        if code:
+            raise click.ClickException("--group goes with --role group_head only.")
+        return None
+    groups = session.scalars(ResidentialGroup.of(unit.id).where(ResidentialGroup.code == code)).all()
+    if not groups:
+        raise click.ClickException(f"Say which group: --group CODE, one of {unit.full_name}.")
+    return groups[0].id
 
 
 def _free_username(typed: str, full_name: str) -> str:

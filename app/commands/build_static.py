@@ -1,7 +1,9 @@
 """`lopso build-static`: writes app/static/built, the files that browsers get (app/static_files.py).
 
-The style sheets become one, third-party scripts come from node_modules, each file gets a hash of its content into its
-name, and text lies there compressed too.
+The style sheets become one, with a second for the rooms of the staff (css/staff), and further ones for pages with
+drawings and pictures (css/guides), the help log (css/help), counts (css/figures) and the tablets (css/kiosk). Scripts
+of third parties come from node_modules, each file gets a hash of its content into its name, and text lies there
+compressed too.
 """
 
 import gzip
@@ -18,11 +20,22 @@ import click
 
 from app.static_files import BUILT, MANIFEST, SOURCES
 
-VENDOR = {"htmx.js": Path("htmx.org/dist/htmx.min.js")}
+VENDOR = {
+    "htmx.js": Path("htmx.org/dist/htmx.min.js"),
+    # What reads codes where a browser cannot by itself: its script, and the program that the script loads.
+    "detector.js": Path("barcode-detector/dist/iife/ponyfill.js"),
+    "detector.wasm": Path("zxing-wasm/dist/reader/zxing_reader.wasm"),
+}
+# Scripts that browsers get as one file, by their room in js/: a name with a hash in it weighs something on every page.
+BUNDLES = {
+    "outbox.js": ("outbox/store.js", "outbox/courier.js", "outbox/presses.js"),
+    "help.js": ("help/help_model.js", "help/help_choices.js", "help/help_page.js"),
+    "roll.js": ("roll/roll_model.js", "roll/roll_rows.js", "roll/roll_merge.js", "roll/roll_page.js"),
+}
 # The cascade's order; sheets that are not named here stand between the components and print.
 FIRST_SHEETS = ("tokens.css", "base.css", "layout.css", "components.css")
 LAST_SHEETS = ("print.css",)
-COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".webmanifest"})
+COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".webmanifest", ".wasm"})
 # A page that was opened before an update asks for yesterday's names.
 KEEP_SECONDS = 30 * 24 * 3600
 
@@ -73,11 +86,21 @@ def without_comments(sheet: str) -> str:
 
 def _files(sources: Path, node_modules: Path) -> Iterator[tuple[str, bytes]]:
     yield "app.css", _style_sheet(sources / "css")
+    yield "staff.css", _style_sheet(sources / "css/staff")
+    yield "help.css", _style_sheet(sources / "css/help")
+    yield "figures.css", _style_sheet(sources / "css/figures")
+    yield "guides.css", _style_sheet(sources / "css/guides")
+    yield "kiosk.css", _style_sheet(sources / "css/kiosk")
     for name, path in VENDOR.items():
         yield name, (node_modules / path).read_bytes()
-    for folder in ("js", "icons"):
-        for path in sorted((sources / folder).glob("*")):
-            yield path.name, path.read_bytes()
+    for name, parts in BUNDLES.items():
+        paths = [sources / "js" / part for part in parts]
+        if all(path.exists() for path in paths):
+            yield name, b"\n".join(path.read_bytes() for path in paths)
+    for folder in ("js", "icons", "pictures"):
+        for path in sorted((sources / folder).rglob("*")):
+            if path.is_file():
+                yield path.name, path.read_bytes()
 
 
 def _style_sheet(folder: Path) -> bytes:

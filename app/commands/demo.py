@@ -11,8 +11,8 @@ from app import clock, create_app, first_run
 from app.database import db, immediate
 from app.demo import AlreadyThere, NoDemo, RealWards, fill, remove
 from app.demo.fixtures import ShownAccount, ward_plan
-from app.jobs import orders
-from app.models import Account, AdministrativeUnit, Course, Person
+from app.jobs import ambassador_orders, orders
+from app.models import Account, AdministrativeUnit, Course, Person, ThanksLetter
 from app.models.people.account import is_password
 from app.roles import first_room
 from app.settings import Settings
@@ -57,17 +57,20 @@ def _fill(as_json: bool) -> None:
         raise click.ClickException(ELSEWHERE) from refused
     except AlreadyThere as refused:
         raise click.ClickException(THERE) from refused
-    _ask_for_posters()
+    _ask_for_papers()
     first_run.forget_setup_code(settings)
     _tell("filled", as_json)
 
 
-def _ask_for_posters() -> None:
-    """The posters of the classes that people may still join, as publishing asks for them; the worker finds the rows."""
+def _ask_for_papers() -> None:
+    """The posters of the classes that people may still join and the letters of thanks that have a number, as publishing
+    and approving ask for them; the worker finds the rows."""
     with immediate() as session:
         for course in session.scalars(select(Course).order_by(Course.id)).all():
             if course.takes_registrations(clock.now()):
                 orders.poster(session, course, by=None)
+        for letter in session.scalars(select(ThanksLetter).where(ThanksLetter.number.is_not(None))).all():
+            ambassador_orders.thanks_letter(session, letter, by=None)
 
 
 def _remove(as_json: bool) -> None:

@@ -6,7 +6,6 @@ import stat
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from ipaddress import ip_address
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import click
@@ -15,32 +14,26 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, create_app
+from app.commands.findings import BAD, OK, WARN, Finding
+from app.commands.phones import phones, worker_release
 from app.database import db
 from app.jobs import queue
 from app.models import AdministrativeUnit, AuditEvent, Job, JobState, RoleGrant
 from app.settings import Settings
 
-OK, WARN, BAD = "ok", "warn", "bad"
 SIGNS = {OK: "ok  ", WARN: "look", BAD: "BAD "}
 # Below the first the next backup or batch of papers may not fit; below the second that day is near.
 LEAST_FREE, LITTLE_FREE = 50 * 1024**2, 1024**3
 # A job that waits longer has no worker.
 LONGEST_WAIT = timedelta(minutes=15)
 SHORTEST_KEY = 32
+# A ward that loses more than this has lost a week of classes.
+OLDEST_BACKUP = timedelta(days=7)
 GUARDS = {
     "sqlite": ("SELECT name FROM sqlite_master WHERE type = 'trigger'",
                {"audit_event_no_update", "audit_event_no_delete"}),
     "postgresql": ("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'", {"audit_event_stays"}),
 }  # fmt: skip
-
-
-class Finding(NamedTuple):
-    """One thing looked at: what was found, and what to do where it is not well."""
-
-    name: str
-    state: str
-    found: str
-    way_out: str = ""
 
 
 @click.command("doctor", epilog="Example: lopso doctor --json")
@@ -75,8 +68,7 @@ def examined() -> Iterator[Finding]:
             sound = False
             break
     if sound:
-        checks: tuple[Callable[[], Finding], ...] = (audit_guard, audit_chain, administrators, public_url, waiting_jobs)
-        yield from (check() for check in checks)
+        yield from (check() for check in CHECKS)
     yield queue_answers()
 
 
@@ -218,8 +210,35 @@ def waiting_jobs() -> Finding:
     return Finding("worker", OK, "nothing waits")
 
 
+def newest_backup() -> Finding:
+    """A backup of a real ward was made lately; whether a copy lies elsewhere only people know."""
+    real = db.session.scalars(AdministrativeUnit.wards().where(AdministrativeUnit.is_demo.is_(False)).limit(1)).first()
+    made = [path.stat().st_mtime for path in settings().backups_dir.glob("*.backup")]
+    if real is None:
+        return Finding("backup", OK, "there is nothing to lose yet")
+    if not made:
+        return Finding("backup", WARN, "none in DATA_DIR/backups", "Run lopso backup, and keep a copy elsewhere.")
+    age = clock.now().timestamp() - max(made)
+    state = OK if age < OLDEST_BACKUP.total_seconds() else WARN
+    way_out = "" if state == OK else "Run lopso backup, and keep a copy elsewhere."
+    return Finding("backup", state, f"{age / 86400:.0f} days old", way_out)
+
+
 def queue_answers() -> Finding:
     """The queue takes jobs."""
     if queue.answers():
         return Finding("queue", OK, "answers")
     return Finding("queue", BAD, "does not answer", "Is QUEUE_URL right, and is its store there and ours to write?")
+
+
+# What is looked at where the database is sound.
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    audit_guard,
+    audit_chain,
+    administrators,
+    public_url,
+    waiting_jobs,
+    newest_backup,
+    worker_release,
+    phones,
+)

@@ -3,15 +3,23 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.database import immediate
+from app.demo.consents import make_consents
 from app.demo.fixtures import ward_plan
 from app.demo.people import make_people
 from app.demo.sample import make_sample_courses
+from app.demo.sample_help import make_sample_help
 from app.demo.shown import make_shown_courses
-from app.demo.ward import make_ward
-from app.models import AdministrativeUnit, AuditEvent
+from app.demo.shown_letters import make_shown_letters
+from app.demo.shown_log import make_shown_log
+from app.demo.shown_pairs import make_shown_pairs
+from app.demo.shown_requests import make_shown_requests
+from app.demo.ward import DemoWard, make_ward
+from app.models import AdministrativeUnit, AuditEvent, Programme
 from app.models.people.account import hash_password
+from app.programmes import common_programmes
 
 
 class RealWards(Exception):
@@ -25,7 +33,7 @@ class AlreadyThere(Exception):
 def fill(password: str, now: datetime) -> None:
     """Add the demo ward, dated from `now`; its accounts get the password.
 
-    Within an app context; opens the write transaction itself. Some two seconds.
+    Within an app context; opens the write transaction itself. Some three seconds.
 
     Raises:
         RealWards: a unit is not marked as demo.
@@ -39,9 +47,21 @@ def fill(password: str, now: datetime) -> None:
         if flags:
             raise AlreadyThere
         ward = make_ward(session, now, hashes)
+        Programme.take_over(session, ward.unit, common_programmes(), now=ward.began)
         make_people(session, ward)
         make_sample_courses(session, ward)
         make_shown_courses(session, ward)
+        _make_help(session, ward)
         AuditEvent.note(
             session, "demo.filled", at=now, account_id=None, unit_id=ward.unit.id, subject=("unit", ward.unit.code)
         )
+
+
+def _make_help(session: Session, ward: DemoWard) -> None:
+    """The counter's, the ambassadors' and the teams' work."""
+    lists = make_sample_help(session, ward)
+    make_shown_pairs(session, lists)
+    make_shown_log(session, lists)
+    make_shown_requests(session, lists)
+    make_shown_letters(session, lists)
+    make_consents(session, lists)

@@ -19,6 +19,7 @@ from app.models import (
     CertificateRegister,
     Job,
     RoleGrant,
+    ThanksLetter,
     Ticket,
     WrongTries,
 )
@@ -33,6 +34,16 @@ OWNERS = (
     "register_id",
     "person_id",
     "account_id",
+    "certificate_id",
+    "helper_id",
+    "kept_id",
+    "one_id",
+    "desk_id",
+    "team_id",
+    "request_id",
+    "mentorship_id",
+    "goal_id",
+    "record_id",
 )
 # Tables that belong to no unit by such a column, and what becomes of them is told below.
 APART = frozenset({"administrative_unit", "account", "audit_event", "audit_head", "rate_limit", "wrong_tries"})
@@ -97,7 +108,9 @@ def _papers(session: Session, demo: _Demo) -> tuple[str, ...]:
         .join(Certificate.register)
         .where(CertificateRegister.unit_id.in_(demo.unit_ids), Certificate.file.is_not(None))
     )
-    return tuple(sorted({paper for paper in (*session.scalars(drawn), *session.scalars(issued)) if paper}))
+    thanked = select(ThanksLetter.file).where(ThanksLetter.unit_id.in_(demo.unit_ids))
+    found = (*session.scalars(drawn), *session.scalars(issued), *session.scalars(thanked))
+    return tuple(sorted({paper for paper in found if paper}))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.demo.dates import Calendar, at
 from app.demo.fixtures import rows, ward_plan
+from app.help_lists import supply
 from app.models import Account, AdministrativeUnit, Course, Person, Place, ResidentialGroup, Role, RoleGrant
 
 
@@ -60,6 +61,8 @@ def make_ward(session: Session, now: datetime, password_hashes: Mapping[str, str
             wheelchair=row["wheelchair"] == "1",
         )
     session.add_all([*ward.groups.values(), *ward.places.values()])
+    session.flush()
+    supply(session, unit)
     _make_accounts(session, ward, province, password_hashes)
     session.flush()
     return ward
@@ -83,6 +86,7 @@ def _make_accounts(
                     account=account,
                     role=shown.role,
                     unit=province if shown.over == "province" else ward.unit,
+                    residential_group_id=ward.groups[shown.group].id if shown.group else None,
                     since=ward.calendar.moved(ward_plan().begins),
                     created_at=ward.began,
                 )

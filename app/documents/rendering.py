@@ -21,17 +21,22 @@ from app.documents.typefaces import FILES
 HOME = Path(__file__).parent
 OWN_FILES = {f"paper:fonts/{name}.ttf": path for name, path in FILES.items()}
 FORBIDDEN = ("/JavaScript", "/JS", "/URI", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/GoToR", "/OpenAction", "/AA")
+NOTHING: Mapping[str, bytes] = {}
 MM_PER_PX = 25.4 / 96
 _one_at_a_time = Lock()  # WeasyPrint has one logger for all: a warning must belong to the paper being drawn
 
 
 class OwnFiles(URLFetcher):
-    """Serves the files named in `OWN_FILES` and refuses every other address; a refusal ends the drawing."""
+    """Serves the files named in `OWN_FILES`, and the pictures given (JPEG, by address); every other address is refused,
+    and a refusal ends the drawing."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Mapping[str, bytes] = NOTHING) -> None:
         super().__init__(fail_on_errors=True)
+        self._pictures = pictures
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        if picture := self._pictures.get(url):
+            return URLFetcherResponse(url, body=picture, headers={"Content-Type": "image/jpeg"})
         path = OWN_FILES.get(url)
         if path is None:
             raise ValueError(f"not one of our files: {url[:200]}")
@@ -107,19 +112,23 @@ def _stylesheet(name: str) -> CSS:
     return CSS(string=(HOME / name).read_text(), base_url="paper:", url_fetcher=OwnFiles(), font_config=_fonts())
 
 
-def lay_out(html: str, stylesheets: Sequence[str]) -> LaidOut:
+def lay_out(
+    html: str, stylesheets: Sequence[str], pictures: Mapping[str, bytes] = NOTHING, *, tagged: bool = False
+) -> LaidOut:
     """Draws a document and tells where the elements of its first page stand.
 
     `html` is a whole page from `templates.page`, `stylesheets` are files of this folder, applied in order after
-    fonts.css. Raises `PaperFault` on anything WeasyPrint complains of, on any address that is not ours, on nesting
-    too deep for it, and when something other than text and lines in our fonts came out.
+    fonts.css; `pictures` are JPEGs by the address that an <img> names ("paper:1.jpg"). `tagged` writes
+    PDF/UA: headings, tables and pictures that a screen reader tells apart, for a third more time where there are
+    tables (docs/decisions/0014). Raises `PaperFault` on anything WeasyPrint complains of, on any address that is not
+    ours, on nesting too deep for it, and when something other than text and lines in our fonts came out.
     """
     with _listening() as complaints, _uncollected():
         try:
             sheets = [_stylesheet(name) for name in ("fonts.css", *stylesheets)]
-            source = HTML(string=html, base_url="paper:", url_fetcher=OwnFiles())
+            source = HTML(string=html, base_url="paper:", url_fetcher=OwnFiles(pictures))
             document = source.render(stylesheets=sheets, font_config=_fonts())
-            pdf = document.write_pdf()
+            pdf = document.write_pdf(pdf_variant="pdf/ua-1" if tagged else None)
             boxes = {name: Box(*(px * MM_PER_PX for px in place)) for name, place in document.pages[0].anchors.items()}
         except FatalURLFetchingError as error:
             raise PaperFault(str(error)) from error

@@ -4,11 +4,26 @@ Afterwards: `app.jobs.queue.enqueue(job.id)` once the transaction has committed,
 or a page that links to it.
 """
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import Approval, AuditEvent, Course, Job, Lesson
+from app.models import (
+    AdministrativeUnit,
+    Approval,
+    AuditEvent,
+    Course,
+    ImportRun,
+    Job,
+    JobState,
+    Lesson,
+    PrintedSheet,
+    Registration,
+)
+
+MOST_EMPTY_ROWS = 40
 
 
 def poster(session: Session, course: Course, *, by: int | None, again: bool = False) -> Job:
@@ -37,26 +52,99 @@ def _poster_of(course: Course) -> dict[str, str]:
     return {"course": str(course.id), "version": str(course.version)}
 
 
-def sign_in_sheet(session: Session, lesson: Lesson, *, marked: bool, by: int | None) -> Job:
-    """The sign-in sheet of a lesson, to sign by hand or with the marks; drawn anew each time it is asked for."""
-    title = (
-        _("Kết quả điểm danh %(lesson)s", lesson=lesson.key)
-        if marked
-        else _("Danh sách ký %(lesson)s", lesson=lesson.key)
+def sign_in_sheet(
+    session: Session, lesson: Lesson, *, marked: bool, by: int | None, empty_rows: int = 10, phones: bool = False
+) -> Job:
+    """The sign-in sheet of a lesson, to sign by hand or with the marks; drawn anew each time it is asked for.
+
+    `empty_rows` for people who come unannounced (0 to 40; only on the one to sign by hand), `phones` with a column of
+    telephone numbers, of which a sheet shows the end. The one to sign keeps the order of its names (`PrintedSheet`).
+    """
+    if marked:
+        title = _("Kết quả điểm danh %(lesson)s", lesson=lesson.key)
+        return _ask(session, "sheet_after", {"lesson": str(lesson.id)}, title, lesson.course, by, again=True)
+    title = _("Danh sách ký %(lesson)s", lesson=lesson.key)
+    sheet = PrintedSheet.freeze(session, lesson, by_id=by, now=clock.now())
+    rows = str(min(max(empty_rows, 0), MOST_EMPTY_ROWS))
+    wanted = {"lesson": str(lesson.id), "sheet": str(sheet.id), "rows": rows, "phones": str(+phones)}
+    return _ask(session, "sheet_before", wanted, title, lesson.course, by, again=True)
+
+
+def check_in_sheet(session: Session, lesson: Lesson, *, by: int | None) -> Job:
+    """The paper with a lesson's code to check in by; the code itself stays with the check-in, not with the job."""
+    title = _("Mã tự điểm danh %(lesson)s", lesson=lesson.key)
+    return _ask(session, "check_in_sheet", {"lesson": str(lesson.id)}, title, lesson.course, by, again=True)
+
+
+def course_grid(session: Session, course: Course, *, by: int | None, marked: bool = True) -> Job:
+    """The attendance grid of all lessons of a course, twelve a grid; `marked` False leaves every lesson to sign."""
+    title = _("Bảng điểm danh lớp %(code)s", code=course.code)
+    wanted = {"course": str(course.id), "marked": str(+marked)}
+    return _ask(session, "course_grid", wanted, title, course, by, again=True)
+
+
+def paper_note(session: Session, registration: Registration, *, by: int | None) -> Job:
+    """The paper note of one person, A6, for whoever has no telephone to keep a ticket on."""
+    return paper_notes(session, [registration], by=by)
+
+
+def paper_notes(session: Session, registrations: Sequence[Registration], *, by: int | None) -> Job:
+    """The paper notes of several people of one course, four on an A4 sheet to cut; one alone stands on A6."""
+    course = registrations[0].course
+    wanted = {"registrations": ",".join(str(each.id) for each in registrations)}
+    title = _("Giấy hẹn học lớp %(code)s", code=course.code)
+    return _ask(session, "paper_note", wanted, title, course, by, again=True)
+
+
+def approval_list(session: Session, approval: Approval, *, by: int | None) -> Job:
+    """The annex of the decision: who is certified, or a draft of it while the list is not approved."""
+    title = _titled(_("Danh sách cấp giấy lớp %(code)s", code=approval.course.code), approval)
+    return _ask(session, "approval_list", {"approval": str(approval.id)}, title, approval.course, by, again=True)
+
+
+def hand_over_list(session: Session, approval: Approval, *, by: int | None) -> Job:
+    """The list on which people sign for their certificates."""
+    title = _titled(_("Danh sách giao nhận giấy lớp %(code)s", code=approval.course.code), approval)
+    return _ask(session, "hand_over_list", {"approval": str(approval.id)}, title, approval.course, by, again=True)
+
+
+def register_extract(
+    session: Session,
+    unit: AdministrativeUnit,
+    year: int,
+    *,
+    by: int | None,
+    first: int | None = None,
+    last: int | None = None,
+) -> Job:
+    """An extract of a unit's register of a year, from one number to another (both included), else all of it."""
+    wanted = {"unit": str(unit.id), "year": str(year), "first": str(first or ""), "last": str(last or "")}
+    title = _("Trích sổ gốc năm %(year)s", year=year)
+    now = clock.now()
+    job = Job.ask(
+        session, "register_extract", wanted, title=title, unit_id=unit.id, asked_by_id=by, now=now, again=True
     )
-    kind = "sheet_after" if marked else "sheet_before"
-    return _ask(session, kind, {"lesson": str(lesson.id)}, title, lesson.course, by, again=True)
+    _note(session, job, by, subject=("unit", unit.code))
+    return job
 
 
-def certificates(session: Session, approval: Approval, *, by: int | None) -> Job:
-    """The single certificates of an approved list; what is issued already is left as it is."""
-    title = _("Giấy chứng nhận lớp %(code)s", code=approval.course.code)
-    return _ask(session, "course_certificates", {"approval": str(approval.id)}, title, approval.course, by)
+def course_file(session: Session, course: Course, *, by: int | None) -> Job:
+    """The file of a course: plan, learners, attendance, photos and result in one."""
+    title = _("Hồ sơ lớp %(code)s", code=course.code)
+    return _ask(session, "course_file", {"course": str(course.id)}, title, course, by, again=True)
+
+
+def certificates(session: Session, approval: Approval, *, by: int | None, again: bool = False) -> Job:
+    """The single certificates of an approved list; what is issued already is left as it is. `again` after one was
+    replaced: the paper in its place is to be drawn."""
+    title = _titled(_("Giấy chứng nhận lớp %(code)s", code=approval.course.code), approval)
+    wanted = {"approval": str(approval.id)}
+    return _ask(session, "course_certificates", wanted, title, approval.course, by, again=again)
 
 
 def certificates_file(session: Session, approval: Approval, *, by: int | None) -> Job:
     """All issued certificates of a list in one file, to print; put together anew each time it is asked for."""
-    title = _("Tệp in giấy chứng nhận lớp %(code)s", code=approval.course.code)
+    title = _titled(_("Tệp in giấy chứng nhận lớp %(code)s", code=approval.course.code), approval)
     wanted = {"approval": str(approval.id)}
     return _ask(session, "course_certificates_file", wanted, title, approval.course, by, again=True)
 
@@ -65,6 +153,13 @@ def certificates_asked(session: Session, approval: Approval) -> Job | None:
     """The newest job that issues the certificates of a list, however far it is, or None."""
     wanted = {"approval": str(approval.id)}
     return session.scalars(Job.newest("course_certificates", wanted, approval.course.unit_id).limit(1)).first()
+
+
+def _titled(title: str, approval: Approval) -> str:
+    """The title of a paper of a list, with which further list it is."""
+    if not approval.supplement:
+        return title
+    return str(_("%(title)s, bổ sung lần %(number)s", title=title, number=approval.supplement))
 
 
 def _ask(
@@ -80,14 +175,46 @@ def _ask(
     """The row, and what was asked for in the audit trail: a list that leaves the screen leaves a trace."""
     now = clock.now()
     job = Job.ask(session, kind, wanted, title=title, unit_id=course.unit_id, asked_by_id=by, now=now, again=again)
+    _note(session, job, by, subject=("course", course.code))
+    return job
+
+
+def _note(session: Session, job: Job, by: int | None, *, subject: tuple[str, str]) -> None:
     if by is not None:
         AuditEvent.note(
             session,
             "paper.asked",
-            at=now,
+            at=clock.now(),
             account_id=by,
-            unit_id=course.unit_id,
-            subject=("course", course.code),
-            detail={"kind": kind, **wanted},
+            unit_id=job.unit_id,
+            subject=subject,
+            detail={"kind": job.kind, **job.given},
         )
-    return job
+
+
+def import_look(session: Session, run: ImportRun, *, by: int | None) -> Job:
+    """Read a list from outside and say what would become of each row; again each time its columns are settled."""
+    title = _("Đọc danh sách %(name)s", name=run.name)
+    wanted = {"run": str(run.id)}
+    now = clock.now()
+    return Job.ask(
+        session, "import_look", wanted, title=title, unit_id=run.unit_id, asked_by_id=by, now=now, again=True
+    )
+
+
+def import_take(session: Session, run: ImportRun, *, by: int | None) -> Job:
+    """Store the rows of a list that was looked at; goes on where it was stopped."""
+    title = _("Ghi danh sách %(name)s", name=run.name)
+    wanted = {"run": str(run.id)}
+    now = clock.now()
+    return Job.ask(
+        session, "import_take", wanted, title=title, unit_id=run.unit_id, asked_by_id=by, now=now, again=True
+    )
+
+
+def import_under_way(session: Session, run: ImportRun) -> Job | None:
+    """The job that reads or stores a list now, or the last one that failed at it; None when neither."""
+    jobs = (Job.newest(kind, {"run": str(run.id)}, run.unit_id).limit(1) for kind in ("import_look", "import_take"))
+    found = [job for wanted in jobs if (job := session.scalars(wanted).first())]
+    newest = max(found, key=lambda job: job.id, default=None)
+    return None if newest is None or newest.state == JobState.DONE else newest

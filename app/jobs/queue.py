@@ -5,20 +5,25 @@ unfinished rows when it starts and every minute (docs/architecture.md). In tests
 """
 
 import logging
+import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask
 from flask.globals import app_ctx
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
-from huey.api import TaskWrapper
-from huey.serializer import SignedSerializer
 
 from app.database import db
 from app.jobs import sweeping, work
 from app.models import Job
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from huey import Huey
+    from huey.api import TaskWrapper
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +38,7 @@ _building = threading.Lock()
 class Queue:
     """The queue of one app, and its one task."""
 
-    huey: Huey
+    huey: "Huey"
     run: "TaskWrapper[[int], None]"
 
 
@@ -94,6 +99,7 @@ def queue_of(app: Flask) -> Queue:
 def _opened(app: Flask) -> Queue:
     settings: Settings = app.extensions["settings"]
     huey = _huey(settings)
+    from huey import crontab
 
     def run(job_id: int) -> None:
         with app.app_context():
@@ -103,9 +109,18 @@ def _opened(app: Flask) -> Queue:
 
     def sweep() -> None:
         with app.app_context():
+            sweeping.lapse()
             if not huey.pending_count():
                 enqueue_unfinished()
                 sweeping.tidy(settings.papers_dir)
+                sweeping.forget_lists(settings.imports_dir)
+                sweeping.forget_addresses()
+                sweeping.forget_requests()
+                sweeping.forget_offers()
+                sweeping.end_visits()
+                from app.jobs import nightly  # the web process has no use for it
+
+                nightly.back_up(settings)
 
     task = huey.task(name="run")(run)
     huey.periodic_task(crontab(minute="*"), name="sweep")(sweep)
@@ -118,10 +133,13 @@ def enqueue_unfinished() -> None:
         enqueue(job_id)
 
 
-def _huey(settings: Settings) -> Huey:
+def _huey(settings: Settings) -> "Huey":
     """Huey on the store that QUEUE_URL names; what it carries is signed, because reading it unpickles it."""
     url = settings.queue_url
     kind, _, rest = url.partition("://")
+    with _redis_aside(kind):  # Huey is loaded by who asks first: most web processes of a day never do
+        from huey import PostgresHuey, RedisHuey, SqliteHuey
+        from huey.serializer import SignedSerializer
     serializer = SignedSerializer(settings.secret_key, salt=NAME)
     if settings.testing:
         return SqliteHuey(NAME, results=False, immediate=True, serializer=serializer)
@@ -132,3 +150,18 @@ def _huey(settings: Settings) -> Huey:
     if kind in ("redis", "rediss"):
         return RedisHuey(NAME, url=url, results=False, serializer=serializer)
     raise ValueError(f"QUEUE_URL names no queue we know: {kind}")
+
+
+@contextmanager
+def _redis_aside(kind: str) -> Iterator[None]:
+    """Let Huey find no Redis driver where the queue is none: it loads it wherever it is installed, 25 MB."""
+    name = "redis"
+    if kind.startswith(name) or name in sys.modules:
+        yield
+        return
+    loaded = cast(dict[str, object], sys.modules)
+    loaded[name] = None  # which to an import means: there is none
+    try:
+        yield
+    finally:
+        del loaded[name]

@@ -1,5 +1,6 @@
 """Draws the sign-in sheet of a lesson: to sign by hand, or with the marks."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask_babel import gettext as _
@@ -9,21 +10,24 @@ from app import clock, formats
 from app.database import db
 from app.documents import sign_in_sheet
 from app.documents.sign_in_sheet import Row, SignInSheet
+from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
-from app.models import Account, Attendance, AttendanceMark, Lesson, Registration, RoleGrant, Status, Way
-from app.models.learning.approval import attending
+from app.models import AbsenceNotice, Attendance, AttendanceMark, Lesson, MarkWay, Registration, Status, Way
 from app.models.learning.attendance_mark import CAME
+from app.models.learning.standing import attending
 from app.responses import public_address
 
 
 def perform(work: Work) -> str:
-    """Draw the sheet of `lesson`, marked for the kind "sheet_after"; returns its file."""
+    """Draw the sheet of `lesson`: for the kind "sheet_after" with the marks, else with `rows` empty ones and, when
+    `phones` is "1", a column of telephones; returns its file."""
     lesson = db.session.get(Lesson, int(work.arguments["lesson"]))
     if lesson is None:
         raise Impossible(_("Buổi học này không còn nữa."))
-    content = _sheet(lesson, marked=work.kind == "sheet_after", asked_by_id=work.asked_by_id)
+    content = _marked(lesson) if work.kind == "sheet_after" else _to_sign(lesson, work.arguments)
+    content = replace(content, prepared_by=facts.name_of(work.asked_by_id))
     name = f"sheets/{lesson.course.unit.code}/{work.public_id}.pdf"
     db.session.rollback()
     with drawing():
@@ -32,32 +36,55 @@ def perform(work: Work) -> str:
     return name
 
 
-def _sheet(lesson: Lesson, *, marked: bool, asked_by_id: int | None) -> SignInSheet:
-    course, unit = lesson.course, lesson.course.unit
-    day = clock.local(lesson.starts_at).date()
-    grants = db.session.scalars(RoleGrant.instructors_of([course.id], day))
-    asker = db.session.get(Account, asked_by_id) if asked_by_id else None
-    seated = list(db.session.scalars(attending(course.id) if marked else Registration.seated_on(course.id)))
-    walked_in = [seat for seat in seated if marked and _came_unannounced(seat, lesson)]
+def _to_sign(lesson: Lesson, wanted: Mapping[str, str]) -> SignInSheet:
+    """Who holds a seat, in the order of the roll; those who said they cannot come are noted."""
+    course = lesson.course
+    told = {notice.registration_id for notice in db.session.scalars(AbsenceNotice.standing_at(lesson.id))}
+    seated = db.session.scalars(Registration.seated_on(course.id))
+    return replace(
+        _sheet(lesson),
+        people=tuple(_row(seat, note=_("báo bận") if seat.id in told else "") for seat in seated),
+        address=public_address(f"/b/{lesson.code}"),
+        blank_rows=int(wanted["rows"]),
+        with_phones=wanted["phones"] == "1",
+    )
+
+
+def _marked(lesson: Lesson) -> SignInSheet:
+    """Everybody who could be marked, with what was; who walked in stands below, in the order they came."""
+    seated = list(db.session.scalars(attending(lesson.course_id)))
+    walked_in = [seat for seat in seated if _came_unannounced(seat, lesson)]
     walked_in.sort(key=lambda seat: (seat.created_at, seat.id))
-    rows = _rows(lesson, seated) if marked else {seat.id: _row(seat) for seat in seated}
+    rows = _rows(lesson, seated)
+    return replace(
+        _sheet(lesson),
+        people=tuple(rows[seat.id] for seat in seated if seat not in walked_in),
+        walk_ins=tuple(rows[seat.id] for seat in walked_in),
+        address=public_address(f"/l/{lesson.course.code}"),
+        marked=True,
+        heads=lesson.heads,
+        remark=lesson.note,
+        printed_at=clock.now(),
+    )
+
+
+def _sheet(lesson: Lesson) -> SignInSheet:
+    """What both prints say of a lesson, without its people."""
+    course = lesson.course
     return SignInSheet(
-        issuer=issuer_of(unit),
+        issuer=issuer_of(course.unit),
         course=course.title,
         lesson=sign_in_sheet.Lesson(
             number=lesson.number,
             count=len(course.lessons),
             starts_at=lesson.starts_at,
             place=lesson.where.name if lesson.where else "",
-            instructors=tuple(grant.account.full_name for grant in grants),
+            instructors=facts.instructors_at(lesson),
+            stands_in=lesson.substitute is not None,
         ),
-        people=tuple(rows[seat.id] for seat in seated if seat not in walked_in),
-        address=public_address(f"/l/{course.code}" if marked else f"/b/{lesson.code}"),
-        marked=marked,
-        walk_ins=tuple(rows[seat.id] for seat in walked_in),
-        group_label=unit.group_word[:1].upper() + unit.group_word[1:],
-        prepared_by=asker.full_name if asker else "",
-        printed_at=clock.now() if marked else None,
+        people=(),
+        address="",
+        group_label=facts.group_label(course.unit),
     )
 
 
@@ -67,15 +94,16 @@ def _came_unannounced(seat: Registration, lesson: Lesson) -> bool:
     return seat.way == Way.WALK_IN and clock.local(seat.created_at).date() == there
 
 
-def _row(seat: Registration) -> Row:
+def _row(seat: Registration, note: str = "") -> Row:
     """A person as a sheet names them; the sheet lies open in a hall, so it shows of a phone its end only."""
     person = seat.person
     return Row(
         name=person.full_name,
         birth_year=person.birth_year,
         sex=person.sex or "",
-        group=person.residential_group.short_name if person.residential_group else "",
+        group=facts.group_of(seat),
         phone=formats.mask_phone(person.phone) if person.phone else "",
+        note=note,
     )
 
 
@@ -86,7 +114,8 @@ def _rows(lesson: Lesson, seated: list[Registration]) -> dict[int, Row]:
         state.registration_id: (state, way)
         for state, way in db.session.execute(marks.where(Attendance.lesson_id == lesson.id))
     }
-    ways = {"self": _("mã QR"), "scan": _("quét mã")}
+    ways: dict[str, str] = {MarkWay.SELF: _("mã QR"), MarkWay.SCAN: _("quét mã"), MarkWay.SHEET: _("giấy ký")}
+    told = {notice.registration_id for notice in db.session.scalars(AbsenceNotice.standing_at(lesson.id))}
     rest: Status = Status.ABSENT if lesson.rest_absent else Status.UNMARKED
     rows = {}
     for seat in seated:
@@ -97,6 +126,11 @@ def _rows(lesson: Lesson, seated: list[Registration]) -> dict[int, Row]:
             status=status.value,
             arrived=state.at if state and status in CAME else None,
             way=ways.get(way, ""),
-            note=_("hai máy ghi khác nhau") if state and state.disputed else "",
+            note=_note(contested=state is not None and state.contested, told=seat.id in told and status not in CAME),
         )
     return rows
+
+
+def _note(*, contested: bool, told: bool) -> str:
+    words = (_("hai máy ghi khác nhau") if contested else "", _("báo bận trước") if told else "")
+    return "; ".join(filter(None, words))

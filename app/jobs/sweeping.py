@@ -1,4 +1,5 @@
-"""What the worker looks after between two jobs: work that was left behind, files that can be drawn again."""
+"""What the worker looks after between two jobs: work that was left behind, files that can be drawn again, seats that
+nobody took in time."""
 
 import os
 import socket
@@ -9,11 +10,28 @@ from sqlalchemy import select
 
 from app import clock
 from app.database import db, immediate
-from app.models import Job, JobState
+from app.models import AmbassadorOffer, Course, HelpRequest, ImportRun, Job, JobState, KioskVisit, RateLimit
+from app.models.helping.requests.erasing import ended_long_ago, erase
+from app.models.learning.leaving import lapse_offers
+from app.models.learning.waiting import courses_with_late_offers
 from app.models.trust.job import BEAT
 
 # Kinds whose file is drawn anew each time it is asked for, and how long the last one is kept.
-REDRAWN = ("sheet_before", "sheet_after", "course_certificates_file")
+REDRAWN = (
+    "check_in_sheet",
+    "sheet_before",
+    "sheet_after",
+    "course_grid",
+    "paper_note",
+    "approval_list",
+    "hand_over_list",
+    "register_extract",
+    "course_file",
+    "course_certificates_file",
+    "mentorship_book",
+    "ambassador_cards",
+    "ambassador_list",
+)
 KEPT = timedelta(days=7)
 AT_ONCE = 100
 
@@ -75,3 +93,82 @@ def tidy(papers: Path) -> int:
     for file in files:
         (papers / file).unlink(missing_ok=True)
     return len(files)
+
+
+def lapse() -> int:
+    """End the offers whose time is over and ask the next ones, a course at a time; returns how many ended."""
+    courses = list(db.session.scalars(courses_with_late_offers(clock.now())))
+    db.session.rollback()
+    ended = 0
+    for course_id in courses:
+        with immediate() as session:
+            course = session.scalars(Course.locked(course_id)).one()
+            ended += len(lapse_offers(session, course, clock.now()))
+    return ended
+
+
+def forget_lists(imports: Path) -> int:
+    """Remove the files of lists that came in some time ago, with the names in them; returns how many files went."""
+    now = clock.now()
+    old = ImportRun.with_old_files(now).limit(AT_ONCE)
+    if not db.session.scalars(old.limit(1)).first():
+        db.session.rollback()
+        return 0
+    with immediate() as session:
+        runs = list(session.scalars(old.with_for_update()))
+        files = [file for run in runs for file in run.forget_files(now)]
+    for file in files:
+        (imports / file).unlink(missing_ok=True)
+    return len(files)
+
+
+def forget_addresses() -> int:
+    """Remove the addresses of those who guessed some time ago; returns how many went."""
+    old = RateLimit.full_again(clock.now()).limit(AT_ONCE)
+    if not db.session.scalars(old.limit(1)).first():
+        db.session.rollback()
+        return 0
+    with immediate() as session:
+        gone = list(session.scalars(old.with_for_update()))
+        for bucket in gone:
+            session.delete(bucket)
+    return len(gone)
+
+
+def forget_offers() -> int:
+    """Erase who offered to be an ambassador and was answered half a year ago, as /rieng-tu says; returns how many."""
+    old = AmbassadorOffer.decided_long_ago(clock.now()).limit(AT_ONCE)
+    if not db.session.scalars(old.limit(1)).first():
+        db.session.rollback()
+        return 0
+    with immediate() as session:
+        offers = list(session.scalars(old.with_for_update()))
+        for offer in offers:
+            offer.erase()
+    return len(offers)
+
+
+def forget_requests() -> int:
+    """Erase whom requests for help were for that ended half a year ago, as /rieng-tu says; returns how many."""
+    old = ended_long_ago(clock.now()).limit(AT_ONCE)
+    if not db.session.scalars(old.limit(1)).first():
+        db.session.rollback()
+        return 0
+    with immediate() as session:
+        requests = list(session.scalars(old.with_for_update(of=HelpRequest)))
+        for request in requests:
+            erase(request)
+    return len(requests)
+
+
+def end_visits() -> int:
+    """End what tablets left open when they were switched off with somebody's page on it; returns how many."""
+    old = KioskVisit.forgotten(clock.now()).limit(AT_ONCE)
+    if not db.session.scalars(old.limit(1)).first():
+        db.session.rollback()
+        return 0
+    with immediate() as session:
+        visits = list(session.scalars(old.with_for_update()))
+        for visit in visits:
+            visit.end(clock.now())
+    return len(visits)

@@ -23,11 +23,27 @@ log = logging.getLogger(__name__)
 
 # Each module holds `perform(work) -> str | None`: the file it made, relative to DATA_DIR/papers.
 KINDS: Mapping[str, str] = {
+    "import_look": "app.jobs.imports",
+    "import_take": "app.jobs.imports",
     "poster": "app.jobs.poster",
     "sheet_before": "app.jobs.sheets",
     "sheet_after": "app.jobs.sheets",
+    "check_in_sheet": "app.jobs.check_in_sheets",
+    "course_grid": "app.jobs.grids",
+    "paper_note": "app.jobs.notes",
+    "approval_list": "app.jobs.approval_lists",
+    "hand_over_list": "app.jobs.hand_over_lists",
+    "register_extract": "app.jobs.register_extracts",
+    "course_file": "app.jobs.course_files",
     "course_certificates": "app.jobs.certificates",
     "course_certificates_file": "app.jobs.certificates_file",
+    "help_log": "app.jobs.help_papers",
+    "help_report": "app.jobs.help_papers",
+    "help_tally_sheet": "app.jobs.help_tally_sheets",
+    "mentorship_book": "app.jobs.mentorship_books",
+    "ambassador_cards": "app.jobs.ambassador_cards",
+    "ambassador_list": "app.jobs.ambassador_lists",
+    "thanks_letter": "app.jobs.thanks_letters",
 }
 # Seconds before the second and the third attempt: a full disk or a busy database may have passed by then.
 PAUSES = (2.0, 15.0)
@@ -64,6 +80,12 @@ class Work:
         """Where papers lie."""
         settings: Settings = current_app.extensions["settings"]
         return settings.papers_dir
+
+    @property
+    def photos(self) -> Path:
+        """Where photos of lessons lie."""
+        settings: Settings = current_app.extensions["settings"]
+        return settings.data_dir / "photos"
 
     def progress(self, done: int, total: int) -> None:
         """Write how far it is; call it between steps of at most some seconds, outside any transaction.

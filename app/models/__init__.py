@@ -1,31 +1,72 @@
 """The nouns. Import from here or from the noun's own module; both rooms know neither Flask nor the database object."""
 
 from app.models.base import Base, UtcDateTime
-from app.models.learning.approval import Approval, ApprovalEntry, ApprovalState
+from app.models.helping.ambassadors.ambassador import Ambassador, Training
+from app.models.helping.ambassadors.ambassador_offer import AmbassadorOffer, OfferState
+from app.models.helping.ambassadors.thanks_letter import ThanksLetter
+from app.models.helping.course_invitee import CourseInvitee
+from app.models.helping.kiosks.kiosk import Kiosk
+from app.models.helping.kiosks.kiosk_visit import KioskVisit
+from app.models.helping.lists.help_desk import HelpDesk, PlaceKind
+from app.models.helping.lists.ward_list import AgeBand, HelpReason, HelpResult, HelpTopic, Meaning, Skill
+from app.models.helping.log.help_record import HelpCorrection, HelpRecord, HelpWay, help_record_topic
+from app.models.helping.log.help_tally import HelpTally
+from app.models.helping.log.shift_note import ShiftNote
+from app.models.helping.pairs.mentor_visit import MentorVisit, VisitWay
+from app.models.helping.pairs.mentorship import Evidence, Mentorship, MentorshipSkill, PairOutcome, Reached
+from app.models.helping.pairs.skill_step import SkillStep
+from app.models.helping.pairs.visit_link import VisitLink
+from app.models.helping.requests.help_request import HelpRequest, HelpRequestStep
+from app.models.helping.requests.requesting import RequestStage, RequestStep
+from app.models.learning.absence_notice import AbsenceNotice
+from app.models.learning.approval import Approval
+from app.models.learning.approval_entry import ApprovalEntry
+from app.models.learning.approving import ApprovalState
 from app.models.learning.attendance import Attendance, Outcome
 from app.models.learning.attendance_mark import AttendanceMark, Mark, MarkWay, Status
-from app.models.learning.certificate import Certificate, CertificateRegister, CertificateState
-from app.models.learning.course import Course, CourseState, Stage
+from app.models.learning.certificate import Certificate, CertificateState
+from app.models.learning.certificate_register import CertificateRegister
+from app.models.learning.certificate_request import CertificateRequest, RequestKind, RequestState
+from app.models.learning.check_in import CheckIn, CheckInDevice
+from app.models.learning.course import Course, CourseState, Excused, Stage, WhoMay
+from app.models.learning.door_helper import DoorHelper
+from app.models.learning.door_phone import DoorPhone
+from app.models.learning.held_roll import HeldRoll
+from app.models.learning.joining import RegistrationState, Way, Wishes
 from app.models.learning.lesson import Lesson, LessonState
-from app.models.learning.registration import Registration, RegistrationState, Way, Wishes
+from app.models.learning.lesson_photo import LessonPhoto
+from app.models.learning.message_text import MessageText
+from app.models.learning.printed_sheet import PrintedSheet
+from app.models.learning.programme import Programme
+from app.models.learning.registration import Registration
+from app.models.learning.registration_step import RegistrationStep, Step
 from app.models.learning.roll import Roll, RollRow
+from app.models.learning.sending import Sending, SendingRecipient
 from app.models.learning.ticket import Ticket
+from app.models.movement.team import Membership, Team
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Consent, Person
+from app.models.people.person_merge import PersonDistinction, PersonMerge
 from app.models.people.place import Place
 from app.models.people.residential_group import ResidentialGroup
 from app.models.people.role import LastAdministrator, Role, RoleGrant
 from app.models.people.sign_in import Invitation, SignIn
 from app.models.people.wrong_tries import Locked, WrongTries
 from app.models.trust.audit_event import AuditEvent, AuditHead
+from app.models.trust.import_run import ImportRun, ImportState
 from app.models.trust.job import Job, JobState
+from app.models.trust.phone import Phone
 from app.models.trust.rate_limit import RateLimit
 from app.models.trust.receipt import Receipt
 
 __all__ = [
+    "AbsenceNotice",
     "Account",
     "AdministrativeUnit",
+    "AgeBand",
+    "Ambassador",
+    "AmbassadorOffer",
     "Approval",
     "ApprovalEntry",
     "ApprovalState",
@@ -36,37 +77,94 @@ __all__ = [
     "Base",
     "Certificate",
     "CertificateRegister",
+    "CertificateRequest",
     "CertificateState",
+    "CheckIn",
+    "CheckInDevice",
     "Consent",
     "Course",
+    "CourseInvitee",
     "CourseState",
+    "DoorHelper",
+    "DoorPhone",
+    "Evidence",
+    "Excused",
+    "HeldRoll",
+    "HelpCorrection",
+    "HelpDesk",
+    "HelpReason",
+    "HelpRecord",
+    "HelpRequest",
+    "HelpRequestStep",
+    "HelpResult",
+    "HelpTally",
+    "HelpTopic",
+    "HelpWay",
+    "ImportRun",
+    "ImportState",
     "Invitation",
     "Job",
     "JobState",
+    "Kiosk",
+    "KioskVisit",
     "LastAdministrator",
     "Lesson",
+    "LessonPhoto",
     "LessonState",
     "Locked",
     "Mark",
     "MarkWay",
+    "Meaning",
+    "Membership",
+    "MentorVisit",
+    "Mentorship",
+    "MentorshipSkill",
+    "MessageText",
+    "OfferState",
     "Outcome",
+    "PairOutcome",
     "Person",
+    "PersonDistinction",
+    "PersonMerge",
+    "Phone",
     "Place",
+    "PlaceKind",
+    "PrintedSheet",
+    "Programme",
     "RateLimit",
+    "Reached",
     "Receipt",
     "Registration",
     "RegistrationState",
+    "RegistrationStep",
+    "RequestKind",
+    "RequestStage",
+    "RequestState",
+    "RequestStep",
     "ResidentialGroup",
     "Role",
     "RoleGrant",
     "Roll",
     "RollRow",
+    "Sending",
+    "SendingRecipient",
+    "ShiftNote",
     "SignIn",
+    "Skill",
+    "SkillStep",
     "Stage",
     "Status",
+    "Step",
+    "Team",
+    "ThanksLetter",
     "Ticket",
+    "Training",
     "UtcDateTime",
+    "VisitLink",
+    "VisitWay",
     "Way",
+    "WhoMay",
     "Wishes",
     "WrongTries",
+    "help_record_topic",
 ]

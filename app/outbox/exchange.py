@@ -4,59 +4,115 @@ The first time everything goes in together: what is checked beforehand does not 
 all the same (the same uuid from two phones at once), it is all done again, each operation behind a savepoint.
 """
 
+import json
+import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from app.access import Visitor
+from app import clock
 from app.database import immediate
+from app.limits import TooMany
+from app.models import RateLimit
 from app.outbox.desk import Desk
 from app.outbox.kind import Kind
 from app.outbox.kinds import find
 from app.outbox.operations import Operation, Result, Verdict
 from app.outbox.reading import Batch
+from app.outbox.sender import Sender
+
+log = logging.getLogger(__name__)
+
+# So many calls in so many seconds may come to nothing: a phone repeats one whose answer it lost, and asks again now and
+# then about what was refused. Then it waits; what it has, it keeps.
+IDLE_CALLS, IDLE_SECONDS, WAIT_SECONDS = 1500, 600, 30
+# A press from a clock that nobody knows (`reading.corrected`) is no older than this.
+LONGEST_LAG = timedelta(days=366)
 
 CarryOut = Callable[[Desk, Kind, Sequence[Operation]], list[Result]]
 
 
-def exchange(batch: Batch, visitor: Visitor, now: datetime) -> list[Result]:
+def exchange(batch: Batch, sender: Sender, now: datetime) -> list[Result]:
     """Carry out what a phone sent; the answers in the order given.
 
-    Nothing is stored for another account than the one signed in: the phone keeps it for its owner.
+    Nothing is stored for another than the sender: the phone keeps it for its owner.
+
+    Raises:
+        TooMany: the sender's calls have come to nothing too often of late; the phone keeps what it has.
     """
-    if batch.account != visitor.public_id:
+    if batch.account != sender.public_id:
         message = _("Việc này do tài khoản khác ghi. Máy giữ lại cho người đó.")
         return [_refused(entry, message) for entry in batch.entries]
-    operations = batch.operations
-    if not operations:
+    if not batch.operations and batch.told is None:
         return [entry for entry in batch.entries if isinstance(entry, Result)]
     try:
         with immediate() as session:
-            results = _settle(session, batch, visitor, now, _together)
+            results = _settle(session, batch, sender, now, _together)
+            _keep_pace(session, sender, results, now)
     except (IntegrityError, DataError, OperationalError):
         with immediate() as session:
-            results = _settle(session, batch, visitor, now, _one_by_one)
-    answers = iter(results)
-    return [next(answers) if isinstance(entry, Operation) else entry for entry in batch.entries]
+            results = _settle(session, batch, sender, now, _one_by_one)
+            _keep_pace(session, sender, results, now)
+    _tell(batch, sender, results, now, clock.now() - now)
+    return results
 
 
-def _settle(session: Session, batch: Batch, visitor: Visitor, now: datetime, carry_out: CarryOut) -> list[Result]:
+def _keep_pace(session: Session, sender: Sender, results: Sequence[Result], now: datetime) -> None:
+    """Slow whoever sends the same for nothing again and again. A call that stores something is never held up, and
+    costs no statement here.
+
+    Raises:
+        TooMany: these came to nothing, as too many before them.
+    """
+    if not results or any(result.status is Verdict.DONE for result in results):
+        return
+    if not RateLimit.take(session, f"outbox {sender.public_id}", size=IDLE_CALLS, seconds=IDLE_SECONDS, now=now):
+        raise TooMany(WAIT_SECONDS)
+
+
+def _tell(batch: Batch, sender: Sender, results: Sequence[Result], now: datetime, took: timedelta) -> None:
+    """A line in the log for each call: how much came of it, how late, how long it took. Of names it holds none."""
+    counts = Counter(result.status.value for result in results)
+    oldest = min((operation.at for operation in batch.operations), default=now)
+    told = {
+        "outbox": batch.device,
+        **{verdict.value: counts[verdict.value] for verdict in Verdict},
+        "oldest_seconds": round((now - max(oldest, now - LONGEST_LAG)).total_seconds()),
+        "milliseconds": round(took.total_seconds() * 1000),
+        "waiting": batch.told.waiting if batch.told else None,
+        "release": batch.told.release if batch.told else "",
+        "helper": sender.helper_id is not None,
+    }
+    log.info("%s", json.dumps(told, ensure_ascii=False))
+
+
+def _settle(session: Session, batch: Batch, sender: Sender, now: datetime, carry_out: CarryOut) -> list[Result]:
     """Run by run of one kind, in order: a person walks in before they are marked."""
     operations = batch.operations
     seats = any(kind.takes_seats for operation in operations if (kind := find(operation.kind)))
-    desk = Desk.open(session, operations, account_id=visitor.account_id, device=batch.device, now=now, seats=seats)
-    results: list[Result] = []
+    desk = Desk.open(session, operations, sender=sender, device=batch.device, now=now, seats=seats)
+    answers: list[Result] = []
     for name, run in groupby(operations, key=lambda operation: operation.kind):
         kind = find(name)
         if kind is None:
-            results += [_refused(operation, _("Máy chủ chưa biết loại việc này.")) for operation in run]
+            answers += [
+                _refused(operation, _("Máy chủ chưa biết loại việc này. Anh chị cập nhật ứng dụng rồi gửi lại."))
+                for operation in run
+            ]
+        elif sender.kinds is not None and name not in sender.kinds:
+            answers += [_refused(operation, _("Đường dẫn này không nhận loại việc này.")) for operation in run]
         else:
-            results += carry_out(desk, kind, list(run))
+            answers += carry_out(desk, kind, list(run))
+    in_order = iter(answers)
+    results = [next(in_order) if isinstance(entry, Operation) else entry for entry in batch.entries]
     desk.note()
+    if batch.told is not None:
+        desk.hear(batch.told, batch.entries, results)
     return results
 
 
@@ -71,7 +127,12 @@ def _one_by_one(desk: Desk, kind: Kind, operations: Sequence[Operation]) -> list
             with desk.session.begin_nested():
                 results += kind.carry_out(desk, [operation])
         except (IntegrityError, DataError):
-            results.append(_refused(operation, _("Máy chủ không ghi được việc này.")))
+            results.append(
+                _refused(
+                    operation,
+                    _("Máy chủ không ghi được việc này. Anh chị gửi lại, hoặc ghi trên trang điểm danh khi có mạng."),
+                )
+            )
     return results
 
 

@@ -71,7 +71,11 @@ class Kind:
 
 def conflict(operation: Operation) -> Result:
     """The answer to another thing under a uuid that is taken."""
-    return Result(operation.echo, Verdict.CONFLICT, _("Mã của việc này đã dùng cho một việc khác."))
+    return Result(
+        operation.echo,
+        Verdict.CONFLICT,
+        _("Mã của việc này đã dùng cho một việc khác nên chưa ghi. Anh chị ghi lại lần nữa."),
+    )
 
 
 def find(name: str) -> Kind | None:

@@ -1,14 +1,12 @@
 """One thing that a phone asks for, and what it is answered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(NamedTuple):
     """What was asked for, when.
 
     `at` is the time of the press corrected for the phone's clock, `device_at` as the phone wrote it. `data` is as it

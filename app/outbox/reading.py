@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, TypeGuard
 
 from flask_babel import gettext as _
 
@@ -11,6 +13,11 @@ from app import names
 from app.outbox.operations import Operation, Result, Verdict
 
 MOST = 500
+# Bytes of a call: five times what 200 operations with long notes weigh.
+LARGEST = 2 * 1024 * 1024
+# What an operation may hold: signs of a text, things in a list or under names, lists within lists.
+LONGEST_TEXT, MOST_THINGS, DEEPEST = 4_000, 100, 4
+LONGEST_DEVICE = 64
 # Below this a difference between the clocks is the road's, not the clock's.
 ON_THE_WAY = timedelta(seconds=30)
 # A press that was made this long after it was sent was made under another clock: nobody knows when.
@@ -20,7 +27,11 @@ LONG_AGO = timedelta(days=200 * 365)
 YEARS = range(1900, 2200)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LARGEST = 2**31 - 1
+# Signs of a release's name that are kept.
+RELEASE = 40
 _ECHO = 100
+_HOLDS = (dict, list)
+_LARGE = (str, *_HOLDS)
 
 
 class Unreadable(Exception):
@@ -32,13 +43,26 @@ class Unreadable(Exception):
         self.status = status
 
 
+class Told(NamedTuple):
+    """What a phone says of itself, as it was when it sent: how many operations of the account wait on it, those of
+    this call among them; how many were refused; which release runs there ("" unsaid)."""
+
+    waiting: int
+    refused: int
+    release: str
+
+
 @dataclass(frozen=True)
 class Batch:
-    """One call: who and what sent it, and its operations in order, refused ones as their answers."""
+    """One call: who and what sent it, and its operations in order, refused ones as their answers.
+
+    `told` is None where the phone says nothing of itself.
+    """
 
     device: str
     account: str
     entries: tuple[Operation | Result, ...]
+    told: Told | None = None
 
     @property
     def operations(self) -> list[Operation]:
@@ -46,12 +70,17 @@ class Batch:
         return [entry for entry in self.entries if isinstance(entry, Operation)]
 
 
-def read(body: bytes, now: datetime) -> Batch:
+def read(body: bytes, now: datetime, skew: timedelta | None = None) -> Batch:
     """Read the body of a call that arrived now (UTC).
 
+    `skew` is how far the server's clock was ahead of the phone's where that was measured earlier, as for a file that
+    is handed in later; otherwise `client_now` tells it.
+
     Raises:
-        Unreadable: not the JSON that the interface describes, or too many operations.
+        Unreadable: not the JSON that the interface describes, too large, or too many operations.
     """
+    if len(body) > LARGEST:
+        raise too_large()
     try:
         given = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -61,14 +90,20 @@ def read(body: bytes, now: datetime) -> Batch:
     if len(given["operations"]) > MOST:
         raise Unreadable(_("Mỗi lần gửi nhiều nhất %(most)s việc. Máy chia nhỏ rồi gửi lại.", most=MOST), 413)
     device, account, sent_at = given.get("device"), given.get("account"), moment(given.get("client_now"))
-    if not isinstance(device, str) or not 0 < len(names.clean(device)) <= 64:
+    if skew is None and sent_at is not None:
+        skew = now - sent_at
+    if not isinstance(device, str) or not 0 < len(names.clean(device[: 2 * LONGEST_DEVICE])) <= LONGEST_DEVICE:
         raise Unreadable(_("Nội dung gửi lên thiếu tên máy."))
-    if not isinstance(account, str) or sent_at is None:
+    if not isinstance(account, str) or skew is None:
         raise Unreadable(_("Nội dung gửi lên thiếu tài khoản hoặc giờ của máy."))
-    skew = now - sent_at
     skew = timedelta(0) if abs(skew) <= ON_THE_WAY else skew
     entries = tuple(_operation(raw, skew, now) for raw in given["operations"])
-    return Batch(names.clean(device), account, entries)
+    return Batch(names.clean(device), account, entries, _told(given))
+
+
+def too_large() -> Unreadable:
+    """What is said of a call that is more than `LARGEST`."""
+    return Unreadable(_("Nội dung gửi lên lớn quá 2 MB nên chưa ghi gì. Máy chia nhỏ rồi gửi lại."), 413)
 
 
 def moment(given: object) -> datetime | None:
@@ -92,6 +127,18 @@ def corrected(device_at: datetime, skew: timedelta, now: datetime) -> datetime:
     return min(at, now) if at <= now + ASTRAY else device_at - LONG_AGO
 
 
+def _told(given: Mapping[str, object]) -> Told | None:
+    """What the phone says of itself; None where it says nothing that can be read."""
+    waiting, refused, release = given.get("waiting"), given.get("refused"), given.get("release")
+    if not _is_whole(waiting) or not _is_whole(refused):
+        return None
+    return Told(waiting, refused, names.clean(release[: 2 * RELEASE])[:RELEASE] if isinstance(release, str) else "")
+
+
+def _is_whole(given: object) -> TypeGuard[int]:
+    return isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= _LARGEST
+
+
 def _operation(raw: object, skew: timedelta, now: datetime) -> Operation | Result:
     given = raw if isinstance(raw, dict) else {}
     name = given.get("uuid")
@@ -101,10 +148,24 @@ def _operation(raw: object, skew: timedelta, now: datetime) -> Operation | Resul
     device_at, data, sequence = moment(given.get("at")), given.get("data"), given.get("sequence", 0)
     if device_at is None:
         return _refused(echo, _("Giờ ghi của việc này không đọc được."))
-    whole = isinstance(sequence, int) and not isinstance(sequence, bool) and 0 <= sequence <= _LARGEST
-    if not isinstance(data, dict) or not isinstance(given.get("kind"), str) or not whole:
+    if not isinstance(data, dict) or not isinstance(given.get("kind"), str) or not _is_whole(sequence):
         return _refused(echo, _("Việc này không đủ nội dung."))
+    if not _is_modest(data):
+        return _refused(echo, _("Việc này dài quá nên không ghi được. Anh chị ghi lại cho gọn."))
     return Operation(echo.lower(), echo, given["kind"], corrected(device_at, skew, now), device_at, sequence, data)
+
+
+def _is_modest(given: object, levels: int = DEEPEST) -> bool:
+    """Whether what an operation holds can be looked at without keeping others waiting."""
+    if isinstance(given, str):
+        return len(given) <= LONGEST_TEXT
+    if not isinstance(given, _HOLDS):
+        return True
+    if levels <= 0 or len(given) > MOST_THINGS:
+        return False
+    things = given.values() if isinstance(given, dict) else given
+    # Two hundred operations hold thousands of things, most of them no text and no list.
+    return all(_is_modest(thing, levels - 1) for thing in things if isinstance(thing, _LARGE))
 
 
 def _refused(uuid: str | None, message: str) -> Result:

@@ -5,14 +5,20 @@ from flask import Flask
 from app.routes import (
     account,
     admin,
+    counter,
     health,
+    inside_notes,
     invitations,
     job_files,
     jobs,
+    kiosk,
     office,
     outbox,
+    outbox_files,
+    phones,
     public,
     sign_ins,
+    starts,
     teaching,
     text_sizes,
 )
@@ -28,14 +34,20 @@ def connect_rooms(app: Flask, settings: Settings) -> None:
         invitations.invitations,
         teaching.room,
         office.room,
+        counter.room,
+        kiosk.room,
         admin.room,
     ):
         app.register_blueprint(room)
     app.register_blueprint(outbox.outbox)
+    app.register_blueprint(outbox_files.outbox_files)
+    app.register_blueprint(phones.phones)
     app.register_blueprint(jobs.jobs)
     app.register_blueprint(job_files.job_files)
     app.register_blueprint(health.health)
     app.register_blueprint(text_sizes.text_sizes)
+    app.register_blueprint(inside_notes.inside_notes)
+    app.register_blueprint(starts.starts)
     if settings.debug or settings.testing:
         from app.routes import debug
 

@@ -1,4 +1,4 @@
-"""/van-phong/viec/<id>, /giang-vien/viec/<id>: how far a piece of background work is, and the file that came of it.
+"""/van-phong/viec/<id>, /giang-vien/viec/<id>, /quay/viec/<id>: how far background work is, and its file at the end.
 
 The one who asked sees it, and the officers and leaders of its unit; nobody else learns that it is there.
 """
@@ -14,20 +14,28 @@ from app import clock
 from app.access import current_visitor, found, requires
 from app.database import db, immediate
 from app.jobs import queue
-from app.models import Approval, AuditEvent, Course, Job, JobState, Lesson, Role
+from app.models import Approval, AuditEvent, Course, ImportRun, Job, JobState, Lesson, Role, ThanksLetter
 from app.models.trust.job import NotOver
 from app.responses import Answer, htmx, personal, see_other
 
 jobs = Blueprint("jobs", __name__)
 
-OFFICE, TEACHING = "van-phong", "giang-vien"
-LAYOUTS = {OFFICE: "office/layout.html", TEACHING: "teaching/layout.html"}
-ADDRESS = f'/<any("{OFFICE}","{TEACHING}"):room>/viec/<uuid:public_id>'
+OFFICE, TEACHING, COUNTER = "van-phong", "giang-vien", "quay"
+LAYOUTS = {OFFICE: "office/layout.html", TEACHING: "teaching/layout.html", COUNTER: "counter/layout.html"}
+ADDRESS = f'/<any("{OFFICE}","{TEACHING}","{COUNTER}"):room>/viec/<uuid:public_id>'
 # How long a request waits for a paper before it shows the progress instead.
 PATIENCE = 2.0
 # Of the server's four threads two may wait for paper; the others have people to serve.
 _waiting = threading.BoundedSemaphore(2)
-STAFF = (Role.INSTRUCTOR, Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
+STAFF = (
+    Role.INSTRUCTOR,
+    Role.COUNTER,
+    Role.AMBASSADOR,
+    Role.GROUP_HEAD,
+    Role.OFFICER,
+    Role.LEADER,
+    Role.ADMINISTRATOR,
+)
 
 
 def answer_with(job: Job, room: str = OFFICE, *, done: str | None = None) -> Response:
@@ -59,6 +67,12 @@ def outcome(job: Job, room: str) -> tuple[str, str]:
     approval = db.session.get(Approval, int(job.given.get("approval", 0)))
     if approval is not None and job.kind == "course_certificates":
         return url_for("office.certificates.index", code=approval.course.code), _("Xem giấy đã cấp")
+    letter = db.session.get(ThanksLetter, int(job.given.get("letter", 0)))
+    if letter is not None:
+        return url_for("office.thanks_letters.show", letter=letter.public_id), _("Mở thư cảm ơn")
+    run = db.session.get(ImportRun, int(job.given.get("run", 0)))
+    if run is not None:
+        return url_for("office.imports.show", public_id=run.public_id), _("Xem danh sách")
     return "", ""
 
 
@@ -68,9 +82,13 @@ def job_here(public_id: UUID) -> Job:
     mine = Job.visible_to(visitor.account_id, visitor.units(Role.OFFICER, Role.LEADER))
     job = found(mine.where(Job.public_id == str(public_id)))
     in_charge = job.unit_id in visitor.units(Role.OFFICER, Role.LEADER)
-    if not in_charge and (lesson_id := job.given.get("lesson")):  # who asked may no longer teach that course
-        teachable = Course.teachable_by(visitor.account_id, clock.today())
+    if in_charge:
+        return job
+    teachable = Course.teachable_by(visitor.account_id, clock.today())  # who asked may no longer teach that course
+    if lesson_id := job.given.get("lesson"):
         found(teachable.join(Lesson, Lesson.course_id == Course.id).where(Lesson.id == int(lesson_id)))
+    if course_id := job.given.get("course"):
+        found(teachable.where(Course.id == int(course_id)))
     return job
 
 

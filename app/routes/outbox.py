@@ -1,13 +1,20 @@
 """/dong-bo: what phones kept while they had no signal, and every tick with script (design interface, offline)."""
 
+from datetime import datetime
+
 from flask import Blueprint, Response, jsonify, request
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from app import clock
 from app.access import current_visitor, requires
+from app.browsers.devices import device_words
+from app.limits import TooMany
 from app.models import Role
 from app.outbox.exchange import exchange
-from app.outbox.reading import Unreadable, read
+from app.outbox.reading import LARGEST, Unreadable, read, too_large
+from app.outbox.sender import Sender
 from app.responses import personal
 
 outbox = Blueprint("outbox", __name__)
@@ -27,12 +34,32 @@ def show() -> Response:
 @requires(*Role)
 def create() -> Response:
     """Carry out what was sent; one answer an operation, in order, and one that is refused holds back no other."""
-    visitor, now = current_visitor(), clock.now()
+    return answered(Sender.signed_in(current_visitor(), device_words(request.user_agent.string)), clock.now())
+
+
+def answered(sender: Sender, now: datetime) -> Response:
+    """Read what came by this request and carry it out in a sender's name; whatever comes, the answer is JSON.
+
+    400, 413 and 429 say in words that nothing was stored; what waits stays on the phone.
+    """
+    request.max_content_length = LARGEST
     try:
         batch = read(request.get_data(cache=False), now)
+        results = exchange(batch, sender, now)
+    except RequestEntityTooLarge:
+        return _said(too_large().message, 413)
+    except ClientDisconnected:
+        return _said(_("Nội dung gửi lên bị cắt giữa chừng nên chưa ghi gì. Máy sẽ gửi lại."), 400)
     except Unreadable as unreadable:
-        answer = jsonify({"message": unreadable.message})
-        answer.status_code = unreadable.status
-        return personal(answer)
-    results = exchange(batch, visitor, now)
+        return _said(unreadable.message, unreadable.status)
+    except TooMany as shut:
+        answer = _said(_("Máy này gửi lại quá nhiều lần. Mọi thứ còn nguyên trên máy, lát nữa máy tự gửi tiếp."), 429)
+        answer.headers["Retry-After"] = str(shut.seconds)
+        return answer
     return personal(jsonify({"results": [result._asdict() for result in results]}))
+
+
+def _said(message: str, status: int) -> Response:
+    answer = jsonify({"message": message})
+    answer.status_code = status
+    return personal(answer)

@@ -4,12 +4,14 @@ import ast
 import re
 from pathlib import Path
 
-from app.acts import ACTS
+from app.acts import ACTS, KINDS
+from app.jobs import work
+from app.messages import Moment
 from tests.architecture.declared import declared
 
 APP = Path(__file__).resolve().parents[2] / "app"
 WORDS = APP / "acts.py"
-NOTING = ("note", "_note", "note_everywhere")
+NOTING = ("note", "_note", "note_everywhere", "note_about")
 ACT = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
@@ -35,7 +37,8 @@ def look_alikes(tree: ast.AST) -> set[str]:
     endpoints = {route.endpoint for route in declared()}
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     alike = {text for text in texts if ACT.fullmatch(text) and text.split(".")[0] in kinds}
-    return {text for text in alike - endpoints if not text.endswith(".id")}  # those are foreign keys
+    # Those are foreign keys, scripts, sheets and lists.
+    return {text for text in alike - endpoints if not text.endswith((".id", ".js", ".css", ".yaml"))}
 
 
 def noted() -> set[str]:
@@ -50,3 +53,8 @@ def test_every_act_has_words_and_every_word_is_of_an_act() -> None:
 
 def test_the_words_are_there() -> None:
     assert all(str(words).strip() for words in ACTS.values())
+
+
+def test_papers_and_texts_that_an_act_names_have_words() -> None:
+    papers = {kind for kind in work.KINDS if not kind.startswith("import_")}
+    assert papers | set(Moment) <= set(KINDS)

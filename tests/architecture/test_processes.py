@@ -34,6 +34,13 @@ def test_the_worker_does_load_it(tmp_path: Path) -> None:
     assert "weasyprint" in loaded_after("import app.documents.rendering", tmp_path)
 
 
+def test_the_worker_opens_no_rooms(tmp_path: Path) -> None:
+    loaded = loaded_after("from app import worker; worker.create_app(rooms=False)", tmp_path)
+
+    assert "app.models" in loaded
+    assert not {module for module in loaded if module.startswith("app.routes")}
+
+
 def test_the_supervisor_stays_small(tmp_path: Path) -> None:
     loaded = loaded_after("import runpy; runpy.run_path('app/supervisor.py')", tmp_path)
 

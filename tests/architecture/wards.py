@@ -7,6 +7,7 @@ where one name means several things.
 import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -14,9 +15,56 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access import COOKIE
 from app.database import immediate
+from app.imports.fates import Fate, Told, write_fates
+from app.imports.headers import understood
+from app.imports.reading import opened
 from app.jobs import orders
 from app.jobs.files import keep
-from app.models import Account, AdministrativeUnit, Certificate, Course, Invitation, Registration, RoleGrant
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    AmbassadorOffer,
+    Approval,
+    ApprovalEntry,
+    Certificate,
+    CertificateRequest,
+    Consent,
+    Course,
+    CourseInvitee,
+    DoorHelper,
+    HeldRoll,
+    HelpDesk,
+    HelpReason,
+    HelpRecord,
+    HelpResult,
+    HelpTopic,
+    ImportRun,
+    Invitation,
+    Kiosk,
+    KioskVisit,
+    Lesson,
+    LessonPhoto,
+    MentorVisit,
+    Person,
+    Phone,
+    Programme,
+    Registration,
+    RequestKind,
+    Role,
+    RoleGrant,
+    Sending,
+    ShiftNote,
+    Skill,
+    Team,
+)
+from app.models.helping.ambassadors import ambassador_account, thanks_proposing
+from app.models.helping.pairs import pairing
+from app.models.helping.pairs.mentor_visit import Told as VisitTold
+from app.models.helping.requests.asking import ask
+from app.models.helping.requests.assigning import assign
+from app.models.helping.requests.requesting import Asked
+from app.models.learning import merging
+from app.models.learning.programme import ProgrammeDetails
 from app.models.people.role import WARD_ROLES
 from tests.architecture.declared import Route
 from tests.factories import (
@@ -24,11 +72,15 @@ from tests.factories import (
     make_approved_list,
     make_attended_course,
     make_course,
+    make_group,
+    make_person,
+    make_place,
     make_registration,
     make_sign_in,
     make_ward,
 )
 from tests.pages import Pages
+from tests.pairs import make_ambassador
 
 Value = str | int
 
@@ -70,14 +122,37 @@ def make_everything(app: Flask, words: str) -> Ward:
     with app.app_context(), immediate() as session:
         unit = make_ward(session, name=f"Phường {words}")
         account = make_account(session, unit, *WARD_ROLES, full_name=f"Cán Bộ {words}")
-        course, registration = _running(session, unit, words)
+        course, registration = _running(session, unit, words, account)
         lesson = course.lessons[0]
         certificate = _issued(session, app, unit, words)
+        listed = _submitted(session, unit, words)
+        officer = make_account(session, unit, Role.OFFICER, full_name=f"Người Đề Nghị {words}")
+        asked = CertificateRequest.ask(
+            session, certificate, RequestKind.REVOKE, reason=f"Cấp nhầm {words}", by=officer, now=clock.now()
+        )
+        photo = _pictured(session, app, lesson, words)
+        helper = DoorHelper.make(session, lesson, f"Người Đón {words}", by=account, now=clock.now())
         invited = make_account(session, unit, *WARD_ROLES[:1], full_name=f"Giảng Viên {words}")
         Invitation.offer(session, invited, clock.now())
         job = orders.sign_in_sheet(session, lesson, marked=False, by=account.id)
         job.finish(result=certificate.file, now=clock.now())
         grant = session.scalars(RoleGrant.of(invited.id)).one()
+        offered = ProgrammeDetails(name=f"Chương trình {words}", title=f"Chương trình {words}")
+        Programme.begin(session, unit, offered, now=clock.now(), key=registration.public_id)
+        held = _held(session, lesson, account)
+        _invite(session, registration, account)
+        noted = _noted(session, unit, account, words)
+        listing = _loaded_list(session, app, unit, account, words)
+        sending = Sending.begin(
+            session,
+            course,
+            [registration],
+            moment="changed",
+            body="{lop}",
+            lesson=lesson,
+            by_id=account.id,
+            now=clock.now(),
+        )
         return Ward(
             app=app,
             unit_id=unit.id,
@@ -91,29 +166,141 @@ def make_everything(app: Flask, words: str) -> Ward:
                 "room": "van-phong",
                 "unit": unit.code,
                 "year": certificate.register.year,
+                "photo": photo.public_id,
+                "helper": helper.public_id,
+                "kind": "cap-lai",
+                "paper": "phu-luc",
+                "moment": "confirmed",
+                "ending": "csv",
+                **_on_file(session, registration.person, account, words),
+                **_asked_for_at_home(session, unit, account, words),
+                **_at_a_tablet(session, unit, account, words),
+                **_in_lists(session, unit, words),
+                **_ambassadors(session, app, unit, words),
+                "uuid": noted,
+                **_by_the_hand(session, unit, account, words),
             },
             exactly={
                 "admin.units.edit": {"code": unit.code},
+                "counter.shift_notes.update": {"uuid": _left_a_note(session, unit, account, words)},
+                "admin.units.show": {"code": unit.code},
+                **{
+                    f"office.{endpoint}": {"public_id": sending.public_id}
+                    for endpoint in (
+                        "sendings.show",
+                        "sendings.destroy",
+                        "sending_recipients.create",
+                        "sending_recipients.destroy",
+                    )
+                },
                 "admin.units.update": {"code": unit.code},
+                "office.course_papers.create": {"paper": "ho-so"},
                 "teaching.sheets.show": {"code": lesson.code},
-                "office.certificates.show": {"number": certificate.number},
+                **{
+                    f"office.{endpoint}": {"number": certificate.number}
+                    for endpoint in (
+                        "certificates.show",
+                        "register_entries.show",
+                        "certificate_requests.new",
+                        "certificate_requests.create",
+                    )
+                },
+                **{
+                    f"office.{view}": {"public_id": listing.public_id}
+                    for view in ("imports.show", "imports.update", "imports.destroy", "intakes.create", "intakes.show")
+                },
+                **{
+                    f"office.{endpoint}": {"public_id": asked.public_id}
+                    for endpoint in (
+                        "request_decisions.show",
+                        "request_decisions.update",
+                        "request_decisions.destroy",
+                        "certificate_requests.destroy",
+                    )
+                },
+                **{
+                    f"office.exceptions.{view}": {"code": listed.course.code, "public_id": listed.public_id}
+                    for view in ("edit", "update", "destroy")
+                },
                 **{
                     endpoint: {"public_id": job.public_id}
                     for endpoint in ("jobs.show", "jobs.update", "jobs.destroy", "job_files.show")
                 },
             },
             fields={
+                "counter.days.destroy": {"bo": noted},
+                "office.sendings.create": {"loai": "changed", "buoi": lesson.number},
+                "office.sending_recipients.create": {"how": "sms", "person": registration.public_id},
+                "office.sending_recipients.destroy": {"person": registration.public_id},
                 "admin.grants.destroy": {"grant": grant.id},
+                "teaching.held_rolls.destroy": {"held": held},
                 "teaching.marks.create": {"mark": f"present:{registration.public_id}"},
             },
         )
 
 
-def _running(session: Session, unit: AdministrativeUnit, words: str) -> tuple[Course, Registration]:
-    """A class under way with somebody on its roll."""
+def _loaded_list(session: Session, app: Flask, unit: AdministrativeUnit, account: Account, words: str) -> ImportRun:
+    """A list that was looked at, with a row that can be stored and one that cannot."""
+    folder = app.extensions["settings"].imports_dir
+    content = f"Họ tên;Năm sinh\r\nNgười Mới {words};1954\r\nThiếu Năm {words};54\r\n".encode()
+    run = ImportRun(
+        unit_id=unit.id, kind="people", name=f"Danh sách {words}", file="", sha256="", by_id=account.id,
+        created_at=clock.now(),
+    )  # fmt: skip
+    run.file, run.fates = f"{run.public_id}.csv", f"{run.public_id}.fates"
+    told = [Told(2, Fate.NEW, f"Người Mới {words}"), Told(3, Fate.REFUSED, f"Thiếu Năm {words}", why=f"Sai {words}")]
+    columns = understood({"": opened(content).head("")})
+    run.looked_at({**columns.kept(), "sheets": [""], "samples": []}, rows=2)
+    keep(folder, run.file, content)
+    write_fates(folder / run.fates, told)
+    session.add(run)
+    session.flush()
+    return run
+
+
+def _invite(session: Session, registration: Registration, by: Account) -> None:
+    """A class invites the person of one of its registrations, whom `person` names."""
+    invitee = CourseInvitee(
+        course=registration.course, person=registration.person, invited_by=by, invited_at=clock.now()
+    )
+    session.add(invitee)
+    session.flush()
+
+
+def _held(session: Session, lesson: Lesson, account: Account) -> int:
+    """The roll of a lesson on a phone."""
+    said = {"device": f"phone-{account.id}", "waiting": 1, "refused": 0, "now": clock.now()}
+    phone = Phone.heard(session, account_id=account.id, **said)
+    HeldRoll.hold(session, phone, [lesson.id], clock.now())
+    return session.scalars(HeldRoll.of(lesson.id)).one().id
+
+
+def _pictured(session: Session, app: Flask, lesson: Lesson, words: str) -> LessonPhoto:
+    """A picture of a lesson."""
+    content = f"a picture of {words}".encode()
+    sha256 = hashlib.sha256(content).hexdigest()
+    file = f"{sha256}.jpg"
+    keep(app.extensions["settings"].data_dir / "photos", file, content)
+    now = clock.now()
+    taken = {"kind": "board", "file": file, "sha256": sha256, "width": 1, "height": 1, "by_id": None, "at": now}
+    photo = LessonPhoto(lesson_id=lesson.id, **taken)
+    session.add(photo)
+    session.flush()
+    return photo
+
+
+def _running(session: Session, unit: AdministrativeUnit, words: str, by: Account) -> tuple[Course, Registration]:
+    """A class under way with somebody on its roll, whom the ward's own staff registered today."""
     first = clock.now() - timedelta(hours=1)
     course = make_course(session, unit, title=f"Lớp {words}", first=first)
-    return course, make_registration(session, course, f"Người Học {words}")
+    return course, make_registration(session, course, f"Người Học {words}", by_id=by.id)
+
+
+def _submitted(session: Session, unit: AdministrativeUnit, words: str) -> Registration:
+    """A class that is over, its list before the leader; somebody on it."""
+    over = make_attended_course(session, unit, people=1, lessons=1, title=f"Lớp chờ duyệt {words}")
+    approval = Approval.submit(session, over.id, by=make_account(session, unit, Role.OFFICER), now=clock.now())
+    return session.scalars(ApprovalEntry.of(approval.id)).one().registration
 
 
 def _issued(session: Session, app: Flask, unit: AdministrativeUnit, words: str) -> Certificate:
@@ -126,3 +313,114 @@ def _issued(session: Session, app: Flask, unit: AdministrativeUnit, words: str) 
     keep(app.extensions["settings"].papers_dir, file, content)
     certificate.issue(file=file, sha256=hashlib.sha256(content).hexdigest(), now=clock.now())
     return certificate
+
+
+def _noted(session: Session, unit: AdministrativeUnit, by: Account, words: str) -> str:
+    """A help of today in the log."""
+    topic = HelpTopic(unit_id=unit.id, key=f"viec-{unit.id}", label=f"Việc {words}", field="Khác")
+    result = HelpResult(unit_id=unit.id, key=f"kq-{unit.id}", label=f"Kết quả {words}", meaning="together")
+    now = clock.now()
+    record = HelpRecord(
+        uuid=str(uuid4()), unit_id=unit.id, helper=by, topics=[topic], result=result, day=clock.today(), at=now,
+        device_at=now, received_at=now,
+    )  # fmt: skip
+    session.add_all([topic, result, record])
+    session.flush()
+    return record.uuid
+
+
+def _left_a_note(session: Session, unit: AdministrativeUnit, by: Account, words: str) -> str:
+    """What a shift left at a desk."""
+    desk = HelpDesk(unit=unit, key="Q9", name=f"Quầy {words}")
+    session.add(desk)
+    note = ShiftNote.leave(session, desk, f"Dặn {words}", by=by, uuid=str(uuid4()), now=clock.now())
+    assert note is not None
+    return note.uuid
+
+
+def _at_a_tablet(session: Session, unit: AdministrativeUnit, by: Account, words: str) -> dict[str, Value]:
+    """A self-service tablet, and somebody at it who calls."""
+    desk = HelpDesk.add(session, unit, name=f"Quầy {words}", place_kind="counter")
+    kiosk, _token = Kiosk.pair(session, desk, name=f"Bàn {words}", by=by, now=clock.now())
+    call = KioskVisit.begin(session, kiosk, None, uuid=kiosk.public_id, now=clock.now())
+    call.call(clock.now())
+    return {"tablet": kiosk.public_id, "call": call.uuid}
+
+
+def _by_the_hand(session: Session, unit: AdministrativeUnit, by: Account, words: str) -> dict[str, Value]:
+    """Somebody whom an ambassador takes by the hand, and a visit of today."""
+    ambassador = make_ambassador(session, unit, f"Đại Sứ {words}", account=by)
+    mentee = make_person(session, unit, f"Người Được Kèm {words}", 1951)
+    pair = pairing.begin(session, ambassador, mentee, now=clock.now(), day=clock.today(), wish=f"Muốn {words}")
+    told = VisitTold(uuid=pair.public_id, met=True, at=clock.now(), note=f"Ghi chú {words}")
+    visit = MentorVisit.record(session, pair, told, by=by, now=clock.now())
+    return {"pair_id": pair.public_id, "visit": visit.uuid, "ambassador_code": ambassador.code}
+
+
+def _ambassadors(session: Session, app: Flask, unit: AdministrativeUnit, words: str) -> dict[str, Value]:
+    """An ambassador with an open invitation, somebody who offers themselves, an issued letter of thanks."""
+    now = clock.now()
+    one = make_ambassador(session, unit, f"Đại Sứ Mới {words}")
+    ambassador_account.invite(session, one, now)
+    offered = AmbassadorOffer(
+        submission=one.public_id, unit=unit, full_name=f"Người Xin Làm {words}", birth_year=1970, phone="+84912345678",
+        made_at=now,
+    )  # fmt: skip
+    session.add(offered)
+    officer, leader = make_account(session, unit, Role.OFFICER), make_account(session, unit, Role.LEADER)
+    period = (clock.today(), clock.today())
+    (letter,) = thanks_proposing.propose(session, [one], period, f"Cảm ơn {words}", by=officer, now=now)
+    letter.approve(session, by=leader, now=now)
+    content = f"%PDF-1.7 {words}".encode()
+    keep(app.extensions["settings"].papers_dir, f"thanks/{unit.code}.pdf", content)
+    letter.issue(file=f"thanks/{unit.code}.pdf", sha256=hashlib.sha256(content).hexdigest())
+    session.flush()
+    return {"ambassador": one.public_id, "offer": offered.public_id, "letter": letter.public_id}
+
+
+def _asked_for_at_home(session: Session, unit: AdministrativeUnit, account: Account, words: str) -> dict[str, Value]:
+    """A request for help at home, given to a team of one."""
+    topic = HelpTopic(unit_id=unit.id, key=f"at_home_{unit.id}", field="Đời sống số", label=f"Việc nhà {words}")
+    team = Team(unit=unit, name=f"Đội {words}", created_at=clock.now())
+    session.add_all([topic, team])
+    session.flush()
+    team.take_in(session, account, leads=True, day=clock.today())
+    who = {"full_name": f"Người Nhờ {words}", "where": f"Ngõ {words}", "phone": "+84912345678"}
+    request = ask(session, Asked(unit=unit, submission=team.public_id, topic=topic, **who), clock.now())
+    assert request is not None
+    assign(session, request, team, by=account, version="1", now=clock.now())
+    return {"help_request": request.public_id, "team": team.public_id}
+
+
+def _in_lists(session: Session, unit: AdministrativeUnit, words: str) -> dict[str, Value]:
+    """An entry in each list of the help log, all of one key."""
+    entries = [
+        HelpTopic.add(session, unit.id, label=f"Việc {words}", field=f"Loại {words}"),
+        HelpResult.add(session, unit.id, label=f"Kết quả {words}", meaning="together"),
+        HelpReason.add(session, unit.id, label=f"Lý do {words}"),
+        Skill.add(session, unit.id, label=f"Kỹ năng {words}"),
+        HelpDesk.add(session, unit, name=f"Bàn {words}", place_kind="hall"),
+    ]
+    for entry in entries:
+        entry.key = f"muc_{unit.code}"
+    session.flush()
+    return {"entry": f"muc_{unit.code}", "topic_key": f"muc_{unit.code}"}
+
+
+def _on_file(session: Session, person: Person, by: Account, words: str) -> dict[str, Value]:
+    """Somebody like the person, a merge of two more, a group and a place."""
+    unit = person.unit
+    group, place = make_group(session, unit, f"Tổ {words}"), make_place(session, unit, f"Nhà văn hóa {words}")
+    other, kept, gone = (
+        make_person(session, unit, f"{name} {words}", 1956, group=group) for name in ("Ba", "Tư", "Năm")
+    )
+    session.add(Consent(person=person, purpose="photos", text_version="2026-11", given_at=clock.now(), how="qr"))
+    merge = merging.merge(session, kept.id, gone.id, seen=("1", "1"), by=by, now=clock.now())
+    return {
+        "person": person.public_id,
+        "other": other.public_id,
+        "merge": merge.public_id,
+        "purpose": "photos",
+        "group": group.id,
+        "place": place.id,
+    }

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,19 +13,42 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
-from sqlalchemy.orm import Session
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Route, sync_playwright
 
 from app import create_app
 from app.access import COOKIE
-from app.database import db, immediate
+from app.database import db
 from app.models import Account
 from app.settings import Settings
+from app.static_files import BUILT
+from tests.browser.islands import Handset, Island
 from tests.browser.rolls import FORTY
 from tests.classroom import NAMES, Classroom, make_classroom
 from tests.factories import make_sign_in
+from tests.transactions import Transactions
 
 ROOT = Path(__file__).resolve().parents[2]
+# What a browser without a screen does in vain. Chromium keeps two pages of its address bar ready in every window and a
+# process for a page that may come: more than half of what a window costs. The last switch of this name counts, so
+# those that Playwright leaves out stand here again.
+LEFT_OUT = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "SpareRendererForSitePerProcess",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -38,6 +60,7 @@ FLAGS = [
     "--font-render-hinting=none",
     "--force-color-profile=srgb",
     "--hide-scrollbars",
+    f"--disable-features={','.join(LEFT_OUT)}",
 ]
 # A cheap phone in a hand: design screens.
 PHONE: dict[str, Any] = {
@@ -48,30 +71,24 @@ PHONE: dict[str, Any] = {
     "locale": "vi-VN",
     "timezone_id": "Asia/Ho_Chi_Minh",
     "reduced_motion": "reduce",
+    # Tests of saved pages ask for it: open_window(service_workers="allow"). Elsewhere a test's own answers (page.route)
+    # stand before the line, which a worker would go around.
+    "service_workers": "block",
 }
 PATIENCE = 10_000
+# What waits for a server that was just started, or for everything to be kept, on a busy machine.
+LONG_PATIENCE = 20_000
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
 @dataclass
-class Site:
-    """The server that browsers visit, and the way to put rows before it."""
+class Site(Transactions):
+    """The server that browsers visit, and the way to put rows before it. They stay for the whole run: each test makes a
+    ward of its own."""
 
     url: str
     app: Flask
     environment: dict[str, str]
-
-    @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A write transaction on the server's own database; what it commits stays for the whole run, so each test
-        makes a ward of its own."""
-        with self.app.app_context(), immediate() as session:
-            yield session
-
-    @contextmanager
-    def read(self) -> Iterator[Session]:
-        """A look at the server's database."""
-        with self.app.app_context():
-            yield db.session()
 
     def sign_in(self, context: BrowserContext, account_id: int) -> None:
         """Let a window belong to a member of staff."""
@@ -139,15 +156,70 @@ def live_server(site: Site) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the run: Debian's, or the one that CHROMIUM names."""
+def chromium() -> Iterator[BrowserType]:
+    """What opens browsers; one for the run."""
     with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        try:
-            yield chromium
-        finally:
-            chromium.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: BrowserType) -> Iterator[Browser]:
+    """One Chromium for the run: Debian's, or the one that CHROMIUM names."""
+    opened = chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def _own_island(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Island]:
+    folder = tmp_path_factory.mktemp("island")
+    shutil.copy(migrated_file, folder / "lopso.db")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    environment = {"DATA_DIR": str(folder), "SECRET_KEY": "a test's key", "PUBLIC_URL": url, "LOPSO_DEBUG": "1"}
+    app = create_app(Settings.from_environment(environment))
+    made = Island(folder, port, app, environment)
+    try:
+        yield made
+    finally:
+        made.stop()
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def island(_own_island: Island) -> Iterator[Island]:
+    """A server that answers and may be switched off, stopped, killed or filled up; afterwards it answers again."""
+    if _own_island.web is None or _own_island.web.poll() is not None:
+        _own_island.stop()
+        _own_island.start(BUILT)
+    yield _own_island
+    if _own_island.web is not None:
+        _own_island.resume()
+        _own_island.make_room()
+    if _own_island.built != BUILT:
+        _own_island.stop()
+
+
+@pytest.fixture
+def handset(chromium: BrowserType, island: Island, tmp_path: Path) -> Iterator[Callable[..., Handset]]:
+    """`handset("nguyen")`: a phone that keeps its things in a folder of its own and can be killed."""
+    made: list[Handset] = []
+
+    def bought(name: str = "phone", **settings: Any) -> Handset:
+        own = {**PHONE, "service_workers": "allow", **settings}
+        folder = tmp_path / name
+        phone = Handset(chromium, folder, {"executable_path": CHROMIUM, "args": FLAGS, "base_url": island.url, **own})
+        made.append(phone)
+        return phone
+
+    yield bought
+    for phone in made:
+        phone.close()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.models import AdministrativeUnit, Certificate, Course, Registration, Way, Wishes
+from app.models.learning.leaving import cancel
 from tests.browser.checks import check_page, no_sideways_scroll, nothing_clipped
 from tests.browser.conftest import Site
 from tests.factories import (
@@ -52,7 +53,7 @@ def town(site: Site) -> Town:
         open_ = make_course(session, ward, title="Bình dân học AI – Tân Thịnh", topics="hỏi trợ lý ảo|dịch đơn thuốc")
         kept = make_registration(session, open_, "Công Tằng Tôn Nữ Thị Huyền Trân Bảo Ngọc Phương Anh")
         given_up = make_registration(session, open_, "Lù Thị Mỷ")
-        given_up.cancel(session, now=now)
+        cancel(session, given_up, now=now)
         thin = [
             Registration.register(
                 session,
@@ -127,8 +128,7 @@ def seated_names(site: Site, address: str) -> list[str]:
 
 
 @pytest.mark.expects("404", "410", "503")
-@pytest.mark.parametrize("light", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize(("width", "light"), [(320, "dark"), (360, "light"), (1280, "dark")])
 def test_each_page_holds_at_each_width_in_each_light(
     open_window: Callable[..., Page], town: Town, width: int, light: str
 ) -> None:

@@ -135,7 +135,7 @@ def test_somebody_is_invited_and_comes_in_on_another_phone(
     theirs.get_by_label("Mật khẩu mới", exact=True).fill("áo dài xanh nón lá")
     theirs.get_by_label("Gõ lại mật khẩu mới").fill("áo dài xanh nón lá")
     theirs.get_by_role("button", name="Đặt mật khẩu và vào").click()
-    expect(theirs).to_have_url("/tai-khoan")
-    expect(theirs.get_by_role("heading", level=1)).to_have_text("Đỗ Thị Ánh Tuyết")
+    expect(theirs).to_have_url("/quay")
+    expect(theirs.get_by_role("heading", level=1)).to_have_text("Ghi một lượt giúp")
     with site.read() as session:
         assert session.scalars(Account.called("tuyetdta")).one().password_hash

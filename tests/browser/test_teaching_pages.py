@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app import clock
-from app.models import Account, Lesson
+from app.database import immediate
+from app.models import AbsenceNotice, Account, Lesson, PrintedSheet, Registration
 from app.models.people.account import hash_password
 from tests.browser.checks import check_page, no_sideways_scroll, nothing_clipped
 from tests.browser.conftest import Site
@@ -20,6 +21,14 @@ def addresses(room: Classroom) -> list[str]:
     closed = make_classroom(room.app, NAMES)
     Phone.of(closed).send([mark(closed, 0), mark(closed, 1, "late"), mark(closed, 2, "excused")])
     closed.close()
+    with room.app.app_context(), immediate() as session:
+        lesson = session.get_one(Lesson, room.lesson_id)
+        PrintedSheet.freeze(session, lesson, by_id=room.account_id, now=clock.now())
+        seat = session.get_one(
+            Registration, PrintedSheet.freeze(session, lesson, by_id=None, now=clock.now()).registration_ids[3]
+        )
+        seat.needs, seat.door_line = "wheel hear", "Bàn 3, gần loa"
+        session.add(AbsenceNotice(registration_id=seat.id, lesson_id=lesson.id, told_at=clock.now()))
     now = clock.now()
     Phone.of(room).send([mark(room, 0), mark(room, 1, "absent", now - timedelta(minutes=9)), mark(room, 2, "excused")])
     Phone.of(room).send([mark(room, 1, "present", now - timedelta(minutes=19))])
@@ -31,12 +40,18 @@ def addresses(room: Classroom) -> list[str]:
         f"{room.address}/them-nguoi",
         f"{room.address}/xong",
         f"{room.address}/nguoi/{room.people[1]}",
+        f"{room.address}/nguoi/{room.people[3]}",
+        f"{room.address}/ket-qua",
+        f"{room.address}/anh",
+        f"{room.address}/phieu-ky",
+        f"{room.address}/phieu-ky?ban=1",
+        f"/van-phong/lop/{room.course_code}/buoi/1/day-thay",
         f"! {closed.account_id} {closed.address}",
+        f"! {closed.account_id} {closed.address}/nguoi/{closed.people[3]}",
     ]
 
 
-@pytest.mark.parametrize("light", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize(("width", "light"), [(320, "dark"), (360, "light"), (1280, "dark")])
 def test_every_page_holds_at_each_width_in_each_light(
     room: Classroom, phone_of: Open, site: Site, width: int, light: str
 ) -> None:
@@ -67,13 +82,13 @@ def visit(page: Page, site: Site, address: str) -> None:
 def test_the_opened_last_mark_and_the_way_back_in_hold_too(room: Classroom, phone_of: Open) -> None:
     page = phone_of(room, viewport={"width": 320, "height": 740})
     tap(page, room.names[0])
-    page.get_by_text("Khác").click()
+    expect(page.get_by_role("button", name="Đến muộn")).to_be_visible()
     page.evaluate("() => { document.querySelector('[data-signed-out]').hidden = false }")
 
     check_page(page)
 
 
-def test_from_the_code_on_a_sheet_through_the_door_to_the_roll(room: Classroom, open_window: Open, site: Site) -> None:
+def test_from_the_code_on_a_sheet_through_the_door_to_its_lines(room: Classroom, open_window: Open, site: Site) -> None:
     hashed = hash_password(PASSWORD)
     with site.write() as session:
         code = session.get_one(Lesson, room.lesson_id).code
@@ -87,7 +102,8 @@ def test_from_the_code_on_a_sheet_through_the_door_to_the_roll(room: Classroom, 
     page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
 
-    expect(page).to_have_url(room.address)
+    expect(page).to_have_url(f"{room.address}/phieu-ky")
+    page.get_by_role("link", name="Điểm danh theo tên").click()
     expect(page.locator("[data-came]")).to_have_text("Có mặt 0/6")
 
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from app import clock
-from app.commands import lopso
+from app.commands import MODULES, lopso
 from app.database import immediate
 from app.models import AuditEvent, Role
 from tests.conftest import ENGINES
@@ -43,7 +43,8 @@ def run(place: Flask, monkeypatch: pytest.MonkeyPatch) -> Run:
     """`run("account", "list", typed="…")`: one verb, as somebody at a terminal; `typed` is standard input."""
 
     def run(*arguments: str, typed: str = "") -> Result:
-        monkeypatch.setattr(f"app.commands.{arguments[0]}.create_app", lambda: place)
+        module = MODULES.get(arguments[0], arguments[0].replace("-", "_"))
+        monkeypatch.setattr(f"app.commands.{module}.create_app", lambda: place)
         return CliRunner().invoke(lopso, list(arguments), input=typed, prog_name="lopso")
 
     return run

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from app import clock
 from app.database import db, immediate
-from app.models import Account, AuditEvent, Role, RoleGrant, SignIn, WrongTries
+from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant, SignIn, WrongTries
 from app.models.people.account import is_password
 from tests.commands.conftest import Run
 from tests.doors import a_ward, someone
+from tests.factories import make_group
 from tests.pages import Pages
 
 PASSWORD = "áo dài xanh nón lá"
@@ -149,3 +150,19 @@ def test_nobody_of_that_name_is_said(run: Run) -> None:
         result = run("account", verb, "khongco")
         assert result.exit_code == 1
         assert "There is no account khongco" in result.stderr
+
+
+def test_a_group_head_is_made_with_the_group(run: Run, place: Flask) -> None:
+    ward = a_ward(place)
+    with place.app_context(), immediate() as session:
+        group = make_group(session, session.get_one(AdministrativeUnit, ward.id))
+    head = ("account", "create", "--full-name", "Bùi Văn Quyết", "--role", "group_head", "--json")
+    assert "Say which group" in run(*head).output
+    assert (
+        "--group goes with"
+        in run("account", "create", "--full-name", "Hoa", "--role", "officer", "--group", "X").output
+    )
+    told(run(*head, "--group", group.code))
+    with place.app_context():
+        [grant] = db.session.scalars(RoleGrant.of(called(place, "quyetbv").id)).all()
+        assert grant.residential_group_id == group.id

@@ -13,7 +13,9 @@ from app.commands import doctor as verb
 from app.database import immediate
 from app.jobs import queue
 from app.models import AdministrativeUnit, Job, Role
+from app.running import note_worker
 from app.settings import Settings
+from tests.classroom import Phone, make_classroom, mark
 from tests.commands.conftest import EVENTS, Run, check, states
 from tests.doors import a_ward, someone
 
@@ -34,6 +36,10 @@ def test_a_sound_place_is_told_so(run: Run, well: Flask, monkeypatch: pytest.Mon
     monkeypatch.setenv("SECRET_KEY", "k" * 32)
     settings = well.extensions["settings"]
     monkeypatch.setitem(well.extensions, "settings", changed(settings, secret_key="k" * 32))
+    assert check(run("doctor", "--json"), "backup")["state"] == "warn"
+    backups = settings.backups_dir
+    backups.mkdir()
+    (backups / "night-20261120.backup").touch()
     result = run("doctor", "--json")
     assert result.exit_code == 0, result.output
     assert set(states(result).values()) == {"ok"}
@@ -134,6 +140,17 @@ def test_jobs_that_nobody_takes_are_red(run: Run, well: Flask) -> None:
     assert (found["state"], found["found"]) == ("bad", "1 jobs have waited for over 15 minutes")
 
 
+def test_a_worker_of_another_release_than_is_installed_is_pointed_at(run: Run, well: Flask) -> None:
+    assert check(run("doctor", "--json"), "release")["found"].endswith("is installed; no worker runs")
+
+    note_worker(well.extensions["settings"].data_dir, "0123456789ab", clock.now())
+
+    found = check(run("doctor", "--json"), "release")
+    assert found["state"] == "warn"
+    assert "the worker has run 0123456789ab since" in found["found"]
+    assert "Start script/server anew" in found["way_out"]
+
+
 def test_a_queue_that_does_not_answer_is_red(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "answers", lambda: False)
     assert check(run("doctor", "--json"), "queue")["state"] == "bad"
@@ -148,3 +165,23 @@ def test_a_database_that_does_not_answer_is_red(run: Run, monkeypatch: pytest.Mo
     assert result.exit_code == 1
     found = check(result, "database")
     assert (found["state"], found["found"]) == ("bad", "does not answer (OperationalError)")
+
+
+def test_what_phones_sent_and_what_lies_on_them_is_told_and_a_silent_one_is_pointed_at(run: Run, place: Flask) -> None:
+    room = make_classroom(place)
+    phone = Phone.of(room)
+    now = clock.now()
+    phone.send(
+        [mark(room, 0, at=now - timedelta(hours=5)), mark(room, "nobody")], waiting=6, refused=0, release="older"
+    )
+
+    found = check(run("doctor", "--json"), "phones")
+    with clock.shifted(timedelta(days=3)):
+        later = check(run("doctor", "--json"), "phones")
+
+    assert found["state"] == "ok"
+    assert found["found"].startswith("1 marks and 0 other operations in 7 days, the latest 5.0 hours after it was made")
+    assert found["found"].endswith("4 wait and 1 were refused on 1 phones; 1 run an older release")
+    assert later["state"] == "warn"
+    assert later["found"].endswith("; 1 of them silent for over a day")
+    assert "hand in the file" in later["way_out"]

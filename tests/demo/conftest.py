@@ -1,6 +1,7 @@
 """Every test here runs on SQLite and on PostgreSQL; most only look at one demo ward."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from flask import Flask
@@ -20,9 +21,15 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def demo_app(engine: str, make_app: Callable[..., Flask]) -> Flask:
+def demo_apps(make_app: Callable[..., Flask]) -> Callable[[str], Flask]:
+    """The app of an engine with the demo ward, made once a process."""
+    return cache(lambda engine: make_app(engine, demo=True))
+
+
+@pytest.fixture(scope="session")
+def demo_app(engine: str, demo_apps: Callable[[str], Flask]) -> Flask:
     """An app with the demo ward, to look at."""
-    return make_app(engine, demo=True)
+    return demo_apps(engine)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.conftest import settings_in
 from tests.factories import make_ward
 from tests.rows import counts, digests
 
-USERNAMES = ["quantri", "canbo", "lanhdao", "giangvien", "quay", "daisu", "tinh"]
+USERNAMES = ["quantri", "canbo", "lanhdao", "giangvien", "quay", "daisu", "totruong", "tinh"]
 Run = Callable[..., Result]
 
 
@@ -54,9 +54,9 @@ def test_an_empty_database_is_filled_and_the_accounts_are_told(tmp_path: Path, r
     assert result.stderr == ""
     assert lines[0] == "Demo ward: Phường Phan Đình Phùng (05443), 412 people, 18 courses, all invented."
     assert lines[1].split() == ["username", "password", "role", "sign", "in,", "then", "start", "at"]
-    assert [line.split()[0] for line in lines[2:9]] == USERNAMES
+    assert [line.split()[0] for line in lines[2:10]] == USERNAMES
     assert lines[4].split() == ["lanhdao", "BinhDan@2026", "leader", "https://lopso.example/van-phong"]
-    assert lines[9] == "Residents need no account: https://lopso.example/l/DEM1"
+    assert lines[10] == "Residents need no account: https://lopso.example/l/DEM1"
 
 
 def test_programs_are_told_too(demo_app: Flask, run: Run) -> None:
@@ -76,7 +76,7 @@ def test_a_second_time_nothing_happens(demo_app: Flask, run: Run) -> None:
     before = held(demo_app)
     again = run(demo_app, "--if-empty")
     assert again.exit_code == 0
-    assert [line.split()[0] for line in again.stdout.splitlines()[2:9]] == USERNAMES
+    assert [line.split()[0] for line in again.stdout.splitlines()[2:10]] == USERNAMES
     refused = run(demo_app)
     assert refused.exit_code == 1
     assert refused.stdout == ""

@@ -30,6 +30,7 @@ from app.models import (
     Wishes,
     WrongTries,
 )
+from app.models.learning.certificate_numbers import enter
 from app.models.trust.receipt import Receipt
 from tests.factories import (
     make_account,
@@ -62,7 +63,7 @@ def use(session: Session) -> None:
     leader = session.scalars(Account.called("lanhdao")).one()
     approval = session.scalars(Approval.waiting_in({course.unit_id})).one()
     approval.approve(session, by=leader, now=now)
-    for number, certificate in enumerate(Certificate.enter(session, approval, now=now)):
+    for number, certificate in enumerate(enter(session, approval, now=now)):
         certificate.issue(file=f"certificates/{number}.pdf", sha256=f"{number:064d}", now=now)
     dem1 = session.scalars(Course.called("DEM1")).one()
     known = session.scalars(Registration.seated_on(dem1.id)).first()

@@ -17,19 +17,22 @@ from app.models import (
     ApprovalEntry,
     ApprovalState,
     AuditEvent,
-    Certificate,
     Course,
     Lesson,
     LessonState,
     Place,
+    Programme,
     Registration,
     ResidentialGroup,
     Role,
     RoleGrant,
     Stage,
 )
-from app.models.learning.approval import standings
+from app.models.learning.certificate_numbers import enter
+from app.models.learning.standing import standings
+from app.models.learning.waiting import place_in_queue
 from app.models.people.account import is_password
+from app.programmes import common_programmes
 
 ROLES = {
     "quantri": Role.ADMINISTRATOR,
@@ -38,6 +41,7 @@ ROLES = {
     "giangvien": Role.INSTRUCTOR,
     "quay": Role.COUNTER,
     "daisu": Role.AMBASSADOR,
+    "totruong": Role.GROUP_HEAD,
     "tinh": Role.PROVINCE_OFFICER,
 }
 
@@ -98,7 +102,7 @@ def test_dem3_is_full_with_a_waiting_list(demo: Session) -> None:
     one = course(demo, "DEM3")
     waiting = demo.scalars(Registration.waiting_on(one.id)).all()
     assert (one.free, one.waiting_list) == (0, True)
-    assert [row.place_in_queue(demo) for row in waiting] == [1, 2, 3, 4, 5, 6]
+    assert [place_in_queue(demo, row) for row in waiting] == [1, 2, 3, 4, 5, 6]
     assert [row.created_at for row in waiting] == sorted(row.created_at for row in waiting)
 
 
@@ -132,7 +136,7 @@ def test_dem5_waits_for_the_leader(used: Flask) -> None:
         assert one.seated == 40
         assert Counter(entry.came for entry in entries) == {5: 25, 4: 13}
         waiting.approve(session, by=leader, now=clock.now())
-        made = Certificate.enter(session, waiting, now=clock.now())
+        made = enter(session, waiting, now=clock.now())
         assert [one.number for one in made] == list(range(1, 39))
 
 
@@ -152,3 +156,10 @@ def test_the_audit_trail_tells_of_it_and_is_whole(demo: Session) -> None:
     actions = [act.action for act in demo.scalars(AuditEvent.in_order())]
     assert actions == ["approval.submitted", "demo.filled"]
     assert AuditEvent.first_broken(demo) is None
+
+
+def test_the_ward_has_the_programmes_that_plans_name(demo: Session) -> None:
+    unit = demo.scalars(select(AdministrativeUnit).where(AdministrativeUnit.code == "05443")).one()
+    programmes = demo.scalars(Programme.of(unit.id)).all()
+    assert {programme.key for programme in programmes} == set(common_programmes())
+    assert all(programme.source for programme in programmes)

@@ -6,6 +6,7 @@ from app.documents.certificate import Award, Certificate
 from app.documents.issuers import Issuer, Signer
 from app.documents.poster import Poster
 from app.documents.sign_in_sheet import Lesson, Row, SignInSheet
+from app.names import sort_key
 
 VIETNAM = timezone(timedelta(hours=7))
 WARD = Issuer("", "ỦY BAN NHÂN DÂN PHƯỜNG PHAN ĐÌNH PHÙNG", "Phan Đình Phùng")
@@ -35,7 +36,7 @@ def names(count: int) -> list[str]:
 
 
 def rows(count: int) -> tuple[Row, ...]:
-    """So many people, the troublesome names of ordinary length among them."""
+    """So many people in the order of the roll, the troublesome names of ordinary length among them."""
     usual = [
         Row(
             name,
@@ -51,7 +52,7 @@ def rows(count: int) -> tuple[Row, ...]:
         Row(SHORT, 1960, "nữ", "Túc Duyên 2", "+84900000124"),
         Row(ONE_WORD, 1949, "nữ", "Túc Duyên 3"),
     ]
-    return tuple((usual + special)[:count])
+    return tuple(sorted((usual + special)[:count], key=lambda row: sort_key(row.name)))
 
 
 LESSON = Lesson(2, 4, datetime(2026, 3, 25, 1, 30, tzinfo=UTC), "Nhà văn hóa Túc Duyên", ("Lê Thị Thanh Mơ",))

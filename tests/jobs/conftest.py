@@ -25,9 +25,9 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def shared_app(engine: str, make_app: Callable[[str], Flask]) -> Flask:
+def shared_app(engine: str, shared_apps: Callable[[str], Flask]) -> Flask:
     """The app that one-rollback tests share, one an engine."""
-    return make_app(engine)
+    return shared_apps(engine)
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from app import clock
 from app.database import db, immediate
-from app.jobs import orders, work
+from app.jobs import certificates, orders, work
 from app.models import Approval, Attendance, Certificate, Job, JobState, Mark, Registration, Way, Wishes
 from tests.documents.ruler import Paper
 from tests.factories import (
@@ -78,7 +79,7 @@ def test_the_sheet_before_lists_who_holds_a_seat_and_masks_telephones(app: Flask
             candidate = make_person(session, ward, name, 1950, group=group, add=False, phone=phone)
             Registration.register(session, course.id, candidate, Wishes(Way.QR), clock.now())
         teacher = make_account(session, ward, "instructor", course=course, full_name="Tạ Đăng Nguyên")
-        job = orders.sign_in_sheet(session, course.lessons[0], marked=False, by=teacher.id)
+        job = orders.sign_in_sheet(session, course.lessons[0], marked=False, by=teacher.id, empty_rows=3, phones=True)
         code = course.lessons[0].code
 
     paper = Paper(drawn(app, job))
@@ -90,6 +91,7 @@ def test_the_sheet_before_lists_who_holds_a_seat_and_masks_telephones(app: Flask
     assert "678" in text
     assert "Túc Duyên 1" in text
     assert "Giảng viên: Tạ Đăng Nguyên" in text
+    assert [row[0] for sheet in paper.sheets for table in sheet.tables for row in table.rows] == list("12345")
     assert paper.codes() == [f"https://lopso.example/b/{code}"]
 
 
@@ -173,3 +175,43 @@ def test_one_unprintable_name_names_the_paper(app: Flask) -> None:
     assert f"001/{clock.today().year}" in failed(app, job)
     with app.app_context():
         assert db.session.scalars(Certificate.of_approval(approval.id)).one().file is None
+
+
+def test_called_off_between_two_batches_what_is_issued_stays_and_the_rest_follows_when_asked_again(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with the four hundred of a whole ward, only in batches of five."""
+    issue = certificates._issue
+    with app.app_context(), immediate() as session:
+        approval = make_approved_list(session, make_attended_course(session, make_ward(session), people=12))
+        job_id = orders.certificates(session, approval, by=None).id
+
+    def issue_and_call_off(*given: Any) -> None:
+        issue(*given)
+        with immediate() as session:
+            session.get_one(Job, job_id).call_off(now=clock.now())
+
+    def register() -> dict[int, str | None]:
+        return {row.number: row.sha256 for row in db.session.scalars(Certificate.of_approval(approval.id))}
+
+    with app.app_context():
+        monkeypatch.setattr(certificates, "BATCH", 5)
+        monkeypatch.setattr(certificates, "_issue", issue_and_call_off)
+        work.run(job_id)
+        assert db.session.get_one(Job, job_id, populate_existing=True).state == JobState.CANCELLED
+        before = register()
+        assert [number for number, sha256 in before.items() if sha256] == [1, 2, 3, 4, 5]
+        db.session.rollback()
+        monkeypatch.setattr(certificates, "_issue", issue)
+        with immediate() as session:
+            session.get_one(Job, job_id).ask_again()
+        work.run(job_id)
+        assert db.session.get_one(Job, job_id, populate_existing=True).state == JobState.DONE
+        db.session.expire_all()
+        after = register()
+
+    assert sorted(after) == list(range(1, 13))
+    assert all(after.values())
+    assert {number: after[number] for number, sha256 in before.items() if sha256} == {
+        number: sha256 for number, sha256 in before.items() if sha256
+    }

@@ -14,9 +14,19 @@ from app import clock
 from app.database import db, immediate
 from app.jobs import orders, work
 from app.jobs.queue import queue_of
-from app.models import Approval, AuditEvent, Certificate, CertificateState, Job, JobState
+from app.models import (
+    Approval,
+    AuditEvent,
+    Certificate,
+    CertificateRequest,
+    CertificateState,
+    Job,
+    JobState,
+    RequestKind,
+    Role,
+)
 from app.settings import Settings
-from tests.factories import make_approved_list, make_attended_course, make_ward
+from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 from tests.jobs.conftest import PATIENCE, eventually
 
 Worker = Callable[..., subprocess.Popen[str]]
@@ -70,6 +80,61 @@ def test_killed_half_way_the_next_worker_goes_on_where_it_stood(own_app: Flask, 
         with pikepdf.open(io.BytesIO(content)) as pdf:
             assert len(pdf.pages) == 1
     assert not list(papers.rglob("*.tmp"))
+
+
+def replace_first(app: Flask, approval_id: int) -> int:
+    """The first paper of a list is replaced on request, its new one ordered to be drawn and not enqueued; the job."""
+    with app.app_context(), immediate() as session:
+        row = session.scalars(Certificate.of_approval(approval_id)).first()
+        assert row is not None
+        unit, now = row.register.unit, clock.now()
+        officer, leader = (make_account(session, unit, role) for role in (Role.OFFICER, Role.LEADER))
+        told = {"reason": "Sai tên.", "changes": {"full_name": "Cao Thị Ngoãn"}}
+        asked = CertificateRequest.ask(session, row, RequestKind.REPLACE, by=officer, now=now, **told)
+        assert asked.carry_out(session, by=leader, now=now) is not None
+        return orders.certificates(session, session.get_one(Approval, approval_id), by=None, again=True).id
+
+
+def register(app: Flask) -> list[tuple[int, str, str | None]]:
+    """Every number with its state and file."""
+    with app.app_context():
+        rows = db.session.scalars(select(Certificate).order_by(Certificate.number))
+        return [(row.number, row.state, row.file) for row in rows]
+
+
+def test_killed_while_a_replacement_is_drawn_the_next_worker_draws_it_under_its_number(
+    own_app: Flask, worker: Worker
+) -> None:
+    approval_id, first_job = ask_certificates(own_app, people=3)
+    with own_app.app_context():
+        work.run(first_job)
+    job_id = replace_first(own_app, approval_id)
+    papers = own_app.extensions["settings"].papers_dir
+    before = register(own_app)
+    assert [(number, state) for number, state, _file in before] == [
+        (1, "replaced"), (2, "issued"), (3, "issued"), (4, "approved"),
+    ]  # fmt: skip
+    inodes = {file: (papers / file).stat().st_ino for _number, _state, file in before if file}
+    halting = worker("tests.jobs.halting_at_once")
+    eventually(lambda: list(papers.rglob("004-half.pdf")))
+    assert (job(own_app, job_id).state, register(own_app)) == (JobState.RUNNING, before)
+
+    halting.send_signal(signal.SIGKILL)
+    halting.wait(PATIENCE)
+    worker()
+    eventually(lambda: job(own_app, job_id).is_over)
+
+    assert job(own_app, job_id).state == JobState.DONE, job(own_app, job_id).reason
+    assert job(own_app, job_id).attempts == 2
+    after = register(own_app)
+    assert after[:3] == before[:3]
+    number, state, file = after[3]
+    assert (number, state) == (4, "issued")
+    assert {file: (papers / file).stat().st_ino for file in inodes} == inodes  # nothing drawn before is touched
+    with own_app.app_context():
+        made = db.session.scalars(select(Certificate).where(Certificate.number == 4)).one()
+        assert made.paper["full_name"] == "Cao Thị Ngoãn"
+        assert hashlib.sha256((papers / str(file)).read_bytes()).hexdigest() == made.sha256
 
 
 def test_told_to_end_a_long_job_stops_at_its_next_step_and_waits(own_app: Flask, worker: Worker) -> None:

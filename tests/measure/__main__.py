@@ -16,7 +16,22 @@ from pathlib import Path
 
 import click
 
-from tests.measure import marking, papers, reading, registering, starting, template, weight
+from tests.measure import (
+    carrying,
+    engines,
+    growing,
+    helping,
+    listening,
+    marking,
+    papers,
+    reading,
+    registering,
+    scanning,
+    starting,
+    template,
+    weight,
+    working,
+)
 from tests.measure.bench import Bench, Group, busy, say
 from tests.measure.floors import Floors
 from tests.measure.report import Broken, Measurement, table
@@ -27,10 +42,17 @@ GROUPS: dict[str, Group] = {
     "reading": reading.measure,
     "registering": registering.measure,
     "marking": marking.measure,
+    "helping": helping.measure,
+    "scanning": scanning.measure,
     "template": template.measure,
     "sheets": papers.measure_sheets,
     "certificates": papers.measure_certificates,
     "starting": starting.measure,
+    "working": working.measure,
+    "engines": engines.measure,
+    "growing": growing.measure,
+    "carrying": carrying.measure,
+    "listening": listening.measure,
 }
 ROUNDS, QUICK_ROUNDS = 9, 2
 STORM = 10_000

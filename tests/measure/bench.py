@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from tests.measure import ward, wrk
+from tests.measure import grown, wrk
 from tests.measure.floors import GATED, Floors
 from tests.measure.report import Measurement
 from tests.measure.rounds import Figures, Take, alternate, compare
+from tests.measure.ward import Ward, make_demo, make_ward
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,26 @@ class Bench:
     def demo(self) -> Path:
         """The data directory of the demo ward; served, never written to by us."""
         say("Filling the demo ward")
-        return ward.make_demo(self.scratch / "demo")
+        return make_demo(self.scratch / "demo")
 
     @cached_property
-    def ward(self) -> ward.Ward:
+    def ward(self) -> Ward:
         """The rows that are measured on."""
         demo = self.demo
         say("Adding the courses that are measured")
-        return ward.make_ward(demo, self.scratch / "ward")
+        return make_ward(demo, self.scratch / "ward")
+
+    @cached_property
+    def ten_wards(self) -> Ward:
+        """The same with ten times the data of a ward's year: 60,000 people, three years of classes."""
+        say("Adding 60,000 people and three years of classes")
+        return grown.grow(self.ward.copied(self.scratch / "ten-wards"), grown.TEN)
+
+    @cached_property
+    def one_ward(self) -> Ward:
+        """The same with a tenth of them."""
+        say("Adding 6,000 people and their classes")
+        return grown.grow(self.ward.copied(self.scratch / "one-ward"), grown.ONE)
 
     def alternate(self, name: str, takes: dict[str, Take]) -> dict[str, list[Figures]]:
         """Alternating rounds, told to the person at the terminal."""

@@ -21,7 +21,7 @@ BATCH = 200
 
 
 @dataclass
-class Marks:
+class Presses:
     """Posts of one signed-in phone, counting on from round to round."""
 
     load: wrk.Load
@@ -31,13 +31,10 @@ class Marks:
     answered: int = 0
 
     @classmethod
-    def to(
-        cls, bench: Bench, ward: Ward, address: str, courses: tuple[Marked, ...], connections: int, size: int
-    ) -> "Marks":
-        """Ask for account and token as the outbox does, then be ready to send `size` marks a request."""
-        told, headers = _asked(f"{address}/dong-bo", {"Cookie": f"{COOKIE}={ward.token}"})
-        cookies = [f"{COOKIE}={ward.token}", str(headers["Set-Cookie"] or "").partition(";")[0]]
-        script = f"courses = {{{','.join(course.as_lua() for course in courses)}}}\n{wrk.script('marks.lua')}"
+    def to(cls, bench: Bench, token: str, address: str, script: str, connections: int, size: int) -> "Presses":
+        """Ask for account and token as the outbox does, then be ready to send `size` operations a request."""
+        told, headers = asked(f"{address}/dong-bo", {"Cookie": f"{COOKIE}={token}"})
+        cookies = [f"{COOKIE}={token}", str(headers["Set-Cookie"] or "").partition(";")[0]]
         sent = {"Cookie": "; ".join(filter(None, cookies)), "X-CSRFToken": told["csrf_token"]}
         load = bench.load(f"{address}/dong-bo", connections, script, **sent)
         return cls(load, told["account"], size)
@@ -59,16 +56,20 @@ def measure(bench: Bench) -> Iterator[Measurement]:
             ("one mark", ward.marked, 4, 1, Goals(1.5)),
             ("outbox of 200 marks", (ward.hall,), 1, BATCH, Goals(15.0)),
         ):
-            marks = Marks.to(bench, ward, address, courses, connections, size)
+            marks = Presses.to(bench, ward.token, address, _script(courses), connections, size)
             before = ward.marks()
             yield from bench.beside_post(name, connections, marks.take, goals)
             stored = ward.marks() - before
             if stored < marks.answered * size:
                 raise Broken(f"{name}: {marks.answered} requests were answered, {stored} marks are stored.")
-        yield _answer(Marks.to(bench, ward, address, ward.marked, 1, 1), ward)
+        yield _answer(Presses.to(bench, ward.token, address, _script(ward.marked), 1, 1), ward)
 
 
-def _answer(marks: Marks, ward: Ward) -> Measurement:
+def _script(courses: tuple[Marked, ...]) -> str:
+    return f"courses = {{{','.join(course.as_lua() for course in courses)}}}\n{wrk.script('marks.lua')}"
+
+
+def _answer(marks: Presses, ward: Ward) -> Measurement:
     """How much comes back for one mark, for a phone that takes brotli."""
     course = ward.marked[0]
     at = "2026-01-01T00:00:00Z"
@@ -82,6 +83,7 @@ def _answer(marks: Marks, ward: Ward) -> Measurement:
         return Measurement("answer to one mark", len(answer.read()), "bytes", goal=ANSWER, of="ours")
 
 
-def _asked(address: str, headers: dict[str, str]) -> tuple[dict[str, Any], HTTPMessage]:
+def asked(address: str, headers: dict[str, str]) -> tuple[dict[str, Any], HTTPMessage]:
+    """What an address answers in JSON, and the headers of the answer."""
     with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as answer:
         return json.load(answer), answer.headers

@@ -41,14 +41,10 @@ class Registrations:
             Broken: there is no form.
         """
         place = f"{address}/l/{ward.open_course}"
-        with urllib.request.urlopen(place) as page:
-            cookie = str(page.headers["Set-Cookie"] or "").partition(";")[0]
-            found = TOKEN.search(page.read().decode())
-        if not found or not cookie:
-            raise Broken(f"{place} has no form with a token.")
+        cookie, token = opened_form(place)
         load = bench.load(place, connections, wrk.script("registration.lua"), Cookie=cookie)
         number = earlier.number if earlier else ward.registered()
-        return cls(load, found[1], ward.group, number + AHEAD)
+        return cls(load, token, ward.group, number + AHEAD)
 
     def take(self) -> Figures:
         """A round."""
@@ -58,6 +54,20 @@ class Registrations:
         return figures
 
 
+def opened_form(place: str) -> tuple[str, str]:
+    """The cookie and the token of a class's form, opened as a stranger does.
+
+    Raises:
+        Broken: there is no form.
+    """
+    with urllib.request.urlopen(place) as page:
+        cookie = str(page.headers["Set-Cookie"] or "").partition(";")[0]
+        found = TOKEN.search(page.read().decode())
+    if not found or not cookie:
+        raise Broken(f"{place} has no form with a token.")
+    return cookie, found[1]
+
+
 def measure(bench: Bench) -> Iterator[Measurement]:
     """Eight at a time beside the floor; fifty at a time without an error; with --storm thousands."""
     ward = bench.ward
@@ -65,7 +75,7 @@ def measure(bench: Bench) -> Iterator[Measurement]:
         eight = Registrations.to(bench, ward, address, 8)
         before = ward.registered()
         yield from bench.beside_post("registration", 8, eight.take, Goals(2.0, 2.0))
-        _check_stored(ward, before, eight)
+        check_stored(ward, before, eight)
         fifty = Registrations.to(bench, ward, address, 50, eight)
         yield from _hall(bench, ward, fifty)
     if bench.storm:
@@ -77,7 +87,7 @@ def _hall(bench: Bench, ward: Ward, fifty: Registrations) -> list[Measurement]:
     fifty.load = replace(fifty.load, seconds=LONGER * bench.seconds)
     before = ward.registered()
     taken = bench.alternate("registration, c=50", {"ours": fifty.take})["ours"]
-    _check_stored(ward, before, fifty)
+    check_stored(ward, before, fifty)
     middle, slow = (statistics.median(column(taken, figure)) for figure in ("p50", "p95"))
     ratio = statistics.median(
         slow / middle for slow, middle in zip(column(taken, "p95"), column(taken, "p50"), strict=True)
@@ -100,7 +110,7 @@ def _storm(bench: Bench, ward: Ward, number: int, earlier: Registrations) -> lis
         while posts.answered < number:
             say(f"Registrations on two web processes, c=50: {posts.answered} of {number}")
             taken.append(posts.take())
-        _check_stored(ward, before, posts)
+        check_stored(ward, before, posts)
     locked = log.read_text(errors="replace").count("database is locked")
     name = f"{number:,} registrations, c=50, two processes"
     more: dict[str, object] = {"posts": posts.answered, "slowest_ms": max(column(taken, "max"))}
@@ -110,8 +120,8 @@ def _storm(bench: Bench, ward: Ward, number: int, earlier: Registrations) -> lis
     ]
 
 
-def _check_stored(ward: Ward, before: int, posts: Registrations) -> None:
-    """Each that was answered is there: an answer without a row would be quick, and a lie."""
+def check_stored(ward: Ward, before: int, posts: Registrations) -> None:
+    """Make sure that each that was answered is there: an answer without a row would be quick, and a lie."""
     stored = ward.registered() - before
     if stored < posts.answered:
         raise Broken(f"{posts.answered} registrations were answered, {stored} are stored.")

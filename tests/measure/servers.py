@@ -21,34 +21,49 @@ PATIENCE = 60.0
 OURS = ("DATA_DIR", "DATABASE_URL", "QUEUE_URL", "SECRET_KEY", "PUBLIC_URL", "FORMER_PUBLIC_URLS", "TRUSTED_PROXIES")
 
 
-def product_environment(data: Path) -> dict[str, str]:
-    """The environment of the product's processes: as it comes, on this data directory."""
+def product_environment(data: Path, database: str = "") -> dict[str, str]:
+    """The environment of the product's processes: as it comes, on this data directory.
+
+    `database` is the address of a PostgreSQL; "" leaves the rows in the data directory.
+    """
     kept = {name: value for name, value in os.environ.items() if name not in OURS and not name.startswith("LOPSO_")}
-    return {**kept, "DATA_DIR": str(data), "PYTHONPATH": str(ROOT)}
+    elsewhere = {"DATABASE_URL": database} if database else {}
+    return {**kept, **elsewhere, "DATA_DIR": str(data), "PYTHONPATH": str(ROOT)}
 
 
-def lopso(data: Path, *words: str) -> None:
+def verb(*words: str) -> list[str]:
+    """The command that runs a verb of the product's command line."""
+    return [sys.executable, "-P", "-m", "app.commands", *words]
+
+
+def lopso(data: Path, *words: str, database: str = "") -> None:
     """Run a verb of the product's command line on a data directory.
 
     Raises:
         Broken: it failed; with its own last words.
     """
-    command = [sys.executable, "-P", "-m", "app.commands", *words]
-    done = subprocess.run(command, env=product_environment(data), capture_output=True, text=True)
+    done = subprocess.run(verb(*words), env=product_environment(data, database), capture_output=True, text=True)
     if done.returncode:
         raise Broken(f"lopso {' '.join(words)} failed: {_last_words(done.stderr)}")
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[str]:
+def serving(data: Path, database: str = "") -> Iterator[str]:
     """The product, started as in production; gives its address without a slash at the end."""
-    command = [sys.executable, "-P", str(ROOT / "app" / "supervisor.py"), "--port", "0", "--data", str(data)]
-    with started(command, data) as (_process, address):
+    with running(data, database) as (_process, address):
         yield address
 
 
 @contextmanager
-def started(command: list[str], data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def running(data: Path, database: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The same, with the supervisor's process."""
+    command = [sys.executable, "-P", str(ROOT / "app" / "supervisor.py"), "--port", "0", "--data", str(data)]
+    with started(command, data, database) as (process, address):
+        yield process, address
+
+
+@contextmanager
+def started(command: list[str], data: Path, database: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A command that prints `Ready: ADDRESS`, once it has; ended by SIGTERM.
 
     Raises:
@@ -56,7 +71,7 @@ def started(command: list[str], data: Path) -> Iterator[tuple[subprocess.Popen[s
     """
     with tempfile.TemporaryFile("w+") as complaints:
         process = subprocess.Popen(
-            command, env=product_environment(data), stdout=subprocess.PIPE, stderr=complaints, text=True
+            command, env=product_environment(data, database), stdout=subprocess.PIPE, stderr=complaints, text=True
         )
         try:
             assert process.stdout

@@ -1,7 +1,7 @@
 """The rows that are measured on: the demo ward, and in a copy of it courses of known sizes with an instructor."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session
 
 from app import clock, create_app
 from app.database import db, immediate
-from app.models import AdministrativeUnit, AttendanceMark, Course, Place, Registration, ResidentialGroup, Role, Roll
+from app.models import (
+    AdministrativeUnit,
+    AttendanceMark,
+    Course,
+    HelpRecord,
+    Place,
+    Registration,
+    ResidentialGroup,
+    Role,
+    Roll,
+)
 from app.settings import Settings
 from tests.factories import RESIDENTS, make_account, make_course, make_registration, make_sign_in
 from tests.measure.servers import lopso
@@ -51,10 +61,22 @@ class Ward:
     hall: Marked
     account: str
     token: str
+    # The address of their database, "" where they lie in a file of the data directory.
+    database: str = ""
 
     def app(self) -> Flask:
         """The product on these rows, in this process."""
-        return app_on(self.data)
+        return app_on(self.data, self.database)
+
+    def copied(self, data: Path) -> "Ward":
+        """The same rows once more, in a file of their own."""
+        shutil.copytree(self.data, data)
+        return replace(self, data=data)
+
+    def leave(self) -> None:
+        """Close our own connections to the rows."""
+        with self.app().app_context():
+            db.engine.dispose()
 
     def registered(self) -> int:
         """How many people stand on the open course."""
@@ -67,25 +89,36 @@ class Ward:
         with self.app().app_context():
             return db.session.scalars(select(func.count()).select_from(AttendanceMark)).one()
 
+    def helps(self) -> int:
+        """How many help records are stored."""
+        with self.app().app_context():
+            return db.session.scalars(select(func.count()).select_from(HelpRecord)).one()
+
 
 @cache
-def app_on(data: Path) -> Flask:
+def app_on(data: Path, database: str = "") -> Flask:
     """The product on a data directory, whatever the environment says."""
-    return create_app(Settings.from_environment({"DATA_DIR": str(data)}))
+    elsewhere = {"DATABASE_URL": database} if database else {}
+    return create_app(Settings.from_environment({"DATA_DIR": str(data), **elsewhere}))
 
 
-def make_demo(data: Path) -> Path:
+def make_demo(data: Path, database: str = "") -> Path:
     """A data directory with the demo ward and nothing else."""
-    lopso(data, "demo")
+    lopso(data, "demo", database=database)
     return data
 
 
 def make_ward(demo: Path, data: Path) -> Ward:
     """A copy of the demo ward with the courses that are measured."""
     shutil.copytree(demo, data)
-    with app_on(data).app_context(), immediate() as session:
+    return furnished(data)
+
+
+def furnished(data: Path, database: str = "") -> Ward:
+    """The demo ward of a data directory, with the courses that are measured added to it."""
+    with app_on(data, database).app_context(), immediate() as session:
         ward = session.scalars(AdministrativeUnit.wards()).one()
-        return _with_courses(session, ward, data)
+        return replace(_with_courses(session, ward, data), database=database)
 
 
 def _with_courses(session: Session, ward: AdministrativeUnit, data: Path) -> Ward:
@@ -98,7 +131,7 @@ def _with_courses(session: Session, ward: AdministrativeUnit, data: Path) -> War
     for size in rolls:
         _course(session, ward, f"DH{size}", size, 4)
     hall = _marked(session, _course(session, ward, "DHT", HALL, HALL_LESSONS))
-    open_course = make_course(session, ward, code="DM1", seats=ENDLESS, lessons=4, place=_hall(session, ward))
+    open_course = make_course(session, ward, code="DM1", seats=ENDLESS, lessons=4, place=a_place(session, ward))
     return Ward(
         data=data,
         code=ward.code,
@@ -114,14 +147,14 @@ def _with_courses(session: Session, ward: AdministrativeUnit, data: Path) -> War
 
 def _course(session: Session, ward: AdministrativeUnit, code: str, people: int, lessons: int) -> Course:
     """A course with the first lesson under way and every seat taken by somebody with a real name."""
-    first, place = clock.now() - timedelta(minutes=30), _hall(session, ward)
+    first, place = clock.now() - timedelta(minutes=30), a_place(session, ward)
     course = make_course(session, ward, code=code, seats=people, lessons=lessons, first=first, place=place)
     for number in range(people):
         make_registration(session, course, RESIDENTS[number % len(RESIDENTS)], 1935 + number % 70)
     return course
 
 
-def _hall(session: Session, ward: AdministrativeUnit) -> Place:
+def a_place(session: Session, ward: AdministrativeUnit) -> Place:
     """A place of the demo ward."""
     return session.scalars(select(Place).where(Place.unit_id == ward.id).order_by(Place.id).limit(1)).one()
 

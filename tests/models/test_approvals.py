@@ -26,19 +26,23 @@ from app.models import (
     Way,
     Wishes,
 )
-from app.models.learning.approval import (
+from app.models.learning import paper_name
+from app.models.learning.approving import (
     AlreadyDecided,
     AlreadySubmitted,
+    DecisionChanged,
     NobodyQualifies,
     NoLongerMet,
     NotFinished,
+    NotListed,
     OwnList,
-    standings,
-    tally,
 )
+from app.models.learning.certificate_numbers import enter
+from app.models.learning.standing import standings, tally
 from tests.at_once import at_once
 from tests.factories import (
     make_account,
+    make_approved_list,
     make_attended_course,
     make_course,
     make_person,
@@ -156,7 +160,8 @@ def test_one_list_at_a_time(session: Session) -> None:
     approval.send_back(session, by=leader, reason="Thiếu một buổi.", now=clock.now())
     again = Approval.submit(session, course.id, by=officer, now=clock.now())
     again.approve(session, by=leader, now=clock.now())
-    with pytest.raises(AlreadySubmitted):
+    enter(session, again, now=clock.now())
+    with pytest.raises(NobodyQualifies):
         Approval.submit(session, course.id, by=officer, now=clock.now())
 
 
@@ -252,7 +257,7 @@ def test_many_leaders_at_once_decide_once(race: Flask) -> None:
                 mine.send_back(session, by=leader, reason="Thiếu một buổi.", now=clock.now())
                 return "sent back"
             mine.approve(session, by=leader, now=clock.now())
-            Certificate.enter(session, mine, now=clock.now())
+            enter(session, mine, now=clock.now())
             return "approved"
 
     told = at_once([lambda n=n, id_=id_: decide(n, id_) for n, id_ in enumerate(leaders)])
@@ -263,3 +268,87 @@ def test_many_leaders_at_once_decide_once(race: Flask) -> None:
     with race.app_context():
         numbers = [row.number for row in db.session.scalars(select(Certificate).order_by(Certificate.number))]
     assert numbers == ([1, 2, 3, 4, 5] if decided == ["approved"] else [])
+
+
+def test_an_exception_is_proposed_by_one_and_made_by_another(session: Session) -> None:
+    course = make_attended_course(session, make_ward(session), people=2, seldom=2)
+    officer, leader = make_account(session, course.unit, Role.OFFICER), leader_of(session, course)
+    seldom = [row.registration for row in standings(session, course) if not row.met]
+    asked = {seat.public_id: "Nằm viện, đã học bù." for seat in seldom}
+    approval = Approval.submit(session, course.id, by=officer, now=clock.now(), proposals=asked)
+    assert Approval.sizes(session, [approval.id]) == {approval.id: 2}  # a proposal alone earns no paper
+
+    with pytest.raises(OwnList):
+        approval.make_exception(session, seldom[0].public_id, by=officer, reason="Đồng ý.")
+    approval.make_exception(session, seldom[0].public_id, by=leader, reason="Đồng ý.")
+    session.flush()
+    approval.approve(session, by=leader, now=clock.now())
+    made = enter(session, approval, now=clock.now())
+
+    assert {row.registration_id for row in made} == {
+        row.registration.id for row in standings(session, course) if row.met or row.registration is seldom[0]
+    }
+    with pytest.raises(AlreadyDecided):
+        approval.make_exception(session, seldom[1].public_id, by=leader, reason="Muộn rồi.")
+
+
+def test_an_exception_taken_back_is_none(session: Session) -> None:
+    course = make_attended_course(session, make_ward(session), people=0, seldom=1)
+    officer, leader = make_account(session, course.unit, Role.OFFICER), leader_of(session, course)
+    seat = session.scalars(Registration.seated_on(course.id)).one()
+    approval = Approval.submit(session, course.id, by=officer, now=clock.now(), proposals={seat.public_id: "Ốm."})
+    approval.make_exception(session, seat.public_id, by=leader, reason="Đồng ý.")
+    approval.make_exception(session, seat.public_id, by=leader, reason="")
+    session.flush()
+
+    with pytest.raises(NobodyQualifies):
+        approval.approve(session, by=leader, now=clock.now())
+    with pytest.raises(NotListed):
+        approval.make_exception(session, "nobody", by=leader, reason="Đồng ý.")
+
+
+def test_who_has_met_the_rule_needs_no_proposal(session: Session) -> None:
+    course = make_attended_course(session, make_ward(session), people=1)
+    seat = session.scalars(Registration.seated_on(course.id)).one()
+    officer = make_account(session, course.unit, Role.OFFICER)
+    approval = Approval.submit(session, course.id, by=officer, now=clock.now(), proposals={seat.public_id: "Thừa."})
+
+    assert [entry.proposal for entry in session.scalars(ApprovalEntry.of(approval.id))] == [""]
+
+
+def test_the_decision_is_written_over_only_by_who_saw_it(session: Session) -> None:
+    _course, approval = submitted(session)
+    approval.write_decision(session, "125/QĐ-UBND", clock.today(), seen=("", ""))
+    session.flush()
+
+    with pytest.raises(DecisionChanged):
+        approval.write_decision(session, "126/QĐ-UBND", None, seen=("", ""))
+    assert approval.decision == ("125/QĐ-UBND", clock.today().isoformat())
+
+
+def test_the_paper_has_the_name_as_it_was_confirmed(session: Session) -> None:
+    course = make_attended_course(session, make_ward(session), people=2)
+    officer = make_account(session, course.unit, Role.OFFICER)
+    seat, other = session.scalars(Registration.seated_on(course.id)).all()
+    now = clock.now()
+    paper_name.confirm(session, seat, "Cao Thị Ngoãn", remembered=paper_name.seen(seat), by=officer, now=now)
+    session.flush()
+    make_approved_list(session, course)
+
+    said = {row.registration_id: row.paper["full_name"] for row in session.scalars(select(Certificate))}
+    assert said == {seat.id: "Cao Thị Ngoãn", other.id: other.person.full_name}
+    with pytest.raises(paper_name.AlreadyNumbered):
+        paper_name.confirm(session, seat, "Khác", remembered=paper_name.seen(seat), by=officer, now=now)
+
+
+def test_two_who_write_a_name_the_second_is_told(session: Session) -> None:
+    course = make_attended_course(session, make_ward(session), people=1)
+    officer = make_account(session, course.unit, Role.OFFICER)
+    seat = session.scalars(Registration.seated_on(course.id)).one()
+    before, now = paper_name.seen(seat), clock.now()
+    paper_name.confirm(session, seat, "Cao Thị Ngoãn", remembered=before, by=officer, now=now)
+    session.flush()
+
+    with pytest.raises(paper_name.NameChanged) as told:
+        paper_name.confirm(session, seat, "Cao Thị Ngoan", remembered=before, by=officer, now=now)
+    assert told.value.stands == seat.paper_name == "Cao Thị Ngoãn"

@@ -218,7 +218,7 @@ def test_shuffled_doubled_split_and_sent_again_they_end_the_same(
         straight, twisted = course.lessons
         Attendance.record(session, straight, marks, by_id=None, now=clock.now())
         # The same presses on the other lesson: uuids keep their order among themselves, so that ties fall alike.
-        renamed = [Mark(f"{mark.uuid}-", *list(vars(mark).values())[1:]) for mark in marks]
+        renamed = [mark._replace(uuid=f"{mark.uuid}-") for mark in marks]
         _send_badly(session, twisted, renamed, order)
 
         ends = [

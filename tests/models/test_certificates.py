@@ -26,7 +26,9 @@ from app.models import (
     CertificateState,
     Role,
 )
-from app.models.learning.approval import AlreadyDecided
+from app.models.learning.approving import AlreadyDecided
+from app.models.learning.certificate_lists import undrawn
+from app.models.learning.certificate_numbers import enter
 from tests.at_once import at_once
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 
@@ -59,7 +61,7 @@ def approve(app: Flask, approval_id: int, leader_id: int, *, fail: bool = False)
         approval = session.get_one(Approval, approval_id)
         now = clock.now()
         approval.approve(session, by=session.get_one(Account, leader_id), now=now)
-        made = Certificate.enter(session, approval, now=now)
+        made = enter(session, approval, now=now)
         unit_id = approval.course.unit_id
         AuditEvent.note(session, "approval.approved", at=now, account_id=leader_id, unit_id=unit_id, subject=("x", 1))
         if fail:
@@ -196,9 +198,10 @@ def test_the_database_refuses_to_remove_one(session: Session) -> None:
 def test_where_it_stands_may_change(session: Session) -> None:
     row = certificate(session)
 
-    for state in (CertificateState.HANDED_OVER, CertificateState.REVOKED):
-        row.state = state
-        session.flush()
+    row.state, row.handed_over_at = CertificateState.HANDED_OVER, clock.now()
+    session.flush()
+    row.state, row.ended_at, row.end_reason = CertificateState.REVOKED, clock.now(), "Cấp nhầm người."
+    session.flush()
 
     assert row.is_valid is False
 
@@ -233,7 +236,7 @@ def test_those_who_wait_for_their_file_are_counted_by_course(session: Session) -
     course = make_attended_course(session, ward, people=3)
     make_approved_list(session, course)
 
-    counted = [(found.id, count) for found, count in Certificate.undrawn(session, {ward.id})]
+    counted = [(found.id, count) for found, count in undrawn(session, {ward.id})]
 
     assert counted == [(course.id, 3)]
-    assert Certificate.undrawn(session, {session.scalars(select(AdministrativeUnit.id)).all()[-1] + 99}) == []
+    assert undrawn(session, {session.scalars(select(AdministrativeUnit.id)).all()[-1] + 99}) == []

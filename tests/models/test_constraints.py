@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.models import Base, Course, Lesson, Person, Registration, Ticket
+from app.models.learning.leaving import cancel
 from tests.factories import make_course, make_registration, make_ward
 
 Full = tuple[Course, list[Registration]]
@@ -67,7 +68,7 @@ def test_the_database_refuses(session: Session, full: Full, fault: str) -> None:
 def test_the_database_refuses_a_second_live_registration(session: Session, full: Full) -> None:
     course, people = full
     gone = people[0]
-    gone.cancel(session, now=clock.now())
+    cancel(session, gone, now=clock.now())
     again = make_registration(session, course, "Hoàng Thị Hoa A")
     session.execute(update(Registration).where(Registration.id == again.id).values(person_id=gone.person_id))
     with pytest.raises(IntegrityError, match=r"uq_registration_live|registration\.course_id, registration\.person_id"):

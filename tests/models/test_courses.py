@@ -18,8 +18,10 @@ from app.models import (
     Stage,
 )
 from app.models.learning.course import NotReady
+from app.models.learning.joining import CourseFull, NotOpen
+from app.models.learning.leaving import cancel, fill_seats
 from app.models.learning.lesson import LessonCancelled, ReopenedTooLate
-from app.models.learning.registration import CourseFull, NotOpen, fill_seats
+from app.models.learning.waiting import place_in_queue
 from tests.factories import make_account, make_course, make_registration, make_ward
 
 # A course of the tests has three weekly lessons of 90 minutes; the first begins here.
@@ -167,7 +169,7 @@ def test_seats_first_then_places_in_order(session: Session, full: Full) -> None:
     course, people = full
     assert states(people) == ["seated", "seated", "waiting", "waiting", "waiting"]
     assert [one.position for one in people] == [None, None, 1, 2, 3]
-    assert [one.place_in_queue(session) for one in people] == [None, None, 1, 2, 3]
+    assert [place_in_queue(session, one) for one in people] == [None, None, 1, 2, 3]
     assert (course.seated, course.last_position) == counted(session, course) == (2, 3)
     assert course.free == 0
 
@@ -175,26 +177,26 @@ def test_seats_first_then_places_in_order(session: Session, full: Full) -> None:
 def test_who_gives_a_seat_up_lets_the_first_one_waiting_in(session: Session, full: Full) -> None:
     course, people = full
     now = clock.now()
-    assert people[0].cancel(session, now=now, reason="bận") is people[2]
+    assert cancel(session, people[0], now=now, reason="bận") == [people[2]]
     assert states(people) == ["cancelled", "seated", "seated", "waiting", "waiting"]
     assert (people[0].ended_at, people[0].end_reason) == (now, "bận")
-    assert [one.place_in_queue(session) for one in people[3:]] == [1, 2]
+    assert [place_in_queue(session, one) for one in people[3:]] == [1, 2]
     assert (course.seated, course.last_position) == counted(session, course) == (2, 3)
 
 
 def test_who_leaves_the_queue_lets_those_behind_move_up(session: Session, full: Full) -> None:
     course, people = full
-    assert people[3].cancel(session, now=clock.now()) is None
-    assert people[4].place_in_queue(session) == 2
-    assert people[0].cancel(session, now=clock.now()) is people[2]
-    assert people[1].cancel(session, now=clock.now()) is people[4]
+    assert cancel(session, people[3], now=clock.now()) == []
+    assert place_in_queue(session, people[4]) == 2
+    assert cancel(session, people[0], now=clock.now()) == [people[2]]
+    assert cancel(session, people[1], now=clock.now()) == [people[4]]
     assert course.seated == counted(session, course)[0] == 2
 
 
 def test_cancelling_twice_frees_one_seat(session: Session, full: Full) -> None:
     course, people = full
-    assert people[0].cancel(session, now=clock.now()) is people[2]
-    assert people[0].cancel(session, now=clock.now()) is None
+    assert cancel(session, people[0], now=clock.now()) == [people[2]]
+    assert cancel(session, people[0], now=clock.now()) == []
     assert states(people)[1:] == ["seated", "seated", "waiting", "waiting"]
     assert course.seated == counted(session, course)[0] == 2
 
@@ -202,24 +204,24 @@ def test_cancelling_twice_frees_one_seat(session: Session, full: Full) -> None:
 def test_an_empty_queue_leaves_the_seat_free(session: Session, ward: AdministrativeUnit) -> None:
     course = make_course(session, ward, seats=2)
     one = make_registration(session, course)
-    assert one.cancel(session, now=clock.now()) is None
+    assert cancel(session, one, now=clock.now()) == []
     assert (course.seated, course.free) == (0, 2)
     assert make_registration(session, course).state == RegistrationState.SEATED
 
 
 def test_a_place_once_given_is_never_given_again(session: Session, full: Full) -> None:
     course, people = full
-    people[4].cancel(session, now=clock.now())
+    cancel(session, people[4], now=clock.now())
     late = make_registration(session, course, "Hoàng Thị Hoa F")
     assert late.position == 4
-    assert late.place_in_queue(session) == 3
+    assert place_in_queue(session, late) == 3
     assert course.last_position == counted(session, course)[1] == 4
 
 
 def test_more_seats_let_more_in_in_order(session: Session, full: Full) -> None:
     course, people = full
     course.seats = 4
-    assert fill_seats(session, course) == people[2:4]
+    assert fill_seats(session, course, clock.now()) == people[2:4]
     assert states(people) == ["seated"] * 4 + ["waiting"]
     assert course.seated == counted(session, course)[0] == 4
 
@@ -234,10 +236,10 @@ def test_without_a_waiting_list_a_full_course_says_so(session: Session, ward: Ad
 
 def test_who_comes_again_after_cancelling_waits_at_the_end(session: Session, full: Full) -> None:
     course, people = full
-    people[0].cancel(session, now=clock.now())
+    cancel(session, people[0], now=clock.now())
     again = make_registration(session, course, "Hoàng Thị Hoa A")
     assert again.id != people[0].id
-    assert again.place_in_queue(session) == 3
+    assert place_in_queue(session, again) == 3
 
 
 @pytest.mark.parametrize("state", [CourseState.DRAFT, CourseState.CANCELLED, CourseState.CLOSED])

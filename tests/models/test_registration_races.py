@@ -3,20 +3,36 @@
 Real commits on databases of their own, on SQLite behind its gate and on PostgreSQL behind the course's row lock.
 """
 
+import random
 import re
 import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.database import db, immediate
-from app.models import AdministrativeUnit, Course, Person, Registration, Ticket, Way, Wishes
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    Course,
+    Person,
+    Registration,
+    RegistrationStep,
+    Ticket,
+    Way,
+    Wishes,
+)
+from app.models.learning.leaving import cancel, fill_seats, lapse_offers, move
+from app.models.learning.waiting import place_in_queue
+from tests.factories import make_account, make_course, make_registration
 from tests.pages import Pages
 from tests.registering import count, open_course, registrations
 
@@ -73,7 +89,7 @@ def register(app: Flask, course: Course, full_name: str, **wishes: Any) -> tuple
             given = Wishes(**{"way": Way.QR, **wishes})
             ticket = Registration.register(session, course.id, candidate, given, clock.now())
         registration = db.session.scalars(Registration.on(ticket.id)).one()
-        return registration.state, registration.place_in_queue(db.session())
+        return registration.state, place_in_queue(db.session(), registration)
 
 
 def seats(app: Flask, course: Course) -> tuple[int, int, int]:
@@ -111,7 +127,7 @@ def test_seats_given_up_while_others_come_go_to_the_first_ones_waiting(app: Flas
 
     def give_up(registration_id: int) -> None:
         with app.app_context(), immediate() as session:
-            session.get_one(Registration, registration_id).cancel(session, now=clock.now())
+            cancel(session, session.get_one(Registration, registration_id), now=clock.now())
 
     acts: list[Callable[[], object]] = [lambda made=made: give_up(made) for made in holders * 2]
     acts += [lambda name=f"Người Đến Sau {n}": register(app, course, name) for n in range(20)]
@@ -168,3 +184,120 @@ def test_one_person_on_ten_phones_takes_one_seat(app: Flask) -> None:
     assert told == [303] * 10
     assert len(registrations(app)) == 1
     assert count(app, Person) == 1
+
+
+# -- offers ---------------------------------------------------------------------------------------------------------
+
+
+def in_write(app: Flask, act: Callable[[Session], Told]) -> Callable[[], Told]:
+    """An act in a write transaction of its own."""
+
+    def run() -> Told:
+        with app.app_context(), immediate() as session:
+            return act(session)
+
+    return run
+
+
+def promotes(step: RegistrationStep) -> bool:
+    """Whether a step gave somebody a seat from the waiting list, or kept one for them."""
+    return step.step in ("offered", "moved_up")
+
+
+def in_order(app: Flask, course: Course) -> None:
+    """Never too many, nobody skipped: whoever was asked stood before everybody who still waits, and was asked once."""
+    with app.app_context():
+        fresh = db.session.get_one(Course, course.id)
+        stood = db.session.scalars(Registration.of(course.id)).all()
+        steps = db.session.scalars(select(RegistrationStep).order_by(RegistrationStep.id)).all()
+        holding = [made for made in stood if made.state in ("seated", "offered")]
+        assert fresh.seated == len(holding) <= fresh.seats
+        waiting = [made.position or 0 for made in stood if made.state == "waiting"]
+        assert not waiting or fresh.free == 0, "somebody waits beside a free seat"
+        by_id = {made.id: made.position or 0 for made in stood}
+        asked = [by_id[step.registration_id] for step in steps if promotes(step) and step.registration_id in by_id]
+        assert asked == sorted(asked), "somebody was asked before one who stood ahead"
+        assert len(set(asked)) == len(asked), "somebody was asked twice"
+        assert not asked or not waiting or max(asked) < min(waiting)
+
+
+@pytest.mark.parametrize("offer_hours", [0, 24])
+def test_asking_coming_leaving_and_more_seats_at_once_keep_the_order(app: Flask, offer_hours: int) -> None:
+    first = clock.now() + timedelta(days=10)
+    course = open_course(app, seats=8, people=40, offer_hours=offer_hours, first=first)
+    stood = registrations(app)
+
+    def leave(registration_id: int) -> Callable[[], object]:
+        return in_write(
+            app, lambda session: cancel(session, session.get_one(Registration, registration_id), now=clock.now())
+        )
+
+    def accept(registration_id: int) -> Callable[[], object]:
+        return in_write(
+            app, lambda session: session.get_one(Registration, registration_id).accept(session, now=clock.now())
+        )
+
+    def more_seats(session: Session) -> None:
+        here = session.get_one(Course, course.id).lock()
+        here.seats += 1
+        fill_seats(session, here, clock.now())
+
+    acts: list[Callable[[], object]] = [leave(made.id) for made in stood[:8]]
+    acts += [leave(made.id) for made in stood[12:20:2]]
+    acts += [accept(made.id) for made in stood[8:24]]
+    acts += [in_write(app, more_seats) for _ in range(4)]
+    acts += [lambda name=f"Người Đến Sau {n}": register(app, course, name) for n in range(12)]
+    random.Random(3).shuffle(acts)
+    at_once(acts)
+
+    in_order(app, course)
+    with app.app_context():
+        assert db.session.get_one(Course, course.id).seats == 12
+
+
+def test_yes_and_too_late_at_once_give_one_seat_to_one_person(app: Flask) -> None:
+    first = clock.now() + timedelta(days=10)
+    course = open_course(app, seats=1, people=4, offer_hours=24, first=first)
+    holder, asked, *_ = [made.id for made in registrations(app)]
+    in_write(app, lambda session: cancel(session, session.get_one(Registration, holder), now=clock.now()))()
+    late = clock.now() + timedelta(hours=26)
+
+    def lapse(session: Session) -> int:
+        return len(lapse_offers(session, session.get_one(Course, course.id).lock(), late))
+
+    def accept(now: datetime) -> Callable[[], bool]:
+        return in_write(app, lambda session: session.get_one(Registration, asked).accept(session, now=now))
+
+    told = at_once([accept(clock.now()), *[in_write(app, lapse) for _ in range(6)], accept(late)])
+
+    in_order(app, course)
+    stood = {made.id: made for made in registrations(app)}
+    took = stood[asked].state == "seated"
+    assert bool(told[0]) is took
+    assert sum(int(lapsed) for lapsed in told[1:-1]) + took <= 1
+    offered = [made.id for made in stood.values() if made.state == "offered"]
+    assert len(offered) == (0 if took else 1)
+
+
+def test_moved_there_and_back_at_once_nobody_waits_for_the_other_for_ever(app: Flask) -> None:
+    here = open_course(app, seats=6, people=6)
+    with app.app_context(), immediate() as session:
+        ward = session.get_one(AdministrativeUnit, here.unit_id)
+        there = make_course(session, ward, seats=6)
+        for number in range(6):
+            make_registration(session, there, f"Người Lớp Kia {number}")
+        officer_id = make_account(session, ward).id
+    stood = registrations(app)
+
+    def moving(registration_id: int, to: int) -> Callable[[], object]:
+        def act(session: Session) -> object:
+            by, other = session.get_one(Account, officer_id), session.get_one(Course, to)
+            return move(session, session.get_one(Registration, registration_id), other, by, clock.now())
+
+        return in_write(app, act)
+
+    at_once([moving(made.id, there.id if made.course_id == here.id else here.id) for made in stood])
+
+    in_order(app, here)
+    in_order(app, there)
+    assert Counter(made.state for made in registrations(app))["cancelled"] == 12

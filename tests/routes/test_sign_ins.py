@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app import clock, entry
+from app.browsers.devices import device_words
 from app.database import db, immediate
-from app.devices import device_words
 from app.models import AuditEvent, Role, RoleGrant, SignIn
 from app.models.people.account import Account
 from tests.doors import door, press, send, someone
@@ -29,8 +29,8 @@ WRONG = "không phải mật khẩu này"
         ([Role.LEADER], "/van-phong"),
         ([Role.ADMINISTRATOR], "/quan-tri"),
         ([Role.ADMINISTRATOR, Role.INSTRUCTOR, Role.OFFICER], "/van-phong"),
-        ([Role.COUNTER], "/tai-khoan"),
-        ([Role.AMBASSADOR], "/tai-khoan"),
+        ([Role.COUNTER], "/quay"),
+        ([Role.AMBASSADOR], "/quay/kem-cap"),
     ],
 )
 def test_the_right_password_leads_to_ones_room(pages: Pages, app: Flask, roles: list[Role], room: str) -> None:
@@ -111,7 +111,7 @@ def test_five_wrong_tries_shut_the_name_for_a_quarter_of_an_hour(pages: Pages, a
     with clock.shifted(timedelta(minutes=14)):
         assert press(pages, "canbo").status_code == 429
     with clock.shifted(timedelta(minutes=15, seconds=1)):
-        assert press(pages, "canbo").location == "/tai-khoan"
+        assert press(pages, "canbo").location == "/quay"
     with app.app_context():
         noted = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "account.locked")).one()
         assert (noted.subject_id, noted.account_id) == (account.public_id, None)
@@ -241,7 +241,7 @@ def test_nobody_is_led_elsewhere(pages: Pages, app: Flask, elsewhere: str) -> No
     shown = pages.get("/dang-nhap", query_string={"next": elsewhere})
     assert shown.form(action="/dang-nhap").fields["next"] == [""]
     answer = press(pages, "canbo", next=elsewhere)
-    assert answer.location == "/tai-khoan"
+    assert answer.location == "/quay"
     assert "X-Inj" not in answer.headers
 
 
@@ -280,7 +280,7 @@ def test_signing_in_again_ends_what_the_browser_had(pages: Pages, app: Flask) ->
 
 def test_who_is_in_is_not_asked_again(pages: Pages, app: Flask) -> None:
     pages.sign_in(someone(app, Role.COUNTER))
-    assert pages.get("/dang-nhap").address == "/tai-khoan"
+    assert pages.get("/dang-nhap").address == "/quay"
 
 
 def test_a_form_without_its_token_asks_for_the_password_again(client: FlaskClient, app: Flask) -> None:

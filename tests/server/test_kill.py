@@ -1,9 +1,8 @@
-"""kill -9 of everything amid marks and registrations: what was answered is there after the next start, once."""
+"""kill -9 of everything amid marks, helps and registrations: what was answered is there after the next start, once."""
 
 import json
 import random
 import re
-import shutil
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -21,17 +20,28 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import clock, create_app
+from app import clock, create_app, help_lists
 from app.access import COOKIE
-from app.database import db
-from app.models import AttendanceMark, AuditEvent, Course, Person, Registration, Ticket
+from app.database import db, immediate
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    AttendanceMark,
+    AuditEvent,
+    Course,
+    HelpRecord,
+    Person,
+    Registration,
+    Role,
+    RoleGrant,
+    Ticket,
+)
 from app.settings import Settings
-from tests.classroom import Classroom, make_classroom, mark
-from tests.server.conftest import PATIENCE, Server
+from tests.classroom import Classroom, make_classroom, mark, operation
+from tests.factories import LONG_AGO
+from tests.server.conftest import PATIENCE, Server, Start
 
-Start = Callable[..., Server]
-
-MARKS, REGISTRATIONS, CALLERS = 500, 80, 10
+MARKS, HELPS, REGISTRATIONS, CALLERS = 400, 100, 80, 10
 STATUSES = ("present", "late", "excused", "absent", "unmarked")
 
 
@@ -63,6 +73,7 @@ class Rush:
 
     room: Classroom
     marks: list[dict[str, Any]]
+    helps: list[dict[str, Any]]
     people: list[dict[str, str]]
     done: dict[str, str] = field(default_factory=dict)
     tickets: dict[str, str] = field(default_factory=dict)
@@ -72,7 +83,7 @@ class Rush:
         """One caller's share, until the line is cut; the patient send again what had no answer, and go on."""
         caller, resident = Caller(address, {COOKIE: self.room.token}), Caller(address)
         work: list[tuple[Callable[[Caller, str, Any], None], Caller, Any]] = [
-            *((self._mark, caller, each) for each in self.marks[share::CALLERS]),
+            *((self._press, caller, each) for each in (self.marks + self.helps)[share::CALLERS]),
             *((self._register, resident, each) for each in self.people[share::CALLERS]),
         ]
         random.shuffle(work)
@@ -100,7 +111,7 @@ class Rush:
         assert found
         return found[1]
 
-    def _mark(self, caller: Caller, token: str, operation: dict[str, Any]) -> None:
+    def _press(self, caller: Caller, token: str, operation: dict[str, Any]) -> None:
         call = {
             "device": "phone",
             "account": self.room.public_id,
@@ -112,7 +123,7 @@ class Rush:
         assert status == 200, body
         [result] = json.loads(body)["results"]
         assert result["status"] in ("done", "already_done"), result
-        self.done[operation["uuid"]] = operation["data"]["status"]
+        self.done[operation["uuid"]] = operation["data"].get("status") or operation["data"]["result"]
 
     def _register(self, caller: Caller, csrf: str, person: dict[str, str]) -> None:
         body = urlencode({**person, "csrf_token": csrf}).encode()
@@ -137,11 +148,8 @@ class Rush:
 
 
 @pytest.fixture
-def app(migrated_file: Path, tmp_path: Path) -> Iterator[Flask]:
+def app(start: Start, data: Path) -> Iterator[Flask]:
     """An app on the server's own database."""
-    data = tmp_path / "data"
-    data.mkdir()
-    shutil.copy(migrated_file, data / "lopso.db")
     made = create_app(Settings.from_environment({"DATA_DIR": str(data)}))
     yield made
     with made.app_context():
@@ -150,7 +158,7 @@ def app(migrated_file: Path, tmp_path: Path) -> Iterator[Flask]:
 
 @pytest.fixture
 def rush(app: Flask) -> Rush:
-    """Five hundred marks of forty people, and eighty who register."""
+    """Four hundred marks of forty people, a hundred helps that their instructor gives besides, eighty who register."""
     room = make_classroom(app, [f"Hoàng Thị Hoa {n}" for n in range(40)], seats=100)
     now = clock.now()
     marks = [
@@ -166,7 +174,17 @@ def rush(app: Flask) -> Rush:
         }
         for n in range(REGISTRATIONS)
     ]
-    return Rush(room, marks, people)
+    return Rush(room, marks, _helps(app, room), people)
+
+
+def _helps(app: Flask, room: Classroom) -> list[dict[str, Any]]:
+    with app.app_context(), immediate() as session:
+        ward = session.get_one(AdministrativeUnit, room.ward_id)
+        help_lists.supply(session, ward)
+        helper = session.get_one(Account, room.account_id)
+        session.add(RoleGrant(account=helper, role=Role.COUNTER, unit=ward, since=LONG_AGO, created_at=clock.now()))
+    said = {"desk": "Q1", "topics": ["khai_sinh", "thue"], "result": "together", "minutes": 5}
+    return [operation("help_record", said) for _ in range(HELPS)]
 
 
 def kill_everything(server: Server) -> None:
@@ -187,7 +205,7 @@ def test_everything_answered_before_the_kill_is_there_once_and_the_rest_can_be_s
         rush.wait_for(random.randrange(60, 360))
         kill_everything(server)
     done, tickets = dict(rush.done), dict(rush.tickets)
-    assert 0 < len(done) < MARKS
+    assert 0 < len(done) < MARKS + HELPS
 
     again = start("--port", "0")
     assert again.get()[0] == 200
@@ -195,7 +213,7 @@ def test_everything_answered_before_the_kill_is_there_once_and_the_rest_can_be_s
 
     with rush.under_way(again.address):  # every phone sends all it has once more
         pass
-    assert len(rush.done) == MARKS
+    assert len(rush.done) == MARKS + HELPS
     assert len(rush.tickets) == REGISTRATIONS
     assert {name: rush.tickets[name] for name in tickets} == tickets
     check_answered(rush, rush.done, rush.tickets)
@@ -203,10 +221,11 @@ def test_everything_answered_before_the_kill_is_there_once_and_the_rest_can_be_s
 
 
 def check_answered(rush: Rush, done: dict[str, str], tickets: dict[str, str]) -> None:
-    """Each answered mark and registration is stored, once, as it was sent."""
+    """Each answered mark, help and registration is stored, once, as it was sent."""
     with rush.room.app.app_context():
         stored = db.session.execute(select(AttendanceMark.uuid, AttendanceMark.status)).all()
         by_uuid = {row.uuid: row.status for row in stored}
+        by_uuid |= {record.uuid: record.result.key for record in db.session.scalars(select(HelpRecord))}
         assert {uuid: by_uuid.get(uuid) for uuid in done} == done
         held = db.session.execute(
             select(Ticket.token, Person.full_name)
@@ -222,6 +241,7 @@ def check_whole(rush: Rush) -> None:
     with rush.room.app.app_context():
         session = db.session()
         assert session.scalars(select(func.count()).select_from(AttendanceMark)).one() == MARKS
+        assert session.scalars(select(func.count()).select_from(HelpRecord)).one() == HELPS
         course = session.get_one(Course, rush.room.course_id)
         session.refresh(course)
         seated = session.scalars(Registration.seated_on(course.id)).all()
@@ -244,7 +264,7 @@ def test_with_the_web_process_killed_three_times_the_phones_get_everything_throu
             rush.wait_for(60)
             server.child("app.web").kill()
 
-    assert len(rush.done) == MARKS
+    assert len(rush.done) == MARKS + HELPS
     assert len(rush.tickets) == REGISTRATIONS
     check_answered(rush, rush.done, rush.tickets)
     check_whole(rush)

@@ -5,28 +5,50 @@ import signal
 import socket
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator
 from http.client import HTTPException
 from pathlib import Path
 
 import psutil
+import pytest
 
-from tests.server.conftest import PATIENCE, ROOT, Server, eventually
+from app.browsers.shell import release_of
+from app.running import worker_noted
+from app.static_files import built_names
+from tests.server.conftest import PATIENCE, ROOT, Server, Start, eventually, starting, with_tables
 
-Start = Callable[..., Server]
+
+@pytest.fixture(scope="module")
+def standing(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for those who only look, or do to it what it survives."""
+    with starting(with_tables(tmp_path_factory.mktemp("standing") / "data", migrated_file)) as start:
+        yield start("--port", "0")
 
 
-def test_it_says_where_it_answers_and_answers_there(start: Start, tmp_path: Path) -> None:
-    server = start("--port", "0")
+@pytest.fixture(scope="module")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server with the demo ward keeps what it has."""
+    return tmp_path_factory.mktemp("demo") / "data"
+
+
+@pytest.fixture(scope="module")
+def demo(demo_data: Path) -> Iterator[Server]:
+    """A server whose first start, in an empty place, was asked for the demo ward."""
+    with starting(demo_data) as start:
+        yield start("--port", "0", "--demo")
+
+
+def test_it_says_where_it_answers_and_answers_there(first_start: Start, data: Path) -> None:
+    server = first_start("--port", "0")
 
     assert server.address.startswith("127.0.0.1:")
     assert server.lines[-1] == f"Ready: http://{server.address}"
     assert server.get("/suc-khoe")[0] == 200
-    assert (tmp_path / "data" / "lopso.db").exists()
+    assert (data / "lopso.db").exists()
 
 
-def test_a_stranger_gets_a_ward_to_try_and_the_names_to_sign_in_with(start: Start) -> None:
-    server = start("--port", "0", "--demo")
+def test_a_stranger_gets_a_ward_to_try_and_the_names_to_sign_in_with(demo: Server) -> None:
+    server = demo
 
     assert server.get("/l/DEM1")[0] == 200
     told = "\n".join(server.lines)
@@ -69,8 +91,8 @@ def test_a_data_directory_that_cannot_be_made_is_one_clear_sentence(start: Start
     assert server.complaints == [f"The data directory {tmp_path}/file/data cannot be made: Not a directory.\n"]
 
 
-def test_when_the_web_process_is_killed_nobody_is_refused(start: Start) -> None:
-    server = start("--port", "0")
+def test_when_the_web_process_is_killed_nobody_is_refused(standing: Server) -> None:
+    server = standing
     killed = server.child("app.web")
     assert server.get()[0] == 200
     refused: list[str] = []
@@ -103,8 +125,8 @@ def test_when_the_web_process_is_killed_nobody_is_refused(start: Start) -> None:
     assert any("The web process ended (SIGKILL); it is started again" in line for line in server.complaints)
 
 
-def test_when_the_worker_is_killed_another_takes_its_place(start: Start) -> None:
-    server = start("--port", "0")
+def test_when_the_worker_is_killed_another_takes_its_place(standing: Server) -> None:
+    server = standing
     assert server.get()[0] == 200
     web, killed = server.child("app.web"), server.child("app.worker")
 
@@ -116,23 +138,26 @@ def test_when_the_worker_is_killed_another_takes_its_place(start: Start) -> None
     assert server.child("app.web").pid == web.pid
 
 
-def test_the_worker_gives_way_to_people_at_the_screen(start: Start) -> None:
-    server = start("--port", "0")
+def test_the_worker_gives_way_to_people_at_the_screen(standing: Server) -> None:
+    server = standing
     server.get()
 
     assert eventually(lambda: server.child("app.worker").nice() == 10)
     assert server.child("app.web").nice() == 0
 
 
-def test_asked_to_end_it_ends_whole_and_says_so_by_its_exit_code(start: Start) -> None:
+def test_asked_to_end_it_ends_whole_and_says_so_by_its_exit_code(start: Start, data: Path) -> None:
     server = start("--port", "0")
     server.get()
     children = [server.child("app.web"), server.child("app.worker")]
+    worker = eventually(lambda: worker_noted(data))
+    assert worker.release == release_of(built_names())
 
     server.process.send_signal(signal.SIGTERM)
 
     assert server.wait() == 0
     assert not any(child.is_running() for child in children)
+    assert worker_noted(data) is None
 
 
 def test_when_the_supervisor_is_killed_its_children_do_not_linger(start: Start) -> None:
@@ -158,32 +183,32 @@ def test_killed_it_can_be_started_again_at_once_on_the_same_port(start: Start) -
     assert again.get()[0] == 200
 
 
-def test_the_second_start_finds_what_the_first_one_left(start: Start) -> None:
-    first = start("--port", "0")
+def test_the_second_start_finds_what_the_first_one_left(first_start: Start) -> None:
+    first = first_start("--port", "0")
     first.get()
     first.process.terminate()
     assert first.wait() == 0
 
-    second = start("--port", "0")
+    second = first_start("--port", "0")
 
     assert second.get()[0] == 200
     assert second.lines[1:] == [f"Ready: http://{second.address}"]  # nothing to bring up to date
 
 
-def test_a_new_place_says_where_it_is_set_up_and_by_which_code(start: Start, tmp_path: Path) -> None:
-    server = start("--port", "0")
+def test_a_new_place_says_where_it_is_set_up_and_by_which_code(first_start: Start, data: Path) -> None:
+    server = first_start("--port", "0")
 
     address = f"http://{server.address}/quan-tri/bat-dau"
-    code = (tmp_path / "data" / "setup_code").read_text(encoding="ascii").strip()
+    code = (data / "setup_code").read_text(encoding="ascii").strip()
     assert server.lines[-2] == f"First run: open {address}, setup code {code[:4]} {code[4:]}"
     assert code.encode() not in server.get("/quan-tri/bat-dau")[1]
 
 
-def test_a_place_with_a_ward_has_no_setup_code(start: Start, tmp_path: Path) -> None:
-    server = start("--port", "0", "--demo")
+def test_a_place_with_a_ward_has_no_setup_code(demo: Server, demo_data: Path) -> None:
+    server = demo
 
     assert server.get("/quan-tri/bat-dau")[0] == 404
-    assert not (tmp_path / "data" / "setup_code").exists()
+    assert not (demo_data / "setup_code").exists()
     assert not any(line.startswith("First run") for line in server.lines)
 
 

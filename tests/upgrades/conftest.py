@@ -1,13 +1,16 @@
 """Every test here runs on SQLite and on PostgreSQL."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, update
 
 from app import create_app, schema
-from app.database import db
+from app.database import db, immediate
+from app.models import Consent, Role, RoleGrant
 from tests.conftest import ENGINES, settings_in
 from tests.postgres import Cluster
 from tests.rows import schema_of
@@ -39,32 +42,54 @@ def make_empty(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="session")
-def schemas(engine: str, make_empty: Callable[[str], Flask]) -> dict[str, Any]:
-    """The schema of each version, made from nothing."""
-    found = {}
-    with make_empty(engine).app_context():
-        for revision in revisions():
-            schema.upgrade(revision)
-            found[revision] = schema_of(db.engine)
-    return found
+def schemas_of(make_empty: Callable[[str], Flask]) -> Callable[[str], dict[str, Any]]:
+    """The schemas of an engine, made once a process."""
+
+    @cache
+    def made(engine: str) -> dict[str, Any]:
+        found = {}
+        with make_empty(engine).app_context():
+            for revision in revisions():
+                schema.upgrade(revision)
+                found[revision] = schema_of(db.engine)
+        return found
+
+    return made
 
 
 @pytest.fixture(scope="session")
-def new_app(engine: str, make_app: Callable[..., Flask]) -> Flask:
+def schemas(engine: str, schemas_of: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    """The schema of each version, made from nothing."""
+    return schemas_of(engine)
+
+
+@pytest.fixture(scope="session")
+def new_app(engine: str, shared_apps: Callable[[str], Flask]) -> Flask:
     """An app on the newest schema, to look at."""
-    return make_app(engine)
+    return shared_apps(engine)
 
 
 def in_use(app: Flask) -> Flask:
     """The app, its demo ward with rows as real databases have them."""
     add_oddities(app)
+    with app.app_context(), immediate() as session:
+        # The first versions know no heads of groups: the way down takes the role away.
+        session.execute(delete(RoleGrant).where(RoleGrant.role == Role.GROUP_HEAD))
+        # Nor a consent to be followed up (test_who_agreed_to_be_followed_up); those of other purposes stay.
+        session.execute(update(Consent).where(Consent.purpose == "follow_up").values(purpose="messages"))
     return app
 
 
 @pytest.fixture(scope="session")
-def used_app(engine: str, make_app: Callable[..., Flask]) -> Flask:
+def used_apps(make_app: Callable[..., Flask]) -> Callable[[str], Flask]:
+    """The app in use of an engine, made once a process."""
+    return cache(lambda engine: in_use(make_app(engine, demo=True)))
+
+
+@pytest.fixture(scope="session")
+def used_app(engine: str, used_apps: Callable[[str], Flask]) -> Flask:
     """An app in use. Each test leaves its database on the newest version, with the rows that it had."""
-    return in_use(make_app(engine, demo=True))
+    return used_apps(engine)
 
 
 @pytest.fixture

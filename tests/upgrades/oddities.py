@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.database import immediate
-from app.models import Account, AdministrativeUnit, Approval, Certificate, Course, Place, Registration, Way, Wishes
+from app.models import Account, AdministrativeUnit, Approval, Course, Place, Registration, Way, Wishes
+from app.models.learning.certificate_numbers import enter
 from tests.factories import make_course, make_person
 
 ODD_NAMES = (
@@ -41,7 +42,7 @@ def _issue(session: Session, papers: Path) -> None:
     approval = session.scalars(Approval.waiting_in({course.unit_id})).one()
     approval.approve(session, by=session.scalars(Account.called("lanhdao")).one(), now=clock.now())
     papers.mkdir(parents=True, exist_ok=True)
-    for certificate in Certificate.enter(session, approval, now=clock.now()):
+    for certificate in enter(session, approval, now=clock.now()):
         drawn = f"paper of {certificate.register_number}: {certificate.content}".encode()
         name = f"{certificate.number}.pdf"
         (papers / name).write_bytes(drawn)

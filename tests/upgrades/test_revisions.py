@@ -20,12 +20,20 @@ KEPT = {
             "receipt_no_update",
             "certificate_frozen",
             "certificate_no_delete",
+            "thanks_letter_frozen",
+            "thanks_letter_stays",
+            *(
+                f"{table}_no_{act}"
+                for table in ("help_correction", "help_request_step", "skill_step")
+                for act in ("delete", "update")
+            ),
         )
     },
     "postgresql": {
         f"CREATE TRIGGER {name} BEFORE"
         for name in ("attendance_mark_stays", "audit_event_stays", "receipt_stays", "certificate_frozen",
-                     "certificate_stays")
+                     "certificate_stays", "help_correction_stays", "help_request_step_stays", "skill_step_stays",
+                     "thanks_letter_frozen", "thanks_letter_stays")
     },
 }  # fmt: skip
 

@@ -66,7 +66,7 @@ def draw(poster: Poster, size: Size = "A4") -> bytes:
             address_step=_address_step(address),
             help_lines=_lines(f"Gặp {legible(poster.help_desk)} để được đăng ký giúp.", 0.53 * REM),
         )
-        drawn = lay_out(html, ("poster/print.css", f"poster/{size.lower()}.css"))
+        drawn = lay_out(html, ("poster/print.css", f"poster/{size.lower()}.css"), tagged=True)
         address_box = drawn.boxes.get("address")  # none on the first page when the words alone are too many for it
         if address_box and address_box.bottom + GAP <= drawn.boxes["help"].top:
             return _with_band(drawn)
@@ -110,7 +110,8 @@ def _with_band(drawn: LaidOut) -> bytes:
         band = ornament.strip(pdf, box.right - box.left, box.bottom - box.top)
         name = sheet.add_resource(band, Name.XObject, Name.Band)
         lower = float(sheet.mediabox[3]) - box.bottom / MM_PER_PT
-        sheet.contents_add(f"q 1 0 0 1 {box.left / MM_PER_PT:.2f} {lower:.2f} cm {name} Do Q\n".encode(), prepend=True)
+        drawing = f"/Artifact BMC q 1 0 0 1 {box.left / MM_PER_PT:.2f} {lower:.2f} cm {name} Do Q EMC\n"
+        sheet.contents_add(drawing.encode(), prepend=True)
         file = io.BytesIO()
         pdf.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return file.getvalue()

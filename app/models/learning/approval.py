@@ -1,85 +1,36 @@
-"""Approvals: the list of a finished course goes to the leader, who approves it or sends it back."""
+"""Approvals: the list of a finished course goes to the leader, who approves it or sends it back.
 
-from collections import Counter, defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+Whoever meets the rule only after the approval comes on a further list, and so on: each is numbered within its course.
+"""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, exists, func, or_, select, text
-from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.models.base import Base
-from app.models.learning.attendance import Attendance
-from app.models.learning.attendance_mark import CAME
+from app.models.learning.approval_entry import ApprovalEntry
+from app.models.learning.approving import (
+    AlreadyDecided,
+    AlreadySubmitted,
+    ApprovalState,
+    DecisionChanged,
+    NobodyQualifies,
+    NoLongerMet,
+    NotFinished,
+    NotListed,
+    OwnList,
+)
 from app.models.learning.course import Course, Stage
-from app.models.learning.lesson import LessonState
-from app.models.learning.registration import LIVE, Registration, RegistrationState
+from app.models.learning.eligible import eligible, holders
+from app.models.learning.registration import Registration
+from app.models.learning.standing import standings
 from app.models.people.account import Account
-from app.models.people.person import Person
-
-
-class ApprovalState(StrEnum):
-    """submitted → approved | sent back."""
-
-    SUBMITTED = "submitted"
-    SENT_BACK = "sent_back"
-    APPROVED = "approved"
-
-
-class NotFinished(Exception):
-    """A list is made when the lessons are over."""
-
-
-class NobodyQualifies(Exception):
-    """No one has met the course's rule."""
-
-
-class AlreadySubmitted(Exception):
-    """The course's list is with the leader or approved already."""
-
-
-class AlreadyDecided(Exception):
-    """The list was approved or sent back before."""
-
-
-class OwnList(Exception):
-    """Nobody approves a list they submitted themselves."""
-
-
-class NoLongerMet(Exception):
-    """Marks changed after the list was made: somebody on it no longer meets the rule. `people` are their names."""
-
-    def __init__(self, people: list[str]) -> None:
-        super().__init__(people)
-        self.people = people
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where one registration stands against the course's rule, lesson by lesson.
-
-    `statuses` holds a word for each lesson that counts, in their order: present, late, excused, absent, or "" where
-    nothing is known.
-    """
-
-    registration: Registration
-    statuses: tuple[str, ...]
-    needed: int
-
-    @property
-    def came(self) -> int:
-        """Lessons present, late ones among them."""
-        return sum(1 for status in self.statuses if status in CAME)
-
-    @property
-    def met(self) -> bool:
-        """Whether the attendance reaches what the course asks for."""
-        return bool(self.statuses) and self.came >= self.needed
 
 
 class Approval(Base):
-    """The list of people of one course to be certified; at most one under way or approved a course."""
+    """A list of people of one course to be certified; at most one a course is before the leader."""
 
     __tablename__ = "approval"
     __table_args__ = (
@@ -87,9 +38,18 @@ class Approval(Base):
         CheckConstraint("(state = 'submitted') = (decided_at IS NULL)", name="decided_when_decided"),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> submitted_by_id", name="two_people"),
         CheckConstraint("state <> 'sent_back' OR reason <> ''", name="sent_back_with_reason"),
+        CheckConstraint("number > 0", name="number_positive"),
         Index(
-            "uq_approval_course_live",
+            "uq_approval_course_submitted",
             "course_id",
+            unique=True,
+            sqlite_where=text("state = 'submitted'"),
+            postgresql_where=text("state = 'submitted'"),
+        ),
+        Index(
+            "uq_approval_course_number",
+            "course_id",
+            "number",
             unique=True,
             sqlite_where=text("state <> 'sent_back'"),
             postgresql_where=text("state <> 'sent_back'"),
@@ -107,11 +67,31 @@ class Approval(Base):
     decided_by: Mapped[Account | None] = relationship(foreign_keys="Approval.decided_by_id", default=None)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(default="")
+    # The decision on paper whose annex the list is, once the office has written it: "125/QĐ-UBND" and its day.
+    decision_number: Mapped[str] = mapped_column(default="")
+    decision_date: Mapped[date | None] = mapped_column(default=None)
+    # Which of the course's lists it is: 1 is the first, 2 the first further one. One sent back gives its number on.
+    number: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def supplement(self) -> int:
+        """Which further list it is; 0 for the course's first."""
+        return self.number - 1
+
+    @property
+    def supplement_to_come(self) -> int:
+        """Which further list the course's next one is, this one being its newest; 0 for the first."""
+        return self.number - 1 + (self.state == ApprovalState.APPROVED)
 
     @classmethod
     def of(cls, course_id: int) -> Select["Approval"]:
         """All lists a course ever had, the newest first."""
         return select(cls).where(cls.course_id == course_id).order_by(cls.id.desc())
+
+    @classmethod
+    def approved_of(cls, course_id: int) -> Select["Approval"]:
+        """The approved lists of a course by their numbers: the first, then the further ones."""
+        return select(cls).where(cls.course_id == course_id, cls.state == ApprovalState.APPROVED).order_by(cls.number)
 
     @classmethod
     def waiting_in(cls, unit_ids: set[int]) -> Select["Approval"]:
@@ -126,33 +106,46 @@ class Approval(Base):
 
     @classmethod
     def sizes(cls, session: Session, approval_ids: Collection[int]) -> dict[int, int]:
-        """How many people stand on some lists."""
-        counted = select(ApprovalEntry.approval_id, func.count()).where(ApprovalEntry.approval_id.in_(approval_ids))
-        return dict(session.execute(counted.group_by(ApprovalEntry.approval_id)).all())
+        """How many certificates follow from some lists, once approved."""
+        return ApprovalEntry.sizes(session, approval_ids)
 
     @classmethod
-    def submit(cls, session: Session, course_id: int, *, by: Account, now: datetime) -> "Approval":
-        """Bring the list of those who met the rule before the leader.
+    def submit(
+        cls, session: Session, course_id: int, *, by: Account, now: datetime, proposals: Mapping[str, str] | None = None
+    ) -> "Approval":
+        """Bring the list of those who met the rule before the leader: all of them, or on a further list those who
+        hold no paper that stands.
+
+        `proposals` are reasons, by a registration's public id, to make an exception for somebody who has not met it;
+        whoever has met it meanwhile needs none.
 
         Raises:
             NotFinished: lessons are still to come or not closed.
-            AlreadySubmitted: a list is waiting or approved.
-            NobodyQualifies: no one met the rule.
+            AlreadySubmitted: a list is before the leader.
+            NobodyQualifies: no one without a paper met the rule, and no exception is proposed.
         """
         course = session.scalars(Course.locked(course_id)).one()
-        if session.scalars(cls.of(course.id).where(cls.state != ApprovalState.SENT_BACK)).first():
+        before = session.scalars(cls.of(course.id).where(cls.state != ApprovalState.SENT_BACK)).first()
+        if before is not None and before.state == ApprovalState.SUBMITTED:
             raise AlreadySubmitted
         if course.stage(now) not in (Stage.FINISHED, Stage.CLOSED):
             raise NotFinished
-        qualified = [standing for standing in standings(session, course) if standing.met]
-        if not qualified:
+        wanted = proposals or {}
+        listed = [row for row in eligible(session, course) if row.met or wanted.get(row.registration.public_id)]
+        if not listed:
             raise NobodyQualifies
-        made = cls(course=course, submitted_by=by, submitted_at=now)
+        made = cls(course=course, submitted_by=by, submitted_at=now, number=before.number + 1 if before else 1)
         session.add(made)
         session.flush()
         session.add_all(
-            ApprovalEntry(approval_id=made.id, registration_id=s.registration.id, came=s.came, lessons=len(s.statuses))
-            for s in qualified
+            ApprovalEntry(
+                approval_id=made.id,
+                registration_id=row.registration.id,
+                came=row.came,
+                lessons=row.of_all,
+                proposal="" if row.met else wanted[row.registration.public_id],
+            )
+            for row in listed
         )
         session.flush()
         return made
@@ -169,110 +162,77 @@ class Approval(Base):
             AlreadyDecided: somebody was quicker.
             OwnList: the one who submitted it does not decide about it.
         """
-        self.lock(session)
-        if by.id == self.submitted_by_id:
-            raise OwnList
+        self._take(session, by)
         self._decide(ApprovalState.SENT_BACK, by=by, now=now)
         self.reason = reason
 
+    def make_exception(self, session: Session, public_id: str, *, by: Account, reason: str) -> ApprovalEntry:
+        """A leader certifies somebody on the list in spite of the rule; an empty reason takes the exception back.
+
+        Raises:
+            AlreadyDecided: the list was approved or sent back.
+            OwnList: not on a list of one's own.
+            NotListed: the list does not hold that registration.
+        """
+        self._take(session, by)
+        wanted = ApprovalEntry.of(self.id).where(Registration.public_id == public_id)
+        entry = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+        if entry is None:
+            raise NotListed
+        entry.exception = reason
+        return entry
+
     def approve(self, session: Session, *, by: Account, now: datetime) -> None:
-        """Approve the list; the register then gives the numbers (`Certificate.enter`) in the same transaction.
+        """Approve the list; the register then gives the numbers (`certificate_numbers.enter`) in the same transaction.
 
         Raises:
             AlreadyDecided: somebody was quicker.
             OwnList: the one who submitted it may not approve it.
-            NoLongerMet: marks changed since, and somebody on the list no longer meets the rule.
+            NoLongerMet: marks changed since and somebody on the list no longer meets the rule, or has a paper by now.
+            NobodyQualifies: nothing but proposals, and no exception was made.
         """
-        self.lock(session)
-        if by.id == self.submitted_by_id:
-            raise OwnList
-        if self.state == ApprovalState.SUBMITTED and (people := self.no_longer_met(session)):
+        self._take(session, by)
+        if people := self.no_longer_met(session):
             raise NoLongerMet(people)
+        if not ApprovalEntry.sizes(session, [self.id])[self.id]:
+            raise NobodyQualifies
         self._decide(ApprovalState.APPROVED, by=by, now=now)
 
     def no_longer_met(self, session: Session) -> list[str]:
-        """Who is on the list, without a leader's exception, and does not meet the rule by the marks of today."""
-        stands = {standing.registration.id: standing.met for standing in standings(session, self.course)}
+        """Who does not belong on the list any more: by the marks of today nor by a leader's exception do they meet the
+        rule, or they hold a paper by now, because two rows turned out to be one person."""
+        met = {standing.registration.id for standing in standings(session, self.course) if standing.met}
+        held = holders(session, self.course_id)
         return [
             entry.registration.person.full_name
             for entry in session.scalars(ApprovalEntry.of(self.id))
-            if not entry.exception and not stands.get(entry.registration_id, False)
+            if (entry.is_certified and entry.registration.person_id in held)
+            or not (entry.exception or entry.proposal or entry.registration_id in met)
         ]
 
-    def _decide(self, state: ApprovalState, *, by: Account, now: datetime) -> None:
+    @property
+    def decision(self) -> tuple[str, str]:
+        """Number and day (ISO) of the decision on paper, each empty until it is written."""
+        return self.decision_number, self.decision_date.isoformat() if self.decision_date else ""
+
+    def write_decision(self, session: Session, number: str, day: date | None, *, seen: tuple[str, str]) -> None:
+        """Note the decision on paper; `seen` is the `decision` that was on the screen.
+
+        Raises:
+            DecisionChanged: somebody else wrote another one meanwhile.
+        """
+        self.lock(session)
+        if self.decision != seen:
+            raise DecisionChanged
+        self.decision_number, self.decision_date = number, day
+
+    def _take(self, session: Session, by: Account) -> None:
+        """Lock the list for somebody who decides about it."""
+        self.lock(session)
+        if by.id == self.submitted_by_id:
+            raise OwnList
         if self.state != ApprovalState.SUBMITTED:
             raise AlreadyDecided
+
+    def _decide(self, state: ApprovalState, *, by: Account, now: datetime) -> None:
         self.state, self.decided_by, self.decided_at = state, by, now
-
-
-class ApprovalEntry(Base):
-    """One person on a list, with the attendance it was made on."""
-
-    __tablename__ = "approval_entry"
-    __table_args__ = (
-        UniqueConstraint("approval_id", "registration_id"),
-        CheckConstraint("came <= lessons", name="came_within_lessons"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    approval_id: Mapped[int] = mapped_column(ForeignKey("approval.id"))
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
-    registration: Mapped[Registration] = relationship(init=False)
-    came: Mapped[int]
-    lessons: Mapped[int]
-    # A leader's exception to the rule, with the reason (design model, invariant 5).
-    exception: Mapped[str] = mapped_column(default="")
-
-    @classmethod
-    def of(cls, approval_id: int) -> Select["ApprovalEntry"]:
-        """The people on a list, sorted as Vietnam sorts names."""
-        return (
-            select(cls)
-            .join(cls.registration)
-            .join(Registration.person)
-            .where(cls.approval_id == approval_id)
-            .options(joinedload(cls.registration).joinedload(Registration.person).joinedload(Person.residential_group))
-            .order_by(Person.sort_key, Person.birth_year, cls.id)
-        )
-
-
-def standings(session: Session, course: Course) -> list[Standing]:
-    """Where everybody stands who holds a seat on a course or was let in without one, sorted as Vietnam sorts names.
-
-    A closed lesson's rule makes the unmarked absent; a lesson not yet closed counts only its marks.
-    """
-    lessons = [lesson for lesson in course.lessons if lesson.state != LessonState.CANCELLED]
-    marked: dict[int, dict[int, str]] = defaultdict(dict)
-    for state in session.scalars(Attendance.on_course(course.id)):
-        marked[state.registration_id][state.lesson_id] = "" if state.status == "unmarked" else state.status
-    return [
-        Standing(
-            registration=registration,
-            statuses=tuple(
-                marked[registration.id].get(lesson.id) or ("absent" if lesson.rest_absent else "") for lesson in lessons
-            ),
-            needed=course.lessons_needed,
-        )
-        for registration in session.scalars(attending(course.id))
-    ]
-
-
-def attending(course_id: int) -> Select[Registration]:
-    """Who holds a seat on a course, and who waits for one but was let in and marked; with person and group, by name."""
-    marked = exists().where(Attendance.registration_id == Registration.id)
-    there = or_(
-        Registration.state == RegistrationState.SEATED,
-        Registration.state.in_(LIVE) & marked,
-    )
-    return (
-        select(Registration)
-        .join(Registration.person)
-        .where(Registration.course_id == course_id, there)
-        .options(contains_eager(Registration.person).joinedload(Person.residential_group))
-        .order_by(Person.sort_key, Person.birth_year, Registration.id)
-    )
-
-
-def tally(rows: list[Standing]) -> Counter[bool]:
-    """How many met the rule (True) and how many did not (False)."""
-    return Counter(row.met for row in rows)

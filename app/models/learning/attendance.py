@@ -50,7 +50,7 @@ class Attendance(Base):
     """Where a registration stands at a lesson: the newest mark by corrected time, ties by uuid. Derived, never typed.
 
     `disputed` is set while another device's last word differs and had not reached the server when the newest mark was
-    made: whoever marked could not have known. A mark made after both were in settles it.
+    made: whoever marked could not have known. A mark made after both were in settles it; `contested` stays.
     """
 
     __tablename__ = "attendance"
@@ -65,6 +65,7 @@ class Attendance(Base):
     mark_uuid: Mapped[str] = mapped_column(ForeignKey("attendance_mark.uuid"))
     at: Mapped[datetime]
     disputed: Mapped[bool] = mapped_column(default=False)
+    contested: Mapped[bool] = mapped_column(default=False)
 
     @classmethod
     def at_lesson(cls, lesson_id: int) -> Select["Attendance"]:
@@ -95,12 +96,13 @@ class Attendance(Base):
         by_id: int | None,
         now: datetime,
         locked: bool = False,
+        correcting: bool = False,
     ) -> list[Outcome]:
         """Store marks of one lesson and let the states follow; sending anything twice changes nothing.
 
         The lesson's row is locked (`locked`: the caller did it), so that two devices' batches follow one another. A
-        mark made before the lesson was closed still counts when it arrives later; one made after is refused. Four
-        statements, however many marks.
+        mark made before the lesson was closed still counts when it arrives later; one made after is refused, unless
+        it corrects (app/models/learning/mark_correction.py). Four statements, however many marks.
 
         Returns the outcome of each mark, in the order given. The caller has checked that the registrations are on the
         lesson's course.
@@ -109,12 +111,12 @@ class Attendance(Base):
             lesson = session.scalars(Lesson.locked(lesson.id)).one()
         ids = {mark.registration_id for mark in marks}
         said = AttendanceMark.said(session, lesson.id, ids, [mark.uuid for mark in marks])
-        outcomes, fresh = _judge(lesson, marks, said, now)
+        outcomes, fresh = _judge(lesson, marks, said, now, correcting=correcting)
         if not fresh:
             return outcomes
         before = [each for each in said if each.lesson_id == lesson.id and each.registration_id in ids]
-        stored = AttendanceMark.store(session, lesson.id, fresh, by_id=by_id, now=now)
-        newest = _derive(session, before, stored)
+        AttendanceMark.store(session, lesson.id, fresh, by_id=by_id, now=now)
+        newest = _derive(session, before, [mark.as_said(lesson.id, now) for mark in fresh])
         for place, mark in enumerate(marks):
             stands = newest.get(mark.registration_id)
             if outcomes[place] is Outcome.DONE and stands and stands.device != mark.device:
@@ -153,23 +155,25 @@ class Attendance(Base):
 
 
 def _judge(
-    lesson: Lesson, marks: Sequence[Mark], said: Iterable[Said], now: datetime
+    lesson: Lesson, marks: Sequence[Mark], said: Iterable[Said], now: datetime, *, correcting: bool
 ) -> tuple[list[Outcome], list[Mark]]:
     """Tell the marks that are new from those stored before, contradicted or made too late."""
     known = {each.uuid: each for each in said}
     outcomes: list[Outcome] = []
-    fresh: list[Mark] = []
+    fresh: dict[str, Mark] = {}
     for mark in marks:
-        if earlier := known.get(mark.uuid):
+        earlier = known.get(mark.uuid)
+        if earlier is None and (twin := fresh.get(mark.uuid)):  # twice in one batch
+            earlier = twin.as_said(lesson.id, now)
+        if earlier:
             same = earlier.repeats(lesson.id, mark)
             outcomes.append(Outcome.ALREADY_DONE if same else Outcome.CONFLICT)
-        elif not lesson.takes_marks_of(mark.at):
+        elif not correcting and not lesson.takes_marks_of(mark.at):
             outcomes.append(Outcome.CLOSED)
         else:
             outcomes.append(Outcome.DONE)
-            fresh.append(mark)
-            known[mark.uuid] = mark.as_said(lesson.id, now)
-    return outcomes, fresh
+            fresh[mark.uuid] = mark
+    return outcomes, list(fresh.values())
 
 
 def _derive(session: Session, before: Iterable[Said], stored: Iterable[Said]) -> dict[int, Said]:
@@ -185,14 +189,17 @@ def _derive(session: Session, before: Iterable[Said], stored: Iterable[Said]) ->
     changed: list[dict[str, object]] = []
     newest: dict[int, Said] = {}
     for registration_id, marks in words.items():
-        last = newest[registration_id] = max(marks, key=lambda each: each.order)
+        marks.sort(key=lambda each: each.order)
+        disputed, contested = _disputes(marks)
+        last = newest[registration_id] = marks[-1]
         row: dict[str, object] = {
             "lesson_id": last.lesson_id,
             "registration_id": registration_id,
             "status": last.status,
             "mark_uuid": last.uuid,
             "at": last.at,
-            "disputed": _is_disputed(last, marks),
+            "disputed": disputed,
+            "contested": contested,
         }
         (changed if registration_id in known else added).append(row)
     adding, changing = _writing()
@@ -213,16 +220,18 @@ def _writing() -> tuple[Insert, Update]:
     return insert(table), update(table).where(this)
 
 
-def _is_disputed(newest: Said, marks: Iterable[Said]) -> bool:
-    """Whether another device's last word differs and whoever made the newest mark could not have known."""
+def _disputes(marks: Sequence[Said]) -> tuple[bool, bool]:
+    """Whether another device's last word differs from the newest mark and whoever made that could not have known;
+    and whether that was ever so, settled since or not. `marks` are one registration's, from the oldest."""
+    if len(marks) == 1:
+        return False, False
     last_words: dict[str, Said] = {}
-    for each in sorted(marks, key=lambda each: each.order):
-        last_words[each.device] = each
-    return any(
-        word.status != newest.status and word.received_at > newest.at
-        for device, word in last_words.items()
-        if device != newest.device
-    )
+    disputed = contested = False
+    for mark in marks:
+        last_words[mark.device] = mark
+        disputed = any(word.status != mark.status and word.received_at > mark.at for word in last_words.values())
+        contested = contested or disputed
+    return disputed, contested
 
 
 def _last_to_undo(mine: Sequence[AttendanceMark]) -> AttendanceMark:

@@ -1,7 +1,6 @@
 """Marks: one press each, by whom, on which device, when. They are only ever added."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -32,6 +31,7 @@ class MarkWay(StrEnum):
     SELF = "self"
     WALK_IN = "walk_in"
     UNDO = "undo"
+    SHEET = "sheet"
 
 
 # Late counts as there.
@@ -40,8 +40,7 @@ STATUSES = ", ".join(f"'{status.value}'" for status in Status)
 _WAYS = ", ".join(f"'{way.value}'" for way in MarkWay)
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """One mark as it arrives: the registration's key, what is said, and when by which device.
 
     `at` is the device's time corrected for its skew and never later than the server's; `device_at` as the device wrote.
@@ -55,11 +54,13 @@ class Mark:
     device: str
     sequence: int = 0
     way: str = MarkWay.ROLL
+    helper_id: int | None = None
+    shown: str = ""
 
     def as_said(self, lesson_id: int, received_at: datetime) -> "Said":
         """The mark as it will stand in the store."""
-        given = {**vars(self), "lesson_id": lesson_id, "received_at": received_at}
-        return Said(**{name: given[name] for name in Said._fields})
+        mine = (self.uuid, lesson_id, self.registration_id, self.status)
+        return Said(*mine, self.device, self.at, self.device_at, received_at)
 
 
 class Said(NamedTuple):
@@ -111,6 +112,10 @@ class AttendanceMark(Base):
     at: Mapped[datetime]
     received_at: Mapped[datetime]
     way: Mapped[str]
+    # The helper at the door who made it, where no member of staff did.
+    helper_id: Mapped[int | None] = mapped_column(ForeignKey("door_helper.id"), default=None)
+    # What the phone told whoever stood at the door, before the server knew: "" where it told nothing of its own.
+    shown: Mapped[str] = mapped_column(default="")
 
     @classmethod
     def of(cls, lesson_id: int, registration_ids: Iterable[int]) -> Select["AttendanceMark"]:
@@ -139,13 +144,17 @@ class AttendanceMark(Base):
         return [Said._make(row) for row in session.execute(_said(), asked)]
 
     @classmethod
+    def known(cls, session: Session, uuids: Iterable[str]) -> set[str]:
+        """Those of some uuids under which a mark stands."""
+        return set(session.scalars(_known(), {"uuids": list(uuids)}))
+
+    @classmethod
     def store(
         cls, session: Session, lesson_id: int, marks: Sequence[Mark], *, by_id: int | None, now: datetime
-    ) -> list[Said]:
+    ) -> None:
         """Add marks, all in one statement."""
-        rows = [{**vars(mark), "lesson_id": lesson_id, "by_id": by_id, "received_at": now} for mark in marks]
+        rows = [{**mark._asdict(), "lesson_id": lesson_id, "by_id": by_id, "received_at": now} for mark in marks]
         session.execute(_insertion(), rows)
-        return [mark.as_said(lesson_id, now) for mark in marks]
 
 
 # One mark a second from each phone of a hall: these statements are made once, with their values left open.
@@ -158,6 +167,11 @@ def _said() -> Select[*tuple[Any, ...]]:
     )
     wanted = or_(marks.uuid.in_(bindparam("uuids", expanding=True)), of_these)
     return select(*(marks[name] for name in Said._fields)).where(wanted)
+
+
+@cache
+def _known() -> Select[str]:
+    return select(AttendanceMark.uuid).where(AttendanceMark.uuid.in_(bindparam("uuids", expanding=True)))
 
 
 @cache

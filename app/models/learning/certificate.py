@@ -1,20 +1,19 @@
-"""Certificates and the register that numbers them: continuous a unit and year, never reused, never redrawn."""
+"""Certificates: numbered by their register, continuous a unit and year, never reused, never redrawn."""
 
 import json
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, text
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select, text
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app import clock, codes, names
 from app.models.base import Base
-from app.models.learning.approval import Approval, ApprovalEntry
-from app.models.learning.course import Course
+from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.registration import Registration
-from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.people.person import Person
+from app.models.people.account import Account
 
 
 class CertificateState(StrEnum):
@@ -27,39 +26,20 @@ class CertificateState(StrEnum):
     REVOKED = "revoked"
 
 
-class CertificateRegister(Base):
-    """A unit's register of one calendar year in Vietnam, with the last number given."""
+# Quyết định 1147: handed over within fifteen days of the approval.
+HAND_OVER_DAYS = 15
+# The states of a paper that is out or ready to go out.
+STANDING = (CertificateState.ISSUED, CertificateState.HANDED_OVER)
+# The states of one that stands no more.
+ENDED = (CertificateState.REPLACED, CertificateState.REVOKED)
 
-    __tablename__ = "certificate_register"
-    __table_args__ = (UniqueConstraint("unit_id", "year"), CheckConstraint("last_number >= 0", name="last_positive"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
-    unit: Mapped[AdministrativeUnit] = relationship()
-    year: Mapped[int]
-    last_number: Mapped[int] = mapped_column(default=0)
+class NotToHandOver(Exception):
+    """The paper is not one that waits to be handed over, or whose hand-over may be undone."""
 
-    @classmethod
-    def of(cls, unit_id: int) -> Select["CertificateRegister"]:
-        """A unit's registers, the newest year first."""
-        return select(cls).where(cls.unit_id == unit_id).order_by(cls.year.desc())
 
-    @classmethod
-    def locked(cls, session: Session, unit: AdministrativeUnit, year: int) -> "CertificateRegister":
-        """The register of a unit and year, its row locked until the transaction ends; opened when missing.
-
-        The unit's row is locked first, so that two who open a year's register at once open one.
-        """
-        session.execute(
-            select(AdministrativeUnit.id).where(AdministrativeUnit.id == unit.id).with_for_update(key_share=True)
-        )
-        wanted = select(cls).where(cls.unit_id == unit.id, cls.year == year).with_for_update()
-        register = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
-        if register is None:
-            register = cls(unit=unit, year=year)
-            session.add(register)
-            session.flush()
-        return register
+class NotStanding(Exception):
+    """The paper was never issued, or was replaced or revoked before."""
 
 
 class Certificate(Base):
@@ -74,6 +54,9 @@ class Certificate(Base):
         UniqueConstraint("register_id", "number"),
         CheckConstraint("number > 0", name="number_positive"),
         CheckConstraint("state IN ('approved', 'issued', 'handed_over', 'replaced', 'revoked')", name="state_known"),
+        CheckConstraint("state <> 'handed_over' OR handed_over_at IS NOT NULL", name="handed_over_when"),
+        CheckConstraint("(state IN ('replaced', 'revoked')) = (ended_at IS NOT NULL)", name="ended_when_over"),
+        CheckConstraint("ended_at IS NULL OR end_reason <> ''", name="ended_with_reason"),
         CheckConstraint("state = 'approved' OR (file IS NOT NULL AND sha256 IS NOT NULL)", name="issued_has_file"),
         Index(
             "uq_certificate_registration_live",
@@ -95,10 +78,31 @@ class Certificate(Base):
     registration: Mapped[Registration] = relationship()
     state: Mapped[str] = mapped_column(default=CertificateState.APPROVED)
     content: Mapped[str]
+    # The name on the paper as it is searched: what happens to the person's name later finds the paper no worse.
+    name_key: Mapped[str] = mapped_column(init=False, default="")
     file: Mapped[str | None] = mapped_column(default=None)
     sha256: Mapped[str | None] = mapped_column(default=None)
     approved_at: Mapped[datetime]
     issued_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Handed over: when, to whom (the person or who came for them), by whom.
+    handed_over_at: Mapped[datetime | None] = mapped_column(default=None)
+    handed_to: Mapped[str] = mapped_column(default="")
+    handed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    handed_by: Mapped[Account | None] = relationship(default=None)
+    # Replaced or revoked: when, why; the paper that stands in its place names it.
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    end_reason: Mapped[str] = mapped_column(default="")
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), unique=True, default=None)
+    replaces: Mapped["Certificate | None"] = relationship(
+        remote_side="Certificate.id", foreign_keys="Certificate.replaces_id", viewonly=True, init=False
+    )
+    replaced_by: Mapped["Certificate | None"] = relationship(
+        foreign_keys="Certificate.replaces_id", viewonly=True, init=False
+    )
+
+    def __post_init__(self) -> None:
+        """Keep the search key beside the name."""
+        self.name_key = names.search_key(self.paper["full_name"])
 
     @property
     def paper(self) -> dict[str, str]:
@@ -116,118 +120,94 @@ class Certificate(Base):
     @property
     def is_valid(self) -> bool:
         """Whether the paper stands: neither replaced nor revoked."""
-        return self.state not in (CertificateState.REPLACED, CertificateState.REVOKED)
+        return self.state not in ENDED
+
+    @property
+    def name(self) -> str:
+        """Which one it is among a unit's, in an address or a form: "2026-1"."""
+        return f"{self.register.year}-{self.number}"
+
+    @property
+    def due(self) -> date:
+        """The last day to hand it over."""
+        return due_after(self.approved_at)
+
+    # -- queries --------------------------------------------------------------------------------------------------
 
     @classmethod
-    def enter(cls, session: Session, approval: Approval, *, now: datetime) -> list["Certificate"]:
-        """Enter everybody on an approved list into the register, in the order of names, with continuous numbers.
+    def holding(cls, code: str) -> Select["Certificate"]:
+        """The certificate of a verification code, however it was typed."""
+        return select(cls).where(cls.code == codes.read_code(code)).options(*with_successor())
 
-        Runs in the transaction of the approval: a failure leaves neither numbers nor holes.
-        """
-        course = approval.course
-        register = CertificateRegister.locked(session, course.unit, clock.local(now).year)
-        made = []
-        for entry in session.scalars(ApprovalEntry.of(approval.id)):
-            register.last_number += 1
-            made.append(
-                cls(
-                    register=register,
-                    number=register.last_number,
-                    approval_id=approval.id,
-                    registration=entry.registration,
-                    content=_content(approval, entry.registration, now),
-                    approved_at=now,
-                )
-            )
-        session.add_all(made)
-        session.flush()
-        return made
+    @classmethod
+    def of_approval(cls, approval_id: int) -> Select["Certificate"]:
+        """The certificates of one approved list in the order of their numbers, whatever became of them."""
+        return select(cls).where(cls.approval_id == approval_id).options(*with_successor()).order_by(cls.id)
+
+    @classmethod
+    def of_course(cls, course_id: int) -> Select["Certificate"]:
+        """The certificates of all lists of a course in the order of their numbers, whatever became of them."""
+        return (
+            select(cls)
+            .join(cls.registration)
+            .where(Registration.course_id == course_id)
+            .options(*with_successor())
+            .order_by(cls.id)
+        )
+
+    @classmethod
+    def valid_of(cls, registration_ids: Iterable[int]) -> Select["Certificate"]:
+        """The papers that stand, neither replaced nor revoked, of some registrations: at most one each."""
+        wanted = select(cls).where(cls.registration_id.in_(registration_ids), cls.state.not_in(ENDED))
+        return wanted.options(joinedload(cls.register)).order_by(cls.id)
+
+    # -- what happens to it ---------------------------------------------------------------------------------------
 
     def issue(self, *, file: str, sha256: str, now: datetime) -> None:
         """Note the paper's own file, which is on disk; from here on it never changes."""
         self.file, self.sha256, self.issued_at, self.state = file, sha256, now, CertificateState.ISSUED
 
-    @classmethod
-    def holding(cls, code: str) -> Select["Certificate"]:
-        """The certificate of a verification code, however it was typed."""
-        return select(cls).where(cls.code == codes.read_code(code)).options(joinedload(cls.register))
+    def hand_over(self, *, to: str, by: Account, now: datetime) -> None:
+        """Note that the paper was given out, to the person (`to` empty) or to who came for them. The caller locks it.
 
-    @classmethod
-    def of_approval(cls, approval_id: int) -> Select["Certificate"]:
-        """The certificates of one approved list, by number."""
-        return select(cls).where(cls.approval_id == approval_id).options(joinedload(cls.register)).order_by(cls.number)
+        Raises:
+            NotToHandOver: it has no file yet, was handed over already, or does not stand.
+        """
+        if self.state != CertificateState.ISSUED:
+            raise NotToHandOver
+        self.state, self.handed_over_at, self.handed_to, self.handed_by = CertificateState.HANDED_OVER, now, to, by
 
-    @classmethod
-    def valid_of(cls, registration_ids: Iterable[int]) -> Select["Certificate"]:
-        """The papers that stand, neither replaced nor revoked, of some registrations: at most one each."""
-        gone = (CertificateState.REPLACED, CertificateState.REVOKED)
-        wanted = select(cls).where(cls.registration_id.in_(registration_ids), cls.state.not_in(gone))
-        return wanted.options(joinedload(cls.register)).order_by(cls.id)
+    def may_take_back(self, now: datetime) -> bool:
+        """Whether a hand-over may still be undone: on the day it was noted."""
+        at = self.handed_over_at if self.state == CertificateState.HANDED_OVER else None
+        return at is not None and clock.local(at).date() == clock.local(now).date()
 
-    @classmethod
-    def undrawn(cls, session: Session, unit_ids: Collection[int]) -> list[tuple[Course, int]]:
-        """The courses of some units with numbered certificates that have no file yet, and how many."""
-        rows = session.execute(
-            select(Course, func.count())
-            .join(Registration, Registration.course_id == Course.id)
-            .join(cls, cls.registration_id == Registration.id)
-            .where(Course.unit_id.in_(unit_ids), cls.state == CertificateState.APPROVED)
-            .group_by(Course.id)
-            .order_by(Course.id)
-        )
-        return [(course, count) for course, count in rows]
+    def take_back(self, *, now: datetime) -> None:
+        """It was noted by mistake: nobody has it. The caller locks it.
 
-    @classmethod
-    def found_in(cls, unit_id: int, year: int, query: str) -> Select["Certificate"]:
-        """The entries of a year's register whose person's name holds every part of what was typed, or whose number
-        it is ("38", "038/2026")."""
-        wanted = cls.registered(unit_id, year)
-        typed = query.strip().partition("/")[0]
-        if typed.isdecimal():
-            return wanted.where(cls.number == int(typed[:9]))
-        wanted = wanted.join(Registration, Registration.id == cls.registration_id).join(Registration.person)
-        for term in names.search_terms(query):
-            wanted = wanted.where(Person.search_key.like(names.like_pattern(term), escape="\\"))
-        return wanted
+        Raises:
+            NotToHandOver: it was not handed over, or on an earlier day.
+        """
+        if not self.may_take_back(now):
+            raise NotToHandOver
+        self.state, self.handed_over_at, self.handed_to, self.handed_by = CertificateState.ISSUED, None, "", None
 
-    @classmethod
-    def registered(cls, unit_id: int, year: int) -> Select["Certificate"]:
-        """A unit's register of a year, by number."""
-        return (
-            select(cls)
-            .join(cls.register)
-            .where(CertificateRegister.unit_id == unit_id, CertificateRegister.year == year)
-            .options(joinedload(cls.register))
-            .order_by(cls.number)
-        )
+    def end(self, state: CertificateState, *, reason: str, now: datetime) -> None:
+        """Replaced or revoked: it stays in the register and stands no more. The caller locks it.
+
+        Raises:
+            NotStanding: it was never issued, or ended before.
+        """
+        if self.state not in STANDING:
+            raise NotStanding
+        self.state, self.ended_at, self.end_reason = state, now, reason
 
 
-# How a paper addresses a person; both where nothing is known.
-ADDRESS = {"nam": "ông", "nữ": "bà"}
+def due_after(approved_at: datetime) -> date:
+    """The last day to hand over what was approved at a moment."""
+    return clock.local(approved_at).date() + timedelta(days=HAND_OVER_DAYS)
 
 
-def _content(approval: Approval, registration: Registration, now: datetime) -> str:
-    """What the paper will say, frozen: later changes of names, units or courses leave it alone."""
-    course, person, unit = approval.course, registration.person, approval.course.unit
-    lessons = [lesson for lesson in course.lessons if lesson.state != "cancelled"]
-    said = {
-        "address": ADDRESS.get(person.sex or "", "ông/bà"),
-        "full_name": person.full_name,
-        "birth_year": str(person.birth_year),
-        "group": person.residential_group.name if person.residential_group else "",
-        "course": course.title,
-        "minutes": str(course.minutes),
-        "first_day": clock.local(lessons[0].starts_at).date().isoformat(),
-        "last_day": clock.local(lessons[-1].starts_at).date().isoformat(),
-        "issuer": unit.issuer_name,
-        "style": unit.paper_style,
-        "unit": unit.full_name,
-        "province": unit.parent.full_name if unit.parent else "",
-        "place_line": unit.place_line,
-        "approved_on": clock.local(now).date().isoformat(),
-        "signer_formula": unit.signer_formula,
-        "signer_capacity": unit.signer_capacity,
-        "signer_name": unit.signer_name,
-        "size": course.certificate_size,
-    }
-    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+def with_successor() -> tuple[ORMOption, ...]:
+    """With the register, and the paper that stands in its place with its own."""
+    return joinedload(Certificate.register), joinedload(Certificate.replaced_by).joinedload(Certificate.register)

@@ -1,66 +1,72 @@
 """Courses: what is taught to whom, and the one door by which a person gets a seat or a place in the queue."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, select
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, exists, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app import codes
 from app.models.base import Base
+from app.models.learning.course_terms import (
+    CERTIFICATE_SHARE,
+    OFFER_HOURS,
+    AlreadyOver,
+    ChangedMeanwhile,
+    CourseDetails,
+    CourseState,
+    Excused,
+    HasRegistrations,
+    NoReason,
+    NotCalledOff,
+    NotReady,
+    NotTaught,
+    Stage,
+    TooFewSeats,
+    WhoMay,
+)
+from app.models.learning.joining import NotForYou
+from app.models.learning.programme import Programme
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.place import Place
+from app.models.people.residential_group import ResidentialGroup
 from app.models.people.role import Role, RoleGrant
 
 if TYPE_CHECKING:
     from app.models.learning.lesson import Lesson
 
 
-class CourseState(StrEnum):
-    """What a person decided; running and finished follow from the lessons' dates (`Course.stage`)."""
-
-    DRAFT = "draft"
-    OPEN = "open"
-    CANCELLED = "cancelled"
-    CLOSED = "closed"
-
-
-class Stage(StrEnum):
-    """Where a course stands today."""
-
-    DRAFT = "draft"
-    NOT_YET = "not_yet"
-    OPEN = "open"
-    RUNNING = "running"
-    FINISHED = "finished"
-    CANCELLED = "cancelled"
-    CLOSED = "closed"
-
-
-# Quyết định 1147: a certificate asks for four lessons in five unless the course says otherwise.
-CERTIFICATE_SHARE = 80
+__all__ = [
+    "CERTIFICATE_SHARE",
+    "OFFER_HOURS",
+    "ChangedMeanwhile",
+    "Course",
+    "CourseDetails",
+    "CourseState",
+    "Excused",
+    "HasRegistrations",
+    "NotReady",
+    "NotTaught",
+    "Stage",
+    "TooFewSeats",
+    "WhoMay",
+    "course_group",
+]
 
 _STATES = ", ".join(f"'{state.value}'" for state in CourseState)
+_EXCUSED = ", ".join(f"'{each.value}'" for each in Excused)
+_WHO_MAY = ", ".join(f"'{each.value}'" for each in WhoMay)
 
 
-@dataclass(frozen=True)
-class CourseDetails:
-    """What an officer writes of a course, beside its lessons. Share in percent; size "A4" or "A5"."""
-
-    title: str
-    audience: str
-    seats: int
-    place: Place | None
-    organiser: str = ""
-    bring: str = ""
-    topics: str = ""
-    waiting_list: bool = True
-    certificate_share: int = CERTIFICATE_SHARE
-    certificate_size: str = "A4"
+# The residential groups whose people may register, where `who_may` is "groups".
+course_group = Table(
+    "course_group",
+    Base.metadata,
+    Column("course_id", ForeignKey("course.id"), primary_key=True),
+    Column("residential_group_id", ForeignKey("residential_group.id"), primary_key=True),
+)
 
 
 class Course(Base):
@@ -78,6 +84,9 @@ class Course(Base):
         CheckConstraint("certificate_share BETWEEN 1 AND 100", name="certificate_share_percent"),
         CheckConstraint(f"state IN ({_STATES})", name="state_known"),
         CheckConstraint("certificate_size IN ('A4', 'A5')", name="certificate_size_known"),
+        CheckConstraint(f"excused_counts IN ({_EXCUSED})", name="excused_counts_known"),
+        CheckConstraint(f"who_may IN ({_WHO_MAY})", name="who_may_known"),
+        CheckConstraint("offer_hours >= 0", name="offer_hours_positive"),
         Index(None, "unit_id", "state"),
     )
 
@@ -102,10 +111,20 @@ class Course(Base):
     registration_closes_at: Mapped[datetime | None] = mapped_column(default=None)
     certificate_share: Mapped[int] = mapped_column(default=CERTIFICATE_SHARE)
     certificate_size: Mapped[str] = mapped_column(default="A4")
+    excused_counts: Mapped[str] = mapped_column(default=Excused.ABSENT)
+    who_may: Mapped[str] = mapped_column(default=WhoMay.ANYONE)
+    offer_hours: Mapped[int] = mapped_column(default=OFFER_HOURS)
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), init=False)
+    programme: Mapped[Programme | None] = relationship(default=None)
+    cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
+    cancelled_reason: Mapped[str] = mapped_column(default="")
     # Grows with each change of what a poster or page says, so that a paper drawn before is known to be old.
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
+    groups: Mapped[list[ResidentialGroup]] = relationship(
+        secondary=course_group, order_by=ResidentialGroup.code, init=False, default_factory=list
+    )
     lessons: Mapped[list["Lesson"]] = relationship(
         back_populates="course",
         order_by="Lesson.number",
@@ -117,6 +136,22 @@ class Course(Base):
     def __post_init__(self) -> None:
         """Keep the code's folded form, by which it is looked up."""
         self.folded_code = codes.fold(self.code)
+
+    @classmethod
+    def draft(
+        cls,
+        unit: AdministrativeUnit,
+        code: str,
+        wanted: CourseDetails,
+        *,
+        now: datetime,
+        programme: Programme | None = None,
+    ) -> "Course":
+        """A new course that nobody sees yet, as an officer wrote it; its lessons come next (`plan_lessons`)."""
+        given = {name: value for name, value in vars(wanted).items() if name != "groups"}
+        made = cls(unit=unit, code=code, created_at=now, programme=programme, **given)
+        made.groups = wanted.groups
+        return made
 
     # -- queries --------------------------------------------------------------------------------------------------
 
@@ -132,7 +167,7 @@ class Course(Base):
         return wanted.options(joinedload(cls.unit), joinedload(cls.place))
 
     @classmethod
-    def locked(cls, course_id: int) -> Select["Course"]:
+    def locked(cls, course_id: int | BindParameter[int]) -> Select["Course"]:
         """The course with its row locked until the write transaction ends (on SQLite the gate did it)."""
         return select(cls).where(cls.id == course_id).with_for_update().execution_options(populate_existing=True)
 
@@ -184,10 +219,12 @@ class Course(Base):
         """Where the course stands: what was decided, then what the lessons' dates say."""
         if self.state != CourseState.OPEN:
             return Stage(self.state)
-        live = [lesson for lesson in self.lessons if lesson.state != "cancelled"]
-        if live and max(lesson.ends_at for lesson in live) <= now:
+        live = self.live_lessons
+        if not live:
+            return Stage.CANCELLED  # every lesson was called off one by one: nothing is left to come to
+        if max(lesson.ends_at for lesson in live) <= now:
             return Stage.FINISHED
-        if live and min(lesson.starts_at for lesson in live) <= now:
+        if min(lesson.starts_at for lesson in live) <= now:
             return Stage.RUNNING
         if self.registration_opens_at and self.registration_opens_at > now:
             return Stage.NOT_YET
@@ -198,6 +235,20 @@ class Course(Base):
         if self.registration_closes_at and self.registration_closes_at <= now:
             return False
         return self.stage(now) in (Stage.OPEN, Stage.RUNNING)
+
+    def may_register(self, group: ResidentialGroup | None, *, by_staff: bool) -> None:
+        """See whether somebody of a residential group (None: from elsewhere) may register; staff may register anybody.
+
+        Raises:
+            NotForYou: not by themselves; its `reason` is the course's rule.
+        """
+        rule = WhoMay(self.who_may)
+        if by_staff or rule is WhoMay.ANYONE:
+            return
+        of_ward = rule is WhoMay.WARD and group is not None and group.unit_id == self.unit_id
+        of_groups = rule is WhoMay.GROUPS and group in self.groups
+        if not (of_ward or of_groups):
+            raise NotForYou(rule)
 
     @property
     def free(self) -> int:
@@ -232,9 +283,9 @@ class Course(Base):
         """Let the public see it and register.
 
         Raises:
-            NotReady: a course without lessons cannot be published.
+            NotReady: a course without lessons that take place cannot be published.
         """
-        if not self.lessons:
+        if not self.live_lessons:
             raise NotReady
         self.state = CourseState.OPEN
         self.version += 1
@@ -261,6 +312,42 @@ class Course(Base):
         self.state = CourseState.CLOSED
         self.version += 1
 
+    def call_off(self, reason: str, now: datetime) -> None:
+        """Call the whole course off, also when people are registered; lessons that were held stay. They keep their
+        registrations, so that everybody can be told.
+
+        Raises:
+            NoReason: nothing says why.
+            AlreadyOver: it is taught, closed or called off already.
+        """
+        if not reason:
+            raise NoReason
+        if self.state not in (CourseState.DRAFT, CourseState.OPEN) or self.stage(now) == Stage.FINISHED:
+            raise AlreadyOver
+        self.state, self.cancelled_at, self.cancelled_reason = CourseState.CANCELLED, now, reason
+        for lesson in self.lessons:
+            if lesson.state == "planned":
+                # Its own reason stays empty: by that `take_up` tells it from one that was called off alone.
+                lesson.state, lesson.version = "cancelled", lesson.version + 1
+        self.version += 1
+
+    def take_up(self, *, registered: bool) -> None:
+        """Let a course that was called off take place after all, with the lessons that went with it.
+
+        Back to a draft where nobody ever registered, else open, so that no ticket leads nowhere.
+
+        Raises:
+            NotCalledOff: it was not called off.
+        """
+        if self.state != CourseState.CANCELLED:
+            raise NotCalledOff
+        self.state = CourseState.OPEN if registered else CourseState.DRAFT
+        self.cancelled_at, self.cancelled_reason = None, ""
+        for lesson in self.lessons:
+            if lesson.state == "cancelled" and not lesson.cancelled_reason:
+                lesson.state, lesson.version = "planned", lesson.version + 1
+        self.version += 1
+
     def change(self, wanted: CourseDetails, *, seen: int) -> None:
         """Take over what an officer wrote; `seen` is the version that was on the screen. The caller holds the lock.
 
@@ -281,23 +368,3 @@ class Course(Base):
         session = object_session(self)
         assert session is not None
         return session.scalars(Course.locked(self.id)).one()
-
-
-class NotReady(Exception):
-    """A course lacks what publishing asks for."""
-
-
-class HasRegistrations(Exception):
-    """Somebody registered: the course can no longer go back to a draft."""
-
-
-class NotTaught(Exception):
-    """Only a course that is taught to its end is closed."""
-
-
-class ChangedMeanwhile(Exception):
-    """Another change came between reading and writing."""
-
-
-class TooFewSeats(Exception):
-    """More people hold a seat than there would be seats."""

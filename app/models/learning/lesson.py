@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from functools import cache
 
 from sqlalchemy import (
@@ -24,37 +23,13 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_c
 from app import codes
 from app.clock import local
 from app.models.base import Base
-from app.models.learning.course import Course, CourseState
+from app.models.learning.course import Course
+from app.models.learning.course_terms import ChangedMeanwhile, CourseState, NoReason
+from app.models.learning.lesson_terms import LessonCancelled, LessonClosed, LessonState, Lock, ReopenedTooLate
 from app.models.people.account import Account
 from app.models.people.place import Place
 
-
-class LessonState(StrEnum):
-    """planned → held (closed by somebody) ⇄ reopened, or cancelled."""
-
-    PLANNED = "planned"
-    HELD = "held"
-    CANCELLED = "cancelled"
-
-
-class LessonClosed(Exception):
-    """The lesson is closed: reopen it before marking."""
-
-
-class LessonCancelled(Exception):
-    """The lesson does not take place."""
-
-
-class ReopenedTooLate(Exception):
-    """An instructor reopens on the day of the closing only; later it is the officer's to do."""
-
-
-class Lock(StrEnum):
-    """What is held of a lesson: nothing, its row, or its row and its course's, for whoever may take a seat."""
-
-    NONE = "none"
-    ROW = "row"
-    SEATS = "seats"
+__all__ = ["Lesson", "LessonCancelled", "LessonClosed", "LessonState", "Lock", "ReopenedTooLate", "plan_lessons"]
 
 
 class Lesson(Base):
@@ -88,11 +63,18 @@ class Lesson(Base):
     state: Mapped[str] = mapped_column(default=LessonState.PLANNED)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
-    closed_by: Mapped[Account | None] = relationship(default=None)
+    closed_by: Mapped[Account | None] = relationship(foreign_keys="Lesson.closed_by_id", default=None)
     rest_absent: Mapped[bool] = mapped_column(default=False)
     heads: Mapped[int | None] = mapped_column(default=None)
+    heads_at: Mapped[datetime | None] = mapped_column(default=None)
+    cancelled_reason: Mapped[str] = mapped_column(default="")
+    # Who teaches it in place of the course's own instructors.
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    substitute: Mapped[Account | None] = relationship(foreign_keys="Lesson.substitute_id", default=None)
     note: Mapped[str] = mapped_column(default="")
     note_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Counts the changes of its hour, place and people: who edits an older one than stands is told so.
+    version: Mapped[int] = mapped_column(default=1)
 
     @property
     def where(self) -> Place | None:
@@ -177,16 +159,44 @@ class Lesson(Base):
         """True once somebody pressed Xong."""
         return self.state == LessonState.HELD
 
-    def move(self, starts_at: datetime, *, minutes: int, place: Place | None) -> None:
-        """Meet at another hour or place; `place` None is the course's. One that was called off takes place again."""
+    def move(self, starts_at: datetime, *, minutes: int, place: Place | None, seen: int | None = None) -> None:
+        """Meet at another hour or place; `place` None is the course's. One that was called off takes place again.
+
+        `seen` is the version that was on the screen, where there was one. The caller holds the course's row.
+
+        Raises:
+            ChangedMeanwhile: somebody else was quicker.
+            LessonClosed: it was held; what was is not moved.
+        """
+        if seen is not None and seen != self.version:
+            raise ChangedMeanwhile
+        if self.is_closed:
+            raise LessonClosed
         self.starts_at, self.ends_at, self.place = starts_at, starts_at + timedelta(minutes=minutes), place
         if self.state == LessonState.CANCELLED:
-            self.state = LessonState.PLANNED
+            self.state, self.cancelled_reason = LessonState.PLANNED, ""
+        self.version += 1
 
-    def close(self, *, by: Account, now: datetime, heads: int | None = None) -> None:
+    def call_off(self, reason: str) -> None:
+        """Let it not take place, and say why. Called off twice, the first reason stands.
+
+        Raises:
+            NoReason: nothing says why.
+            LessonClosed: it was held.
+        """
+        if not reason:
+            raise NoReason
+        if self.is_closed:
+            raise LessonClosed
+        if self.state == LessonState.PLANNED:
+            self.state, self.cancelled_reason = LessonState.CANCELLED, reason
+            self.version += 1
+
+    def close(self, *, by: Account, now: datetime, heads: int | None = None, heads_at: datetime | None = None) -> None:
         """Note that the lesson was held; the unmarked are absent by the lesson's rule, nobody is marked.
 
-        Closing what is closed changes the head count only: the moment until which marks count stays.
+        Closing what is closed changes the head count only: the moment until which marks count stays. `heads_at` is
+        when a phone was pressed that had no line until `now`.
 
         Raises:
             LessonCancelled: it does not take place.
@@ -194,7 +204,7 @@ class Lesson(Base):
         if self.state == LessonState.CANCELLED:
             raise LessonCancelled
         if heads is not None:
-            self.heads = heads
+            self.take_heads(heads, at=heads_at or now)
         if not self.is_closed:
             self.state, self.closed_at, self.closed_by, self.rest_absent = LessonState.HELD, now, by, True
 
@@ -216,6 +226,11 @@ class Lesson(Base):
     def takes_marks_of(self, at: datetime) -> bool:
         """Whether a mark made at a moment counts: a closed lesson takes those made before it was closed."""
         return self.closed_at is None or at <= self.closed_at
+
+    def take_heads(self, heads: int | None, *, at: datetime) -> None:
+        """Keep how many were counted in the hall; the newest count stands, in whatever order they come."""
+        if self.heads_at is None or (self.heads_at, self.heads or 0) <= (at, heads or 0):
+            self.heads, self.heads_at = heads, at
 
     def take_note(self, text: str, *, at: datetime) -> bool:
         """Keep what an instructor wrote of the lesson; the newest stands, in whatever order they come.

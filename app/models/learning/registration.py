@@ -1,62 +1,28 @@
 """Registrations: one person on one course, and the locked door to its seats."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, text, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app.models.base import Base
-from app.models.learning.course import Course, CourseState
+from app.models.learning import course_door, seats
+from app.models.learning.course import Course
+from app.models.learning.course_terms import CourseState
+from app.models.learning.joining import (
+    HOLDING,
+    LIVE,
+    NotOpen,
+    RegistrationState,
+    Wishes,
+)
+from app.models.learning.registration_step import RegistrationStep, Step
 from app.models.learning.ticket import Ticket
-from app.models.people.person import Consent, Person
+from app.models.people.account import Account
+from app.models.people.person import Person
 
-
-class RegistrationState(StrEnum):
-    """seated, or waiting with a position; offered a seat until a moment; given up; taken off."""
-
-    SEATED = "seated"
-    OFFERED = "offered"
-    WAITING = "waiting"
-    CANCELLED = "cancelled"
-    REMOVED = "removed"
-
-
-class Way(StrEnum):
-    """How a registration came."""
-
-    QR = "qr"
-    DESK = "desk"
-    PHONE = "phone"
-    WALK_IN = "walk_in"
-    IMPORT = "import"
-
-
-LIVE = (RegistrationState.SEATED, RegistrationState.OFFERED, RegistrationState.WAITING)
-NEEDS = ("front", "wheel", "hear", "nophone")
 _LIVE_SQL = "state IN ('seated', 'offered', 'waiting')"
-
-
-class NotOpen(Exception):
-    """The course takes no registrations now."""
-
-
-class CourseFull(Exception):
-    """No seat is left and the course keeps no waiting list."""
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What a registration says besides who it is."""
-
-    way: Way
-    submission: str | None = None
-    needs: tuple[str, ...] = ()
-    consents: tuple[str, ...] = ()
-    consent_version: str = ""
-    public_id: str | None = None
 
 
 class Registration(Base):
@@ -66,6 +32,7 @@ class Registration(Base):
     __table_args__ = (
         CheckConstraint("state IN ('seated', 'offered', 'waiting', 'cancelled', 'removed')", name="state_known"),
         CheckConstraint("way IN ('qr', 'desk', 'phone', 'walk_in', 'import')", name="way_known"),
+        CheckConstraint("state <> 'offered' OR offered_until IS NOT NULL", name="offered_until_when"),
         CheckConstraint("state <> 'waiting' OR position IS NOT NULL", name="waiting_has_position"),
         UniqueConstraint("course_id", "position"),
         Index(
@@ -97,11 +64,25 @@ class Registration(Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     end_reason: Mapped[str] = mapped_column(default="")
+    # A freed seat is kept for the next one waiting until then.
+    offered_until: Mapped[datetime | None] = mapped_column(default=None)
+    # The name as it shall stand on the certificate, once the person has said so; None: not yet confirmed.
+    paper_name: Mapped[str | None] = mapped_column(default=None)
+    paper_name_at: Mapped[datetime | None] = mapped_column(default=None)
+    # One fact for whoever stands at the door: "Bàn 3", "cần ngồi gần loa".
+    door_line: Mapped[str] = mapped_column(default="")
+    # Which staff member registered the person for them.
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
 
     @property
     def is_live(self) -> bool:
         """True while it holds a seat or a place in the queue."""
         return self.state in LIVE
+
+    @property
+    def holds_seat(self) -> bool:
+        """True while a seat is theirs or kept for them."""
+        return self.state in HOLDING
 
     # -- queries --------------------------------------------------------------------------------------------------
 
@@ -134,62 +115,76 @@ class Registration(Base):
     @classmethod
     def waiting_on(cls, course_id: int) -> Select["Registration"]:
         """The waiting list in its order, with the people."""
+        return cls._in_order(course_id, RegistrationState.WAITING)
+
+    @classmethod
+    def offered_on(cls, course_id: int) -> Select["Registration"]:
+        """Who is asked whether they take a freed seat, in order, with the people."""
+        return cls._in_order(course_id, RegistrationState.OFFERED)
+
+    @classmethod
+    def _in_order(cls, course_id: int, state: RegistrationState) -> Select["Registration"]:
         return (
             select(cls)
-            .where(cls.course_id == course_id, cls.state == RegistrationState.WAITING)
+            .where(cls.course_id == course_id, cls.state == state)
             .options(joinedload(cls.person))
             .order_by(cls.position)
         )
 
-    def place_in_queue(self, session: Session) -> int | None:
-        """The place on the waiting list as told to the person: 1 is next. None when not waiting."""
-        if self.state != RegistrationState.WAITING or self.position is None:
-            return None
-        before = select(func.count()).where(
-            Registration.course_id == self.course_id,
-            Registration.state == RegistrationState.WAITING,
-            Registration.position < self.position,
-        )
-        return session.scalars(before).one() + 1
-
     # -- what happens to it ---------------------------------------------------------------------------------------
 
     @classmethod
-    def register(cls, session: Session, course_id: int, candidate: Person, wishes: Wishes, now: datetime) -> Ticket:
+    def register(
+        cls,
+        session: Session,
+        course_id: int,
+        candidate: Person,
+        wishes: Wishes,
+        now: datetime,
+        *,
+        ticket_id: int | None = None,
+    ) -> Ticket:
         """Register a person on a course: a seat while there is one, else the next place on the waiting list.
 
         The course's row is locked first, so that seats and places are given one at a time. The same submission again
-        gives the same ticket; a person who is registered already gets a thin ticket.
+        gives the same ticket; a person who is registered already gets a thin ticket. With `ticket_id`, a ticket of
+        the course, the person joins it: a family shares one.
 
         Raises:
             NotOpen: not published, not begun, over or cancelled.
+            NotForYou: the course takes this person only through the ward.
             CourseFull: no seat left and no waiting list.
         """
-        course = session.scalars(Course.locked(course_id)).one()
-        if wishes.submission and (made := session.scalars(Ticket.sent_by(wishes.submission)).first()):
+        course = course_door.hold(session, course_id)
+        if wishes.submission and (made := cls._made_by(session, wishes.submission, ticket_id)):
             return made
         if not course.takes_registrations(now):
             raise NotOpen
+        course.may_register(candidate.residential_group, by_staff=wishes.by_staff)
         chosen = candidate in session  # from those on file
         person = Person.recognise(session, candidate)
         known = chosen or person is not candidate
         if known and (live := session.scalars(cls.live_of(course.id, person.id)).first()):
-            return _thin_ticket(session, live, candidate, wishes, now)
-        person.learn_from(candidate)
+            if live.ticket_id == ticket_id:
+                return live.ticket
+            return Ticket.repeat(session, live, candidate, wishes.submission, now)
+        if person is not candidate:
+            person.learn_from(candidate)
         ticket = Ticket(course=course, submission=wishes.submission, created_at=now)
-        session.add(_seat(course, person, ticket, wishes, now))
-        for purpose in wishes.consents:
-            session.add(
-                Consent(
-                    person=person,
-                    purpose=purpose,
-                    text_version=wishes.consent_version,
-                    given_at=now,
-                    how=wishes.way,
-                )
-            )
-        session.flush()
+        if ticket_id is not None:
+            ticket = session.get_one(Ticket, ticket_id)
+        seats.enter(cls, session, course, person, ticket, wishes, now)
         return ticket
+
+    @classmethod
+    def _made_by(cls, session: Session, submission: str, ticket_id: int | None) -> Ticket | None:
+        """The ticket of a form that came before, also where its person joined another's ticket."""
+        made = Ticket.made_by(session, submission)
+        if made is None and ticket_id is not None:
+            joined = select(cls).where(cls.submission == submission).options(joinedload(cls.ticket))
+            earlier = session.scalars(joined).first()
+            made = earlier.ticket if earlier else None
+        return made
 
     @classmethod
     def walk_in(
@@ -197,10 +192,10 @@ class Registration(Base):
     ) -> tuple["Registration", bool]:
         """Let in a person who stands in the hall, whatever the registration window says.
 
-        Whoever has a live registration keeps it. Otherwise a seat while there is one, else the next place on the
-        waiting list, even where the public finds none: who was let in is present, holds no seat that is not there, and
-        the office sees it (docs/decisions/0009). A `wishes.public_id` that a phone chose leads to the registration
-        even where it turns out to be another one (`Roll.find`).
+        Whoever has a live registration keeps it; whoever is offered a seat takes it by coming. Otherwise a seat while
+        there is one, else the next place on the waiting list, even where the public finds none: who was let in is
+        present, holds no seat that is not there, and the office sees it (docs/decisions/0009). A `wishes.public_id`
+        that a phone chose leads to the registration even where it turns out to be another one (`Roll.find`).
 
         Returns the registration and whether it is new.
 
@@ -213,101 +208,32 @@ class Registration(Base):
         person = Person.recognise(session, candidate)
         if live := session.scalars(cls.live_of(course.id, person.id)).first():
             if wishes.submission and live.public_id != wishes.public_id:
-                _thin_ticket(session, live, candidate, wishes, now)
+                Ticket.repeat(session, live, candidate, wishes.submission, now)
+            live._take_offer(session, now)
             return live, False
         person.learn_from(candidate)
         ticket = Ticket(course=course, submission=wishes.submission, created_at=now)
-        made = _seat(course, person, ticket, wishes, now, queue=True)
-        session.add(made)
-        session.flush()
-        return made, True
+        return seats.enter(cls, session, course, person, ticket, wishes, now, queue=True), True
 
-    def cancel(self, session: Session, *, now: datetime, reason: str = "") -> "Registration | None":
-        """Give the seat or the place up; the first one waiting moves onto a freed seat.
+    def accept(self, session: Session, *, now: datetime) -> bool:
+        """Take the seat that is kept for them; whether they hold it now. Pressed twice, it is theirs once."""
+        self._lock(session, now)
+        self._take_offer(session, now)
+        return self.state == RegistrationState.SEATED
 
-        Returns the registration that moved up, or None. Cancelling twice changes nothing.
-        """
+    def note(self, session: Session, step: Step, now: datetime, *, by: Account | None = None, detail: str = "") -> None:
+        """Write a line into its history."""
+        by_id = by.id if by else None
+        session.add(RegistrationStep(registration_id=self.id, step=step, at=now, by_id=by_id, detail=detail))
+
+    def _lock(self, session: Session, now: datetime) -> None:
+        """Take the course's row, read this one afresh, and end the offers whose time is over."""
         course = session.scalars(Course.locked(self.course_id)).one()
         session.refresh(self)
-        if not self.is_live:
-            return None
-        held_seat = self.state == RegistrationState.SEATED
-        self.state, self.ended_at, self.end_reason = RegistrationState.CANCELLED, now, reason
-        if not held_seat:
-            return None
-        course.seated -= 1
-        session.flush()
-        return _move_up(session, course)
+        seats.lapse(type(self), session, course, now)
 
-
-def _seat(
-    course: Course, person: Person, ticket: Ticket, wishes: Wishes, now: datetime, *, queue: bool = False
-) -> Registration:
-    """A registration with the next seat or place; the caller holds the course's row.
-
-    `queue` gives a place even on a course without a waiting list.
-    """
-    if course.free > 0:
-        course.seated += 1
-        state, position = RegistrationState.SEATED, None
-    elif course.waiting_list or queue:
-        course.last_position += 1
-        state, position = RegistrationState.WAITING, course.last_position
-    else:
-        raise CourseFull
-    made = Registration(
-        course=course,
-        ticket=ticket,
-        person=person,
-        state=state,
-        position=position,
-        way=wishes.way,
-        needs=" ".join(need for need in NEEDS if need in wishes.needs),
-        submission=wishes.submission,
-        created_at=now,
-    )
-    if wishes.public_id:
-        made.public_id = wishes.public_id
-    return made
-
-
-def _thin_ticket(session: Session, live: Registration, typed: Person, wishes: Wishes, now: datetime) -> Ticket:
-    thin = Ticket(
-        course=live.course,
-        submission=wishes.submission,
-        typed_name=typed.full_name,
-        typed_birth_year=typed.birth_year,
-        repeats_id=live.id,
-        created_at=now,
-    )
-    session.add(thin)
-    session.flush()
-    return thin
-
-
-def forget_needs(session: Session, course_id: int) -> None:
-    """Erase what people of a course asked for by way of help: it was for the hall, and the hall is empty."""
-    theirs = update(Registration).where(Registration.course_id == course_id, Registration.needs != "")
-    session.execute(theirs.values(needs=""))
-
-
-def fill_seats(session: Session, course: Course) -> list[Registration]:
-    """Seat those waiting, in their order, while seats are free; the caller holds the course's row.
-
-    Returns who moved up.
-    """
-    moved = []
-    while (first := _move_up(session, course)) is not None:
-        moved.append(first)
-    return moved
-
-
-def _move_up(session: Session, course: Course) -> Registration | None:
-    """Seat the first one waiting; the caller holds the course's row and a seat is free."""
-    first = session.scalars(Registration.waiting_on(course.id).limit(1)).first()
-    if first is None or course.free <= 0:
-        return None
-    first.state = RegistrationState.SEATED
-    course.seated += 1
-    session.flush()
-    return first
+    def _take_offer(self, session: Session, now: datetime) -> None:
+        if self.state == RegistrationState.OFFERED:
+            self.state = RegistrationState.SEATED
+            self.note(session, Step.ACCEPTED, now)
+            session.flush()

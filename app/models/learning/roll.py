@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple
@@ -10,10 +10,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.models.learning.absence_notice import AbsenceNotice
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME, Status
+from app.models.learning.dispute import LastWord
+from app.models.learning.joining import RegistrationState
 from app.models.learning.lesson import Lesson
-from app.models.learning.registration import Registration, RegistrationState
+from app.models.learning.registration import Registration
+from app.models.learning.roll_state import RollState
 from app.models.learning.ticket import Ticket
 from app.models.people.person import Person
 
@@ -27,7 +31,11 @@ _WHOLE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class RollRow(NamedTuple):
-    """One person on the roll. `key` names the registration on its course; `state` is the registration's."""
+    """One person on the roll. `key` names the registration on its course; `state` is the registration's.
+
+    `needs` are theirs by name, parted by spaces; `door_line` is the one fact the office tells whoever stands at the
+    door; `told` is whether they said beforehand that they would not come; `registration_id` is for the server only.
+    """
 
     key: str
     name: str
@@ -36,6 +44,10 @@ class RollRow(NamedTuple):
     disputed: bool
     state: str
     search_key: str
+    needs: str = ""
+    door_line: str = ""
+    told: bool = False
+    registration_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,25 +61,57 @@ class Roll:
     just: RollRow | None = None
 
     @classmethod
-    def of(cls, session: Session, lesson: Lesson, just: str = "") -> "Roll":
+    def of(cls, session: Session, lesson: Lesson | RollState, just: str = "") -> "Roll":
         """Read the roll of a lesson; whoever `just` (a key) names stands on it even when unmarked and without a seat.
 
         One statement.
         """
-        asked = {"lesson_id": lesson.id, "course_id": lesson.course_id}
-        found = session.execute(_everybody(), asked).all()
-        ids = sorted((row.id, row.public_id) for row in found)
-        keys, wanted = _keys(ids), _named(just, ids)
+        there = cls.everybody(session, lesson)
+        wanted = _named(just, sorted((row.registration_id, public_id) for row, public_id in there))
         rows = []
         shown = None
-        for registration_id, _public_id, *told in found:
-            row = RollRow._make((keys[registration_id], *told))
-            if registration_id == wanted:
+        for row, _public_id in there:
+            if row.registration_id == wanted:
                 shown = row
             elif row.state != RegistrationState.SEATED and row.status == Status.UNMARKED:
                 continue
             rows.append(row)
         return cls(rows, shown)
+
+    @classmethod
+    def everybody(cls, session: Session, lesson: Lesson | RollState) -> list[tuple[RollRow, str]]:
+        """Whoever ever registered on the lesson's course, whatever has become of them, each with their public id.
+
+        Sorted as on the roll. One statement.
+        """
+        found = session.execute(_everybody(), {"lesson_id": lesson.id, "course_id": lesson.course_id}).all()
+        keys = _keys(sorted((row.id, row.public_id) for row in found))
+        return [
+            (RollRow._make((keys[registration_id], *told, registration_id)), public_id)
+            for registration_id, public_id, *told in found
+        ]
+
+    @classmethod
+    def told_at(cls, lesson_ids: Collection[int]) -> Select[int, int]:
+        """How many of those with a seat said beforehand that they would not come to some lessons: pairs of lesson and
+        count, none for nobody."""
+        return (
+            select(AbsenceNotice.lesson_id, func.count())
+            .join(Registration, Registration.id == AbsenceNotice.registration_id)
+            .where(
+                AbsenceNotice.lesson_id.in_(lesson_ids),
+                AbsenceNotice.withdrawn_at.is_(None),
+                Registration.state == RegistrationState.SEATED,
+            )
+            .group_by(AbsenceNotice.lesson_id)
+        )
+
+    def disputes(self, session: Session, lesson: Lesson) -> list[tuple[RollRow, list[LastWord]]]:
+        """Those of whom devices disagree, each with the last word of every device, the newest first. One statement,
+        and none where nobody disagrees."""
+        ids = [row.registration_id for row in self.disputed]
+        words = LastWord.of(session, lesson.id, ids) if ids else {}
+        return [(row, words.get(row.registration_id, [])) for row in self.disputed]
 
     @classmethod
     def find(cls, session: Session, course_id: int, keys: Iterable[str]) -> dict[str, int]:
@@ -114,6 +158,21 @@ class Roll:
         return self.counts[Status.UNMARKED]
 
     @property
+    def told(self) -> int:
+        """How many of those with a seat said beforehand that they would not come."""
+        return sum(1 for row in self.rows if row.told and row.state == RegistrationState.SEATED)
+
+    @property
+    def expected(self) -> int:
+        """How many of those with a seat are to be expected."""
+        return sum(1 for row in self.rows if not row.told and row.state == RegistrationState.SEATED)
+
+    @property
+    def disputed(self) -> list[RollRow]:
+        """Those of whom two devices say different things."""
+        return [row for row in self.rows if row.disputed]
+
+    @property
     def without_seat(self) -> int:
         """How many were let in without a seat."""
         return sum(1 for row in self.rows if row.state != RegistrationState.SEATED)
@@ -134,6 +193,11 @@ def _beginning_so() -> Select[Any, Any]:
 def _everybody() -> Select[*tuple[Any, ...]]:
     """Whoever ever registered on a lesson's course, as the roll wants them, with where they stand at the lesson."""
     here = and_(Attendance.registration_id == Registration.id, Attendance.lesson_id == bindparam("lesson_id"))
+    told = and_(
+        AbsenceNotice.registration_id == Registration.id,
+        AbsenceNotice.lesson_id == bindparam("lesson_id"),
+        AbsenceNotice.withdrawn_at.is_(None),
+    )
     columns = (
         Registration.id,
         Registration.public_id,
@@ -143,11 +207,15 @@ def _everybody() -> Select[*tuple[Any, ...]]:
         func.coalesce(Attendance.disputed, False),
         Registration.state,
         Person.search_key,
+        Registration.needs,
+        Registration.door_line,
+        AbsenceNotice.id.is_not(None),
     )
     return (
         select(*columns)
         .join(Registration.person)
         .outerjoin(Attendance, here)
+        .outerjoin(AbsenceNotice, told)
         .where(Registration.course_id == bindparam("course_id"))
         .order_by(Person.sort_key, Person.birth_year, Registration.id)
     )

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.elements import ColumnElement
 
 from app import names
-from app.models.learning.approval import Approval, ApprovalState
+from app.models.learning.approval import Approval
+from app.models.learning.approving import ApprovalState
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.course import Course, CourseState
@@ -34,14 +35,15 @@ _spans = (
 
 
 def _lies_on(shelf: Shelf, now: datetime) -> ColumnElement[bool]:
-    ahead = and_(Course.state == CourseState.OPEN, or_(_spans.c.ends.is_(None), _spans.c.ends > now))
+    ahead = and_(Course.state == CourseState.OPEN, _spans.c.ends > now)
     drafts = Course.state == CourseState.DRAFT
     return {
         Shelf.AHEAD: ahead,
         Shelf.DRAFT: drafts,
         Shelf.OVER: or_(
             Course.state.in_((CourseState.CLOSED, CourseState.CANCELLED)),
-            and_(Course.state == CourseState.OPEN, _spans.c.ends <= now),
+            # Without a lesson that takes place there is nothing ahead of it.
+            and_(Course.state == CourseState.OPEN, or_(_spans.c.ends.is_(None), _spans.c.ends <= now)),
         ),
     }[shelf]
 
@@ -108,12 +110,24 @@ def matching(session: Session, unit_ids: Collection[int], query: str) -> list[in
     return [id_ for id_, title, code in rows if names.matches(query, names.search_key(f"{title} {code}"))]
 
 
+def taught_from(session: Session, unit_id: int) -> dict[int, tuple[int, int]]:
+    """How many courses were published from each programme of a ward, and how many seats on them are held (one person
+    on two courses counts twice), by the programme's id."""
+    published = (CourseState.OPEN, CourseState.CLOSED)
+    counted = (
+        select(Course.programme_id, func.count(), func.coalesce(func.sum(Course.seated), 0))
+        .where(Course.unit_id == unit_id, Course.programme_id.is_not(None), Course.state.in_(published))
+        .group_by(Course.programme_id)
+    )
+    return {id_: (courses, int(seated)) for id_, courses, seated in session.execute(counted) if id_ is not None}
+
+
 def without_list(unit_ids: Collection[int], now: datetime) -> Select[Course]:
     """The courses that are taught and have no list before the leader or approved yet, the longest waiting first."""
     live_list = exists().where(Approval.course_id == Course.id, Approval.state != ApprovalState.SENT_BACK)
     return (
         courses_on(Shelf.OVER, unit_ids, now)
-        .where(Course.state == CourseState.OPEN, ~live_list)
+        .where(Course.state == CourseState.OPEN, _spans.c.ends.is_not(None), ~live_list)
         .order_by(None)
         .order_by(_spans.c.ends, Course.id)
     )

@@ -1,13 +1,19 @@
 """Tickets: what a resident holds instead of an account."""
 
 from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import BindParameter, CheckConstraint, ForeignKey, Index, Select, bindparam, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app import codes
 from app.models.base import Base
 from app.models.learning.course import Course
+
+if TYPE_CHECKING:
+    from app.models.learning.registration import Registration
+    from app.models.people.person import Person
 
 
 class Ticket(Base):
@@ -57,6 +63,33 @@ class Ticket(Base):
         return cls.of(course_id).where(cls.repeats_id.is_not(None))
 
     @classmethod
-    def sent_by(cls, submission: str) -> Select["Ticket"]:
+    def sent_by(cls, submission: str | BindParameter[str]) -> Select["Ticket"]:
         """The ticket that a form's submission made."""
         return select(cls).where(cls.submission == submission)
+
+    @classmethod
+    def made_by(cls, session: Session, submission: str) -> "Ticket | None":
+        """The ticket that a form's submission made, if it came before; by a statement made once."""
+        return session.scalars(_sent_by(), {"submission": submission}).first()
+
+    @classmethod
+    def repeat(
+        cls, session: Session, live: "Registration", typed: "Person", submission: str | None, now: datetime
+    ) -> "Ticket":
+        """A thin ticket for somebody who is registered already: it knows only what was typed."""
+        thin = cls(
+            course=live.course,
+            submission=submission,
+            typed_name=typed.full_name,
+            typed_birth_year=typed.birth_year,
+            repeats_id=live.id,
+            created_at=now,
+        )
+        session.add(thin)
+        session.flush()
+        return thin
+
+
+@cache
+def _sent_by() -> Select[Ticket]:
+    return Ticket.sent_by(bindparam("submission"))

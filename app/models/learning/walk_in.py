@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app import names
 from app.models.learning.attendance import Attendance, Outcome
 from app.models.learning.attendance_mark import AttendanceMark, Mark, MarkWay, Status
+from app.models.learning.joining import LIVE, RegistrationState, Way, Wishes
+from app.models.learning.leaving import cancel
 from app.models.learning.lesson import Lesson, LessonClosed
-from app.models.learning.registration import LIVE, Registration, RegistrationState, Way, Wishes
+from app.models.learning.registration import Registration
 from app.models.people.person import Person
 
 
@@ -46,7 +48,7 @@ class WalkIn:
         candidate: Person,
         press: Press,
         *,
-        by_id: int,
+        by_id: int | None,
         now: datetime,
         public_id: str | None = None,
     ) -> "WalkIn":
@@ -87,20 +89,22 @@ class WalkIn:
         made_then = registration.way == Way.WALK_IN and registration.created_at == mark.received_at
         if mark.way != MarkWay.WALK_IN or not made_then or not registration.is_live:
             return False
-        registration.cancel(session, now=now, reason="walk-in undone")
+        cancel(session, registration, now=now, reason="walk-in undone")
         return True
 
     @classmethod
     def alike(cls, course_id: int, full_name: str) -> Select[Registration]:
-        """The live registrations of a course whose people's names hold every word of this one, accents aside: to be
-        asked about before another person is added. Six at most."""
+        """The live registrations of a course whose people's names hold every word of this one, accents aside, the very
+        name first: to be asked about before another person is added. Six at most."""
+        padded = " " + Person.search_key + " "
         terms = names.search_terms(full_name)
-        given = [Person.search_key.like(names.like_pattern(term), escape="\\") for term in terms]
+        given = [padded.like(names.like_pattern(f" {term} "), escape="\\") for term in terms]
+        first = case((Person.search_key == names.search_key(full_name), 0), else_=1)
         return (
             select(Registration)
             .join(Registration.person)
             .where(Registration.course_id == course_id, Registration.state.in_(LIVE), *given)
             .options(contains_eager(Registration.person).joinedload(Person.residential_group))
-            .order_by(Person.sort_key, Person.birth_year, Registration.id)
+            .order_by(first, Person.sort_key, Person.birth_year, Registration.id)
             .limit(6)
         )

@@ -1,14 +1,19 @@
 """Residents: as little as can be, and the rule by which two registrations are one person."""
 
+import uuid
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, false, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, bindparam, false, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app import names
 from app.models.base import Base
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.changing import take_over
 from app.models.people.residential_group import ResidentialGroup
+from app.models.storing import store
 
 
 class Person(Base):
@@ -20,9 +25,13 @@ class Person(Base):
         CheckConstraint("sex IS NULL OR sex IN ('nam', 'nữ')", name="sex_known"),
         Index(None, "unit_id", "search_key", "birth_year"),
         Index(None, "unit_id", "sort_key"),
+        Index(None, "residential_group_id"),
+        CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    # By which addresses and the audit trail call the person: people have no running number outside.
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     full_name: Mapped[str]
@@ -36,6 +45,11 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(default=None)
     # Could be somebody already on file: waits in the office's queue until a person decides.
     unsure: Mapped[bool] = mapped_column(default=False)
+    # Turned out to be this other person: kept for the way back, left out of lists and searches.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
+    merged_into: Mapped["Person | None"] = relationship(remote_side="Person.id", init=False, viewonly=True)
+    # Counts the changes: who edits an older one than stands is told so.
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
     def __post_init__(self) -> None:
@@ -47,6 +61,73 @@ class Person(Base):
         self.full_name = full_name
         self.search_key = names.search_key(full_name)
         self.sort_key = names.sort_key(full_name)
+
+    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
+        """Take over what an officer wrote, said of the person as they stood at `version`; returns what differed.
+
+        Papers keep the name that they were issued to. Load the person locked.
+
+        Raises:
+            Overtaken: somebody else changed them since; nothing was taken over.
+        """
+        changed = take_over(self, said, version)
+        if "full_name" in changed:
+            self.rename(self.full_name)
+        return changed
+
+    # -- queries --------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def in_units(cls, unit_ids: Collection[int]) -> Select["Person"]:
+        """Everybody on file in some units, by tên; who was merged into another row is left out."""
+        on_file = select(cls).where(cls.unit_id.in_(unit_ids), cls.merged_into_id.is_(None))
+        return on_file.order_by(cls.sort_key, cls.birth_year, cls.id)
+
+    @classmethod
+    def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["Person"]:
+        """The person of a public id in some units, merged or not."""
+        return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids))
+
+    @classmethod
+    def locked(cls, *person_ids: int) -> Select["Person"]:
+        """Some people with their rows locked until the write transaction ends, by id."""
+        wanted = select(cls).where(cls.id.in_(person_ids)).order_by(cls.id).with_for_update(of=cls)
+        return wanted.execution_options(populate_existing=True)
+
+    @classmethod
+    def unsure_in(cls, unit_ids: Collection[int]) -> Select[int]:
+        """How many people of some units wait for the office to say whether they are on file twice."""
+        return select(func.count()).where(cls.unit_id.in_(unit_ids), cls.merged_into_id.is_(None), cls.unsure)
+
+    @classmethod
+    def counted_by_group(cls, unit_id: int) -> Select[int | None, int]:
+        """How many people of a unit are on file in each group, by its id; None is who lives elsewhere."""
+        on_file = select(cls.residential_group_id, func.count()).where(
+            cls.unit_id == unit_id, cls.merged_into_id.is_(None)
+        )
+        return on_file.group_by(cls.residential_group_id)
+
+    @classmethod
+    def move_all(cls, session: Session, group: ResidentialGroup, into: ResidentialGroup) -> list[str]:
+        """Move everybody of a group into another, those merged away too; returns the public ids of those on file.
+
+        The caller holds both groups' rows.
+        """
+        there = select(cls.public_id).where(cls.residential_group_id == group.id, cls.merged_into_id.is_(None))
+        moved = list(session.scalars(there.order_by(cls.id)))
+        everybody = update(cls).where(cls.residential_group_id == group.id)
+        session.execute(everybody.values(residential_group_id=into.id, version=cls.version + 1))
+        return moved
+
+    @property
+    def standing(self) -> "Person":
+        """The person as they are kept today: this row, or the one into which it was merged in the end."""
+        person = self
+        while person.merged_into is not None:
+            person = person.merged_into
+        return person
+
+    # -- who is who -----------------------------------------------------------------------------------------------
 
     @classmethod
     def alike(cls, unit_id: int, full_name: str, birth_year: int, group_id: int | None) -> Select["Person"]:
@@ -72,29 +153,51 @@ class Person(Base):
         Two registrations are one person when name, year and group agree and nothing speaks against it: another
         phone, another sex, another birth date, or two such people already. Then the candidate is new and unsure
         (design model, invariant 2). A name typed without accents is taken for the accented one only when the phone
-        says so too. Somebody chosen from those on file is who they are. Call inside a write transaction that holds
-        the course's row.
+        says so too. Somebody chosen from those on file is who they are; a row that was merged stands for the one it
+        went into. Call inside a write transaction that holds the course's row.
         """
         if candidate in session:
-            return candidate
+            return cls._held(session, candidate)
+        unit_id = candidate.unit.id
         group_id = candidate.residential_group.id if candidate.residential_group else None
+        alike: Sequence[Person] = ()
         if group_id is not None:
             # Two courses at once must not both take the same person for a new one.
-            group = select(ResidentialGroup.id).where(ResidentialGroup.id == group_id)
-            session.execute(group.with_for_update(key_share=True))
-        alike = list(session.scalars(cls.alike(candidate.unit.id, candidate.full_name, candidate.birth_year, group_id)))
-        agreeing = [person for person in alike if person.agrees_with(candidate)]
-        by_phone = [person for person in agreeing if person.phone and person.phone == candidate.phone]
+            session.execute(_group_held(), {"group_id": group_id})
+            said = {"search_key": candidate.search_key, "birth_year": candidate.birth_year}
+            alike = session.scalars(_alike_held(), {"unit_id": unit_id, "group_id": group_id, **said}).all()
+        if (meant := candidate.among(alike)) is not None:
+            return meant if meant in alike else cls._held(session, meant)
+        store(session, candidate, unit_id=unit_id, residential_group_id=group_id)
+        return candidate
+
+    @classmethod
+    def _held(cls, session: Session, person: "Person") -> "Person":
+        """The person as kept today, held against a merge until the write transaction ends."""
+        while True:
+            # Not to be merged away meanwhile (on SQLite the gate sees to it). The row alone: PostgreSQL locks no outer
+            # join, and the person may have been loaded with the group.
+            session.execute(select(Person.id).where(Person.id == person.id).with_for_update(read=True, key_share=True))
+            session.refresh(person)
+            if person.standing is person:
+                return person
+            person = person.standing
+
+    def among(self, alike: Sequence["Person"]) -> "Person | None":
+        """Whom of those alike (see `alike`), in order of arrival, this candidate means: the rule of `recognise`.
+
+        None when it is nobody of them; `unsure` then says whether it might be.
+        """
+        agreeing = {row.standing: row for row in alike if row.agrees_with(self)}
+        by_phone = [person for person, row in agreeing.items() if row.phone and row.phone == self.phone]
         if len(by_phone) == 1:
             return by_phone[0]
-        typed = names.identity_key(candidate.full_name)
-        same = [person for person in alike if names.identity_key(person.full_name) == typed]
+        typed = names.identity_key(self.full_name)
+        same = list(dict.fromkeys(row.standing for row in alike if names.identity_key(row.full_name) == typed))
         if len(same) == 1 and same[0] in agreeing:
             return same[0]
-        candidate.unsure = bool(same) or (bool(alike) and typed.isascii())
-        session.add(candidate)
-        session.flush()
-        return candidate
+        self.unsure = bool(same) or (bool(alike) and typed.isascii())
+        return None
 
     def agrees_with(self, other: "Person") -> bool:
         """Whether nothing that both have told speaks against being one person."""
@@ -117,7 +220,7 @@ class Consent(Base):
 
     __tablename__ = "consent"
     __table_args__ = (
-        CheckConstraint("purpose IN ('photos', 'messages')", name="purpose_known"),
+        CheckConstraint("purpose IN ('photos', 'messages', 'follow_up')", name="purpose_known"),
         Index(None, "person_id"),
     )
 
@@ -129,3 +232,31 @@ class Consent(Base):
     given_at: Mapped[datetime]
     how: Mapped[str]
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def stands(cls, person_id: int, purpose: str) -> Select["Consent"]:
+        """What a person agrees to today for a purpose."""
+        return select(cls).where(cls.person_id == person_id, cls.purpose == purpose, cls.withdrawn_at.is_(None))
+
+    @classmethod
+    def give(cls, session: Session, person: Person, purpose: str, *, version: str, at: datetime, how: str) -> bool:
+        """Keep that a person agreed, once: whether it was new. Call inside a write transaction."""
+        if session.scalars(cls.stands(person.id, purpose).limit(1)).first() is not None:
+            return False
+        session.add(cls(person=person, purpose=purpose, text_version=version, given_at=at, how=how))
+        session.flush()
+        return True
+
+
+@cache  # asked by everybody who registers: made once, their values left open
+def _alike_held() -> Select[Person]:
+    said = {"unit_id": Person.unit_id, "search_key": Person.search_key, "birth_year": Person.birth_year}
+    same = [column == bindparam(name) for name, column in {**said, "group_id": Person.residential_group_id}.items()]
+    alike = select(Person).where(*same).order_by(Person.id).with_for_update(read=True, key_share=True)
+    return alike.execution_options(populate_existing=True)
+
+
+@cache
+def _group_held() -> Select[int]:
+    group = select(ResidentialGroup.id).where(ResidentialGroup.id == bindparam("group_id"))
+    return group.with_for_update(key_share=True)

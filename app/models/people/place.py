@@ -1,12 +1,46 @@
 """Places where lessons are held: halls, houses of culture, computer rooms."""
 
 import itertools
+import re
+from collections.abc import Collection, Mapping
+from datetime import date
+from urllib.parse import urlsplit
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.changing import take_over
+
+LONGEST_LINK = 500
+_POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,10})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,10})?)")
+
+
+class NoMapLink(ValueError):
+    """Neither an https address nor a point in degrees."""
+
+
+def read_map_link(text: str) -> str:
+    """A link to a map as it is stored: an https address, or a point as "21.594,105.848" (north, east); "" for none.
+
+    Raises:
+        NoMapLink: anything else; a phone would not know what to do with it, or be led astray.
+    """
+    typed = text.strip()
+    if not typed:
+        return ""
+    if (point := _POINT.fullmatch(typed)) and abs(float(point[1])) <= 90 and abs(float(point[2])) <= 180:
+        return f"{point[1]},{point[2]}"
+    try:
+        parts = urlsplit(typed)
+        host = parts.hostname or ""
+    except ValueError as error:
+        raise NoMapLink from error
+    hidden = any(sign.isspace() or not sign.isprintable() for sign in typed)
+    if parts.scheme != "https" or "." not in host or parts.username or hidden or len(typed) > LONGEST_LINK:
+        raise NoMapLink
+    return typed
 
 
 class Place(Base):
@@ -23,11 +57,36 @@ class Place(Base):
     quarter: Mapped[str] = mapped_column(default="")
     seats: Mapped[int]
     wheelchair: Mapped[bool] = mapped_column(default=False)
+    address: Mapped[str] = mapped_column(default="")
+    # A link to a map that the office pasted, or the point in degrees; either leads a phone there.
+    map_url: Mapped[str] = mapped_column(default="")
+    closed_on: Mapped[date | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def map_link(self) -> str:
+        """Where a tap leads to a map: the https address, or `geo:` for a point; "" when nobody gave one."""
+        return f"geo:{self.map_url}" if _POINT.fullmatch(self.map_url) else self.map_url
 
     @classmethod
     def of(cls, unit_id: int) -> Select["Place"]:
-        """A ward's places by code."""
+        """A ward's places in which lessons may be held, by code."""
+        return cls.all_of(unit_id).where(cls.closed_on.is_(None))
+
+    @classmethod
+    def all_of(cls, unit_id: int) -> Select["Place"]:
+        """A ward's places by code, closed ones too."""
         return select(cls).where(cls.unit_id == unit_id).order_by(cls.code, cls.id)
+
+    @classmethod
+    def in_units(cls, unit_ids: Collection[int]) -> Select["Place"]:
+        """The places of some units, closed ones too."""
+        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.id)
+
+    @classmethod
+    def locked(cls, place_id: int) -> Select["Place"]:
+        """The place with its row locked until the write transaction ends."""
+        return select(cls).where(cls.id == place_id).with_for_update().execution_options(populate_existing=True)
 
     @classmethod
     def called(cls, unit_id: int, name: str) -> Select["Place"]:
@@ -39,3 +98,27 @@ class Place(Base):
         """The next code of a place that the office added itself: "D1", "D2" …"""
         taken = set(session.scalars(select(cls.code).where(cls.unit_id == unit_id)))
         return next(code for number in itertools.count(1) if (code := f"D{number}") not in taken)
+
+    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
+        """Take over what an officer wrote, said of the place as it stood at `version`; returns what differed.
+
+        Raises:
+            Overtaken: somebody else changed it since; nothing was taken over.
+        """
+        return take_over(self, said, version)
+
+    def close(self, on: date) -> bool:
+        """Take no new lessons from a day on; those planned stay. False when it is closed already."""
+        if self.closed_on is not None:
+            return False
+        self.closed_on = on
+        self.version += 1
+        return True
+
+    def reopen(self) -> bool:
+        """Take lessons again. False when it is open."""
+        if self.closed_on is None:
+            return False
+        self.closed_on = None
+        self.version += 1
+        return True

@@ -10,6 +10,11 @@ class Province(NamedTuple):
     kind: str
     name: str
 
+    @property
+    def full_name(self) -> str:
+        """Kind and name in running text: "tỉnh Thái Nguyên"."""
+        return f"{self.kind} {self.name}"
+
 
 _CITIES = {"01", "31", "46", "48", "79", "92"}
 _NAMES = """

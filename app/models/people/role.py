@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from app.models.base import Base
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.residential_group import ResidentialGroup
 
 if TYPE_CHECKING:
     from app.models.learning.course import Course
@@ -27,11 +28,20 @@ class Role(StrEnum):
     LEADER = "leader"
     ADMINISTRATOR = "administrator"
     PROVINCE_OFFICER = "province_officer"
+    GROUP_HEAD = "group_head"
 
 
 _ROLES = ", ".join(f"'{role.value}'" for role in Role)
 
-WARD_ROLES = (Role.INSTRUCTOR, Role.COUNTER, Role.AMBASSADOR, Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
+WARD_ROLES = (
+    Role.INSTRUCTOR,
+    Role.COUNTER,
+    Role.AMBASSADOR,
+    Role.GROUP_HEAD,
+    Role.OFFICER,
+    Role.LEADER,
+    Role.ADMINISTRATOR,
+)
 PROVINCE_ROLES = (Role.PROVINCE_OFFICER, Role.ADMINISTRATOR)
 
 
@@ -45,13 +55,15 @@ class LastAdministrator(Exception):
 
 
 class RoleGrant(Base):
-    """A role × a unit, or an instructor × one course, from a day to a day (both included; no end = until revoked)."""
+    """A role × a unit, an instructor × one course or a group head × one group, from a day to a day (both included; no
+    end = until revoked)."""
 
     __tablename__ = "role_grant"
     __table_args__ = (
         CheckConstraint(f"role IN ({_ROLES})", name="role_known"),
         CheckConstraint("until IS NULL OR until >= since", name="dates_in_order"),
         CheckConstraint("course_id IS NULL OR role = 'instructor'", name="course_for_instructors"),
+        CheckConstraint("(role = 'group_head') = (residential_group_id IS NOT NULL)", name="group_for_group_heads"),
         Index(None, "account_id"),
         Index(None, "course_id"),
     )
@@ -64,6 +76,8 @@ class RoleGrant(Base):
     unit: Mapped[AdministrativeUnit] = relationship()
     course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id"), default=None)
     course: Mapped["Course | None"] = relationship(viewonly=True, init=False)
+    residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), default=None)
+    residential_group: Mapped[ResidentialGroup | None] = relationship(viewonly=True, init=False)
     since: Mapped[date]
     until: Mapped[date | None] = mapped_column(default=None)
     # Taken back, at once; the row stays, so that who once worked here is still known here.
@@ -116,7 +130,9 @@ class RoleGrant(Base):
     @classmethod
     def told(cls, account_id: int) -> Select["RoleGrant"]:
         """All grants of an account, with what is needed to say them in words."""
-        return cls.of(account_id).options(joinedload(cls.unit), joinedload(cls.course))
+        return cls.of(account_id).options(
+            joinedload(cls.unit), joinedload(cls.course), joinedload(cls.residential_group)
+        )
 
     @classmethod
     def administrators(cls, unit_id: int, day: date) -> Select[int]:

@@ -3,8 +3,9 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ForeignKey, Index, Select, select, update
+from sqlalchemy import ForeignKey, Index, Select, Table, Update, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app import codes
@@ -13,6 +14,7 @@ from app.models.people.account import Account
 
 # An invitation that nobody took up within a week is asked for again.
 INVITATION = timedelta(days=7)
+_SEEN = "seen"
 
 
 class SignIn(Base):
@@ -34,7 +36,7 @@ class SignIn(Base):
     def start(cls, account: Account, *, device: str, now: datetime) -> tuple["SignIn", str]:
         """A new sign-in and the token for its cookie (256 random bits)."""
         token = secrets.token_urlsafe(32)
-        made = cls(token_hash=_digest(token), account=account, created_at=now, last_seen_at=now, device=device[:120])
+        made = cls(token_hash=digest(token), account=account, created_at=now, last_seen_at=now, device=device[:120])
         return made, token
 
     @classmethod
@@ -43,7 +45,7 @@ class SignIn(Base):
         return (
             select(cls)
             .join(cls.account)
-            .where(cls.token_hash == _digest(token), cls.ended_at.is_(None), Account.enabled.is_(True))
+            .where(cls.token_hash == digest(token), cls.ended_at.is_(None), Account.enabled.is_(True))
         )
 
     @classmethod
@@ -73,6 +75,29 @@ class SignIn(Base):
             .returning(cls.id)
         )
         return len(ended.all())
+
+    @classmethod
+    def see(cls, session: Session, sign_in_id: int, now: datetime) -> None:
+        """Have the next write transaction note that the device was seen: it has its own work and is not begun twice."""
+        session.info[_SEEN] = {"sign_in_id": sign_in_id, "now": now}
+
+    @classmethod
+    def is_unnoted(cls, session: Session) -> bool:
+        """Whether a device was seen and no write transaction came to note it."""
+        return _SEEN in session.info
+
+    @classmethod
+    def note_seen(cls, session: Session) -> None:
+        """Note which device was seen, if one was; called by the write transaction before it commits."""
+        if seen := session.info.pop(_SEEN, None):
+            session.execute(_seeing(), seen)
+
+
+@cache  # once a minute from everybody who works: made once, its values left open
+def _seeing() -> Update:
+    table = SignIn.__table__
+    assert isinstance(table, Table)
+    return update(table).where(table.c.id == bindparam("sign_in_id")).values(last_seen_at=bindparam("now"))
 
 
 class Invitation(Base):
@@ -126,5 +151,6 @@ class Invitation(Base):
         return self.used_at is None and self.expires_at > now and self.account.enabled
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
+    """What is stored of a token: its SHA-256, so that a copy of the database opens no door."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Index, Select, select
+from sqlalchemy import Index, Insert, Select, Table, Update, and_, bindparam, false, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -15,6 +17,10 @@ from app.models.base import Base
 START = "0" * 64
 _PENDING = "audit"
 _CHAINED = ("at", "account_id", "unit_id", "action", "subject_kind", "subject_id", "detail")
+
+
+# Acts that are a look at a person and change nothing: at their page, at a help that names them, at their pair.
+LOOKS = ("person.viewed", "help.viewed", "mentorship.viewed")
 
 
 class AuditHead(Base):
@@ -27,14 +33,16 @@ class AuditHead(Base):
     length: Mapped[int] = mapped_column(default=0)
 
     @classmethod
-    def locked(cls, session: Session) -> "AuditHead":
-        """The row, locked until the write transaction ends; two who note the first acts of all make one row."""
-        wanted = select(cls).with_for_update().execution_options(populate_existing=True)
-        if (head := session.scalars(wanted).one_or_none()) is not None:
-            return head
+    def locked(cls, session: Session) -> tuple[int, str]:
+        """Length and last hash, the row locked until the write transaction ends; two who note the first acts of all
+        make one row."""
+        wanted = _head()
+        if (head := session.execute(wanted).one_or_none()) is not None:
+            return head.length, head.last_hash
         with suppress(IntegrityError), session.begin_nested():
             session.add(cls())
-        return session.scalars(wanted).one()
+        head = session.execute(wanted).one()
+        return head.length, head.last_hash
 
 
 class AuditEvent(Base):
@@ -93,13 +101,17 @@ class AuditEvent(Base):
         pending = session.info.pop(_PENDING, [])
         if not pending:
             return
-        head = AuditHead.locked(session)
-        for act in pending:
-            head.length += 1
-            digest = link(head.last_hash, head.length, act)
-            session.add(cls(id=head.length, **act, previous_hash=head.last_hash, hash=digest))
-            head.last_hash = digest
         session.flush()
+        length, last = AuditHead.locked(session)
+        links: list[dict[str, object]] = []
+        for act in pending:
+            length += 1
+            digest = link(last, length, act)
+            links.append({"id": length, **act, "previous_hash": last, "hash": digest})
+            last = digest
+        adding, moving = _writing()
+        session.execute(adding, links)
+        session.execute(moving, {"last": last, "to": length})
 
     @classmethod
     def forget_unsealed(cls, session: Session) -> None:
@@ -115,6 +127,45 @@ class AuditEvent(Base):
     def about(cls, kind: str, subject_id: str) -> Select["AuditEvent"]:
         """What was done to one thing, the newest first."""
         return select(cls).where(cls.subject_kind == kind, cls.subject_id == subject_id).order_by(cls.id.desc())
+
+    @classmethod
+    def about_any(cls, subjects: Iterable[tuple[str, str]]) -> Select["AuditEvent"]:
+        """What was done to any of some things, given as kind and public name, the newest first."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for kind, name in subjects:
+            names[kind].append(name)
+        any_of = [and_(cls.subject_kind == kind, cls.subject_id.in_(ids)) for kind, ids in names.items()]
+        return select(cls).where(or_(false(), *any_of)).order_by(cls.id.desc())
+
+    @classmethod
+    def of_course(cls, code: str, unit_id: int) -> Select["AuditEvent"]:
+        """What was done to a course and its lessons, the newest first."""
+        lesson = and_(cls.subject_kind == "lesson", cls.subject_id.startswith(f"{code}/", autoescape=True))
+        course = and_(cls.subject_kind == "course", cls.subject_id == code)
+        return cls.over({unit_id}).where(or_(course, lesson))
+
+    @classmethod
+    def looks_at(cls, person_ids: Collection[str], registrations: Mapping[str, str]) -> Select["AuditEvent"]:
+        """Who looked at a person, by the public ids that they go by and have gone by, or at one of their registrations
+        (public id → the course's code), the newest first."""
+        by_person = and_(cls.action.in_(LOOKS), cls.subject_kind == "person", cls.subject_id.in_(person_ids))
+        by_registration = [
+            and_(
+                cls.action == "registration.viewed",
+                cls.subject_kind == "course",
+                cls.subject_id == code,
+                cls.detail.contains(public_id, autoescape=True),
+            )
+            for public_id, code in registrations.items()
+        ]
+        return select(cls).where(or_(by_person, *by_registration)).order_by(cls.id.desc())
+
+    @classmethod
+    def moved_with_group(cls, unit_id: int, person_ids: Collection[str]) -> Select["AuditEvent"]:
+        """The mergers of residential groups by which people, by their public ids, came into another group."""
+        members = [cls.detail.contains(public_id, autoescape=True) for public_id in person_ids]
+        mergers = cls.over({unit_id}).where(cls.subject_kind == "residential_group", or_(false(), *members))
+        return mergers.where(cls.action == "residential_group.merged")
 
     @classmethod
     def over(cls, unit_ids: Collection[int]) -> Select["AuditEvent"]:
@@ -144,3 +195,16 @@ def link(previous_hash: str, number: int, act: dict[str, object]) -> str:
     assert isinstance(at, datetime)
     said = [previous_hash, number, at.isoformat(), *(act[name] for name in sorted(act) if name != "at")]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+@cache  # each act of staff ends with these: made once, their values left open
+def _head() -> Select[int, str]:
+    return select(AuditHead.length, AuditHead.last_hash).with_for_update()
+
+
+@cache
+def _writing() -> tuple[Insert, Update]:
+    events, head = AuditEvent.__table__, AuditHead.__table__
+    assert isinstance(events, Table)
+    assert isinstance(head, Table)
+    return insert(events), update(head).values(last_hash=bindparam("last"), length=bindparam("to"))

@@ -1,12 +1,15 @@
 """Token buckets in the database: there is no other store without a server, and memory multiplies by process."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
+
+# No bucket fills more slowly.
+LONGEST = timedelta(days=1)
 
 
 class RateLimit(Base):
@@ -49,6 +52,11 @@ class RateLimit(Base):
         """Whether `take` would be refused now; takes nothing, so a reader may ask."""
         bucket = session.scalars(cls.under(key)).one_or_none()
         return bucket is not None and bucket.level(size=size, seconds=seconds, now=now) < 1
+
+    @classmethod
+    def full_again(cls, now: datetime) -> Select["RateLimit"]:
+        """The buckets untouched for so long that they are full: as good as none."""
+        return select(cls).where(cls.at < now - LONGEST).order_by(cls.key)
 
     def level(self, *, size: int, seconds: int, now: datetime) -> float:
         """How many tokens are in it by now; a clock set back a day or a year fills it rather than leaves it empty."""

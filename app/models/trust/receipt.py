@@ -5,9 +5,8 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import ForeignKey, Select, bindparam, select
+from sqlalchemy import ForeignKey, Insert, Table, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
@@ -28,15 +27,16 @@ class Receipt(Base):
     received_at: Mapped[datetime]
 
     @classmethod
-    def among(cls, session: Session, uuids: Sequence[str]) -> dict[str, str]:
-        """Those of some uuids that have a receipt, with its digest."""
-        return {row.uuid: row.digest for row in session.execute(_among(), {"uuids": uuids})}
+    def store(cls, session: Session, receipts: Sequence[Mapping[str, object]]) -> None:
+        """Add receipts, given as their columns, all in one statement."""
+        session.execute(_storing(), receipts)
 
 
-@cache  # asked by every tap: made once, its values left open
-def _among() -> Select[Any, Any]:
-    receipts = Receipt.__table__.c
-    return select(receipts.uuid, receipts.digest).where(receipts.uuid.in_(bindparam("uuids", expanding=True)))
+@cache  # made once, its values left open
+def _storing() -> Insert:
+    table = Receipt.__table__
+    assert isinstance(table, Table)
+    return insert(table)
 
 
 def digest(kind: str, device_at: datetime, asked: Mapping[str, object]) -> str:

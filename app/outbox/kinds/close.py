@@ -18,13 +18,25 @@ class CloseKind(Kind):
     def do(self, desk: Desk, operation: Operation) -> str:
         """Close the lesson; one that is closed already takes the head count."""
         lesson = desk.lesson(operation)
-        heads = operation.data.get("heads")
-        counted = isinstance(heads, int) and not isinstance(heads, bool) and 0 <= heads <= MOST_HEADS
-        if heads is not None and not counted:
-            raise Refused(_("Số người đếm được chưa đọc được. Anh chị ghi một số, ví dụ 34."))
-        by = desk.session.get(Account, desk.account_id)
-        assert by is not None
+        heads = counted(operation)
+        by = desk.session.get(Account, desk.account_id) if desk.account_id else None
+        if by is None:
+            raise Refused(_("Chỉ giảng viên hoặc cán bộ của lớp bấm Xong được."))
         was_closed = lesson.is_closed
-        lesson.close(by=by, now=desk.now, heads=heads if isinstance(heads, int) else None)
+        lesson.close(by=by, now=desk.now, heads=heads, heads_at=operation.at)
         desk.count(self.name, lesson)
         return _("Buổi này đã xong từ trước.") if was_closed else ""
+
+
+def counted(operation: Operation) -> int | None:
+    """How many were counted in the hall, None where nobody counted.
+
+    Raises:
+        Refused: it is no such number.
+    """
+    heads = operation.data.get("heads")
+    if heads is None:
+        return None
+    if not isinstance(heads, int) or isinstance(heads, bool) or not 0 <= heads <= MOST_HEADS:
+        raise Refused(_("Số người đếm được chưa đọc được. Anh chị ghi một số, ví dụ 34."))
+    return heads

@@ -1,17 +1,24 @@
-"""mark {lesson: "DEM4/3", registration, status, undo?}: somebody was ticked on a roll; `unmarked` takes it back."""
+"""mark {lesson: "DEM4/3", registration, status, undo?, way?, shown?}: somebody was ticked; `unmarked` takes it back.
+
+`way` is "scan" where a ticket was scanned; `shown` is what the phone told whoever stood at the door.
+"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from app import names
 from app.models import Attendance, Lesson, Mark, MarkWay, Outcome, Roll, Status
 from app.outbox.desk import Desk
+from app.outbox.door import barred
 from app.outbox.kind import Kind, conflict
 from app.outbox.operations import Operation, Refused, Result, Verdict
 
 STATUSES = frozenset(Status)
+# Signs of what was shown at the door that are kept.
+LONGEST_SHOWN = 80
 
 
 class _Wanted(NamedTuple):
@@ -51,8 +58,15 @@ class MarkKind(Kind):
 def _status(operation: Operation) -> str:
     status = operation.text("status")
     if status not in STATUSES:
-        raise Refused(_("Máy chủ chưa biết cách ghi này."))
+        raise Refused(_("Máy chủ chưa biết cách ghi này. Anh chị cập nhật ứng dụng rồi ghi lại."))
     return status
+
+
+def _way(operation: Operation) -> MarkWay:
+    """How it was made, as far as a phone may say so itself: on the roll, unless scanned or taken back."""
+    if operation.data.get("undo") is True:
+        return MarkWay.UNDO
+    return MarkWay.SCAN if operation.text("way") == MarkWay.SCAN else MarkWay.ROLL
 
 
 def _record(desk: Desk, lesson: Lesson, wanted: list[_Wanted]) -> dict[int, Result]:
@@ -68,10 +82,15 @@ def _record(desk: Desk, lesson: Lesson, wanted: list[_Wanted]) -> dict[int, Resu
             device_at=operation.device_at,
             device=desk.device,
             sequence=operation.sequence,
-            way=MarkWay.UNDO if operation.data.get("undo") is True else MarkWay.ROLL,
+            way=_way(operation),
+            helper_id=desk.helper_id,
+            shown=names.clean(operation.text("shown"))[:LONGEST_SHOWN],
         )
         for _place, operation, key, status in there
     ]
+    not_theirs = barred(desk.session, desk.helper_id, lesson.id, marks) if desk.helper_id is not None else set[str]()
+    there = [each for each in there if each.operation.uuid not in not_theirs]
+    marks = [mark for mark in marks if mark.uuid not in not_theirs]
     outcomes = (
         Attendance.record(desk.session, lesson, marks, by_id=desk.account_id, now=desk.now, locked=True)
         if marks
@@ -80,21 +99,25 @@ def _record(desk: Desk, lesson: Lesson, wanted: list[_Wanted]) -> dict[int, Resu
     stored = sum(outcome in (Outcome.DONE, Outcome.OVERTAKEN) for outcome in outcomes)
     if stored:
         desk.count("mark", lesson, stored)
-    answers = {
-        each.place: Result(each.operation.echo, Verdict.REFUSED, _("Không có người này trong lớp."))
-        for each in wanted
-        if each.key not in found
-    }
+    taken = {each.place for each in there}
+    answers = {each.place: _refusal(each, found, not_theirs) for each in wanted if each.place not in taken}
     for each, outcome in zip(there, outcomes, strict=True):
         answers[each.place] = _answer(each.operation, outcome)
     return answers
+
+
+def _refusal(wanted: _Wanted, found: Mapping[str, int], not_theirs: Collection[str]) -> Result:
+    message = _("Không có người này trong lớp. Anh chị thêm bằng nút Thêm người.")
+    if wanted.operation.uuid in not_theirs and wanted.key in found:
+        message = _("Người ở cửa chỉ bỏ được lần quét của chính mình. Cần sửa, anh chị gặp giảng viên.")
+    return Result(wanted.operation.echo, Verdict.REFUSED, message)
 
 
 def _answer(operation: Operation, outcome: Outcome) -> Result:
     if outcome is Outcome.CONFLICT:
         return conflict(operation)
     if outcome is Outcome.CLOSED:
-        message = _("Buổi này đã xong. Anh chị mở lại buổi rồi ghi tiếp.")
+        message = _("Lần ghi này sau khi buổi đã xong. Anh chị mở lại buổi rồi gửi lại.")
         return Result(operation.echo, Verdict.REFUSED, message)
     if outcome is Outcome.ALREADY_DONE:
         return Result(operation.echo, Verdict.ALREADY_DONE)

@@ -1,10 +1,11 @@
-"""note {lesson, text}: what an instructor writes of a lesson. The newest stands."""
+"""note {lesson, text, heads?}: what an instructor writes of a lesson, and how many they counted. The newest stands."""
 
 from flask_babel import gettext as _
 
 from app import names
 from app.outbox.desk import Desk
 from app.outbox.kind import Kind
+from app.outbox.kinds.close import counted
 from app.outbox.operations import Operation, Refused
 
 LONGEST = 1000
@@ -24,6 +25,9 @@ class NoteKind(Kind):
         text = names.clean(given)
         if len(text) > LONGEST:
             raise Refused(_("Ghi chú dài quá %(limit)s chữ. Anh chị ghi gọn lại.", limit=LONGEST))
+        heads = counted(operation)
         stands = lesson.take_note(text, at=operation.at)
+        if "heads" in operation.data:
+            lesson.take_heads(heads, at=operation.at)
         desk.count(self.name, lesson)
         return "" if stands else _("Đã có ghi chú mới hơn.")

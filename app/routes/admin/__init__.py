@@ -7,10 +7,11 @@ from app.routes.admin.audit import audit
 from app.routes.admin.first_run import first_run
 from app.routes.admin.grants import grants
 from app.routes.admin.invitations import invitations
+from app.routes.admin.phones import phones
 from app.routes.admin.suspensions import suspensions
 from app.routes.admin.units import units
 
 room = Blueprint("admin", __name__)
 
-for resource in (first_run, accounts, grants, suspensions, invitations, units, audit):
+for resource in (first_run, accounts, grants, suspensions, invitations, units, phones, audit):
     room.register_blueprint(resource)

@@ -1,7 +1,7 @@
 """/quan-tri: the accounts of the unit's staff: who they are, what they may, whether they can get in."""
 
 from collections import Counter, defaultdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -16,7 +16,7 @@ from app import clock
 from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.fields import FullNameField
-from app.models import Account, Invitation, Role, RoleGrant
+from app.models import Account, HeldRoll, Invitation, Phone, Role, RoleGrant
 from app.models.people.account import USERNAME, fold_username, propose_username
 from app.names import matches, search_key, sort_key
 from app.responses import Answer, refuse, see_other
@@ -165,7 +165,14 @@ def show(account: UUID) -> Answer:
         invitation=db.session.scalars(Invitation.open_of(managed.id, clock.now()).limit(1)).first(),
         elsewhere=works_elsewhere(db.session(), managed),
         is_me=managed.id == current_visitor().account_id,
+        **_phones(managed.id),
     )
+
+
+def _phones(account_id: int) -> dict[str, Any]:
+    """The phones of an account that keep something: work unsent or refused, rolls not reported. Two statements."""
+    holding = {row[0]: row[1] for row in db.session.execute(HeldRoll.held_by(account_id))}
+    return {"keeping": db.session.scalars(Phone.keeping(account_id, holding)).all(), "holding": holding}
 
 
 @accounts.get("/quan-tri/tai-khoan/<uuid:account>/ten")

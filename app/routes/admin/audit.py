@@ -1,16 +1,16 @@
-"""/quan-tri/nhat-ky: what staff did, the newest first; by person, by day, page by page."""
+"""/quan-tri/nhat-ky: what staff did, the newest first; by person, by days, by kind, page by page."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, and_, or_, select
 
 from app import clock
 from app.access import requires
-from app.acts import act_words, detail_words
+from app.audit_lines import lines
 from app.database import db
 from app.days import parse_day
 from app.models import Account, AuditEvent, Role, RoleGrant
@@ -24,35 +24,88 @@ PAGE = 50
 LAST_PAGE = 10_000
 
 
-class Line(NamedTuple):
-    """An act as it is read: when, who ("" for nobody signed in), what, about whom or what, and how."""
+class Kind(NamedTuple):
+    """A kind of act: its words, and what the actions of it begin with (or are, where there is a dot)."""
 
-    event: AuditEvent
-    who: str
-    what: str
-    about: str
-    detail: str
+    words: object
+    actions: tuple[str, ...]
+
+
+KINDS: Mapping[str, Kind] = {
+    "xem": Kind(
+        _l("Xem thông tin một người"),
+        (
+            "person.viewed",
+            "registration.viewed",
+            "certificate.viewed",
+            "help.viewed",
+            "help_request.viewed",
+            "mentorship.viewed",
+            "ambassador.viewed",
+            "thanks_letter.viewed",
+        ),
+    ),
+    "nguoi-hoc": Kind(_l("Hồ sơ người học"), ("person", "consent")),
+    "dang-ky": Kind(_l("Đăng ký, danh sách lớp"), ("registration", "registrations", "import")),
+    "lop": Kind(
+        _l("Lớp và buổi học"), ("course", "lesson", "photo", "programme", "message", "message_text", "sending")
+    ),
+    "diem-danh": Kind(_l("Điểm danh"), ("attendance", "outbox", "roll", "check_in", "door_helper")),
+    "giay": Kind(
+        _l("Giấy chứng nhận"),
+        ("approval", "certificate", "certificates", "certificate_request", "exception", "paper", "job"),
+    ),
+    "ho-tro": Kind(
+        _l("Quầy hỗ trợ, giúp tại nhà"), ("help", "help_request", "help_tally", "shift_note", "kiosk", "team")
+    ),
+    "dai-su": Kind(
+        _l("Đại sứ số, kèm cặp"), ("ambassador", "ambassador_offer", "ambassadors", "mentorship", "thanks_letter")
+    ),
+    "xuat": Kind(
+        _l("Xuất dữ liệu"),
+        (
+            "registrations.exported",
+            "attendance.exported",
+            "ambassadors.exported",
+            "help.exported",
+            "unit.exported",
+            "import.refused_exported",
+        ),
+    ),
+    "danh-muc": Kind(_l("Tổ, địa điểm, danh mục, đơn vị"), ("residential_group", "place", "unit", "ward_list")),
+    "tai-khoan": Kind(_l("Tài khoản, vai trò"), ("account", "role", "invitation", "password")),
+    "dang-nhap": Kind(_l("Đăng nhập, đăng xuất"), ("sign_in",)),
+}
+
+
+class Asked(NamedTuple):
+    """What is looked for, as far as it could be read; and which of the typed days could not."""
+
+    person: Account | None
+    kind: str | None
+    since: date | None
+    until: date | None
+    wrong: frozenset[str]
 
 
 @audit.get("/quan-tri/nhat-ky")
 @requires(Role.ADMINISTRATOR)
 def index() -> Answer:
-    """One page of the trail of one's units."""
+    """One page of the trail of one's units: `?nguoi=` whose, `?viec=` a kind, `?tu=` and `?den=` the days between,
+    `?ngay=` one day."""
     accounts = _accounts()
-    person = next((account for account in accounts if account.public_id == request.args.get("nguoi")), None)
-    typed_day = request.args.get("ngay", "")
-    day, day_is_wrong = _day(typed_day)
+    asked = _asked(accounts)
     page = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
-    wanted = _wanted(person, day).offset((page - 1) * PAGE).limit(PAGE + 1)
+    wanted = _wanted(asked).offset((page - 1) * PAGE).limit(PAGE + 1)
     events = db.session.scalars(wanted).all()
-    given: dict[str, Any] = {"nguoi": person.public_id if person else None, "ngay": typed_day or None}
+    given: dict[str, Any] = {name: request.args.get(name) or None for name in ("nguoi", "viec", "tu", "den", "ngay")}
     return render_template(
         "admin/audit/index.html",
-        lines=_lines(events[:PAGE]),
+        lines=lines(db.session(), events[:PAGE]),
         accounts=accounts,
-        person=person,
-        typed_day=typed_day,
-        day_is_wrong=day_is_wrong,
+        asked=asked,
+        kinds=KINDS,
+        typed={name: value or "" for name, value in given.items()},
         newer=url_for("admin.audit.index", **given, trang=page - 1) if page > 1 else None,
         older=url_for("admin.audit.index", **given, trang=page + 1) if len(events) > PAGE else None,
     )
@@ -65,49 +118,46 @@ def _accounts() -> list[Account]:
     return sorted(found, key=lambda account: (sort_key(account.full_name), account.id))
 
 
-def _day(typed: str) -> tuple[date | None, bool]:
-    """The day that was typed, and whether it could not be read."""
+def _asked(accounts: list[Account]) -> Asked:
+    person = next((account for account in accounts if account.public_id == request.args.get("nguoi")), None)
+    kind = request.args.get("viec", "")
+    days: dict[str, date | None] = {}
+    wrong = set()
+    for name in ("tu", "den", "ngay"):
+        try:
+            days[name] = _day(request.args.get(name, ""))
+        except ValueError:
+            days[name] = None
+            wrong.add(name)
+    since, until = days["tu"] or days["ngay"], days["den"] or days["ngay"]
+    if since and until and since > until:
+        since, until = until, since
+    return Asked(person, kind if kind in KINDS else None, since, until, frozenset(wrong))
+
+
+def _day(typed: str) -> date | None:
+    """The day that was typed; a day without a year is the last such day."""
     if not typed.strip():
-        return None, False
-    try:
-        return parse_day(typed, clock.today()), False
-    except ValueError:
-        return None, True
+        return None
+    today = clock.today()
+    day = parse_day(typed, today)
+    without_year = day > today and str(day.year) not in typed
+    return day.replace(year=day.year - 1) if without_year and (day.month, day.day) != (2, 29) else day
 
 
-def _wanted(person: Account | None, day: date | None) -> Select[AuditEvent]:
+def _wanted(asked: Asked) -> Select[AuditEvent]:
     wanted = AuditEvent.over(administered_ids())
-    if person is not None:
-        about = and_(AuditEvent.subject_kind == "account", AuditEvent.subject_id == person.public_id)
-        wanted = wanted.where(or_(AuditEvent.account_id == person.id, about))
-    if day is not None:
-        begins = clock.at_local(day)
-        wanted = wanted.where(AuditEvent.at >= begins, AuditEvent.at < begins + timedelta(days=1))
+    if asked.person is not None:
+        about = and_(AuditEvent.subject_kind == "account", AuditEvent.subject_id == asked.person.public_id)
+        wanted = wanted.where(or_(AuditEvent.account_id == asked.person.id, about))
+    if asked.kind is not None:
+        actions = KINDS[asked.kind].actions
+        of_kind = [
+            AuditEvent.action == name if "." in name else AuditEvent.action.startswith(f"{name}.") for name in actions
+        ]
+        wanted = wanted.where(or_(*of_kind))
+    if asked.since is not None:
+        wanted = wanted.where(AuditEvent.at >= clock.at_local(asked.since))
+    if asked.until is not None:
+        wanted = wanted.where(AuditEvent.at < clock.at_local(asked.until) + timedelta(days=1))
     return wanted
-
-
-def _lines(events: Iterable[AuditEvent]) -> list[Line]:
-    events = list(events)
-    ids = {event.account_id for event in events}
-    subjects = {event.subject_id for event in events if event.subject_kind == "account"}
-    met = db.session.scalars(select(Account).where(or_(Account.id.in_(ids), Account.public_id.in_(subjects)))).all()
-    by_id = {account.id: account.full_name for account in met}
-    by_public_id = {account.public_id: account for account in met}
-    return [
-        Line(
-            event,
-            by_id.get(event.account_id or 0, ""),
-            act_words(event.action),
-            _about(event, by_public_id),
-            detail_words(json.loads(event.detail)),
-        )
-        for event in events
-    ]
-
-
-def _about(event: AuditEvent, met: Mapping[str, Account]) -> str:
-    """Whom or what an act was about; nothing where somebody did it to themselves."""
-    if event.subject_kind != "account":
-        return event.subject_id
-    account = met.get(event.subject_id)
-    return account.full_name if account and account.id != event.account_id else ""

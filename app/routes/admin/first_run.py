@@ -1,8 +1,9 @@
 """/quan-tri/bat-dau: an empty database gets its ward and its first administrator; afterwards there is no such page."""
 
 from datetime import datetime
+from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
@@ -16,13 +17,18 @@ from app.fields import FullNameField
 from app.limits import SETUP, TooMany
 from app.models import Account
 from app.models.people.account import USERNAME, fold_username, hash_password
+from app.models.people.communes import Commune, communes, look_up
 from app.models.people.provinces import PROVINCES
 from app.names import sort_key
 from app.passwords import NewPasswordField, RepeatedPasswordField
-from app.responses import Answer, refuse, settings
+from app.responses import Answer, page_or_fragment, refuse, settings
+from app.routes.admin.paper_heads import PAPER_STYLES, SIGNER, PaperHead, paper_style_choices
 from app.routes.admin.units import WARD_KINDS, LineField
 
 first_run = Blueprint("first_run", __name__)
+
+# The address of a unit that is not in the list.
+ELSE = "khac"
 
 
 class FirstRunForm(FlaskForm):
@@ -33,14 +39,38 @@ class FirstRunForm(FlaskForm):
     name = LineField(_l("Tên phường, xã"), required=True)
     code = StringField(_l("Mã đơn vị"))
     province = SelectField(_l("Tỉnh, thành phố"), choices=[], validate_choice=False)
+    paper_style = RadioField(_l("Thể thức giấy"), choices=[], default="state", validate_choice=False)
+    issuer_name = LineField(_l("Cơ quan cấp giấy"), capitals=True)
+    place_line = LineField(_l("Địa danh trên giấy"))
+    signer_formula = LineField(_l("Dòng trên chức vụ"), capitals=True)
+    signer_capacity = LineField(_l("Chức vụ người ký"), capitals=True)
+    signer_name = LineField(_l("Họ tên người ký"))
     full_name = FullNameField(_l("Họ và tên người quản trị"), staff=True)
     username = StringField(_l("Tên đăng nhập"))
     new_password = NewPasswordField(_l("Mật khẩu"))
     new_password_again = RepeatedPasswordField(_l("Gõ lại mật khẩu"))
 
+    def begin(self, commune: Commune | None) -> None:
+        """Fill in what is known of a unit that was found in the list."""
+        if commune is None:
+            return
+        self.kind.data, self.name.data, self.code.data = commune.kind, commune.name, commune.code
+        self.province.data = commune.province.code
+        ward = beginning.new_ward(commune.code, commune.kind, commune.name, commune.province)
+        self.issuer_name.data, self.place_line.data = ward.issuer_name, ward.place_line
+        self.signer_capacity.data = "CHỦ TỊCH"
+
+    @property
+    def paper(self) -> dict[str, str]:
+        """What papers say, as far as it was written; only after validation."""
+        lines = ("issuer_name", "place_line", *SIGNER)
+        told = {name: str(self[name].data) for name in lines if self[name].data}
+        return told | {"paper_style": self.paper_style.data}
+
     def offer(self) -> None:
         """Offer the kinds, and the provinces by name; say whose the password is."""
         self.kind.choices = [(kind, kind[:1].upper() + kind[1:]) for kind in WARD_KINDS]
+        self.paper_style.choices = paper_style_choices()
         by_name = sorted(PROVINCES.values(), key=lambda province: sort_key(province.name))
         self.province.choices = [("", str(_("Chọn tỉnh, thành phố")))] + [(p.code, p.name) for p in by_name]
         self.new_password.belongs_to(fold_username(self.username.data or ""), self.full_name.data or "")
@@ -51,6 +81,12 @@ class FirstRunForm(FlaskForm):
         """One of three."""
         if field.data not in WARD_KINDS:
             raise ValidationError(_("Anh chị chọn phường, xã hoặc đặc khu."))
+
+    def validate_paper_style(self, field: RadioField) -> None:
+        """One of three; none said is the state's."""
+        field.data = field.data or "state"
+        if field.data not in PAPER_STYLES:
+            raise ValidationError(_("Anh chị chọn một thể thức giấy."))
 
     def validate_code(self, field: StringField) -> None:
         """Five digits."""
@@ -73,12 +109,29 @@ class FirstRunForm(FlaskForm):
 @first_run.get("/quan-tri/bat-dau")
 @public
 def new() -> Answer:
-    """The form; a 404 once there is a unit."""
+    """First the list in which one's unit is found (`?tim=`), then the form for it (`?don-vi=`, "khac" for a unit that
+    came after our list); a 404 once there is one.
+    """
     _only_when_empty()
     beginning.setup_code(settings())
+    chosen = request.args.get("don-vi", "")
+    if chosen not in communes() and chosen != ELSE:
+        query = request.args.get("tim", "")
+        return page_or_fragment(
+            "admin/first_run/index.html", "admin/first_run/_found.html", query=query, found=look_up(query)
+        )
     form = FirstRunForm(formdata=None)
     form.offer()
-    return render_template("admin/first_run/new.html", form=form)
+    form.begin(communes().get(chosen))
+    return render_template("admin/first_run/new.html", **_shown(form))
+
+
+@first_run.get("/quan-tri/bat-dau/dau-giay")
+@public
+def show() -> Answer:
+    """The picture of a paper's head, as the fields stand."""
+    _only_when_empty()
+    return render_template("admin/units/_paper_head.html", head=PaperHead.typed())
 
 
 @first_run.post("/quan-tri/bat-dau")
@@ -91,9 +144,11 @@ def create() -> Answer:
     wrong_code = _wrong_code(form)
     if not form.validate() or wrong_code:
         form.setup_code.errors = [wrong_code] if wrong_code else []
-        return refuse("admin/first_run/new.html", form=form)
+        return refuse("admin/first_run/new.html", **_shown(form))
     administrator = _administrator(form, clock.now())
     ward = beginning.new_ward(form.code.data or "", form.kind.data, form.name.data or "", PROVINCES[form.province.data])
+    for name, said in form.paper.items():
+        setattr(ward, name, said)
     try:
         with immediate() as session:
             beginning.set_up(session, ward, administrator)
@@ -103,6 +158,13 @@ def create() -> Answer:
     beginning.forget_setup_code(settings())
     assert isinstance(entrance, entry.Entrance)
     return entry.welcome(entrance.token, "/quan-tri")
+
+
+def _shown(form: FirstRunForm) -> dict[str, Any]:
+    """What the form's page needs: the unit in words where it is one of the list, and the picture of a paper's head."""
+    commune = communes().get(form.code.data or "")
+    known = commune is not None and (form.kind.data, form.name.data) == (commune.kind, commune.name)
+    return {"form": form, "commune": commune if known else None, "head": PaperHead.of(form)}
 
 
 def _only_when_empty() -> None:

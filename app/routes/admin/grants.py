@@ -1,4 +1,5 @@
-"""Roles given to an account and taken back: over the unit, or an instructor's over one class; from a day to a day."""
+"""Roles given to an account and taken back: over the unit, an instructor's over one class, a group head's over one
+residential group; from a day to a day."""
 
 from datetime import date
 from typing import Any
@@ -8,28 +9,30 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import RadioField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from app import clock
 from app.access import found, requires
 from app.database import db, immediate
 from app.days import DayField
-from app.models import Account, AdministrativeUnit, Course, LastAdministrator, Role, RoleGrant
+from app.models import Account, AdministrativeUnit, Course, LastAdministrator, ResidentialGroup, Role, RoleGrant
 from app.models.people.role import roles_over
 from app.responses import Answer, refuse, see_other
 from app.roles import ROLES
 from app.routes.admin.acts import note
 from app.routes.admin.lookups import administered_ids, administered_units, managed_account
+from app.routes.unsent import say_unsent, unsent_of
 
 grants = Blueprint("grants", __name__)
 
 
 class GrantForm(FlaskForm):
-    """Which roles, over which unit or class, from when to when."""
+    """Which roles, over which unit, class or residential group, from when to when."""
 
     unit = RadioField(_l("Đơn vị"), choices=[], validate_choice=False)
     roles = SelectMultipleField(_l("Vai trò"), choices=[], validate_choice=False)
+    group = SelectField(_l("Là tổ trưởng, trưởng thôn của"), choices=[], validate_choice=False, default="")
     course = StringField(_l("Chỉ cho một lớp"))
     since = DayField(_l("Từ ngày"))
     until = DayField(_l("Đến hết ngày"))
@@ -42,7 +45,26 @@ class GrantForm(FlaskForm):
             self.unit.data = next(iter(self.units))
         offered = {role for unit in self.units.values() for role in roles_over(unit)}
         self.roles.choices = [(role.value, str(ROLES[role])) for role in Role if role in offered]
+        self.groups = self._groups()
+        named = [(str(id_), self._group_words(group)) for id_, group in self.groups.items()]
+        self.group.choices = [("", _("Không là tổ trưởng, trưởng thôn")), *named]
         self.only_course: Course | None = None
+
+    def _groups(self) -> dict[int, ResidentialGroup]:
+        """The groups of all units on offer, by their ids."""
+        groups: dict[int, ResidentialGroup] = {}
+        for unit in self.units.values():
+            groups |= {group.id: group for group in db.session.scalars(ResidentialGroup.of(unit.id))}
+        return groups
+
+    def _group_words(self, group: ResidentialGroup) -> str:
+        """The group's name, with the unit's where there are several."""
+        return group.name if len(self.units) == 1 else f"{group.name}, {group.unit.full_name}"
+
+    @property
+    def headed(self) -> int | None:
+        """The id of the group for a group head; only after validation."""
+        return int(self.group.data) if self.group.data else None
 
     @property
     def chosen_unit(self) -> AdministrativeUnit:
@@ -59,6 +81,19 @@ class GrantForm(FlaskForm):
         unit = self.units.get(self.unit.data)
         if not field.data or (unit and not set(field.data) <= set(roles_over(unit))):
             raise ValidationError(_("Anh chị chọn ít nhất một vai trò có trong danh sách."))
+
+    def validate_group(self, field: SelectField) -> None:
+        """One of the unit's groups for a group head, none for anybody else."""
+        chosen = self.groups.get(int(field.data)) if (field.data or "").isdecimal() else None
+        unit, heads = self.units.get(self.unit.data), Role.GROUP_HEAD in (self.roles.data or [])
+        if unit is None:
+            return
+        if heads and (chosen is None or chosen.unit_id != unit.id):
+            word = unit.group_word
+            raise ValidationError(_("Anh chị chọn %(word)s mà người này làm tổ trưởng, trưởng thôn.", word=word))
+        if field.data and not heads:
+            role = str(ROLES[Role.GROUP_HEAD])
+            raise ValidationError(_("Anh chị đánh dấu thêm vai trò %(role)s, hoặc bỏ chọn ở đây.", role=role))
 
     def validate_course(self, field: StringField) -> None:
         """A class of the unit, for an instructor alone."""
@@ -85,7 +120,8 @@ def give(session: Session, account: Account, form: GrantForm) -> None:
     since, until = form.since.value or clock.today(), form.until.value
     held = session.scalars(RoleGrant.of(account.id).where(RoleGrant.not_over(clock.today()))).all()
     for role in form.roles.data or []:
-        if any(_covers(grant, role, unit.id, course_id, since, until) for grant in held):
+        group_id = form.headed if role == Role.GROUP_HEAD else None
+        if any(_covers(grant, role, unit.id, (course_id, group_id), since, until) for grant in held):
             continue
         session.add(
             RoleGrant(
@@ -93,6 +129,7 @@ def give(session: Session, account: Account, form: GrantForm) -> None:
                 role=role,
                 unit=unit,
                 course_id=course_id,
+                residential_group_id=group_id,
                 since=since,
                 until=until,
                 created_at=clock.now(),
@@ -101,8 +138,13 @@ def give(session: Session, account: Account, form: GrantForm) -> None:
         note(session, "role.granted", account, unit.id, role=role, since=since, until=until)
 
 
-def _covers(grant: RoleGrant, role: str, unit_id: int, course_id: int | None, since: date, until: date | None) -> bool:
-    same = (grant.role, grant.unit_id) == (role, unit_id) and grant.course_id in (None, course_id)
+def _covers(
+    grant: RoleGrant, role: str, unit_id: int, over: tuple[int | None, int | None], since: date, until: date | None
+) -> bool:
+    """Whether a grant holds a role already, `over` a course or a group, in the whole span."""
+    course_id, group_id = over
+    same = (grant.role, grant.unit_id, grant.residential_group_id) == (role, unit_id, group_id)
+    same = same and grant.course_id in (None, course_id)
     return same and grant.since <= since and (grant.until is None or (until is not None and grant.until >= until))
 
 
@@ -143,9 +185,11 @@ def destroy(account: UUID) -> Answer:
                 RoleGrant.keep_one_administrator(session, [grant.unit_id], managed.id, clock.today())
             grant.revoke(clock.now())
             note(session, "role.revoked", managed, grant.unit_id, role=grant.role)
+            waiting = unsent_of(session, managed)
     except LastAdministrator:
         return last_administrator(account)
     flash(_("Đã thu vai trò."))
+    say_unsent(managed.full_name, waiting)
     return see_other(url_for("admin.accounts.show", account=account))
 
 

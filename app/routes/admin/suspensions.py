@@ -13,6 +13,7 @@ from app.responses import Answer, see_other
 from app.routes.admin.acts import note_everywhere
 from app.routes.admin.grants import last_administrator
 from app.routes.admin.lookups import administered_ids, wholly_managed_account
+from app.routes.unsent import say_unsent, unsent_of
 
 suspensions = Blueprint("suspensions", __name__)
 
@@ -29,9 +30,11 @@ def create(account: UUID) -> Answer:
             SignIn.end_all(session, managed.id, now)
             Invitation.close_all(session, managed.id, now)
             note_everywhere(session, "account.stopped", managed)
+            waiting = unsent_of(session, managed)
     except LastAdministrator:
         return last_administrator(account)
     flash(_("Đã ngừng tài khoản. Mọi máy đang mở đã đăng xuất."))
+    say_unsent(managed.full_name, waiting)
     return see_other(url_for("admin.accounts.show", account=account))
 
 

@@ -20,6 +20,7 @@ from app.models.people.administrative_unit import Overtaken
 from app.names import clean
 from app.responses import Answer, refuse, see_other
 from app.routes.admin.lookups import administered_unit, administered_units
+from app.routes.admin.paper_heads import LONGEST, SIGNER, PaperHead, paper_style_choices
 
 units = Blueprint("units", __name__)
 
@@ -27,8 +28,6 @@ units = Blueprint("units", __name__)
 WARD_KINDS = ("phường", "xã", "đặc khu")
 PROVINCE_KINDS = ("tỉnh", "thành phố")
 GROUP_WORDS = ("tổ dân phố", "khu phố", "thôn", "bản", "khối", "tiểu khu", "xóm", "ấp", "buôn")
-SIGNER = ("signer_formula", "signer_capacity", "signer_name")
-LONGEST = 120
 
 
 class LineField(StringField):
@@ -57,6 +56,7 @@ class UnitForm(FlaskForm):
     name = LineField(_l("Tên đơn vị"), required=True)
     phone = PhoneField(_l("Điện thoại cho bà con hỏi"), staff=True)
     group_word = RadioField(_l("Bà con gọi cấp dưới phường là gì?"), choices=[], validate_choice=False)
+    paper_style = RadioField(_l("Thể thức giấy"), choices=[], validate_choice=False)
     issuer_name = LineField(_l("Cơ quan cấp giấy"), required=True, capitals=True)
     place_line = LineField(_l("Địa danh trên giấy"), required=True)
     signer_formula = LineField(_l("Dòng trên chức vụ"), capitals=True)
@@ -67,17 +67,22 @@ class UnitForm(FlaskForm):
         """Offer the kinds of the unit's level, and the words for its groups."""
         kinds = WARD_KINDS if unit.is_ward else PROVINCE_KINDS
         self.kind.choices = [(kind, kind[:1].upper() + kind[1:]) for kind in kinds]
+        self.paper_style.choices = paper_style_choices()
         words = dict.fromkeys((*GROUP_WORDS, unit.group_word))
         self.group_word.choices = [(word, word[:1].upper() + word[1:]) for word in words]
 
     @property
     def said(self) -> dict[str, str | None]:
         """What is said of the unit; only after validation."""
-        lines = ("kind", "name", "group_word", "issuer_name", "place_line", *SIGNER)
+        lines = ("kind", "name", "group_word", "paper_style", "issuer_name", "place_line", *SIGNER)
         return {name: self[name].data for name in lines} | {"phone": self.phone.value}
 
     def validate_kind(self, field: RadioField) -> None:
         """One of those offered."""
+        _one_of(field)
+
+    def validate_paper_style(self, field: RadioField) -> None:
+        """One of three; one that says nothing of it leaves it as it is."""
         _one_of(field)
 
     def validate_group_word(self, field: RadioField) -> None:
@@ -105,7 +110,15 @@ def edit(code: str) -> Answer:
     form = UnitForm(formdata=None, obj=unit)
     form.phone.data = formats.phone(unit.phone) if unit.phone else ""
     form.offer(unit)
-    return render_template("admin/units/edit.html", unit=unit, form=form)
+    return render_template("admin/units/edit.html", unit=unit, form=form, head=PaperHead.of(form))
+
+
+@units.get("/quan-tri/don-vi/<code>/dau-giay")
+@requires(Role.ADMINISTRATOR)
+def show(code: str) -> Answer:
+    """The picture of a paper's head, as the fields stand."""
+    administered_unit(code)
+    return render_template("admin/units/_paper_head.html", head=PaperHead.typed())
 
 
 @units.post("/quan-tri/don-vi/<code>")
@@ -115,7 +128,7 @@ def update(code: str) -> Answer:
     unit, form = administered_unit(code), UnitForm()
     form.offer(unit)
     if not form.validate():
-        return refuse("admin/units/edit.html", unit=unit, form=form)
+        return refuse("admin/units/edit.html", unit=unit, form=form, head=PaperHead.of(form))
     try:
         with immediate() as session:
             unit = administered_unit(code, locked=True)
@@ -144,4 +157,4 @@ def _overtaken(unit: AdministrativeUnit, form: UnitForm, overtaken: Overtaken) -
     """Both versions; sent once more, what was typed replaces theirs."""
     theirs = [(form[name].label.text, getattr(unit, name) or "–") for name in overtaken.wanted]
     form.version.data = str(unit.version)
-    return refuse("admin/units/edit.html", status=409, unit=unit, form=form, theirs=theirs)
+    return refuse("admin/units/edit.html", status=409, unit=unit, form=form, theirs=theirs, head=PaperHead.of(form))

@@ -2,17 +2,76 @@
 
 from flask import Blueprint
 
+from app.routes.office.ambassadors.ambassador_appointments import ambassador_appointments
+from app.routes.office.ambassadors.ambassador_endings import ambassador_endings
+from app.routes.office.ambassadors.ambassador_invitations import ambassador_invitations
+from app.routes.office.ambassadors.ambassador_offers import ambassador_offers
+from app.routes.office.ambassadors.ambassador_papers import ambassador_papers
+from app.routes.office.ambassadors.ambassadors import ambassadors
+from app.routes.office.ambassadors.thanks_letter_decisions import thanks_letter_decisions
+from app.routes.office.ambassadors.thanks_letters import thanks_letters
 from app.routes.office.approvals import approvals
+from app.routes.office.attendances import attendances
+from app.routes.office.calendars import calendars
+from app.routes.office.call_offs import call_offs
+from app.routes.office.certificate_requests import certificate_requests
 from app.routes.office.certificates import certificates
 from app.routes.office.closures import closures
+from app.routes.office.consents import consents
+from app.routes.office.course_histories import course_histories
+from app.routes.office.course_papers import course_papers
 from app.routes.office.courses import courses
+from app.routes.office.decision_papers import decision_papers
 from app.routes.office.decisions import decisions
+from app.routes.office.door_lines import door_lines
+from app.routes.office.duplicates import pairs
+from app.routes.office.exceptions import exceptions
+from app.routes.office.hand_overs import hand_overs
+from app.routes.office.help.help_courses import help_courses
+from app.routes.office.help.help_overviews import help_overviews
+from app.routes.office.help.help_people import help_people
+from app.routes.office.help.help_reports import help_reports
+from app.routes.office.help.help_rows import help_rows
+from app.routes.office.help.help_topics import help_topics
+from app.routes.office.help.invitees import invitees
+from app.routes.office.help_requests.help_request_acts import help_request_acts
+from app.routes.office.help_requests.help_requests import help_requests
+from app.routes.office.help_requests.memberships import memberships
+from app.routes.office.help_requests.teams import teams
+from app.routes.office.histories import histories
+from app.routes.office.imports import imports
+from app.routes.office.intakes import intakes
+from app.routes.office.lesson_call_offs import lesson_call_offs
 from app.routes.office.lessons import lessons
+from app.routes.office.lists import lists
+from app.routes.office.lists_of_help.age_band_lists import age_band_lists
+from app.routes.office.lists_of_help.help_list_steps import help_list_steps
+from app.routes.office.lists_of_help.help_lists import help_lists
+from app.routes.office.mentorships.mentorships import mentorships
+from app.routes.office.mentorships.mentorships_changes import mentorships_changes
+from app.routes.office.mentorships.mentorships_links import mentorships_links
+from app.routes.office.merges import merges
+from app.routes.office.message_texts import message_texts
+from app.routes.office.new_courses import new_courses
+from app.routes.office.paper_names import paper_names
+from app.routes.office.people import people
+from app.routes.office.places import places
 from app.routes.office.posters import posters
+from app.routes.office.programmes import programmes
 from app.routes.office.publications import publications
+from app.routes.office.register_entries import register_entries
 from app.routes.office.registers import registers
+from app.routes.office.registration_lists import registration_lists
+from app.routes.office.registration_steps import registration_steps
 from app.routes.office.registrations import registrations
+from app.routes.office.request_decisions import request_decisions
+from app.routes.office.residential_groups import residential_groups
+from app.routes.office.retirements import retirements
+from app.routes.office.sending_recipients import sending_recipients
+from app.routes.office.sendings import sendings
 from app.routes.office.sheets import sheets
+from app.routes.office.substitutes import substitutes
+from app.routes.office.timetables import timetables
 from app.routes.office.today import today
 
 room = Blueprint("office", __name__, url_prefix="/van-phong")
@@ -20,15 +79,73 @@ room = Blueprint("office", __name__, url_prefix="/van-phong")
 for resource in (
     today,
     courses,
+    new_courses,
+    timetables,
+    course_papers,
     lessons,
+    substitutes,
+    lesson_call_offs,
+    call_offs,
+    calendars,
+    programmes,
+    retirements,
     publications,
     closures,
     posters,
     registrations,
+    registration_lists,
+    registration_steps,
+    attendances,
+    door_lines,
+    imports,
+    intakes,
     sheets,
     approvals,
     decisions,
+    decision_papers,
+    exceptions,
+    paper_names,
     certificates,
+    certificate_requests,
+    request_decisions,
+    hand_overs,
     registers,
+    register_entries,
+    message_texts,
+    sendings,
+    sending_recipients,
+    consents,
+    course_histories,
+    pairs,
+    histories,
+    lists,
+    help_lists,
+    help_list_steps,
+    age_band_lists,
+    merges,
+    people,
+    places,
+    residential_groups,
+    help_overviews,
+    help_reports,
+    help_rows,
+    help_people,
+    help_courses,
+    help_topics,
+    invitees,
+    help_requests,
+    help_request_acts,
+    teams,
+    memberships,
+    ambassador_appointments,
+    ambassador_endings,
+    ambassador_invitations,
+    ambassador_offers,
+    ambassador_papers,
+    ambassadors,
+    thanks_letters,
+    thanks_letter_decisions,
 ):
+    room.register_blueprint(resource)
+for resource in (mentorships, mentorships_changes, mentorships_links):
     room.register_blueprint(resource)

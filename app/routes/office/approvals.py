@@ -1,58 +1,100 @@
 """/van-phong/lop/<code>/trinh-duyet and /duyet: a course's list on its way to the leader, and before the leader."""
 
-from flask import Blueprint, Response, flash, render_template, url_for
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import clock
 from app.access import current_account, current_visitor, requires
 from app.database import db, immediate
-from app.models import Approval, ApprovalEntry, ApprovalState, Course, Role, Stage
-from app.models.learning.approval import AlreadySubmitted, NobodyQualifies, NotFinished, standings, tally
+from app.models import (
+    Approval,
+    ApprovalEntry,
+    ApprovalState,
+    Certificate,
+    CertificateRequest,
+    CertificateState,
+    Course,
+    HeldRoll,
+    Role,
+    Stage,
+)
+from app.models.learning.approving import AlreadySubmitted, NobodyQualifies, NotFinished
+from app.models.learning.eligible import eligible
 from app.models.learning.lesson import LessonState
+from app.models.learning.standing import tally
+from app.names import clean
 from app.responses import Answer, see_other
-from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, unit_ids
-from app.routes.office.trail import note
+from app.routes.office.decisions import REASON_LENGTH
+from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, newest_list, unit_ids
+from app.routes.trail import note
+from app.words.excused import excused_words
 
 approvals = Blueprint("approvals", __name__)
 
 # More lessons than these are told in words only.
 MOST_DOTS = 8
+# The field of the reason why an exception is proposed for somebody: "ngoai-le-<public id>".
+PROPOSAL = "ngoai-le-"
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """What an officer wrote on the list: reasons by public id; `wrong` is why it could not be submitted."""
+
+    proposals: Mapping[str, str]
+    wrong: str = ""
 
 
 @approvals.get("/duyet")
 @requires(*STAFF)
 def index() -> Answer:
-    """The lists that wait for a leader, the oldest first."""
+    """The lists and the requests about certificates that wait for a leader, the oldest first."""
     waiting = db.session.scalars(Approval.waiting_in(unit_ids())).all()
-    sizes = Approval.sizes(db.session(), [approval.id for approval in waiting])
-    return render_template("office/approvals/index.html", waiting=waiting, sizes=sizes)
+    return render_template(
+        "office/approvals/index.html",
+        waiting=waiting,
+        sizes=Approval.sizes(db.session(), [approval.id for approval in waiting]),
+        asked=db.session.scalars(CertificateRequest.waiting_in(unit_ids())).all(),
+    )
 
 
 @approvals.get("/lop/<code>/trinh-duyet")
-@requires(Role.OFFICER)
+@requires(*STAFF)
 def new(code: str) -> Answer:
-    """Who met the course's rule, who did not and why, before the list goes to the leader."""
-    return _page("office/approvals/new.html", course_here(code, Role.OFFICER))
+    """Who met the course's rule, who did not and why, who cannot any more; before the list goes to the leader.
+
+    Once a list is approved, those without a paper: whoever of them meets the rule comes on a further list."""
+    return _page("office/approvals/new.html", course_here(code), typed=_Typed({}))
 
 
 @approvals.post("/lop/<code>/trinh-duyet")
 @requires(Role.OFFICER)
 def create(code: str) -> Answer:
-    """Bring the list before the leader."""
+    """Bring the list before the leader, with the exceptions that the office proposes."""
+    typed = _proposals()
+    if any(len(reason) > REASON_LENGTH for reason in typed.values()):
+        return _refused(code, _("Lý do dài quá. Anh chị ghi gọn trong %(most)s chữ.", most=REASON_LENGTH), typed, 422)
     try:
         with immediate() as session:
             course = course_here(code, Role.OFFICER)
-            approval = Approval.submit(session, course.id, by=current_account(), now=clock.now())
+            approval = Approval.submit(session, course.id, by=current_account(), now=clock.now(), proposals=typed)
             size = Approval.sizes(session, [approval.id])[approval.id]
-            note(session, "approval.submitted", course, {"people": size})
+            proposed = len(session.scalars(ApprovalEntry.of(approval.id)).all()) - size
+            note(session, "approval.submitted", course, {"people": size, "proposed": proposed})
     except NotFinished:
-        return _refused(code, _("Lớp chưa học xong, nên chưa lập danh sách cấp giấy được."))
+        return _refused(code, _("Lớp chưa học xong, nên chưa lập danh sách cấp giấy được."), typed)
     except NobodyQualifies:
-        return _refused(code, _("Chưa có ai đủ số buổi có mặt, nên chưa có gì để trình."))
+        return _refused(code, _nobody(code), typed)
     except AlreadySubmitted:
         flash(_("Danh sách này đã được trình rồi."), "warn")
         return see_other(url_for("office.approvals.show", code=code))
     flash(_("Đã trình lãnh đạo duyệt %(count)s giấy.", count=size), "good")
+    if proposed:
+        flash(_("Kèm %(count)s đề nghị ngoại lệ, lãnh đạo xem từng người.", count=proposed), "good")
     return see_other(url_for("office.courses.show", code=code))
 
 
@@ -69,37 +111,80 @@ def show(code: str) -> Answer:
     return _page("office/approvals/show.html", course, approval=approval)
 
 
-def _refused(code: str, why: str) -> Response:
+def _proposals() -> dict[str, str]:
+    """The reasons on the form, cleaned; only those of people on the course are taken up (`Approval.submit`)."""
+    written = {
+        name.removeprefix(PROPOSAL): clean(text) for name, text in request.form.items() if name.startswith(PROPOSAL)
+    }
+    return {public_id: reason for public_id, reason in written.items() if reason}
+
+
+def _nobody(code: str) -> str:
     db.session.rollback()
-    page = _page("office/approvals/new.html", course_here(code, Role.OFFICER), refusal=why)
-    page.status_code = 409
+    if db.session.scalars(Approval.approved_of(course_here(code, Role.OFFICER).id).limit(1)).first():
+        return str(_("Ai đủ số buổi có mặt đều đã có giấy, nên chưa có gì để trình bổ sung."))
+    return str(_("Chưa có ai đủ số buổi có mặt, nên chưa có gì để trình."))
+
+
+def _refused(code: str, why: str, typed: Mapping[str, str], status: int = 409) -> Response:
+    db.session.rollback()
+    page = _page("office/approvals/new.html", course_here(code, Role.OFFICER), typed=_Typed(typed, why))
+    page.status_code = status
     return page
 
 
-def _page(page: str, course: Course, approval: Approval | None = None, refusal: str = "") -> Response:
-    rows, now, lessons = standings(db.session(), course), clock.now(), course.live_lessons
-    counts = tally(rows)
-    past = Approval.of(course.id).where(Approval.state == ApprovalState.SENT_BACK).limit(1)
-    gone = approval.no_longer_met(db.session()) if approval else []
-    decides = approval is not None and is_leader(course) and approval.submitted_by_id != current_visitor().account_id
+def _page(page: str, course: Course, approval: Approval | None = None, typed: _Typed | None = None) -> Response:
+    session, now, leader = db.session(), clock.now(), is_leader(course)
+    rows, lessons, stage = eligible(session, course), course.live_lessons, course.stage(now)
+    newest = session.scalars(newest_list(course)).first()
+    waits = newest is not None and newest.state == ApprovalState.SUBMITTED
+    officer = course.unit_id in unit_ids(Role.OFFICER)
     return Response(
         render_template(
             page,
             course=course,
             approval=approval,
-            entries=list(db.session.scalars(ApprovalEntry.of(approval.id))) if approval else [],
-            no_longer_met=gone,
-            sent_back=db.session.scalars(past).first(),
+            supplement=newest.supplement_to_come if newest else 0,
+            papers=_papers(course),
+            sent_back=newest if newest and newest.state == ApprovalState.SENT_BACK else None,
+            waits=waits,
             rows=rows,
-            counts=counts,
+            counts=tally(rows),
+            lost=sum(1 for row in rows if row.out_of_reach),
+            unconfirmed=[row for row in rows if row.met and row.registration.paper_name is None],
             lessons=lessons,
-            unclosed=[lesson for lesson in lessons if lesson.state != LessonState.HELD],
+            unheard=session.scalars(HeldRoll.unheard_on(course.id, now)).all(),
+            unclosed=[each for each in lessons if each.state != LessonState.HELD and each.ends_at <= now],
             dotted=len(lessons) <= MOST_DOTS,
-            leader=is_leader(course),
-            may_submit=bool(counts[True]) and not refusal and course.stage(now) == Stage.FINISHED,
-            may_decide=decides,
-            may_approve=decides and not gone,
-            refusal=refusal,
-            stage=course.stage(now),
+            excused_words=excused_words(course.excused_counts),
+            leader=leader,
+            officer=officer,
+            may_submit=bool(rows) and officer and not waits and stage in (Stage.FINISHED, Stage.CLOSED),
+            typed=typed,
+            reason_length=REASON_LENGTH,
+            stage=stage,
+            now=now,
+            **(_decision(approval, leader=leader) if approval else {}),
         )
     )
+
+
+def _decision(approval: Approval, *, leader: bool) -> dict[str, Any]:
+    """What a list before the leader says, and whether the visitor decides about it."""
+    entries = list(db.session.scalars(ApprovalEntry.of(approval.id)))
+    gone = approval.no_longer_met(db.session())
+    decides = leader and approval.submitted_by_id != current_visitor().account_id
+    return {
+        "certified": [entry for entry in entries if entry.is_certified],
+        "asking": [entry for entry in entries if entry.proposal or entry.exception],
+        "no_longer_met": gone,
+        "may_decide": decides,
+        "may_approve": decides and not gone and any(entry.is_certified for entry in entries),
+    }
+
+
+def _papers(course: Course) -> dict[str, Any]:
+    """How many papers of the course stand, and whose were revoked: by registration."""
+    rows = db.session.scalars(Certificate.of_course(course.id)).all()
+    revoked = {row.registration_id: row for row in rows if row.state == CertificateState.REVOKED}
+    return {"standing": sum(1 for row in rows if row.is_valid), "revoked": revoked}

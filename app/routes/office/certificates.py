@@ -1,57 +1,116 @@
 """The certificates of a course, and each one's file, served byte for byte as it was issued."""
 
 import logging
+from collections import Counter
+from dataclasses import dataclass
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, url_for
 from flask_babel import gettext as _
 
 from app import clock
-from app.access import current_visitor, found, requires
+from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.errors import page
 from app.jobs import orders, queue
 from app.jobs.files import Altered, kept
-from app.models import AdministrativeUnit, ApprovalState, AuditEvent, Certificate, CertificateState
+from app.models import AdministrativeUnit, Approval, ApprovalState, Certificate, CertificateState
 from app.responses import Answer, personal, see_other, settings
 from app.routes.jobs import answer_with, progress_of
-from app.routes.office.lookups import STAFF, course_here, live_list, unit_ids
+from app.routes.office.lookups import (
+    STAFF,
+    approved_list_asked,
+    approved_lists,
+    certificate_here,
+    course_here,
+    is_officer,
+    list_asked,
+    newest_list,
+)
+from app.routes.trail import note_certificate
 
 log = logging.getLogger(__name__)
 
 certificates = Blueprint("certificates", __name__)
 
 
+@dataclass(frozen=True)
+class _Group:
+    """An approved list with its papers in the order of their numbers, whatever became of them."""
+
+    approval: Approval
+    rows: list[Certificate]
+
+    @property
+    def valid(self) -> int:
+        """How many stand."""
+        return sum(1 for row in self.rows if row.is_valid)
+
+    @property
+    def left(self) -> int:
+        """How many are still to be drawn."""
+        return sum(1 for row in self.rows if row.state == CertificateState.APPROVED)
+
+    @property
+    def numbers(self) -> tuple[int, int, int]:
+        """Year, first and last number that the approval gave; those given later for a replaced paper left out."""
+        first = [row for row in self.rows if row.replaces_id is None]
+        return first[0].register.year, first[0].number, first[-1].number
+
+
 @certificates.get("/lop/<code>/giay")
 @requires(*STAFF)
 def index(code: str) -> Answer:
-    """The certificates of a course's approved list: progress while they are drawn, then each one's file."""
+    """The certificates of a course's approved lists: progress while they are drawn, then each one's file, and every
+    paper that goes with them."""
     course = course_here(code)
-    approval = live_list(course)
-    if approval is None or approval.state != ApprovalState.APPROVED:
+    approvals = approved_lists(course)
+    if not approvals:
         return see_other(url_for("office.courses.show", code=course.code))
-    rows = list(db.session.scalars(Certificate.of_approval(approval.id)))
-    left = sum(1 for row in rows if row.state == CertificateState.APPROVED)
-    job = orders.certificates_asked(db.session(), approval) if left else None
+    rows = list(db.session.scalars(Certificate.of_course(course.id)))
+    groups = [_Group(one, [row for row in rows if row.approval_id == one.id]) for one in approvals]
+    drawing = next((group.approval for group in groups if group.left), None)
+    job = orders.certificates_asked(db.session(), drawing) if drawing else None
+    newest = db.session.scalars(newest_list(course)).one()
     return render_template(
         "office/certificates/index.html",
         course=course,
-        approval=approval,
-        rows=rows,
-        left=left,
+        groups=groups,
+        valid=sum(group.valid for group in groups),
+        left=sum(group.left for group in groups),
+        states=Counter(row.state for row in rows),
+        due=min((row.due for row in rows if row.state == CertificateState.ISSUED), default=None),
+        today=clock.today(),
         progress=progress_of(job) if job else None,
+        waits=newest if newest.state == ApprovalState.SUBMITTED else None,
+        officer=is_officer(course),
+        next_list=newest.supplement_to_come,
     )
 
 
 @certificates.post("/lop/<code>/giay")
 @requires(*STAFF)
 def create(code: str) -> Answer:
-    """All issued certificates of the list in one file to print."""
+    """All issued certificates of a list in one file to print; `?ds=` says of which."""
     with immediate() as session:
-        course = course_here(code)
-        approval = live_list(course)
-        if approval is None or approval.state != ApprovalState.APPROVED:
+        approval = approved_list_asked(course_here(code))
+        if approval is None:
             return see_other(url_for("office.courses.show", code=code))
         job = orders.certificates_file(session, approval, by=current_visitor().account_id)
+    queue.enqueue(job.id)
+    return answer_with(job)
+
+
+@certificates.post("/lop/<code>/giay/<any('phu-luc','trao-giay'):paper>")
+@requires(*STAFF)
+def update(code: str, paper: str) -> Answer:
+    """What goes with a list: the annex of the decision ("phu-luc"), or the list to sign ("trao-giay"); `?ds=` says of
+    which list."""
+    order = orders.approval_list if paper == "phu-luc" else orders.hand_over_list
+    with immediate() as session:
+        approval = list_asked(course_here(code))
+        if approval is None:
+            return see_other(url_for("office.courses.show", code=code))
+        job = order(session, approval, by=current_visitor().account_id)
     queue.enqueue(job.id)
     return answer_with(job)
 
@@ -59,15 +118,17 @@ def create(code: str) -> Answer:
 @certificates.get("/so-cap/<unit>/<int:year>/<int:number>.pdf")
 @requires(*STAFF)
 def show(unit: str, year: int, number: int) -> Answer:
-    """One certificate as it was issued. A file whose bytes are others is never shown: the page says so."""
-    here = found(AdministrativeUnit.called(unit).where(AdministrativeUnit.id.in_(unit_ids())))
-    row = found(
-        Certificate.registered(here.id, year).where(Certificate.number == number, Certificate.file.is_not(None))
-    )
+    """One certificate as it was issued; that it was read is noted. A file whose bytes are others is never shown: the
+    page says so."""
+    here, row = certificate_here(unit, year, number)
+    if row.file is None:
+        abort(404)
     try:
-        content = kept(settings().papers_dir, row.file or "", row.sha256 or "")
+        content = kept(settings().papers_dir, row.file, row.sha256 or "")
     except Altered:
         return _altered(row, here)
+    with immediate() as session:
+        note_certificate(session, "certificate.viewed", here.id, row.register_number)
     answer = make_response(content)
     answer.mimetype = "application/pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="giay-chung-nhan-{number:03d}-{year}.pdf"'
@@ -78,13 +139,6 @@ def _altered(row: Certificate, unit: AdministrativeUnit) -> Response:
     number = row.register_number
     log.error("the file of certificate %s of unit %s is not the one that was issued", number, unit.code)
     with immediate() as session:
-        AuditEvent.note(
-            session,
-            "certificate.file_altered",
-            at=clock.now(),
-            account_id=current_visitor().account_id,
-            unit_id=unit.id,
-            subject=("certificate", number),
-        )
+        note_certificate(session, "certificate.file_altered", unit.id, number)
     text = _("Tệp của giấy số %(number)s không còn nguyên như lúc cấp. Anh chị báo quản trị ngay.", number=number)
     return page(500, _("Không mở được giấy này"), text)

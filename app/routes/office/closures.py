@@ -8,10 +8,10 @@ from app.access import requires
 from app.database import immediate
 from app.models import ApprovalState, CourseState, Role
 from app.models.learning.course import NotTaught
-from app.models.learning.registration import forget_needs
+from app.models.learning.leaving import forget_needs
 from app.responses import Answer, see_other
 from app.routes.office.lookups import course_here, live_list
-from app.routes.office.trail import note
+from app.routes.trail import note
 
 closures = Blueprint("closures", __name__)
 

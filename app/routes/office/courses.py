@@ -1,41 +1,32 @@
 """/van-phong/lop: the ward's courses: find them, open one, see how it stands, change it."""
 
+from datetime import datetime
+
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock, names
+from app import clock
 from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.jobs import orders, queue
-from app.models import (
-    AdministrativeUnit,
-    Course,
-    CourseState,
-    Place,
-    Registration,
-    Role,
-    RoleGrant,
-    Ticket,
-)
+from app.models import Course, CourseInvitee, CourseState, Role
 from app.models.learning import shelf
-from app.models.learning.course import ChangedMeanwhile, TooFewSeats
-from app.models.learning.lesson import plan_lessons
-from app.models.learning.registration import fill_seats
+from app.models.learning.clashes import Clash, clashes_among, meetings_between
+from app.models.learning.course_terms import ChangedMeanwhile, TooFewSeats, WhoMay
+from app.models.learning.eligible import eligible
+from app.models.learning.leaving import fill_seats
+from app.models.learning.registration_list import Show, counted
 from app.models.learning.shelf import Shelf
+from app.models.learning.substitution import teachers_of
 from app.responses import Answer, page_or_fragment, refuse, see_other
-from app.routes.office.appointments import appoint, teaching_ids
-from app.routes.office.course_form import CourseForm, NewCourseForm, differences
-from app.routes.office.lookups import (
-    STAFF,
-    course_here,
-    is_leader,
-    is_officer,
-    newest_list,
-    unit_called,
-    unit_ids,
-    units,
-)
-from app.routes.office.trail import note
+from app.routes.next_in_order import tell
+from app.routes.office.appointments import appoint, teaching_ids, teaching_until
+from app.routes.office.course_form import WHO_MAY, CourseForm
+from app.routes.office.differences import differences
+from app.routes.office.form_choices import offer_choices
+from app.routes.office.lookups import STAFF, approved_lists, course_here, is_leader, is_officer, newest_list, unit_ids
+from app.routes.trail import note
+from app.words.excused import excused_words
 
 courses = Blueprint("courses", __name__)
 
@@ -69,64 +60,29 @@ def index() -> Answer:
     )
 
 
-@courses.get("/lop/moi")
-@requires(Role.OFFICER)
-def new() -> Answer:
-    """The form for a new course, empty or like another (`?nhu=CODE`)."""
-    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
-    form = NewCourseForm(formdata=None)
-    offer(form, unit)
-    form.show_defaults(unit)
-    like = course_here(request.args["nhu"], Role.OFFICER) if request.args.get("nhu") else None
-    if like:
-        form.show(like, teaching_ids(like))
-    form.show_rhythm(like)
-    return render_template("office/courses/new.html", form=form, unit=unit, units=units(Role.OFFICER))
-
-
-@courses.post("/lop/moi")
-@requires(Role.OFFICER)
-def create() -> Answer:
-    """A draft with its lessons and instructors; publishing it is the next step."""
-    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
-    form = NewCourseForm()
-    offer(form, unit)
-    if not form.validate():
-        return refuse("office/courses/new.html", form=form, unit=unit, units=units(Role.OFFICER))
-    now = clock.now()
-    with immediate() as session:
-        here = session.get_one(AdministrativeUnit, unit.id)
-        details = vars(form.details(session, here))
-        course = Course(unit=here, code=Course.fresh_code(session), created_at=now, **details)
-        session.add(course)
-        plan_lessons(session, course, form.moments(), form.minutes.value)
-        session.flush()
-        appoint(session, course, form.instructor_ids)
-        note(session, "course.made", course, {"lessons": form.lessons.value, "seats": course.seats})
-    return see_other(url_for("office.courses.show", code=course.code))
-
-
 @courses.get("/lop/<code>")
 @requires(*STAFF)
 def show(code: str) -> Answer:
-    """How the course stands: lessons, seats, who registered (`?tim=` finds), who waits, what looks odd."""
-    course, query, now = course_here(code), request.args.get("tim", "").strip(), clock.now()
-    everybody = list(db.session.scalars(Registration.seated_on(course.id)))
-    seated = [seat for seat in everybody if names.matches(query, seat.person.search_key)]
-    return page_or_fragment(
+    """How the course stands: what is next, its lessons, how many people, what clashes, its rules."""
+    course, now = course_here(code), clock.now()
+    people = counted(db.session(), course.id)
+    approval = db.session.scalars(newest_list(course)).first()
+    approved = approved_lists(course) if approval and approval.supplement_to_come else []
+    return render_template(
         "office/courses/show.html",
-        "office/courses/_registrations.html",
         course=course,
         stage=course.stage(now),
         now=now,
-        query=query,
-        seated=seated,
-        unsure=[seat for seat in everybody if seat.person.unsure],
-        waiting=list(db.session.scalars(Registration.waiting_on(course.id))),
-        repeated=list(db.session.scalars(Ticket.repeating(course.id))),
-        grants=list(db.session.scalars(RoleGrant.instructors_of([course.id], clock.today()))),
+        counts={show.value: people[show] for show in Show},
+        clashes=clashes_ahead(course, now),
+        excused_words=excused_words(course.excused_counts),
+        who_may_words=who_may_words(course),
+        grants=db.session.scalars(teachers_of([course.id], clock.today())).all(),
         attendance=shelf.came_by_lesson(db.session(), course.id),
-        approval=db.session.scalars(newest_list(course)).first(),
+        approval=approval,
+        approved=approved,
+        late=_met_since(course) if approved else 0,
+        invited=db.session.scalar(CourseInvitee.counted(course.id)),
         officer=is_officer(course),
         leader=is_leader(course),
     )
@@ -138,8 +94,9 @@ def edit(code: str) -> Answer:
     """The form with the course as it stands."""
     course = course_here(code, Role.OFFICER)
     form = CourseForm(formdata=None)
-    offer(form, course.unit)
+    offer_choices(form, course.unit)
     form.show(course, teaching_ids(course))
+    form.teaching_until.show(teaching_until(course))
     return render_template("office/courses/edit.html", form=form, course=course)
 
 
@@ -149,7 +106,7 @@ def update(code: str) -> Answer:
     """Take over what was written, unless somebody changed the course meanwhile: then both versions are shown."""
     course = course_here(code, Role.OFFICER)
     form = CourseForm()
-    offer(form, course.unit)
+    offer_choices(form, course.unit)
     if not form.validate():
         return refuse("office/courses/edit.html", form=form, course=course)
     version = form.version.data or ""
@@ -158,9 +115,9 @@ def update(code: str) -> Answer:
     try:
         with immediate() as session:
             course = course_here(code, Role.OFFICER).lock()
-            course.change(form.details(session, course.unit), seen=seen)
-            moved = fill_seats(session, course)
-            appoint(session, course, form.instructor_ids)
+            course.change(form.details(session, course.unit, course), seen=seen)
+            moved = fill_seats(session, course, clock.now())
+            appoint(session, course, form.instructor_ids, until=form.teaching_until.value)
             note(session, "course.changed", course, {"version": course.version, "moved_up": len(moved)})
             if course.state == CourseState.OPEN:
                 job = orders.poster(session, course, by=current_visitor().account_id)
@@ -171,20 +128,39 @@ def update(code: str) -> Answer:
         return refuse("office/courses/edit.html", form=form, course=course)
     if job:
         queue.enqueue(job.id)
+    tell(moved)
     return see_other(url_for("office.courses.show", code=course.code))
 
 
-def offer(form: CourseForm, unit: AdministrativeUnit) -> None:
-    """Offer a form the unit's places and instructors."""
-    accounts = db.session.scalars(RoleGrant.instructors_in([unit.id], clock.today()))
-    form.offer(list(db.session.scalars(Place.of(unit.id))), list(accounts))
+def _met_since(course: Course) -> int:
+    """How many meet the rule and hold no paper."""
+    return sum(1 for row in eligible(db.session(), course) if row.met)
+
+
+def clashes_ahead(course: Course, now: datetime) -> list[Clash]:
+    """What the lessons still to come clash with, soonest first; three statements at most."""
+    ahead = [lesson for lesson in course.live_lessons if lesson.ends_at > now]
+    if not ahead or course.state not in (CourseState.DRAFT, CourseState.OPEN):
+        return []
+    begin, end = min(lesson.starts_at for lesson in ahead), max(lesson.ends_at for lesson in ahead)
+    meetings = meetings_between(db.session(), [course.unit_id], begin, end)
+    found = clashes_among(db.session(), meetings)
+    return [clash for lesson in ahead for clash in found.get(lesson.id, ())]
+
+
+def who_may_words(course: Course) -> str:
+    """Who may register by themselves, in words; the groups are named."""
+    if course.who_may == WhoMay.GROUPS:
+        return ", ".join(group.name for group in course.groups)
+    return str(WHO_MAY[WhoMay(course.who_may)])
 
 
 def _both_versions(form: CourseForm, course: Course) -> Answer:
     """409: what is stored by now beside what was typed; pressing again takes over what was typed."""
     stored = CourseForm(formdata=None)
-    offer(stored, course.unit)
+    offer_choices(stored, course.unit)
     stored.show(course, teaching_ids(course))
+    stored.teaching_until.show(teaching_until(course))
     form.version.data = str(course.version)
     return refuse(
         "office/courses/edit.html", status=409, form=form, course=course, differences=differences(stored, form)

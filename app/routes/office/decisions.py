@@ -10,13 +10,14 @@ from app import clock, formats
 from app.access import current_account, current_visitor, requires
 from app.database import db, immediate
 from app.jobs import orders, queue
-from app.models import Approval, ApprovalState, Certificate, Role
-from app.models.learning.approval import AlreadyDecided, NoLongerMet, OwnList
+from app.models import Approval, ApprovalEntry, ApprovalState, Role
+from app.models.learning.approving import AlreadyDecided, NobodyQualifies, NoLongerMet, OwnList
+from app.models.learning.certificate_numbers import enter
 from app.names import clean
 from app.responses import Answer, refuse, see_other
 from app.routes.jobs import give_a_moment
 from app.routes.office.lookups import course_here, live_list
-from app.routes.office.trail import note
+from app.routes.trail import note
 
 decisions = Blueprint("decisions", __name__)
 
@@ -45,22 +46,27 @@ def create(code: str) -> Answer:
     try:
         with immediate() as session:
             course = course_here(code, Role.LEADER)
-            approval = _before_the_leader(code)
+            approval = before_the_leader(code)
             approval.approve(session, by=current_account(), now=now)
-            made = Certificate.enter(session, approval, now=now)
+            made = enter(session, approval, now=now)
             job = orders.certificates(session, approval, by=current_visitor().account_id)
             numbers = [made[0].register_number, made[-1].register_number]
-            note(session, "approval.approved", course, {"count": len(made), "numbers": numbers})
+            passed_over = len(session.scalars(ApprovalEntry.of(approval.id)).all()) - len(made)
+            detail = {"count": len(made), "numbers": numbers, "passed_over": passed_over}
+            note(session, "approval.approved", course, detail)
     except OwnList:
-        return _stopped(code, _("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác duyệt."))
+        return stopped(code, _("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác duyệt."))
+    except NobodyQualifies:
+        return stopped(code, _("Danh sách chỉ có đề nghị ngoại lệ chưa được duyệt, nên chưa có giấy nào để cấp."))
     except NoLongerMet as changed:
         names = ", ".join(changed.people)
         said = _(
-            "Sau khi trình, điểm danh đã sửa: %(names)s không còn đủ số buổi. Anh chị trả danh sách về.", names=names
+            "Sau khi trình có thay đổi: %(names)s không còn đủ số buổi, hoặc đã có giấy. Anh chị trả danh sách về.",
+            names=names,
         )
-        return _stopped(code, said)
+        return stopped(code, said)
     except AlreadyDecided:
-        return _too_late(code)
+        return too_late(code)
     queue.enqueue(job.id)
     give_a_moment(job)
     flash(_("Đã duyệt %(count)s giấy, số %(first)s đến %(last)s.", count=len(made), first=numbers[0], last=numbers[1]))
@@ -88,18 +94,18 @@ def update(code: str) -> Answer:
     try:
         with immediate() as session:
             course = course_here(code, Role.LEADER)
-            approval = _before_the_leader(code)
+            approval = before_the_leader(code)
             approval.send_back(session, by=current_account(), reason=form.reason.data or "", now=clock.now())
             note(session, "approval.sent_back", course, {"reason": approval.reason})
     except OwnList:
-        return _stopped(code, _("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác xem."))
+        return stopped(code, _("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác xem."))
     except AlreadyDecided:
-        return _too_late(code)
+        return too_late(code)
     flash(_("Đã trả danh sách về cho cán bộ."), "good")
     return see_other(url_for("office.today.show"))
 
 
-def _before_the_leader(code: str) -> Approval:
+def before_the_leader(code: str) -> Approval:
     """The course's list.
 
     Raises:
@@ -111,7 +117,7 @@ def _before_the_leader(code: str) -> Approval:
     return approval
 
 
-def _too_late(code: str) -> Response:
+def too_late(code: str) -> Response:
     """Somebody was quicker: who it was and what they decided; one's own second press is no fault."""
     db.session.rollback()
     course = course_here(code, Role.LEADER)
@@ -128,10 +134,10 @@ def _too_late(code: str) -> Response:
         if approved
         else _("%(who)s đã trả danh sách này về lúc %(when)s.", who=who, when=when)
     )
-    return _stopped(code, said)
+    return stopped(code, said)
 
 
-def _stopped(code: str, why: str) -> Response:
+def stopped(code: str, why: str) -> Response:
     """409 with the reason and the way back."""
     db.session.rollback()
     course = course_here(code, Role.LEADER)

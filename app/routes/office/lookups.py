@@ -1,12 +1,14 @@
 """How the office finds what an address names: only what belongs to a unit one works for is there."""
 
+from flask import request
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import codes
 from app.access import current_visitor, found
 from app.database import db
-from app.models import AdministrativeUnit, Approval, ApprovalState, Course, Lesson, Role
+from app.models import AdministrativeUnit, Approval, ApprovalState, Certificate, Course, Lesson, Role
+from app.models.learning.certificate_lists import registered
 
 STAFF = (Role.OFFICER, Role.LEADER)
 
@@ -35,7 +37,10 @@ def course_here(code: str, *roles: Role) -> Course:
     wanted = Course.in_units(unit_ids(*roles)).where(Course.folded_code == codes.fold(code))
     return found(
         wanted.options(
-            joinedload(Course.unit), joinedload(Course.place), selectinload(Course.lessons).joinedload(Lesson.place)
+            joinedload(Course.unit),
+            joinedload(Course.place),
+            joinedload(Course.programme),
+            selectinload(Course.lessons).options(joinedload(Lesson.place), joinedload(Lesson.substitute)),
         )
     )
 
@@ -50,12 +55,42 @@ def is_leader(course: Course) -> bool:
     return course.unit_id in unit_ids(Role.LEADER)
 
 
+_PEOPLE = (joinedload(Approval.submitted_by), joinedload(Approval.decided_by))
+
+
 def newest_list(course: Course) -> Select[Approval]:
     """The course's newest list, whatever became of it, with the people who submitted and decided."""
-    people = (joinedload(Approval.submitted_by), joinedload(Approval.decided_by))
-    return Approval.of(course.id).options(*people).limit(1)
+    return Approval.of(course.id).options(*_PEOPLE).limit(1)
+
+
+def approved_lists(course: Course) -> list[Approval]:
+    """The course's approved lists: the first, then the further ones, with the people."""
+    return list(db.session.scalars(Approval.approved_of(course.id).options(*_PEOPLE)))
+
+
+def list_asked(course: Course) -> Approval | None:
+    """The list that `?ds=` names by its number, before the leader or approved; without it the newest approved one,
+    else the one before the leader."""
+    number = request.args.get("ds", type=int)
+    standing = Approval.of(course.id).where(Approval.state != ApprovalState.SENT_BACK).options(*_PEOPLE)
+    if number is not None:
+        return db.session.scalars(standing.where(Approval.number == number)).first()
+    lists = db.session.scalars(standing).all()
+    return next((one for one in lists if one.state == ApprovalState.APPROVED), lists[0] if lists else None)
+
+
+def approved_list_asked(course: Course) -> Approval | None:
+    """The approved list that `?ds=` names by its number; without it the newest."""
+    asked = list_asked(course)
+    return asked if asked is not None and asked.state == ApprovalState.APPROVED else None
 
 
 def live_list(course: Course) -> Approval | None:
-    """The course's list that is before the leader or approved, or None."""
+    """The course's newest list that is before the leader or approved, or None: where one is before the leader, it."""
     return db.session.scalars(newest_list(course).where(Approval.state != ApprovalState.SENT_BACK)).first()
+
+
+def certificate_here(unit: str, year: int, number: int) -> tuple[AdministrativeUnit, Certificate]:
+    """The certificate of an address with its unit; a 404 for one of another unit."""
+    here = unit_called(unit)
+    return here, found(registered(here.id, year).where(Certificate.number == number))

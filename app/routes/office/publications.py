@@ -10,7 +10,7 @@ from app.models import CourseState, Role, Ticket
 from app.models.learning.course import HasRegistrations, NotReady
 from app.responses import Answer, see_other
 from app.routes.office.lookups import course_here
-from app.routes.office.trail import note
+from app.routes.trail import note
 
 publications = Blueprint("publications", __name__)
 

@@ -13,10 +13,14 @@ from app.access import found, requires
 from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.models import AdministrativeUnit, Course, Person, Registration, ResidentialGroup, Role, Way, Wishes
-from app.models.learning.registration import CourseFull, NotOpen
+from app.models.learning.joining import CourseFull, NotOpen
+from app.models.learning.leaving import cancel
+from app.models.learning.waiting import place_in_queue
 from app.responses import Answer, refuse, see_other
-from app.routes.office.lookups import STAFF, course_here, is_officer
-from app.routes.office.trail import note
+from app.routes.next_in_order import tell
+from app.routes.office.lookups import STAFF, course_here
+from app.routes.office.registration_pages import page_of
+from app.routes.trail import note
 
 registrations = Blueprint("registrations", __name__)
 
@@ -84,14 +88,14 @@ def create(code: str) -> Answer:
             ticket = Registration.register(session, course.id, candidate, form.wishes(), clock.now())
             note(session, "registration.made", course, {"ticket": ticket.id, "way": form.way.data})
             made = session.scalars(Registration.on(ticket.id)).first()
-            place = made.place_in_queue(session) if made else None
+            place = place_in_queue(session, made) if made else None
     except (NotOpen, CourseFull) as refused:
         full = isinstance(refused, CourseFull)
         closed = _("Lớp này hết chỗ và không nhận ghi tên chờ.") if full else _("Lớp này không còn nhận đăng ký.")
         form.form_errors.append(closed)
         return refuse("office/registrations/new.html", form=form, course=course)
     flash(_told(ticket.is_thin, place, form.full_name.value), "warn" if ticket.is_thin else "good")
-    return see_other(url_for("office.courses.show", code=code, _anchor="hoc-vien"))
+    return see_other(url_for("office.registration_lists.index", code=code))
 
 
 @registrations.get("/lop/<code>/hoc-vien/<uuid:public_id>")
@@ -104,14 +108,7 @@ def show(code: str, public_id: UUID) -> Answer:
         note(session, "registration.viewed", course, {"registration": str(public_id)})
     course = course_here(code)
     seat = found(Registration.of(course.id).where(Registration.public_id == str(public_id)))
-    return render_template(
-        "office/registrations/show.html",
-        course=course,
-        seat=seat,
-        person=seat.person,
-        place=seat.place_in_queue(db.session()),
-        officer=is_officer(course),
-    )
+    return render_template("office/registrations/show.html", **page_of(course, seat))
 
 
 @registrations.post("/lop/<code>/hoc-vien/<uuid:public_id>/huy")
@@ -123,14 +120,11 @@ def destroy(code: str, public_id: UUID) -> Answer:
         wanted = Registration.of(course.id).where(Registration.public_id == str(public_id))
         registration = found(wanted)
         if registration.is_live:
-            moved = registration.cancel(session, now=clock.now(), reason="office")
-            note(session, "registration.ended", course, {"registration": str(public_id), "moved_up": bool(moved)})
-            name = registration.person.full_name
-            flash(_("Đã hủy chỗ của %(name)s.", name=name), "good")
-            if moved:
-                next_name = moved.person.full_name
-                flash(_("%(name)s được lên chỗ. Anh chị gọi báo giúp.", name=next_name), "warn")
-    return see_other(url_for("office.courses.show", code=code, _anchor="hoc-vien"))
+            moved = cancel(session, registration, now=clock.now(), reason="office")
+            note(session, "registration.ended", course, {"registration": str(public_id), "moved_up": len(moved)})
+            flash(_("Đã hủy chỗ của %(name)s.", name=registration.person.full_name), "good")
+            tell(moved)
+    return see_other(url_for("office.registration_lists.index", code=code))
 
 
 def _groups(form: PersonForm, course: Course) -> list[ResidentialGroup]:

@@ -1,9 +1,10 @@
 """/manifest.webmanifest, /robots.txt, /favicon.ico: what browsers and search engines ask for by themselves."""
 
-from flask import Blueprint, Response, jsonify, make_response, redirect
+from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from flask_babel import gettext as _
 
 from app.access import public
+from app.browsers import pictures
 from app.responses import Answer
 from app.routes.public.lookups import only_ward
 from app.static_files import static_url
@@ -14,38 +15,67 @@ DAY = "public, max-age=86400"
 # Design look: the header's colour, and the paper.
 THEME, GROUND = "#0b4a63", "#faf8f3"
 # Held by single people, or of no use to a stranger.
-UNLISTED = ("/v/", "/g/", "/d/", "/m/", "/h/", "/k/", "/b/", "/co-chu", "/dang-nhap")
+UNLISTED = ("/v/", "/g/", "/d/", "/m/", "/h/", "/k/", "/b/", "/co-chu", "/mo", "/trong-ung-dung", "/dang-nhap")
 
 
 @browser_files.get("/manifest.webmanifest")
 @public
 def manifest() -> Response:
-    """What the page is called, and looks like, on a home screen."""
+    """What the product is called and looks like once it is installed, and what its icon offers when held."""
     ward = only_ward()
     response = jsonify(
+        # What installed apps are known by: they stay the same one however the rest changes.
+        id="/",
         name=_("Lớp Số, %(ward)s", ward=ward.full_name) if ward else _("Lớp Số"),
         short_name=_("Lớp Số"),
-        description=_("Lớp học số miễn phí gần nhà"),
+        description=_("Lớp học số miễn phí gần nhà. Người dạy lớp điểm danh được cả khi mất mạng."),
         lang="vi",
-        start_url="/",
+        dir="ltr",
+        start_url="/mo",
         scope="/",
         display="standalone",
         theme_color=THEME,
         background_color=GROUND,
-        icons=[
-            {"src": static_url("icon-192.png"), "sizes": "192x192", "type": "image/png"},
-            {"src": static_url("icon-512.png"), "sizes": "512x512", "type": "image/png"},
-            {
-                "src": static_url("icon-maskable-512.png"),
-                "sizes": "512x512",
-                "type": "image/png",
-                "purpose": "maskable",
-            },
-        ],
+        categories=["education", "government"],
+        prefer_related_applications=False,
+        icons=_icons(),
+        shortcuts=_shortcuts(),
+        screenshots=_screenshots(),
     )
     response.mimetype = "application/manifest+json"
     response.headers["Cache-Control"] = DAY
+    response.add_etag()
+    response.make_conditional(request)
     return response
+
+
+def _icons() -> list[dict[str, str]]:
+    whole = [_picture(f"icon-{size}.png", f"{size}x{size}") | {"purpose": "any"} for size in (192, 512)]
+    return [*whole, _picture("icon-maskable-512.png", "512x512") | {"purpose": "maskable"}]
+
+
+def _shortcuts() -> list[dict[str, object]]:
+    offered = (
+        (_("Buổi dạy của tôi"), _("Buổi dạy"), "/giang-vien", "lessons"),
+        (_("Việc tại quầy"), _("Tại quầy"), "/quay", "counter"),
+        (_("Quét phiếu đi học"), _("Quét phiếu"), "/giang-vien/quet", "scan"),
+    )
+    return [
+        {"name": name, "short_name": short, "url": url, "icons": [_picture(f"shortcut-{icon}.png", "192x192")]}
+        for name, short, url, icon in offered
+    ]
+
+
+def _screenshots() -> list[dict[str, str]]:
+    """What browsers show before somebody installs: app/browsers/pictures.py says what is on each."""
+    return [
+        _picture(shot.file, f"{shot.width}x{shot.height}") | {"form_factor": shot.form, "label": str(shot.words)}
+        for shot in pictures.OF_THE_APP
+    ]
+
+
+def _picture(name: str, size: str) -> dict[str, str]:
+    return {"src": static_url(name), "sizes": size, "type": f"image/{name.rpartition('.')[2]}"}
 
 
 @browser_files.get("/robots.txt")

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
-from app import codes, names
+from app import clock, codes, names
 from app.access import public
 from app.formats import number
 from app.guesses import held
@@ -41,6 +41,8 @@ class Told:
     issuer: str
     look: str
     state: str
+    ended_on: date | None
+    replaced_by: str
 
     @classmethod
     def of(cls, certificate: Certificate) -> "Told":
@@ -57,6 +59,8 @@ class Told:
             issuer=paper["issuer"] or paper["unit"],
             look=look,
             state=str(state),
+            ended_on=clock.local(certificate.ended_at).date() if certificate.ended_at else None,
+            replaced_by=certificate.replaced_by.register_number if certificate.replaced_by else "",
         )
 
 

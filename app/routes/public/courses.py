@@ -1,13 +1,15 @@
 """/l/<code>: a class, what, when, where, seats left, and the registration form on the same page; its QR code."""
 
+from datetime import datetime
+
 from flask import Blueprint, Response, make_response, render_template, url_for
 
 from app import clock, qr
 from app.access import public
-from app.models import Course
+from app.models import Course, WhoMay
 from app.responses import Answer, public_address
 from app.routes.public.lookups import course_called
-from app.routes.public.registrations import over, registration_form
+from app.routes.public.registrations import next_open, over, registration_form
 from app.routes.public.timetables import Timetable
 
 courses = Blueprint("courses", __name__)
@@ -24,20 +26,22 @@ def show(code: str) -> Answer:
     gone = over(course, now)
     if gone is not None:
         return gone
-    form = registration_form(course) if course.takes_registrations(now) and has_room(course) else None
+    form = registration_form(course) if is_open(course, now) else None
     return render_template(
         "public/courses/show.html",
         course=course,
         ward=course.unit,
         form=form,
+        next=None if form else next_open(course, now),
         timetable=Timetable.of(course, now),
         now=now,
     )
 
 
-def has_room(course: Course) -> bool:
-    """Whether a registration would get a seat or a place on the waiting list."""
-    return course.free > 0 or course.waiting_list
+def is_open(course: Course, now: datetime) -> bool:
+    """Whether people may register by themselves now, and would get a seat or a place on the waiting list."""
+    has_room = course.free > 0 or course.waiting_list
+    return course.takes_registrations(now) and has_room and course.who_may != WhoMay.STAFF
 
 
 @courses.get("/l/<code>/qr.svg")

@@ -1,95 +1,128 @@
-"""/ and /x/<unit_code>: a ward's public home, its open classes soonest first."""
+"""/ and /x/<unit_code>: a ward's public home, its open classes soonest first; with several wards, the choice of one."""
 
-from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
-from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
+from flask import Blueprint, abort, request, url_for
+from sqlalchemy.orm import joinedload, selectinload
 
-from app import clock
+from app import clock, names
 from app.access import public
-from app.audiences import AUDIENCES, audience
 from app.database import db
-from app.models import AdministrativeUnit, Course, Lesson
-from app.responses import Answer, see_other
-
-# A filter that is a link: its key, its address, its words.
-Chip = tuple[str, str, str]
+from app.models import AdministrativeUnit, Course, Lesson, ResidentialGroup
+from app.responses import Answer, page_or_fragment, see_other
+from app.routes.public.class_filters import ClassFilter, is_near
 
 homes = Blueprint("homes", __name__)
 
 # More classes than this are a crowd: the filters appear.
-HANDFUL = 6
+HANDFUL = 3
 # Cards on the first screenful or so; one link shows the rest.
 FIRST = 24
-THIS_WEEK = "tuan-nay"
 WHOLE = "het"
+# More wards than this are searched.
+FEW_WARDS = 8
 
 
 @homes.get("/")
 @public
 def index() -> Answer:
     """The one ward's home; with several, the choice of the ward; with none, the first run."""
+    return without_ward(_home)
+
+
+def without_ward(page_of: Callable[[AdministrativeUnit], Answer], /, **choice: Any) -> Answer:
+    """What an address that names no ward answers: the one ward's page; with several, the choice of the ward (`choice`
+    as `_choice_of` takes it); with none, the first run."""
     wards = db.session.scalars(AdministrativeUnit.wards().options(joinedload(AdministrativeUnit.parent))).all()
     if not wards:
         return see_other(url_for("admin.first_run.new"))
-    if len(wards) == 1:
-        return _home(wards[0])
-    return render_template("public/homes/index.html", wards=wards)
+    return page_of(wards[0]) if len(wards) == 1 else _choice_of(wards, **choice)
+
+
+def of_ward(unit_code: str, endpoint: str, page_of: Callable[[AdministrativeUnit], Answer]) -> Answer:
+    """A ward's page, at its own address: of one that was merged away, its successor's."""
+    ward = ward_called(unit_code)
+    return page_of(ward) if ward.code == unit_code else see_other(url_for(endpoint, unit_code=ward.code))
+
+
+def _choice_of(wards: Sequence[AdministrativeUnit], page: str = "public/homes/index.html", **context: Any) -> Answer:
+    """The wards to choose from, searched by `?tim=`. `index` and `show` name the page to come back to and where a
+    ward's name leads, where those are not the homes."""
+    query = request.args.get("tim", "")
+    found = [ward for ward in wards if names.matches(query, names.search_key(f"{ward.full_name} {_province(ward)}"))]
+    return page_or_fragment(
+        page,
+        "public/homes/_wards.html",
+        provinces=_by_province(found),
+        query=query,
+        searchable=len(wards) > FEW_WARDS or bool(query),
+        **context,
+    )
 
 
 @homes.get("/x/<unit_code>")
 @public
 def show(unit_code: str) -> Answer:
-    """The home of the ward with a state code of five digits."""
+    """The home of the ward with a state code of five digits; of one that was merged away, its successor's."""
+    return of_ward(unit_code, "public.homes.show", _home)
+
+
+def ward_called(unit_code: str) -> AdministrativeUnit:
+    """The ward of a state code, or of one that was merged away its successor's successor; ends with a 404."""
     if len(unit_code) != 5 or not unit_code.isdecimal() or not unit_code.isascii():
         abort(404)
     ward = db.session.scalars(AdministrativeUnit.called(unit_code)).one_or_none()
     if ward is None:
         abort(404)
-    return _home(ward)
+    return _as_of_today(ward)
 
 
-def _home(ward: AdministrativeUnit) -> str:
+def _as_of_today(ward: AdministrativeUnit) -> AdministrativeUnit:
+    """The ward that a ward has become: its successor's successor and so on, as long as each has ended."""
+    passed = {ward.id}
+    while ward.valid_to and ward.valid_to <= clock.today() and ward.successor_id not in (None, *passed):
+        ward = db.session.get_one(AdministrativeUnit, ward.successor_id)
+        passed.add(ward.id)
+    return ward
+
+
+def _province(ward: AdministrativeUnit) -> str:
+    return ward.parent.title if ward.parent else ""
+
+
+def _by_province(wards: Sequence[AdministrativeUnit]) -> list[tuple[str, list[AdministrativeUnit]]]:
+    """The wards under their provinces, both in the order of the alphabet."""
+    in_order = sorted(wards, key=lambda ward: (_place_key(_province(ward)), _place_key(ward.name), ward.code))
+    return [(province, list(theirs)) for province, theirs in groupby(in_order, key=_province)]
+
+
+def _place_key(name: str) -> str:
+    """Places are sorted from their first word on, people from their last: as one word it is the same order."""
+    return names.sort_key(name.replace(" ", "-"))
+
+
+def _home(ward: AdministrativeUnit) -> Answer:
     now = clock.now()
-    courses = db.session.scalars(Lesson.courses_ahead(ward.id, now)).all()
-    chosen = request.args.get("loc", "")
-    fitting = [course for course in courses if _fits(course, chosen, now)]
-    shown = fitting if WHOLE in request.args else fitting[:FIRST]
-    return render_template(
+    groups = db.session.scalars(ResidentialGroup.of(ward.id)).all()
+    courses = db.session.scalars(Lesson.courses_ahead(ward.id, now).options(selectinload(Course.groups))).all()
+    chosen = ClassFilter.read(request.path, request.args, groups)
+    fitting = [course for course in courses if chosen.fits(course, now)]
+    open_ = [course for course in fitting if course.takes_registrations(now)]
+    shown = open_ if WHOLE in request.args else open_[:FIRST]
+    return page_or_fragment(
         "public/homes/show.html",
+        "public/homes/_classes.html",
         ward=ward,
-        courses=shown,
-        more=len(fitting) - len(shown),
-        filters=_filters(courses, now) if len(courses) > HANDFUL or chosen else ([], []),
         chosen=chosen,
+        filtering=len(courses) > HANDFUL or not chosen.is_empty,
+        weeks=chosen.weeks(courses, now),
+        audiences=chosen.audiences(courses, now),
+        groups=groups,
+        courses=shown,
+        more=len(open_) - len(shown),
+        later=[course for course in fitting if not course.takes_registrations(now)],
+        near={course.id for course in shown if is_near(course, chosen.group, now)},
         now=now,
     )
-
-
-def _fits(course: Course, chosen: str, now: datetime) -> bool:
-    """Whether a course passes the chosen filter; a word that is none of ours hides nothing."""
-    if chosen == THIS_WEEK:
-        return _is_this_week(course, now)
-    return chosen not in AUDIENCES or course.audience == chosen
-
-
-def _is_this_week(course: Course, now: datetime) -> bool:
-    """Whether its next lesson is before the night from Sunday to Monday."""
-    today = clock.local(now).date()
-    monday = clock.at_local(today + timedelta(days=7 - today.weekday()))
-    lesson = course.next_lesson(now)
-    return lesson is not None and lesson.starts_at < monday
-
-
-def _filters(courses: Sequence[Course], now: datetime) -> tuple[list[Chip], list[Chip]]:
-    """The chips: all and this week; then each audience that has a class, when they are several. Counts in the words."""
-    weekly = sum(_is_this_week(course, now) for course in courses)
-    first = [("", request.path, _("Mọi lớp (%(count)s)", count=len(courses)))]
-    if weekly:
-        first.append((THIS_WEEK, f"?loc={THIS_WEEK}", _("Tuần này (%(count)s)", count=weekly)))
-    for_whom = Counter(course.audience for course in courses)
-    audiences = [(key, f"?loc={key}", f"{audience(key)} ({for_whom[key]})") for key in AUDIENCES if for_whom[key]]
-    return first, audiences if len(audiences) > 1 else []

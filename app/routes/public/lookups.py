@@ -1,13 +1,14 @@
 """How the public room finds what an address names; what is not there is told in words that fit the paper in hand."""
 
-from flask import abort
+from flask import Response, abort
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from app.database import db
 from app.errors import page
 from app.guesses import held
-from app.models import AdministrativeUnit, Course, Lesson, Ticket
+from app.models import AdministrativeUnit, Course, Lesson, Registration, Ticket
+from app.models.learning.course_door import Door
 
 
 def course_called(code: str, *, lessons: bool = True) -> Course:
@@ -22,6 +23,13 @@ def course_called(code: str, *, lessons: bool = True) -> Course:
     return course
 
 
+def door_called(code: str) -> Door:
+    """What reading a form sent to `/l/<code>` wants; ends with a 404 as `course_called` does."""
+    while (door := Door.of(db.session(), code)) is None:
+        course_called(code)  # counts the guess and ends, unless the course was published this very moment
+    return door
+
+
 def ticket_held(token: str) -> Ticket:
     """The ticket of `/v/<token>`, with its course; ends with a 404 for any other token."""
     told = joinedload(Ticket.course)
@@ -31,6 +39,20 @@ def ticket_held(token: str) -> Ticket:
         text = _("Mã có thể bị gõ thiếu. Mất phiếu vẫn vào lớp được, bác chỉ cần nói tên với người đón ở cửa.")
         abort(page(404, _("Không có phiếu nào mang mã này"), text))
     return ticket
+
+
+def one_of(session: Session, ticket_id: int, public_id: str | None) -> Registration:
+    """The registration of a ticket that an address or a button names; ends with a 404 for one of another ticket."""
+    everybody = {made.public_id: made for made in session.scalars(Registration.on(ticket_id))}
+    if public_id not in everybody:
+        abort(404)
+    return everybody[public_id]
+
+
+def keep_out_of_search(response: Response) -> Response:
+    """No search engine lists a ticket, nor what lies beneath it."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def only_ward() -> AdministrativeUnit | None:

@@ -1,4 +1,4 @@
-"""/rieng-tu, /tro-giup, /cai-dat: what is kept of people, how things are done, how to keep the page on the phone."""
+"""/rieng-tu, /tro-giup: what is kept of people, how things are done."""
 
 from datetime import date
 
@@ -19,10 +19,9 @@ NOTICE_OF = date(2026, 11, 20)
 
 @pages.get("/rieng-tu", defaults={"name": "privacy"})
 @pages.get("/tro-giup", defaults={"name": "help"})
-@pages.get("/cai-dat", defaults={"name": "install"})
 @public
 def show(name: str) -> Answer:
-    """One of the three pages; with one ward in its name, with several for all of them."""
+    """One of the two; with one ward in its name, with several for all of them."""
     wards = db.session.scalars(AdministrativeUnit.wards().options(joinedload(AdministrativeUnit.parent))).all()
     return render_template(
         f"public/pages/{name}.html",

@@ -2,9 +2,10 @@
 
 import uuid
 from datetime import datetime
+from typing import Protocol
 
 from flask import Blueprint, Response, make_response, render_template, url_for
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session, joinedload
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
@@ -14,15 +15,26 @@ from app.access import public
 from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.models import AdministrativeUnit, Course, Lesson, Person, Registration, ResidentialGroup, Stage, Way, Wishes
-from app.models.learning.registration import CourseFull, NotOpen
+from app.models.learning.course_terms import WhoMay
+from app.models.learning.joining import CourseFull, NotForYou, NotOpen
 from app.names import identity_key
 from app.responses import Answer, refuse, see_other
-from app.routes.public.lookups import course_called
+from app.routes.public.lookups import course_called, door_called
 
 registrations = Blueprint("registrations", __name__)
 
 # The names under which a form's own number becomes the number that is stored.
 SUBMISSIONS = uuid.UUID("5a1d9d0e-6d2b-4c55-9c0e-0f6a3c6f5443")
+
+
+def needs_choices() -> list[tuple[str, str]]:
+    """What somebody may ask for by way of help."""
+    return [
+        ("front", _("Ngồi hàng đầu cho dễ nhìn")),
+        ("wheel", _("Đi xe lăn")),
+        ("hear", _("Nghe kém, cần nói to")),
+        ("nophone", _("Chưa có điện thoại thông minh")),
+    ]
 
 
 class RegistrationForm(FlaskForm):
@@ -38,16 +50,7 @@ class RegistrationForm(FlaskForm):
         default="",
         validate_choice=False,
     )
-    needs = SelectMultipleField(
-        _l("Bác cần giúp gì thêm?"),
-        choices=lambda: [
-            ("front", _l("Ngồi hàng đầu cho dễ nhìn")),
-            ("wheel", _l("Đi xe lăn")),
-            ("hear", _l("Nghe kém, cần nói to")),
-            ("nophone", _l("Chưa có điện thoại thông minh")),
-        ],
-        validate_choice=False,
-    )
+    needs = SelectMultipleField(_l("Bác cần giúp gì thêm?"), choices=needs_choices, validate_choice=False)
     consent_photos = BooleanField()
     consent_messages = BooleanField()
     consent_version = HiddenField()
@@ -75,54 +78,93 @@ class RegistrationForm(FlaskForm):
         consents = {"photos": self.consent_photos.data, "messages": self.consent_messages.data}
         return Wishes(
             way=Way.QR,
-            submission=self._one_press(course_code),
+            submission=one_press(course_code, self.submission.data, self.full_name.value, self.birth_year.value.year),
             needs=tuple(self.needs.data or ()),
             consents=tuple(purpose for purpose, given in consents.items() if given),
             consent_version=consent_texts.shown_version(self.consent_version.data),
         )
 
-    def _one_press(self, course_code: str) -> str | None:
-        """The number under which a double tap or a reload is known again, or None where a form carries none.
 
-        The name and year belong to it: whoever goes back, writes the next person of the family over the first and
-        presses again has a form with the same number, and means another registration.
-        """
-        if not self.submission.data:
-            return None
-        said = (course_code, self.submission.data, identity_key(self.full_name.value), self.birth_year.value.year)
-        return str(uuid.uuid5(SUBMISSIONS, "\n".join(map(str, said))))
+def one_press(course_code: str, submission: str | None, full_name: str, birth_year: int) -> str | None:
+    """The number under which a double tap or a reload is known again, or None where a form carries none.
+
+    The name and year belong to it: whoever goes back, writes the next person of the family over the first and presses
+    again has a form with the same number, and means another registration.
+    """
+    if not submission:
+        return None
+    said = (course_code, submission, identity_key(full_name), birth_year)
+    return str(uuid.uuid5(SUBMISSIONS, "\n".join(map(str, said))))
+
+
+class Consenting(Protocol):
+    """A form with the two boxes and the version of their texts."""
+
+    consent_photos: BooleanField
+    consent_messages: BooleanField
+    consent_version: HiddenField
+
+
+def name_consents(form: Consenting) -> None:
+    """Put beside the boxes what they agree to, in the version that the form says it shows."""
+    form.consent_version.data = consent_texts.shown_version(form.consent_version.data)
+    texts = consent_texts.VERSIONS[form.consent_version.data]
+    form.consent_photos.label.text, form.consent_messages.label.text = texts.photos, texts.messages
 
 
 def registration_form(course: Course) -> RegistrationForm:
     """The form of a class, with its ward's groups; filled in when the request carries one."""
     form = RegistrationForm()
+    lay_out(form, course)
+    return form
+
+
+def lay_out(form: RegistrationForm, course: Course) -> None:
+    """Make a form ready to be drawn: the groups to choose from, its own number, what the boxes agree to."""
     form.residential_group.offer(db.session.scalars(ResidentialGroup.of(course.unit_id)).all(), course.unit.group_word)
     form.submission.data = form.submission.data or str(uuid.uuid4())
-    form.consent_version.data = consent_texts.shown_version(form.consent_version.data)
-    texts = consent_texts.VERSIONS[form.consent_version.data]
-    form.consent_photos.label.text, form.consent_messages.label.text = texts.photos, texts.messages
-    return form
+    name_consents(form)
 
 
 @registrations.post("/l/<code>")
 @public
 def create(code: str) -> Answer:
     """Register. 303 to the ticket; 422 with what was typed; 409 when there is no place now; 410 when it is over."""
-    course, now = course_called(code, lessons=False), clock.now()
-    course_id, unit_id = course.id, course.unit_id
-    form = registration_form(course)
+    door, now, form = door_called(code), clock.now(), RegistrationForm()
+    form.residential_group.accept(door.groups, door.group_word)
     if not form.validate():
-        if not course.takes_registrations(now):
-            return not_now(course, now)
-        return refuse("public/registrations/new.html", form=form, course=course, ward=course.unit)
-    wishes = form.wishes(course.folded_code)
+        course = course_called(code)
+        return to_mend(form, course) if course.takes_registrations(now) else not_now(course, now)
+    wishes = form.wishes(door.folded_code)
     try:
         with immediate() as session:
-            person = form.person(session, unit_id, now)
-            ticket = Registration.register(session, course_id, person, wishes, now)
+            person = form.person(session, door.unit_id, now)
+            ticket = Registration.register(session, door.course_id, person, wishes, now)
+    except NotForYou as refused:
+        course = course_called(code)
+        form.form_errors.append(only_some(refused, course))
+        return to_mend(form, course)
     except (NotOpen, CourseFull):
         return not_now(course_called(code), now)
     return see_other(url_for("public.tickets.show", token=ticket.token))
+
+
+def to_mend(form: RegistrationForm, course: Course) -> Response:
+    """The form with what was typed and what is wrong with it."""
+    lay_out(form, course)
+    return refuse("public/registrations/new.html", form=form, course=course, ward=course.unit)
+
+
+def only_some(refused: NotForYou, course: Course) -> str:
+    """Whom a class takes, and what to do, for somebody whom it does not take by themselves."""
+    if refused.reason is WhoMay.GROUPS:
+        groups = ", ".join(group.name for group in course.groups)
+        return str(
+            _("Lớp này dành cho bà con %(groups)s. Bác ở nơi khác thì gọi phường, hoặc chọn lớp khác.", groups=groups)
+        )
+    if refused.reason is WhoMay.WARD:
+        return str(_("Lớp này dành cho người ở %(ward)s. Bác ở nơi khác thì gọi phường.", ward=course.unit.title))
+    return str(_("Lớp này do phường ghi tên. Bác gọi phường hoặc nhờ tổ trưởng ghi giúp."))
 
 
 def not_now(course: Course, now: datetime) -> Response:

@@ -12,18 +12,33 @@ IN_A_SENTENCE = 4
 
 @dataclass(frozen=True)
 class Timetable:
-    """The lessons of a class: `lessons` all of them by number, `live` those that take place, `ahead` those to come."""
+    """The lessons of a class: `lessons` all of them by number, `live` those that take place, `ahead` those to come,
+    `called_off_ahead` those that would have been."""
 
     course: Course
     lessons: list[Lesson]
     live: list[Lesson]
     ahead: list[Lesson]
+    called_off_ahead: list[Lesson]
 
     @classmethod
     def of(cls, course: Course, now: datetime) -> "Timetable":
         """The timetable of a course, whose lessons are loaded."""
-        live = sorted(course.live_lessons, key=lambda lesson: lesson.starts_at)
-        return cls(course, list(course.lessons), live, [lesson for lesson in live if lesson.ends_at > now])
+        in_time = sorted(course.lessons, key=lambda lesson: lesson.starts_at)
+        live = [lesson for lesson in in_time if lesson.state != LessonState.CANCELLED]
+        to_come = [lesson for lesson in in_time if lesson.ends_at > now]
+        ahead = [lesson for lesson in to_come if lesson in live]
+        return cls(course, list(course.lessons), live, ahead, [lesson for lesson in to_come if lesson not in ahead])
+
+    @property
+    def gone(self) -> int:
+        """How many lessons that took place are over."""
+        return len(self.live) - len(self.ahead)
+
+    @property
+    def too_late(self) -> bool:
+        """Whether who comes from now on can no longer come to as many lessons as a certificate asks for."""
+        return len(self.ahead) < self.course.lessons_needed
 
     @property
     def next(self) -> Lesson | None:

@@ -1,48 +1,26 @@
 """…/xong and …/mo-lai: a lesson is closed, with the heads that were counted, and reopened to be put right."""
 
+from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, render_template
-from flask_babel import gettext as _, lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, TextAreaField
-from wtforms.validators import Length, Optional
+from flask import Blueprint, Response, flash, make_response, render_template, request
+from flask_babel import gettext as _
 
 from app import clock
-from app.access import current_account, requires
+from app.access import current_account, current_visitor, requires
 from app.database import db, immediate
-from app.models import Lesson, LessonState, Roll
+from app.models import HeldRoll, Lesson, Roll
 from app.models.learning.lesson import LessonCancelled, ReopenedTooLate
 from app.names import clean
-from app.responses import Answer, personal, refuse, see_other
+from app.responses import Answer, personal, refuse, saved, see_other
 from app.routes.teaching.lookups import KEEPERS, LESSON, is_officer_of, lesson_here, lesson_locked, note, roll_address
-from app.routes.teaching.rolls import outcome
+from app.routes.teaching.results import ResultForm, is_over_now, outcome
 
 closings = Blueprint("closings", __name__)
 
-MOST_HEADS = 100_000
-
-
-class HeadsField(IntegerField):
-    """How many people were counted in the hall; may be left empty."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read a whole number, or say what to write."""
-        typed = (valuelist or [""])[0].strip()
-        self.data = None
-        if typed and not (typed.isascii() and typed.isdigit() and int(typed[:7]) <= MOST_HEADS):
-            raise ValueError(_("Anh chị ghi một số, ví dụ 34."))
-        self.data = int(typed) if typed else None
-
-
-class ClosingForm(FlaskForm):
-    """What is known at the end of a lesson. `seen` is the head count that was already told to differ."""
-
-    heads = HeadsField(_l("Đếm trong phòng"), [Optional()])
-    note = TextAreaField(
-        _l("Ghi chú buổi học"), [Length(max=1000, message=_l("Ghi chú dài quá 1.000 chữ. Anh chị ghi gọn lại."))]
-    )
-    seen = HiddenField()
+LONGEST_REASON = 200
+# One's own phone that spoke a moment ago, and had nothing left, is the one in hand.
+JUST_NOW = timedelta(minutes=10)
 
 
 @closings.get(f"{LESSON}/xong")
@@ -50,17 +28,17 @@ class ClosingForm(FlaskForm):
 def new(code: str, number: int) -> Answer:
     """Where the roll stands before it is closed; a lesson that is closed shows what came of it."""
     lesson = lesson_here(code, number)
-    if lesson.is_closed or lesson.state == LessonState.CANCELLED:
+    if is_over_now(lesson):
         return outcome(lesson)
-    form = ClosingForm(formdata=None, data={"heads": lesson.heads, "note": lesson.note})
-    return personal(make_response(_page(lesson, form)))
+    form = ResultForm(formdata=None, data={"heads": lesson.heads, "note": lesson.note})
+    return saved(personal(make_response(render_template("teaching/closings/new.html", **_told(lesson, form)))))
 
 
 @closings.post(f"{LESSON}/xong")
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
     """Close the lesson; when the heads counted are not those marked, say so once before."""
-    form = ClosingForm()
+    form = ResultForm()
     lesson = lesson_here(code, number)
     if not form.validate():
         return _refused(lesson, form)
@@ -84,14 +62,19 @@ def create(code: str, number: int) -> Answer:
 @closings.post(f"{LESSON}/mo-lai")
 @requires(*KEEPERS)
 def destroy(code: str, number: int) -> Answer:
-    """Reopen the lesson: an instructor on the day of the closing, an officer later."""
+    """Reopen the lesson: an instructor on the day of the closing, an officer later, who says why."""
+    reason = clean(request.form.get("reason", ""))[:LONGEST_REASON]
+    lesson = lesson_here(code, number)
+    if is_officer_of(lesson) and not lesson.may_reopen(officer=False, now=clock.now()) and not reason:
+        said = _("Buổi đóng từ hôm trước. Anh chị ghi vì sao mở lại, lý do đứng trong kết quả của buổi.")
+        return outcome(lesson, said, 422)
     try:
         with immediate() as session:
             lesson = lesson_locked(session, code, number)
             was_closed = lesson.is_closed
             lesson.reopen(officer=is_officer_of(lesson), now=clock.now())
             if was_closed:
-                note(session, "lesson.reopened", lesson)
+                note(session, "lesson.reopened", lesson, reason=reason)
     except ReopenedTooLate:
         said = _("Buổi đóng từ hôm trước, anh chị nhờ cán bộ phụ trách của phường mở lại.")
         return outcome(lesson_here(code, number), said, 409)
@@ -100,14 +83,26 @@ def destroy(code: str, number: int) -> Answer:
     return see_other(roll_address(lesson_here(code, number)))
 
 
-def _page(lesson: Lesson, form: ClosingForm) -> str:
-    return render_template("teaching/closings/new.html", **_told(lesson, form))
-
-
-def _refused(lesson: Lesson, form: ClosingForm) -> Response:
+def _refused(lesson: Lesson, form: ResultForm) -> Response:
     return personal(refuse("teaching/closings/new.html", **_told(lesson, form)))
 
 
-def _told(lesson: Lesson, form: ClosingForm) -> dict[str, Any]:
+def _told(lesson: Lesson, form: ResultForm) -> dict[str, Any]:
     roll = Roll.of(db.session(), lesson)
-    return {"lesson": lesson, "form": form, "roll": roll, "address": roll_address(lesson)}
+    return {
+        "lesson": lesson,
+        "form": form,
+        "roll": roll,
+        "address": roll_address(lesson),
+        "phones": _other_phones(lesson),
+    }
+
+
+def _other_phones(lesson: Lesson) -> list[HeldRoll]:
+    """The phones, beside the one in hand, from which marks of the lesson may still come. One statement."""
+    me, since = current_visitor().account_id, clock.now() - JUST_NOW
+    return [
+        held
+        for held in db.session.scalars(HeldRoll.outstanding(lesson.id))
+        if held.phone.account_id != me or held.phone.waiting or held.phone.last_seen_at < since
+    ]

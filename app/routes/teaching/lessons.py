@@ -1,15 +1,18 @@
-"""/giang-vien: the lessons of today, one tap from their rolls; what was left open; what comes; what was done."""
+"""/giang-vien: the lessons of today, one tap from their rolls; what was left open; this week, what comes, what was."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, make_response, render_template
+from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.access import current_visitor, requires
 from app.database import db
-from app.models import Attendance, Course, Lesson, LessonState
-from app.responses import Answer
+from app.models import Attendance, Course, Lesson, LessonState, Role, Roll
+from app.responses import Answer, personal, saved
+from app.routes.teaching.keeping import to_keep
 from app.routes.teaching.lookups import KEEPERS
 
 lessons = Blueprint("lessons", __name__)
@@ -21,10 +24,11 @@ MOST = 12
 
 @dataclass(frozen=True)
 class Shelves:
-    """A person's lessons, by what is to be done with them."""
+    """A person's lessons, by what is to be done with them. `week` is the rest of this one, until Sunday."""
 
     today: list[Lesson]
     left_open: list[Lesson]
+    week: list[Lesson]
     ahead: list[Lesson]
     done: list[Lesson]
 
@@ -32,29 +36,60 @@ class Shelves:
     def sort(cls, found: list[Lesson], now: datetime) -> "Shelves":
         """Put each lesson on its shelf; `found` soonest first. What was left open longest is told last."""
         day = clock.local(now).date()
+        sunday = day + timedelta(days=6 - day.weekday())
         days = [(clock.local(lesson.starts_at).date(), lesson) for lesson in found]
         held = [(when, lesson) for when, lesson in days if lesson.state != LessonState.CANCELLED]
         return cls(
             today=[lesson for when, lesson in days if when == day],
             left_open=[lesson for when, lesson in held if when < day and not lesson.is_closed][::-1][:MOST],
-            ahead=[lesson for when, lesson in days if when > day][:MOST],
+            week=[lesson for when, lesson in days if day < when <= sunday][:MOST],
+            ahead=[lesson for when, lesson in days if when > sunday][:MOST],
             done=[lesson for when, lesson in held if when < day and lesson.is_closed][::-1][:MOST],
         )
 
     @property
     def all(self) -> list[Lesson]:
         """Every lesson on a shelf."""
-        return [*self.today, *self.left_open, *self.ahead, *self.done]
+        return [*self.today, *self.left_open, *self.week, *self.ahead, *self.done]
+
+    @property
+    def to_print(self) -> list[Lesson]:
+        """The lessons whose sheets are wanted next: today's and this week's that take place and are not over."""
+        soon = (*self.today, *self.week)
+        return [lesson for lesson in soon if lesson.state == LessonState.PLANNED]
 
 
 @lessons.get("/giang-vien")
 @requires(*KEEPERS)
 def index() -> Answer:
-    """Today first. Two statements, however many lessons."""
+    """Today first. Five statements, the one of who asks among them, however many lessons."""
     now = clock.now()
-    mine = Course.teachable_by(current_visitor().account_id, clock.today()).with_only_columns(Course.id)
-    found = db.session.scalars(Lesson.between(mine.order_by(None), now - SPAN, now + SPAN)).all()
-    shelves = Shelves.sort(list(found), now)
-    marked = [lesson.id for lesson in (*shelves.today, *shelves.left_open, *shelves.done)]
-    came = {row[0]: row[1] for row in db.session.execute(Attendance.came_to(marked))}
-    return render_template("teaching/lessons/index.html", shelves=shelves, came=came, today=clock.today())
+    me = current_visitor().account_id
+    mine = Course.teachable_by(me, clock.today()).with_only_columns(Course.id)
+    around = Lesson.between(mine.order_by(None), now - SPAN, now + SPAN).options(joinedload(Lesson.substitute))
+    shelves = Shelves.sort(of_mine(db.session.scalars(around).all(), me), now)
+    ids = [lesson.id for lesson in shelves.all]
+    came = {row[0]: row[1] for row in db.session.execute(Attendance.came_to(ids))}
+    told = {row[0]: row[1] for row in db.session.execute(Roll.told_at(ids))}
+    page = render_template(
+        "teaching/lessons/index.html",
+        shelves=shelves,
+        came=came,
+        told=told,
+        kept=to_keep(db.session(), [*shelves.today, *shelves.week, *shelves.ahead], now),
+        today=clock.today(),
+        me=me,
+    )
+    return saved(personal(make_response(page)))
+
+
+def of_mine(found: Sequence[Lesson], me: int) -> list[Lesson]:
+    """Without the other lessons of the courses where one teaches a lesson for somebody else; whoever keeps the rolls of
+    the whole ward sees them all."""
+    whole = current_visitor().units(Role.INSTRUCTOR, Role.OFFICER)
+    for_others = {lesson.course_id for lesson in found if lesson.substitute_id == me}
+    return [
+        lesson
+        for lesson in found
+        if lesson.substitute_id == me or lesson.course_id not in for_others or lesson.course.unit_id in whole
+    ]

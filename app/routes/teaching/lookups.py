@@ -42,6 +42,11 @@ def roll_address(lesson: Lesson, **query: str) -> str:
     return url_for("teaching.rolls.show", code=lesson.course.code, number=lesson.number, _anchor=row, **asked)
 
 
+def result_address(lesson: Lesson) -> str:
+    """The page of what is known of a lesson."""
+    return url_for("teaching.results.show", code=lesson.course.code, number=lesson.number)
+
+
 def is_officer_of(lesson: Lesson) -> bool:
     """Whether this person is an officer of the lesson's ward, not an instructor only."""
     return lesson.course.unit_id in current_visitor().units(Role.OFFICER)

@@ -4,10 +4,11 @@ import uuid
 from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, make_response, render_template
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session, joinedload
-from wtforms import StringField
+from wtforms import RadioField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app import clock
 from app.access import current_visitor, requires
@@ -15,6 +16,7 @@ from app.database import db, immediate
 from app.models import (
     Attendance,
     AttendanceMark,
+    DoorHelper,
     Lesson,
     LessonState,
     Mark,
@@ -26,17 +28,20 @@ from app.models import (
 )
 from app.models.learning.attendance import MarkedSince, NothingToUndo
 from app.models.learning.walk_in import WalkIn
+from app.names import clean
 from app.responses import Answer, personal, see_other
 from app.routes.teaching.lookups import (
     KEEPERS,
     LESSON,
     form_device,
+    is_officer_of,
     lesson_here,
     lesson_locked,
     note,
     roll_address,
 )
-from app.routes.teaching.rolls import STATUS_WORDS, View, outcome
+from app.routes.teaching.results import STATUS_WORDS, outcome, trail
+from app.routes.teaching.rolls import NEEDS, View
 
 marks = Blueprint("marks", __name__)
 
@@ -53,6 +58,24 @@ class MarkForm(FlaskForm):
         if status not in set(Status):
             abort(404)
         return status, key.lower()
+
+
+class CorrectionForm(FlaskForm):
+    """What is put right at a lesson that is closed, and why."""
+
+    status = RadioField(
+        _l("Ghi lại là"),
+        choices=lambda: [(key, str(STATUS_WORDS[key])) for key in Status if key != Status.UNMARKED],
+        validators=[InputRequired(_l("Anh chị chọn một cách ghi."))],
+    )
+    reason = StringField(
+        _l("Vì sao sửa"),
+        [
+            DataRequired(_l("Anh chị ghi lý do, ví dụ: có ký tên trong danh sách giấy.")),
+            Length(max=200, message=_l("Lý do dài quá 200 chữ. Anh chị ghi gọn lại.")),
+        ],
+        filters=[lambda typed: clean(typed or "")],
+    )
 
 
 class _Done(NamedTuple):
@@ -95,8 +118,14 @@ def destroy(code: str, number: int) -> Answer:
 @requires(*KEEPERS)
 def index(code: str, number: int, key: str) -> Answer:
     """Everything that was marked of one person at a lesson, and all that may be marked."""
-    lesson = lesson_here(code, number)
-    registration_id = _named(db.session(), lesson, key)
+    return person_page(lesson_here(code, number), key)
+
+
+def person_page(lesson: Lesson, key: str, form: CorrectionForm | None = None, trouble: str = "") -> Answer:
+    """One person at one lesson; `form` is what was written to put it right, `trouble` why it was not done."""
+    registration_id = named(db.session(), lesson, key)
+    roll = Roll.of(db.session(), lesson, just=key)
+    row = next((each for each in roll.rows if each.registration_id == registration_id), None)
     person = joinedload(Registration.person).joinedload(Person.residential_group)
     registration = db.session.get_one(Registration, registration_id, options=[person])
     history = db.session.scalars(
@@ -107,12 +136,20 @@ def index(code: str, number: int, key: str) -> Answer:
         lesson=lesson,
         key=key,
         person=registration.person,
+        registration=registration,
+        told=row.told if row else False,
+        needs=[NEEDS[need] for need in registration.needs.split() if need in NEEDS],
         history=history[::-1],
+        helpers=DoorHelper.names(db.session(), {mark.helper_id for mark in history if mark.helper_id}),
+        corrections=trail(lesson, roll, row.key) if row else [],
         status=history[-1].status if history else Status.UNMARKED,
         status_words=STATUS_WORDS,
         address=roll_address(lesson),
+        may_correct=lesson.is_closed and lesson.may_reopen(officer=is_officer_of(lesson), now=clock.now()),
+        form=form or CorrectionForm(formdata=None),
+        trouble=trouble,
     )
-    return personal(make_response(page))
+    return personal(make_response(page, 422 if form and form.errors else 409 if trouble else 200))
 
 
 def too_late(code: str, number: int) -> Answer:
@@ -125,7 +162,7 @@ def _mark(session: Session, lesson: Lesson, key: str, status: str) -> _Done:
     if lesson.state == LessonState.CANCELLED:
         return _Done(lesson, Outcome.CLOSED)
     now = clock.now()
-    registration_id = _named(session, lesson, key)
+    registration_id = named(session, lesson, key)
     mark = Mark(str(uuid.uuid4()), registration_id, status, now, now, form_device())
     by_id = current_visitor().account_id
     result = Attendance.record(session, lesson, [mark], by_id=by_id, now=now, locked=True)[0]
@@ -149,7 +186,7 @@ def _undo(session: Session, lesson: Lesson) -> tuple[Outcome, str, str]:
     return result, key, _("Đã hoàn tác lần ghi của %(name)s.", name=name)
 
 
-def _named(session: Session, lesson: Lesson, key: str) -> int:
+def named(session: Session, lesson: Lesson, key: str) -> int:
     registration_id = Roll.find(session, lesson.course_id, [key.lower()]).get(key.lower())
     if registration_id is None:
         abort(404)

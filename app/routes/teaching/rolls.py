@@ -1,4 +1,4 @@
-"""/giang-vien/lop/<code>/buoi/<number>: the roll of a lesson, and what came of it once it is closed."""
+"""/giang-vien/lop/<code>/buoi/<number>: the roll of a lesson; once it is closed, what came of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,23 +7,25 @@ from flask import Blueprint, make_response, render_template, request
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app import clock, names
-from app.access import current_visitor, requires
+from app.access import requires
+from app.compression import compress_tightly
 from app.database import db
-from app.models import Lesson, LessonState, RegistrationState, Roll, RollRow, Status
+from app.models import Lesson, RegistrationState, Roll, RollRow, Status
 from app.models.learning.attendance_mark import CAME
-from app.responses import Answer, personal
-from app.routes.teaching.lookups import KEEPERS, LESSON, is_officer_of, lesson_here, roll_address
+from app.responses import Answer, personal, saved
+from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, roll_address
+from app.routes.teaching.results import STATUS_WORDS, is_over_now, outcome
 
 rolls = Blueprint("rolls", __name__)
 
-ALL, UNMARKED, CAME_FILTER = "", "chua-ghi", "co-mat"
+ALL, UNMARKED, CAME_FILTER, TOLD = "", "chua-ghi", "co-mat", "bao-truoc"
 
-STATUS_WORDS: Mapping[str, object] = {
-    Status.PRESENT: _l("Có mặt"),
-    Status.LATE: _l("Đến muộn"),
-    Status.EXCUSED: _l("Vắng có phép"),
-    Status.ABSENT: _l("Vắng"),
-    Status.UNMARKED: _l("Chưa ghi"),
+# What people asked for, as whoever teaches them needs to know it: its symbol and its words.
+NEEDS: Mapping[str, tuple[str, object]] = {
+    "front": ("eye", _l("ngồi hàng đầu")),
+    "wheel": ("wheelchair", _l("đi xe lăn")),
+    "hear": ("ear", _l("nghe kém")),
+    "nophone": ("phone", _l("chưa có điện thoại thông minh")),
 }
 
 
@@ -41,7 +43,7 @@ class View:
         shelf = request.args.get("loc", "")
         return cls(
             query=names.clean(request.args.get("tim", ""))[: names.NAME_LIMIT],
-            shelf=shelf if shelf in (UNMARKED, CAME_FILTER) else ALL,
+            shelf=shelf if shelf in (UNMARKED, CAME_FILTER, TOLD) else ALL,
             just=request.args.get("vua", "")[:36],
         )
 
@@ -49,10 +51,16 @@ class View:
         """The query of an address that shows the same part."""
         return {"tim": self.query, "loc": self.shelf, **changed}
 
-    def shows(self, row: RollRow) -> bool:
-        """Whether a row is in this part."""
-        wanted = {ALL: True, UNMARKED: row.status == Status.UNMARKED, CAME_FILTER: row.status in CAME}
-        return wanted[self.shelf] and names.matches(self.query, row.search_key)
+    def of(self, roll: Roll) -> list[RollRow]:
+        """The rows of this part; by words that begin as was typed, else wherever it stands in a name."""
+        begun = [row for row in roll.rows if names.begins(self.query, row.search_key)]
+        named = begun or [row for row in roll.rows if names.matches(self.query, row.search_key)]
+        keys = {row.key for row in named}
+        return [row for row in roll.rows if row is roll.just or (row.key in keys and self._wants(row))]
+
+    def _wants(self, row: RollRow) -> bool:
+        unmarked, came = row.status == Status.UNMARKED, row.status in CAME
+        return {ALL: True, UNMARKED: unmarked, CAME_FILTER: came, TOLD: row.told}[self.shelf]
 
 
 @rolls.get(LESSON)
@@ -60,61 +68,63 @@ class View:
 def show(code: str, number: int) -> Answer:
     """The roll to be ticked, or what came of it."""
     lesson = lesson_here(code, number)
-    if lesson.is_closed or lesson.state == LessonState.CANCELLED:
+    if is_over_now(lesson):
         return outcome(lesson)
     return open_roll(lesson, View.asked())
 
 
 def open_roll(lesson: Lesson, view: View) -> Answer:
-    """The roll of a lesson under way: two statements, however many people."""
+    """The roll of a lesson under way: two statements, however many people; a third where devices disagree."""
+    drawn_at = int(clock.now().timestamp() * 1000)
     roll = Roll.of(db.session(), lesson, just=view.just)
     whole = not (view.query or view.shelf)
-    part = roll.rows if whole else [row for row in roll.rows if row is roll.just or view.shows(row)]
+    part = roll.rows if whole else view.of(roll)
     page = render_template(
         "teaching/rolls/show.html",
         lesson=lesson,
         roll=roll,
         view=view,
         rows=drawn(part),
+        beside=beside(part),
         whole=whole,
         just=roll.just,
         address=roll_address(lesson, **view.kept()),
-        disputed=[row for row in roll.rows if row.disputed],
-        account=current_visitor().public_id,
+        disputes=roll.disputes(db.session(), lesson),
+        drawn_at=drawn_at,
         is_today=clock.local(lesson.starts_at).date() == clock.today(),
         is_ahead=clock.local(lesson.starts_at).date() > clock.today(),
         status_words=STATUS_WORDS,
     )
-    return personal(make_response(page))
-
-
-def outcome(lesson: Lesson, trouble: str = "", status: int = 200) -> Answer:
-    """What came of a lesson that is closed or cancelled; `trouble` says why something was not done."""
-    roll = Roll.of(db.session(), lesson)
-    groups = {key: [row for row in roll.rows if row.status == key] for key in STATUS_WORDS}
-    now = clock.now()
-    page = render_template(
-        "teaching/rolls/outcome.html",
-        lesson=lesson,
-        roll=roll,
-        groups=groups,
-        trouble=trouble,
-        may_reopen=lesson.is_closed and lesson.may_reopen(officer=is_officer_of(lesson), now=now),
-        status_words=STATUS_WORDS,
-    )
-    return personal(make_response(page, status))
+    # Two hundred people have to fit into six kilobytes, where the indents of the template would weigh a hundred bytes.
+    compress_tightly()
+    return saved(personal(make_response("\n".join(line.strip() for line in page.splitlines()))))
 
 
 def drawn(rows: list[RollRow]) -> list[tuple[str, str, int, str, str]]:
     """The rows as the roll's macro wants them, with what there is to say of a person beside their year."""
     doubt, no_seat, gone = map(str, (_("hai máy ghi khác nhau"), _("chưa có chỗ"), _("đã trả chỗ")))
+    told = str(_("báo trước vắng"))
     waiting = (RegistrationState.WAITING, RegistrationState.OFFERED)
 
     def word(row: RollRow) -> str:
         if row.disputed:
             return doubt
         if row.state == RegistrationState.SEATED:
-            return ""
+            return told if row.told else ""
         return no_seat if row.state in waiting else gone
 
     return [(row.key, row.name, row.birth_year, row.status, word(row)) for row in rows]
+
+
+def beside(rows: list[RollRow]) -> dict[str, list[tuple[str, str]]]:
+    """What stands under a name, by the row's key: symbol and words of each need, then the office's line for the door
+    (without a symbol). Only of those of whom there is something to say."""
+    words = {need: (symbol, str(said)) for need, (symbol, said) in NEEDS.items()}
+    return {
+        row.key: [
+            *(words[need] for need in row.needs.split() if need in words),
+            *([("", row.door_line)] if row.door_line else []),
+        ]
+        for row in rows
+        if row.needs or row.door_line
+    }

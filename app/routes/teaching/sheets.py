@@ -1,6 +1,6 @@
 """Sign-in sheets: asked for here, drawn by the worker; and /b/<code>, where the QR code on one leads."""
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
@@ -11,7 +11,8 @@ from app.jobs import orders, queue
 from app.models import Lesson
 from app.responses import Answer, see_other
 from app.routes.jobs import TEACHING, answer_with
-from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, roll_address
+from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, result_address
+from app.routes.teaching.results import is_over_now
 
 sheets = Blueprint("sheets", __name__)
 
@@ -27,9 +28,13 @@ class SheetForm(FlaskForm):
 @sheets.get("/b/<code>")
 @requires(*KEEPERS)
 def show(code: str) -> Answer:
-    """From a sheet's QR code to the roll, whose order is the sheet's."""
+    """From a sheet's QR code to the lesson in the sheet's own order, to key in who signed; once it is closed, to its
+    result."""
     mine = Lesson.teachable_by(current_visitor().account_id, clock.today())
-    return see_other(roll_address(found(mine.where(Lesson.code == codes.read_code(code)))))
+    lesson = found(mine.where(Lesson.code == codes.read_code(code)))
+    if is_over_now(lesson):
+        return see_other(result_address(lesson))
+    return see_other(url_for("teaching.signed_sheets.new", code=lesson.course.code, number=lesson.number))
 
 
 @sheets.post(f"{LESSON}/phieu")

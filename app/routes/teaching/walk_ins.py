@@ -14,14 +14,14 @@ from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField, GroupField
 from app.models import AttendanceMark, Lesson, LessonState, Outcome, Person, Registration, ResidentialGroup
+from app.models.learning.joining import NotOpen
 from app.models.learning.lesson import LessonClosed
-from app.models.learning.registration import NotOpen
 from app.models.learning.walk_in import Press, WalkIn
 from app.names import identity_key
-from app.responses import Answer, personal, refuse, see_other
+from app.responses import Answer, personal, refuse, saved, see_other
 from app.routes.teaching.lookups import KEEPERS, LESSON, form_device, lesson_here, lesson_locked, note, roll_address
 from app.routes.teaching.marks import too_late
-from app.routes.teaching.rolls import outcome
+from app.routes.teaching.results import is_over_now, outcome
 
 walk_ins = Blueprint("walk_ins", __name__)
 
@@ -65,12 +65,12 @@ def walk_in_form(lesson: Lesson) -> WalkInForm:
 def new(code: str, number: int) -> Answer:
     """The form; `?ten=` brings what was searched for in vain."""
     lesson = lesson_here(code, number)
-    if lesson.is_closed or lesson.state == LessonState.CANCELLED:
+    if is_over_now(lesson):
         return too_late(code, number)
     form = walk_in_form(lesson)
     form.full_name.data = request.args.get("ten", "")[:300]
     form.full_name.render_kw = {"autofocus": True}
-    return personal(make_response(_page(lesson, form)))
+    return saved(personal(make_response(_page(lesson, form))))
 
 
 @walk_ins.post(f"{LESSON}/them-nguoi")

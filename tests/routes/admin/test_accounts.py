@@ -16,7 +16,7 @@ from app import clock
 from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, Invitation, Role, RoleGrant
 from tests.doors import a_ward, press, send, someone
-from tests.factories import make_course, make_grant, make_ward
+from tests.factories import make_course, make_grant, make_group, make_ward
 from tests.pages import Page, Pages
 from tests.statements import counted
 
@@ -314,3 +314,26 @@ def test_who_administers_two_wards_chooses_one(
     assert "chọn một đơn vị" in add(room, status=422).text
     add(room, unit=second.code)
     assert "Phường Quyết Thắng" in open_account(room, called(app, "hoant")).text
+
+
+def test_a_group_head_heads_one_group(room: Pages, app: Flask, ward: AdministrativeUnit) -> None:
+    with app.app_context(), immediate() as session:
+        group = make_group(session, session.get_one(AdministrativeUnit, ward.id), "Tổ dân phố Túc Duyên 1")
+        elsewhere = make_group(session, make_ward(session, name="Quyết Thắng"), "Tổ dân phố Ngoài")
+    why = "chọn tổ dân phố mà người này làm tổ trưởng"
+    for chosen in ("", str(elsewhere.id), "x", "9" * 30):
+        assert why in add(room, status=422, roles=["group_head"], group=chosen).text
+    assert "đánh dấu thêm vai trò Tổ trưởng" in add(room, status=422, roles=["counter"], group=str(group.id)).text
+
+    add(room, roles=["group_head", "counter"], group=str(group.id))
+
+    account = called(app, "hoant")
+    assert "Tổ dân phố Túc Duyên 1" in open_account(room, account).text
+    form = open_account(room, account).follow("Giao thêm vai trò").form(button="Giao vai trò")
+    form.submit({"roles": ["group_head"], "group": str(group.id)})
+    with app.app_context():
+        held = {
+            (grant.role, grant.residential_group_id) for grant in db.session.scalars(RoleGrant.of(account.id)).all()
+        }
+        assert held == {("group_head", group.id), ("counter", None)}
+        assert len(db.session.scalars(RoleGrant.of(account.id)).all()) == 2, "what is held already is not given twice"

@@ -40,7 +40,7 @@ def opened(pages: Pages) -> Form:
     """The first-run form, as whoever opens an empty place meets it."""
     page = pages.get("/")
     assert page.address == "/quan-tri/bat-dau"
-    return page.form(button="Bắt đầu")
+    return page.follow("Đơn vị của tôi không có trong danh sách").form(button="Bắt đầu")
 
 
 def test_an_empty_place_leads_to_the_first_run_and_into_the_room(pages: Pages, app: Flask) -> None:
@@ -113,6 +113,56 @@ def test_what_cannot_be_is_said_and_the_rest_kept(pages: Pages, app: Flask, wron
     page = opened(pages).submit({**TYPED, "setup_code": code_of(app), **wrong}, status=422)
     assert why in page.text
     assert page.form(button="Bắt đầu").fields["username"] == [wrong.get("username", "quantri")]
+
+
+def test_ones_unit_is_found_in_the_list_and_filled_in(pages: Pages, app: Flask) -> None:
+    page = pages.get("/quan-tri/bat-dau").form(action="/quan-tri/bat-dau").submit({"tim": "tan thinh"})
+    assert "Không có đơn vị nào tên như vậy." in page.text
+    page = page.form(action="/quan-tri/bat-dau").submit({"tim": "phan dinh phung"})
+    (found,) = [link for words, link in page.links().items() if words.startswith("Phường Phan Đình Phùng")]
+    page = pages.get(found)
+    assert "tỉnh Thái Nguyên, mã 05443" in page.text
+    form = page.form(button="Bắt đầu")
+    assert form.fields["issuer_name"] == ["ỦY BAN NHÂN DÂN PHƯỜNG PHAN ĐÌNH PHÙNG"]
+    typed = {name: TYPED[name] for name in ("full_name", "username", "new_password", "new_password_again")}
+    signed = {"signer_capacity": "phó chủ tịch", "signer_name": "Lê Hồng Thái", "paper_style": "party"}
+    answer = send(pages.client, form, {**typed, **signed, "setup_code": code_of(app)})
+    assert answer.status_code == 303
+    with app.app_context():
+        ward = db.session.scalars(AdministrativeUnit.called("05443")).one()
+        assert (ward.full_name, ward.signer_capacity, ward.signer_name, ward.paper_style) == (
+            "phường Phan Đình Phùng",
+            "PHÓ CHỦ TỊCH",
+            "Lê Hồng Thái",
+            "party",
+        )
+
+
+def test_a_papers_head_is_shown_as_it_is_typed(pages: Pages, app: Flask) -> None:
+    typed = {"issuer_name": "đảng ủy phường x", "paper_style": "party", "place_line": "<b>", "signer_name": "Thái"}
+    answer = pages.client.get("/quan-tri/bat-dau/dau-giay", query_string=typed)
+    assert "ĐẢNG ỦY PHƯỜNG X" in answer.text
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in answer.text
+    assert "CỘNG HÒA" not in answer.text
+    assert "&lt;b&gt;" in answer.text
+    a_ward(app)
+    assert pages.client.get("/quan-tri/bat-dau/dau-giay").status_code == 404
+
+
+def test_the_picture_of_the_head_is_asked_for_by_its_own_lines_alone(pages: Pages) -> None:
+    """One asked for after the password was typed would come when the first run is over, and find nothing."""
+    head = opened(pages).page.root.find(".//*[@id='tren-giay']")
+    assert head is not None
+    assert {control.get("name") for control in head.iter("input")} == {
+        "paper_style",
+        "issuer_name",
+        "place_line",
+        "signer_formula",
+        "signer_capacity",
+        "signer_name",
+    }
+    triggers = [each.get("hx-trigger") or "" for each in opened(pages).element.iter("div") if each.get("hx-get")]
+    assert [trigger.rpartition("from:")[2] for trigger in triggers] == ["#tren-giay"]
 
 
 def test_two_at_the_same_moment(engine: str, make_app: Callable[[str], Flask]) -> None:

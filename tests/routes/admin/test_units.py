@@ -72,10 +72,10 @@ def test_what_cannot_be_is_said(room: Pages, ward: AdministrativeUnit) -> None:
 
 
 def test_fields_that_are_not_on_the_form_are_not_read(room: Pages, app: Flask, ward: AdministrativeUnit) -> None:
-    form_of(room, ward).submit({"code": "99999", "is_demo": "1", "paper_style": "party", "parent_id": "", "id": "1"})
+    form_of(room, ward).submit({"code": "99999", "is_demo": "1", "parent_id": "", "id": "1"})
     with app.app_context():
         unit = db.session.get_one(AdministrativeUnit, ward.id)
-        assert (unit.code, unit.is_demo, unit.paper_style) == (ward.code, False, "state")
+        assert (unit.code, unit.is_demo) == (ward.code, False)
         assert unit.parent_id is not None
 
 

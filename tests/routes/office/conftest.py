@@ -1,7 +1,5 @@
 """A ward's office: an officer, a leader, and the rows they work on."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -9,32 +7,21 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.database import db, immediate
+from app.database import immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, Course, Role
 from tests.factories import make_account, make_ward
 from tests.pages import Pages
+from tests.transactions import Transactions
 
 
 @dataclass
-class Office:
+class Office(Transactions):
     """A ward with its officer and leader, and browsers for both."""
 
     app: Flask
     ward: AdministrativeUnit
     officer: Account
     leader: Account
-
-    @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A write transaction."""
-        with self.app.app_context(), immediate() as session:
-            yield session
-
-    @contextmanager
-    def read(self) -> Iterator[Session]:
-        """A look at what stands."""
-        with self.app.app_context():
-            yield db.session()
 
     def here(self, session: Session) -> AdministrativeUnit:
         """The ward in a transaction."""

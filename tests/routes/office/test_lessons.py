@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from app import clock, formats
-from app.models import CourseState, Job, JobState, LessonState
-from tests.factories import make_attended_course, make_course, make_place
+from app.models import CourseState, Job, JobState, LessonState, Role, RoleGrant
+from app.models.learning import substitution
+from tests.factories import make_account, make_attended_course, make_course, make_place, make_registration
+from tests.pages import Page, words
 from tests.routes.office.conftest import Office
 
 LATER = clock.today() + timedelta(days=40)
@@ -18,8 +20,8 @@ def test_one_more_lesson_is_proposed_a_week_after_the_last(office: Office) -> No
         course = make_course(session, office.here(session), code="DEM1", lessons=2, state=CourseState.DRAFT)
         last = clock.local(course.lessons[-1].starts_at)
 
-    form = office.as_officer().get("/van-phong/lop/DEM1").follow("Thêm một buổi").form("/buoi/moi")
-    assert form.fields["day"] == [formats.date(last.date() + timedelta(weeks=1))]
+    form = office.as_officer().get("/van-phong/lop/DEM1").follow("Thêm buổi học").form("/buoi/moi")
+    assert form.fields["first_day"] == [formats.date(last.date() + timedelta(weeks=1))]
     page = form.submit({"starts": "8 giờ"})
 
     assert "Đã thêm buổi 3." in page.text
@@ -50,6 +52,51 @@ def test_a_lesson_is_moved_to_another_day_and_place(office: Office) -> None:
         assert (poster.given["version"], poster.state) == ("2", JobState.DONE)
 
 
+def test_several_lessons_are_added_by_a_pattern(office: Office) -> None:
+    monday = LATER - timedelta(days=LATER.weekday())
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1", lessons=1)
+
+    form = office.as_officer().get("/van-phong/lop/DEM1/buoi/moi").form("/buoi/moi")
+    page = form.submit({"first_day": formats.date(monday), "weekdays": ["1", "3"], "lessons": "3", "on_holidays": "y"})
+
+    assert "Đã thêm 3 buổi, từ buổi 2." in page.text
+    lessons = office.course("DEM1").lessons[1:]
+    assert [(clock.local(lesson.starts_at).date() - monday).days for lesson in lessons] == [1, 3, 8]
+    assert [lesson.number for lesson in lessons] == [2, 3, 4]
+    assert office.acts("DEM1") == ["lesson.added"]
+
+
+def test_who_has_registered_is_to_be_told_of_a_move(office: Office) -> None:
+    with office.write() as session:
+        course = make_course(session, office.here(session), code="DEM1", title="Bình dân học AI")
+        make_registration(session, course)
+        make_registration(session, course, "Hoàng Thị Hoa")
+    form = office.as_officer().get("/van-phong/lop/DEM1/buoi/2/sua").form("/buoi/2/sua")
+
+    page = form.submit({"day": formats.date(LATER), "starts": "14:00"})
+
+    assert page.h1 == "Đổi giờ hoặc nơi học"
+    assert "2 người cần được báo" in page.text
+    assert "Đã ghi giờ mới của buổi 2." in page.text
+    assert f"{formats.weekday_date(LATER)}, 14 giờ" in words(page.all("textarea")[0])
+
+
+def test_a_lesson_with_a_substitute_moves_with_their_days(office: Office) -> None:
+    with office.write() as session:
+        ward = office.here(session)
+        course = make_course(session, ward, code="DEM1")
+        other = make_account(session, ward, Role.INSTRUCTOR)
+        substitution.appoint(session, course.lessons[1], other, day=clock.today(), now=clock.now())
+
+    form = office.as_officer().get("/van-phong/lop/DEM1/buoi/2/sua").form("/buoi/2/sua")
+    form.submit({"day": formats.date(LATER)})
+
+    with office.read() as session:
+        grants = session.scalars(RoleGrant.instructors_of([course.id], LATER)).all()
+        assert [grant.account_id for grant in grants] == [other.id]
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -64,9 +111,25 @@ def test_what_is_wrong_is_said(office: Office, changes: dict[str, str], sentence
         make_course(session, office.here(session), code="DEM1")
     pages = office.as_officer()
 
-    for path in ("/buoi/moi", "/buoi/1/sua"):
-        form = pages.get(f"/van-phong/lop/DEM1{path}").form(path)
-        assert sentence in form.submit(changes, status=422).text
+    form = pages.get("/van-phong/lop/DEM1/buoi/1/sua").form("/buoi/1/sua")
+    assert sentence in form.submit(changes, status=422).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"first_day": ""}, "Anh chị ghi ngày bắt đầu"),
+        ({"first_day": "01/01/2020"}, "Ngày này đã qua."),
+        ({"lessons": "0"}, "Anh chị ghi một số từ 1 đến 60."),
+        ({"place": "elsewhere"}, "Nơi này không còn trong danh sách."),
+    ],
+)
+def test_what_is_wrong_with_more_lessons_is_said(office: Office, changes: dict[str, str], sentence: str) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1")
+
+    form = office.as_officer().get("/van-phong/lop/DEM1/buoi/moi").form("/buoi/moi")
+    assert sentence in form.submit(changes, status=422).text
 
 
 def test_two_officers_move_lessons_the_second_is_told(office: Office) -> None:
@@ -81,7 +144,7 @@ def test_two_officers_move_lessons_the_second_is_told(office: Office) -> None:
     assert "Có người vừa sửa lớp này" in third.submit(status=409).text
 
     assert "Có người vừa sửa lớp này" in page.text
-    assert "8 giờ" in page.text
+    assert ["Bắt đầu lúc", "8 giờ", "9 giờ"] in rows_of(page)
     assert formats.time(office.course("DEM1").lessons[0].starts_at) == "8 giờ"
     again = page.form("/buoi/1/sua")
     assert again.fields["starts"] == ["9 giờ"]
@@ -89,27 +152,54 @@ def test_two_officers_move_lessons_the_second_is_told(office: Office) -> None:
     assert formats.time(office.course("DEM1").lessons[0].starts_at) == "9 giờ"
 
 
-def test_a_lesson_is_called_off_and_set_again(office: Office) -> None:
-    with office.write() as session:
-        make_course(session, office.here(session), code="DEM1")
-    pages = office.as_officer()
+def rows_of(page: Page) -> list[list[str]]:
+    """The rows of the page's tables, each as the words of its cells."""
+    return [[words(cell) for cell in row if cell.tag in ("th", "td")] for row in page.all("tr")]
 
-    page = pages.get("/van-phong/lop/DEM1").form("/buoi/2/huy").submit()
+
+def test_a_lesson_is_called_off_with_a_reason_and_set_again(office: Office) -> None:
+    with office.write() as session:
+        make_registration(session, make_course(session, office.here(session), code="DEM1"))
+    pages = office.as_officer()
+    form = pages.get("/van-phong/lop/DEM1/buoi/2/huy").form("/buoi/2/huy")
+    assert "Anh chị chưa ghi dòng này." in form.submit({"reason": " "}, status=422).text
+
+    page = form.submit({"reason": "Giảng viên ốm."})
+
     assert "Đã hủy buổi 2." in page.text
-    assert "Không học" in page.text
-    assert office.course("DEM1").lessons[1].state == LessonState.CANCELLED
+    assert "1 người cần được báo" in page.text
+    assert "Lý do: Giảng viên ốm" in words(page.all("textarea")[0])
+    lesson = office.course("DEM1").lessons[1]
+    assert (lesson.state, lesson.cancelled_reason) == (LessonState.CANCELLED, "Giảng viên ốm.")
+    course = pages.get("/van-phong/lop/DEM1")
+    assert "Không học" in course.text
+    assert "Giảng viên ốm." in course.text
 
     pages.get("/van-phong/lop/DEM1/buoi/2/sua").form("/buoi/2/sua").submit({"day": formats.date(LATER)})
     assert office.course("DEM1").lessons[1].state == LessonState.PLANNED
+    assert office.acts("DEM1") == ["lesson.called_off", "lesson.moved"]
 
 
-def test_a_lesson_that_was_held_is_not_called_off(office: Office) -> None:
+def test_called_off_twice_the_first_reason_stands(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1")
+    form = office.as_officer().get("/van-phong/lop/DEM1/buoi/2/huy").form("/buoi/2/huy")
+
+    form.submit({"reason": "Giảng viên ốm"})
+    form.submit({"reason": "Mưa lũ"})
+
+    assert office.course("DEM1").lessons[1].cancelled_reason == "Giảng viên ốm"
+    assert office.acts("DEM1") == ["lesson.called_off"]
+
+
+def test_a_lesson_that_was_held_is_neither_moved_nor_called_off(office: Office) -> None:
     with office.write() as session:
         make_attended_course(session, office.here(session), code="DEM5")
     pages = office.as_officer()
-    token = pages.get("/van-phong/lop/DEM5").forms()[0].fields["csrf_token"]
 
-    page = pages.post("/van-phong/lop/DEM5/buoi/1/huy", {"csrf_token": token})
+    for path, changes in (("/buoi/1/huy", {"reason": "Mưa lũ"}), ("/buoi/1/sua", {"starts": "5:00"})):
+        page = pages.get(f"/van-phong/lop/DEM5{path}").form(path).submit(changes)
+        assert "Buổi 1 đã học xong, không đổi và không hủy được." in page.text
 
-    assert "Buổi 1 đã học xong, không hủy được." in page.text
     assert office.course("DEM5").lessons[0].state == LessonState.HELD
+    assert office.acts("DEM5") == []

@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from app import clock
-from app.models import Approval, Certificate
+from app.models import Approval, AuditHead, Certificate, Job
+from app.models.learning.certificate_lists import registered
 from tests.factories import make_approved_list, make_attended_course, make_ward
 from tests.pages import words
 from tests.routes.office.conftest import Office
+from tests.routes.office.papers import issued
 from tests.statements import counted
 
 YEAR = clock.today().year
@@ -45,7 +49,7 @@ def test_it_finds_by_name_without_accents_and_by_number(office: Office) -> None:
     entered(office, people=12)
     pages = office.as_officer()
     with office.read() as session:
-        row = session.scalars(Certificate.registered(office.ward.id, YEAR).where(Certificate.number == 7)).one()
+        row = session.scalars(registered(office.ward.id, YEAR).where(Certificate.number == 7)).one()
         name = row.paper["full_name"]
 
     by_number = pages.get("/van-phong/so-cap?tim=007/2026")
@@ -97,3 +101,33 @@ def test_another_wards_register_is_not_there(office: Office) -> None:
 
     pages.get(f"/van-phong/so-cap?phuong={other.code}", status=404)
     assert "001/" not in pages.get("/van-phong/so-cap").text
+
+
+def test_an_extract_is_asked_for_all_of_a_year_or_some_numbers(office: Office) -> None:
+    entered(office, people=3)
+    pages = office.as_officer()
+    form = pages.get("/van-phong/so-cap").form("/trich")
+
+    assert "Anh chị ghi một số trong sổ" in form.submit({"first": "ba"}, status=422).text
+    assert "Số cuối nhỏ hơn số đầu." in form.submit({"first": "3", "last": "001/2026"}, status=422).text
+    token = form.fields["csrf_token"]
+    for wanted in ({}, {"first": "2", "last": f"003/{YEAR}"}):
+        answer = pages.client.post(form.action, data={"csrf_token": token, **wanted}, follow_redirects=True)
+        assert answer.status_code == 200
+        answer.close()
+    with office.read() as session:
+        asked = [job.given for job in session.scalars(select(Job).where(Job.kind == "register_extract"))]
+    assert [(one["first"], one["last"]) for one in asked] == [("", ""), ("2", "3")]
+    pages.post(f"/van-phong/so-cap/{office.ward.code}/1999/trich", {"csrf_token": token}, status=404)
+
+
+def test_that_it_is_kept_for_good_is_said_with_the_seal_of_the_trail(office: Office) -> None:
+    issued(office, people=1)
+    pages = office.as_officer()
+
+    page = pages.get("/van-phong/so-cap")
+
+    with office.read() as session:
+        seal = session.scalars(select(AuditHead.last_hash)).one()[:16].upper()
+    assert "Sổ này giữ vĩnh viễn" in page.text
+    assert seal[:4] in page.text

@@ -1,5 +1,8 @@
 """Somebody telephones, somebody cannot come: the office writes it down for them."""
 
+from datetime import timedelta
+
+from app import clock, formats
 from app.models import Registration, RegistrationState, Way
 from tests.factories import make_course, make_group, make_registration
 from tests.routes.office.conftest import Office
@@ -19,7 +22,7 @@ def test_somebody_who_telephones_gets_a_seat(office: Office) -> None:
         make_course(session, office.here(session), code="DEM1")
         group = make_group(session, office.here(session))
 
-    form = office.as_officer().get("/van-phong/lop/DEM1").follow("Ghi tên giúp một người").form("/hoc-vien/moi")
+    form = office.as_officer().get("/van-phong/lop/DEM1").follow("Đăng ký hộ một người").form("/hoc-vien/moi")
     page = form.submit({**PERSON, "residential_group": group.code, "sex": "nữ"})
 
     assert "Đã ghi tên H'Hen Niê." in page.text
@@ -93,7 +96,7 @@ def test_one_person_is_shown_with_the_telephone_and_the_look_is_noted(office: Of
         seat = make_registration(session, course, "Lương Doãn Thiệu", needs=("wheel",))
         seat.person.phone = "+84912345678"
 
-    page = office.as_officer().get("/van-phong/lop/DEM1").follow("Lương Doãn Thiệu1954 · nơi khác")
+    page = office.as_officer().get(f"/van-phong/lop/DEM1/hoc-vien/{seat.public_id}")
 
     assert page.h1 == "Lương Doãn Thiệu"
     assert "0912\xa0345\xa0678" in page.html
@@ -112,9 +115,29 @@ def test_a_seat_given_back_goes_to_the_first_who_waits(office: Office) -> None:
     form.submit()  # twice changes nothing
 
     assert "Đã hủy chỗ của Lương Doãn Thiệu." in page.text
-    assert "Chu Thị Pjảo được lên chỗ. Anh chị gọi báo giúp." in page.text
+    assert "Chu Thị Pjảo đã lên chỗ. Anh chị gọi báo giúp." in page.text
     assert [row.state for row in everybody(office, "DEM3")] == [RegistrationState.CANCELLED, RegistrationState.SEATED]
     assert office.acts("DEM3").count("registration.ended") == 1
+
+
+def test_who_is_asked_for_the_seat_is_told_with_the_hour_until_which(office: Office) -> None:
+    with office.write() as session:
+        in_ten_days = clock.now() + timedelta(days=10)
+        ward = office.here(session)
+        course = make_course(session, ward, code="DEM3", seats=2, offer_hours=24, first=in_ten_days)
+        seats = [make_registration(session, course, name) for name in ("Lương Doãn Thiệu", "Lê Thị Tám")]
+        waiting = [make_registration(session, course, name) for name in ("Chu Thị Pjảo", "H'Hen Niê")]
+    form = office.as_officer().get(f"/van-phong/lop/DEM3/hoc-vien/{seats[0].public_id}").form("/huy")
+
+    page = form.submit()
+
+    with office.read() as session:
+        until = session.get_one(Registration, waiting[0].id).offered_until
+    assert until is not None
+    told = f"Chu Thị Pjảo được mời nhận chỗ, trả lời trước {formats.moment(until)}. Anh chị gọi báo giúp."
+    assert told in page.text
+    assert "đã lên chỗ" not in page.text
+    assert "H'Hen Niê được mời" not in page.text
 
 
 def test_a_person_of_another_course_is_not_there(office: Office) -> None:

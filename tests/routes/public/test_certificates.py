@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from app import clock
 from app.database import db, immediate
-from app.models import Certificate, Person
-from tests.factories import make_approved_list, make_attended_course, make_ward
+from app.models import Certificate, CertificateState, Person, Role
+from app.models.learning.certificate_numbers import replace
+from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 from tests.pages import Page, Pages
 from tests.statements import counted
 
@@ -25,7 +26,12 @@ def issued(app: Flask, state: str = "issued", full_name: str = "Nguyễn Thị T
         certificate = session.scalars(select(Certificate)).one()
         if state != "approved":
             certificate.issue(file="giay.pdf", sha256="0" * 64, now=clock.now())
-            certificate.state = state
+        if state == "handed_over":
+            certificate.hand_over(to="", by=make_account(session, course.unit, Role.OFFICER), now=clock.now())
+        if state == "revoked":
+            certificate.end(CertificateState.REVOKED, reason="Cấp nhầm.", now=clock.now())
+        if state == "replaced":
+            replace(session, certificate, {"full_name": "Nguyễn Thị Bí Mật"}, reason="Sai tên.", now=clock.now())
     return certificate
 
 
@@ -83,6 +89,10 @@ def test_where_the_paper_stands_is_the_first_word(app: Flask, pages: Pages, stat
     page = pages.get(f"/g/{issued(app, state).code}")
     assert page.h1 == heading
     assert ("không còn giá trị" in page.text) is (state in ("replaced", "revoked"))
+    assert (f"giấy số 002/{clock.today().year} đứng thay" in page.text) is (state == "replaced")
+    assert ("Thu hồi ngày" in page.text) is (state == "revoked")
+    assert "Cấp nhầm" not in page.text  # why is not a stranger's business
+    assert "Mật" not in page.text
 
 
 @pytest.mark.parametrize("full_name", ["H'Hen Niê", "Tâm", "<b>Lan</b> Anh", "{{7*7}} Lan"])
@@ -136,7 +146,7 @@ def test_a_check_is_kept_by_nothing_and_found_by_nobody(app: Flask, client: Flas
 
 
 def test_a_check_asks_the_database_once(app: Flask, client: FlaskClient) -> None:
-    code = issued(app).code
+    code = issued(app, "replaced").code
     with counted() as statements:
         client.get(f"/g/{code}")
     assert len(statements) == 1, statements

@@ -2,7 +2,8 @@
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -95,13 +96,118 @@ def test_a_class_past_its_last_day_for_names_says_so(app: Flask, pages: Pages) -
 
     page = pages.get("/l/DEM1")
 
-    assert "Lớp đã hết hạn ghi tên" in page.text
+    assert "Lớp đã hết hạn đăng ký" in page.text
     assert page.forms() == []
 
 
-def test_a_class_that_goes_on_still_takes_names(app: Flask, pages: Pages) -> None:
+def test_a_class_past_its_last_day_names_the_next_one(app: Flask, pages: Pages) -> None:
+    course = open_course(app, registration_closes_at=clock.now() - timedelta(hours=1))
+    with app.app_context(), immediate() as session:
+        make_course(session, session.merge(course.unit), title="Lớp kế tiếp", first=SATURDAY)
+    assert pages.get("/l/DEM1").follow("Xem lớp đó").h1 == "Lớp kế tiếp"
+
+
+def test_the_day_a_class_opens_goes_into_the_calendar(app: Flask, pages: Pages, client: FlaskClient) -> None:
+    opens = clock.now() + timedelta(days=2)
+    open_course(app, first=SATURDAY + timedelta(weeks=4), registration_opens_at=opens)
+
+    answer = client.get(pages.get("/l/DEM1").links()["Nhắc tôi ngày đó"])
+
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    told = answer.text.replace("\r\n ", "").split("\r\n")
+    assert f"DTSTART:{opens.astimezone(UTC):%Y%m%dT%H%M%SZ}" in told
+    assert "SUMMARY:Đăng ký lớp Bình dân học AI – Tân Thịnh" in told
+    assert "URL:https://lopso.example/l/DEM1" in told
+
+
+@pytest.mark.parametrize("given", [{}, {"registration_opens_at": clock.now() - timedelta(days=1)}, {"state": "draft"}])
+def test_a_class_that_takes_names_has_no_opening_to_wait_for(
+    app: Flask, client: FlaskClient, given: dict[str, Any]
+) -> None:
+    open_course(app, **given)
+    assert client.get("/l/DEM1/mo-dang-ky.ics").status_code == 404
+
+
+def test_a_class_that_goes_on_still_takes_names_and_says_what_is_missed(app: Flask, pages: Pages) -> None:
     open_course(app, first=clock.now() - timedelta(days=3))
-    assert pages.get("/l/DEM1").form(button="Đăng ký học")
+    page = pages.get("/l/DEM1")
+    assert page.form(button="Đăng ký học")
+    assert "Lớp đã học 1 trong 3 buổi, bác vẫn vào được từ" in page.text
+    assert "chưa đủ để được cấp giấy chứng nhận (cần 3 buổi)" in page.text
+
+
+def test_who_may_come_late_may_still_be_certified(app: Flask, pages: Pages) -> None:
+    open_course(app, first=clock.now() - timedelta(days=3), lessons=5)
+    text = pages.get("/l/DEM1").text
+    assert "Lớp đã học 1 trong 5 buổi" in text
+    assert "chưa đủ để được cấp" not in text
+
+
+@pytest.mark.parametrize(("hours", "told"), [(24, "trong 24 giờ để trả lời"), (0, "được xếp vào ngay")])
+def test_a_full_class_tells_the_rule_of_its_waiting_list(app: Flask, pages: Pages, hours: int, told: str) -> None:
+    open_course(app, seats=1, people=1, offer_hours=hours)
+    assert told in pages.get("/l/DEM1").text
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        ("ward", "Lớp này dành cho người ở phường Phan Đình Phùng."),
+        ("groups", "Lớp này dành cho bà con Tổ dân phố Túc Duyên 1, Tổ dân phố Túc Duyên 2."),
+    ],
+)
+def test_who_may_register_is_said_before_the_form(app: Flask, pages: Pages, who: str, told: str) -> None:
+    course = open_course(app, who_may=who)
+    with app.app_context(), immediate() as session:
+        unit = session.merge(course.unit)
+        here = session.scalars(Course.called("DEM1")).one()
+        here.groups = [make_group(session, unit, f"Tổ dân phố Túc Duyên {number}") for number in (1, 2)]
+    page = pages.get("/l/DEM1")
+    assert told in page.text
+    assert page.text.index(told) < page.text.index("Họ và tên")
+
+
+def test_a_class_that_the_ward_registers_for_has_no_form_and_says_whom_to_ask(app: Flask, pages: Pages) -> None:
+    open_course(app, who_may="staff")
+    page = pages.get("/l/DEM1")
+    assert "Bác gọi phường hoặc nhờ tổ trưởng ghi giúp." in page.text
+    assert "tel:+842083855555" in page.links().values()
+    assert page.forms() == []
+
+
+def test_the_place_is_told_with_address_and_map(app: Flask, pages: Pages) -> None:
+    course = open_course(app)
+    with app.app_context(), immediate() as session:
+        place = session.merge(course).place
+        assert place is not None
+        place.address, place.map_url = "Ngõ 12, đường Bến Tượng", "https://maps.example/x"
+    page = pages.get("/l/DEM1")
+    assert "Ngõ 12, đường Bến Tượng" in page.text
+    assert page.links()["Xem đường đi"] == "https://maps.example/x"
+
+
+def test_a_lesson_called_off_is_struck_with_its_reason(app: Flask, pages: Pages) -> None:
+    course = open_course(app, first=clock.now() + timedelta(days=2), lessons=3)
+    with app.app_context(), immediate() as session:
+        lesson = session.merge(course).lessons[0]
+        lesson.state, lesson.cancelled_reason = "cancelled", "Nhà văn hóa mất điện"
+    page = pages.get("/l/DEM1")
+    [struck] = page.all("s")
+    assert "".join(struck.itertext()).startswith("Buổi 1, ")
+    assert page.text.count("Nhà văn hóa mất điện") == 2
+    assert "Buổi kế tiếp: " in page.text
+
+
+def test_a_class_for_staff_names_its_ground(app: Flask, pages: Pages) -> None:
+    open_course(app, audience="cbccvc")
+    open_course(app, code="DAN")
+    assert "Học là nhiệm vụ được cơ quan giao" in pages.get("/l/DEM1").text
+    assert "nhiệm vụ được cơ quan giao" not in pages.get("/l/DAN").text
+
+
+def test_a_class_called_off_tells_why(app: Flask, pages: Pages) -> None:
+    open_course(app, state=CourseState.CANCELLED, cancelled_reason="Thầy ốm", cancelled_at=clock.now())
+    assert "Lý do: Thầy ốm" in pages.get("/l/DEM1", status=410).text
 
 
 @pytest.mark.parametrize("state", [CourseState.OPEN, CourseState.CLOSED, CourseState.CANCELLED])
@@ -178,7 +284,7 @@ def test_a_class_page_is_light(app: Flask, client: FlaskClient) -> None:
     page = client.get("/l/DEM1", headers={"Accept-Encoding": "br"})
 
     assert page.headers["Content-Encoding"] == "br"
-    static = {name: size_of(app, name) for name in ("app.css", "icons.svg", "htmx.js")}
+    static = {name: size_of(app, name) for name in ("app.css", "icons.svg", "htmx.js", "watched.js")}
     html = len(page.data)
     assert html + static["app.css"] <= USABLE, (html, static)
     assert html + sum(static.values()) <= WITH_HTMX, (html, static)

@@ -1,11 +1,19 @@
 """The privacy notice, help, how to install; and what browsers and search engines ask for by themselves."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.access import IDLE
 from app.consent_texts import CURRENT, VERSIONS, shown_version
 from app.database import immediate
+from app.models import Role
+from app.routes import inside_notes, text_sizes
+from app.routes.public.door import lookups as door_lookups
+from app.routes.public.hall import passes
 from app.static_files import static_url
 from tests.factories import make_ward
 from tests.pages import Pages
@@ -43,6 +51,23 @@ def test_the_notice_tells_what_the_law_wants_told(pages: Pages) -> None:
     assert "tel:+842083855555" in page.links().values()
 
 
+@pytest.mark.usefixtures("ward")
+def test_the_notice_tells_how_long_a_browser_remembers(pages: Pages) -> None:
+    text = pages.get("/rieng-tu").text
+    day, year = timedelta(days=1), timedelta(days=365)
+    for seconds, unit, told in (
+        (text_sizes.YEAR, year, "Cỡ chữ bác chọn, trong 1 năm"),
+        (passes.SHOWN_SECONDS, timedelta(hours=1), "đã ghi cho ai, trong 6 giờ"),
+        (passes.DAY_SECONDS, day, "chỉ ghi cho một nhà, trong 1 ngày"),
+        (inside_notes.MONTH, day, "Chrome hay Safari, trong 30 ngày"),
+        (door_lookups.COOKIE_SECONDS, day, "thôi quét, 10 ngày sau máy quên"),
+        (IDLE[Role.OFFICER].total_seconds(), timedelta(minutes=1), "cán bộ để yên 15 phút"),
+        (IDLE[Role.INSTRUCTOR].total_seconds(), day, "trưởng thôn để yên 30 ngày"),
+    ):
+        assert told in text
+        assert re.findall(r"\d+", told) == [f"{timedelta(seconds=seconds) / unit:g}"]
+
+
 def test_with_several_wards_each_is_named(app: Flask, pages: Pages) -> None:
     with app.app_context(), immediate() as session:
         make_ward(session, "05443")
@@ -68,29 +93,8 @@ def test_help_answers_what_people_ask(pages: Pages) -> None:
     page = pages.get("/tro-giup")
     for question in ("Mất phiếu đi học thì sao?", "Không đi được nữa thì sao?", "Lớp đã đủ chỗ thì sao?"):
         assert question in page.text
-    assert page.follow("Cách làm cho từng loại máy").h1 == "Để trang này ra màn hình điện thoại"
+    assert page.follow("Cách làm cho từng loại máy").h1 == "Cài Lớp Số vào máy"
     assert page.follow("Kiểm tra giấy chứng nhận").h1 == "Kiểm tra giấy chứng nhận"
-
-
-def test_installing_is_told_for_each_browser_people_have(pages: Pages) -> None:
-    text = pages.get("/cai-dat").text
-    for browser in ("Chrome", "Safari", "Samsung Internet", "Cốc Cốc", "Firefox", "Zalo"):
-        assert browser in text
-
-
-@pytest.mark.usefixtures("ward")
-def test_the_manifest_puts_the_ward_on_the_home_screen(client: FlaskClient) -> None:
-    answer = client.get("/manifest.webmanifest")
-    assert answer.mimetype == "application/manifest+json"
-    told = answer.get_json(force=True)
-    assert (told["name"], told["short_name"]) == ("Lớp Số, phường Phan Đình Phùng", "Lớp Số")
-    assert (told["lang"], told["start_url"], told["display"]) == ("vi", "/", "standalone")
-    assert {icon["sizes"] for icon in told["icons"]} == {"192x192", "512x512"}
-    assert any(icon.get("purpose") == "maskable" for icon in told["icons"])
-    for icon in told["icons"]:
-        with client.get(icon["src"]) as picture:
-            assert picture.status_code == 200
-            assert picture.mimetype == icon["type"]
 
 
 def test_search_engines_stay_away_from_what_single_people_hold(client: FlaskClient) -> None:

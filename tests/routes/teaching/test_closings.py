@@ -69,7 +69,7 @@ def test_heads_that_differ_are_told_once_and_then_kept_beside_the_marks(marked: 
 def test_no_head_count_is_no_nought(marked: Classroom, teacher: Pages) -> None:
     page = close(teacher.get(f"{marked.address}/xong"), heads="")
 
-    assert "đếm" not in page.text
+    assert "đã điểm" not in page.text
     assert lesson_of(marked).heads is None
 
 
@@ -125,9 +125,13 @@ def test_a_day_later_only_the_officer_reopens(marked: Classroom, teacher: Pages)
         assert lesson_of(marked).is_closed
 
         officer = colleague(marked, Role.OFFICER)
-        officer.get(marked.address).form(action="/mo-lai").submit()
+        asked = officer.get(marked.address).form(action="/mo-lai").submit(status=422)
+        assert "ghi vì sao mở lại" in asked.text
+        assert lesson_of(marked).is_closed
+        roll = asked.form(action="/mo-lai").submit({"reason": "Phiếu giấy gửi tới sau"})
+        closed = close(roll.follow("Xong"))
 
-    assert not lesson_of(marked).is_closed
+    assert "Phiếu giấy gửi tới sau" in closed.text
 
 
 def test_midnight_in_vietnam_is_what_counts(marked: Classroom) -> None:
@@ -168,7 +172,7 @@ def test_who_came_without_a_seat_is_told_at_the_end(marked: Classroom, teacher: 
 def test_a_sheet_is_asked_for_and_its_job_is_answered(
     marked: Classroom, teacher: Pages, button: str, kind: str
 ) -> None:
-    page = teacher.get(marked.address)
+    page = teacher.get(f"{marked.address}/ket-qua")
     if not button:
         page, button = close(page.follow("Xong")), "In kết quả điểm danh"
     form = next(form for form in page.forms() if form.action.endswith("/phieu"))

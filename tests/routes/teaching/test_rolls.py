@@ -11,7 +11,8 @@ from flask import Flask
 from app import clock
 from app.access import COOKIE
 from app.database import db, immediate
-from app.models import Account, AuditEvent, Course, Lesson, Registration, RegistrationState, Role
+from app.models import AbsenceNotice, Account, AuditEvent, Course, Lesson, Registration, RegistrationState, Role
+from app.models.learning.leaving import cancel
 from tests.classroom import Classroom, Phone, make_classroom, mark
 from tests.factories import make_account, make_course, make_registration, make_sign_in, make_ward
 from tests.pages import Page, Pages, words
@@ -38,6 +39,7 @@ def press(page: Page, name: str, button: int = 0, **kwargs: object) -> Page:
 
 
 def test_a_lesson_of_today_is_one_tap_from_its_roll(room: Classroom, teacher: Pages) -> None:
+    room.begin()
     page = teacher.get("/giang-vien")
 
     assert "Có mặt 0/6" in page.text
@@ -47,6 +49,7 @@ def test_a_lesson_of_today_is_one_tap_from_its_roll(room: Classroom, teacher: Pa
 
 
 def test_lessons_left_open_to_come_and_done_stand_on_their_shelves(room: Classroom, teacher: Pages) -> None:
+    room.begin()
     with room.app.app_context(), immediate() as session:
         unit = session.get_one(Course, room.course_id).unit
         account = session.get_one(Account, room.account_id)
@@ -144,6 +147,15 @@ def test_anybody_is_found_by_any_part_of_the_name_without_accents(room: Classroo
     assert names_on(found) == ["Lưu Thị Lan Anh"]
 
 
+def test_a_search_means_the_beginnings_of_words_before_anything_within_them(app: Flask) -> None:
+    room = make_classroom(app, ["Nguyễn Thị Hòa", "Nguyễn Thị Yến", "H'Hen Niê"])
+    teacher = signed_in(app, room.token)
+
+    assert names_on(teacher.get(f"{room.address}?tim=yen")) == ["Nguyễn Thị Yến"]
+    assert names_on(teacher.get(f"{room.address}?tim=guyen")) == ["Nguyễn Thị Hòa", "Nguyễn Thị Yến"]
+    assert names_on(teacher.get(f"{room.address}?tim=h hen")) == ["H'Hen Niê"]
+
+
 def test_a_search_in_vain_offers_to_add_that_person(room: Classroom, teacher: Pages) -> None:
     page = teacher.get(f"{room.address}?tim=Bế Văn Thim")
 
@@ -171,7 +183,7 @@ def test_undo_takes_back_step_by_step_and_says_when_there_is_nothing(room: Class
 
     def undo(page: Page) -> Page:
         button = next(button for button in page.all("button") if words(button) == "Hoàn tác")
-        return page.pages.post(button.get("formaction") or "", {"csrf_token": page.forms()[-2].fields["csrf_token"]})
+        return page.pages.post(button.get("formaction") or "", {"csrf_token": page.forms()[-1].fields["csrf_token"]})
 
     page = undo(page)
     assert f"Đã hoàn tác lần ghi của {room.names[1]}" in page.text
@@ -194,7 +206,7 @@ def test_undo_leaves_alone_what_a_colleague_has_marked_since(room: Classroom, te
     assert room.statuses() == {room.people[0]: "excused"}
 
 
-def test_two_phones_that_differ_are_shown_and_settled_on_the_persons_page(room: Classroom, teacher: Pages) -> None:
+def test_two_phones_that_differ_are_shown_and_settled_by_one_press(room: Classroom, teacher: Pages) -> None:
     now = clock.now()
     Phone.of(room).send([mark(room, 0, "absent", now - timedelta(minutes=10))])
     Phone.of(room).send([mark(room, 0, "present", now - timedelta(minutes=20))])
@@ -202,19 +214,23 @@ def test_two_phones_that_differ_are_shown_and_settled_on_the_persons_page(room: 
     page = teacher.get(room.address)
     assert "1 người hai máy ghi khác nhau" in page.text
     name = room.names[0]
-    link = next(text for text in page.links() if text.startswith(f"{name}Đang tính"))
-    person = page.follow(link)
-
+    offered = [press for press in page.all("button") if (press.get("aria-label") or "").startswith(f"{name}: ")]
+    assert [words(press) for press in offered] == ["Vắng", "Có mặt"]
+    person = page.follow(name)
     assert person.h1 == name
     assert [word in person.text for word in ("Có mặt", "Vắng", "Nguyễn Hữu Nguyên")] == [True] * 3
-    settled = person.form(button="Có mặt").submit({"mark": f"present:{room.people[0]}"})
+
+    settled = teacher.post(
+        room.address, {"mark": offered[1].get("value"), "csrf_token": page.forms()[-1].fields["csrf_token"]}
+    )
+
     assert "hai máy" not in settled.text
     assert room.statuses() == {room.people[0]: "present"}
 
 
 @pytest.mark.parametrize("pressed", ["", "x", "present:aaaaaa", "present:", "dance:%s", "%s", "present:%s:late"])
 def test_what_no_button_says_is_404_and_marks_nobody(room: Classroom, teacher: Pages, pressed: str) -> None:
-    token = teacher.get(room.address).forms()[-2].fields["csrf_token"]
+    token = teacher.get(room.address).forms()[-1].fields["csrf_token"]
     said = pressed.replace("%s", room.people[0])
 
     teacher.post(room.address, {"mark": said, "csrf_token": token}, 404)
@@ -231,11 +247,13 @@ def test_codes_are_read_as_people_type_them(room: Classroom, teacher: Pages) -> 
     assert teacher.get(room.address.replace(room.course_code, room.course_code.lower())).h1 == "Điểm danh buổi 1"
 
 
-def test_the_code_on_a_sheet_leads_to_the_roll_after_signing_in(room: Classroom, teacher: Pages) -> None:
+def test_the_code_on_a_sheet_leads_to_its_lines_after_signing_in(room: Classroom, teacher: Pages) -> None:
     with room.app.app_context():
         code = db.session.get_one(Lesson, room.lesson_id).code
 
-    assert teacher.get(f"/b/{code.lower()}").address == room.address
+    assert teacher.get(f"/b/{code.lower()}").address == f"{room.address}/phieu-ky"
+    room.close()
+    assert teacher.get(f"/b/{code}").address == f"{room.address}/ket-qua"
     teacher.get("/b/000000", 404)
     asked = room.app.test_client().get(f"/b/{code}")
     assert asked.status_code == 303
@@ -260,7 +278,7 @@ def test_who_waits_or_gave_up_their_seat_stands_on_the_roll_only_when_they_came(
         waiting = make_registration(session, course, "Nông Văn Thim", 1956)
         assert waiting.state == RegistrationState.WAITING
         gone = session.query(Registration).filter_by(public_id=room.people[5]).one()
-        gone.cancel(session, now=clock.now())
+        cancel(session, gone, now=clock.now())
         room.people.append(waiting.public_id)
     page = teacher.get(room.address)
     assert room.names[5] not in names_on(page)
@@ -296,11 +314,83 @@ def test_an_ended_sign_in_keeps_the_press_and_offers_to_send_it_again(room: Clas
     assert room.marks() == 0
 
 
+def test_late_and_absent_stand_under_the_thumb_after_the_first_press(room: Classroom, teacher: Pages) -> None:
+    after = press(teacher.get(room.address), room.names[0])
+
+    second = {words(each): each.get("value") for each in after.all("button") if each.get("form") == "diem-danh"}
+    key = (second["Vắng"] or "").partition(":")[2]
+    assert second["Đến muộn"] == f"late:{key}"
+    teacher.post(room.address, {"mark": second["Vắng"], "csrf_token": after.forms()[-1].fields["csrf_token"]})
+    assert room.statuses() == {room.people[0]: "absent"}
+
+
+def tell(room: Classroom, *places: int) -> None:
+    """These people say beforehand that they will not come."""
+    with room.app.app_context(), immediate() as session:
+        for place in places:
+            seat = session.query(Registration).filter_by(public_id=room.people[place]).one()
+            session.add(AbsenceNotice(registration_id=seat.id, lesson_id=room.lesson_id, told_at=clock.now()))
+
+
+def test_who_said_so_beforehand_is_told_and_excused_by_one_press(room: Classroom, teacher: Pages) -> None:
+    tell(room, 1, 3)
+
+    page = teacher.get(room.address)
+
+    assert "4 dự kiến · 2 báo trước vắng" in page.text
+    assert "Tất cả 6" in page.text
+    told = page.follow("Báo trước 2")
+    assert names_on(told) == [room.names[1], room.names[3]]
+    after = press(told, room.names[1], 1)
+    assert room.statuses() == {room.people[1]: "excused"}
+    assert names_on(after) == [room.names[1], room.names[3]]
+    assert "4 dự kiến, 2 báo trước vắng" in teacher.get("/giang-vien").text
+
+
+def test_a_notice_taken_back_and_one_without_a_seat_count_for_none(room: Classroom, teacher: Pages) -> None:
+    tell(room, 1, 5)
+    with room.app.app_context(), immediate() as session:
+        session.query(AbsenceNotice).order_by(AbsenceNotice.id).first().withdrawn_at = clock.now()
+        cancel(session, session.query(Registration).filter_by(public_id=room.people[5]).one(), now=clock.now())
+
+    page = teacher.get(room.address)
+
+    assert "báo trước" not in page.text
+    assert "Có mặt 0/5" in page.text
+
+
+def test_needs_and_the_line_for_the_door_stand_under_the_name(room: Classroom, teacher: Pages) -> None:
+    with room.app.app_context(), immediate() as session:
+        seat = session.query(Registration).filter_by(public_id=room.people[2]).one()
+        seat.needs, seat.door_line = "wheel hear", "Bàn 3, gần loa"
+
+    page = teacher.get(room.address)
+
+    [line] = [small for small in page.all("small") if "Bàn 3" in words(small)]
+    assert words(line) == "đi xe lăn · nghe kém · Bàn 3, gần loa"
+    assert [use.get("href", "").rpartition("#")[2] for use in line.iter() if use.tag.endswith("use")] == [
+        "wheelchair",
+        "ear",
+    ]
+    person = teacher.get(f"{room.address}/nguoi/{room.people[2]}")
+    assert "Bàn 3, gần loa" in person.text
+
+
+def test_a_seat_that_is_only_kept_for_somebody_is_not_on_the_roll(room: Classroom, teacher: Pages) -> None:
+    with room.app.app_context(), immediate() as session:
+        seat = session.query(Registration).filter_by(public_id=room.people[2]).one()
+        seat.state, seat.offered_until = RegistrationState.OFFERED, clock.now() + timedelta(hours=3)
+
+    assert room.names[2] not in names_on(teacher.get(room.address))
+    Phone.of(room).send([mark(room, 2)])
+    assert room.names[2] in names_on(teacher.get(room.address))
+
+
 # -- weight and cost ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("courses", [1, 12])
-def test_the_lessons_ask_the_database_four_times_however_many_there_are(
+def test_the_lessons_ask_the_database_five_times_however_many_there_are(
     room: Classroom, teacher: Pages, courses: int
 ) -> None:
     with room.app.app_context(), immediate() as session:
@@ -312,11 +402,11 @@ def test_the_lessons_ask_the_database_four_times_however_many_there_are(
     with counted() as seen:
         teacher.get("/giang-vien")
 
-    assert len(seen) == 4, "\n".join(seen)
+    assert len(seen) == 5, "\n".join(seen)
 
 
 @pytest.mark.parametrize("people", [1, 200])
-def test_a_roll_asks_the_database_four_times_however_many_people(app: Flask, people: int) -> None:
+def test_a_roll_asks_the_database_three_times_however_many_people(app: Flask, people: int) -> None:
     room = make_classroom(app, [f"Hoàng Thị Hoa {n}" for n in range(people)])
     teacher = signed_in(room.app, room.token)
     teacher.get(room.address)
@@ -324,13 +414,19 @@ def test_a_roll_asks_the_database_four_times_however_many_people(app: Flask, peo
     with counted() as seen:
         teacher.get(room.address)
 
-    assert len(seen) == 4, "\n".join(seen)
+    assert len(seen) == 3, "\n".join(seen)
 
 
 def test_a_roll_of_two_hundred_weighs_six_kilobytes(app: Flask) -> None:
     residents = RESIDENTS.read_text(encoding="utf-8").split("\n")[:200]
     room = make_classroom(app, residents)
+    room.begin()
     Phone.of(room).send([mark(room, n, "excused" if n % 17 == 0 else "present") for n in range(0, 200, 2)])
+    tell(room, *range(1, 20, 2))
+    with app.app_context(), immediate() as session:
+        for place in range(0, 200, 20):
+            seat = session.query(Registration).filter_by(public_id=room.people[place]).one()
+            seat.needs, seat.door_line = ("front", "hear", "wheel front")[place % 3], f"Bàn {place // 20}"
 
     answer = signed_in(room.app, room.token).client.get(room.address, headers={"Accept-Encoding": "br"})
 

@@ -96,6 +96,16 @@ def test_a_name_that_is_on_the_roll_is_asked_about_first(room: Classroom, teache
     assert registrations(room) == []
 
 
+def test_the_very_name_is_asked_about_however_many_bear_a_part_of_it(app: Flask) -> None:
+    given = ("An", "Bê", "Cúc", "Dung", "Hoa", "Kim", "Kim Yến", "Yến")
+    room = make_classroom(app, [f"Nguyễn Thị {name}" for name in given])
+    form = form_page(room, signed_in(app, room.token)).form(action="/them-nguoi")
+    asked = form.submit(came(room, full_name="nguyen thi yen"), status=422)
+
+    assert asked.text.index("Nguyễn Thị Yến") < asked.text.index("Nguyễn Thị Kim Yến")
+    assert "Nguyễn Thị An" not in asked.text
+
+
 def test_and_added_all_the_same_when_it_is_somebody_else(room: Classroom, teacher: Pages) -> None:
     asked = (
         form_page(room, teacher).form(action="/them-nguoi").submit(came(room, full_name="Lưu Thị Lan Anh"), status=422)

@@ -1,0 +1,130 @@
+"""Rows as text: one JSON line each, the same from SQLite and from PostgreSQL, read without the models.
+
+So a backup of an older version can be put back by a newer one: the tables are those of the version it was made by.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Date, DateTime, MetaData, Table, func, insert, inspect, select, text
+
+VERSION_TABLE = "alembic_version"
+AT_ONCE = 500
+_MODULUS = 1 << 256
+
+
+class Digest:
+    """Counts rows and hashes them whatever their order: the sum of the rows' SHA-256, as 64 hexadecimal digits.
+
+    Two engines sort text differently, so a hash of the whole in order would differ where no row does.
+    """
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._sum = 0
+
+    def add(self, line: bytes) -> None:
+        """One more row."""
+        self.rows += 1
+        self._sum = (self._sum + int.from_bytes(hashlib.sha256(line).digest(), "big")) % _MODULUS
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """As the manifest says it."""
+        return {"rows": self.rows, "sha256": f"{self._sum:064x}"}
+
+
+def tables_of(connection: Connection) -> list[Table]:
+    """The tables as they are, by name, without Alembic's."""
+    there = MetaData()
+    there.reflect(connection, resolve_fks=False)
+    return [table for name, table in sorted(there.tables.items()) if name != VERSION_TABLE]
+
+
+def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
+    """Each row of a table as a line of JSON, moments in UTC."""
+    wanted = select(table).order_by(*table.primary_key.columns)
+    names = table.columns.keys()
+    for row in connection.execution_options(yield_per=AT_ONCE).execute(wanted):
+        told = {name: _told(value) for name, value in zip(names, row, strict=True)}
+        yield json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def load(connection: Connection, table: Table, lines: Iterable[bytes]) -> Digest:
+    """Put rows into an empty table; the caller has put foreign keys aside."""
+    digest, batch = Digest(), []
+    for line in lines:
+        digest.add(line)
+        batch.append(_read(table, json.loads(line)))
+        if len(batch) == AT_ONCE:
+            connection.execute(insert(table), batch)
+            batch = []
+    if batch:
+        connection.execute(insert(table), batch)
+    return digest
+
+
+def digest_of(connection: Connection, table: Table) -> Digest:
+    """What a table holds, as the manifest would say it."""
+    digest = Digest()
+    for line in lines_of(connection, table):
+        digest.add(line)
+    return digest
+
+
+def keys_aside(connection: Connection) -> None:
+    """On PostgreSQL: foreign keys are looked at when the transaction ends, so that rows may come in any order.
+
+    On SQLite they rest while `migrating`.
+    """
+    if connection.dialect.name == "postgresql":
+        _each_foreign_key(connection, "DEFERRABLE INITIALLY DEFERRED")
+
+
+def keys_back(connection: Connection) -> None:
+    """On PostgreSQL: check the foreign keys now, let them be as they were, and let numbers go on from the last."""
+    if connection.dialect.name != "postgresql":
+        return
+    connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+    _each_foreign_key(connection, "NOT DEFERRABLE")
+    for table in tables_of(connection):
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        if "id" in table.c and connection.scalar(select(sequence)):
+            last = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+            connection.execute(select(func.setval(sequence, last, False)))
+
+
+def _each_foreign_key(connection: Connection, manner: str) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    eye = inspect(connection)
+    for table in eye.get_table_names():
+        for key in eye.get_foreign_keys(table):
+            name = quote(str(key["name"]))
+            connection.execute(text(f"ALTER TABLE {quote(table)} ALTER CONSTRAINT {name} {manner}"))
+
+
+def _told(value: object) -> object:
+    if isinstance(value, datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)  # SQLite keeps UTC and says no zone
+        return aware.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _read(table: Table, told: dict[str, Any]) -> dict[str, Any]:
+    return {name: _value(table, name, value) for name, value in told.items()}
+
+
+def _value(table: Table, name: str, value: Any) -> Any:
+    kind = table.c[name].type
+    if value is None:
+        return None
+    if isinstance(kind, DateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    return value

@@ -1,0 +1,110 @@
+"""Sealing: a stream in pieces, each under AES-256-GCM, numbered and the last one marked (the STREAM construction).
+
+So a piece that was changed, moved, left out, or a file that was cut off, is told from a whole one, and neither a large
+backup nor a small machine's memory matters.
+"""
+
+import io
+import os
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+MAGIC = b"LOPSO BACKUP 1\n"
+SALT = 16
+PIECE = 1 << 20
+TAG = 16
+
+
+class NotABackup(Exception):
+    """The file does not begin as a backup of ours does."""
+
+
+class Tampered(Exception):
+    """Another key, or the file was changed or cut off."""
+
+
+def _cipher(key: bytes, salt: bytes) -> AESGCM:
+    # A key of its own a file: the pieces can then be numbered from nought.
+    return AESGCM(HKDF(algorithm=SHA256(), length=32, salt=salt, info=MAGIC).derive(key))
+
+
+def _nonce(number: int, *, last: bool) -> bytes:
+    return number.to_bytes(11, "big") + bytes([last])
+
+
+class SealingWriter(io.RawIOBase):
+    """Takes plain bytes, writes sealed ones. Closing writes the last piece; the file beneath stays open."""
+
+    def __init__(self, file: BinaryIO, key: bytes) -> None:
+        salt = os.urandom(SALT)
+        file.write(MAGIC + salt)
+        self._file, self._cipher = file, _cipher(key, salt)
+        self._waiting, self._number = bytearray(), 0
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, plain: object) -> int:
+        """Take bytes; whole pieces leave at once."""
+        assert isinstance(plain, bytes | bytearray | memoryview)
+        self._waiting += plain
+        while len(self._waiting) > PIECE:  # the last piece is never empty unless all is
+            self._seal(bytes(self._waiting[:PIECE]), last=False)
+            del self._waiting[:PIECE]
+        return len(plain)
+
+    def close(self) -> None:
+        """Write the piece that is marked as the last."""
+        if not self.closed:
+            self._seal(bytes(self._waiting), last=True)
+        super().close()
+
+    def _seal(self, piece: bytes, *, last: bool) -> None:
+        self._file.write(self._cipher.encrypt(_nonce(self._number, last=last), piece, None))
+        self._number += 1
+
+
+class UnsealingReader(io.RawIOBase):
+    """Gives the plain bytes of a sealed file.
+
+    Raises:
+        NotABackup: the file begins otherwise.
+        Tampered: while reading, where a piece does not open.
+    """
+
+    def __init__(self, file: BinaryIO, key: bytes) -> None:
+        if file.read(len(MAGIC)) != MAGIC or len(salt := file.read(SALT)) != SALT:
+            raise NotABackup
+        self._file, self._cipher = file, _cipher(key, salt)
+        self._next = file.read(PIECE + TAG)
+        self._open, self._number, self._over = b"", 0, False
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, fewer only at the end; all that is left for -1."""
+        parts, wanted = [], size
+        while wanted != 0 and self._fill():
+            part = self._open if wanted < 0 else self._open[:wanted]
+            self._open = self._open[len(part) :]
+            parts.append(part)
+            wanted -= len(part) if wanted > 0 else 0
+        return b"".join(parts)
+
+    def _fill(self) -> bool:
+        while not self._open and not self._over:
+            piece, self._next = self._next, self._file.read(PIECE + TAG)
+            self._over = not self._next
+            try:
+                self._open = self._cipher.decrypt(_nonce(self._number, last=self._over), piece, None)
+            except InvalidTag:
+                raise Tampered from None
+            self._number += 1
+        return bool(self._open)

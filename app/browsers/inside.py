@@ -1,0 +1,40 @@
+"""A page that is open inside another app, Zalo or Facebook: which one, and the way out of it."""
+
+from dataclasses import dataclass
+
+from flask import request
+
+from app.browsers.devices import inside_app, on_android
+from app.browsers.installing import WAYS, Way
+from app.responses import public_address
+
+COOKIE = "trong_ung_dung"
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The app ("" when it does not say its name), this page's address, what opens Chrome with it ("" on iPhones)."""
+
+    app: str
+    address: str
+    chrome: str
+    way: Way
+
+
+def found_inside() -> Inside | None:
+    """Where this request comes from, when that is another app's own browser and the bar was not put away."""
+    agent = request.user_agent.string
+    app = inside_app(agent)
+    if app is None or request.cookies.get(COOKIE):
+        return None
+    address = public_address(request.full_path.rstrip("?"))
+    android = on_android(agent)
+    key = "inside_android" if android else "inside_apple"
+    way = next(way for way in WAYS if way.key == key)
+    return Inside(app, address, chrome_link(address) if android else "", way)
+
+
+def chrome_link(address: str) -> str:
+    """What makes Android open an address in Chrome: "intent://host/path#Intent;scheme=https;package=…;end"."""
+    scheme, _separator, rest = address.partition("://")
+    return f"intent://{rest}#Intent;scheme={scheme};package=com.android.chrome;end"

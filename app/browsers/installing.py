@@ -1,0 +1,203 @@
+"""How Lớp Số is put on a screen, browser by browser: the steps, and what a drawing of the browser shows."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+
+@dataclass(frozen=True)
+class Way:
+    """One browser's way.
+
+    key    as app/browsers/devices.py names it, and the place on the page.
+    name   of the browser and the device.
+    steps  in order, short.
+    sign   the symbol to press: dots, ellipsis, lines, share, install; "" draws nothing.
+    item   the line of the menu to press then.
+    foot   whether the sign stands at the screen's foot.
+    desk   whether it is a computer's window.
+    chrome whether a link opens Chrome by itself there.
+    """
+
+    key: str
+    name: LazyString
+    steps: tuple[LazyString, ...]
+    sign: str = ""
+    item: LazyString | str = ""
+    foot: bool = False
+    desk: bool = False
+    chrome: bool = False
+
+
+_ON_SCREEN = _l("Hình quyển sách hiện ra cạnh các ứng dụng khác. Lần sau mở ở đó.")
+_TO_HOME = _l("Thêm vào MH chính")
+_CONFIRM = _l("Bấm “Thêm” ở góc trên. Hình quyển sách hiện ra cạnh các ứng dụng khác.")
+
+WAYS = (
+    Way(
+        "chrome",
+        _l("Chrome trên Android"),
+        (
+            _l("Bấm ba chấm dọc ở góc trên bên phải."),
+            _l("Bấm “Thêm vào màn hình chính”. Máy đời cũ ghi “Cài đặt ứng dụng”."),
+            _l("Bấm “Cài đặt”, rồi bấm “Cài đặt” lần nữa."),
+            _ON_SCREEN,
+        ),
+        "dots",
+        _l("Thêm vào màn hình chính"),
+    ),
+    Way(
+        "safari",
+        _l("Safari trên iPhone, iPad"),
+        (
+            _l("Bấm nút chia sẻ, hình vuông có mũi tên đi lên. Không thấy thì bấm ba chấm ở góc dưới trước."),
+            _l("Kéo danh sách xuống, bấm “Thêm vào MH chính”."),
+            _CONFIRM,
+        ),
+        "share",
+        _TO_HOME,
+        foot=True,
+    ),
+    Way(
+        "samsung",
+        _l("Samsung Internet"),
+        (
+            _l("Bấm ba gạch ngang ở góc dưới bên phải."),
+            _l("Bấm “Thêm trang vào”, rồi bấm “Màn hình chính”."),
+            _l("Bấm “Thêm”. Hình quyển sách hiện ra cạnh các ứng dụng khác."),
+        ),
+        "lines",
+        _l("Thêm trang vào"),
+        foot=True,
+    ),
+    Way(
+        "coc_coc",
+        _l("Cốc Cốc trên Android"),
+        (
+            _l("Bấm ba chấm ở thanh dưới cùng."),
+            _l("Bấm “Thêm vào màn hình chính”, rồi bấm “Thêm”."),
+            _ON_SCREEN,
+        ),
+        "dots",
+        _l("Thêm vào màn hình chính"),
+        foot=True,
+    ),
+    Way(
+        "edge",
+        _l("Edge trên Android"),
+        (
+            _l("Bấm ba gạch ngang ở góc dưới bên phải."),
+            _l("Bấm “Thêm vào điện thoại”, rồi bấm “Cài đặt”."),
+            _ON_SCREEN,
+        ),
+        "lines",
+        _l("Thêm vào điện thoại"),
+        foot=True,
+    ),
+    Way(
+        "firefox",
+        _l("Firefox trên Android"),
+        (
+            _l("Bấm ba chấm dọc cạnh ô địa chỉ."),
+            _l("Bấm “Thêm vào màn hình chính”. Máy đời cũ ghi “Cài đặt”."),
+            _ON_SCREEN,
+        ),
+        "dots",
+        _l("Thêm vào màn hình chính"),
+    ),
+    Way(
+        "apple_share",
+        _l("Chrome, Cốc Cốc trên iPhone, iPad"),
+        (
+            _l("Bấm nút chia sẻ ở cuối ô địa chỉ, hình vuông có mũi tên đi lên."),
+            _l("Kéo danh sách xuống, bấm “Thêm vào MH chính”."),
+            _CONFIRM,
+            _l("Không thấy dòng đó thì mở trang này bằng Safari."),
+        ),
+        "share",
+        _TO_HOME,
+    ),
+    Way(
+        "apple_menu",
+        _l("Firefox, Edge trên iPhone, iPad"),
+        (
+            _l("Bấm ba gạch ngang ở thanh dưới cùng, rồi bấm “Chia sẻ”."),
+            _l("Kéo danh sách xuống, bấm “Thêm vào MH chính”."),
+            _CONFIRM,
+            _l("Không thấy dòng đó thì mở trang này bằng Safari."),
+        ),
+        "lines",
+        _l("Chia sẻ"),
+        foot=True,
+    ),
+    Way(
+        "another",
+        _l("Trình duyệt có sẵn của máy Xiaomi, OPPO, vivo, Huawei; Opera, UC"),
+        (
+            _l("Những trình duyệt này không cài được, và hay tự xóa những gì trang đã giữ."),
+            _l("Mở trang này bằng Chrome, rồi làm như dòng “Chrome trên Android”. Chrome có trong CH Play."),
+        ),
+        chrome=True,
+    ),
+    Way(
+        "inside_android",
+        _l("Zalo, Facebook, Messenger, TikTok trên Android"),
+        (
+            _l("Trang mở bên trong ứng dụng khác thì không cài được."),
+            _l("Bấm ba chấm ở góc trên bên phải."),
+            _l("Bấm “Mở bằng trình duyệt”, rồi làm như dòng “Chrome trên Android”."),
+        ),
+        "dots",
+        _l("Mở bằng trình duyệt"),
+        chrome=True,
+    ),
+    Way(
+        "inside_apple",
+        _l("Zalo, Facebook, Messenger, TikTok trên iPhone, iPad"),
+        (
+            _l("Trang mở bên trong ứng dụng khác thì không cài được."),
+            _l("Bấm ba chấm ở góc trên hoặc góc dưới bên phải."),
+            _l("Bấm “Mở bằng trình duyệt”, rồi làm như dòng “Safari trên iPhone, iPad”."),
+        ),
+        "ellipsis",
+        _l("Mở bằng trình duyệt"),
+    ),
+    Way(
+        "desk",
+        _l("Máy tính: Chrome, Edge, Cốc Cốc"),
+        (
+            _l("Ở cuối ô địa chỉ có hình màn hình với mũi tên đi xuống. Bấm vào đó."),
+            _l("Bấm “Cài đặt”. Lớp Số có cửa sổ riêng, và đứng trong danh sách ứng dụng."),
+            _l("Không thấy hình đó thì bấm ba chấm ở góc trên, tìm dòng “Cài đặt trang này dưới dạng ứng dụng”."),
+        ),
+        "install",
+        _l("Cài đặt"),
+        desk=True,
+    ),
+    Way(
+        "mac",
+        _l("Máy Mac: Safari"),
+        (
+            _l("Bấm nút chia sẻ ở góc trên bên phải."),
+            _l("Bấm “Thêm vào Dock”, rồi bấm “Thêm”."),
+            _l("Máy đang dùng là iPad thì xem dòng “Safari trên iPhone, iPad”."),
+        ),
+        "share",
+        _l("Thêm vào Dock"),
+        desk=True,
+    ),
+    Way(
+        "desk_firefox",
+        _l("Máy tính: Firefox"),
+        (
+            _l("Firefox trên máy tính không cài được trang nào."),
+            _l("Mở trang này bằng Edge, Chrome hoặc Cốc Cốc. Hoặc bấm hình ngôi sao để lưu vào dấu trang."),
+        ),
+    ),
+)
+
+
+def ways_from(key: str) -> list[Way]:
+    """Every way, the one of `key` first."""
+    return sorted(WAYS, key=lambda way: way.key != key)

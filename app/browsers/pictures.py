@@ -1,0 +1,55 @@
+"""Pictures of the product, taken of the demo ward by `script/pictures`: for help pages, and before installing."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+NARROW, WIDE = "narrow", "wide"
+# Width and height in pixels of a picture of each form.
+SIZES = {NARROW: (540, 1110), WIDE: (1280, 800)}
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: its name, what is on it (for whoever does not see it), a phone's (narrow) or a desk's (wide)."""
+
+    name: str
+    words: LazyString
+    form: str = NARROW
+
+    @property
+    def file(self) -> str:
+        """The plain name of the static file."""
+        return f"shot-{self.name}.webp"
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        return SIZES[self.form][0]
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return SIZES[self.form][1]
+
+
+# In the order in which they are taken: what only waits on a phone leaves the next one's roll as it was.
+_ALL = (
+    Shot("class", _l("Trang của một lớp: giờ học, nơi học, còn mấy chỗ")),
+    Shot("lessons", _l("Buổi dạy của tôi: buổi hôm nay, các buổi tới")),
+    Shot("prepare", _l("Chuẩn bị cho buổi học: dưới tên từng buổi có dòng Sẵn sàng dùng khi mất mạng")),
+    Shot("waiting", _l("Điểm danh lúc không có mạng: dòng vừa bấm có viền đứt và chữ chờ gửi, đầu trang ghi số việc")),
+    Shot("outbox", _l("Trang Chờ gửi: từng lượt, chờ từ lúc nào, bị từ chối vì sao")),
+    Shot("offline", _l("Trang hiện ra khi mở Lớp Số lúc không có mạng: đang giữ gì, mở được gì")),
+    Shot("roll", _l("Điểm danh: mỗi người một dòng, bấm tên là có mặt")),
+    Shot("scan", _l("Quét phiếu: tên người hiện chữ to, nền xanh")),
+    Shot("wall", _l("Mã trên tường: hình vuông lớn, sáu chữ, đồng hồ đếm lùi"), WIDE),
+    Shot("check-in", _l("Tự điểm danh trên điện thoại của người học")),
+    Shot("helper", _l("Máy của người đón ở cửa: chỉ có chỗ quét, không có danh sách")),
+    Shot("office", _l("Hôm nay của văn phòng: việc đến hạn, lớp sắp học"), WIDE),
+    Shot("people", _l("Danh sách một lớp trên máy tính"), WIDE),
+)
+SHOTS = {shot.name: shot for shot in _ALL}
+# What browsers show of the app before it is installed, in this order.
+OF_THE_APP = [SHOTS[name] for name in ("lessons", "roll", "scan", "class", "office", "people")]

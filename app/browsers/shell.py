@@ -1,0 +1,90 @@
+"""The shell: the files and pages that a phone keeps so that the product opens without a line (docs/offline.md)."""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from flask import current_app, url_for
+
+from app.static_files import PREFIX, SOURCES, static_url
+
+WORKER = SOURCES / "sw" / "worker.js"
+TEMPLATES = Path(__file__).parents[1] / "templates"
+# What every saved page needs, by plain name. Whatever reads codes is big, and kept when it is first used.
+FILES = (
+    "app.css",
+    "staff.css",
+    "guides.css",
+    "help.css",
+    "figures.css",
+    "icons.svg",
+    "icon.svg",
+    "outbox.js",
+    "saved.js",
+    "sync.js",
+    "drawing.js",
+    "offline.js",
+    "roll.js",
+    "roll_model.js",
+    "kept_form.js",
+    "walk_in.js",
+    "closing.js",
+    "keeping.js",
+    "telling.js",
+    "here.js",
+    "prepare.js",
+    "waiting.js",
+    "mentees.js",
+    "visit.js",
+    "day.js",
+    "help.js",
+    "help_person.js",
+)
+# What the worker itself is made of, besides its own text.
+IN_WORKER = ("outbox.js", "saved.js")
+# Pages that belong to nobody, by endpoint; the first is shown where nothing else can be.
+PAGES = ("public.shell_pages.offline", "outbox_files.index", "public.guides.without_signal")
+
+
+def release() -> str:
+    """The name of what is running, twelve hexadecimal digits: another with any other file or shell page."""
+    names: dict[str, str] = current_app.extensions["static_names"]
+    return release_of(names)
+
+
+def release_of(names: dict[str, str]) -> str:
+    """The release of certain built files with the shell's pages as they lie here: for whoever serves none of them."""
+    return _digest(json.dumps(names, sort_keys=True))
+
+
+def worker_script() -> str:
+    """The service worker: the release with its files and pages, the outbox and the saved pages, then its own text."""
+    names: dict[str, str] = current_app.extensions["static_names"]
+    told = {
+        "release": release(),
+        "files": {name: PREFIX + hashed for name, hashed in sorted(names.items())},
+        "shell": [static_url(name) for name in FILES],
+        "pages": [url_for(endpoint) for endpoint in PAGES],
+    }
+    scripts = ", ".join(json.dumps(static_url(name)) for name in IN_WORKER)
+    head = f"const SHELL = {json.dumps(told, ensure_ascii=False)};\nimportScripts({scripts});\n"
+    return head + WORKER.read_text(encoding="utf-8")
+
+
+@cache
+def _digest(names: str) -> str:
+    parts = (names, WORKER.read_text(encoding="utf-8"), _templates())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def _templates() -> str:
+    """The templates that shell pages are made of: a changed sentence is a new release too."""
+    pieces = (
+        TEMPLATES / "layout.html",
+        TEMPLATES / "staff.html",
+        *sorted((TEMPLATES / "components").glob("*.html")),
+        *sorted((TEMPLATES / "public" / "shell").glob("*.html")),
+        *sorted((TEMPLATES / "public" / "guides").glob("*.html")),
+    )
+    return "\n".join(path.read_text(encoding="utf-8") for path in pieces)

@@ -1,0 +1,68 @@
+"""`lopso export`: a whole ward in open formats, to take along: a zip of CSV files with a manifest."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+from sqlalchemy import func, select
+
+from app import clock, create_app
+from app.commands.account import unit_of
+from app.commands.progress import progress_bar
+from app.database import db, immediate
+from app.exports.ward import write_ward
+from app.models import AuditEvent, Base
+
+
+@click.command("export", epilog="Example: lopso export phuong.zip")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--unit", "unit_code", default="", help="State code of the ward; needed when there are several.")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def export(file: Path, unit_code: str, as_json: bool) -> None:
+    """Write everything of a ward into FILE: a zip of one CSV a table (UTF-8), and manifest.json.
+
+    Passwords, sign-ins and links that open a ticket stay behind. For a copy to go on with: lopso backup.
+    """
+    with create_app().app_context():
+        unit = unit_of(db.session(), unit_code)
+        unit_id, code, title = unit.id, unit.code, unit.title
+        beside = file.with_name(f".{file.name}.part")
+        try:
+            with beside.open("wb") as out, progress_bar("Exporting") as tell:
+                everything = _rows()
+                done = [0, 0]
+
+                def heard(_table: str, rows: int) -> None:
+                    done[0], done[1] = (done[0] + done[1], 0) if not rows else (done[0], rows)
+                    tell(min(sum(done), everything), everything)
+
+                manifest = write_ward(db.session.connection(), unit_id, code, out, clock.now(), heard)
+                out.flush()
+                os.fsync(out.fileno())
+            db.session.rollback()
+            beside.replace(file)
+        except OSError as error:
+            beside.unlink(missing_ok=True)
+            raise click.ClickException(f"{file} could not be written: {error.strerror or error}.") from error
+        rows = sum(table["rows"] for table in manifest["tables"].values())
+        with immediate() as session:
+            AuditEvent.note(
+                session,
+                "unit.exported",
+                at=clock.now(),
+                account_id=None,
+                unit_id=unit_id,
+                subject=("unit", code),
+                detail={"rows": rows},
+            )
+    if as_json:
+        click.echo(json.dumps({"file": str(file), "unit": code, "tables": len(manifest["tables"]), "rows": rows}))
+    else:
+        click.echo(f"{file}: {title}, {rows} rows in {len(manifest['tables'])} tables.")
+
+
+def _rows() -> int:
+    """About how many rows there are to go through."""
+    tables = Base.metadata.sorted_tables
+    return sum(db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables)

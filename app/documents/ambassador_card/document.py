@@ -1,0 +1,166 @@
+"""Draws cards of ambassadors: A7 with front and back; several stand eight on an A4 sheet, to cut, the backs behind."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pikepdf
+from flask_babel import gettext as _
+from pikepdf import Array, Dictionary, Name
+
+from app import formats
+from app.documents import bounds, qr
+from app.documents.ambassador_card.sun import sun
+from app.documents.faults import PaperFault, Unprintable
+from app.documents.fitting import MM_PER_PT, balance, fit, shorten
+from app.documents.rendering import lay_out
+from app.documents.templates import page
+from app.documents.typefaces import face, legible
+
+STYLES = ("ambassador_card/print.css",)
+WIDTH, HEIGHT = 105.0, 74.0  # mm, A7 lying down
+MOST = 400
+PLACES = 8  # cards on an A4 sheet, two across
+SHEET = (210 / MM_PER_PT, 297 / MM_PER_PT)  # A4 in pt
+TOP = 0.5  # mm left above and below the four rows
+MARK = 4.0  # mm that a cut mark is long
+# By how tight the card stands: mm for a name, and the sizes in pt to try. The last leaves the photo out and lets the
+# name run across the whole card.
+ROOMS = ((42.0, 17.0, (13.5, 12.5, 11.5, 11.0)), (64.0, 26.0, (13.5, 12.0, 11.0)), (95.0, 31.5, (11.0,)))
+LINES = 2  # of a group or a body, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card says. `issuer` in capitals; `group` and `organisation` may be ""; `decision` "158/QĐ-UBND" or "".
+
+    `link` is the whole address `…/dai-su/<token>` for the QR code, `phone` the ward's (E.164, "" for none).
+    """
+
+    issuer: str
+    name: str
+    code: str
+    group: str
+    organisation: str
+    decision: str
+    since: date
+    link: str
+    ward: str
+    phone: str
+
+
+def draw(cards: Sequence[Card]) -> bytes:
+    """One card as A7, front then back; several as A4 with eight a sheet, each sheet followed by that of the backs,
+    which stand mirrored: printed on both sides, turned over the long edge, each back lies behind its front.
+
+    Raises `Unprintable` naming the person whose words do not fit.
+    """
+    if not cards:
+        raise PaperFault("no card to draw")
+    if len(cards) > MOST:
+        raise Unprintable(_("Mỗi lần in nhiều nhất %(most)s thẻ.", most=MOST))
+    bounds.check((card.name, card.group, card.organisation, card.decision) for card in cards)
+    fronts = [_fitting(card) for card in cards]
+    backs = [_back(card) for card in (cards if len(cards) == 1 else cards[:1])]
+    title = f"Thẻ Đại sứ số {cards[0].code}" if len(cards) == 1 else "Thẻ Đại sứ số"
+    html = page("ambassador_card/page.html", title=title, fronts=fronts, backs=backs, sun=sun())
+    drawn = lay_out(html, STYLES, tagged=len(cards) == 1)
+    if drawn.pages != len(fronts) + len(backs):
+        raise PaperFault(f"{len(fronts)} cards came out on {drawn.pages} pages")
+    return drawn.pdf if len(cards) == 1 else _imposed(drawn.pdf, len(fronts))
+
+
+def _fitting(card: Card) -> dict[str, object]:
+    """The front at the loosest step at which its words leave room for what stands below them."""
+    for step in range(len(ROOMS)):
+        try:
+            front = _front(card, step)
+        except ValueError:  # the name alone is too long for this step
+            continue
+        drawn = lay_out(page("ambassador_card/page.html", title="", fronts=[front], backs=[], sun=sun()), STYLES)
+        words, foot = drawn.boxes["words-1"], drawn.boxes.get("foot-1")
+        if drawn.pages == 1 and foot and words.bottom <= foot.top + 0.1:
+            return front
+    raise Unprintable(_("Thẻ của “%(name)s” không đủ chỗ: rút ngắn tên, tổ hoặc đơn vị.", name=card.name[:60]))
+
+
+def _front(card: Card, step: int) -> dict[str, object]:
+    width, height, sizes = ROOMS[step]
+    name = fit(legible(card.name), face("Tinos-Bold"), width=width, height=height, sizes=sizes, wrap_from=0)
+    return {
+        "step": step,
+        "photo": step == 0,
+        "issuer_lines": _lines(card.issuer, "Tinos-Bold", 9.5, 91),
+        "name_lines": name.lines,
+        "name_size": str(name.size).replace(".", "-").removesuffix("-0"),
+        "group_lines": _lines(card.group, "Tinos-Regular", 10, width),
+        "organisation_lines": _lines(card.organisation, "Tinos-Regular", 10, width),
+        "code": card.code,
+        "decision": card.decision,
+        "since": formats.date(card.since),
+        "qr": qr.svg(card.link, quiet=2),
+    }
+
+
+def _lines(text: str, font: str, size: float, width: float) -> Sequence[str]:
+    """A text in at most two even lines; what is longer ends in "…"."""
+    if not text:
+        return ()
+    kind, limit = face(font), width / (size * MM_PER_PT) * 0.98
+    whole = shorten(legible(text), kind, limit * LINES * 0.9)
+    return balance(whole, kind, 1 if kind.width(whole) <= limit else LINES, limit)[:LINES]
+
+
+def _back(card: Card) -> dict[str, object]:
+    phone = formats.phone(card.phone) if card.phone.startswith("+") else card.phone
+    return {"ward": card.ward, "phone": phone}
+
+
+def _imposed(pdf: bytes, count: int) -> bytes:
+    """Eight fronts on each A4 sheet with cut marks, then the sheet of their backs."""
+    with pikepdf.open(io.BytesIO(pdf)) as small, pikepdf.new() as made:
+        forms = [made.copy_foreign(each.as_form_xobject()) for each in small.pages]
+        for start in range(0, count, PLACES):
+            together = forms[start : min(start + PLACES, count)]
+            _add(made, together, mirrored=False)
+            _add(made, [forms[count]] * len(together), mirrored=True)
+        made.Root.Lang = pikepdf.String("vi")
+        made.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        made.docinfo["/Title"] = str(small.docinfo.get("/Title", ""))
+        file = io.BytesIO()
+        made.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return file.getvalue()
+
+
+def _add(pdf: pikepdf.Pdf, forms: Sequence[pikepdf.Object], *, mirrored: bool) -> None:
+    resources, drawing = Dictionary(), [_cut_marks()]
+    for place, form in enumerate(forms):
+        across = 1 - place % 2 if mirrored else place % 2
+        left = across * WIDTH / MM_PER_PT
+        low = (297 - TOP - (place // 2 + 1) * HEIGHT) / MM_PER_PT
+        resources[f"/C{place}"] = form
+        drawing.append(f"q 1 0 0 1 {left:.2f} {low:.2f} cm /C{place} Do Q".encode())
+    sheet = Dictionary(
+        Type=Name.Page,
+        MediaBox=Array([0, 0, round(SHEET[0], 3), round(SHEET[1], 3)]),
+        Resources=Dictionary(XObject=resources),
+        Contents=pdf.make_stream(b"\n".join(drawing)),
+    )
+    pdf.pages.append(pikepdf.Page(sheet))
+
+
+def _cut_marks() -> bytes:
+    """Hair lines where cards meet: along the sheet's edges, and a cross between each four."""
+    lines = []
+    across = [105.0]
+    down = [TOP + row * HEIGHT for row in range(5)]
+    for y in down:
+        lines += [(0, y, MARK, y), (210 - MARK, y, 210, y), (105 - MARK, y, 105 + MARK, y)]
+    for x in across:
+        lines += [(x, max(y - MARK, 0), x, min(y + MARK, 297)) for y in down]
+    drawn = (
+        f"{x1 / MM_PER_PT:.2f} {(297 - y1) / MM_PER_PT:.2f} m {x2 / MM_PER_PT:.2f} {(297 - y2) / MM_PER_PT:.2f} l"
+        for x1, y1, x2, y2 in lines
+    )
+    return ("q .3 w .45 G " + " ".join(drawn) + " S Q").encode()

@@ -1,0 +1,112 @@
+"""Draws the list of ambassadors with results: A4 landscape, an official paper with header, number and date."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app import formats
+from app.documents import bounds
+from app.documents.faults import Unprintable
+from app.documents.headers import header_lines
+from app.documents.issuers import Issuer, Signer
+from app.documents.official import LANDSCAPE, STYLES, day_words, number_words
+from app.documents.rendering import lay_out
+from app.documents.signatures import BY_HAND, SEALED, Signature
+from app.documents.templates import page
+from app.documents.typefaces import legible
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One ambassador. `open` people mentored now, `reached` people who can do what they wished to; `times` lượt noted
+    under their own sign-in, None where they have none. `ended` strikes nothing out: `note` says from when."""
+
+    code: str
+    name: str
+    birth_year: int | None
+    group: str
+    organisation: str
+    decision: str
+    since: date
+    training: str
+    open: int
+    reached: int
+    times: int | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What stands below: people (each once, however many mentor them) apart from lượt."""
+
+    open: int
+    reached: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class AmbassadorList:
+    """What stands on the list: `entries` in order of group and code; `day` is that of the paper, `drawn_at` (aware)
+    until when results were counted. `subject` says which part of the list it is, "" for all."""
+
+    issuer: Issuer
+    signer: Signer
+    entries: tuple[Entry, ...]
+    totals: Totals
+    day: date
+    drawn_at: datetime
+    subject: str = ""
+    target: int = 5
+    group_label: str = "Tổ dân phố"
+    prepared_by: str = ""
+
+
+def draw(paper: AmbassadorList) -> bytes:
+    """The list as PDF. Raises `Unprintable` for one out of bounds or empty, `PaperFault` when drawing fails."""
+    if not paper.entries:
+        raise Unprintable(_("Chưa có Đại sứ số nào để in."))
+    bounds.check((each.name, each.group, each.organisation, each.decision, each.note) for each in paper.entries)
+    html = page("ambassador_list/page.html", **_content(paper))
+    return lay_out(html, (*STYLES, "ambassador_list/print.css"), tagged=True).pdf
+
+
+def _content(paper: AmbassadorList) -> dict[str, object]:
+    issuer, signer, totals = paper.issuer, paper.signer, paper.totals
+    return {
+        "paper": paper,
+        "issuer_lines": header_lines(issuer, text_width=LANDSCAPE, size=14 if issuer.style == "party" else 12),
+        "number": number_words(issuer, ""),
+        "dated": Markup("{}, {}").format(legible(issuer.place), day_words(paper.day)),
+        "subject": paper.subject,
+        "rows": [_row(number, entry) for number, entry in enumerate(paper.entries, 1)],
+        "count": formats.count_in_sentence(len(paper.entries)),
+        "open": formats.number(totals.open),
+        "reached": formats.number(totals.reached),
+        "times": formats.number(totals.times),
+        "without": formats.count_in_sentence(sum(entry.times is None for entry in paper.entries)),
+        "some_without": any(entry.times is None for entry in paper.entries),
+        "counted_at": formats.moment(paper.drawn_at),
+        "signers": (
+            Signature("NGƯỜI LẬP DANH SÁCH", BY_HAND, paper.prepared_by),
+            Signature("\n".join(filter(None, (signer.formula, signer.capacity))), SEALED, signer.name),
+        ),
+    }
+
+
+def _row(number: int, entry: Entry) -> dict[str, object]:
+    return {
+        "place": number,
+        "code": entry.code,
+        "name": entry.name,
+        "year": str(entry.birth_year or ""),
+        "group": entry.group,
+        "organisation": entry.organisation,
+        "decision": entry.decision,
+        "since": formats.date(entry.since),
+        "training": entry.training,
+        "people": f"{formats.number(entry.open)} · {formats.number(entry.reached)}",
+        "times": formats.number(entry.times) if entry.times is not None else "–",
+        "note": entry.note,
+    }

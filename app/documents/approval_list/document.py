@@ -1,0 +1,98 @@
+"""Draws the annex that lists those to be certified: an official paper (Nghị định 30/2020, phụ lục I, mục III), A4."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from app import formats
+from app.documents import bounds
+from app.documents.issuers import Issuer
+from app.documents.official import STYLES, UNDECIDED, Decision, in_sentence, supplement_words
+from app.documents.rendering import lay_out
+from app.documents.templates import page
+
+SHEETS = (*STYLES, "approval_list/print.css")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the list: `came` of `counted` lessons; `number` in the register ("" while the list is not approved).
+
+    `exception` is the reason for which the leader lets in whoever missed the rule.
+    """
+
+    name: str
+    birth_year: int | None
+    sex: str
+    group: str
+    came: int
+    counted: int
+    number: str = ""
+    exception: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalList:
+    """What stands on the annex. `people` in the order of the list, `rule` the course's rule in words.
+
+    `approved` tells a list of those certified from one that is proposed; `supplement` which further list of its course
+    it is, 0 for the first.
+    """
+
+    issuer: Issuer
+    course: str
+    people: tuple[Person, ...]
+    rule: str
+    decision: Decision = UNDECIDED
+    approved: bool = False
+    group_label: str = "Tổ dân phố"
+    supplement: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    name: str
+    year: str
+    sex: str
+    group: str
+    came: str
+    share: str
+    entry: str
+
+
+def draw(paper: ApprovalList) -> bytes:
+    """The annex as PDF. Raises `Unprintable` for a list out of bounds, `PaperFault` when drawing fails."""
+    bounds.check((person.name, person.group, person.exception) for person in paper.people)
+    return lay_out(page("approval_list/page.html", **_content(paper)), SHEETS, tagged=True).pdf
+
+
+def _content(paper: ApprovalList) -> dict[str, object]:
+    decision = paper.decision.words(paper.issuer.style)
+    kind = "ĐƯỢC CẤP" if paper.approved else "ĐỀ NGHỊ CẤP"
+    return {
+        "paper": paper,
+        "draft": paper.decision.is_draft or not paper.approved,
+        "title": f"DANH SÁCH HỌC VIÊN {kind} GIẤY CHỨNG NHẬN" + supplement_words(paper.supplement).upper(),
+        "with_decision": Markup("(Kèm theo {}").format(decision),
+        "of_whom": f"của {in_sentence(paper.issuer.name)})",
+        "lines": [_line(number, person) for number, person in enumerate(paper.people, 1)],
+        "count": formats.count_in_sentence(len(paper.people)),
+        "excepted": formats.count_in_sentence(sum(bool(person.exception) for person in paper.people)),
+        "exceptions": [
+            (number, person.name, person.exception) for number, person in enumerate(paper.people, 1) if person.exception
+        ],
+    }
+
+
+def _line(number: int, person: Person) -> _Line:
+    return _Line(
+        number=number,
+        name=person.name,
+        year=str(person.birth_year or ""),
+        sex=person.sex,
+        group=person.group,
+        came=f"{person.came}/{person.counted}" + (" (*)" if person.exception else ""),
+        share=formats.share(person.came, person.counted, 1).removesuffix("%") if person.counted else "",
+        entry=person.number,
+    )

@@ -1,0 +1,25 @@
+"""The line in the bottom margin of a working sheet, which says what paper a loose sheet belongs to."""
+
+from datetime import datetime
+
+from app import formats
+from app.documents.fitting import MM_PER_PT, shorten
+from app.documents.typefaces import face, legible
+
+SIZE, PAGE_NUMBER = 9, 16  # pt; mm kept for "Trang 10/12" at the other end of the line
+
+
+def foot(*parts: str, course: str, width: float) -> str:
+    """The parts with the class after the first, one line of at most `width` mm; the name of the class gives way."""
+    first, *rest = filter(None, parts)
+    italic, em = face("Tinos-Italic"), SIZE * MM_PER_PT
+    room = (width - PAGE_NUMBER) / em - italic.width(" · ".join((first, "", *rest)))
+    return " · ".join((first, shorten(legible(course), italic, room), *rest))
+
+
+def printed(at: datetime | None, day: datetime | None = None) -> str:
+    """When a paper was printed (aware): "in lúc 11:05", with the day unless it is that of `day`; "" for None."""
+    if at is None:
+        return ""
+    other_day = day is None or formats.date(at) != formats.date(day)
+    return f"in lúc {formats.local(at):%H:%M}" + (f" ngày {formats.date(at)}" if other_day else "")

@@ -1,0 +1,168 @@
+"""Draws the report of help and the help log: A4 portrait, an official paper with header, number and date.
+
+With `entries` it is the log of a day or a month: the counts first, then record by record. Without, counts only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from app import formats
+from app.documents import bounds
+from app.documents.headers import header_lines
+from app.documents.help_report.rows import Entry, Strokes, TopicRow, entry_cells
+from app.documents.issuers import Issuer, Signer
+from app.documents.official import PORTRAIT, STYLES, day_words, number_words
+from app.documents.rendering import lay_out
+from app.documents.signatures import BY_HAND, SEALED, Signature
+from app.documents.templates import page
+from app.documents.typefaces import legible
+
+MOST = 5000  # records of a log: a month of a large ward
+# Fewer people than this are not counted out: they could be told from one another.
+FEWEST = 5
+
+Named = Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was counted. `logged` lượt one by one, `tallied` from paper, `minutes` over the `timed` lượt that say them,
+    `people` known by name and `unnamed` lượt; `places`, `ages`, `results`, `reasons`, `groups` as (name, lượt)."""
+
+    logged: int
+    tallied: int
+    minutes: int
+    timed: int
+    people: int
+    unnamed: int
+    alone: int
+    places: Named = ()
+    ages: Named = ()
+    results: Named = ()
+    reasons: Named = ()
+    groups: Named = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HelpReport:
+    """What stands on the paper. `title` in capitals, `span` ("Tháng 11 năm 2026") with `within` as a sentence begins
+    ("Trong tháng 11 năm 2026") and `where` as it goes on ("tại Quầy 1").
+
+    `day` is that of the paper (None leaves room), `number` its own ("" leaves room). `entries` None leaves the log out;
+    `days` is how many days it covers.
+    """
+
+    issuer: Issuer
+    signer: Signer
+    title: str
+    span: str
+    within: str
+    where: str
+    figures: Figures
+    topics: tuple[TopicRow, ...] = ()
+    strokes: tuple[Strokes, ...] = ()
+    entries: tuple[Entry, ...] | None = None
+    days: int = 1
+    number: str = ""
+    day: date | None = None
+    group_label: str = "Tổ dân phố"
+    prepared_by: str = ""
+
+
+def draw(report: HelpReport) -> bytes:
+    """The paper as PDF. Raises `Unprintable` for a log out of bounds, `PaperFault` when drawing fails."""
+    lines = ((each.topics, each.whom, each.helper, each.name) for each in report.entries or ())
+    bounds.check(lines, most=MOST)
+    html = page("help_report/page.html", **_content(report))
+    return lay_out(html, (*STYLES, "help_report/print.css"), tagged=True).pdf
+
+
+def _content(report: HelpReport) -> dict[str, object]:
+    issuer, signer = report.issuer, report.signer
+    return {
+        "report": report,
+        "issuer_lines": header_lines(issuer, text_width=PORTRAIT, size=14 if issuer.style == "party" else 12),
+        "number": number_words(issuer, report.number),
+        "dated": Markup("{}, {}").format(legible(issuer.place), day_words(report.day)),
+        "sentences": list(filter(None, _sentences(report))),
+        "topics": [row.printed(place) for place, row in enumerate(report.topics, 1)],
+        "tallied": any(row.tallied for row in report.topics),
+        "groups": [(name, formats.number(count)) for name, count in report.figures.groups],
+        "entries": [
+            entry_cells(place, each, whole_month=report.days > 1) for place, each in enumerate(report.entries or (), 1)
+        ],
+        "signers": (
+            Signature("NGƯỜI TỔNG HỢP", BY_HAND, report.prepared_by),
+            Signature("\n".join(filter(None, (signer.formula, signer.capacity))), SEALED, signer.name),
+        ),
+    }
+
+
+def _sentences(report: HelpReport) -> Sequence[str]:
+    counted = report.figures
+    begin = ", ".join(filter(None, (report.within, report.where)))
+    if not counted.logged and not counted.tallied:
+        return (f"{begin}, sổ hỗ trợ chưa có lượt nào.",)
+    told = f"{begin}, sổ hỗ trợ ghi {_said(counted.logged)} lượt hỗ trợ người dân{_minutes(counted)}."
+    if counted.tallied:
+        told += (
+            f" Ngoài ra có {_said(counted.tallied)} lượt nhập bù từ phiếu gạch trên giấy, đếm riêng: "
+            "phiếu không ghi kết quả, tuổi và nơi ở."
+        )
+    told += _listed(" Theo nơi hỗ trợ", counted.places) + _listed(
+        " Theo nhóm tuổi", [(_in_years(name), count) for name, count in counted.ages]
+    )
+    return told, _ended(counted), _people(counted)
+
+
+def _minutes(counted: Figures) -> str:
+    if not counted.timed:
+        return ""
+    mean = formats.number(counted.minutes / counted.timed, 1)
+    whose = "" if counted.timed == counted.logged else f" của {_said(counted.timed)} lượt có ghi phút"
+    return f", tổng thời gian {formats.number(counted.minutes)} phút{whose}, bình quân {mean} phút một lượt"
+
+
+def _ended(counted: Figures) -> str:
+    if not counted.logged:
+        return ""
+    share = formats.share(counted.alone, counted.logged)
+    alone = f"{formats.number(counted.alone)}/{formats.number(counted.logged)}"
+    told = f"Kết quả: {alone} lượt tự làm được, đạt {share}"
+    others = "; ".join(f"{_lower(name)} {_said(count)}" for name, count in counted.results)
+    return f"{told}{'; ' + others if others else ''} lượt.{_listed(' Lý do chưa xong', counted.reasons)}"
+
+
+def _people(counted: Figures) -> str:
+    told = ""
+    if counted.people:
+        people = f"{_said(counted.people)} người" if counted.people >= FEWEST else f"dưới {_said(FEWEST)} người"
+        told = f"Số người biết tên: {people}. "
+    if counted.unnamed:
+        told += f"{_said(counted.unnamed)} lượt không ghi tên. "
+    return (
+        f"{told}Lượt và người đếm riêng, không cộng với nhau. Một lượt có thể gồm nhiều việc, nên tổng theo việc "
+        "lớn hơn hoặc bằng số lượt."
+    )
+
+
+def _listed(begin: str, named: Named) -> str:
+    told = "; ".join(f"{_lower(name)} {_said(count)}" for name, count in named)
+    return f"{begin}: {told} lượt." if told else ""
+
+
+def _said(count: int) -> str:
+    return formats.count_in_sentence(count)
+
+
+def _lower(name: str) -> str:
+    """A name inside a sentence; one whose first word is capitals throughout ("VNeID") stays."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _in_years(name: str) -> str:
+    """A band of ages in a sentence: "Dưới 16" is "Dưới 16 tuổi"; one that a ward worded itself stays."""
+    return f"{name} tuổi" if name[-1:].isdigit() else name

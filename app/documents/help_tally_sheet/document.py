@@ -1,0 +1,44 @@
+"""Draws the tally sheet, A4 landscape: a row a topic, a column an hour, and the code that leads to where it is read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app import formats
+from app.documents import qr
+from app.documents.issuers import Issuer
+from app.documents.rendering import lay_out
+from app.documents.templates import page
+
+STYLES = ("components/parts.css", "components/sheet.css", "components/roll.css", "components/landscape.css")
+
+
+@dataclass(frozen=True, slots=True)
+class HelpTallySheet:
+    """What stands on it: the topics in the order of the page where it is keyed in, `hours` as their first hour,
+    `empty` rows to write others in, `address` the whole address of that page."""
+
+    issuer: Issuer
+    desk: str
+    day: date
+    topics: Sequence[str]
+    hours: Sequence[int]
+    address: str
+    empty: int = 2
+
+
+def draw(sheet: HelpTallySheet) -> bytes:
+    """The sheet as PDF of one page; topics that leave no room are written in by hand. Raises `PaperFault` when drawing
+    fails."""
+    for topics in range(len(sheet.topics), -1, -1):
+        html = page(
+            "help_tally_sheet/page.html",
+            sheet=sheet,
+            topics=sheet.topics[:topics],
+            when=f"{sheet.desk}, {formats.weekday_date(sheet.day)}",
+            code=qr.svg(sheet.address, quiet=2),
+        )
+        drawn = lay_out(html, (*STYLES, "help_tally_sheet/print.css"), tagged=True)
+        if drawn.pages == 1:
+            break
+    return drawn.pdf

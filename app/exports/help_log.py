@@ -1,0 +1,76 @@
+"""The help log as it leaves the house: a row a record, names only where the person agreed; and its counts by topic."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.exports.tables import Value
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """One record in words. `at` is aware; `name` is "" unless the person agreed; `minutes` None: nobody said."""
+
+    at: datetime
+    topics: str
+    other_words: str
+    result: str
+    reason: str
+    age: str
+    group: str
+    place: str
+    desk: str
+    minutes: int | None
+    helper: str
+    way: str
+    name: str
+
+
+@dataclass(frozen=True)
+class TopicCount:
+    """One topic's lượt: noted one by one by how they ended (in the order of `Meaning`), and from paper."""
+
+    label: str
+    logged: int
+    ended: tuple[int, ...]
+    tallied: int
+
+
+def heading() -> list[str]:
+    """The names of the columns of the log."""
+    return [
+        str(_("STT")),
+        str(_("Lúc")),
+        str(_("Việc")),
+        str(_("Việc khác là")),
+        str(_("Kết quả")),
+        str(_("Vì sao chưa xong")),
+        str(_("Tuổi")),
+        str(_("Tổ dân phố")),
+        str(_("Nơi giúp")),
+        str(_("Bàn")),
+        str(_("Số phút")),
+        str(_("Người ghi")),
+        str(_("Cách ghi")),
+        str(_("Người được giúp (đã đồng ý ghi tên)")),
+    ]
+
+
+def rows(records: Iterable[LogRow]) -> Iterator[list[Value]]:
+    """A row for each record."""
+    for number, each in enumerate(records, 1):
+        said = (each.topics, each.other_words, each.result, each.reason, each.age, each.group, each.place, each.desk)
+        yield [number, each.at, *said, each.minutes, each.helper, each.way, each.name]
+
+
+def counts_heading(meanings: Iterable[str]) -> list[str]:
+    """The names of the columns of the counts."""
+    return [str(_("Việc")), str(_("Số lượt ghi từng người")), *meanings, str(_("Lượt nhập bù từ phiếu"))]
+
+
+def counts_rows(topics: Iterable[TopicCount]) -> Iterator[list[Value]]:
+    """A row for each topic."""
+    for each in topics:
+        yield [each.label, each.logged, *each.ended, each.tallied]

@@ -1,0 +1,83 @@
+"""What the help log of a new ward begins with (app/data/help_lists.yaml); from then on the lists are the ward's own."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy.orm import Session
+
+from app.models import AdministrativeUnit, AgeBand, HelpDesk, HelpReason, HelpResult, HelpTopic, Skill
+from app.models.helping.lists.kept import lock
+from app.models.helping.lists.ward_list import ListEntry
+
+FILE = Path(__file__).parent / "data" / "help_lists.yaml"
+GUIDE = ("steps", "bring", "service_url")
+KINDS: Mapping[str, type[ListEntry]] = {
+    "topics": HelpTopic,
+    "results": HelpResult,
+    "reasons": HelpReason,
+    "age_bands": AgeBand,
+    "skills": Skill,
+}
+
+
+@cache
+def common_lists() -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Each list's entries by the list's name, in the order of the file."""
+    lists: Mapping[str, Sequence[Mapping[str, Any]]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return lists
+
+
+def supply(session: Session, unit: AdministrativeUnit) -> None:
+    """Give a new ward (already flushed) its lists and first desks. Call once, inside a write transaction."""
+    for name, kind in KINDS.items():
+        for position, row in enumerate(common_lists()[name]):
+            session.add(kind(unit_id=unit.id, position=position, **row))
+    for position, row in enumerate(common_lists()["desks"]):
+        session.add(HelpDesk(unit=unit, position=position, **row))
+    session.flush()
+
+
+# What a ward may fill up again; desks are its own, and age bands hold together as a whole.
+RESTOCKED = ("topics", "results", "reasons", "skills")
+
+
+def missing(session: Session, unit_id: int, kind: type[ListEntry]) -> int:
+    """How many of the common entries a ward's list lacks, or has without their guide."""
+    there = {entry.key: entry for entry in session.scalars(kind.of(unit_id))}
+    return sum(row["key"] not in there or _lacks_guide(there[row["key"]], row) for row in _common(kind))
+
+
+def restock(session: Session, unit_id: int, kind: type[ListEntry]) -> int:
+    """Add the common entries that a ward's list lacks, last on it, and the guide to topics that nobody has touched;
+    returns how many. What was retired stays retired. Call inside a write transaction."""
+    lock(session, unit_id)
+    there = {entry.key: entry for entry in session.scalars(kind.of(unit_id))}
+    position = max((entry.position for entry in there.values()), default=-1) + 1
+    done = 0
+    for row in _common(kind):
+        entry = there.get(row["key"])
+        if entry is None:
+            session.add(kind(unit_id=unit_id, position=position + done, **row))
+        elif _lacks_guide(entry, row):
+            for name in GUIDE:
+                setattr(entry, name, row.get(name, ""))
+        else:
+            continue
+        done += 1
+    session.flush()
+    return done
+
+
+def _common(kind: type[ListEntry]) -> Sequence[Mapping[str, Any]]:
+    [name] = [name for name in RESTOCKED if KINDS[name] is kind]
+    return common_lists()[name]
+
+
+def _lacks_guide(entry: ListEntry, row: Mapping[str, Any]) -> bool:
+    """Whether a topic stands as it was before guides came, and there is one."""
+    if not isinstance(entry, HelpTopic) or entry.version > 1 or not row.get("steps"):
+        return False
+    return not any(getattr(entry, name) for name in GUIDE)

@@ -1,0 +1,76 @@
+"""The people of a ward who may be those of a list, a batch at a time, and the rule by which a row is one of them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import names
+from app.models import Person, ResidentialGroup
+
+Key = tuple[str, int, int | None]
+# What a row may tell of somebody on file that was not known yet (`Person.learn_from`).
+LEARNT = ("phone", "sex", "birth_date")
+
+
+class PeopleOnFile:
+    """Those alike a batch of candidates, and the candidates taken before: a list may name somebody twice.
+
+    `rows` says in which row of the list somebody stood first, by public id.
+    """
+
+    def __init__(self, session: Session, unit_id: int, rows: dict[str, int]) -> None:
+        self.session, self.unit_id, self.rows = session, unit_id, rows
+        self._by_key: dict[Key, list[Person]] = defaultdict(list)
+        self._looked_up: set[str] = set()
+
+    def load(self, candidates: Iterable[Person], *, lock: bool) -> None:
+        """Load who may be one of these. With `lock` nobody else makes or merges such people until the commit."""
+        wanted = list(candidates)
+        alike = select(Person).where(Person.unit_id == self.unit_id).order_by(Person.id)
+        if lock:  # in one order, or two lists at once would wait for each other (see Person.recognise)
+            ids = sorted({person.residential_group.id for person in wanted if person.residential_group})
+            groups = select(ResidentialGroup.id).where(ResidentialGroup.id.in_(ids)).order_by(ResidentialGroup.id)
+            self.session.execute(groups.with_for_update(key_share=True))
+            alike = alike.with_for_update(read=True, key_share=True).execution_options(populate_existing=True)
+        keys = {person.search_key for person in wanted} - self._looked_up
+        self._looked_up |= keys
+        for person in self.session.scalars(alike.where(Person.search_key.in_(keys))):
+            self._by_key[key_of(person)].append(person)
+
+    def meant_by(self, candidate: Person, copies: Callable[[Person], bool]) -> Person | None:
+        """Whom a candidate is; None: nobody on file, and `candidate.unsure` says whether that is sure.
+
+        The rule is `Person.among`. Beyond it, a row that says exactly what was made of a row before is that row again:
+        those whom the rule leaves unsure, and those from elsewhere, whom it never joins; where `copies` says so of
+        them. So the same list twice changes nothing.
+        """
+        alike = self._by_key[key_of(candidate)]
+        if candidate.residential_group is not None and (meant := candidate.among(alike)) is not None:
+            return meant
+        same = (person.standing for person in reversed(alike) if _says_the_same(person, candidate))
+        return next(filter(copies, same), None)
+
+    def add(self, candidate: Person, row: int) -> None:
+        """Know one more, who stood in this row."""
+        self._by_key[key_of(candidate)].append(candidate)
+        self.rows[candidate.public_id] = row
+
+
+def _says_the_same(person: Person, candidate: Person) -> bool:
+    if candidate.residential_group is not None and not person.unsure:
+        return False
+    same = all(getattr(person, name) == getattr(candidate, name) for name in LEARNT)
+    return same and names.identity_key(person.full_name) == names.identity_key(candidate.full_name)
+
+
+def key_of(person: Person) -> Key:
+    """By what people are alike."""
+    group = person.residential_group.id if person.residential_group else person.residential_group_id
+    return person.search_key, person.birth_year, group
+
+
+def learnable(person: Person, candidate: Person) -> list[str]:
+    """What `person.learn_from(candidate)` would take over."""
+    return [name for name in LEARNT if not getattr(person, name) and getattr(candidate, name)]

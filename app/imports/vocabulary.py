@@ -1,0 +1,86 @@
+"""The words that head the columns of a ward's lists, without accents and signs, and what each means."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Meaning(StrEnum):
+    """What a column holds. `none`: nothing that is kept. `men` and `women`: a mark, or the year of birth of one."""
+
+    FULL_NAME = "full_name"
+    FAMILY_NAME = "family_name"
+    GIVEN_NAME = "given_name"
+    BIRTH_YEAR = "birth_year"
+    BIRTH_DATE = "birth_date"
+    SEX = "sex"
+    MEN = "men"
+    WOMEN = "women"
+    GROUP = "group"
+    PHONE = "phone"
+    DOOR_LINE = "door_line"
+    CODE = "code"
+    NAME = "name"
+    KIND = "kind"
+    POPULATION = "population"
+    HOUSEHOLDS = "households"
+    NONE = "none"
+
+
+PEOPLE: Mapping[Meaning, str] = {
+    Meaning.FULL_NAME: """ho va ten|ho ten|ho va ten khai sinh|ho chu dem va ten|ho ten day du|full name|ten day du
+        ten hoc vien""",
+    Meaning.FAMILY_NAME: """ho|ho dem|ho va dem|ho va ten dem|ho ten dem|ho va chu dem|ho chu dem|ho lot|ho va ten lot
+        family name""",
+    Meaning.GIVEN_NAME: "ten|ten goi|given name",
+    Meaning.BIRTH_YEAR: "nam sinh|sinh nam|nam|ns|n sinh|birth year",
+    Meaning.BIRTH_DATE: """ngay sinh|ngay thang nam sinh|ngay thang sinh|ngay thang nam|ntns|sinh ngay|birth date
+        ngay sinh nam sinh|date of birth|dob""",
+    Meaning.SEX: "gioi tinh|phai|gioi|sex|gender|nam nu|gt",
+    Meaning.MEN: "so nam",
+    Meaning.WOMEN: "nu|so nu",
+    Meaning.GROUP: """to dan pho|tdp|to|khu pho|kp|thon|ban|xom|khoi|khoi pho|tieu khu|ap|buon|thon to|to thon|thon ban
+        ten to dan pho|ten to|ten thon|ma to|group|group code|residential group|to dan pho thon|thon to dan pho
+        to dan pho khu pho""",
+    Meaning.PHONE: """so dien thoai|dien thoai|sdt|so dt|dt|di dong|dien thoai di dong|so di dong|phone|mobile
+        so dien thoai lien he|dien thoai lien he|sdt lien he|so dtdd|dtdd|so zalo|zalo""",
+    Meaning.DOOR_LINE: """dan nguoi o cua|loi dan nguoi o cua|dan o cua|o cua|mot dong cho cua|dong cho cua
+        ban so|so ban|cho ngoi""",
+}
+GROUPS: Mapping[Meaning, str] = {
+    Meaning.NAME: """ten|ten to|ten to dan pho|to dan pho|thon|ten thon|khu pho|ten khu pho|ban|xom|khoi|ten goi|name
+        ten to dan pho thon""",
+    Meaning.CODE: "ma|ma to|ma so|ma to dan pho|ma thon|code|group code",
+    Meaning.KIND: "loai|loai hinh|cap|kind",
+    Meaning.POPULATION: """dan so|so nhan khau|nhan khau|so khau|so nguoi|so dan|population|tong so nhan khau
+        tong dan so""",
+    Meaning.HOUSEHOLDS: "so ho|so ho dan|so ho gia dinh|ho gia dinh|ho dan|households|tong so ho",
+}
+# Known and not kept: numbers of rows, signatures, and what the law holds apart (identity, ethnicity, religion).
+UNKEPT = """stt|tt|so tt|so thu tu|thu tu|no|id|ghi chu|chu ky|ky ten|ky nhan|ky|xac nhan|vi sao
+    cccd|so cccd|cmnd|so cmnd|cccd cmnd|cmnd cccd|so cccd cmnd|so can cuoc|can cuoc cong dan|can cuoc|so dinh danh
+    so dinh danh ca nhan|dan toc|ton giao|quoc tich|que quan|email|nghe nghiep|chuc vu|chuc danh|trinh do|don vi|co quan
+    household code|ma ho"""
+# Taken for the group only when the officer says so.
+ADDRESSES = """dia chi|noi o|cho o|noi cu tru|dia chi thuong tru|thuong tru|noi thuong tru|noi o hien nay
+    cho o hien nay|dia chi lien he"""
+# What may follow a heading without changing it: "Họ và tên học viên".
+SUFFIXES = "hoc vien|nguoi hoc|nguoi dan|cong dan|nguoi dang ky|thanh vien|neu co|viet hoa|in hoa|lien he"
+# Words of a second line of heading, under a merged one; "nam" alone is a man, "năm" a year.
+SECOND_LINE = {"nam", "nữ", "năm", "ngày", "tháng", "họ", "tên", "họ đệm", "họ và đệm", "họ lót"}
+
+
+def listed(line: str) -> list[str]:
+    """The words of a line above."""
+    return re.split(r"\s*[|\n]\s*", line)
+
+
+def meanings(*, groups: bool) -> Mapping[Meaning, str]:
+    """What a list of people, or of groups, may hold."""
+    return GROUPS if groups else PEOPLE
+
+
+def known(*, groups: bool) -> dict[str, Meaning]:
+    """Each heading that we know → what it means."""
+    words = {word: meaning for meaning, line in meanings(groups=groups).items() for word in listed(line)}
+    return dict.fromkeys(listed(UNKEPT), Meaning.NONE) | words

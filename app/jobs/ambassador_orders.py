@@ -1,0 +1,57 @@
+"""What the office asks of the worker about ambassadors: cards, the list with results, letters of thanks to be drawn."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.models import AdministrativeUnit, Ambassador, AuditEvent, Job, ResidentialGroup, ThanksLetter
+
+
+def cards(session: Session, unit: AdministrativeUnit, ambassadors: Sequence[Ambassador], *, by: int | None) -> Job:
+    """The cards of some ambassadors of a unit, in the order given; drawn anew each time they are asked for."""
+    wanted = {"ambassadors": ",".join(str(each.id) for each in ambassadors)}
+    one = ambassadors[0].code if len(ambassadors) == 1 else ""
+    title = _("Thẻ Đại sứ số %(code)s", code=one) if one else _("Thẻ của %(count)s Đại sứ số", count=len(ambassadors))
+    return _ask(session, "ambassador_cards", wanted, title, unit, by)
+
+
+def ambassador_list(
+    session: Session, unit: AdministrativeUnit, *, group: ResidentialGroup | None, ended: bool, by: int | None
+) -> Job:
+    """The list of a unit's ambassadors with results, of one group or all; `ended` lists those who serve no more too."""
+    wanted = {"unit": str(unit.id), "group": str(group.id if group else ""), "ended": str(+ended)}
+    return _ask(session, "ambassador_list", wanted, _("Danh sách Đại sứ số và kết quả"), unit, by)
+
+
+def thanks_letter(session: Session, letter: ThanksLetter, *, by: int | None) -> Job:
+    """The file of a numbered letter, drawn once; asked again, a job that failed begins anew."""
+    title = _("Thư cảm ơn số %(number)s", number=letter.written_number)
+    unit = session.get_one(AdministrativeUnit, letter.unit_id)
+    return _ask(session, "thanks_letter", {"letter": str(letter.id)}, title, unit, by, again=False)
+
+
+def letter_asked(session: Session, letter: ThanksLetter) -> Job | None:
+    """The newest job that draws a letter, however far it is, or None."""
+    return session.scalars(Job.newest("thanks_letter", {"letter": str(letter.id)}, letter.unit_id).limit(1)).first()
+
+
+def _ask(
+    session: Session,
+    kind: str,
+    wanted: dict[str, str],
+    title: str,
+    unit: AdministrativeUnit,
+    by: int | None,
+    *,
+    again: bool = True,
+) -> Job:
+    """The row, and what was asked for in the audit trail: a list that leaves the screen leaves a trace."""
+    now = clock.now()
+    job = Job.ask(session, kind, wanted, title=title, unit_id=unit.id, asked_by_id=by, now=now, again=again)
+    if by is not None:
+        detail: dict[str, object] = {"kind": kind, **wanted}
+        subject = ("unit", unit.code)
+        AuditEvent.note(session, "paper.asked", at=now, account_id=by, unit_id=unit.id, subject=subject, detail=detail)
+    return job

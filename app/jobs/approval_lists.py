@@ -1,0 +1,64 @@
+"""Draws the annex of a decision: the people of an approved list, or a draft of it."""
+
+from flask_babel import gettext as _
+
+from app.database import db
+from app.documents import approval_list
+from app.documents.approval_list import ApprovalList, Person
+from app.documents.official import Decision
+from app.jobs import facts
+from app.jobs.drawing import drawing, issuer_of
+from app.jobs.files import keep
+from app.jobs.work import Impossible, Work
+from app.models import Approval, ApprovalEntry, ApprovalState, Certificate
+
+
+def perform(work: Work) -> str:
+    """Draw the annex of the list `approval` as it stands; returns its file."""
+    approval = db.session.get(Approval, int(work.arguments["approval"]))
+    if approval is None:
+        raise Impossible(_("Danh sách này không còn nữa."))
+    content = _paper(approval)
+    name = f"lists/{approval.course.unit.code}/{work.public_id}.pdf"
+    db.session.rollback()
+    with drawing():
+        drawn = approval_list.draw(content)
+    keep(work.papers, name, drawn)
+    return name
+
+
+def _paper(approval: Approval) -> ApprovalList:
+    course = approval.course
+    first_papers = {  # what was entered with the approval; a paper that replaced one stands in the register
+        paper.registration_id: paper
+        for paper in db.session.scalars(Certificate.of_approval(approval.id))
+        if paper.replaces_id is None
+    }
+    return ApprovalList(
+        issuer=issuer_of(course.unit),
+        course=course.title,
+        people=tuple(
+            _person(entry, first_papers.get(entry.registration_id))
+            for entry in db.session.scalars(ApprovalEntry.certified_of(approval.id))
+        ),
+        rule=facts.rule_of(course),
+        decision=Decision(approval.decision_number, approval.decision_date),
+        approved=approval.state == ApprovalState.APPROVED,
+        supplement=approval.supplement,
+        group_label=facts.group_label(course.unit),
+    )
+
+
+def _person(entry: ApprovalEntry, paper: Certificate | None) -> Person:
+    """One of the list, under the name that their paper bears."""
+    seat = entry.registration
+    return Person(
+        name=paper.paper["full_name"] if paper else seat.paper_name or seat.person.full_name,
+        birth_year=seat.person.birth_year,
+        sex=seat.person.sex or "",
+        group=facts.group_of(seat),
+        came=entry.came,
+        counted=entry.lessons,
+        number=paper.register_number if paper else "",
+        exception=entry.exception,
+    )

@@ -1,0 +1,123 @@
+"""What the file of a course says, read from its rows."""
+
+from collections.abc import Iterator, Mapping
+
+from flask_babel import gettext as _
+
+from app import clock, formats
+from app.audiences import audience
+from app.database import db
+from app.documents.course_file import Certified, CourseFile, Fact, Learner, Meeting
+from app.documents.official import Decision
+from app.jobs import facts
+from app.jobs.drawing import issuer_of
+from app.jobs.grids import grid_of
+from app.models import Approval, Attendance, Certificate, CertificateState, Course, Lesson, Registration
+from app.models.learning.standing import Standing, standings
+
+
+def file_of(course: Course, asked_by_id: int | None) -> CourseFile:
+    """The file of a course without its photos."""
+    session = db.session()
+    stands = standings(session, course)
+    approvals = session.scalars(Approval.approved_of(course.id)).all()
+    papers = list(session.scalars(Certificate.of_course(course.id)))
+    came = dict(session.execute(Attendance.came_to([lesson.id for lesson in course.lessons])).all())
+    return CourseFile(
+        issuer=issuer_of(course.unit),
+        code=course.code,
+        course=course.title,
+        facts=tuple(Fact(label, words) for label, words in _facts(course) if words),
+        meetings=tuple(_meeting(lesson, came) for lesson in course.lessons),
+        learners=tuple(_learner(standing.registration) for standing in stands),
+        grid=grid_of(course, marked=True, asked_by_id=asked_by_id),
+        photos=(),
+        results=tuple(_results(stands, papers)),
+        certified=tuple(_certified(paper) for paper in papers),
+        day=clock.today(),
+        decisions=tuple(Decision(one.decision_number, one.decision_date) for one in approvals),
+        group_label=facts.group_label(course.unit),
+        prepared_by=facts.name_of(asked_by_id),
+    )
+
+
+def _facts(course: Course) -> Iterator[tuple[str, str]]:
+    yield _("Dành cho"), audience(course.audience)
+    yield _("Chương trình"), course.programme.name if course.programme else ""
+    yield _("Đơn vị tổ chức"), course.organiser
+    yield _("Nội dung"), course.topics
+    place = course.place
+    yield _("Địa điểm"), ", ".join(filter(None, (place.name, place.address))) if place else ""
+    yield _("Giảng viên"), ", ".join(facts.instructors_of(course))
+    yield _("Số buổi, thời lượng"), _lessons(course)
+    yield _("Số chỗ"), formats.number(course.seats)
+    yield _("Mang theo"), course.bring
+    yield _("Điều kiện cấp giấy"), facts.rule_of(course)
+
+
+def _lessons(course: Course) -> str:
+    count = formats.count_in_sentence(len(course.live_lessons))
+    hours = formats.number(course.minutes / 60, 1)
+    return str(_("%(count)s buổi, %(hours)s giờ", count=count, hours=hours))
+
+
+def _meeting(lesson: Lesson, came: Mapping[int, int]) -> Meeting:
+    cancelled = lesson.state == "cancelled"
+    state = _("không học: %(reason)s", reason=lesson.cancelled_reason) if lesson.cancelled_reason else _("không học")
+    return Meeting(
+        number=lesson.number,
+        starts_at=lesson.starts_at,
+        ends_at=lesson.ends_at,
+        place=lesson.where.name if lesson.where else "",
+        instructors=", ".join(facts.instructors_at(lesson)) + (f" ({_('dạy thay')})" if lesson.substitute else ""),
+        state=state if cancelled else "",
+        came=came.get(lesson.id, 0) if lesson.is_closed else came.get(lesson.id),
+        heads=lesson.heads,
+        note=lesson.note,
+    )
+
+
+def _learner(seat: Registration) -> Learner:
+    person = seat.person
+    return Learner(person.full_name, person.birth_year, person.sex or "", facts.group_of(seat), facts.way_of(seat))
+
+
+def _results(stands: list[Standing], papers: list[Certificate]) -> Iterator[str]:
+    """The result in sentences; counts below ten take a zero."""
+    count = formats.count_in_sentence
+    there = sum(1 for standing in stands if standing.present)
+    met = sum(1 for standing in stands if standing.met)
+    yield _(
+        "Danh sách lớp có %(all)s người; %(there)s người dự ít nhất một buổi.",
+        all=count(len(stands)),
+        there=count(there),
+    )
+    if stands:
+        share = formats.share(met, len(stands))
+        yield _("Đủ điều kiện cấp giấy chứng nhận: %(met)s người, đạt %(share)s.", met=count(met), share=share)
+    if not papers:
+        yield _("Chưa có danh sách cấp giấy được duyệt.")
+        return
+    standing = sum(1 for paper in papers if paper.is_valid)
+    handed = sum(1 for paper in papers if paper.state == CertificateState.HANDED_OVER)
+    yield _(
+        "Đã vào sổ cấp %(all)s giấy: còn giá trị %(standing)s, đã giao %(handed)s.",
+        all=count(len(papers)),
+        standing=count(standing),
+        handed=count(handed),
+    )
+
+
+def _certified(paper: Certificate) -> Certified:
+    said = paper.paper
+    return Certified(paper.register_number, said["full_name"], int(said["birth_year"]), _what_became(paper))
+
+
+def _what_became(paper: Certificate) -> str:
+    if paper.replaced_by is not None:
+        return str(_("đã thay bằng số %(number)s", number=paper.replaced_by.register_number))
+    if paper.ended_at is not None:
+        return str(_("đã thu hồi ngày %(day)s", day=formats.date(paper.ended_at)))
+    if paper.handed_over_at is not None:
+        return str(_("đã giao ngày %(day)s", day=formats.date(paper.handed_over_at)))
+    return str(_("chưa giao") if paper.issued_at else _("chưa in"))

@@ -1,0 +1,62 @@
+"""Draws the file of a course: its plan, learners, attendance, photos and result as they stand."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext as _
+
+from app import formats
+from app.database import db
+from app.documents import course_file
+from app.documents.course_file import Photo
+from app.jobs.course_contents import file_of
+from app.jobs.drawing import drawing
+from app.jobs.files import Altered, keep, kept
+from app.jobs.work import Impossible, Work
+from app.models import Course, LessonPhoto
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Shot:
+    """A photo to be read: its file below the photos, what it hashes to, and what is printed below it."""
+
+    file: str
+    sha256: str
+    caption: str
+
+
+def perform(work: Work) -> str:
+    """Draw the file of `course`; returns its own."""
+    course = db.session.get(Course, int(work.arguments["course"]))
+    if course is None:
+        raise Impossible(_("Lớp này không còn nữa."))
+    shots = list(_shots(course))
+    content = file_of(course, work.asked_by_id)
+    name = f"courses/{course.unit.code}/{work.public_id}.pdf"
+    db.session.rollback()
+    photos = tuple(photo for shot in shots if (photo := _photo(work, shot)) is not None)
+    with drawing():
+        drawn = course_file.draw(replace(content, photos=photos, lost=len(shots) - len(photos)))
+    keep(work.papers, name, drawn)
+    return name
+
+
+def _shots(course: Course) -> Iterator[_Shot]:
+    """The pictures of boards and halls, lesson by lesson; photos of signed sheets stay where they are."""
+    for lesson in course.live_lessons:
+        pictures = db.session.scalars(LessonPhoto.of(lesson.id).where(LessonPhoto.kind == "board"))
+        for picture in pictures:
+            day = formats.date(lesson.starts_at)
+            yield _Shot(picture.file, picture.sha256, _("Buổi %(number)s, %(day)s", number=lesson.number, day=day))
+
+
+def _photo(work: Work, shot: _Shot) -> Photo | None:
+    """The photo, or None when its file is gone or another: the rest of the file is wanted all the same."""
+    try:
+        return Photo(kept(work.photos, shot.file, shot.sha256), shot.caption)
+    except (Altered, OSError):
+        log.exception("a photo of a lesson is not the one that was kept")
+        return None

@@ -1,0 +1,69 @@
+"""What several papers say of a course or a unit, as papers word it."""
+
+from datetime import date
+
+from app import clock
+from app.database import db
+from app.models import Account, AdministrativeUnit, Course, Excused, Lesson, Registration, Way
+from app.models.learning.substitution import teachers_of
+
+# How an absence with leave counts, as it is printed below a list of people to be certified.
+LEAVES = {
+    Excused.ABSENT: "buổi nghỉ có phép tính là vắng",
+    Excused.PRESENT: "buổi nghỉ có phép tính là có mặt",
+    Excused.LEFT_OUT: "buổi nghỉ có phép không tính vào số buổi",
+}
+
+WAYS = {
+    Way.QR: "tự đăng ký",
+    Way.DESK: "tại nơi đăng ký",
+    Way.PHONE: "gọi điện",
+    Way.WALK_IN: "đến thẳng lớp",
+    Way.IMPORT: "theo danh sách",
+}
+
+
+def group_label(unit: AdministrativeUnit) -> str:
+    """What the level below the ward is called there, as a column's head: "Tổ dân phố"."""
+    return unit.group_word[:1].upper() + unit.group_word[1:]
+
+
+def group_of(seat: Registration) -> str:
+    """The group a person lives in, without its kind; "" for none known."""
+    group = seat.person.residential_group
+    return group.short_name if group else ""
+
+
+def rule_of(course: Course) -> str:
+    """The course's rule for a certificate in one sentence, with how leaves count."""
+    leaves = LEAVES[Excused(course.excused_counts)]
+    return f"Dự ít nhất {course.certificate_share}% số buổi ({leaves}) thì được đề nghị cấp giấy chứng nhận."
+
+
+def instructors_of(course: Course) -> tuple[str, ...]:
+    """Who teaches a course: on its last day, or today while it is not over."""
+    days = [clock.local(lesson.starts_at).date() for lesson in course.live_lessons]
+    return _teaching(course, min(max(days, default=clock.today()), clock.today()))
+
+
+def instructors_at(lesson: Lesson) -> tuple[str, ...]:
+    """Who teaches a lesson: whoever stands in for the course's instructors, else these."""
+    if lesson.substitute is not None:
+        return (lesson.substitute.full_name,)
+    return _teaching(lesson.course, clock.local(lesson.starts_at).date())
+
+
+def name_of(account_id: int | None) -> str:
+    """The name of the account that asked for a paper, "" for none."""
+    account = db.session.get(Account, account_id) if account_id else None
+    return account.full_name if account else ""
+
+
+def _teaching(course: Course, day: date) -> tuple[str, ...]:
+    grants = db.session.scalars(teachers_of([course.id], day))
+    return tuple(dict.fromkeys(grant.account.full_name for grant in grants))
+
+
+def way_of(seat: Registration) -> str:
+    """How a person came to the course, as a column says it."""
+    return WAYS[Way(seat.way)]

@@ -1,0 +1,60 @@
+"""Draws the attendance grid of a course."""
+
+from flask_babel import gettext as _
+
+from app import clock
+from app.database import db
+from app.documents import course_grid
+from app.documents.course_grid import Column, CourseGrid, Learner
+from app.jobs import facts
+from app.jobs.drawing import drawing, issuer_of
+from app.jobs.files import keep
+from app.jobs.work import Impossible, Work
+from app.models import Course
+from app.models.learning.standing import standings
+from app.responses import public_address
+
+
+def perform(work: Work) -> str:
+    """Draw the grid of `course`, with the marks unless `marked` is "0"; returns its file."""
+    course = db.session.get(Course, int(work.arguments["course"]))
+    if course is None:
+        raise Impossible(_("Lớp này không còn nữa."))
+    content = grid_of(course, marked=work.arguments["marked"] == "1", asked_by_id=work.asked_by_id)
+    name = f"sheets/{course.unit.code}/{work.public_id}.pdf"
+    db.session.rollback()
+    with drawing():
+        drawn = course_grid.draw(content)
+    keep(work.papers, name, drawn)
+    return name
+
+
+def grid_of(course: Course, *, marked: bool, asked_by_id: int | None) -> CourseGrid:
+    """What the grid of a course says now."""
+    lessons = course.live_lessons
+    return CourseGrid(
+        issuer=issuer_of(course.unit),
+        course=course.title,
+        lessons=tuple(Column(lesson.number, lesson.starts_at, lesson.is_closed) for lesson in lessons),
+        people=tuple(
+            Learner(
+                name=standing.registration.person.full_name,
+                birth_year=standing.registration.person.birth_year,
+                group=facts.group_of(standing.registration),
+                statuses=standing.statuses,
+                came=standing.came,
+                counted=standing.of_all,
+                met=standing.met,
+            )
+            for standing in standings(db.session(), course)
+        ),
+        address=public_address(f"/l/{course.code}"),
+        rule=facts.rule_of(course),
+        share=course.certificate_share,
+        place=course.place.name if course.place else "",
+        instructors=facts.instructors_of(course),
+        marked=marked,
+        group_label=facts.group_label(course.unit),
+        prepared_by=facts.name_of(asked_by_id),
+        printed_at=clock.now() if marked else None,
+    )

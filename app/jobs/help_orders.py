@@ -1,0 +1,75 @@
+"""Papers of the help log that can be asked of the worker: the log, the monthly report, the empty tally sheet."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app import clock, formats
+from app.indicators.help import Scope
+from app.models import AuditEvent, HelpDesk, Job
+
+
+def help_log(session: Session, scope: Scope, *, by: int) -> Job:
+    """The log of a scope, counts first, then record by record; names where the person agreed."""
+    return _ask(session, "help_log", scope, _("Sổ hỗ trợ %(span)s", span=span_words(scope)), by)
+
+
+def help_report(session: Session, scope: Scope, *, by: int) -> Job:
+    """The report of a scope with counts only."""
+    return _ask(session, "help_report", scope, _("Tổng hợp hỗ trợ %(span)s", span=span_words(scope)), by)
+
+
+def tally_sheet(session: Session, desk: HelpDesk, day: date, *, by: int) -> Job:
+    """The sheet on which helps at a desk are ticked on a day."""
+    title = _("Phiếu gạch %(desk)s ngày %(day)s", desk=desk.name, day=formats.date(day))
+    wanted = {"desk": str(desk.id), "day": day.isoformat()}
+    return Job.ask(
+        session,
+        "help_tally_sheet",
+        wanted,
+        title=title,
+        unit_id=desk.unit_id,
+        asked_by_id=by,
+        now=clock.now(),
+        again=True,
+    )
+
+
+def span_words(scope: Scope) -> str:
+    """ "ngày 20/11/2026", "tháng 11/2026", or from a day to a day."""
+    if scope.since == scope.until:
+        return str(_("ngày %(day)s", day=formats.date(scope.since)))
+    if scope.since.day == 1 and (scope.since.year, scope.since.month) == (scope.until.year, scope.until.month):
+        return str(_("tháng %(month)s/%(year)s", month=scope.since.month, year=scope.since.year))
+    return str(_("%(since)s đến %(until)s", since=formats.date(scope.since), until=formats.date(scope.until)))
+
+
+def scope_of(wanted: dict[str, str]) -> Scope:
+    """The scope that a job was asked for."""
+    desk, helper = (int(wanted[name]) if wanted.get(name) else None for name in ("desk", "helper"))
+    since, until = (date.fromisoformat(wanted[name]) for name in ("since", "until"))
+    return Scope(int(wanted["unit"]), since, until, desk_id=desk, helper_id=helper)
+
+
+def _ask(session: Session, kind: str, scope: Scope, title: str, by: int) -> Job:
+    """The row, and what was asked for in the audit trail: a list that leaves the screen leaves a trace."""
+    now = clock.now()
+    wanted = {
+        "unit": str(scope.unit_id),
+        "since": scope.since.isoformat(),
+        "until": scope.until.isoformat(),
+        "desk": str(scope.desk_id or ""),
+        "helper": str(scope.helper_id or ""),
+    }
+    job = Job.ask(session, kind, wanted, title=title, unit_id=scope.unit_id, asked_by_id=by, now=now, again=True)
+    AuditEvent.note(
+        session,
+        "paper.asked",
+        at=now,
+        account_id=by,
+        unit_id=scope.unit_id,
+        subject=("help_log", span_words(scope)),
+        detail={"kind": kind, **wanted},
+    )
+    return job

@@ -1,0 +1,112 @@
+"""Draws the help log and the report of help."""
+
+from flask_babel import gettext as _
+
+from app import clock, formats
+from app.database import db
+from app.documents import help_report
+from app.documents.help_report import Entry, Figures, HelpReport, Strokes, TopicRow
+from app.documents.issuers import Signer
+from app.exports.help_log import LogRow
+from app.indicators.help import By, Scope, counts, total
+from app.jobs import facts
+from app.jobs.drawing import drawing, issuer_of
+from app.jobs.files import keep
+from app.jobs.help_orders import scope_of
+from app.jobs.work import Impossible, Work
+from app.models import Account, AdministrativeUnit, HelpDesk, Meaning
+from app.words.help_lines import lines
+from app.words.help_log import hour_words, log_rows, strokes, topic_counts
+
+
+def perform(work: Work) -> str:
+    """Draw the log (`help_log`) or the report (`help_report`) of a scope; returns its file."""
+    scope = scope_of(dict(work.arguments))
+    unit = db.session.get(AdministrativeUnit, scope.unit_id)
+    if unit is None:
+        raise Impossible(_("Đơn vị này không còn nữa."))
+    content = _report(unit, scope, with_log=work.kind == "help_log", prepared_by=facts.name_of(work.asked_by_id))
+    name = f"help/{unit.code}/{work.public_id}.pdf"
+    db.session.rollback()
+    with drawing():
+        drawn = help_report.draw(content)
+    keep(work.papers, name, drawn)
+    return name
+
+
+def _report(unit: AdministrativeUnit, scope: Scope, *, with_log: bool, prepared_by: str) -> HelpReport:
+    days = (scope.until - scope.since).days + 1
+    span = _span(scope)
+    entries = tuple(_entry(row) for row in log_rows(db.session(), scope)) if with_log else None
+    return HelpReport(
+        issuer=issuer_of(unit),
+        signer=Signer(unit.signer_formula, unit.signer_capacity, unit.signer_name),
+        title="SỔ HỖ TRỢ NGƯỜI DÂN" if with_log else "TỔNG HỢP LƯỢT HỖ TRỢ NGƯỜI DÂN",
+        span=span,
+        within=f"Trong {span[:1].lower()}{span[1:]}",
+        where=_where(unit, scope),
+        figures=_figures(scope),
+        topics=tuple(
+            TopicRow(row.label, row.logged, row.ended, row.tallied) for row in topic_counts(db.session(), scope)
+        ),
+        strokes=_strokes(scope, days) if with_log else (),
+        entries=entries,
+        days=days,
+        day=clock.today(),
+        group_label=facts.group_label(unit),
+        prepared_by=prepared_by,
+    )
+
+
+def _span(scope: Scope) -> str:
+    if scope.since == scope.until:
+        return formats.long_date(scope.since).capitalize()
+    if scope.since.day == 1 and scope.until.month == scope.since.month and scope.until.year == scope.since.year:
+        return f"Tháng {scope.since.month} năm {scope.since.year}"
+    return f"Từ {formats.date(scope.since)} đến {formats.date(scope.until)}"
+
+
+def _where(unit: AdministrativeUnit, scope: Scope) -> str:
+    desk = db.session.get(HelpDesk, scope.desk_id) if scope.desk_id else None
+    helper = db.session.get(Account, scope.helper_id) if scope.helper_id else None
+    if helper is not None:
+        return f"do {helper.full_name} ghi"
+    return f"tại {desk.name}" if desk else f"trên địa bàn {unit.full_name}"
+
+
+def _figures(scope: Scope) -> Figures:
+    session = db.session()
+    sums = total(session, scope)
+    meanings = counts(session, scope, By.MEANING)
+    ended = [line for line in lines(session, scope, By.MEANING) if line.key != Meaning.ALONE]
+    return Figures(
+        logged=sums.logged,
+        tallied=sums.tallied or 0,
+        minutes=sums.minutes,
+        timed=sums.timed,
+        people=sums.people,
+        unnamed=sums.unnamed,
+        alone=meanings[Meaning.ALONE].logged if Meaning.ALONE in meanings else 0,
+        results=[(line.label, line.logged) for line in ended],
+        places=_named(scope, By.PLACE),
+        ages=_named(scope, By.AGE),
+        reasons=_named(scope, By.REASON),
+        groups=_named(scope, By.GROUP),
+    )
+
+
+def _named(scope: Scope, by: By) -> list[tuple[str, int]]:
+    return [(line.label, line.logged) for line in lines(db.session(), scope, by) if line.logged]
+
+
+def _entry(row: LogRow) -> Entry:
+    what = f"{row.topics} ({row.other_words})" if row.other_words else row.topics
+    result = f"{row.result} ({row.reason[:1].lower()}{row.reason[1:]})" if row.reason else row.result
+    whom = ", ".join(filter(None, (row.age, row.group)))
+    return Entry(row.at, what, result, whom, row.minutes, row.helper, row.name)
+
+
+def _strokes(scope: Scope, days: int) -> tuple[Strokes, ...]:
+    return tuple(
+        Strokes(hour_words(row, with_day=days > 1), row.topic.label, row.count) for row in strokes(db.session(), scope)
+    )

@@ -1,0 +1,46 @@
+"""Draws the empty sheet on which helps are ticked."""
+
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+
+from app.database import db
+from app.documents import help_tally_sheet
+from app.documents.help_tally_sheet import HelpTallySheet
+from app.indicators.help import By, Scope, counts
+from app.jobs.drawing import drawing, issuer_of
+from app.jobs.files import keep
+from app.jobs.work import Impossible, Work
+from app.models import HelpDesk, HelpTopic
+from app.responses import public_address
+from app.words.help_lines import CLOSES, OPENS
+
+LATELY = timedelta(days=30)
+# As many topics as leave room on one side; the others are written in.
+ROWS, EMPTY = 12, 3
+
+
+def perform(work: Work) -> str:
+    """Draw the sheet of `desk` for `day`, the topics it was used for most in the last month first."""
+    desk = db.session.get(HelpDesk, int(work.arguments["desk"]))
+    if desk is None:
+        raise Impossible(_("Bàn này không còn nữa."))
+    day = date.fromisoformat(work.arguments["day"])
+    usual = counts(db.session(), Scope(desk.unit_id, day - LATELY, day, desk_id=desk.id), By.TOPIC)
+    often = {key: count.logged + (count.tallied or 0) for key, count in usual.items()}
+    topics = sorted(db.session.scalars(HelpTopic.offered(desk.unit_id)), key=lambda topic: -often.get(topic.id, 0))
+    content = HelpTallySheet(
+        issuer=issuer_of(desk.unit),
+        desk=desk.name,
+        day=day,
+        topics=[topic.label for topic in topics[:ROWS]],
+        hours=range(OPENS, CLOSES),
+        address=public_address(f"/quay/nhap-bu?ngay={day.isoformat()}&quay={desk.key}"),
+        empty=EMPTY,
+    )
+    name = f"help/{desk.unit.code}/{work.public_id}.pdf"
+    db.session.rollback()
+    with drawing():
+        drawn = help_tally_sheet.draw(content)
+    keep(work.papers, name, drawn)
+    return name

@@ -1,0 +1,85 @@
+"""Going through a list: to look what would become of each row, or to store it, a batch in each transaction."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.database import db, immediate
+from app.imports.fates import Fate, Told, batches
+from app.imports.headers import Columns, understood
+from app.imports.kinds import Kind
+from app.imports.people import Target
+from app.imports.reading import Book
+from app.settings import Settings
+
+# Rows read in one go, and rows stored in one write transaction: others register in between.
+LOOKED_AT, STORED = 500, 100
+
+Heard = Callable[[int], None]
+Kept = Callable[[Session, list[Told]], None]
+
+
+def imports_dir() -> Path:
+    """Where lists lie; made when it is first needed."""
+    settings: Settings = current_app.extensions["settings"]
+    settings.imports_dir.mkdir(mode=0o700, exist_ok=True)
+    return settings.imports_dir
+
+
+def columns_of(book: Book, kind: Kind) -> Columns:
+    """How a file's columns are understood, before anybody was asked.
+
+    Raises:
+        UnreadableFile: its first rows cannot be read.
+    """
+    return understood({sheet: book.head(sheet) for sheet in book.sheets}, groups=kind.groups)
+
+
+def look(kind: Kind, book: Book, columns: Columns, target: Target, heard: Heard) -> Iterator[Told]:
+    """What would become of each row; nothing is stored. `heard` hears how many rows were gone through.
+
+    Raises:
+        UnreadableFile: the file breaks off.
+        NotTaken: the list cannot be taken now.
+    """
+    done = 0
+    # A session of its own: writing down the progress would make it forget what it has loaded.
+    with Session(db.engine, join_transaction_mode="create_savepoint") as session:
+        intake = kind.intake(session, target, store=False)
+        for rows, skipped in batches(book, columns, LOOKED_AT):
+            yield from sorted([*intake.take(rows), *skipped], key=lambda told: told.number)
+            done += len(rows)
+            heard(done)
+
+
+def store(kind: Kind, book: Book, columns: Columns, target: Target, begun: int, kept: Kept) -> Iterator[Told]:
+    """Store the rows after the first `begun`, and tell what became of each. `kept` runs in each transaction.
+
+    Raises:
+        UnreadableFile: the file breaks off.
+        NotTaken: the list cannot be taken now.
+    """
+    passed = 0
+    for rows, skipped in batches(book, columns, STORED):
+        yield from skipped
+        passed += len(rows)
+        if passed <= begun:
+            continue
+        left = rows[-(passed - begun) :]
+        begun = passed
+        with immediate() as session:
+            told = kind.intake(session, target, store=True).take(left)
+            kept(session, told)
+        yield from told
+
+
+def counted(told: list[Told]) -> dict[str, int]:
+    """The counts of an import's row: doubtful ones are new, they are on file."""
+    fates = [each.fate for each in told]
+    return {
+        "new": fates.count(Fate.NEW) + fates.count(Fate.DOUBTFUL),
+        "known": fates.count(Fate.KNOWN),
+        "refused": fates.count(Fate.REFUSED),
+    }

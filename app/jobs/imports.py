@@ -1,0 +1,148 @@
+"""Lists from outside, in the background: "import_look" says what would become of each row, "import_take" stores them.
+
+Killed half-way, storing goes on with the row after the last one stored: how far it is stands in the transaction that
+stores, and the fates of the rows before in a file written ahead of it.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.database import db, immediate
+from app.imports.cells import text_of
+from app.imports.fates import Counts, Fate, Told, read_fates, write_fates
+from app.imports.headers import Columns
+from app.imports.kinds import KINDS, Kind
+from app.imports.people import NotTaken, Target
+from app.imports.reading import Book, UnreadableFile, opened
+from app.imports.refusals import file_sentence
+from app.jobs.importing import columns_of, counted, imports_dir, look, store
+from app.jobs.work import Impossible, Work
+from app.models import AuditEvent, ImportRun, ImportState
+
+# So much of a cell stands on the page as an example.
+SAMPLE = 40
+
+
+@dataclass(frozen=True)
+class _List:
+    """An import's row as the work needs it: keys and values, which outlive a transaction."""
+
+    id: int
+    public_id: str
+    kind: Kind
+    book: Book
+    columns: Columns | None
+    target: Target
+    taken: int
+    rows: int
+
+    def file(self, ending: str) -> Path:
+        """A file of this import."""
+        return imports_dir() / f"{self.public_id}.{ending}"
+
+
+def perform(work: Work) -> None:
+    """Look at, or take over, the list `run`; leaves no paper."""
+    try:
+        wanted = _read(int(work.arguments["run"]))
+        if work.kind == "import_look":
+            _look(work, wanted)
+        else:
+            _take(work, wanted)
+    except (UnreadableFile, NotTaken) as refused:
+        reason = file_sentence(refused) if isinstance(refused, UnreadableFile) else str(refused)
+        with immediate() as session:
+            run = session.get_one(ImportRun, int(work.arguments["run"]), with_for_update=True)
+            run.refuse(reason, clock.now())
+
+
+def _read(run_id: int) -> _List:
+    run = db.session.get_one(ImportRun, run_id)
+    path = imports_dir() / run.file
+    if not run.is_open or not run.file or not path.exists():
+        raise Impossible(_("Danh sách này đã xong hoặc đã được dọn đi. Anh chị nạp lại tệp."))
+    wanted = _List(
+        id=run.id,
+        public_id=run.public_id,
+        kind=KINDS[run.kind],
+        book=opened(path.read_bytes()),
+        columns=Columns.of(run.read_as) if run.read_as else None,
+        target=Target(run.unit_id, clock.now(), run.course_id, run.by_id, run.name),
+        taken=run.taken,
+        rows=run.rows,
+    )
+    db.session.rollback()
+    return wanted
+
+
+def _look(work: Work, wanted: _List) -> None:
+    columns = wanted.columns or columns_of(wanted.book, wanted.kind)
+    told: list[Told] = []
+    if not wanted.kind.lacking(columns.meanings):
+        told = list(look(wanted.kind, wanted.book, columns, wanted.target, lambda done: work.progress(done, 0)))
+    counts = Counts()
+    counts.add(told)
+    path = wanted.file("fates")
+    write_fates(path, told)
+    with immediate() as session:
+        run = session.get_one(ImportRun, wanted.id, with_for_update=True)
+        if run.is_open and not run.taken:
+            run.fates = path.name
+            run.looked_at(columns.kept() | _beside(wanted.book, columns), counts.rows)
+
+
+def _beside(book: Book, columns: Columns) -> dict[str, object]:
+    """What the page shows beside the columns: the file's sheets, and a few cells of each column."""
+    cells = [[text_of(cell)[:SAMPLE] for cell in row] for row in book.head(columns.sheet)[columns.first :]]
+    places = range(len(columns.titles))
+    samples = [[row[place] for row in cells if place < len(row) and row[place]][:3] for place in places]
+    return {"sheets": list(book.sheets), "samples": samples}
+
+
+def _take(work: Work, wanted: _List) -> None:
+    assert wanted.columns is not None
+    journal = wanted.file("stored")
+    before = read_fates(journal)[: wanted.taken]
+    write_fates(journal, before)
+    work.progress(wanted.taken, wanted.rows)
+    done = wanted.taken
+
+    def keep(session: Session, told: list[Told]) -> None:
+        """Count the rows in the transaction that stores them; their fates are on disk before it commits."""
+        run = session.get_one(ImportRun, wanted.id, with_for_update=True)
+        if run.state != ImportState.READ or run.taken != done:
+            raise Impossible(_("Danh sách này đang được ghi ở nơi khác, hoặc đã bỏ."))
+        write_fates(journal, told, "a")
+        run.count(**counted(told))
+
+    everything = list(before)
+    for told in store(wanted.kind, wanted.book, wanted.columns, wanted.target, wanted.taken, keep):
+        everything.append(told)
+        if told.fate is not Fate.SKIPPED:
+            done += 1
+            if done % 100 == 0:
+                work.progress(done, max(wanted.rows, done))
+    write_fates(wanted.file("fates"), sorted(everything, key=lambda each: each.number))
+    journal.unlink()
+    _finish(work, wanted)
+
+
+def _finish(work: Work, wanted: _List) -> None:
+    now = clock.now()
+    with immediate() as session:
+        run = session.get_one(ImportRun, wanted.id, with_for_update=True)
+        run.finish(now)
+        course = run.course
+        AuditEvent.note(
+            session,
+            "import.done",
+            at=now,
+            account_id=work.asked_by_id,
+            unit_id=run.unit_id,
+            subject=("course", course.code) if course else ("import", run.public_id),
+            detail={"list": run.kind, "name": run.name, "new": run.new, "known": run.known, "refused": run.refused},
+        )

@@ -1,0 +1,61 @@
+"""Draws the paper notes of people of a course: one on A6, several on A4 to cut."""
+
+from flask_babel import gettext as _
+
+from app import clock
+from app.database import db
+from app.documents import paper_note
+from app.documents.paper_note import Note
+from app.jobs import facts
+from app.jobs.drawing import drawing
+from app.jobs.files import keep
+from app.jobs.work import Impossible, Work
+from app.models import Course, Registration
+from app.models.learning.waiting import place_in_queue
+from app.responses import public_address
+
+
+def perform(work: Work) -> str:
+    """Draw the notes of `registrations` (their ids, with commas) that are live; returns the file."""
+    ids = [int(each) for each in work.arguments["registrations"].split(",")]
+    found = {seat.id: seat for each in ids if (seat := db.session.get(Registration, each)) is not None}
+    live = [found[each] for each in ids if each in found and found[each].is_live]
+    if not live:
+        raise Impossible(_("Người này không còn tên trong lớp, nên không có giấy hẹn để in."))
+    name = f"notes/{live[0].course.unit.code}/{work.public_id}.pdf"
+    contents = [_note(seat) for seat in live]
+    db.session.rollback()
+    with drawing():
+        drawn = paper_note.draw(contents)
+    keep(work.papers, name, drawn)
+    return name
+
+
+def _note(seat: Registration) -> Note:
+    course, now = seat.course, clock.now()
+    lessons = [lesson for lesson in course.live_lessons if lesson.ends_at > now]
+    place = lessons[0].where if lessons else course.place
+    contact, phone = _whom_to_ask(course)
+    return Note(
+        issuer=course.unit.title,
+        name=seat.person.full_name,
+        course=course.title,
+        course_code=course.code,
+        lessons=tuple(lesson.starts_at for lesson in lessons),
+        place=place.name if place else "",
+        address=place.address or place.quarter if place else "",
+        bring=course.bring,
+        contact=contact,
+        phone=phone,
+        link=public_address(f"/v/{seat.ticket.token}"),
+        token=seat.ticket.token,
+        waiting=place_in_queue(db.session(), seat),
+    )
+
+
+def _whom_to_ask(course: Course) -> tuple[str, str]:
+    """Whom to ask about a course, and the ward's telephone; without one, who teaches it."""
+    unit, instructors = course.unit, facts.instructors_of(course)
+    if unit.phone:
+        return course.organiser or unit.title, unit.phone
+    return ", ".join(instructors) or unit.title, ""

@@ -1,0 +1,114 @@
+"""Draws an extract of the register of certificates."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app import clock, formats
+from app.database import db
+from app.documents import register_extract
+from app.documents.issuers import Signer
+from app.documents.official import Decision, supplement_words
+from app.documents.register_extract import Band, Entry, RegisterExtract
+from app.jobs import facts
+from app.jobs.drawing import drawing, issuer_of
+from app.jobs.files import keep
+from app.jobs.work import Impossible, Work
+from app.models import AdministrativeUnit, Approval, AuditHead, Certificate, CertificateState
+from app.models.learning.certificate_lists import registered
+from app.models.trust.audit_event import START
+
+SEXES = {"ông": "nam", "bà": "nữ"}  # as the paper addresses the person
+
+
+def perform(work: Work) -> str:
+    """Draw the extract of the register of `unit` and `year`, from `first` to `last` where they are given."""
+    unit = db.session.get(AdministrativeUnit, int(work.arguments["unit"]))
+    if unit is None:
+        raise Impossible(_("Đơn vị này không còn nữa."))
+    year, first, last = (int(work.arguments[name] or 0) for name in ("year", "first", "last"))
+    wanted = registered(unit.id, year).options(
+        joinedload(Certificate.registration), joinedload(Certificate.replaces), joinedload(Certificate.replaced_by)
+    )
+    if first:
+        wanted = wanted.where(Certificate.number >= first)
+    if last:
+        wanted = wanted.where(Certificate.number <= last)
+    content = _extract(unit, year, list(db.session.scalars(wanted)), work.asked_by_id)
+    name = f"registers/{unit.code}/{work.public_id}.pdf"
+    db.session.rollback()
+    with drawing():
+        drawn = register_extract.draw(content)
+    keep(work.papers, name, drawn)
+    return name
+
+
+def _extract(unit: AdministrativeUnit, year: int, rows: list[Certificate], asked_by_id: int | None) -> RegisterExtract:
+    head = db.session.scalars(select(AuditHead)).one_or_none()
+    approvals = _approvals({row.approval_id for row in rows})
+    return RegisterExtract(
+        issuer=issuer_of(unit),
+        signer=Signer(unit.signer_formula, unit.signer_capacity, unit.signer_name),
+        year=year,
+        bands=tuple(
+            Band(_heading(approvals[approval_id]), tuple(_entry(row) for row in together))
+            for approval_id, together in groupby(rows, key=lambda row: row.approval_id)
+        ),
+        trail=head.last_hash if head else START,
+        trail_length=head.length if head else 0,
+        drawn_at=clock.now(),
+        day=clock.today(),
+        group_label=facts.group_label(unit),
+        prepared_by=facts.name_of(asked_by_id),
+    )
+
+
+def _approvals(ids: Iterable[int]) -> dict[int, Approval]:
+    wanted = select(Approval).where(Approval.id.in_(ids)).options(joinedload(Approval.course))
+    return {approval.id: approval for approval in db.session.scalars(wanted)}
+
+
+def _heading(approval: Approval) -> str:
+    """ "Lớp DEM5, Bình dân học AI, 18/3–08/4/2026; Quyết định số 214/QĐ-UBND ngày 13/4/2026"."""
+    course = approval.course
+    days = [lesson.starts_at for lesson in course.live_lessons]
+    span = f"{formats.day_month(days[0])}–{formats.date(days[-1])}" if days else ""
+    further = supplement_words(approval.supplement).strip(" ()")
+    told = ", ".join(filter(None, (f"Lớp {course.code}", course.title, span, further)))
+    return "; ".join(filter(None, (told, Decision(approval.decision_number, approval.decision_date).short())))
+
+
+def _entry(row: Certificate) -> Entry:
+    said = row.paper
+    return Entry(
+        number=row.register_number,
+        name=said["full_name"],
+        birth_year=int(said["birth_year"]),
+        sex=SEXES.get(said["address"], ""),
+        group=facts.group_of(row.registration),
+        issued_on=clock.local(row.issued_at).date() if row.issued_at else None,
+        code=row.code,
+        handed_on=clock.local(row.handed_over_at).date() if row.handed_over_at else None,
+        note="; ".join(_notes(row)),
+        ended=not row.is_valid,
+    )
+
+
+def _notes(row: Certificate) -> Iterable[str]:
+    if row.replaces is not None:
+        yield _("Cấp lại, thay số %(number)s", number=row.replaces.register_number)
+    if row.handed_to and row.handed_to != row.paper["full_name"]:
+        yield _("Nhận thay: %(name)s", name=row.handed_to)
+    if row.ended_at is None:
+        return
+    told = {"day": formats.date(row.ended_at), "reason": row.end_reason}
+    if row.replaced_by is not None:
+        number = row.replaced_by.register_number
+        yield _("Thay bằng số %(number)s ngày %(day)s: %(reason)s", number=number, **told)
+    elif row.state == CertificateState.REVOKED:
+        yield _("Thu hồi ngày %(day)s: %(reason)s", **told)
+    else:
+        yield _("Hết giá trị ngày %(day)s: %(reason)s", **told)

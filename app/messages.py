@@ -1,0 +1,176 @@
+"""What a ward writes to its learners: the moments, the wording that stands until a ward writes its own, the filling in.
+
+One wording serves both ways of sending: to a group, where it names nobody, and to one person, with their name and
+ticket. A line in which something has no value is left out, so that no sentence ends in nothing.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from app import formats
+from app.models import Course, Lesson, Registration
+from app.responses import public_address
+
+FIELD = re.compile(r"\{(\w+)\}")
+LONGEST = 600
+
+
+class Moment(StrEnum):
+    """When something is to be told."""
+
+    CONFIRMED = "confirmed"
+    OFFERED = "offered"
+    MOVED_UP = "moved_up"
+    TOMORROW = "tomorrow"
+    CHANGED = "changed"
+    LESSON_CANCELLED = "lesson_cancelled"
+    COURSE_CANCELLED = "course_cancelled"
+    CERTIFICATE_READY = "certificate_ready"
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A moment in words: its name, when it is used, the wording that stands at first; whether it is about one lesson
+    and whether it goes only to those who agreed to be reminded (consent "messages")."""
+
+    name: object
+    use: object
+    body: object
+    of_lesson: bool = False
+    needs_consent: bool = False
+
+
+OCCASIONS: Mapping[Moment, Occasion] = {
+    Moment.CONFIRMED: Occasion(
+        _l("Đã có chỗ"),
+        _l("Sau khi đăng ký, gửi ngày giờ và phiếu đi học."),
+        _l(
+            "{bac} đã có chỗ ở lớp {lop}.\nBuổi tới: {thoi_gian}, tại {noi}.\nMang theo: {mang_theo}.\n"
+            "Phiếu đi học: {lien_ket}\nCần hỏi, gọi {dien_thoai}. {phuong}."
+        ),
+    ),
+    Moment.OFFERED: Occasion(
+        _l("Mời nhận chỗ"),
+        _l("Khi có chỗ trống cho người đang chờ."),
+        _l(
+            "{bac} đang chờ lớp {lop}: nay đã có chỗ.\nNhận chỗ trước {han} tại {lien_ket}, hoặc gọi {dien_thoai}.\n"
+            "Quá hạn, chỗ được mời sang người kế tiếp. {phuong}."
+        ),
+    ),
+    Moment.MOVED_UP: Occasion(
+        _l("Đã lên chỗ"),
+        _l("Khi người đang chờ được xếp thẳng vào lớp."),
+        _l(
+            "{bac} đã được xếp chỗ ở lớp {lop}.\nBuổi tới: {thoi_gian}, tại {noi}.\nPhiếu đi học: {lien_ket}\n"
+            "Không đi được, xin báo {dien_thoai} để nhường chỗ. {phuong}."
+        ),
+    ),
+    Moment.TOMORROW: Occasion(
+        _l("Nhắc trước buổi học"),
+        _l("Một ngày trước mỗi buổi, cho những người đã đồng ý nhận tin nhắc."),
+        _l(
+            "{bac} nhớ buổi học lớp {lop}: {thoi_gian}, tại {noi}.\nMang theo: {mang_theo}.\n"
+            "Bận thì báo ở {lien_ket}. {phuong}."
+        ),
+        of_lesson=True,
+        needs_consent=True,
+    ),
+    Moment.CHANGED: Occasion(
+        _l("Đổi giờ hoặc nơi học"),
+        _l("Khi một buổi chuyển sang giờ khác, nơi khác."),
+        _l(
+            "Lớp {lop}, buổi {buoi} đổi lịch.\nNay học {thoi_gian}, tại {noi}.\nXem lại: {lien_ket}\n"
+            "Cần hỏi, gọi {dien_thoai}. {phuong}."
+        ),
+        of_lesson=True,
+    ),
+    Moment.LESSON_CANCELLED: Occasion(
+        _l("Nghỉ một buổi"),
+        _l("Khi một buổi không học."),
+        _l(
+            "Lớp {lop}, buổi {buoi} ({thoi_gian}) không học.\nLý do: {ly_do}.\nCác buổi khác vẫn học: {lien_ket}\n"
+            "Cần hỏi, gọi {dien_thoai}. {phuong}."
+        ),
+        of_lesson=True,
+    ),
+    Moment.COURSE_CANCELLED: Occasion(
+        _l("Không mở được lớp"),
+        _l("Khi cả lớp bị hủy."),
+        _l("Lớp {lop} không mở được.\nLý do: {ly_do}.\nMong {bac} thông cảm. Cần hỏi, gọi {dien_thoai}. {phuong}."),
+    ),
+    Moment.CERTIFICATE_READY: Occasion(
+        _l("Nhận giấy chứng nhận"),
+        _l("Khi giấy đã in xong."),
+        _l("{bac} tới nhận giấy chứng nhận lớp {lop} trong giờ làm việc.\nCần hỏi, gọi {dien_thoai}. {phuong}."),
+    ),
+}
+
+# What may stand in braces, and what will stand there.
+FIELDS: Mapping[str, object] = {
+    "bac": _l("Bác Nguyễn Thị Hoa (gửi vào nhóm: Các bác)"),
+    "lop": _l("tên lớp"),
+    "buoi": _l("số của buổi học"),
+    "thoi_gian": _l("ngày giờ của buổi học"),
+    "noi": _l("nơi học"),
+    "mang_theo": _l("những thứ cần mang"),
+    "ly_do": _l("lý do đã ghi"),
+    "han": _l("hạn nhận chỗ"),
+    "lien_ket": _l("phiếu đi học (gửi vào nhóm: trang của lớp)"),
+    "dien_thoai": _l("số điện thoại của phường"),
+    "phuong": _l("tên phường, xã"),
+}
+
+
+def unknown_fields(body: str) -> list[str]:
+    """What stands in braces and means nothing, in its order."""
+    return [name for name in dict.fromkeys(FIELD.findall(body)) if name not in FIELDS]
+
+
+def compose(body: str, values: Mapping[str, str]) -> str:
+    """Fill a wording in; a line with something that has no value is left out."""
+    lines = [line for line in body.splitlines() if all(values.get(name) for name in FIELD.findall(line))]
+    return "\n".join(FIELD.sub(lambda found: values[found[1]], line) for line in lines).strip()
+
+
+def to_group(course: Course, lesson: Lesson | None) -> dict[str, str]:
+    """What a text for everybody says: it names nobody."""
+    return {**_values(course, lesson), "bac": _("Các bác"), "lien_ket": public_address(f"/l/{course.code}")}
+
+
+def to_people(course: Course, lesson: Lesson | None, people: list[Registration]) -> dict[str, str]:
+    """What a text for those who share one telephone says: their names, and the ticket of the first."""
+    first, names = people[0], [registration.person.full_name for registration in people]
+    told = _("Bác %(names)s", names=_(" và bác ").join(names))
+    offered = first.offered_until
+    return {
+        **_values(course, lesson),
+        "bac": told,
+        "lien_ket": public_address(f"/v/{first.ticket.token}"),
+        "han": formats.moment(offered) if offered else "",
+    }
+
+
+def parts_of(text: str) -> int:
+    """How many messages a telephone makes of a text with Vietnamese letters: 70 signs in one, 67 a part beyond."""
+    signs = len(text.encode("utf-16-le")) // 2
+    return 1 if signs <= 70 else -(-signs // 67)
+
+
+def _values(course: Course, lesson: Lesson | None) -> dict[str, str]:
+    place = lesson.where if lesson else course.place
+    where = ", ".join(filter(None, (place.name, place.address))) if place else ""
+    return {
+        "lop": course.title,
+        "buoi": str(lesson.number) if lesson else "",
+        "thoi_gian": formats.moment(lesson.starts_at) if lesson else "",
+        "noi": where,
+        "mang_theo": course.bring.rstrip(". "),
+        "ly_do": ((lesson.cancelled_reason if lesson else "") or course.cancelled_reason).rstrip(". "),
+        "han": "",
+        "dien_thoai": formats.phone(course.unit.phone) if course.unit.phone else "",
+        "phuong": course.unit.title,
+    }

@@ -1,0 +1,230 @@
+"""Đại sứ số: residents who take others by the hand, from the day of their appointment until they are no more."""
+
+import re
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, text
+from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
+
+from app import codes
+from app.models.base import Base
+from app.models.people.account import Account
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.changing import take_over
+from app.models.people.person import Person
+from app.models.people.residential_group import ResidentialGroup
+
+
+class Training(StrEnum):
+    """How far an ambassador has been trained."""
+
+    NONE = "none"
+    BASIC = "basic"
+    ADVANCED = "advanced"
+
+
+# The least number of people that the plans ask each ambassador to take by the hand (S0 L623, S2 L827); a target.
+LEAST_MENTEES = 5
+_CODE = re.compile(r"DSS(\d+)")
+
+
+class ServesAlready(Exception):
+    """The person is an ambassador today: `ambassador`."""
+
+    def __init__(self, ambassador: "Ambassador") -> None:
+        super().__init__(ambassador.code)
+        self.ambassador = ambassador
+
+
+class NotServing(Exception):
+    """The appointment is over."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an appointment says: from which day, where they help, who sends them, by which decision, how trained."""
+
+    since: date
+    residential_group_id: int | None = None
+    organisation: str = ""
+    decision_no: str = ""
+    decision_on: date | None = None
+    training: str = Training.NONE
+    trained_on: date | None = None
+    ai_trained_on: date | None = None
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The same by the names of the columns."""
+        return asdict(self)
+
+
+class Ambassador(Base):
+    """A person of the ward who is ambassador from a day on; `token` is what the QR of the card leads to.
+
+    From the day `until` on they are no more. Somebody appointed again has another row, code and card.
+    """
+
+    __tablename__ = "ambassador"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "code"),
+        CheckConstraint("until IS NULL OR until >= since", name="dates_in_order"),
+        CheckConstraint("training IN ('none', 'basic', 'advanced')", name="training_known"),
+        Index(
+            "uq_ambassador_person",
+            "person_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+        Index(
+            "uq_ambassador_account",
+            "account_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+        Index(None, "residential_group_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    token: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    unit: Mapped[AdministrativeUnit] = relationship()
+    # What lists and cards call them by ("DSS01"), continuous in a ward, never reused.
+    code: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
+    person: Mapped[Person] = relationship()
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    account: Mapped[Account | None] = relationship(default=None)
+    # The group in which they help, which need not be where they live.
+    residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
+    residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
+    # The body that sends them: a chi bộ, the union of youth, of women, veterans …
+    organisation: Mapped[str] = mapped_column(default="")
+    decision_no: Mapped[str] = mapped_column(default="")
+    decision_on: Mapped[date | None] = mapped_column(default=None)
+    training: Mapped[str] = mapped_column(default=Training.NONE)
+    trained_on: Mapped[date | None] = mapped_column(default=None)
+    ai_trained_on: Mapped[date | None] = mapped_column(default=None)
+    since: Mapped[date]
+    until: Mapped[date | None] = mapped_column(default=None)
+    ended_why: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def card_path(self) -> str:
+        """Where the QR of the card leads."""
+        return f"/dai-su/{self.token}"
+
+    def serves(self, day: date) -> bool:
+        """Whether they are ambassador on a day."""
+        return self.since <= day and (self.until is None or self.until > day)
+
+    # -- queries --------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def in_units(cls, unit_ids: Collection[int]) -> Select["Ambassador"]:
+        """All ambassadors that some wards ever had, by code."""
+        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(func.length(cls.code), cls.code, cls.id)
+
+    @classmethod
+    def told(cls, unit_ids: Collection[int]) -> Select["Ambassador"]:
+        """The same with their people and groups, by name: to be listed in one statement."""
+        wanted = select(cls).join(cls.person).where(cls.unit_id.in_(unit_ids))
+        told = wanted.options(contains_eager(cls.person), joinedload(cls.residential_group))
+        return told.order_by(Person.sort_key, cls.code, cls.id)
+
+    @classmethod
+    def serving(cls, unit_ids: Collection[int], day: date) -> Select["Ambassador"]:
+        """Who is ambassador on a day, by code."""
+        serves = (cls.since <= day) & (cls.until.is_(None) | (cls.until > day))
+        return cls.in_units(unit_ids).where(serves)
+
+    @classmethod
+    def of_account(cls, account_id: int, day: date) -> Select["Ambassador"]:
+        """The ambassador that an account is on a day."""
+        serves = (cls.since <= day) & (cls.until.is_(None) | (cls.until > day))
+        return select(cls).where(cls.account_id == account_id, serves)
+
+    @classmethod
+    def of_person(cls, person_id: int) -> Select["Ambassador"]:
+        """The appointments of a person, the newest first."""
+        return select(cls).where(cls.person_id == person_id).order_by(cls.id.desc())
+
+    @classmethod
+    def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["Ambassador"]:
+        """The ambassador of a public id in some units, serving or not."""
+        return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids))
+
+    @classmethod
+    def holding(cls, token: str) -> Select["Ambassador"]:
+        """The ambassador whose card leads here, however its code was typed."""
+        return select(cls).where(cls.token == codes.read_code(token))
+
+    @classmethod
+    def locked(cls, *ids: int) -> Select["Ambassador"]:
+        """Some ambassadors with their rows locked until the write transaction ends, by id."""
+        wanted = select(cls).where(cls.id.in_(ids)).order_by(cls.id).with_for_update(of=cls)
+        return wanted.execution_options(populate_existing=True)
+
+    # -- what happens to them -------------------------------------------------------------------------------------
+
+    @classmethod
+    def appoint(cls, session: Session, candidate: Person, terms: Terms, *, now: datetime) -> "Ambassador":
+        """Appoint somebody on file, or a candidate who is looked for there as `Person.recognise` does; the ward's next
+        code is theirs.
+
+        Raises:
+            ServesAlready: the person is ambassador; nothing was stored.
+        """
+        person = Person.recognise(session, candidate)
+        # Two appointments of a ward at once: one after the other, so that codes are continuous.
+        ward = select(AdministrativeUnit).where(AdministrativeUnit.id == person.unit_id)
+        unit = session.scalars(ward.with_for_update(key_share=True, of=AdministrativeUnit)).one()
+        if (stands := session.scalars(cls.of_person(person.id).where(cls.until.is_(None))).first()) is not None:
+            raise ServesAlready(stands)
+        person.learn_from(candidate)
+        said = dict(terms.said)
+        group_id = said.pop("residential_group_id")
+        group = session.get(ResidentialGroup, group_id) if group_id is not None else None
+        code = _next_code(session, unit.id)
+        made = cls(unit=unit, code=code, person=person, residential_group=group, created_at=now, **said)
+        session.add(made)
+        session.flush()
+        return made
+
+    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
+        """Take over what an officer wrote, said of the appointment as it stood at `version`; returns what differed.
+
+        Load the ambassador locked.
+
+        Raises:
+            Overtaken: somebody else changed it since; nothing was taken over.
+        """
+        return take_over(self, said, version)
+
+    def end(self, day: date, why: str) -> None:
+        """From a day on they are ambassador no more. Load locked; see `ambassador_ending.end` for what hangs on it.
+
+        Raises:
+            NotServing: it ended before.
+        """
+        if self.until is not None:
+            raise NotServing
+        self.until, self.ended_why = max(day, self.since), why
+        self.version += 1
+
+
+def _next_code(session: Session, unit_id: int) -> str:
+    """The code after the highest that a ward ever gave; the caller holds the ward's row."""
+    given = session.scalars(select(Ambassador.code).where(Ambassador.unit_id == unit_id))
+    numbers = [int(found[1]) for code in given if (found := _CODE.fullmatch(code))]
+    return f"DSS{max(numbers, default=0) + 1:02d}"

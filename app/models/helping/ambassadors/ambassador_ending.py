@@ -1,0 +1,107 @@
+"""How an appointment ends: the office says what becomes of each open pair, requests go back, the sign-in closes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.models.helping.ambassadors import ambassador_account
+from app.models.helping.ambassadors.ambassador import Ambassador, NotServing
+from app.models.helping.pairs.mentorship import Mentorship, PairOutcome
+from app.models.helping.pairs.pairing import AlreadyMentored, AlreadyYours, hand_over
+from app.models.helping.requests.help_request import HelpRequest
+from app.models.people.account import Account
+from app.models.people.changing import Overtaken
+
+
+class PairsLeft(Exception):
+    """Some open pairs were not decided about, by public id: a pair begun since, or left out. Nothing was written."""
+
+    def __init__(self, public_ids: list[str]) -> None:
+        super().__init__(public_ids)
+        self.public_ids = public_ids
+
+
+class CannotTakeOver(Exception):
+    """Somebody named to go on is not ambassador today, or is the one who ends. Nothing was written."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What an ending did: pairs handed over, pairs that ended with it, requests that are the office's again."""
+
+    handed_over: int
+    stopped: int
+    given_back: int
+
+
+def end(
+    session: Session,
+    ambassador: Ambassador,
+    *,
+    day: date,
+    why: str,
+    pairs: Mapping[str, str | None],
+    version: str,
+    by: Account,
+    now: datetime,
+) -> Ended:
+    """End an appointment from a day on, with the reason. `pairs` says by each open pair's public id which ambassador
+    (public id) goes on, or None where the pair ends with it.
+
+    Raises:
+        NotServing: it ended before.
+        Overtaken: somebody changed the appointment since `version`.
+        PairsLeft: an open pair is not among `pairs`.
+        CannotTakeOver: see there.
+    """
+    named = [public_id for public_id in pairs.values() if public_id]
+    others = session.scalars(
+        Ambassador.in_units([ambassador.unit_id])
+        .where(Ambassador.public_id.in_(named))
+        .with_only_columns(Ambassador.id)
+    )
+    rows = {each.id: each for each in session.scalars(Ambassador.locked(ambassador.id, *others))}
+    if ambassador.until is not None:
+        raise NotServing
+    if version != str(ambassador.version):
+        raise Overtaken({})
+    successors = {each.public_id: each for each in rows.values() if each is not ambassador}
+    today = clock.local(now).date()
+    if set(named) - {public_id for public_id, each in successors.items() if each.serves(today)}:
+        raise CannotTakeOver
+    open_pairs = session.scalars(
+        Mentorship.open_of(ambassador.id).with_for_update(of=Mentorship).execution_options(populate_existing=True)
+    ).all()
+    if left := [pair.public_id for pair in open_pairs if pair.public_id not in pairs]:
+        raise PairsLeft(left)
+    handed = 0
+    for pair in open_pairs:
+        handed += _settle(session, pair, successors.get(pairs[pair.public_id] or ""), day=day, why=why, now=now)
+    ambassador.end(day, why)
+    given_back = HelpRequest.give_back(session, ambassador=ambassador, by=by, now=now)
+    ambassador_account.close(session, ambassador, now)
+    session.flush()
+    return Ended(handed, len(open_pairs) - handed, given_back)
+
+
+def _settle(
+    session: Session, pair: Mentorship, successor: Ambassador | None, *, day: date, why: str, now: datetime
+) -> bool:
+    """Hand a pair over, or end it; whether it was handed over. Whoever takes it and mentors them already goes on."""
+    if successor is None:
+        pair.end(PairOutcome.STOPPED, day=day, words=why)
+        return False
+    try:
+        with session.begin_nested():
+            hand_over(session, pair, successor, now=now, day=max(day, pair.since), words=why)
+    except AlreadyYours:
+        session.refresh(pair)
+        pair.end(PairOutcome.HANDED_OVER, day=day, words=why)
+    except AlreadyMentored:  # a third one mentors them as well, which was said of that pair alone
+        session.refresh(pair)
+        pair.shared_why = why
+        hand_over(session, pair, successor, now=now, day=max(day, pair.since), words=why)
+    return True

@@ -1,0 +1,151 @@
+"""Offers to become an ambassador: made on the public page, taken on or declined with words by the office."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from app import names
+from app.models.base import Base
+from app.models.helping.ambassadors.ambassador import Ambassador
+from app.models.people.account import Account
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.residential_group import ResidentialGroup
+
+
+class OfferState(StrEnum):
+    """new → taken (they are appointed) or declined."""
+
+    NEW = "new"
+    TAKEN = "taken"
+    DECLINED = "declined"
+
+
+class OfferDecided(Exception):
+    """Somebody took the offer on or declined it before."""
+
+
+# Who was taken on is on file; whom the office declined, or took on, is erased here after this long.
+KEPT = timedelta(days=183)
+_WAITING = text("state = 'new'")
+
+
+class AmbassadorOffer(Base):
+    """Somebody offers to become an ambassador; the office takes them on or thanks them. `submission` makes a double tap
+    one offer; the same name and phone wait once."""
+
+    __tablename__ = "ambassador_offer"
+    __table_args__ = (
+        CheckConstraint("state IN ('new', 'taken', 'declined')", name="state_known"),
+        CheckConstraint("birth_year BETWEEN 1900 AND 2100", name="birth_year_plausible"),
+        CheckConstraint("(state = 'taken') = (ambassador_id IS NOT NULL)", name="taken_is_somebody"),
+        CheckConstraint("state <> 'declined' OR why <> ''", name="declined_with_words"),
+        Index(
+            "uq_ambassador_offer_new",
+            "unit_id",
+            "phone",
+            "full_name",
+            unique=True,
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        Index(None, "unit_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    submission: Mapped[str] = mapped_column(unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    unit: Mapped[AdministrativeUnit] = relationship()
+    full_name: Mapped[str]
+    birth_year: Mapped[int]
+    residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
+    residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
+    phone: Mapped[str]
+    organisation: Mapped[str] = mapped_column(default="")
+    words: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default=OfferState.NEW)
+    made_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    decided_by: Mapped[Account | None] = relationship(default=None)
+    why: Mapped[str] = mapped_column(default="")
+    ambassador_id: Mapped[int | None] = mapped_column(ForeignKey("ambassador.id"), init=False)
+    ambassador: Mapped[Ambassador | None] = relationship(default=None)
+
+    @classmethod
+    def waiting_in(cls, unit_ids: Collection[int]) -> Select["AmbassadorOffer"]:
+        """The offers of some units that nobody has decided, the longest waiting first."""
+        wanted = select(cls).where(cls.unit_id.in_(unit_ids), cls.state == OfferState.NEW)
+        return wanted.options(joinedload(cls.residential_group)).order_by(cls.made_at, cls.id)
+
+    @classmethod
+    def count_waiting(cls, unit_ids: Collection[int]) -> Select[int]:
+        """How many offers of some units wait."""
+        return select(func.count()).where(cls.unit_id.in_(unit_ids), cls.state == OfferState.NEW)
+
+    @classmethod
+    def decided_in(cls, unit_ids: Collection[int]) -> Select["AmbassadorOffer"]:
+        """Those that were decided, the newest decision first."""
+        wanted = select(cls).where(cls.unit_id.in_(unit_ids), cls.state != OfferState.NEW)
+        return wanted.options(joinedload(cls.decided_by)).order_by(cls.decided_at.desc(), cls.id.desc())
+
+    @classmethod
+    def decided_long_ago(cls, now: datetime) -> Select["AmbassadorOffer"]:
+        """The offers that were decided half a year ago and still tell whose they were."""
+        return select(cls).where(cls.decided_at < now - KEPT, cls.phone != "").order_by(cls.id)
+
+    @classmethod
+    def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["AmbassadorOffer"]:
+        """The offer of a public id in some units."""
+        return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids))
+
+    @classmethod
+    def make(cls, session: Session, offer: "AmbassadorOffer") -> bool:
+        """Store an offer. False when it was made before: by this very press, or by this name, in capitals or not, and
+        phone and it waits."""
+        waits = select(cls.full_name).where(
+            cls.unit_id == offer.unit.id, cls.phone == offer.phone, cls.state == OfferState.NEW
+        )
+        if names.identity_key(offer.full_name) in map(names.identity_key, session.scalars(waits)):
+            return False
+        try:
+            with session.begin_nested():
+                session.add(offer)
+        except IntegrityError:
+            return False
+        return True
+
+    def erase(self) -> None:
+        """Leave that somebody of that group and year offered themselves, and what became of it."""
+        self.full_name = self.phone = self.words = ""
+
+    def _locked(self, session: Session) -> None:
+        row = select(AmbassadorOffer).where(AmbassadorOffer.id == self.id).with_for_update(of=AmbassadorOffer)
+        session.scalars(row.execution_options(populate_existing=True)).one()
+        if self.state != OfferState.NEW:
+            raise OfferDecided
+
+    def take_on(self, session: Session, ambassador: Ambassador, *, by: Account, now: datetime) -> None:
+        """The office took them on as `ambassador`, in the transaction of the appointment.
+
+        Raises:
+            OfferDecided: it was decided before.
+        """
+        self._locked(session)
+        self.state, self.ambassador, self.decided_at, self.decided_by = OfferState.TAKEN, ambassador, now, by
+        session.flush()
+
+    def decline(self, session: Session, why: str, *, by: Account, now: datetime) -> None:
+        """The office declines, with the words that it says to them.
+
+        Raises:
+            OfferDecided: it was decided before.
+        """
+        self._locked(session)
+        self.state, self.why, self.decided_at, self.decided_by = OfferState.DECLINED, why, now, by
+        session.flush()

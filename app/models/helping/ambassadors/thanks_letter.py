@@ -1,0 +1,234 @@
+"""Letters of thanks in a series of their own: an officer proposes, a leader approves and numbers, nothing changes."""
+
+import json
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, text
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from app import clock, names
+from app.models.base import Base
+from app.models.helping.ambassadors.ambassador import Ambassador
+from app.models.people.account import Account
+from app.models.people.administrative_unit import AdministrativeUnit
+
+_PROPOSED = text("number IS NULL AND declined_at IS NULL")
+
+
+class LetterDecided(Exception):
+    """The letter was approved, declined or taken back before."""
+
+
+class OwnLetter(Exception):
+    """Who proposed a letter does not approve it."""
+
+
+class NotStanding(Exception):
+    """The letter has no number yet, or was revoked before."""
+
+
+class ThanksLetter(Base):
+    """A letter of thanks: numbers continuous a ward and year, taken when the leader approves; nobody approves what they
+    proposed.
+
+    `said` is canonical JSON of what the letter says (see `words_said`), frozen with the number by a trigger; `file`
+    lies under DATA_DIR/papers with its SHA-256 here and is served byte for byte.
+    """
+
+    __tablename__ = "thanks_letter"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "year", "number"),
+        CheckConstraint("number IS NULL OR number > 0", name="number_positive"),
+        CheckConstraint("(number IS NULL) = (approved_at IS NULL)", name="numbered_when_approved"),
+        CheckConstraint("approved_by_id IS NULL OR approved_by_id <> proposed_by_id", name="two_people"),
+        CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name="approved_by_somebody"),
+        CheckConstraint(
+            "declined_at IS NULL OR (number IS NULL AND declined_why <> '')", name="declined_with_a_reason"
+        ),
+        CheckConstraint("revoked_at IS NULL OR number IS NOT NULL", name="revoked_when_numbered"),
+        CheckConstraint("revoked_at IS NULL OR revoked_why <> ''", name="revoked_with_a_reason"),
+        CheckConstraint("(file = '') = (sha256 = '')", name="file_has_hash"),
+        Index(
+            "uq_thanks_letter_proposed",
+            "ambassador_id",
+            unique=True,
+            sqlite_where=_PROPOSED,
+            postgresql_where=_PROPOSED,
+        ),
+        Index(None, "ambassador_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
+    ambassador_id: Mapped[int] = mapped_column(ForeignKey("ambassador.id"), init=False)
+    ambassador: Mapped[Ambassador] = relationship()
+    # The year of the series, which is that of the approval; of a proposal, that in which it was made.
+    year: Mapped[int]
+    number: Mapped[int | None] = mapped_column(default=None)
+    said: Mapped[str]
+    name_key: Mapped[str] = mapped_column(init=False, default="")
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    proposed_by: Mapped[Account] = relationship(foreign_keys="ThanksLetter.proposed_by_id")
+    proposed_at: Mapped[datetime]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    approved_by: Mapped[Account | None] = relationship(foreign_keys="ThanksLetter.approved_by_id", default=None)
+    approved_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Declined by a leader, or taken back by who proposed it.
+    declined_at: Mapped[datetime | None] = mapped_column(default=None)
+    declined_why: Mapped[str] = mapped_column(default="")
+    declined_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    declined_by: Mapped[Account | None] = relationship(foreign_keys="ThanksLetter.declined_by_id", default=None)
+    # The issued file, kept and served byte for byte.
+    file: Mapped[str] = mapped_column(default="")
+    sha256: Mapped[str] = mapped_column(default="")
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    revoked_why: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    def __post_init__(self) -> None:
+        """Keep the search key beside the name."""
+        self.name_key = names.search_key(self.words_said["full_name"])
+
+    @property
+    def words_said(self) -> dict[str, Any]:
+        """What the letter says: full_name, address ("bà"), code, group, organisation, since, until (ISO), mentees,
+        reached, visits, help_times (counts drawn when it was proposed), words; from the approval on also issuer,
+        style, unit, place_line, signer_formula, signer_capacity, signer_name, approved_on (ISO)."""
+        read: dict[str, Any] = json.loads(self.said)
+        return read
+
+    @property
+    def written_number(self) -> str:
+        """The number as printed: "03/2026"; "" while it has none."""
+        return f"{self.number:02d}/{self.year}" if self.number else ""
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether it waits for a leader."""
+        return self.number is None and self.declined_at is None
+
+    # -- queries --------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def proposed_in(cls, unit_ids: Collection[int]) -> Select["ThanksLetter"]:
+        """What waits for a leader in some units, the longest waiting first."""
+        wanted = select(cls).where(cls.unit_id.in_(unit_ids), cls.number.is_(None), cls.declined_at.is_(None))
+        return wanted.options(joinedload(cls.proposed_by)).order_by(cls.proposed_at, cls.id)
+
+    @classmethod
+    def count_proposed(cls, unit_ids: Collection[int]) -> Select[int]:
+        """How many letters of some units wait for a leader."""
+        return select(func.count()).where(cls.unit_id.in_(unit_ids), cls.number.is_(None), cls.declined_at.is_(None))
+
+    @classmethod
+    def register_of(cls, unit_id: int, year: int) -> Select["ThanksLetter"]:
+        """The numbered letters of a ward and year, the newest number first."""
+        wanted = select(cls).where(cls.unit_id == unit_id, cls.year == year, cls.number.is_not(None))
+        return wanted.order_by(cls.number.desc())
+
+    @classmethod
+    def years_of(cls, unit_id: int) -> Select[int]:
+        """The years in which a ward numbered letters, the newest first."""
+        wanted = select(cls.year).where(cls.unit_id == unit_id, cls.number.is_not(None))
+        return wanted.distinct().order_by(cls.year.desc())
+
+    @classmethod
+    def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["ThanksLetter"]:
+        """The letter of a public id in some units."""
+        return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids))
+
+    @classmethod
+    def of_ambassador(cls, ambassador_id: int) -> Select["ThanksLetter"]:
+        """All letters ever proposed for an ambassador, the newest first."""
+        return select(cls).where(cls.ambassador_id == ambassador_id).order_by(cls.id.desc())
+
+    # -- what happens to it ---------------------------------------------------------------------------------------
+
+    def locked(self, session: Session) -> "ThanksLetter":
+        """The letter as it stands, its row locked until the write transaction ends."""
+        row = select(ThanksLetter).where(ThanksLetter.id == self.id).with_for_update(of=ThanksLetter)
+        return session.scalars(row.execution_options(populate_existing=True)).one()
+
+    def reword(self, words: str) -> None:
+        """Take other words while it waits. Load locked.
+
+        Raises:
+            LetterDecided: it waits no more.
+        """
+        if not self.is_proposed:
+            raise LetterDecided
+        if words != self.words_said["words"]:
+            self.said = canonical({**self.words_said, "words": words})
+            self.version += 1
+
+    def approve(self, session: Session, *, by: Account, now: datetime) -> None:
+        """The leader approves: the ward's next number of the year, and what it says is frozen, in this transaction.
+
+        Raises:
+            OwnLetter: they proposed it themselves.
+            LetterDecided: it waits no more.
+        """
+        # The ward before the letter, so that two approvals wait for each other in one order.
+        ward = select(AdministrativeUnit).where(AdministrativeUnit.id == self.unit_id)
+        unit = session.scalars(ward.with_for_update(key_share=True, of=AdministrativeUnit)).one()
+        if not self.locked(session).is_proposed:
+            raise LetterDecided
+        if self.proposed_by_id == by.id:
+            raise OwnLetter
+        year = clock.local(now).year
+        last = session.scalar(select(func.max(ThanksLetter.number)).where(
+            ThanksLetter.unit_id == unit.id, ThanksLetter.year == year
+        ))  # fmt: skip
+        said = {**self.words_said, **_identity(unit), "approved_on": clock.local(now).date().isoformat()}
+        self.said, self.year, self.number = canonical(said), year, (last or 0) + 1
+        self.approved_by, self.approved_at = by, now
+        self.version += 1
+        session.flush()
+
+    def decline(self, why: str, *, by: Account, now: datetime) -> None:
+        """The leader does not approve, or who proposed it takes it back. Load locked.
+
+        Raises:
+            LetterDecided: it waits no more.
+        """
+        if not self.is_proposed:
+            raise LetterDecided
+        self.declined_at, self.declined_why, self.declined_by = now, why, by
+        self.version += 1
+
+    def issue(self, *, file: str, sha256: str) -> None:
+        """Note the letter's own file, which is on disk; from here on it never changes. Load locked."""
+        self.file, self.sha256 = file, sha256
+
+    def revoke(self, why: str, *, now: datetime) -> None:
+        """The letter stands no more; its number stays. Load locked.
+
+        Raises:
+            NotStanding: it has no number, or was revoked before.
+        """
+        if self.number is None or self.revoked_at is not None:
+            raise NotStanding
+        self.revoked_at, self.revoked_why = now, why
+        self.version += 1
+
+
+def canonical(said: Mapping[str, object]) -> str:
+    """What a letter says as it is stored: the same content is the same text."""
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _identity(unit: AdministrativeUnit) -> dict[str, str]:
+    """Under which name a ward issues papers today."""
+    return {
+        "issuer": unit.issuer_name or unit.default_issuer,
+        "style": unit.paper_style,
+        "unit": unit.full_name,
+        "place_line": unit.place_line or unit.name,
+        "signer_formula": unit.signer_formula,
+        "signer_capacity": unit.signer_capacity,
+        "signer_name": unit.signer_name,
+    }

@@ -1,0 +1,1 @@
+"""Self-service tablets, what people do at them, whom they call."""

@@ -1,0 +1,65 @@
+"""Self-service tablets: paired by staff, signed in as nobody."""
+
+import secrets
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from app.models.base import Base
+from app.models.helping.lists.help_desk import HelpDesk
+from app.models.people.account import Account
+from app.models.people.sign_in import digest
+
+
+class Kiosk(Base):
+    """A tablet that stands for self-service at a desk: paired by a member of staff, signed in as nobody."""
+
+    __tablename__ = "kiosk"
+    __table_args__ = (CheckConstraint("name <> ''", name="has_name"), Index(None, "desk_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    # SHA-256 of the cookie on the tablet.
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("help_desk.id"), init=False)
+    desk: Mapped[HelpDesk] = relationship()
+    name: Mapped[str]
+    paired_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    paired_by: Mapped[Account] = relationship()
+    paired_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def pair(cls, session: Session, desk: HelpDesk, *, name: str, by: Account, now: datetime) -> tuple["Kiosk", str]:
+        """A new tablet at a desk, and the token for its cookie (256 random bits)."""
+        token = secrets.token_urlsafe(32)
+        made = cls(token_hash=digest(token), desk=desk, name=name, paired_by=by, paired_at=now)
+        session.add(made)
+        session.flush()
+        return made, token
+
+    @classmethod
+    def holding(cls, token: str) -> Select["Kiosk"]:
+        """The tablet of a cookie's token, unless it was revoked; with its desk and ward."""
+        told = joinedload(cls.desk, innerjoin=True).joinedload(HelpDesk.unit, innerjoin=True)
+        return select(cls).where(cls.token_hash == digest(token), cls.revoked_at.is_(None)).options(told)
+
+    @classmethod
+    def in_units(cls, unit_ids: Collection[int]) -> Select["Kiosk"]:
+        """The tablets of some wards that are not revoked, by name."""
+        return cls.all_in(unit_ids).where(cls.revoked_at.is_(None)).order_by(cls.name, cls.id)
+
+    @classmethod
+    def all_in(cls, unit_ids: Collection[int]) -> Select["Kiosk"]:
+        """The same with those that were revoked, unordered."""
+        return select(cls).join(cls.desk).where(HelpDesk.unit_id.in_(unit_ids))
+
+    def revoke(self, now: datetime) -> bool:
+        """Be a tablet like any other again. False when it is revoked."""
+        if self.revoked_at is not None:
+            return False
+        self.revoked_at = now
+        return True

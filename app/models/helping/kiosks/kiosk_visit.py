@@ -1,0 +1,204 @@
+"""What people do at self-service tablets. Nobody is named there."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, and_, or_, select, text
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from app import clock
+from app.models.base import Base
+from app.models.helping.kiosks.kiosk import Kiosk
+from app.models.helping.lists.ward_list import HelpTopic
+from app.models.people.account import Account
+
+# So long nobody touches it, and the tablet has forgotten whoever stood there; the server waits a little longer for what
+# a slow line still brings.
+IDLE = timedelta(seconds=60)
+GRACE = timedelta(seconds=15)
+# So long a call is worth hearing, and so long the tablet says who is coming.
+CALL_STANDS = timedelta(minutes=15)
+COMING = timedelta(minutes=2)
+
+
+class KioskAnswer(StrEnum):
+    """What people answer at the end."""
+
+    ALONE = "alone"
+    HELPED = "helped"
+    NO = "no"
+
+
+class TakenAlready(Exception):
+    """Somebody else is going there: `by` is the name."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by)
+        self.by = by
+
+
+def _began(context: DefaultExecutionContext) -> object:
+    return (context.current_parameters or {})["began_at"]
+
+
+class KioskVisit(Base):
+    """One person at a tablet: what they came for, whether they called, and whether they could do it alone.
+
+    Who went by themselves has `ended_at` = `touched_at`; whoever was forgotten has it later, and a call of theirs
+    stands on: they may be waiting before the tablet.
+    """
+
+    __tablename__ = "kiosk_visit"
+    __table_args__ = (
+        CheckConstraint("answer IS NULL OR answer IN ('alone', 'helped', 'no')", name="answer_known"),
+        CheckConstraint("taken_at IS NULL OR called_at IS NOT NULL", name="taken_when_called"),
+        CheckConstraint("(taken_at IS NULL) = (taken_by_id IS NULL)", name="taken_by_somebody"),
+        Index(None, "unit_id", "day"),
+        Index(None, "kiosk_id"),
+        # Nobody stands at a tablet before whoever was there is forgotten.
+        Index(
+            "uq_kiosk_visit_open",
+            "kiosk_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        # What every page of the counter asks for, all the time.
+        Index(
+            "ix_kiosk_visit_waiting",
+            "unit_id",
+            "called_at",
+            sqlite_where=text("called_at IS NOT NULL AND taken_at IS NULL"),
+            postgresql_where=text("called_at IS NOT NULL AND taken_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosk.id"), init=False)
+    kiosk: Mapped[Kiosk] = relationship()
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("help_topic.id"), init=False)
+    topic: Mapped[HelpTopic | None] = relationship(default=None)
+    day: Mapped[date]
+    began_at: Mapped[datetime]
+    called_at: Mapped[datetime | None] = mapped_column(default=None)
+    taken_at: Mapped[datetime | None] = mapped_column(default=None)
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    taken_by: Mapped[Account | None] = relationship(default=None)
+    answer: Mapped[str | None] = mapped_column(default=None)
+    # The last press or touch that the server heard of; sixty seconds later the person is forgotten.
+    touched_at: Mapped[datetime] = mapped_column(insert_default=_began, init=False)
+    # When the person went, or sixty seconds after the last touch.
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def begin(
+        cls, session: Session, kiosk: Kiosk, topic: HelpTopic | None, *, uuid: str, now: datetime
+    ) -> "KioskVisit":
+        """Somebody has begun; whoever stood there before is gone. The same press twice is one visit."""
+        session.execute(select(Kiosk.id).where(Kiosk.id == kiosk.id).with_for_update())
+        known = session.scalars(select(cls).where(cls.uuid == uuid, cls.kiosk_id == kiosk.id)).first()
+        if known is not None:
+            return known
+        for earlier in session.scalars(select(cls).where(cls.kiosk_id == kiosk.id, cls.ended_at.is_(None))):
+            earlier.end(now)
+        session.flush()
+        made = cls(
+            uuid=uuid,
+            unit_id=kiosk.desk.unit_id,
+            kiosk=kiosk,
+            topic=topic,
+            day=clock.local(now).date(),
+            began_at=now,
+        )
+        session.add(made)
+        session.flush()
+        return made
+
+    @classmethod
+    def current(cls, kiosk_id: int, now: datetime) -> Select["KioskVisit"]:
+        """Who stands at a tablet: begun, not gone, and not so long without a touch that they are forgotten."""
+        told = (joinedload(cls.topic), joinedload(cls.taken_by))
+        fresh = cls.touched_at > now - IDLE - GRACE
+        return select(cls).where(cls.kiosk_id == kiosk_id, cls.ended_at.is_(None), fresh).options(*told)
+
+    def touch(self, now: datetime) -> None:
+        """Somebody is still there."""
+        self.touched_at = now
+
+    def call(self, now: datetime) -> None:
+        """Ask for somebody to come; a second press asks no second time, unless somebody has come meanwhile."""
+        self.touched_at = now
+        if self.called_at is None:
+            self.called_at = now
+
+    def finish(self, answer: str, now: datetime) -> None:
+        """Answer the one question and go."""
+        self.answer = answer
+        self.leave(now)
+
+    def leave(self, now: datetime) -> None:
+        """Go; a call that nobody has answered is over."""
+        self.touched_at = self.ended_at = now
+
+    def end(self, now: datetime) -> None:
+        """Be forgotten, sixty seconds after the last touch at the latest; a call stands on."""
+        if self.ended_at is None:
+            self.ended_at = max(min(now, self.touched_at + IDLE), self.touched_at + timedelta(microseconds=1))
+
+    @classmethod
+    def forgotten(cls, now: datetime) -> Select["KioskVisit"]:
+        """Visits that nobody ended and that are over: a tablet was switched off."""
+        return select(cls).where(cls.ended_at.is_(None), cls.touched_at < now - IDLE - GRACE).order_by(cls.id)
+
+    @classmethod
+    def is_waiting(cls, now: datetime) -> ColumnElement[bool]:
+        """Whether somebody has called, nobody goes there yet, and they have not gone by themselves."""
+        return and_(cls.called_at > now - CALL_STANDS, cls.taken_at.is_(None), cls.is_there())
+
+    @classmethod
+    def is_there(cls) -> ColumnElement[bool]:
+        """Whether they have not gone by themselves: who was forgotten may still be waiting."""
+        return or_(cls.ended_at.is_(None), cls.ended_at > cls.touched_at)
+
+    @classmethod
+    def last_call(cls, kiosk_id: int, now: datetime) -> Select["KioskVisit"]:
+        """The newest call of a tablet that somebody waits for, or that somebody is just answering; of who went by
+        themselves the next one reads nothing."""
+        coming = and_(cls.taken_at > now - COMING, cls.is_there())
+        wanted = select(cls).where(cls.kiosk_id == kiosk_id, or_(cls.is_waiting(now), coming))
+        return wanted.options(joinedload(cls.taken_by)).order_by(cls.called_at.desc(), cls.id.desc())
+
+    @classmethod
+    def all_called(cls, unit_ids: Collection[int]) -> Select["KioskVisit"]:
+        """All calls of some wards, with tablet, desk and topic."""
+        told = (joinedload(cls.kiosk).joinedload(Kiosk.desk), joinedload(cls.topic), joinedload(cls.taken_by))
+        return select(cls).where(cls.unit_id.in_(unit_ids), cls.called_at.is_not(None)).options(*told)
+
+    @classmethod
+    def called(cls, uuid: str, unit_ids: Collection[int]) -> Select["KioskVisit"]:
+        """The call that an address names, of some wards."""
+        return cls.all_called(unit_ids).where(cls.uuid == uuid)
+
+    @classmethod
+    def locked(cls, uuid: str, unit_ids: Collection[int]) -> Select["KioskVisit"]:
+        """The same with its row locked until the write transaction ends. Nothing is joined: after the wait, what stands
+        beside the row would be what stood there before it."""
+        wanted = select(cls).where(cls.uuid == uuid, cls.unit_id.in_(unit_ids), cls.called_at.is_not(None))
+        return wanted.with_for_update().execution_options(populate_existing=True)
+
+    def take(self, by: Account, now: datetime) -> bool:
+        """Go there. The caller holds the row. False when this person goes there already.
+
+        Raises:
+            TakenAlready: somebody else does.
+        """
+        if self.taken_by is not None:
+            if self.taken_by.id == by.id:
+                return False
+            raise TakenAlready(self.taken_by.full_name)
+        self.taken_at, self.taken_by = now, by
+        return True

@@ -1,0 +1,1 @@
+"""The help log: records, their corrections, tallies from paper, what one shift leaves the next."""

@@ -1,0 +1,120 @@
+"""Help records: one help to one person, named or not. A record is a lượt; a người only where the person is known."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+
+from app.models.base import Base
+from app.models.helping.lists.help_desk import PLACE_KINDS, HelpDesk, PlaceKind
+from app.models.helping.lists.ward_list import AgeBand, HelpReason, HelpResult, HelpTopic
+from app.models.helping.pairs.mentorship import Mentorship, same_person
+from app.models.helping.requests.help_request import HelpRequest
+from app.models.people.account import Account
+from app.models.people.person import Person
+from app.models.people.residential_group import ResidentialGroup
+
+
+class HelpWay(StrEnum):
+    """How a record came: noted on the log, keyed in later from paper with its own row, brought in as a list."""
+
+    LOG = "log"
+    LATER = "later"
+    IMPORT = "import"
+
+
+_WAYS = ", ".join(f"'{way.value}'" for way in HelpWay)
+
+help_record_topic = Table(
+    "help_record_topic",
+    Base.metadata,
+    Column("record_id", ForeignKey("help_record.id"), primary_key=True),
+    Column("topic_id", ForeignKey("help_topic.id"), primary_key=True, index=True),
+)
+
+
+class HelpRecord(Base):
+    """One help, as it stands after its corrections (`HelpCorrection` keeps what stood before).
+
+    `uuid` is the phone's; `at` the moment of the help, skew-corrected and never later than it arrived; `day` its day in
+    Vietnam, by which everything is counted; `minutes` from opening the log to the press, correctable. Withdrawn ones
+    stay and are not counted.
+    """
+
+    __tablename__ = "help_record"
+    __table_args__ = (
+        CheckConstraint(f"place_kind IN ({PLACE_KINDS})", name="place_kind_known"),
+        CheckConstraint(f"way IN ({_WAYS})", name="way_known"),
+        CheckConstraint("minutes IS NULL OR minutes BETWEEN 0 AND 1440", name="minutes_of_a_day"),
+        Index(None, "unit_id", "day"),
+        Index(None, "helper_id", "day"),
+        Index(None, "person_id"),
+        Index(None, "mentorship_id"),
+        Index(None, "request_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
+    helper_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    helper: Mapped[Account] = relationship()
+    desk_id: Mapped[int | None] = mapped_column(ForeignKey("help_desk.id"), init=False)
+    desk: Mapped[HelpDesk | None] = relationship(default=None)
+    place_kind: Mapped[str] = mapped_column(default=PlaceKind.COUNTER)
+    topics: Mapped[list[HelpTopic]] = relationship(
+        secondary=help_record_topic, order_by=HelpTopic.position, default_factory=list
+    )
+    # What "Việc khác" was, in three words.
+    other_words: Mapped[str] = mapped_column(default="")
+    result_id: Mapped[int] = mapped_column(ForeignKey("help_result.id"), init=False)
+    result: Mapped[HelpResult] = relationship()
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("help_reason.id"), init=False)
+    reason: Mapped[HelpReason | None] = relationship(default=None)
+    age_band_id: Mapped[int | None] = mapped_column(ForeignKey("age_band.id"), init=False)
+    age_band: Mapped[AgeBand | None] = relationship(default=None)
+    residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
+    residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
+    minutes: Mapped[int | None] = mapped_column(default=None)
+    # Only where they wish to be followed up, with their consent.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), init=False)
+    person: Mapped[Person | None] = relationship(default=None)
+    mentorship_id: Mapped[int | None] = mapped_column(ForeignKey("mentorship.id"), init=False)
+    mentorship: Mapped[Mentorship | None] = relationship(default=None)
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("help_request.id"), init=False)
+    request: Mapped[HelpRequest | None] = relationship(default=None)
+    way: Mapped[str] = mapped_column(default=HelpWay.LOG)
+    day: Mapped[date]
+    at: Mapped[datetime]
+    device_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    corrected_at: Mapped[datetime | None] = mapped_column(default=None)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def of_person(cls, person: Person) -> Select["HelpRecord"]:
+        """The helps that somebody was given by name, under whichever row of theirs, withdrawn ones left out, the newest
+        first; with topics, result and helper."""
+        named = select(cls).where(cls.person_id.in_(same_person(person.id)), cls.withdrawn_at.is_(None))
+        told = (joinedload(cls.result), joinedload(cls.helper), selectinload(cls.topics))
+        return named.options(*told).order_by(cls.at.desc(), cls.id.desc())
+
+
+class HelpCorrection(Base):
+    """One change of a record: who, when, why, and what stood before (`before`, JSON by field). Only ever added."""
+
+    __tablename__ = "help_correction"
+    __table_args__ = (Index(None, "record_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("help_record.id"), init=False)
+    record: Mapped[HelpRecord] = relationship()
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    by: Mapped[Account] = relationship()
+    at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(default="")
+    before: Mapped[str]
+    # Whether it stands: false where a newer one had arrived before it.
+    stands: Mapped[bool] = mapped_column(default=True)

@@ -1,0 +1,1 @@
+"""Pairs of an ambassador and a mentee: goals, visits, what was reached, links in messages."""

@@ -1,0 +1,1 @@
+"""Requests for help at home, from the asking to the help that closes them."""

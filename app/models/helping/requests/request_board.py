@@ -1,0 +1,89 @@
+"""What the office's board of requests shows: who could go, and how much they have to do already."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app import names
+from app.models.helping.ambassadors.ambassador import Ambassador
+from app.models.helping.requests.help_request import HelpRequest
+from app.models.helping.requests.requesting import OPEN_STAGES, RequestStage
+from app.models.movement.team import Team
+
+
+@dataclass(frozen=True)
+class CouldGo:
+    """Somebody a request could be given to, with how many open ones they have: to share the work, never to rank."""
+
+    who: Ambassador | Team
+    name: str
+    open_requests: int
+
+
+class Waiting(NamedTuple):
+    """How many requests are given to nobody, are overdue, and are open at all."""
+
+    new: int
+    late: int
+    every: int
+
+
+def waiting_in(session: Session, unit_ids: Collection[int], day: date) -> Waiting:
+    """How much waits in some wards; one statement."""
+    new, late = HelpRequest.state == RequestStage.NEW, HelpRequest.due_on < day
+    counts = [func.count().filter(new), func.count().filter(late), func.count()]
+    open_ = HelpRequest.unit_id.in_(unit_ids), HelpRequest.state.in_(OPEN_STAGES)
+    row = session.execute(select(*counts).where(*open_)).one()
+    return Waiting(row[0], row[1], row[2])
+
+
+def with_helpers(requests: Select[HelpRequest]) -> Select[HelpRequest]:
+    """The same with all that a row of the board tells."""
+    told = (HelpRequest.topic, HelpRequest.residential_group, HelpRequest.team, HelpRequest.accepted_by)
+    helper = joinedload(HelpRequest.ambassador).joinedload(Ambassador.person)
+    return requests.options(helper, *map(joinedload, told))
+
+
+def could_go(
+    session: Session, unit_id: int, group_id: int | None, day: date
+) -> tuple[list[CouldGo], list[CouldGo], list[CouldGo]]:
+    """The ambassadors of a group, the ward's other ones, and its teams; each by name. Four statements."""
+    serving = Ambassador.serving({unit_id}, day).options(
+        joinedload(Ambassador.person), joinedload(Ambassador.residential_group)
+    )
+    ambassadors = session.scalars(serving).all()
+    teams = session.scalars(Team.in_units({unit_id})).all()
+    theirs, of_teams = (_open_by(session, unit_id, by_team=by_team) for by_team in (False, True))
+    people = [CouldGo(each, each.person.full_name, theirs.get(each.id, 0)) for each in ambassadors]
+    people.sort(key=lambda each: names.sort_key(each.name))
+    near = [each for each in people if group_id is not None and each.who.residential_group_id == group_id]
+    others = [each for each in people if each not in near]
+    return near, others, [CouldGo(team, team.name, of_teams.get(team.id, 0)) for team in teams]
+
+
+def open_of_teams(session: Session, unit_id: int) -> dict[int, int]:
+    """How many open requests each team of a ward has."""
+    return _open_by(session, unit_id, by_team=True)
+
+
+def _open_by(session: Session, unit_id: int, *, by_team: bool) -> dict[int, int]:
+    column = HelpRequest.team_id if by_team else HelpRequest.ambassador_id
+    open_ = HelpRequest.unit_id == unit_id, HelpRequest.state.in_(OPEN_STAGES), column.is_not(None)
+    counted = select(column, func.count()).where(*open_).group_by(column)
+    return {number: count for number, count in session.execute(counted) if number is not None}
+
+
+def by_group(requests: Sequence[HelpRequest], day: date) -> list[tuple[str, list[HelpRequest]]]:
+    """Requests under the names of their groups: those where one is overdue on a day first, then in the order of the
+    groups' codes; "" for those without a group after the others."""
+    groups: dict[tuple[bool, str, str], list[HelpRequest]] = {}
+    for request in requests:
+        group = request.residential_group
+        key = (group is None, group.code if group else "", group.name if group else "")
+        groups.setdefault(key, []).append(request)
+    late = {key for key, some in groups.items() if any(one.is_overdue(day) for one in some)}
+    return [(key[2], groups[key]) for key in sorted(groups, key=lambda key: (key not in late, *key))]

@@ -1,0 +1,99 @@
+"""Notices: somebody says beforehand that they cannot come to one lesson, without giving up the course."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Select, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.models.base import Base
+from app.models.learning.joining import NoLongerLive
+from app.models.learning.lesson import Lesson, LessonCancelled, LessonState
+from app.models.learning.registration import Registration
+
+_STANDS = text("withdrawn_at IS NULL")
+
+
+class LessonBegun(Exception):
+    """The lesson has begun: it is too late to say beforehand."""
+
+
+class AbsenceNotice(Base):
+    """Buổi này tôi bận: at most one stands a registration and lesson. Whether it is excused the instructor decides."""
+
+    __tablename__ = "absence_notice"
+    __table_args__ = (
+        Index(
+            "uq_absence_notice_standing",
+            "lesson_id",
+            "registration_id",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+        Index(None, "registration_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
+    told_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def standing_at(cls, lesson_id: int) -> Select["AbsenceNotice"]:
+        """The notices for a lesson that have not been taken back."""
+        return select(cls).where(cls.lesson_id == lesson_id, cls.withdrawn_at.is_(None)).order_by(cls.id)
+
+    @classmethod
+    def standing_of(cls, registration_id: int) -> Select["AbsenceNotice"]:
+        """The notices of a registration that have not been taken back."""
+        return select(cls).where(cls.registration_id == registration_id, cls.withdrawn_at.is_(None)).order_by(cls.id)
+
+    @classmethod
+    def standing_for(cls, registration_ids: Collection[int]) -> Select["AbsenceNotice"]:
+        """The notices of some registrations that have not been taken back."""
+        return select(cls).where(cls.registration_id.in_(registration_ids), cls.withdrawn_at.is_(None)).order_by(cls.id)
+
+    @classmethod
+    def tell(cls, session: Session, registration: Registration, lesson: Lesson, now: datetime) -> "AbsenceNotice":
+        """Say beforehand that somebody cannot come to a lesson of their course; said twice, it is said once.
+
+        Raises:
+            LessonBegun: the lesson has begun.
+            LessonCancelled: it does not take place.
+            NoLongerLive: the registration has ended.
+        """
+        standing = cls._locked(session, registration, lesson, now)
+        if not registration.is_live:
+            raise NoLongerLive
+        if standing is not None:
+            return standing
+        made = cls(registration_id=registration.id, lesson_id=lesson.id, told_at=now)
+        session.add(made)
+        session.flush()
+        return made
+
+    @classmethod
+    def take_back(cls, session: Session, registration: Registration, lesson: Lesson, now: datetime) -> None:
+        """They come after all; taken back twice, it is taken back once.
+
+        Raises:
+            LessonBegun: the lesson has begun.
+            LessonCancelled: it does not take place.
+        """
+        standing = cls._locked(session, registration, lesson, now)
+        if standing is not None:
+            standing.withdrawn_at = now
+
+    @classmethod
+    def _locked(
+        cls, session: Session, registration: Registration, lesson: Lesson, now: datetime
+    ) -> "AbsenceNotice | None":
+        """The notice that stands, with the registration's row held, so that two presses come one after the other."""
+        if lesson.course_id != registration.course_id or lesson.state == LessonState.CANCELLED:
+            raise LessonCancelled
+        if lesson.starts_at <= now:
+            raise LessonBegun
+        session.refresh(registration, with_for_update={"of": Registration})
+        return session.scalars(cls.standing_of(registration.id).where(cls.lesson_id == lesson.id)).one_or_none()

@@ -1,0 +1,64 @@
+"""Entries: the people on a course's list, with the attendance it was made on and a leader's exceptions."""
+
+from collections.abc import Collection
+
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, func, or_, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.models.base import Base
+from app.models.learning.registration import Registration
+from app.models.people.person import Person
+
+
+class ApprovalEntry(Base):
+    """One person on a list, with the attendance it was made on."""
+
+    __tablename__ = "approval_entry"
+    __table_args__ = (
+        UniqueConstraint("approval_id", "registration_id"),
+        CheckConstraint("came <= lessons", name="came_within_lessons"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    approval_id: Mapped[int] = mapped_column(ForeignKey("approval.id"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    registration: Mapped[Registration] = relationship(init=False)
+    came: Mapped[int]
+    lessons: Mapped[int]
+    # Why the office proposes an exception for somebody who has not met the rule; empty for those who have.
+    proposal: Mapped[str] = mapped_column(default="")
+    # A leader's exception to the rule, with the reason (design model, invariant 5).
+    exception: Mapped[str] = mapped_column(default="")
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether a certificate follows from the approval: a proposal alone earns none."""
+        return not self.proposal or bool(self.exception)
+
+    @classmethod
+    def of(cls, approval_id: int) -> Select["ApprovalEntry"]:
+        """The people on a list, sorted as Vietnam sorts names."""
+        return (
+            select(cls)
+            .join(cls.registration)
+            .join(Registration.person)
+            .where(cls.approval_id == approval_id)
+            .options(joinedload(cls.registration).joinedload(Registration.person).joinedload(Person.residential_group))
+            .order_by(Person.sort_key, Person.birth_year, cls.id)
+        )
+
+    @classmethod
+    def certified_of(cls, approval_id: int) -> Select["ApprovalEntry"]:
+        """Those of a list whom the approval certifies, sorted as Vietnam sorts names."""
+        return cls.of(approval_id).where(_certified())
+
+    @classmethod
+    def sizes(cls, session: Session, approval_ids: Collection[int]) -> dict[int, int]:
+        """How many people of some lists their approval certifies."""
+        counted = select(cls.approval_id, func.count()).where(cls.approval_id.in_(approval_ids), _certified())
+        return dict.fromkeys(approval_ids, 0) | dict(session.execute(counted.group_by(cls.approval_id)).all())
+
+
+def _certified() -> ColumnElement[bool]:
+    return or_(ApprovalEntry.proposal == "", ApprovalEntry.exception != "")

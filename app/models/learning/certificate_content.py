@@ -1,0 +1,61 @@
+"""What a certificate says: frozen as canonical JSON when its number is given, corrected only by another paper."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from app import clock
+from app.models.learning.registration import Registration
+
+# What a replacing paper may say otherwise: about the person; class, dates, issuer and signer stay as they were.
+CORRECTABLE = ("address", "full_name", "birth_year", "group")
+# How a paper addresses a person; both where nothing is known.
+ADDRESS = {"nam": "ông", "nữ": "bà"}
+
+
+def name_on_paper(registration: Registration) -> str:
+    """The name as the certificate will have it: as it was confirmed, else as it is on file."""
+    return registration.paper_name or registration.person.full_name
+
+
+def content_of(registration: Registration, now: datetime) -> str:
+    """What the paper will say, frozen: later changes of names, units or courses leave it alone."""
+    course, person, unit = registration.course, registration.person, registration.course.unit
+    lessons = [lesson for lesson in course.lessons if lesson.state != "cancelled"]
+    said = {
+        "address": ADDRESS.get(person.sex or "", "ông/bà"),
+        "full_name": name_on_paper(registration),
+        "birth_year": str(person.birth_year),
+        "group": person.residential_group.name if person.residential_group else "",
+        "course": course.title,
+        "minutes": str(course.minutes),
+        "first_day": clock.local(lessons[0].starts_at).date().isoformat(),
+        "last_day": clock.local(lessons[-1].starts_at).date().isoformat(),
+        "issuer": unit.issuer_name,
+        "style": unit.paper_style,
+        "unit": unit.full_name,
+        "province": unit.parent.full_name if unit.parent else "",
+        "place_line": unit.place_line,
+        "approved_on": clock.local(now).date().isoformat(),
+        "signer_formula": unit.signer_formula,
+        "signer_capacity": unit.signer_capacity,
+        "signer_name": unit.signer_name,
+        "size": course.certificate_size,
+    }
+    return _written(said)
+
+
+def corrected(content: str, changes: Mapping[str, str]) -> str:
+    """A paper's content with some corrections of what is `CORRECTABLE`; everything else stays, letter for letter.
+
+    Raises:
+        ValueError: something else would change.
+    """
+    if not set(changes) <= set(CORRECTABLE):
+        raise ValueError(sorted(set(changes) - set(CORRECTABLE)))
+    said: dict[str, str] = json.loads(content)
+    return _written(said | dict(changes))
+
+
+def _written(said: Mapping[str, str]) -> str:
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,73 @@
+"""Certificates as an office looks through them: a year's register, what is still to be drawn, what to hand over."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app import names
+from app.models.learning.certificate import Certificate, CertificateState, due_after, with_successor
+from app.models.learning.certificate_register import CertificateRegister
+from app.models.learning.course import Course
+from app.models.learning.registration import Registration
+
+
+@dataclass(frozen=True)
+class ToHandOver:
+    """A course whose issued papers wait for their people: how many, and the last day for the first of them."""
+
+    course: Course
+    count: int
+    due: date
+
+
+def registered(unit_id: int, year: int) -> Select[Certificate]:
+    """A unit's register of a year, by number."""
+    return (
+        select(Certificate)
+        .join(Certificate.register)
+        .where(CertificateRegister.unit_id == unit_id, CertificateRegister.year == year)
+        .options(*with_successor(), joinedload(Certificate.replaces).joinedload(Certificate.register))
+        .order_by(Certificate.number)
+    )
+
+
+def found_in(unit_id: int, year: int, query: str) -> Select[Certificate]:
+    """The entries of a year's register whose name on paper holds every part of what was typed, or whose number it is
+    ("38", "038/2026")."""
+    wanted = registered(unit_id, year)
+    typed = query.strip().partition("/")[0]
+    if typed.isdecimal():
+        return wanted.where(Certificate.number == int(typed[:9]))
+    for term in names.search_terms(query):
+        wanted = wanted.where(Certificate.name_key.like(names.like_pattern(term), escape="\\"))
+    return wanted
+
+
+def undrawn(session: Session, unit_ids: Collection[int]) -> list[tuple[Course, int]]:
+    """The courses of some units with numbered certificates that have no file yet, and how many."""
+    rows = session.execute(
+        select(Course, func.count())
+        .join(Registration, Registration.course_id == Course.id)
+        .join(Certificate, Certificate.registration_id == Registration.id)
+        .where(Course.unit_id.in_(unit_ids), Certificate.state == CertificateState.APPROVED)
+        .group_by(Course.id)
+        .order_by(Course.id)
+    )
+    return [(course, count) for course, count in rows]
+
+
+def to_hand_over(session: Session, unit_ids: Collection[int]) -> list[ToHandOver]:
+    """The courses of some units with issued papers that nobody has noted as handed over, the most urgent first."""
+    first = func.min(Certificate.approved_at)
+    rows = session.execute(
+        select(Course, func.count(), first)
+        .join(Registration, Registration.course_id == Course.id)
+        .join(Certificate, Certificate.registration_id == Registration.id)
+        .where(Course.unit_id.in_(unit_ids), Certificate.state == CertificateState.ISSUED)
+        .group_by(Course.id)
+        .order_by(first, Course.id)
+    )
+    return [ToHandOver(course, count, due_after(at)) for course, count, at in rows]

@@ -1,0 +1,67 @@
+"""How certificates get their numbers: a whole list by its approval, one paper in the place of another by a decision.
+
+Both run in the transaction of what was decided, under the register's row: a failure leaves neither numbers nor holes.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.models.learning.approval import Approval
+from app.models.learning.approval_entry import ApprovalEntry
+from app.models.learning.certificate import Certificate, CertificateState
+from app.models.learning.certificate_content import content_of, corrected
+from app.models.learning.certificate_register import CertificateRegister
+
+
+def enter(session: Session, approval: Approval, *, now: datetime) -> list[Certificate]:
+    """Enter everybody whom an approved list certifies into the register, by name, with continuous numbers."""
+    course = approval.course
+    register = CertificateRegister.locked(session, course.unit, clock.local(now).year)
+    made = []
+    for entry in session.scalars(ApprovalEntry.certified_of(approval.id)):
+        register.last_number += 1
+        made.append(
+            Certificate(
+                register=register,
+                number=register.last_number,
+                approval_id=approval.id,
+                registration=entry.registration,
+                content=content_of(entry.registration, now),
+                approved_at=now,
+            )
+        )
+    session.add_all(made)
+    session.flush()
+    return made
+
+
+def replace(
+    session: Session, old: Certificate, changes: Mapping[str, str], *, reason: str, now: datetime
+) -> Certificate:
+    """Put another paper in the place of one: the next number of this year's register, the same content but `changes`.
+
+    The caller holds the course's row and the old paper's.
+
+    Raises:
+        NotStanding: the old one was never issued, or ended before.
+    """
+    old.end(CertificateState.REPLACED, reason=reason, now=now)
+    session.flush()  # one paper that stands a registration
+    register = CertificateRegister.locked(session, old.register.unit, clock.local(now).year)
+    register.last_number += 1
+    made = Certificate(
+        register=register,
+        number=register.last_number,
+        approval_id=old.approval_id,
+        registration=old.registration,
+        content=corrected(old.content, changes),
+        approved_at=now,
+        replaces_id=old.id,
+    )
+    session.add(made)
+    session.flush()
+    session.expire(old, ["replaced_by"])
+    return made

@@ -1,0 +1,42 @@
+"""The register of certificates: a unit's book of one year, its numbers continuous, kept for good."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.models.base import Base
+from app.models.people.administrative_unit import AdministrativeUnit
+
+
+class CertificateRegister(Base):
+    """A unit's register of one calendar year in Vietnam, with the last number given."""
+
+    __tablename__ = "certificate_register"
+    __table_args__ = (UniqueConstraint("unit_id", "year"), CheckConstraint("last_number >= 0", name="last_positive"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    unit: Mapped[AdministrativeUnit] = relationship()
+    year: Mapped[int]
+    last_number: Mapped[int] = mapped_column(default=0)
+
+    @classmethod
+    def of(cls, unit_id: int) -> Select["CertificateRegister"]:
+        """A unit's registers, the newest year first."""
+        return select(cls).where(cls.unit_id == unit_id).order_by(cls.year.desc())
+
+    @classmethod
+    def locked(cls, session: Session, unit: AdministrativeUnit, year: int) -> "CertificateRegister":
+        """The register of a unit and year, its row locked until the transaction ends; opened when missing.
+
+        The unit's row is locked first, so that two who open a year's register at once open one.
+        """
+        session.execute(
+            select(AdministrativeUnit.id).where(AdministrativeUnit.id == unit.id).with_for_update(key_share=True)
+        )
+        wanted = select(cls).where(cls.unit_id == unit.id, cls.year == year).with_for_update()
+        register = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+        if register is None:
+            register = cls(unit=unit, year=year)
+            session.add(register)
+            session.flush()
+        return register

@@ -1,0 +1,226 @@
+"""Requests about an issued certificate: replace it by a corrected one, or revoke it. A leader decides."""
+
+import json
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from app.models.base import Base
+from app.models.learning.certificate import STANDING, Certificate, CertificateState, NotStanding
+from app.models.learning.certificate_numbers import replace
+from app.models.learning.certificate_register import CertificateRegister
+from app.models.learning.course import Course
+from app.models.people.account import Account
+
+
+class RequestKind(StrEnum):
+    """What is asked: another paper in its place, or none."""
+
+    REPLACE = "replace"
+    REVOKE = "revoke"
+
+
+class RequestState(StrEnum):
+    """asked → done | refused by a leader | withdrawn by who asked."""
+
+    ASKED = "asked"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class AskedAlready(Exception):
+    """Another request about the certificate waits for a leader."""
+
+
+class NothingChanges(Exception):
+    """A replacing paper would say the very same."""
+
+
+class OwnRequest(Exception):
+    """Nobody decides about what they asked for themselves."""
+
+
+class NotYours(Exception):
+    """Only who asked takes a request back."""
+
+
+class RequestDecided(Exception):
+    """The request was carried out, refused or withdrawn before."""
+
+
+_ASKED = text("state = 'asked'")
+
+
+class CertificateRequest(Base):
+    """One request; at most one is open a certificate. `changes` is JSON of what the new paper says otherwise."""
+
+    __tablename__ = "certificate_request"
+    __table_args__ = (
+        CheckConstraint("kind IN ('replace', 'revoke')", name="kind_known"),
+        CheckConstraint("state IN ('asked', 'done', 'refused', 'withdrawn')", name="state_known"),
+        CheckConstraint("state <> 'withdrawn' OR decided_by_id IS NULL", name="withdrawn_undecided"),
+        CheckConstraint("reason <> ''", name="reason_given"),
+        CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided_when_decided"),
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> asked_by_id", name="two_people"),
+        CheckConstraint("state <> 'refused' OR answer <> ''", name="refused_with_reason"),
+        Index(
+            "uq_certificate_request_open",
+            "certificate_id",
+            unique=True,
+            sqlite_where=_ASKED,
+            postgresql_where=_ASKED,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), init=False)
+    certificate: Mapped[Certificate] = relationship()
+    kind: Mapped[str]
+    changes: Mapped[str] = mapped_column(default="{}")
+    reason: Mapped[str]
+    state: Mapped[str] = mapped_column(default=RequestState.ASKED)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    asked_by: Mapped[Account] = relationship(foreign_keys="CertificateRequest.asked_by_id")
+    asked_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    decided_by: Mapped[Account | None] = relationship(foreign_keys="CertificateRequest.decided_by_id", default=None)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    answer: Mapped[str] = mapped_column(default="")
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """What the new paper says otherwise, by the name of the line; empty where one is revoked."""
+        read: dict[str, str] = json.loads(self.changes)
+        return read
+
+    @classmethod
+    def of(cls, certificate_id: int) -> Select["CertificateRequest"]:
+        """What was ever asked about a certificate, the newest first, with the people."""
+        people = (joinedload(cls.asked_by), joinedload(cls.decided_by))
+        return select(cls).where(cls.certificate_id == certificate_id).options(*people).order_by(cls.id.desc())
+
+    @classmethod
+    def in_units(cls, unit_ids: Collection[int]) -> Select["CertificateRequest"]:
+        """The requests about papers of some units, the oldest first, with paper and asker."""
+        return (
+            select(cls)
+            .join(cls.certificate)
+            .join(Certificate.register)
+            .where(CertificateRegister.unit_id.in_(unit_ids))
+            .options(joinedload(cls.certificate).joinedload(Certificate.register), joinedload(cls.asked_by))
+            .order_by(cls.asked_at, cls.id)
+        )
+
+    @classmethod
+    def waiting_in(cls, unit_ids: Collection[int]) -> Select["CertificateRequest"]:
+        """Those that wait for the leaders of some units."""
+        return cls.in_units(unit_ids).where(cls.state == RequestState.ASKED)
+
+    @classmethod
+    def ask(
+        cls,
+        session: Session,
+        certificate: Certificate,
+        kind: RequestKind,
+        *,
+        reason: str,
+        by: Account,
+        now: datetime,
+        changes: Mapping[str, str] | None = None,
+    ) -> "CertificateRequest":
+        """Ask the leader to replace or revoke an issued certificate; only `changes` that change something are kept.
+
+        Raises:
+            NotStanding: it was never issued, or was replaced or revoked.
+            AskedAlready: another request about it waits.
+            NothingChanges: the replacing paper would say the same.
+        """
+        _lock(session, certificate)
+        if certificate.state not in STANDING:
+            raise NotStanding
+        if session.scalars(cls.of(certificate.id).where(cls.state == RequestState.ASKED)).first():
+            raise AskedAlready
+        said = certificate.paper
+        differing = {line: text for line, text in (changes or {}).items() if said[line] != text}
+        if kind == RequestKind.REPLACE and not differing:
+            raise NothingChanges
+        made = cls(
+            certificate=certificate,
+            kind=kind,
+            changes=json.dumps(differing, ensure_ascii=False, sort_keys=True),
+            reason=reason,
+            asked_by=by,
+            asked_at=now,
+        )
+        session.add(made)
+        session.flush()
+        return made
+
+    def carry_out(self, session: Session, *, by: Account, now: datetime) -> Certificate | None:
+        """A leader agrees: the certificate is replaced or revoked in the same transaction.
+
+        Returns the new certificate, which is still to be drawn, or None.
+
+        Raises:
+            OwnRequest: who asked does not decide.
+            RequestDecided: somebody was quicker.
+            NotStanding: the certificate has ended meanwhile.
+        """
+        self._take(session, by)
+        made = None
+        if self.kind == RequestKind.REPLACE:
+            made = replace(session, self.certificate, self.changed, reason=self.reason, now=now)
+        else:
+            self.certificate.end(CertificateState.REVOKED, reason=self.reason, now=now)
+        self.state, self.decided_by, self.decided_at = RequestState.DONE, by, now
+        return made
+
+    def refuse(self, session: Session, *, answer: str, by: Account, now: datetime) -> None:
+        """A leader does not agree, and says why; the certificate stays as it is.
+
+        Raises:
+            OwnRequest: who asked does not decide.
+            RequestDecided: somebody was quicker.
+        """
+        self._take(session, by)
+        self.state, self.answer, self.decided_by, self.decided_at = RequestState.REFUSED, answer, by, now
+
+    def withdraw(self, session: Session, *, by: Account, now: datetime) -> None:
+        """Who asked takes it back while nobody has decided; the certificate stays, and may be asked about anew.
+
+        Raises:
+            NotYours: somebody else asked.
+            RequestDecided: a leader was quicker, or it was withdrawn before.
+        """
+        self._lock(session)
+        if by.id != self.asked_by_id:
+            raise NotYours
+        self._open()
+        self.state, self.decided_at = RequestState.WITHDRAWN, now
+
+    def _take(self, session: Session, by: Account) -> None:
+        """Lock the request for a leader who decides about it."""
+        self._lock(session)
+        if by.id == self.asked_by_id:
+            raise OwnRequest
+        self._open()
+
+    def _lock(self, session: Session) -> None:
+        _lock(session, self.certificate)
+        session.refresh(self)
+
+    def _open(self) -> None:
+        if self.state != RequestState.ASKED:
+            raise RequestDecided
+
+
+def _lock(session: Session, certificate: Certificate) -> None:
+    """Take the course's row, as every decision about its papers does, then the certificate's, and read it afresh."""
+    session.scalars(Course.locked(certificate.registration.course_id)).one()
+    session.refresh(certificate, with_for_update={"of": Certificate})

@@ -1,0 +1,147 @@
+"""Corrections: what the holder of a ticket may change of a person, and what goes to the office instead.
+
+A ticket changes what it told itself. Where the person was on file before, or is registered elsewhere too, what is on
+file stays as it is: the registration goes on with a new person, unsure, and the office decides (design model,
+invariant 2). So nobody who happens to know a name and a year rewrites somebody else's line.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import names
+from app.models.learning.joining import NEEDS, NoLongerLive, Way
+from app.models.learning.registration import Registration
+from app.models.learning.registration_step import Step
+from app.models.people.person import Consent, Person
+from app.models.people.residential_group import ResidentialGroup
+
+# Between the moment a form is read and its registration is stored; a person older than that was on file before.
+ONE_REQUEST = timedelta(minutes=1)
+
+
+def told_here(session: Session, registrations: Sequence[Registration]) -> set[int]:
+    """The ids of those registrations of one ticket whose person nobody knew before and no other ticket names: all that
+    is on file of them, this ticket told. One statement."""
+    if not registrations:
+        return set()
+    people = [made.person_id for made in registrations]
+    others = select(Registration.person_id).where(
+        Registration.person_id.in_(people), Registration.ticket_id != registrations[0].ticket_id
+    )
+    elsewhere = set(session.scalars(others))
+    return {
+        made.id
+        for made in registrations
+        if made.person_id not in elsewhere and made.person.created_at >= made.created_at - ONE_REQUEST
+    }
+
+
+def consents_given(session: Session, registration: Registration) -> set[str]:
+    """The purposes that were agreed to with this registration or since, and not withdrawn."""
+    wanted = select(Consent.purpose).where(
+        Consent.person_id == registration.person_id,
+        Consent.given_at >= registration.created_at,
+        Consent.withdrawn_at.is_(None),
+    )
+    return set(session.scalars(wanted))
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a ticket's holder wrote of one of its people. `phone` None leaves a number alone that the ticket did not
+    tell; `needs` and `consents` are all that hold from now on."""
+
+    full_name: str
+    birth_year: int
+    birth_date: date | None
+    group: ResidentialGroup | None
+    phone: str | None
+    needs: Collection[str] = ()
+    consents: Collection[str] = ()
+    consent_version: str = ""
+
+    def apply(self, session: Session, registration: Registration, *, now: datetime) -> bool:
+        """Take it over; whether the office has to look at it, because it might be somebody else now.
+
+        Raises:
+            NoLongerLive: the registration has ended.
+        """
+        session.refresh(registration, with_for_update={"of": Registration})
+        if not registration.is_live:
+            raise NoLongerLive
+        registration.needs = " ".join(need for need in NEEDS if need in self.needs)
+        own = registration.id in told_here(session, [registration])
+        changed = self._changed(registration.person, own=own)
+        self._withdraw(session, registration, now)
+        if changed and own:
+            self._write(session, registration.person)
+        elif changed:
+            registration.person = self._another(registration.person, now)
+            session.add(registration.person)
+        self._agree(session, registration, now)
+        registration.note(session, Step.CHANGED, now, detail=" ".join(changed))
+        session.flush()
+        return bool(changed) and registration.person.unsure
+
+    def _changed(self, person: Person, *, own: bool) -> list[str]:
+        """Which lines of the person differ."""
+        phone = self.phone != person.phone if own else self.phone not in (None, person.phone)
+        pairs = {
+            "full_name": self.full_name != person.full_name,
+            "birth_year": self.birth_year != person.birth_year,
+            "birth_date": self.birth_date not in (None, person.birth_date),
+            "residential_group": self.group is not person.residential_group,
+            "phone": phone,
+        }
+        return [name for name, differs in pairs.items() if differs]
+
+    def _write(self, session: Session, person: Person) -> None:
+        """Mend the person this ticket told of; another name or year, or somebody alike on file, makes it unsure."""
+        session.refresh(person, with_for_update={"of": Person})
+        another = names.search_key(self.full_name) != person.search_key or self.birth_year != person.birth_year
+        if self.birth_date or self.birth_year != person.birth_year:
+            person.birth_date = self.birth_date
+        person.rename(self.full_name)
+        person.birth_year, person.phone = self.birth_year, self.phone
+        moved = self.group is not person.residential_group
+        person.residential_group = self.group
+        person.version += 1
+        if another or moved:
+            group_id = self.group.id if self.group else None
+            alike = Person.alike(person.unit_id, self.full_name, self.birth_year, group_id)
+            person.unsure = (
+                person.unsure or another or session.scalars(alike.where(Person.id != person.id)).first() is not None
+            )
+
+    def _another(self, person: Person, now: datetime) -> Person:
+        """A person of their own, for the office to decide about; what is on file stays as it is."""
+        return Person(
+            unit=person.unit,
+            full_name=self.full_name,
+            birth_year=self.birth_year,
+            birth_date=self.birth_date,
+            residential_group=self.group,
+            phone=self.phone,
+            unsure=True,
+            created_at=now,
+        )
+
+    def _withdraw(self, session: Session, registration: Registration, now: datetime) -> None:
+        """What is agreed to no more is withdrawn wherever it was given."""
+        for purpose in sorted(consents_given(session, registration) - set(self.consents)):
+            standing = select(Consent).where(
+                Consent.person_id == registration.person_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+            )
+            for consent in session.scalars(standing):
+                consent.withdrawn_at = now
+
+    def _agree(self, session: Session, registration: Registration, now: datetime) -> None:
+        """Note what is agreed to from now on."""
+        session.flush()
+        version, person = self.consent_version, registration.person
+        for purpose in sorted(set(self.consents) - consents_given(session, registration)):
+            session.add(Consent(person=person, purpose=purpose, text_version=version, given_at=now, how=Way.QR))

@@ -1,0 +1,71 @@
+"""The door of a course as a whole hall goes through it: a few statements, made once and asked by everybody."""
+
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, Update, and_, bindparam, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app import codes
+from app.models.learning.course import Course
+from app.models.learning.course_terms import CourseState
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.residential_group import ResidentialGroup
+
+
+class Door(NamedTuple):
+    """A course that the public sees, by its keys; its ward's word for groups, and those of today: id, code, name."""
+
+    course_id: int
+    unit_id: int
+    folded_code: str
+    group_word: str
+    groups: tuple[tuple[int, str, str], ...]
+
+    @classmethod
+    def of(cls, session: Session, code: str) -> "Door | None":
+        """What reading a registration to the course of a code wants, however the code was typed; None: no such one."""
+        rows = session.execute(_door(), {"code": codes.fold(code)}).all()
+        if not rows:
+            return None
+        first, groups = rows[0], tuple((row[4], row[5], row[6]) for row in rows if row[4] is not None)
+        return cls(first[0], first[1], first[2], first[3], groups)
+
+
+def hold(session: Session, course_id: int) -> Course:
+    """The course, read now, its row locked until the write transaction ends."""
+    return session.scalars(_locked(), {"course_id": course_id}).one()
+
+
+def count(session: Session, course: Course, *, seated: int = 0, waiting: int = 0) -> None:
+    """Store that so many more seats are taken, and places given on the waiting list; the caller holds the row."""
+    counts = {"seated": course.seated + seated, "last_position": course.last_position + waiting}
+    session.execute(_counting(), {"of": course.id, **counts})
+    for name, value in counts.items():
+        set_committed_value(course, name, value)
+
+
+@cache
+def _door() -> Select[*tuple[Any, ...]]:
+    group = ResidentialGroup
+    told = (Course.id, Course.unit_id, Course.folded_code, AdministrativeUnit.group_word)
+    return (
+        select(*told, group.id, group.code, group.name)
+        .join(Course.unit)
+        .outerjoin(group, and_(group.unit_id == Course.unit_id, group.valid_to.is_(None)))
+        .where(Course.folded_code == bindparam("code"), Course.state != CourseState.DRAFT)
+        .order_by(group.code, group.id)
+    )
+
+
+@cache
+def _locked() -> Select[Course]:
+    return Course.locked(bindparam("course_id"))
+
+
+@cache
+def _counting() -> Update:
+    table = Course.metadata.tables[Course.__tablename__]
+    counts = update(table).values(seated=bindparam("seated"), last_position=bindparam("last_position"))
+    return counts.where(table.c.id == bindparam("of"))

@@ -1,0 +1,178 @@
+"""Helpers at the door: a link for one lesson by which somebody without an account scans tickets."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
+from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
+
+from app import codes
+from app.clock import LOCAL, local
+from app.models.base import Base
+from app.models.learning.attendance_mark import CAME, AttendanceMark
+from app.models.learning.course import Course
+from app.models.learning.lesson import Lesson, LessonState
+from app.models.people.account import Account
+
+# The link opens with the day of its lesson, or two hours before a lesson just after midnight.
+BEFORE = timedelta(hours=2)
+# And ends an hour after the lesson, unless somebody closes the lesson or takes the link back before.
+AFTER = timedelta(hours=1)
+# What was scanned in time and had no signal is taken until then; after it a phone's word of when is worth nothing.
+SENT_UNTIL = timedelta(days=7)
+MOST = 20
+NAME_LENGTH = 60
+
+
+class DoorState(StrEnum):
+    """Where a link stands: not open yet, open, taken back by somebody, or over with its lesson."""
+
+    NOT_YET = "not_yet"
+    OPEN = "open"
+    REVOKED = "revoked"
+    OVER = "over"
+
+
+class NoName(Exception):
+    """A helper without a name, or with too long a one: marks are made in it."""
+
+
+class EnoughHelpers(Exception):
+    """A lesson has as many links as any door needs."""
+
+
+class DoorHelper(Base):
+    """One link: scan only, no list, ends with the lesson, revocable. `public_id` is its account in the outbox.
+
+    The link works on one phone at a time (`DoorPhone`): one that is sent on opens nothing more.
+    """
+
+    __tablename__ = "door_helper"
+    __table_args__ = (CheckConstraint("name <> ''", name="has_name"), Index(None, "lesson_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    token: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"), init=False)
+    lesson: Mapped[Lesson] = relationship()
+    # Who stands at the door, as whoever made the link calls them: "Lan, đoàn thanh niên".
+    name: Mapped[str]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    made_by: Mapped[Account] = relationship()
+    made_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    # -- queries --------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def holding(cls, token: str) -> Select["DoorHelper"]:
+        """The helper of a token, however it was typed, with the lesson, its course and place and who made the link."""
+        return (
+            select(cls)
+            .join(cls.lesson)
+            .join(Lesson.course)
+            .where(cls.token == codes.read_code(token))
+            .options(
+                contains_eager(cls.lesson).options(
+                    contains_eager(Lesson.course).options(joinedload(Course.place), joinedload(Course.unit)),
+                    joinedload(Lesson.place),
+                ),
+                joinedload(cls.made_by),
+            )
+        )
+
+    @classmethod
+    def of(cls, lesson_id: int) -> Select["DoorHelper"]:
+        """The helpers of a lesson, the first first."""
+        return select(cls).where(cls.lesson_id == lesson_id).order_by(cls.id)
+
+    @classmethod
+    def called(cls, lesson_id: int, public_id: str) -> Select["DoorHelper"]:
+        """One helper of a lesson, by the id that stands in addresses."""
+        return cls.of(lesson_id).where(cls.public_id == public_id)
+
+    @classmethod
+    def locked(cls, helper_id: int) -> Select["DoorHelper"]:
+        """The helper with its row locked until the write transaction ends (on SQLite the gate did it)."""
+        return select(cls).where(cls.id == helper_id).with_for_update().execution_options(populate_existing=True)
+
+    @classmethod
+    def names(cls, session: Session, ids: Collection[int]) -> dict[int, str]:
+        """What some helpers are called, by id; no statement for none."""
+        if not ids:
+            return {}
+        wanted = select(cls.id, cls.name).where(cls.id.in_(ids))
+        return {row.id: row.name for row in session.execute(wanted)}
+
+    # -- what happens to it ---------------------------------------------------------------------------------------
+
+    @classmethod
+    def make(cls, session: Session, lesson: Lesson, name: str, *, by: Account, now: datetime) -> "DoorHelper":
+        """Make a link for somebody. The caller holds the lesson's row.
+
+        Raises:
+            NoName: nothing to call them by, or more than fits.
+            EnoughHelpers: the lesson has `MOST` already, those taken back among them.
+        """
+        if not name or len(name) > NAME_LENGTH:
+            raise NoName
+        if session.scalars(select(func.count()).where(cls.lesson_id == lesson.id)).one() >= MOST:
+            raise EnoughHelpers
+        made = cls(lesson=lesson, name=name, made_by=by, made_at=now)
+        session.add(made)
+        session.flush()
+        return made
+
+    @staticmethod
+    def may_ever_open(lesson: Lesson, now: datetime) -> bool:
+        """Whether a link made now would open, now or later."""
+        return lesson.state == LessonState.PLANNED and now <= lesson.ends_at + AFTER
+
+    def revoke(self, now: datetime) -> bool:
+        """Take the link back, at once; what was scanned before counts. Whether it was this press that did it."""
+        if self.revoked_at is not None:
+            return False
+        self.revoked_at = now
+        return True
+
+    @property
+    def opens_at(self) -> datetime:
+        """From when on the link works."""
+        begin = self.lesson.starts_at
+        midnight = datetime.combine(local(begin).date(), time(), LOCAL)
+        return min(midnight.astimezone(begin.tzinfo), begin - BEFORE)
+
+    @property
+    def ends_at(self) -> datetime:
+        """Until when it works, as things stand: an hour after the lesson, its closing, the revoking: the earliest."""
+        ends = (self.lesson.ends_at + AFTER, self.lesson.closed_at, self.revoked_at)
+        return min(end for end in ends if end is not None)
+
+    def state(self, now: datetime) -> DoorState:
+        """Where the link stands. A lesson that was closed and is reopened lets it work again until its hour."""
+        if self.revoked_at is not None:
+            return DoorState.REVOKED
+        if self.lesson.state == LessonState.CANCELLED or now > self.ends_at:
+            return DoorState.OVER
+        return DoorState.NOT_YET if now < self.opens_at else DoorState.OPEN
+
+    def takes_marks_of(self, at: datetime, now: datetime) -> bool:
+        """Whether a mark made at a moment counts when it arrives now."""
+        return at <= self.ends_at and now <= self.ends_at + SENT_UNTIL
+
+
+def scanned_at(session: Session, lesson_id: int) -> dict[int, int]:
+    """How many people each helper of a lesson has let in, those taken back again left out, by the helper's id; none
+    for nobody. One statement."""
+    made = (
+        select(AttendanceMark.helper_id, AttendanceMark.registration_id, AttendanceMark.status)
+        .where(AttendanceMark.lesson_id == lesson_id, AttendanceMark.helper_id.is_not(None))
+        .order_by(AttendanceMark.at, AttendanceMark.uuid)
+    )
+    last = {(row.helper_id, row.registration_id): row.status for row in session.execute(made)}
+    counted: dict[int, int] = {}
+    for (helper_id, _registration), status in last.items():
+        counted[helper_id] = counted.get(helper_id, 0) + (status in CAME)
+    return counted

@@ -1,0 +1,189 @@
+"""Rolls that phones hold: saved for a lesson, and marks may still come from there."""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from app.models.base import Base, UtcDateTime
+from app.models.learning.lesson import Lesson, LessonState
+from app.models.learning.registration import Registration
+from app.models.learning.registration_step import RegistrationStep
+from app.models.people.account import Account
+from app.models.trust.phone import Phone
+
+
+class HeldRoll(Base):
+    """A lesson's roll on a phone. It has reported once the phone, after the lesson, said that nothing waits on it.
+
+    A phone that never will (lost, wiped) is given up by somebody, by name.
+    """
+
+    __tablename__ = "held_roll"
+    __table_args__ = (
+        UniqueConstraint("lesson_id", "phone_id"),
+        CheckConstraint("(given_up_at IS NULL) = (given_up_by_id IS NULL)", name="given_up_by_somebody"),
+        Index(None, "phone_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
+    phone_id: Mapped[int] = mapped_column(ForeignKey("phone.id"))
+    phone: Mapped[Phone] = relationship(init=False, viewonly=True)
+    held_at: Mapped[datetime]
+    reported_at: Mapped[datetime | None] = mapped_column(default=None)
+    given_up_at: Mapped[datetime | None] = mapped_column(default=None)
+    given_up_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
+    given_up_by: Mapped[Account | None] = relationship(foreign_keys=[given_up_by_id], init=False, viewonly=True)
+
+    @classmethod
+    def of(cls, lesson_id: int) -> Select["HeldRoll"]:
+        """The phones that hold a lesson's roll, the first to save it first, with whose they are."""
+        return (
+            select(cls)
+            .where(cls.lesson_id == lesson_id)
+            .options(joinedload(cls.phone).joinedload(Phone.account))
+            .order_by(cls.held_at, cls.id)
+        )
+
+    @classmethod
+    def outstanding(cls, lesson_id: int) -> Select["HeldRoll"]:
+        """Those of them that have not reported and were not given up: their marks may still come."""
+        return cls.of(lesson_id).where(*_outstanding())
+
+    @classmethod
+    def unheard_on(cls, course_id: int, now: datetime) -> Select[int]:
+        """The numbers of a course's lessons that are over and of which phones have not reported."""
+        return (
+            select(Lesson.number)
+            .join(cls, cls.lesson_id == Lesson.id)
+            .where(Lesson.course_id == course_id, _over(now), Lesson.state != LessonState.CANCELLED, *_outstanding())
+            .distinct()
+            .order_by(Lesson.number)
+        )
+
+    @classmethod
+    def held_by(cls, account_id: int) -> Select[int, int]:
+        """How many rolls each phone of an account holds that it has not reported: pairs of phone and count."""
+        return (
+            select(cls.phone_id, func.count())
+            .join(cls.phone)
+            .where(Phone.account_id == account_id, *_outstanding())
+            .group_by(cls.phone_id)
+        )
+
+    @classmethod
+    def people_of(cls, course_ids: Collection[int]) -> Select[int, int]:
+        """How far the people of some courses have changed: pairs of course and a number that grows with each step of a
+        registration there. A roll that was saved at a smaller one is not what stands."""
+        return (
+            select(Registration.course_id, func.max(RegistrationStep.id))
+            .join(RegistrationStep, RegistrationStep.registration_id == Registration.id)
+            .where(Registration.course_id.in_(course_ids))
+            .group_by(Registration.course_id)
+        )
+
+    @classmethod
+    def report(cls, session: Session, phone: Phone, now: datetime, marked: Collection[int] = ()) -> None:
+        """Draw from what a phone just said (`Phone.heard`) what it means for the rolls on it.
+
+        Where nothing waits on it, it has reported all its lessons that are over. `marked` are the ids of lessons of
+        which marks came from it just now: it is a phone of theirs from now on, and where more waits there it has not
+        reported after all. One statement, and none where neither applies; two or three when something changes.
+        """
+        more = phone.waiting > 0
+        if more and not marked:
+            return
+        rows = session.execute(_told_by(), {"phone_id": phone.id, "marked": list(marked), "now": now}).all()
+        new = set(marked) - {row.lesson_id for row in rows}
+        for lesson_id in sorted(new):
+            _hold(session, lesson_id, phone.id, now)
+        if more:
+            again = [row.id for row in rows if row.lesson_id in marked and row.reported_at is not None]
+            if again:
+                session.execute(update(cls).where(cls.id.in_(again)).values(reported_at=None))
+        elif new or any(row.over and row.reported_at is None for row in rows):
+            over = select(Lesson.id).where(_over(now))
+            theirs = and_(cls.phone_id == phone.id, cls.reported_at.is_(None), cls.lesson_id.in_(over))
+            session.execute(update(cls).where(theirs).values(reported_at=now))
+
+    @classmethod
+    def hold(cls, session: Session, phone: Phone, lesson_ids: Collection[int], now: datetime) -> set[int]:
+        """Note that rolls were saved on a phone; saved anew for a lesson to come, a roll has to be reported anew.
+
+        The caller holds the lessons' rows, so that phones that mark and phones that save wait in one order. Returns
+        the ids of the lessons whose rolls it did not hold before.
+        """
+        if not lesson_ids:
+            return set()
+        wanted = select(cls).where(cls.phone_id == phone.id, cls.lesson_id.in_(lesson_ids))
+        known = {row.lesson_id: row for row in session.scalars(wanted)}
+        over = set(session.scalars(select(Lesson.id).where(Lesson.id.in_(lesson_ids), _over(now))))
+        for lesson_id, row in known.items():
+            if lesson_id not in over:
+                row.held_at, row.reported_at = now, None
+                row.given_up_at = row.given_up_by_id = None
+        session.flush()
+        new = set(lesson_ids) - known.keys()
+        for lesson_id in sorted(new):
+            _hold(session, lesson_id, phone.id, now)
+        return new
+
+    def give_up(self, *, by_id: int, now: datetime) -> bool:
+        """Wait for this phone no longer; what it still sends counts all the same.
+
+        Returns whether it was waited for until now.
+        """
+        if self.reported_at is not None or self.given_up_at is not None:
+            return False
+        self.given_up_at, self.given_up_by_id = now, by_id
+        return True
+
+
+def _outstanding() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return HeldRoll.reported_at.is_(None), HeldRoll.given_up_at.is_(None)
+
+
+def _over(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """The condition that nothing is marked at a lesson any more, but what was marked before."""
+    return or_(Lesson.ends_at <= now, Lesson.state != LessonState.PLANNED)
+
+
+def _hold(session: Session, lesson_id: int, phone_id: int, now: datetime) -> None:
+    """Add a row, unless the phone's other call was quicker."""
+    try:
+        with session.begin_nested():
+            session.execute(insert(HeldRoll).values(lesson_id=lesson_id, phone_id=phone_id, held_at=now))
+    except IntegrityError:
+        pass
+
+
+@cache  # asked by every tap: made once, its values left open
+def _told_by() -> Select[*tuple[Any, ...]]:
+    """What a phone holds and has not reported, and what it holds of the lessons that it marked."""
+    over = _over(bindparam("now", type_=UtcDateTime()))
+    marked = HeldRoll.lesson_id.in_(bindparam("marked", expanding=True))
+    return (
+        select(HeldRoll.id, HeldRoll.lesson_id, HeldRoll.reported_at, over.label("over"))
+        .join(Lesson, Lesson.id == HeldRoll.lesson_id)
+        .where(and_(HeldRoll.phone_id == bindparam("phone_id"), or_(HeldRoll.reported_at.is_(None), marked)))
+    )

@@ -1,0 +1,84 @@
+"""Joining a course: how a registration came, what it asks for, where it stands, and why it is refused."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.models.learning.course_terms import WhoMay
+
+
+class RegistrationState(StrEnum):
+    """seated, or waiting with a position; offered a seat until a moment; given up; taken off.
+
+    An offer holds its seat: `Course.seated` counts the seated and the offered.
+    """
+
+    SEATED = "seated"
+    OFFERED = "offered"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+    REMOVED = "removed"
+
+
+LIVE = (RegistrationState.SEATED, RegistrationState.OFFERED, RegistrationState.WAITING)
+HOLDING = (RegistrationState.SEATED, RegistrationState.OFFERED)
+NEEDS = ("front", "wheel", "hear", "nophone")
+
+# Why a cancelled registration ended, where it was not the person: nobody said yes in time; it goes on elsewhere.
+LAPSED = "lapsed"
+MOVED = "moved"
+
+
+class Way(StrEnum):
+    """How a registration came."""
+
+    QR = "qr"
+    DESK = "desk"
+    PHONE = "phone"
+    WALK_IN = "walk_in"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a registration says besides who it is. `by_id` is the member of staff who made it for the person."""
+
+    way: Way
+    submission: str | None = None
+    needs: tuple[str, ...] = ()
+    consents: tuple[str, ...] = ()
+    consent_version: str = ""
+    public_id: str | None = None
+    by_id: int | None = None
+
+    @property
+    def by_staff(self) -> bool:
+        """Whether somebody of the ward stands behind it, who may register whom the course does not take by itself."""
+        return self.by_id is not None or self.way != Way.QR
+
+
+class NotOpen(Exception):
+    """The course takes no registrations now."""
+
+
+class CourseFull(Exception):
+    """No seat is left and the course keeps no waiting list."""
+
+
+class NotForYou(Exception):
+    """The course takes only some people by themselves; `reason` is its rule: ward, groups or staff."""
+
+    def __init__(self, reason: WhoMay) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class AlreadyThere(Exception):
+    """The person has a live registration on that course."""
+
+
+class NoLongerLive(Exception):
+    """The registration has ended: nothing is left to move or to change."""
+
+
+class AnotherName(Exception):
+    """A name that is more than another spelling of the person's own."""

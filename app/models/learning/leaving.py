@@ -1,0 +1,126 @@
+"""Leaving a course: giving the seat up, being taken off, going on elsewhere; and who comes up for what was freed.
+
+Each takes the course's row first, ends the offers whose time is over, and gives every free seat to the next in order
+(docs/decisions/0012).
+"""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.models.learning import seats
+from app.models.learning.course import Course
+from app.models.learning.course_terms import CourseState
+from app.models.learning.joining import MOVED, AlreadyThere, NoLongerLive, NotOpen, RegistrationState, Way, Wishes
+from app.models.learning.registration import Registration
+from app.models.learning.registration_step import Step
+from app.models.learning.ticket import Ticket
+from app.models.people.account import Account
+
+
+def cancel(session: Session, registration: Registration, *, now: datetime, reason: str = "") -> list[Registration]:
+    """Give the seat or the place up, for good. Cancelling twice changes nothing.
+
+    Returns everybody who came up for a seat meanwhile: seated, or offered one until a moment.
+    """
+    course, freed = _take(session, registration, now)
+    if registration.is_live:
+        freed += _end(session, registration, RegistrationState.CANCELLED, Step.CANCELLED, now, reason)
+    return _give_out(session, course, freed, now)
+
+
+def remove(session: Session, registration: Registration, by: Account, reason: str, now: datetime) -> list[Registration]:
+    """Take somebody off, with the reason that they are told. Taken off twice, the first reason stands.
+
+    Returns everybody who came up for a seat meanwhile: seated, or offered one until a moment.
+    """
+    course, freed = _take(session, registration, now)
+    if registration.is_live:
+        freed += _end(session, registration, RegistrationState.REMOVED, Step.REMOVED, now, reason, by=by)
+    return _give_out(session, course, freed, now)
+
+
+def move(
+    session: Session, registration: Registration, other: Course, by: Account, now: datetime
+) -> tuple[Registration, list[Registration]]:
+    """Let somebody go on in another course: a seat there, else the next place, on a ticket of that course.
+
+    The old registration ends, and its ticket says where to go (`RegistrationStep.MOVED_AWAY` names the new one). Both
+    courses' rows are locked in one order. Returns the new registration, and who came up for a seat here.
+
+    Raises:
+        NoLongerLive: it has ended.
+        NotOpen: the other course is a draft, called off or over, or is this one.
+        AlreadyThere: the person is on it already.
+        CourseFull: no seat there, and no waiting list.
+    """
+    both = {key: session.scalars(Course.locked(key)).one() for key in sorted((registration.course_id, other.id))}
+    (here, freed), there = _take(session, registration, now), both[other.id]
+    if not registration.is_live:
+        raise NoLongerLive
+    if there is here or there.state != CourseState.OPEN or there.next_lesson(now) is None:
+        raise NotOpen
+    if session.scalars(Registration.live_of(there.id, registration.person_id)).first():
+        raise AlreadyThere
+    wishes = Wishes(way=Way(registration.way), needs=tuple(registration.needs.split()), by_id=by.id)
+    ticket = Ticket(course=there, created_at=now)
+    made = seats.enter(Registration, session, there, registration.person, ticket, wishes, now)
+    made.paper_name, made.paper_name_at = registration.paper_name, registration.paper_name_at
+    made.note(session, Step.MOVED_HERE, now, by=by, detail=registration.public_id)
+    gone, step = RegistrationState.CANCELLED, Step.MOVED_AWAY
+    freed += _end(session, registration, gone, step, now, MOVED, by=by, detail=made.public_id)
+    return made, _give_out(session, here, freed, now)
+
+
+def fill_seats(session: Session, course: Course, now: datetime) -> list[Registration]:
+    """A seat is free: it goes to the next in order, who is asked where there is time (`seats.give_out`).
+
+    Called by whatever frees a seat; the caller holds the course's row. Returns who moved up or is asked.
+    """
+    return seats.give_out(Registration, session, course, now)
+
+
+def lapse_offers(session: Session, course: Course, now: datetime) -> list[Registration]:
+    """End the offers of a course whose time is over and ask the next ones; the caller holds the course's row.
+
+    The worker calls it every minute, and whatever touches the course before. Returns whose offers ended.
+    """
+    return seats.lapse(Registration, session, course, now)
+
+
+def forget_needs(session: Session, course_id: int) -> None:
+    """Erase what people of a course asked for by way of help: it was for the hall, and the hall is empty."""
+    theirs = update(Registration).where(Registration.course_id == course_id, Registration.needs != "")
+    session.execute(theirs.values(needs=""))
+
+
+def _take(session: Session, registration: Registration, now: datetime) -> tuple[Course, int]:
+    """Take the course's row, read the registration afresh, end the offers whose time is over; and how many ended."""
+    course = session.scalars(Course.locked(registration.course_id)).one()
+    session.refresh(registration)
+    return course, len(seats.end_late(Registration, session, course, now))
+
+
+def _end(
+    session: Session,
+    registration: Registration,
+    state: RegistrationState,
+    step: Step,
+    now: datetime,
+    reason: str,
+    *,
+    by: Account | None = None,
+    detail: str = "",
+) -> int:
+    """End a live registration; how many seats that frees."""
+    freed = int(registration.holds_seat)
+    registration.state, registration.ended_at, registration.end_reason = state, now, reason
+    registration.note(session, step, now, by=by, detail=detail)
+    registration.course.seated -= freed
+    session.flush()
+    return freed
+
+
+def _give_out(session: Session, course: Course, freed: int, now: datetime) -> list[Registration]:
+    return fill_seats(session, course, now) if freed else []

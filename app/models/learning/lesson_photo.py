@@ -1,0 +1,67 @@
+"""Photos of a lesson: the board or the hall, or the signed sheet. Re-encoded, without the place where it was taken."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+from app.models.learning.joining import RegistrationState
+from app.models.learning.registration import Registration
+from app.models.people.person import Consent, Person
+
+
+class LessonPhoto(Base):
+    """One picture; `file` lies under DATA_DIR/photos with its SHA-256 here. Taken away, its row stays."""
+
+    __tablename__ = "lesson_photo"
+    __table_args__ = (
+        CheckConstraint("kind IN ('board', 'sheet')", name="kind_known"),
+        CheckConstraint("width > 0 AND height > 0", name="sides_positive"),
+        Index(None, "lesson_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
+    kind: Mapped[str]
+    file: Mapped[str]
+    sha256: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def named(cls, lesson_id: int, public_id: str) -> Select["LessonPhoto"]:
+        """One picture of a lesson that was not taken away."""
+        return cls.of(lesson_id).where(cls.public_id == public_id)
+
+    @classmethod
+    def holding(cls, file: str) -> Select["LessonPhoto"]:
+        """The pictures, of whatever lesson, that still stand on one file."""
+        return select(cls).where(cls.file == file, cls.removed_at.is_(None)).order_by(cls.id)
+
+    @classmethod
+    def not_agreed(cls, course_id: int) -> Select[str]:
+        """The names of those with a seat on a course who have not agreed to photos, sorted as Vietnam sorts names."""
+        agreed = exists().where(
+            Consent.person_id == Person.id, Consent.purpose == "photos", Consent.withdrawn_at.is_(None)
+        )
+        return (
+            select(Person.full_name)
+            .join(Registration, Registration.person_id == Person.id)
+            .where(Registration.course_id == course_id, Registration.state == RegistrationState.SEATED, ~agreed)
+            .order_by(Person.sort_key, Person.birth_year, Registration.id)
+        )
+
+    def take_away(self, now: datetime) -> None:
+        """Take it away; its row stays, its file goes when no other picture stands on it."""
+        self.removed_at = now
+
+    @classmethod
+    def of(cls, lesson_id: int) -> Select["LessonPhoto"]:
+        """The pictures of a lesson, the oldest first."""
+        return select(cls).where(cls.lesson_id == lesson_id, cls.removed_at.is_(None)).order_by(cls.id)

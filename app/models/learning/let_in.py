@@ -1,0 +1,51 @@
+"""Who was let in although no seat is theirs: present in the hall, and waiting, given up or taken off on the list.
+
+They stay present (docs/decisions/0009); the office sees them and decides. Nothing is kept of it: it follows from marks.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, exists, func, select
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.models.learning.attendance import Attendance
+from app.models.learning.attendance_mark import CAME
+from app.models.learning.course import Course
+from app.models.learning.course_terms import CourseState
+from app.models.learning.joining import HOLDING, RegistrationState
+from app.models.learning.lesson import Lesson
+from app.models.learning.registration import Registration
+
+# So long after a lesson the office is told of it.
+RECENT = timedelta(days=14)
+_WITHOUT = (RegistrationState.WAITING, RegistrationState.CANCELLED, RegistrationState.REMOVED)
+
+
+def is_let_in(since: datetime | None = None) -> ColumnElement[bool]:
+    """The condition that somebody came to a lesson (of those since a moment) without a seat on its course, then or by
+    another registration."""
+    came = exists().where(Attendance.registration_id == Registration.id, Attendance.status.in_(CAME))
+    if since is not None:
+        came = came.where(Lesson.id == Attendance.lesson_id, Lesson.starts_at >= since)
+    other = aliased(Registration)
+    seated = exists().where(
+        other.course_id == Registration.course_id,
+        other.person_id == Registration.person_id,
+        other.state.in_(HOLDING),
+    )
+    return Registration.state.in_(_WITHOUT) & came & ~seated
+
+
+def let_in(session: Session, unit_ids: Collection[int], now: datetime) -> list[Row[Course, int]]:
+    """The open courses of some units to which people came without a seat in the last two weeks, each with how many, the
+    most first. One statement."""
+    wanted = (
+        select(Course, func.count())
+        .join(Registration, Registration.course_id == Course.id)
+        .where(Course.unit_id.in_(unit_ids), Course.state == CourseState.OPEN, is_let_in(now - RECENT))
+        .group_by(Course.id)
+        .order_by(func.count().desc(), Course.id)
+    )
+    return list(session.execute(wanted).all())

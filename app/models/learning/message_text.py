@@ -1,0 +1,58 @@
+"""Texts of messages: what a ward writes at each moment of a class, in its own words."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.models.base import Base
+from app.models.learning.course_terms import ChangedMeanwhile
+from app.models.people.administrative_unit import AdministrativeUnit
+
+
+class MessageText(Base):
+    """A ward's own wording for a moment (`app/messages.py` holds the moments and the wording that stands otherwise)."""
+
+    __tablename__ = "message_text"
+    __table_args__ = (UniqueConstraint("unit_id", "moment"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
+    moment: Mapped[str]
+    body: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime]
+
+    @classmethod
+    def called(cls, unit_id: int, moment: str) -> Select["MessageText"]:
+        """A ward's own wording for a moment, if it has one."""
+        return select(cls).where(cls.unit_id == unit_id, cls.moment == moment)
+
+    @classmethod
+    def write(
+        cls, session: Session, unit_id: int, moment: str, body: str, *, seen: int, now: datetime
+    ) -> "MessageText":
+        """Keep a ward's wording; `seen` is the version that was on the screen, 0 where none was. Two at once: one.
+
+        Raises:
+            ChangedMeanwhile: somebody else was quicker.
+        """
+        session.execute(
+            select(AdministrativeUnit.id).where(AdministrativeUnit.id == unit_id).with_for_update(key_share=True)
+        )
+        found = cls.called(unit_id, moment).with_for_update().execution_options(populate_existing=True)
+        text = session.scalars(found).one_or_none()
+        if seen != (text.version if text else 0):
+            raise ChangedMeanwhile
+        if text is None:
+            text = cls(unit_id=unit_id, moment=moment, body=body, changed_at=now)
+            session.add(text)
+        else:
+            text.body, text.changed_at, text.version = body, now, text.version + 1
+        session.flush()
+        return text
+
+    @classmethod
+    def of(cls, unit_id: int) -> Select["MessageText"]:
+        """All wordings of a ward."""
+        return select(cls).where(cls.unit_id == unit_id).order_by(cls.moment)

@@ -1,0 +1,69 @@
+"""Where a roll stands, as phones that keep it together ask every few seconds: first whether anything is new."""
+
+import hashlib
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Date, Integer, Select, String, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from app import codes
+from app.models.learning.attendance_mark import AttendanceMark
+from app.models.learning.course import Course
+from app.models.learning.joining import RegistrationState
+from app.models.learning.lesson import Lesson, LessonState
+from app.models.learning.registration import Registration
+
+
+class RollState(NamedTuple):
+    """What changes whenever a lesson's roll does: marks are only ever added, and so are registrations.
+
+    `seated` is the sum of the numbers of those who hold a seat: another one when one gives up a seat and another
+    takes it.
+    """
+
+    id: int
+    course_id: int
+    state: str
+    marks: int
+    people: int
+    seated: int
+
+    @classmethod
+    def taught(cls, session: Session, account_id: int, day: date, code: str, number: int) -> "RollState | None":
+        """The state of a lesson whose roll a person may keep on a day; None for one of others. One statement."""
+        asked = {"account_id": account_id, "day": day, "code": codes.fold(code), "number": number}
+        found = session.execute(_taught(), asked).first()
+        return cls._make(found) if found else None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it takes no marks made from now on: Xong was pressed, or it was called off."""
+        return self.state != LessonState.PLANNED
+
+    @property
+    def tag(self) -> str:
+        """The state as an ETag."""
+        return hashlib.sha256(repr(tuple(self)).encode()).hexdigest()[:20]
+
+
+@cache  # asked by every phone of a hall every few seconds: made once, its values left open
+def _taught() -> Select[*tuple[Any, ...]]:
+    mine = Course.is_teachable_by(bindparam("account_id", type_=Integer), bindparam("day", type_=Date))
+    marks = select(func.count()).where(AttendanceMark.lesson_id == Lesson.id).scalar_subquery()
+    people = select(func.count()).where(Registration.course_id == Course.id).scalar_subquery()
+    seated = (
+        select(func.coalesce(func.sum(Registration.id), 0))
+        .where(Registration.course_id == Course.id, Registration.state == RegistrationState.SEATED)
+        .scalar_subquery()
+    )
+    return (
+        select(Lesson.id, Lesson.course_id, Lesson.state, marks, people, seated)
+        .join(Lesson.course)
+        .where(
+            mine,
+            Course.folded_code == bindparam("code", type_=String),
+            Lesson.number == bindparam("number", type_=Integer),
+        )
+    )

@@ -1,0 +1,205 @@
+"""Seats: how one is entered on a course, and the one rule by which a free seat goes to the next in order, asked first
+where there is time to ask.
+
+Whatever frees a seat ends here, under the course's row lock: giving up, being taken off or moved, an offer that nobody
+took, more seats (docs/decisions/0012).
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.learning import course_door
+from app.models.learning.attendance import Attendance
+from app.models.learning.course import Course
+from app.models.learning.course_terms import CourseState
+from app.models.learning.joining import LAPSED, NEEDS, CourseFull, RegistrationState, Way, Wishes
+from app.models.learning.registration_step import RegistrationStep, Step
+from app.models.learning.ticket import Ticket
+from app.models.people.person import Consent, Person
+from app.models.storing import store
+
+if TYPE_CHECKING:
+    from app.models.learning.registration import Registration
+
+# An offer ends so long before the next lesson, so that whoever comes after can still get ready.
+BEFORE_LESSON = timedelta(hours=6)
+# Less time than this to answer is none: the seat is given without asking.
+LEAST = timedelta(hours=2)
+
+
+def offer_end(course: Course, now: datetime) -> datetime | None:
+    """Until when a seat freed now is kept for who is next; None where it is given at once, without asking.
+
+    The course's hours, up to the whole hour, but never into the last hours before the next lesson.
+    """
+    lesson = course.next_lesson(now)
+    if not course.offer_hours or lesson is None:
+        return None
+    asked = timedelta(hours=course.offer_hours)
+    until = min(_whole_hour(now + asked), lesson.starts_at - BEFORE_LESSON)
+    return until if until - now >= min(LEAST, asked) else None
+
+
+def give_out(noun: "type[Registration]", session: Session, course: Course, now: datetime) -> "list[Registration]":
+    """Give the course's free seats to the first ones waiting, in order; the caller holds the course's row.
+
+    Each is asked until `offer_end`, or seated at once. Nobody moves up on a course that is over or called off.
+    Returns who moved.
+    """
+    free = course.free
+    if free <= 0 or course.state != CourseState.OPEN or course.next_lesson(now) is None:
+        return []
+    until = offer_end(course, now)
+    queue = noun.waiting_on(course.id).execution_options(populate_existing=True)
+    moved = list(session.scalars(queue.limit(free)))
+    there = _let_in(session, moved) if until is not None else set()
+    for one in moved:
+        asks = until is not None and one.id not in there
+        one.state = RegistrationState.OFFERED if asks else RegistrationState.SEATED
+        one.offered_until = until if asks else None
+        session.add(RegistrationStep(registration_id=one.id, step=Step.OFFERED if asks else Step.MOVED_UP, at=now))
+    course.seated += len(moved)
+    session.flush()
+    return moved
+
+
+def lapse(noun: "type[Registration]", session: Session, course: Course, now: datetime) -> "list[Registration]":
+    """End offers whose time is over and give their seats on; the caller holds the course's row. Returns the lapsed."""
+    if lapsed := end_late(noun, session, course, now):
+        give_out(noun, session, course, now)
+    return lapsed
+
+
+def end_late(noun: "type[Registration]", session: Session, course: Course, now: datetime) -> "list[Registration]":
+    """End offers whose time is over; their seats are free. The caller holds the course's row. Returns the lapsed."""
+    late = noun.offered_on(course.id).where(noun.offered_until <= now)
+    lapsed = list(session.scalars(late.execution_options(populate_existing=True)))
+    for one in lapsed:
+        one.state, one.ended_at, one.end_reason = RegistrationState.CANCELLED, now, LAPSED
+        session.add(RegistrationStep(registration_id=one.id, step=Step.LAPSED, at=now))
+    if lapsed:
+        course.seated -= len(lapsed)
+        session.flush()
+    return lapsed
+
+
+def enter(
+    noun: "type[Registration]",
+    session: Session,
+    course: Course,
+    person: Person,
+    ticket: Ticket,
+    wishes: Wishes,
+    now: datetime,
+    *,
+    queue: bool = False,
+) -> "Registration":
+    """Store a registration with the next seat or place; the caller holds the course's row.
+
+    `queue` gives a place even on a course without a waiting list.
+    """
+    if course.free <= 0:
+        lapse(noun, session, course, now)
+    made = _placed(noun, course, person, ticket, wishes, now, _place(course, queue=queue))
+    waits = made.position is not None
+    course_door.count(session, course, seated=not waits, waiting=waits)
+    if ticket not in session:  # a family shares one
+        store(session, ticket, course_id=course.id)
+    store(session, made, course_id=course.id, ticket_id=ticket.id, person_id=person.id)
+    store(session, _first_step(made, wishes))
+    for purpose in wishes.consents:
+        version = wishes.consent_version
+        given = Consent(person=person, purpose=purpose, text_version=version, given_at=now, how=wishes.way)
+        store(session, given, person_id=person.id)
+    return made
+
+
+def enter_all(
+    noun: "type[Registration]",
+    session: Session,
+    course: Course,
+    people: Sequence[Person],
+    wishes: Wishes,
+    now: datetime,
+) -> "list[Registration]":
+    """Store a list of people who are not on the course, in their order, each on a ticket of their own.
+
+    As `enter` for each, in a few statements; the caller holds the course's row and has seen that it takes them.
+
+    Raises:
+        CourseFull: the seats are fewer than the people, and the course keeps no waiting list.
+    """
+    if course.free < len(people):
+        lapse(noun, session, course, now)
+    entered = []
+    for person in people:
+        position = _place(course, queue=False)
+        if position is None:
+            course.seated += 1
+        else:
+            course.last_position = position
+        ticket = Ticket(course=course, created_at=now)
+        entered.append(_placed(noun, course, person, ticket, wishes, now, position))
+    session.add_all(entered)
+    session.flush()
+    session.add_all([_first_step(made, wishes) for made in entered])
+    session.flush()
+    return entered
+
+
+def _place(course: Course, *, queue: bool) -> int | None:
+    """The next place on the waiting list, or None where there is a seat."""
+    if course.free > 0:
+        return None
+    if course.waiting_list or queue:
+        return course.last_position + 1
+    raise CourseFull
+
+
+def _placed(
+    noun: "type[Registration]",
+    course: Course,
+    person: Person,
+    ticket: Ticket,
+    wishes: Wishes,
+    now: datetime,
+    position: int | None,
+) -> "Registration":
+    """A registration with a seat, or a place on the waiting list, not stored yet."""
+    made = noun(
+        course=course,
+        ticket=ticket,
+        person=person,
+        state=RegistrationState.SEATED if position is None else RegistrationState.WAITING,
+        position=position,
+        way=wishes.way,
+        needs=" ".join(need for need in NEEDS if need in wishes.needs),
+        submission=wishes.submission,
+        made_by_id=wishes.by_id,
+        created_at=now,
+    )
+    if wishes.public_id:
+        made.public_id = wishes.public_id
+    return made
+
+
+def _first_step(made: "Registration", wishes: Wishes) -> RegistrationStep:
+    """The line with which the history of a stored registration begins."""
+    return RegistrationStep(registration_id=made.id, step=Step(made.state), at=made.created_at, by_id=wishes.by_id)
+
+
+def _let_in(session: Session, people: "Sequence[Registration]") -> Collection[int]:
+    """Who of them has been in the hall already: nobody asks them whether they will come."""
+    marked = select(Attendance.registration_id).where(Attendance.registration_id.in_([one.id for one in people]))
+    walked_in = {one.id for one in people if one.way == Way.WALK_IN}
+    return walked_in.union(session.scalars(marked)) if people else walked_in
+
+
+def _whole_hour(moment: datetime) -> datetime:
+    """The moment, or the next full hour: "giữ chỗ đến 17 giờ"."""
+    down = moment.replace(minute=0, second=0, microsecond=0)
+    return down if down == moment else down + timedelta(hours=1)

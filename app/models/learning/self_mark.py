@@ -1,0 +1,149 @@
+"""Whoever marks themselves: found by what they hold or by what they type exactly, marked by nobody of the staff."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session
+
+from app import names
+from app.models.learning.attendance import Attendance, Outcome
+from app.models.learning.attendance_mark import CAME, AttendanceMark, Mark, MarkWay, Status
+from app.models.learning.check_in import CheckIn, CheckInDevice, CheckInState
+from app.models.learning.joining import RegistrationState
+from app.models.learning.lesson import Lesson
+from app.models.learning.registration import Registration
+from app.models.learning.ticket import Ticket
+from app.models.people.person import Person
+
+
+class NotNow(Exception):
+    """Nobody marks themselves now; `state` says why."""
+
+    def __init__(self, state: CheckInState) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class OneFamily(Exception):
+    """This device has marked the people of another ticket at this lesson."""
+
+
+class Attendee(NamedTuple):
+    """Somebody with a seat, as their own page tells of them, read back from what is stored.
+
+    `status` is "" for whoever nobody marked, `at` when they were marked, `by_device` on which device.
+    """
+
+    registration_id: int
+    public_id: str
+    full_name: str
+    birth_year: int
+    residential_group_id: int | None
+    ticket_id: int
+    ticket_token: str
+    status: str | None
+    at: datetime | None
+    by_device: str | None
+
+    @property
+    def came(self) -> bool:
+        """Whether they are present already."""
+        return self.status in CAME
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether somebody said that they are not there."""
+        return self.status in (Status.ABSENT, Status.EXCUSED)
+
+
+def holding(session: Session, lesson: Lesson, tokens: Collection[str]) -> list[Attendee]:
+    """The people with a seat on some tickets of a lesson's course, a ticket after the other. One statement."""
+    wanted = _everybody(lesson).where(Ticket.token.in_(tokens))
+    return _read(session, wanted.order_by(Ticket.id, Registration.id)) if tokens else []
+
+
+def called(session: Session, lesson: Lesson, full_name: str, birth_year: int) -> list[Attendee]:
+    """The people with a seat whose name, accents aside, and year are exactly these. One statement.
+
+    Where the accents tell some of them from the others, those that were meant: Hòa and Hoa are two people.
+    """
+    wanted = _everybody(lesson).where(Person.search_key == names.search_key(full_name), Person.birth_year == birth_year)
+    alike = _read(session, wanted.order_by(Registration.id))
+    typed = names.identity_key(full_name)
+    same = [each for each in alike if names.identity_key(each.full_name) == typed]
+    return same or alike
+
+
+def stored(session: Session, lesson: Lesson, registration_ids: Collection[int]) -> list[Attendee]:
+    """Some people with a seat as they stand at the lesson now. One statement."""
+    wanted = _everybody(lesson).where(Registration.id.in_(registration_ids)).order_by(Registration.id)
+    return _read(session, wanted) if registration_ids else []
+
+
+def mark(
+    session: Session, check_in: CheckIn, people: Sequence[Attendee], *, device: str, now: datetime
+) -> list[Attendee]:
+    """Mark people of one ticket present, as they themselves say; who is present already is left alone.
+
+    The lesson's row is locked, so that two presses of a device follow one another; `check_in_device` stands behind.
+    Returns them as they stand now.
+
+    Raises:
+        NotNow: it is not open.
+        OneFamily: the device has marked another ticket's people, or these are of several tickets.
+    """
+    lesson = session.scalars(Lesson.locked(check_in.lesson_id)).one()
+    session.refresh(check_in, ["closed_at"])
+    state = check_in.state(now)
+    if state is not CheckInState.OPEN:
+        raise NotNow(state)
+    ids = [each.registration_id for each in people]
+    _bind(session, lesson, {each.ticket_id for each in people}, device, now)
+    missing = [each for each in stored(session, lesson, ids) if not each.came]
+    marks = [
+        Mark(str(uuid.uuid4()), each.registration_id, Status.PRESENT, now, now, device, place, MarkWay.SELF)
+        for place, each in enumerate(missing)
+    ]
+    if marks:
+        outcomes = Attendance.record(session, lesson, marks, by_id=None, now=now, locked=True)
+        assert set(outcomes) <= {Outcome.DONE, Outcome.OVERTAKEN}
+    return stored(session, lesson, ids)
+
+
+def _bind(session: Session, lesson: Lesson, tickets: Collection[int], device: str, now: datetime) -> None:
+    bound = session.scalars(CheckInDevice.of(lesson.id, device)).first()
+    if len(tickets) != 1 or (bound is not None and bound.ticket_id not in tickets):
+        raise OneFamily
+    if bound is None:
+        session.add(CheckInDevice(lesson_id=lesson.id, device=device, ticket_id=next(iter(tickets)), at=now))
+        session.flush()
+
+
+def _everybody(lesson: Lesson) -> Select[*tuple[Any, ...]]:
+    here = and_(Attendance.registration_id == Registration.id, Attendance.lesson_id == lesson.id)
+    return (
+        select(
+            Registration.id,
+            Registration.public_id,
+            Person.full_name,
+            Person.birth_year,
+            Person.residential_group_id,
+            Ticket.id,
+            Ticket.token,
+            Attendance.status,
+            Attendance.at,
+            AttendanceMark.device,
+        )
+        .join(Registration.person)
+        .join(Ticket, Ticket.id == Registration.ticket_id)
+        .outerjoin(Attendance, here)
+        .outerjoin(AttendanceMark, AttendanceMark.uuid == Attendance.mark_uuid)
+        .where(Registration.course_id == lesson.course_id, Registration.state == RegistrationState.SEATED)
+    )
+
+
+def _read(session: Session, wanted: Select[*tuple[Any, ...]]) -> list[Attendee]:
+    return [Attendee._make(row) for row in session.execute(wanted)]

@@ -1,0 +1,140 @@
+"""Substitutes: somebody else teaches one lesson, and may keep the course's rolls for the days around it."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.clock import local
+from app.models.learning.course import Course
+from app.models.learning.lesson import Lesson, LessonClosed, LessonState
+from app.models.people.account import Account
+from app.models.people.role import Role, RoleGrant
+
+# They look at the roll the day before, and finish it within a week.
+BEFORE, AFTER = timedelta(days=1), timedelta(days=7)
+
+
+class TeachesAlready(Exception):
+    """The person teaches the course itself."""
+
+
+class NoInstructor(Exception):
+    """The person teaches nothing in the ward: the administrator makes them an instructor first."""
+
+
+def span_of(lesson: Lesson) -> tuple[date, date]:
+    """The days for which a substitute keeps the rolls."""
+    day = local(lesson.starts_at).date()
+    return day - BEFORE, day + AFTER
+
+
+def is_substituting() -> ColumnElement[bool]:
+    """The condition that a grant of a course is a substitute's: it ends, and its holder teaches a lesson there so."""
+    theirs = exists().where(Lesson.course_id == RoleGrant.course_id, Lesson.substitute_id == RoleGrant.account_id)
+    return RoleGrant.until.is_not(None) & theirs
+
+
+def teachers_of(course_ids: Collection[int], day: date) -> Select[RoleGrant]:
+    """The grants of those who teach some courses themselves on a day, substitutes left out."""
+    return RoleGrant.instructors_of(course_ids, day).where(~is_substituting())
+
+
+def candidates(lesson: Lesson, day: date) -> Select[Account]:
+    """Who may be asked: the ward's other instructors, by name."""
+    teaching = teachers_of([lesson.course_id], day).with_only_columns(RoleGrant.account_id).order_by(None)
+    return RoleGrant.instructors_in([lesson.course.unit_id], day).where(Account.id.not_in(teaching))
+
+
+def may_appoint(session: Session, lesson: Lesson, account_id: int, day: date) -> bool:
+    """Whether a person may appoint: an officer of the ward, or who teaches the course in their own right."""
+    mine = (RoleGrant.account_id == account_id) & RoleGrant.in_force(day)
+    whole = (
+        RoleGrant.role.in_((Role.OFFICER, Role.INSTRUCTOR))
+        & RoleGrant.course_id.is_(None)
+        & (RoleGrant.unit_id == lesson.course.unit_id)
+    )
+    own = (RoleGrant.role == Role.INSTRUCTOR) & (RoleGrant.course_id == lesson.course_id) & ~is_substituting()
+    return session.scalars(select(RoleGrant.id).where(mine, whole | own).limit(1)).first() is not None
+
+
+def appoint(session: Session, lesson: Lesson, account: Account, *, day: date, now: datetime) -> None:
+    """Let somebody teach a lesson instead; whoever was to do so before is free again. The caller holds the rows.
+
+    Raises:
+        LessonClosed: it was held, or does not take place.
+        TeachesAlready: the person teaches the course itself.
+        NoInstructor: the person teaches nothing in the ward.
+    """
+    if lesson.is_closed or lesson.state == LessonState.CANCELLED:
+        raise LessonClosed
+    if lesson.substitute_id == account.id:
+        return
+    own = teachers_of([lesson.course_id], day).where(RoleGrant.account_id == account.id)
+    if session.scalars(own.limit(1)).first() is not None:
+        raise TeachesAlready
+    if session.scalars(candidates(lesson, day).where(Account.id == account.id)).first() is None:
+        raise NoInstructor
+    withdraw(session, lesson, now=now)
+    lesson.substitute = account
+    lesson.version += 1
+    session.flush()
+    settle(session, lesson.course, account, now=now)
+
+
+def withdraw(session: Session, lesson: Lesson, *, now: datetime) -> Account | None:
+    """Let the course's own instructors teach the lesson again; returns who was to do so, or None."""
+    if (before := lesson.substitute) is None:
+        return None
+    revoked = _grants(session, lesson.course, before)
+    lesson.substitute = None
+    lesson.version += 1
+    session.flush()
+    _agree(session, lesson.course, before, revoked, now=now)
+    return before
+
+
+def settle(session: Session, course: Course, account: Account, *, now: datetime) -> None:
+    """Bring a substitute's grants up to the lessons they teach on a course; also after such a lesson was moved."""
+    _agree(session, course, account, _grants(session, course, account), now=now)
+
+
+def _grants(session: Session, course: Course, account: Account) -> list[RoleGrant]:
+    """The grants that a person holds as a substitute on a course."""
+    theirs = select(RoleGrant).where(
+        RoleGrant.account_id == account.id,
+        RoleGrant.course_id == course.id,
+        RoleGrant.revoked_at.is_(None),
+        is_substituting(),
+    )
+    width = BEFORE + AFTER
+    return [grant for grant in session.scalars(theirs) if grant.until and grant.until - grant.since == width]
+
+
+def _agree(session: Session, course: Course, account: Account, held: list[RoleGrant], *, now: datetime) -> None:
+    """Revoke what is no longer wanted of `held`, and grant what is missing."""
+    lessons = session.scalars(
+        select(Lesson).where(Lesson.course_id == course.id, Lesson.substitute_id == account.id).order_by(Lesson.number)
+    )
+    wanted = {span_of(lesson) for lesson in lessons}
+    for grant in held:
+        assert grant.until is not None
+        if (span := (grant.since, grant.until)) in wanted:
+            wanted.remove(span)
+        else:
+            grant.revoke(now)
+    for since, until in sorted(wanted):
+        session.add(
+            RoleGrant(
+                account=account,
+                role=Role.INSTRUCTOR,
+                unit=course.unit,
+                course_id=course.id,
+                since=since,
+                until=until,
+                created_at=now,
+            )
+        )
+    session.flush()

@@ -1,0 +1,153 @@
+"""A ticket scanned at the door: everybody it was shown for is present, whatever has become of their seats since."""
+
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from app.models.learning.attendance import Attendance, Outcome
+from app.models.learning.attendance_mark import Mark, MarkWay, Status
+from app.models.learning.course import Course
+from app.models.learning.joining import LIVE
+from app.models.learning.lesson import Lesson
+from app.models.learning.registration import Registration
+from app.models.learning.roll import Roll
+from app.models.learning.ticket import Ticket
+from app.models.learning.walk_in import Press
+from app.models.people.person import Person
+
+# Signs of what a phone showed that are kept beside the mark.
+LONGEST_SHOWN = 80
+
+
+class Holder(NamedTuple):
+    """Somebody a ticket stands for."""
+
+    registration_id: int
+    public_id: str
+    state: str
+    name: str
+
+    @property
+    def is_live(self) -> bool:
+        """Whether they hold a seat or a place in the queue still."""
+        return self.state in LIVE
+
+
+@dataclass(frozen=True)
+class FoundTicket:
+    """A ticket that was scanned: its course, and all whom it ever stood for, in the order they registered."""
+
+    token: str
+    course_id: int
+    course_code: str
+    course_title: str
+    holders: list[Holder] = field(default_factory=list)
+
+    def let_in(self, named: Collection[int] = ()) -> list[Holder]:
+        """Whom a scan lets in: those the phone named, else the live ones, else everybody.
+
+        Who was let in stays present even where the seat was given up meanwhile: the office sees it and decides.
+        """
+        chosen = [each for each in self.holders if each.registration_id in named]
+        return chosen or [each for each in self.holders if each.is_live] or self.holders
+
+
+@dataclass(frozen=True)
+class TicketScan:
+    """One press at the door: the press, the ticket, and what the phone showed.
+
+    `keys` are the people the phone let in, as the roll names them; none where it did not know the ticket.
+    """
+
+    press: Press
+    ticket: FoundTicket
+    keys: Sequence[str] = ()
+    shown: str = ""
+
+    @classmethod
+    def find(cls, session: Session, tokens: Iterable[str]) -> dict[str, FoundTicket]:
+        """The tickets of some tokens as they are stored, of whatever course, by token. One statement."""
+        found: dict[str, FoundTicket] = {}
+        wanted = [token for token in set(tokens) if token]
+        if not wanted:
+            return found
+        for token, course_id, code, title, *holder in session.execute(_found(), {"tokens": wanted}):
+            ticket = found.setdefault(token, FoundTicket(token, course_id, code, title))
+            if holder[0] is not None:
+                ticket.holders.append(Holder._make(holder))
+        return found
+
+    @classmethod
+    def record(
+        cls,
+        session: Session,
+        lesson: Lesson,
+        scans: Sequence["TicketScan"],
+        *,
+        by_id: int | None,
+        helper_id: int | None = None,
+        now: datetime,
+    ) -> list[tuple[list[Holder], list[Outcome]]]:
+        """Mark the people of tickets of the lesson's course present; the caller holds the lesson's row.
+
+        Each person's mark has a uuid that follows from the press's, so that a scan sent again is the same marks.
+        Returns whom each scan let in, and what became of each mark.
+        """
+        named = Roll.find(session, lesson.course_id, {key for scan in scans for key in scan.keys})
+        let_in = [scan.ticket.let_in({named[key] for key in scan.keys if key in named}) for scan in scans]
+        marks = [
+            _mark(scan, holder, helper_id) for scan, holders in zip(scans, let_in, strict=True) for holder in holders
+        ]
+        if not marks:
+            return [([], []) for _scan in scans]
+        outcomes = iter(Attendance.record(session, lesson, marks, by_id=by_id, now=now, locked=True))
+        return [(holders, [next(outcomes) for _holder in holders]) for holders in let_in]
+
+
+def mark_uuid(press: str, public_id: str) -> str:
+    """The uuid of one person's mark in a scan: the same however often the scan arrives."""
+    return str(uuid.uuid5(uuid.UUID(press), public_id))
+
+
+def _mark(scan: TicketScan, holder: Holder, helper_id: int | None) -> Mark:
+    press = scan.press
+    return Mark(
+        uuid=mark_uuid(press.uuid, holder.public_id),
+        registration_id=holder.registration_id,
+        status=Status.PRESENT,
+        at=press.at,
+        device_at=press.device_at,
+        device=press.device,
+        sequence=press.sequence,
+        way=MarkWay.SCAN,
+        helper_id=helper_id,
+        shown=scan.shown[:LONGEST_SHOWN],
+    )
+
+
+@cache  # asked by every scan: made once, its values left open
+def _found() -> Select[*tuple[Any, ...]]:
+    led_to = or_(Registration.ticket_id == Ticket.id, Registration.id == Ticket.repeats_id)
+    return (
+        select(
+            Ticket.token,
+            Ticket.course_id,
+            Course.code,
+            Course.title,
+            Registration.id,
+            Registration.public_id,
+            Registration.state,
+            Person.full_name,
+        )
+        .join(Ticket.course)
+        .outerjoin(Registration, led_to)
+        .outerjoin(Registration.person)
+        .where(Ticket.token.in_(bindparam("tokens", expanding=True)))
+        .order_by(Ticket.id, Registration.id)
+    )

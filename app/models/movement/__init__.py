@@ -1,0 +1,1 @@
+"""Who carries the movement in a ward: its teams and who is in them."""

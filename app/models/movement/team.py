@@ -1,0 +1,171 @@
+"""Teams: who goes out together, to homes, markets and evenings in the halls."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app import names
+from app.models.base import Base
+from app.models.people.account import Account
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.changing import take_over
+from app.models.people.residential_group import ResidentialGroup
+from app.models.people.role import RoleGrant
+
+
+class NameTaken(Exception):
+    """Another team of the ward that stands has the name."""
+
+
+class Dissolved(Exception):
+    """The team was dissolved."""
+
+
+class Team(Base):
+    """A team of a ward, of one group or of the whole; dissolved, never deleted."""
+
+    __tablename__ = "team"
+    __table_args__ = (CheckConstraint("name <> ''", name="has_name"), Index(None, "unit_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    unit: Mapped[AdministrativeUnit] = relationship()
+    name: Mapped[str]
+    residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
+    residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="team", order_by="Membership.id", default_factory=list, init=False
+    )
+    created_at: Mapped[datetime]
+    dissolved_at: Mapped[datetime | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(default=1)
+
+    @classmethod
+    def in_units(cls, unit_ids: Collection[int]) -> Select["Team"]:
+        """The teams of some wards that stand today, by name."""
+        return cls.ever_in(unit_ids).where(cls.dissolved_at.is_(None))
+
+    @classmethod
+    def locked(cls, team_id: int) -> Select["Team"]:
+        """The team with its row locked until the write transaction ends."""
+        wanted = select(cls).where(cls.id == team_id).with_for_update(of=cls)
+        return wanted.execution_options(populate_existing=True)
+
+    @classmethod
+    def ever_in(cls, unit_ids: Collection[int]) -> Select["Team"]:
+        """All teams that some wards ever had, by name."""
+        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.name, cls.id)
+
+    @property
+    def members(self) -> list["Membership"]:
+        """Who is in it now: who leads first, then by name as Vietnam sorts."""
+        live = [each for each in self.memberships if each.until is None]
+        return sorted(live, key=lambda each: (not each.leads, names.sort_key(each.account.full_name), each.id))
+
+    @classmethod
+    def check_name(cls, session: Session, unit_id: int, name: str, besides: int | None = None) -> None:
+        """Let pass a name that no other team of the ward bears, accents and capitals aside. Holds the ward's row until
+        the write transaction ends, so that two who ask at once get two answers.
+
+        Raises:
+            NameTaken: one bears it.
+        """
+        ward = select(AdministrativeUnit.id).where(AdministrativeUnit.id == unit_id)
+        session.execute(ward.with_for_update(key_share=True))
+        for team in session.scalars(cls.in_units({unit_id})):
+            if team.id != besides and names.search_key(team.name) == names.search_key(name):
+                raise NameTaken
+
+    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
+        """Take over what an officer wrote, said of the team as it stood at `version`; returns what differed.
+
+        Raises:
+            Dissolved: it stands no more. Overtaken: somebody else changed it since; nothing was taken over.
+        """
+        self._check_stands()
+        return take_over(self, said, version)
+
+    def take_in(self, session: Session, account: Account, *, leads: bool, day: date) -> bool:
+        """Somebody joins, or leads from now on (or no more); of several who lead, none is more. Returns whether that
+        changed anything. The caller holds the team's row.
+
+        Raises:
+            Dissolved: it stands no more.
+        """
+        self._check_stands()
+        there = next((each for each in self.memberships if each.account_id == account.id and each.until is None), None)
+        if there is not None and there.leads == leads:
+            return False
+        if there is not None:
+            there.leads = leads
+        else:
+            session.add(Membership(team=self, account=account, leads=leads, since=day))
+        self.version += 1
+        session.flush()
+        return True
+
+    def let_go(self, account: Account, *, day: date) -> bool:
+        """Somebody leaves, at once; the row stays as history. Returns whether they were in. The caller holds the team's
+        row."""
+        live = [each for each in self.memberships if each.account_id == account.id and each.until is None]
+        for each in live:
+            each.until = max(day, each.since)
+        self.version += bool(live)
+        return bool(live)
+
+    def dissolve(self, *, now: datetime, day: date) -> bool:
+        """It stands no more, and nobody is in it; what it had to visit the caller gives back
+        (`HelpRequest.give_back`). Returns whether it stood. The caller holds the team's row."""
+        if self.dissolved_at is not None:
+            return False
+        for each in self.members:
+            each.until = max(day, each.since)
+        self.dissolved_at = now
+        self.version += 1
+        return True
+
+    def _check_stands(self) -> None:
+        if self.dissolved_at is not None:
+            raise Dissolved
+
+
+class Membership(Base):
+    """Who is in a team, from a day to a day (both included); one live row an account and team."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        CheckConstraint("until IS NULL OR until >= since", name="dates_in_order"),
+        Index(
+            "uq_membership_live",
+            "team_id",
+            "account_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+        Index(None, "account_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), init=False)
+    team: Mapped[Team] = relationship(back_populates="memberships")
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    account: Mapped[Account] = relationship()
+    leads: Mapped[bool] = mapped_column(default=False)
+    since: Mapped[date]
+    until: Mapped[date | None] = mapped_column(default=None)
+
+    @classmethod
+    def live(cls, account_id: int) -> Select["Membership"]:
+        """The memberships of an account that stand."""
+        return select(cls).where(cls.account_id == account_id, cls.until.is_(None))
+
+    @classmethod
+    def candidates(cls, unit_id: int, day: date) -> Select[Account]:
+        """The accounts that hold a role over a ward on a day and may sign in: whoever can be in a team of it."""
+        holds = select(RoleGrant.account_id).where(RoleGrant.unit_id == unit_id, RoleGrant.in_force(day))
+        return select(Account).where(Account.id.in_(holds), Account.enabled.is_(True)).order_by(Account.id)

@@ -1,0 +1,29 @@
+"""How an office's row is changed by whoever read it before: what differs is taken over, unless somebody was quicker."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from app.models.people.administrative_unit import Overtaken
+
+__all__ = ["Overtaken", "Versioned", "take_over"]
+
+
+class Versioned(Protocol):
+    """A noun that counts its changes."""
+
+    version: int
+
+
+def take_over(noun: Versioned, said: Mapping[str, object], version: str) -> dict[str, object]:
+    """Set what differs, said of a noun as it stood at `version`; returns that. The caller holds the noun's row.
+
+    Raises:
+        Overtaken: somebody else changed it since; nothing was taken over. `wanted` holds what differs.
+    """
+    changed = {name: value for name, value in said.items() if getattr(noun, name) != value}
+    if changed and version != str(noun.version):
+        raise Overtaken({name: str(value) for name, value in changed.items()})
+    for name, value in changed.items():
+        setattr(noun, name, value)
+    noun.version += bool(changed)
+    return changed

@@ -1,0 +1,173 @@
+"""Finding people on file: any part of the name in any order, the phone's last digits, the year; then who is near."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Row, Select, and_, case, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.sql.elements import ColumnElement
+
+from app import likeness, names
+from app.likeness import Likeness
+from app.models.people.person import Person
+
+# A search that finds so few looks for near ones as well.
+FEW = 10
+# At most so many near ones are shown, the likeliest of at most so many rows looked at.
+NEAR = 20
+LIKELIEST = 200
+LOOKED_AT = 4000
+OLDEST, NEWEST = 1900, 2100  # years of birth
+YEARS_BESIDE = 2
+
+
+_listed = aliased(Person)
+
+
+class Shelf(StrEnum):
+    """A part of the people on file: all, those who may be on file twice, those without a phone."""
+
+    ALL = "all"
+    UNSURE = "unsure"
+    NO_PHONE = "no_phone"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for: words as typed, a residential group, a shelf. Empty words find all."""
+
+    query: str = ""
+    group_id: int | None = None
+    shelf: Shelf = Shelf.ALL
+
+    @property
+    def words(self) -> list[str]:
+        """The parts of a name among what was typed."""
+        return [term for term in names.search_terms(self.query) if not term.isdigit()]
+
+    @property
+    def digits(self) -> list[str]:
+        """The numbers among what was typed."""
+        return [term for term in names.search_terms(self.query) if term.isdigit()]
+
+    @property
+    def year(self) -> int | None:
+        """The one year of birth among them."""
+        years = [int(term) for term in self.digits if len(term) == 4 and OLDEST <= int(term) <= NEWEST]
+        return years[0] if len(years) == 1 else None
+
+
+@dataclass(frozen=True)
+class Near:
+    """Somebody who is almost what was typed, and in what they differ."""
+
+    person: Person
+    likeness: Likeness
+
+
+def hits(unit_ids: Collection[int], wanted: Wanted) -> Select[Person]:
+    """Who has everything that was typed; whole words first, then by tên."""
+    padded = " " + Person.search_key + " "
+    whole = [padded.like(names.like_pattern(f" {word} "), escape="\\") for word in wanted.words]
+    first = [case((and_(*whole), 0), else_=1)] if whole else []
+    found = Person.in_units(unit_ids).where(_meant(unit_ids, wanted)).order_by(None)
+    ordered = found.order_by(*first, Person.sort_key, Person.birth_year, Person.id)
+    return ordered.options(joinedload(Person.residential_group))
+
+
+def count(session: Session, unit_ids: Collection[int], wanted: Wanted) -> int:
+    """How many `hits` there are."""
+    on_file = and_(Person.unit_id.in_(unit_ids), Person.merged_into_id.is_(None))
+    return session.scalars(select(func.count()).select_from(Person).where(on_file, _meant(unit_ids, wanted))).one()
+
+
+def near(session: Session, unit_ids: Collection[int], wanted: Wanted) -> list[Near]:
+    """At most twenty people who differ from what was typed in one thing, the likeliest first.
+
+    Two statements: the names of those who may be near, from one pass over the index, and the people found.
+    """
+    if not wanted.words:
+        return []
+    rows = session.execute(_perhaps(unit_ids, wanted))
+    likes = {row.id: like for row in rows if (like := _likeness(wanted, row))}
+    ranks = {like: rank for rank, like in enumerate(Likeness)}
+    likeliest = sorted(likes, key=lambda person_id: (ranks[likes[person_id]], person_id))[:LIKELIEST]
+    if not likeliest:
+        return []
+    people = Person.in_units(unit_ids).where(Person.id.in_(likeliest), _kept(wanted))
+    found = session.scalars(people.options(joinedload(Person.residential_group)))
+    by_likeness = sorted((Near(person, likes[person.id]) for person in found), key=lambda each: ranks[each.likeness])
+    return by_likeness[:NEAR]
+
+
+def _meant(unit_ids: Collection[int], wanted: Wanted) -> ColumnElement[bool]:
+    """The condition of a hit. The words are looked for in the index of names alone: 60,000 of them in some 5 ms."""
+    condition = and_(_kept(wanted), _numbered(wanted))
+    if not wanted.words:
+        return condition
+    named = select(_listed.id).where(_listed.unit_id.in_(unit_ids), _holds(wanted.words))
+    return and_(Person.id.in_(named), condition)
+
+
+def _kept(wanted: Wanted) -> ColumnElement[bool]:
+    """The condition of the filters."""
+    in_group = Person.residential_group_id == wanted.group_id if wanted.group_id is not None else true()
+    on_shelf = {Shelf.ALL: true(), Shelf.UNSURE: Person.unsure.is_(True), Shelf.NO_PHONE: Person.phone.is_(None)}
+    return and_(in_group, on_shelf[wanted.shelf])
+
+
+def _holds(words: Sequence[str]) -> ColumnElement[bool]:
+    return and_(true(), *(_has(word) for word in words))
+
+
+def _has(part: str) -> ColumnElement[bool]:
+    return _listed.search_key.like(names.like_pattern(part), escape="\\")
+
+
+def _numbered(wanted: Wanted) -> ColumnElement[bool]:
+    """Numbers are a year, or the end of a phone in however many pieces; of both, the year once and the rest."""
+    if not wanted.digits:
+        return true()
+    either = [_phone_ends(wanted.digits)]
+    if wanted.year is not None:
+        rest = [digits for digits in wanted.digits if digits != str(wanted.year)]
+        either.append(and_(Person.birth_year == wanted.year, _phone_ends(rest) if rest else true()))
+    return or_(*either)
+
+
+def _phone_ends(digits: Sequence[str]) -> ColumnElement[bool]:
+    typed = "".join(digits)
+    tail = typed[2:] if typed.startswith("84") and len(typed) > 9 else typed.removeprefix("0")
+    return Person.phone.like(f"%{tail}") if len(tail) >= 2 else false()
+
+
+def _perhaps(unit_ids: Collection[int], wanted: Wanted) -> Select[int, str, int]:
+    """Who may be near, as rows of id, search key and year: a part of each word that is off stands."""
+    words = wanted.words
+    ways = [and_(_holds([*words[:place], *words[place + 1 :]]), _nearly(word)) for place, word in enumerate(words)]
+    if len(words) > 2:  # a word in the middle that is not on file
+        ways.append(_holds([words[0], words[-1]]))
+    columns = select(_listed.id, _listed.search_key, _listed.birth_year).where(_listed.unit_id.in_(unit_ids))
+    if (year := wanted.year) is not None:
+        ways.append(_holds(words))
+        columns = columns.where(_listed.birth_year.between(year - YEARS_BESIDE, year + YEARS_BESIDE))
+    return columns.where(or_(*ways)).limit(LOOKED_AT)
+
+
+def _nearly(word: str) -> ColumnElement[bool]:
+    """A name that holds half of a word, or another spelling of it."""
+    if len(word) < likeness.SHORTEST:
+        return or_(false(), *(_has(other) for other in likeness.spellings(word)))
+    head, tail = likeness.halves(word)
+    key = " " + _listed.search_key + " "
+    parts = [f" {head}", f"{tail} ", likeness.swapped_in_the_middle(word)]
+    halves = [key.like(names.like_pattern(part), escape="\\") for part in parts]
+    return or_(*halves, *(_has(other) for other in likeness.spellings(word)))
+
+
+def _likeness(wanted: Wanted, row: Row[int, str, int]) -> Likeness | None:
+    agrees = wanted.year is None or row.birth_year == wanted.year
+    if all(word in row.search_key for word in wanted.words):
+        return None if agrees else Likeness.YEAR
+    return likeness.likeness(wanted.words, row.search_key) if agrees else None

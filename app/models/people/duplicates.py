@@ -1,0 +1,118 @@
+"""Who may be on file twice: for each person the other rows that could be theirs, and why."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Select, and_, or_, select, tuple_
+from sqlalchemy.orm import Session, joinedload
+
+from app import likeness
+from app.models.people.person import Person
+from app.models.people.person_merge import PersonDistinction
+
+YEARS_BESIDE = 1
+# No page compares more people with their like at a time.
+MOST = 50
+
+
+class Sign(StrEnum):
+    """What two rows have in common."""
+
+    SAME = "same"  # name (accents aside) and year
+    NEAR = "near"  # almost the name, almost the year, one group
+    PHONE = "phone"
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another row that could be the same person, and what speaks for it."""
+
+    person: Person
+    signs: tuple[Sign, ...]
+
+
+def waiting(unit_ids: Collection[int]) -> Select[Person]:
+    """Who waits for the office to say whether they are on file twice, the newest first."""
+    unsure = Person.in_units(unit_ids).where(Person.unsure).order_by(None)
+    return unsure.order_by(Person.id.desc()).options(joinedload(Person.residential_group))
+
+
+def others(session: Session, people: Sequence[Person]) -> dict[int, list[Other]]:
+    """For each of at most fifty people, by id, the other rows that could be theirs, the likeliest first.
+
+    Rows that were merged, and pairs that somebody called two people, are left out. Four statements.
+    """
+    asked = people[:MOST]
+    if not asked:
+        return {}
+    apart = _apart(session, [person.id for person in asked])
+    rows: dict[int, Person] = {}
+    for wanted in (_same(asked), _near(asked), _phones(asked)):
+        rows.update((row.id, row) for row in session.scalars(wanted))
+    found: dict[int, list[Other]] = {}
+    for person in asked:
+        likely = (
+            Other(row, signs)
+            for row in rows.values()
+            if row.id != person.id and (person.id, row.id) not in apart and (signs := _signs(person, row))
+        )
+        found[person.id] = sorted(likely, key=lambda other: (list(Sign).index(other.signs[0]), other.person.id))
+    return found
+
+
+def _signs(one: Person, other: Person) -> tuple[Sign, ...]:
+    signs = []
+    near_year = abs(one.birth_year - other.birth_year) <= YEARS_BESIDE
+    if one.unit_id != other.unit_id:
+        return ()
+    if one.search_key == other.search_key and one.birth_year == other.birth_year:
+        signs.append(Sign.SAME)
+    elif (
+        near_year
+        and one.residential_group_id is not None
+        and one.residential_group_id == other.residential_group_id
+        and likeness.alike(one.search_key, other.search_key)
+    ):
+        signs.append(Sign.NEAR)
+    if one.phone and one.phone == other.phone and (signs or likeness.alike(one.search_key, other.search_key)):
+        signs.append(Sign.PHONE)
+    return tuple(signs)
+
+
+def _on_file(people: Iterable[Person]) -> Select[Person]:
+    units = {person.unit_id for person in people}
+    return Person.in_units(units).order_by(None).options(joinedload(Person.residential_group))
+
+
+def _same(people: Sequence[Person]) -> Select[Person]:
+    keys = {(person.search_key, person.birth_year) for person in people}
+    return _on_file(people).where(tuple_(Person.search_key, Person.birth_year).in_(keys))
+
+
+def _near(people: Sequence[Person]) -> Select[Person]:
+    years: dict[int, list[int]] = defaultdict(list)
+    for person in people:
+        if person.residential_group_id is not None:
+            years[person.residential_group_id].append(person.birth_year)
+    near = [
+        and_(
+            Person.residential_group_id == group_id,
+            Person.birth_year.between(min(born) - YEARS_BESIDE, max(born) + YEARS_BESIDE),
+        )
+        for group_id, born in years.items()
+    ]
+    return _on_file(people).where(or_(*near) if near else Person.id.is_(None))
+
+
+def _phones(people: Sequence[Person]) -> Select[Person]:
+    return _on_file(people).where(Person.phone.in_({person.phone for person in people if person.phone}))
+
+
+def _apart(session: Session, ids: Sequence[int]) -> set[tuple[int, int]]:
+    """The pairs that were called two people, both ways round."""
+    columns = select(PersonDistinction.one_id, PersonDistinction.other_id)
+    said = columns.where(or_(PersonDistinction.one_id.in_(ids), PersonDistinction.other_id.in_(ids)))
+    pairs = {(one, other) for one, other in session.execute(said)}
+    return pairs | {(other, one) for one, other in pairs}

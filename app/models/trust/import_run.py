@@ -1,0 +1,151 @@
+"""Imports: a file from outside, looked at first, then taken over row by row; each row's fate is kept."""
+
+import json
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base
+from app.models.learning.course import Course
+from app.models.people.administrative_unit import AdministrativeUnit
+
+
+class ImportState(StrEnum):
+    """uploaded → read (each row's fate is known, nothing is stored) → done | refused | left."""
+
+    UPLOADED = "uploaded"
+    READ = "read"
+    DONE = "done"
+    REFUSED = "refused"
+    LEFT = "left"
+
+
+# So long the files lie there, with the names they hold; what became of a list can be counted for ever.
+KEPT = timedelta(days=7)
+
+
+class NotReady(Exception):
+    """It is not read, its columns are not settled, or it was taken over already."""
+
+
+_STATES = ", ".join(f"'{each.value}'" for each in ImportState)
+
+
+class ImportRun(Base):
+    """One file. It lies under DATA_DIR/imports as `file`; `columns` is JSON of which column means what; `fates` the
+    file of what becomes of each row. The counts: rows in all, taken over as new, known already, refused."""
+
+    __tablename__ = "import_run"
+    __table_args__ = (
+        CheckConstraint("kind IN ('registrations', 'people', 'residential_groups')", name="kind_known"),
+        CheckConstraint(f"state IN ({_STATES})", name="state_known"),
+        CheckConstraint("rows >= 0 AND new >= 0 AND known >= 0 AND refused >= 0", name="counts_positive"),
+        CheckConstraint("new + known + refused <= rows", name="each_row_once"),
+        Index(None, "unit_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
+    unit: Mapped[AdministrativeUnit] = relationship(init=False, viewonly=True)
+    course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id"), default=None)
+    course: Mapped[Course | None] = relationship(init=False, viewonly=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    file: Mapped[str]
+    sha256: Mapped[str]
+    columns: Mapped[str] = mapped_column(default="{}")
+    fates: Mapped[str | None] = mapped_column(default=None)
+    state: Mapped[str] = mapped_column(default=ImportState.UPLOADED)
+    rows: Mapped[int] = mapped_column(default=0)
+    new: Mapped[int] = mapped_column(default=0)
+    known: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def of(cls, unit_id: int) -> Select["ImportRun"]:
+        """The imports of a ward, the newest first."""
+        return select(cls).where(cls.unit_id == unit_id).order_by(cls.id.desc())
+
+    @classmethod
+    def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["ImportRun"]:
+        """The import of a public id in some units."""
+        return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids))
+
+    @classmethod
+    def with_old_files(cls, now: datetime) -> Select["ImportRun"]:
+        """The imports whose files have lain long enough, the oldest first."""
+        return select(cls).where(cls.file != "", cls.created_at < now - KEPT).order_by(cls.id)
+
+    @property
+    def read_as(self) -> dict[str, Any]:
+        """How the columns are understood, as `app.imports.headers.Columns` keeps it; empty before the first look."""
+        kept: dict[str, Any] = json.loads(self.columns)
+        return kept
+
+    @property
+    def taken(self) -> int:
+        """How many rows were gone through for good."""
+        return self.new + self.known + self.refused
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something can still be done with it: its columns settled, its rows taken over."""
+        return self.state in (ImportState.UPLOADED, ImportState.READ)
+
+    def looked_at(self, columns: Mapping[str, object], rows: int) -> None:
+        """Note how the columns are understood and how many rows the table has; nothing is stored of them."""
+        self.columns, self.rows = json.dumps(columns, ensure_ascii=False), rows
+        self.state, self.reason = ImportState.READ, ""
+
+    def settle(self, columns: Mapping[str, object]) -> None:
+        """Somebody said what the columns mean; it is to be looked at again.
+
+        Raises:
+            NotReady: rows of it were taken over as they were understood before.
+        """
+        if not self.is_open or self.taken:
+            raise NotReady
+        self.columns, self.state = json.dumps(columns, ensure_ascii=False), ImportState.UPLOADED
+
+    def ready(self) -> None:
+        """Make sure that it can be taken over.
+
+        Raises:
+            NotReady: it cannot.
+        """
+        if self.state != ImportState.READ or not self.rows or self.read_as.get("asked"):
+            raise NotReady
+
+    def count(self, *, new: int, known: int, refused: int) -> None:
+        """Some more rows were gone through, in the transaction that stores them."""
+        self.new, self.known, self.refused = self.new + new, self.known + known, self.refused + refused
+
+    def finish(self, now: datetime) -> None:
+        """Every row has its fate."""
+        self.rows, self.state, self.finished_at = self.taken, ImportState.DONE, now
+
+    def refuse(self, reason: str, now: datetime) -> None:
+        """It cannot be taken over, for a reason that a person can read."""
+        self.state, self.reason, self.finished_at = ImportState.REFUSED, reason, now
+
+    def leave(self, now: datetime) -> None:
+        """Somebody thought better of it; what was taken over stays."""
+        if self.is_open:
+            self.state, self.finished_at = ImportState.LEFT, now
+
+    def forget_files(self, now: datetime) -> tuple[str, ...]:
+        """The names of its files, which are nobody's from now on: remove them after the commit."""
+        self.leave(now)
+        files = tuple(filter(None, (self.file, self.fates)))
+        self.file, self.fates = "", None
+        return files

@@ -1,0 +1,33 @@
+"""Months as addresses name them: "2026-11"."""
+
+import calendar
+import re
+from datetime import date, timedelta
+
+from flask import abort
+
+from app import clock
+
+
+def month_here(said: str | None) -> tuple[date, date]:
+    """The first and last day of a month, of this one without; ends with a 404 for none, or one to come."""
+    today = clock.today()
+    if not said:
+        return whole_month(today)
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", said):
+        abort(404)
+    first, last = whole_month(date(int(said[:4]), int(said[5:]), 1))
+    return (first, last) if first <= today else abort(404)
+
+
+def whole_month(day: date) -> tuple[date, date]:
+    """The first and last day of a day's month."""
+    return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def months_before(day: date, count: int) -> list[date]:
+    """The first days of a day's month and of those before it, the newest first."""
+    found = [day.replace(day=1)]
+    while len(found) < count:
+        found.append((found[-1] - timedelta(days=1)).replace(day=1))
+    return found

@@ -1,0 +1,51 @@
+"""A person as a phone describes them: {full_name, birth_year, residential_group}."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.formats import Birth, UnusableBirth, parse_birth
+from app.models import AdministrativeUnit, Person, ResidentialGroup
+from app.names import UnusableName, clean_name
+from app.outbox.operations import Refused
+from app.refusals import sentence
+
+
+def candidate(session: Session, unit: AdministrativeUnit, given: object, now: datetime) -> Person:
+    """The person as typed, not stored yet; a group that is not known (merged since, or elsewhere) is left open, nobody
+    is sent away.
+
+    Raises:
+        Refused: there is no usable name or year of birth.
+    """
+    if not isinstance(given, Mapping):
+        raise Refused(_("Việc này không đủ nội dung."))
+    name, birth = _name(given.get("full_name")), _birth(given.get("birth_year"))
+    group = given.get("residential_group")
+    groups = session.scalars(ResidentialGroup.of(unit.id)) if isinstance(group, str) else ()
+    return Person(
+        unit=unit,
+        full_name=name,
+        birth_year=birth.year,
+        birth_date=birth.date,
+        residential_group=next((each for each in groups if group in (each.code, each.name)), None),
+        created_at=now,
+    )
+
+
+def _name(given: object) -> str:
+    try:
+        return clean_name(given if isinstance(given, str) else "")
+    except UnusableName as refused:
+        raise Refused(sentence(refused, staff=True)) from refused
+
+
+def _birth(given: object) -> Birth:
+    text = str(given) if isinstance(given, int) and not isinstance(given, bool) else given
+    try:
+        return parse_birth(text if isinstance(text, str) else "", clock.today())
+    except UnusableBirth as refused:
+        raise Refused(sentence(refused, staff=True)) from refused

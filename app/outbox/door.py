@@ -1,0 +1,78 @@
+"""What a helper at the door may send: made while the link was theirs; and only their own scans are taken back."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app import formats
+from app.models import AttendanceMark, DoorHelper, DoorPhone, Mark, MarkWay, Status
+from app.models.learning.door_helper import SENT_UNTIL
+from app.outbox.operations import Refused
+
+# What the gate of a helper takes.
+KINDS = frozenset(("scan", "mark"))
+
+
+class _Word(NamedTuple):
+    status: str
+    helper_id: int | None
+
+
+def check_phone(session: Session, phone_id: int, at: datetime, now: datetime) -> None:
+    """Let pass what was made at a moment on a phone that had the link then. The caller holds the lesson's row, as
+    whoever closes it, takes the link back or lets go of the phone does: nobody is between.
+
+    Raises:
+        Refused: it was made too late, or comes too late.
+    """
+    told = joinedload(DoorPhone.helper).joinedload(DoorHelper.lesson)
+    phone = session.get_one(DoorPhone, phone_id, options=[told], populate_existing=True)
+    if not phone.takes_marks_of(at, now):
+        raise Refused(why_not(phone, at))
+
+
+def why_not(phone: DoorPhone, at: datetime) -> str:
+    """Why what was made at a moment on a phone does not count, and what to do."""
+    helper, lesson = phone.helper, phone.helper.lesson
+    go_to = _("Anh chị đưa tên này cho giảng viên ghi.")
+    if phone.released_at is not None and at > phone.released_at:
+        return f"{_('Đường dẫn đã chuyển sang máy khác lúc %(when)s.', when=formats.moment(phone.released_at))} {go_to}"
+    if at <= helper.ends_at:
+        days = SENT_UNTIL.days
+        return f"{_('Máy gửi muộn quá %(days)s ngày sau buổi học nên không ghi được.', days=days)} {go_to}"
+    if helper.revoked_at is not None and helper.revoked_at == helper.ends_at:
+        said = _("Giảng viên đã thu lại đường dẫn này lúc %(when)s.", when=formats.moment(helper.revoked_at))
+        return f"{said} {go_to}"
+    if lesson.closed_at is not None and lesson.closed_at == helper.ends_at:
+        said = _("Giảng viên đã bấm Xong buổi học lúc %(when)s.", when=formats.moment(lesson.closed_at))
+        return f"{said} {go_to}"
+    return f"{_('Buổi học đã hết giờ nên đường dẫn này không ghi nữa.')} {go_to}"
+
+
+def barred(session: Session, helper_id: int, lesson_id: int, marks: Sequence[Mark]) -> set[str]:
+    """The uuids of marks that a helper may not make: they only take back what they scanned themselves, and leave the
+    person as others last said. One statement."""
+    ids = {mark.registration_id for mark in marks}
+    wanted = (
+        select(AttendanceMark.uuid, AttendanceMark.registration_id, AttendanceMark.status, AttendanceMark.helper_id)
+        .where(AttendanceMark.lesson_id == lesson_id, AttendanceMark.registration_id.in_(ids))
+        .order_by(AttendanceMark.at, AttendanceMark.uuid)
+    )
+    words: dict[int, list[_Word]] = defaultdict(list)
+    stored: set[str] = set()
+    for uuid, registration_id, status, by in session.execute(wanted):
+        stored.add(uuid)
+        words[registration_id].append(_Word(status, by))
+    return {mark.uuid for mark in marks if mark.uuid not in stored and not _takes_back(mark, words, helper_id)}
+
+
+def _takes_back(mark: Mark, words: dict[int, list[_Word]], helper_id: int) -> bool:
+    said = words[mark.registration_id]
+    others = [word.status for word in said if word.helper_id != helper_id]
+    before = others[-1] if others else Status.UNMARKED
+    return mark.way == MarkWay.UNDO and len(others) < len(said) and mark.status == before

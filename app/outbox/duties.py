@@ -1,0 +1,62 @@
+"""Duties: where somebody helps, from when to when. Asked by every help that is noted."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, literal, null, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.models import AdministrativeUnit, Membership, Role, RoleGrant, Team
+
+HELPERS = frozenset((Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.OFFICER))
+# What was made while a role held still counts when it comes so much later.
+LATE = timedelta(days=31)
+
+
+class Duty(NamedTuple):
+    """Where somebody helps, from when to when."""
+
+    unit_id: int
+    unit_code: str
+    role: str
+    begins: datetime
+    ends: datetime | None
+
+    @classmethod
+    def of(cls, session: Session, account_id: int) -> Sequence["Duty"]:
+        """Where an account helps or helped, the latest first. One statement; two for who only goes with a team."""
+        asked = {"account_id": account_id}
+        granted = [_duty(*row) for row in session.execute(_granted(), asked) if row[2] in HELPERS]
+        return granted or [_duty(*row) for row in session.execute(_goes(), asked)]
+
+    def covers(self, at: datetime, now: datetime) -> bool:
+        """Whether a help at a moment was given on duty and comes in time."""
+        return self.begins <= at and (self.ends is None or (at <= self.ends and now <= self.ends + LATE))
+
+
+def _duty(unit_id: int, code: str, role: str, since: date, until: date | None, revoked_at: datetime | None) -> Duty:
+    over = clock.at_local(until + timedelta(days=1)) if until else None
+    ends = [end for end in (over, revoked_at) if end is not None]
+    return Duty(unit_id, code, role, clock.at_local(since), min(ends) if ends else None)
+
+
+@cache  # made once, their values left open
+def _granted() -> Select[Any]:
+    unit, grant = AdministrativeUnit.__table__.c, RoleGrant.__table__.c
+    return (
+        select(unit.id, unit.code, grant.role, grant.since, grant.until, grant.revoked_at)
+        .where(unit.id == grant.unit_id, grant.account_id == bindparam("account_id"))
+        .order_by(grant.since.desc(), grant.id.desc())
+    )
+
+
+@cache
+def _goes() -> Select[Any]:
+    unit, team, member = AdministrativeUnit.__table__.c, Team.__table__.c, Membership.__table__.c
+    never = null().label("revoked_at")
+    return select(unit.id, unit.code, literal("team"), member.since, member.until, never).where(
+        team.unit_id == unit.id, member.team_id == team.id, member.account_id == bindparam("account_id")
+    )

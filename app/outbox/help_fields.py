@@ -1,0 +1,76 @@
+"""The fields of a help as phones write them, checked one by one against the ward's lists (docs/offline.md)."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext as _
+
+from app import names
+from app.models import PlaceKind
+from app.models.helping.lists.listed import Listed, WardLists
+from app.outbox.operations import Refused
+
+MOST_TOPICS, WORDS_LENGTH, MOST_MINUTES = 10, 60, 1440
+PLACES = frozenset(PlaceKind)
+
+
+def topics_of(lists: WardLists, given: object) -> list[Listed]:
+    """The topics of some keys, each once.
+
+    Raises:
+        Refused: none, too many, or one that the ward never had.
+    """
+    keys = list(dict.fromkeys(given)) if isinstance(given, list) and all(isinstance(k, str) for k in given) else []
+    if not keys:
+        raise Refused(_("Lượt này chưa có việc nào. Anh chị chọn việc rồi ghi lại."))
+    if len(keys) > MOST_TOPICS:
+        raise Refused(_("Mỗi lượt ghi nhiều nhất %(most)s việc.", most=MOST_TOPICS))
+    if any(key not in lists.topics for key in keys):
+        raise Refused(_("Có việc không nằm trong danh mục của phường. Anh chị mở lại trang rồi ghi lại."))
+    return [lists.topics[key] for key in keys]
+
+
+def result_of(lists: WardLists, given: object) -> Listed:
+    """The result of a key.
+
+    Raises:
+        Refused: the ward never had it.
+    """
+    found = listed(lists.results, given)
+    if found is None:
+        raise Refused(_("Lượt này chưa có kết quả. Anh chị chọn kết quả rồi ghi lại."))
+    return found
+
+
+def words_of(topics: Sequence[Listed], given: object) -> str:
+    """What "Việc khác" was; "" where no topic asks.
+
+    Raises:
+        Refused: a topic asks and nothing was said, or too much.
+    """
+    if not any(topic.more == "asks" for topic in topics):
+        return ""
+    words = names.clean(given) if isinstance(given, str) else ""
+    if not words:
+        raise Refused(_("Việc khác là việc gì? Anh chị ghi vài từ rồi ghi lại."))
+    if len(words) > WORDS_LENGTH:
+        raise Refused(_("Việc khác ghi dài quá %(limit)s chữ. Anh chị ghi gọn lại.", limit=WORDS_LENGTH))
+    return words
+
+
+def minutes_of(given: object) -> int | None:
+    """Minutes of a help; None for what is no such number."""
+    if not isinstance(given, int) or isinstance(given, bool):
+        return None
+    return given if 0 <= given <= MOST_MINUTES else None
+
+
+def place_of(given: object, desk: Listed | None) -> str:
+    """The kind of place: as said, else the desk's, else the counter."""
+    if isinstance(given, str) and given in PLACES:
+        return given
+    return desk.more if desk else PlaceKind.COUNTER
+
+
+def listed(entries: Mapping[str, Listed], key: object) -> Listed | None:
+    """The entry of a key; None where there is none."""
+    return entries.get(key) if isinstance(key, str) else None

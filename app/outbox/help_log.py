@@ -1,0 +1,208 @@
+"""The help log as phones and forms write it: what was said, in the ward's keys, becomes `Help` of the ward's own rows.
+
+Who may: whoever held a role at a counter when the help was given, where it comes in time (`duties.LATE`), or goes out
+with a team. A help that happened is never lost for a detail: what cannot be kept of it (a name without consent, a
+pair that is not theirs) is left out and said so.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock, consent_texts
+from app.models import (
+    AdministrativeUnit,
+    AgeBand,
+    Ambassador,
+    AuditEvent,
+    Consent,
+    HelpRecord,
+    HelpRequest,
+    HelpWay,
+    Mentorship,
+    Person,
+    Role,
+)
+from app.models.helping.lists.listed import Listed, WardLists
+from app.models.helping.lists.ward_list import Meaning
+from app.models.helping.log import recording
+from app.models.helping.log.recording import Help
+from app.outbox.candidates import candidate
+from app.outbox.duties import Duty
+from app.outbox.help_fields import listed, minutes_of, place_of, result_of, topics_of, words_of
+from app.outbox.operations import Refused
+
+# A moment further back than this is no moment of a help: the phone's clock was astray, and the help is of today.
+FARTHEST = timedelta(days=366)
+
+
+class Noted(NamedTuple):
+    """What became of what was said: the help as it is stored, and what there is to say of it ("" for nothing)."""
+
+    help: Help
+    message: str
+
+
+class HelpLog:
+    """The log as one helper writes it, within one write transaction."""
+
+    def __init__(self, session: Session, account_id: int, now: datetime) -> None:
+        self.session = session
+        self.account_id = account_id
+        self.now = now
+        self._lists: dict[int, WardLists] = {}
+
+    # -- whose and where ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def duties(self) -> Sequence[Duty]:
+        """Where this person helps or helped, the latest first."""
+        return Duty.of(self.session, self.account_id)
+
+    def at(self, said: datetime) -> datetime:
+        """When a help was given: as said, or now where no clock says it."""
+        return said if self.now - FARTHEST <= said <= self.now else self.now
+
+    def unit_of(self, data: Mapping[str, object], at: datetime) -> int:
+        """The ward that a help belongs to.
+
+        Raises:
+            Refused: this person was on no duty there.
+        """
+        code = data.get("unit")
+        for duty in self.duties:
+            if duty.covers(at, self.now) and code in (None, "", duty.unit_code):
+                return duty.unit_id
+        raise Refused(
+            _("Lúc đó anh chị chưa có hoặc đã thôi nhiệm vụ ở quầy nên chưa ghi được. Anh chị hỏi cán bộ phụ trách.")
+        )
+
+    def is_officer_of(self, unit_id: int, at: datetime) -> bool:
+        """Whether this person was an officer of a ward at a moment."""
+        return any(d.unit_id == unit_id and d.role == Role.OFFICER and d.covers(at, self.now) for d in self.duties)
+
+    def lists(self, unit_id: int) -> WardLists:
+        """A ward's lists, asked for once."""
+        if unit_id not in self._lists:
+            self._lists[unit_id] = WardLists.of(self.session, unit_id)
+        return self._lists[unit_id]
+
+    # -- what was said ------------------------------------------------------------------------------------------------
+
+    def read(self, data: Mapping[str, object], *, uuid: str, at: datetime, device_at: datetime) -> Noted:
+        """Make a help of what was said (docs/offline.md, kind help_record). People are entered here.
+
+        Raises:
+            Refused: no duty, no topic, no result, or a topic that wants words without them.
+        """
+        at = self.at(at)
+        unit_id = self.unit_of(data, at)
+        lists = self.lists(unit_id)
+        topics, result = topics_of(lists, data.get("topics")), result_of(lists, data.get("result"))
+        words = words_of(topics, data.get("other"))
+        desk = listed(lists.desks, data.get("desk"))
+        person, message = self._person(unit_id, data, at)
+        pair_id, request_id = self._pair(unit_id, data.get("mentorship")), self._request(unit_id, data.get("request"))
+        reason = listed(lists.reasons, data.get("reason")) if result.more == Meaning.UNFINISHED else None
+        help = Help(
+            uuid=uuid,
+            unit_id=unit_id,
+            helper_id=self.account_id,
+            topic_ids=tuple(topic.id for topic in topics),
+            other_words=words,
+            result_id=result.id,
+            reason_id=_id(reason),
+            desk_id=_id(desk),
+            place_kind=place_of(data.get("place"), desk),
+            age_band_id=_id(listed(lists.age_bands, data.get("age_band"))) or self._band(unit_id, person),
+            residential_group_id=_id(listed(lists.groups, data.get("residential_group"))) or _group_of(person),
+            minutes=minutes_of(data.get("minutes")),
+            person_id=person.id if person else None,
+            mentorship_id=pair_id,
+            request_id=request_id,
+            way=HelpWay.LATER if data.get("late") is True else HelpWay.LOG,
+            at=at,
+            device_at=device_at,
+        )
+        return Noted(help, message)
+
+    def keep(self, helps: Sequence[Help]) -> None:
+        """Store helps, and what follows from them for pairs and requests."""
+        recording.record(self.session, helps, now=self.now)
+        for each in helps:
+            if each.mentorship_id is not None:
+                self.session.get_one(Mentorship, each.mentorship_id).contacted(min(each.at, self.now))
+            if each.request_id is not None:
+                record = self.session.scalars(select(HelpRecord).where(HelpRecord.uuid == each.uuid)).one()
+                self.session.get_one(HelpRequest, each.request_id).finish(self.session, record, now=self.now)
+
+    def _person(self, unit_id: int, data: Mapping[str, object], at: datetime) -> tuple[Person | None, str]:
+        """Who was helped, where they wish to be known; with the consent that it needs."""
+        given = data.get("person")
+        if given is None:
+            return None, ""
+        if data.get("consent") is not True:
+            return None, _("Đã ghi lượt, không kèm tên: người được giúp chưa đồng ý cho ghi tên.")
+        unit = self.session.get_one(AdministrativeUnit, unit_id)
+        if isinstance(given, Mapping) and isinstance(given.get("id"), str):
+            found = self.session.scalars(Person.called(str(given["id"]), [unit_id])).one_or_none()
+            if found is None:
+                return None, _("Đã ghi lượt, không kèm tên: không còn thấy người này trong danh sách của phường.")
+            person = found.standing
+        else:
+            person = Person.recognise(self.session, candidate(self.session, unit, given, self.now))
+        told = data.get("consent_version")
+        version = consent_texts.follow_up_version(told if isinstance(told, str) else None)
+        Consent.give(self.session, person, "follow_up", version=version, at=at, how="help")
+        AuditEvent.note(
+            self.session,
+            "help.named",
+            at=self.now,
+            account_id=self.account_id,
+            unit_id=unit_id,
+            subject=("person", person.public_id),
+        )
+        return person, ""
+
+    def _band(self, unit_id: int, person: Person | None) -> int | None:
+        """The band of a known person's age this year."""
+        if person is None:
+            return None
+        age = clock.today().year - person.birth_year
+        bands = self.session.scalars(AgeBand.offered(unit_id))
+        return next((b.id for b in bands if b.youngest <= age and (b.oldest is None or age <= b.oldest)), None)
+
+    def _pair(self, unit_id: int, given: object) -> int | None:
+        """The pair that a help belongs to, where it is the helper's own."""
+        if not isinstance(given, str):
+            return None
+        own = (
+            select(Mentorship.id)
+            .join(Mentorship.ambassador)
+            .where(
+                Mentorship.public_id == given,
+                Mentorship.unit_id == unit_id,
+                Ambassador.account_id == self.account_id,
+            )
+        )
+        return self.session.scalars(own).one_or_none()
+
+    def _request(self, unit_id: int, given: object) -> int | None:
+        """The request that a help answers."""
+        if not isinstance(given, str):
+            return None
+        asked = select(HelpRequest.id).where(HelpRequest.token == given, HelpRequest.unit_id == unit_id)
+        return self.session.scalars(asked).one_or_none()
+
+
+def _id(entry: Listed | None) -> int | None:
+    return entry.id if entry else None
+
+
+def _group_of(person: Person | None) -> int | None:
+    return person.residential_group_id if person else None

@@ -1,0 +1,92 @@
+"""help_correction {record: <uuid>, withdrawn?, why?, any field of help_record}: a help is taken back or put right."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+
+from app import names
+from app.models import Account, HelpRecord
+from app.models.helping.lists.listed import Listed
+from app.models.helping.lists.ward_list import Meaning
+from app.models.helping.log.correcting import WHY_LENGTH, Barred, MayNotCorrect, correct, locked_record
+from app.outbox.desk import Desk
+from app.outbox.help_fields import minutes_of, place_of, result_of, topics_of, words_of
+from app.outbox.help_log import HelpLog
+from app.outbox.kind import Kind
+from app.outbox.operations import Operation, Refused
+
+# What may be left open, and is cleared by null: the field as phones call it → the list, the column.
+OPEN = {"reason": "reasons", "age_band": "age_bands", "desk": "desks", "residential_group": "groups"}
+
+
+class HelpCorrectionKind(Kind):
+    """A change of a record by its helper; the rules are on the noun (`correcting.correct`)."""
+
+    name = "help_correction"
+
+    def do(self, desk: Desk, operation: Operation) -> str:
+        """Correct the record."""
+        by = desk.session.get(Account, desk.account_id) if desk.account_id else None
+        record = desk.session.scalars(locked_record(operation.text("record").lower())).one_or_none()
+        if by is None or record is None:
+            raise Refused(_("Không thấy lượt này trong sổ. Có thể lượt đó chưa gửi tới; anh chị gửi lại sau."))
+        log = HelpLog(desk.session, by.id, desk.now)
+        at = log.at(operation.at)
+        if record.helper_id != by.id and not log.is_officer_of(record.unit_id, at):
+            raise Refused(_("Lượt này do người khác ghi. Anh chị nhờ người đó hoặc cán bộ phụ trách sửa."))
+        why = names.clean(operation.text("why"))[:WHY_LENGTH]
+        try:
+            kept = correct(
+                desk.session,
+                record,
+                changes_of(log, record, operation.data),
+                uuid=operation.uuid,
+                by=by,
+                officer=log.is_officer_of(record.unit_id, at),
+                at=at,
+                now=desk.now,
+                why=why,
+            )
+        except MayNotCorrect as refused:
+            raise Refused(_words(refused.barred)) from refused
+        desk.count_in(record.unit_id, self.name)
+        return "" if kept is None or kept.stands else _("Lượt này đã có lần sửa mới hơn.")
+
+
+def changes_of(log: HelpLog, record: HelpRecord, data: Mapping[str, object]) -> dict[str, object]:
+    """The columns that somebody wishes to change, checked against the ward's lists.
+
+    Raises:
+        Refused: a topic or result that the ward never had, or words that are missing.
+    """
+    lists = log.lists(record.unit_id)
+    changes: dict[str, object] = {}
+    if isinstance(data.get("withdrawn"), bool):
+        changes["withdrawn"] = data["withdrawn"]
+    if "topics" in data:
+        topics = topics_of(lists, data["topics"])
+        changes["topics"] = tuple(topic.id for topic in topics)
+        changes["other_words"] = words_of(topics, data.get("other") or record.other_words)
+    if "result" in data:
+        result = result_of(lists, data["result"])
+        changes["result_id"] = result.id
+        if result.more != Meaning.UNFINISHED:
+            changes["reason_id"] = None
+    for name, of in OPEN.items():
+        entries: Mapping[str, Listed] = getattr(lists, of)
+        given = data.get(name)
+        if name in data and (given is None or (isinstance(given, str) and given in entries)):
+            changes.setdefault(f"{name}_id", entries[str(given)].id if given is not None else None)
+    if "minutes" in data:
+        changes["minutes"] = minutes_of(data["minutes"])
+    if "place" in data:
+        changes["place_kind"] = place_of(data["place"], None)
+    if "person" in data and data["person"] is None:
+        changes["person_id"] = None
+    return changes
+
+
+def _words(barred: Barred) -> str:
+    if barred == Barred.NEEDS_REASON:
+        return str(_("Sửa lượt của hôm trước thì ghi lý do. Anh chị mở lượt đó trong Hôm nay rồi sửa."))
+    return str(_("Lượt này do người khác ghi. Anh chị nhờ người đó hoặc cán bộ phụ trách sửa."))

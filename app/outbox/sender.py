@@ -1,0 +1,31 @@
+"""Who sends a batch: in whose name its operations stand, and whose lessons they may be about."""
+
+from dataclasses import dataclass
+
+from app.access import Visitor
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The one behind a call, whichever gate it came through.
+
+    `public_id` is what the batch has to name as its `account`. `account_id` is whose presses they are, None for who
+    has no account. `keeper_id` is the account whose lessons they may be about: the same, unless somebody hands in
+    what another has made. A helper at the door has neither, but `helper_id` and the one `lesson_id`. `kinds` are the
+    operations this gate takes, None for all. `phone_id` is the helper's phone (`DoorPhone`). `device_words` is browser
+    and system, for whoever looks for the phone.
+    """
+
+    public_id: str
+    account_id: int | None
+    keeper_id: int | None
+    helper_id: int | None = None
+    kinds: frozenset[str] | None = None
+    lesson_id: int | None = None
+    phone_id: int | None = None
+    device_words: str = ""
+
+    @classmethod
+    def signed_in(cls, visitor: Visitor, device_words: str = "") -> "Sender":
+        """Who is signed in and sends what they made themselves."""
+        return cls(visitor.public_id, visitor.account_id, visitor.account_id, device_words=device_words)

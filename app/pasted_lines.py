@@ -1,0 +1,149 @@
+"""A list of people as somebody pasted it: one line a person, "Họ tên, năm sinh, tổ, điện thoại".
+
+Commas, semicolons and tabs part the cells, so that a sheet's rows can be pasted as they are; a running number before
+the name is left out. Nothing is guessed silently: a cell that cannot be read refuses its line, with the sentence.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from app import names
+from app.formats import Birth, PhoneFault, UnusableBirth, UnusablePhone, parse_birth, parse_phone
+from app.models import ResidentialGroup
+from app.names import UnusableName
+from app.refusals import sentence
+
+# What one look and one transaction can hold; longer lists come as a file.
+LIMIT = 100
+_CELLS = re.compile(r"[;,|]")
+_NUMBER = re.compile(r"\s*\d{1,3}\s*[.)/-]?\s*")
+_NUMBERED = re.compile(r"^\s*\d{1,4}\s*[.)]\s*(?=\D)")
+# "Nguyễn Thị Hoa 1950 tổ 3": a name, a year or a date, the rest.
+_UNPARTED = re.compile(r"^(\D+?)[\s(]+((?:\d{1,2}[/.-]){0,2}\d{4})\)?\s*(.*)$")
+_PHONE = re.compile(r"[\d\s.+()-]{5,}")
+# Words that say what kind of group it is, and are often shortened or left out.
+_KINDS = {"to", "dan", "pho", "tdp", "khu", "thon", "ban", "khoi", "tieu", "xom", "buon", "so"}
+_ELSEWHERE = {"noi khac", "khac"}
+
+
+NO_BIRTH = Birth(0)
+
+
+@dataclass(frozen=True)
+class PastedLine:
+    """One line: its number as pasted, its text, and who it says, or `why` it says nobody."""
+
+    number: int
+    text: str
+    full_name: str = ""
+    birth: Birth = NO_BIRTH
+    group: ResidentialGroup | None = None
+    phone: str | None = None
+    why: str = ""
+
+    @property
+    def key(self) -> tuple[str, int, int | None]:
+        """By which two lines, or a line and somebody registered, are one person."""
+        return names.identity_key(self.full_name), self.birth.year, self.group.id if self.group else None
+
+
+class Unread(Exception):
+    """A line says nobody; the sentence says why."""
+
+
+def read_lines(text: str, groups: Sequence[ResidentialGroup], *, elsewhere: bool, today: date) -> Iterator[PastedLine]:
+    """The people of a pasted text, line by line, empty lines and a row of headings left out; at most `LIMIT`.
+
+    `groups` are those that may be named; with only one, and no `elsewhere`, a line need not name it.
+    """
+    split = re.split(r"\r\n|\r|\n", text)
+    lines = [(number, line.replace("\t", ", ").strip(" ,")) for number, line in enumerate(split, 1) if line.strip()]
+    if lines and _is_heading(lines[0][1]):
+        lines = lines[1:]
+    for number, line in lines[:LIMIT]:
+        try:
+            yield _read(number, line, groups, elsewhere, today)
+        except (UnusableName, UnusableBirth, UnusablePhone) as refused:
+            yield PastedLine(number, line, why=sentence(refused, staff=True))
+        except Unread as refused:
+            yield PastedLine(number, line, why=str(refused))
+
+
+def count_lines(text: str) -> int:
+    """How many lines hold anything."""
+    return sum(1 for line in text.splitlines() if line.strip())
+
+
+def _is_heading(line: str) -> bool:
+    key = names.search_key(line)
+    return "ho va ten" in key or "ho ten" in key or ("nam sinh" in key and not re.search(r"\d{4}", line))
+
+
+def _read(number: int, line: str, groups: Sequence[ResidentialGroup], elsewhere: bool, today: date) -> PastedLine:
+    cells = _cells(line)
+    name = names.clean_name(cells[0])
+    birth = parse_birth(cells[1] if len(cells) > 1 else "", today)
+    group: ResidentialGroup | None = None
+    phone: str | None = None
+    told = False
+    for cell in cells[2:]:
+        if _PHONE.fullmatch(cell) and phone is None:
+            phone = _phone(cell)
+        elif not told:
+            group, told = _group(cell, groups, elsewhere), True
+        else:
+            raise Unread(
+                _("Không hiểu “%(cell)s”. Mỗi dòng chỉ ghi: họ tên, năm sinh, tổ, điện thoại.", cell=cell[:40])
+            )
+    if not told:
+        if elsewhere or len(groups) != 1:
+            raise Unread(_("Chưa ghi tổ, thôn. Anh chị ghi thêm sau năm sinh, ví dụ: %(name)s.", name=_example(groups)))
+        group = groups[0]
+    return PastedLine(number, line, name, birth, group, phone)
+
+
+def _cells(line: str) -> list[str]:
+    cells = [names.clean(cell).strip("\"' ") for cell in _CELLS.split(line)]
+    if len(cells) > 1 and _NUMBER.fullmatch(cells[0]):
+        cells = cells[1:]
+    cells[0] = _NUMBERED.sub("", cells[0])
+    if len(cells) == 1 and (parted := _UNPARTED.match(cells[0])):
+        cells = [part.strip(" -") for part in parted.groups()]
+    return [cells[0], *[cell for cell in cells[1:] if cell]]
+
+
+def _phone(cell: str) -> str | None:
+    try:
+        return parse_phone(cell)
+    except UnusablePhone as refused:
+        if refused.reason is PhoneFault.EMPTY:
+            return None
+        raise
+
+
+def _group(cell: str, groups: Sequence[ResidentialGroup], elsewhere: bool) -> ResidentialGroup | None:
+    """The group that a cell names, by name, code, or what remains of its name without the word for its kind."""
+    if elsewhere and names.search_key(cell) in _ELSEWHERE:
+        return None
+    wanted = _group_key(cell)
+    found = [group for group in groups if wanted and wanted in (_group_key(group.name), names.search_key(group.code))]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Unread(_("“%(cell)s” là tên của nhiều nơi. Anh chị ghi mã của tổ, thôn.", cell=cell[:40]))
+    raise Unread(
+        _("Không có tổ, thôn nào là “%(cell)s”. Anh chị ghi như: %(name)s.", cell=cell[:40], name=_example(groups))
+    )
+
+
+def _group_key(text: str) -> str:
+    words = names.search_key(text).split()
+    return " ".join([word for word in words if word not in _KINDS] or words)
+
+
+def _example(groups: Sequence[ResidentialGroup]) -> str:
+    return groups[0].name if groups else ""

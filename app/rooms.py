@@ -1,0 +1,22 @@
+"""What answers the web: requests, their checks, pages and files. Loaded where rooms are opened, not by the worker."""
+
+from flask import Flask
+from htmx_flask import Htmx
+
+from app import access, compression, errors, responses, static_files, templating
+from app.requests import Request
+from app.routes import connect_rooms
+from app.settings import Settings
+
+
+def open_rooms(app: Flask, settings: Settings) -> None:
+    """Let an app, which has its database and its words, answer requests."""
+    Htmx(app)
+    app.request_class = Request
+    access.init_access(app)
+    errors.init_errors(app)
+    responses.init_responses(app)
+    compression.init_compression(app)
+    templating.init_templating(app)
+    connect_rooms(app, settings)
+    static_files.init_static_files(app)

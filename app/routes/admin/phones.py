@@ -1,0 +1,33 @@
+"""/quan-tri/may: which release runs here, and on which phones of the staff an older one was seen this week."""
+
+from datetime import timedelta
+
+from flask import Blueprint, render_template
+from sqlalchemy import select
+
+from app import clock, schema
+from app.access import requires
+from app.browsers.shell import release
+from app.database import db
+from app.models import Phone, Role, RoleGrant
+from app.responses import Answer, settings
+from app.routes.admin.lookups import administered_ids
+from app.running import worker_noted
+
+phones = Blueprint("phones", __name__)
+
+WEEK = timedelta(days=7)
+
+
+@phones.get("/quan-tri/may")
+@requires(Role.ADMINISTRATOR)
+def index() -> Answer:
+    """The releases of server, worker and database; the phones of one's units that were heard, or still keep work."""
+    ours = select(RoleGrant.account_id).where(RoleGrant.unit_id.in_(administered_ids()))
+    return render_template(
+        "admin/phones/index.html",
+        phones=db.session.scalars(Phone.seen_since(ours, clock.now() - WEEK)).all(),
+        running=release(),
+        worker=worker_noted(settings().data_dir),
+        schema=schema.served(),
+    )

@@ -1,0 +1,81 @@
+"""/quay/goi: who calls at the self-service tablets, asked by every open page of the counter every few seconds."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.access import current_account, current_visitor, found, requires, unattended
+from app.database import db, immediate
+from app.models import AuditEvent, KioskVisit, Role
+from app.models.helping.kiosks.kiosk_call import calls_of
+from app.models.helping.kiosks.kiosk_visit import TakenAlready
+from app.responses import Answer, personal, see_other
+from app.routes.counter.lookups import HELPERS
+
+calls = Blueprint("calls", __name__)
+
+HEARS = (Role.COUNTER, Role.OFFICER)
+# Milliseconds: within three seconds a call is heard. Where no tablet stands there is little to hear.
+EVERY, SELDOM = 2_500, 60_000
+
+
+@calls.get("/goi")
+@requires(*HELPERS)
+@unattended
+def show() -> Response:
+    """Who calls, and how soon to ask again: 304 while nothing changed. One statement beside the one for who asks.
+
+    `every` is 0 for those who do not sit at the counter: they need not ask.
+    """
+    units = current_visitor().units(*HEARS)
+    told = calls_of(db.session(), units, clock.now()) if units else None
+    every = EVERY if told is not None else SELDOM
+    response: Response = jsonify({"every": every if units else 0, "calls": [_said(row) for row in told or ()]})
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _said(row: Sequence[Any]) -> dict[str, str]:
+    uuid, tablet, topic = row
+    return {
+        "uuid": uuid,
+        "words": _("%(tablet)s gọi: %(topic)s", tablet=tablet, topic=topic)
+        if topic
+        else _("%(tablet)s gọi", tablet=tablet),
+        "take": url_for("counter.calls.update", call=uuid),
+    }
+
+
+@calls.post("/goi/<uuid:call>")
+@requires(*HEARS)
+def update(call: UUID) -> Answer:
+    """Go there, and open the log with what they came for. Of two who press at once one goes, the other is told who."""
+    units = current_visitor().units(*HEARS)
+    try:
+        with immediate() as session:
+            visit = found(KioskVisit.locked(str(call), units))
+            if visit.take(current_account(), clock.now()):
+                AuditEvent.note(
+                    session,
+                    "kiosk.call_taken",
+                    at=clock.now(),
+                    account_id=current_visitor().account_id,
+                    unit_id=visit.unit_id,
+                    subject=("kiosk", visit.kiosk.public_id),
+                    detail={"name": visit.kiosk.name},
+                )
+            topic, desk = visit.topic.key if visit.topic else None, visit.kiosk.desk.key
+    except TakenAlready as taken:
+        visit = found(KioskVisit.called(str(call), units))
+        page = make_response(render_template("counter/calls/taken.html", visit=visit, by=taken.by), 409)
+        return personal(page)
+    return see_other(f"/quay?{_query(viec=topic, ban=desk)}")
+
+
+def _query(**given: str | None) -> str:
+    return "&".join(f"{name}={value}" for name, value in given.items() if value)

@@ -1,0 +1,62 @@
+"""/quay/dang-ky-ho: the classes on which somebody can be registered now, the soonest first."""
+
+from datetime import datetime
+
+from flask import Blueprint, request
+
+from app import clock, names
+from app.access import current_visitor, requires
+from app.database import db
+from app.models import Course, Lesson, WhoMay
+from app.responses import Answer, page_or_fragment
+from app.routes.counter.lookups import STAFF, WARD_WIDE, unit_ids
+
+courses = Blueprint("courses", __name__)
+
+# Above so many classes the search appears.
+HANDFUL = 6
+
+
+@courses.get("/dang-ky-ho")
+@requires(*STAFF)
+def index() -> Answer:
+    """The classes that take names; a group head sees those that are for the own group. `?nguoi=`: somebody on file, who
+    is filled in on the class that is chosen."""
+    now, query = clock.now(), request.args.get("tim", "").strip()
+    open_ = _open(now)
+    shown = [course for course in open_ if names.matches(query, _key(course))]
+    return page_or_fragment(
+        "counter/courses/index.html",
+        "counter/courses/_list.html",
+        courses=shown,
+        query=query,
+        searchable=len(open_) > HANDFUL or bool(query),
+        several=len({course.unit_id for course in open_}) > 1,
+        person=request.args.get("nguoi", "")[:36] or None,
+        now=now,
+        tab="register",
+    )
+
+
+def _open(now: datetime) -> list[Course]:
+    """What takes names now, in all units of the visitor, the soonest next lesson first."""
+    found = [
+        course
+        for unit_id in sorted(unit_ids())
+        for course in db.session.scalars(Lesson.courses_ahead(unit_id, now)).unique()
+        if course.takes_registrations(now) and _is_for_mine(course)
+    ]
+    return sorted(found, key=lambda course: lesson.starts_at if (lesson := course.next_lesson(now)) else now)
+
+
+def _is_for_mine(course: Course) -> bool:
+    """Whether somebody whom the visitor may register may come to the course."""
+    visitor = current_visitor()
+    if course.who_may != WhoMay.GROUPS or course.unit_id in visitor.units(*WARD_WIDE):
+        return True
+    return any(group.id in visitor.groups for group in course.groups)
+
+
+def _key(course: Course) -> str:
+    place = course.place.name if course.place else ""
+    return names.search_key(f"{course.title} {course.code} {place}")

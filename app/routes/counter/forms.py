@@ -1,0 +1,98 @@
+"""What is filled in for somebody else: the four lines of the public form, and what help they need."""
+
+import uuid
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+from wtforms import HiddenField, SelectMultipleField
+
+from app import clock
+from app.access import current_visitor, found
+from app.database import db
+from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.models import Course, Person, ResidentialGroup, Way, Wishes
+from app.models.helping.pairs.pair_list import mentees_of
+from app.models.people.known_people import known_people
+from app.routes.counter.lookups import Scope, sees_people_of
+
+NO_PHONE = "nophone"
+
+
+class NeighbourForm(FlaskForm):
+    """Somebody who is registered by staff. Most whom staff register have no smartphone: that is ticked to begin with.
+
+    `person` is the public id of somebody picked from those on file; the name and the year are theirs then.
+    """
+
+    person = HiddenField()
+    full_name = FullNameField(staff=True)
+    birth_year = BirthYearField(staff=True)
+    residential_group = GroupField(staff=True)
+    phone = PhoneField(staff=True)
+    needs = SelectMultipleField(
+        _l("Cần giúp gì thêm?"),
+        choices=lambda: [
+            (NO_PHONE, _("Chưa có điện thoại thông minh")),
+            ("front", _("Ngồi hàng đầu cho dễ nhìn")),
+            ("hear", _("Nghe kém, cần nói to")),
+            ("wheel", _("Đi xe lăn")),
+        ],
+        default=[NO_PHONE],
+        validate_choice=False,
+    )
+    submission = HiddenField()
+
+    def __init__(self, course: Course, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.residential_group.offer(scope.groups, course.unit.group_word, elsewhere=scope.elsewhere)
+        if not self.is_submitted():
+            self.submission.data = str(uuid.uuid4())
+            self.residential_group.data = scope.own.code if scope.own else None
+
+    def take(self, person: Person) -> None:
+        """Fill in somebody on file."""
+        self.person.data, self.full_name.data = person.public_id, person.full_name
+        self.birth_year.data = str(person.birth_year)
+        if person.residential_group is not None:
+            self.residential_group.data = person.residential_group.code
+
+    def candidate(self, session: Session, course: Course, scope: Scope) -> Person:
+        """Who is to be registered: the one picked, or whom was typed, not stored; only after validation."""
+        if self.person.data:
+            return person_known(course, self.person.data)
+        birth, group_id = self.birth_year.value, self.residential_group.value
+        group = None
+        if group_id is not None:
+            wanted = select(ResidentialGroup).where(ResidentialGroup.id == group_id)
+            group = session.scalars(wanted.options(joinedload(ResidentialGroup.unit))).one()
+        return Person(
+            unit=course.unit,
+            full_name=self.full_name.value,
+            birth_year=birth.year,
+            birth_date=birth.date,
+            residential_group=group,
+            phone=self.phone.value,
+            created_at=clock.now(),
+        )
+
+    def wishes(self, by_id: int) -> Wishes:
+        """How it came and by whom; the form's own number makes a double press one registration."""
+        return Wishes(
+            way=Way.DESK,
+            by_id=by_id,
+            submission=(self.submission.data or "")[:64] or str(uuid.uuid4()),
+            needs=tuple(self.needs.data or ()),
+        )
+
+
+def person_known(course: Course, public_id: str) -> Person:
+    """Somebody on file whom the visitor may see, by public id, or whom they take by the hand; else a 404."""
+    units, groups = sees_people_of(course.unit_id)
+    named = Person.public_id == public_id
+    own = mentees_of(current_visitor().account_id).where(named, Person.unit_id == course.unit_id)
+    if (mentee := db.session.scalars(own).first()) is not None:
+        return mentee
+    return found(known_people(units, groups).where(named, Person.unit_id == course.unit_id))

@@ -1,0 +1,29 @@
+"""/quay/huong-dan/<key>: the steps of a topic for whoever helps; a phone keeps those that were opened."""
+
+from flask import Blueprint, make_response, render_template, request
+from sqlalchemy import select
+
+from app import qr
+from app.access import current_visitor, found, requires
+from app.models import AdministrativeUnit, HelpTopic
+from app.responses import Answer, personal, saved
+from app.routes.counter.lookups import HELPERS
+
+help_guides = Blueprint("help_guides", __name__)
+
+
+@help_guides.get("/huong-dan/<topic_key>")
+@requires(*HELPERS)
+def show(topic_key: str) -> Answer:
+    """What to bring, what to press, what to look out for; of a retired topic too: an older page links to it."""
+    units = current_visitor().units(*HELPERS)
+    wanted = select(HelpTopic).where(HelpTopic.unit_id.in_(units), HelpTopic.key == topic_key)
+    if code := request.args.get("phuong"):
+        wanted = wanted.join(AdministrativeUnit, AdministrativeUnit.id == HelpTopic.unit_id).where(
+            AdministrativeUnit.code == code
+        )
+    topic = found(wanted.order_by(HelpTopic.unit_id))
+    picture = qr.inline(topic.service_url) if topic.service_url else ""
+    return saved(
+        personal(make_response(render_template("counter/help_guides/show.html", topic=topic, picture=picture)))
+    )

@@ -1,0 +1,106 @@
+"""/quay/hom-nay: what was noted today: figures that open their records, and one's own records with their ways back."""
+
+from datetime import date
+
+from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app import clock, names
+from app.access import current_visitor, requires
+from app.database import db, immediate
+from app.indicators.help import By, total
+from app.models import HelpRecord, ShiftNote
+from app.models.helping.log.correcting import whole
+from app.responses import Answer, personal, saved, see_other
+from app.routes.counter.log.figures import SHOWN, behind, leading
+from app.routes.counter.log.help_lookups import desk_here, desks_here, scope_here, unit_here
+from app.routes.counter.log.records import change, held, needs_why
+from app.routes.counter.lookups import HELPERS
+from app.words.help_lines import lines
+
+days = Blueprint("days", __name__)
+
+# So many of one's own stand in sight; the earlier ones open beneath them.
+FIRST = 5
+# The tables of a day.
+TABLES = (By.HOUR, By.TOPIC, By.MEANING, By.AGE)
+
+
+@days.get("/hom-nay")
+@requires(*HELPERS)
+def show() -> Answer:
+    """The desk's figures for who sits at one, else one's own; `?tim=` looks through one's own records, `?viec=`,
+    `?ket-qua=`, `?tuoi=`, `?gio=` open a figure."""
+    unit, day = unit_here(), clock.today()
+    desks = desks_here(unit.id)
+    desk = desk_here(desks)
+    scope = scope_here(unit.id, desk, day, day)
+    tables = {by: lines(db.session(), scope, by) for by in TABLES}
+    query = request.args.get("tim", "")[:100]
+    page = render_template(
+        "counter/days/show.html",
+        unit=unit,
+        day=day,
+        desk=desk,
+        desks=desks,
+        total=total(db.session(), scope),
+        tables=tables,
+        by=By,
+        address=leading(url_for("counter.days.show", quay=desk.key if desk else None)),
+        behind=behind(scope, tables),
+        records=_own(unit.id, day, query),
+        counted=_counted(unit.id, day),
+        query=query,
+        first=FIRST,
+        notes=list(db.session.scalars(ShiftNote.unread_at(desk.id, current_visitor().account_id))) if desk else [],
+        me=current_visitor().account_id,
+        tab="today",
+    )
+    return saved(personal(make_response(page)))
+
+
+@days.post("/hom-nay")
+@requires(*HELPERS)
+def destroy() -> Answer:
+    """Take one of one's own records of today out of the count (`bo`), or bring it back (`tra-lai`)."""
+    gone = "bo" in request.form
+    named = request.form.get("bo" if gone else "tra-lai")
+    if not named:
+        return see_other(url_for("counter.days.show"))
+    with immediate() as session:
+        record = held(session, named)
+        if needs_why(record):
+            return see_other(url_for("counter.records.show", uuid=record.uuid))
+        change(session, record, {"withdrawn": gone}, why="")
+    flash(_("Đã bỏ lượt đó. Lượt không được đếm nữa, trả lại được.") if gone else _("Đã trả lại lượt đó vào sổ."))
+    return see_other(url_for("counter.days.show", _anchor="cua-toi"))
+
+
+def _own(unit_id: int, day: date, query: str) -> list[HelpRecord]:
+    """One's own records of a day, those taken out too, the newest first."""
+    mine = select(HelpRecord).where(
+        HelpRecord.unit_id == unit_id, HelpRecord.day == day, HelpRecord.helper_id == current_visitor().account_id
+    )
+    newest = mine.order_by(HelpRecord.at.desc(), HelpRecord.id.desc()).options(*whole())
+    found = [record for record in db.session.scalars(newest) if not query or names.matches(query, _words(record))]
+    return found[:SHOWN]
+
+
+def _counted(unit_id: int, day: date) -> int:
+    """How many of one's own lượt stand in the book, whatever is searched for."""
+    mine = select(func.count()).where(
+        HelpRecord.unit_id == unit_id,
+        HelpRecord.day == day,
+        HelpRecord.helper_id == current_visitor().account_id,
+        HelpRecord.withdrawn_at.is_(None),
+    )
+    return db.session.scalars(mine).one()
+
+
+def _words(record: HelpRecord) -> str:
+    """What a record is found by, without accents: topics, words, result, group, and whom it names."""
+    told = [topic.label for topic in record.topics] + [record.other_words, record.result.label]
+    told += [record.residential_group.name] if record.residential_group else []
+    told += [record.person.full_name] if record.person else []
+    return names.search_key(" ".join(told))

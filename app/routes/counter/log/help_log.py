@@ -1,0 +1,158 @@
+"""What the log shows: the ward's lists, its desks, what each desk was busy with of late, and what was noted today."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from flask import abort, request
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import selectinload
+
+from app import clock
+from app.access import Visitor, current_visitor
+from app.database import db
+from app.models import (
+    AdministrativeUnit,
+    AgeBand,
+    HelpDesk,
+    HelpReason,
+    HelpRecord,
+    HelpResult,
+    HelpTopic,
+    Membership,
+    ResidentialGroup,
+    Role,
+    Team,
+)
+from app.models.helping.lists.help_desk import PlaceKind
+from app.models.helping.log.help_record import help_record_topic
+from app.routes.counter.lookups import HELPERS
+
+# So many topics stand first; what was helped with within so many days decides which.
+FIRST, LATELY = 6, timedelta(days=6)
+# Which desk this device stands at; the page's script writes it too. A setting, not a secret: "05443.Q1".
+COOKIE, COOKIE_SECONDS = "lopso_desk", 366 * 24 * 3600
+# Where those go who help away from the service centre.
+AWAY = (PlaceKind.HOME, PlaceKind.MARKET, PlaceKind.HALL, PlaceKind.PHONE)
+
+# desk → topic → (times today, times within a week), by keys
+Busy = Mapping[str, Mapping[str, tuple[int, int]]]
+
+
+@dataclass(frozen=True)
+class Log:
+    """One ward's log as one visitor sees it. `desk` is None until it was chosen on this device."""
+
+    unit: AdministrativeUnit
+    units: Sequence[AdministrativeUnit]
+    desks: Sequence[HelpDesk]
+    desk: HelpDesk | None
+    topics: Sequence[HelpTopic]
+    results: Sequence[HelpResult]
+    reasons: Sequence[HelpReason]
+    age_bands: Sequence[AgeBand]
+    groups: Sequence[ResidentialGroup]
+    busy: Busy
+    entered: int
+
+    @cached_property
+    def first(self) -> list[HelpTopic]:
+        """The topics that this desk was asked for most: today, then within a week, then as the ward orders them."""
+        busy = self.busy.get(self.desk.key, {}) if self.desk else {}
+
+        def rank(topic: HelpTopic) -> tuple[int, int]:
+            today, week = busy.get(topic.key, (0, 0))
+            return -today, -week
+
+        return sorted(self.topics, key=rank)[:FIRST]
+
+    @cached_property
+    def fields(self) -> dict[str, list[HelpTopic]]:
+        """All topics by their field, both in the ward's order."""
+        fields: dict[str, list[HelpTopic]] = {}
+        for topic in self.topics:
+            fields.setdefault(topic.field, []).append(topic)
+        return fields
+
+
+def read_log(unit_code: str | None = None) -> Log:
+    """The log of a ward of the visitor's, the first one unless another is named. Eight statements."""
+    visitor, session = current_visitor(), db.session()
+    mine = select(AdministrativeUnit).where(AdministrativeUnit.id.in_(wards_of(visitor)))
+    units = session.scalars(mine.order_by(AdministrativeUnit.code)).all()
+    if not units:
+        abort(403)
+    unit = next((unit for unit in units if unit.code == unit_code), units[0])
+    desks = [desk for desk in session.scalars(HelpDesk.open_in([unit.id])) if _is_for(visitor, unit.id, desk)]
+    desks.sort(key=lambda desk: desk.place_kind != PlaceKind.COUNTER)
+    return Log(
+        unit=unit,
+        units=units,
+        desks=desks,
+        desk=_chosen(desks, f"{unit.code}."),
+        topics=session.scalars(HelpTopic.offered(unit.id)).all(),
+        results=session.scalars(HelpResult.offered(unit.id)).all(),
+        reasons=session.scalars(HelpReason.offered(unit.id)).all(),
+        age_bands=session.scalars(AgeBand.offered(unit.id)).all(),
+        groups=session.scalars(ResidentialGroup.of(unit.id)).all(),
+        busy=_busy(unit.id, clock.today()),
+        entered=entered_today(unit.id, visitor.account_id),
+    )
+
+
+def wards_of(visitor: Visitor) -> set[int]:
+    """The wards in whose log somebody writes: by their role; else where they go out with a team."""
+    goes = select(Team.unit_id).join(Membership, Membership.team_id == Team.id)
+    goes = goes.where(Membership.account_id == visitor.account_id, Membership.until.is_(None))
+    return visitor.units(*HELPERS) or set(db.session.scalars(goes))
+
+
+def entered_today(unit_id: int, account_id: int) -> int:
+    """How many lượt somebody has in the book of today."""
+    mine = select(func.count()).select_from(HelpRecord)
+    mine = mine.where(HelpRecord.helper_id == account_id, HelpRecord.day == clock.today())
+    return db.session.scalars(mine.where(HelpRecord.unit_id == unit_id, HelpRecord.withdrawn_at.is_(None))).one()
+
+
+def just_noted(unit_id: int, account_id: int, uuid: str) -> HelpRecord | None:
+    """A record of somebody's own, of today, by its uuid."""
+    wanted = select(HelpRecord).where(HelpRecord.uuid == uuid, HelpRecord.helper_id == account_id)
+    wanted = wanted.where(HelpRecord.unit_id == unit_id, HelpRecord.day == clock.today())
+    return db.session.scalars(wanted.options(selectinload(HelpRecord.topics))).first()
+
+
+def _is_for(visitor: Visitor, unit_id: int, desk: HelpDesk) -> bool:
+    """Whether somebody may sit there: a kiosk is nobody's, and an ambassador helps away from the service centre."""
+    inside = unit_id in visitor.units(Role.COUNTER, Role.OFFICER)
+    return desk.place_kind in AWAY or (inside and desk.place_kind != PlaceKind.KIOSK)
+
+
+def _chosen(desks: Sequence[HelpDesk], prefix: str) -> HelpDesk | None:
+    """The desk of this device; one that nobody need choose where there is only one of the nearest kind."""
+    told = request.cookies.get(COOKIE, "")
+    chosen = next((desk for desk in desks if prefix + desk.key == told), None)
+    if chosen:
+        return chosen
+    kinds = [desk.place_kind for desk in desks]
+    nearest = PlaceKind.COUNTER if PlaceKind.COUNTER in kinds else PlaceKind.HOME
+    near = [desk for desk in desks if desk.place_kind == nearest] or list(desks)
+    return near[0] if len(near) == 1 else None
+
+
+def _busy(unit_id: int, day: date) -> Busy:
+    """How often each desk helped with each topic, today and within a week. One statement."""
+    today = func.sum(case((HelpRecord.day == day, 1), else_=0))
+    counted = (
+        select(HelpDesk.key, HelpTopic.key, today, func.count())
+        .select_from(HelpRecord)
+        .join(HelpDesk, HelpRecord.desk_id == HelpDesk.id)
+        .join(help_record_topic, help_record_topic.c.record_id == HelpRecord.id)
+        .join(HelpTopic, help_record_topic.c.topic_id == HelpTopic.id)
+        .where(HelpRecord.unit_id == unit_id, HelpRecord.day >= day - LATELY, HelpRecord.withdrawn_at.is_(None))
+        .group_by(HelpDesk.key, HelpTopic.key)
+    )
+    busy: dict[str, dict[str, tuple[int, int]]] = {}
+    for desk, topic, times, week in db.session.execute(counted):
+        busy.setdefault(desk, {})[topic] = (int(times), week)
+    return busy

@@ -1,0 +1,197 @@
+"""/quay: the log. With script each record goes through the outbox (app/static/js/help); here it is a plain form, whose
+record goes the same way and is checked by the same kind."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app import clock, consent_texts
+from app.access import current_visitor, requires
+from app.database import db
+from app.models import Role, ShiftNote
+from app.models.helping.lists.ward_list import Meaning
+from app.outbox.exchange import exchange
+from app.outbox.operations import Operation, Result, Verdict
+from app.outbox.reading import Batch, moment
+from app.outbox.sender import Sender
+from app.responses import Answer, allow_wasm, saved, see_other, settings
+from app.roles import first_room
+from app.routes.counter.log.help_log import COOKIE, COOKIE_SECONDS, Log, just_noted, read_log, wards_of
+from app.routes.counter.log.helped_for import attached_to
+from app.routes.counter.lookups import STAFF
+from app.routes.counter.more import helps
+
+help_records = Blueprint("help_records", __name__)
+
+# Besides the counter, whoever goes out with a team, by day an instructor or a leader.
+MAY = (*STAFF, Role.INSTRUCTOR, Role.LEADER)
+# What the trail calls the device of a plain form.
+DEVICE = "form"
+LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is still to be said before a record can be stored, and what was said so far."""
+
+    typed: dict[str, Any]
+    sentence: str = ""
+    ask: str = ""
+
+
+@help_records.get("")
+@requires(*MAY)
+def index() -> Answer:
+    """The log. `?cap=` and `?yeu-cau=` say for whom it is opened, `?vua=` what was noted just now, `?viec=` for what
+    somebody calls at a self-service tablet or asked for at home."""
+    if elsewhere := _elsewhere():
+        return elsewhere
+    said = Asked({"topics": [topic]} if (topic := request.args.get("viec")) else {})
+    return saved(allow_wasm(make_response(_page(read_log(request.args.get("don-vi")), said))))
+
+
+@help_records.post("")
+@requires(*MAY)
+def create() -> Answer:
+    """Store what the form says, or ask for what is missing; the same form again is the same record."""
+    if elsewhere := _elsewhere():
+        return elsewhere
+    typed, log = _typed(), read_log(request.form.get("unit"))
+    asked = _missing(log, typed)
+    if asked is None:
+        name, pressed_at = typed["submission"], moment(typed["opened"])
+        answer = _carry_out("help_record", name, _said(log, typed), pressed_at)
+        if answer.status in (Verdict.DONE, Verdict.ALREADY_DONE):
+            if answer.message:
+                flash(answer.message, "warn")
+            return _at_desk(log, typed, see_other(url_for("counter.help_records.index", vua=name)))
+        asked = Asked({**typed, "submission": "", "opened": ""}, answer.message)  # another page, another record
+    response = make_response(_page(log, asked))
+    response.status_code = 422
+    return response
+
+
+@help_records.post("/hoan-tac")
+@requires(*MAY)
+def destroy() -> Answer:
+    """Take a record of one's own back; pressed twice, it is done once."""
+    named = request.form.get("record", "")[:LONGEST]
+    answer = _carry_out("help_correction", str(uuid.uuid4()), {"record": named, "withdrawn": True})
+    if answer.status is Verdict.REFUSED:
+        flash(answer.message, "warn")
+    return see_other(url_for("counter.help_records.index", vua=named))
+
+
+def _elsewhere() -> Response | None:
+    """Where those belong who note no helps: a group head without a team begins with the classes."""
+    visitor = current_visitor()
+    if helps(visitor) or wards_of(visitor):
+        return None
+    return see_other(first_room(visitor.roles))
+
+
+def _page(log: Log, asked: Asked) -> str:
+    """The whole page. `asked.typed` is what was chosen before, where something is missing."""
+    visitor, mine = current_visitor(), asked.typed
+    pair = mine.get("mentorship") or request.args.get("cap")
+    attached = attached_to(pair, mine.get("request") or request.args.get("yeu-cau"))
+    named = request.args.get("vua", "")
+    return render_template(
+        "counter/log/index.html",
+        log=log,
+        asked=asked,
+        typed=mine,
+        attached=attached,
+        just=just_noted(log.unit.id, visitor.account_id, named) if named else None,
+        submission=mine.get("submission") or str(uuid.uuid4()),
+        consent=consent_texts.FOLLOW_UP[max(consent_texts.FOLLOW_UP)],
+        consent_version=max(consent_texts.FOLLOW_UP),
+        today=clock.today().isoformat(),
+        notes=db.session.scalars(ShiftNote.unread_at(log.desk.id, visitor.account_id)).all() if log.desk else [],
+        for_somebody=bool(request.args.get("cap") or request.args.get("yeu-cau")),
+        opened=mine.get("opened") or clock.now().isoformat(),
+        tab="log",
+    )
+
+
+def _typed() -> dict[str, Any]:
+    """What the form says, as it came."""
+    form, names = request.form, ("desk", "age_band", "residential_group", "result", "reason", "minutes", "other")
+    typed: dict[str, Any] = {name: form.get(name, "").strip()[:LONGEST] for name in names}
+    for name in ("full_name", "birth_year", "person", "mentorship", "request", "consent_version", "opened"):
+        typed[name] = form.get(name, "").strip()[:LONGEST]
+    typed["result"] = typed["result"] or form.get("asked", "")[:LONGEST]  # the reason was all that had been missing
+    typed["topics"] = list(dict.fromkeys(form.getlist("topics")))[:40]
+    typed["consent"] = bool(form.get("consent"))
+    try:
+        typed["submission"] = str(uuid.UUID(form.get("submission", "")))
+    except ValueError:
+        typed["submission"] = str(uuid.uuid4())
+    return typed
+
+
+def _missing(log: Log, typed: dict[str, Any]) -> Asked | None:
+    """What has to be said first: the questions that the page asks with script too."""
+    if not typed["topics"]:
+        return Asked(typed, _("Anh chị chưa chọn việc gì. Bấm một việc, rồi bấm kết quả."))
+    if log.desks and not typed["desk"]:
+        return Asked(typed, _("Anh chị chọn quầy đang ngồi, một lần cho máy này, rồi bấm kết quả."), "desk")
+    asks = {topic.key for topic in log.topics if topic.asks_words}
+    if asks & set(typed["topics"]) and not typed["other"]:
+        return Asked(typed, ask="words")
+    results = {result.key: result.meaning for result in log.results}
+    if results.get(typed["result"]) == Meaning.UNFINISHED and log.reasons and not typed["reason"]:
+        return Asked(typed, ask="reason")
+    if typed["full_name"] and not typed["consent"] and not typed["person"]:
+        words = _("Muốn ghi tên để theo dõi tiếp thì cần bác đồng ý. Bác chưa đồng ý thì xóa tên đi.")
+        return Asked(typed, words, "person")
+    return None
+
+
+def _said(log: Log, typed: dict[str, Any]) -> dict[str, Any]:
+    """The record as phones send it (design interface, `help_record`)."""
+    places = {desk.key: desk.place_kind for desk in log.desks}
+    person = None
+    if typed["person"]:
+        person = {"id": typed["person"]}
+    elif typed["full_name"]:
+        person = {key: typed[key] for key in ("full_name", "birth_year", "residential_group")}
+    told = {
+        "unit": log.unit.code,
+        "desk": typed["desk"] or None,
+        "place": places.get(typed["desk"], "counter"),
+        "topics": typed["topics"],
+        "other": typed["other"],
+        "result": typed["result"],
+        "minutes": int(typed["minutes"]) if typed["minutes"].isdecimal() and len(typed["minutes"]) <= 4 else None,
+        "person": person,
+        **{name: typed[name] or None for name in ("reason", "age_band", "residential_group", "mentorship", "request")},
+    }
+    consent = {"consent": True, "consent_version": typed["consent_version"]} if person and typed["consent"] else {}
+    return {**told, **consent}
+
+
+def _at_desk(log: Log, typed: dict[str, Any], response: Response) -> Response:
+    """Let this device remember the desk that was chosen on it."""
+    if any(desk.key == typed["desk"] for desk in log.desks):
+        response.set_cookie(
+            COOKIE,
+            f"{log.unit.code}.{typed['desk']}",
+            max_age=COOKIE_SECONDS,
+            path="/quay",
+            secure=settings().secure,
+            samesite="Lax",
+        )
+    return response
+
+
+def _carry_out(kind: str, name: str, told: dict[str, Any], pressed_at: datetime | None = None) -> Result:
+    """Store one operation through the outbox's own door."""
+    now, visitor = clock.now(), current_visitor()
+    operation = Operation(name, name, kind, now, pressed_at or now, 0, told)
+    [result] = exchange(Batch(DEVICE, visitor.public_id, (operation,)), Sender.signed_in(visitor), now)
+    return result

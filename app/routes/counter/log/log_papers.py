@@ -1,0 +1,79 @@
+"""/quay/so: the log of some days taken away: as a paper, or as a table that opens in a spreadsheet."""
+
+from flask import Blueprint, abort
+
+from app import clock
+from app.access import current_visitor, requires
+from app.database import db, immediate
+from app.exports import help_log
+from app.jobs import help_orders, queue
+from app.models import AuditEvent
+from app.responses import Answer
+from app.routes.counter.log.help_lookups import Book, book_here, day_here
+from app.routes.counter.lookups import HELPERS
+from app.routes.jobs import COUNTER, answer_with
+from app.routes.office.intakes import list_file
+from app.words.help_log import log_rows, topic_counts
+from app.words.helps import MEANINGS
+
+log_papers = Blueprint("log_papers", __name__)
+
+# A year at most: what is longer nobody reads.
+LONGEST = 366
+
+
+@log_papers.post("/so/giay")
+@requires(*HELPERS)
+def create() -> Answer:
+    """Order the log of the days from `tu` to `den` as a paper, and go where it comes to lie."""
+    with immediate() as session:
+        job = help_orders.help_log(session, _book().scope, by=current_visitor().account_id)
+    queue.enqueue(job.id)
+    return answer_with(job, COUNTER)
+
+
+@log_papers.get("/so/luot.xlsx")
+@requires(*HELPERS)
+def index() -> Answer:
+    """The log record by record; that it was fetched is noted."""
+    book = _taken("luot")
+    return list_file(
+        _named("luot", book), help_log.heading(), help_log.rows(log_rows(db.session(), book.scope)), xlsx=True
+    )
+
+
+@log_papers.get("/so/viec.xlsx")
+@requires(*HELPERS)
+def show() -> Answer:
+    """The counts by topic; that they were fetched is noted."""
+    book = _taken("viec")
+    heading = help_log.counts_heading(str(words) for words in MEANINGS.values())
+    rows = help_log.counts_rows(topic_counts(db.session(), book.scope))
+    return list_file(_named("viec", book), heading, rows, xlsx=True)
+
+
+def _named(table: str, book: Book) -> str:
+    return f"so-ho-tro-{table}-{book.scope.since.isoformat()}-{book.scope.until.isoformat()}"
+
+
+def _taken(table: str) -> Book:
+    """The log that the address names, noted as taken away."""
+    book = _book()
+    with immediate() as session:
+        AuditEvent.note(
+            session,
+            "help.exported",
+            at=clock.now(),
+            account_id=current_visitor().account_id,
+            unit_id=book.scope.unit_id,
+            subject=("help_log", help_orders.span_words(book.scope)),
+            detail={"table": table, "desk": book.key},
+        )
+    return book
+
+
+def _book() -> Book:
+    since, until = day_here("tu"), day_here("den")
+    if since > until or (until - since).days >= LONGEST:
+        abort(404)
+    return book_here(since, until)

@@ -1,0 +1,154 @@
+"""The form that puts a help record right: each line one of the ward's lists, what is no longer offered kept."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.models import AgeBand, HelpReason, HelpRecord, HelpResult, HelpTopic, Meaning, ResidentialGroup
+from app.models.helping.lists.ward_list import ListEntry
+from app.models.helping.log.correcting import WHY_LENGTH
+from app.names import clean
+from app.words.helps import PLACES
+
+WORDS_LENGTH = 60
+LONGEST = 1440
+# What becomes of the name: it stays, this record forgets it, the person no longer wishes to be followed up at all.
+KEEP, DROP, WITHDRAW = "keep", "drop", "withdraw"
+# What is shown of somebody else's version.
+COMPARED = (
+    "topics",
+    "other_words",
+    "result",
+    "reason",
+    "age_band",
+    "residential_group",
+    "place_kind",
+    "minutes",
+)
+
+
+class RecordForm(FlaskForm):
+    """What a record is to say. `show` fills it in, `offer` gives it the ward's lists; `said` after it was validated."""
+
+    topics = SelectMultipleField(_l("Việc gì"), validate_choice=False)
+    other_words = StringField(
+        _l("Việc khác là việc gì"),
+        [Length(max=WORDS_LENGTH, message=_l("Dài quá 60 chữ. Anh chị ghi gọn trong ba, bốn từ."))],
+        filters=[lambda typed: clean(typed or "")],
+    )
+    result = RadioField(_l("Kết quả"), [InputRequired(_l("Anh chị chọn một kết quả."))])
+    reason = SelectField(_l("Vì sao chưa xong"))
+    age_band = SelectField(_l("Tuổi"))
+    residential_group = SelectField(_l("Tổ dân phố"))
+    place_kind = SelectField(_l("Nơi giúp"), choices=lambda: [(key, str(words)) for key, words in PLACES.items()])
+    minutes = StringField(_l("Số phút"), filters=[lambda typed: clean(typed or "")])
+    person = RadioField(_l("Người được giúp"), default=KEEP)
+    why = StringField(
+        _l("Vì sao sửa"),
+        [Length(max=WHY_LENGTH, message=_l("Lý do dài quá 200 chữ. Anh chị ghi gọn lại."))],
+        filters=[lambda typed: clean(typed or "")],
+    )
+    version = HiddenField()
+
+    def offer(self, session: Session, record: HelpRecord, *, needs_why: bool) -> "RecordForm":
+        """The ward's lists of today, and what the record says although it is no longer offered."""
+        self.needs_why = needs_why
+        self.listed_topics = _entries(session, HelpTopic, record.unit_id, record.topics)
+        self.results = _entries(session, HelpResult, record.unit_id, [record.result])
+        reasons = _entries(session, HelpReason, record.unit_id, [record.reason])
+        bands = _entries(session, AgeBand, record.unit_id, [record.age_band])
+        groups = list(session.scalars(ResidentialGroup.of(record.unit_id)))
+        if (group := record.residential_group) is not None and group not in groups:
+            groups.append(group)
+        self.ids: dict[str, dict[str, int]] = {
+            "topics": {row.key: row.id for row in self.listed_topics},
+            "result": {row.key: row.id for row in self.results},
+            "reason": {row.key: row.id for row in reasons},
+            "age_band": {row.key: row.id for row in bands},
+            "residential_group": {row.code: row.id for row in groups},
+        }
+        unsaid = ("", str(_("Chưa ghi")))
+        self.topics.choices = [(row.key, row.label) for row in self.listed_topics]
+        self.result.choices = [(row.key, row.label) for row in self.results]
+        self.reason.choices = [unsaid, *((row.key, row.label) for row in reasons)]
+        self.age_band.choices = [unsaid, *((row.key, row.label) for row in bands)]
+        self.residential_group.choices = [unsaid, *((row.code, row.name) for row in groups)]
+        self.person.choices = [
+            (KEEP, str(_("Giữ tên"))),
+            (DROP, str(_("Bỏ tên khỏi lượt này"))),
+            (WITHDRAW, str(_("Không muốn được liên hệ nữa: bỏ tên và rút lại đồng ý"))),
+        ]
+        return self
+
+    def show(self, record: HelpRecord) -> "RecordForm":
+        """Fill in what stands."""
+        self.topics.data = [topic.key for topic in record.topics]
+        self.other_words.data = record.other_words
+        self.result.data = record.result.key
+        self.reason.data = record.reason.key if record.reason else ""
+        self.age_band.data = record.age_band.key if record.age_band else ""
+        self.residential_group.data = record.residential_group.code if record.residential_group else ""
+        self.place_kind.data = record.place_kind
+        self.minutes.data = "" if record.minutes is None else str(record.minutes)
+        self.person.data = KEEP
+        self.version.data = version_of(record)
+        return self
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each line by itself, then what lines ask of one another."""
+        fine: bool = super().validate(extra_validators)
+        if not set(self.topics.data or ()) & self.ids["topics"].keys():
+            self.topics.errors = [_("Anh chị chọn ít nhất một việc.")]
+        elif not self.other_words.data and any(row.asks_words and row.key in self._keys for row in self.listed_topics):
+            self.other_words.errors = [_("Anh chị ghi hai, ba từ cho biết việc khác là việc gì.")]
+        typed = self.minutes.data or ""
+        if typed and not (typed.isascii() and typed.isdigit() and int(typed) <= LONGEST):
+            self.minutes.errors = [_("Số phút là một số từ 0 đến 1440, ví dụ 12. Không nhớ thì để trống.")]
+        if self.needs_why and not self.why.data:
+            self.why.errors = [_("Lượt đã qua ngày, hoặc do người khác ghi: anh chị ghi vì sao sửa.")]
+        return fine and not any((self.topics.errors, self.other_words.errors, self.minutes.errors, self.why.errors))
+
+    @property
+    def _keys(self) -> list[str]:
+        return [key for key in self.topics.data or () if key in self.ids["topics"]]
+
+    @property
+    def said(self) -> dict[str, object]:
+        """What the record is to say, by the names of `correcting.FIELDS`; the person only where the name goes."""
+        result = self.result.data
+        unfinished = any(row.key == result and row.meaning == Meaning.UNFINISHED for row in self.results)
+        asks = any(row.asks_words and row.key in self._keys for row in self.listed_topics)
+        told: dict[str, object] = {
+            "topics": tuple(self.ids["topics"][key] for key in self._keys),
+            "other_words": self.other_words.data if asks else "",
+            "result_id": self.ids["result"][result],
+            "reason_id": self.ids["reason"].get(self.reason.data or "") if unfinished else None,
+            "age_band_id": self.ids["age_band"].get(self.age_band.data or ""),
+            "residential_group_id": self.ids["residential_group"].get(self.residential_group.data or ""),
+            "place_kind": self.place_kind.data,
+            "minutes": int(self.minutes.data) if self.minutes.data else None,
+        }
+        return told if self.person.data == KEEP else {**told, "person_id": None}
+
+
+def _entries(session: Session, noun: type[ListEntry], unit_id: int, held: Sequence[ListEntry | None]) -> list[Any]:
+    offered = list(session.scalars(noun.offered(unit_id)))
+    return [*offered, *(row for row in held if row is not None and row not in offered)]
+
+
+def version_of(record: HelpRecord) -> str:
+    """What a form was drawn from: another string after each correction."""
+    return record.corrected_at.isoformat() if record.corrected_at else ""
+
+
+def in_words(field: Field) -> str:
+    """What a line of the form says, by its choices' words."""
+    data = field.data if isinstance(field.data, list) else [field.data]
+    words = dict(getattr(field, "choices", None) or ())
+    told = ", ".join(str(words.get(value, value)) for value in data if value not in (None, ""))
+    return told or str(_("Chưa ghi"))

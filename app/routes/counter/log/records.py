@@ -1,0 +1,176 @@
+"""/quay/luot/<uuid>: one help record: looked at, put right, taken out and back; what stood before stays readable."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access import current_account, current_visitor, requires
+from app.database import db, immediate
+from app.models import AdministrativeUnit, Consent, HelpRecord, Role
+from app.models.helping.log.correcting import MayNotCorrect, correct, corrections_of, locked_record
+from app.names import clean
+from app.responses import Answer, personal, refuse, see_other
+from app.routes.counter.log.help_lookups import note_look, note_record, record_here
+from app.routes.counter.log.record_forms import COMPARED, WITHDRAW, RecordForm, in_words, version_of
+from app.routes.counter.lookups import HELPERS
+from app.words.help_changes import Change, changes_of
+from app.words.helps import place_words
+
+records = Blueprint("records", __name__)
+
+RECORD = "/luot/<uuid:uuid>"
+
+
+@records.get(RECORD)
+@requires(*HELPERS)
+def show(uuid: UUID) -> Answer:
+    """What it says and what it said before. Who looks at a person whom they did not help leaves a line in the trail."""
+    record = record_here(uuid)
+    if record.person is not None and record.helper_id != current_visitor().account_id:
+        with immediate() as session:
+            record = record_here(uuid)
+            note_look(session, record)
+    return personal(_page("counter/records/show.html", record, changes=_history(record)))
+
+
+@records.get(f"{RECORD}/sua")
+@requires(*HELPERS)
+def edit(uuid: UUID) -> Answer:
+    """The form."""
+    record = _correctable(uuid)
+    form = RecordForm(formdata=None).offer(db.session(), record, needs_why=needs_why(record)).show(record)
+    return personal(_page("counter/records/edit.html", record, form=form))
+
+
+@records.post(f"{RECORD}/sua")
+@requires(*HELPERS)
+def update(uuid: UUID) -> Answer:
+    """Put it right; 409 with both where it was changed otherwise since the form was opened."""
+    record = _correctable(uuid)
+    form = RecordForm().offer(db.session(), record, needs_why=needs_why(record))
+    if not form.validate():
+        return refuse("counter/records/edit.html", **_shown(record, form=form))
+    with immediate() as session:
+        record = held(session, uuid)
+        overtaken, person_id, done = form.version.data != version_of(record), record.person_id, False
+        if not overtaken:
+            done = change(session, record, form.said, why=form.why.data or "")
+        if done and person_id is not None and form.person.data == WITHDRAW:
+            _take_back_consent(session, record, person_id)
+    if overtaken and (theirs := _theirs(record_here(uuid), form)):
+        form.version.data = version_of(record_here(uuid))
+        return refuse("counter/records/edit.html", status=409, **_shown(record_here(uuid), form=form, theirs=theirs))
+    flash(_("Đã sửa lượt này.") if done else _("Không có gì khác với sổ, nên sổ vẫn như cũ."))
+    return see_other(url_for("counter.records.show", uuid=uuid))
+
+
+@records.post(f"{RECORD}/bo")
+@requires(*HELPERS)
+def destroy(uuid: UUID) -> Answer:
+    """Take it out of every count; with `tra-lai` it counts again. It stays in sight. Twice changes nothing."""
+    record, why = _correctable(uuid), clean(request.form.get("why", ""))[:200]
+    if needs_why(record) and not why:
+        trouble = _("Lượt đã qua ngày, hoặc do người khác ghi: anh chị ghi vì sao bỏ hay trả lại.")
+        return refuse("counter/records/show.html", **_shown(record, changes=_history(record), trouble=trouble))
+    gone = "tra-lai" not in request.form
+    with immediate() as session:
+        change(session, held(session, uuid), {"withdrawn": gone}, why=why)
+    flash(_("Đã bỏ lượt này. Lượt không được đếm nữa.") if gone else _("Đã trả lại lượt này vào sổ."))
+    return see_other(url_for("counter.records.show", uuid=uuid))
+
+
+def may_correct(record: HelpRecord) -> bool:
+    """Whether the visitor may change a record at all: their own, or as officer of its ward."""
+    return record.helper_id == current_visitor().account_id or _officer_of(record)
+
+
+def needs_why(record: HelpRecord) -> bool:
+    """Whether a change needs a reason: it is not one's own record of today."""
+    return record.helper_id != current_visitor().account_id or record.day != clock.today()
+
+
+def held(session: Session, uuid: UUID | str) -> HelpRecord:
+    """A record of the visitor's with its row locked, inside the write transaction."""
+    record_here(uuid)
+    return session.scalars(locked_record(str(uuid))).one()
+
+
+def change(session: Session, record: HelpRecord, changes: Mapping[str, object], *, why: str) -> bool:
+    """Correct a held record and note it; whether anything differed. A 403 where the visitor may not."""
+    now = clock.now()
+    try:
+        kept = correct(
+            session,
+            record,
+            changes,
+            uuid=str(uuid4()),
+            by=current_account(),
+            officer=_officer_of(record),
+            at=now,
+            now=now,
+            why=why,
+        )
+    except MayNotCorrect:
+        abort(403)
+    if kept is None:
+        return False
+    action = "help.corrected"
+    if "withdrawn" in changes:
+        action = "help.withdrawn" if changes["withdrawn"] else "help.restored"
+    note_record(session, action, record, {"fields": sorted(json.loads(kept.before)), "reason": why})
+    return True
+
+
+def _officer_of(record: HelpRecord) -> bool:
+    return record.unit_id in current_visitor().units(Role.OFFICER)
+
+
+def _correctable(uuid: UUID) -> HelpRecord:
+    record = record_here(uuid)
+    return record if may_correct(record) else abort(403)
+
+
+def _take_back_consent(session: Session, record: HelpRecord, person_id: int) -> None:
+    """The person no longer wishes to be followed up: no paper names them any more."""
+    standing = session.scalars(Consent.stands(person_id, "follow_up")).all()
+    for consent in standing:
+        consent.withdrawn_at = clock.now()
+    if standing:
+        note_record(session, "consent.withdrawn", record, {"purpose": "follow_up"})
+
+
+def _history(record: HelpRecord) -> list[Change]:
+    return changes_of(db.session(), record, list(db.session.scalars(corrections_of(record.id))))
+
+
+def _theirs(record: HelpRecord, form: RecordForm) -> list[tuple[str, str]]:
+    """What stands and differs from what was typed: nothing after a double tap."""
+    stands = RecordForm(formdata=None).offer(db.session(), record, needs_why=needs_why(record)).show(record)
+    differ = (name for name in COMPARED if _plain(stands[name].data) != _plain(form[name].data))
+    return [(stands[name].label.text, in_words(stands[name])) for name in differ]
+
+
+def _shown(record: HelpRecord, **more: object) -> dict[str, Any]:
+    return {
+        "record": record,
+        "mine": may_correct(record),
+        "needs_why": needs_why(record),
+        "place": place_words(record.place_kind),
+        "group_word": db.session.get_one(AdministrativeUnit, record.unit_id).group_word.capitalize(),
+        "tab": "today",
+        **more,
+    }
+
+
+def _page(template: str, record: HelpRecord, **more: object) -> Response:
+    return make_response(render_template(template, **_shown(record, **more)))
+
+
+def _plain(typed: object) -> object:
+    return sorted(typed) if isinstance(typed, list) else typed or ""

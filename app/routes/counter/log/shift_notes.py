@@ -1,0 +1,124 @@
+"""/quay/ban-giao: what one shift leaves for the next at a desk, until somebody has read it."""
+
+from uuid import UUID, uuid4
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from app import clock
+from app.access import current_account, current_visitor, found, requires
+from app.database import db, immediate
+from app.models import AuditEvent, HelpDesk, ShiftNote
+from app.models.helping.log.help_tally import held_desk
+from app.models.helping.log.shift_note import LENGTH
+from app.names import clean
+from app.responses import Answer, refuse, see_other
+from app.routes.counter.log.help_lookups import this_desk, unit_here
+from app.routes.counter.lookups import HELPERS
+
+shift_notes = Blueprint("shift_notes", __name__)
+
+# Where a note is read, and where its reader goes on.
+BACK = ("/quay", "/quay/ban-giao")
+# Of those that were read, the newest.
+SHOWN = 10
+
+
+def _lines(typed: str | None) -> str:
+    """What was typed, each line clean, empty ones left out."""
+    return "\n".join(filter(None, (clean(line) for line in (typed or "").splitlines())))
+
+
+class NoteForm(FlaskForm):
+    """The note; `key` makes a double tap one note."""
+
+    text = TextAreaField(
+        _l("Lời dặn người ngồi sau"),
+        [
+            DataRequired(_l("Anh chị ghi lời dặn trước khi để lại.")),
+            Length(max=LENGTH, message=_l("Lời dặn dài quá 500 chữ. Anh chị ghi gọn lại.")),
+        ],
+        filters=[_lines],
+    )
+    key = HiddenField()
+
+
+@shift_notes.get("/ban-giao")
+@requires(*HELPERS)
+def index() -> Answer:
+    """What waits to be read at the desk, what was said before, and room for the next note."""
+    desk = this_desk()
+    if desk is None:
+        return render_template("counter/shift_notes/no_desk.html", tab="more")
+    return render_template("counter/shift_notes/index.html", **_page(desk, NoteForm(formdata=None)))
+
+
+@shift_notes.post("/ban-giao")
+@requires(*HELPERS)
+def create() -> Answer:
+    """Leave it. Sent twice, it is one note."""
+    form, desk = NoteForm(), this_desk()
+    if desk is None:
+        return refuse("counter/shift_notes/no_desk.html", None, tab="more")
+    if not form.validate():
+        return refuse("counter/shift_notes/index.html", None, status=422, **_page(desk, form))
+    with immediate() as session:
+        desk = session.scalars(held_desk(desk.id)).one()
+        key = str(_key_of(form))
+        note = ShiftNote.leave(session, desk, form.text.data or "", by=current_account(), uuid=key, now=clock.now())
+        if note is not None:
+            _note(session, "shift_note.left", desk)
+    flash(_("Đã để lại lời dặn tại %(desk)s. Người ngồi sau thấy ngay khi mở trang ghi lượt.", desk=desk.name))
+    return see_other(url_for("counter.shift_notes.index", quay=desk.key))
+
+
+@shift_notes.post("/ban-giao/<uuid:uuid>/da-doc")
+@requires(*HELPERS)
+def update(uuid: UUID) -> Answer:
+    """Somebody has read it: it goes from the pages of the desk and stays among those said before."""
+    with immediate() as session:
+        note = found(ShiftNote.called(str(uuid), {unit_here().id}))
+        desk = session.scalars(held_desk(note.desk_id)).one()
+        session.refresh(note)
+        if note.read(by=current_account(), now=clock.now()):
+            _note(session, "shift_note.read", desk)
+    flash(_("Đã ghi: anh chị đã đọc lời dặn."))
+    back = request.form.get("ve", "")
+    return see_other(back if back in BACK else url_for("counter.days.show"))
+
+
+def _page(desk: HelpDesk, form: NoteForm) -> dict[str, object]:
+    form.key.data = form.key.data or str(uuid4())
+    me = current_visitor().account_id
+    notes = list(db.session.scalars(ShiftNote.left_at(desk.id).limit(SHOWN)))
+    return {
+        "desk": desk,
+        "desks": list(db.session.scalars(HelpDesk.open_in([desk.unit_id]))),
+        "form": form,
+        "unread": list(db.session.scalars(ShiftNote.unread_at(desk.id, me))),
+        "earlier": [note for note in notes if note.read_at is not None or note.by_id == me],
+        "tab": "more",
+    }
+
+
+def _key_of(form: NoteForm) -> UUID:
+    """The form's own key; a made-up one where somebody changed it to what is none."""
+    try:
+        return UUID(form.key.data or "")
+    except ValueError:
+        return uuid4()
+
+
+def _note(session: Session, action: str, desk: HelpDesk) -> None:
+    AuditEvent.note(
+        session,
+        action,
+        at=clock.now(),
+        account_id=current_visitor().account_id,
+        unit_id=desk.unit_id,
+        subject=("help_desk", desk.key),
+    )

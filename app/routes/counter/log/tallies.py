@@ -1,0 +1,170 @@
+"""/quay/nhap-bu: a paper tally keyed in later, one hour after another: hour × topic × count. Lượt, never người."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app import clock, formats
+from app.access import current_account, requires
+from app.database import db, immediate
+from app.indicators.help import By, Scope, counts, total
+from app.models import AdministrativeUnit, AuditEvent, HelpDesk, HelpTally, HelpTopic
+from app.models.helping.log.help_tally import MOST, KeyedMeanwhile, held_desk
+from app.names import clean
+from app.responses import Answer, refuse, see_other
+from app.routes.counter.log.help_lookups import day_here, this_desk, unit_here
+from app.routes.counter.lookups import HELPERS
+
+tallies = Blueprint("tallies", __name__)
+
+# The hours that are offered; another one stands there once something was keyed in for it.
+HOURS = range(6, 21)
+# How far back the topics of a desk are looked for that stand first.
+RECENT = timedelta(days=30)
+FIRST = 8
+
+
+class Stroke(NamedTuple):
+    """One line of the form: a topic, what was typed or stands, and what is wrong with it."""
+
+    topic: HelpTopic
+    typed: str
+    wrong: str = ""
+
+
+@tallies.get("/nhap-bu")
+@requires(*HELPERS)
+def edit() -> Answer:
+    """One hour of a desk's day (`?ngay=`, `?quay=`, `?gio=`): what was keyed in for it, to be replaced."""
+    unit, day, desk = unit_here(), day_here(), this_desk()
+    if desk is None:
+        return render_template("counter/shift_notes/no_desk.html", tab="more")
+    if trouble := _trouble(unit, day):
+        return refuse("counter/tallies/edit.html", None, **_page(unit, desk, day, None, trouble=trouble))
+    return render_template("counter/tallies/edit.html", **_page(unit, desk, day, _hour()))
+
+
+@tallies.post("/nhap-bu")
+@requires(*HELPERS)
+def update() -> Answer:
+    """Let what was typed be all that paper says of the hour, and go to the next one; 409 when somebody else keyed the
+    hour in meanwhile, with theirs beside it."""
+    unit, day, desk, hour = unit_here(), day_here(), this_desk(), _hour()
+    if desk is None:
+        return refuse("counter/shift_notes/no_desk.html", None, tab="more")
+    if trouble := _trouble(unit, day):
+        return refuse("counter/tallies/edit.html", None, **_page(unit, desk, day, None, trouble=trouble))
+    typed = {key[2:]: clean(value) for key, value in request.form.items() if key.startswith("t-")}
+    if any(_wrong(value) for value in typed.values()):
+        return refuse("counter/tallies/edit.html", None, **_page(unit, desk, day, hour, typed))
+    try:
+        with immediate() as session:
+            changed = _key_in(session, desk, day, hour, typed)
+    except KeyedMeanwhile:
+        theirs = list(db.session.scalars(HelpTally.of_day(desk.id, day).where(HelpTally.hour == hour)))
+        page = _page(unit, desk, day, hour, typed, theirs=theirs)
+        return refuse("counter/tallies/edit.html", None, status=409, **page)
+    told = {"hour": hour, "count": sum(int(value) for value in typed.values() if value)}
+    flash(
+        _("Đã ghi %(hour)s giờ: %(count)s lượt.", **told)
+        if changed
+        else _("%(hour)s giờ vẫn như trước: %(count)s lượt.", **told)
+    )
+    following = min(hour + 1, 23)
+    return see_other(url_for("counter.tallies.edit", ngay=day.isoformat(), quay=desk.key, gio=following))
+
+
+def _key_in(session: Session, desk: HelpDesk, day: date, hour: int, typed: Mapping[str, str]) -> int:
+    """Store an hour and note it; how many topics changed."""
+    held = session.scalars(held_desk(desk.id)).one()
+    topics = {topic.key: topic.id for topic in session.scalars(HelpTopic.called(held.unit_id, list(typed)))}
+    strokes = {topics[key]: int(value) for key, value in typed.items() if key in topics and value and int(value)}
+    account = current_account()
+    version = request.form.get("version", "")
+    changed = HelpTally.key_in(session, held, day, hour, strokes, version=version, by=account, now=clock.now())
+    if changed:
+        detail: dict[str, object] = {"day": day.isoformat(), "hour": hour, "count": sum(strokes.values())}
+        AuditEvent.note(
+            session,
+            "help_tally.keyed_in",
+            at=clock.now(),
+            account_id=account.id,
+            unit_id=held.unit_id,
+            subject=("help_desk", held.key),
+            detail=detail,
+        )
+    return changed
+
+
+def _hour() -> int:
+    hour = request.values.get("gio", clock.local(clock.now()).hour, type=int)
+    return hour if 0 <= hour <= 23 else abort(404)
+
+
+def _trouble(unit: AdministrativeUnit, day: date) -> str:
+    """Why nothing can be keyed in for a day, "" where it can."""
+    if day > clock.today():
+        return str(_("Ngày %(day)s chưa tới. Anh chị chọn hôm nay hoặc một ngày đã qua.", day=formats.date(day)))
+    if unit.valid_from is not None and day < unit.valid_from:
+        told = {"day": formats.date(day), "ward": unit.full_name, "since": formats.date(unit.valid_from)}
+        return str(_("Ngày %(day)s %(ward)s chưa có: phường, xã này bắt đầu từ %(since)s.", **told))
+    return ""
+
+
+def _wrong(typed: str) -> str:
+    if not typed or (typed.isascii() and typed.isdigit() and int(typed) <= MOST):
+        return ""
+    return str(_("Số lượt là một số từ 0 đến 999."))
+
+
+def _page(
+    unit: AdministrativeUnit,
+    desk: HelpDesk,
+    day: date,
+    hour: int | None,
+    typed: Mapping[str, str] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    scope = Scope(unit.id, day, day, desk_id=desk.id)
+    page = {"unit": unit, "desk": desk, "day": day, "hour": hour, "today": clock.today(), "tab": "more", **more}
+    page["desks"] = list(db.session.scalars(HelpDesk.open_in([unit.id])))
+    if hour is None:
+        return page
+    keyed = list(db.session.scalars(HelpTally.of_day(desk.id, day)))
+    strokes = _strokes(unit.id, desk, day, [row for row in keyed if row.hour == hour], typed)
+    return {
+        **page,
+        "version": HelpTally.version_of(db.session(), desk.id, day, hour),
+        "hours": sorted({*HOURS, hour, *(row.hour for row in keyed)}),
+        "by_hour": {each: sum(row.count for row in keyed if row.hour == each) for each in {row.hour for row in keyed}},
+        "keyed_by": sorted({row.entered_by.full_name for row in keyed if row.hour == hour}),
+        "logged": total(db.session(), scope).logged,
+        "first": strokes[:FIRST],
+        "more": strokes[FIRST:],
+        "wrong": any(stroke.wrong for stroke in strokes),
+    }
+
+
+def _strokes(
+    unit_id: int, desk: HelpDesk, day: date, keyed: Sequence[HelpTally], typed: Mapping[str, str] | None
+) -> list[Stroke]:
+    """A line for each topic: what was keyed in first, then what the desk is used for, then all the others."""
+    usual = counts(db.session(), Scope(unit_id, day - RECENT, day, desk_id=desk.id), By.TOPIC)
+    often = {key: count.logged + (count.tallied or 0) for key, count in usual.items()}
+    stands = {row.topic_id: row for row in keyed}
+    offered = list(db.session.scalars(HelpTopic.offered(unit_id)))
+    topics = [*offered, *(row.topic for row in keyed if row.topic not in offered)]
+    topics.sort(key=lambda topic: (topic.id not in stands, -often.get(topic.id, 0)))
+    lines = []
+    for topic in topics:
+        text = typed.get(topic.key, "") if typed is not None else _count(stands.get(topic.id))
+        lines.append(Stroke(topic, text, _wrong(text)))
+    return lines
+
+
+def _count(row: HelpTally | None) -> str:
+    return str(row.count) if row else ""

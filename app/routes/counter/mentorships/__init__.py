@@ -1,0 +1,1 @@
+"""An ambassador's mentees: whom to visit next, visits, goals, the book."""

@@ -1,0 +1,133 @@
+"""/quay/dang-ky-ho/<code>: somebody is registered by staff, and what came of it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access import current_visitor, found, requires
+from app.database import db, immediate
+from app.models import Course, Registration, RegistrationState, Role
+from app.models.learning.joining import CourseFull, NotOpen
+from app.models.learning.made_for_others import visible_to
+from app.models.learning.waiting import place_in_queue
+from app.responses import Answer, refuse, see_other
+from app.routes.counter.forms import NeighbourForm, person_known
+from app.routes.counter.lookups import STAFF, Scope, course_here, scope_on, sees_people_of
+from app.routes.trail import note
+
+registrations = Blueprint("registrations", __name__)
+
+
+@registrations.get("/dang-ky-ho/<code>")
+@requires(*STAFF)
+def new(code: str) -> Answer:
+    """The form; `?to=` begins with a group, `?nguoi=` with somebody on file."""
+    course = course_here(code)
+    scope = scope_on(course)
+    form = NeighbourForm(course, scope, formdata=None)
+    if begin := scope.group_coded(request.args.get("to")):
+        form.residential_group.data = begin.code
+    if picked := request.args.get("nguoi"):
+        form.take(person_known(course, picked))
+    return render_template("counter/registrations/new.html", form=form, **_told(course, scope))
+
+
+@registrations.post("/dang-ky-ho/<code>")
+@requires(*STAFF)
+def create(code: str) -> Answer:
+    """A seat, or a place on the waiting list; who is registered already stays as they are."""
+    course = course_here(code)
+    scope = scope_on(course)
+    form = NeighbourForm(course, scope)
+    if scope.is_empty or not form.validate():
+        return refuse("counter/registrations/new.html", form=form, **_told(course, scope))
+    try:
+        with immediate() as session:
+            course = course_here(code)
+            candidate = form.candidate(session, course, scope_on(course))
+            wishes, now = form.wishes(current_visitor().account_id), clock.now()
+            ticket = Registration.register(session, course.id, candidate, wishes, now)
+            made = session.scalars(Registration.on(ticket.id)).first()
+            if made is not None and made.created_at == now:  # not by an earlier press of the same form
+                note(session, "registration.made", course, {"registration": made.public_id, "way": made.way})
+            known = session.get(Registration, ticket.repeats_id) if ticket.repeats_id else None
+            told = _known_words(session, known, candidate.full_name) if known else ""
+    except (NotOpen, CourseFull) as refused:
+        form.form_errors.append(why_not(refused))
+        course = course_here(code)
+        return refuse("counter/registrations/new.html", form=form, **_told(course, scope_on(course)))
+    if made is None:
+        flash(told, "warn")
+        return see_other(url_for("counter.registrations.new", code=code, to=form.residential_group.data or None))
+    return see_other(url_for("counter.registrations.show", code=code, public_id=made.public_id))
+
+
+@registrations.get("/dang-ky-ho/<code>/<uuid:public_id>")
+@requires(*STAFF)
+def show(code: str, public_id: UUID) -> Answer:
+    """What came of it, to whoever did it and to the ward's officer; that somebody else looked is noted."""
+    course = course_here(code)
+    seat = seat_here(course, public_id)
+    if seat.made_by_id != current_visitor().account_id:
+        with immediate() as session:
+            note(session, "registration.viewed", course, {"registration": str(public_id)})
+        course = course_here(code)
+        seat = seat_here(course, public_id)
+    group = seat.person.residential_group
+    return render_template(
+        "counter/registrations/show.html",
+        course=course,
+        seat=seat,
+        person=seat.person,
+        place=place_in_queue(db.session(), seat),
+        undoable=may_undo(seat),
+        group=group.code if group else None,
+        now=clock.now(),
+    )
+
+
+def seat_here(course: Course, public_id: UUID) -> Registration:
+    """A registration that the visitor made, or any of the ward for its officer; else a 404."""
+    visitor = current_visitor()
+    mine = visible_to(visitor.account_id, visitor.units(Role.OFFICER))
+    return found(mine.where(Registration.course_id == course.id, Registration.public_id == str(public_id)))
+
+
+def may_undo(seat: Registration) -> bool:
+    """Whether the visitor may take it back: who made it, until midnight."""
+    mine = seat.made_by_id == current_visitor().account_id
+    return mine and seat.is_live and clock.local(seat.created_at).date() == clock.today()
+
+
+def why_not(refused: Exception) -> str:
+    """Why nobody was registered."""
+    if isinstance(refused, CourseFull):
+        return str(_("Lớp này vừa đủ chỗ và không nhận ghi tên chờ. Chưa ghi gì thêm."))
+    return str(_("Lớp này không còn nhận đăng ký. Chưa ghi gì thêm."))
+
+
+def _known_words(session: Session, known: Registration, name: str) -> str:
+    """That somebody is registered already, and how: staff of the ward may know."""
+    if known.state == RegistrationState.SEATED:
+        how = _("đang có chỗ")
+    elif place := place_in_queue(session, known):
+        how = _("đang chờ, thứ %(place)s", place=place)
+    else:
+        how = _("đang được giữ chỗ")
+    return str(_("%(name)s đã có tên trong lớp này từ trước, %(how)s. Không ghi thêm lần nữa.", name=name, how=how))
+
+
+def _told(course: Course, scope: Scope) -> dict[str, Any]:
+    """What the form's page tells of the course."""
+    now, (units, groups) = clock.now(), sees_people_of(course.unit_id)
+    return {
+        "course": course,
+        "scope": scope,
+        "open": course.takes_registrations(now) and (course.free > 0 or course.waiting_list),
+        "suggests": bool(units or groups),
+        "now": now,
+    }

@@ -1,0 +1,22 @@
+"""The self-service tablet: what residents press there, signed in as nobody; and how staff make a tablet one."""
+
+from flask import Blueprint, Response, make_response
+from flask_wtf.csrf import CSRFError
+
+from app.routes.kiosk.homes import homes, show
+from app.routes.kiosk.kiosk_calls import kiosk_calls
+from app.routes.kiosk.tablets import tablets
+from app.routes.kiosk.visits import visits
+from app.routes.public.lookups import keep_out_of_search
+
+room = Blueprint("kiosk", __name__, url_prefix="/quay/tu-phuc-vu")
+room.after_request(keep_out_of_search)
+
+for resource in (homes, visits, kiosk_calls, tablets):
+    room.register_blueprint(resource)
+
+
+@room.errorhandler(CSRFError)
+def stale(error: CSRFError) -> Response:
+    """A page that stood there from before: the start again, for whoever stands there now has nothing to lose."""
+    return make_response(show(), 400)

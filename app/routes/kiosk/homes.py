@@ -1,0 +1,99 @@
+"""/quay/tu-phuc-vu: the start of a tablet; on any other browser, what it is and what staff must do."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import Blueprint, make_response, render_template, request, url_for
+
+from app import clock
+from app.access import current_visitor, public, signed_in
+from app.database import db
+from app.indicators.kiosk import most_asked
+from app.models import HelpDesk, HelpTopic, Kiosk, KioskVisit, PlaceKind, Role
+from app.models.helping.lists.kept import fresh_key
+from app.responses import Answer, personal, see_other
+from app.routes.kiosk.lookups import COOKIE, keep_token, kiosk_here
+from app.routes.kiosk.words import call_words
+from app.routes.public.lookups import only_ward
+
+homes = Blueprint("homes", __name__)
+
+PAIRS = (Role.COUNTER, Role.OFFICER)
+# What stands on the start by itself, and over how long it is looked back for it.
+SHOWN, LOOKED_BACK = 3, timedelta(days=90)
+
+
+@homes.get("")
+@public
+def show() -> Answer:
+    """What somebody may have come for: what is asked most, and the fields."""
+    kiosk = kiosk_here()
+    if kiosk is None or signed_in() is not None:
+        return _before(kiosk)
+    asked = topics_of(kiosk)
+    call = db.session.scalars(KioskVisit.last_call(kiosk.id, clock.now())).first()
+    page = render_template(
+        "kiosk/home.html",
+        kiosk=kiosk,
+        ward=kiosk.desk.unit,
+        popular=[topic for topic, times in asked if times and not topic.asks_words][:SHOWN],
+        fields=fields_of([topic for topic, _times in asked]),
+        call=call,
+        call_words=call_words(kiosk, call),
+        uuid=str(uuid.uuid4()),
+    )
+    return keep_token(personal(make_response(page)), request.cookies[COOKIE])
+
+
+@homes.get("/linh-vuc/<field>")
+@public
+def index(field: str) -> Answer:
+    """The topics of a field, what is asked most first."""
+    kiosk = kiosk_here()
+    if kiosk is None:
+        return see_other(url_for("kiosk.homes.show"))
+    topics = [topic for topic, _times in topics_of(kiosk) if fresh_key(topic.field, ()) == field]
+    if not topics:
+        return see_other(url_for("kiosk.homes.show"))
+    page = render_template(
+        "kiosk/topics.html", kiosk=kiosk, ward=kiosk.desk.unit, topics=topics, uuid=str(uuid.uuid4())
+    )
+    return personal(make_response(page))
+
+
+@homes.get("/cam-on")
+@public
+def thanks() -> Answer:
+    """Thanks, and back to the start by itself."""
+    kiosk = kiosk_here()
+    if kiosk is None:
+        return see_other(url_for("kiosk.homes.show"))
+    page = render_template("kiosk/thanks.html", kiosk=kiosk, ward=kiosk.desk.unit, helped="chua" not in request.args)
+    return personal(make_response(page))
+
+
+def topics_of(kiosk: Kiosk) -> Sequence[tuple[HelpTopic, int]]:
+    """What the ward offers, what was asked most of late first, each with how often. One statement."""
+    return most_asked(db.session(), kiosk.desk.unit_id, clock.today() - LOOKED_BACK)
+
+
+def fields_of(topics: Sequence[HelpTopic]) -> list[tuple[str, str, int]]:
+    """The headings in the ward's order: key, words, how many topics."""
+    ordered = sorted(topics, key=lambda topic: (topic.position, topic.id))
+    names = dict.fromkeys(topic.field for topic in ordered)
+    return [(fresh_key(name, ()), name, sum(topic.field == name for topic in topics)) for name in names]
+
+
+def _before(kiosk: Kiosk | None) -> Answer:
+    """A browser that is no tablet, or on which somebody of the staff is signed in: what may be done about it."""
+    visitor = signed_in()
+    if kiosk is not None:
+        return personal(make_response(render_template("kiosk/tablets/signed_in.html", kiosk=kiosk)))
+    if visitor is None or not visitor.units(*PAIRS):
+        return personal(make_response(render_template("kiosk/tablets/none.html", ward=only_ward(), visitor=visitor)))
+    units = current_visitor().units(*PAIRS)
+    # Where a tablet most likely stands, first.
+    desks = sorted(db.session.scalars(HelpDesk.open_in(units)), key=lambda desk: desk.place_kind != PlaceKind.KIOSK)
+    count = len(db.session.scalars(Kiosk.in_units(units)).all())
+    return personal(make_response(render_template("kiosk/tablets/new.html", desks=desks, count=count)))

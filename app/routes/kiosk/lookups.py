@@ -1,0 +1,54 @@
+"""How a tablet is known: by a cookie of its own, that opens nothing but these pages."""
+
+from datetime import timedelta
+
+from flask import Response, g, request
+
+from app import clock
+from app.database import db
+from app.models import HelpTopic, Kiosk, KioskVisit
+from app.responses import settings
+
+COOKIE = "lopso_kiosk"
+PATH = "/quay/tu-phuc-vu"
+# As long as browsers keep a cookie at most; it begins anew each time the start is shown.
+_KEPT = timedelta(days=400)
+
+
+def kiosk_here() -> Kiosk | None:
+    """The tablet that asks, with its desk and ward, or None: another browser, or one that was revoked."""
+    if "kiosk" not in g:
+        token = request.cookies.get(COOKIE)
+        g.kiosk = db.session.scalars(Kiosk.holding(token)).first() if token else None
+    found: Kiosk | None = g.kiosk
+    return found
+
+
+def visit_here(kiosk: Kiosk) -> KioskVisit | None:
+    """Whoever stands there now, or None: nobody, or they are forgotten."""
+    return db.session.scalars(KioskVisit.current(kiosk.id, clock.now())).first()
+
+
+def topic_called(kiosk: Kiosk, key: str) -> HelpTopic | None:
+    """A topic that the ward offers, by its key."""
+    return db.session.scalars(HelpTopic.offered(kiosk.desk.unit_id).where(HelpTopic.key == key)).first()
+
+
+def keep_token(response: Response, token: str) -> Response:
+    """Let this browser be the tablet of a token, also after it was switched off."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(_KEPT.total_seconds()),
+        path=PATH,
+        secure=settings().secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def drop_token(response: Response) -> Response:
+    """Let this browser be one like any other."""
+    response.delete_cookie(COOKIE, path=PATH, secure=settings().secure, httponly=True, samesite="Lax")
+    return response

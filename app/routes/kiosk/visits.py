@@ -1,0 +1,137 @@
+"""/quay/tu-phuc-vu/luot: one person at a tablet. The address is the same for everybody, so that going back shows
+nothing of whoever stood there before."""
+
+from uuid import UUID, uuid4
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from app import clock, qr
+from app.access import public
+from app.database import db, immediate
+from app.models import Kiosk, KioskVisit
+from app.models.helping.kiosks.kiosk_visit import IDLE, KioskAnswer
+from app.responses import Answer, personal, see_other
+from app.routes.kiosk.lookups import kiosk_here, topic_called, visit_here
+from app.routes.kiosk.words import call_words
+
+visits = Blueprint("visits", __name__)
+
+
+@visits.post("/luot")
+@public
+def create() -> Answer:
+    """Somebody came for something; pressed twice, it is one visit."""
+    kiosk = kiosk_here()
+    if kiosk is None:
+        return start()
+    topic = topic_called(kiosk, request.form.get("topic", ""))
+    if topic is None:
+        return start()
+    kiosk_id, topic_key = kiosk.id, topic.key
+    with immediate() as session:
+        kiosk = session.get_one(Kiosk, kiosk_id)
+        KioskVisit.begin(session, kiosk, topic_called(kiosk, topic_key), uuid=given_uuid(), now=clock.now())
+    return see_other(url_for("kiosk.visits.show"))
+
+
+@visits.get("/luot")
+@public
+def show() -> Answer:
+    """The steps, the code to go on with on one's own phone, and whether somebody is coming."""
+    kiosk = kiosk_here()
+    visit = visit_here(kiosk) if kiosk else None
+    if kiosk is None or visit is None:
+        return start()
+    address = visit.topic.service_url if visit.topic else ""
+    return _page(
+        "kiosk/visit.html", kiosk, visit=visit, topic=visit.topic, picture=qr.inline(address) if address else ""
+    )
+
+
+@visits.get("/luot/xong")
+@public
+def edit() -> Answer:
+    """The one question."""
+    kiosk = kiosk_here()
+    if kiosk is None or visit_here(kiosk) is None:
+        return start()
+    return _page("kiosk/question.html", kiosk)
+
+
+@visits.post("/luot/xong")
+@public
+def update() -> Answer:
+    """What they answered; then the tablet is the next one's."""
+    answer = request.form.get("answer", "")
+    if answer not in set(KioskAnswer):
+        return see_other(url_for("kiosk.visits.edit"))
+    with immediate() as session:
+        if visit := _current(session):
+            visit.finish(answer, clock.now())
+    return see_other(url_for("kiosk.homes.thanks", chua=1 if answer == KioskAnswer.NO else None))
+
+
+@visits.get("/con-day")
+@public
+def ask() -> Answer:
+    """Whether they are still there, on a tablet without script."""
+    kiosk = kiosk_here()
+    if kiosk is None or visit_here(kiosk) is None:
+        return start()
+    return _page("kiosk/still_here.html", kiosk)
+
+
+@visits.post("/con-day")
+@public
+def touch() -> Answer:
+    """They are."""
+    with immediate() as session:
+        if visit := _current(session):
+            visit.touch(clock.now())
+    return Response(status=204) if from_script() else see_other(url_for("kiosk.visits.show"))
+
+
+@visits.post("/het")
+@public
+def destroy() -> Answer:
+    """They went: by the button, or (`lau`) because nobody touched the tablet for so long."""
+    now = clock.now()
+    with immediate() as session:
+        if visit := _current(session):
+            if "lau" in request.form:
+                visit.end(now)
+            else:
+                visit.leave(now)
+    return Response(status=204) if from_script() else start()
+
+
+def start() -> Response:
+    """To the start."""
+    return see_other(url_for("kiosk.homes.show"))
+
+
+def given_uuid() -> str:
+    """What the page's form brought, so that a second tap is known as one; a new one where it brought none."""
+    try:
+        return str(UUID(request.form.get("uuid", "")))
+    except ValueError:
+        return str(uuid4())
+
+
+def from_script() -> bool:
+    """Whether the page's script asks, which goes on by itself."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _current(session: Session) -> KioskVisit | None:
+    """Whoever stands at the tablet that asks, inside a write transaction."""
+    kiosk = kiosk_here()
+    return session.scalars(KioskVisit.current(kiosk.id, clock.now())).first() if kiosk else None
+
+
+def _page(name: str, kiosk: Kiosk, **context: object) -> Answer:
+    call = db.session.scalars(KioskVisit.last_call(kiosk.id, clock.now())).first()
+    seconds = int(IDLE.total_seconds())
+    told = {"call": call, "call_words": call_words(kiosk, call), "idle": seconds, **context}
+    return personal(make_response(render_template(name, kiosk=kiosk, ward=kiosk.desk.unit, **told)))

@@ -1,0 +1,1 @@
+"""Đại sứ số: offers, appointments, papers, letters of thanks."""

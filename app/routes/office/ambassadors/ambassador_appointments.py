@@ -1,0 +1,147 @@
+"""/van-phong/dai-su/moi: somebody becomes Đại sứ số: chosen from those on file, new, or from an offer."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.access import current_account, found, requires
+from app.database import db, immediate
+from app.models import AdministrativeUnit, Ambassador, AmbassadorOffer, Person, ResidentialGroup, Role
+from app.models.helping.ambassadors.ambassador import ServesAlready
+from app.models.helping.ambassadors.ambassador_offer import OfferDecided, OfferState
+from app.models.people import directory
+from app.models.people.directory import Wanted
+from app.responses import Answer, page_or_fragment, refuse, see_other
+from app.routes.office.ambassadors.ambassador_forms import AppointForm, NewPersonForm
+from app.routes.office.ambassadors.ambassadors_here import note_ambassador, offer_here
+from app.routes.office.lookups import unit_called, units
+from app.routes.office.people_here import person_here
+from app.words.ambassadors import ORGANISATIONS
+
+ambassador_appointments = Blueprint("ambassador_appointments", __name__)
+
+FOUND = 20
+PAGE = "office/ambassador_appointments/new.html"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Whom an address means, and where."""
+
+    unit: AdministrativeUnit
+    person: Person | None = None
+    offer: AmbassadorOffer | None = None
+
+
+@ambassador_appointments.get("/dai-su/moi")
+@requires(Role.OFFICER)
+def index() -> Answer:
+    """Who: people on file by `?tim=`, or somebody who is not on file."""
+    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
+    query = request.args.get("tim", "").strip()[:200]
+    people = db.session.scalars(directory.hits({unit.id}, Wanted(query)).limit(FOUND)).all() if query else []
+    serving = Ambassador.in_units([unit.id]).where(Ambassador.until.is_(None))
+    ids = [person.id for person in people]
+    return page_or_fragment(
+        "office/ambassador_appointments/index.html",
+        "office/ambassador_appointments/_found.html",
+        unit=unit,
+        units=units(Role.OFFICER),
+        query=query,
+        people=people,
+        most=FOUND,
+        serving={each.person_id: each for each in db.session.scalars(serving.where(Ambassador.person_id.in_(ids)))},
+    )
+
+
+@ambassador_appointments.get("/dai-su/moi/nguoi-moi")
+@ambassador_appointments.get("/dai-su/moi/nguoi/<uuid:person>")
+@ambassador_appointments.get("/dai-su/moi/don/<uuid:offer>")
+@requires(Role.OFFICER)
+def new(person: UUID | None = None, offer: UUID | None = None) -> Answer:
+    """The form: of a person on file, of an offer, or of somebody new."""
+    asked = _asked(person, offer)
+    form = _form(asked, blank=True)
+    if asked.offer is not None and asked.offer.state != OfferState.NEW:
+        return see_other(url_for("office.ambassador_offers.index", phuong=asked.unit.code))
+    before = db.session.scalars(Ambassador.of_person(asked.person.id).limit(1)).first() if asked.person else None
+    if before is not None and before.until is None:
+        return see_other(url_for("office.ambassadors.show", ambassador=before.public_id))
+    if isinstance(form, NewPersonForm) and asked.offer is not None:
+        form.begin_with(asked.offer)
+    else:
+        form.begin(before, asked.person)
+    return render_template(PAGE, **_page(asked, form))
+
+
+@ambassador_appointments.post("/dai-su/moi/nguoi-moi")
+@ambassador_appointments.post("/dai-su/moi/nguoi/<uuid:person>")
+@ambassador_appointments.post("/dai-su/moi/don/<uuid:offer>")
+@requires(Role.OFFICER)
+def create(person: UUID | None = None, offer: UUID | None = None) -> Answer:
+    """Appoint; an offer is taken on in the same transaction. 409 where they serve already or the offer was decided."""
+    asked = _asked(person, offer)
+    form = _form(asked)
+    if not form.validate():
+        return refuse(PAGE, **_page(asked, form))
+    terms, now = form.terms, clock.now()
+    try:
+        with immediate() as session:
+            asked = _asked(person, offer)
+            made = Ambassador.appoint(session, _candidate(asked, form), terms, now=now)
+            if asked.offer is not None:
+                asked.offer.take_on(session, made, by=current_account(), now=now)
+            note_ambassador(session, "ambassador.appointed", made, {"since": terms.since.isoformat()})
+            address = url_for("office.ambassadors.show", ambassador=made.public_id)
+            told = {"name": made.person.full_name, "code": made.code}
+    except (ServesAlready, OfferDecided) as refused:
+        db.session.rollback()
+        form.form_errors.append(_refusal(refused))
+        return refuse(PAGE, status=409, **_page(_asked(person, offer), form))
+    flash(_("%(name)s là Đại sứ số, mã %(code)s. Anh chị in thẻ và đưa mã mời.", **told), "good")
+    return see_other(address)
+
+
+def _asked(person: UUID | None, offer: UUID | None) -> _Asked:
+    """Whom the address means: a person on file, an offer, or nobody yet; a 404 for those of another unit."""
+    if offer is not None:
+        offered = offer_here(offer, Role.OFFICER)
+        return _Asked(offered.unit, offer=offered)
+    if person is not None:
+        someone = person_here(person, Role.OFFICER).standing
+        return _Asked(someone.unit, person=someone)
+    return _Asked(unit_called(request.args.get("phuong"), Role.OFFICER))
+
+
+def _form(asked: _Asked, *, blank: bool = False) -> AppointForm:
+    kind = AppointForm if asked.person else NewPersonForm
+    form = kind(formdata=None) if blank else kind()
+    groups = db.session.scalars(ResidentialGroup.of(asked.unit.id)).all()
+    form.offer(groups, asked.unit.kind)
+    if isinstance(form, NewPersonForm):
+        form.lives_in.offer(groups, asked.unit.group_word)
+    return form
+
+
+def _candidate(asked: _Asked, form: AppointForm) -> Person:
+    if asked.person is not None:
+        return asked.person
+    assert isinstance(form, NewPersonForm)
+    group_id = form.lives_in.value
+    theirs = ResidentialGroup.in_units([asked.unit.id]).where(ResidentialGroup.id == group_id)
+    return form.person(unit=asked.unit, residential_group=found(theirs) if group_id else None)
+
+
+def _page(asked: _Asked, form: AppointForm) -> dict[str, Any]:
+    new_one = isinstance(form, NewPersonForm)
+    return {**vars(asked), "form": form, "bodies": ORGANISATIONS, "new": new_one}
+
+
+def _refusal(refused: ServesAlready | OfferDecided) -> str:
+    if isinstance(refused, ServesAlready):
+        return str(_("Người này đang là Đại sứ số, mã %(code)s.", code=refused.ambassador.code))
+    return str(_("Đơn này vừa có người giải quyết. Anh chị xem lại danh sách đơn."))

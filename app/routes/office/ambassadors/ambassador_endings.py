@@ -1,0 +1,127 @@
+"""/van-phong/dai-su/<uuid>/thoi: an appointment ends, once the office has said what becomes of each open pair."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import joinedload
+from wtforms import HiddenField
+from wtforms.validators import StopValidation, ValidationError
+
+from app import clock
+from app.access import current_account, requires
+from app.database import db, immediate
+from app.days import DayField
+from app.models import Ambassador, Mentorship, Role
+from app.models.helping.ambassadors import ambassador_ending
+from app.models.helping.ambassadors.ambassador import NotServing
+from app.models.helping.ambassadors.ambassador_ending import CannotTakeOver, PairsLeft
+from app.models.people.changing import Overtaken
+from app.responses import Answer, refuse, see_other
+from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
+from app.routes.office.decisions import REASON_LENGTH
+from app.routes.office.fields import LineField
+
+ambassador_endings = Blueprint("ambassador_endings", __name__)
+
+# What a pair's choice says where it ends with the appointment; nothing is chosen beforehand.
+STOP = "thoi"
+PAGE = "office/ambassador_endings/new.html"
+
+
+class EndingForm(FlaskForm):
+    """From which day, and why. `version` is that of the appointment as it was read."""
+
+    version = HiddenField()
+    day = DayField(_l("Thôi từ ngày"))
+    why = LineField(_l("Lý do"), longest=REASON_LENGTH, required=True)
+
+    def validate_day(self, field: DayField) -> None:
+        """A day that has come."""
+        if field.value is None:
+            raise StopValidation(_("Anh chị ghi ngày."))
+        if field.value > clock.today():
+            raise ValidationError(_("Ngày này chưa tới. Đến ngày đó anh chị hãy ghi."))
+
+
+@ambassador_endings.get("/dai-su/<uuid:ambassador>/thoi")
+@requires(Role.OFFICER)
+def new(ambassador: UUID) -> Answer:
+    """The form, with each open pair and who could go on."""
+    one, form = ambassador_here(ambassador, Role.OFFICER), EndingForm(formdata=None)
+    if one.until is not None:
+        return see_other(url_for("office.ambassadors.show", ambassador=ambassador))
+    form.day.show(clock.today())
+    form.version.data = str(one.version)
+    return render_template(PAGE, form=form, **_told(one, {}))
+
+
+@ambassador_endings.post("/dai-su/<uuid:ambassador>/thoi")
+@requires(Role.OFFICER)
+def create(ambassador: UUID) -> Answer:
+    """End it: pairs, requests, role and appointment stand or fall together. 422 while a pair is undecided."""
+    one, form = ambassador_here(ambassador, Role.OFFICER), EndingForm()
+    said = {name.removeprefix("cap-"): value for name, value in request.form.items() if name.startswith("cap-")}
+    chosen = {pair: None if value == STOP else value for pair, value in said.items() if value}
+    if not form.validate():
+        return refuse(PAGE, form=form, **_told(one, said))
+    day = max(form.day.value or clock.today(), one.since)
+    try:
+        with immediate() as session:
+            row = ambassador_here(ambassador, Role.OFFICER)
+            done = ambassador_ending.end(
+                session,
+                row,
+                day=day,
+                why=form.why.value,
+                pairs=chosen,
+                version=form.version.data or "",
+                by=current_account(),
+                now=clock.now(),
+            )
+            detail: dict[str, object] = {"reason": form.why.value, "until": day.isoformat(), **vars(done)}
+            note_ambassador(session, "ambassador.ended", row, detail)
+            name = row.person.full_name
+    except NotServing:
+        flash(_("Người này đã thôi làm Đại sứ số từ trước."), "warn")
+        return see_other(url_for("office.ambassadors.show", ambassador=ambassador))
+    except (PairsLeft, CannotTakeOver, Overtaken) as refused:
+        return _stopped(ambassador, form, said, refused)
+    flash(_told_done(name, done), "good")
+    return see_other(url_for("office.ambassadors.show", ambassador=ambassador))
+
+
+def _told(one: Ambassador, said: dict[str, str]) -> dict[str, Any]:
+    wanted = Mentorship.open_of(one.id).options(joinedload(Mentorship.mentee))
+    others = Ambassador.told([one.unit_id]).where(Ambassador.until.is_(None), Ambassador.id != one.id)
+    today = clock.today()
+    successors: Sequence[Ambassador] = [each for each in db.session.scalars(others) if each.serves(today)]
+    return {"one": one, "pairs": db.session.scalars(wanted).all(), "successors": successors, "said": said, "stop": STOP}
+
+
+def _told_done(name: str, done: ambassador_ending.Ended) -> str:
+    """What was done, in one sentence."""
+    parts = [_("%(name)s thôi làm Đại sứ số.", name=name)]
+    if done.handed_over:
+        parts.append(_("%(count)s người được giao cho người khác kèm tiếp.", count=done.handed_over))
+    if done.given_back:
+        parts.append(_("%(count)s yêu cầu giúp tại nhà trở về bảng chờ giao.", count=done.given_back))
+    return " ".join(map(str, parts))
+
+
+def _stopped(ambassador: UUID, form: EndingForm, said: dict[str, str], refused: Exception) -> Response:
+    """What speaks against it; what was chosen stays."""
+    db.session.rollback()
+    one = ambassador_here(ambassador, Role.OFFICER)
+    status = 422 if isinstance(refused, PairsLeft) else 409
+    sentences = {
+        PairsLeft: _("Còn người đang kèm mà anh chị chưa nói giao cho ai. Anh chị chọn cho từng người."),
+        CannotTakeOver: _("Người được chọn kèm tiếp vừa thôi làm Đại sứ số. Anh chị chọn người khác."),
+        Overtaken: _("Có người vừa sửa Đại sứ số này. Chưa ghi thôi; anh chị xem lại rồi bấm lần nữa."),
+    }
+    form.form_errors.append(sentences[type(refused)])
+    form.version.data = str(one.version)
+    return refuse(PAGE, status=status, form=form, **_told(one, said))

@@ -1,0 +1,145 @@
+"""The form of an appointment: who (where they are not on file yet), where they help, by which decision, how trained."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField
+from wtforms.validators import StopValidation, ValidationError
+
+from app import clock, formats
+from app.days import DayField
+from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.models import Ambassador, AmbassadorOffer, Person, ResidentialGroup, Training
+from app.models.helping.ambassadors.ambassador import Terms
+from app.routes.office.fields import LineField
+from app.words.ambassadors import TRAINING
+
+# A decision may name a day to come, not one that nobody remembers.
+AHEAD = timedelta(days=92)
+
+
+class TermsForm(FlaskForm):
+    """What an appointment says. `version` is that of the row that the form was filled from."""
+
+    version = HiddenField()
+    helps_in = SelectField(_l("Phụ trách"), choices=[], validate_choice=False, default="")
+    organisation = LineField(_l("Đơn vị giới thiệu"), longest=120)
+    since = DayField(_l("Làm Đại sứ số từ ngày"))
+    decision_no = LineField(_l("Số quyết định"), longest=60)
+    decision_on = DayField(_l("Ngày quyết định"))
+    training = RadioField(
+        _l("Tập huấn"),
+        choices=lambda: [(key.value, str(TRAINING[key])) for key in Training],
+        default=Training.NONE.value,
+    )
+    trained_on = DayField(_l("Tập huấn ngày"))
+    ai_trained_on = DayField(_l("Tập huấn AI ngày"))
+
+    def offer(self, groups: Sequence[ResidentialGroup], ward: str) -> None:
+        """Offer the groups of the ward, and the whole of it ("phường")."""
+        self.groups = {group.code: group for group in groups}
+        self.helps_in.choices = [
+            ("", _("Cả %(ward)s", ward=ward)),
+            *((group.code, group.name) for group in groups),
+        ]
+
+    def show(self, ambassador: Ambassador) -> None:
+        """Fill the form from an appointment."""
+        self.version.data = str(ambassador.version)
+        self.helps_in.data = ambassador.residential_group.code if ambassador.residential_group else ""
+        for name in ("organisation", "decision_no", "training"):
+            self[name].data = getattr(ambassador, name)
+        for field in (self.since, self.decision_on, self.trained_on, self.ai_trained_on):
+            field.show(getattr(ambassador, field.short_name))
+
+    @property
+    def terms(self) -> Terms:
+        """What is said of the appointment; only after validation."""
+        chosen = self.groups.get(self.helps_in.data or "")
+        return Terms(
+            since=self.since.value or clock.today(),
+            residential_group_id=chosen.id if chosen else None,
+            organisation=self.organisation.value,
+            decision_no=self.decision_no.value,
+            decision_on=self.decision_on.value,
+            training=self.training.data,
+            trained_on=self.trained_on.value,
+            ai_trained_on=self.ai_trained_on.value,
+        )
+
+    def validate_helps_in(self, field: SelectField) -> None:
+        """One of those offered."""
+        if (field.data or "") not in {choice[0] for choice in field.iter_choices()}:
+            raise ValidationError(_("Anh chị chọn một dòng trong danh sách."))
+
+    def validate_since(self, field: DayField) -> None:
+        """Given, and not far ahead."""
+        if field.value is None:
+            raise StopValidation(_("Anh chị ghi ngày."))
+        if field.value > clock.today() + AHEAD:
+            raise ValidationError(_("Ngày này còn xa quá ba tháng. Anh chị xem lại."))
+
+    def validate_trained_on(self, field: DayField) -> None:
+        """A day that has come, of a training that there was."""
+        if field.value and self.training.data == Training.NONE:
+            raise ValidationError(_("Anh chị chọn mức tập huấn, hoặc để trống ngày này."))
+        self._has_come(field)
+
+    def validate_ai_trained_on(self, field: DayField) -> None:
+        """A day that has come."""
+        self._has_come(field)
+
+    def validate_decision_on(self, field: DayField) -> None:
+        """A day that has come."""
+        self._has_come(field)
+
+    def _has_come(self, field: DayField) -> None:
+        if field.value and field.value > clock.today():
+            raise ValidationError(_("Ngày này chưa tới."))
+
+
+class AppointForm(TermsForm):
+    """An appointment of somebody on file."""
+
+    def begin(self, before: Ambassador | None, person: Person | None) -> None:
+        """Fill a blank form: today, where the person lives, what the appointment before said."""
+        if before is not None:
+            self.show(before)
+            self.decision_no.data = self.decision_on.data = ""
+        elif person is not None and person.residential_group and not person.residential_group.valid_to:
+            self.helps_in.data = person.residential_group.code
+        self.since.show(clock.today())
+
+
+class NewPersonForm(AppointForm):
+    """An appointment of somebody who is not on file yet, or who offered themselves."""
+
+    full_name = FullNameField(staff=True)
+    birth_year = BirthYearField(_l("Năm sinh, hoặc ngày sinh"), staff=True)
+    lives_in = GroupField(_l("Nơi ở"), staff=True)
+    phone = PhoneField(staff=True)
+
+    def begin_with(self, offer: AmbassadorOffer) -> None:
+        """Fill a blank form with what somebody offered."""
+        self.begin(None, None)
+        self.full_name.data, self.birth_year.data = offer.full_name, str(offer.birth_year)
+        self.phone.data = formats.phone(offer.phone)
+        self.organisation.data = offer.organisation
+        code = offer.residential_group.code if offer.residential_group else None
+        self.lives_in.data = code or "khac"
+        self.helps_in.data = code or ""
+
+    def person(self, **unit: Any) -> Person:
+        """Who was typed, not stored yet; only after validation. `unit` and `residential_group` are the caller's."""
+        birth = self.birth_year.value
+        return Person(
+            full_name=self.full_name.value,
+            birth_year=birth.year,
+            birth_date=birth.date,
+            phone=self.phone.value,
+            created_at=clock.now(),
+            **unit,
+        )

@@ -1,0 +1,145 @@
+"""/van-phong/dai-su: the ward's Đại sứ số: found, read (which is noted), corrected."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app import clock
+from app.access import requires
+from app.database import db, immediate
+from app.models import Ambassador, AmbassadorOffer, ResidentialGroup, Role, Training
+from app.models.helping.ambassadors.ambassador import LEAST_MENTEES
+from app.models.helping.ambassadors.ambassador_results import open_pairs, results_of
+from app.models.helping.ambassadors.thanks_letter import ThanksLetter
+from app.models.people.changing import Overtaken
+from app.models.people.sign_in import Invitation
+from app.names import matches, search_key
+from app.responses import Answer, page_or_fragment, refuse, see_other
+from app.routes.office.ambassadors.ambassador_forms import TermsForm
+from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
+from app.routes.office.differences import differences
+from app.routes.office.lookups import STAFF, unit_called, units
+from app.routes.office.people_here import is_officer_of
+from app.words.ambassadors import ORGANISATIONS, TRAINING, training_words
+
+ambassadors = Blueprint("ambassadors", __name__)
+
+ONE = "/dai-su/<uuid:ambassador>"
+ENDED = "da-thoi"
+
+
+@ambassadors.get("/dai-su")
+@requires(*STAFF)
+def index() -> Answer:
+    """Everybody of a unit, by name: `?tim=` a name or code, `?to=`, `?don-vi=`, `?tap-huan=` and `?loc=da-thoi`
+    choose. The same number of statements however many they are."""
+    unit = unit_called(request.args.get("phuong"))
+    everybody = db.session.scalars(Ambassador.told([unit.id])).all()
+    ended = request.args.get("loc") == ENDED
+    query, group = request.args.get("tim", "").strip()[:200], request.args.get("to", "")
+    body, trained = request.args.get("don-vi", ""), request.args.get("tap-huan", "")
+    shown = [
+        each
+        for each in everybody
+        if (each.until is not None) == ended
+        and matches(query, search_key(f"{each.person.full_name} {each.code}"))
+        and group in ("", each.residential_group.code if each.residential_group else "-")
+        and body in ("", each.organisation)
+        and trained in ("", each.training)
+    ]
+    return page_or_fragment(
+        "office/ambassadors/index.html",
+        "office/ambassadors/_found.html",
+        unit=unit,
+        units=units(),
+        shown=shown,
+        serving=sum(each.until is None for each in everybody),
+        gone=sum(each.until is not None for each in everybody),
+        pairs=open_pairs(db.session(), [each.id for each in shown]),
+        target=LEAST_MENTEES,
+        groups=db.session.scalars(ResidentialGroup.of(unit.id)).all(),
+        bodies=sorted({each.organisation for each in everybody if each.organisation}, key=search_key),
+        trainings=TRAINING,
+        training_words=training_words,
+        offers=db.session.scalar(AmbassadorOffer.count_waiting([unit.id])),
+        officer=is_officer_of(unit.id),
+        query=query,
+        asked={"to": group, "don-vi": body, "tap-huan": trained, "loc": ENDED if ended else ""},
+        ended=ended,
+    )
+
+
+@ambassadors.get(ONE)
+@requires(*STAFF)
+def show(ambassador: UUID) -> Answer:
+    """All that is on file of one; that it was looked at is noted, each time."""
+    with immediate() as session:
+        note_ambassador(session, "ambassador.viewed", ambassador_here(ambassador))
+    one, session = ambassador_here(ambassador), db.session()
+    account = one.account
+    return render_template(
+        "office/ambassadors/show.html",
+        one=one,
+        person=one.person.standing,
+        officer=is_officer_of(one.unit_id),
+        results=results_of(session, [one])[one.id],
+        target=LEAST_MENTEES,
+        training_words=training_words,
+        trained=one.training != Training.NONE,
+        invitation=session.scalars(Invitation.open_of(account.id, clock.now()).limit(1)).first() if account else None,
+        letters=session.scalars(ThanksLetter.of_ambassador(one.id)).all(),
+        others=session.scalars(Ambassador.of_person(one.person_id).where(Ambassador.id != one.id)).all(),
+    )
+
+
+@ambassadors.get(f"{ONE}/sua")
+@requires(Role.OFFICER)
+def edit(ambassador: UUID) -> Answer:
+    """The form."""
+    one, form = ambassador_here(ambassador, Role.OFFICER), TermsForm(formdata=None)
+    _offer(form, one)
+    form.show(one)
+    return render_template("office/ambassadors/edit.html", form=form, one=one, bodies=ORGANISATIONS)
+
+
+@ambassadors.post(f"{ONE}/sua")
+@requires(Role.OFFICER)
+def update(ambassador: UUID) -> Answer:
+    """Store it; 409 when somebody else changed the row meanwhile, with theirs beside what was typed."""
+    one, form = ambassador_here(ambassador, Role.OFFICER), TermsForm()
+    _offer(form, one)
+    if not form.validate():
+        return refuse("office/ambassadors/edit.html", form=form, one=one, bodies=ORGANISATIONS)
+    said = form.terms.said
+    try:
+        with immediate() as session:
+            row = session.scalars(Ambassador.locked(ambassador_here(ambassador, Role.OFFICER).id)).one()
+            if changed := row.change(said, form.version.data or ""):
+                note_ambassador(session, "ambassador.changed", row, {"fields": ",".join(sorted(changed))})
+    except Overtaken:
+        return _overtaken(ambassador_here(ambassador, Role.OFFICER), form)
+    flash(_("Đã lưu. Thẻ đã in vẫn ghi như lúc in; anh chị in lại nếu cần."))
+    return see_other(url_for("office.ambassadors.show", ambassador=ambassador))
+
+
+def _offer(form: TermsForm, one: Ambassador) -> None:
+    """Offer the groups of today, and the one that they help in, be it ended."""
+    groups = list(db.session.scalars(ResidentialGroup.of(one.unit_id)))
+    if one.residential_group_id and one.residential_group_id not in {group.id for group in groups}:
+        theirs = select(ResidentialGroup).where(ResidentialGroup.id == one.residential_group_id)
+        groups.extend(db.session.scalars(theirs))
+    form.offer(groups, one.unit.kind)
+
+
+def _overtaken(one: Ambassador, form: TermsForm) -> Response:
+    """Both versions; sent once more, what was typed replaces theirs."""
+    stored = TermsForm(formdata=None)
+    for each in (stored, form):
+        _offer(each, one)
+    stored.show(one)
+    theirs = [(label, before) for label, before, _typed in differences(stored, form)]
+    form.version.data = str(one.version)
+    page = "office/ambassadors/edit.html"
+    return refuse(page, status=409, form=form, one=one, bodies=ORGANISATIONS, theirs=theirs)

@@ -1,0 +1,64 @@
+"""How the office finds ambassadors, offers and letters, and notes what is done to them: only those of its units."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session, joinedload
+
+from app import clock
+from app.access import current_visitor, found
+from app.models import Ambassador, AmbassadorOffer, AuditEvent, Role, ThanksLetter
+from app.routes.office.lookups import unit_ids
+
+
+def ambassador_here(public_id: UUID | str, *roles: Role) -> Ambassador:
+    """The ambassador of an address, serving or not, with person and unit; a 404 for one of another unit."""
+    return found(_told(Ambassador.called(str(public_id), unit_ids(*roles))))
+
+
+def ambassadors_called(session: Session, unit_id: int, public_ids: Sequence[str]) -> Sequence[Ambassador]:
+    """Those of a unit who serve and are among some public ids, by name; others are left out."""
+    wanted = Ambassador.told([unit_id]).where(Ambassador.public_id.in_(public_ids[:1000]), Ambassador.until.is_(None))
+    return session.scalars(wanted).all()
+
+
+def offer_here(public_id: UUID | str, *roles: Role) -> AmbassadorOffer:
+    """The offer of an address; a 404 for one of another unit."""
+    wanted = AmbassadorOffer.called(str(public_id), unit_ids(*roles))
+    return found(wanted.options(joinedload(AmbassadorOffer.residential_group), joinedload(AmbassadorOffer.unit)))
+
+
+def letter_here(public_id: UUID | str, *roles: Role) -> ThanksLetter:
+    """The letter of an address; a 404 for one of another unit."""
+    wanted = ThanksLetter.called(str(public_id), unit_ids(*roles))
+    return found(
+        wanted.options(
+            joinedload(ThanksLetter.proposed_by),
+            joinedload(ThanksLetter.approved_by),
+            joinedload(ThanksLetter.declined_by),
+        )
+    )
+
+
+def note_ambassador(session: Session, action: str, about: Ambassador, detail: dict[str, object] | None = None) -> None:
+    """Note what the visitor does to an ambassador, or that they looked at them."""
+    subject = ("ambassador", about.public_id)
+    note_helping(session, action, about.unit_id, subject, {"code": about.code, **(detail or {})})
+
+
+def note_helping(
+    session: Session, action: str, unit_id: int, subject: tuple[str, str], detail: dict[str, object]
+) -> None:
+    """Note what the visitor does to an ambassador, an offer or a letter of a unit."""
+    by = current_visitor().account_id
+    AuditEvent.note(session, action, at=clock.now(), account_id=by, unit_id=unit_id, subject=subject, detail=detail)
+
+
+def _told(wanted: Select[Ambassador]) -> Select[Ambassador]:
+    return wanted.options(
+        joinedload(Ambassador.person),
+        joinedload(Ambassador.unit),
+        joinedload(Ambassador.residential_group),
+        joinedload(Ambassador.account),
+    )

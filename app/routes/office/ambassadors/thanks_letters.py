@@ -1,0 +1,185 @@
+"""/van-phong/thu-cam-on: letters of thanks: what waits for a leader, the register of a year; proposed by an officer."""
+
+import logging
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.access import current_account, current_visitor, requires
+from app.database import db, immediate
+from app.errors import page
+from app.jobs import ambassador_orders
+from app.jobs.files import Altered, kept
+from app.models import Ambassador, Role, ThanksLetter
+from app.models.helping.ambassadors import thanks_proposing
+from app.models.helping.ambassadors.thanks_letter import LetterDecided
+from app.names import matches, search_key
+from app.responses import Answer, page_or_fragment, personal, refuse, see_other, settings
+from app.routes.jobs import progress_of
+from app.routes.office.ambassadors.ambassadors_here import letter_here, note_helping
+from app.routes.office.ambassadors.thanks_letter_forms import ReasonForm, ThanksForm, WordsForm
+from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
+from app.routes.office.people_here import is_officer_of
+from app.words.ambassadors import done_words
+
+log = logging.getLogger(__name__)
+
+thanks_letters = Blueprint("thanks_letters", __name__)
+
+LETTER = "/thu-cam-on/<uuid:letter>"
+
+
+@thanks_letters.get("/thu-cam-on")
+@requires(*STAFF)
+def index() -> Answer:
+    """What waits, then the register of a year (`?nam=`), found by name or number (`?tim=`)."""
+    unit = unit_called(request.args.get("phuong"))
+    years = db.session.scalars(ThanksLetter.years_of(unit.id)).all()
+    year = request.args.get("nam", years[0] if years else clock.today().year, type=int)
+    query = request.args.get("tim", "").strip()[:200]
+    rows = db.session.scalars(ThanksLetter.register_of(unit.id, year)).all()
+    waiting = db.session.scalars(ThanksLetter.proposed_in([unit.id])).all()
+    return page_or_fragment(
+        "office/thanks_letters/index.html",
+        "office/thanks_letters/_entries.html",
+        unit=unit,
+        units=units(),
+        years=years or [year],
+        year=year,
+        query=query,
+        rows=[row for row in rows if matches(query, f"{row.name_key} {search_key(row.written_number)}")],
+        any=bool(rows),
+        waiting=waiting,
+        mine=[row for row in waiting if row.proposed_by_id == current_visitor().account_id],
+        officer=is_officer_of(unit.id),
+        leader=unit.id in unit_ids(Role.LEADER),
+    )
+
+
+@thanks_letters.get("/thu-cam-on/moi")
+@requires(Role.OFFICER)
+def new() -> Answer:
+    """The form: for whom, of which period, with which words."""
+    form = ThanksForm(formdata=None)
+    form.begin(request.args.get("phuong"), request.args.getlist("ai"))
+    return render_template("office/thanks_letters/new.html", form=form, unit=form.unit)
+
+
+@thanks_letters.post("/thu-cam-on/moi")
+@requires(Role.OFFICER)
+def create() -> Answer:
+    """Propose; whoever has a letter that waits is left out."""
+    form = ThanksForm()
+    form.offer(request.args.get("phuong"))
+    if not form.validate():
+        return refuse("office/thanks_letters/new.html", form=form, unit=form.unit)
+    code, period, words, chosen = form.unit.code, form.period, form.words.value, list(form.chosen_ids)
+    with immediate() as session:
+        rows = session.scalars(Ambassador.locked(*chosen)).all()
+        made = thanks_proposing.propose(session, rows, period, words, by=current_account(), now=clock.now())
+        for letter in made:
+            note_letter(letter, "thanks_letter.proposed")
+        count = len(made)
+    if count < len(chosen):
+        left = len(chosen) - count
+        flash(_("%(count)s người đang có một thư chờ duyệt, nên không đề nghị thêm.", count=left), "warn")
+    if count:
+        flash(_("Đã gửi lãnh đạo %(count)s thư cảm ơn.", count=count), "good")
+    return see_other(url_for("office.thanks_letters.index", phuong=code))
+
+
+@thanks_letters.get(LETTER)
+@requires(*STAFF)
+def show(letter: UUID) -> Answer:
+    """One letter: what it says, where it stands, and what whoever looks may do."""
+    return letter_page(letter, WordsForm(formdata=None), ReasonForm(formdata=None))
+
+
+@thanks_letters.post(f"{LETTER}/loi")
+@requires(Role.OFFICER)
+def update(letter: UUID) -> Answer:
+    """Other words while it waits."""
+    form = WordsForm()
+    letter_here(letter, Role.OFFICER)
+    if not form.validate():
+        return _unmended(letter, form)
+    try:
+        with immediate() as session:
+            row = letter_here(letter, Role.OFFICER).locked(session)
+            if form.version.data != str(row.version):
+                raise LetterDecided
+            row.reword(form.words.value)
+            note_letter(row, "thanks_letter.reworded")
+    except LetterDecided:
+        form.form_errors.append(_("Thư này vừa có người sửa hoặc duyệt. Chưa lưu; dưới đây là bản đang có."))
+        return _unmended(letter, form, 409)
+    flash(_("Đã lưu lời cảm ơn."), "good")
+    return see_other(url_for("office.thanks_letters.show", letter=letter))
+
+
+@thanks_letters.get(f"{LETTER}/thu.pdf")
+@requires(*STAFF)
+def file(letter: UUID) -> Answer:
+    """The letter as it was issued; that it was read is noted. A file whose bytes are others is never shown."""
+    row = letter_here(letter)
+    if not row.file:
+        abort(404)
+    name = f"thu-cam-on-{row.number:03d}-{row.year}.pdf"
+    try:
+        content = kept(settings().papers_dir, row.file, row.sha256)
+    except Altered:
+        return _altered(row)
+    with immediate():
+        note_letter(letter_here(letter), "thanks_letter.viewed")
+    answer = make_response(content)
+    answer.mimetype = "application/pdf"
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return personal(answer)
+
+
+def letter_page(letter: UUID, words: WordsForm, reason: ReasonForm, *, why: str = "", status: int = 200) -> Response:
+    """The page of one letter, with the forms as they stand and what could not be done."""
+    row = letter_here(letter)
+    said = row.words_said
+    if words.version.data is None or status == 409:
+        words.version.data = str(row.version)
+        words.words.data = words.words.data or said["words"]
+    job = ambassador_orders.letter_asked(db.session(), row) if row.number and not row.file else None
+    page_ = render_template(
+        "office/thanks_letters/show.html",
+        row=row,
+        said=said,
+        done=done_words(said),
+        days=[date.fromisoformat(said[name]) for name in ("since", "until")],
+        own=row.proposed_by_id == current_visitor().account_id,
+        officer=is_officer_of(row.unit_id),
+        leader=row.unit_id in unit_ids(Role.LEADER),
+        words=words,
+        reason=reason,
+        progress=progress_of(job) if job else None,
+        why=why,
+    )
+    return make_response(page_, status)
+
+
+def note_letter(row: ThanksLetter, action: str, detail: dict[str, object] | None = None) -> None:
+    """Note what the visitor does to a letter, in the write transaction under way."""
+    told: dict[str, object] = {"letter": row.written_number} if row.number else {}
+    subject = ("thanks_letter", row.public_id)
+    note_helping(db.session(), action, row.unit_id, subject, {**told, **(detail or {})})
+
+
+def _unmended(letter: UUID, form: WordsForm, status: int = 422) -> Response:
+    db.session.rollback()
+    return letter_page(letter, form, ReasonForm(formdata=None), status=status)
+
+
+def _altered(row: ThanksLetter) -> Response:
+    log.error("the file of thanks letter %s of unit %s is not the one that was issued", row.written_number, row.unit_id)
+    with immediate():
+        note_letter(row, "thanks_letter.file_altered")
+    text = _("Tệp của thư số %(number)s không còn nguyên như lúc cấp. Báo quản trị ngay.", number=row.written_number)
+    return page(500, _("Không mở được thư này"), text)

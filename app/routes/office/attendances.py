@@ -1,0 +1,68 @@
+"""/van-phong/lop/<code>/diem-danh: who came to which lesson of a course, on one page and as a file to keep."""
+
+from flask import Blueprint, render_template
+
+from app import clock
+from app.access import requires
+from app.database import db, immediate
+from app.exports import attendance as export
+from app.models import Course, Role, Status
+from app.models.learning.contest import Contest
+from app.models.learning.standing import Standing, standings
+from app.responses import Answer, personal
+from app.routes.office.intakes import list_file
+from app.routes.office.lookups import STAFF, course_here, is_officer
+from app.routes.trail import note
+from app.words.attendance import contest_words
+
+attendances = Blueprint("attendances", __name__)
+
+# What is told of a person lesson by lesson; that they came is a figure.
+TOLD = (Status.ABSENT, Status.EXCUSED, Status.LATE)
+
+
+@attendances.get("/lop/<code>/diem-danh")
+@requires(*STAFF)
+def index(code: str) -> Answer:
+    """Everybody with what they missed, and where two devices said different things. Three statements of its own."""
+    course, now = course_here(code), clock.now()
+    stands, contests = _read(course)
+    return render_template(
+        "office/attendances/index.html",
+        course=course,
+        now=now,
+        officer=is_officer(course),
+        begun=any(lesson.starts_at <= now for lesson in course.live_lessons),
+        stands=[
+            (standing, _lessons_by_status(standing), contest_words(contests.get(standing.registration.id, ())))
+            for standing in stands
+        ],
+        contested=len(contests),
+        disputed=sum(1 for each in contests.values() if any(contest.disputed for contest in each)),
+    )
+
+
+@attendances.get("/lop/<code>/diem-danh.<any(xlsx,csv):ending>")
+@requires(Role.OFFICER)
+def show(code: str, ending: str) -> Answer:
+    """The same lesson by lesson as a file; that it left the house is noted."""
+    course = course_here(code, Role.OFFICER)
+    stands, contests = _read(course)
+    heading, rows = export.heading(course), list(export.rows(stands, contests))
+    with immediate() as session:
+        course = course_here(code, Role.OFFICER)
+        note(session, "attendance.exported", course, {"people": len(rows), "file": ending})
+    return personal(list_file(f"diem-danh-{course.code}", heading, rows, xlsx=ending == "xlsx"))
+
+
+def _read(course: Course) -> tuple[list[Standing], dict[int, list[Contest]]]:
+    session = db.session()
+    stands = standings(session, course)
+    return stands, Contest.of(session, [standing.registration.id for standing in stands])
+
+
+def _lessons_by_status(standing: Standing) -> dict[str, str]:
+    """ "2, 5": the numbers of the lessons with each status that is told; one without any is left out."""
+    pairs = list(zip(standing.lessons, standing.statuses, strict=True))
+    numbers = {told: [str(lesson.number) for lesson, status in pairs if status == told] for told in TOLD}
+    return {told.value: ", ".join(found) for told, found in numbers.items() if found}

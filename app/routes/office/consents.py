@@ -1,0 +1,36 @@
+"""/van-phong/nguoi-hoc/<person>/dong-y: a consent withdrawn by the office, because the person asked for it."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app import clock
+from app.access import requires
+from app.database import immediate
+from app.models import Consent, Role
+from app.responses import Answer, see_other
+from app.routes.office.people_here import note_about, person_here
+
+consents = Blueprint("consents", __name__)
+
+PURPOSES = ("photos", "messages")
+
+
+@consents.post("/nguoi-hoc/<uuid:person>/dong-y/<purpose>/rut")
+@requires(Role.OFFICER)
+def destroy(person: UUID, purpose: str) -> Answer:
+    """Withdraw all that stands of one purpose; it stays readable that it was given. Twice changes nothing."""
+    if purpose not in PURPOSES:
+        abort(404)
+    with immediate() as session:
+        someone = person_here(person, Role.OFFICER)
+        wanted = select(Consent).where(Consent.person_id == someone.id, Consent.purpose == purpose)
+        standing = session.scalars(wanted.where(Consent.withdrawn_at.is_(None)).with_for_update()).all()
+        for each in standing:
+            each.withdrawn_at = clock.now()
+        if standing:
+            note_about(session, "consent.withdrawn", someone, {"purpose": purpose})
+    flash(_("Đã ghi: người này rút lại đồng ý."))
+    return see_other(url_for("office.people.show", person=person, _anchor="dong-y"))

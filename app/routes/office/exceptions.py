@@ -1,0 +1,91 @@
+"""/van-phong/lop/<code>/ngoai-le/<person>: a leader certifies somebody in spite of the rule, with the reason.
+
+Only on a list that is before the leader, and never on a list of one's own (design model, invariant 5).
+"""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, render_template, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+
+from app import clock
+from app.access import current_account, found, requires
+from app.database import db, immediate
+from app.models import ApprovalEntry, Course, Role
+from app.models.learning.approving import AlreadyDecided, NotListed, OwnList
+from app.models.learning.registration import Registration
+from app.models.learning.standing import standing_of
+from app.responses import Answer, refuse, see_other
+from app.routes.office.decisions import REASON_LENGTH, before_the_leader, stopped, too_late
+from app.routes.office.fields import LineField
+from app.routes.office.lookups import course_here, live_list
+from app.routes.trail import note
+
+exceptions = Blueprint("exceptions", __name__)
+
+
+class ExceptionForm(FlaskForm):
+    """Why somebody is certified although they missed more than the rule lets."""
+
+    reason = LineField(_l("Vì sao vẫn cấp giấy"), longest=REASON_LENGTH, required=True)
+
+
+@exceptions.get("/lop/<code>/ngoai-le/<uuid:public_id>")
+@requires(Role.LEADER)
+def edit(code: str, public_id: UUID) -> Answer:
+    """The form, with what the office proposed."""
+    course = course_here(code, Role.LEADER)
+    entry = _entry(course, public_id)
+    form = ExceptionForm(formdata=None)
+    form.reason.data = entry.exception or entry.proposal
+    return render_template("office/exceptions/edit.html", **_page(course, entry, form))
+
+
+@exceptions.post("/lop/<code>/ngoai-le/<uuid:public_id>")
+@requires(Role.LEADER)
+def update(code: str, public_id: UUID) -> Answer:
+    """Make the exception; its reason stands on the list."""
+    form = ExceptionForm()
+    if not form.validate():
+        course = course_here(code, Role.LEADER)
+        entry = _entry(course, public_id)
+        return refuse("office/exceptions/edit.html", **_page(course, entry, form))
+    return _write(code, public_id, form.reason.value)
+
+
+@exceptions.post("/lop/<code>/ngoai-le/<uuid:public_id>/bo")
+@requires(Role.LEADER)
+def destroy(code: str, public_id: UUID) -> Answer:
+    """Take the exception back, as long as the list is not approved."""
+    return _write(code, public_id, "")
+
+
+def _write(code: str, public_id: UUID, reason: str) -> Answer:
+    try:
+        with immediate() as session:
+            course = course_here(code, Role.LEADER)
+            approval = before_the_leader(code)
+            entry = approval.make_exception(session, str(public_id), by=current_account(), reason=reason)
+            action = "approval.exception_made" if reason else "approval.exception_taken_back"
+            note(session, action, course, {"registration": str(public_id), "reason": reason})
+            name = entry.registration.person.full_name
+    except OwnList:
+        return stopped(code, _("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác xem."))
+    except NotListed:
+        return stopped(code, _("Người này không có trong danh sách trình."))
+    except AlreadyDecided:
+        return too_late(code)
+    flash(_("%(name)s được cấp giấy theo ngoại lệ.", name=name) if reason else _("Đã bỏ ngoại lệ."), "good")
+    return see_other(url_for("office.approvals.show", code=code))
+
+
+def _entry(course: Course, public_id: UUID) -> ApprovalEntry:
+    approval = live_list(course)
+    return found(ApprovalEntry.of(approval.id if approval else 0).where(Registration.public_id == str(public_id)))
+
+
+def _page(course: Course, entry: ApprovalEntry, form: ExceptionForm) -> dict[str, Any]:
+    row = standing_of(db.session(), entry.registration)
+    return {"course": course, "entry": entry, "form": form, "row": row, "now": clock.now()}

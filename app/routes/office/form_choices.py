@@ -1,0 +1,15 @@
+"""What the forms of a course offer to choose from: the ward's places, those who teach in it, its residential groups."""
+
+from app import clock
+from app.database import db
+from app.models import AdministrativeUnit, Place, ResidentialGroup, RoleGrant
+from app.routes.office.course_form import CourseForm
+
+
+def offer_choices(form: CourseForm, unit: AdministrativeUnit) -> None:
+    """Offer a form what the unit has today; three statements."""
+    form.offer(
+        db.session.scalars(Place.of(unit.id)).all(),
+        db.session.scalars(RoleGrant.instructors_in([unit.id], clock.today())).all(),
+        db.session.scalars(ResidentialGroup.of(unit.id)).all(),
+    )

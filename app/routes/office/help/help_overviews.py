@@ -1,0 +1,89 @@
+"""/van-phong/ho-tro: the counter's and the ambassadors' work as the office sees it; each figure opens its rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access import requires
+from app.database import db
+from app.indicators import ambassadors, failures, help as helped, mentorships
+from app.indicators.help import Scope
+from app.models import Course, CourseInvitee, HelpReason, HelpTopic, Person, Role
+from app.models.helping.ambassadors.ambassador import LEAST_MENTEES
+from app.models.helping.log import other_words
+from app.responses import Answer
+from app.routes.office.help.help_periods import Period, choices, period_asked
+from app.routes.office.help.help_trends import Weeks, mondays_of, weeks_of
+from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
+
+help_overviews = Blueprint("help_overviews", __name__)
+
+# So many topics stand on the page as pictures; the table beneath has them all.
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A topic that was not finished: lượt, lượt by reason (most first, "" where unsaid) with the reason's key, how many
+    people are known who agreed to be asked again, and the draft of a class that stands for it."""
+
+    topic: HelpTopic
+    times: int
+    reasons: list[tuple[str, str, int]]
+    people: int
+    draft: Course | None
+
+
+@help_overviews.get("/ho-tro")
+@requires(*STAFF)
+def show() -> Answer:
+    """A period's lượt and people, what is not finished, topics week by week, groups and pairs that wait for somebody.
+    The same number of statements however much there is."""
+    unit, period, session, today = unit_called(request.args.get("phuong")), period_asked(), db.session(), clock.today()
+    scope = Scope(unit.id, period.since, period.until)
+    topics = {topic.id: topic for topic in session.scalars(HelpTopic.of(unit.id))}
+    return render_template(
+        "office/help/show.html",
+        unit=unit,
+        units=units(),
+        period=period,
+        choices=choices(),
+        officer=unit.id in unit_ids(Role.OFFICER),
+        total=helped.total(session, scope),
+        failed=_failed(session, scope, topics),
+        weeks=_weeks(session, scope, period, topics),
+        shown=SHOWN,
+        figures=ambassadors.figures(session, unit.id, today),
+        still=mentorships.count(session, unit.id, today, mentorships.Which.OPEN),
+        unmet=mentorships.count(session, unit.id, today, mentorships.Which.UNMET),
+        least=LEAST_MENTEES,
+        unmet_days=mentorships.UNMET_DAYS,
+        active_days=ambassadors.ACTIVE_DAYS,
+        others=len(other_words.gathered(session, unit.id, *other_words.lately(today))),
+    )
+
+
+def _failed(session: Session, scope: Scope, topics: Mapping[int, HelpTopic]) -> list[Failure]:
+    reasons = {reason.id: reason for reason in session.scalars(HelpReason.of(scope.unit_id))}
+    known = failures.people_by_topic(session, scope)
+    everybody = {person for people in known.values() for person in people}
+    agreed = set(session.scalars(CourseInvitee.agreed(everybody).with_only_columns(Person.id).order_by(None)))
+    drafts: dict[int | None, Course] = {}
+    for topic_id, course in session.execute(CourseInvitee.drafts_on(scope.unit_id)):
+        drafts.setdefault(topic_id, course)
+    found = []
+    for topic_id, counts in failures.reasons_by_topic(session, scope).items():
+        ordered = sorted(counts.items(), key=lambda each: -each[1])
+        said = [(reasons[key].key, reasons[key].label, count) if key else ("", "", count) for key, count in ordered]
+        people = len(known.get(topic_id, set()) & agreed)
+        found.append(Failure(topics[topic_id], sum(counts.values()), said, people, drafts.get(topic_id)))
+    return sorted(found, key=lambda each: (-each.times, each.topic.position))
+
+
+def _weeks(session: Session, scope: Scope, period: Period, topics: Mapping[int, HelpTopic]) -> Weeks:
+    mondays = mondays_of(period.since, period.until)
+    whole = Scope(scope.unit_id, mondays[0], period.until)
+    return weeks_of(failures.topics_by_day(session, whole), topics, mondays)

@@ -1,0 +1,131 @@
+"""/van-phong/ho-tro/luot: the lượt behind a figure, fifty a page. Nobody's name is on it; whoever is known has a page
+of their own, and that it was opened is noted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.access import requires
+from app.database import db
+from app.indicators import help as helped
+from app.indicators.help import By, Key, Scope
+from app.models import AgeBand, HelpReason, HelpRecord, HelpTally, HelpTopic, ResidentialGroup, Role
+from app.models.helping.log import other_words
+from app.responses import Answer
+from app.routes.office.help.help_periods import period_asked
+from app.routes.office.lookups import STAFF, unit_called, unit_ids
+from app.words.helps import MEANINGS, PLACES, meaning_words, place_words
+
+help_rows = Blueprint("help_rows", __name__)
+
+PAGE = 50
+LAST_PAGE = 10_000
+UNSAID = "chua-ghi"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One thing that the address narrows the rows by: its words, and what a count calls it."""
+
+    by: By
+    key: Key
+    words: str
+
+
+@help_rows.get("/ho-tro/luot")
+@requires(*STAFF)
+def index() -> Answer:
+    """The rows: `?viec=` a topic, `?ket-qua=` how it ended, `?ly-do=`, `?tuoi=`, `?to=`, `?noi=`, `?khac=` words; what
+    names nothing of the ward is passed over."""
+    unit, period, session = unit_called(request.args.get("phuong")), period_asked(), db.session()
+    scope = Scope(unit.id, period.since, period.until)
+    filters = _filters(unit.id)
+    wanted = helped.rows(scope)
+    for each in filters:
+        behind = helped.rows(scope, each.by, each.key).with_only_columns(HelpRecord.id).order_by(None)
+        wanted = wanted.where(HelpRecord.id.in_(behind))
+    words = request.args.get("khac", "").strip()[:200]
+    if words:
+        wanted = wanted.where(HelpRecord.id.in_(other_words.ids_of(session, unit.id, other_words.key_of(words))))
+    if request.args.get("ten"):
+        wanted = wanted.where(HelpRecord.person_id.is_not(None))
+    number = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
+    narrowed = bool(words or request.args.get("ten"))
+    return render_template(
+        "office/help/rows.html",
+        unit=unit,
+        period=period,
+        officer=unit.id in unit_ids(Role.OFFICER),
+        filters=_words_of(filters, words),
+        total=session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0,
+        records=session.scalars(_whole(wanted).offset((number - 1) * PAGE).limit(PAGE)).all(),
+        tallies=[] if narrowed else session.scalars(_tallies(scope, filters)).all(),
+        number=number,
+        page=PAGE,
+        meaning_words=meaning_words,
+        place_words=place_words,
+        asked={key: value for key, value in request.args.items() if key != "trang"},
+    )
+
+
+def _words_of(filters: list[Filter], words: str) -> list[str]:
+    """What the rows are narrowed by, for the page's head."""
+    told = [each.words for each in filters]
+    if words:
+        told.append(_("Việc khác: %(words)s", words=words))
+    if request.args.get("ten"):
+        told.append(_("có ghi tên"))
+    return told
+
+
+def _whole(wanted: Select[HelpRecord]) -> Select[HelpRecord]:
+    return wanted.options(
+        selectinload(HelpRecord.topics),
+        joinedload(HelpRecord.result),
+        joinedload(HelpRecord.reason),
+        joinedload(HelpRecord.age_band),
+        joinedload(HelpRecord.desk),
+        joinedload(HelpRecord.residential_group),
+        joinedload(HelpRecord.person),
+    )
+
+
+def _tallies(scope: Scope, filters: list[Filter]) -> Select[HelpTally]:
+    """The strokes of paper behind the same figure: what paper does not say leaves none."""
+    wanted = helped.tallies(scope)
+    for each in filters:
+        behind = helped.tallies(scope, each.by, each.key).with_only_columns(HelpTally.id).order_by(None)
+        wanted = wanted.where(HelpTally.id.in_(behind))
+    return wanted.options(joinedload(HelpTally.desk), joinedload(HelpTally.topic))
+
+
+def _filters(unit_id: int) -> list[Filter]:
+    asked: Mapping[str, tuple[By, Any]] = {
+        "viec": (By.TOPIC, HelpTopic),
+        "ly-do": (By.REASON, HelpReason),
+        "tuoi": (By.AGE, AgeBand),
+    }
+    found = []
+    for name, (by, noun) in asked.items():
+        key = request.args.get(name, "")
+        entry = db.session.scalars(noun.called(unit_id, [key])).first() if key else None
+        if entry is not None:
+            found.append(Filter(by, entry.id, entry.label))
+        elif key == UNSAID and by is not By.TOPIC:
+            found.append(Filter(by, None, _("Chưa ghi lý do") if by is By.REASON else _("Chưa ghi tuổi")))
+    if group := db.session.scalars(_group(unit_id, request.args.get("to", ""))).first():
+        found.append(Filter(By.GROUP, group.id, group.name))
+    if (meaning := request.args.get("ket-qua", "")) in MEANINGS:
+        found.append(Filter(By.MEANING, meaning, meaning_words(meaning)))
+    if (place := request.args.get("noi", "")) in PLACES:
+        found.append(Filter(By.PLACE, place, place_words(place)))
+    return found
+
+
+def _group(unit_id: int, code: str) -> Select[ResidentialGroup]:
+    return ResidentialGroup.in_units([unit_id]).where(ResidentialGroup.code == code)

@@ -1,0 +1,107 @@
+"""Lessons by pattern: from a day on, at an hour, on some days of the week, so many times, holidays passed over."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, SelectMultipleField
+from wtforms.validators import StopValidation
+
+from app import clock
+from app.days import DayField
+from app.models.learning.clashes import Clash, Meeting, clashes_of
+from app.models.learning.course import Course
+from app.routes.office.fields import NumberField
+from app.schedules import HourField, MeetingDays, meeting_days, next_fitting
+
+MOST_LESSONS = 60
+MOST_MINUTES = 600
+# People hear of a class a week before it begins.
+NOTICE_DAYS = 7
+WEEKDAYS = (_l("thứ Hai"), _l("thứ Ba"), _l("thứ Tư"), _l("thứ Năm"), _l("thứ Sáu"), _l("thứ Bảy"), _l("Chủ nhật"))
+PATTERN = ("first_day", "starts", "minutes", "lessons", "weekdays", "on_holidays")
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """What a pattern comes to: the meetings in their order, the holidays passed over, what they clash with."""
+
+    meetings: tuple[Meeting, ...]
+    holidays: tuple[tuple[date, str], ...]
+    clashes: tuple[Clash, ...]
+
+    def clashes_at(self, meeting: Meeting) -> list[Clash]:
+        """The clashes of one meeting."""
+        return [clash for clash in self.clashes if clash.meeting is meeting]
+
+
+class PatternForm(FlaskForm):
+    """The pattern, to be mixed into a form."""
+
+    first_day = DayField(_l("Học từ ngày"))
+    starts = HourField(_l("Bắt đầu lúc"))
+    minutes = NumberField(_l("Mỗi buổi bao nhiêu phút"), least=15, most=MOST_MINUTES)
+    lessons = NumberField(_l("Học mấy buổi"), least=1, most=MOST_LESSONS)
+    weekdays = SelectMultipleField(
+        _l("Học vào những ngày nào trong tuần"),
+        choices=lambda: [(str(number), words) for number, words in enumerate(WEEKDAYS)],
+    )
+    on_holidays = BooleanField(_l("Học cả ngày lễ, Tết"))
+
+    def show_pattern(self, starts: time, minutes: int, lessons: int, weekdays: Iterable[int]) -> None:
+        """Fill in a pattern, without its first day."""
+        self.starts.show(starts)
+        self.minutes.show(minutes)
+        self.lessons.show(lessons)
+        self.weekdays.data = [str(day) for day in sorted(set(weekdays))]
+
+    def show_pattern_of(self, course: Course) -> None:
+        """Fill in the pattern of a course that was, moved to the next week that fits."""
+        live = course.live_lessons
+        if not live:
+            return
+        there = [clock.local(lesson.starts_at) for lesson in live]
+        minutes = int((live[0].ends_at - live[0].starts_at).total_seconds()) // 60
+        self.show_pattern(there[0].time(), minutes, len(live), {moment.weekday() for moment in there})
+        self.first_day.show(next_fitting(there[0].date(), clock.today(), NOTICE_DAYS))
+
+    def validate_first_day(self, field: DayField) -> None:
+        """Required, and not in the past."""
+        if field.value is None:
+            raise StopValidation(_("Anh chị ghi ngày bắt đầu, ví dụ 21/11 hoặc 21/11/2026."))
+        if field.value < clock.today():
+            raise StopValidation(_("Ngày này đã qua. Anh chị ghi ngày từ hôm nay trở đi."))
+
+    @property
+    def pattern_is_sound(self) -> bool:
+        """Whether the pattern's own lines are all right, whatever the rest of the form says; after validation."""
+        return not any(self[name].errors for name in PATTERN)
+
+    def only_pattern_errors(self) -> None:
+        """Forget what is wrong elsewhere: the dates were asked for, nothing is saved."""
+        for field in self:
+            if field.short_name not in PATTERN:
+                field.errors = []
+
+    def days(self) -> MeetingDays:
+        """The days, after validation."""
+        assert self.first_day.value is not None
+        weekdays = [int(number) for number in self.weekdays.data or ()]
+        return meeting_days(self.first_day.value, weekdays, self.lessons.value, on_holidays=bool(self.on_holidays.data))
+
+    def moments(self) -> list[datetime]:
+        """When each lesson begins, after validation."""
+        hour = self.starts.value
+        return [clock.at_local(day, hour.hour, hour.minute) for day in self.days().days]
+
+    def timetable(
+        self, session: Session, unit_id: int, *, place_id: int | None, who: Iterable[int], course_id: int | None = None
+    ) -> Timetable:
+        """What the pattern comes to at a place with some instructors, after validation."""
+        span, teachers = timedelta(minutes=self.minutes.value), frozenset(who)
+        meetings = tuple(Meeting(at, at + span, place_id, teachers, course_id) for at in self.moments())
+        clashes = clashes_of(session, unit_id, meetings)
+        return Timetable(meetings, self.days().holidays, tuple(clashes))

@@ -1,0 +1,59 @@
+"""/van-phong/danh-muc: the lists on which classes and the help log rest."""
+
+from typing import NamedTuple
+
+from flask import Blueprint, current_app, render_template
+from flask_babel import gettext as _
+
+from app.access import current_visitor, requires, who_may
+from app.models import Role
+from app.responses import Answer
+from app.routes.office.lists_of_help.help_listings import LISTINGS
+from app.routes.office.lookups import STAFF
+
+lists = Blueprint("lists", __name__)
+
+
+class Line(NamedTuple):
+    """A list: the endpoint of its page, what it is called, what it is for, its icon; `listing` tells one page from
+    another of the same endpoint."""
+
+    endpoint: str
+    words: str
+    small: str
+    icon: str
+    listing: str | None = None
+
+
+@lists.get("/danh-muc")
+@requires(*STAFF, Role.ADMINISTRATOR)
+def index() -> Answer:
+    """All lists that the visitor may open."""
+    lines = [
+        Line(
+            "office.residential_groups.index",
+            _("Tổ dân phố, thôn, bản"),
+            _("Thêm, sửa, sáp nhập; số người, số hộ"),
+            "map",
+        ),
+        Line("office.places.index", _("Địa điểm học"), _("Nhà văn hóa, hội trường, số chỗ, đường đi"), "landmark"),
+        Line("office.programmes.index", _("Chương trình học"), _("Mẫu để mở lớp trong một bước"), "book-open-text"),
+        Line("office.message_texts.index", _("Lời nhắn soạn sẵn"), _("Gửi vào nhóm Zalo hoặc tin nhắn"), "send"),
+        Line("office.imports.index", _("Nhập danh sách"), _("Người học, tổ dân phố từ tệp Excel"), "file-text"),
+    ]
+    roles = current_visitor().roles
+    return render_template(
+        "office/lists/index.html",
+        lines=[line for line in lines if roles & set(who_may(current_app, line.endpoint))],
+        log=[line for line in _of_the_log() if roles & set(who_may(current_app, line.endpoint))],
+        in_office=bool(roles & set(STAFF)),
+    )
+
+
+def _of_the_log() -> list[Line]:
+    """The lists of the help log; the age bands, which are changed all together, among them."""
+    kept = [
+        Line("office.help_lists.index", str(one.title), str(one.about), one.icon, one.slug) for one in LISTINGS.values()
+    ]
+    bands = Line("office.age_band_lists.edit", _("Nhóm tuổi"), _("Chia tuổi người được giúp"), "users")
+    return [*kept[:3], bands, *kept[3:]]

@@ -1,0 +1,1 @@
+"""The ward's lists for its help log."""

@@ -1,0 +1,230 @@
+"""/van-phong/danh-muc/…: the lists of the help log, one a page: added to, renamed; what was never used deleted."""
+
+from collections import Counter
+from typing import Any
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.access import current_visitor, requires
+from app.database import db, immediate
+from app.help_lists import missing
+from app.models import AdministrativeUnit, HelpDesk, HelpTopic, Role
+from app.models.helping.lists.kept import StillNeeded, Used, lock, uses
+from app.models.helping.lists.ward_list import ListEntry
+from app.models.people.changing import Overtaken
+from app.responses import Answer, refuse, see_other
+from app.routes.office.lists_of_help.help_list_forms import EntryForm, form_of
+from app.routes.office.lists_of_help.help_listings import (
+    KEEPERS,
+    MEANINGS,
+    PLACES,
+    Entry,
+    Listing,
+    each_list,
+    entry_here,
+    listing_called,
+    name_of,
+    note_entry,
+    unit_here,
+)
+from app.routes.office.lookups import STAFF, units
+
+help_lists = Blueprint("help_lists", __name__)
+
+
+@each_list(help_lists, "", "GET")
+@requires(*KEEPERS)
+def index(listing: str) -> Answer:
+    """A list in its order, what is no longer offered last; with `?xep` the buttons that move an entry."""
+    kept, unit = listing_called(listing), unit_here()
+    entries = list(db.session.scalars(kept.noun.listed(unit.id)))
+    lacking = 0
+    if kept.restocks and issubclass(kept.noun, ListEntry):
+        lacking = missing(db.session(), unit.id, kept.noun)
+    return render_template(
+        "office/lists_of_help/index.html",
+        kept=kept,
+        unit=unit,
+        units=units(*KEEPERS),
+        groups=grouped([entry for entry in entries if entry.retired_at is None]),
+        retired=[entry for entry in entries if entry.retired_at is not None],
+        used=uses(db.session(), kept.noun, unit.id),
+        words_of=words_of,
+        name_of=name_of,
+        lacking=lacking,
+        moving="xep" in request.args,
+        tablets=kept.noun is HelpDesk and bool(current_visitor().roles & {Role.COUNTER, Role.OFFICER}),
+        in_office=is_in_office(),
+    )
+
+
+def grouped(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
+    """Topics under their headings, in the order of the first of each; other lists under none."""
+    headings: dict[str, list[Entry]] = {}
+    for entry in entries:
+        headings.setdefault(entry.field if isinstance(entry, HelpTopic) else "", []).append(entry)
+    return list(headings.items())
+
+
+def words_of(entry: Entry) -> str:
+    """What stands beneath an entry's name."""
+    if isinstance(entry, HelpDesk):
+        return f"{entry.key}, {PLACES[entry.place_kind]}"
+    meaning = getattr(entry, "meaning", "")
+    if meaning:
+        return str(_("tính là %(meaning)s", meaning=MEANINGS[meaning]))
+    if isinstance(entry, HelpTopic):
+        count = len(entry.step_lines)
+        return str(_("%(count)s bước", count=count) if count else _("chưa có hướng dẫn"))
+    return ""
+
+
+def is_in_office() -> bool:
+    """Whether the visitor may open the office's other pages; an administrator may not."""
+    return bool(current_visitor().roles & set(STAFF))
+
+
+@each_list(help_lists, "/them", "GET")
+@requires(*KEEPERS)
+def new(listing: str) -> Answer:
+    """The form."""
+    kept = listing_called(listing)
+    return render_template(**_edit_page(kept, unit_here(), form_of(kept, formdata=None)))
+
+
+@each_list(help_lists, "/them", "POST")
+@requires(*KEEPERS)
+def create(listing: str) -> Answer:
+    """One more, last on its list."""
+    kept, unit = listing_called(listing), unit_here()
+    form = form_of(kept)
+    if not (form.validate() and _own_name(kept, unit, form)):
+        return refuse(**_edit_page(kept, unit, form, refused=True))
+    with immediate() as session:
+        here = session.get_one(AdministrativeUnit, unit.id)
+        made: Entry
+        if kept.noun is HelpDesk:
+            made = HelpDesk.add(session, here, **form.said)
+        else:
+            assert issubclass(kept.noun, ListEntry)
+            made = kept.noun.add(session, here.id, **form.said)
+        note_entry(session, "ward_list.added", kept.subject, made)
+    flash(_("Đã thêm %(name)s.", name=form.label.value))
+    return back(kept, unit)
+
+
+@each_list(help_lists, "/<entry>/sua", "GET")
+@requires(*KEEPERS)
+def edit(listing: str, entry: str) -> Answer:
+    """The form with an entry as it stands."""
+    kept, unit = listing_called(listing), unit_here()
+    row = entry_here(kept, entry, unit.id)
+    form = form_of(kept, row, formdata=None)
+    form.show(row)
+    return render_template(**_edit_page(kept, unit, form, row))
+
+
+@each_list(help_lists, "/<entry>/sua", "POST")
+@requires(*KEEPERS)
+def update(listing: str, entry: str) -> Answer:
+    """Take over what was written; 409 when somebody else changed it meanwhile, with theirs beside what was typed."""
+    kept, unit = listing_called(listing), unit_here()
+    row = entry_here(kept, entry, unit.id)
+    form = form_of(kept, row)
+    if not (form.validate() and _own_name(kept, unit, form, row)):
+        return refuse(**_edit_page(kept, unit, form, row, refused=True))
+    try:
+        with immediate() as session:
+            lock(session, unit.id)
+            row = entry_here(kept, entry, unit.id)
+            if changed := row.change(form.said, form.version.data or ""):
+                note_entry(session, "ward_list.changed", kept.subject, row, {"changed": ", ".join(sorted(changed))})
+    except Overtaken as overtaken:
+        return _overtaken(kept, unit, form, entry_here(kept, entry, unit.id), overtaken)
+    flash(_("Đã lưu %(name)s.", name=form.label.value))
+    return back(kept, unit)
+
+
+@each_list(help_lists, "/<entry>/xoa", "POST")
+@requires(*KEEPERS)
+def destroy(listing: str, entry: str) -> Answer:
+    """Delete what was never used; what was used meanwhile stays, and the page says so."""
+    kept, unit = listing_called(listing), unit_here()
+    try:
+        with immediate() as session:
+            lock(session, unit.id)
+            row = entry_here(kept, entry, unit.id)
+            name = name_of(row)
+            note_entry(session, "ward_list.deleted", kept.subject, row)
+            row.remove(session)
+    except Used:
+        flash(_("Mục này vừa có người dùng nên không xóa được. Anh chị ngừng dùng nó thì hơn."), "warn")
+        return see_other(url_for("office.help_lists.edit", listing=listing, entry=entry, phuong=several(unit)))
+    except StillNeeded as needed:
+        flash(why_needed(needed), "warn")
+        return see_other(url_for("office.help_lists.edit", listing=listing, entry=entry, phuong=several(unit)))
+    flash(_("Đã xóa %(name)s.", name=name))
+    return back(kept, unit)
+
+
+def why_needed(needed: StillNeeded) -> str:
+    """Why the list cannot do without an entry, and what to do first."""
+    if needed.why == "meaning":
+        return str(_("Đây là mục cuối cùng tính như vậy trong báo cáo. Anh chị thêm mục thay thế trước."))
+    if needed.why == "words":
+        return str(_("Mục này nhận những việc ngoài danh sách nên phải luôn có. Anh chị đổi tên được."))
+    return str(_("Danh sách phải còn ít nhất một mục. Anh chị thêm mục khác trước."))
+
+
+def several(unit: AdministrativeUnit) -> str | None:
+    """The ward's code for an address, where the visitor keeps the lists of more than one."""
+    return unit.code if len(current_visitor().units(*KEEPERS)) > 1 else None
+
+
+def back(kept: Listing, unit: AdministrativeUnit) -> Response:
+    """Back to the list."""
+    return see_other(url_for("office.help_lists.index", listing=kept.slug, phuong=several(unit)))
+
+
+def _edit_page(
+    kept: Listing, unit: AdministrativeUnit, form: EntryForm, row: Entry | None = None, *, refused: bool = False
+) -> dict[str, Any]:
+    """What the form's page is drawn from."""
+    times: Counter[int] = Counter(uses(db.session(), kept.noun, unit.id) if row else {})
+    fields = list(dict.fromkeys(topic.field for topic in db.session.scalars(HelpTopic.offered(unit.id))))
+    template = "office/lists_of_help/edit.html"
+    return {
+        "page" if refused else "template_name_or_list": template,
+        "kept": kept,
+        "unit": unit,
+        "form": form,
+        "row": row,
+        "times": times[row.id] if row else 0,
+        "fields": fields,
+        "several": several(unit),
+        "in_office": is_in_office(),
+    }
+
+
+def _own_name(kept: Listing, unit: AdministrativeUnit, form: EntryForm, row: Entry | None = None) -> bool:
+    """Whether no other entry of the list is called so, capitals aside: nobody could tell the two apart in the log."""
+    named = form.label.value.casefold()
+    listed = db.session.scalars(kept.noun.listed(unit.id))
+    others = [name_of(entry) for entry in listed if row is None or entry.id != row.id]
+    taken = next((name for name in others if name.casefold() == named), None)
+    if taken is not None:
+        told = _("Danh mục đã có “%(name)s”. Anh chị đặt tên khác; mục ấy đang ngừng thì mở ra dùng lại.", name=taken)
+        form.label.errors = [told]
+    return taken is None
+
+
+def _overtaken(kept: Listing, unit: AdministrativeUnit, form: EntryForm, row: Entry, overtaken: Overtaken) -> Response:
+    """Both versions; sent once more, what was typed replaces theirs."""
+    stands = form_of(kept, row, formdata=None)
+    stands.show(row)
+    names = {"name": "label"}
+    wanted = [names.get(name, name) for name in overtaken.wanted]
+    theirs = [(form[name].label.text, str(stands[name].data or _("chưa ghi"))) for name in wanted]
+    form.version.data = str(row.version)
+    return refuse(status=409, theirs=theirs, **_edit_page(kept, unit, form, row, refused=True))

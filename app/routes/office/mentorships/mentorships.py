@@ -1,0 +1,156 @@
+"""/van-phong/kem-cap: all pairs of the ward, found and read; one is begun, handed over or ended by an officer."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import RadioField
+from wtforms.validators import StopValidation
+
+from app import clock
+from app.access import current_visitor, found, requires
+from app.database import db, immediate
+from app.models import Ambassador, AuditEvent, Mentorship, PairOutcome, Phone, ResidentialGroup
+from app.models.helping.pairs import pair_list
+from app.models.helping.pairs.mentee_history import Past, classes_of
+from app.models.helping.pairs.mentorship import LONGEST_WORDS
+from app.models.helping.pairs.pair_list import PairShelf, Wanted
+from app.responses import Answer, page_or_fragment
+from app.routes.office.fields import LineField
+from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
+from app.routes.office.people_here import is_officer_of
+from app.words import mentorships as mentorship_words
+
+mentorships = Blueprint("mentorships", __name__)
+
+PAGE = 50
+LAST_PAGE = 10_000
+SHELVES = {
+    "im": PairShelf.SILENT,
+    "chua-gap": PairShelf.NEVER,
+    "da-dat": PairShelf.REACHED,
+    "ket-thuc": PairShelf.ENDED,
+}
+
+
+class EndForm(FlaskForm):
+    """How a pair ends."""
+
+    outcome = RadioField(
+        _l("Kết quả"),
+        choices=lambda: [
+            (key, str(said)) for key, said in mentorship_words.OUTCOMES.items() if key != PairOutcome.HANDED_OVER
+        ],
+        validate_choice=False,
+    )
+    words = LineField(_l("Ghi thêm"), longest=LONGEST_WORDS)
+
+    def validate_outcome(self, field: RadioField) -> None:
+        """One of them."""
+        if field.data not in list(PairOutcome) or field.data == PairOutcome.HANDED_OVER:
+            raise StopValidation(_("Anh chị chọn một kết quả."))
+
+
+@mentorships.get("/kem-cap")
+@requires(*STAFF)
+def index() -> Answer:
+    """The pairs, fifty a page: `?loc=` a shelf, `?to=` a group, `?dss=` an ambassador's code, `?tim=` a name."""
+    unit, now = unit_called(request.args.get("phuong")), clock.now()
+    groups = db.session.scalars(ResidentialGroup.of(unit.id)).all()
+    ambassadors = db.session.scalars(Ambassador.serving([unit.id], clock.today())).all()
+    group = next((one for one in groups if one.code == request.args.get("to")), None)
+    helper = next((one for one in ambassadors if one.code == request.args.get("dss")), None)
+    wanted = Wanted(
+        SHELVES.get(request.args.get("loc", ""), PairShelf.OPEN),
+        group.id if group else None,
+        helper.id if helper else None,
+        request.args.get("tim", "").strip()[:200],
+    )
+    number = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
+    rows = db.session.scalars(pair_list.hits({unit.id}, wanted, now).offset((number - 1) * PAGE).limit(PAGE + 1)).all()
+    return page_or_fragment(
+        "office/mentorships/index.html",
+        "office/mentorships/_found.html",
+        unit=unit,
+        units=units(),
+        groups=groups,
+        ambassadors=ambassadors,
+        group=group,
+        helper=helper,
+        wanted=wanted,
+        pairs=rows[:PAGE],
+        more=len(rows) > PAGE,
+        number=number,
+        counts=pair_list.counts(db.session(), {unit.id}, now),
+        asked={
+            "tim": wanted.query or None,
+            "to": group.code if group else None,
+            "dss": helper.code if helper else None,
+            "loc": request.args.get("loc"),
+        },
+        officer=is_officer_of(unit.id),
+        words=mentorship_words,
+        today=clock.today(),
+    )
+
+
+@mentorships.get("/kem-cap/<uuid:pair_id>")
+@requires(*STAFF)
+def show(pair_id: UUID) -> Answer:
+    """All that is known of one pair; that it was looked at is noted, each time."""
+    pair_here(pair_id)
+    with immediate() as session:
+        note(session, "mentorship.viewed", pair_here(pair_id))
+    pair = pair_here(pair_id)
+    return render_template(
+        "office/mentorships/show.html", **told_of(pair), form=EndForm(formdata=None), ambassadors=others_of(pair)
+    )
+
+
+def pair_here(pair_id: UUID) -> Mentorship:
+    """A pair of the visitor's units, to read; a 404 for one of others."""
+    return found(Mentorship.in_units(unit_ids()).where(Mentorship.public_id == str(pair_id)))
+
+
+def told_of(pair: Mentorship) -> dict[str, Any]:
+    """What the page of a pair tells: its past, classes, and the phones on which visits may wait."""
+    session = db.session()
+    account_id = pair.ambassador.account_id
+    return {
+        "pair": pair,
+        "person": pair.person,
+        "past": Past.of(session, pair),
+        "classes": classes_of(session, pair.person),
+        "phones": holding(account_id) if account_id else [],
+        "officer": is_officer_of(pair.unit_id),
+        "words": mentorship_words,
+        "today": clock.today(),
+    }
+
+
+def others_of(pair: Mentorship) -> list[Ambassador]:
+    """The ambassadors to whom a mentee could be handed over, with their groups, by name."""
+    others = Ambassador.told([pair.unit_id]).where(Ambassador.id != pair.ambassador_id)
+    today = clock.today()
+    return [one for one in db.session.scalars(others) if one.serves(today)]
+
+
+def holding(account_id: int) -> list[Phone]:
+    """The phones of an account on which something waits or was refused."""
+    return list(db.session.scalars(Phone.keeping(account_id)))
+
+
+def note(session: Session, action: str, pair: Mentorship) -> None:
+    """Write what the visitor does to a pair into the audit trail, under the mentee's name."""
+    AuditEvent.note(
+        session,
+        action,
+        at=clock.now(),
+        account_id=current_visitor().account_id,
+        unit_id=pair.unit_id,
+        subject=("person", pair.person.public_id),
+        detail={"ambassador": pair.ambassador.code},
+    )

@@ -1,0 +1,97 @@
+"""/van-phong/kem-cap/tin-nhan: ambassadors of silent pairs are asked one by one, by a text with a link a pair."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.access import current_account, requires
+from app.database import db, immediate
+from app.models import AdministrativeUnit, Ambassador, Mentorship, Role, VisitLink
+from app.models.helping.pairs import pair_list
+from app.models.helping.pairs.visit_link import HOW
+from app.names import initials_masked
+from app.responses import Answer, public_address, see_other
+from app.routes.office.lookups import unit_called
+from app.routes.office.mentorships.mentorships import note
+
+mentorships_links = Blueprint("mentorships_links", __name__)
+
+
+@mentorships_links.get("/kem-cap/tin-nhan")
+@requires(Role.OFFICER)
+def index() -> Answer:
+    """Whom to write to next, the text filled in; who was written to already."""
+    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
+    asked = _asked(unit)
+    waiting = [unsent for _helper, links in asked if (unsent := [link for link in links if not link.how])]
+    told = [sent for _helper, links in asked if (sent := [link for link in links if link.how])]
+    following = waiting[0] if waiting else []
+    silent = db.session.scalars(pair_list.silent_of([unit.id], clock.now())).all()
+    with_link = {link.mentorship_id for _helper, links in asked for link in links}
+    return render_template(
+        "office/mentorships/messages.html",
+        unit=unit,
+        waiting=waiting,
+        told=told,
+        following=following,
+        text=_text(unit, following) if following else "",
+        unasked=[pair for pair in silent if pair.id not in with_link],
+        silent=silent,
+    )
+
+
+@mentorships_links.post("/kem-cap/tin-nhan")
+@requires(Role.OFFICER)
+def create() -> Answer:
+    """Make a link for each silent pair that has none that works; pressed twice, none is made again."""
+    unit = unit_called(request.form.get("phuong"), Role.OFFICER)
+    unit_id, code, now = unit.id, unit.code, clock.now()
+    with immediate() as session:
+        live = set(session.scalars(VisitLink.live_in(unit_id, clock.now()).with_only_columns(VisitLink.mentorship_id)))
+        made = 0
+        for public_id in [each.public_id for each in session.scalars(pair_list.silent_of([unit_id], now))]:
+            pair = session.scalars(Mentorship.locked(public_id)).one()
+            if pair.id in live or not pair.is_open:
+                continue
+            VisitLink.make(session, pair, by=current_account(), now=now)
+            note(session, "mentorship.link_made", pair)
+            made += 1
+    if not made:
+        flash(_("Không còn cặp nào cần hỏi thêm."))
+    return see_other(url_for("office.mentorships_links.index", phuong=code))
+
+
+@mentorships_links.post("/kem-cap/tin-nhan/da-gui")
+@requires(Role.OFFICER)
+def update() -> Answer:
+    """Note how an ambassador (`to`, a code) was written to (`how`); a second press changes nothing."""
+    unit = unit_called(request.form.get("phuong"), Role.OFFICER)
+    unit_id, code, how = unit.id, unit.code, request.form.get("how", "")
+    with immediate() as session:
+        helper = Ambassador.code == request.form.get("to", "")
+        links = session.scalars(VisitLink.live_in(unit_id, clock.now()).where(helper)).all() if how in HOW else []
+        for link in links:
+            if link.tell(how, clock.now()):
+                note(session, "mentorship.link_sent", link.mentorship)
+    return see_other(url_for("office.mentorships_links.index", phuong=code))
+
+
+def _asked(unit: AdministrativeUnit) -> list[tuple[Ambassador, list[VisitLink]]]:
+    """The links that work today, with those that were answered, by ambassador."""
+    links: Sequence[VisitLink] = db.session.scalars(VisitLink.live_in(unit.id, clock.now())).all()
+    grouped = groupby(links, key=lambda link: link.mentorship.ambassador)
+    return [(helper, list(theirs)) for helper, theirs in grouped]
+
+
+def _text(unit: AdministrativeUnit, links: Sequence[VisitLink]) -> str:
+    """What is written to an ambassador; of mentees it names initials and tên."""
+    helper = links[0].mentorship.ambassador
+    lines = [_("Chào anh chị %(name)s, phường hỏi thăm việc kèm cặp:", name=helper.person.full_name)]
+    for link in links:
+        name = initials_masked(link.mentorship.person.full_name)
+        lines.append(_("%(name)s: %(link)s", name=name, link=public_address(f"/k/{link.token}")))
+    lines.append(_("Anh chị mở từng dòng rồi bấm Đã gặp hoặc Chưa gặp được. %(ward)s.", ward=unit.title))
+    return "\n".join(lines)

@@ -1,0 +1,150 @@
+"""/van-phong/loi-nhan: a ward's wording for each moment, edited with a preview, put back to what stood at first."""
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.exceptions import NotFound
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from app import clock, formats, messages
+from app.access import requires
+from app.database import db, immediate
+from app.messages import OCCASIONS, Moment
+from app.models import AdministrativeUnit, MessageText, Role
+from app.models.learning.course_terms import ChangedMeanwhile
+from app.names import clean
+from app.responses import Answer, public_address, refuse, see_other
+from app.routes.office.lookups import unit_called
+from app.routes.trail import note_unit
+
+message_texts = Blueprint("message_texts", __name__)
+
+# What the preview is filled in with.
+SAMPLE = {
+    "bac": "Bác Nguyễn Thị Hoa",
+    "lop": "Dùng điện thoại thông minh",
+    "buoi": "2",
+    "thoi_gian": "19 giờ 30 thứ Năm 26/11/2026",
+    "noi": "Nhà văn hóa Túc Duyên",
+    "mang_theo": "điện thoại, kính lão",
+    "ly_do": "hội trường mất điện",
+    "han": "17 giờ 00 thứ Sáu 27/11/2026",
+}
+
+
+class MessageTextForm(FlaskForm):
+    """A wording, and the version that was on the screen."""
+
+    body = TextAreaField()
+    version = HiddenField()
+
+    def validate_body(self, field: StringField) -> None:
+        """Refuse what is empty, too long, or names in braces what we do not know."""
+        lines = [clean(line) for line in (field.data or "").splitlines()]
+        field.data = "\n".join(lines).strip()
+        if not field.data:
+            raise StopValidation(_("Anh chị chưa ghi lời nhắn."))
+        if len(field.data) > messages.LONGEST:
+            raise StopValidation(
+                _("Lời nhắn dài quá. Anh chị ghi gọn trong %(longest)s chữ.", longest=messages.LONGEST)
+            )
+        if unknown := messages.unknown_fields(field.data):
+            told = ", ".join(f"{{{name}}}" for name in unknown)
+            raise StopValidation(_("Máy không hiểu %(fields)s. Anh chị dùng những chữ trong danh sách.", fields=told))
+
+
+@message_texts.get("/loi-nhan")
+@requires(Role.OFFICER)
+def index() -> Answer:
+    """All moments with the wording that stands."""
+    unit = unit_called(request.args.get("don-vi"), Role.OFFICER)
+    own = {text.moment: text for text in db.session.scalars(MessageText.of(unit.id))}
+    return render_template("office/message_texts/index.html", unit=unit, own=own, occasions=OCCASIONS)
+
+
+@message_texts.get("/loi-nhan/<unit>/<moment>")
+@requires(Role.OFFICER)
+def edit(unit: str, moment: str) -> Answer:
+    """The wording of a moment, to be changed."""
+    here, key = unit_called(unit, Role.OFFICER), _moment(moment)
+    text = db.session.scalars(MessageText.called(here.id, key)).first()
+    form = MessageTextForm(formdata=None)
+    form.body.data = text.body if text else str(OCCASIONS[key].body)
+    form.version.data = str(text.version if text else 0)
+    return render_template("office/message_texts/edit.html", **_shown(here, key, form, text))
+
+
+@message_texts.post("/loi-nhan/<unit>/<moment>")
+@requires(Role.OFFICER)
+def update(unit: str, moment: str) -> Answer:
+    """Keep the ward's own wording; texts on their way stay as they were."""
+    here, key = unit_called(unit, Role.OFFICER), _moment(moment)
+    form = MessageTextForm()
+    if not form.validate():
+        return refuse("office/message_texts/edit.html", **_shown(here, key, form, None))
+    told = form.version.data or ""
+    seen = int(told) if told.isdecimal() else -1
+    try:
+        with immediate() as session:
+            here = unit_called(unit, Role.OFFICER)
+            MessageText.write(session, here.id, key, form.body.data or "", seen=seen, now=clock.now())
+            note_unit(session, "message_text.changed", here, {"kind": key})
+    except ChangedMeanwhile:
+        text = db.session.scalars(MessageText.called(here.id, key)).first()
+        form.version.data = str(text.version if text else 0)
+        return refuse("office/message_texts/edit.html", status=409, **_shown(here, key, form, text, overtaken=True))
+    flash(_("Đã lưu lời nhắn."), "good")
+    return see_other(_list_of(unit))
+
+
+@message_texts.post("/loi-nhan/<unit>/<moment>/bo")
+@requires(Role.OFFICER)
+def destroy(unit: str, moment: str) -> Answer:
+    """Go back to the wording that stood at first."""
+    key = _moment(moment)
+    with immediate() as session:
+        here = unit_called(unit, Role.OFFICER)
+        if text := session.scalars(MessageText.called(here.id, key).with_for_update()).first():
+            session.delete(text)
+            note_unit(session, "message_text.reset", here, {"kind": key})
+    flash(_("Đã trở về lời nhắn có sẵn."), "good")
+    return see_other(_list_of(unit))
+
+
+def _list_of(unit: str) -> str:
+    query: dict[str, Any] = {"don-vi": unit}
+    return url_for("office.message_texts.index", **query)
+
+
+def _moment(key: str) -> Moment:
+    try:
+        return Moment(key)
+    except ValueError:
+        raise NotFound from None
+
+
+def _shown(
+    unit: AdministrativeUnit, key: Moment, form: MessageTextForm, text: MessageText | None, *, overtaken: bool = False
+) -> dict[str, Any]:
+    """What the page needs: the preview is filled in with a sample and the ward's own telephone."""
+    values = {
+        **SAMPLE,
+        "lien_ket": public_address("/v/7K3MQ9X27K3MQ9X2"),
+        "dien_thoai": formats.phone(unit.phone) if unit.phone else "",
+        "phuong": unit.title,
+    }
+    preview = messages.compose(form.body.data or "", values)
+    return {
+        "unit": unit,
+        "moment": key,
+        "occasion": OCCASIONS[key],
+        "form": form,
+        "text": text,
+        "overtaken": overtaken,
+        "fields": messages.FIELDS,
+        "preview": preview,
+        "parts": messages.parts_of(preview),
+    }

@@ -1,0 +1,57 @@
+"""How the office finds people, groups and places, and notes what is done to them: only those of its units."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session, joinedload
+
+from app import clock
+from app.access import current_visitor, found
+from app.models import AuditEvent, Person, Place, ResidentialGroup, Role
+from app.routes.office.lookups import unit_ids
+
+
+def person_here(public_id: UUID | str, *roles: Role) -> Person:
+    """The person of an address, merged or not, with unit and group; a 404 for one of another unit."""
+    wanted = Person.called(str(public_id), unit_ids(*roles))
+    return found(wanted.options(joinedload(Person.unit), joinedload(Person.residential_group)))
+
+
+def group_here(group: int, *roles: Role) -> ResidentialGroup:
+    """The group of an address, ended or not; a 404 for one of another unit."""
+    wanted = ResidentialGroup.in_units(unit_ids(*roles)).where(ResidentialGroup.id == group)
+    return found(wanted.options(joinedload(ResidentialGroup.unit)))
+
+
+def place_here(place: int, *roles: Role) -> Place:
+    """The place of an address, closed or not; a 404 for one of another unit."""
+    return found(Place.in_units(unit_ids(*roles)).where(Place.id == place).options(joinedload(Place.unit)))
+
+
+def is_officer_of(unit_id: int) -> bool:
+    """Whether the visitor may change what belongs to a unit."""
+    return unit_id in unit_ids(Role.OFFICER)
+
+
+def note_about(
+    session: Session,
+    action: str,
+    about: Person | ResidentialGroup | Place,
+    detail: dict[str, object] | None = None,
+) -> None:
+    """Note in the audit trail what the visitor does to a person, a group or a place."""
+    AuditEvent.note(
+        session,
+        action,
+        at=clock.now(),
+        account_id=current_visitor().account_id,
+        unit_id=about.unit_id,
+        subject=_subject(about),
+        detail=detail,
+    )
+
+
+def _subject(about: Person | ResidentialGroup | Place) -> tuple[str, str]:
+    if isinstance(about, Person):
+        return "person", about.public_id
+    kind = "residential_group" if isinstance(about, ResidentialGroup) else "place"
+    return kind, f"{about.unit.code}/{about.code}"

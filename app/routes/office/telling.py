@@ -1,0 +1,27 @@
+"""After a change that people have to hear of: the way to the text that tells them."""
+
+from flask import Response, url_for
+from sqlalchemy import func, select
+
+from app.database import db
+from app.messages import Moment
+from app.models import Course, Lesson, Registration
+from app.models.learning.joining import LIVE
+from app.responses import see_other
+
+
+def people_to_tell(course: Course) -> int:
+    """How many hold a seat, an offer or a place in the queue."""
+    live = select(func.count()).where(Registration.course_id == course.id, Registration.state.in_(LIVE))
+    return db.session.scalars(live).one()
+
+
+def tell_next(course: Course, moment: Moment, lesson: Lesson | None = None) -> Response:
+    """Where one goes after a change: to the text that tells it, or back to the course where there is nobody to tell.
+
+    Outside the write transaction.
+    """
+    if people_to_tell(course):
+        number = lesson.number if lesson else None
+        return see_other(url_for("office.sendings.new", code=course.code, loai=moment.value, buoi=number))
+    return see_other(url_for("office.courses.show", code=course.code, _anchor="buoi-hoc" if lesson else None))

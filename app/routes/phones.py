@@ -1,0 +1,112 @@
+"""/thiet-bi: what a phone says of itself, with nothing to send: which rolls it saved, that nothing waits on it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app import clock, codes, names
+from app.access import current_visitor, requires
+from app.browsers.devices import device_words
+from app.database import immediate
+from app.models import AuditEvent, HeldRoll, Lesson, Phone, Role
+from app.models.learning.lesson import Lock
+from app.outbox.entered import entered_today
+from app.responses import personal
+
+phones = Blueprint("phones", __name__)
+
+# A day's lessons of one person, and more than anybody teaches.
+MOST_LESSONS = 50
+LONGEST_NAME = 64
+_LARGEST = 2**31 - 1
+
+
+@phones.post("/thiet-bi")
+@requires(*Role)
+def create() -> Response:
+    """Note the phone, the rolls it saved (`lessons`), and what is left on it.
+
+    Takes `{device, account, release, waiting, refused, lessons: ["DEM4/3"]}` and answers `{entered, held}`: how many
+    operations of this account the server has taken from this device today, and which of the lessons it noted.
+    """
+    visitor, now = current_visitor(), clock.now()
+    given = request.get_json(silent=True, cache=False)
+    said = _read(given) if isinstance(given, dict) else None
+    if said is None:
+        return _told({"message": _("Máy chủ không đọc được nội dung gửi lên.")}, 400)
+    if said["account"] != visitor.public_id:
+        return _told({"message": _("Máy này vừa đăng nhập bằng tài khoản khác.")}, 409)
+    with immediate() as session:
+        lessons = _lessons(session, visitor.account_id, said["lessons"])
+        phone = Phone.heard(
+            session,
+            account_id=visitor.account_id,
+            device=said["device"],
+            kind=device_words(request.user_agent.string),
+            release=said["release"],
+            waiting=said["waiting"],
+            refused=said["refused"],
+            now=now,
+        )
+        new = HeldRoll.hold(session, phone, [lesson.id for lesson in lessons], now)
+        HeldRoll.report(session, phone, now)
+        for lesson in lessons:
+            if lesson.id in new:
+                _note(session, lesson, phone)
+        entered = entered_today(session, visitor.account_id, said["device"], now)
+    return _told({"entered": entered, "held": sorted(lesson.key for lesson in lessons)})
+
+
+def _told(body: dict[str, object], status: int = 200) -> Response:
+    answer = jsonify(body)
+    answer.status_code = status
+    return personal(answer)
+
+
+def _read(given: dict[str, object]) -> dict[str, Any] | None:
+    """What the phone says, or None where it cannot be read."""
+    device, account, lessons = given.get("device"), given.get("account"), given.get("lessons", [])
+    if not isinstance(device, str) or not 0 < len(names.clean(device)) <= LONGEST_NAME:
+        return None
+    if not isinstance(account, str) or not isinstance(lessons, list) or len(lessons) > MOST_LESSONS:
+        return None
+    release = given.get("release")
+    return {
+        "device": names.clean(device),
+        "account": account,
+        "release": names.clean(release) if isinstance(release, str) else "",
+        "waiting": _whole(given.get("waiting")),
+        "refused": _whole(given.get("refused")),
+        "lessons": [each for each in lessons if isinstance(each, str)],
+    }
+
+
+def _whole(given: object) -> int:
+    return given if isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= _LARGEST else 0
+
+
+def _lessons(session: Session, account_id: int, keys: list[str]) -> list[Lesson]:
+    """The lessons that a phone names ("DEM4/3"), their rows held; what is not this person's to keep is left out."""
+    wanted = set()
+    for key in keys:
+        code, _slash, number = key.rpartition("/")
+        if code and number.isascii() and number.isdigit() and len(number) <= 4:
+            wanted.add((codes.fold(code), int(number)))
+    if not wanted:
+        return []
+    return list(Lesson.taught(session, account_id, clock.today(), wanted, lock=Lock.ROW).values())
+
+
+def _note(session: Session, lesson: Lesson, phone: Phone) -> None:
+    """That names of a class lie on a phone now is a thing to be known afterwards."""
+    AuditEvent.note(
+        session,
+        "roll.held",
+        at=clock.now(),
+        account_id=phone.account_id,
+        unit_id=lesson.course.unit_id,
+        subject=("lesson", lesson.key),
+        detail={"device_id": phone.device, "on": phone.kind},
+    )

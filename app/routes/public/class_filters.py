@@ -1,0 +1,128 @@
+"""Which of a ward's classes somebody looks for: words of it, their group, whom it is for, the week; as an address."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from app import clock, names
+from app.audiences import AUDIENCES, audience
+from app.models import Course, ResidentialGroup, WhoMay
+
+# The key of a week in an address → its words. The last one is every week after the next.
+WEEKS: Mapping[str, object] = {"nay": _l("Tuần này"), "sau": _l("Tuần sau"), "xa": _l("Sau nữa")}
+# A search box takes so much; more finds nothing anyway.
+LONGEST_QUERY = 100
+
+
+class Chip(NamedTuple):
+    """A filter that is a link: its id, its address, its words, whether it is chosen."""
+
+    id: str
+    href: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class ClassFilter:
+    """What somebody has chosen; everything empty is every class. Unknown words of an address hide nothing."""
+
+    path: str
+    query: str = ""
+    group: ResidentialGroup | None = None
+    audience: str = ""
+    week: str = ""
+
+    @classmethod
+    def read(cls, path: str, args: Mapping[str, str], groups: Sequence[ResidentialGroup]) -> "ClassFilter":
+        """The filter of an address; `groups` are the ward's."""
+        audience, week = args.get("cho", ""), args.get("tuan", "")
+        return cls(
+            path=path,
+            query=names.clean(args.get("tim", "")[:LONGEST_QUERY]),
+            group=next((group for group in groups if group.code == args.get("to")), None),
+            audience=audience if audience in AUDIENCES else "",
+            week=week if week in WEEKS else "",
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing is chosen."""
+        return not (self.query or self.group or self.audience or self.week)
+
+    def fits(self, course: Course, now: datetime) -> bool:
+        """Whether a course, its lessons, places and groups loaded, is one of those looked for."""
+        return (
+            (not self.audience or course.audience == self.audience)
+            and (not self.week or week_of(course, now) == self.week)
+            and (self.group is None or is_for(course, self.group))
+            and names.matches(self.query, _search_key(course))
+        )
+
+    def address(self, **also: str) -> str:
+        """The address that shows this choice."""
+        group = self.group.code if self.group else ""
+        given = {"tim": self.query, "to": group, "cho": self.audience, "tuan": self.week, **also}
+        told = urlencode({name: value for name, value in given.items() if value})
+        return f"{self.path}?{told}" if told else self.path
+
+    def weeks(self, courses: Sequence[Course], now: datetime) -> list[Chip]:
+        """All classes, then each week that has any, counted among those that pass the other filters."""
+        fitting = [course for course in courses if replace(self, week="").fits(course, now)]
+        first = replace(self, week="")
+        chips = [Chip("loc-moi", first.address(), _("Mọi lớp (%(count)s)", count=len(fitting)), not self.week)]
+        for key, words in WEEKS.items():
+            count = sum(week_of(course, now) == key for course in fitting)
+            if count or key == self.week:
+                chips.append(
+                    Chip(f"loc-{key}", replace(self, week=key).address(), f"{words} ({count})", key == self.week)
+                )
+        return chips
+
+    def audiences(self, courses: Sequence[Course], now: datetime) -> list[Chip]:
+        """Each audience that has a class, counted in the same way; none where all classes are for the same."""
+        if len({course.audience for course in courses}) < 2:
+            return []
+        fitting = [course for course in courses if replace(self, audience="").fits(course, now)]
+        chips = []
+        for key in AUDIENCES:
+            count = sum(course.audience == key for course in fitting)
+            if count or key == self.audience:
+                chosen = key == self.audience
+                there = replace(self, audience="" if chosen else key).address()
+                chips.append(Chip(f"cho-{key}", there, f"{audience(key)} ({count})", chosen))
+        return chips
+
+
+def week_of(course: Course, now: datetime) -> str:
+    """The week of the next lesson, which ends in the night from Sunday to Monday; "" without one."""
+    lesson = course.next_lesson(now)
+    if lesson is None:
+        return ""
+    today = clock.local(now).date()
+    monday = clock.at_local(today + timedelta(days=7 - today.weekday()))
+    if lesson.starts_at < monday:
+        return "nay"
+    return "sau" if lesson.starts_at < monday + timedelta(days=7) else "xa"
+
+
+def is_for(course: Course, group: ResidentialGroup) -> bool:
+    """Whether people of a group may come: a class of certain groups is for these only."""
+    return course.who_may != WhoMay.GROUPS or group in course.groups
+
+
+def is_near(course: Course, group: ResidentialGroup | None, now: datetime) -> bool:
+    """Whether the next lesson is held in the quarter that a group is named after ("Túc Duyên" for "Túc Duyên 1")."""
+    lesson = course.next_lesson(now)
+    quarter = names.search_key(lesson.where.quarter) if lesson and lesson.where else ""
+    return bool(group and quarter) and quarter in names.search_key(group.name if group else "")
+
+
+def _search_key(course: Course) -> str:
+    places = {lesson.where.name for lesson in course.lessons if lesson.where is not None}
+    told = (course.title, course.code, course.topics, course.organiser, audience(course.audience), *sorted(places))
+    return names.search_key(" ".join(told))

@@ -1,0 +1,121 @@
+"""/h/<token>/dong-bo: the gate of a helper's phone; and the form of a phone without script, which goes the same way.
+
+The link's end is judged per operation, by when it was made: the gate itself stays open for what waits on the phone.
+"""
+
+import json
+import uuid
+
+from flask import Blueprint, Response, jsonify, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+
+from app import clock
+from app.access import public
+from app.models import DoorHelper, DoorPhone
+from app.outbox.door import KINDS
+from app.outbox.exchange import exchange
+from app.outbox.operations import Verdict
+from app.outbox.reading import Unreadable, read
+from app.outbox.sender import Sender
+from app.responses import Answer, personal
+from app.routes.public.door.doors import scanning, show as link_page
+from app.routes.public.door.lookups import helper_held, keep_pace, may_scan, phone_here
+from app.routes.public.door.words import kinds
+from app.routes.public.lookups import keep_out_of_search
+from app.routes.teaching.scan.scans import origins
+from app.scanning.scanned import read_scanned
+
+door_outboxes = Blueprint("door_outboxes", __name__)
+door_outboxes.after_request(keep_out_of_search)
+
+# Signs of a foreign code that are shown again.
+MOST_TYPED = 80
+
+
+@door_outboxes.get("/h/<token>/dong-bo")
+@public
+def show(token: str) -> Response:
+    """Whose link it is, the token to send with, and the server's time; 401 on a phone that never took it up."""
+    helper = helper_held(token)
+    if phone_here(helper) is None:
+        return _unknown_phone()
+    told = {"account": helper.public_id, "csrf_token": generate_csrf(), "now": clock.now().isoformat()}
+    return personal(jsonify(told))
+
+
+@door_outboxes.post("/h/<token>/dong-bo")
+@public
+def create(token: str) -> Response:
+    """Carry out what was scanned; what was scanned after the link had ended is refused, one by one, with the reason."""
+    helper = helper_held(token)
+    phone, now = phone_here(helper), clock.now()
+    if phone is None:
+        return _unknown_phone()
+    sender = _sender(helper, phone)
+    keep_pace(helper)
+    try:
+        batch = read(request.get_data(cache=False), now)
+    except Unreadable as unreadable:
+        return _said(unreadable.message, unreadable.status)
+    results = exchange(batch, sender, now)
+    return personal(jsonify({"results": [result._asdict() for result in results]}))
+
+
+@door_outboxes.post("/h/<token>/quet")
+@public
+def update(token: str) -> Answer:
+    """A ticket's code, typed into a phone without script: its people are present, and the page says who."""
+    helper = helper_held(token)
+    phone = phone_here(helper)
+    if phone is None or not may_scan(phone):
+        return link_page(helper.token)
+    keep_pace(helper)
+    return carry_out(token, request.form.get("code", ""))
+
+
+def carry_out(token: str, text: str) -> Response:
+    """Scan the code of some text as if the phone had; the page with what came of it. The phone is known to be one."""
+    helper = helper_held(token)
+    phone, now = phone_here(helper), clock.now()
+    assert phone is not None
+    scanned = read_scanned(text, origins(), clock.today())
+    if scanned.token is None:
+        return answered(token, str(kinds()[scanned.kind]), typed=scanned.text[:MOST_TYPED], status=422)
+    data = {"lesson": helper.lesson.key, "ticket": scanned.token}
+    press = {"uuid": str(uuid.uuid4()), "kind": "scan", "at": now.isoformat(), "sequence": 0, "data": data}
+    call = {"device": f"door-{phone.id}", "account": helper.public_id, "client_now": now.isoformat()}
+    batch = read(json.dumps({**call, "operations": [press]}).encode(), now)
+    [result] = exchange(batch, _sender(helper, phone), now)
+    done = result.status is Verdict.DONE
+    return answered(token, result.message, code=scanned.token if done else "", status=200 if done else 409)
+
+
+def answered(token: str, said: str, *, code: str = "", typed: str = "", status: int = 200) -> Response:
+    """The page again, with what came of a code; the transaction before it is over, so all is read anew."""
+    page = scanning(helper_held(token), code, said=said, done=bool(code), typed=typed)
+    page.status_code = status
+    return page
+
+
+def _sender(helper: DoorHelper, phone: DoorPhone) -> Sender:
+    return Sender(
+        helper.public_id,
+        None,
+        None,
+        helper_id=helper.id,
+        kinds=KINDS,
+        lesson_id=helper.lesson_id,
+        phone_id=phone.id,
+        device_words=phone.kind,
+    )
+
+
+def _unknown_phone() -> Response:
+    return _said(_("Máy này chưa nhận việc đón ở cửa. Anh chị mở lại đường dẫn rồi bấm Bắt đầu."), 401)
+
+
+def _said(message: str, status: int) -> Response:
+    answer = jsonify({"message": message})
+    answer.status_code = status
+    return personal(answer)

@@ -1,0 +1,66 @@
+"""How /h/<token> finds its helper and tells one phone from another."""
+
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.database import db, immediate
+from app.errors import page
+from app.guesses import held
+from app.limits import TooMany
+from app.models import DoorHelper, DoorPhone, RateLimit
+from app.models.learning.door_helper import DoorState
+from app.responses import settings
+
+COOKIE = "lopso_door"
+# As long as what was scanned may still be sent, and a little more.
+COOKIE_SECONDS = 10 * 24 * 3600
+# Calls a minute and helper; a phone that scans in a queue sends 20.
+PACE = 90
+
+
+def helper_held(token: str) -> DoorHelper:
+    """The helper of `/h/<token>`; ends with a 404 for any other token. Guesses are slowed (app/guesses.py)."""
+    helper = held(DoorHelper.holding(token))
+    if helper is None:
+        text = _("Mã có thể bị gõ thiếu. Anh chị mở lại tin nhắn đã nhận, hoặc hỏi giảng viên của lớp.")
+        abort(page(404, _("Không có đường dẫn nào mang mã này"), text))
+    return helper
+
+
+def phone_here(helper: DoorHelper) -> DoorPhone | None:
+    """The phone that asks, where the link was ever taken up on it; it may have been let go since."""
+    token = request.cookies.get(COOKIE)
+    return db.session.scalars(DoorPhone.holding(helper.id, token)).first() if token else None
+
+
+def keep_phone(response: Response, helper: DoorHelper, token: str) -> Response:
+    """Let the phone know itself again, at this link's address and nowhere else."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=COOKIE_SECONDS,
+        path=url_for("public.doors.show", token=helper.token),
+        secure=settings().secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def may_scan(phone: DoorPhone) -> bool:
+    """Whether this phone has the link and the link is open now."""
+    return phone.has_link and phone.helper.state(clock.now()) is DoorState.OPEN
+
+
+def keep_pace(helper: DoorHelper) -> None:
+    """Slow a phone, or whoever has a link, that sends more than any queue brings.
+
+    Raises:
+        TooMany: it does.
+    """
+    with immediate() as session:
+        key = f"door {helper.public_id}"
+        in_time = RateLimit.take(session, key, size=PACE, seconds=60, now=clock.now())
+    if not in_time:
+        raise TooMany(1)

@@ -1,0 +1,19 @@
+"""/tro-giup/…: one page for each thing that people who teach ask about, with pictures from the product."""
+
+from flask import Blueprint, render_template
+
+from app.access import public
+from app.browsers import pictures
+from app.responses import Answer
+
+guides = Blueprint("guides", __name__)
+
+
+@guides.get("/tro-giup/diem-danh-khi-mat-mang", endpoint="without_signal", defaults={"name": "without_signal"})
+@guides.get("/tro-giup/quet-phieu", defaults={"name": "scanning"})
+@guides.get("/tro-giup/ma-tren-tuong", defaults={"name": "wall_codes"})
+@guides.get("/tro-giup/nguoi-o-cua", defaults={"name": "door_helpers"})
+@public
+def show(name: str) -> Answer:
+    """One guide. Nobody's names are on it, so that anyone may read it before they are given an account."""
+    return render_template(f"public/guides/{name}.html", shots=pictures.SHOTS)

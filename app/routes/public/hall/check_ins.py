@@ -1,0 +1,75 @@
+"""/d/<token>: self check-in by the code on the wall; /d: by its six letters."""
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.access import public
+from app.database import db, immediate
+from app.limits import TOKENS
+from app.models import CheckIn
+from app.models.learning.check_in import CheckInState
+from app.responses import Answer, see_other
+from app.routes.public.hall.lookups import check_in_of, code_changed, in_the_hall, not_now, too_often
+from app.routes.public.hall.passes import Pass, device_of_request, keep_device
+from app.routes.public.hall.self_marks import welcome
+from app.routes.public.hall.tries import letters_of
+from app.routes.public.lookups import only_ward
+
+check_ins = Blueprint("check_ins", __name__)
+check_ins.after_request(in_the_hall)
+
+
+@check_ins.get("/d")
+@public
+def new() -> Answer:
+    """Six letters to type, for a phone that scans nothing."""
+    return keep_device(_letters())
+
+
+@check_ins.post("/d")
+@public
+def create() -> Answer:
+    """Let in whoever typed the letters that are on a wall now; 422 for others, 429 for whoever guesses on."""
+    now, typed = clock.now(), request.form.get("letters", "")[:40]
+    buckets = letters_of(device_of_request() or "unknown")
+    if any(bucket.is_empty(db.session(), now) for bucket in buckets):
+        return too_often()
+    check_in = CheckIn.spelt(db.session(), typed, now)
+    if check_in is None:
+        with immediate() as session:
+            for bucket in buckets:
+                bucket.take(session, now)
+        wrong = _("Không có mã này trên tường lúc này. Mã đổi mỗi phút, bác nhìn lại rồi gõ sáu chữ đang hiện.")
+        return _letters(typed, wrong, 422)
+    if (state := check_in.state(now)) is not CheckInState.OPEN:
+        return not_now(check_in, state, now)
+    return Pass.given(check_in, now).put_on(see_other(url_for("public.self_marks.new")))
+
+
+def _letters(typed: str = "", wrong: str = "", status: int = 200) -> Response:
+    page = render_template("public/check_ins/new.html", typed=typed, wrong=wrong, ward=only_ward())
+    return make_response(page, status)
+
+
+@check_ins.get("/d/<token>")
+@public
+def show(token: str) -> Answer:
+    """Let in whoever scanned the wall. A code just changed lets in those who are in already, for ten minutes."""
+    now = clock.now()
+    scanned = CheckIn.scanned(db.session(), token, now)
+    if scanned is None or not scanned.fresh:
+        carried = Pass.carried()
+        check_in = check_in_of(carried)
+        if carried and check_in and carried.counts(now) and check_in.state(now) is CheckInState.OPEN:
+            return welcome(check_in, carried)
+        if scanned is None:  # what was on a wall lately is no guess
+            TOKENS.check()
+            with immediate() as session:
+                TOKENS.note_wrong(session)
+        return code_changed()
+    check_in = scanned.check_in
+    if (state := check_in.state(now)) is not CheckInState.OPEN:
+        return not_now(check_in, state, now)
+    carried = Pass.given(check_in, now)
+    return carried.put_on(welcome(check_in, carried))

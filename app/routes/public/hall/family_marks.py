@@ -1,0 +1,32 @@
+"""/d/phieu: one tap for the people of a ticket that was opened on this phone."""
+
+from flask import Blueprint, request, url_for
+
+from app import codes
+from app.access import public
+from app.database import db
+from app.models.learning import self_mark
+from app.responses import Answer, see_other
+from app.routes.public.hall.lookups import in_the_hall, let_in
+from app.routes.public.hall.passes import tickets_of_request
+from app.routes.public.hall.self_marks import mark
+
+family_marks = Blueprint("family_marks", __name__)
+family_marks.after_request(in_the_hall)
+
+# What a button says instead of one registration's id.
+EVERYBODY = "ca-nha"
+
+
+@family_marks.post("/d/phieu")
+@public
+def create() -> Answer:
+    """Mark one of a ticket, or all of them who have a seat; who is present already stays so."""
+    check_in, carried = let_in()
+    check_in_id, token = check_in.id, codes.read_code(request.form.get("ticket", ""))
+    family = self_mark.holding(db.session(), check_in.lesson, [token] if token in tickets_of_request() else [])
+    who = request.form.get("registration")
+    meant = [each for each in family if who in (EVERYBODY, each.public_id)]
+    if not meant:  # given up or moved since the page was opened
+        return see_other(url_for("public.self_marks.new", ten=1))
+    return mark(check_in_id, carried, meant)

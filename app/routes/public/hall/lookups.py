@@ -1,0 +1,111 @@
+"""What the pages of the hall have in common: who is let in, and what is told to whoever is not."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Response, abort, make_response, render_template
+from flask_babel import gettext as _
+
+from app import clock, formats
+from app.database import db
+from app.models import CheckIn
+from app.models.learning.check_in import CheckInState
+from app.responses import personal
+from app.routes.public.hall.passes import Pass
+from app.routes.public.lookups import keep_out_of_search, only_ward
+
+
+def in_the_hall(response: Response) -> Response:
+    """No search engine lists a page of the hall, and nothing on the way keeps it."""
+    return personal(keep_out_of_search(response))
+
+
+def check_in_of(carried: Pass | None) -> CheckIn | None:
+    """The check-in that a pass leads to, with lesson, course and ward."""
+    if carried is None:
+        return None
+    return db.session.scalars(CheckIn.told().where(CheckIn.lesson_id == carried.lesson_id)).first()
+
+
+def let_in() -> tuple[CheckIn, Pass]:
+    """The check-in that this browser was let in to, open now; ends with what is told to whoever was not."""
+    carried, now = Pass.carried(), clock.now()
+    check_in = check_in_of(carried)
+    if carried is None or check_in is None or not carried.counts(now):
+        abort(code_changed())
+    if (state := check_in.state(now)) is not CheckInState.OPEN:
+        abort(not_now(check_in, state, now))
+    return check_in, carried
+
+
+def code_changed() -> Response:
+    """404: the code is no longer on the wall, or never was: both are told alike."""
+    text = _("Mã trên tường đổi mỗi phút. Bác nhìn lên tường quét lại, hoặc gõ sáu chữ đang hiện.")
+    return told(404, "warn", _("Mã đã đổi"), text, letters=True)
+
+
+def not_now(check_in: CheckIn, state: CheckInState, now: datetime) -> Response:
+    """409 before it opens, 410 once it is over, closed or called off; nothing is stored."""
+    say: dict[CheckInState, Callable[[], tuple[str, str]]] = {
+        CheckInState.EARLY: lambda: (
+            _("Mở lúc %(hour)s", hour=_hour(CheckIn.from_when(check_in.lesson), now)),
+            _("Còn sớm nên máy chưa ghi gì. Đến giờ, bác quét lại mã trên tường."),
+        ),
+        CheckInState.OVER: lambda: (
+            _("Buổi học đã xong"),
+            _("Tự điểm danh đã hết giờ. Bác có đến mà chưa được ghi thì nói tên với giảng viên."),
+        ),
+        CheckInState.CLOSED: lambda: (
+            _("Giảng viên đã đóng tự điểm danh"),
+            _("Bác nói tên với giảng viên, giảng viên ghi cho bác."),
+        ),
+        CheckInState.CANCELLED: lambda: (
+            _("Buổi này không học"),
+            _("Phường đã hủy buổi này. Bác xem lại lịch học trên phiếu của mình."),
+        ),
+    }
+    heading, text = say[state]()
+    status = 409 if state is CheckInState.EARLY else 410
+    return told(status, "warn", heading, text, check_in=check_in)
+
+
+def another_family(check_in: CheckIn) -> Response:
+    """409: a device marks the people of one ticket."""
+    text = _(
+        "Mỗi máy chỉ ghi cho người cùng một phiếu. Bác dùng máy của mình quét mã trên tường, "
+        "hoặc nói tên với giảng viên, giảng viên ghi cho bác."
+    )
+    return told(409, "warn", _("Máy này đã ghi cho một nhà rồi"), text, check_in=check_in)
+
+
+def too_often(check_in: CheckIn | None = None) -> Response:
+    """429: too many misses."""
+    text = _("Bác nói tên với giảng viên, giảng viên ghi cho bác. Hoặc bác chờ vài phút rồi thử lại.")
+    response = told(429, "warn", _("Máy này thử nhiều lần quá"), text, check_in=check_in)
+    response.headers["Retry-After"] = "120"
+    return response
+
+
+def told(
+    status: int, kind: str, heading: str, text: str, *, check_in: CheckIn | None = None, letters: bool = False
+) -> Response:
+    """A page that says one thing and what to do."""
+    ward = check_in.lesson.course.unit if check_in else only_ward()
+    page = render_template(
+        "public/check_ins/told.html",
+        kind=kind,
+        heading=heading,
+        text=text,
+        lesson=check_in.lesson if check_in else None,
+        ward=ward,
+        letters=letters,
+    )
+    return in_the_hall(make_response(page, status))
+
+
+def _hour(moment: datetime, now: datetime) -> str:
+    """An hour, with its day where that is not today."""
+    hour, day = formats.time(moment), clock.local(moment).date()
+    if day == clock.local(now).date():
+        return hour
+    return str(_("%(hour)s, %(day)s", hour=hour, day=formats.weekday_date(day)))

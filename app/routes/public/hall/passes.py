@@ -1,0 +1,113 @@
+"""What a resident's browser carries in the hall: that it was let in by a code of the wall, and the tickets it opened.
+
+All are cookies of the path /d alone, which no script reads. A pass is signed and counts for ten minutes: the code on
+the wall may change while somebody types their name.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import Response, current_app, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from app import clock, codes
+from app.models import CheckIn, Ticket
+from app.responses import settings
+
+PATH = "/d"
+PASS, DEVICE, TICKET = "lopso_check_in", "lopso_hall", "lopso_ticket_"
+PASS_SECONDS = 10 * 60
+# What was stored can be shown to the instructor until everybody has gone home.
+SHOWN_SECONDS = 6 * 3600
+DAY_SECONDS = 24 * 3600
+MOST_TICKETS = 10
+_DEVICE = re.compile(rf"[{codes.ALPHABET}]{{{codes.TOKEN_LENGTH}}}")
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A browser that was let in to one lesson: on which device, when (epoch seconds), and whom it has marked there."""
+
+    lesson_id: int
+    device: str
+    at: int
+    people: tuple[int, ...] = ()
+
+    def counts(self, now: datetime) -> bool:
+        """Whether one may still mark with it."""
+        return 0 <= now.timestamp() - self.at <= PASS_SECONDS
+
+    @classmethod
+    def carried(cls) -> "Pass | None":
+        """The pass of this request, if it has one that is ours, of this device and of this evening."""
+        try:
+            lesson_id, device, at, *people = _signer().loads(request.cookies.get(PASS, ""))
+        except (BadSignature, ValueError):
+            return None
+        read = cls(lesson_id, device, at, tuple(people))
+        ours = device == device_of_request() and abs(clock.now().timestamp() - at) <= SHOWN_SECONDS
+        return read if ours else None
+
+    @classmethod
+    def given(cls, check_in: CheckIn, now: datetime) -> "Pass":
+        """A new pass for whoever showed a code; whom the device has marked at this lesson stays known."""
+        device = device_of_request() or _new_device()
+        before = cls.carried()
+        people = before.people if before and before.lesson_id == check_in.lesson_id else ()
+        return cls(check_in.lesson_id, device, int(now.timestamp()), people)
+
+    def with_people(self, ids: list[int]) -> "Pass":
+        """The pass that also knows these."""
+        return replace(self, people=tuple(dict.fromkeys((*self.people, *ids)))[-MOST_TICKETS:])
+
+    def put_on(self, response: Response) -> Response:
+        """Let the browser carry it."""
+        signed = _signer().dumps([self.lesson_id, self.device, self.at, *self.people])
+        _keep(response, PASS, str(signed), SHOWN_SECONDS)
+        return keep_device(response, self.device)
+
+
+def device_of_request() -> str | None:
+    """What stands for the browser in marks: a number drawn by lot that it forgets after a day; None for a new one."""
+    carried = request.cookies.get(DEVICE, "")
+    return f"hall-{carried}" if _DEVICE.fullmatch(carried) else None
+
+
+def keep_device(response: Response, device: str | None = None) -> Response:
+    """Let the browser keep its number, or draw one."""
+    kept = device or device_of_request() or _new_device()
+    _keep(response, DEVICE, kept.removeprefix("hall-"), DAY_SECONDS)
+    return response
+
+
+def _new_device() -> str:
+    return f"hall-{codes.new_token()}"
+
+
+def remember_ticket(response: Response, ticket: Ticket, now: datetime) -> None:
+    """Let the browser know a ticket again in the hall, until the day after the course's last lesson.
+
+    A cookie for each ticket, so that opening one need not read the others, which are sent to /d only.
+    """
+    ends = max((lesson.ends_at for lesson in ticket.course.live_lessons), default=now)
+    left = int((ends - now).total_seconds())
+    if left > 0 and not ticket.is_thin:
+        _keep(response, TICKET + ticket.token[:6], ticket.token, left + DAY_SECONDS)
+
+
+def tickets_of_request() -> list[str]:
+    """The tokens of the tickets that this browser has opened, ten at most."""
+    carried = (value for name, value in request.cookies.items() if name.startswith(TICKET))
+    read = (codes.read_code(value) for value in carried)
+    return [token for token in read if len(token) == codes.TOKEN_LENGTH][:MOST_TICKETS]
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt="check-in")
+
+
+def _keep(response: Response, name: str, value: str, seconds: int) -> None:
+    response.set_cookie(
+        name, value, max_age=seconds, path=PATH, httponly=True, samesite="Lax", secure=settings().secure
+    )

@@ -1,0 +1,208 @@
+"""/d/buoi-nay: whoever was let in says who they are; /d/co-mat: what is stored of them, read back."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access import public
+from app.database import db, immediate
+from app.fields import ELSEWHERE, BirthYearField, FullNameField
+from app.models import CheckIn, Lesson, ResidentialGroup
+from app.models.learning import self_mark
+from app.models.learning.self_mark import Attendee, NotNow, OneFamily
+from app.responses import Answer, refuse, see_other
+from app.routes.public.hall.lookups import (
+    another_family,
+    check_in_of,
+    code_changed,
+    in_the_hall,
+    let_in,
+    not_now,
+    too_often,
+)
+from app.routes.public.hall.passes import Pass, tickets_of_request
+from app.routes.public.hall.tries import names_of
+
+self_marks = Blueprint("self_marks", __name__)
+self_marks.after_request(in_the_hall)
+
+# Whoever learns is born in one of these: tiles to tap, a decade first.
+OLDEST, YOUNGEST = 105, 7
+
+
+class SelfMarkForm(FlaskForm):
+    """The name as it was registered; the year was chosen before."""
+
+    full_name = FullNameField()
+    birth_year = BirthYearField()
+
+
+@self_marks.get("/d/buoi-nay")
+@public
+def new() -> Answer:
+    """One tap for the tickets on this phone, else the year and the name."""
+    check_in, carried = let_in()
+    return welcome(check_in, carried, by_name="ten" in request.args)
+
+
+def welcome(check_in: CheckIn, carried: Pass, *, by_name: bool = False) -> Response:
+    """The page of whoever was let in: their tickets' people, or a step on the way to their name.
+
+    Two statements at most: those marked by this device, and those of its tickets.
+    """
+    session, lesson = db.session(), check_in.lesson
+    done = self_mark.stored(session, lesson, carried.people)
+    chosen = _chosen_year(), _chosen_decade()
+    people = [] if by_name or any(chosen) else self_mark.holding(session, lesson, tickets_of_request())
+    if done:
+        people = [each for each in people if each.ticket_id == done[0].ticket_id]
+    told: dict[str, Any] = {
+        "lesson": lesson,
+        "ward": lesson.course.unit,
+        "done": done,
+        "tickets": bool(tickets_of_request()),
+    }
+    if people:
+        families = [list(family) for _ticket, family in groupby(people, key=lambda each: each.ticket_token)]
+        told["some_missing"] = any(not each.came for each in people)
+        return make_response(render_template("public/self_marks/new.html", families=families, **told))
+    return make_response(_step(*chosen, **told))
+
+
+def _step(year: int | None, decade: int | None, **told: Any) -> str:
+    if year is not None:
+        return render_template("public/self_marks/name.html", form=SelfMarkForm(), year=year, **told)
+    born = range(clock.today().year - OLDEST, clock.today().year - YOUNGEST + 1)
+    if decade is not None:
+        years = [each for each in range(decade, decade + 10) if each in born]
+        return render_template("public/self_marks/years.html", years=years, **told)
+    decades = sorted({each // 10 * 10 for each in born})
+    return render_template("public/self_marks/years.html", decades=decades, **told)
+
+
+def _chosen_year() -> int | None:
+    year = request.args.get("nam", 0, type=int)
+    return year if 0 <= clock.today().year - year <= OLDEST else None
+
+
+def _chosen_decade() -> int | None:
+    decade = request.args.get("tu", 0, type=int) // 10 * 10
+    return decade if 0 <= clock.today().year - decade <= OLDEST + 10 else None
+
+
+@self_marks.post("/d/buoi-nay")
+@public
+def create() -> Answer:
+    """Mark whoever typed their name and year exactly, accents aside; 422 for whoever is not found, whoever they are."""
+    check_in, carried = let_in()
+    form, now, check_in_id = SelfMarkForm(), clock.now(), check_in.id
+    if not form.validate():
+        if form.birth_year.errors:
+            return see_other(url_for("public.self_marks.new", ten=1))
+        return _name_again(form, check_in)
+    with immediate() as session:
+        check_in = session.scalars(CheckIn.told().where(CheckIn.id == check_in_id)).one()
+        buckets = names_of(check_in.lesson, carried.device)
+        tried_out = any(bucket.is_empty(session, now) for bucket in buckets)
+        found = [] if tried_out else _found(session, check_in, form)
+        if not found and not tried_out:
+            for bucket in buckets:
+                bucket.take(session, now)
+    if tried_out:
+        return too_often(check_in)
+    if len(found) == 1:
+        return mark(check_in_id, carried, found)
+    if found and "residential_group" not in request.form:
+        return _which_group(form, check_in)
+    form.form_errors.append(
+        _("Chưa thấy tên này trong lớp. Bác xem lại họ tên và năm sinh, hoặc gặp giảng viên để được ghi.")
+    )
+    return _name_again(form, check_in)
+
+
+def _found(session: Session, check_in: CheckIn, form: SelfMarkForm) -> list[Attendee]:
+    """Those whose name and year these are; of several, those of the group that was chosen, once it was."""
+    found = self_mark.called(session, check_in.lesson, form.full_name.value, form.birth_year.value.year)
+    said = request.form.get("residential_group")
+    if len(found) < 2 or said is None:
+        return found
+    groups = {group.code: group.id for group in session.scalars(ResidentialGroup.of(check_in.lesson.course.unit_id))}
+    if said == ELSEWHERE:
+        return [each for each in found if each.residential_group_id not in groups.values()]
+    return [each for each in found if said in groups and each.residential_group_id == groups[said]]
+
+
+def mark(check_in_id: int, carried: Pass, people: Sequence[Attendee]) -> Response:
+    """Mark these people, and go where what is stored is read back."""
+    now = clock.now()
+    try:
+        with immediate() as session:
+            check_in = session.scalars(CheckIn.told().where(CheckIn.id == check_in_id)).one()
+            self_mark.mark(session, check_in, people, device=carried.device, now=now)
+    except NotNow as refused:
+        return not_now(_told(check_in_id), refused.state, now)
+    except OneFamily:
+        return another_family(_told(check_in_id))
+    with_them = carried.with_people([each.registration_id for each in people])
+    return with_them.put_on(see_other(url_for("public.self_marks.show")))
+
+
+@self_marks.get("/d/co-mat")
+@public
+def show() -> Answer:
+    """What is stored of those whom this device marked. One lesson, nobody else."""
+    carried = Pass.carried()
+    check_in = check_in_of(carried)
+    if carried is None or check_in is None or not carried.people:
+        return code_changed()
+    lesson = check_in.lesson
+    people = self_mark.stored(db.session(), lesson, carried.people)
+    came = [each for each in people if each.came]
+    return make_response(
+        render_template(
+            "public/self_marks/show.html",
+            lesson=lesson,
+            ward=lesson.course.unit,
+            came=came,
+            others=[each for each in people if not each.came],
+            earlier=[each for each in came if each.by_device != carried.device],
+            more=_are_more(lesson, people),
+        )
+    )
+
+
+def _are_more(lesson: Lesson, marked: Sequence[Attendee]) -> bool:
+    """Whether this device may mark others. Who lives with somebody is told to a phone that has their ticket only;
+    to one that has none, always true. One statement."""
+    of_the_phone = self_mark.holding(db.session(), lesson, tickets_of_request())
+    family = [each for each in of_the_phone if each.ticket_id in {one.ticket_id for one in marked}]
+    return not family or any(not each.came for each in family)
+
+
+def _told(check_in_id: int) -> CheckIn:
+    return db.session.scalars(CheckIn.told().where(CheckIn.id == check_in_id)).one()
+
+
+def _which_group(form: SelfMarkForm, check_in: CheckIn) -> Response:
+    """Ask several of one name and year where they live: all groups of the ward, so that nobody's stands out."""
+    unit = check_in.lesson.course.unit
+    groups = [(group.code, group.name) for group in db.session.scalars(ResidentialGroup.of(unit.id))]
+    page = render_template(
+        "public/self_marks/groups.html",
+        form=form,
+        lesson=check_in.lesson,
+        ward=unit,
+        groups=[*groups, (ELSEWHERE, _("Nơi khác"))],
+    )
+    return make_response(page)
+
+
+def _name_again(form: SelfMarkForm, check_in: CheckIn) -> Response:
+    lesson, year = check_in.lesson, form.birth_year.value.year
+    return refuse("public/self_marks/name.html", form=form, year=year, lesson=lesson, ward=lesson.course.unit)

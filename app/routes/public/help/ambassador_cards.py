@@ -1,0 +1,38 @@
+"""/dai-su/<token>: whether the card that somebody shows at the door still holds. Tells what the card says, no more."""
+
+from flask import Blueprint, Response, make_response, render_template
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from app import clock
+from app.access import public
+from app.errors import page
+from app.guesses import held
+from app.models import Ambassador
+from app.responses import personal
+from app.routes.public.lookups import keep_out_of_search
+
+ambassador_cards = Blueprint("ambassador_cards", __name__)
+ambassador_cards.after_request(keep_out_of_search)
+
+
+@ambassador_cards.get("/dai-su/<token>")
+@public
+def show(token: str) -> Response:
+    """Name, code, ward, group, body, and whether they are ambassador today; a 404 in words for any other code."""
+    wanted = Ambassador.holding(token).options(
+        joinedload(Ambassador.person), joinedload(Ambassador.unit), joinedload(Ambassador.residential_group)
+    )
+    ambassador = held(wanted)
+    if ambassador is None:
+        text = _("Thẻ thật luôn mở được trang này. Bác đừng đưa giấy tờ, điện thoại cho người cầm thẻ, và gọi phường.")
+        return personal(page(404, _("Không có thẻ nào mang mã này"), text))
+    today = clock.today()
+    told = render_template(
+        "public/ambassador_cards/show.html",
+        ambassador=ambassador,
+        ward=ambassador.unit,
+        serves=ambassador.serves(today),
+        to_come=ambassador.since > today and ambassador.until is None,
+    )
+    return personal(make_response(told))

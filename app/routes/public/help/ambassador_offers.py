@@ -1,0 +1,144 @@
+"""/dai-su: what a Đại sứ số does, and the form by which somebody offers to become one; no account, no script."""
+
+import uuid
+from datetime import date
+
+from flask import Blueprint, Response, make_response, render_template, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from app import clock, names
+from app.access import public
+from app.database import db, immediate
+from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.limits import OFFERS, TooMany
+from app.models import AdministrativeUnit, AmbassadorOffer, ResidentialGroup
+from app.responses import Answer, refuse, see_other
+from app.routes.public.homes import of_ward, ward_called, without_ward
+from app.words.ambassadors import ORGANISATIONS
+
+ambassador_offers = Blueprint("ambassador_offers", __name__)
+
+PAGE = "public/ambassador_offers/new.html"
+LONGEST_WORDS, LONGEST_BODY = 500, 120
+# Children under that age help with their school, not as somebody whom the ward sends to homes.
+YOUNGEST = 16
+_SUBMISSIONS = uuid.UUID("b0c5a4a3-1d7c-4a8a-8f6e-6a6f0a05d551")
+
+
+class OfferForm(FlaskForm):
+    """Who offers themselves; four lines are enough."""
+
+    full_name = FullNameField()
+    birth_year = BirthYearField()
+    residential_group = GroupField()
+    phone = PhoneField(required=True)
+    organisation = StringField(_l("Bác sinh hoạt ở hội, đoàn nào?"))
+    words = TextAreaField(_l("Bác muốn nói thêm gì?"))
+    submission = HiddenField()
+
+    def lay_out(self, ward: AdministrativeUnit) -> None:
+        """Offer the ward's groups and the bodies, and give the form its own number."""
+        groups = db.session.scalars(ResidentialGroup.of(ward.id)).all()
+        self.residential_group.offer(groups, ward.group_word)
+        self.submission.data = self.submission.data or str(uuid.uuid4())
+
+    def validate_birth_year(self, field: BirthYearField) -> None:
+        """Grown up enough to be sent to other people's homes."""
+        today = clock.today()
+        born = field.value.date or date(field.value.year, 1, 1)
+        if today.year - born.year < YOUNGEST:
+            raise ValidationError(
+                _(
+                    "Đại sứ số từ %(age)s tuổi trở lên. Cháu tham gia cùng trường hoặc Đoàn Thanh niên nhé.",
+                    age=YOUNGEST,
+                )
+            )
+
+    def validate_organisation(self, field: StringField) -> None:
+        """One line: one of those offered, or another."""
+        field.data = names.clean(field.data or "")
+        if len(field.data) > LONGEST_BODY:
+            raise ValidationError(_("Dài quá %(most)s chữ. Bác ghi gọn lại.", most=LONGEST_BODY))
+
+    def validate_words(self, field: TextAreaField) -> None:
+        """A few sentences."""
+        field.data = names.clean(field.data or "")
+        if len(field.data) > LONGEST_WORDS:
+            raise ValidationError(_("Dài quá %(most)s chữ. Bác ghi gọn lại, hoặc gọi phường.", most=LONGEST_WORDS))
+
+    def offer(self, session: Session, ward_id: int) -> AmbassadorOffer:
+        """What was offered, not stored yet; only after validation."""
+        group_id = self.residential_group.value
+        said = (str(ward_id), self.submission.data or "", names.identity_key(self.full_name.value))
+        return AmbassadorOffer(
+            submission=str(uuid.uuid5(_SUBMISSIONS, "\n".join(said))),
+            unit=session.get_one(AdministrativeUnit, ward_id),
+            full_name=self.full_name.value,
+            birth_year=self.birth_year.value.year,
+            residential_group=session.get(ResidentialGroup, group_id) if group_id is not None else None,
+            phone=self.phone.value or "",
+            organisation=self.organisation.data or "",
+            words=self.words.data or "",
+            made_at=clock.now(),
+        )
+
+
+@ambassador_offers.get("/dai-su")
+@public
+def index() -> Answer:
+    """The one ward's page; with several, the choice of the ward."""
+    here = {"index": "public.ambassador_offers.index", "show": "public.ambassador_offers.new"}
+    return without_ward(_new, page="public/ambassador_offers/index.html", **here)
+
+
+@ambassador_offers.get("/dai-su/phuong/<unit_code>")
+@public
+def new(unit_code: str) -> Answer:
+    """The page of a ward; of one that was merged away, its successor's."""
+    return of_ward(unit_code, "public.ambassador_offers.new", _new)
+
+
+@ambassador_offers.post("/dai-su/phuong/<unit_code>")
+@public
+def create(unit_code: str) -> Answer:
+    """Offer oneself. 303 to the same page whether it is new or was offered before; 422 with what was typed; 429 where
+    an address offers without end."""
+    ward, form = ward_called(unit_code), OfferForm()
+    form.lay_out(ward)
+    if not form.validate():
+        return refuse(PAGE, form=form, ward=ward, bodies=ORGANISATIONS)
+    ward_id, code = ward.id, ward.code
+    try:
+        OFFERS.check()
+    except TooMany as refused:
+        return _too_often(form, ward, refused)
+    with immediate() as session:
+        if AmbassadorOffer.make(session, form.offer(session, ward_id)):
+            OFFERS.note_wrong(session)
+    return see_other(url_for("public.ambassador_offers.show", unit_code=code))
+
+
+@ambassador_offers.get("/dai-su/phuong/<unit_code>/da-nhan")
+@public
+def show(unit_code: str) -> Answer:
+    """What happens next; tells nothing of who offered, nor of who is on file."""
+    return render_template("public/ambassador_offers/show.html", ward=ward_called(unit_code))
+
+
+def _new(ward: AdministrativeUnit) -> Answer:
+    form = OfferForm(formdata=None)
+    form.lay_out(ward)
+    return render_template(PAGE, form=form, ward=ward, bodies=ORGANISATIONS)
+
+
+def _too_often(form: OfferForm, ward: AdministrativeUnit, refused: TooMany) -> Response:
+    """What was typed stays; the way out is the telephone."""
+    said = _("Từ mạng này vừa có rất nhiều người đăng ký. Bác chờ vài phút rồi gửi lại, hoặc gọi phường.")
+    form.form_errors.append(said)
+    response = make_response(refuse(PAGE, status=429, form=form, ward=ward, bodies=ORGANISATIONS))
+    response.headers["Retry-After"] = str(refused.seconds)
+    return response

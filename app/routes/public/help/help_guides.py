@@ -1,0 +1,46 @@
+"""/huong-dan: what a ward's service centre helps with, step by step, for whoever looks it up at home."""
+
+from flask import Blueprint, abort, render_template, request
+
+from app import qr
+from app.access import public
+from app.database import db
+from app.models import AdministrativeUnit, HelpTopic
+from app.responses import Answer
+from app.routes.public.lookups import only_ward
+
+help_guides = Blueprint("help_guides", __name__)
+
+
+@help_guides.get("/huong-dan")
+@public
+def index() -> Answer:
+    """All topics of the ward under their headings."""
+    ward = _ward()
+    topics = db.session.scalars(HelpTopic.offered(ward.id)).all() if ward else []
+    headings: dict[str, list[HelpTopic]] = {}
+    for topic in topics:
+        headings.setdefault(topic.field, []).append(topic)
+    return render_template("public/help_guides/index.html", ward=ward, headings=headings, phuong=_asked())
+
+
+@help_guides.get("/huong-dan/<key>")
+@public
+def show(key: str) -> Answer:
+    """The steps of one topic; a 404 for what the ward offers no longer."""
+    ward = _ward() or abort(404)
+    topic = db.session.scalars(HelpTopic.offered(ward.id).where(HelpTopic.key == key)).first() or abort(404)
+    picture = qr.inline(topic.service_url) if topic.service_url else ""
+    return render_template("public/help_guides/show.html", ward=ward, topic=topic, picture=picture, phuong=_asked())
+
+
+def _asked() -> str | None:
+    return request.args.get("phuong") or None
+
+
+def _ward() -> AdministrativeUnit | None:
+    """The ward of `?phuong=`, or the only one."""
+    code = _asked()
+    if code is None:
+        return only_ward()
+    return db.session.scalars(AdministrativeUnit.wards().where(AdministrativeUnit.code == code)).first() or abort(404)

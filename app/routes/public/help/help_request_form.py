@@ -1,0 +1,178 @@
+"""The form by which somebody asks for help at home, for themselves or for their family."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
+from app.formats import number
+from app.models import AdministrativeUnit, HelpTopic, ResidentialGroup
+from app.models.helping.requests.requesting import Asked
+from app.names import clean, identity_key
+from app.words.help_requests import TIMES, suits_words
+
+# Under this name a form's own number becomes the one that is stored.
+SUBMISSIONS = uuid.UUID("7c1f0b52-3a8e-4a55-8f0e-1d2b6c9a5443")
+# So many topics are large squares; all of them are in the list beneath.
+TILES = 6
+# What old people are helped with at home most often (shared/domain/topics), until a ward's own requests say otherwise.
+USUAL = ("vneid_cai_dat", "vneid_mat_khau", "suc_khoe", "thanh_toan", "lua_dao", "bhyt_bhxh")
+SELF, FAMILY = "toi", "nguoi-nha"
+
+
+class LineField(StringField):
+    """A line that may be left empty, of at most so many signs; `value` is the cleaned text."""
+
+    def __init__(self, label: str | None = None, *, longest: int, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.longest = longest
+        self.flags.maxlength = longest
+
+    @property
+    def value(self) -> str:
+        """The cleaned text; only after validation."""
+        return self.data or ""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Clean the text, or say that it is too long."""
+        self.data = clean(self.data or "")
+        if len(self.data) > self.longest:
+            text = _("Dòng này dài quá. Bác ghi gọn trong %(longest)s chữ.", longest=number(self.longest))
+            raise StopValidation(text)
+
+
+class WordsField(LineField, TextAreaField):
+    """The same over several lines."""
+
+
+class KnownBirthYearField(BirthYearField):
+    """A year of birth that may be left empty: a neighbour need not know it. `year` is the year or None."""
+
+    year: int | None = None
+
+    def __init__(self, label: str | None = None, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.flags.required = False
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Read the year where one is given."""
+        if clean(self.data or ""):
+            super().pre_validate(form)
+            self.year = self.value.year
+
+
+class HomeGroupField(GroupField):
+    """The group of a home in the ward; a child far away need not know which."""
+
+    def offer(self, groups: Sequence[ResidentialGroup], word: str, *, elsewhere: bool = True) -> None:
+        """Offer the ward's groups, and that one does not know."""
+        super().offer(groups, word, elsewhere=elsewhere)
+        assert isinstance(self.choices, list)
+        self.choices[-1] = (ELSEWHERE, _("Tôi không rõ"))
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Find the group, or ask for one."""
+        try:
+            super().pre_validate(form)
+        except StopValidation as refused:
+            raise StopValidation(
+                _("Bác chọn %(word)s. Không rõ, bác chọn “Tôi không rõ”.", word=self.word)
+            ) from refused
+
+
+def time_choices() -> list[tuple[str, str]]:
+    """The times of day, each beginning with a capital."""
+    return [(key, str(words)[:1].upper() + str(words)[1:]) for key, words in TIMES.items()]
+
+
+class SuitsForm(FlaskForm):
+    """When it suits who asks: times of day, and their own words."""
+
+    times = SelectMultipleField(_l("Lúc nào tiện cho bác?"), choices=time_choices, validate_choice=False)
+    times_words = LineField(_l("Ghi rõ hơn"), longest=100)
+
+    @property
+    def suits(self) -> str:
+        """As it is stored; only after validation."""
+        return suits_words(self.times.data or [], self.times_words.value)
+
+
+class HelpRequestForm(SuitsForm):
+    """What somebody tells who asks for help at home."""
+
+    asks = RadioField(
+        _l("Bác nhờ cho ai?"),
+        choices=lambda: [(SELF, _("Cho chính tôi")), (FAMILY, _("Cho bố, mẹ, người nhà"))],
+        default=SELF,
+        validate_choice=False,
+    )
+    asked_by = LineField(_l("Bác là ai với người cần giúp?"), longest=80)
+    full_name = FullNameField(_l("Họ và tên người cần giúp"))
+    birth_year = KnownBirthYearField()
+    residential_group = HomeGroupField()
+    where = LineField(_l("Nhà ở đâu?"), longest=200)
+    topic = RadioField(_l("Cần giúp việc gì?"), choices=[], validate_choice=False)
+    other_topic = SelectField(_l("Việc khác"), choices=[], validate_choice=False)
+    words = WordsField(_l("Kể thêm cho rõ"), longest=300)
+    phone = PhoneField(_l("Số điện thoại để gọi lại"), required=True)
+    submission = HiddenField()
+
+    def lay_out(self, ward: AdministrativeUnit, groups: Sequence[ResidentialGroup], topics: Sequence[HelpTopic],
+                common: Sequence[HelpTopic]) -> None:  # fmt: skip
+        """Make it ready to be read and drawn: groups, topics, its own number."""
+        self.residential_group.offer(groups, ward.group_word)
+        self.topics = {topic.key: topic for topic in topics}
+        self.topic.choices = [(topic.key, topic.label) for topic in common]
+        self.other_topic.choices = _by_field(topics)
+        self.submission.data = self.submission.data or str(uuid.uuid4())
+
+    @property
+    def chosen(self) -> HelpTopic | None:
+        """The topic: one of the list where something is chosen there, else the square that was pressed."""
+        return self.topics.get(self.other_topic.data or "") or self.topics.get(self.topic.data or "")
+
+    def validate_topic(self, field: RadioField) -> None:
+        """One of the ward's."""
+        if self.chosen is None:
+            raise StopValidation(_("Bác chọn một việc cần giúp. Không thấy việc của mình, bác tìm trong “Việc khác”."))
+
+    def validate_words(self, field: WordsField) -> None:
+        """“Việc khác” says nothing by itself."""
+        if self.chosen is not None and self.chosen.asks_words and not field.value:
+            raise StopValidation(_("Bác ghi vài chữ cho biết cần giúp việc gì."))
+
+    def asked(self, session: Session, ward_id: int) -> Asked:
+        """What was asked, in the write transaction that stores it; only after validation."""
+        assert self.chosen is not None
+        group_id, phone = self.residential_group.value, self.phone.value or ""
+        said = (ward_id, self.submission.data, identity_key(self.full_name.value), phone, self.chosen.key)
+        # Who says what they are to whom asks for somebody else, whichever square is still the chosen one.
+        family = self.asks.data == FAMILY or self.asked_by.value != ""
+        return Asked(
+            unit=session.get_one(AdministrativeUnit, ward_id),
+            submission=str(uuid.uuid5(SUBMISSIONS, "\n".join(map(str, said)))),
+            full_name=self.full_name.value,
+            birth_year=self.birth_year.year,
+            asked_by=(self.asked_by.value or _("người nhà")) if family else "",
+            group=session.get_one(ResidentialGroup, group_id) if group_id is not None else None,
+            where=self.where.value,
+            topic=session.get_one(HelpTopic, self.chosen.id),
+            words=self.words.value,
+            suits=self.suits,
+            phone=phone,
+        )
+
+
+def _by_field(topics: Sequence[HelpTopic]) -> dict[str, list[tuple[str, str]]]:
+    """All topics under the headings of their fields, nothing chosen first."""
+    fields: dict[str, list[tuple[str, str]]] = {}
+    for topic in topics:
+        fields.setdefault(topic.field, []).append((topic.key, topic.label))
+    return {_("Chọn trong danh sách"): [("", _("Chưa chọn"))], **fields}

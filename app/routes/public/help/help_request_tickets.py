@@ -1,0 +1,102 @@
+"""/nho-giup/phieu/<token>: what whoever asked for help at home holds: where it stands, who comes, change, cancel."""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, flash, make_response, render_template, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from app import clock, qr
+from app.access import public
+from app.database import db, immediate
+from app.errors import page
+from app.guesses import held
+from app.models import Ambassador, HelpRequest, HelpRequestStep
+from app.models.helping.requests.asking import cancel, change_suits
+from app.models.helping.requests.requesting import RequestOver
+from app.responses import Answer, personal, public_address, refuse, see_other
+from app.routes.public.help.help_request_form import SuitsForm
+from app.routes.public.lookups import keep_out_of_search
+from app.words.help_requests import history, read_suits, who_goes
+
+help_request_tickets = Blueprint("help_request_tickets", __name__)
+help_request_tickets.after_request(keep_out_of_search)
+
+PAGE = "public/help_requests/show.html"
+TICKET = "/nho-giup/phieu/<token>"
+
+
+@help_request_tickets.after_request
+def tell_no_one(response: Response) -> Response:
+    """Where a link on this page leads learns nothing of its address: whoever has that may cancel."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@help_request_tickets.get(TICKET)
+@public
+def show(token: str) -> Answer:
+    """Where it stands, in plain words. Whoever has the token sees it, so nothing on the way keeps it."""
+    request = request_held(token)
+    form = SuitsForm(formdata=None)
+    form.times.data, form.times_words.data = read_suits(request.suits)
+    return personal(make_response(render_template(PAGE, form=form, **_told(request))))
+
+
+@help_request_tickets.post(f"{TICKET}/gio")
+@public
+def update(token: str) -> Answer:
+    """Another time suits them."""
+    request, form = request_held(token), SuitsForm()
+    if not form.validate():
+        return personal(refuse(PAGE, form=form, **_told(request)))
+    address, request_id = url_for("public.help_request_tickets.show", token=request.token), request.id
+    try:
+        with immediate() as session:
+            change_suits(session, session.get_one(HelpRequest, request_id), form.suits, now=clock.now())
+        flash(_("Đã ghi giờ tiện cho bác."), "good")
+    except RequestOver:
+        flash(_("Lời nhờ này đã khép lại nên không đổi giờ được nữa."), "warn")
+    return see_other(address)
+
+
+@help_request_tickets.post(f"{TICKET}/huy")
+@public
+def destroy(token: str) -> Answer:
+    """They need it no more. Pressed twice, it is done once."""
+    request = request_held(token)
+    address, request_id = url_for("public.help_request_tickets.show", token=request.token), request.id
+    try:
+        with immediate() as session:
+            cancel(session, session.get_one(HelpRequest, request_id), now=clock.now())
+    except RequestOver:
+        flash(_("Lời nhờ này đã khép lại từ trước."), "warn")
+    return see_other(address)
+
+
+def request_held(token: str) -> HelpRequest:
+    """The request of a token, with what its page tells; ends with a 404 for any other token, which is counted."""
+    helper = joinedload(HelpRequest.ambassador).joinedload(Ambassador.person)
+    told = (HelpRequest.unit, HelpRequest.topic, HelpRequest.residential_group, HelpRequest.team)
+    wanted = HelpRequest.holding(token).options(helper, joinedload(HelpRequest.accepted_by), *map(joinedload, told))
+    request = held(wanted)
+    if request is None:
+        text = _("Mã có thể bị gõ thiếu, hoặc việc đã xong từ lâu và phường đã xóa. Cần hỏi, bác gọi phường.")
+        abort(page(404, _("Không có lời nhờ nào mang mã này"), text))
+    return request
+
+
+def _told(request: HelpRequest) -> dict[str, Any]:
+    address = public_address(url_for("public.help_request_tickets.show", token=request.token))
+    message = _("Lời nhờ phường tới giúp tại nhà, xem ở đây: %(address)s", address=address)
+    steps = db.session.scalars(HelpRequestStep.of(request.id)).all()
+    return {
+        "asked": request,
+        "ward": request.unit,
+        "who": who_goes(request),
+        "history": history(steps, for_asker=True),
+        "address": address,
+        "picture": qr.inline(address),
+        "text_message": f"sms:?&body={quote(message)}",
+    }

@@ -1,0 +1,107 @@
+"""/nho-giup: a resident or their child asks for help at home, without an account; with several wards, which one."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import Blueprint, Response, make_response, render_template, url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.access import public
+from app.database import db, immediate
+from app.limits import REQUESTS, TooMany
+from app.models import AdministrativeUnit, HelpTopic, ResidentialGroup
+from app.models.helping.requests.asking import DAY, ask, common_topics
+from app.models.helping.requests.requesting import AskedTooOften
+from app.responses import Answer, refuse, see_other
+from app.routes.public.help.help_request_form import FAMILY, TILES, USUAL, HelpRequestForm
+from app.routes.public.homes import of_ward, ward_called, without_ward
+
+help_requests = Blueprint("help_requests", __name__)
+
+PAGE = "public/help_requests/new.html"
+HALF_A_YEAR = timedelta(days=183)
+
+
+@help_requests.get("/nho-giup")
+@public
+def index() -> Answer:
+    """The one ward's form; with several, the choice of the ward."""
+    here = {"index": "public.help_requests.index", "show": "public.help_requests.new"}
+    return without_ward(_new, page="public/help_requests/index.html", **here)
+
+
+@help_requests.get("/nho-giup/<unit_code>")
+@public
+def new(unit_code: str) -> Answer:
+    """The form of a ward; of one that was merged away, its successor's."""
+    return of_ward(unit_code, "public.help_requests.new", _new)
+
+
+@help_requests.post("/nho-giup/<unit_code>")
+@public
+def create(unit_code: str) -> Answer:
+    """Ask. 303 to the asker's page, or to a thin one where this has been asked for; 422 with what was typed; 429 where
+    a telephone or an address asks without end."""
+    ward, form = ward_called(unit_code), HelpRequestForm()
+    _lay_out(form, ward)
+    if not form.validate():
+        return _to_mend(form, ward)
+    ward_id, code = ward.id, ward.code
+    try:
+        REQUESTS.check()
+        with immediate() as session:
+            request = ask(session, form.asked(session, ward_id), clock.now())
+            REQUESTS.note_wrong(session)
+    except (AskedTooOften, TooMany) as refused:
+        return _too_often(form, ward_called(code), refused)
+    if request is None:
+        return see_other(url_for("public.help_requests.show", unit_code=code))
+    return see_other(url_for("public.help_request_tickets.show", token=request.token))
+
+
+@help_requests.get("/nho-giup/<unit_code>/da-nhan")
+@public
+def show(unit_code: str) -> Answer:
+    """What whoever asks again is told, who may be anybody that knows the number: nothing of what is on file."""
+    return render_template("public/help_requests/again.html", ward=ward_called(unit_code))
+
+
+def _new(ward: AdministrativeUnit) -> Answer:
+    form = HelpRequestForm(formdata=None)
+    topics = _lay_out(form, ward)
+    return render_template(PAGE, form=form, ward=ward, offered=bool(topics), family=FAMILY)
+
+
+def _lay_out(form: HelpRequestForm, ward: AdministrativeUnit) -> Sequence[HelpTopic]:
+    topics = db.session.scalars(HelpTopic.offered(ward.id)).all()
+    groups = db.session.scalars(ResidentialGroup.of(ward.id)).all()
+    asked = db.session.scalars(common_topics(ward.id, clock.now() - HALF_A_YEAR).limit(TILES)).all()
+    form.lay_out(ward, groups, topics, _common(topics, asked))
+    return topics
+
+
+def _common(topics: Sequence[HelpTopic], asked: Sequence[int]) -> list[HelpTopic]:
+    """The topics drawn as squares: what the ward is asked for most, then what is usual, then the first of the list."""
+    by_id, by_key = {topic.id: topic for topic in topics}, {topic.key: topic for topic in topics}
+    first = [by_id[each] for each in asked if each in by_id]
+    usual = [by_key[key] for key in USUAL if key in by_key]
+    ranked = [topic for topic in (*first, *usual, *topics) if not topic.asks_words]
+    return list(dict.fromkeys(ranked))[:TILES]
+
+
+def _to_mend(form: HelpRequestForm, ward: AdministrativeUnit, status: int = 422) -> Response:
+    return refuse(PAGE, status=status, form=form, ward=ward, offered=bool(form.topics), family=FAMILY)
+
+
+def _too_often(form: HelpRequestForm, ward: AdministrativeUnit, refused: AskedTooOften | TooMany) -> Response:
+    """What was typed stays; the way out is the telephone."""
+    _lay_out(form, ward)
+    if isinstance(refused, AskedTooOften):
+        said = _("Số điện thoại này hôm nay đã nhờ nhiều việc. Bác gọi phường để nhờ thêm.")
+    else:
+        said = _("Từ mạng này vừa có rất nhiều lời nhờ. Bác chờ vài phút rồi gửi lại, hoặc gọi phường.")
+    form.form_errors.append(said)
+    response = make_response(_to_mend(form, ward, 429))
+    response.headers["Retry-After"] = str(DAY if isinstance(refused, AskedTooOften) else refused.seconds)
+    return response

@@ -1,0 +1,28 @@
+"""/cai-dat: how Lớp Số is put on a phone or computer, the visitor's own browser first."""
+
+from flask import Blueprint, make_response, render_template, request, url_for
+
+from app.access import public
+from app.browsers.devices import way_to_install
+from app.browsers.inside import chrome_link
+from app.browsers.installing import ways_from
+from app.responses import Answer, public_address
+from app.routes.public.lookups import only_ward
+
+installs = Blueprint("installs", __name__)
+
+
+@installs.get("/cai-dat")
+@public
+def show() -> Answer:
+    """The way of the browser that asks, open; all others below it, folded."""
+    key = way_to_install(request.user_agent.string)
+    page = render_template(
+        "public/installs/show.html",
+        ways=ways_from(key),
+        ward=only_ward(),
+        chrome=chrome_link(public_address(url_for("public.installs.show"))),
+    )
+    response = make_response(page)
+    response.vary.add("User-Agent")
+    return response

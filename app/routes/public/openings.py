@@ -1,0 +1,43 @@
+"""/l/<code>/mo-dang-ky.ics: the moment from which a class takes names, for the calendar of a phone."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, make_response
+from flask_babel import gettext as _
+
+from app import clock
+from app.access import public
+from app.models import Stage
+from app.routes.public.courses import address
+from app.routes.public.icalendar import CalendarEntry, write
+from app.routes.public.lookups import course_called
+
+openings = Blueprint("openings", __name__)
+
+# So long does the entry last: who looks at the calendar then still finds a seat, as a rule.
+A_WHILE = timedelta(minutes=30)
+
+
+@openings.get("/l/<code>/mo-dang-ky.ics")
+@public
+def show(code: str) -> Response:
+    """One entry; a 404 for a class that takes names already or has no such day."""
+    course, now = course_called(code), clock.now()
+    opens = course.registration_opens_at
+    if opens is None or course.stage(now) != Stage.NOT_YET:
+        abort(404)
+    title = _("Đăng ký lớp %(course)s", course=course.title)
+    entry = CalendarEntry(
+        uid=f"{course.folded_code}-mo-dang-ky@{course.unit.code}.lopso",
+        sequence=course.version,
+        starts_at=opens,
+        ends_at=opens + A_WHILE,
+        summary=title,
+        location="",
+        description=_("Bác mở trang của lớp để đăng ký: %(address)s", address=address(course)),
+        url=address(course),
+    )
+    response = make_response(write(title, [entry], now))
+    response.mimetype = "text/calendar"
+    response.headers["Content-Disposition"] = f'inline; filename="{course.folded_code}-mo-dang-ky.ics"'
+    return response

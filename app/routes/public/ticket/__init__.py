@@ -1,0 +1,1 @@
+"""A ticket: its page, and what its people may say and change there without an account."""

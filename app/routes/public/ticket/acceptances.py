@@ -1,0 +1,30 @@
+"""POST /v/<token>/nhan-cho: who was offered a freed seat takes it."""
+
+from flask import Blueprint, flash, request, url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.access import public
+from app.database import immediate
+from app.responses import Answer, see_other
+from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+from app.routes.public.registrations import over
+
+acceptances = Blueprint("acceptances", __name__)
+acceptances.after_request(keep_out_of_search)
+
+
+@acceptances.post("/v/<token>/nhan-cho")
+@public
+def create(token: str) -> Answer:
+    """Take the seat. Pressed twice, it is theirs once; too late, the ticket says so and how to go on."""
+    ticket, now = ticket_held(token), clock.now()
+    ticket_id, address = ticket.id, url_for("public.tickets.show", token=ticket.token)
+    if gone := over(ticket.course, now):
+        return gone
+    with immediate() as session:
+        registration = one_of(session, ticket_id, request.form.get("registration"))
+        took, name = registration.accept(session, now=now), registration.person.full_name
+    if took:
+        flash(_("%(name)s đã có chỗ.", name=name), "good")
+    return see_other(address)

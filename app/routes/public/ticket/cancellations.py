@@ -1,0 +1,44 @@
+"""POST /v/<token>/huy: who cannot come gives the seat up early; it goes to the next one waiting."""
+
+from flask import Blueprint, request, url_for
+
+from app import clock
+from app.access import public
+from app.database import immediate
+from app.models import Registration
+from app.models.learning.leaving import cancel
+from app.responses import Answer, see_other
+from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+from app.routes.public.registrations import over
+
+cancellations = Blueprint("cancellations", __name__)
+cancellations.after_request(keep_out_of_search)
+
+# Why a registration ended, as the office reads it.
+BY_THEMSELVES = "tự hủy"
+# What a button says instead of one registration's id.
+EVERYBODY = "ca-nha"
+
+
+@cancellations.post("/v/<token>/huy")
+@public
+def create(token: str) -> Answer:
+    """Give up a seat, an offer or a place in the queue, for one of the ticket or for all.
+
+    Pressed twice, it is done once; 410 once the class is over.
+    """
+    ticket, now = ticket_held(token), clock.now()
+    ticket_id, address = ticket.id, url_for("public.tickets.show", token=ticket.token)
+    if gone := over(ticket.course, now):
+        return gone
+    which = request.form.get("registration")
+    with immediate() as session:
+        if which == EVERYBODY:
+            # Those who wait first: else one's seat would be offered to the other on the way out.
+            family = session.scalars(Registration.on(ticket_id))
+            leaving = sorted(family, key=lambda registration: registration.holds_seat)
+        else:
+            leaving = [one_of(session, ticket_id, which)]
+        for registration in leaving:
+            cancel(session, registration, now=now, reason=BY_THEMSELVES)
+    return see_other(address)

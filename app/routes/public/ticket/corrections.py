@@ -1,0 +1,111 @@
+"""/v/<token>/sua/<id>: a name spelt wrong, another phone or address, needs, consents; see `Correction` for the rule."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, make_response, render_template, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, HiddenField, SelectMultipleField
+
+from app import clock, consent_texts
+from app.access import public
+from app.database import db, immediate
+from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
+from app.formats import phone as as_written
+from app.models import Registration, ResidentialGroup, Ticket
+from app.models.learning.correction import Correction, consents_given, told_here
+from app.models.learning.joining import NoLongerLive
+from app.responses import Answer, personal, refuse, see_other
+from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+from app.routes.public.registrations import name_consents, needs_choices, over
+
+corrections = Blueprint("corrections", __name__)
+corrections.after_request(keep_out_of_search)
+
+PAGE = "public/tickets/corrections/edit.html"
+
+
+class CorrectionForm(FlaskForm):
+    """What a ticket's holder may write anew of one of its people."""
+
+    full_name = FullNameField()
+    birth_year = BirthYearField()
+    residential_group = GroupField()
+    phone = PhoneField()
+    needs = SelectMultipleField(choices=needs_choices, validate_choice=False)
+    consent_photos = BooleanField()
+    consent_messages = BooleanField()
+    consent_version = HiddenField()
+
+    def correction(self, session: Session) -> Correction:
+        """What was written; only after validation."""
+        group_id = self.residential_group.value
+        agreed = {"photos": self.consent_photos.data, "messages": self.consent_messages.data}
+        return Correction(
+            full_name=self.full_name.value,
+            birth_year=self.birth_year.value.year,
+            birth_date=self.birth_year.value.date,
+            group=session.get_one(ResidentialGroup, group_id) if group_id is not None else None,
+            phone=self.phone.value,
+            needs=tuple(self.needs.data or ()),
+            consents=tuple(purpose for purpose, given in agreed.items() if given),
+            consent_version=consent_texts.shown_version(self.consent_version.data),
+        )
+
+    def show(self, session: Session, made: Registration) -> None:
+        """Fill in what this ticket told; a number that came another way stays unsaid."""
+        person = made.person
+        own = bool(told_here(session, [made]))
+        given = consents_given(session, made)
+        self.full_name.data, self.birth_year.data = person.full_name, str(person.birth_year)
+        self.residential_group.data = person.residential_group.code if person.residential_group else ELSEWHERE
+        self.phone.data = as_written(person.phone) if own and person.phone else ""
+        self.needs.data = made.needs.split()
+        self.consent_photos.data, self.consent_messages.data = "photos" in given, "messages" in given
+
+
+@corrections.get("/v/<token>/sua/<uuid:public_id>")
+@public
+def edit(token: str, public_id: UUID) -> Answer:
+    """The form with what stands."""
+    ticket = ticket_held(token)
+    made = one_of(db.session(), ticket.id, str(public_id))
+    if gone := over(ticket.course, clock.now()):
+        return gone
+    form = _form(ticket, CorrectionForm(formdata=None))
+    form.show(db.session(), made)
+    page = render_template(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
+    return personal(make_response(page))
+
+
+@corrections.post("/v/<token>/sua/<uuid:public_id>")
+@public
+def update(token: str, public_id: UUID) -> Answer:
+    """Take over what was written: 303 to the ticket; 422 with what has to be mended."""
+    ticket, now = ticket_held(token), clock.now()
+    made = one_of(db.session(), ticket.id, str(public_id))
+    if gone := over(ticket.course, now):
+        return gone
+    ticket_id, address = ticket.id, url_for("public.tickets.show", token=ticket.token)
+    form = _form(ticket, CorrectionForm())
+    if not form.validate():
+        return personal(refuse(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit))
+    try:
+        with immediate() as session:
+            registration = one_of(session, ticket_id, str(public_id))
+            asks = form.correction(session).apply(session, registration, now=now)
+    except NoLongerLive:
+        return see_other(address)
+    if asks:
+        flash(_("Đã ghi. Tên hoặc năm sinh khác trước, nên phường xem lại rồi mới đổi trong sổ. Chỗ vẫn giữ."), "warn")
+    else:
+        flash(_("Đã ghi những gì bác sửa."), "good")
+    return see_other(address)
+
+
+def _form(ticket: Ticket, form: CorrectionForm) -> CorrectionForm:
+    groups = db.session.scalars(ResidentialGroup.of(ticket.course.unit_id)).all()
+    form.residential_group.offer(groups, ticket.course.unit.group_word)
+    name_consents(form)
+    return form

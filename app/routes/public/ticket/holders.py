@@ -1,0 +1,172 @@
+"""The people of a ticket as its page tells of them: where each stands, which lessons, what they said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app import clock, formats
+from app.models import (
+    AbsenceNotice,
+    Certificate,
+    Course,
+    Registration,
+    RegistrationState,
+    RegistrationStep,
+    Stage,
+    Status,
+    Step,
+    Ticket,
+)
+from app.models.learning.correction import told_here
+from app.models.learning.joining import LAPSED, MOVED
+from app.models.learning.standing import Standing, standings_of
+from app.models.learning.waiting import places_of
+
+# How a lesson is drawn and said.
+DOTS = {
+    Status.PRESENT: ("yes", _l("có mặt")),
+    Status.LATE: ("yes", _l("đến muộn")),
+    Status.EXCUSED: ("ask", _l("vắng có phép")),
+    Status.ABSENT: ("no", _l("vắng")),
+}
+NOT_YET = ("next", _l("chưa học"))
+NOT_CLEAR = ("next", _l("chưa rõ"))
+BEGUN = (Stage.RUNNING, Stage.FINISHED, Stage.CLOSED)
+DONE = (Stage.FINISHED, Stage.CLOSED)
+UNANSWERED = (RegistrationState.WAITING, RegistrationState.OFFERED)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One person of a ticket.
+
+    `state` is the registration's, with "lapsed" and "moved" told apart from "cancelled"; `place` the place on the
+    waiting list; `until` until when a seat is kept, in words; `standing` and `marks` (a drawn dot and its words for
+    each lesson) once the class has begun; `busy` the lessons' ids they said they cannot come to; `phone` the number,
+    where this ticket told it; `gone_to` the ticket on which they go on.
+    """
+
+    registration: Registration
+    state: str
+    place: int | None = None
+    until: str = ""
+    standing: Standing | None = None
+    marks: list[tuple[str, str]] = field(default_factory=list)
+    certificate: Certificate | None = None
+    busy: frozenset[int] = frozenset()
+    phone: str | None = None
+    phone_is_known: bool = False
+    gone_to: Ticket | None = None
+
+    @property
+    def name(self) -> str:
+        """The whole name, as it is on file."""
+        return self.registration.person.full_name
+
+    @property
+    def given_name(self) -> str:
+        """What people call them."""
+        return self.name.split()[-1]
+
+    @property
+    def is_live(self) -> bool:
+        """Whether they hold a seat, are offered one or wait."""
+        return self.state in ("seated", "offered", "waiting")
+
+
+def holders_of(session: Session, ticket: Ticket, now: datetime) -> list[Holder]:
+    """The people of a ticket; none for a thin one. As many statements however many people and lessons."""
+    everybody = session.scalars(Registration.on(ticket.id)).all()
+    # Who gave up and came again stands here once, as they stand now.
+    latest = {made.person_id: made for made in everybody}
+    shown = [made for made in everybody if latest[made.person_id] is made]
+    if not shown:
+        return []
+    return _told(session, ticket.course, shown, now)
+
+
+def _told(session: Session, course: Course, shown: Sequence[Registration], now: datetime) -> list[Holder]:
+    states = {made.id: _state(made, now) for made in shown}
+    stage = course.stage(now)
+    unanswered = [made for made in shown if made.state in UNANSWERED]
+    places = places_of(session, [made.id for made in unanswered]) if unanswered else {}
+    own = told_here(session, unanswered)
+    standings = standings_of(session, shown) if stage in BEGUN else {}
+    papers: dict[int, Certificate] = {}
+    if stage in DONE:
+        found = session.scalars(Certificate.valid_of([made.id for made in shown]))
+        papers = {paper.registration_id: paper for paper in found}
+    busy = _busy(session, course, shown, now)
+    moved = _gone_to(session, [made for made in shown if states[made.id] == "moved"])
+    return [
+        Holder(
+            registration=made,
+            state=states[made.id],
+            place=places.get(made.id),
+            until=until_words(made.offered_until, now) if made.offered_until else "",
+            standing=standings.get(made.id),
+            marks=_dots(standings[made.id], now) if made.id in standings else [],
+            certificate=papers.get(made.id),
+            busy=frozenset(busy.get(made.id, ())),
+            phone=made.person.phone if made.id in own else None,
+            phone_is_known=made.id in own,
+            gone_to=moved.get(made.id),
+        )
+        for made in shown
+    ]
+
+
+def _state(made: Registration, now: datetime) -> str:
+    """Where somebody stands; an offer whose time is over is over, though the worker has not come by yet."""
+    if made.state == RegistrationState.OFFERED and made.offered_until is not None and made.offered_until <= now:
+        return "lapsed"
+    if made.state == RegistrationState.CANCELLED and made.end_reason in (LAPSED, MOVED):
+        return "lapsed" if made.end_reason == LAPSED else "moved"
+    return made.state
+
+
+def _busy(session: Session, course: Course, shown: Sequence[Registration], now: datetime) -> dict[int, list[int]]:
+    """The lessons to come to which each has said they cannot come."""
+    told: dict[int, list[int]] = {}
+    seated = [made.id for made in shown if made.state == RegistrationState.SEATED]
+    if seated and course.next_lesson(now) is not None:
+        for notice in session.scalars(AbsenceNotice.standing_for(seated)):
+            told.setdefault(notice.registration_id, []).append(notice.lesson_id)
+    return told
+
+
+def _gone_to(session: Session, moved: Sequence[Registration]) -> dict[int, Ticket]:
+    """The tickets on which people go on in another class, by the registration they left."""
+    if not moved:
+        return {}
+    steps = select(RegistrationStep).where(
+        RegistrationStep.registration_id.in_([made.id for made in moved]), RegistrationStep.step == Step.MOVED_AWAY
+    )
+    by_public_id = {step.detail: step.registration_id for step in session.scalars(steps)}
+    there = select(Registration).where(Registration.public_id.in_(by_public_id))
+    with_ticket = there.options(joinedload(Registration.ticket).joinedload(Ticket.course))
+    return {by_public_id[made.public_id]: made.ticket for made in session.scalars(with_ticket)}
+
+
+def _dots(standing: Standing, now: datetime) -> list[tuple[str, str]]:
+    """A dot and its words for each lesson."""
+    told = []
+    for lesson, status in zip(standing.lessons, standing.statuses, strict=True):
+        unknown = NOT_CLEAR if lesson.ends_at <= now else NOT_YET
+        drawn, said = DOTS[Status(status)] if status else unknown
+        told.append((drawn, _("Buổi %(number)s: %(said)s", number=lesson.number, said=said)))
+    return told
+
+
+def until_words(moment: datetime, now: datetime) -> str:
+    """Until when something is kept, as people say it: "17 giờ hôm nay", "17 giờ ngày mai", "17 giờ thứ Bảy 21/11"."""
+    hour, day, today = formats.time(moment), clock.local(moment).date(), clock.local(now).date()
+    if day == today:
+        return str(_("%(hour)s hôm nay", hour=hour))
+    if day == today + timedelta(days=1):
+        return str(_("%(hour)s ngày mai", hour=hour))
+    return f"{hour} {formats.weekday(day)} {formats.day_month(day)}"

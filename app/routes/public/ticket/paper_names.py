@@ -1,0 +1,75 @@
+"""/v/<token>/ten-giay/<id>: the name as it shall stand on the certificate, confirmed or spelt right by its owner."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, make_response, render_template, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from app import clock
+from app.access import public
+from app.database import db, immediate
+from app.fields import FullNameField
+from app.models import CourseState, Registration
+from app.models.learning.certificate_content import name_on_paper
+from app.models.learning.joining import AnotherName
+from app.models.learning.paper_name import is_numbered, say
+from app.responses import Answer, personal, refuse, see_other
+from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+
+paper_names = Blueprint("paper_names", __name__)
+paper_names.after_request(keep_out_of_search)
+
+PAGE = "public/tickets/paper_names/edit.html"
+
+
+class PaperNameForm(FlaskForm):
+    """The name, letter by letter."""
+
+    full_name = FullNameField()
+
+
+@paper_names.get("/v/<token>/ten-giay/<uuid:public_id>")
+@public
+def edit(token: str, public_id: UUID) -> Answer:
+    """The name as it stands, to be confirmed with one press."""
+    ticket = ticket_held(token)
+    made = one_of(db.session(), ticket.id, str(public_id))
+    form = PaperNameForm(formdata=None)
+    form.full_name.data = name_on_paper(made)
+    page = render_template(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
+    return personal(make_response(page))
+
+
+@paper_names.post("/v/<token>/ten-giay/<uuid:public_id>")
+@public
+def update(token: str, public_id: UUID) -> Answer:
+    """Keep the spelling: 303 to the ticket. 422 for another name, and for a paper that has its number already."""
+    ticket, form = ticket_held(token), PaperNameForm()
+    ticket_id, address = ticket.id, url_for("public.tickets.show", token=ticket.token)
+    made = one_of(db.session(), ticket_id, str(public_id))
+    if form.validate():
+        with immediate() as session:
+            registration = one_of(session, ticket_id, str(public_id))
+            wrong = _say(registration, form)
+        if not wrong:
+            flash(_("Tên trên giấy chứng nhận: %(name)s.", name=form.full_name.value), "good")
+            return see_other(address)
+        form.full_name.errors = [wrong]
+        ticket = ticket_held(token)
+        made = one_of(db.session(), ticket.id, str(public_id))
+    return personal(refuse(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit))
+
+
+def _say(registration: Registration, form: PaperNameForm) -> str:
+    """Confirm the name; why not, in a sentence, or ""."""
+    session, course = db.session(), registration.course
+    if not registration.is_live or course.state == CourseState.CANCELLED or is_numbered(session, registration):
+        return str(_("Giấy đã vào sổ hoặc bác đã thôi học, nên không sửa ở đây được. Cần sửa, bác gọi phường."))
+    try:
+        say(session, registration, form.full_name.value, clock.now())
+    except AnotherName:
+        return str(
+            _("Tên này khác tên đã đăng ký, không chỉ khác dấu. Bác sửa ở phần “Sửa thông tin”, phường xem lại.")
+        )
+    return ""

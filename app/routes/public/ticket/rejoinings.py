@@ -1,0 +1,36 @@
+"""POST /v/<token>/ghi-lai: who gave up, or did not answer in time, registers again with one press."""
+
+from flask import Blueprint, flash, request, url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.access import public
+from app.database import immediate
+from app.models import Registration, Way, Wishes
+from app.models.learning.joining import CourseFull, NotForYou, NotOpen, RegistrationState
+from app.responses import Answer, see_other
+from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+from app.routes.public.registrations import not_now
+
+rejoinings = Blueprint("rejoinings", __name__)
+rejoinings.after_request(keep_out_of_search)
+
+
+@rejoinings.post("/v/<token>/ghi-lai")
+@public
+def create(token: str) -> Answer:
+    """A seat, or the last place on the list, on the same ticket. Who was taken off by the ward asks the ward."""
+    ticket, now = ticket_held(token), clock.now()
+    ticket_id, address = ticket.id, url_for("public.tickets.show", token=ticket.token)
+    try:
+        with immediate() as session:
+            before = one_of(session, ticket_id, request.form.get("registration"))
+            if before.state != RegistrationState.REMOVED:
+                wishes = Wishes(way=Way.QR, needs=tuple(before.needs.split()))
+                person = before.person
+                made = Registration.register(session, before.course_id, person, wishes, now, ticket_id=ticket_id)
+                if made.is_thin:  # registered again by the form meanwhile: that one stands
+                    flash(_("%(name)s đã có tên trong lớp, trên một phiếu khác.", name=person.full_name), "good")
+    except (NotOpen, CourseFull, NotForYou):
+        return not_now(ticket_held(token).course, now)
+    return see_other(address)

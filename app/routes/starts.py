@@ -1,0 +1,17 @@
+"""/mo: where the installed app begins, which is not the same place for a resident and for a member of staff."""
+
+from flask import Blueprint
+
+from app.access import public, signed_in
+from app.responses import Answer, see_other
+from app.roles import first_room
+
+starts = Blueprint("starts", __name__)
+
+
+@starts.get("/mo")
+@public
+def show() -> Answer:
+    """Staff who are signed in go to their first room, everybody else to the home page."""
+    visitor = signed_in()
+    return see_other(first_room(visitor.roles) if visitor else "/")

@@ -1,0 +1,66 @@
+"""…/nguoi/<key>/sua: one person's mark put right at a lesson that is closed, with the reason, nobody else touched."""
+
+from flask import Blueprint, flash
+from flask_babel import gettext as _
+
+from app import clock
+from app.access import current_visitor, requires
+from app.database import db, immediate
+from app.models import Roll
+from app.models.learning.lesson import ReopenedTooLate
+from app.models.learning.mark_correction import NothingToCorrect, correct
+from app.responses import Answer, see_other
+from app.routes.teaching.lookups import (
+    KEEPERS,
+    LESSON,
+    form_device,
+    is_officer_of,
+    lesson_here,
+    lesson_locked,
+    note,
+    result_address,
+    roll_address,
+)
+from app.routes.teaching.marks import CorrectionForm, named, person_page
+from app.routes.teaching.results import STATUS_WORDS
+
+corrections = Blueprint("corrections", __name__)
+
+
+@corrections.post(f"{LESSON}/nguoi/<key>/sua")
+@requires(*KEEPERS)
+def create(code: str, number: int, key: str) -> Answer:
+    """Put it right and go back to the result; who may not any more is told who may."""
+    form = CorrectionForm()
+    lesson = lesson_here(code, number)
+    registration_id = named(db.session(), lesson, key)
+    if not form.validate():
+        return person_page(lesson, key, form)
+    status, reason = form.status.data, form.reason.data or ""
+    roll_key = next(
+        (row.key for row in Roll.of(db.session(), lesson, just=key).rows if row.registration_id == registration_id), key
+    )
+    try:
+        with immediate() as session:
+            lesson = lesson_locked(session, code, number)
+            before = correct(
+                session,
+                lesson,
+                registration_id,
+                status,
+                reason=reason,
+                officer=is_officer_of(lesson),
+                by_id=current_visitor().account_id,
+                device=form_device(),
+                now=clock.now(),
+            )
+            note(
+                session, "attendance.corrected", lesson, registration=roll_key, status=status, was=before, reason=reason
+            )
+    except NothingToCorrect:
+        return see_other(roll_address(lesson_here(code, number), vua=key))
+    except ReopenedTooLate:
+        said = _("Buổi đóng từ hôm trước, anh chị nhờ cán bộ phụ trách của phường sửa.")
+        return person_page(lesson_here(code, number), key, trouble=said)
+    flash(_("Đã sửa: %(status)s.", status=str(STATUS_WORDS[status]).lower()))
+    return see_other(result_address(lesson_here(code, number)))

@@ -1,0 +1,152 @@
+"""…/anh: pictures of the board, the hall or the signed sheet, shown to the staff of the lesson only."""
+
+from pathlib import Path
+from uuid import UUID
+
+from flask import Blueprint, flash, make_response, render_template, request, send_from_directory
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+
+from app import clock, photos as pictures
+from app.access import current_visitor, found, requires
+from app.database import db, immediate
+from app.models import Lesson, LessonPhoto
+from app.photos import Photo, UnusablePhoto
+from app.responses import Answer, personal, see_other, settings
+from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, result_address
+
+photos = Blueprint("photos", __name__)
+
+PHOTO = f"{LESSON}/anh/<uuid:photo>"
+BOARD, SHEET = "board", "sheet"
+MOST_AT_ONCE, MOST_OF_LESSON = 6, 40
+MOST_BYTES = MOST_AT_ONCE * 12 * 1024 * 1024
+
+
+@photos.url_value_preprocessor
+def take_files(endpoint: str | None, values: dict[str, object] | None) -> None:
+    """These addresses take more bytes than a form."""
+    request.max_content_length = MOST_BYTES
+
+
+@photos.get(f"{LESSON}/anh")
+@requires(*KEEPERS)
+def new(code: str, number: int) -> Answer:
+    """The form, whose pictures must not be taken, and the pictures there are."""
+    return _page(lesson_here(code, number))
+
+
+@photos.post(f"{LESSON}/anh")
+@requires(*KEEPERS)
+def create(code: str, number: int) -> Answer:
+    """Keep the pictures that were chosen: all of them, or none and why."""
+    lesson = lesson_here(code, number)
+    kind = SHEET if request.form.get("kind") == SHEET else BOARD
+    try:
+        chosen = read_chosen(request.files.getlist("photos"))
+        if not chosen:
+            raise UnusablePhoto(_("Anh chị chưa chọn ảnh nào."))
+        keep_room(lesson, len(chosen))
+    except UnusablePhoto as refused:
+        return _page(lesson, refused.message, kind, 422)
+    files = [pictures.keep(folder(), photo) for photo in chosen]
+    with immediate() as session:
+        store(session, lesson_locked(session, code, number), kind, list(zip(chosen, files, strict=True)))
+    flash(_("Đã lưu %(count)s ảnh.", count=len(chosen)))
+    return see_other(result_address(lesson_here(code, number)) + "#anh")
+
+
+@photos.get(f"{PHOTO}.jpg")
+@requires(*KEEPERS)
+def show(code: str, number: int, photo: UUID) -> Answer:
+    """A picture, to whoever may open its lesson; `?nho` the small one for lists. A 404 once it was taken away."""
+    row = found(LessonPhoto.named(lesson_here(code, number).id, str(photo)))
+    name = pictures.small_name(row.file) if "nho" in request.args else row.file
+    return personal(send_from_directory(folder(), name, mimetype="image/jpeg", etag=False, conditional=False))
+
+
+@photos.post(f"{PHOTO}/bo")
+@requires(*KEEPERS)
+def destroy(code: str, number: int, photo: UUID) -> Answer:
+    """Take a picture away, off the disk too; that it was there stays in the trail."""
+    with immediate() as session:
+        lesson = lesson_locked(session, code, number)
+        row = found(LessonPhoto.named(lesson.id, str(photo)).with_for_update())
+        row = session.merge(row, load=True)
+        row.take_away(clock.now())
+        session.flush()
+        alone = session.scalars(LessonPhoto.holding(row.file).limit(1)).first() is None
+        note(session, "photo.removed", lesson, photo=row.public_id)
+    if alone:
+        pictures.remove(folder(), row.file)
+    flash(_("Đã bỏ ảnh."))
+    return see_other(result_address(lesson_here(code, number)) + "#anh")
+
+
+def folder() -> Path:
+    """Where pictures lie."""
+    return settings().data_dir / "photos"
+
+
+def read_chosen(files: list[FileStorage]) -> list[Photo]:
+    """The pictures of a form, made ready to keep; an empty field is none.
+
+    Raises:
+        UnusablePhoto: one of them cannot be kept, named where there are several; or they are too many.
+    """
+    chosen = [file for file in files if file.filename]
+    if len(chosen) > MOST_AT_ONCE:
+        raise UnusablePhoto(_("Mỗi lần gửi nhiều nhất %(most)s ảnh. Anh chị gửi thành nhiều lần.", most=MOST_AT_ONCE))
+    made = []
+    for place, file in enumerate(chosen, 1):
+        try:
+            made.append(pictures.read(file.stream))
+        except UnusablePhoto as refused:
+            if len(chosen) == 1:
+                raise
+            raise UnusablePhoto(_("Ảnh thứ %(place)s: %(why)s", place=place, why=refused.message)) from refused
+    return made
+
+
+def keep_room(lesson: Lesson, more: int) -> None:
+    """See that a lesson does not gather pictures without end.
+
+    Raises:
+        UnusablePhoto: it would hold too many.
+    """
+    if len(db.session.scalars(LessonPhoto.of(lesson.id)).all()) + more > MOST_OF_LESSON:
+        raise UnusablePhoto(_("Mỗi buổi giữ nhiều nhất %(most)s ảnh. Anh chị bỏ bớt ảnh cũ.", most=MOST_OF_LESSON))
+
+
+def store(session: Session, lesson: Lesson, kind: str, kept: list[tuple[Photo, str]]) -> None:
+    """Write the rows of pictures whose files stand on the disk."""
+    now, by_id = clock.now(), current_visitor().account_id
+    for photo, file in kept:
+        session.add(
+            LessonPhoto(
+                lesson_id=lesson.id,
+                kind=kind,
+                file=file,
+                sha256=photo.sha256,
+                width=photo.width,
+                height=photo.height,
+                by_id=by_id,
+                at=now,
+            )
+        )
+    if kept:
+        note(session, "photo.added", lesson, count=len(kept))
+
+
+def _page(lesson: Lesson, trouble: str = "", kind: str = BOARD, status: int = 200) -> Answer:
+    page = render_template(
+        "teaching/photos/new.html",
+        lesson=lesson,
+        photos=db.session.scalars(LessonPhoto.of(lesson.id)).all(),
+        not_agreed=db.session.scalars(LessonPhoto.not_agreed(lesson.course_id)).all(),
+        trouble=trouble,
+        kind=kind,
+        back=result_address(lesson),
+    )
+    return personal(make_response(page, status))

@@ -1,0 +1,235 @@
+"""…/ket-qua: what is known of a lesson: counts, heads, note, pictures, who closed it, and what was put right since."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, render_template
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from wtforms import HiddenField, IntegerField, TextAreaField
+from wtforms.validators import Length, Optional
+
+from app import clock
+from app.access import current_visitor, requires
+from app.acts import act_words
+from app.database import db, immediate
+from app.models import (
+    Account,
+    AttendanceMark,
+    AuditEvent,
+    CheckIn,
+    HeldRoll,
+    Lesson,
+    LessonPhoto,
+    LessonState,
+    Roll,
+    Status,
+)
+from app.models.learning import substitution
+from app.models.learning.contest import Contest
+from app.names import clean
+from app.responses import Answer, personal, refuse, saved, see_other
+from app.routes.teaching.lookups import (
+    KEEPERS,
+    LESSON,
+    is_officer_of,
+    lesson_here,
+    lesson_locked,
+    note,
+    result_address,
+    roll_address,
+)
+from app.words.attendance import both_words
+
+results = Blueprint("results", __name__)
+
+MOST_HEADS = 100_000
+STATUS_WORDS: Mapping[str, object] = {
+    Status.PRESENT: _l("Có mặt"),
+    Status.LATE: _l("Đến muộn"),
+    Status.EXCUSED: _l("Vắng có phép"),
+    Status.ABSENT: _l("Vắng"),
+    Status.UNMARKED: _l("Chưa ghi"),
+}
+# What of the trail tells how the result came about, and how many of it are shown.
+TOLD = (
+    "lesson.closed",
+    "lesson.reopened",
+    "lesson.noted",
+    "attendance.corrected",
+    "attendance.keyed_in",
+    "roll.given_up",
+    "lesson.substitute_appointed",
+    "lesson.substitute_left",
+)
+MOST_TOLD = 30
+
+
+class HeadsField(IntegerField):
+    """How many people were counted in the hall; may be left empty."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a whole number, or say what to write."""
+        typed = (valuelist or [""])[0].strip()
+        self.data = None
+        if typed and not (typed.isascii() and typed.isdigit() and int(typed[:7]) <= MOST_HEADS):
+            raise ValueError(_("Anh chị ghi một số, ví dụ 34."))
+        self.data = int(typed) if typed else None
+
+
+class ResultForm(FlaskForm):
+    """What an instructor writes of a lesson. `seen` tells which note and count were on the screen."""
+
+    heads = HeadsField(_l("Đếm trong phòng"), [Optional()])
+    note = TextAreaField(
+        _l("Ghi chú buổi học"), [Length(max=1000, message=_l("Ghi chú dài quá 1.000 chữ. Anh chị ghi gọn lại."))]
+    )
+    seen = HiddenField()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of how the result came about."""
+
+    at: datetime
+    words: str
+    who: str
+    reason: str
+
+
+@results.get(f"{LESSON}/ket-qua")
+@requires(*KEEPERS)
+def show(code: str, number: int) -> Answer:
+    """What is known so far, closed or not: who nobody marked is unknown until it is closed, and absent afterwards."""
+    return outcome(lesson_here(code, number))
+
+
+@results.post(f"{LESSON}/ket-qua")
+@requires(*KEEPERS)
+def update(code: str, number: int) -> Answer:
+    """Change the note and the head count; who was slower than a colleague sees both and decides."""
+    form = ResultForm()
+    lesson = lesson_here(code, number)
+    if not form.validate():
+        return _refused(lesson, form, 422)
+    with immediate() as session:
+        lesson = lesson_locked(session, code, number)
+        overtaken = form.seen.data != standing(lesson)
+        if not overtaken:
+            now = clock.now()
+            lesson.take_heads(form.heads.data, at=now)
+            lesson.take_note(clean(form.note.data or ""), at=now)
+            note(session, "lesson.noted", lesson, heads=lesson.heads)
+    if overtaken:
+        return _refused(lesson_here(code, number), form, 409)
+    flash(_("Đã lưu ghi chú và số đếm."))
+    return see_other(result_address(lesson_here(code, number)))
+
+
+def standing(lesson: Lesson) -> str:
+    """Which note and head count stand: changes when one of them does."""
+    return f"{lesson.heads if lesson.heads is not None else ''} {lesson.note_at.isoformat() if lesson.note_at else ''}"
+
+
+def outcome(lesson: Lesson, trouble: str = "", status: int = 200) -> Answer:
+    """What is known of a lesson; `trouble` says why something was not done."""
+    form = ResultForm(formdata=None, data={"heads": lesson.heads, "note": lesson.note, "seen": standing(lesson)})
+    page = render_template("teaching/results/show.html", **_known(lesson, form), trouble=trouble)
+    return saved(personal(make_response(page, status)))
+
+
+def _refused(lesson: Lesson, form: ResultForm, status: int) -> Response:
+    known = _known(lesson, form)
+    if status == 409:
+        form.seen.data = standing(lesson)
+    return personal(refuse("teaching/results/show.html", status=status, overtaken=status == 409, editing=True, **known))
+
+
+def _known(lesson: Lesson, form: ResultForm) -> dict[str, Any]:
+    session, now = db.session(), clock.now()
+    roll = Roll.of(session, lesson)
+    officer = is_officer_of(lesson)
+    return {
+        "lesson": lesson,
+        "form": form,
+        "roll": roll,
+        "differed": _differed(session, lesson, roll),
+        "groups": {key: [row for row in roll.rows if row.status == key] for key in STATUS_WORDS},
+        "ways": CheckIn.ways(session, lesson.id),
+        "photos": session.scalars(LessonPhoto.of(lesson.id)).all(),
+        "trail": trail(lesson, roll),
+        "late_words": late_words(lesson),
+        "phones": unheard(lesson),
+        "may_reopen": lesson.is_closed and lesson.may_reopen(officer=officer, now=now),
+        "needs_reason": not lesson.may_reopen(officer=False, now=now),
+        "may_appoint": substitution.may_appoint(session, lesson, current_visitor().account_id, clock.today()),
+        "is_over": lesson.starts_at <= now,
+        "status_words": STATUS_WORDS,
+        "address": roll_address(lesson),
+    }
+
+
+def _differed(session: Session, lesson: Lesson, roll: Roll) -> dict[int, str]:
+    """What devices said of those about whom they disagreed at a lesson, settled since or not, by registration."""
+    contests = Contest.of(session, [row.registration_id for row in roll.rows])
+    here = ((key, each) for key, found in contests.items() for each in found if each.lesson_number == lesson.number)
+    return {key: both_words(contest) for key, contest in here}
+
+
+def unheard(lesson: Lesson) -> Sequence[HeldRoll]:
+    """The phones from which marks of a closed lesson may still come: until then who is unmarked is unknown, and absent
+    by the lesson's rule only. One statement, and none where the lesson is open."""
+    return db.session.scalars(HeldRoll.outstanding(lesson.id)).all() if lesson.is_closed else ()
+
+
+def late_words(lesson: Lesson) -> int:
+    """How many marks arrived after the lesson was closed, from phones without signal. One statement."""
+    if lesson.closed_at is None:
+        return 0
+    late = select(func.count()).where(
+        AttendanceMark.lesson_id == lesson.id,
+        AttendanceMark.received_at > lesson.closed_at,
+        AttendanceMark.at <= lesson.closed_at,
+    )
+    return db.session.scalars(late).one()
+
+
+def trail(lesson: Lesson, roll: Roll, key: str = "") -> list[Told]:
+    """How the result came about, the newest first; with `key` only what was put right of one person. Two statements."""
+    wanted = AuditEvent.about("lesson", lesson.key).where(AuditEvent.action.in_(TOLD)).limit(MOST_TOLD)
+    events = [(event, json.loads(event.detail)) for event in db.session.scalars(wanted)]
+    ids = {event.account_id for event, _detail in events if event.account_id}
+    who = {
+        row.id: row.full_name
+        for row in db.session.execute(select(Account.id, Account.full_name).where(Account.id.in_(ids)))
+    }
+    names = {row.key: row.name for row in roll.rows}
+    return [
+        Told(
+            event.at, _words(event, detail, names), who.get(event.account_id or 0, ""), str(detail.get("reason") or "")
+        )
+        for event, detail in events
+        if not key or detail.get("registration") == key
+    ]
+
+
+def _words(event: AuditEvent, detail: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    words = act_words(event.action)
+    if event.action == "attendance.corrected":
+        status = str(STATUS_WORDS.get(detail.get("status", ""), ""))
+        return f"{names.get(detail.get('registration', ''), words)}: {status.lower()}"
+    if event.action == "attendance.keyed_in":
+        return f"{words}, {_('%(count)s người', count=detail.get('people', 0))}"
+    if event.action == "roll.given_up":
+        return f"{words}, {_('máy của %(name)s', name=detail.get('of', ''))}"
+    return words
+
+
+def is_over_now(lesson: Lesson) -> bool:
+    """Whether nothing is marked any more: closed, or called off."""
+    return lesson.is_closed or lesson.state == LessonState.CANCELLED

@@ -1,0 +1,27 @@
+"""The photo of a code as a request brings it: to a script its texts, to a form what they come to."""
+
+from collections.abc import Callable
+
+from flask import make_response, request
+from flask_babel import gettext as _
+
+from app.photos import UnusablePhoto
+from app.responses import Answer, personal
+from app.scanning.code_photos import read_codes
+
+
+def answer_photo(carry_out: Callable[[list[str]], Answer], refuse: Callable[[str], Answer]) -> Answer:
+    """The texts on the photo of this request for a script that asks (Accept: application/json; 422 where it cannot be
+    read); else what `carry_out` makes of the texts, or `refuse` of the reason.
+    """
+    by_script = request.accept_mimetypes.best == "application/json"
+    file = request.files.get("photo")
+    try:
+        if file is None or not file.filename:
+            raise UnusablePhoto(_("Anh chị chưa chọn ảnh nào."))
+        texts = read_codes(file.stream)
+    except UnusablePhoto as refused:
+        if by_script:
+            return personal(make_response({"codes": [], "message": refused.message}, 422))
+        return refuse(refused.message)
+    return personal(make_response({"codes": texts})) if by_script else carry_out(texts)

@@ -1,0 +1,199 @@
+"""…/quet: tickets and citizen cards scanned at the door. With script on the phone and through the outbox, without a
+line too (app/static/js/scan/scan.js); without script a code is typed, or its photo sent."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+
+from app import clock
+from app.access import current_visitor, requires
+from app.database import db
+from app.models import Course, Lesson, LessonState, RegistrationState, RollRow, Status
+from app.models.learning.attendance_mark import CAME
+from app.models.learning.door_list import DoorList
+from app.names import search_key
+from app.photos import MOST_BYTES
+from app.responses import Answer, allow_wasm, personal, saved, see_other, settings
+from app.routes.teaching.lessons import of_mine
+from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, roll_address
+from app.routes.teaching.marks import too_late
+from app.routes.teaching.results import is_over_now, outcome
+from app.routes.teaching.scan.code_photos import answer_photo
+from app.routes.teaching.scan.marks import NotMarked, mark_person, mark_ticket
+from app.routes.teaching.scan.words import needs_for_script, no_code_words, words_for_script
+from app.routes.teaching.walk_ins import walk_in_form
+from app.scanning.citizen_cards import CitizenCard
+from app.scanning.scanned import WORDS, Scanned, read_scanned
+from app.static_files import static_url
+
+scans = Blueprint("scans", __name__)
+
+# What the page needs besides the shell to scan without a line.
+FILES = ("hits.js", "camera.js", "band.js", "door.js", "scan_card.js", "scan_camera.js", "scan.js", "detector.js")
+PROGRAM = "detector.wasm"
+SHOWN = 80
+# The lesson of now: people come early, and some late.
+EARLY, LATE = timedelta(minutes=60), timedelta(minutes=30)
+
+
+@scans.url_value_preprocessor
+def take_photo(endpoint: str | None, values: dict[str, object] | None) -> None:
+    """A photo takes more bytes than a form."""
+    if endpoint and endpoint.endswith(".photo"):
+        request.max_content_length = MOST_BYTES + 64 * 1024
+
+
+@scans.get("/giang-vien/quet")
+@requires(*KEEPERS)
+def index() -> Answer:
+    """For the app's shortcut: the scanner of the lesson of now or of the day's only one; else today's to choose."""
+    lessons, now = _todays(), clock.now()
+    current = [lesson for lesson in lessons if lesson.starts_at - EARLY <= now <= lesson.ends_at + LATE] or lessons
+    if len(current) == 1:
+        return see_other(scan_address(current[0]))
+    return personal(make_response(render_template("teaching/scans/index.html", lessons=lessons, today=clock.today())))
+
+
+def _todays() -> list[Lesson]:
+    """The lessons of today that this person may scan at: those that take marks still."""
+    me, begins = current_visitor().account_id, clock.at_local(clock.today())
+    mine = Course.teachable_by(me, clock.today()).with_only_columns(Course.id).order_by(None)
+    found = db.session.scalars(Lesson.between(mine, begins, begins + timedelta(days=1))).all()
+    return [lesson for lesson in of_mine(found, me) if lesson.state == LessonState.PLANNED]
+
+
+@scans.get(f"{LESSON}/quet")
+@requires(*KEEPERS)
+def show(code: str, number: int) -> Answer:
+    """The scanner of a lesson, with all that a phone must know to go on without a line."""
+    lesson = lesson_here(code, number)
+    if is_over_now(lesson):
+        return outcome(lesson)
+    return saved(_page(lesson))
+
+
+@scans.post(f"{LESSON}/quet")
+@requires(*KEEPERS)
+def create(code: str, number: int) -> Answer:
+    """A code that was typed, or read by a hand-held reader."""
+    lesson = lesson_here(code, number)
+    if is_over_now(lesson):
+        return too_late(code, number)
+    return _taken(lesson, [request.form.get("code", "")])
+
+
+@scans.post(f"{LESSON}/quet/anh")
+@requires(*KEEPERS)
+def photo(code: str, number: int) -> Answer:
+    """A photo of a code: its texts for a phone that asks for JSON, else carried out like a typed code."""
+    lesson = lesson_here(code, number)
+
+    def carry_out(texts: list[str]) -> Answer:
+        if is_over_now(lesson):
+            return too_late(code, number)
+        return _taken(lesson, texts) if texts else refused(no_code_words())
+
+    def refused(reason: str) -> Answer:
+        return _refused(lesson, reason)
+
+    return answer_photo(carry_out, refused)
+
+
+def _taken(lesson: Lesson, texts: list[str]) -> Answer:
+    """Mark whom the first code of some names; what marks nobody says what it is."""
+    read = [read_scanned(text, origins(), clock.today()) for text in texts]
+    best = next((each for each in read if each.kind in ("ticket", "card")), read[0])
+    if best.card is not None:
+        return _card(lesson, best.card)
+    if best.token is None:
+        return _refused(lesson, words_of(best), best)
+    try:
+        flash(mark_ticket(lesson, best.token))
+    except NotMarked as refused:
+        return _refused(lesson, refused.message, best)
+    return see_other(scan_address(lesson))
+
+
+def words_of(scanned: Scanned) -> str:
+    """What is said of a code that marks nobody; a foreign text is shown, never opened."""
+    shown = scanned.text if scanned.kind in ("link", "text") else ""
+    more = f" {shown[:SHOWN]}…" if len(shown) > SHOWN else f" {shown}" if shown else ""
+    return f"{WORDS[scanned.kind]}{more}"
+
+
+def _card(lesson: Lesson, card: CitizenCard) -> Answer:
+    """Mark whose card it is; where that is not certain, ask, with the form for somebody new filled in."""
+    people = DoorList.of(db.session(), lesson).people
+    named = [row for row in people if row.search_key == search_key(card.full_name)]
+    born = [row for row in named if row.birth_year == card.birth_year]
+    if len(born) != 1:
+        return _page(lesson, card=card, alike=born or named)
+    try:
+        flash(mark_person(lesson, born[0]))
+    except NotMarked as refused:
+        return _refused(lesson, refused.message)
+    return see_other(scan_address(lesson))
+
+
+def origins() -> list[str]:
+    """Where our addresses begin: today's and those printed in the past."""
+    known = (settings().public_url, *settings().former_public_urls, request.host_url.rstrip("/"))
+    return [each.lower() for each in dict.fromkeys(known)]
+
+
+def scan_address(lesson: Lesson) -> str:
+    """The scanner's own address."""
+    return url_for("teaching.scans.show", code=lesson.course.code, number=lesson.number)
+
+
+def _refused(lesson: Lesson, trouble: str, scanned: Scanned | None = None) -> Response:
+    """The page again, with what is wrong and what was typed, unless that may be somebody's number."""
+    page = _page(lesson, trouble=trouble, typed=scanned.text[:SHOWN] if scanned else "")
+    page.status_code = 422
+    return page
+
+
+def _page(lesson: Lesson, **told: Any) -> Response:
+    """The page. Five statements, however many people: who asks, the lesson, the door list (two), the ward's groups."""
+    door = DoorList.of(db.session(), lesson)
+    card: CitizenCard | None = told.get("card")
+    form = walk_in_form(lesson)
+    if card is not None:
+        form.full_name.data = card.full_name
+        form.birth_year.data = card.birth_date.strftime("%d/%m/%Y") if card.birth_date else str(card.birth_year)
+    on_roll = [row for row in door.people if row.state == RegistrationState.SEATED or row.status != Status.UNMARKED]
+    page = render_template(
+        "teaching/scans/show.html",
+        lesson=lesson,
+        came=sum(row.status in CAME for row in on_roll),
+        total=len(on_roll),
+        door=door_text(door),
+        form=form,
+        origins=" ".join(origins()),
+        words=words_for_script(),
+        needs=needs_for_script(),
+        files=FILES,
+        program=PROGRAM,
+        keep=" ".join(static_url(name) for name in (*FILES, PROGRAM)),
+        account=current_visitor().public_id,
+        roll=roll_address(lesson),
+        at=int(clock.now().timestamp() * 1000),
+        is_today=clock.local(lesson.starts_at).date() == clock.today(),
+        **{"trouble": "", "typed": "", "card": None, "alike": [], **told},
+    )
+    return allow_wasm(personal(make_response(page)))
+
+
+def door_text(door: DoorList) -> str:
+    """The door list as a phone keeps it: people as [key, name, year, line, needs, state, status], and for each ticket's
+    hash the places of its people. No token is among it."""
+    places = {row.registration_id: place for place, row in enumerate(door.people)}
+    tickets = {entry.hash: [places[row.registration_id] for row in entry.people] for entry in door.entries}
+    people = [_told(row) for row in door.people]
+    return json.dumps({"people": people, "tickets": tickets}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _told(row: RollRow) -> list[object]:
+    return [row.key, row.name, row.birth_year, row.door_line, row.needs, row.state, row.status]

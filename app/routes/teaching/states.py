@@ -1,0 +1,39 @@
+"""…/ghi: where a roll stands, for the phones that keep it together. 304 while nothing is new."""
+
+from flask import Blueprint, Response, abort, jsonify, make_response, request
+
+from app import clock
+from app.access import current_visitor, requires, unattended
+from app.database import db
+from app.models import Roll
+from app.models.learning.roll_state import RollState
+from app.responses import personal
+from app.routes.teaching.lookups import KEEPERS, LESSON
+
+states = Blueprint("states", __name__)
+
+
+@states.get(f"{LESSON}/ghi")
+@requires(*KEEPERS)
+@unattended
+def show(code: str, number: int) -> Response:
+    """JSON: `now`, the status of everybody on the roll by key (`marks`), the keys of whom devices disagree
+    (`disputed`), and whether the lesson is over (`closed`).
+
+    One statement tells whether anything is new, and one more what. A 404 for a lesson of others.
+    """
+    state = RollState.taught(db.session(), current_visitor().account_id, clock.today(), code, number)
+    if state is None:
+        abort(404)
+    if request.if_none_match.contains_weak(state.tag):
+        answer = make_response("", 304)
+    else:
+        roll = Roll.of(db.session(), state)
+        answer = jsonify(
+            now=clock.now().isoformat(),
+            marks={row.key: row.status for row in roll.rows},
+            disputed=[row.key for row in roll.disputed],
+            closed=state.is_closed,
+        )
+    answer.set_etag(state.tag, weak=True)
+    return personal(answer)

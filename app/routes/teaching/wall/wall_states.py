@@ -1,0 +1,28 @@
+"""…/man-hinh/luc-nay: the part of the wall that changes, for the screen that asks for it."""
+
+import hashlib
+
+from flask import Blueprint, make_response, render_template, request
+
+from app.access import requires
+from app.responses import Answer
+from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here
+from app.routes.teaching.wall.walls import told_now
+
+wall_states = Blueprint("wall_states", __name__)
+
+
+@wall_states.get(f"{LESSON}/man-hinh/luc-nay")
+@requires(*KEEPERS)
+def show(code: str, number: int) -> Answer:
+    """The part that changes: 304 while the code, the count and the state are those that the screen has."""
+    told = told_now(lesson_here(code, number))
+    drawn = render_template("teaching/walls/_wall.html", **told)
+    seen = hashlib.sha256(drawn.encode()).hexdigest()[:20]
+    response = make_response(drawn)
+    response.set_etag(seen)
+    # Beside the drawing and not in it: else each second would be a new drawing.
+    response.headers["X-Seconds-Left"] = str(told["left"])
+    response.headers["Cache-Control"] = "no-cache, private"
+    response.make_conditional(request)
+    return response

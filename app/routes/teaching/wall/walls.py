@@ -1,0 +1,41 @@
+"""…/man-hinh: the code on the wall, for a television or a projector. It names nobody."""
+
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, url_for
+
+from app import clock, qr
+from app.access import requires
+from app.database import db
+from app.models import CheckIn, Lesson
+from app.models.learning.check_in import CheckInState
+from app.responses import Answer, personal, public_address
+from app.rotation import STEP_SECONDS, seconds_left
+from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here
+
+walls = Blueprint("walls", __name__)
+
+
+@walls.get(f"{LESSON}/man-hinh")
+@requires(*KEEPERS)
+def show(code: str, number: int) -> Answer:
+    """The whole screen; without script it loads itself anew."""
+    lesson = lesson_here(code, number)
+    return personal(
+        make_response(render_template("teaching/walls/show.html", ward=lesson.course.unit, **told_now(lesson)))
+    )
+
+
+def told_now(lesson: Lesson) -> dict[str, Any]:
+    """What the screen shows at this moment. Two statements."""
+    now = clock.now()
+    check_in = db.session.scalars(CheckIn.told().where(CheckIn.lesson_id == lesson.id)).first()
+    state = check_in.state(now) if check_in else CheckInState.CLOSED
+    came, total = CheckIn.heads(db.session(), lesson)
+    told = {"lesson": lesson, "state": state, "came": came, "total": total, "left": seconds_left(now)}
+    told["opens_at"], told["step"] = CheckIn.from_when(lesson), STEP_SECONDS
+    if check_in is not None and state in (CheckInState.OPEN, CheckInState.EARLY):
+        address = public_address(url_for("public.check_ins.show", token=check_in.token(now)))
+        told["picture"], told["letters"] = qr.inline(address), check_in.letters(now)
+        told["typed_at"] = public_address(url_for("public.check_ins.new")).split("://")[-1]
+    return told

@@ -1,0 +1,31 @@
+"""What the visitor does to a course, a certificate or a ward, in the audit trail."""
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access import current_visitor
+from app.models import AdministrativeUnit, AuditEvent, Course
+
+
+def note(session: Session, action: str, course: Course, detail: dict[str, object] | None = None) -> None:
+    """Note what the visitor does to a course, in the write transaction that does it."""
+    _note(session, action, course.unit_id, ("course", course.code), detail)
+
+
+def note_certificate(
+    session: Session, action: str, unit_id: int, number: str, detail: dict[str, object] | None = None
+) -> None:
+    """Note what the visitor does to a certificate of a unit's register, or that they looked at it."""
+    _note(session, action, unit_id, ("certificate", number), detail)
+
+
+def note_unit(session: Session, action: str, unit: AdministrativeUnit, detail: dict[str, object] | None = None) -> None:
+    """Note what the visitor does to something that a whole ward uses."""
+    _note(session, action, unit.id, ("unit", unit.code), detail)
+
+
+def _note(
+    session: Session, action: str, unit_id: int, subject: tuple[str, str], detail: dict[str, object] | None
+) -> None:
+    by = current_visitor().account_id
+    AuditEvent.note(session, action, at=clock.now(), account_id=by, unit_id=unit_id, subject=subject, detail=detail)

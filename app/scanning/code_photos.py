@@ -1,0 +1,25 @@
+"""Photos of codes, read on the server where a phone cannot: decoded, forgotten, never kept."""
+
+from io import BytesIO
+from typing import IO
+
+import zxingcpp
+from PIL import Image
+
+from app import photos
+
+# A photo of one code; a table full of cards is another thing.
+MOST_CODES = 10
+QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+
+
+def read_codes(stream: IO[bytes]) -> list[str]:
+    """The texts of the QR codes on a photo (JPEG, PNG or WebP, at most 20 MB), none where there is none.
+
+    Raises:
+        UnusablePhoto: it is no picture that can be opened.
+    """
+    photo = photos.read(stream)
+    with Image.open(BytesIO(photo.jpeg)) as image:
+        found = zxingcpp.read_barcodes(image.convert("L"), formats=QR)
+    return [each.text for each in found if each.text][:MOST_CODES]

@@ -1,0 +1,80 @@
+// What the log knows without its page: which topics come first, which are meant by two letters, and what this phone
+// remembers of today. It paints nothing.
+(function () {
+  'use strict';
+  const NOTE = 'help', MOST = 400, GROUPS = 2;
+
+  // As the server's names.search_key: small letters, no accents, no signs.
+  const plain = text => text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/đ/g, 'd').split(/\s+/)
+    .map(word => word.replace(/[^\p{L}\p{N}]/gu, '')).filter(Boolean).join(' ');
+
+  // Whether a topic is meant by what was typed: each part begins a word ("kh" is Khai sinh), or the first letters of its
+  // words ("ks"); "vne" finds VNeID.
+  function meant(topic, typed) {
+    const parts = plain(typed).split(' ').filter(Boolean);
+    return parts.every(part => (' ' + topic.plain).includes(' ' + part)) || topic.initials.includes(parts.join(''));
+  }
+
+  function topic(key, label) {
+    const bare = plain(label);
+    return { key, label, plain: bare, initials: bare.split(' ').map(word => word[0]).join('') };
+  }
+
+  // The topics that a desk was asked for most today, then within a week, then in the ward's order. `busy`: the server's
+  // counts, {topic: [today, week]}; `more`: topics of what it had not counted when the page was drawn.
+  function first(topics, busy, more, count) {
+    const today = new Map();
+    more.forEach(key => today.set(key, (today.get(key) || 0) + 1));
+    const rank = each => {
+      const [times, week] = busy[each.key] || [0, 0], here = today.get(each.key) || 0;
+      return [times + here, week + here];
+    };
+    const ranked = topics.map((each, place) => ({ each, place, rank: rank(each) }));
+    ranked.sort((one, two) => two.rank[0] - one.rank[0] || two.rank[1] - one.rank[1] || one.place - two.place);
+    return ranked.slice(0, count).map(({ each }) => each);
+  }
+
+  // This day on this phone: 2026-11-20
+  function day() {
+    const now = new Date(), two = number => String(number).padStart(2, '0');
+    return now.getFullYear() + '-' + two(now.getMonth() + 1) + '-' + two(now.getDate());
+  }
+
+  // What this phone remembers: whose groups came last, and what the server has taken today, for a page that was saved
+  // before. Of another account, and of yesterday, it remembers nothing.
+  async function recall(outbox) {
+    const known = await outbox.note(NOTE).catch(() => null);
+    const mine = known && known.account === outbox.account ? known : { account: outbox.account, groups: [] };
+    return mine.day === day() ? mine : { account: mine.account, groups: mine.groups || [], day: day(), sent: [] };
+  }
+
+  // Changes of the note go one after another: two answers may come at once.
+  let turn = Promise.resolve();
+
+  function remember(outbox, change) {
+    turn = turn.then(async () => {
+      const note = await recall(outbox);
+      change(note);
+      note.sent = note.sent.slice(-MOST);
+      note.groups = note.groups.slice(0, GROUPS);
+      await outbox.keepNote(NOTE, note);
+    }).catch(() => 0);
+    return turn;
+  }
+
+  // How many of today are in the book, by what the page said when it was drawn and what was answered since; how many
+  // wait, how many were refused. Three figures, and never one sum.
+  function figures(records, note, page) {
+    const mine = records.filter(each => each.account === note.account && each.kind.startsWith('help_'));
+    const taken = new Set(mine.filter(each => each.data.withdrawn && !each.refused).map(each => each.data.record));
+    const waiting = mine.filter(each => each.kind === 'help_record' && !each.refused && !taken.has(each.uuid));
+    const since = note.sent.filter(each => each.at > page.drawn && each.day === day());
+    const added = since.reduce((sum, each) => sum + each.add, 0);
+    return {
+      entered: Math.max(0, (page.day === day() ? page.entered : 0) + added), waiting: waiting.length,
+      refused: mine.filter(each => each.refused).length
+    };
+  }
+
+  window.HelpModel = { plain, meant, topic, first, day, recall, remember, figures };
+})();

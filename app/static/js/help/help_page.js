@@ -1,0 +1,238 @@
+// The log: topic, result, noted. Each record goes to the outbox and is said to be noted once it is kept there, with a line
+// or without one (docs/offline.md); the page stays and is ready for the next. Without this file it is a plain form.
+(function () {
+  'use strict';
+  const form = document.querySelector('[data-module="help"]');
+  if (!form) return;
+  const DOUBLE = 350, TWICE = 800, REGRET = 10000, SOON = 150, LOCK = 'lopso-outbox', OLDEST = 1900;
+  const find = selector => document.querySelector(selector), all = selector => Array.from(document.querySelectorAll(selector));
+  const fill = (text, told) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in told ? told[name] : whole));
+  const words = JSON.parse(form.dataset.words), busy = JSON.parse(form.dataset.busy), outbox = new Outbox(), me = outbox.account;
+  const choices = new HelpChoices(form, words), undo = find('[data-undo]'), change = find('[data-change]'), full = find('[data-full]');
+  const results = all('.outcomes button'), asks = all('.ask');
+  const page = { day: form.dataset.day, drawn: Date.parse(form.dataset.drawn), entered: Number(form.dataset.entered) };
+  let shown = { entered: page.entered, waiting: 0, refused: 0 }, pending = null, writing = false, last = null, regret = 0, done = 0, asked = 0, timer = 0, skew = 0;
+
+  // -- what is said -------------------------------------------------------------------------------------------------
+
+  function say(text, wrong) {
+    const place = find('[data-said]'), said = document.createElement(wrong ? 'em' : 'span');
+    said.textContent = text;
+    if (wrong) said.className = 'bad';
+    place.classList.toggle('wrong', Boolean(wrong));
+    place.textContent = '';
+    place.append(said);
+  }
+
+  function write(place, text) {
+    if (place.textContent !== text) place.textContent = text;
+  }
+
+  function count() {
+    write(find('[data-today]'), fill(words.today, { count: shown.entered }));
+    write(find('[data-line]'), fill(words.line, shown));
+    find('.results [data-signed-out]').hidden = !(shown.waiting && outbox.signedOut);
+  }
+
+  // Once for however many changes come one after another.
+  function reconcile(pause) {
+    clearTimeout(timer);
+    timer = setTimeout(() => look().catch(() => 0), pause);
+  }
+
+  async function look() {
+    const [records, note] = await Promise.all([outbox.records(), HelpModel.recall(outbox)]);
+    shown = HelpModel.figures(records, note, page);
+    count();
+  }
+
+  // -- what is asked before it can be noted -----------------------------------------------------------------------------
+
+  function ask(name, result) {
+    pending = result;
+    asked = Date.now();
+    asks.forEach(each => { each.hidden = !name || each.dataset[name] === undefined; });
+    results.forEach(button => button.setAttribute('aria-pressed', String(Boolean(name) && button === result)));
+    if (name === 'askWords') choices.other.focus({ preventScroll: true });
+  }
+
+  function missing(place, text) {
+    say(text, true);
+    const fold = place && place.closest('details');
+    if (fold) fold.open = true;
+    if (place) place.focus();
+    return null;
+  }
+
+  // Who wishes to be followed up: `{}` nobody, null where something is missing.
+  function person() {
+    const { person: known, full_name: name, birth_year: year, consent, consent_version: version } = form.elements;
+    if (!known.value && !name.value.trim() && !year.value.trim()) return {};
+    const born = Number((/\d{4}/.exec(year.value) || [0])[0]), right = known.value || /\p{L}/u.test(name.value) && born >= OLDEST && born <= new Date(Date.now() + skew).getFullYear();
+    if (!right) return missing(name.value.trim() ? year : name, words.no_name);
+    if (!consent.checked) return missing(consent, words.no_consent);
+    const typed = { full_name: name.value.trim().replace(/\s+/g, ' '), birth_year: year.value.trim(), residential_group: choices.group.value || null };
+    return { person: known.value ? { id: known.value } : typed, consent: true, consent_version: version.value };
+  }
+
+  // -- noting ---------------------------------------------------------------------------------------------------------
+
+  function said(result, reason, who) {
+    const { mentorship, request } = form.elements, age = form.querySelector('[name="age_band"]:checked');
+    return Object.assign({
+      unit: form.dataset.unit, desk: choices.desk, place: choices.place, topics: choices.keys, other: choices.asks ? choices.other.value.trim() : '',
+      result: result.value, reason: reason || null, age_band: age ? age.value : null, residential_group: choices.group.value || null,
+      minutes: choices.minutes, person: null, mentorship: mentorship.value || null, request: request.value || null
+    }, who);
+  }
+
+  async function note(result, reason) {
+    if (writing) return;
+    // Straight after a record it was the same press, made twice.
+    if (!choices.keys.length) return Date.now() - done > TWICE && missing(null, words.no_topic);
+    if (choices.seats.length && !choices.desk) return missing(choices.seats[0], words.no_desk);
+    const unfinished = result.dataset.meaning === 'unfinished' && find('[data-ask-reason] button');
+    if (choices.asks && !choices.other.value.trim()) return pending === result ? missing(choices.other, words.no_words) : ask('askWords', result);
+    if (unfinished && !reason) return ask('askReason', result);
+    const who = person();
+    if (!who) return;
+    writing = true;
+    const data = said(result, reason, who), topics = choices.labels;
+    try {
+      const record = await outbox.add({ kind: 'help_record', data, account: me, label: topics + ': ' + result.textContent.trim(), lesson: null, paints: [] });
+      noted(record, topics);
+    } catch (error) {
+      failed(error, data);
+    } finally {
+      writing = false;
+    }
+  }
+
+  // Ready for the next one at once; the desk and the age stay.
+  function noted(record, topics) {
+    const { minutes, residential_group: group } = record.data;
+    done = Date.now();
+    shown = Object.assign({}, shown, { waiting: shown.waiting + 1 });
+    const told = fill(words.noted, { number: shown.entered + shown.waiting, topics });
+    say(minutes ? told + ' ' + fill(words.minutes, { minutes }) + '.' : told);
+    full.hidden = true;
+    last = { record, topics };
+    undo.hidden = false;
+    clearTimeout(regret);
+    regret = setTimeout(() => { undo.hidden = true; offerChange(); }, REGRET);
+    change.hidden = true;
+    ask('', null);
+    choices.clear();
+    count();
+    if (location.search) history.replaceState(null, '', location.pathname);
+    if (scrollY) scrollTo(0, 0);
+    if (group) HelpModel.remember(outbox, known => { known.groups = [group].concat(known.groups.filter(each => each !== group)); });
+  }
+
+  // Nothing was kept, so nothing is said to be noted; where the server answers, the plain form does it.
+  async function failed({ reason }, data) {
+    if (reason !== 'full') full.firstElementChild.textContent = full.dataset.broken;
+    full.hidden = false;
+    const there = navigator.onLine !== false && await fetch('/dong-bo', { credentials: 'same-origin', cache: 'no-store' }).catch(() => null);
+    if (!there || !there.ok) return;
+    Object.entries({ result: data.result, reason: data.reason || '' }).forEach(([name, value]) => {
+      const field = document.createElement('input');
+      Object.assign(field, { type: 'hidden', name, value });
+      form.append(field);
+    });
+    form.submit();
+  }
+
+  // After the ten seconds, and once it is in the book: its own page, where everything can be put right.
+  function offerChange() {
+    const there = last && last.entered && undo.hidden && navigator.onLine !== false;
+    if (there) change.href = change.dataset.address.replace('-', last.record.uuid);
+    change.hidden = !there;
+  }
+
+  // -- taking back ------------------------------------------------------------------------------------------------------
+
+  // True: it was here alone, and is gone. One that was on its way may have arrived: then the book has to hear of it.
+  async function removed({ sequence }) {
+    const take = async () => {
+      const there = (await outbox.records()).find(each => each.sequence === sequence);
+      if (!there || there.tried && !there.refused) return false;
+      await outbox.remove(sequence);
+      return true;
+    };
+    if (!navigator.locks) return outbox.busy ? false : take();
+    return navigator.locks.request(LOCK, { ifAvailable: true }, lock => (lock ? take() : false));
+  }
+
+  async function takeBack() {
+    const taken = last, { record, topics } = taken, label = fill(words.undone, { topics });
+    undo.hidden = true;
+    last = null;
+    clearTimeout(regret);
+    try {
+      if (!await removed(record)) await outbox.add({ kind: 'help_correction', data: { record: record.uuid, withdrawn: true }, account: me, label, lesson: null, paints: [] });
+      say(label);
+      choices.attachTo(record.data);
+    } catch (error) {
+      last = taken;
+      full.hidden = undo.hidden = false;
+    }
+    reconcile(0);
+  }
+
+  // -- listening --------------------------------------------------------------------------------------------------------
+
+  function answered({ uuid, account, kind, data, label }, { status, message }) {
+    if (account !== me || !kind.startsWith('help_')) return;
+    if (status === 'refused' || status === 'conflict') say(fill(words.refused, { topics: label.split(':')[0], why: message || '' }), true);
+    else {
+      const add = kind === 'help_record' ? 1 : data.withdrawn ? -1 : 0, at = Date.now() + skew;
+      HelpModel.remember(outbox, known => {
+        if (!known.sent.some(each => each.uuid === uuid)) known.sent.push({ uuid, add, at, day: HelpModel.day(), topics: data.topics || [] });
+      }).then(() => reconcile(SOON));
+      if (message) say(message, status !== 'done');
+      if (last && last.record.uuid === uuid) {
+        last.entered = true;
+        offerChange();
+      }
+    }
+    reconcile(SOON);
+  }
+
+  document.addEventListener('click', event => {
+    const button = event.target.closest('button');
+    if (!button || button.form !== form || button.type !== 'submit') return;
+    event.preventDefault();
+    if (button === undo) takeBack();
+    else if (button.name === 'reason') { if (pending && Date.now() - asked > DOUBLE) note(pending, button.value); }
+    else if (button.dataset.wordsDone !== undefined) { if (pending) note(pending); }
+    else note(button);
+  });
+  // Enter in a line of the form presses no button by itself; in the three words it notes.
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || event.target.form !== form || event.target.tagName !== 'INPUT') return;
+    event.preventDefault();
+    if (event.target === choices.other && pending) note(pending);
+    else event.target.blur();
+  });
+
+  // The six of the desk that is chosen, with what this phone noted there since the page was drawn.
+  async function rank() {
+    const [note, records] = await Promise.all([HelpModel.recall(outbox), outbox.records()]);
+    const waits = records.filter(each => each.account === me && each.kind === 'help_record' && !each.refused).map(each => each.data);
+    const since = note.sent.filter(each => each.at > page.drawn).concat(waits.filter(each => each.desk === choices.desk));
+    choices.rank(busy, [].concat(...since.map(each => each.topics || [])));
+  }
+
+  form.addEventListener('change', ({ target }) => { if (target.name === 'desk') rank().catch(() => 0); });
+  outbox.listen(({ type, record, result }) => (type === 'answer' ? answered(record, result) : reconcile(SOON)));
+  asks.forEach(each => { each.hidden = true; });
+  (async () => {
+    skew = await outbox.note('skew') || 0;
+    if (page.day !== HelpModel.day()) Object.values(busy).forEach(desk => Object.values(desk).forEach(counts => { counts[0] = 0; }));
+    await rank();
+    choices.offerGroups((await HelpModel.recall(outbox)).groups);
+    await look();
+  })().catch(({ reason }) => { if (reason) full.hidden = false; });
+  count();
+})();

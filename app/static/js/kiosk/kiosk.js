@@ -1,0 +1,159 @@
+// The self-service tablet. Whoever stands there is forgotten sixty seconds after the last touch; going back shows nothing
+// of them, because every page takes the place of the one before in the browser's history.
+'use strict';
+(() => {
+  const told = document.getElementById('ban');
+  if (!told) return;
+  const home = told.dataset.home, idle = Number(told.dataset.idle), WARNED = 15, PING = 10000, POLL = 3000, RELOAD = 600000;
+  const still = document.getElementById('con-day'), lost = document.getElementById('mat-mang');
+
+  // -- going on ---------------------------------------------------------------------------------------------------------
+
+  const go = address => { location.replace(address); };
+  const noLine = () => { lost.hidden = false; setTimeout(() => { lost.hidden = true; }, 8000); };
+
+  function post(address, fields, headers) {
+    const body = new URLSearchParams({ csrf_token: told.dataset.token, ...fields });
+    return fetch(address, { method: 'POST', body, headers, credentials: 'same-origin', cache: 'no-store' });
+  }
+
+  document.addEventListener('click', event => {
+    const link = event.target.closest('a[href]');
+    if (!link) return;
+    event.preventDefault();
+    go(link.href);
+  });
+
+  let sending = false;
+
+  async function send(form, pressed) {
+    if (sending) return;
+    sending = true;
+    const fields = {};
+    new FormData(form).forEach((value, name) => { fields[name] = value; });
+    if (pressed && pressed.name) fields[pressed.name] = pressed.value;
+    try {
+      const answer = await post(form.action, fields, {});
+      // A page from before, or a tablet that is none any more: the start says so.
+      go(answer.ok ? answer.url : home);
+    } catch (error) {
+      sending = false;
+      noLine();
+    }
+  }
+
+  // The button that was pressed: old browsers do not tell with the form.
+  let pressed = null;
+  document.addEventListener('click', event => { pressed = event.target.closest('button'); }, true);
+  document.addEventListener('submit', event => {
+    event.preventDefault();
+    send(event.target, pressed);
+  });
+
+  // A page out of the browser's own memory is of whoever stood there before.
+  addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
+
+  // -- forgetting -------------------------------------------------------------------------------------------------------
+
+  let until = Date.now() + idle * 1000, owed = false, pinging = 0;
+
+  function ping() {
+    if (!told.dataset.still) return;
+    owed = true;
+    if (pinging) return;
+    tell();
+    pinging = setInterval(tell, PING);
+  }
+
+  // The server counts the same sixty seconds; it is told at most every ten that somebody is there.
+  function tell() {
+    if (!owed) {
+      clearInterval(pinging);
+      pinging = 0;
+      return;
+    }
+    owed = false;
+    post(told.dataset.still, {}, { Accept: 'application/json' }).catch(() => { owed = true; });
+  }
+
+  function here() {
+    if (!idle) return;
+    until = Date.now() + idle * 1000;
+    still.hidden = true;
+    ping();
+  }
+
+  async function forget() {
+    clearInterval(ticking);
+    if (told.dataset.end) await post(told.dataset.end, { lau: '1' }, { Accept: 'application/json' }).catch(() => 0);
+    go(home);
+  }
+
+  function tick() {
+    const left = Math.ceil((until - Date.now()) / 1000);
+    if (left <= 0) {
+      forget();
+      return;
+    }
+    if (left > WARNED || idle <= WARNED) return;
+    const count = document.getElementById('con-day-dem');
+    count.textContent = count.dataset.words.replace('{seconds}', left);
+    if (still.hidden) {
+      still.hidden = false;
+      still.querySelector('[data-here]').focus();
+    }
+  }
+
+  const ticking = idle ? setInterval(tick, 1000) : 0;
+  ['pointerdown', 'touchstart', 'wheel', 'keydown'].forEach(kind => addEventListener(kind, here, { passive: true }));
+  document.addEventListener('scroll', () => { if (still.hidden) here(); }, { passive: true, capture: true });
+
+  // -- a call -----------------------------------------------------------------------------------------------------------
+
+  const call = document.getElementById('goi');
+  let tag = '';
+
+  async function ask() {
+    if (document.hidden || !call || call.dataset.state === 'none') return;
+    try {
+      const headers = tag ? { 'If-None-Match': tag } : {};
+      const answer = await fetch(call.dataset.source, { headers, cache: 'no-store', credentials: 'same-origin' });
+      if (answer.status !== 200) return;
+      tag = answer.headers.get('ETag') || '';
+      const { state, words } = await answer.json();
+      if (state === 'gone') go(home);
+      call.dataset.state = state;
+      call.hidden = state === 'none';
+      call.classList.toggle('good', state === 'coming');
+      const line = call.querySelector('span');
+      if (line.textContent !== words) line.textContent = words;
+    } catch (error) {
+      // No line: the next turn asks again.
+    }
+  }
+
+  setInterval(ask, POLL);
+
+  // -- the start ----------------------------------------------------------------------------------------------------------
+
+  // Stands there all day: now and then anew, for lists that the ward has changed; never where that would end in nothing.
+  async function anew() {
+    try {
+      const answer = await fetch(home, { cache: 'no-store', credentials: 'same-origin' });
+      if (answer.ok) go(home);
+    } catch (error) { /* the page that stands there still works once the line is back */ }
+  }
+
+  if (!idle) setInterval(anew, RELOAD);
+
+  // What staff had saved on this tablet before it became one is nobody's who stands there.
+  if (window.caches) caches.delete('pages').catch(() => 0);
+
+  async function stayAwake() {
+    if (!navigator.wakeLock || document.hidden) return;
+    await navigator.wakeLock.request('screen').catch(() => 0);
+  }
+
+  document.addEventListener('visibilitychange', stayAwake);
+  stayAwake();
+})();

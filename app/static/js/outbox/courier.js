@@ -1,0 +1,194 @@
+// From the outbox to the server: when, to which gate, in what batches, and what each answer means (docs/offline.md). For the
+// page and, through importScripts, for the service worker: no DOM but the question whether somebody looks.
+(function (global) {
+  'use strict';
+  const { now, within } = Store;
+  const PATIENCE = 20000, EVERY = 30, PAUSES = [2, 4, 8, 16, EVERY], LOCK = 'lopso-outbox', SENT = 'lopso';
+
+  // The half of an Outbox that asks and sends; its records, its settings and whom it tells are in presses.js.
+  class Courier {
+    // Send what waits. True: nothing of whoever is signed in waits any more. What is pressed meanwhile goes with it.
+    flush() {
+      clearTimeout(this.timer);
+      if (this.busy) return this.busy;
+      this.busy = this.turn().catch(() => false).then(sent => {
+        this.busy = null;
+        this.failures = sent ? 0 : this.failures + 1;
+        this.failed = sent ? 0 : Date.now();
+        this.hear({ type: 'changed' });
+        return this.again().then(() => sent);
+      });
+      return this.busy;
+    }
+
+    // One flush at a time, however many tabs; but whoever sleeps on the lock holds nobody back for long.
+    async turn() {
+      if (!(await this.waiting()).length) return true;
+      if (!navigator.locks) return this.empty();
+      const wait = new AbortController(), timer = setTimeout(() => wait.abort(), PATIENCE);
+      try {
+        return await navigator.locks.request(LOCK, { signal: wait.signal }, () => { clearTimeout(timer); return this.empty(); });
+      } catch (error) {
+        if (!wait.signal.aborted) throw error;
+        return this.empty();
+      }
+    }
+
+    // What a flush may have to send from here: others' presses only where nobody is known (the worker).
+    async waiting() {
+      const known = record => !this.account || record.account === this.account;
+      return (await this.records()).filter(record => !record.refused && known(record));
+    }
+
+    // Ask again later, while there is something to send and somebody looks; in the worker the browser does that.
+    async again() {
+      if (!global.document) return;
+      const left = await this.waiting().catch(() => []);
+      if (!left.length) return;
+      if (this.failures) this.later();
+      const pause = this.failures ? Math.max(PAUSES[Math.min(this.failures, PAUSES.length) - 1], this.shut || 0)
+        : this.account ? 0.2 : EVERY; // pressed while the last answer came in, or another's
+      clearTimeout(this.timer);
+      if (!document.hidden) this.timer = setTimeout(() => this.flush(), 1000 * pause);
+    }
+
+    // Background Sync, where there is one: the worker sends when the line is back, this page closed or not.
+    async later() {
+      try {
+        const here = navigator.serviceWorker && await navigator.serviceWorker.getRegistration();
+        if (here && here.sync) await here.sync.register(SENT);
+      } catch (error) { /* the page asks by itself */ }
+    }
+
+    async empty() {
+      const gates = new Set((await this.waiting()).map(record => record.gate));
+      let all = true;
+      for (const gate of gates) all = await this.sendTo(gate) && all;
+      return all;
+    }
+
+    // Everything of whoever this gate says is signed in, batch by batch; another's is kept for its owner. The token is
+    // asked for here, never read from the page, which may be an old one.
+    async sendTo(gate) {
+      const told = await this.greet(gate), aside = new Set();
+      if (!told) return false;
+      for (;;) {
+        const records = await this.records(), mine = records.filter(record => record.account === told.account);
+        const left = mine.filter(record => record.gate === gate && !record.refused);
+        const batch = left.filter(record => !aside.has(record.sequence)).slice(0, this.most);
+        const whose = this.account || told.account;
+        if (!batch.length) return !records.some(record => record.gate === gate && !record.refused && record.account === whose);
+        const waiting = mine.filter(record => !record.refused).length;
+        if (!await this.send(gate, batch, told, { waiting, refused: mine.length - waiting }, aside)) return false;
+      }
+    }
+
+    // Who is signed in, the token, and how far this clock is from the server's.
+    async greet(gate) {
+      const asked = Date.now(), { status, body } = await this.call(gate, 'GET');
+      const good = status === 200 && body && typeof body.account === 'string' && typeof body.csrf_token === 'string';
+      if (gate === this.gate && (good || status === 401)) {
+        this.signedOut = status === 401 || this.account !== '' && body.account !== this.account;
+      }
+      if (!good) return null;
+      const skew = Date.parse(body.now) - (asked + Date.now()) / 2;
+      const known = await this.note('skew');
+      if (!isNaN(skew) && (known === undefined || Math.abs(skew - known) > 1000)) await this.keepNote('skew', Math.round(skew));
+      return body;
+    }
+
+    // True: go on with what is left.
+    async send(gate, batch, told, counts, aside) {
+      const operations = batch.map(({ uuid, kind, at, sequence, data }) => ({ uuid, kind, at, sequence, data }));
+      const sent = Object.assign({ device: await this.device(), account: told.account, client_now: now(), release: this.release }, counts, { operations });
+      const { status, body } = await this.call(gate, 'POST', sent, told.csrf_token);
+      if (status === 401 && gate === this.gate) this.signedOut = true;
+      if (!status) await this.unsure(batch);
+      if (status === 413 || status === 500) return this.smaller(batch, aside);
+      if (status !== 200 || !body || !Array.isArray(body.results)) return false;
+      const answers = new Map(body.results.filter(Boolean).map(result => [String(result.uuid).toLowerCase(), result]));
+      const settled = await this.settle(batch, answers);
+      this.tell({ type: 'changed' });
+      return settled === batch.length; // one without an answer waits for the next flush
+    }
+
+    // Sent, and no answer came: it may have arrived. Whoever takes one of these back tells the server too.
+    unsure(batch) {
+      return within('operations', 'readwrite', place => batch.filter(record => !record.tried).forEach(({ sequence }) => {
+        const asked = place.get(sequence);
+        asked.onsuccess = () => { if (asked.result) place.put(Object.assign(asked.result, { tried: true })); };
+      })).catch(() => 0);
+    }
+
+    // Too much at once, or one among them that the server trips over: halves, so that it holds back no other.
+    smaller(batch, aside) {
+      if (batch.length > 1) this.most = Math.ceil(batch.length / 2);
+      else aside.add(batch[0].sequence);
+      return aside.size < 4;
+    }
+
+    // Answers go into the store before anybody hears of them: what is done leaves it and joins the roll, what is not stays
+    // with its reason. How many were answered.
+    async settle(batch, answers) {
+      const heard = [];
+      await within(['operations', 'rolls'], 'readwrite', (operations, rolls) => {
+        const done = [];
+        batch.forEach(record => {
+          const result = answers.get(record.uuid);
+          if (!result) return;
+          if (result.status === 'done' || result.status === 'already_done') {
+            operations.delete(record.sequence);
+            done.push(record);
+          } else if (result.status === 'refused' || result.status === 'conflict') {
+            Object.assign(record, { refused: result.message || result.status, told_at: now() });
+            if (result.status === 'conflict') record.conflict = true;
+            const asked = operations.get(record.sequence);
+            asked.onsuccess = () => { if (asked.result) operations.put(record); }; // unless it was removed meanwhile
+          } else return;
+          heard.push({ type: 'answer', record, result });
+        });
+        join(rolls, done);
+      });
+      heard.forEach(event => this.tell(event));
+      return heard.length;
+    }
+
+    // Status and JSON of an answer; status 0: no line, or a page that is not ours (a hotel's sign-in, a proxy's excuse).
+    async call(gate, method, body, token) {
+      const line = new AbortController(), timer = setTimeout(() => line.abort(), PATIENCE);
+      const headers = { Accept: 'application/json' };
+      if (body) Object.assign(headers, { 'Content-Type': 'application/json', 'X-CSRFToken': token });
+      try {
+        const answer = await fetch(gate, {
+          method, headers, credentials: 'same-origin', cache: 'no-store', redirect: 'error', signal: line.signal,
+          body: body && JSON.stringify(body)
+        });
+        this.shut = answer.status === 429 ? Math.min(Number(answer.headers.get('Retry-After')) || 0, 60) : 0;
+        const ours = /json/.test(answer.headers.get('Content-Type') || '');
+        return { status: ours ? answer.status : 0, body: ours ? await answer.json() : null };
+      } catch (error) {
+        return { status: 0, body: null };
+      } finally {
+        clearTimeout(timer);
+      }
+    }
+  }
+
+  // What the server has taken belongs to what it last said of the roll: an old saved page is painted from both.
+  function join(rolls, done) {
+    const lessons = new Map();
+    done.filter(record => record.lesson).forEach(record => {
+      lessons.set(record.lesson, (lessons.get(record.lesson) || []).concat(record));
+    });
+    lessons.forEach((records, lesson) => {
+      const asked = rolls.get(lesson);
+      asked.onsuccess = () => {
+        const roll = asked.result || { lesson, account: records[0].account, at: '', marks: {} };
+        records.forEach(record => record.paints.forEach(paint => { roll.marks[paint.registration] = paint.status; }));
+        rolls.put(roll);
+      };
+    });
+  }
+
+  global.Courier = Courier;
+})(self);

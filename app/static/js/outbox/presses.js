@@ -1,0 +1,122 @@
+// What was pressed, kept on this phone until the server has answered it (docs/offline.md). With store.js and courier.js it is
+// one file, outbox.js, for the page and, through importScripts, for the service worker. Without it every button is a plain form.
+(function (global) {
+  'use strict';
+  const { uuid, now, trouble, within, one, put } = Store;
+  const GATE = '/dong-bo', MOST = 200, QUIET = 2000, CHANNEL = 'lopso-outbox';
+
+  class Outbox extends Courier {
+    // The one of this page: whoever makes a second one gets the first.
+    // `account`: whose page this is ('' in the worker); `gate`: where that person's presses go; `release`: which files run.
+    constructor() {
+      if (Outbox.only) return Outbox.only;
+      super();
+      Outbox.only = this;
+      Object.assign(this, { account: '', gate: GATE, release: '', signedOut: false, failures: 0, failed: 0, most: MOST, ears: [] });
+      this.channel = global.BroadcastChannel ? new BroadcastChannel(CHANNEL) : null;
+      if (this.channel) this.channel.onmessage = event => this.hear(event.data);
+      if (!global.document) return;
+      addEventListener('online', () => this.flush());
+      document.addEventListener('visibilitychange', () => {
+        if (document.hidden) return clearTimeout(this.timer);
+        this.hear({ type: 'changed' }); // what the worker did meanwhile, where it cannot tell
+        this.flush();
+      });
+    }
+
+    listen(ear) { this.ears.push(ear); }
+
+    hear(event) { this.ears.forEach(ear => ear(event)); }
+
+    // To this page and to the other tabs and the worker.
+    tell(event) {
+      this.hear(event);
+      if (this.channel) this.channel.postMessage(event);
+    }
+
+    // Keep a press; resolves with its record once that is on the disk. Rejects with `.reason` 'full' or 'broken': then
+    // nothing was kept, and nothing may be painted.
+    async add({ kind, data, account, label, lesson, paints, gate }) {
+      const owner = account || this.account;
+      if (!owner) throw trouble('nobody is known here');
+      const record = {
+        uuid: uuid(), account: owner, gate: gate || this.gate, kind, data, at: now(),
+        label: label || '', lesson: lesson || data.lesson || '', paints: paints || []
+      };
+      record.sequence = await within('operations', 'readwrite', place => place.add(record));
+      this.tell({ type: 'changed' });
+      this.stay();
+      // Where the line was dead a moment ago the next press does not ask again; the clock does (`again`).
+      if (!this.failures || Date.now() - this.failed > QUIET) this.flush();
+      return record;
+    }
+
+    // All records, the oldest first.
+    records() { return within('operations', 'readonly', place => place.getAll()); }
+
+    async remove(sequence) {
+      await within('operations', 'readwrite', place => { place.delete(sequence); });
+      this.tell({ type: 'changed' });
+    }
+
+    // A refused one waits again. Where its name was taken by another press, it goes under a new one.
+    async retry(sequence) {
+      await within('operations', 'readwrite', place => {
+        const asked = place.get(sequence);
+        asked.onsuccess = () => {
+          const { refused, told_at, conflict, ...kept } = asked.result || {};
+          if (asked.result) place.put(conflict ? Object.assign(kept, { uuid: uuid() }) : kept);
+        };
+      });
+      this.tell({ type: 'changed' });
+      return this.flush();
+    }
+
+    // How many of somebody's presses wait and were refused, since when, and how many others' are here.
+    async counts(account) {
+      const all = await this.records(), mine = all.filter(record => record.account === account);
+      const waiting = mine.filter(record => !record.refused);
+      return {
+        waiting: waiting.length, refused: mine.length - waiting.length, others: all.length - mine.length,
+        since: waiting.length ? waiting[0].at : null
+      };
+    }
+
+    roll(lesson) { return one('rolls', lesson); }
+
+    keepRoll(roll) { return put('rolls', roll); }
+
+    // What belongs to the saved pages goes with them.
+    forgetRolls() { return within('rolls', 'readwrite', place => { place.clear(); }); }
+
+    async note(name) {
+      const found = await one('notes', name);
+      return found && found.value;
+    }
+
+    keepNote(name, value) { return put('notes', { name, value }); }
+
+    // The name of this device, made up once.
+    async device() {
+      const known = await this.note('device');
+      if (known) return known;
+      const made = { name: 'device', value: uuid() };
+      await within('notes', 'readwrite', place => {
+        const asked = place.get('device'); // another tab may have been quicker
+        asked.onsuccess = () => { asked.result ? made.value = asked.result.value : place.put(made); };
+      });
+      return made.value;
+    }
+
+    // Ask once that the store outlives a full phone.
+    async stay() {
+      if (this.asked || !global.document || !navigator.storage || !navigator.storage.persist) return;
+      this.asked = true;
+      try {
+        if (!await this.note('persisted')) await this.keepNote('persisted', await navigator.storage.persist() ? 'yes' : 'no');
+      } catch (error) { /* it stays as safe as it is */ }
+    }
+  }
+
+  global.Outbox = Outbox;
+})(self);

@@ -1,0 +1,213 @@
+// On every page of the staff and on the sign-in page: the worker, the state of the outbox in the header, new releases,
+// and what signing in and out means for what is kept here (docs/offline.md). Without script nothing of it is shown.
+(function () {
+  'use strict';
+  const me = document.currentScript.dataset, outbox = new Outbox();
+  const find = selector => document.querySelector(selector), fill = (text, count) => text.replace('{count}', count);
+  const sync = find('[data-sync][data-sent]'), PATIENCE = 4000;
+  outbox.account = outbox.account || me.account;
+  outbox.release = me.release;
+
+  // -- the header -----------------------------------------------------------------------------------------------------
+
+  function clock(at) {
+    return sync.dataset.since.replace('{hour}', Number(at.slice(11, 13))).replace('{minute}', at.slice(14, 16));
+  }
+
+  // What stands there: a symbol, a word, a smaller word. Never one number out of two: what waits, what was refused.
+  function state({ waiting, refused, others, since }) {
+    const words = sync.dataset;
+    if (waiting) return ['cloud-upload', words.unsent + ' ' + waiting, refused ? words.refused.toLowerCase() + ' ' + refused : clock(since)];
+    if (refused) return ['circle-alert', words.refused + ' ' + refused, words.why];
+    return ['cloud-check', words.sent, others ? fill(words.others, others) : ''];
+  }
+
+  function draw(waiting, [symbol, word, small]) {
+    const told = sync.querySelector('span'), under = document.createElement('small');
+    if (sync.dataset.drawn === word + small) return;
+    sync.dataset.drawn = word + small;
+    sync.dataset.sync = waiting;
+    told.textContent = word;
+    under.textContent = small;
+    if (small) told.append(under);
+    sync.querySelector('use').setAttribute('href', sync.dataset.icons + '#' + symbol);
+    sync.removeAttribute('data-unpainted');
+  }
+
+  // For the ear: once when the line is gone, once when all is sent again, and what was refused; not each tick.
+  let quiet = true;
+
+  function announce({ waiting, refused }) {
+    const said = find('[data-sync-said]');
+    if (waiting && outbox.failures && quiet) {
+      quiet = false;
+      said.textContent = sync.dataset.kept;
+    } else if (!waiting && !quiet) {
+      quiet = true;
+      said.textContent = refused ? sync.dataset.refused + ' ' + refused : sync.dataset.sent;
+    }
+  }
+
+  // Once for however many presses come one after another: a thumb is not kept waiting by a header.
+  let soon = 0;
+
+  function repaint() {
+    soon = soon || setTimeout(() => { soon = 0; paint(); }, 100);
+  }
+
+  async function paint() {
+    try {
+      const counts = await outbox.counts(me.account);
+      if (sync) draw(counts.waiting, state(counts));
+      if (sync) announce(counts);
+      tellAtTheDoor(counts);
+    } catch (error) {
+      if (sync) draw(0, ['circle-alert', sync.dataset.broken, '']);
+    }
+  }
+
+  // The sign-in page: how many, of nobody in particular.
+  function tellAtTheDoor({ others }) {
+    const place = find('[data-unsent-here]');
+    if (!place) return;
+    const count = place.querySelector('[data-unsent-count]');
+    count.textContent = fill(count.dataset.unsentCount, others);
+    place.hidden = !others;
+  }
+
+  // -- whose phone this is --------------------------------------------------------------------------------------------
+
+  function forget() {
+    return Promise.all([Saved.drop(), outbox.forgetRolls()]).catch(() => 0);
+  }
+
+  // Another account than the last one: its pages are nobody else's. What was not sent stays, for its owner.
+  async function own() {
+    if (find('[data-signed-out-here]')) return forget();
+    if (!me.account) return undefined;
+    const before = await outbox.note('account');
+    if (before && before !== me.account) await forget();
+    if (before !== me.account) await outbox.keepNote('account', me.account);
+    return outbox.keepNote('text_size', document.documentElement.dataset.text); // for pages without a server
+  }
+
+  // -- signing out ----------------------------------------------------------------------------------------------------
+
+  // Whether the server can be reached at all: signing out is its work, and dropping pages before it would strand people.
+  async function line() {
+    const wait = new AbortController(), timer = setTimeout(() => wait.abort(), PATIENCE);
+    try {
+      return (await fetch('/dong-bo', { credentials: 'same-origin', cache: 'no-store', signal: wait.signal })).status < 500;
+    } catch (error) {
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function ask(guard, { waiting, refused }, offline) {
+    const head = guard.querySelector('[data-leave-waiting]'), said = guard.querySelector('[data-leave-said]');
+    guard.dataset.said = guard.dataset.said || said.textContent;
+    head.textContent = waiting ? fill(head.dataset.leaveWaiting, waiting) : fill(head.dataset.leaveRefused, refused);
+    head.parentElement.hidden = !(waiting + refused);
+    said.textContent = offline ? guard.dataset.offline : guard.dataset.said;
+    guard.querySelector('[data-leave-buttons]').hidden = offline;
+    guard.querySelector('[data-leave-send]').hidden = !waiting;
+    guard.hidden = false;
+    guard.focus();
+    guard.scrollIntoView({ block: 'nearest' });
+  }
+
+  async function unsent() {
+    return outbox.counts(me.account).catch(() => ({ waiting: 0, refused: 0 })); // a broken store holds nothing back
+  }
+
+  async function leave(form, guard, sure) {
+    const counts = await unsent();
+    if (guard && counts.waiting + counts.refused && !sure) return ask(guard, counts, false);
+    if (guard && !await line()) return ask(guard, counts, true);
+    await forget();
+    return form.submit();
+  }
+
+  document.addEventListener('submit', event => {
+    const form = event.target;
+    // A form that makes this a tablet for everybody signs out as well.
+    if (new URL(form.action).pathname !== '/dang-xuat' && !form.hasAttribute('data-signs-out')) return;
+    const guard = find('[data-leave]');
+    event.preventDefault();
+    leave(form, guard, false);
+    if (!guard || guard.dataset.heard) return;
+    guard.dataset.heard = 'yes';
+    guard.querySelector('[data-leave-anyway]').addEventListener('click', () => leave(form, guard, true));
+    guard.querySelector('[data-leave-send]').addEventListener('click', async () => {
+      await outbox.flush();
+      const left = await unsent();
+      if (left.waiting + left.refused) ask(guard, left, false);
+      else leave(form, guard, true);
+    });
+  });
+
+  // -- releases -------------------------------------------------------------------------------------------------------
+
+  let pressed = false, typed = false;
+
+  document.addEventListener('input', event => { typed = typed || event.target.type !== 'search'; });
+  document.addEventListener('submit', () => { typed = false; });
+
+  // At the foot of the screen, where nothing moves under a thumb: in the page's own bar or among its places, if it has them.
+  function offer(waiting) {
+    const bar = find('[data-update]');
+    if (!bar || bar.dataset.shown) return;
+    const row = bar.querySelector('[data-update-row]'), own = find('.bar:not([data-update]) > .wrap'), places = find('.tabs');
+    bar.dataset.shown = 'yes';
+    if (own) own.prepend(row);
+    else if (places) places.prepend(row.parentElement);
+    else bar.hidden = false;
+    row.querySelector('[data-take-over]').addEventListener('click', () => {
+      if (typed) {
+        typed = false;
+        row.querySelector('[data-update-said]').textContent = row.dataset.typed;
+        return;
+      }
+      pressed = true;
+      waiting.postMessage({ type: 'take-over' });
+    });
+  }
+
+  function watch(registration) {
+    const ready = worker => worker && navigator.serviceWorker.controller && offer(worker);
+    ready(registration.waiting);
+    registration.addEventListener('updatefound', () => {
+      const coming = registration.installing;
+      coming.addEventListener('statechange', () => { if (coming.state === 'installed') ready(coming); });
+    });
+    document.addEventListener('visibilitychange', () => document.hidden || registration.update().catch(() => 0));
+  }
+
+  // Only the tab that pressed opens anew; in the others something may be half typed.
+  async function register() {
+    if (!navigator.serviceWorker) return;
+    navigator.serviceWorker.addEventListener('controllerchange', () => {
+      if (pressed) location.reload();
+      pressed = false;
+    });
+    try {
+      const registration = await navigator.serviceWorker.register('/sw.js', { scope: '/', updateViaCache: 'none' });
+      if (registration) watch(registration);
+    } catch (error) { /* no line, or a browser that does not want to: the outbox works without it */ }
+  }
+
+  // Safari forgets what a page keeps after seven days; what stands on the home screen is safe from that.
+  function warn() {
+    if (navigator.standalone !== false) return;
+    document.querySelectorAll('[data-risk]').forEach(risk => { risk.hidden = false; });
+  }
+
+  outbox.listen(repaint);
+  paint();
+  own().catch(() => 0).then(paint).then(() => outbox.flush());
+  warn();
+  if (document.readyState === 'complete') register();
+  else addEventListener('load', register);
+})();

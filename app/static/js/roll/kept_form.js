@@ -1,0 +1,118 @@
+// A form about a lesson that goes through the outbox: with a line or without one the same. What is typed stays on this
+// phone until it is kept; where nothing can be kept, the plain form does it.
+(function () {
+  'use strict';
+  const PATIENCE = 3000;
+
+  window.KeptForm = class {
+    constructor(form) {
+      const outbox = new Outbox();
+      Object.assign(this, { form, outbox, words: form.dataset, account: outbox.account, draft: 'lopso.draft:' + location.pathname });
+      this.fields = Array.from(form.elements).filter(field => field.name && field.type !== 'hidden');
+      this.answers = new Map(); // what the server said beside "done", by the record's name
+      outbox.listen(({ type, record, result }) => { if (type === 'answer') this.answers.set(record.uuid, result.message || ''); });
+      this.restore();
+      form.addEventListener('input', () => this.remember());
+      form.addEventListener('submit', event => {
+        event.preventDefault();
+        if (this.busy) return;
+        this.busy = true;
+        Promise.resolve(this.submit()).catch(error => this.failed(error)).then(() => { this.busy = false; });
+      });
+    }
+
+    show(name, text) {
+      const place = document.querySelector('[data-' + name + ']');
+      if (text) place.textContent = text;
+      place.hidden = false;
+      place.scrollIntoView({ block: 'nearest' });
+      return place;
+    }
+
+    hide(name) { document.querySelector('[data-' + name + ']').hidden = true; }
+
+    // -- what is half typed -------------------------------------------------------------------------------------------
+
+    remember() {
+      const typed = {};
+      this.fields.forEach(field => { typed[field.name] = field.value; });
+      try { sessionStorage.setItem(this.draft, JSON.stringify(typed)); } catch (error) { /* no place: it stays on the page */ }
+    }
+
+    restore() {
+      let typed = null;
+      try { typed = JSON.parse(sessionStorage.getItem(this.draft)); } catch (error) { /* nothing there */ }
+      if (!typed || this.form.querySelector('[aria-invalid]')) return;
+      this.fields.forEach(field => { if (typed[field.name] && !field.value) field.value = typed[field.name]; });
+    }
+
+    forget() {
+      try { sessionStorage.removeItem(this.draft); } catch (error) { /* nothing there */ }
+    }
+
+    // One line that has to be mended: said beneath its label, the focus on it.
+    wrong(field, text) {
+      const box = field.closest('.field'), said = box.querySelector('[data-wrong]') || document.createElement('p');
+      said.dataset.wrong = '';
+      said.id = field.id + '-loi';
+      said.innerHTML = '<em></em>';
+      said.firstChild.textContent = text;
+      box.classList.add('bad');
+      box.insertBefore(said, field);
+      field.setAttribute('aria-invalid', 'true');
+      field.setAttribute('aria-describedby', said.id);
+      field.focus();
+    }
+
+    right() {
+      this.form.querySelectorAll('[data-wrong]').forEach(said => said.remove());
+      this.fields.forEach(field => {
+        field.closest('.field').classList.remove('bad');
+        field.removeAttribute('aria-invalid');
+      });
+    }
+
+    // -- keeping ------------------------------------------------------------------------------------------------------
+
+    add(kind, data, label, paints) {
+      const { lesson } = this.words;
+      return this.outbox.add({ kind, data: Object.assign({ lesson }, data), account: this.account, label, lesson, paints });
+    }
+
+    async reachable() {
+      const line = new AbortController(), timer = setTimeout(() => line.abort(), PATIENCE);
+      try {
+        return navigator.onLine !== false && (await fetch(this.words.roll + '/ghi', { credentials: 'same-origin', cache: 'no-store', signal: line.signal })).ok;
+      } catch (error) {
+        return false;
+      } finally {
+        clearTimeout(timer);
+      }
+    }
+
+    // Nothing was kept: said at once, and where the server answers the form goes as it is.
+    async failed(error) {
+      if (!error.reason) throw error;
+      const said = this.show('full');
+      if (error.reason === 'broken') said.textContent = said.dataset.broken;
+      if (!await this.reachable()) return;
+      this.forget();
+      this.form.submit();
+    }
+
+    // What became of a press within a few seconds: 'done', 'waiting', or why it was refused.
+    async fate(record) {
+      await Promise.race([this.outbox.flush(), new Promise(resolve => setTimeout(resolve, PATIENCE))]);
+      const there = (await this.outbox.records()).find(each => each.uuid === record.uuid);
+      return !there ? 'done' : there.refused || 'waiting';
+    }
+
+    // Back to the roll; without a line only where it is saved, else it is said here that the press is kept.
+    async leave(done) {
+      this.forget();
+      const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
+      if (done || worker && await Saved.has(this.words.roll) || await this.reachable()) return location.assign(this.words.roll);
+      return this.show('waits');
+    }
+  };
+})();

@@ -1,0 +1,91 @@
+// Somebody from the hall: asked about first where the name is on the roll already, then kept and present at once.
+(function () {
+  'use strict';
+  const form = document.querySelector('[data-module="walk-in"]');
+  if (!form) return;
+  const kept = new KeptForm(form), { words, outbox, account } = kept, { plain } = RollModel, PATIENCE = 1500, OLDEST = 120, LONGEST = 300;
+  const { full_name: name, birth_year: year, residential_group: group } = form.elements;
+  const roll = RollModel.load(outbox, { lesson: words.lesson, account, roll: words.roll }).catch(() => null);
+  let asked = '';
+
+  function uuid() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = bytes[6] & 15 | 64;
+    bytes[8] = bytes[8] & 63 | 128;
+    const hex = Array.from(bytes, byte => (byte + 256).toString(16).slice(1)).join('');
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  }
+
+  // The year in what was typed: "1954", "8/4/1954", "08041954"; null where the server would refuse it too.
+  function born() {
+    const typed = year.value.trim().replace(/\s*([/.-])\s*/g, '$1');
+    const found = /^(?:(?:\d{1,2}[/.\- ])?\d{1,2}[/.\- ])?(\d{4})$|^\d{4}(\d{4})$|^(\d{4})-\d{1,2}-\d{1,2}$/.exec(typed);
+    const number = found && Number(found[1] || found[2] || found[3]), now = new Date().getFullYear();
+    return number && number <= now && number >= now - OLDEST ? number : null;
+  }
+
+  function mistake() {
+    if (!/\p{L}/u.test(name.value)) return [name, words.noName];
+    if (name.value.normalize().trim().replace(/\s+/g, ' ').length > LONGEST) return [name, words.longName];
+    if (!born()) return [year, words.noYear];
+    return group.value ? null : [group, words.noGroup];
+  }
+
+  // Those on the roll whose names hold every word of this one, accents aside: first the very name, then the same year.
+  async function alike() {
+    const rows = await Promise.race([roll, new Promise(resolve => setTimeout(resolve, PATIENCE, null))]);
+    const terms = plain(name.value).split(' ').filter(Boolean);
+    const near = row => 2 * (row.plain !== terms.join(' ')) + (row.year !== String(born()));
+    const there = (rows || []).filter(row => terms.every(term => row.plain.split(' ').includes(term)));
+    return there.sort((one, two) => near(one) - near(two)).slice(0, 6);
+  }
+
+  function ask(people) {
+    const note = document.querySelector('[data-alike]'), list = note.querySelector('ul'), pattern = note.querySelector('template');
+    list.textContent = '';
+    people.forEach(row => {
+      const item = document.importNode(pattern.content, true), button = item.querySelector('button');
+      item.querySelector('[data-name]').textContent = row.name;
+      item.querySelector('small').textContent = words.born.replace('{year}', row.year);
+      button.setAttribute('aria-label', button.textContent.trim() + ': ' + row.name);
+      button.addEventListener('click', () => present(row).catch(error => kept.failed(error)));
+      list.append(item);
+    });
+    note.hidden = false;
+    document.querySelector('[data-submit]').lastChild.textContent = words.another;
+    note.scrollIntoView({ block: 'nearest' });
+    note.focus();
+  }
+
+  // It is this one, who has a name on the roll.
+  async function present(row) {
+    const paints = [{ registration: row.key, status: 'present', name: row.name, year: row.year }];
+    const record = await kept.add('mark', { registration: row.key, status: 'present' }, row.name + ': ' + words.present, paints);
+    await back(record, { registration: row.key, name: row.name, year: row.year });
+  }
+
+  async function back(record, just) {
+    const done = await kept.fate(record) === 'done', message = kept.answers.get(record.uuid);
+    try {
+      sessionStorage.setItem('lopso.just', JSON.stringify(Object.assign({ lesson: words.lesson, message }, just)));
+    } catch (error) { /* the row is there all the same */ }
+    const stayed = await kept.leave(done);
+    if (stayed) form.reset();
+  }
+
+  kept.submit = async () => {
+    kept.right();
+    const wrong = mistake();
+    if (wrong) return kept.wrong(...wrong);
+    const people = asked === plain(name.value) ? [] : await alike();
+    if (people.length) {
+      asked = plain(name.value);
+      return ask(people);
+    }
+    const registration = uuid(), full = name.value.trim().replace(/\s+/g, ' '), typed = year.value.trim();
+    const person = { full_name: full, birth_year: typed, residential_group: group.value };
+    const paints = [{ registration, status: 'present', name: full, year: String(born()) }];
+    const record = await kept.add('walk_in', { registration, person }, full + ': ' + words.present, paints);
+    return back(record, { registration, name: full, year: String(born()) });
+  };
+})();

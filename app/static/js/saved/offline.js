@@ -1,0 +1,98 @@
+// The page without a line: how many things wait on this phone and since when, and what opens all the same. Counts only:
+// whoever holds the phone may be anybody.
+(function () {
+  'use strict';
+  const place = document.querySelector('[data-module="offline"]');
+  if (!place) return;
+  const words = place.dataset, kinds = JSON.parse(words.kinds), outbox = new Outbox();
+  const find = selector => place.querySelector(selector);
+  const { fill, when } = Drawing, icon = symbol => Drawing.icon(words.icons, symbol);
+
+  function row(symbol, text, small, address) {
+    const item = document.createElement('li'), inner = document.createElement(address ? 'a' : 'div');
+    const told = document.createElement('span'), under = document.createElement('small'), strong = document.createElement('b');
+    strong.textContent = text;
+    under.textContent = small;
+    told.append(strong, under);
+    inner.append(icon(symbol), told);
+    if (address) {
+      inner.href = address;
+      inner.append(icon('chevron-right'));
+    }
+    item.append(inner);
+    return item;
+  }
+
+  function show(section, rows) {
+    const list = section.querySelector('[data-list]');
+    list.textContent = '';
+    list.append(...rows);
+    section.hidden = !rows.length;
+  }
+
+  // A line for each kind and lesson, the oldest first.
+  function lines(records) {
+    const groups = new Map();
+    records.forEach(({ kind, lesson, at }) => {
+      const name = kind in kinds ? kind : '', key = name + ' ' + lesson, group = groups.get(key) || { name, lesson, at, count: 0 };
+      group.count++;
+      groups.set(key, group);
+    });
+    return Array.from(groups.values(), ({ name, lesson, at, count }) => {
+      const [course, number] = lesson.split('/'), since = when(at, words.since, words.sinceDay);
+      const where = number ? ', ' + fill(words.lesson, { course, number }) : '';
+      return row('clock', fill(kinds[name], { count }), since + where);
+    });
+  }
+
+  async function waiting() {
+    const all = await outbox.records(), account = await outbox.note('account');
+    const mine = all.filter(record => record.account === account), refused = mine.filter(record => record.refused).length;
+    const rows = lines(mine.filter(record => !record.refused)), others = all.length - mine.length;
+    if (refused) rows.push(row('circle-alert', fill(words.refused, { count: refused }), ''));
+    if (others) rows.push(row('lock', fill(words.others, { count: others }), words.othersHow));
+    show(find('[data-waiting]'), rows);
+  }
+
+  // The help log, its day and whom one visits; the rolls, the list of lessons and where tickets are scanned, a helper's page too.
+  // What is reached from one of them is not told twice.
+  async function opens() {
+    const kept = (await Saved.list()).filter(({ address }) => /^\/(quay(\/hom-nay|\/kem-cap|\/nho-giup)?|giang-vien(\/lop\/[^/]+\/buoi\/\d+(\/quet)?)?|h\/[^/]+)$/.test(address));
+    show(find('[data-opens]'), kept.map(({ address, title, at }) => {
+      const name = title.split(' – ')[0], symbol = /^\/h\/|\/quet$/.test(address) ? 'qr-code' : address === '/quay' ? 'pencil' : /buoi|quay/.test(address) ? 'list-checks' : 'calendar-days';
+      return row(symbol, name, at ? when(at, words.saved, words.savedDay) : '', address);
+    }));
+    find('[data-nothing]').hidden = kept.length > 0;
+  }
+
+  async function size() {
+    const chosen = await outbox.note('text_size');
+    if (chosen) document.documentElement.dataset.text = chosen;
+  }
+
+  // The page stands at the address that was asked for: asking again may bring what was wanted.
+  function again() {
+    if (location.pathname === '/offline') location.assign('/');
+    else location.reload();
+  }
+
+  // A line is not yet an answer: what the browser calls one may lead to a hotel's page, or to nobody.
+  async function online() {
+    if (!navigator.onLine) return;
+    if (location.pathname !== '/offline') return again();
+    const answer = await fetch('/sw.js', { method: 'HEAD', cache: 'no-store' }).catch(() => null);
+    if (!answer || !answer.ok || answer.redirected) return;
+    const told = document.querySelector('[data-line]'), note = told.closest('.note');
+    told.textContent = told.dataset.line;
+    note.className = 'note good tight';
+    note.querySelector('use').setAttribute('href', words.icons + '#cloud-check');
+  }
+
+  find('[data-again]').addEventListener('click', again);
+  addEventListener('online', online);
+  if (location.pathname === '/offline') online();
+  outbox.listen(event => { if (event.type === 'changed') waiting().catch(() => 0); });
+  size().catch(() => 0);
+  waiting().catch(() => 0);
+  opens().catch(() => 0);
+})();

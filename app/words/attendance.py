@@ -1,0 +1,35 @@
+"""Attendance in words, for tables, a person's page and files: a word a status, and both where two devices differed."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from app.models import Status
+from app.models.learning.contest import Contest
+
+STATUS = {
+    Status.PRESENT: _l("Có mặt"),
+    Status.LATE: _l("Đến muộn"),
+    Status.EXCUSED: _l("Có phép"),
+    Status.ABSENT: _l("Vắng"),
+    Status.UNMARKED: _l("Chưa ghi"),
+}
+
+
+def status_word(status: str) -> str:
+    """A status as a table says it; "" where nothing is known."""
+    return str(STATUS[Status(status)]) if status else ""
+
+
+def both_words(contest: Contest) -> str:
+    """ "Có mặt / Vắng, tính Có mặt": what devices said of somebody at a lesson, and what counts."""
+    words = " / ".join(status_word(word.status) for word in contest.words)
+    return str(_("%(words)s, tính %(stands)s", words=words, stands=status_word(contest.stands)))
+
+
+def contest_words(contests: Iterable[Contest]) -> str:
+    """ "Buổi 2: Có mặt / Vắng, tính Có mặt": the same lesson by lesson; "" where devices agreed."""
+    return "; ".join(
+        str(_("Buổi %(number)s: %(words)s", number=contest.lesson_number, words=both_words(contest)))
+        for contest in contests
+    )

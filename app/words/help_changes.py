@@ -1,0 +1,80 @@
+"""What stood on a help record before each of its corrections, in words."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from app.models import HelpCorrection, HelpRecord
+from app.models.helping.lists.listed import Listed, WardLists
+from app.words.helps import PLACES
+
+FIELDS: Mapping[str, object] = {
+    "topics": _l("Việc"),
+    "other_words": _l("Việc khác"),
+    "result": _l("Kết quả"),
+    "reason": _l("Vì sao chưa xong"),
+    "age_band": _l("Tuổi"),
+    "residential_group": _l("Tổ dân phố"),
+    "desk": _l("Bàn"),
+    "place_kind": _l("Nơi giúp"),
+    "minutes": _l("Số phút"),
+    "person": _l("Người được giúp"),
+    "withdrawn": _l("Trong sổ"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One correction: who, when, why; `was` is what stood before, as (line, words). `stands` is false where something
+    newer had been said already."""
+
+    at: datetime
+    who: str
+    why: str
+    stands: bool
+    was: tuple[tuple[str, str], ...]
+
+
+def changes_of(session: Session, record: HelpRecord, kept: Sequence[HelpCorrection]) -> list[Change]:
+    """Corrections in words, in their order; one statement where there are any."""
+    if not kept:
+        return []
+    lists = WardLists.of(session, record.unit_id)
+    return [_change(each, lists) for each in kept]
+
+
+def _change(kept: HelpCorrection, lists: WardLists) -> Change:
+    before: dict[str, Any] = json.loads(kept.before)
+    was = tuple((str(FIELDS[name]), _words(name, before[name], lists)) for name in FIELDS if name in before)
+    return Change(kept.at, kept.by.full_name, kept.reason, kept.stands, was)
+
+
+def _words(name: str, value: Any, lists: WardLists) -> str:
+    if name == "withdrawn":
+        return str(_("đã bỏ") if value else _("có tính"))
+    if value is None or value == "" or value == []:
+        return str(_("chưa ghi"))
+    if name == "person":
+        return str(_("có tên"))  # whose name it was stays with the person
+    listed: Mapping[str, Mapping[str, Listed]] = {
+        "topics": lists.topics,
+        "result": lists.results,
+        "reason": lists.reasons,
+        "age_band": lists.age_bands,
+        "residential_group": lists.groups,
+        "desk": lists.desks,
+    }
+    if name in listed:
+        keys = value if isinstance(value, list) else [value]
+        return ", ".join(_label(listed[name], key) for key in keys)
+    told: Callable[[Any], str] = {"place_kind": lambda key: str(PLACES.get(key, key))}.get(name, str)
+    return told(value)
+
+
+def _label(entries: Mapping[str, Listed], key: str) -> str:
+    return entries[key].label if key in entries else key

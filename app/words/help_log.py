@@ -1,0 +1,78 @@
+"""The help log of a scope in words, for its papers and exports; names only where the person agrees today."""
+
+from collections.abc import Iterator, Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app import formats
+from app.exports.help_log import LogRow, TopicCount
+from app.indicators.help import By, Scope, meanings_by_topic, people, rows, tallies
+from app.models import Consent, HelpRecord, HelpTally, HelpWay, Meaning, Person
+from app.models.helping.log.correcting import whole
+from app.words.help_lines import lines
+from app.words.helps import place_words
+
+
+def log_rows(session: Session, scope: Scope) -> Iterator[LogRow]:
+    """The records of a scope, the earliest first. Two statements more than the records take."""
+    wanted = rows(scope).order_by(None).order_by(HelpRecord.at, HelpRecord.id)
+    records = session.scalars(wanted.options(*whole(), joinedload(HelpRecord.helper))).all()
+    agreed = _agreed(session, scope)
+    for record in records:
+        yield _row(record, agreed)
+
+
+def topic_counts(session: Session, scope: Scope) -> list[TopicCount]:
+    """The topics of a scope, the most frequent first, with how their lượt ended."""
+    ended = meanings_by_topic(session, scope)
+    counted = []
+    for line in lines(session, scope, By.TOPIC):
+        ends = ended.get(line.key, {}) if isinstance(line.key, int) else {}
+        by_meaning = tuple(ends.get(meaning, 0) for meaning in Meaning)
+        counted.append(TopicCount(line.label, line.logged, by_meaning, line.tallied or 0))
+    return counted
+
+
+def strokes(session: Session, scope: Scope) -> Sequence[HelpTally]:
+    """The tallies of a scope with their topics and desks, by day, desk and hour."""
+    return session.scalars(tallies(scope).options(joinedload(HelpTally.topic), joinedload(HelpTally.desk))).all()
+
+
+def hour_words(row: HelpTally, *, with_day: bool) -> str:
+    """When and where a tally was made: "8–9 giờ, Quầy 1"."""
+    told = f"{row.hour}–{row.hour + 1} giờ, {row.desk.name}"
+    return f"{formats.day_month(row.day)}, {told}" if with_day else told
+
+
+def _agreed(session: Session, scope: Scope) -> dict[int, str]:
+    """The names of those who agree to be followed up, by the ids of the people as they stand today."""
+    standing = people(session, scope)
+    stands = Consent.person_id.in_(standing), Consent.purpose == "follow_up", Consent.withdrawn_at.is_(None)
+    wanted = select(Person.id, Person.full_name).where(Person.id.in_(select(Consent.person_id).where(*stands)))
+    return dict(session.execute(wanted).all()) if standing else {}
+
+
+def _row(record: HelpRecord, agreed: dict[int, str]) -> LogRow:
+    group = record.residential_group
+    return LogRow(
+        at=record.at,
+        topics=", ".join(topic.label for topic in record.topics),
+        other_words=record.other_words,
+        result=record.result.label,
+        reason=record.reason.label if record.reason else "",
+        age=record.age_band.label if record.age_band else "",
+        group=group.short_name if group else "",
+        place=place_words(record.place_kind),
+        desk=record.desk.name if record.desk else "",
+        minutes=record.minutes,
+        helper=record.helper.full_name,
+        way=_way_words(record.way),
+        name=agreed.get(record.person.standing.id, "") if record.person else "",
+    )
+
+
+def _way_words(way: str) -> str:
+    words = {HelpWay.LOG: _("ghi ngay"), HelpWay.LATER: _("nhập bù"), HelpWay.IMPORT: _("theo danh sách")}
+    return str(words[HelpWay(way)])

@@ -1,0 +1,119 @@
+"""Requests for help at home in words: where one stands, and what happened to it, for the office and for who asked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from app import formats
+from app.models import HelpRequest, HelpRequestStep, RequestStage, RequestStep
+
+# Where a request stands, as staff read it.
+STAGES: Mapping[str, object] = {
+    RequestStage.NEW: _l("Chưa giao"),
+    RequestStage.ASSIGNED: _l("Đã giao, chờ nhận"),
+    RequestStage.ACCEPTED: _l("Đã nhận, sẽ tới"),
+    RequestStage.DONE: _l("Xong"),
+    RequestStage.CANCELLED: _l("Người nhờ đã hủy"),
+    RequestStage.DECLINED: _l("Phường không cử người"),
+}
+# The times of the form, as they are stored before the asker's own words.
+TIMES: Mapping[str, object] = {
+    "sang": _l("buổi sáng"),
+    "chieu": _l("buổi chiều"),
+    "toi": _l("buổi tối"),
+    "cuoi-tuan": _l("cuối tuần"),
+}
+# What who asked is not shown: the office's own notes, and what somebody else may have done who knows the number.
+INSIDE = (RequestStep.NOTED, RequestStep.ASKED_AGAIN)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One step as it is read: when, what, in whose words, and by whom ("" for who asked)."""
+
+    at: datetime
+    what: str
+    words: str
+    by: str
+
+
+def history(steps: Iterable[HelpRequestStep], *, for_asker: bool = False) -> list[Told]:
+    """What happened, in words and in order; who asked reads neither the office's notes nor who did what."""
+    shown = [step for step in steps if not (for_asker and step.step in INSIDE)]
+    return [_told(step, for_asker) for step in shown]
+
+
+def _told(step: HelpRequestStep, for_asker: bool) -> Told:
+    what = (ASKER if for_asker else OFFICE).get(step.step, step.step)
+    words = step.words
+    if step.step == RequestStep.VISIT_SET:
+        words = formats.moment(datetime.fromisoformat(step.words))
+    elif step.step == RequestStep.ASKED_AGAIN and words:
+        words = _("ghi một tên khác")
+    by = "" if for_asker or step.by is None else step.by.full_name
+    return Told(step.at, str(what), words, by)
+
+
+OFFICE: Mapping[str, object] = {
+    RequestStep.ASKED: _l("Có lời nhờ"),
+    RequestStep.ASKED_AGAIN: _l("Số điện thoại này nhờ lại việc này"),
+    RequestStep.SUITS_CHANGED: _l("Người nhờ đổi giờ tiện"),
+    RequestStep.ASSIGNED: _l("Giao cho"),
+    RequestStep.ACCEPTED: _l("Nhận đi"),
+    RequestStep.VISIT_SET: _l("Hẹn tới"),
+    RequestStep.HANDED_BACK: _l("Trả lại văn phòng"),
+    RequestStep.TAKEN_BACK: _l("Về văn phòng, chờ giao lại"),
+    RequestStep.NOTED: _l("Ghi chú"),
+    RequestStep.DUE_MOVED: _l("Lùi hạn"),
+    RequestStep.TRIED: _l("Đã tới, chưa xong, hẹn lại"),
+    RequestStep.DONE: _l("Giúp xong"),
+    RequestStep.REOPENED: _l("Mở lại, lượt giúp đã được bỏ"),
+    RequestStep.CANCELLED: _l("Người nhờ hủy"),
+    RequestStep.DECLINED: _l("Không cử người"),
+}
+ASKER: Mapping[str, object] = {
+    **OFFICE,
+    RequestStep.ASKED: _l("Phường nhận lời nhờ"),
+    RequestStep.SUITS_CHANGED: _l("Bác đổi giờ tiện"),
+    RequestStep.ASSIGNED: _l("Phường giao cho"),
+    RequestStep.ACCEPTED: _l("Người giúp đã nhận"),
+    RequestStep.HANDED_BACK: _l("Phường đang tìm người khác"),
+    RequestStep.TAKEN_BACK: _l("Phường đang tìm người khác"),
+    RequestStep.DUE_MOVED: _l("Phường xin thêm ngày"),
+    RequestStep.REOPENED: _l("Phường xem lại, chưa xong"),
+    RequestStep.CANCELLED: _l("Bác đã hủy"),
+    RequestStep.DECLINED: _l("Phường không cử người được"),
+}
+
+
+def suits_words(times: Sequence[str], words: str) -> str:
+    """When it suits somebody, as it is stored: "buổi sáng, cuối tuần; sau 17 giờ"."""
+    chosen = ", ".join(str(TIMES[key]) for key in TIMES if key in times)
+    return "; ".join(filter(None, (chosen, words)))
+
+
+def read_suits(suits: str) -> tuple[list[str], str]:
+    """The choices and the own words of what `suits_words` wrote."""
+    chosen, _sign, words = suits.partition("; ")
+    keys = [key for key in TIMES if str(TIMES[key]) in chosen.split(", ")]
+    return (keys, words) if keys else ([], suits)
+
+
+def who_goes(request: HelpRequest) -> str:
+    """Who has it: the ambassador, the team, or whoever of the team accepted; "" where nobody has it."""
+    if request.ambassador is not None:
+        return request.ambassador.person.full_name
+    if request.team is None:
+        return ""
+    if request.accepted_by is not None:
+        return str(_("%(name)s, %(team)s", name=request.accepted_by.full_name, team=request.team.name))
+    return request.team.name
+
+
+def late_words(request: HelpRequest, today: date) -> str:
+    """How long it has been overdue, "" where it is not."""
+    if not request.is_overdue(today):
+        return ""
+    return str(_("Quá hạn %(days)s ngày", days=(today - request.due_on).days))

@@ -1,0 +1,33 @@
+"""What places and endings of a help are called, whatever a ward calls its own results."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from app.models import Meaning, PlaceKind
+
+PLACES: Mapping[str, object] = {
+    PlaceKind.COUNTER: _l("Tại quầy"),
+    PlaceKind.KIOSK: _l("Bàn tự phục vụ"),
+    PlaceKind.HOME: _l("Tại nhà"),
+    PlaceKind.MARKET: _l("Ngoài chợ, lưu động"),
+    PlaceKind.HALL: _l("Nhà văn hóa"),
+    PlaceKind.PHONE: _l("Qua điện thoại"),
+}
+MEANINGS: Mapping[str, object] = {
+    Meaning.ALONE: _l("Tự làm được"),
+    Meaning.TOGETHER: _l("Làm cùng"),
+    Meaning.DONE_FOR: _l("Làm hộ"),
+    Meaning.UNFINISHED: _l("Chưa xong"),
+    Meaning.REFERRED: _l("Chuyển nơi khác"),
+}
+
+
+def place_words(kind: str) -> str:
+    """Where a help was given: "Tại quầy"."""
+    return str(PLACES[PlaceKind(kind)])
+
+
+def meaning_words(meaning: str) -> str:
+    """How a help ended: "Tự làm được"."""
+    return str(MEANINGS[Meaning(meaning)])

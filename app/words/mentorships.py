@@ -1,0 +1,92 @@
+"""Pairs in words: how far somebody is, on what ground, how a pair ended; and whom to visit next, and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from app import clock, formats
+from app.models import Evidence, Mentorship, PairOutcome, Reached
+
+REACHED: Mapping[str, object] = {
+    Reached.NOT_STARTED: _l("chưa biết"),
+    Reached.LEARNING: _l("đang học"),
+    Reached.CAN_DO: _l("tự làm được"),
+}
+# The look of a dot (components/numbers.html) for a state.
+DOTS: Mapping[str, str] = {Reached.NOT_STARTED: "no", Reached.LEARNING: "ask", Reached.CAN_DO: "yes"}
+EVIDENCE: Mapping[str, object] = {
+    Evidence.SEEN: _l("tận mắt thấy làm"),
+    Evidence.VNEID: _l("mở VNeID cho xem"),
+    Evidence.COURSE: _l("đã học lớp"),
+    Evidence.SAID: _l("tự nói là làm được"),
+}
+OUTCOMES: Mapping[str, object] = {
+    PairOutcome.REACHED: _l("Đã tự làm được các việc muốn học"),
+    PairOutcome.PARTLY: _l("Làm được một phần"),
+    PairOutcome.MOVED: _l("Chuyển đi nơi khác"),
+    PairOutcome.STOPPED: _l("Không tiếp tục nữa"),
+    PairOutcome.HANDED_OVER: _l("Chuyển cho Đại sứ số khác"),
+}
+# So many days without a meeting rise on the ambassador's own page; after a month on the office's.
+QUIET_DAYS = 14
+SILENT_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A pair in the order of visits: the smaller `rank` the sooner, and why, in words; `urgent` where it is time."""
+
+    pair: Mentorship
+    rank: tuple[int, int]
+    why: str
+    urgent: bool
+
+
+def turn(pair: Mentorship, today: date) -> Turn:
+    """When a pair's next visit is due, and why."""
+    met = clock.local(pair.last_met_at).date() if pair.last_met_at else None
+    planned = pair.next_visit_on
+    if planned is not None and planned <= today:
+        late = (today - planned).days
+        why = _("Hẹn %(day)s, đã qua %(days)s ngày", day=formats.day_month(planned), days=late) if late else ""
+        return Turn(pair, (0, -late), why or _("Hẹn hôm nay"), True)
+    if met is None:
+        return Turn(pair, (1, -(today - pair.since).days), _never(pair, today, planned), True)
+    quiet = (today - met).days
+    if quiet >= QUIET_DAYS and planned is None:
+        return Turn(pair, (2, -quiet), _("%(days)s ngày chưa gặp", days=quiet), True)
+    if planned is not None:
+        return Turn(pair, (3, (planned - today).days), _("Hẹn %(day)s", day=formats.day_month(planned)), False)
+    return Turn(pair, (4, -quiet), last_met(pair, today), False)
+
+
+def _never(pair: Mentorship, today: date, planned: date | None) -> str:
+    if planned is not None:
+        return str(_("Chưa gặp lần nào, hẹn %(day)s", day=formats.day_month(planned)))
+    days = (today - pair.since).days
+    return str(_("Chưa gặp lần nào, nhận kèm %(days)s ngày rồi", days=days) if days else _("Chưa gặp lần nào"))
+
+
+def in_turn(pairs: Iterable[Mentorship], today: date) -> list[Turn]:
+    """Pairs in the order of their next visits."""
+    return sorted((turn(pair, today) for pair in pairs), key=lambda each: (each.rank, each.pair.id))
+
+
+def last_met(pair: Mentorship, today: date) -> str:
+    """When the two met last: "Gặp hôm qua", "Gặp 21 ngày trước", "Chưa gặp lần nào"."""
+    if pair.last_met_at is None:
+        return str(_("Chưa gặp lần nào"))
+    days = (today - clock.local(pair.last_met_at).date()).days
+    if days <= 0:
+        return str(_("Gặp hôm nay"))
+    return str(_("Gặp hôm qua") if days == 1 else _("Gặp %(days)s ngày trước", days=days))
+
+
+def goal_dots(pair: Mentorship) -> list[tuple[str, str]]:
+    """A pair's goals as dots, each with its words for who cannot see them."""
+    return [
+        (DOTS[goal.reached], _("%(skill)s: %(state)s", skill=goal.skill.label, state=str(REACHED[goal.reached])))
+        for goal in pair.goals
+    ]

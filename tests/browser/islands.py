@@ -1,0 +1,184 @@
+"""A server that can be switched off, stopped in its tracks, killed or filled up, and phones that can be killed."""
+
+import hashlib
+import json
+import os
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, BrowserType, Error, Page
+
+from app import clock
+from app.access import COOKIE, COOKIE_DAYS
+from app.models import Account
+from app.static_files import BUILT, MANIFEST
+from tests.factories import make_sign_in
+from tests.transactions import Transactions
+
+ROOT = Path(__file__).resolve().parents[2]
+# The web process, with the built files of a folder: another folder is another release.
+WEB = """
+import sys
+from pathlib import Path
+from app import static_files, web
+as_built = static_files.init_static_files
+static_files.init_static_files = lambda app: as_built(app, Path(sys.argv[2]))
+web.main()
+"""
+
+
+@dataclass
+class Island(Transactions):
+    """A server of its own on one port for good, its database, and the ways in which it may be out of reach."""
+
+    folder: Path
+    port: int
+    app: Flask
+    environment: dict[str, str]
+    built: Path = BUILT
+    web: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it is, or was."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, built: Path | None = None) -> None:
+        """Answer from now on, with the built files of another folder if one is given; callers wait until it does."""
+        assert self.web is None
+        self.built = built or self.built
+        with socket.socket() as listening, (self.folder / "web.log").open("ab") as log:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(("127.0.0.1", self.port))
+            listening.listen(128)
+            self.web = subprocess.Popen(
+                [sys.executable, "-c", WEB, str(listening.fileno()), str(self.built)],
+                pass_fds=(listening.fileno(),),
+                env={**os.environ, **self.environment},
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+            )
+
+    def stop(self, with_signal: int = signal.SIGTERM) -> None:
+        """End it: from now on nobody answers at its address. SIGKILL: in the midst of whatever it does."""
+        if self.web is not None:
+            web, self.web = self.web, None
+            web.send_signal(signal.SIGCONT)
+            web.send_signal(with_signal)
+            web.wait(30)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self.stop(signal.SIGKILL)
+
+    def pause(self) -> None:
+        """SIGSTOP: a dead line. Calls are taken by the system and nobody ever answers."""
+        assert self.web is not None
+        self.web.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Go on after `pause`; nothing where it was not paused."""
+        if self.web is not None:
+            self.web.send_signal(signal.SIGCONT)
+
+    def fill_disk(self) -> None:
+        """No file of the server's grows any more: every write that needs room fails, as on a full disk."""
+        assert self.web is not None
+        sizes = [path.stat().st_size for path in self.folder.rglob("*") if path.is_file()]
+        hard = resource.prlimit(self.web.pid, resource.RLIMIT_FSIZE)[1]
+        resource.prlimit(self.web.pid, resource.RLIMIT_FSIZE, (max(sizes), hard))
+
+    def make_room(self) -> None:
+        """There is room again."""
+        assert self.web is not None
+        hard = resource.prlimit(self.web.pid, resource.RLIMIT_FSIZE)[1]
+        resource.prlimit(self.web.pid, resource.RLIMIT_FSIZE, (hard, hard))
+
+    def sign_in(self, context: BrowserContext, account_id: int) -> None:
+        """Let a phone belong to a member of staff; it outlives the phone's death, as a real cookie does."""
+        with self.write() as session:
+            account = session.get(Account, account_id)
+            assert account is not None
+            token = make_sign_in(session, account)
+        ends = clock.now() + timedelta(days=COOKIE_DAYS)
+        context.add_cookies(
+            [
+                {
+                    "name": COOKIE,
+                    "value": token,
+                    "url": self.url,
+                    "httpOnly": True,
+                    "sameSite": "Lax",
+                    "expires": ends.timestamp(),
+                }
+            ]
+        )
+
+    def release(self, name: str, plain: str, text: str) -> Path:
+        """Built files of another release, in which one script ends otherwise; a folder for `start`."""
+        newer = self.folder / name
+        shutil.copytree(BUILT, newer)
+        names: dict[str, str] = json.loads((newer / MANIFEST).read_text(encoding="utf-8"))
+        content = (newer / names[plain]).read_bytes() + text.encode()
+        names[plain] = f"{Path(plain).stem}.{hashlib.sha256(content).hexdigest()[:12]}.js"
+        (newer / names[plain]).write_bytes(content)
+        (newer / MANIFEST).write_text(json.dumps(names), encoding="utf-8")
+        return newer
+
+
+@dataclass
+class Handset:
+    """A phone with a folder of its own, in which everything stays that it keeps; `kill` is its battery."""
+
+    chromium: BrowserType
+    folder: Path
+    settings: dict[str, Any]
+    context: BrowserContext | None = None
+    # Chromium writes cookies every half minute; whoever signed in before the lesson has theirs on the disk.
+    cookies: list[Any] = field(default_factory=list)
+
+    def open(self) -> Page:
+        """Switch it on, with what it kept; its one page."""
+        assert self.context is None
+        self.context = self.chromium.launch_persistent_context(str(self.folder), **self.settings)
+        self.context.add_cookies(self.cookies)
+        return self.context.pages[0] if self.context.pages else self.context.new_page()
+
+    def kill(self) -> None:
+        """SIGKILL to every process of this browser; nothing is said to any page."""
+        assert self.context is not None
+        self.cookies = self.context.cookies()
+        for number in _processes_on(self.folder):
+            os.kill(number, signal.SIGKILL)
+        with suppress(Error):  # whether it is noticed before or while it is closed
+            self.close()
+
+    def close(self) -> None:
+        """Switch it off."""
+        if self.context is not None:
+            context, self.context = self.context, None
+            context.close()
+
+
+def _processes_on(folder: Path) -> list[int]:
+    """The processes of the browser that keeps its things in a folder, the first of them first."""
+    sign = f"--user-data-dir={folder}".encode()
+    found = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if sign in place.read_bytes().split(b"\0"):
+                found.append(int(place.parent.name))
+        except OSError:  # it has just ended
+            continue
+    return sorted(found)

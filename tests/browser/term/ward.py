@@ -1,0 +1,111 @@
+"""The ward of the term as those who play it see it: its clock, its staff with their phones, its classes by the
+sample's codes."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from app.jobs import queue
+from tests.browser.checks import no_sideways_scroll, nothing_clipped
+from tests.browser.conftest import Site
+from tests.browser.term.plain import Answer, Plain
+from tests.browser.term.term_clock import TermClock
+
+PASSWORD = "nồi cơm điện xanh"
+UNIT = "05443"
+# A worker that has only just been started loads for some seconds, and papers wait for one another.
+SLOW = 60_000.0
+
+
+@dataclass
+class Ward:
+    """Everything that the chapters share. `codes` and `accounts` grow as the office makes them."""
+
+    site: Site
+    clock: TermClock
+    open_window: Callable[..., Page]
+    # The sample's code of a class → the code that the product gave it.
+    codes: dict[str, str] = field(default_factory=dict)
+    # User name → public id of the account.
+    accounts: dict[str, str] = field(default_factory=dict)
+    # The tickets of those who registered by themselves: (class, person) → address.
+    tickets: dict[tuple[str, str], str] = field(default_factory=dict)
+    _plain: dict[str, Plain] = field(default_factory=dict)
+    _phones: dict[str, Page] = field(default_factory=dict)
+
+    def staff(self, username: str) -> Plain:
+        """A member of staff at a browser without script; signs in at the door when it is first needed."""
+        if username not in self._plain:
+            self._plain[username] = Plain(self.site.url, username, PASSWORD)
+        return self._plain[username]
+
+    def somebody(self) -> Plain:
+        """A resident with a browser without script."""
+        return Plain(self.site.url)
+
+    def window(self) -> Page:
+        """A phone that nobody is signed in on, 360 × 740."""
+        page = self.open_window()
+        page.set_default_timeout(SLOW)
+        return page
+
+    def open(self, username: str, path: str) -> Page:
+        """A page on the one phone of a member of staff, 360 × 740; through the door where it has shut meanwhile."""
+        page = self._phones.get(username) or self._phones.setdefault(username, self.window())
+        page.goto(path)
+        if "/dang-nhap" in page.url:
+            page.get_by_label("Tên đăng nhập").fill(username)
+            page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+            page.get_by_role("button", name="Đăng nhập").click()
+            expect(page).not_to_have_url(re.compile("/dang-nhap"))
+            page.goto(path)
+        return page
+
+    def keep_phone(self, username: str, page: Page) -> None:
+        """Somebody is signed in on this phone already."""
+        self._phones[username] = page
+
+    def at(self, day: date | str, hour: str) -> None:
+        """Let the term go on to an hour of a day; phones are put away meanwhile, and doors may shut."""
+        for phone in self._phones.values():
+            phone.goto("about:blank")
+        self.clock.set_to(date.fromisoformat(day) if isinstance(day, str) else day, hour)
+
+    def office(self, code: str, rest: str = "") -> str:
+        """An address of a class in the office, by the sample's code."""
+        return f"/van-phong/lop/{self.codes[code]}{rest}"
+
+    def lesson(self, code: str, number: int, rest: str = "") -> str:
+        """An address of a lesson in the teaching room."""
+        return f"/giang-vien/lop/{self.codes[code]}/buoi/{number}{rest}"
+
+    def finished(self, who: Plain, answer: Answer) -> Answer:
+        """The page to which a job leads, once the worker has done it."""
+        if "/viec/" not in answer.path:
+            return answer
+        with self.site.app.app_context():
+            job = queue.wait(answer.path.split("/")[3], SLOW / 1000)
+            assert job.state == "done", job.state
+        return who.get(answer.path)
+
+    def paste(self, who: str, address: str, lines: str, **fields: Any) -> Answer:
+        """Load a pasted or chosen list, look at it, store it; the page that says what became of it."""
+        plain = self.staff(who)
+        seen = self.finished(plain, plain.fill(address, field_named="pasted", pasted=lines, **fields))
+        if not seen.path.startswith("/van-phong/nhap/"):
+            seen = plain.get(next(link for link in seen.read.links if link.startswith("/van-phong/nhap/")))
+        stored = self.finished(plain, plain.press(seen, seen.form("/ghi")))
+        if not stored.path.startswith("/van-phong/nhap/"):
+            stored = plain.get(seen.path)
+        return stored
+
+
+def fits(page: Page) -> None:
+    """The page fits the phone, and no word lies over another; all else is looked at where each page has its test."""
+    page.wait_for_load_state()
+    no_sideways_scroll(page)
+    nothing_clipped(page)

@@ -1,0 +1,112 @@
+"""A whole term of a ward, played through by the people it is for, on phones at 360 pixels: twelve classes, 240 people.
+
+The product runs as it does anywhere, a web process and a worker; only its clock is the term's (term/term_clock.py).
+What its own pages and exports count at the end is what was counted where the sample was made (tests/demo).
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Page, expect
+
+from app import create_app
+from app.database import db
+from app.settings import Settings
+from tests.browser.conftest import ROOT, Site
+from tests.browser.term import counting, courses, events, opening
+from tests.browser.term.term_clock import TermClock
+from tests.browser.term.ward import Ward
+
+EXPECTED: dict[str, Any] = yaml.safe_load((ROOT / "tests/demo/expected.yaml").read_text(encoding="utf-8"))
+# The processes load for some seconds, longer where others share the machine.
+LOADING = 60
+# The worker draws all the while: a page may take longer than elsewhere, and is no worse for it here.
+PATIENCE = 20_000
+USUAL = 5_000
+
+
+@pytest.fixture(scope="module")
+def term_clock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TermClock]:
+    """The term's clock, by which this process goes as well."""
+    made = TermClock(tmp_path_factory.mktemp("clock") / "shift")
+    with made.told():
+        yield made
+
+
+@pytest.fixture(scope="module")
+def site(migrated_file: Path, term_clock: TermClock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server with an empty database of its own, both its processes going by the term's clock."""
+    folder = tmp_path_factory.mktemp("term")
+    shutil.copy(migrated_file, folder / "lopso.db")
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(128)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        environment = {"DATA_DIR": str(folder), "SECRET_KEY": "a test's key", "PUBLIC_URL": url}
+        by_the_clock = [sys.executable, "-m", "tests.browser.term.term_clock", str(term_clock.path)]
+        with (folder / "processes.log").open("w") as log:
+            processes = [
+                subprocess.Popen(
+                    [*by_the_clock, module, str(listening.fileno())],
+                    pass_fds=(listening.fileno(),),
+                    env={**os.environ, **environment},
+                    cwd=ROOT,
+                    stdout=log,
+                    stderr=log,
+                )
+                for module in ("app.web", "app.worker")
+            ]
+            app = create_app(Settings.from_environment(environment))
+            try:
+                urllib.request.urlopen(f"{url}/suc-khoe", timeout=LOADING).close()
+                yield Site(url, app, environment)
+            finally:
+                for process in processes:
+                    process.terminate()
+                for process in processes:
+                    process.wait(30)
+                with app.app_context():
+                    db.engine.dispose()
+    complaints = (folder / "processes.log").read_text(encoding="utf-8")
+    assert "Traceback" not in complaints, complaints
+
+
+@pytest.fixture(scope="module")
+def live_server(site: Site) -> str:
+    """The address of the term's own server."""
+    return site.url
+
+
+@pytest.fixture
+def patience() -> Iterator[None]:
+    """What is expected of a page may take its time."""
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=USUAL)
+
+
+@pytest.mark.usefixtures("patience")
+def test_a_whole_term(site: Site, term_clock: TermClock, open_window: Callable[..., Page], tmp_path: Path) -> None:
+    ward = Ward(site, term_clock, open_window)
+    ward.at("2026-03-02", "08:00")
+    opening.first_run(ward)
+    opening.staff(ward)
+    opening.places_and_groups(ward)
+    opening.residents(ward)
+    ward.at("2026-03-03", "08:00")
+    courses.open_all(ward)
+    for day, hour, happens in events.of_the_term(ward):
+        ward.at(day, hour)
+        happens()
+    assert counting.from_the_lists(ward).items() <= EXPECTED.items()
+    assert counting.from_the_lessons(ward).items() <= EXPECTED.items()
+    assert counting.from_the_export(ward, tmp_path) == EXPECTED

@@ -1,0 +1,37 @@
+"""Today's page on a phone: what was sent stays readable without a line, what waits stands beside and is never added."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import LONG_PATIENCE
+from tests.browser.counters import make_centre, note
+from tests.browser.islands import Handset, Island
+
+Buy = Callable[..., Handset]
+
+
+def test_the_day_stays_readable_without_a_line_and_is_fresh_when_it_is_back(island: Island, handset: Buy) -> None:
+    centre = make_centre(island.app)
+    page = handset().open()
+    island.sign_in(page.context, centre.account_id)
+    page.goto("/quay")
+    expect(page.locator("[data-saved-here]")).to_be_visible()
+    note(page, 2)
+    expect(page.locator("[data-line]")).to_have_text("đã vào sổ 2 · đang chờ 0 · bị từ chối 0")
+    page.goto("/quay/hom-nay")
+    own = page.locator("[data-own]")
+    expect(own).to_contain_text("đã vào sổ 2 lượt · đang chờ 0 · bị từ chối 0")
+    expect(page.locator("#cua-toi .log > li")).to_have_count(2)
+
+    island.stop()
+    page.goto("/quay")
+    note(page, 3)
+    page.goto("/quay/hom-nay")
+    expect(own).to_contain_text("đã vào sổ 2 lượt · đang chờ 3 · bị từ chối 0")
+    expect(page.locator("#cua-toi .log > li")).to_have_count(2)
+
+    island.start()
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    expect(own).to_contain_text("đã vào sổ 5 lượt · đang chờ 0 · bị từ chối 0", timeout=LONG_PATIENCE)
+    assert centre.rows() == 5

@@ -1,0 +1,210 @@
+"""Chị Lan asks for her mother, bác Hoa; chị Đào of the office sends anh Hùng; he goes there; Lan sees how it went."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from app import clock
+from app.help_lists import supply
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    Ambassador,
+    HelpRecord,
+    HelpRequest,
+    HelpResult,
+    HelpTopic,
+    Meaning,
+    Role,
+)
+from app.models.helping.requests import asking
+from app.models.helping.requests.assigning import assign
+from app.models.helping.requests.requesting import Asked
+from tests.browser.checks import check_page, no_sideways_scroll, nothing_clipped
+from tests.browser.conftest import LONG_PATIENCE, Site
+from tests.browser.islands import Handset, Island
+from tests.browser.rolls import expect_sent
+from tests.factories import make_account, make_group, make_person, make_ward
+from tests.transactions import Transactions
+
+Open = Callable[..., Page]
+NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"}
+WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False}
+
+
+@dataclass
+class Street:
+    """A ward with its officer and an ambassador."""
+
+    code: str
+    officer_id: int
+    ambassador_id: int
+
+
+@pytest.fixture
+def street(site: Site) -> Street:
+    """A new ward on the server."""
+    return make_street(site)
+
+
+def make_street(there: Transactions) -> Street:
+    """A ward, its officer, and an ambassador of its one group."""
+    with there.write() as session:
+        ward = make_ward(session)
+        supply(session, ward)
+        group = make_group(session, ward, "Tổ dân phố Túc Duyên 1")
+        officer = make_account(session, ward, Role.OFFICER, full_name="Lường Thị Bích Đào")
+        hung = make_account(session, ward, Role.AMBASSADOR, full_name="Lê Văn Hùng")
+        person = make_person(session, ward, "Lê Văn Hùng", 1985, phone="+84987654321")
+        row = Ambassador(
+            unit=ward, code="DSS01", person=person, account=hung, residential_group=group, since=date(2026, 1, 5),
+            created_at=clock.now(),
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        return Street(ward.code, officer.id, hung.id)
+
+
+def enter(site: Site, open_window: Open, account_id: int, path: str, **settings: Any) -> Page:
+    """A page on a phone of this member of staff."""
+    page = open_window(**settings)
+    site.sign_in(page.context, account_id)
+    page.goto(path)
+    return page
+
+
+def ask(page: Page, street: Street) -> str:
+    """Chị Lan fills in the form; the address of her page."""
+    page.goto(f"/nho-giup/{street.code}")
+    check_page(page)
+    page.get_by_label("Cho bố, mẹ, người nhà").check(force=True)
+    page.get_by_text("Nhờ cho bố, mẹ, người nhà: bác là ai?").click()
+    page.get_by_label("Bác là ai với người cần giúp?").fill("con gái, tên Lan")
+    page.get_by_label("Họ và tên người cần giúp").fill("Nguyễn Thị Hoa")
+    page.get_by_label("Tổ dân phố").select_option("Tổ dân phố Túc Duyên 1")
+    page.get_by_label("Nhà ở đâu?").fill("Số 12 ngõ 3, gần chợ")
+    page.get_by_label("Quên mật khẩu, đổi máy VNeID").check(force=True)
+    page.get_by_label("Buổi sáng").check()
+    page.get_by_label("Số điện thoại để gọi lại").fill("0912 345 678")
+    page.get_by_role("button", name="Nhờ phường giúp").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Phường đã nhận lời nhờ")
+    check_page(page)
+    return page.url
+
+
+def test_a_daughter_asks_and_sees_how_her_mother_is_helped(site: Site, open_window: Open, street: Street) -> None:
+    lan = open_window()
+    ticket = ask(lan, street)
+
+    dao = enter(site, open_window, street.officer_id, "/van-phong/nho-giup", **WIDE)
+    check_page(dao)
+    dao.get_by_role("link", name="Quên mật khẩu, đổi máy VNeID").click()
+    dao.get_by_label("Giao cho ai").select_option(label="Lê Văn Hùng")
+    dao.get_by_role("button", name="Giao việc này").click()
+    expect(dao.get_by_text("Anh chị nhắn cho người nhận")).to_be_visible()
+    check_page(dao)
+    lan.reload()
+    expect(lan.get_by_text("Đã giao cho Lê Văn Hùng")).to_be_visible()
+    expect(lan.get_by_text("quét mã trên thẻ")).to_be_visible()
+
+    hung = enter(site, open_window, street.ambassador_id, "/quay/nho-giup")
+    expect(hung.get_by_text("Nguyễn Thị Hoa")).to_have_count(0)
+    hung.get_by_role("button", name="Tôi nhận").click()
+    expect(hung.get_by_role("heading", name="Nguyễn Thị Hoa")).to_be_visible()
+    check_page(hung)
+    tomorrow = clock.today() + timedelta(days=1)
+    hung.get_by_label("Ngày tới").fill(f"{tomorrow.day}/{tomorrow.month}")
+    hung.get_by_label("Giờ tới").fill("8 giờ 30")
+    hung.get_by_role("button", name="Lưu giờ hẹn").click()
+    lan.reload()
+    expect(lan.get_by_text("Lê Văn Hùng sẽ tới")).to_contain_text("8 giờ 30")
+
+    helped(site, street)
+    lan.goto(ticket)
+    expect(lan.get_by_role("heading", level=1)).to_have_text("Đã giúp xong")
+    expect(lan.get_by_text("Cần giúp nữa, bác cứ nhờ tiếp")).to_be_visible()
+    hung.goto("/quay/nho-giup")
+    expect(hung.get_by_text("Chưa có việc nào giao cho anh chị")).to_be_visible()
+
+
+def helped(site: Site, street: Street) -> None:
+    """Anh Hùng notes the help, as the log does."""
+    with site.write() as session:
+        request = session.scalars(select(HelpRequest).where(HelpRequest.accepted_by_id == street.ambassador_id)).one()
+        now, by = clock.now(), session.get_one(Account, street.ambassador_id)
+        results = session.scalars(HelpResult.of(request.unit_id)).all()
+        record = HelpRecord(
+            uuid=request.submission, unit_id=request.unit_id, helper=by, topics=[request.topic], request=request,
+            result=next(each for each in results if each.meaning == Meaning.TOGETHER),
+            day=clock.today(), at=now, device_at=now, received_at=now,
+        )  # fmt: skip
+        session.add(record)
+        session.flush()
+        request.finish(session, record, now=now)
+
+
+@pytest.mark.expects("422")
+def test_on_the_narrowest_phone_in_the_dark_and_with_the_largest_words(open_window: Open, street: Street) -> None:
+    page = open_window(**NARROW)
+    page.goto(f"/co-chu?co=3&ve=/nho-giup/{street.code}")
+    page.goto(f"/nho-giup/{street.code}")
+    page.get_by_role("button", name="Nhờ phường giúp").click()
+    expect(page.get_by_label("Họ và tên người cần giúp")).to_be_focused()
+    expect(page.get_by_role("alert")).to_contain_text("Còn 4 dòng cần sửa")
+    no_sideways_scroll(page)
+    nothing_clipped(page)
+
+
+def test_without_a_line_at_the_door_the_help_is_noted_for_the_request_and_closes_it_once(
+    island: Island, handset: Callable[..., Handset]
+) -> None:
+    street = make_street(island)
+    with island.write() as session:
+        wanted = select(AdministrativeUnit).where(AdministrativeUnit.code == street.code)
+        ward = session.scalars(wanted).one()
+        hung = session.scalars(select(Ambassador).where(Ambassador.account_id == street.ambassador_id)).one()
+        topic = session.scalars(HelpTopic.called(ward.id, ["dat_dai"])).one()  # none of the six that stand first
+        who = {"full_name": "Nguyễn Thị Hoa", "phone": "+84912345678", "where": "Số 12 ngõ 3"}
+        request = asking.ask(session, Asked(unit=ward, submission=str(uuid.uuid4()), topic=topic, **who), clock.now())
+        assert request is not None
+        officer = session.get_one(Account, street.officer_id)
+        assign(session, request, hung, by=officer, version="1", now=clock.now())
+        request_id = request.id
+    phone = handset()
+    page = phone.open()
+    assert phone.context
+    island.sign_in(phone.context, street.ambassador_id)
+    page.goto("/quay/nho-giup")
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")  # so the next page is its own
+    page.get_by_role("button", name="Tôi nhận").click()
+    expect(page.get_by_text("Sẵn sàng dùng khi mất mạng")).to_be_visible(timeout=LONG_PATIENCE)
+
+    island.stop()
+    for result in ("Làm hộ", "Làm cùng"):
+        page.goto("/quay/nho-giup")
+        page.get_by_role("link", name="Ghi lượt giúp").click()
+        expect(page.get_by_text("người anh chị đang giúp")).to_be_visible()
+        page.get_by_role("button", name=result).click()
+        expect(page.locator("[data-line]")).to_have_text("đã vào sổ 0 · đang chờ 1 · bị từ chối 0")
+        if result == "Làm hộ":  # the wrong button: taken back, it still stands there for whom
+            page.get_by_role("button", name="Hoàn tác").click()
+            expect(page.get_by_text("người anh chị đang giúp")).to_be_visible()
+    island.start()
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    expect_sent(page)
+    with island.read() as session:
+        request = session.get_one(HelpRequest, request_id)
+        (record,) = request.records
+        assert (request.state, record.result.key, [each.key for each in record.topics]) == (
+            "done",
+            "together",
+            ["dat_dai"],
+        )
+    page.goto("/quay/nho-giup")
+    expect(page.get_by_text("Chưa có việc nào giao cho anh chị")).to_be_visible()

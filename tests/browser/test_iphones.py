@@ -1,0 +1,80 @@
+"""Thầy Minh's iPhone, as near as a test can hold one: WebKit keeps what was ticked, and the phone dies."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.models import Account
+from app.models.people.account import hash_password
+from tests.browser.islands import Island
+from tests.browser.webkit import Webkit, screen
+from tests.classroom import Classroom, make_classroom
+from tests.factories import PASSWORD, RESIDENTS
+
+# Nobody's thumb is as quick as this: the next row is tapped as soon as the last one is painted.
+TAP_SOME = """
+for (const row of Array.from(document.querySelectorAll('.roll .who[aria-pressed=false]')).slice(0, 20)) {
+  row.click();
+  while (row.getAttribute('aria-pressed') !== 'true') await new Promise(done => setTimeout(done, 1));
+}
+"""
+PRESSED = "return document.querySelectorAll('.roll .who[aria-pressed=true]').length"
+SIGN_IN = """
+const form = document.querySelector('[name=password]').form;
+form.username.value = '%s';
+form.password.value = '%s';
+form.submit();
+"""
+SAVED = "return Boolean(navigator.serviceWorker.controller && window.Saved && await Saved.has(location.pathname))"
+WAITING = "return (await new Outbox().records()).length"
+
+
+@pytest.fixture
+def iphone(tmp_path: Path) -> Iterator[Webkit]:
+    with screen() as display:
+        phone = Webkit(tmp_path, display)
+        yield phone
+        phone.kill()
+
+
+@pytest.fixture
+def packed(island: Island) -> Classroom:
+    """Two hundred people."""
+    return make_classroom(island.app, RESIDENTS[:200])
+
+
+def arrive(island: Island, phone: Webkit, room: Classroom) -> None:
+    """The instructor signs in by the door and opens the roll; it is saved."""
+    with island.write() as session:
+        account = session.get_one(Account, room.account_id)
+        account.password_hash = hash_password(PASSWORD)
+        username = account.username
+    phone.open(f"{island.url}/dang-nhap")
+    phone.follow(SIGN_IN % (username, PASSWORD))
+    phone.until("return Boolean((await navigator.serviceWorker.ready).active)")
+    phone.open(island.url + room.address)
+    phone.until(SAVED)
+
+
+def test_two_hundred_ticks_without_a_line_outlive_the_phone_and_arrive_once_each(
+    island: Island, iphone: Webkit, packed: Classroom
+) -> None:
+    arrive(island, iphone, packed)
+    island.stop()
+    iphone.open(island.url + packed.address)
+    assert iphone.run(PRESSED) == 0
+    for _ in range(10):
+        iphone.run(TAP_SOME)
+
+    iphone.kill()
+    iphone.open(island.url + packed.address)
+    iphone.until(f"return await (async () => {{ {PRESSED} }})() === 200")
+    assert iphone.run(WAITING) == 200
+    assert packed.marks() == 0
+
+    island.start()
+    iphone.run("document.dispatchEvent(new Event('visibilitychange'))")
+    iphone.until(f"return await (async () => {{ {WAITING} }})() === 0")
+    assert packed.statuses() == dict.fromkeys(packed.people, "present")
+    assert packed.marks() == 200

@@ -1,0 +1,178 @@
+"""The self-service tablet in a real browser: touched only, it forgets whoever stood there; the counter hears it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from app import clock
+from app.help_lists import supply
+from app.models import Account, HelpDesk, Kiosk, KioskVisit, Role
+from app.routes.kiosk.lookups import COOKIE, PATH
+from tests.browser.checks import check_page
+from tests.browser.conftest import Site
+from tests.factories import make_account, make_ward
+
+TABLET: dict[str, Any] = {"viewport": {"width": 1024, "height": 768}, "device_scale_factor": 1}
+LEAST = 64
+SMALLER = """least => [...document.querySelectorAll('main a[href], main button')]
+  .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < least)
+  .map(e => e.outerHTML.slice(0, 120))"""
+
+
+@dataclass
+class Corner:
+    """A tablet beside a counter: keys only."""
+
+    ward_id: int
+    account_id: int
+    token: str
+
+
+@pytest.fixture
+def corner(site: Site) -> Corner:
+    """A ward with lists, somebody at its counter, a tablet that is paired."""
+    with site.write() as session:
+        ward = make_ward(session)
+        supply(session, ward)
+        by = make_account(session, ward, Role.COUNTER, full_name="Lường Thị Bích Đào")
+        desk = session.scalars(HelpDesk.keyed(ward.id, "Q1")).one()
+        by = session.get_one(Account, by.id)
+        _kiosk, token = Kiosk.pair(session, desk, name="Bàn tự phục vụ 1", by=by, now=clock.now())
+        return Corner(ward.id, by.id, token)
+
+
+def tablet_of(site: Site, corner: Corner, open_window: Callable[..., Page], **settings: Any) -> Page:
+    """The tablet's screen, at its start."""
+    page = open_window(**{**TABLET, **settings})
+    page.context.add_cookies([{"name": COOKIE, "value": corner.token, "domain": "127.0.0.1", "path": PATH}])
+    page.clock.install(time=clock.now())
+    page.goto(PATH)
+    return page
+
+
+def touch(page: Page, words: str) -> None:
+    """Touch a button or link with a finger, once the page is whole."""
+    target = page.locator("main a, main button").filter(has_text=words).first
+    target.wait_for()
+    page.wait_for_load_state()
+    target.tap()
+
+
+def visits(site: Site, corner: Corner) -> list[KioskVisit]:
+    """What was done at the tablet, the oldest first."""
+    with site.read() as session:
+        return list(
+            session.scalars(select(KioskVisit).where(KioskVisit.unit_id == corner.ward_id).order_by(KioskVisit.id))
+        )
+
+
+def look_over(page: Page) -> None:
+    """Large enough for a whole finger, and as every page is held to."""
+    page.wait_for_load_state()
+    assert page.evaluate(SMALLER, LEAST) == []
+    assert page.locator("main input:not([type=hidden]), main textarea, main select").count() == 0
+    check_page(page)
+
+
+def test_a_resident_gets_by_with_a_finger_and_is_forgotten(
+    site: Site, corner: Corner, open_window: Callable[..., Page]
+) -> None:
+    page = tablet_of(site, corner, open_window)
+    look_over(page)
+    touch(page, "Tư pháp, hộ tịch")
+    expect(page.locator("h1")).to_have_text("Tư pháp, hộ tịch")
+    look_over(page)
+    touch(page, "Khai sinh")
+    expect(page.locator("h1")).to_have_text("Khai sinh")
+    expect(page.locator(".walk li").first).to_contain_text("60 ngày")
+    look_over(page)
+    touch(page, "Gọi người giúp")
+    expect(page.get_by_text("Đã gọi. Anh chị ở Quầy 1 sẽ tới.")).to_be_visible()
+    with site.write() as session:
+        call = session.scalars(select(KioskVisit).where(KioskVisit.unit_id == corner.ward_id)).one()
+        call.take(session.get_one(Account, corner.account_id), clock.now())
+    page.clock.run_for(3_500)
+    expect(page.get_by_text("Lường Thị Bích Đào đang tới chỗ bác.")).to_be_visible()
+    # Nobody touches it: the last fifteen seconds are counted aloud, a touch keeps the page, another minute forgets.
+    page.clock.run_for(48_000)
+    expect(page.locator("#con-day")).to_be_visible()
+    expect(page.locator("#con-day-dem")).to_contain_text("giây")
+    check_page(page)
+    page.locator("[data-here]").tap()
+    expect(page.locator("#con-day")).to_be_hidden()
+    page.clock.run_for(61_000)
+    expect(page.locator("h1")).to_have_text("Bác cần làm việc gì?")
+    expect(page.get_by_text("Khai sinh", exact=True)).to_have_count(1)  # only as what is asked often, as for anybody
+    # Going back shows nothing of them: no page of theirs stands in the history.
+    assert page.evaluate("history.length") <= 2
+    page.goto(f"{PATH}/luot")
+    expect(page.locator("h1")).to_have_text("Bác cần làm việc gì?")
+    [visit] = visits(site, corner)
+    assert visit.ended_at is not None
+    assert visit.answer is None
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"viewport": {"width": 360, "height": 740}},
+        {"viewport": {"width": 768, "height": 1024}, "color_scheme": "dark"},
+    ],
+    ids=["phone", "tablet-upright-dark"],
+)
+def test_the_one_question_and_thanks(
+    site: Site, corner: Corner, open_window: Callable[..., Page], settings: dict[str, Any]
+) -> None:
+    page = tablet_of(site, corner, open_window, **settings)
+    touch(page, "An sinh")
+    touch(page, "Trợ cấp xã hội")
+    touch(page, "Tôi xong rồi")
+    expect(page.locator("h1")).to_have_text("Bác tự làm được không?")
+    look_over(page)
+    touch(page, "Tự làm được")
+    expect(page.locator("h1")).to_have_text("Cảm ơn bác")
+    look_over(page)
+    page.clock.run_for(11_000)
+    expect(page.locator("h1")).to_have_text("Bác cần làm việc gì?")
+    [visit] = visits(site, corner)
+    assert visit.answer == "alone"
+
+
+@pytest.mark.expects("401")
+def test_the_counter_hears_it_and_goes(site: Site, corner: Corner, open_window: Callable[..., Page]) -> None:
+    counter = open_window()
+    site.sign_in(counter.context, corner.account_id)
+    counter.goto("/quay")
+    bar = counter.locator("#goi-giup")
+    expect(bar).to_be_hidden()
+    tablet = tablet_of(site, corner, open_window)
+    touch(tablet, "Tư pháp, hộ tịch")
+    touch(tablet, "Khai sinh")
+    expect(tablet.locator("h1")).to_have_text("Khai sinh")
+    touch(tablet, "Gọi người giúp")
+    expect(bar).to_contain_text("Bàn tự phục vụ 1 gọi: Khai sinh", timeout=3_500)
+    with site.write() as session:
+        desk = session.scalars(HelpDesk.keyed(corner.ward_id, "Q1")).one()
+        by = session.get_one(Account, corner.account_id)
+        second, _token = Kiosk.pair(session, desk, name="Bàn tự phục vụ 2", by=by, now=clock.now())
+        KioskVisit.begin(session, second, None, uuid=str(uuid4()), now=clock.now()).call(clock.now())
+    expect(bar).to_contain_text("và 1 nữa", timeout=3_500)
+    check_page(counter)
+    calling, log = bar.bounding_box(), counter.locator(".where").bounding_box()
+    assert calling
+    assert log
+    assert calling["y"] + calling["height"] <= log["y"] + 4, "whoever calls covers the head of the page alone"
+    bar.locator("button:visible").tap()
+    counter.wait_for_url("**/quay?viec=khai_sinh&ban=Q1")
+    assert counter.locator("input[name=topics]:checked").first.get_attribute("value") == "khai_sinh"
+    taken, waiting = visits(site, corner)
+    assert taken.taken_at is not None
+    assert waiting.taken_at is None
+    expect(counter.locator("#goi-giup")).to_contain_text("Bàn tự phục vụ 2 gọi")
+    counter.context.clear_cookies()
+    expect(counter.locator("#goi-giup")).to_contain_text("Phiên đăng nhập đã hết", timeout=4_000)

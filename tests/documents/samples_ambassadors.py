@@ -1,0 +1,69 @@
+"""Content for the papers of ambassadors: cards, the list with results, a letter of thanks."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from app.documents.ambassador_card import Card
+from app.documents.ambassador_list import AmbassadorList, Entry, Totals
+from app.documents.issuers import Signer
+from app.documents.thanks_letter import ThanksLetter
+from tests.documents import samples
+
+SIGNER = Signer("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Hồng Thái")
+LINK = "https://lopso.example/dai-su/7K3MQ9X2ABCDEFGH"
+
+
+def card(name: str = "Nguyễn Thị Lan", **changes: Any) -> Card:
+    """The card of one ambassador."""
+    said: dict[str, Any] = {
+        "issuer": samples.WARD.name,
+        "name": name,
+        "code": "DSS01",
+        "group": "Tổ dân phố Túc Duyên 1",
+        "organisation": "Hội Liên hiệp Phụ nữ phường",
+        "decision": "158/QĐ-UBND",
+        "since": date(2026, 3, 1),
+        "link": LINK,
+        "ward": "Phường Phan Đình Phùng",
+        "phone": "+842083855555",
+    }
+    return Card(**{**said, **changes})
+
+
+def letter(name: str = "Nguyễn Thị Lan", **changes: Any) -> ThanksLetter:
+    """A letter of thanks to one ambassador."""
+    said: dict[str, Any] = {
+        "issuer": samples.WARD,
+        "signer": SIGNER,
+        "number": "03/2026",
+        "issued_on": date(2026, 11, 20),
+        "address": "bà",
+        "name": name,
+        "of": "Đại sứ số, Tổ dân phố Túc Duyên 1, Hội Liên hiệp Phụ nữ",
+        "done": "Từ ngày 01/3/2026 đến ngày 20/11/2026: kèm 07 người; 31 lượt đến gặp; 12 lượt giúp.",
+        "words": "Đã tận tình cầm tay chỉ việc, giúp bà con dùng điện thoại và dịch vụ số an toàn.",
+    }
+    return ThanksLetter(**{**said, **changes})
+
+
+def listed(count: int = 24, **changes: Any) -> AmbassadorList:
+    """The list of so many ambassadors."""
+    entries = tuple(
+        Entry(
+            code=f"DSS{number:02d}", name=row.name, birth_year=row.birth_year, group=row.group,
+            organisation="Chi bộ Túc Duyên 1", decision="158/QĐ-UBND", since=date(2026, 3, 1), training="Nâng cao, AI",
+            open=number % 7, reached=number % 3, times=number * 3 if number % 5 else None,
+            note="Thôi từ 01/10/2026" if number == 9 else "",
+        )
+        for number, row in enumerate(samples.rows(count), 1)
+    )  # fmt: skip
+    said: dict[str, Any] = {
+        "issuer": samples.WARD,
+        "signer": SIGNER,
+        "entries": entries,
+        "totals": Totals(70, 22, 840),
+        "day": date(2026, 11, 20),
+        "drawn_at": datetime(2026, 11, 20, 3, tzinfo=UTC),
+        "prepared_by": "Lường Thị Bích Đào",
+    }
+    return AmbassadorList(**{**said, **changes})

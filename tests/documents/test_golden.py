@@ -1,0 +1,121 @@
+"""Every paper looks as it looked: its pages against small pictures that were looked at.
+
+A new WeasyPrint may set a page otherwise. The version that drew the pictures is noted beside them; with another one
+this fails until somebody has looked and renewed them: RENEW_GOLDEN=1 script/test tests/documents/test_golden.py
+"""
+
+import io
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from app.documents import (
+    ambassador_card,
+    ambassador_list,
+    approval_list,
+    certificate,
+    course_file,
+    course_grid,
+    hand_over_list,
+    help_report,
+    help_tally_sheet,
+    paper_note,
+    poster,
+    register_extract,
+    sign_in_sheet,
+    thanks_letter,
+)
+from app.documents.issuers import Issuer
+from tests.documents import samples, samples_ambassadors, samples_course, samples_help
+
+GOLDEN = Path(__file__).parent / "golden"
+NOTED = GOLDEN / "weasyprint.txt"
+RENEW = os.environ.get("RENEW_GOLDEN") == "1"
+DPI, STEP = 50, 17  # dots an inch; one in seventeen greys is kept
+# Mean difference of a page, and of its worst field of 16 × 16 pixels, of 255: anti-aliasing stays below, a line that
+# moved by 2 mm or a word that is missing does not.
+WHOLE, FIELD, SIDE = 2.0, 40.0, 16
+PARTY = Issuer("ĐẢNG BỘ TỈNH QUẢNG NINH", "ĐẢNG ỦY PHƯỜNG HÀ TU", "Hà Tu", "party")
+FRONT = Issuer("ỦY BAN MTTQ VIỆT NAM PHƯỜNG GIA VIÊN", "BAN THƯỜNG TRỰC", "Gia Viên", "front")
+
+# Each paper with its pages.
+PAPERS: Mapping[str, tuple[Callable[[], bytes], int]] = {
+    "sheet-to-sign": (lambda: sign_in_sheet.draw(samples.sheet(with_phones=True)), 2),
+    "sheet-marked": (lambda: sign_in_sheet.draw(samples.sheet(marked=True, heads=38, remark="Học hết bài.")), 2),
+    "grid": (lambda: course_grid.draw(samples_course.grid()), 2),
+    "grid-party": (lambda: course_grid.draw(samples_course.grid(5, 12, marked=False, issuer=PARTY)), 1),
+    "note": (lambda: paper_note.draw([samples_course.note()]), 1),
+    "notes": (lambda: paper_note.draw([samples_course.note(name) for name in samples.TROUBLE[:4]]), 1),
+    "annex": (lambda: approval_list.draw(samples_course.approval_list()), 2),
+    "hand-over": (lambda: hand_over_list.draw(samples_course.hand_over_list()), 2),
+    "extract": (lambda: register_extract.draw(samples_course.extract()), 3),
+    "extract-party": (lambda: register_extract.draw(samples_course.extract(4, issuer=PARTY)), 1),
+    "extract-front": (lambda: register_extract.draw(samples_course.extract(4, issuer=FRONT)), 1),
+    "course-file": (lambda: course_file.draw(samples_course.course_file()), 10),
+    "help-report": (lambda: help_report.draw(samples_help.report()), 2),
+    "help-tally-sheet": (lambda: help_tally_sheet.draw(samples_help.tally_sheet()), 1),
+    "certificate-a4": (lambda: certificate.draw([samples.certificate("H'Hen Niê")]), 1),
+    "certificate-a5": (lambda: certificate.draw([samples.certificate(samples.LONG_47)], "A5"), 1),
+    "card": (lambda: ambassador_card.draw([samples_ambassadors.card()]), 2),
+    "cards": (lambda: ambassador_card.draw([samples_ambassadors.card(name) for name in samples.TROUBLE]), 2),
+    "ambassadors": (lambda: ambassador_list.draw(samples_ambassadors.listed()), 3),
+    "thanks-letter": (lambda: thanks_letter.draw(samples_ambassadors.letter("H'Hen Niê")), 1),
+    "poster-a4": (lambda: poster.draw(samples.POSTER), 1),
+    "poster-a3": (lambda: poster.draw(samples.POSTER, "A3"), 1),
+}
+
+
+def pages(pdf: bytes, folder: Path) -> list[Image.Image]:
+    """The pages as grey pictures."""
+    command = ["pdftoppm", "-r", str(DPI), "-gray", "-png", "-", str(folder / "page")]
+    subprocess.run(command, input=pdf, check=True)
+    files = sorted(folder.glob("page-*.png"))
+    return [coarse(Image.open(io.BytesIO(file.read_bytes())).convert("L")) for file in files]
+
+
+def coarse(page: Image.Image) -> Image.Image:
+    """The page in sixteen greys: a quarter of the weight, and the same for the picture kept and the one drawn."""
+    return page.point(lambda grey: (grey + STEP // 2) // STEP * STEP)
+
+
+def test_the_weasyprint_that_drew_the_pictures_is_the_one_installed():
+    if RENEW:
+        GOLDEN.mkdir(exist_ok=True)
+        NOTED.write_text(version("weasyprint") + "\n")
+    assert NOTED.read_text().strip() == version("weasyprint"), "look at each paper, then RENEW_GOLDEN=1"
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_paper_looks_as_it_looked(name: str, tmp_path: Path):
+    draw, count = PAPERS[name]
+    drawn = pages(draw(), tmp_path)
+    assert len(drawn) == count
+    for number, page in enumerate(drawn, 1):
+        kept = GOLDEN / f"{name}-{number}.png"
+        if RENEW:
+            page.quantize(16).save(kept, optimize=True)
+        with Image.open(kept) as golden:
+            difference = ImageChops.difference(page, golden.convert("L"))
+        assert difference.size == page.size
+        assert golden.size == page.size
+        assert ImageStat.Stat(difference).mean[0] < WHOLE, f"page {number} of {name}"
+        assert worst(difference) < FIELD, f"page {number} of {name}"
+
+
+def worst(difference: Image.Image) -> float:
+    """The mean of the field that differs most."""
+    small = difference.resize((difference.width // SIDE, difference.height // SIDE), Image.Resampling.BOX)
+    highest = small.getextrema()[1]
+    assert isinstance(highest, int)
+    return float(highest)
+
+
+def test_a_line_that_moved_is_seen(tmp_path: Path):
+    (page,) = pages(course_grid.draw(samples_course.grid(5)), tmp_path)
+    moved = ImageChops.offset(page, 0, round(2 / 25.4 * DPI))
+    assert worst(ImageChops.difference(page, moved)) >= FIELD

@@ -1,0 +1,54 @@
+"""Every test here that asks the database runs on SQLite and on PostgreSQL."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.imports.fates import Told, batches
+from app.imports.headers import understood
+from app.imports.kinds import KINDS
+from app.imports.people import Target
+from app.imports.reading import opened
+from tests.conftest import ENGINES
+
+Take = Callable[..., list[Told]]
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The database's kind."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="session")
+def shared_app(engine: str, shared_apps: Callable[[str], Flask]) -> Flask:
+    """The app that one-rollback tests share, one an engine."""
+    return shared_apps(engine)
+
+
+@pytest.fixture
+def take(session: Session) -> Take:
+    """`take("people", content, unit_id)`: what became of each row; `store=False` only looks; `course_id=`, `size=`."""
+
+    def take(
+        kind: str, content: bytes, unit_id: int, *, store: bool = True, size: int = 3, **target: int
+    ) -> list[Told]:
+        book = opened(content)
+        columns = understood({sheet: book.head(sheet) for sheet in book.sheets}, groups=KINDS[kind].groups)
+        assert not KINDS[kind].lacking(columns.meanings), columns
+        into = Target(unit_id, clock.now(), source="danh sách.csv", **target)
+        told: list[Told] = []
+        intake = KINDS[kind].intake(session, into, store=store)
+        for rows, skipped in batches(book, columns, size):
+            if store:  # as each write transaction begins
+                session.flush()
+                session.expire_all()
+                intake = KINDS[kind].intake(session, into, store=True)
+            told += [*intake.take(rows), *skipped]
+        return sorted(told, key=lambda each: each.number)
+
+    return take

@@ -1,0 +1,94 @@
+"""The worker's own backup: one a night, read back before it counts, two weeks of them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import backups, clock
+from app.database import immediate
+from app.jobs import nightly
+from app.settings import Settings
+from tests.factories import make_ward
+
+NIGHT = datetime(2026, 11, 19, 19, 30, tzinfo=UTC)  # half past two in Vietnam, the 20th
+
+
+@pytest.fixture
+def place(make_app: Callable[[str], Flask]) -> Flask:
+    """An empty place with real commits."""
+    return make_app("sqlite")
+
+
+def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+def night(place: Flask) -> bool:
+    with place.app_context():
+        return nightly.back_up(settings_of(place))
+
+
+def settings_of(place: Flask) -> Settings:
+    found: Settings = place.extensions["settings"]
+    return found
+
+
+def there(place: Flask) -> list[str]:
+    return sorted(path.name for path in settings_of(place).backups_dir.glob("*"))
+
+
+def test_one_a_night_and_it_opens(place: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with place.app_context(), immediate() as session:
+        make_ward(session)
+    at(monkeypatch, NIGHT - timedelta(hours=2))  # half past midnight
+    assert not night(place)
+    at(monkeypatch, NIGHT)
+    assert night(place)
+    assert not night(place)
+    assert there(place) == ["night-20261120.backup"]
+    settings = settings_of(place)
+    manifest = backups.verify(settings.backups_dir / "night-20261120.backup", backups.backup_key(settings.data_dir))
+    assert manifest.tables["administrative_unit"]["rows"] == 2
+
+
+def test_two_weeks_are_kept_and_what_people_made_stays(place: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with place.app_context(), immediate() as session:
+        make_ward(session)
+    folder = settings_of(place).backups_dir
+    folder.mkdir()
+    (folder / "lopso-20250101-080000.backup").write_bytes(b"by hand")
+    for day in range(20):
+        at(monkeypatch, NIGHT + timedelta(days=day))
+        assert night(place)
+    kept = there(place)
+    assert kept[0] == "lopso-20250101-080000.backup"
+    assert len(kept) == 1 + nightly.KEPT
+    assert kept[-1] == "night-20261209.backup"
+
+
+def test_nothing_real_is_nothing_to_keep(place: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    at(monkeypatch, NIGHT)
+    assert not night(place)
+    with place.app_context(), immediate() as session:
+        make_ward(session, is_demo=True)
+    assert not night(place)
+    assert not Path(settings_of(place).backups_dir).exists()
+
+
+def test_without_room_the_last_one_stays(place: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with place.app_context(), immediate() as session:
+        make_ward(session)
+    at(monkeypatch, NIGHT)
+    night(place)
+    at(monkeypatch, NIGHT + timedelta(days=1))
+
+    def full(*given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("app.backups.making._write", full)
+    with pytest.raises(OSError, match="No space"):
+        night(place)
+    assert there(place) == ["night-20261120.backup"]

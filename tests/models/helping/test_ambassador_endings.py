@@ -1,0 +1,125 @@
+"""An appointment ends when the office has said what becomes of each pair; requests go back, the sign-in closes."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.help_lists import supply
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    Ambassador,
+    HelpRequest,
+    HelpTopic,
+    Mentorship,
+    PairOutcome,
+    RequestStage,
+    Role,
+    RoleGrant,
+)
+from app.models.helping.ambassadors import ambassador_account
+from app.models.helping.ambassadors.ambassador import NotServing, Terms
+from app.models.helping.ambassadors.ambassador_ending import CannotTakeOver, Ended, PairsLeft, end
+from app.models.helping.pairs import pairing
+from app.models.people.changing import Overtaken
+from tests.factories import make_account, make_person, make_ward
+
+
+@pytest.fixture
+def ward(session: Session) -> AdministrativeUnit:
+    made = make_ward(session)
+    supply(session, made)
+    return made
+
+
+@pytest.fixture
+def officer(session: Session, ward: AdministrativeUnit) -> Account:
+    return make_account(session, ward, Role.OFFICER)
+
+
+def appointed(session: Session, ward: AdministrativeUnit, name: str) -> Ambassador:
+    since = clock.today() - timedelta(days=30)
+    return Ambassador.appoint(session, make_person(session, ward, name), Terms(since=since), now=clock.now())
+
+
+def mentoring(session: Session, ambassador: Ambassador, name: str, shared_why: str = "") -> Mentorship:
+    mentee = make_person(session, ambassador.unit, name)
+    return pairing.begin(session, ambassador, mentee, now=clock.now(), day=clock.today(), shared_why=shared_why)
+
+
+def ended(
+    session: Session, ambassador: Ambassador, by: Account, pairs: dict[str, str | None], version: str = "1"
+) -> Ended:
+    said = {"day": clock.today(), "why": "chuyển nơi ở", "now": clock.now()}
+    return end(session, ambassador, pairs=pairs, version=version, by=by, **said)
+
+
+def test_each_pair_goes_on_with_another_or_ends(session: Session, ward: AdministrativeUnit, officer: Account):
+    lan, hung = appointed(session, ward, "Nguyễn Thị Lan"), appointed(session, ward, "Lê Văn Hùng")
+    one, two = mentoring(session, lan, "Cụ Một"), mentoring(session, lan, "Cụ Hai")
+    account = ambassador_account.invite(session, lan, clock.now())[0].account
+    asked = HelpRequest(
+        submission="s", unit=ward, full_name="Cụ Ba", topic=session.scalars(HelpTopic.of(ward.id)).first(),
+        phone="+84912345678", due_on=clock.today(), made_at=clock.now(), state=RequestStage.ASSIGNED, ambassador=lan,
+    )  # fmt: skip
+    session.add(asked)
+    session.flush()
+
+    told = ended(session, lan, officer, {one.public_id: hung.public_id, two.public_id: None})
+    assert told == Ended(handed_over=1, stopped=1, given_back=1)
+    assert (one.outcome, two.outcome) == (PairOutcome.HANDED_OVER, PairOutcome.STOPPED)
+    assert [pair.mentee for pair in session.scalars(Mentorship.open_of(hung.id))] == [one.mentee]
+    assert session.scalars(Mentorship.open_of(lan.id)).all() == []
+    assert (asked.state, asked.ambassador) == (RequestStage.NEW, None)
+    assert (lan.until, lan.ended_why) == (clock.today(), "chuyển nơi ở")
+    assert session.scalars(RoleGrant.of(account.id).where(RoleGrant.not_over(clock.today()))).all() == []
+
+
+def test_an_open_pair_that_nobody_spoke_of_stops_it(session: Session, ward: AdministrativeUnit, officer: Account):
+    lan = appointed(session, ward, "Nguyễn Thị Lan")
+    one, two = mentoring(session, lan, "Cụ Một"), mentoring(session, lan, "Cụ Hai")
+    with pytest.raises(PairsLeft) as refused:
+        ended(session, lan, officer, {one.public_id: None})
+    assert refused.value.public_ids == [two.public_id]
+    assert (lan.until, one.until) == (None, None)
+
+
+def test_only_who_serves_takes_over(session: Session, ward: AdministrativeUnit, officer: Account):
+    lan, gone = appointed(session, ward, "Nguyễn Thị Lan"), appointed(session, ward, "Lê Văn Hùng")
+    elsewhere = appointed(session, make_ward(session), "Vi Thị Mùi")
+    gone.end(clock.today(), "hết nhiệm kỳ")
+    session.flush()
+    pair = mentoring(session, lan, "Cụ Một")
+    for other in (gone, elsewhere, lan):
+        with pytest.raises(CannotTakeOver):
+            ended(session, lan, officer, {pair.public_id: other.public_id})
+    assert lan.until is None
+
+
+def test_who_mentors_them_already_goes_on_and_a_third_one_stays(
+    session: Session, ward: AdministrativeUnit, officer: Account
+):
+    lan, hung = appointed(session, ward, "Nguyễn Thị Lan"), appointed(session, ward, "Lê Văn Hùng")
+    mui = appointed(session, ward, "Vi Thị Mùi")
+    now, day = clock.now(), clock.today()
+    first = mentoring(session, lan, "Cụ Một")
+    second = pairing.begin(session, hung, first.mentee, now=now, day=day, shared_why="hai nhà gần")
+    assert ended(session, lan, officer, {first.public_id: hung.public_id}).handed_over == 1
+    assert session.scalars(Mentorship.open_of(hung.id)).all() == [second]
+
+    third = mentoring(session, mui, "Cụ Hai")
+    pairing.begin(session, hung, third.mentee, now=now, day=day, shared_why="hai nhà gần")
+    ngan = appointed(session, ward, "Trần Thị Ngân")
+    assert ended(session, mui, officer, {third.public_id: ngan.public_id}).handed_over == 1
+    assert [pair.mentee for pair in session.scalars(Mentorship.open_of(ngan.id))] == [third.mentee]
+
+
+def test_it_ends_once_and_as_it_was_read(session: Session, ward: AdministrativeUnit, officer: Account):
+    lan = appointed(session, ward, "Nguyễn Thị Lan")
+    with pytest.raises(Overtaken):
+        ended(session, lan, officer, {}, version="7")
+    ended(session, lan, officer, {})
+    with pytest.raises(NotServing):
+        ended(session, lan, officer, {}, version="2")

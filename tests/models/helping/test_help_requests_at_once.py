@@ -1,0 +1,120 @@
+"""Two at one moment: of a team one accepts, of two phones one asks, of two officers one gives."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import pytest
+from flask import Flask
+
+from app import clock
+from app.database import db, immediate
+from app.help_lists import supply
+from app.models import Account, AdministrativeUnit, HelpRequest, HelpRequestStep, HelpTopic, Role, Team
+from app.models.helping.requests.asking import ask
+from app.models.helping.requests.assigning import assign
+from app.models.helping.requests.requesting import Asked, TakenByAnother
+from app.models.helping.requests.visiting import accept
+from app.models.movement.team import NameTaken
+from app.models.people.changing import Overtaken
+from tests.at_once import at_once
+from tests.factories import make_account, make_ward
+
+
+@pytest.fixture
+def app(make_app: Callable[[str], Flask], engine: str) -> Iterator[Flask]:
+    """An app whose commits are real."""
+    made = make_app(engine)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@dataclass
+class Ward:
+    """A ward with two teams, the first of two people, and a request that is new: numbers only."""
+
+    app: Flask
+    ward_id: int
+    account_ids: list[int]
+    team_ids: list[int]
+    request_id: int = 0
+
+    @property
+    def version(self) -> str:
+        """What a page opened now would send along."""
+        with self.app.app_context():
+            return str(db.session.get_one(HelpRequest, self.request_id).version)
+
+    def ask(self) -> int | None:
+        """Ask for the same thing with the same telephone, by a form of one's own; the request's number."""
+        with self.app.app_context(), immediate() as session:
+            topic = session.scalars(HelpTopic.called(self.ward_id, ["thue"])).one()
+            unit = session.get_one(AdministrativeUnit, self.ward_id)
+            form = Asked(unit=unit, submission=str(uuid.uuid4()), full_name="Hoa", phone="+84912345678", topic=topic)
+            made = ask(session, form, clock.now())
+            return made.id if made else None
+
+    def give(self, team_id: int, version: str) -> str:
+        """Give it to a team."""
+        with self.app.app_context(), immediate() as session:
+            request, by = session.get_one(HelpRequest, self.request_id), session.get_one(Account, self.account_ids[0])
+            assign(session, request, session.get_one(Team, team_id), by=by, version=version, now=clock.now())
+            return "given"
+
+    def accept(self, account_id: int) -> str:
+        """Say that one goes there."""
+        with self.app.app_context(), immediate() as session:
+            request = session.get_one(HelpRequest, self.request_id)
+            accept(session, request, by=session.get_one(Account, account_id), now=clock.now())
+            return "mine"
+
+
+@pytest.fixture
+def ward(app: Flask) -> Ward:
+    """One."""
+    with app.app_context(), immediate() as session:
+        unit = make_ward(session)
+        supply(session, unit)
+        people = [make_account(session, unit, Role.COUNTER) for _number in range(2)]
+        teams = [Team(unit=unit, name=name, created_at=clock.now()) for name in ("Đội một", "Đội hai")]
+        session.add_all(teams)
+        session.flush()
+        for account in people:
+            teams[0].take_in(session, account, leads=False, day=clock.today())
+        return Ward(app, unit.id, [each.id for each in people], [each.id for each in teams])
+
+
+def test_two_who_ask_two_who_give_two_who_accept(ward: Ward) -> None:
+    asked = at_once([ward.ask, ward.ask])
+    assert sorted(each is None for each in asked) == [False, True]
+    (ward.request_id,) = (each for each in asked if isinstance(each, int))
+
+    given = at_once([partial(ward.give, team_id, ward.version) for team_id in ward.team_ids])
+    assert given.count("given") == 1
+    assert [type(each) for each in given if each != "given"] == [Overtaken]
+
+    ward.give(ward.team_ids[0], ward.version)
+    accepted = at_once([partial(ward.accept, account_id) for account_id in ward.account_ids])
+    assert accepted.count("mine") == 1
+    assert [type(each) for each in accepted if each != "mine"] == [TakenByAnother]
+    with ward.app.app_context():
+        steps = [step.step for step in db.session.scalars(HelpRequestStep.of(ward.request_id))]
+    assert steps.count("accepted") == steps.count("asked_again") == 1
+
+
+def test_two_teams_of_one_name(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        ward_id = make_ward(session).id
+
+    def makes() -> str:
+        with app.app_context(), immediate() as session:
+            Team.check_name(session, ward_id, "Đoàn thanh niên")
+            unit = session.get_one(AdministrativeUnit, ward_id)
+            session.add(Team(unit=unit, name="Đoàn thanh niên", created_at=clock.now()))
+            return "made"
+
+    told = at_once([makes, makes])
+    assert told.count("made") == 1
+    assert [type(each) for each in told if each != "made"] == [NameTaken]

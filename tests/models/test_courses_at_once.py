@@ -1,0 +1,100 @@
+"""Several officers at the same moment on one class: one change stands, the others are told."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from app import clock
+from app.database import db, immediate
+from app.models import Course, Lesson, Programme
+from app.models.learning.course_terms import AlreadyOver, ChangedMeanwhile, CourseDetails
+from app.programmes import common_programmes
+from tests.at_once import at_once
+from tests.factories import make_course, make_registration, make_ward
+
+
+@pytest.fixture
+def race(make_app: Callable[[str], Flask], engine: str) -> Iterator[Flask]:
+    """An app whose commits are real."""
+    made = make_app(engine)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def course(race: Flask) -> Course:
+    with race.app_context(), immediate() as session:
+        made = make_course(session, make_ward(session), seats=30)
+        make_registration(session, made)
+        return made
+
+
+def test_of_ten_who_change_what_they_all_saw_one_does(race: Flask, course: Course) -> None:
+    def change(seats: int) -> int:
+        with race.app_context(), immediate() as session:
+            held = session.scalars(Course.locked(course.id)).one()
+            held.change(CourseDetails("Lớp", "people", seats, held.place), seen=1)
+            return seats
+
+    told = at_once([lambda n=n: change(n) for n in range(40, 50)])
+
+    stood = [one for one in told if isinstance(one, int)]
+    assert len(stood) == 1, told
+    assert [type(one) for one in told].count(ChangedMeanwhile) == 9
+    with race.app_context():
+        now = db.session.get_one(Course, course.id)
+        assert (now.seats, now.version) == (stood[0], 2)
+
+
+def test_of_ten_who_move_one_lesson_one_does(race: Flask, course: Course) -> None:
+    with race.app_context():
+        lesson_id = db.session.get_one(Course, course.id).lessons[0].id
+    begin = clock.now() + timedelta(days=9)
+
+    def move(hours: int) -> int:
+        with race.app_context(), immediate() as session:
+            session.scalars(Course.locked(course.id)).one()
+            lesson = session.scalars(Lesson.locked(lesson_id)).one()
+            lesson.move(begin + timedelta(hours=hours), minutes=60, place=None, seen=1)
+            return hours
+
+    told = at_once([lambda n=n: move(n) for n in range(10)])
+
+    stood = [one for one in told if isinstance(one, int)]
+    assert len(stood) == 1, told
+    with race.app_context():
+        now = db.session.get_one(Lesson, lesson_id)
+        assert (now.starts_at, now.version) == (begin + timedelta(hours=stood[0]), 2)
+
+
+def test_called_off_by_many_at_once_the_first_reason_stands(race: Flask, course: Course) -> None:
+    def call_off(number: int) -> str:
+        with race.app_context(), immediate() as session:
+            held = session.scalars(Course.locked(course.id)).one()
+            held.call_off(f"Lý do {number}", clock.now())
+            return f"Lý do {number}"
+
+    told = at_once([lambda n=n: call_off(n) for n in range(10)])
+
+    stood = [one for one in told if isinstance(one, str)]
+    assert len(stood) == 1, told
+    assert [type(one) for one in told].count(AlreadyOver) == 9
+    with race.app_context():
+        assert db.session.get_one(Course, course.id).cancelled_reason == stood[0]
+
+
+def test_taken_over_by_many_at_once_no_programme_stands_twice(race: Flask, course: Course) -> None:
+    def take_over() -> int:
+        with race.app_context(), immediate() as session:
+            here = session.get_one(Course, course.id).unit
+            return len(Programme.take_over(session, here, common_programmes(), now=clock.now()))
+
+    told = at_once([take_over] * 4)
+
+    with race.app_context():
+        standing = db.session.scalars(Programme.of(course.unit_id)).all()
+    assert len(standing) == len(common_programmes())
+    assert sorted(map(str, told)) == ["0", "0", "0", str(len(common_programmes()))]

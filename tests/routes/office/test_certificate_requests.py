@@ -1,0 +1,213 @@
+"""A mistaken name on a paper, a paper given to the wrong one: asked for by an officer, decided by a leader."""
+
+import hashlib
+
+from app import clock
+from app.models import CertificateState, Role
+from tests.factories import make_account
+from tests.pages import Page, Pages
+from tests.routes.office.conftest import Office
+from tests.routes.office.papers import certificates, issued, token
+
+YEAR = clock.today().year
+
+
+def entry(office: Office, number: int = 1) -> str:
+    return f"/van-phong/so-cap/{office.ward.code}/{YEAR}/{number}"
+
+
+def asked(office: Office, kind: str = "cap-lai", **fields: str) -> Page:
+    """The request, as the officer sees it after sending."""
+    form = office.as_officer().get(f"{entry(office)}/{kind}").form(f"/{kind}")
+    wanted = {"full_name": "Cao Thị Ngoãn"} if kind == "cap-lai" else {}
+    return form.submit({**wanted, "reason": "Ghi sai dấu trong tên.", **fields})
+
+
+def waiting(office: Office, leader: Pages) -> Page:
+    """The request before the leader, reached from what waits."""
+    page = leader.get("/van-phong/duyet")
+    address = next(href for href in page.links().values() if "/de-nghi/" in href)
+    return leader.get(address)
+
+
+def test_a_mistaken_name_becomes_another_paper_with_its_own_number(office: Office) -> None:
+    leader = issued(office, people=2)
+    old = certificates(office)[0]
+    papers = office.app.extensions["settings"].papers_dir
+    before = (papers / str(old.file)).read_bytes()
+    page = office.as_officer().get(entry(office))
+
+    form = page.follow("Giấy ghi sai, đề nghị cấp lại").form("/cap-lai")
+    sent = form.submit({"full_name": "Cao Thị Ngoãn", "reason": "Ghi sai dấu trong tên."})
+    assert "Đã gửi đề nghị cho lãnh đạo." in sent.text
+    shown = waiting(office, leader)
+    assert f"Cấp lại giấy số 001/{YEAR}" in shown.h1
+    assert old.paper["full_name"] in shown.text
+    assert "Cao Thị Ngoãn" in shown.text
+    done = shown.form("/dong-y").submit()
+
+    assert f"Giấy số 001/{YEAR} được thay bằng giấy số 003/{YEAR}." in done.text
+    first, second, third = certificates(office)
+    assert (first.state, second.state, third.state) == (
+        CertificateState.REPLACED,
+        CertificateState.ISSUED,
+        CertificateState.ISSUED,
+    )
+    assert third.paper == {**first.paper, "full_name": "Cao Thị Ngoãn"}
+    assert (papers / str(first.file)).read_bytes() == before  # the old one is not touched
+    drawn = (papers / str(third.file)).read_bytes()
+    assert hashlib.sha256(drawn).hexdigest() == third.sha256
+    assert {"certificate_request.made", "certificate.replaced"} <= set(office.acts(f"001/{YEAR}"))
+
+
+def test_the_register_shows_the_old_number_struck_and_what_stands_for_it(office: Office) -> None:
+    leader = issued(office, people=1)
+    asked(office)
+    waiting(office, leader).form("/dong-y").submit()
+
+    page = office.as_officer().get("/van-phong/so-cap")
+
+    assert f"<s>001/{YEAR}</s>" in page.html
+    assert f"thay bằng 002/{YEAR}" in page.text
+    assert f"thay giấy số 001/{YEAR}" in page.text
+    assert "002" in office.as_officer().get("/van-phong/so-cap?tim=ngoan").text
+    assert f"thay bằng 002/{YEAR}" in office.as_officer().get("/van-phong/lop/DEM5/giay").text
+    code = certificates(office)[0].code
+    public = Pages(office.app.test_client()).get(f"/g/{code}")
+    assert f"giấy số 002/{YEAR} đứng thay" in public.text
+
+
+def test_revoked_it_is_said_to_whoever_scans_it(office: Office) -> None:
+    leader = issued(office, people=1)
+    asked(office, "thu-hoi", reason="Cấp nhầm người.")
+
+    done = waiting(office, leader).form("/dong-y").submit()
+
+    assert f"Đã thu hồi giấy số 001/{YEAR}." in done.text
+    row = certificates(office)[0]
+    assert row.state == CertificateState.REVOKED
+    assert "đã bị thu hồi" in Pages(office.app.test_client()).get(f"/g/{row.code}").text
+    assert "Đã thu hồi" in office.as_officer().get(entry(office)).text
+
+
+def test_refused_with_a_reason_the_paper_stays(office: Office) -> None:
+    leader = issued(office, people=1)
+    asked(office)
+    page = waiting(office, leader)
+
+    assert "Anh chị chưa ghi dòng này." in page.form("/tu-choi").submit({"answer": ""}, status=422).text
+    done = page.form("/tu-choi").submit({"answer": "Căn cước ghi đúng như giấy."})
+
+    assert "Lê Hồng Thái không đồng ý" in done.text
+    assert "Căn cước ghi đúng như giấy." in office.as_officer().get(entry(office)).text
+    assert [row.state for row in certificates(office)] == [CertificateState.ISSUED]
+    assert "Không có danh sách nào chờ duyệt" in leader.get("/van-phong/duyet").text
+
+
+def test_who_asked_takes_the_request_back_and_may_ask_again(office: Office) -> None:
+    leader = issued(office, people=1)
+    asked(office)
+    before_leader = waiting(office, leader)
+    officer = office.as_officer()
+    mine = officer.get(entry(office)).follow("Mở đề nghị đang chờ")
+
+    page = mine.form("/rut").submit()
+
+    assert "Đã rút đề nghị. Giấy vẫn như cũ." in page.text
+    assert "Lường Thị Bích Đào rút đề nghị" in page.text
+    assert "Lường Thị Bích Đào đã rút đề nghị" in officer.get(mine.address).text
+    assert "Không có danh sách nào chờ duyệt" in leader.get("/van-phong/duyet").text
+    assert "Người gửi đã rút đề nghị này. Giấy vẫn như cũ." in before_leader.form("/dong-y").submit(status=409).text
+    assert [row.state for row in certificates(office)] == [CertificateState.ISSUED]
+    assert "certificate_request.withdrawn" in office.acts(f"001/{YEAR}")
+    assert "không rút được nữa" in mine.form("/rut").submit().text
+    assert "Đã gửi đề nghị cho lãnh đạo." in asked(office).text
+
+
+def test_nobody_takes_back_what_another_asked(office: Office) -> None:
+    issued(office, people=1)
+    asked(office)
+    mine = office.as_officer().get(entry(office)).follow("Mở đề nghị đang chờ")
+    with office.write() as session:
+        other = make_account(session, office.here(session), Role.OFFICER, full_name="Ma Đình Tuyên")
+    pages = Pages(office.app.test_client()).sign_in(other)
+    page = pages.get(mine.address)
+
+    assert "Rút đề nghị" not in page.text
+    told = pages.post(f"{mine.address}/rut", {"csrf_token": token(pages.get("/van-phong"))})
+    assert "Chỉ người gửi mới rút được đề nghị này." in told.text
+    assert "Đang chờ lãnh đạo phường duyệt." in told.text
+
+
+def test_what_is_wrong_with_a_request_is_said(office: Office) -> None:
+    issued(office, people=1)
+    form = office.as_officer().get(f"{entry(office)}/cap-lai").form("/cap-lai")
+
+    assert "Giấy mới sẽ giống hệt giấy cũ." in form.submit({"reason": "Sai."}, status=422).text
+    assert "chưa ghi dòng này" in form.submit({"full_name": "Cao Thị Ngoãn", "reason": ""}, status=422).text
+    assert "Đã gửi" in form.submit({"full_name": "Cao Thị Ngoãn", "reason": "Sai."}).text
+    assert "đang có một đề nghị" in form.submit({"full_name": "Cao Thị Ngoãn", "reason": "Sai."}).text
+
+
+def test_who_asked_does_not_decide(office: Office) -> None:
+    issued(office, people=1)
+    with office.write() as session:
+        both = make_account(session, office.here(session), Role.OFFICER, Role.LEADER)
+    mine = Pages(office.app.test_client()).sign_in(both)
+    form = mine.get(f"{entry(office)}/thu-hoi").form("/thu-hoi")
+    form.submit({"reason": "Cấp nhầm."})
+
+    page = waiting(office, mine)
+    address = page.address
+    token = mine.get("/van-phong").forms()[0].fields["csrf_token"]
+
+    assert "Người gửi không tự duyệt." in page.text
+    refused = mine.post(f"{address}/dong-y", {"csrf_token": token}, status=409)
+    assert "do chính anh chị gửi" in refused.text
+    mine.post(f"{address}/tu-choi", {"csrf_token": token, "answer": "x"}, status=409)
+    assert certificates(office)[0].state == CertificateState.ISSUED
+
+
+def test_two_leaders_at_one_request_the_second_is_told(office: Office) -> None:
+    leader = issued(office, people=1)
+    asked(office)
+    first, second = waiting(office, leader).form("/dong-y"), waiting(office, leader).form("/dong-y")
+
+    first.submit()
+    page = second.submit(status=409)
+
+    assert "Đề nghị này đã có người giải quyết." in page.text
+    assert len(certificates(office)) == 2
+
+
+def test_an_officer_asks_and_does_not_decide(office: Office) -> None:
+    issued(office, people=1)
+    sent = asked(office)
+    officer = office.as_officer()
+    page = officer.get(sent.follow("Mở đề nghị đang chờ").address)
+
+    assert "Đang chờ lãnh đạo" in page.text
+    token = officer.get("/van-phong").forms()[0].fields["csrf_token"]
+    officer.post(f"{page.address}/dong-y", {"csrf_token": token}, status=403)
+    office.as_leader().get(f"{entry(office)}/cap-lai", status=403)
+
+
+def test_that_a_paper_was_read_is_noted(office: Office) -> None:
+    leader = issued(office, people=1)
+
+    leader.get(entry(office))
+    leader.client.get(f"{entry(office)}.pdf").close()
+
+    assert office.acts(f"001/{YEAR}") == ["certificate.viewed", "certificate.viewed"]
+
+
+def test_handed_over_it_can_still_be_replaced_and_says_to_whom_it_went(office: Office) -> None:
+    leader = issued(office, people=1)
+    page = office.as_officer().get("/van-phong/lop/DEM5/trao-giay")
+    page.form("/trao-giay").submit({"papers": [certificates(office)[0].name]})
+    asked(office)
+
+    waiting(office, leader).form("/dong-y").submit()
+
+    assert "Đã trao" in office.as_officer().get(entry(office)).text
+    assert "Cao Thị Ngoãn" in office.as_officer().get("/van-phong/lop/DEM5/trao-giay").text  # the new one waits

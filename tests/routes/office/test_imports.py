@@ -1,0 +1,212 @@
+"""A list is loaded, looked at, settled, stored; its refused rows come back, mended they go in; nothing twice."""
+
+import csv
+import io
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import func, select
+
+from app import clock
+from app.jobs import sweeping
+from app.models import AuditEvent, ImportRun, ImportState, Person, Registration, ResidentialGroup
+from tests.factories import make_course
+from tests.imports.sheets import text, xlsx
+from tests.pages import Page
+from tests.routes.office.conftest import Office
+
+ROWS = [
+    ("DANH SÁCH ĐĂNG KÝ", None, None, None, None),
+    ("STT", "Họ và tên", "Năm sinh", "Tổ dân phố", "SĐT"),
+    (1, "Lương Doãn Thiệu", 1947, "Tổ 1", 912345671),
+    (2, "Vi Thị Mùi", 76, "Tổ 1", "0912345672"),
+    (3, "Hà Thị Mơ", "1954", "Tổ 9", None),
+]
+
+
+@pytest.fixture
+def course(office: Office) -> str:
+    """A course in a ward with one group."""
+    with office.write() as session:
+        session.add(ResidentialGroup(unit=office.here(session), code="TDP01", name="Tổ dân phố số 1"))
+        make_course(session, office.here(session), code="DEM1", seats=30)
+    return "DEM1"
+
+
+def loaded(office: Office, address: str, content: bytes, name: str = "danh sách.xlsx", status: int = 200) -> Page:
+    form = office.as_officer().get(address).form(button=None, action=address.partition("?")[0])
+    sent: dict[str, Any] = {"file": (io.BytesIO(content), name)}
+    return form.submit(sent, status=status, content_type="multipart/form-data")
+
+
+def count(office: Office, noun: type[Any]) -> int:
+    with office.read() as session:
+        return session.scalar(select(func.count(noun.id))) or 0
+
+
+def test_a_list_for_a_course_is_looked_at_then_stored(office: Office, course: str) -> None:
+    page = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(ROWS))
+    assert page.h1 == "Xem trước danh sách"
+    for words in (
+        "1 ghi mới",
+        "2 chưa nhập được",
+        "Cả bảng 3 dòng.",
+        "thiếu hai số",
+        'Không có tổ dân phố nào là "Tổ 9"',
+    ):
+        assert words in page.text
+    assert count(office, Person) == count(office, Registration) == 0
+
+    done = page.form("/ghi").submit()
+    assert done.h1 == "Kết quả nhập danh sách"
+    assert "2 dòng chưa nhập được" in done.text
+    assert count(office, Registration) == 1
+    assert office.acts(course) == ["import.looked_at", "import.done"]
+    with office.read() as session:
+        run = session.scalars(select(ImportRun)).one()
+        assert (run.state, run.rows, run.new, run.known, run.refused) == (ImportState.DONE, 3, 1, 0, 2)
+
+
+def test_refused_rows_come_back_as_the_same_sheet_and_mended_go_in(office: Office, course: str) -> None:
+    done = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(ROWS)).form("/ghi").submit()
+    client = office.as_officer().client
+    back = client.get(done.links()["Tải các dòng chưa nhập được"])
+    rows = [list(row) for row in load_workbook(io.BytesIO(back.data)).active.iter_rows(values_only=True)]
+    assert rows[0] == ["STT", "Họ và tên", "Năm sinh", "Tổ dân phố", "SĐT", "Vì sao"]
+    assert [row[1] for row in rows[1:]] == ["Vi Thị Mùi", "Hà Thị Mơ"]
+    assert "thiếu hai số" in str(rows[1][5])
+    rows[1][2], rows[2][3] = 1976, "Tổ 1"
+    page = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(rows))
+    assert "2 ghi mới" in page.text
+    page.form("/ghi").submit()
+    assert count(office, Registration) == 3
+
+
+def test_the_same_list_twice_changes_nothing(office: Office, course: str) -> None:
+    for _time in range(2):
+        page = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(ROWS)).form("/ghi").submit()
+    assert "1 đã có" in page.text
+    assert (count(office, Person), count(office, Registration)) == (1, 1)
+
+
+def test_pressed_twice_it_is_stored_once(office: Office, course: str) -> None:
+    form = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(ROWS)).form("/ghi")
+    form.submit()
+    assert "Danh sách này đã ghi xong" in form.submit().text
+    assert office.acts(course).count("import.done") == 1
+
+
+def test_what_is_not_plain_is_asked_before_anything_is_stored(office: Office, course: str) -> None:
+    content = text("Họ tên;Năm sinh;Nơi ở;Màu áo", "Hà Thị Mơ;1954;Tổ 1;đỏ")
+    page = loaded(office, f"/van-phong/lop/{course}/nhap", content, "lop.csv")
+    assert "2 cột chưa rõ nghĩa" in page.text
+    assert not [form for form in page.forms() if form.action.endswith("/ghi")]
+    run = page.address
+    assert (
+        "Chưa ghi thêm gì"
+        in page.form("/cot")
+        .page.pages.post(f"{run}/ghi", {"csrf_token": page.form("/cot").fields["csrf_token"][0]})
+        .text
+    )
+    wrong = page.form("/cot").submit({"column_0": "none"}, status=422)
+    assert "Chưa rõ cột nào ghi họ và tên." in wrong.text
+    twice = page.form("/cot").submit({"column_3": "group"}, status=422)
+    assert "Có hai cột cùng chọn như vậy." in twice.text
+    settled = page.form("/cot").submit()
+    assert "1 ghi mới" in settled.text
+    settled.form("/ghi").submit()
+    with office.read() as session:
+        assert session.scalars(select(Person)).one().residential_group_id is not None
+
+
+def test_lines_pasted_without_a_heading(office: Office, course: str) -> None:
+    address = f"/van-phong/lop/{course}/nhap"
+    form = office.as_officer().get(address).form("/nhap")
+    page = form.submit({"pasted": "Hà Thị Mơ\t1954\nVi Thị Mùi\t1976", "file": None})
+    assert "Chưa rõ cột nào ghi họ và tên và năm sinh." in page.text
+    settled = page.form("/cot").submit({"column_0": "full_name", "column_1": "birth_year"})
+    assert "2 ghi mới" in settled.text
+
+
+def test_another_sheet_of_the_file(office: Office, course: str) -> None:
+    content = xlsx(ROWS, [("Họ tên", "Năm sinh"), ("Chu Thị Pjảo", 1952)])
+    page = loaded(office, f"/van-phong/lop/{course}/nhap", content)
+    other = page.form("/cot").submit({"sheet": "Trang 2"})
+    assert "Cả bảng 1 dòng." in other.text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "Tệp không có gì bên trong"),
+        (b"%PDF-1.7", "Tệp này không phải bảng tính"),
+        (b"\xd0\xcf\x11\xe0 old", "Tệp Excel kiểu cũ (.xls)"),
+        (b"PK\x03\x04 cut", "Tệp này bị hỏng"),
+    ],
+)
+def test_what_is_no_list_is_refused_at_the_door(office: Office, course: str, content: bytes, words: str) -> None:
+    page = loaded(office, f"/van-phong/lop/{course}/nhap", content, "../../x.xlsx", status=422)
+    assert words in page.text
+    assert count(office, ImportRun) == 0
+
+
+def test_nothing_or_both(office: Office, course: str) -> None:
+    form = office.as_officer().get(f"/van-phong/lop/{course}/nhap").form("/nhap")
+    assert "Anh chị chọn một tệp, hoặc dán" in form.submit({"file": None}, status=422).text
+    both: dict[str, Any] = {"file": (io.BytesIO(b"a;b"), "a.csv"), "pasted": "a;b"}
+    assert "chỉ chọn một" in form.submit(both, status=422, content_type="multipart/form-data").text
+
+
+def test_a_list_of_people_and_one_of_groups(office: Office, course: str) -> None:
+    page = loaded(office, "/van-phong/nhap/moi?loai=dia-ban", text("Tên tổ;Số hộ", "Tổ dân phố số 2;120"), "tổ.csv")
+    page.form("/ghi").submit()
+    people = text("Họ tên;Năm sinh;Tổ", "Hà Thị Mơ;1954;2", "=1+1;1960;2")
+    done = loaded(office, "/van-phong/nhap/moi?loai=nguoi", people, "người.csv").form("/ghi").submit()
+    assert "1 ghi mới" in done.text
+    assert "người.csv" in office.as_officer().get("/van-phong/nhap").text
+    back = office.as_officer().client.get(done.links()["Tải các dòng chưa nhập được"]).get_data(as_text=True)
+    assert list(csv.reader(io.StringIO(back.removeprefix("\ufeff"))))[1][0] == "'=1+1"
+    with office.read() as session:
+        assert [group.households for group in session.scalars(ResidentialGroup.of(office.ward.id))] == [None, 120]
+        acts = list(session.scalars(select(AuditEvent.action).where(AuditEvent.subject_kind == "import")))
+    assert acts.count("import.done") == 2
+
+
+def test_a_closed_course_refuses_the_whole_list(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1", registration_closes_at=clock.now() - timedelta(days=1))
+    page = loaded(office, "/van-phong/lop/DEM1/nhap", xlsx(ROWS))
+    assert "Lớp này không còn nhận đăng ký." in page.text
+
+
+def test_files_go_when_somebody_says_so_or_after_a_week(office: Office, course: str, app: Flask) -> None:
+    folder: Path = app.extensions["settings"].imports_dir
+    before = set(folder.iterdir()) if folder.exists() else set()
+    page = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(ROWS))
+    held = set(folder.iterdir()) - before
+    page.form("/bo").submit()
+    done = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(ROWS)).form("/ghi").submit()
+    assert len(set(folder.iterdir()) - before) == 2
+    with office.write() as session:
+        for run in session.scalars(select(ImportRun)):
+            run.created_at -= timedelta(days=8)
+    with app.app_context():
+        assert sweeping.forget_lists(folder) == 2
+    assert held
+    assert set(folder.iterdir()) <= before
+    assert "chỉ còn số đếm" in office.as_officer().get(done.address).text
+    with office.read() as session:
+        assert {run.state for run in session.scalars(select(ImportRun))} == {ImportState.LEFT, ImportState.DONE}
+
+
+def test_an_empty_sheet_to_fill_in_is_understood(office: Office, course: str) -> None:
+    empty = office.as_officer().client.get("/van-phong/nhap/mau?loai=registrations")
+    rows = [list(row) for row in load_workbook(io.BytesIO(empty.data)).active.iter_rows(values_only=True)]
+    page = loaded(
+        office, f"/van-phong/lop/{course}/nhap", xlsx([*rows, ["Hà Thị Mơ", 1954, "nữ", "Tổ 1", "", "Bàn 3"]])
+    )
+    assert "1 ghi mới" in page.text

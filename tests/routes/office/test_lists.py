@@ -1,0 +1,236 @@
+"""Danh mục: residential groups and places, added, corrected, ended and closed; what was counted, and by whom."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app import clock, formats
+from app.models import AuditEvent, Course, Person, Place, ResidentialGroup
+from app.models.people.place import NoMapLink, read_map_link
+from tests.factories import make_course, make_group, make_person, make_place
+from tests.pages import Form, Page
+from tests.routes.office.conftest import Office
+from tests.statements import counted
+
+TODAY = formats.date(clock.today())
+GROUPS, PLACES = "/van-phong/to-dan-pho", "/van-phong/dia-diem"
+
+
+def group_of(office: Office, name: str) -> ResidentialGroup:
+    with office.read() as session:
+        return session.scalars(select(ResidentialGroup).where(ResidentialGroup.name == name)).one()
+
+
+def place_of(office: Office, name: str) -> Place:
+    with office.read() as session:
+        return session.scalars(select(Place).where(Place.name == name)).one()
+
+
+def new_group(office: Office, **typed: str) -> tuple[Form, dict[str, str]]:
+    form = office.as_officer().get(f"{GROUPS}/moi").form(button="Lưu")
+    return form, {"name": "Tổ dân phố 5", "code": "TDP05", **typed}
+
+
+def test_the_lists_that_are_there(office: Office) -> None:
+    page = office.as_leader().get("/van-phong/danh-muc")
+    addresses = set(page.links().values())
+    assert {GROUPS, PLACES} <= addresses
+
+
+# -- groups -----------------------------------------------------------------------------------------------------------
+
+
+def test_missing_is_not_zero(office: Office) -> None:
+    form, typed = new_group(office)
+    page = form.submit(typed)
+    assert "Đã thêm Tổ dân phố 5" in page.text
+    assert page.text.count("chưa có") == 3
+    assert office.acts(f"{office.ward.code}/TDP05") == ["residential_group.added"]
+
+
+def test_numbers_come_with_day_and_source(office: Office) -> None:
+    form, typed = new_group(office, population="1.204", households="0")
+    refused = form.submit(typed, status=422)
+    assert "Anh chị ghi ngày của số liệu." in refused.text
+    assert "Anh chị ghi số liệu lấy ở đâu" in refused.text
+    page = refused.form(button="Lưu").submit({"counted_on": "01/01/2026", "count_source": "Công an phường"})
+    assert "1.204" in page.text
+    assert "Công an phường, ngày 01/01/2026" in page.text
+    group = group_of(office, "Tổ dân phố 5")
+    assert (group.population, group.households, group.search_key) == (1204, 0, "to dan pho 5")
+
+
+def test_two_groups_have_two_codes(office: Office) -> None:
+    form, typed = new_group(office)
+    form.submit(typed)
+    page = form.submit({**typed, "name": "Tổ khác"}, status=422)
+    assert "đang dùng mã này" in page.text
+
+
+def test_the_second_of_two_officers_sees_both_versions_of_a_group(office: Office) -> None:
+    with office.write() as session:
+        group = make_group(session, office.here(session), "Tổ dân phố 1")
+    mine, theirs = (office.as_officer().get(f"{GROUPS}/{group.id}/sua").form(button="Lưu") for _ in range(2))
+    mine.submit({"name": "Tổ dân phố Một"})
+    page = theirs.submit({"name": "Tổ dân phố I"}, status=409)
+    assert "Tổ dân phố Một" in page.text
+    assert group_of(office, "Tổ dân phố Một").version == 2
+    page.form(button="Lưu").submit()
+    assert group_of(office, "Tổ dân phố I").version == 3
+
+
+def ended(office: Office, group: ResidentialGroup, status: int = 200, **typed: str) -> Page:
+    form = office.as_officer().get(f"{GROUPS}/{group.id}/ket-thuc").form(button="Ghi sáp nhập")
+    return form.submit({"on": TODAY, **typed}, status=status)
+
+
+def test_merged_into_another_with_people_and_classes(office: Office) -> None:
+    with office.write() as session:
+        here = office.here(session)
+        old, into = make_group(session, here, "Tổ dân phố 1"), make_group(session, here, "Tổ dân phố 2")
+        people = [make_person(session, here, f"Nguyễn Văn {letter}n", group=old) for letter in "ABC"]
+        course = make_course(session, here, code="GOP1")
+        course.groups = [old, into]
+        public_id = people[0].public_id
+    page = ended(office, old, into=into.code)
+    assert "Tổ dân phố 1 đã nhập vào Tổ dân phố 2." in page.text
+    assert f"Đến hết {TODAY}, nhập vào Tổ dân phố 2" in page.text
+    with office.read() as session:
+        assert {row.residential_group_id for row in session.scalars(select(Person))} == {into.id}
+        assert session.scalars(ResidentialGroup.of(office.ward.id)).all() == [session.get(ResidentialGroup, into.id)]
+        told = session.scalars(select(AuditEvent).where(AuditEvent.action == "residential_group.merged")).one()
+        assert json.loads(told.detail)["people"] == 3
+        assert [group.code for group in session.scalars(Course.called("GOP1")).one().groups] == [into.code]
+    history = office.as_officer().get(f"/van-phong/nguoi-hoc/{public_id}/lich-su").text
+    assert "Nhập tổ, thôn vào tổ khác" in history
+    assert "vào Tổ dân phố 2" in history
+    again = ended(office, old, into=into.code)
+    assert "vừa có người ghi là đã thôi" in again.text
+
+
+def test_ended_alone_people_keep_its_name(office: Office) -> None:
+    with office.write() as session:
+        here = office.here(session)
+        old = make_group(session, here, "Tổ dân phố 1")
+        public_id = make_person(session, here, group=old).public_id
+    tomorrow = formats.date(clock.today() + timedelta(days=1))
+    assert "Ngày này chưa tới" in ended(office, old, status=422, on=tomorrow).text
+    assert "Anh chị chọn một dòng" in ended(office, old, status=422, into="không có").text
+    ended(office, old)
+    assert "đã thôi từ" in office.as_officer().get(f"/van-phong/nguoi-hoc/{public_id}").text
+    form = office.as_officer().get(f"/van-phong/nguoi-hoc/{public_id}/sua").form(button="Lưu")
+    assert form.fields["residential_group"] == [old.code]
+
+
+def test_a_wards_groups_in_as_few_statements(office: Office) -> None:
+    with office.write() as session:
+        here = office.here(session)
+        for number in range(30):
+            group = make_group(session, here, f"Tổ {number}")
+            make_person(session, here, group=group)
+    officer = office.as_officer()
+    with counted() as asked:
+        page = officer.get(GROUPS)
+    assert len(asked) <= 9, "\n".join(asked)
+    assert "30 đơn vị đang có" in page.text
+
+
+# -- places -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_place_is_added_corrected_closed_and_opened(office: Office) -> None:
+    officer = office.as_officer()
+    form = officer.get(f"{PLACES}/moi").form(button="Lưu")
+    typed = {"name": "Nhà văn hóa Tân Thịnh", "seats": "60", "address": "12 đường Hoàng Văn Thụ"}
+    page = form.submit({**typed, "map_url": "https://maps.app.goo.gl/abc", "wheelchair": "y"})
+    assert "60 chỗ, xe lăn vào được" in page.text
+    assert page.links()["Xem đường đi"] == "https://maps.app.goo.gl/abc"
+    place = place_of(office, typed["name"])
+    edit = officer.get(f"{PLACES}/{place.id}/sua")
+    edit.form(button="Lưu").submit({"seats": "40", "map_url": "21.594, 105.848"})
+    assert (place_of(office, typed["name"]).seats, place_of(office, typed["name"]).map_link) == (
+        40,
+        "geo:21.594,105.848",
+    )
+    closed = officer.get(f"{PLACES}/{place.id}/sua").form(button="Đóng địa điểm").submit()
+    assert "không nhận buổi học mới nữa" in closed.text
+    with office.read() as session:
+        assert session.scalars(Place.of(office.ward.id)).all() == []
+    officer.get(f"{PLACES}/{place.id}/sua").form(button="Mở lại").submit()
+    with office.read() as session:
+        assert len(session.scalars(Place.of(office.ward.id)).all()) == 1
+    told = [f"place.{act}" for act in ("added", "changed", "closed", "reopened")]
+    assert office.acts(f"{office.ward.code}/{place.code}") == told
+
+
+def test_the_second_of_two_officers_sees_both_versions_of_a_place(office: Office) -> None:
+    with office.write() as session:
+        place = make_place(session, office.here(session))
+    mine, theirs = (office.as_officer().get(f"{PLACES}/{place.id}/sua").form(button="Lưu") for _ in range(2))
+    mine.submit({"seats": "50"})
+    page = theirs.submit({"seats": "70"}, status=409)
+    assert "Có người vừa sửa trước anh chị" in page.text
+    assert place_of(office, place.name).seats == 50
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://maps.example/x",
+        "javascript:alert(1)",
+        "https://",
+        "https://nohost",
+        "https://me@maps.example",
+        "data:text/html,x",
+        "https://maps.example/a b",
+        "https://[",
+        "99.0, 105.0",
+        "21.5, 181",
+        "//maps.example",
+        "https://maps.example/" + "x" * 500,
+    ],
+)
+def test_links_that_lead_nowhere_good(link: str) -> None:
+    with pytest.raises(NoMapLink):
+        read_map_link(link)
+
+
+def test_links_that_lead_to_a_map() -> None:
+    assert read_map_link(" https://maps.app.goo.gl/abc?x=1 ") == "https://maps.app.goo.gl/abc?x=1"
+    assert read_map_link("21.594 ,105.848") == "21.594,105.848"
+    assert read_map_link("  ") == ""
+
+
+def test_numbers_beyond_the_database_are_not_there(office: Office) -> None:
+    officer = office.as_officer()
+    for address in (f"{GROUPS}/99999999999999999999/sua", f"{PLACES}/99999999999999999999/sua", f"{PLACES}/0/sua"):
+        officer.get(address, status=404)
+
+
+# -- a class's history ------------------------------------------------------------------------------------------------
+
+
+def test_a_classs_history_names_who_and_what(office: Office) -> None:
+    with office.write() as session:
+        here = office.here(session)
+        make_course(session, here, code="LS01", title="An toàn số", lessons=1)
+        for action, subject in (
+            ("course.published", ("course", "LS01")),
+            ("lesson.closed", ("lesson", "LS01/1")),
+            ("registration.viewed", ("course", "LS01")),
+            ("course.closed", ("course", "LS011")),
+        ):
+            AuditEvent.note(
+                session, action, at=clock.now(), account_id=office.officer.id, unit_id=here.id, subject=subject
+            )
+    leader = office.as_leader()
+    with counted() as asked:
+        page = leader.get("/van-phong/lop/LS01/lich-su")
+    assert len(asked) <= 10, "\n".join(asked)
+    assert "Lường Thị Bích Đào" in page.text
+    assert "buổi 1, An toàn số" in page.text
+    assert "Khép lớp" not in page.text
+    assert "Xem thông tin một người học" not in page.text
+    assert "Xem thông tin một người học" in leader.get("/van-phong/lop/LS01/lich-su?xem=ai-xem").text

@@ -1,0 +1,154 @@
+"""/cai-dat and the installed app: each browser's own way first, the manifest, where the app begins."""
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+
+from app.access import COOKIE
+from app.database import immediate
+from app.models import Role
+from tests.factories import make_account, make_sign_in, make_ward
+from tests.pages import Pages
+
+ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko)"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)"
+CHROME = "Chrome/119.0.0.0 Mobile Safari/537.36"
+BROWSERS = {
+    f"{ANDROID} {CHROME}": "Chrome trên Android",
+    f"{ANDROID} SamsungBrowser/23.0 {CHROME}": "Samsung Internet",
+    f"{ANDROID} {CHROME} EdgA/119.0": "Edge trên Android",
+    f"{ANDROID} coc_coc_browser/119.0.2 {CHROME}": "Cốc Cốc trên Android",
+    "Mozilla/5.0 (Android 13; Mobile; rv:120.0) Gecko/120.0 Firefox/120.0": "Firefox trên Android",
+    f"{ANDROID} {CHROME} XiaoMi/MiuiBrowser/14.5": "Trình duyệt có sẵn của máy Xiaomi, OPPO, vivo, Huawei; Opera, UC",
+    f"{ANDROID} Version/4.0 {CHROME} Zalo android/12100728": "Zalo, Facebook, Messenger, TikTok trên Android",
+    f"{IPHONE} Version/16.6 Mobile/15E148 Safari/604.1": "Safari trên iPhone, iPad",
+    f"{IPHONE} CriOS/119.0 Mobile/15E148 Safari/604.1": "Chrome, Cốc Cốc trên iPhone, iPad",
+    f"{IPHONE} FxiOS/120.0 Mobile/15E148 Safari/605.1.15": "Firefox, Edge trên iPhone, iPad",
+    f"{IPHONE} Mobile/15E148 [FBAN/FBIOS;FBAV/430.0]": "Zalo, Facebook, Messenger, TikTok trên iPhone, iPad",
+    # What an installed page on an iPhone says of itself: no browser's name at all.
+    f"{IPHONE} Mobile/15E148": "Safari trên iPhone, iPad",
+    f"{WINDOWS} AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0 Safari/537.36": "Máy tính: Chrome, Edge, Cốc Cốc",
+    f"{WINDOWS} Gecko/20100101 Firefox/120.0": "Máy tính: Firefox",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/17.1 Safari/605.1.15": (
+        "Máy Mac: Safari"
+    ),
+    "": "Chrome trên Android",
+}
+
+
+@pytest.fixture
+def ward(app: Flask) -> None:
+    """The only ward."""
+    with app.app_context(), immediate() as session:
+        make_ward(session, "05443")
+
+
+@pytest.mark.parametrize(("agent", "first"), BROWSERS.items())
+def test_the_visitors_own_browser_comes_first(app: Flask, agent: str, first: str) -> None:
+    page = Pages(browser(app, agent)).get("/cai-dat")
+
+    (card,) = [element for element in page.all("section") if element.get("class") == "card stack"]
+    assert "".join(card.itertext()).strip().startswith(first)
+
+
+def test_all_others_are_folded_below(pages: Pages) -> None:
+    page = pages.get("/cai-dat")
+
+    folded = [element.get("id") for element in page.all("details") if element.get("id")]
+    assert len(folded) == 13
+    assert "chrome" not in folded
+    for browser_name in ("Safari", "Samsung Internet", "Cốc Cốc", "Firefox", "Zalo"):
+        assert browser_name in page.text
+
+
+def test_what_cannot_install_opens_chrome_by_a_link(app: Flask) -> None:
+    agent = f"{ANDROID} {CHROME} XiaoMi/MiuiBrowser/14.5"
+    link = Pages(browser(app, agent)).get("/cai-dat").links()["Mở trang này bằng Chrome"]
+
+    assert link.startswith("intent://")
+    assert link.endswith("/cai-dat#Intent;scheme=https;package=com.android.chrome;end")
+
+
+def test_a_cache_on_the_way_tells_browsers_apart(client: FlaskClient) -> None:
+    assert "User-Agent" in client.get("/cai-dat").headers["Vary"]
+
+
+@pytest.mark.usefixtures("ward")
+def test_the_manifest_puts_the_ward_on_the_home_screen(client: FlaskClient) -> None:
+    answer = client.get("/manifest.webmanifest")
+
+    assert answer.mimetype == "application/manifest+json"
+    told = answer.get_json(force=True)
+    assert (told["id"], told["name"], told["short_name"]) == ("/", "Lớp Số, phường Phan Đình Phùng", "Lớp Số")
+    assert (told["lang"], told["dir"], told["scope"], told["display"]) == ("vi", "ltr", "/", "standalone")
+    assert client.get(told["start_url"]).location == "/"
+    assert {(icon["sizes"], icon["purpose"]) for icon in told["icons"]} == {
+        ("192x192", "any"),
+        ("512x512", "any"),
+        ("512x512", "maskable"),
+    }
+    assert {shot["form_factor"] for shot in told["screenshots"]} == {"narrow", "wide"}
+    assert all(shot["label"] for shot in told["screenshots"])
+
+
+def test_every_picture_of_the_manifest_is_there_and_as_large_as_it_says(client: FlaskClient) -> None:
+    told = client.get("/manifest.webmanifest").get_json(force=True)
+    pictures = [*told["icons"], *told["screenshots"], *(icon for each in told["shortcuts"] for icon in each["icons"])]
+
+    for picture in pictures:
+        with client.get(picture["src"]) as answer:
+            assert (answer.status_code, answer.mimetype) == (200, picture["type"])
+            assert len(answer.data) <= 60 * 1024
+            drawn = Image.open(BytesIO(answer.data))
+            assert f"{drawn.width}x{drawn.height}" == picture["sizes"]
+    assert len(pictures) == 12
+
+
+def test_shortcuts_lead_to_the_rooms_of_those_who_teach_and_help(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session, "05443")
+        tokens = [make_sign_in(session, make_account(session, ward, role)) for role in (Role.INSTRUCTOR, Role.COUNTER)]
+    urls = [each["url"] for each in client.get("/manifest.webmanifest").get_json(force=True)["shortcuts"]]
+
+    assert urls == ["/giang-vien", "/quay", "/giang-vien/quet"]
+    instructor, counter = tokens
+    for url, token in zip(urls, (instructor, counter, instructor), strict=True):
+        client.set_cookie(COOKIE, token)
+        assert client.get(url, follow_redirects=True).status_code == 200
+
+
+def test_with_several_wards_the_name_is_nobodys(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), immediate() as session:
+        make_ward(session, "05443")
+        make_ward(session, "05440", name="Gia Sàng")
+
+    assert client.get("/manifest.webmanifest").get_json(force=True)["name"] == "Lớp Số"
+
+
+def test_an_unchanged_manifest_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get("/manifest.webmanifest")
+
+    again = client.get("/manifest.webmanifest", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert "max-age" in first.headers["Cache-Control"]
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_installed_app_begins_in_ones_own_room(app: Flask, client: FlaskClient) -> None:
+    assert client.get("/mo").location == "/"
+    with app.app_context(), immediate() as session:
+        token = make_sign_in(session, make_account(session, make_ward(session), Role.INSTRUCTOR))
+    client.set_cookie(COOKIE, token)
+
+    assert client.get("/mo").location == "/giang-vien"
+
+
+def browser(app: Flask, agent: str) -> FlaskClient:
+    """A browser that calls itself so."""
+    client = app.test_client()
+    client.environ_base["HTTP_USER_AGENT"] = agent
+    return client
