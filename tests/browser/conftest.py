@@ -13,7 +13,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    ConsoleMessage,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from app import create_app
 from app.access import COOKIE
@@ -22,6 +31,7 @@ from app.models import Account
 from app.settings import Settings
 from app.static_files import BUILT
 from tests.browser.islands import Handset, Island
+from tests.browser.patience import PATIENCE
 from tests.browser.rolls import FORTY
 from tests.classroom import NAMES, Classroom, make_classroom
 from tests.factories import make_sign_in
@@ -75,9 +85,7 @@ PHONE: dict[str, Any] = {
     # stand before the line, which a worker would go around.
     "service_workers": "block",
 }
-PATIENCE = 10_000
-# What waits for a server that was just started, or for everything to be kept, on a busy machine.
-LONG_PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 

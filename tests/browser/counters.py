@@ -11,18 +11,13 @@ from app.database import db, immediate
 from app.models import AdministrativeUnit, HelpRecord, Role
 from tests.factories import make_account, make_group, make_ward
 
-# Helps noted one after another, each a topic and a result: how long either took until it was painted, in ms.
-NOTES = """async ([times, looking]) => {
-  const took = [], said = document.querySelector('[data-said]');
-  const painted = () => looking && new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+# Helps noted one after another, each a topic and a result.
+NOTES = """async times => {
+  const said = document.querySelector('[data-said]');
   const tiles = document.querySelectorAll('[data-first] input');
   const results = document.querySelectorAll('.outcomes button');
   for (let time = 0; time < times; time++) {
-    let begun = performance.now();
     tiles[time % tiles.length].click();
-    await painted();
-    const topic = performance.now() - begun;
-    begun = performance.now();
     const told = new Promise(resolve => {
       new MutationObserver((changes, seen) => {
         seen.disconnect();
@@ -31,10 +26,7 @@ NOTES = """async ([times, looking]) => {
     });
     results[time % 3].click();
     await told;
-    await painted();
-    took.push([topic, performance.now() - begun]);
   }
-  return took;
 }"""
 
 
@@ -85,7 +77,7 @@ def colleague(centre: Centre) -> int:
 
 def note(page: Page, times: int) -> None:
     """Note so many helps as fast as the phone keeps them."""
-    page.evaluate(NOTES, [times, False])
+    page.evaluate(NOTES, times)
 
 
 def choose(page: Page, label: str) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from flask import Flask
 from playwright.sync_api import BrowserContext, BrowserType, Error, Page
@@ -22,6 +23,7 @@ from app import clock
 from app.access import COOKIE, COOKIE_DAYS
 from app.models import Account
 from app.static_files import BUILT, MANIFEST
+from tests.browser.patience import PATIENCE
 from tests.factories import make_sign_in
 from tests.transactions import Transactions
 
@@ -54,7 +56,8 @@ class Island(Transactions):
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, built: Path | None = None) -> None:
-        """Answer from now on, with the built files of another folder if one is given; callers wait until it does."""
+        """Answer from now on, with the built files of another folder if one is given. It ends when it does: pages of a
+        phone's own do not wait as long as a process may load on a busy machine."""
         assert self.web is None
         self.built = built or self.built
         with socket.socket() as listening, (self.folder / "web.log").open("ab") as log:
@@ -69,6 +72,8 @@ class Island(Transactions):
                 stdout=log,
                 stderr=log,
             )
+        with urlopen(f"{self.url}/suc-khoe", timeout=2 * PATIENCE / 1000) as answer:
+            assert answer.status == 200
 
     def stop(self, with_signal: int = signal.SIGTERM) -> None:
         """End it: from now on nobody answers at its address. SIGKILL: in the midst of whatever it does."""

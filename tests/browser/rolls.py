@@ -3,7 +3,9 @@
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
+
+from tests.browser.patience import PATIENCE
 
 FAMILIES = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đỗ", "Ngô"]
 GIVEN = ["An", "Bình", "Châu", "Đạt", "Hạnh"]
@@ -22,8 +24,6 @@ def tap(page: Page, name: str) -> None:
     row_of(page, name).locator(".who").click()
 
 
-# A server that was just started takes its time to answer on a busy machine.
-PATIENCE = 20.0
 LEFT = """async () => {
   const outbox = new Outbox(), mine = record => !outbox.account || record.account === outbox.account;
   return (await outbox.records()).filter(record => mine(record) && !record.refused).length;
@@ -33,12 +33,20 @@ LEFT = """async () => {
 def expect_sent(page: Page) -> None:
     """Nothing waits on the phone any more. Its store is asked, for the header tells it a moment later."""
     page.wait_for_load_state()  # a page on its way has no outbox yet
-    latest = time.monotonic() + PATIENCE
+    latest = time.monotonic() + PATIENCE / 1000
     while (left := page.evaluate(LEFT)) and time.monotonic() < latest:
-        continue
+        page.wait_for_timeout(50)
     assert left == 0
     expect(page.locator(".sync")).to_have_text("Đã gửi hết")
     expect(page.locator("[data-wait]")).to_have_count(0)
+
+
+def take_up(page: Page) -> None:
+    """Somebody takes the phone up. A page that is on its way to be opened anew at that moment needs no telling."""
+    try:
+        page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    except Error:
+        page.wait_for_load_state()
 
 
 def stays(page: Page) -> Callable[[], bool]:

@@ -16,22 +16,18 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from app import create_app
 from app.database import db
 from app.settings import Settings
 from tests.browser.conftest import ROOT, Site
+from tests.browser.patience import PATIENCE
 from tests.browser.term import counting, courses, events, opening
 from tests.browser.term.term_clock import TermClock
 from tests.browser.term.ward import Ward
 
 EXPECTED: dict[str, Any] = yaml.safe_load((ROOT / "tests/demo/expected.yaml").read_text(encoding="utf-8"))
-# The processes load for some seconds, longer where others share the machine.
-LOADING = 60
-# The worker draws all the while: a page may take longer than elsewhere, and is no worse for it here.
-PATIENCE = 20_000
-USUAL = 5_000
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +63,7 @@ def site(migrated_file: Path, term_clock: TermClock, tmp_path_factory: pytest.Te
             ]
             app = create_app(Settings.from_environment(environment))
             try:
-                urllib.request.urlopen(f"{url}/suc-khoe", timeout=LOADING).close()
+                urllib.request.urlopen(f"{url}/suc-khoe", timeout=2 * PATIENCE / 1000).close()
                 yield Site(url, app, environment)
             finally:
                 for process in processes:
@@ -86,15 +82,6 @@ def live_server(site: Site) -> str:
     return site.url
 
 
-@pytest.fixture
-def patience() -> Iterator[None]:
-    """What is expected of a page may take its time."""
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=USUAL)
-
-
-@pytest.mark.usefixtures("patience")
 def test_a_whole_term(site: Site, term_clock: TermClock, open_window: Callable[..., Page], tmp_path: Path) -> None:
     ward = Ward(site, term_clock, open_window)
     ward.at("2026-03-02", "08:00")

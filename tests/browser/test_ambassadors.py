@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 from app import clock
 from app.models import VisitLink
 from tests.browser.checks import check_page
-from tests.browser.conftest import LONG_PATIENCE, Site
+from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
+from tests.browser.rolls import take_up
 from tests.pairs import House
 
 LIST = "/quay/kem-cap"
@@ -49,10 +50,10 @@ def test_anh_bay_notes_a_visit_in_a_house_without_signal(island: Island, handset
     page.goto(LIST)
     expect(page.locator("[data-pair] [data-pending]")).to_contain_text("chờ gửi")
     island.start()
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    take_up(page)
 
     told = "đã vào sổ 1 · đang chờ 0 · bị từ chối 0"
-    expect(page.locator("[data-figures]")).to_contain_text(told, timeout=LONG_PATIENCE)
+    expect(page.locator("[data-figures]")).to_contain_text(told)
     [visit] = house.visits()
     assert (visit.met, visit.way) == (True, "page")
     assert house.states()["vneid"] == ("can_do", "seen")

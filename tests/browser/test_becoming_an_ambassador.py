@@ -24,7 +24,6 @@ from tests.documents.ruler import Paper
 from tests.factories import make_account, make_group, make_person, make_ward
 
 Open = Callable[..., Page]
-SLOW = 30_000.0  # a worker that has only just been started loads for some seconds
 PASSWORD = "nồi cơm điện xanh"
 LIGHTS: list[Any] = [
     pytest.param(1, {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"}, id="320 dark"),
@@ -103,10 +102,10 @@ def test_ba_lan_offers_herself_is_taken_on_gets_her_card_and_signs_in(
 
     token = dao.locator("form[action*='/dai-su/the'] input[name=csrf_token]").input_value()
     asked = {"csrf_token": token, "ai": dao.url.rpartition("/")[2]}
-    answer = dao.request.post(f"/van-phong/dai-su/the?phuong={office.code}", form=asked, timeout=SLOW)
+    answer = dao.request.post(f"/van-phong/dai-su/the?phuong={office.code}", form=asked)
     if not answer.body().startswith(b"%PDF"):  # a worker that has only just been started
         dao.goto(answer.url)
-        dao.get_by_role("link", name="Mở tệp PDF").wait_for(timeout=SLOW)
+        dao.get_by_role("link", name="Mở tệp PDF").wait_for()
         answer = dao.request.get(dao.get_by_role("link", name="Mở tệp PDF").get_attribute("href") or "")
         dao.goto(f"/van-phong/dai-su/{asked['ai']}")
     card = Paper(answer.body())
@@ -135,7 +134,7 @@ def test_ong_thai_approves_a_letter_in_two_taps(site: Site, office: Office, ente
     thai.get_by_role("link", name="Công Tằng Tôn Nữ").first.click()
     thai.get_by_role("button", name="Duyệt thư cảm ơn").click()
     expect(thai.get_by_role("heading", level=1)).to_have_text(f"Thư cảm ơn số 01/{clock.today().year}")
-    expect(thai.get_by_role("link", name="Mở thư để in")).to_be_visible(timeout=SLOW)
+    expect(thai.get_by_role("link", name="Mở thư để in")).to_be_visible()
     paper = thai.request.get(f"{thai.url}/thu.pdf")
     assert "Công Tằng Tôn Nữ" in Paper(paper.body()).words()
 

@@ -12,6 +12,7 @@ from app import clock
 from app.models import AttendanceMark, CheckIn, Lesson, Registration
 from tests.browser.checks import check_page, no_sideways_scroll
 from tests.browser.conftest import Site
+from tests.browser.rolls import take_up
 from tests.classroom import Classroom
 
 Open = Callable[..., Page]
@@ -121,10 +122,10 @@ def test_the_wall_opens_counts_and_goes_dark(site: Site, room: Classroom, phone_
     resident.get_by_role("button", name="Có mặt").tap()
     expect(resident.get_by_role("heading", level=1)).to_have_text("Đã có mặt")
 
-    expect(wall.locator(".figure")).to_have_text("1/6", timeout=10_000)
+    expect(wall.locator(".figure")).to_have_text("1/6")
     with site.write() as session:
         session.scalars(CheckIn.of(room.lesson_id)).one().close(clock.now())
-    wall.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # seen again, it asks at once
+    take_up(wall)  # seen again, it asks at once
     expect(wall.get_by_role("heading", level=2)).to_have_text("Tự điểm danh đang đóng")
     phone = phone_of(room, f"{room.address}/man-hinh")
     no_sideways_scroll(phone)

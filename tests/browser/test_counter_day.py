@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import LONG_PATIENCE
 from tests.browser.counters import make_centre, note
 from tests.browser.islands import Handset, Island
+from tests.browser.rolls import take_up
 
 Buy = Callable[..., Handset]
 
@@ -32,6 +32,6 @@ def test_the_day_stays_readable_without_a_line_and_is_fresh_when_it_is_back(isla
     expect(page.locator("#cua-toi .log > li")).to_have_count(2)
 
     island.start()
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-    expect(own).to_contain_text("đã vào sổ 5 lượt · đang chờ 0 · bị từ chối 0", timeout=LONG_PATIENCE)
+    take_up(page)
+    expect(own).to_contain_text("đã vào sổ 5 lượt · đang chờ 0 · bị từ chối 0")
     assert centre.rows() == 5

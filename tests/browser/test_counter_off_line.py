@@ -10,7 +10,7 @@ from app.models import SignIn
 from tests.browser.conftest import Site
 from tests.browser.counters import colleague, make_centre, note
 from tests.browser.islands import Handset, Island
-from tests.browser.rolls import expect_sent
+from tests.browser.rolls import expect_sent, take_up
 
 Buy = Callable[..., Handset]
 MANY = 200
@@ -44,7 +44,7 @@ def test_a_day_without_signal_and_a_dead_battery_arrives_once_each(island: Islan
     expect(page.locator("[data-line]")).to_have_text(f"đã vào sổ 0 · đang chờ {MANY} · bị từ chối 0")
     assert centre.rows() == 0
     island.start()
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    take_up(page)
     expect_sent(page)
     expect(page.locator("[data-line]")).to_have_text(f"đã vào sổ {MANY} · đang chờ 0 · bị từ chối 0")
     records = centre.records()

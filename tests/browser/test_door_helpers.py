@@ -11,8 +11,9 @@ from app import clock
 from app.database import db
 from app.models import Account, AttendanceMark, DoorHelper, Lesson, Registration
 from tests.browser.checks import check_page
-from tests.browser.conftest import PATIENCE, PHONE
+from tests.browser.conftest import PHONE
 from tests.browser.islands import Island
+from tests.browser.rolls import take_up
 from tests.classroom import Classroom, make_classroom
 
 # All that the phone keeps: pages and files in caches, everything in the outbox's store, what scripts remember.
@@ -34,7 +35,6 @@ KEPT = """async () => {
   db.close();
   return all;
 }"""
-LOOK = "() => document.dispatchEvent(new Event('visibilitychange'))"
 
 
 @pytest.fixture
@@ -72,12 +72,12 @@ def tickets(room: Classroom) -> list[str]:
     return [of[person] for person in room.people]
 
 
-def taken_up(phone: BrowserContext, link: str) -> Page:
+def opened(phone: BrowserContext, link: str) -> Page:
     """The page that scans, kept on the phone."""
     page = phone.new_page()
     page.goto(link)
     page.get_by_role("button", name="Bắt đầu").click()
-    expect(page.get_by_text("Sẵn sàng dùng khi mất mạng ✓")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Sẵn sàng dùng khi mất mạng ✓")).to_be_visible()
     return page
 
 
@@ -89,13 +89,13 @@ def read_in(page: Page, code: str) -> None:
 
 def mine(page: Page, words: str) -> None:
     """What this helper scanned, as the server and as the phone has it."""
-    expect(page.locator("[data-mine]")).to_have_text(words, timeout=PATIENCE)
+    expect(page.locator("[data-mine]")).to_have_text(words)
 
 
 def test_with_a_line_or_without_names_open_only_by_their_tickets(
     island: Island, phone: BrowserContext, room: Classroom, link: str
 ) -> None:
-    page = taken_up(phone, link)
+    page = opened(phone, link)
     codes = tickets(room)
     read_in(page, codes[1])
     hit = page.locator("[data-hit]")
@@ -124,7 +124,7 @@ def test_with_a_line_or_without_names_open_only_by_their_tickets(
     check_page(page)
 
     island.start()
-    page.evaluate(LOOK)
+    take_up(page)
 
     mine(page, "đã vào sổ 2")
     assert room.statuses() == dict.fromkeys(room.people[:2], "present")
@@ -136,7 +136,7 @@ def test_with_a_line_or_without_names_open_only_by_their_tickets(
 def test_taken_back_while_scans_wait_those_made_before_count_and_the_others_say_why(
     island: Island, phone: BrowserContext, room: Classroom, link: str
 ) -> None:
-    page = taken_up(phone, link)
+    page = opened(phone, link)
     codes = tickets(room)
     island.stop()
     read_in(page, codes[0])
@@ -147,7 +147,7 @@ def test_taken_back_while_scans_wait_those_made_before_count_and_the_others_say_
     mine(page, "đã vào sổ 0 · đang chờ 2")
 
     island.start()
-    page.evaluate(LOOK)
+    take_up(page)
 
     mine(page, "đã vào sổ 1 · bị từ chối 1")
     refused = page.locator("[data-not-written]")
@@ -167,7 +167,7 @@ def test_taken_back_while_scans_wait_those_made_before_count_and_the_others_say_
 def test_a_scan_too_many_is_taken_back_and_a_link_that_was_sent_on_opens_nothing(
     island: Island, phone: BrowserContext, browser: Browser, room: Classroom, link: str
 ) -> None:
-    page = taken_up(phone, link)
+    page = opened(phone, link)
     read_in(page, tickets(room)[0])
     hit = page.locator("[data-hit]")
     hit.get_by_role("button", name=f"Bỏ: {room.names[0]}").click()

@@ -27,9 +27,9 @@ from app.models.helping.requests import asking
 from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import Asked
 from tests.browser.checks import check_page, no_sideways_scroll, nothing_clipped
-from tests.browser.conftest import LONG_PATIENCE, Site
+from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
-from tests.browser.rolls import expect_sent
+from tests.browser.rolls import expect_sent, take_up
 from tests.factories import make_account, make_group, make_person, make_ward
 from tests.transactions import Transactions
 
@@ -183,7 +183,7 @@ def test_without_a_line_at_the_door_the_help_is_noted_for_the_request_and_closes
     page.goto("/quay/nho-giup")
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")  # so the next page is its own
     page.get_by_role("button", name="Tôi nhận").click()
-    expect(page.get_by_text("Sẵn sàng dùng khi mất mạng")).to_be_visible(timeout=LONG_PATIENCE)
+    expect(page.get_by_text("Sẵn sàng dùng khi mất mạng")).to_be_visible()
 
     island.stop()
     for result in ("Làm hộ", "Làm cùng"):
@@ -196,7 +196,7 @@ def test_without_a_line_at_the_door_the_help_is_noted_for_the_request_and_closes
             page.get_by_role("button", name="Hoàn tác").click()
             expect(page.get_by_text("người anh chị đang giúp")).to_be_visible()
     island.start()
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    take_up(page)
     expect_sent(page)
     with island.read() as session:
         request = session.get_one(HelpRequest, request_id)

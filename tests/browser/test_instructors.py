@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.rolls import Open, expect_sent, row_of, stays, tap
+from tests.browser.rolls import Open, expect_sent, row_of, stays, take_up, tap
 from tests.classroom import Classroom
 
 # -- with script -------------------------------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ def test_two_phones_keep_one_roll_and_see_each_others_marks(room: Classroom, pho
     expect_sent(nguyen)
     expect_sent(hoa)
 
-    nguyen.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    take_up(nguyen)
 
     expect(nguyen.locator("[data-came]")).to_have_text("Có mặt 2/6")
     expect(row_of(nguyen, room.names[1])).to_have_attribute("data-status", "present")
@@ -161,7 +161,7 @@ def test_somebody_who_walked_in_on_another_phone_joins_the_list(room: Classroom,
     expect(other.locator("[data-last]")).to_contain_text("Bế Văn Thim · Có mặt")
     expect(row_of(other, "Bế Văn Thim")).to_be_in_viewport()
 
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    take_up(page)
 
     expect(row_of(page, "Bế Văn Thim")).to_have_attribute("data-status", "present")
     expect(page.locator("[data-came]")).to_have_text("Có mặt 1/7")

@@ -10,7 +10,7 @@ from app.models import Lesson
 from tests.browser.checks import check_page
 from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
-from tests.browser.rolls import Open, expect_sent, row_of, tap
+from tests.browser.rolls import Open, expect_sent, row_of, take_up, tap
 from tests.classroom import Classroom, Phone, make_classroom, mark
 
 Buy = Callable[..., Handset]
@@ -21,11 +21,6 @@ def write(page: Page, name: str, year: str = "1957") -> None:
     page.get_by_label("Họ và tên").fill(name)
     page.get_by_label("Năm sinh").fill(year)
     page.get_by_label("Tổ dân phố").select_option(index=1)
-
-
-def looked_at(page: Page) -> None:
-    """Somebody takes the phone up."""
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
 
 
 def told_everywhere(page: Page, roll: str) -> None:
@@ -78,7 +73,7 @@ def test_in_a_cellar_somebody_is_added_xong_is_pressed_and_all_of_it_arrives(isl
     told_everywhere(page, room.address)
 
     island.start()
-    looked_at(page)
+    take_up(page)
     expect_sent(page)
     expect(page.get_by_role("link", name="Xem kết quả buổi")).to_be_visible()
     with island.read() as session:
@@ -167,7 +162,7 @@ def test_a_mark_made_before_the_closing_counts_later_and_one_made_after_says_why
     tap(page, room.names[1])
     expect(page.locator("[data-line]")).to_have_text("Đã vào sổ 0 · đang chờ 2")
     page.unroute("**/dong-bo")
-    looked_at(page)
+    take_up(page)
 
     expect(row_of(page, room.names[1]).locator("em.bad")).to_contain_text("Anh chị mở lại buổi")
     expect(page.locator("[data-line]")).to_have_text("Đã vào sổ 1 · bị từ chối 1, vì sao")

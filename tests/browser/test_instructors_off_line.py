@@ -8,7 +8,7 @@ from playwright.sync_api import Dialog, expect
 from app import clock
 from app.models import SignIn
 from tests.browser.conftest import Site
-from tests.browser.rolls import Open, expect_sent, row_of, stays, tap
+from tests.browser.rolls import Open, expect_sent, row_of, stays, take_up, tap
 from tests.classroom import Classroom, make_classroom
 
 
@@ -54,7 +54,7 @@ def test_leaving_with_unsent_work_asks_nothing_for_it_is_kept(room: Classroom, p
     assert asked == []
     assert room.marks() == 0
     page.unroute("**/dong-bo")
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    take_up(page)
     expect_sent(page)
     assert room.marks() == 1
 
@@ -80,7 +80,7 @@ def test_a_sign_in_that_ends_mid_roll_costs_no_tick(room: Classroom, phone_of: O
     expect(opened.value).to_have_url("/dang-nhap")
     site.sign_in(page.context, room.account_id)
     opened.value.close()
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    take_up(page)
 
     expect_sent(page)
     expect(way_in).to_be_hidden()
@@ -100,7 +100,7 @@ def test_on_a_shared_phone_nobody_sends_under_anothers_name(room: Classroom, pho
     expect(page.get_by_role("link", name="Đăng nhập ở thẻ mới")).to_be_visible()
     assert room.marks() == 0
     site.sign_in(page.context, room.account_id)
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    take_up(page)
     expect_sent(page)
     assert room.marks() == 1
 

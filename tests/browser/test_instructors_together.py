@@ -10,7 +10,7 @@ from app import clock
 from app.models import Course, Role, RoleGrant
 from tests.browser.checks import check_page, targets
 from tests.browser.conftest import Site
-from tests.browser.rolls import FORTY, Open, expect_sent, row_of, tap
+from tests.browser.rolls import FORTY, Open, expect_sent, row_of, take_up, tap
 from tests.classroom import Classroom, Phone, make_classroom, mark
 from tests.factories import make_account
 
@@ -82,13 +82,13 @@ def test_two_phones_that_differ_on_ten_end_alike_and_each_of_the_ten_is_settled_
 
     for page in (phones[first], phones[1 - first]):
         page.unroute("**/dong-bo")
-        page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+        take_up(page)
         expect_sent(page)
 
     expected = [*["excused"] * 10, *["present"] * 30]
     assert [room.statuses()[person] for person in room.people] == expected
     for page in phones:
-        page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+        take_up(page)
         expect(page.locator("[data-dispute]")).to_have_count(10)
         expect(row_of(page, room.names[0])).to_have_attribute("data-status", "excused")
     said = phones[0].locator("[data-dispute]").first
@@ -97,7 +97,7 @@ def test_two_phones_that_differ_on_ten_end_alike_and_each_of_the_ten_is_settled_
     phones[0].get_by_role("button", name=f"{room.names[0]}: Có mặt").click()
     expect(phones[0].locator("[data-dispute]")).to_have_count(9)
     expect_sent(phones[0])
-    phones[1].evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    take_up(phones[1])
     expect(phones[1].locator("[data-dispute]")).to_have_count(9)
     expect(row_of(phones[1], room.names[0])).to_have_attribute("data-status", "present")
 
@@ -137,7 +137,7 @@ def test_where_the_sign_in_has_ended_the_question_stops_and_says_so(
     page.clock.run_for(60_000)
     assert asked == []
     site.sign_in(page.context, room.account_id)
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    take_up(page)
     expect(page.get_by_role("link", name="Đăng nhập ở thẻ mới")).to_be_hidden()
 
 
@@ -152,7 +152,7 @@ def test_a_role_withdrawn_meanwhile_is_told_on_the_row_and_stays_told(
     with site.write() as session:
         session.scalars(RoleGrant.of(room.account_id)).one().role = Role.AMBASSADOR
     page.unroute("**/dong-bo")
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    take_up(page)
 
     expect(row_of(page, room.names[0]).locator("em.bad")).to_contain_text("không còn dạy lớp này")
     expect(row_of(page, room.names[0])).to_have_attribute("data-status", "unmarked")

@@ -19,7 +19,6 @@ from tests.factories import make_account, make_attended_course, make_ward
 Open = Callable[..., Page]
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
 DARK: dict[str, Any] = {"color_scheme": "dark"}
-SLOW = 30_000.0  # a worker that has only just been started loads for some seconds
 YEAR = clock.today().year
 
 
@@ -91,7 +90,7 @@ def test_an_exception_is_proposed_made_and_printed_and_the_papers_handed_over(
     thai.get_by_role("button", name="Cấp giấy cho người này").click()
     thai.get_by_role("button", name="Duyệt 6 giấy").click()  # one tap after reading
     expect(thai.get_by_role("heading", level=1)).to_have_text("6 giấy chứng nhận")
-    expect(thai.get_by_role("button", name="In cả lớp, 6 giấy")).to_be_visible(timeout=SLOW)
+    expect(thai.get_by_role("button", name="In cả lớp, 6 giấy")).to_be_visible()
     check_page(thai)
 
     dao.goto(f"/van-phong/lop/{ward.code}/trao-giay")
@@ -109,7 +108,7 @@ def test_a_mistaken_name_is_replaced_and_the_old_paper_says_so(site: Site, ward:
     dao.get_by_role("button", name="Trình lãnh đạo duyệt").click()
     thai = enter(ward.leader_id, f"/van-phong/lop/{ward.code}/duyet", **DARK)
     thai.get_by_role("button", name="Duyệt 5 giấy").click()
-    expect(thai.get_by_role("button", name="In cả lớp, 5 giấy")).to_be_visible(timeout=SLOW)
+    expect(thai.get_by_role("button", name="In cả lớp, 5 giấy")).to_be_visible()
 
     dao.goto(f"/van-phong/so-cap/{ward.unit_code}/{YEAR}/1")
     check_page(dao)

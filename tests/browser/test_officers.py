@@ -29,7 +29,6 @@ Open = Callable[..., Page]
 NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
 DARK: dict[str, Any] = {"color_scheme": "dark"}
-SLOW = 30_000.0  # a worker that has only just been started loads for some seconds
 IN_A_WEEK = clock.today() + timedelta(days=7)
 
 
@@ -155,7 +154,7 @@ def test_from_nothing_to_a_poster(site: Site, office: Office, enter: Open, worke
     page.get_by_role("button", name="Công bố lớp").click()
 
     poster = page.get_by_role("link", name=re.compile("Mở (áp phích|tệp) PDF"))
-    expect(poster).to_be_visible(timeout=SLOW)
+    expect(poster).to_be_visible()
     answer = page.request.get(str(poster.get_attribute("href")))
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF-")
@@ -172,7 +171,7 @@ def test_the_leader_approves_with_two_presses(office: Office, enter: Open, worke
     page.get_by_role("button", name="Duyệt 5 giấy").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("5 giấy chứng nhận")
-    expect(page.get_by_text("Đã cấp")).to_have_count(5, timeout=SLOW)
+    expect(page.get_by_text("Đã cấp")).to_have_count(5)
     check_page(page)
     page.locator("main a[href*='/so-cap/']").first.click()
     paper = page.locator("a[href$='.pdf']").first
@@ -225,7 +224,7 @@ def test_last_months_class_is_copied_and_its_poster_printed_within_a_minute(
     page.get_by_role("button", name="Lưu bản nháp").click()
     page.get_by_role("button", name="Công bố lớp").click()
     poster = page.get_by_role("link", name=re.compile("Mở (áp phích|tệp) PDF"))
-    expect(poster).to_be_visible(timeout=SLOW)
+    expect(poster).to_be_visible()
     paper = page.request.get(str(poster.get_attribute("href")))
 
     assert paper.body().startswith(b"%PDF-")

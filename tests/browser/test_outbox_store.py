@@ -11,7 +11,7 @@ from app import clock
 from app.access import COOKIE
 from app.models import AttendanceMark, SignIn
 from tests.browser.conftest import Site
-from tests.browser.rolls import Open, expect_sent, row_of, tap
+from tests.browser.rolls import Open, expect_sent, row_of, take_up, tap
 from tests.classroom import Classroom, make_classroom
 
 # Lines that are cut and sessions that end are what these tests are about.
@@ -29,11 +29,6 @@ RECORDS = "() => new Outbox().records()"
 def add(page: Page, room: Classroom, *people: str) -> None:
     """Keep marks on the phone as the roll does."""
     page.evaluate(ADD, [room.lesson, list(people)])
-
-
-def look(page: Page) -> None:
-    """Somebody takes the phone up."""
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
 
 
 def hold_back(page: Page) -> Callable[[], None]:
@@ -98,9 +93,8 @@ def test_a_batch_that_is_too_much_goes_in_halves_and_one_bad_record_holds_back_n
     room: Classroom, phone_of: Open, status: int
 ) -> None:
     page = phone_of(room)
-    release = hold_back(page)
+    hold_back(page)
     add(page, room, *room.people)
-    release()
     batches: list[int] = []
 
     def answer(route: Route) -> None:
@@ -112,15 +106,16 @@ def test_a_batch_that_is_too_much_goes_in_halves_and_one_bad_record_holds_back_n
         else:
             route.continue_()
 
+    # The newest route is asked first: from holding back to these answers there is no moment at which others would do.
     page.route("**/dong-bo", lambda route: answer(route) if route.request.method == "POST" else route.continue_())
-    look(page)
+    take_up(page)
 
     if status == 413:
         expect_sent(page)
     else:
         expect(page.locator(".sync")).to_contain_text("Chờ gửi 1")
         page.unroute("**/dong-bo")
-        look(page)
+        take_up(page)
         expect_sent(page)
     assert batches[:2] == [6, 3]
     assert room.marks() == 6
@@ -232,8 +227,8 @@ def test_two_tabs_have_one_outbox_and_send_each_press_once(room: Classroom, phon
         release()
     sent.clear()
 
-    look(page)
-    look(other)
+    take_up(page)
+    take_up(other)
 
     expect_sent(page)
     expect_sent(other)
@@ -360,10 +355,10 @@ def test_nobody_asks_the_server_while_the_phone_lies_face_down(room: Classroom, 
     page.on("request", lambda request: asked.append(request.url))
 
     page.evaluate("() => Object.defineProperty(document, 'hidden', { get: () => true, configurable: true })")
-    look(page)
+    take_up(page)
     page.clock.run_for(120_000)
     assert asked == []
 
     page.evaluate("() => { delete document.hidden }")
     with page.expect_request("**/dong-bo"):
-        look(page)
+        take_up(page)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -52,13 +51,6 @@ def lessons_of(island: Island, phone: BrowserContext, account_id: int) -> Page:
     island.sign_in(phone, account_id)
     page.goto("/giang-vien")
     return page
-
-
-def back(island: Island) -> None:
-    """The server answers again; until it does nobody goes on: pages of the phone's own would not wait for it."""
-    island.start()
-    with urlopen(f"{island.url}/offline", timeout=60) as answer:
-        assert answer.status == 200
 
 
 def officer_of(island: Island, room: Classroom) -> int:
@@ -154,7 +146,7 @@ def test_what_was_refused_stays_until_somebody_deals_with_it(island: Island, tak
         tap(page, name)
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 2")
     room.close(minutes_ago=5)
-    back(island)
+    island.start()
     page.goto("/cho-gui")
     refused = page.locator("[data-refused] .list > li")
     expect(refused).to_have_count(2)
@@ -195,7 +187,7 @@ def test_a_file_from_a_phone_that_never_finds_a_line_is_handed_in_on_another_exa
     told = json.loads(file.read_text(encoding="utf-8"))
     assert [each["kind"] for each in told["operations"]] == ["mark"] * 3
     first.context.set_offline(True)  # it stays in the cellar
-    back(island)
+    island.start()
 
     second = take()
     island.sign_in(second, room.account_id)
@@ -230,7 +222,7 @@ def test_another_persons_work_is_a_number_and_no_more(island: Island, take: Take
     other = officer_of(island, room)
     phone.clear_cookies()  # before there is a line: else the roll that is still open might send it
     island.sign_in(phone, other)
-    back(island)
+    island.start()
     page.goto("/dang-nhap")  # a page that is not the phone's own: after it the line counts as there
     page.goto("/giang-vien")
     expect(page.locator(".sync")).to_contain_text("còn 1 việc của người khác")

@@ -17,6 +17,7 @@ from app.models import AdministrativeUnit, Certificate, Course, Registration, Wa
 from app.models.learning.leaving import cancel
 from tests.browser.checks import check_page, no_sideways_scroll, nothing_clipped
 from tests.browser.conftest import Site
+from tests.browser.rolls import take_up
 from tests.factories import (
     make_approved_list,
     make_attended_course,
@@ -285,7 +286,7 @@ def test_anh_minh_sees_the_seats_go_while_he_hesitates(
         course = session.scalars(Course.called(address.removeprefix("/l/"))).one()
         Registration.register(session, course.id, made, Wishes(way=Way.QR), clock.now())
 
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    take_up(page)
 
     expect(page.get_by_text("Còn 1 chỗ")).to_be_visible()
 

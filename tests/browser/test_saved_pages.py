@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.models import Registration
 from tests.browser.checks import check_page
 from tests.browser.islands import Handset, Island
-from tests.browser.rolls import FORTY, expect_sent, row_of, stays, tap
+from tests.browser.rolls import FORTY, expect_sent, row_of, stays, take_up, tap
 from tests.classroom import Classroom, make_classroom
 
 Buy = Callable[..., Handset]
@@ -71,11 +71,6 @@ def opened(island: Island, context: BrowserContext, room: Classroom) -> Page:
     return page
 
 
-def look(page: Page) -> None:
-    """Somebody takes the phone up."""
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-
-
 # -- the server and the phone ------------------------------------------------------------------------------------------
 
 
@@ -97,7 +92,7 @@ def test_co_hoa_ticks_in_a_cellar_her_phone_dies_and_nothing_is_lost(
     page.goto(room.address)
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 3")
     island.start()
-    look(page)
+    take_up(page)
 
     expect_sent(page)
     assert room.statuses() == dict.fromkeys(room.people[:3], "present")
@@ -112,7 +107,7 @@ def test_a_server_that_ends_in_the_midst_of_a_batch_loses_and_doubles_nothing(
     page.evaluate(MARK_ALL, hall.lesson)
     with island.write():  # the batch has to wait for its turn to write, and there it is struck
         with page.expect_request(lambda request: request.method == "POST"):
-            look(page)
+            take_up(page)
         island.pause() if end == signal.SIGSTOP else island.kill()
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 40")
 
@@ -123,7 +118,7 @@ def test_a_server_that_ends_in_the_midst_of_a_batch_loses_and_doubles_nothing(
         island.resume()
     else:
         island.start()
-    look(page)
+    take_up(page)
 
     expect_sent(page)
     assert hall.statuses() == dict.fromkeys(hall.people, "present")
@@ -137,12 +132,12 @@ def test_a_server_whose_disk_is_full_keeps_everything_on_the_phone(
     island.fill_disk()
     page.evaluate(MARK_ALL, hall.lesson)
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 503):
-        look(page)
+        take_up(page)
 
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 40")
     assert hall.marks() == 0
     island.make_room()
-    look(page)
+    take_up(page)
 
     expect_sent(page)
     assert hall.marks() == 40
@@ -166,7 +161,7 @@ def test_a_saved_roll_of_the_old_release_opens_paints_and_sends_after_a_new_one(
     same_page = stays(other)
 
     island.start(newer)
-    look(page)
+    take_up(page)
     expect_sent(page)
     page.goto("/giang-vien")
     update = page.get_by_role("button", name="Mở bản mới")
@@ -188,7 +183,7 @@ def test_a_saved_roll_of_the_old_release_opens_paints_and_sends_after_a_new_one(
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 1")
     expect(page.locator("html[data-newer]")).to_have_count(1)  # the file of today answers for the one of yesterday
     island.start()
-    look(page)
+    take_up(page)
     expect_sent(page)
     assert room.marks() == 1
 

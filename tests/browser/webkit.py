@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.browser.patience import PATIENCE
+
 WINDOW = Path(__file__).with_name("webkit_window.py")
-PATIENCE = 20.0
 
 
 class Webkit:
@@ -60,7 +61,7 @@ class Webkit:
         Raises:
             AssertionError: it still returned nothing after twenty seconds.
         """
-        latest = time.monotonic() + PATIENCE
+        latest = time.monotonic() + PATIENCE / 1000
         while time.monotonic() < latest:
             if found := self._ask(3.0, run=f"await new Promise(done => setTimeout(done, 50)); {body}"):
                 return found
@@ -91,8 +92,8 @@ class Webkit:
     def _answered(self, **line: str) -> Any:
         """The answer to one line, which has to come."""
         before = time.monotonic()
-        found = self._ask(PATIENCE, **line)
-        assert time.monotonic() - before < PATIENCE, f"no answer to {line}"
+        found = self._ask(PATIENCE / 1000, **line)
+        assert time.monotonic() - before < PATIENCE / 1000, f"no answer to {line}"
         return found
 
 

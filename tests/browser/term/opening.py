@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from app.first_run import setup_code
 from tests.browser.checks import check_page
 from tests.browser.term import plan
-from tests.browser.term.ward import PASSWORD, SLOW, Ward, fits
+from tests.browser.term.ward import PASSWORD, Ward, fits
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -102,12 +102,12 @@ def residents(ward: Ward) -> None:
         {"name": "Danh sách nhân khẩu.xlsx", "mimeType": XLSX, "buffer": _sheet()}
     )
     page.get_by_role("button", name="Đọc thử danh sách").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Xem trước danh sách", timeout=SLOW)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Xem trước danh sách")
     expect(page.get_by_text("240 ghi mới")).to_be_visible()
     expect(page.get_by_text("2 chưa chắc là ai")).to_be_visible()
     fits(page)
     page.get_by_role("button", name="Ghi vào").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Kết quả nhập danh sách", timeout=SLOW)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kết quả nhập danh sách")
     expect(page.get_by_text("240 ghi mới")).to_be_visible()
     _no_twins(page)
 

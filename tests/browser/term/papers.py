@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.models import Certificate
 from tests.browser.term import courses, plan
-from tests.browser.term.ward import SLOW, UNIT, Ward, fits
+from tests.browser.term.ward import UNIT, Ward, fits
 
 YEAR = 2026
 SENT_BACK, WITH_EXCEPTION, PLAIN = "LOP01", "LOP03", "LOP06"
@@ -81,7 +81,7 @@ def hand_over(ward: Ward) -> None:
     """All of the first class's papers are drawn, and handed over in one evening."""
     count = met(SENT_BACK)
     dao = ward.open("canbo", ward.office(SENT_BACK, "/giay"))
-    expect(dao.get_by_role("button", name=f"In cả lớp, {count} giấy")).to_be_visible(timeout=SLOW)
+    expect(dao.get_by_role("button", name=f"In cả lớp, {count} giấy")).to_be_visible()
     dao.goto(ward.office(SENT_BACK, "/trao-giay"))
     dao.get_by_label(re.compile(f"Cả {count} giấy")).check()
     dao.get_by_role("button", name="Ghi đã trao").click()

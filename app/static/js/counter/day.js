@@ -4,8 +4,19 @@
   const place = document.querySelector('[data-own]');
   if (!place) return;
   const words = place.dataset, kinds = words.kinds.split(' '), outbox = new Outbox(), born = Date.now();
-  const OLD = 3000;
-  let held = 0;
+  const OLD = 3000, HELD = 'lopso-day-held';
+  // What waited when this page was last looked at, kept across its own opening anew: what arrives while the new page is on
+  // its way stands neither in it nor among what waits.
+  let held = Number(recall());
+
+  function recall() {
+    try { return sessionStorage.getItem(HELD) || 0; } catch (error) { return 0; } // a browser that keeps nothing
+  }
+
+  function hold(waiting) {
+    held = waiting;
+    try { sessionStorage.setItem(HELD, waiting); } catch (error) { /* then only this page knows */ }
+  }
 
   async function look() {
     const mine = (await outbox.records()).filter(each => each.account === outbox.account && kinds.includes(each.kind));
@@ -14,7 +25,7 @@
     place.querySelector('[data-own-here]').textContent = ' · ' + told;
     place.querySelector('[data-own-why]').hidden = !refused;
     const sent = held > waiting;
-    held = waiting;
+    hold(waiting);
     if (sent && !waiting) refresh();
   }
 

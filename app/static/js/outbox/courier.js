@@ -21,6 +21,11 @@
       return this.busy;
     }
 
+    // The line is back, or the phone was taken up: what set out before that may have set out in vain.
+    wake() {
+      return this.busy ? this.busy.then(() => this.flush()) : this.flush();
+    }
+
     // One flush at a time, however many tabs; but whoever sleeps on the lock holds nobody back for long.
     async turn() {
       if (!(await this.waiting()).length) return true;

@@ -16,11 +16,11 @@
       this.channel = global.BroadcastChannel ? new BroadcastChannel(CHANNEL) : null;
       if (this.channel) this.channel.onmessage = event => this.hear(event.data);
       if (!global.document) return;
-      addEventListener('online', () => this.flush());
+      addEventListener('online', () => this.wake());
       document.addEventListener('visibilitychange', () => {
         if (document.hidden) return clearTimeout(this.timer);
         this.hear({ type: 'changed' }); // what the worker did meanwhile, where it cannot tell
-        this.flush();
+        this.wake();
       });
     }
 
