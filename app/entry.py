@@ -44,10 +44,11 @@ def fitting_hash(username: str, password: str, now: datetime) -> str | None:
 
 
 class Entrance(NamedTuple):
-    """Somebody is in: the token for the cookie, and the roles of today."""
+    """Somebody is in: the token for the cookie, the roles of today, and whether they were the last one in here."""
 
     token: str
     roles: frozenset[str]
+    came_back: bool = False
 
 
 class Wrong(NamedTuple):
@@ -93,13 +94,15 @@ def begin(session: Session, account: Account, now: datetime) -> Entrance | Wrong
     roles = frozenset(grant.role for grant in grants_in_force(session, account))
     if not roles:
         return Wrong(left=MOST, locked_until=None, no_role=True)
+    came_back = False
     if earlier := request.cookies.get(COOKIE):
+        came_back = session.scalars(SignIn.whose(earlier)).first() == account.id
         SignIn.end(session, earlier, now)
     made, token = SignIn.start(account, device=device_words(request.user_agent.string), now=now)
     session.add(made)
     account.last_sign_in_at = now
     note(session, "sign_in.started", account, now, {"device": made.device})
-    return Entrance(token, roles)
+    return Entrance(token, roles, came_back)
 
 
 def why_shut(shut: Locked | TooMany) -> tuple[str, int]:
@@ -146,9 +149,12 @@ def grants_in_force(session: Session, account: Account) -> Sequence[RoleGrant]:
     return session.scalars(RoleGrant.of(account.id).where(RoleGrant.in_force(clock.today()))).all()
 
 
-def welcome(token: str, address: str) -> Response:
-    """Send a browser on with its new sign-in. Whatever it carried before is dropped: nobody can have planted it."""
-    cookie_session.clear()
+def welcome(token: str, address: str, *, came_back: bool = False) -> Response:
+    """Send a browser on with its new sign-in. What it carried before is dropped, for somebody may have planted it; of
+    who `came_back` to their own sign-in the pages that lie open go on counting, so a kept form is sent by one press.
+    """
+    if not came_back:
+        cookie_session.clear()
     g.pop("visitor", None)
     response = see_other(address)
     response.set_cookie(

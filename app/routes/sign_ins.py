@@ -57,7 +57,8 @@ def create() -> Answer:
         return _shut(form, shut)
     if isinstance(entrance, entry.Wrong):
         return _wrong(form, entrance)
-    return entry.welcome(entrance.token, entry.local_address(form.next.data) or first_room(entrance.roles))
+    address = entry.local_address(form.next.data) or first_room(entrance.roles)
+    return entry.welcome(entrance.token, address, came_back=entrance.came_back)
 
 
 @sign_ins.get("/dang-xuat")

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app import clock
-from app.models import Account, Invitation, Role
+from app.access import IDLE
+from app.models import Account, AdministrativeUnit, Invitation, Role, SignIn
 from tests.browser.checks import check_page
 from tests.browser.conftest import Site
 from tests.factories import PASSWORD, make_account, make_grant, make_ward
@@ -139,3 +140,33 @@ def test_somebody_is_invited_and_comes_in_on_another_phone(
     expect(theirs.get_by_role("heading", level=1)).to_have_text("Ghi một lượt giúp")
     with site.read() as session:
         assert session.scalars(Account.called("tuyetdta")).one().password_hash
+
+
+@pytest.mark.expects("401")
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_form_kept_from_an_ended_sign_in_goes_by_one_press(
+    open_window: Callable[..., Page], site: Site, office: Office, script: bool
+) -> None:
+    page = signed_in(open_window(java_script_enabled=script), site, office)
+    page.goto(f"/quan-tri/don-vi/{office.code}")
+    signer = page.locator("[name=signer_name]")
+    signer.fill(f"Lê Hồng Thái {script}")
+    with site.write() as session:
+        for sign_in in session.scalars(SignIn.open_for(office.administrator_id)):
+            sign_in.last_seen_at -= IDLE[Role.ADMINISTRATOR] * 2
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Phiên đăng nhập đã hết")
+
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Mở trang đăng nhập").click()
+    door = opened.value
+    door.get_by_label("Tên đăng nhập").fill(office.username)
+    door.get_by_role("textbox", name="Mật khẩu").fill(PASSWORD)
+    door.get_by_role("button", name="Đăng nhập").click()
+    expect(door.locator("[name=signer_name]")).to_be_visible()
+    page.get_by_role("button", name="Gửi lại").click()
+
+    expect(page.get_by_text("Đã lưu")).to_be_visible()
+    with site.read() as session:
+        stored = session.scalars(AdministrativeUnit.called(office.code)).one()
+        assert stored.signer_name == f"Lê Hồng Thái {script}"

@@ -49,6 +49,11 @@ class SignIn(Base):
         )
 
     @classmethod
+    def whose(cls, token: str) -> Select[int]:
+        """The account id of a cookie's token, whether its sign-in is open or over."""
+        return select(cls.account_id).where(cls.token_hash == digest(token))
+
+    @classmethod
     def open_for(cls, account_id: int) -> Select["SignIn"]:
         """All devices an account is signed in on, the last used first."""
         return (
