@@ -19,6 +19,21 @@ from tests.factories import make_account, make_ward
 
 TABLET: dict[str, Any] = {"viewport": {"width": 1024, "height": 768}, "device_scale_factor": 1}
 LEAST = 64
+# A tablet with a Vietnamese voice, whose words are kept and last until `finish` is called.
+VOICE = """() => {
+  window.spoken = [];
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  const voice = { lang: 'vi_VN', name: 'Linh' };
+  let saying = null;
+  const engine = {
+    getVoices: () => (window.known ? [voice] : []),
+    speak: said => { saying = said; window.spoken.push([said.text, said.voice.name]); },
+    cancel: () => { const was = saying; saying = null; if (was) was.onerror(); },
+  };
+  window.finish = () => { const was = saying; saying = null; was.onend(); };
+  window.arrive = () => { window.known = true; engine.onvoiceschanged(); };
+  Object.defineProperty(window, 'speechSynthesis', { value: engine });
+}"""
 SMALLER = """least => [...document.querySelectorAll('main a[href], main button')]
   .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < least)
   .map(e => e.outerHTML.slice(0, 120))"""
@@ -141,6 +156,53 @@ def test_the_one_question_and_thanks(
     expect(page.locator("h1")).to_have_text("Bác cần làm việc gì?")
     [visit] = visits(site, corner)
     assert visit.answer == "alone"
+
+
+def test_a_guide_is_read_aloud_where_the_tablet_has_a_voice(
+    site: Site, corner: Corner, open_window: Callable[..., Page]
+) -> None:
+    page = tablet_of(site, corner, open_window)
+    page.add_init_script(f"({VOICE})()")
+    touch(page, "Tư pháp, hộ tịch")
+    touch(page, "Khai sinh")
+    expect(page.locator("h1")).to_have_text("Khai sinh")
+    aloud = page.locator("[data-aloud]")
+    expect(aloud).to_be_hidden()
+    page.evaluate("arrive()")
+    expect(aloud).to_have_text("Đọc to cho bác nghe")
+    look_over(page)
+    aloud.tap()
+    expect(aloud).to_have_text("Dừng đọc")
+    assert page.evaluate("spoken") == [["Khai sinh", "Linh"]]
+    # Whoever is read to touches nothing, and is not asked whether they are there.
+    for _line in range(2):
+        page.clock.run_for(40_000)
+        page.evaluate("finish()")
+    expect(page.locator("#con-day")).to_be_hidden()
+    said = [line for line, _voice in page.evaluate("spoken")]
+    assert said[1].startswith("Bác cần có: ")
+    assert said[2] == page.locator(".walk li").first.inner_text()
+    aloud.tap()
+    expect(aloud).to_have_text("Đọc to cho bác nghe")
+    assert len(page.evaluate("spoken")) == 3
+    aloud.tap()
+    for _line in range(page.locator("[data-read]").count()):
+        page.evaluate("finish()")
+    expect(aloud).to_have_text("Đọc to cho bác nghe")
+    aloud.tap()
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    expect(aloud).to_have_text("Đọc to cho bác nghe")
+
+
+def test_a_tablet_taken_back_leaves_its_start_within_a_minute(
+    site: Site, corner: Corner, open_window: Callable[..., Page]
+) -> None:
+    page = tablet_of(site, corner, open_window)
+    page.wait_for_load_state()
+    with site.write() as session:
+        session.scalars(Kiosk.holding(corner.token)).one().revoke(clock.now())
+    page.clock.run_for(60_000)
+    expect(page.locator("h1")).to_have_text("Bàn tự phục vụ")
 
 
 @pytest.mark.expects("401")

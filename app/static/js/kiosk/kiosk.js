@@ -4,7 +4,7 @@
 (() => {
   const told = document.getElementById('ban');
   if (!told) return;
-  const home = told.dataset.home, idle = Number(told.dataset.idle), WARNED = 15, PING = 10000, POLL = 3000, RELOAD = 600000;
+  const home = told.dataset.home, idle = Number(told.dataset.idle), WARNED = 15, PING = 10000, POLL = 3000, PAIRED = 30000, RELOAD = 600000;
   const still = document.getElementById('con-day'), lost = document.getElementById('mat-mang');
 
   // -- going on ---------------------------------------------------------------------------------------------------------
@@ -105,7 +105,8 @@
   }
 
   const ticking = idle ? setInterval(tick, 1000) : 0;
-  ['pointerdown', 'touchstart', 'wheel', 'keydown'].forEach(kind => addEventListener(kind, here, { passive: true }));
+  // Whoever is read to (aloud.js) listens, and touches nothing.
+  ['pointerdown', 'touchstart', 'wheel', 'keydown', 'aloud'].forEach(kind => addEventListener(kind, here, { passive: true }));
   document.addEventListener('scroll', () => { if (still.hidden) here(); }, { passive: true, capture: true });
 
   // -- a call -----------------------------------------------------------------------------------------------------------
@@ -113,15 +114,15 @@
   const call = document.getElementById('goi');
   let tag = '';
 
-  async function ask() {
-    if (document.hidden || !call || call.dataset.state === 'none') return;
+  async function ask(anyhow) {
+    if (document.hidden || !call || call.dataset.state === 'none' && !anyhow) return;
     try {
       const headers = tag ? { 'If-None-Match': tag } : {};
       const answer = await fetch(call.dataset.source, { headers, cache: 'no-store', credentials: 'same-origin' });
       if (answer.status !== 200) return;
       tag = answer.headers.get('ETag') || '';
       const { state, words } = await answer.json();
-      if (state === 'gone') go(home);
+      if (state === 'gone') return go(home);
       call.dataset.state = state;
       call.hidden = state === 'none';
       call.classList.toggle('good', state === 'coming');
@@ -133,6 +134,8 @@
   }
 
   setInterval(ask, POLL);
+  // Nobody has called: all that may have changed is that staff took the tablet back.
+  if (!idle) setInterval(() => ask(true), PAIRED);
 
   // -- the start ----------------------------------------------------------------------------------------------------------
 
