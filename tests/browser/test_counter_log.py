@@ -147,6 +147,20 @@ def test_what_is_asked_rises_above_the_results_and_is_answered_by_one_tap(centre
     expect(page.get_by_role("button", name="Túc Duyên 1")).to_be_visible()
 
 
+def test_the_day_is_vietnams_on_a_phone_set_to_another_zone(centre: Centre, log_of: Open) -> None:
+    page = log_of(centre)
+    note(page, 2)
+    expect_sent(page)
+    for zone in ("Pacific/Pago_Pago", "Pacific/Kiritimati"):  # at any hour it is another day in one of them
+        away = log_of(centre, timezone_id=zone)
+        expect(away.locator("[data-line]")).to_have_text("đã vào sổ 2 · đang chờ 0 · bị từ chối 0")
+        note(away, 1)
+        expect_sent(away)
+        expect(away.locator("[data-today]")).to_have_text("Hôm nay 3 lượt")
+        away.get_by_role("button", name="Hoàn tác").tap()
+        expect(away.locator("[data-today]")).to_have_text("Hôm nay 2 lượt")
+
+
 @pytest.mark.expects("ERR_INTERNET_DISCONNECTED")
 def test_a_mistake_is_taken_back_with_a_line_and_without_one(centre: Centre, log_of: Open) -> None:
     page = log_of(centre)

@@ -2,7 +2,7 @@
 // remembers of today. It paints nothing.
 (function () {
   'use strict';
-  const NOTE = 'help', MOST = 400, GROUPS = 2;
+  const NOTE = 'help', MOST = 400, GROUPS = 2, HANOI = 7 * 3600000;
 
   // As the server's names.search_key: small letters, no accents, no signs.
   const plain = text => text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/đ/g, 'd').split(/\s+/)
@@ -34,18 +34,18 @@
     return ranked.slice(0, count).map(({ each }) => each);
   }
 
-  // This day on this phone: 2026-11-20
-  function day() {
-    const now = new Date(), two = number => String(number).padStart(2, '0');
-    return now.getFullYear() + '-' + two(now.getMonth() + 1) + '-' + two(now.getDate());
+  // This day in Vietnam, whatever the phone's own clock and zone say: 2026-11-20
+  async function day(outbox) {
+    const skew = await outbox.note('skew').catch(() => 0) || 0;
+    return new Date(Date.now() + skew + HANOI).toISOString().slice(0, 10);
   }
 
   // What this phone remembers: whose groups came last, and what the server has taken today, for a page that was saved
   // before. Of another account, and of yesterday, it remembers nothing.
   async function recall(outbox) {
-    const known = await outbox.note(NOTE).catch(() => null);
+    const known = await outbox.note(NOTE).catch(() => null), today = await day(outbox);
     const mine = known && known.account === outbox.account ? known : { account: outbox.account, groups: [] };
-    return mine.day === day() ? mine : { account: mine.account, groups: mine.groups || [], day: day(), sent: [] };
+    return mine.day === today ? mine : { account: mine.account, groups: mine.groups || [], day: today, sent: [] };
   }
 
   // Changes of the note go one after another: two answers may come at once.
@@ -68,13 +68,13 @@
     const mine = records.filter(each => each.account === note.account && each.kind.startsWith('help_'));
     const taken = new Set(mine.filter(each => each.data.withdrawn && !each.refused).map(each => each.data.record));
     const waiting = mine.filter(each => each.kind === 'help_record' && !each.refused && !taken.has(each.uuid));
-    const since = note.sent.filter(each => each.at > page.drawn && each.day === day());
+    const since = note.sent.filter(each => each.at > page.drawn && each.day === note.day);
     const added = since.reduce((sum, each) => sum + each.add, 0);
     return {
-      entered: Math.max(0, (page.day === day() ? page.entered : 0) + added), waiting: waiting.length,
+      entered: Math.max(0, (page.day === note.day ? page.entered : 0) + added), waiting: waiting.length,
       refused: mine.filter(each => each.refused).length
     };
   }
 
-  window.HelpModel = { plain, meant, topic, first, day, recall, remember, figures };
+  window.HelpModel = { plain, meant, topic, first, recall, remember, figures };
 })();

@@ -188,7 +188,7 @@
     else {
       const add = kind === 'help_record' ? 1 : data.withdrawn ? -1 : 0, at = Date.now() + skew;
       HelpModel.remember(outbox, known => {
-        if (!known.sent.some(each => each.uuid === uuid)) known.sent.push({ uuid, add, at, day: HelpModel.day(), topics: data.topics || [] });
+        if (!known.sent.some(each => each.uuid === uuid)) known.sent.push({ uuid, add, at, day: known.day, topics: data.topics || [] });
       }).then(() => reconcile(SOON));
       if (message) say(message, status !== 'done');
       if (last && last.record.uuid === uuid) {
@@ -229,9 +229,10 @@
   asks.forEach(each => { each.hidden = true; });
   (async () => {
     skew = await outbox.note('skew') || 0;
-    if (page.day !== HelpModel.day()) Object.values(busy).forEach(desk => Object.values(desk).forEach(counts => { counts[0] = 0; }));
+    const { day, groups } = await HelpModel.recall(outbox);
+    if (page.day !== day) Object.values(busy).forEach(desk => Object.values(desk).forEach(counts => { counts[0] = 0; }));
     await rank();
-    choices.offerGroups((await HelpModel.recall(outbox)).groups);
+    choices.offerGroups(groups);
     await look();
   })().catch(({ reason }) => { if (reason) full.hidden = false; });
   count();
