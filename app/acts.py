@@ -49,6 +49,7 @@ ACTS: Mapping[str, object] = {
     "course.called_off": _l("Hủy cả lớp"),
     "course.changed": _l("Sửa lớp"),
     "course.closed": _l("Khép lớp"),
+    "course.deleted": _l("Xóa bản nháp của lớp"),
     "course.instructor_appointed": _l("Giao giảng viên cho lớp"),
     "course.instructor_left": _l("Thôi giao giảng viên cho lớp"),
     "course.instructor_term": _l("Đổi ngày thôi dạy của giảng viên"),

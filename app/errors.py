@@ -8,11 +8,12 @@ from flask import Flask, Response, jsonify, make_response, redirect, render_temp
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
 from app.access import SignedOut
 from app.database import db
 from app.limits import TooMany
+from app.models.learning.course_terms import Deleted
 from app.responses import htmx
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(TooMany, guessed)
+    app.register_error_handler(Deleted, deleted)
     app.register_error_handler(TimeoutError, busy)
     app.register_error_handler(DBAPIError, database_failed)
     app.register_error_handler(OSError, storage_failed)
@@ -120,6 +122,11 @@ def guessed(error: TooMany) -> Response:
     answer = refused(TooManyRequests())
     answer.headers["Retry-After"] = str(error.seconds)
     return answer
+
+
+def deleted(error: Deleted) -> Response:
+    """What was there when this began was deleted before its turn came."""
+    return refused(NotFound())
 
 
 def busy(error: TimeoutError) -> Response:

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import NoResultFound
 
 from app import clock
 from app.database import db, immediate
-from app.models import Course, Lesson, Programme
-from app.models.learning.course_terms import AlreadyOver, ChangedMeanwhile, CourseDetails
+from app.models import AuditEvent, Course, CourseState, Lesson, Programme
+from app.models.learning.course_terms import AlreadyOver, ChangedMeanwhile, CourseDetails, Deleted
+from app.models.learning.discarding import Met, discard
 from app.programmes import common_programmes
 from tests.at_once import at_once
 from tests.factories import make_course, make_registration, make_ward
@@ -98,3 +100,42 @@ def test_taken_over_by_many_at_once_no_programme_stands_twice(race: Flask, cours
         standing = db.session.scalars(Programme.of(course.unit_id)).all()
     assert len(standing) == len(common_programmes())
     assert sorted(map(str, told)) == ["0", "0", "0", str(len(common_programmes()))]
+
+
+def test_a_draft_is_either_published_or_deleted_and_by_one_of_many(race: Flask) -> None:
+    with race.app_context(), immediate() as session:
+        draft = make_course(session, make_ward(session), state=CourseState.DRAFT)
+
+    def publish() -> str:
+        with race.app_context(), immediate() as session:
+            held = session.get_one(Course, draft.id).lock()
+            held.publish()
+            about = ("course", held.code)
+            AuditEvent.note(
+                session, "course.published", at=clock.now(), account_id=None, unit_id=held.unit_id, subject=about
+            )
+            return "published"
+
+    def delete() -> str:
+        with race.app_context(), immediate() as session:
+            discard(session, session.get_one(Course, draft.id).lock())
+            return "deleted"
+
+    told = at_once([publish, delete] * 5)
+
+    done = [one for one in told if isinstance(one, str)]
+    assert set(done) in ({"published"}, {"deleted"}), told
+    assert {type(one) for one in told if isinstance(one, Exception)} <= {Met, Deleted, NoResultFound}
+    with race.app_context():
+        there = db.session.scalars(Course.called(draft.code)).first()
+        assert (there is None) == (done == ["deleted"])
+
+
+def test_whoever_waited_for_a_draft_that_goes_hears_that_it_is_gone(race: Flask) -> None:
+    with race.app_context(), immediate() as session:
+        draft = make_course(session, make_ward(session), state=CourseState.DRAFT)
+    with race.app_context(), immediate() as session:
+        held = session.get_one(Course, draft.id).lock()
+        discard(session, held)
+        with pytest.raises(Deleted):
+            held.lock()

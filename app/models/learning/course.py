@@ -17,6 +17,7 @@ from app.models.learning.course_terms import (
     ChangedMeanwhile,
     CourseDetails,
     CourseState,
+    Deleted,
     Excused,
     HasRegistrations,
     NoReason,
@@ -364,7 +365,14 @@ class Course(Base):
         self.version += 1
 
     def lock(self) -> "Course":
-        """Take the course's row until the transaction ends and read it afresh; call before counting seats."""
+        """Take the course's row until the transaction ends and read it afresh; call before counting seats.
+
+        Raises:
+            Deleted: somebody deleted the draft while this one waited for its row.
+        """
         session = object_session(self)
         assert session is not None
-        return session.scalars(Course.locked(self.id)).one()
+        held = session.scalars(Course.locked(self.id)).one_or_none()
+        if held is None:
+            raise Deleted
+        return held

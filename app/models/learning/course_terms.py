@@ -95,6 +95,10 @@ class HasRegistrations(Exception):
     """Somebody registered: the course can no longer go back to a draft."""
 
 
+class Deleted(Exception):
+    """The draft was deleted a moment ago."""
+
+
 class NotTaught(Exception):
     """Only a course that is taught to its end is closed."""
 

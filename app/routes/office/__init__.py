@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.routes.office.ambassadors.ambassador_appointments import ambassador_appointments
 from app.routes.office.ambassadors.ambassador_endings import ambassador_endings
 from app.routes.office.ambassadors.ambassador_invitations import ambassador_invitations
+from app.routes.office.ambassadors.ambassador_lists import ambassador_lists
 from app.routes.office.ambassadors.ambassador_offers import ambassador_offers
 from app.routes.office.ambassadors.ambassador_papers import ambassador_papers
 from app.routes.office.ambassadors.ambassadors import ambassadors
@@ -23,6 +24,7 @@ from app.routes.office.course_papers import course_papers
 from app.routes.office.courses import courses
 from app.routes.office.decision_papers import decision_papers
 from app.routes.office.decisions import decisions
+from app.routes.office.discards import discards
 from app.routes.office.door_lines import door_lines
 from app.routes.office.duplicates import pairs
 from app.routes.office.exceptions import exceptions
@@ -90,6 +92,7 @@ for resource in (
     programmes,
     retirements,
     publications,
+    discards,
     closures,
     posters,
     registrations,
@@ -140,6 +143,7 @@ for resource in (
     ambassador_appointments,
     ambassador_endings,
     ambassador_invitations,
+    ambassador_lists,
     ambassador_offers,
     ambassador_papers,
     ambassadors,

@@ -13,6 +13,7 @@ from app.models import Course, CourseInvitee, CourseState, Role
 from app.models.learning import shelf
 from app.models.learning.clashes import Clash, clashes_among, meetings_between
 from app.models.learning.course_terms import ChangedMeanwhile, TooFewSeats, WhoMay
+from app.models.learning.discarding import may_discard
 from app.models.learning.eligible import eligible
 from app.models.learning.leaving import fill_seats
 from app.models.learning.registration_list import Show, counted
@@ -85,6 +86,7 @@ def show(code: str) -> Answer:
         invited=db.session.scalar(CourseInvitee.counted(course.id)),
         officer=is_officer(course),
         leader=is_leader(course),
+        discardable=may_discard(db.session(), course),
     )
 
 
