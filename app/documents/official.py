@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app import formats
 from app.documents.issuers import Issuer, Style
+from app.documents.typefaces import legible
 
 PORTRAIT, LANDSCAPE = 162, 249  # mm of text, as components/official.css and its landscape papers have it
 STYLES = ("components/parts.css", "components/official.css")
@@ -47,6 +48,11 @@ def supplement_words(number: int) -> str:
 def day_words(day: date | None) -> str:
     """ "ngày 13 tháng 4 năm 2026", with room to write for one not known."""
     return formats.long_date(day) if day else Markup("ngày {0} tháng {0} năm {0}").format(EMPTY)
+
+
+def dated(issuer: Issuer, day: date | None) -> Markup:
+    """The place and the day of a paper: "Hà Tu, ngày 13 tháng 4 năm 2026", with room to write for a day not known."""
+    return Markup("{}, {}").format(legible(issuer.place), day_words(day))
 
 
 def number_words(issuer: Issuer, number: str) -> Markup:

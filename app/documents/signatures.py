@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.documents.issuers import Signer
+
 BY_HAND, SEALED = "(Ký, ghi rõ họ tên)", "(Ký tên, đóng dấu)"
 
 
@@ -13,3 +15,11 @@ class Signature:
     capacity: str
     how: str
     name: str
+
+
+def sealed(signer: Signer) -> Signature:
+    """The one who signs for the issuer, under the seal."""
+    return Signature("\n".join(filter(None, (signer.formula, signer.capacity))), SEALED, signer.name)
+
+
+BY_THE_OFFICE = Signature("XÁC NHẬN CỦA ĐƠN VỊ", SEALED, "")  # of a working sheet: who signs is not known yet

@@ -4,18 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from app import formats
 from app.documents import bounds
 from app.documents.faults import Unprintable
 from app.documents.headers import header_lines
 from app.documents.issuers import Issuer, Signer
-from app.documents.official import LANDSCAPE, STYLES, day_words, number_words
+from app.documents.official import LANDSCAPE, STYLES, dated, number_words
 from app.documents.rendering import lay_out
-from app.documents.signatures import BY_HAND, SEALED, Signature
+from app.documents.signatures import BY_HAND, Signature, sealed
 from app.documents.templates import page
-from app.documents.typefaces import legible
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +71,12 @@ def draw(paper: AmbassadorList) -> bytes:
 
 
 def _content(paper: AmbassadorList) -> dict[str, object]:
-    issuer, signer, totals = paper.issuer, paper.signer, paper.totals
+    issuer, totals = paper.issuer, paper.totals
     return {
         "paper": paper,
-        "issuer_lines": header_lines(issuer, text_width=LANDSCAPE, size=14 if issuer.style == "party" else 12),
+        "issuer_lines": header_lines(issuer, text_width=LANDSCAPE),
         "number": number_words(issuer, ""),
-        "dated": Markup("{}, {}").format(legible(issuer.place), day_words(paper.day)),
+        "dated": dated(issuer, paper.day),
         "subject": paper.subject,
         "rows": [_row(number, entry) for number, entry in enumerate(paper.entries, 1)],
         "count": formats.count_in_sentence(len(paper.entries)),
@@ -90,7 +88,7 @@ def _content(paper: AmbassadorList) -> dict[str, object]:
         "counted_at": formats.moment(paper.drawn_at),
         "signers": (
             Signature("NGƯỜI LẬP DANH SÁCH", BY_HAND, paper.prepared_by),
-            Signature("\n".join(filter(None, (signer.formula, signer.capacity))), SEALED, signer.name),
+            sealed(paper.signer),
         ),
     }
 

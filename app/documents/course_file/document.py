@@ -9,9 +9,9 @@ from app.documents.course_file.pictures import for_print
 from app.documents.course_grid.document import check, parts_of
 from app.documents.faults import Unprintable
 from app.documents.headers import header_lines
-from app.documents.official import PORTRAIT, STYLES, day_words
+from app.documents.official import PORTRAIT, STYLES, dated
 from app.documents.rendering import lay_out
-from app.documents.signatures import BY_HAND, SEALED, Signature
+from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
 from app.documents.templates import page
 
 MOST_PHOTOS = 120
@@ -42,8 +42,8 @@ def _content(file: CourseFile) -> dict[str, object]:
     return {
         "file": file,
         "sections": {title: f"{NUMERALS[place]}. {title}" for place, title in enumerate(shown)},
-        "issuer_lines": header_lines(issuer, text_width=PORTRAIT, size=14 if issuer.style == "party" else 12),
-        "dated": f"{issuer.place}, {day_words(file.day)}",
+        "issuer_lines": header_lines(issuer, text_width=PORTRAIT),
+        "dated": dated(issuer, file.day),
         "meetings": [_meeting(meeting) for meeting in file.meetings],
         "grid": file.grid,
         "parts": parts_of(file.grid),
@@ -52,7 +52,7 @@ def _content(file: CourseFile) -> dict[str, object]:
         "decision": "; ".join(filter(None, (one.short() for one in file.decisions))),
         "signers": (
             Signature("NGƯỜI LẬP HỒ SƠ", BY_HAND, file.prepared_by),
-            Signature("XÁC NHẬN CỦA ĐƠN VỊ", SEALED, ""),
+            BY_THE_OFFICE,
         ),
     }
 

@@ -14,7 +14,7 @@ from app.documents.headers import header_lines
 from app.documents.issuers import Issuer
 from app.documents.rendering import lay_out
 from app.documents.sign_in_sheet.document import MARKS
-from app.documents.signatures import BY_HAND, SEALED, Signature
+from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
 from app.documents.templates import page
 
 TEXT_WIDTH = 265  # mm, as components/landscape.css has it
@@ -102,9 +102,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One grid: at most twelve lessons. `whole` is True for the one that has the sums of the course."""
+    """One grid: at most twelve lessons. `whole` is True for the one that has the sums of the course; `heads` of the
+    lessons and of these, as `components/columns.html` takes them."""
 
-    heads: tuple[tuple[int, str], ...]
+    heads: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
     sums: tuple[Sum, ...]
     total: Sum
@@ -122,7 +123,7 @@ def draw(grid: CourseGrid) -> bytes:
         title=title,
         titles=[title if len(parts) == 1 else f"{title} ({place}/{len(parts)})" for place in range(1, len(parts) + 1)],
         foot=foot(title, printed(grid.printed_at), course=grid.course, width=TEXT_WIDTH),
-        issuer_lines=header_lines(grid.issuer, text_width=TEXT_WIDTH, size=14 if grid.issuer.style == "party" else 12),
+        issuer_lines=header_lines(grid.issuer, text_width=TEXT_WIDTH),
         lines=[span(grid.lessons), where(grid.place, grid.instructors)],
         code=qr.svg(grid.address, quiet=2),
         parts=parts,
@@ -149,8 +150,10 @@ def parts_of(grid: CourseGrid) -> list[Part]:
 def _part(grid: CourseGrid, start: int, end: int, *, whole: bool) -> Part:
     columns = grid.lessons[start:end]
     known = grid.marked and any(any(learner.statuses) for learner in grid.people)
+    lessons = tuple(("", f"B{column.number}\n{formats.day_month(column.starts_at)}") for column in columns)
+    ends = (("came", "Có\nmặt"), ("share", "Tỷ lệ\n(%)"), ("met", f"Đủ\n{grid.share}%"))
     return Part(
-        heads=tuple((column.number, formats.day_month(column.starts_at)) for column in columns),
+        heads=(*lessons, *ends) if whole else lessons,
         lines=tuple(_line(number, learner, grid, start, end) for number, learner in enumerate(grid.people, 1)),
         sums=tuple(_sum(grid, place) for place in range(start, start + len(columns))),
         total=_total(grid) if known else Sum("", ""),
@@ -214,5 +217,5 @@ def _signers(grid: CourseGrid) -> tuple[Signature, ...]:
     return (
         Signature("NGƯỜI LẬP BIỂU", BY_HAND, grid.prepared_by),
         Signature("GIẢNG VIÊN", BY_HAND, instructor),
-        Signature("XÁC NHẬN CỦA ĐƠN VỊ", SEALED, ""),
+        BY_THE_OFFICE,
     )

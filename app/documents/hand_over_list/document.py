@@ -12,7 +12,7 @@ from app.documents.headers import header_lines
 from app.documents.issuers import Issuer
 from app.documents.official import UNDECIDED, Decision, supplement_words
 from app.documents.rendering import lay_out
-from app.documents.signatures import BY_HAND, SEALED, Signature
+from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
 from app.documents.templates import page
 
 TEXT_WIDTH = 179  # mm, as components/sheet.css has it
@@ -60,16 +60,14 @@ def draw(paper: HandOverList) -> bytes:
         paper=paper,
         title=title,
         foot=foot(title, paper.decision.short(), printed(paper.printed_at), course=paper.course, width=TEXT_WIDTH),
-        issuer_lines=header_lines(
-            paper.issuer, text_width=TEXT_WIDTH, size=14 if paper.issuer.style == "party" else 12
-        ),
+        issuer_lines=header_lines(paper.issuer, text_width=TEXT_WIDTH),
         lines=_under_the_title(paper),
         code=qr.svg(paper.address, quiet=2),
         rows=[_row(number, entry) for number, entry in enumerate(paper.entries, 1)],
         total=formats.count_in_sentence(len(paper.entries)),
         handed=formats.count_in_sentence(handed) if handed else "",
         left=formats.count_in_sentence(len(paper.entries) - handed) if handed else "",
-        signers=(Signature("NGƯỜI GIAO", BY_HAND, paper.prepared_by), Signature("XÁC NHẬN CỦA ĐƠN VỊ", SEALED, "")),
+        signers=(Signature("NGƯỜI GIAO", BY_HAND, paper.prepared_by), BY_THE_OFFICE),
     )
     return lay_out(html, STYLES).pdf
 

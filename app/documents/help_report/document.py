@@ -7,18 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
-
 from app import formats
 from app.documents import bounds
 from app.documents.headers import header_lines
 from app.documents.help_report.rows import Entry, Strokes, TopicRow, entry_cells
 from app.documents.issuers import Issuer, Signer
-from app.documents.official import PORTRAIT, STYLES, day_words, number_words
+from app.documents.official import PORTRAIT, STYLES, dated, number_words
 from app.documents.rendering import lay_out
-from app.documents.signatures import BY_HAND, SEALED, Signature
+from app.documents.signatures import BY_HAND, Signature, sealed
 from app.documents.templates import page
-from app.documents.typefaces import legible
 
 MOST = 5000  # records of a log: a month of a large ward
 # Fewer people than this are not counted out: they could be told from one another.
@@ -81,12 +78,12 @@ def draw(report: HelpReport) -> bytes:
 
 
 def _content(report: HelpReport) -> dict[str, object]:
-    issuer, signer = report.issuer, report.signer
+    issuer = report.issuer
     return {
         "report": report,
-        "issuer_lines": header_lines(issuer, text_width=PORTRAIT, size=14 if issuer.style == "party" else 12),
+        "issuer_lines": header_lines(issuer, text_width=PORTRAIT),
         "number": number_words(issuer, report.number),
-        "dated": Markup("{}, {}").format(legible(issuer.place), day_words(report.day)),
+        "dated": dated(issuer, report.day),
         "sentences": list(filter(None, _sentences(report))),
         "topics": [row.printed(place) for place, row in enumerate(report.topics, 1)],
         "tallied": any(row.tallied for row in report.topics),
@@ -96,7 +93,7 @@ def _content(report: HelpReport) -> dict[str, object]:
         ],
         "signers": (
             Signature("NGƯỜI TỔNG HỢP", BY_HAND, report.prepared_by),
-            Signature("\n".join(filter(None, (signer.formula, signer.capacity))), SEALED, signer.name),
+            sealed(report.signer),
         ),
     }
 

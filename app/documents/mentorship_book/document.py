@@ -10,7 +10,7 @@ from app.documents.feet import foot, printed
 from app.documents.headers import header_lines
 from app.documents.issuers import Issuer
 from app.documents.rendering import lay_out
-from app.documents.signatures import BY_HAND, SEALED, Signature
+from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
 from app.documents.templates import page
 
 TEXT_WIDTH = 179  # mm, as components/sheet.css has it
@@ -86,9 +86,7 @@ def draw(paper: MentorshipBook) -> bytes:
         paper=paper,
         title=TITLE,
         foot=foot(TITLE, paper.code, printed(paper.printed_at), course=paper.ambassador, width=TEXT_WIDTH),
-        issuer_lines=header_lines(
-            paper.issuer, text_width=TEXT_WIDTH, size=14 if paper.issuer.style == "party" else 12
-        ),
+        issuer_lines=header_lines(paper.issuer, text_width=TEXT_WIDTH),
         lines=_under_the_title(paper),
         code=qr.svg(paper.address, quiet=2),
         mentees=[_mentee(number, each) for number, each in enumerate(paper.mentees, 1)],
@@ -100,7 +98,7 @@ def draw(paper: MentorshipBook) -> bytes:
         met=formats.count_in_sentence(sum(1 for each in paper.visits if each.met)),
         signers=(
             Signature("ĐẠI SỨ SỐ", BY_HAND, paper.ambassador),
-            Signature("XÁC NHẬN CỦA ĐƠN VỊ", SEALED, ""),
+            BY_THE_OFFICE,
         ),
     )
     return lay_out(html, STYLES).pdf

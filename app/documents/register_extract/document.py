@@ -4,18 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from app import codes, formats
 from app.documents import bounds
 from app.documents.faults import Unprintable
 from app.documents.headers import header_lines
 from app.documents.issuers import Issuer, Signer
-from app.documents.official import LANDSCAPE, STYLES, day_words, number_words
+from app.documents.official import LANDSCAPE, STYLES, dated, number_words
 from app.documents.rendering import lay_out
-from app.documents.signatures import BY_HAND, SEALED, Signature
+from app.documents.signatures import BY_HAND, Signature, sealed
 from app.documents.templates import page
-from app.documents.typefaces import legible
 
 MOST = 5000  # entries of an extract: a year of a large ward
 
@@ -80,16 +78,16 @@ def _content(extract: RegisterExtract, entries: list[Entry]) -> dict[str, object
     ended = sum(entry.ended for entry in entries)
     return {
         "extract": extract,
-        "issuer_lines": header_lines(issuer, text_width=LANDSCAPE, size=14 if issuer.style == "party" else 12),
+        "issuer_lines": header_lines(issuer, text_width=LANDSCAPE),
         "number": number_words(issuer, extract.number),
-        "dated": Markup("{}, {}").format(legible(issuer.place), day_words(extract.day)),
+        "dated": dated(issuer, extract.day),
         "subject": f"Năm {extract.year}; từ số {entries[0].number} đến số {entries[-1].number}",
         "bands": _bands(extract),
         "count": formats.count_in_sentence(len(entries)),
         "ended": formats.count_in_sentence(ended) if ended else "",
         "trail": f"Nhật ký của phần mềm lúc {formats.moment(extract.drawn_at)}: việc thứ "
         f"{formats.number(extract.trail_length)}, mã SHA-256 {extract.trail}",
-        "signers": _signers(extract),
+        "signers": (Signature("NGƯỜI TRÍCH SỔ", BY_HAND, extract.prepared_by), sealed(extract.signer)),
     }
 
 
@@ -118,11 +116,3 @@ def _row(number: int, entry: Entry) -> dict[str, object]:
         "note": entry.note,
         "ended": entry.ended,
     }
-
-
-def _signers(extract: RegisterExtract) -> tuple[Signature, ...]:
-    signer = extract.signer
-    return (
-        Signature("NGƯỜI TRÍCH SỔ", BY_HAND, extract.prepared_by),
-        Signature("\n".join(filter(None, (signer.formula, signer.capacity))), SEALED, signer.name),
-    )

@@ -10,7 +10,7 @@ from app.documents.feet import foot, printed
 from app.documents.headers import header_lines
 from app.documents.issuers import Issuer
 from app.documents.rendering import LaidOut, lay_out
-from app.documents.signatures import BY_HAND, SEALED, Signature
+from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
 from app.documents.templates import page
 
 Status = Literal["present", "late", "excused", "absent", "unmarked"]
@@ -115,7 +115,6 @@ def _content(sheet: SignInSheet) -> dict[str, object]:
     walk_ins = sheet.walk_ins if sheet.marked else ()
     rows = [_printed(number, row) for number, row in enumerate((*sheet.people, *walk_ins), 1)]
     kind, title = ("marked", "Kết quả điểm danh") if sheet.marked else ("to_sign", "Danh sách ký nhận học viên")
-    size = 14 if sheet.issuer.style == "party" else 12  # as components/parts.css has them
     starts_at = sheet.lesson.starts_at
     return {
         "sheet": sheet,
@@ -128,7 +127,7 @@ def _content(sheet: SignInSheet) -> dict[str, object]:
             course=sheet.course,
             width=TEXT_WIDTH,
         ),
-        "issuer_lines": header_lines(sheet.issuer, text_width=TEXT_WIDTH, size=size),
+        "issuer_lines": header_lines(sheet.issuer, text_width=TEXT_WIDTH),
         "lines": [f"{formats.paper_time(starts_at)}, {_on(starts_at)}", _where(sheet.lesson)],
         "code": qr.svg(sheet.address, quiet=2),
         "code_label": "Trang của lớp" if sheet.marked else "Mã của buổi học",
@@ -211,5 +210,5 @@ def _signers(sheet: SignInSheet) -> tuple[Signature, ...]:
     return (
         Signature("NGƯỜI LẬP BIỂU", BY_HAND, sheet.prepared_by),
         Signature("GIẢNG VIÊN", BY_HAND, instructor),
-        Signature("XÁC NHẬN CỦA ĐƠN VỊ", SEALED, ""),
+        BY_THE_OFFICE,
     )
