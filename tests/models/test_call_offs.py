@@ -1,6 +1,6 @@
 """Calling off: a lesson, a whole course, and taking it up again; what is read on an older screen changes nothing."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from app.models.learning.lesson import LessonClosed
 from app.models.learning.shelf import Shelf
 from tests.factories import make_account, make_course, make_registration, make_ward
 
-FIRST = datetime(2026, 11, 21, 12, 30, tzinfo=clock.UTC)
+FIRST = clock.at_local(clock.today() + timedelta(days=2), 19, 30)  # people register until then
 BEFORE = FIRST - timedelta(days=1)
 
 

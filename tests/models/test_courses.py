@@ -25,7 +25,7 @@ from app.models.learning.waiting import place_in_queue
 from tests.factories import make_account, make_course, make_registration, make_ward
 
 # A course of the tests has three weekly lessons of 90 minutes; the first begins here.
-FIRST = datetime(2026, 11, 21, 12, 30, tzinfo=clock.UTC)
+FIRST = clock.at_local(clock.today() + timedelta(days=2), 19, 30)
 MINUTE = timedelta(minutes=1)
 LENGTH = 90 * MINUTE
 
