@@ -18,6 +18,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from app.connections import WriterApart, for_writing
 from app.models import AuditEvent, Base, SignIn
 from app.settings import Settings
 
@@ -81,7 +82,8 @@ def immediate() -> Iterator[Session]:
         gate.enter()
     session.info.update(writes=True, gate=gate)
     try:
-        session.connection(execution_options={"writes": True})
+        with for_writing():
+            session.connection(execution_options={"writes": True})
         yield session
         SignIn.note_seen(session)
         AuditEvent.seal(session)
@@ -108,8 +110,9 @@ event.listen(Session, "after_transaction_end", _leave_gate)
 def init_database(app: Flask, settings: Settings) -> None:
     """Give the app its engine, its gate and the rules of reading and writing."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
-    if not settings.is_sqlite:
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
+        {"poolclass": WriterApart} if settings.is_sqlite else {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
+    )
     db.init_app(app)
     gate = None
     if settings.is_sqlite:
