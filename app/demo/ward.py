@@ -30,16 +30,8 @@ class DemoWard:
 
     def let_teach(self, session: Session, username: str, course: Course) -> None:
         """Give an instructor the role over one course (already flushed)."""
-        session.add(
-            RoleGrant(
-                account=self.accounts[username],
-                role=Role.INSTRUCTOR,
-                unit=self.unit,
-                course_id=course.id,
-                since=self.calendar.moved(ward_plan().begins),
-                created_at=self.began,
-            )
-        )
+        since = self.calendar.moved(ward_plan().begins)
+        session.add(RoleGrant.to_teach(self.accounts[username], course, since=since, until=None, now=self.began))
 
 
 def make_ward(session: Session, now: datetime, password_hashes: Mapping[str, str]) -> DemoWard:

@@ -126,15 +126,5 @@ def _agree(session: Session, course: Course, account: Account, held: list[RoleGr
         else:
             grant.revoke(now)
     for since, until in sorted(wanted):
-        session.add(
-            RoleGrant(
-                account=account,
-                role=Role.INSTRUCTOR,
-                unit=course.unit,
-                course_id=course.id,
-                since=since,
-                until=until,
-                created_at=now,
-            )
-        )
+        session.add(RoleGrant.to_teach(account, course, since=since, until=until, now=now))
     session.flush()

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
@@ -83,6 +83,19 @@ class RoleGrant(Base):
     # Taken back, at once; the row stays, so that who once worked here is still known here.
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
+
+    @classmethod
+    def to_teach(cls, account: Account, course: "Course", *, since: date, until: date | None, now: datetime) -> Self:
+        """A grant, to be added, by which an account teaches one course (already flushed)."""
+        return cls(
+            account=account,
+            role=Role.INSTRUCTOR,
+            unit=course.unit,
+            course_id=course.id,
+            since=since,
+            until=until,
+            created_at=now,
+        )
 
     @classmethod
     def instructors_of(cls, course_ids: Collection[int], day: date) -> Select["RoleGrant"]:

@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, or_, select
 
 from app import clock
 from app.access import requires
+from app.acts import ACTS
 from app.audit_lines import lines
 from app.database import db
 from app.days import parse_day
@@ -32,19 +33,7 @@ class Kind(NamedTuple):
 
 
 KINDS: Mapping[str, Kind] = {
-    "xem": Kind(
-        _l("Xem thông tin một người"),
-        (
-            "person.viewed",
-            "registration.viewed",
-            "certificate.viewed",
-            "help.viewed",
-            "help_request.viewed",
-            "mentorship.viewed",
-            "ambassador.viewed",
-            "thanks_letter.viewed",
-        ),
-    ),
+    "xem": Kind(_l("Xem thông tin một người"), tuple(act for act in ACTS if act.endswith(".viewed"))),
     "nguoi-hoc": Kind(_l("Hồ sơ người học"), ("person", "consent")),
     "dang-ky": Kind(_l("Đăng ký, danh sách lớp"), ("registration", "registrations", "import")),
     "lop": Kind(
@@ -61,17 +50,7 @@ KINDS: Mapping[str, Kind] = {
     "dai-su": Kind(
         _l("Đại sứ số, kèm cặp"), ("ambassador", "ambassador_offer", "ambassadors", "mentorship", "thanks_letter")
     ),
-    "xuat": Kind(
-        _l("Xuất dữ liệu"),
-        (
-            "registrations.exported",
-            "attendance.exported",
-            "ambassadors.exported",
-            "help.exported",
-            "unit.exported",
-            "import.refused_exported",
-        ),
-    ),
+    "xuat": Kind(_l("Xuất dữ liệu"), tuple(act for act in ACTS if act.endswith("exported"))),
     "danh-muc": Kind(_l("Tổ, địa điểm, danh mục, đơn vị"), ("residential_group", "place", "unit", "ward_list")),
     "tai-khoan": Kind(_l("Tài khoản, vai trò"), ("account", "role", "invitation", "password")),
     "dang-nhap": Kind(_l("Đăng nhập, đăng xuất"), ("sign_in",)),

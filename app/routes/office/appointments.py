@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.database import db
-from app.models import Account, Course, Role, RoleGrant
+from app.models import Account, Course, RoleGrant
 from app.models.learning.substitution import teachers_of
 from app.routes.trail import note
 from app.routes.unsent import say_unsent, unsent_of
@@ -43,15 +43,5 @@ def appoint(session: Session, course: Course, wanted: Collection[int], *, until:
             note(session, "course.instructor_term", course, {**detail})
     for account_id in sorted(set(wanted) - set(held)):
         account = session.get_one(Account, account_id)
-        session.add(
-            RoleGrant(
-                account=account,
-                role=Role.INSTRUCTOR,
-                unit=course.unit,
-                course_id=course.id,
-                since=today,
-                until=until,
-                created_at=now,
-            )
-        )
+        session.add(RoleGrant.to_teach(account, course, since=today, until=until, now=now))
         note(session, "course.instructor_appointed", course, {"account": account.public_id})
