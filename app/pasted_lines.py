@@ -1,4 +1,5 @@
-"""A list of people as somebody pasted it: one line a person, "Họ tên, năm sinh, tổ, điện thoại".
+"""A list of people as somebody pasted it: one line a person, "Họ tên, năm sinh, tổ, điện thoại", and, where a list may
+say who sends them, "đơn vị" after the group.
 
 Commas, semicolons and tabs part the cells, so that a sheet's rows can be pasted as they are; a running number before
 the name is left out. Nothing is guessed silently: a cell that cannot be read refuses its line, with the sentence.
@@ -28,6 +29,8 @@ _PHONE = re.compile(r"[\d\s.+()-]{5,}")
 # Words that say what kind of group it is, and are often shortened or left out.
 _KINDS = {"to", "dan", "pho", "tdp", "khu", "thon", "ban", "khoi", "tieu", "xom", "buon", "so"}
 _ELSEWHERE = {"noi khac", "khac"}
+# Signs in the name of who sends somebody.
+LONGEST_BODY = 120
 
 
 NO_BIRTH = Birth(0)
@@ -44,6 +47,7 @@ class PastedLine:
     group: ResidentialGroup | None = None
     phone: str | None = None
     why: str = ""
+    body: str = ""
 
     @property
     def key(self) -> tuple[str, int, int | None]:
@@ -55,10 +59,13 @@ class Unread(Exception):
     """A line says nobody; the sentence says why."""
 
 
-def read_lines(text: str, groups: Sequence[ResidentialGroup], *, elsewhere: bool, today: date) -> Iterator[PastedLine]:
+def read_lines(
+    text: str, groups: Sequence[ResidentialGroup], *, elsewhere: bool, today: date, bodies: bool = False
+) -> Iterator[PastedLine]:
     """The people of a pasted text, line by line, empty lines and a row of headings left out; at most `LIMIT`.
 
-    `groups` are those that may be named; with only one, and no `elsewhere`, a line need not name it.
+    `groups` are those that may be named; with only one, and no `elsewhere`, a line need not name it. With `bodies` a
+    line may say, after the group, who sends them.
     """
     split = re.split(r"\r\n|\r|\n", text)
     lines = [(number, line.replace("\t", ", ").strip(" ,")) for number, line in enumerate(split, 1) if line.strip()]
@@ -66,7 +73,7 @@ def read_lines(text: str, groups: Sequence[ResidentialGroup], *, elsewhere: bool
         lines = lines[1:]
     for number, line in lines[:LIMIT]:
         try:
-            yield _read(number, line, groups, elsewhere, today)
+            yield _read(number, line, groups, elsewhere, today, bodies)
         except (UnusableName, UnusableBirth, UnusablePhone) as refused:
             yield PastedLine(number, line, why=sentence(refused, staff=True))
         except Unread as refused:
@@ -83,27 +90,43 @@ def _is_heading(line: str) -> bool:
     return "ho va ten" in key or "ho ten" in key or ("nam sinh" in key and not re.search(r"\d{4}", line))
 
 
-def _read(number: int, line: str, groups: Sequence[ResidentialGroup], elsewhere: bool, today: date) -> PastedLine:
+def _read(
+    number: int, line: str, groups: Sequence[ResidentialGroup], elsewhere: bool, today: date, bodies: bool
+) -> PastedLine:
     cells = _cells(line)
     name = names.clean_name(cells[0])
     birth = parse_birth(cells[1] if len(cells) > 1 else "", today)
     group: ResidentialGroup | None = None
     phone: str | None = None
-    told = False
+    told, body = False, ""
     for cell in cells[2:]:
         if _PHONE.fullmatch(cell) and phone is None:
             phone = _phone(cell)
         elif not told:
             group, told = _group(cell, groups, elsewhere), True
+        elif bodies and not body:
+            body = _body(cell)
         else:
-            raise Unread(
-                _("Không hiểu “%(cell)s”. Mỗi dòng chỉ ghi: họ tên, năm sinh, tổ, điện thoại.", cell=cell[:40])
-            )
+            raise Unread(_not_understood(cell, bodies))
     if not told:
         if elsewhere or len(groups) != 1:
             raise Unread(_("Chưa ghi tổ, thôn. Anh chị ghi thêm sau năm sinh, ví dụ: %(name)s.", name=_example(groups)))
         group = groups[0]
-    return PastedLine(number, line, name, birth, group, phone)
+    return PastedLine(number, line, name, birth, group, phone, body=body)
+
+
+def _not_understood(cell: str, bodies: bool) -> str:
+    if bodies:
+        words = _("Không hiểu “%(cell)s”. Mỗi dòng chỉ ghi: họ tên, năm sinh, điện thoại, tổ, đơn vị.", cell=cell[:40])
+    else:
+        words = _("Không hiểu “%(cell)s”. Mỗi dòng chỉ ghi: họ tên, năm sinh, tổ, điện thoại.", cell=cell[:40])
+    return str(words)
+
+
+def _body(cell: str) -> str:
+    if len(cell) > LONGEST_BODY:
+        raise Unread(_("Tên đơn vị dài quá %(longest)s chữ. Anh chị ghi gọn lại.", longest=LONGEST_BODY))
+    return cell
 
 
 def _cells(line: str) -> list[str]:

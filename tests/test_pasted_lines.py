@@ -95,3 +95,15 @@ def test_a_heading_and_empty_lines_are_no_people(app: Flask) -> None:
 def test_no_more_than_the_limit_is_read(app: Flask) -> None:
     with app.test_request_context():
         assert len(read("Hoa, 1948, Túc Duyên 1\n" * (LIMIT + 20))) == LIMIT
+
+
+def test_a_list_of_helpers_says_who_sends_them_after_the_group(app: Flask) -> None:
+    text = "Lê Văn Tư, 1955, 0912345678, Túc Duyên 1, Chi bộ 3\nHà Áng, 1970, Chi bộ 3\nLò Pản, 1960, Bản Áng, Đoàn, x"
+    with app.test_request_context():
+        told = list(
+            read_lines(f"{text}\nÁng, 1970, Bản Áng, {'x' * 121}", THREE, elsewhere=True, today=TODAY, bodies=True)
+        )
+    assert (told[0].group, told[0].phone, told[0].body) == (THREE[0], "+84912345678", "Chi bộ 3")
+    assert "Không có tổ, thôn nào là “Chi bộ 3”" in told[1].why
+    assert told[2].why == "Không hiểu “x”. Mỗi dòng chỉ ghi: họ tên, năm sinh, điện thoại, tổ, đơn vị."
+    assert "dài quá 120 chữ" in told[3].why

@@ -1,6 +1,6 @@
 """How an appointment ends: the office says what becomes of each open pair, requests go back, the sign-in closes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -57,20 +57,14 @@ def end(
         PairsLeft: an open pair is not among `pairs`.
         CannotTakeOver: see there.
     """
-    named = [public_id for public_id in pairs.values() if public_id]
-    others = session.scalars(
-        Ambassador.in_units([ambassador.unit_id])
-        .where(Ambassador.public_id.in_(named))
-        .with_only_columns(Ambassador.id)
-    )
-    rows = {each.id: each for each in session.scalars(Ambassador.locked(ambassador.id, *others))}
+    named = {public_id for public_id in pairs.values() if public_id}
+    successors = _locked(session, ambassador, named)
     if ambassador.until is not None:
         raise NotServing
     if version != str(ambassador.version):
         raise Overtaken({})
-    successors = {each.public_id: each for each in rows.values() if each is not ambassador}
     today = clock.local(now).date()
-    if set(named) - {public_id for public_id, each in successors.items() if each.serves(today)}:
+    if named - {public_id for public_id, each in successors.items() if each.serves(today)}:
         raise CannotTakeOver
     open_pairs = session.scalars(
         Mentorship.open_of(ambassador.id).with_for_update(of=Mentorship).execution_options(populate_existing=True)
@@ -85,6 +79,17 @@ def end(
     ambassador_account.close(session, ambassador, now)
     session.flush()
     return Ended(handed, len(open_pairs) - handed, given_back)
+
+
+def _locked(session: Session, ambassador: Ambassador, named: Collection[str]) -> dict[str, Ambassador]:
+    """Lock who ends and who is named to go on; the latter, by public id."""
+    others = session.scalars(
+        Ambassador.in_units([ambassador.unit_id])
+        .where(Ambassador.public_id.in_(named))
+        .with_only_columns(Ambassador.id)
+    )
+    rows = session.scalars(Ambassador.locked(ambassador.id, *others))
+    return {each.public_id: each for each in rows if each is not ambassador}
 
 
 def _settle(

@@ -17,7 +17,7 @@ from app.models.people import directory
 from app.models.people.directory import Wanted
 from app.responses import Answer, page_or_fragment, refuse, see_other
 from app.routes.office.ambassadors.ambassador_forms import AppointForm, NewPersonForm
-from app.routes.office.ambassadors.ambassadors_here import note_ambassador, offer_here
+from app.routes.office.ambassadors.ambassadors_here import note_appointed, offer_here
 from app.routes.office.lookups import unit_called, units
 from app.routes.office.people_here import person_here
 from app.words.ambassadors import ORGANISATIONS
@@ -95,7 +95,7 @@ def create(person: UUID | None = None, offer: UUID | None = None) -> Answer:
             made = Ambassador.appoint(session, _candidate(asked, form), terms, now=now)
             if asked.offer is not None:
                 asked.offer.take_on(session, made, by=current_account(), now=now)
-            note_ambassador(session, "ambassador.appointed", made, {"since": terms.since.isoformat()})
+            note_appointed(session, made)
             address = url_for("office.ambassadors.show", ambassador=made.public_id)
             told = {"name": made.person.full_name, "code": made.code}
     except (ServesAlready, OfferDecided) as refused:

@@ -38,10 +38,11 @@ class TermsForm(FlaskForm):
     trained_on = DayField(_l("Tập huấn ngày"))
     ai_trained_on = DayField(_l("Tập huấn AI ngày"))
 
-    def offer(self, groups: Sequence[ResidentialGroup], ward: str) -> None:
-        """Offer the groups of the ward, and the whole of it ("phường")."""
+    def offer(self, groups: Sequence[ResidentialGroup], ward: str, *first: tuple[str, str]) -> None:
+        """Offer the groups of the ward, and the whole of it ("phường"), behind `first`: keys with their words."""
         self.groups = {group.code: group for group in groups}
         self.helps_in.choices = [
+            *first,
             ("", _("Cả %(ward)s", ward=ward)),
             *((group.code, group.name) for group in groups),
         ]

@@ -47,6 +47,11 @@ def note_ambassador(session: Session, action: str, about: Ambassador, detail: di
     note_helping(session, action, about.unit_id, subject, {"code": about.code, **(detail or {})})
 
 
+def note_appointed(session: Session, made: Ambassador) -> None:
+    """Note that the visitor appointed somebody, by the form or from a list."""
+    note_ambassador(session, "ambassador.appointed", made, {"since": made.since.isoformat()})
+
+
 def note_helping(
     session: Session, action: str, unit_id: int, subject: tuple[str, str], detail: dict[str, object]
 ) -> None:
