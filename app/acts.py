@@ -310,6 +310,7 @@ KINDS: Mapping[str, object] = {
     "lesson_cancelled": _l("nghỉ một buổi"),
     "course_cancelled": _l("không mở được lớp"),
     "certificate_ready": _l("nhận giấy chứng nhận"),
+    "visits": _l("hỏi thăm việc kèm cặp"),
 }
 
 

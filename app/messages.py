@@ -1,18 +1,20 @@
-"""What a ward writes to its learners: the moments, the wording that stands until a ward writes its own, the filling in.
+"""What a ward writes to its learners, and asks of its ambassadors: the moments, the wording that stands until a ward
+writes its own, the filling in.
 
-One wording serves both ways of sending: to a group, where it names nobody, and to one person, with their name and
-ticket. A line in which something has no value is left out, so that no sentence ends in nothing.
+Of what goes to learners one wording serves both ways of sending: to a group, where it names nobody, and to one person,
+with their name and ticket. A line in which something has no value is left out, so that no sentence ends in nothing.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app import formats
-from app.models import Course, Lesson, Registration
+from app.models import AdministrativeUnit, Ambassador, Course, Lesson, Registration, VisitLink
+from app.names import initials_masked
 from app.responses import public_address
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -32,19 +34,45 @@ class Moment(StrEnum):
     CERTIFICATE_READY = "certificate_ready"
 
 
+# What may stand in braces, and what will stand there.
+FIELDS: Mapping[str, object] = {
+    "bac": _l("Bác Nguyễn Thị Hoa (gửi vào nhóm: Các bác)"),
+    "lop": _l("tên lớp"),
+    "buoi": _l("số của buổi học"),
+    "thoi_gian": _l("ngày giờ của buổi học"),
+    "noi": _l("nơi học"),
+    "mang_theo": _l("những thứ cần mang"),
+    "ly_do": _l("lý do đã ghi"),
+    "han": _l("hạn nhận chỗ"),
+    "lien_ket": _l("phiếu đi học (gửi vào nhóm: trang của lớp)"),
+    "dien_thoai": _l("số điện thoại của phường"),
+    "phuong": _l("tên phường, xã"),
+}
+# The same of what an ambassador is asked.
+ASKED_FIELDS: Mapping[str, object] = {
+    "dai_su": _l("tên Đại sứ số"),
+    "danh_sach": _l("mỗi người được kèm một dòng: tên viết tắt, đường dẫn để bấm"),
+    "dien_thoai": FIELDS["dien_thoai"],
+    "phuong": FIELDS["phuong"],
+}
+
+
 @dataclass(frozen=True)
 class Occasion:
     """A moment in words: its name, when it is used, the wording that stands at first; whether it is about one lesson
-    and whether it goes only to those who agreed to be reminded (consent "messages")."""
+    and whether it goes only to those who agreed to be reminded (consent "messages"); what may stand in braces, and
+    what has to."""
 
     name: object
     use: object
     body: object
     of_lesson: bool = False
     needs_consent: bool = False
+    fields: Mapping[str, object] = field(default_factory=lambda: FIELDS)
+    needed: tuple[str, ...] = ()
 
 
-OCCASIONS: Mapping[Moment, Occasion] = {
+OCCASIONS: Mapping[str, Occasion] = {
     Moment.CONFIRMED: Occasion(
         _l("Đã có chỗ"),
         _l("Sau khi đăng ký, gửi ngày giờ và phiếu đi học."),
@@ -109,25 +137,32 @@ OCCASIONS: Mapping[Moment, Occasion] = {
     ),
 }
 
-# What may stand in braces, and what will stand there.
-FIELDS: Mapping[str, object] = {
-    "bac": _l("Bác Nguyễn Thị Hoa (gửi vào nhóm: Các bác)"),
-    "lop": _l("tên lớp"),
-    "buoi": _l("số của buổi học"),
-    "thoi_gian": _l("ngày giờ của buổi học"),
-    "noi": _l("nơi học"),
-    "mang_theo": _l("những thứ cần mang"),
-    "ly_do": _l("lý do đã ghi"),
-    "han": _l("hạn nhận chỗ"),
-    "lien_ket": _l("phiếu đi học (gửi vào nhóm: trang của lớp)"),
-    "dien_thoai": _l("số điện thoại của phường"),
-    "phuong": _l("tên phường, xã"),
+# An ambassador is asked by a text with a link a pair (`/k/…`).
+VISITS = "visits"
+# All that a ward may word in its own way.
+WORDINGS: Mapping[str, Occasion] = {
+    **OCCASIONS,
+    VISITS: Occasion(
+        _l("Hỏi thăm việc kèm cặp"),
+        _l("Gửi Đại sứ số khi có cặp 30 ngày chưa gặp."),
+        _l(
+            "Chào anh chị {dai_su}, phường hỏi thăm việc kèm cặp:\n{danh_sach}\n"
+            "Anh chị mở từng dòng rồi bấm Đã gặp hoặc Chưa gặp được. {phuong}."
+        ),
+        fields=ASKED_FIELDS,
+        needed=("danh_sach",),
+    ),
 }
 
 
-def unknown_fields(body: str) -> list[str]:
+def unknown_fields(body: str, fields: Mapping[str, object] = FIELDS) -> list[str]:
     """What stands in braces and means nothing, in its order."""
-    return [name for name in dict.fromkeys(FIELD.findall(body)) if name not in FIELDS]
+    return [name for name in dict.fromkeys(FIELD.findall(body)) if name not in fields]
+
+
+def lacking_fields(body: str, needed: Sequence[str]) -> list[str]:
+    """What has to stand in braces and does not."""
+    return [name for name in needed if name not in FIELD.findall(body)]
 
 
 def compose(body: str, values: Mapping[str, str]) -> str:
@@ -154,6 +189,21 @@ def to_people(course: Course, lesson: Lesson | None, people: list[Registration])
     }
 
 
+def to_ambassador(ambassador: Ambassador, links: Sequence[VisitLink]) -> dict[str, str]:
+    """What a text that asks of visits says; of mentees it names initials and tên."""
+    told = ((initials_masked(link.mentorship.person.full_name), link.token) for link in links)
+    return {
+        **_of_ward(ambassador.unit),
+        "dai_su": ambassador.person.standing.full_name,
+        "danh_sach": "\n".join(asked_line(name, token) for name, token in told),
+    }
+
+
+def asked_line(name: str, token: str) -> str:
+    """One mentee of such a text: "N. T. Hoa: https://…/k/…"."""
+    return str(_("%(name)s: %(link)s", name=name, link=public_address(f"/k/{token}")))
+
+
 def parts_of(text: str) -> int:
     """How many messages a telephone makes of a text with Vietnamese letters: 70 signs in one, 67 a part beyond."""
     signs = len(text.encode("utf-16-le")) // 2
@@ -171,6 +221,9 @@ def _values(course: Course, lesson: Lesson | None) -> dict[str, str]:
         "mang_theo": course.bring.rstrip(". "),
         "ly_do": ((lesson.cancelled_reason if lesson else "") or course.cancelled_reason).rstrip(". "),
         "han": "",
-        "dien_thoai": formats.phone(course.unit.phone) if course.unit.phone else "",
-        "phuong": course.unit.title,
+        **_of_ward(course.unit),
     }
+
+
+def _of_ward(unit: AdministrativeUnit) -> dict[str, str]:
+    return {"dien_thoai": formats.phone(unit.phone) if unit.phone else "", "phuong": unit.title}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.acts import ACTS, KINDS
 from app.jobs import work
-from app.messages import Moment
+from app.messages import WORDINGS
 from tests.architecture.declared import declared
 
 APP = Path(__file__).resolve().parents[2] / "app"
@@ -57,4 +57,4 @@ def test_the_words_are_there() -> None:
 
 def test_papers_and_texts_that_an_act_names_have_words() -> None:
     papers = {kind for kind in work.KINDS if not kind.startswith("import_")}
-    assert papers | set(Moment) <= set(KINDS)
+    assert papers | set(WORDINGS) <= set(KINDS)

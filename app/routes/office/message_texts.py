@@ -1,5 +1,6 @@
 """/van-phong/loi-nhan: a ward's wording for each moment, edited with a preview, put back to what stood at first."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -12,7 +13,7 @@ from wtforms.validators import StopValidation
 from app import clock, formats, messages
 from app.access import requires
 from app.database import db, immediate
-from app.messages import OCCASIONS, Moment
+from app.messages import WORDINGS, Occasion
 from app.models import AdministrativeUnit, MessageText, Role
 from app.models.learning.course_terms import ChangedMeanwhile
 from app.names import clean
@@ -32,14 +33,20 @@ SAMPLE = {
     "mang_theo": "điện thoại, kính lão",
     "ly_do": "hội trường mất điện",
     "han": "17 giờ 00 thứ Sáu 27/11/2026",
+    "dai_su": "Ma Văn Quý",
 }
+ASKED = ("N. T. Hoa", "L. Đ. Thiệu")
 
 
 class MessageTextForm(FlaskForm):
-    """A wording, and the version that was on the screen."""
+    """A wording, and the version that was on the screen. `occasion` says what it may and has to hold."""
 
     body = TextAreaField()
     version = HiddenField()
+
+    def __init__(self, occasion: Occasion, **kwargs: Any) -> None:
+        self.occasion = occasion
+        super().__init__(**kwargs)
 
     def validate_body(self, field: StringField) -> None:
         """Refuse what is empty, too long, or names in braces what we do not know."""
@@ -51,9 +58,16 @@ class MessageTextForm(FlaskForm):
             raise StopValidation(
                 _("Lời nhắn dài quá. Anh chị ghi gọn trong %(longest)s chữ.", longest=messages.LONGEST)
             )
-        if unknown := messages.unknown_fields(field.data):
-            told = ", ".join(f"{{{name}}}" for name in unknown)
+        if unknown := messages.unknown_fields(field.data, self.occasion.fields):
+            told = _in_braces(unknown)
             raise StopValidation(_("Máy không hiểu %(fields)s. Anh chị dùng những chữ trong danh sách.", fields=told))
+        if lacking := messages.lacking_fields(field.data, self.occasion.needed):
+            told = _in_braces(lacking)
+            raise StopValidation(_("Lời nhắn phải có %(fields)s, không thì người nhận không bấm được.", fields=told))
+
+
+def _in_braces(fields: Sequence[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in fields)
 
 
 @message_texts.get("/loi-nhan")
@@ -62,7 +76,7 @@ def index() -> Answer:
     """All moments with the wording that stands."""
     unit = unit_called(request.args.get("don-vi"), Role.OFFICER)
     own = {text.moment: text for text in db.session.scalars(MessageText.of(unit.id))}
-    return render_template("office/message_texts/index.html", unit=unit, own=own, occasions=OCCASIONS)
+    return render_template("office/message_texts/index.html", unit=unit, own=own, occasions=WORDINGS)
 
 
 @message_texts.get("/loi-nhan/<unit>/<moment>")
@@ -71,8 +85,8 @@ def edit(unit: str, moment: str) -> Answer:
     """The wording of a moment, to be changed."""
     here, key = unit_called(unit, Role.OFFICER), _moment(moment)
     text = db.session.scalars(MessageText.called(here.id, key)).first()
-    form = MessageTextForm(formdata=None)
-    form.body.data = text.body if text else str(OCCASIONS[key].body)
+    form = MessageTextForm(WORDINGS[key], formdata=None)
+    form.body.data = text.body if text else str(WORDINGS[key].body)
     form.version.data = str(text.version if text else 0)
     return render_template("office/message_texts/edit.html", **_shown(here, key, form, text))
 
@@ -82,7 +96,7 @@ def edit(unit: str, moment: str) -> Answer:
 def update(unit: str, moment: str) -> Answer:
     """Keep the ward's own wording; texts on their way stay as they were."""
     here, key = unit_called(unit, Role.OFFICER), _moment(moment)
-    form = MessageTextForm()
+    form = MessageTextForm(WORDINGS[key])
     if not form.validate():
         return refuse("office/message_texts/edit.html", **_shown(here, key, form, None))
     told = form.version.data or ""
@@ -119,20 +133,20 @@ def _list_of(unit: str) -> str:
     return url_for("office.message_texts.index", **query)
 
 
-def _moment(key: str) -> Moment:
-    try:
-        return Moment(key)
-    except ValueError:
-        raise NotFound from None
+def _moment(key: str) -> str:
+    if key not in WORDINGS:
+        raise NotFound
+    return key
 
 
 def _shown(
-    unit: AdministrativeUnit, key: Moment, form: MessageTextForm, text: MessageText | None, *, overtaken: bool = False
+    unit: AdministrativeUnit, key: str, form: MessageTextForm, text: MessageText | None, *, overtaken: bool = False
 ) -> dict[str, Any]:
     """What the page needs: the preview is filled in with a sample and the ward's own telephone."""
     values = {
         **SAMPLE,
         "lien_ket": public_address("/v/7K3MQ9X27K3MQ9X2"),
+        "danh_sach": "\n".join(messages.asked_line(name, "7K3MQ9X27K3MQ9X2") for name in ASKED),
         "dien_thoai": formats.phone(unit.phone) if unit.phone else "",
         "phuong": unit.title,
     }
@@ -140,11 +154,11 @@ def _shown(
     return {
         "unit": unit,
         "moment": key,
-        "occasion": OCCASIONS[key],
+        "occasion": WORDINGS[key],
         "form": form,
         "text": text,
         "overtaken": overtaken,
-        "fields": messages.FIELDS,
+        "fields": WORDINGS[key].fields,
         "preview": preview,
         "parts": messages.parts_of(preview),
     }

@@ -180,6 +180,25 @@ def test_silent_pairs_are_asked_one_ambassador_at_a_time(house: House, office: P
     assert "đã trả lời 1/2" in office.get(f"{LIST}/tin-nhan").text
 
 
+def test_the_ward_words_the_question_in_its_own_way(house: House, office: Pages) -> None:
+    office.get(f"{LIST}/tin-nhan").form(button="Soạn tin cho từng người").submit()
+    standing = [area.text or "" for area in office.get(f"{LIST}/tin-nhan").all("textarea")]
+    assert standing[0].startswith("Chào anh chị Hoàng Văn Bảy, phường hỏi thăm việc kèm cặp:\nL. D. Thiệu: https://")
+
+    page = office.get(f"{LIST}/tin-nhan").follow("Sửa câu chữ cho mọi tin")
+    assert page.h1 == "Hỏi thăm việc kèm cặp"
+    assert "N. T. Hoa: https://lopso.example/k/" in page.text
+    form = page.form(action="/visits")
+    lost = form.submit({"body": "Anh chị {dai_su} ơi."}, status=422)
+    assert "Lời nhắn phải có {danh_sach}" in lost.text
+    assert "Máy không hiểu {lop}" in form.submit({"body": "{danh_sach} {lop}"}, status=422).text
+    assert "Đã lưu lời nhắn." in form.submit({"body": "Anh chị {dai_su} ơi, bác nào đã gặp?\n{danh_sach}"}).text
+
+    [text, *_rest] = [area.text or "" for area in office.get(f"{LIST}/tin-nhan").all("textarea")]
+    assert text.splitlines()[0] == "Anh chị Hoàng Văn Bảy ơi, bác nào đã gặp?"
+    assert text.splitlines()[1].startswith("L. D. Thiệu: https://lopso.example/k/")
+
+
 def test_nobody_of_another_ward_reads_a_pair(house: House, app: Flask, client: FlaskClient, pages: Pages) -> None:
     other = House.build(app)
     house.sign_in(client, staff(other, Role.OFFICER))

@@ -6,14 +6,13 @@ from itertools import groupby
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock
+from app import clock, messages
 from app.access import current_account, requires
 from app.database import db, immediate
-from app.models import AdministrativeUnit, Ambassador, Mentorship, Role, VisitLink
+from app.models import AdministrativeUnit, Ambassador, Mentorship, MessageText, Role, VisitLink
 from app.models.helping.pairs import pair_list
 from app.models.helping.pairs.visit_link import HOW
-from app.names import initials_masked
-from app.responses import Answer, public_address, see_other
+from app.responses import Answer, see_other
 from app.routes.office.lookups import unit_called
 from app.routes.office.mentorships.mentorships import note
 
@@ -87,11 +86,7 @@ def _asked(unit: AdministrativeUnit) -> list[tuple[Ambassador, list[VisitLink]]]
 
 
 def _text(unit: AdministrativeUnit, links: Sequence[VisitLink]) -> str:
-    """What is written to an ambassador; of mentees it names initials and tên."""
-    helper = links[0].mentorship.ambassador
-    lines = [_("Chào anh chị %(name)s, phường hỏi thăm việc kèm cặp:", name=helper.person.full_name)]
-    for link in links:
-        name = initials_masked(link.mentorship.person.full_name)
-        lines.append(_("%(name)s: %(link)s", name=name, link=public_address(f"/k/{link.token}")))
-    lines.append(_("Anh chị mở từng dòng rồi bấm Đã gặp hoặc Chưa gặp được. %(ward)s.", ward=unit.title))
-    return "\n".join(lines)
+    """What is written to an ambassador, in the ward's own words where it has some."""
+    own = db.session.scalars(MessageText.called(unit.id, messages.VISITS)).first()
+    body = own.body if own else str(messages.WORDINGS[messages.VISITS].body)
+    return messages.compose(body, messages.to_ambassador(links[0].mentorship.ambassador, links))
