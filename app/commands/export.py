@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy import func, select
@@ -27,24 +28,7 @@ def export(file: Path, unit_code: str, as_json: bool) -> None:
     with create_app().app_context():
         unit = unit_of(db.session(), unit_code)
         unit_id, code, title = unit.id, unit.code, unit.title
-        beside = file.with_name(f".{file.name}.part")
-        try:
-            with beside.open("wb") as out, progress_bar("Exporting") as tell:
-                everything = _rows()
-                done = [0, 0]
-
-                def heard(_table: str, rows: int) -> None:
-                    done[0], done[1] = (done[0] + done[1], 0) if not rows else (done[0], rows)
-                    tell(min(sum(done), everything), everything)
-
-                manifest = write_ward(db.session.connection(), unit_id, code, out, clock.now(), heard)
-                out.flush()
-                os.fsync(out.fileno())
-            db.session.rollback()
-            beside.replace(file)
-        except OSError as error:
-            beside.unlink(missing_ok=True)
-            raise click.ClickException(f"{file} could not be written: {error.strerror or error}.") from error
+        manifest = _write(file, unit_id, code)
         rows = sum(table["rows"] for table in manifest["tables"].values())
         with immediate() as session:
             AuditEvent.note(
@@ -60,6 +44,29 @@ def export(file: Path, unit_code: str, as_json: bool) -> None:
         click.echo(json.dumps({"file": str(file), "unit": code, "tables": len(manifest["tables"]), "rows": rows}))
     else:
         click.echo(f"{file}: {title}, {rows} rows in {len(manifest['tables'])} tables.")
+
+
+def _write(file: Path, unit_id: int, code: str) -> dict[str, Any]:
+    """Write the zip, which takes the place of `file` once it is whole; its manifest."""
+    beside = file.with_name(f".{file.name}.part")
+    try:
+        with beside.open("wb") as out, progress_bar("Exporting") as tell:
+            everything = _rows()
+            done = [0, 0]
+
+            def heard(_table: str, rows: int) -> None:
+                done[0], done[1] = (done[0] + done[1], 0) if not rows else (done[0], rows)
+                tell(min(sum(done), everything), everything)
+
+            manifest = write_ward(db.session.connection(), unit_id, code, out, clock.now(), heard)
+            out.flush()
+            os.fsync(out.fileno())
+        db.session.rollback()
+        beside.replace(file)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise click.ClickException(f"{file} could not be written: {error.strerror or error}.") from error
+    return manifest
 
 
 def _rows() -> int:

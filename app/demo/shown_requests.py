@@ -11,7 +11,6 @@ from app.demo.dates import at
 from app.demo.help_plan import DemoHelp, help_plan, known_uuid
 from app.models import (
     Account,
-    Ambassador,
     AmbassadorOffer,
     HelpRecord,
     HelpRequest,
@@ -69,16 +68,25 @@ Made = HelpRequest | HelpRequestStep | HelpRecord
 
 
 def _request(lists: DemoHelp, teams: Mapping[str, Team], said: Said) -> Iterator[Made]:
+    """A request, the steps that it went through, and the help that it led to."""
+    team = teams.get(said.get("team", ""))
+    by = _who_goes(lists, said, team)
+    request = _asked(lists, said, team, by)
+    yield request
+    yield from _steps(lists, request, by)
+    if request.done_at and by:
+        yield _record(lists, request, said, by, request.done_at)
+
+
+def _asked(lists: DemoHelp, said: Said, team: Team | None, by: Account | None) -> HelpRequest:
     state, today = RequestStage(said["state"]), lists.calendar.today
     made = _moment(lists, said["made"], "08:20")
-    ambassador, team = lists.ambassadors.get(said.get("ambassador", "")), teams.get(said.get("team", ""))
-    given = bool(ambassador or team)
-    by = _who_goes(lists, said, team)
-    went = (*BEFORE[state], state) if given else ()
-    officer = lists.ward.accounts["canbo"]
     done = _moment(lists, said["done"], "16:30") if "done" in said else None
+    ambassador = lists.ambassadors.get(said.get("ambassador", ""))
+    given = bool(ambassador or team)
+    went = (*BEFORE[state], state) if given else ()
     accepted = RequestStage.ACCEPTED in went
-    request = HelpRequest(
+    return HelpRequest(
         token=codes.fold(known_uuid(said["phone"]))[:16],
         submission=known_uuid(f"request-{said['phone']}"),
         unit=lists.ward.unit,
@@ -95,7 +103,7 @@ def _request(lists: DemoHelp, teams: Mapping[str, Team], said: Said) -> Iterator
         ambassador=ambassador,
         team=team,
         assigned_at=made + timedelta(minutes=40) if given else None,
-        assigned_by=officer if given else None,
+        assigned_by=lists.ward.accounts["canbo"] if given else None,
         accepted_at=made + timedelta(minutes=70) if accepted else None,
         accepted_by=by if accepted else None,
         visit_at=at(today + timedelta(days=said["visit"]), "18:30") if "visit" in said else done,
@@ -104,23 +112,28 @@ def _request(lists: DemoHelp, teams: Mapping[str, Team], said: Said) -> Iterator
         made_at=made,
         version=1 + len(went),
     )
-    yield request
+
+
+def _steps(lists: DemoHelp, request: HelpRequest, by: Account | None) -> Iterator[HelpRequestStep]:
+    officer, made, state = lists.ward.accounts["canbo"], request.made_at, RequestStage(request.state)
     yield HelpRequestStep(request=request, step=ASKED, at=made)
-    for minutes, step in enumerate(went, 1):
-        who = officer if step is RequestStage.ASSIGNED else by
-        moment = done if step is RequestStage.DONE and done else made + timedelta(minutes=30 * minutes + 10)
-        words = _name_of(ambassador, team) if step is RequestStage.ASSIGNED else ""
-        yield HelpRequestStep(request=request, step=step, words=words, by=who, at=moment)
-    if not given and state is not RequestStage.NEW:
+    if request.assigned_at:
+        for minutes, step in enumerate((*BEFORE[state], state), 1):
+            who = officer if step is RequestStage.ASSIGNED else by
+            done = request.done_at if step is RequestStage.DONE else None
+            words = _name_of(request) if step is RequestStage.ASSIGNED else ""
+            moment = done or made + timedelta(minutes=30 * minutes + 10)
+            yield HelpRequestStep(request=request, step=step, words=words, by=who, at=moment)
+    elif state is not RequestStage.NEW:
         who = officer if state is RequestStage.DECLINED else None
         yield HelpRequestStep(request=request, step=state, words=request.why, by=who, at=made + timedelta(hours=2))
-    if done and by:
-        yield _record(lists, request, said, by, done)
 
 
-def _name_of(ambassador: Ambassador | None, team: Team | None) -> str:
+def _name_of(request: HelpRequest) -> str:
     """Whom it was given to, as the office's own act notes it."""
-    return team.name if team else ambassador.person.full_name if ambassador else ""
+    if request.team:
+        return request.team.name
+    return request.ambassador.person.full_name if request.ambassador else ""
 
 
 def _who_goes(lists: DemoHelp, said: Said, team: Team | None) -> Account | None:

@@ -86,17 +86,7 @@ def merge(
         ReadAnew: one of the two was changed, or registered, since they were compared.
         NotAsTheyStand: both are ambassadors or have an open pair, or one is the other's mentee.
     """
-    locked = merged_registrations.lock_courses(session, (kept_id, gone_id))
-    people = {person.id: person for person in session.scalars(Person.locked(kept_id, gone_id))}
-    kept, gone = people[kept_id], people[gone_id]
-    for person in (kept, gone):
-        if person.merged_into_id is not None:
-            raise AlreadyMerged(person.standing)
-    pairs = merged_registrations.pairs_of(session, kept, gone)
-    if seen != (str(kept.version), str(gone.version)) or {stays.course_id for stays, _ in pairs} - locked:
-        raise ReadAnew
-    if why := merged_help.contradictions(session, kept, gone):
-        raise NotAsTheyStand(why)
+    kept, gone, pairs = _as_compared(session, kept_id, gone_id, seen)
     moved: dict[str, Any] = {"kept": _facts(kept), "gone": {"unsure": gone.unsure}, "take": sorted(take)}
     moved["ended"] = [merged_registrations.end_one(session, *pair, by=by, now=now) for pair in pairs]
     moved["registrations"] = _move(session, Registration, gone, kept)
@@ -115,6 +105,24 @@ def merge(
     session.add(made)
     session.flush()
     return made
+
+
+def _as_compared(
+    session: Session, kept_id: int, gone_id: int, seen: tuple[str, str]
+) -> tuple[Person, Person, list[tuple[Registration, Registration]]]:
+    """Both rows, locked and still as they were seen, and their registrations on courses where both are live."""
+    locked = merged_registrations.lock_courses(session, (kept_id, gone_id))
+    people = {person.id: person for person in session.scalars(Person.locked(kept_id, gone_id))}
+    kept, gone = people[kept_id], people[gone_id]
+    for person in (kept, gone):
+        if person.merged_into_id is not None:
+            raise AlreadyMerged(person.standing)
+    pairs = merged_registrations.pairs_of(session, kept, gone)
+    if seen != (str(kept.version), str(gone.version)) or {stays.course_id for stays, _ in pairs} - locked:
+        raise ReadAnew
+    if why := merged_help.contradictions(session, kept, gone):
+        raise NotAsTheyStand(why)
+    return kept, gone, pairs
 
 
 def undo(session: Session, made: PersonMerge, *, by: Account, now: datetime) -> bool:

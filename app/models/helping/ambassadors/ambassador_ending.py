@@ -71,9 +71,8 @@ def end(
     ).all()
     if left := [pair.public_id for pair in open_pairs if pair.public_id not in pairs]:
         raise PairsLeft(left)
-    handed = 0
-    for pair in open_pairs:
-        handed += _settle(session, pair, successors.get(pairs[pair.public_id] or ""), day=day, why=why, now=now)
+    going_on = [(pair, successors.get(pairs[pair.public_id] or "")) for pair in open_pairs]
+    handed = sum([_settle(session, *each, day=day, why=why, now=now) for each in going_on])
     ambassador.end(day, why)
     given_back = HelpRequest.give_back(session, ambassador=ambassador, by=by, now=now)
     ambassador_account.close(session, ambassador, now)

@@ -93,8 +93,7 @@ def correct(
     """
     assert changes.keys() <= FIELDS
     _may(record, by, officer=officer, at=at, why=why)
-    before = {name: _stands(record, name) for name in changes}
-    differing = {name: value for name, value in changes.items() if before[name] != _plain(value)}
+    differing = {name: value for name, value in changes.items() if _stands(record, name) != _plain(value)}
     if not differing:
         return None
     at = min(at, now)
@@ -114,11 +113,16 @@ def correct(
     session.flush()
     if standing:
         _take_over(session, record, standing, at=at)
-        if record.request is not None:
-            record.request.finish(session, record, now=now)
-        if record.mentorship is not None:
-            MentorVisit.settle(session, record.mentorship)
+        _settle(session, record, now=now)
     return kept
+
+
+def _settle(session: Session, record: HelpRecord, *, now: datetime) -> None:
+    """Let what this help was given for follow: the request that it answers, the pair that it is a visit of."""
+    if record.request is not None:
+        record.request.finish(session, record, now=now)
+    if record.mentorship is not None:
+        MentorVisit.settle(session, record.mentorship)
 
 
 def _newer(session: Session, record: HelpRecord, at: datetime, uuid: str) -> set[str]:
