@@ -15,6 +15,7 @@ from app.days import DayField
 from app.models import Account, AdministrativeUnit, Course, Place, ResidentialGroup
 from app.models.learning.course_terms import CERTIFICATE_SHARE, OFFER_HOURS, CourseDetails, Excused, WhoMay
 from app.names import sort_key
+from app.routes.office.course_folds import Fold, course_folds, usual_bring, usual_organiser
 from app.routes.office.fields import LineField, NumberField
 from app.routes.office.registration_window import closing_moment, day_of, opening_moment
 from app.words.excused import excused_words
@@ -43,7 +44,9 @@ class CourseForm(FlaskForm):
     """The course itself. Call `offer` before it is validated or drawn."""
 
     title = LineField(_l("Tên lớp"), longest=TITLE_LENGTH, required=True)
-    audience = SelectField(_l("Dành cho"), choices=lambda: [(key, str(words)) for key, words in AUDIENCES.items()])
+    audience = SelectField(
+        _l("Dành cho"), choices=lambda: [(key, str(words)) for key, words in AUDIENCES.items()], default="people"
+    )
     topics = LineField(_l("Học những gì"), longest=300)
     seats = NumberField(_l("Số chỗ"), least=1, most=MOST_SEATS)
     place = SelectField(_l("Nơi học"), choices=[], validate_choice=False)
@@ -68,7 +71,9 @@ class CourseForm(FlaskForm):
         choices=lambda: [(each.value, str(words)) for each, words in EXCUSED.items()],
         default=Excused.ABSENT.value,
     )
-    certificate_size = SelectField(_l("Khổ giấy chứng nhận"), choices=lambda: [("A4", _l("A4")), ("A5", _l("A5"))])
+    certificate_size = SelectField(
+        _l("Khổ giấy chứng nhận"), choices=lambda: [("A4", _l("A4")), ("A5", _l("A5"))], default="A4"
+    )
     version = HiddenField()
 
     places: dict[str, Place]
@@ -113,8 +118,7 @@ class CourseForm(FlaskForm):
         self.seats.show(30)
         self.certificate_share.show(CERTIFICATE_SHARE)
         self.offer_hours.show(OFFER_HOURS)
-        self.organiser.data = _("Ủy ban nhân dân %(ward)s", ward=unit.full_name)
-        self.bring.data = _("Điện thoại sạc đầy pin, kính nếu mắt kém")
+        self.organiser.data, self.bring.data = usual_organiser(unit), usual_bring()
 
     def validate_place(self, field: SelectField) -> None:
         """One of the ward's places, unless a new one is written."""
@@ -143,6 +147,10 @@ class CourseForm(FlaskForm):
         opens = self.registration_opens.value
         if field.value is not None and opens is not None and field.value < opens:
             raise StopValidation(_("Ngày này trước ngày mở đăng ký. Anh chị ghi ngày từ hôm mở trở đi."))
+
+    def folds(self, unit: AdministrativeUnit) -> dict[str, Fold]:
+        """The parts that stand folded on the page, as they are set."""
+        return course_folds(self, unit)
 
     @property
     def excused_hints(self) -> dict[str, str]:

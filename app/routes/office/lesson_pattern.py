@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import StopValidation
 
-from app import clock
+from app import clock, formats
 from app.days import DayField
 from app.models.learning.clashes import Clash, Meeting, clashes_of
 from app.models.learning.course import Course
@@ -22,6 +22,8 @@ MOST_MINUTES = 600
 # People hear of a class a week before it begins.
 NOTICE_DAYS = 7
 WEEKDAYS = (_l("thứ Hai"), _l("thứ Ba"), _l("thứ Tư"), _l("thứ Năm"), _l("thứ Sáu"), _l("thứ Bảy"), _l("Chủ nhật"))
+EVENING = time(19, 30)
+USUAL_MINUTES, USUAL_LESSONS = 90, 4
 PATTERN = ("first_day", "starts", "minutes", "lessons", "weekdays", "on_holidays")
 
 
@@ -85,6 +87,26 @@ class PatternForm(FlaskForm):
         for field in self:
             if field.short_name not in PATTERN:
                 field.errors = []
+
+    @property
+    def hours_said(self) -> str:
+        """The hour, length and number of lessons as they stand in the form, in one line."""
+        minutes, lessons = self.minutes.data, self.lessons.data
+        return str(
+            _(
+                "%(hour)s, mỗi buổi %(minutes)s phút, %(lessons)s buổi",
+                hour=self.starts.data,
+                minutes=minutes,
+                lessons=lessons,
+            )
+        )
+
+    @property
+    def hours_open(self) -> bool:
+        """Whether they are to be looked at: one is wrong or not as usual."""
+        usual = {"starts": formats.time(EVENING), "minutes": str(USUAL_MINUTES), "lessons": str(USUAL_LESSONS)}
+        unusual = any(self[name].data != value or self[name].errors for name, value in usual.items())
+        return unusual or bool(self.on_holidays.data)
 
     def days(self) -> MeetingDays:
         """The days, after validation."""

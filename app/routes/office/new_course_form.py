@@ -2,7 +2,6 @@
 programme."""
 
 from collections.abc import Collection, Iterator
-from datetime import time
 
 from flask_babel import gettext as _
 from wtforms import Field, HiddenField
@@ -12,11 +11,9 @@ from app import clock
 from app.days import DayField
 from app.models import AdministrativeUnit, Course, Programme
 from app.routes.office.course_form import CourseForm, topics_line
-from app.routes.office.lesson_pattern import PATTERN, PatternForm
+from app.routes.office.lesson_pattern import EVENING, PATTERN, USUAL_LESSONS, USUAL_MINUTES, PatternForm
 from app.routes.office.registration_window import day_of
 from app.schedules import parse_hour
-
-EVENING = time(19, 30)
 
 
 class NewCourseForm(CourseForm, PatternForm):
@@ -36,7 +33,7 @@ class NewCourseForm(CourseForm, PatternForm):
     def show_empty(self, unit: AdministrativeUnit) -> None:
         """Fill in what most courses have."""
         self.show_defaults(unit)
-        self.show_pattern(EVENING, 90, 4, ())
+        self.show_pattern(EVENING, USUAL_MINUTES, USUAL_LESSONS, ())
 
     def show_copy(self, course: Course, teaching: Collection[int]) -> None:
         """Fill in all of an earlier course: its lessons in the next week that fits, the days of registration as long

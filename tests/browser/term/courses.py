@@ -31,7 +31,7 @@ def open_all(ward: Ward) -> None:
             page = ward.open("canbo", ward.office("LOP02"))
             page.get_by_role("link", name="Mở lớp giống lớp này").click()
             expect(page.get_by_label("Tên lớp")).to_have_value(plan.classes()["LOP02"].title)
-            page.get_by_text(plan.instructors()["khaidq"]).click()  # who taught the earlier one does not teach this
+            page.get_by_label(plan.instructors()["khaidq"]).uncheck()  # who taught the earlier one does not teach this
             _type(page, planned)
         elif code == FROM_PROGRAMME:
             _take_programmes_over(ward)
@@ -53,6 +53,10 @@ def _take_programmes_over(ward: Ward) -> None:
 def _type(page: Page, planned: plan.Planned) -> None:
     """The form on a phone, thumb by thumb."""
     first = planned.meetings[0]
+    for part in ("Giờ học, số buổi", "Giảng viên", "Dành cho ai", "Đơn vị nào tổ chức", "Cấp giấy chứng nhận"):
+        folded = page.locator("details:not([open]) > summary", has_text=part)
+        if folded.count():
+            folded.click()
     page.get_by_label("Tên lớp").fill(planned.title)
     page.get_by_label("Dành cho").select_option(value=planned.audience)
     page.get_by_label("Học những gì").fill(planned.topics.replace("|", ", "))

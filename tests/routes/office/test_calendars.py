@@ -78,6 +78,8 @@ def test_one_hall_or_one_instructor_is_looked_at_alone(office: Office) -> None:
     assert ("Lớp hội trường" in of_hall.text, "Lớp nhà văn hóa" in of_hall.text) == (True, False)
     assert ("Lớp hội trường" in of_teacher.text, "Lớp nhà văn hóa" in of_teacher.text) == (False, True)
     assert "noi=" in of_hall.links()["Tháng sau"]
+    assert "Hội trường, mọi giảng viên" in words(of_hall.all("summary")[0])
+    assert "Mọi nơi, Lường Thị Bích Đào" in words(of_teacher.all("summary")[0])
 
 
 def test_holidays_today_and_drafts_are_marked(office: Office) -> None:

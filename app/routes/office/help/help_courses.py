@@ -17,8 +17,8 @@ from app.models.helping.course_on_topic import open_course
 from app.models.learning.course_terms import CourseDetails
 from app.responses import Answer, see_other
 from app.routes.office.help.help_periods import period_asked
+from app.routes.office.lesson_pattern import EVENING
 from app.routes.office.lookups import unit_called
-from app.routes.office.new_course_form import EVENING
 from app.routes.trail import note
 from app.schedules import meeting_days
 

@@ -1,0 +1,90 @@
+"""The parts of a course's form that most courses leave as they are: folded, each with a line that tells what is set."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from app.models import AdministrativeUnit
+from app.models.learning.course_terms import CERTIFICATE_SHARE, OFFER_HOURS, Excused, WhoMay
+from app.routes.office.differences import words
+
+
+class Fold(NamedTuple):
+    """What a part says in one line, and whether it stands open: something in it is wrong, or not as usual."""
+
+    said: str
+    open: bool
+
+
+def course_folds(form: FlaskForm, unit: AdministrativeUnit) -> dict[str, Fold]:
+    """The folded parts of a `CourseForm` for a unit, by their names."""
+    return {
+        "about": _about(form),
+        "teachers": _teachers(form),
+        "printed": _printed(form, unit),
+        "registration": _registration(form),
+        "certificate": _certificate(form),
+    }
+
+
+def usual_organiser(unit: AdministrativeUnit) -> str:
+    """Who holds most courses of a unit."""
+    return str(_("Ủy ban nhân dân %(ward)s", ward=unit.full_name))
+
+
+def usual_bring() -> str:
+    """What people bring to most courses."""
+    return str(_("Điện thoại sạc đầy pin, kính nếu mắt kém"))
+
+
+def _about(form: FlaskForm) -> Fold:
+    return _fold(form, {"audience": "people", "topics": ""}, (words(form["audience"]), form["topics"].data))
+
+
+def _teachers(form: FlaskForm) -> Fold:
+    return _fold(form, {"instructors": [], "teaching_until": ""}, (words(form["instructors"]) or _("chưa giao ai"),))
+
+
+def _printed(form: FlaskForm, unit: AdministrativeUnit) -> Fold:
+    usual = {"organiser": usual_organiser(unit), "bring": usual_bring()}
+    return _fold(form, usual, (form["organiser"].data, form["bring"].data))
+
+
+def _registration(form: FlaskForm) -> Fold:
+    usual = {
+        "registration_opens": "",
+        "registration_closes": "",
+        "who_may": WhoMay.ANYONE,
+        "groups": [],
+        "waiting_list": True,
+        "offer_hours": str(OFFER_HOURS),
+    }
+    opens, closes = form["registration_opens"].data, form["registration_closes"].data
+    said = (
+        words(form["who_may"]),
+        _("mở từ %(day)s", day=opens) if opens else _("mở ngay khi công bố"),
+        _("nhận đến hết %(day)s", day=closes) if closes else None,
+    )
+    return _fold(form, usual, said)
+
+
+def _certificate(form: FlaskForm) -> Fold:
+    usual = {
+        "certificate_share": str(CERTIFICATE_SHARE),
+        "excused_counts": Excused.ABSENT,
+        "certificate_size": "A4",
+    }
+    share = _("có mặt %(share)s%% số buổi", share=form["certificate_share"].data)
+    return _fold(form, usual, (share, _("giấy khổ %(size)s", size=words(form["certificate_size"]))))
+
+
+def _fold(form: FlaskForm, usual: Mapping[str, object], said: Iterable[str | None]) -> Fold:
+    line = ", ".join(filter(None, said))
+    return Fold(line[:1].upper() + line[1:], any(_is_unusual(form[name], value) for name, value in usual.items()))
+
+
+def _is_unusual(field: Field, usual: object) -> bool:
+    return bool(field.errors) or (field.data is not None and field.data != usual)
