@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.database import db
-from app.models import AuditEvent, Consent, PairOutcome, Role
+from app.models import AuditEvent, Consent, Mentorship, PairOutcome, Role
 from tests.factories import make_account, make_course, make_person
 from tests.pages import Pages, words
 from tests.pairs import House, make_ambassador, make_pair, visit
@@ -135,6 +135,27 @@ def test_one_more_is_taken_in_three_lines_with_their_consent(house: House, room:
         assert (given.purpose, given.text_version, given.how) == ("follow_up", "2026-11", "help")
         acts = db.session.scalars(select(AuditEvent.action).where(AuditEvent.subject_id == pair.mentee.public_id))
         assert set(acts) == {"mentorship.begun", "mentorship.goals_chosen"}
+
+
+def test_a_telephone_is_kept_with_whom_it_calls_and_hidden_once_the_pair_has_ended(house: House, room: Pages) -> None:
+    with house.write() as (session, village, _pair):
+        make_person(session, village.ward, "Nông Thị Sen", 1952, group=village.group)
+    typed = {"full_name": "Nông Thị Sen", "birth_year": "1952", "consent": "y"}
+    form = room.get(f"{LIST}/moi").form(button="Nhận kèm")
+    refused = form.submit({**typed, "phone": "0912 34"}, status=422)
+    assert "Số điện thoại" in refused.text
+    assert refused.form(button="Nhận kèm").fields["phone"] == ["0912 34"]
+
+    form.submit({**typed, "phone": "0912 345 678"})
+
+    pair = house.pairs()[-1]
+    assert (pair.mentee.phone, pair.mentee.unsure) == ("+84912345678", False)
+    assert "0912 345 678" in room.get(f"{LIST}/{pair.public_id}").text
+    with house.write() as (session, _village, _pair):
+        session.scalars(Mentorship.locked(pair.public_id)).one().end(PairOutcome.STOPPED, day=clock.today())
+    ended = room.get(f"{LIST}/{pair.public_id}").text
+    assert "0912 345 678" not in ended
+    assert "xxxx xxx 678" in ended
 
 
 def test_whoever_has_a_helper_is_told_of_without_a_name(house: House, client: FlaskClient, pages: Pages) -> None:

@@ -146,10 +146,12 @@ def test_a_second_helper_wants_a_reason_and_the_office_sees_whose(house: House, 
 
     asked = form.submit({**typed, "consent": "y"}, status=422)
     assert "Hoàng Văn Bảy đang kèm người này" in asked.text
-    page = asked.form(button="Ghi cặp kèm").submit({**typed, "consent": "y", "shared_why": "cùng ngõ"})
+    said = {**typed, "consent": "y", "shared_why": "cùng ngõ", "phone": "0912345678"}
+    page = asked.form(button="Ghi cặp kèm").submit(said)
 
     assert "Hai người cùng kèm: cùng ngõ" in page.text
     assert len(house.pairs()) == 2
+    assert {pair.mentee.phone for pair in house.pairs()} == {"+84912345678"}
     form.submit({**typed, "consent": "y", "ambassador": "DSS-LẠ"}, status=422)
 
 

@@ -51,6 +51,7 @@ def begin(
     mentee = Person.recognise(session, candidate)
     why = names.clean(shared_why)[:LONGEST_WORDS]
     _refuse_second(session, ambassador, mentee, why)
+    mentee.learn_from(candidate)
     pair = Mentorship(
         unit_id=ambassador.unit_id,
         ambassador=ambassador,

@@ -14,7 +14,7 @@ from wtforms.validators import StopValidation
 from app import clock, consent_texts
 from app.access import current_visitor, requires
 from app.database import db, immediate
-from app.fields import BirthYearField, FullNameField, GroupField
+from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.models import Ambassador, Consent, Mentorship, MentorVisit, Person, ResidentialGroup
 from app.models.helping.ambassadors.ambassador import LEAST_MENTEES
 from app.models.helping.pairs import pairing
@@ -30,11 +30,12 @@ HOW = "help"
 
 
 class MenteeForm(FlaskForm):
-    """Somebody new: three lines, and that they agree."""
+    """Somebody new: three lines, a telephone if they wish, and that they agree."""
 
     full_name = FullNameField(staff=True)
     birth_year = BirthYearField(staff=True)
     residential_group = GroupField(staff=True)
+    phone = PhoneField(staff=True)
     consent = BooleanField(_l("Người này đồng ý"))
     version = HiddenField()
 
@@ -61,6 +62,7 @@ class MenteeForm(FlaskForm):
             birth_year=birth.year,
             birth_date=birth.date,
             residential_group=session.get(ResidentialGroup, group_id) if group_id else None,
+            phone=self.phone.value,
             created_at=clock.now(),
         )
 

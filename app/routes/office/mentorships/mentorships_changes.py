@@ -14,7 +14,7 @@ from wtforms.validators import StopValidation
 from app import clock, consent_texts
 from app.access import current_visitor, found, requires
 from app.database import db, immediate
-from app.fields import BirthYearField, FullNameField, GroupField
+from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.jobs import pair_orders, queue
 from app.models import AdministrativeUnit, Ambassador, Consent, Mentorship, PairOutcome, Person, ResidentialGroup, Role
 from app.models.helping.pairs import pairing
@@ -37,6 +37,7 @@ class PairForm(FlaskForm):
     full_name = FullNameField(_l("Họ và tên người được kèm"), staff=True)
     birth_year = BirthYearField(staff=True)
     residential_group = GroupField(staff=True)
+    phone = PhoneField(staff=True)
     shared_why = LineField(_l("Vì sao hai người cùng kèm"), longest=LONGEST_WORDS)
     consent = BooleanField(_l("Người được kèm đã đồng ý"))
     version = HiddenField()
@@ -107,6 +108,7 @@ def _begin(session: Session, form: PairForm, unit: AdministrativeUnit) -> Mentor
         birth_year=birth.year,
         birth_date=birth.date,
         residential_group=session.get(ResidentialGroup, group_id) if group_id else None,
+        phone=form.phone.value,
         created_at=now,
     )
     pair = pairing.begin(
