@@ -37,7 +37,6 @@ class KioskCount:
     calls: int
     taken: int
     typical_wait: timedelta | None
-    longest_wait: timedelta | None
 
 
 def rows(
@@ -72,7 +71,6 @@ def counted(session: Session, scope: KioskScope) -> KioskCount:
         calls=len(calls),
         taken=len(waits),
         typical_wait=median(waits) if waits else None,
-        longest_wait=waits[-1] if waits else None,
     )
 
 

@@ -29,9 +29,8 @@ OUTCOMES: Mapping[str, object] = {
     PairOutcome.STOPPED: _l("Không tiếp tục nữa"),
     PairOutcome.HANDED_OVER: _l("Chuyển cho Đại sứ số khác"),
 }
-# So many days without a meeting rise on the ambassador's own page; after a month on the office's.
+# So many days without a meeting rise on the ambassador's own page; on the office's after a month (`PairShelf.SILENT`).
 QUIET_DAYS = 14
-SILENT_DAYS = 30
 
 
 @dataclass(frozen=True)

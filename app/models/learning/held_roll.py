@@ -28,7 +28,6 @@ from app.models.base import Base, UtcDateTime
 from app.models.learning.lesson import Lesson, LessonState
 from app.models.learning.registration import Registration
 from app.models.learning.registration_step import RegistrationStep
-from app.models.people.account import Account
 from app.models.trust.phone import Phone
 
 
@@ -53,7 +52,6 @@ class HeldRoll(Base):
     reported_at: Mapped[datetime | None] = mapped_column(default=None)
     given_up_at: Mapped[datetime | None] = mapped_column(default=None)
     given_up_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
-    given_up_by: Mapped[Account | None] = relationship(foreign_keys=[given_up_by_id], init=False, viewonly=True)
 
     @classmethod
     def of(cls, lesson_id: int) -> Select["HeldRoll"]:
