@@ -13,20 +13,32 @@ MOST_TOPICS, WORDS_LENGTH, MOST_MINUTES = 10, 60, 1440
 PLACES = frozenset(PlaceKind)
 
 
-def topics_of(lists: WardLists, given: object) -> list[Listed]:
-    """The topics of some keys, each once.
+def topics_of(lists: WardLists, given: object, called: object = None) -> tuple[list[Listed], list[str]]:
+    """The topics of some keys, each once; and, of those that the ward has deleted since, how the page `called` them
+    (`{key: label}`).
 
     Raises:
-        Refused: none, too many, or one that the ward never had.
+        Refused: none, too many, or one that the ward does not have and nobody called anything.
     """
     keys = list(dict.fromkeys(given)) if isinstance(given, list) and all(isinstance(k, str) for k in given) else []
     if not keys:
         raise Refused(_("Lượt này chưa có việc nào. Anh chị chọn việc rồi ghi lại."))
     if len(keys) > MOST_TOPICS:
         raise Refused(_("Mỗi lượt ghi nhiều nhất %(most)s việc.", most=MOST_TOPICS))
-    if any(key not in lists.topics for key in keys):
+    gone = [_label(called, key) for key in keys if key not in lists.topics]
+    if not all(gone):
         raise Refused(_("Có việc không nằm trong danh mục của phường. Anh chị mở lại trang rồi ghi lại."))
-    return [lists.topics[key] for key in keys]
+    return [lists.topics[key] for key in keys if key in lists.topics], gone
+
+
+def _label(called: object, key: str) -> str:
+    label = called.get(key) if isinstance(called, Mapping) else None
+    return names.clean(label) if isinstance(label, str) else ""
+
+
+def shortened(words: str) -> str:
+    """Words that nobody typed, to the length of those that are typed."""
+    return words if len(words) <= WORDS_LENGTH else f"{words[: WORDS_LENGTH - 1].rstrip()}…"
 
 
 def result_of(lists: WardLists, given: object) -> Listed:

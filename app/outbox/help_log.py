@@ -23,6 +23,7 @@ from app.models import (
     Consent,
     HelpRecord,
     HelpRequest,
+    HelpTopic,
     HelpWay,
     Mentorship,
     Person,
@@ -34,7 +35,7 @@ from app.models.helping.log import recording
 from app.models.helping.log.recording import Help
 from app.outbox.candidates import candidate
 from app.outbox.duties import Duty
-from app.outbox.help_fields import listed, minutes_of, place_of, result_of, topics_of, words_of
+from app.outbox.help_fields import listed, minutes_of, place_of, result_of, shortened, topics_of, words_of
 from app.outbox.operations import Refused
 
 # A moment further back than this is no moment of a help: the phone's clock was astray, and the help is of today.
@@ -100,11 +101,14 @@ class HelpLog:
         Raises:
             Refused: no duty, no topic, no result, or a topic that wants words without them.
         """
-        at = self.at(at)
+        at, instead = self.at(at), ""
         unit_id = self.unit_of(data, at)
         lists = self.lists(unit_id)
-        topics, result = topics_of(lists, data.get("topics")), result_of(lists, data.get("result"))
+        topics, gone = topics_of(lists, data.get("topics"), data.get("called"))
+        result = result_of(lists, data.get("result"))
         words = words_of(topics, data.get("other"))
+        if gone:
+            topics, words, instead = self._instead(unit_id, topics, words, gone)
         desk = listed(lists.desks, data.get("desk"))
         person, message = self._person(unit_id, data, at)
         pair_id, request_id = self._pair(unit_id, data.get("mentorship")), self._request(unit_id, data.get("request"))
@@ -129,7 +133,20 @@ class HelpLog:
             at=at,
             device_at=device_at,
         )
-        return Noted(help, message)
+        return Noted(help, f"{instead} {message}".strip())
+
+    def _instead(
+        self, unit_id: int, topics: Sequence[Listed], words: str, gone: Sequence[str]
+    ) -> tuple[list[Listed], str, str]:
+        """The topics, words and message of a help whose page offered what the ward has deleted since: that goes into
+        "Việc khác", under the label that the page had."""
+        taken = self.session.scalars(HelpTopic.open_ended(unit_id).limit(1)).one()
+        told = shortened(", ".join([words, *gone] if words else gone))
+        kept = [*topics, Listed(taken.id, taken.key, taken.label, "asks")]
+        message = _(
+            "“%(gone)s” không còn trong danh mục nên ghi vào “%(topic)s”.", gone=", ".join(gone), topic=taken.label
+        )
+        return list({topic.id: topic for topic in kept}.values()), told, str(message)
 
     def keep(self, helps: Sequence[Help]) -> None:
         """Store helps, and what follows from them for pairs and requests."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from app.models import HelpTopic
 from tests.browser.checks import check_page
 from tests.browser.conftest import Site
 from tests.browser.counters import Centre, choose, end, make_centre, note
@@ -145,6 +146,20 @@ def test_what_is_asked_rises_above_the_results_and_is_answered_by_one_tap(centre
     assert (second.other_words, second.residential_group) == ("in giấy mời", None)
     page.reload()
     expect(page.get_by_role("button", name="Túc Duyên 1")).to_be_visible()
+
+
+def test_a_topic_that_is_deleted_while_the_page_lies_open_is_kept_by_its_words(
+    centre: Centre, log_of: Open, site: Site
+) -> None:
+    page = log_of(centre)
+    with site.write() as session:
+        topic = session.scalars(HelpTopic.offered(centre.ward_id).where(HelpTopic.label == "Cài và kích hoạt VNeID"))
+        topic.one().remove(session)
+    choose(page, "Cài và kích hoạt VNeID")
+    end(page, "Tự làm được")
+    expect(page.locator("[data-said]")).to_contain_text("không còn trong danh mục")
+    [record] = centre.records()
+    assert ([topic.asks_words for topic in record.topics], record.other_words) == ([True], "Cài và kích hoạt VNeID")
 
 
 def test_the_day_is_vietnams_on_a_phone_set_to_another_zone(centre: Centre, log_of: Open) -> None:

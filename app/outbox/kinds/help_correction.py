@@ -64,7 +64,7 @@ def changes_of(log: HelpLog, record: HelpRecord, data: Mapping[str, object]) -> 
     if isinstance(data.get("withdrawn"), bool):
         changes["withdrawn"] = data["withdrawn"]
     if "topics" in data:
-        topics = topics_of(lists, data["topics"])
+        topics, _gone = topics_of(lists, data["topics"])
         changes["topics"] = tuple(topic.id for topic in topics)
         changes["other_words"] = words_of(topics, data.get("other") or record.other_words)
     if "result" in data:

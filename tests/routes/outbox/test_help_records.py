@@ -117,6 +117,40 @@ def test_a_detail_that_cannot_be_read_is_left_open_and_the_help_is_kept(
     assert one(app, getattr(HelpRecord, name if name == "minutes" else f"{name}_id")) is None
 
 
+@pytest.mark.parametrize(
+    ("said", "topics", "words"),
+    [
+        ({"topics": ["cap_ma"]}, ["khac"], "Cấp mã số thuế"),
+        ({"topics": ["cap_ma", "khai_sinh"]}, ["khai_sinh", "khac"], "Cấp mã số thuế"),
+        ({"topics": ["khac", "cap_ma"], "other": "in giấy mời"}, ["khac"], "in giấy mời, Cấp mã số thuế"),
+        ({"topics": ["cap_ma"], "called": {"cap_ma": "á" * 80}}, ["khac"], "á" * 59 + "…"),
+    ],
+)
+def test_a_topic_that_was_deleted_unused_is_kept_as_another_with_the_words_of_its_page(
+    app: Flask, counter: Counter, phone: HelpPhone, said: dict[str, Any], topics: list[str], words: str
+) -> None:
+    with app.app_context(), immediate() as session:
+        made = HelpTopic.add(session, counter.ward.id, label="Cấp mã", field="Kinh tế")
+        assert made.key == "cap_ma"
+        made.remove(session)
+    [answer] = phone.send(help := phone.help(**{"called": {"cap_ma": " Cấp mã số thuế "}, **said}))
+
+    assert answer.status.value == "done"
+    assert "không còn trong danh mục nên ghi vào “Việc khác" in answer.message
+    with app.app_context():
+        record = db.session.scalars(select(HelpRecord)).one()
+        assert [topic.key for topic in record.topics] == topics
+        assert record.other_words == words
+    assert phone.verdicts(help) == ["already_done"]
+
+
+@pytest.mark.parametrize("called", [None, {}, {"cap_ma": ""}, {"cap_ma": 7}, {"khai_sinh": "Khai sinh"}, ["cap_ma"]])
+def test_a_topic_that_nobody_called_anything_is_no_topic(app: Flask, phone: HelpPhone, called: object) -> None:
+    [refused] = phone.send(phone.help(topics=["khai_sinh", "cap_ma"], called=called))
+    assert "không nằm trong danh mục" in refused.message
+    assert stored(app) == []
+
+
 def test_a_retired_topic_of_an_older_page_is_taken(app: Flask, phone: HelpPhone) -> None:
     with app.app_context(), immediate() as session:
         session.execute(update(HelpTopic).where(HelpTopic.key == "khai_sinh").values(retired_at=clock.now()))

@@ -66,6 +66,11 @@ class HelpTopic(ListEntry):
     # Whether three words must say what it was: "Việc khác".
     asks_words: Mapped[bool] = mapped_column(default=False)
 
+    @classmethod
+    def open_ended(cls, unit_id: int) -> Select["HelpTopic"]:
+        """What takes a help that is on no list ("Việc khác"), the ward's first; one is always offered."""
+        return cls.offered(unit_id).where(cls.asks_words)
+
     @property
     def step_lines(self) -> list[str]:
         """The steps one by one."""

@@ -27,10 +27,15 @@
 
     get keys() { return this.boxes.filter(box => box.checked).map(box => box.value); }
 
-    get labels() {
+    get chosen() {
       const keys = this.keys;
-      return this.topics.filter(topic => keys.includes(topic.key)).map(topic => topic.label).join(', ');
+      return this.topics.filter(topic => keys.includes(topic.key));
     }
+
+    get labels() { return this.chosen.map(topic => topic.label).join(', '); }
+
+    // What this page calls them: a topic may be gone from the ward's list before the help arrives.
+    get called() { return Object.assign({}, ...this.chosen.map(({ key, label }) => ({ [key]: label }))); }
 
     get asks() { return this.boxes.some(box => box.checked && box.dataset.asks !== undefined); }
 
