@@ -12,7 +12,8 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from app import clock
-from app.formats import Birth, PhoneFault, UnusableBirth, UnusablePhone, parse_birth, parse_phone
+from app.births import Birth, UnusableBirth, parse_birth
+from app.formats import PhoneFault, UnusablePhone, parse_phone
 from app.models import ResidentialGroup
 from app.names import UnusableName, clean_name
 from app.refusals import sentence

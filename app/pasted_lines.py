@@ -13,7 +13,8 @@ from datetime import date
 from flask_babel import gettext as _
 
 from app import names
-from app.formats import Birth, PhoneFault, UnusableBirth, UnusablePhone, parse_birth, parse_phone
+from app.births import Birth, UnusableBirth, parse_birth
+from app.formats import PhoneFault, UnusablePhone, parse_phone
 from app.models import ResidentialGroup
 from app.names import UnusableName
 from app.refusals import sentence

@@ -9,7 +9,8 @@ from enum import Enum
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.formats import BirthFault, PhoneFault, UnusableBirth, UnusablePhone, number
+from app.births import BirthFault, UnusableBirth
+from app.formats import PhoneFault, UnusablePhone, number
 from app.names import NAME_LIMIT, NameFault, UnusableName
 
 _ECHO = 40  # signs of what was typed that a sentence repeats

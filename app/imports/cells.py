@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 
 from app import formats, names
-from app.formats import Birth, PhoneFault, UnusableBirth, UnusablePhone
+from app.births import Birth, UnusableBirth, parse_birth
+from app.formats import PhoneFault, UnusablePhone
 from app.imports.reading import Cell
 from app.names import UnusableName
 from app.refusals import sentence
@@ -90,7 +91,7 @@ def birth_of(cell: Cell, today: date, mended: Mended, *, dates: bool = False) ->
         mended.tell(_('Ô ngày sinh ghi số "%(text)s" của Excel, hiểu là %(day)s.', text=text, day=formats.date(day)))
         text = day.isoformat()
     try:
-        return formats.parse_birth(text, today)
+        return parse_birth(text, today)
     except UnusableBirth as refused:
         raise UnusableCell(sentence(refused, staff=True)) from refused
 
@@ -109,7 +110,7 @@ def _birth_from_date(day: date, today: date, mended: Mended) -> Birth:
             )
         )
     try:
-        return formats.parse_birth(day.isoformat(), today)
+        return parse_birth(day.isoformat(), today)
     except UnusableBirth as refused:
         raise UnusableCell(sentence(refused, staff=True)) from refused
 

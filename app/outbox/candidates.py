@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.formats import Birth, UnusableBirth, parse_birth
+from app.births import Birth, UnusableBirth, parse_birth
 from app.models import AdministrativeUnit, Person, ResidentialGroup
 from app.names import UnusableName, clean_name
 from app.outbox.operations import Refused

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock, formats, names
+from app import births, clock, formats, names
 from app.demo.fixtures import ward_plan
 from app.demo.people import make_people
 from app.demo.ward import DemoWard, make_ward as make_demo_ward
@@ -49,7 +49,7 @@ def typed(ward: DemoWard, row: dict[str, str]) -> Person:
     return Person(
         unit=ward.unit,
         full_name=names.clean_name(row["full_name"]),
-        birth_year=formats.parse_birth(row["birth_year"], clock.today()).year,
+        birth_year=births.parse_birth(row["birth_year"], clock.today()).year,
         residential_group=ward.groups[row["group_code"]],
         phone=formats.parse_phone(row["phone"]) if row["phone"] else None,
         created_at=clock.now(),
@@ -61,7 +61,7 @@ def test_a_messy_list(session: Session, ward: DemoWard) -> None:
     no_year: list[str] = []
     for row in read("messy"):
         if not row["birth_year"]:  # nobody is put on file without a year: the form asks for it
-            with pytest.raises(formats.UnusableBirth):
+            with pytest.raises(births.UnusableBirth):
                 typed(ward, row)
             no_year.append(row["full_name"])
             continue

@@ -1,0 +1,90 @@
+"""Years and dates of birth, as people write them and as they are read from a field.
+
+What cannot be read raises an exception with a `reason` and its values; `app.refusals.sentence` words it.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+
+from app.names import clean
+
+OLDEST = 120  # years; a year before is a slip of the pen
+
+
+class BirthFault(Enum):
+    """Why a year or date of birth cannot be used."""
+
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    TOO_FEW_DIGITS = "too few digits"
+    TOO_MANY_DIGITS = "too many digits"
+    NO_SUCH_DAY = "no such day"
+    FUTURE = "future"
+    TOO_LONG_AGO = "too long ago"
+
+
+class UnusableBirth(ValueError):
+    """A birth that cannot be stored: `reason`, and the `text` that is wrong (the year, the date, or all typed)."""
+
+    def __init__(self, reason: BirthFault, text: str) -> None:
+        super().__init__(f"{reason}: {text[:40]!r}")
+        self.reason = reason
+        self.text = text
+
+
+@dataclass(frozen=True)
+class Birth:
+    """The year of birth, and the date where it was told."""
+
+    year: int
+    date: dt.date | None = None
+
+
+_DATES = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
+    re.compile(r"(?:(?:(?P<day>\d{1,2})[/.\- ])?(?P<month>\d{1,2})[/.\- ])?(?P<year>\d+)"),
+)
+_RUN_TOGETHER = re.compile(r"(\d\d)(\d\d)(\d{4})")  # as citizen cards and number pads without / write it
+
+
+def parse_birth(text: str, today: dt.date) -> Birth:
+    """A year of four digits or a full date ("08/4/1954", "8-4-1954", "08041954", "1954-04-08").
+
+    "04/1954" and "00/00/1954", as old household books have them, give the year alone.
+
+    Args:
+        text: what was typed.
+        today: the local date; later births and those over 120 years ago are refused.
+
+    Raises:
+        UnusableBirth: see `BirthFault`; a year of two digits is never guessed.
+    """
+    typed = re.sub(r"\s*([/.-])\s*", r"\1", unicodedata.normalize("NFKC", clean(text))).strip(".")
+    if not typed:
+        raise UnusableBirth(BirthFault.EMPTY, "")
+    typed = _RUN_TOGETHER.sub(r"\1/\2/\3", typed) if len(typed) == 8 else typed
+    found = next(filter(None, (form.fullmatch(typed) for form in _DATES)), None)
+    if not found:
+        raise UnusableBirth(BirthFault.UNREADABLE, typed)
+    year = _year_of_birth(found["year"], today)
+    month, day = int(found["month"] or 0), int(found["day"] or 0)
+    try:
+        date_of_birth = dt.date(year, month or 1, day or 1)
+    except ValueError as error:
+        raise UnusableBirth(BirthFault.NO_SUCH_DAY, typed) from error
+    if date_of_birth > today:
+        raise UnusableBirth(BirthFault.FUTURE, typed)
+    return Birth(year, date_of_birth if month and day else None)
+
+
+def _year_of_birth(digits: str, today: dt.date) -> int:
+    if len(digits) != 4:
+        raise UnusableBirth(BirthFault.TOO_FEW_DIGITS if len(digits) < 4 else BirthFault.TOO_MANY_DIGITS, digits)
+    if int(digits) > today.year:
+        raise UnusableBirth(BirthFault.FUTURE, digits)
+    if int(digits) < today.year - OLDEST:
+        raise UnusableBirth(BirthFault.TOO_LONG_AGO, digits)
+    return int(digits)
