@@ -23,28 +23,10 @@ from app.models import (
     Ticket,
     WrongTries,
 )
+from app.models.owners import OWNERS
 
-# The column that says whose a row is: the first of these that its table has.
-OWNERS = (
-    "unit_id",
-    "course_id",
-    "lesson_id",
-    "registration_id",
-    "approval_id",
-    "register_id",
-    "person_id",
-    "account_id",
-    "certificate_id",
-    "helper_id",
-    "kept_id",
-    "one_id",
-    "desk_id",
-    "team_id",
-    "request_id",
-    "mentorship_id",
-    "goal_id",
-    "record_id",
-)
+# What belongs to somebody alone goes with their account.
+DEMO_OWNERS = (*OWNERS, "account_id", "helper_id")
 # Tables that belong to no unit by such a column, and what becomes of them is told below.
 APART = frozenset({"administrative_unit", "account", "audit_event", "audit_head", "rate_limit", "wrong_tries"})
 
@@ -151,7 +133,7 @@ def _remove_rows(connection: Connection, demo: _Demo) -> dict[str, int]:
 
 def _owned(table: Table, demo: _Demo) -> ColumnElement[bool]:
     """The condition that a row is the demo's, by the chain of its owners."""
-    column = table.c[next(name for name in OWNERS if name in table.c)]
+    column = table.c[next(name for name in DEMO_OWNERS if name in table.c)]
     owner = next(iter(column.foreign_keys)).column.table
     if owner.name == "administrative_unit":
         return column.in_(demo.unit_ids)

@@ -16,6 +16,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.exports.tables import csv_lines
 from app.models import AdministrativeUnit, Base, RoleGrant
+from app.models.owners import OWNERS
 
 FORMAT, VERSION = "lopso-ward", 1
 # Tables whose rows are secrets or of the moment.
@@ -25,25 +26,6 @@ LEFT_OUT = frozenset(
 )
 # Columns that open doors.
 SECRET = frozenset({"password_hash", "token", "token_hash", "secret", "printed_token", "submission"})
-OWNERS = (
-    "unit_id",
-    "course_id",
-    "lesson_id",
-    "registration_id",
-    "approval_id",
-    "register_id",
-    "certificate_id",
-    "person_id",
-    "kept_id",
-    "one_id",
-    "sending_id",
-    "desk_id",
-    "team_id",
-    "request_id",
-    "mentorship_id",
-    "goal_id",
-    "record_id",
-)
 READ = 1_000
 
 Heard = Callable[[str, int], None]

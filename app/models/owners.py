@@ -1,0 +1,22 @@
+"""Whose a row is: the columns that lead to its owner, and from owner to owner up to a unit."""
+
+# The first of these that a table has says it.
+OWNERS = (
+    "unit_id",
+    "course_id",
+    "lesson_id",
+    "registration_id",
+    "approval_id",
+    "register_id",
+    "certificate_id",
+    "person_id",
+    "kept_id",
+    "one_id",
+    "sending_id",
+    "desk_id",
+    "team_id",
+    "request_id",
+    "mentorship_id",
+    "goal_id",
+    "record_id",
+)
