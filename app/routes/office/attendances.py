@@ -1,15 +1,15 @@
 """/van-phong/lop/<code>/diem-danh: who came to which lesson of a course, on one page and as a file to keep."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, request
 
-from app import clock
+from app import clock, names
 from app.access import requires
 from app.database import db, immediate
 from app.exports import attendance as export
 from app.models import Course, Role, Status
 from app.models.learning.contest import Contest
 from app.models.learning.standing import Standing, standings
-from app.responses import Answer, personal
+from app.responses import Answer, page_or_fragment, personal
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, course_here, is_officer
 from app.routes.trail import note
@@ -17,6 +17,7 @@ from app.words.attendance import contest_words
 
 attendances = Blueprint("attendances", __name__)
 
+PAGE = 50
 # What is told of a person lesson by lesson; that they came is a figure.
 TOLD = (Status.ABSENT, Status.EXCUSED, Status.LATE)
 
@@ -24,19 +25,27 @@ TOLD = (Status.ABSENT, Status.EXCUSED, Status.LATE)
 @attendances.get("/lop/<code>/diem-danh")
 @requires(*STAFF)
 def index(code: str) -> Answer:
-    """Everybody with what they missed, and where two devices said different things. Three statements of its own."""
+    """A page of them (`?tim=` finds) with what they missed, and where two devices said different things. Three
+    statements of its own."""
     course, now = course_here(code), clock.now()
+    query, number = request.args.get("tim", "").strip(), max(request.args.get("trang", 1, type=int), 1)
     stands, contests = _read(course)
-    return render_template(
+    words = {seat: contest_words(found) for seat, found in contests.items()}
+    found = [each for each in stands if names.matches(query, each.registration.person.search_key)]
+    shown = found[(number - 1) * PAGE : number * PAGE]
+    return page_or_fragment(
         "office/attendances/index.html",
+        "office/attendances/_list.html",
         course=course,
         now=now,
         officer=is_officer(course),
         begun=any(lesson.starts_at <= now for lesson in course.live_lessons),
-        stands=[
-            (standing, _lessons_by_status(standing), contest_words(contests.get(standing.registration.id, ())))
-            for standing in stands
-        ],
+        total=len(stands),
+        shown=[(each, _lessons_by_status(each), words.get(each.registration.id, "")) for each in shown],
+        query=query,
+        number=number,
+        more=len(found) > number * PAGE,
+        differing=[(each, words[each.registration.id]) for each in stands if words.get(each.registration.id)],
         contested=len(contests),
         disputed=sum(1 for each in contests.values() if any(contest.disputed for contest in each)),
     )

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from app import clock
 from app.models import Attendance, AuditEvent, Course, Mark, Registration, Role
 from tests.factories import make_account, make_attended_course, make_course, make_registration
+from tests.pages import words
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
@@ -121,3 +122,25 @@ def test_the_table_costs_the_same_however_many_they_are(office: Office) -> None:
             pages.get(f"/van-phong/lop/{code}/diem-danh")
         asked.append(len(statements))
     assert asked[0] == asked[1] <= 8
+
+
+def test_a_large_class_turns_its_pages_and_is_searched(office: Office) -> None:
+    with office.write() as session:
+        make_attended_course(session, office.here(session), code="DEM4", people=60, lessons=1)
+    pages = office.as_officer()
+
+    first = pages.get("/van-phong/lop/DEM4/diem-danh")
+    second = first.follow("Trang sau")
+    found = pages.get("/van-phong/lop/DEM4/diem-danh?tim=nong+van+thim")
+    nobody = pages.get("/van-phong/lop/DEM4/diem-danh?tim=khong+co")
+
+    assert [len(page.root.findall(".//tbody/tr")) for page in (first, second)] == [50, 10]
+    assert "Trang trước" in second.links()
+    assert {words(row) for row in found.root.findall(".//tbody/tr/th")} == {"Nông Văn Thim"}
+    assert "Không thấy ai" in nobody.text
+
+
+def test_htmx_gets_the_table_alone(office: Office, course: str) -> None:
+    told = office.as_officer().client.get(course, headers={"HX-Request": "true"}).text
+    assert "<html" not in told
+    assert 'id="diem-danh"' in told
