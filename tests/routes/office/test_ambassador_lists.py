@@ -1,6 +1,7 @@
 """A unit's list of ambassadors is pasted: each line's fate first, nothing guessed, nobody appointed twice."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -100,7 +101,12 @@ def test_each_line_s_fate_is_shown_before_anything_is_stored(app: Flask, office:
 
 def test_all_are_appointed_as_by_the_form_and_the_unreadable_stay_in_the_box(app: Flask, office: Pages) -> None:
     since = clock.today() - timedelta(days=3)
-    said = {"since": formats.date(since), "decision_no": "12/QĐ", "organisation": "Đảng ủy", "training": "basic"}
+    said: dict[str, Any] = {
+        "since": formats.date(since),
+        "decision_no": "12/QĐ",
+        "organisation": "Đảng ủy",
+        "training": "basic",
+    }
     form = look(office, PASTED, **said).form(action="/danh-sach")
     saved = form.submit({"step": "save"})
 
