@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.connections import WriterApart, for_writing
 from app.models import AuditEvent, Base, SignIn
+from app.models.storing import CONNECTION
 from app.settings import Settings
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
@@ -83,7 +84,7 @@ def immediate() -> Iterator[Session]:
     session.info.update(writes=True, gate=gate)
     try:
         with for_writing():
-            session.connection(execution_options={"writes": True})
+            session.info[CONNECTION] = session.connection(execution_options={"writes": True})
         yield session
         SignIn.note_seen(session)
         AuditEvent.seal(session)
@@ -100,6 +101,7 @@ def _leave_gate(session: Session, transaction: SessionTransaction | None = None)
     if transaction is not None and transaction.parent is not None:
         return  # a savepoint's end is not the end
     session.info.pop("writes", None)
+    session.info.pop(CONNECTION, None)
     if gate := session.info.pop("gate", None):
         gate.leave()
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app import clock, codes
 from app.models import AuditEvent, HeldRoll, Lesson, LessonState, Phone, Receipt
 from app.models.learning.lesson import Lock
+from app.models.storing import among, given, send
 from app.outbox.door import check_phone
 from app.outbox.operations import Operation, Refused, Result, Verdict
 from app.outbox.reading import Told
@@ -174,7 +175,9 @@ class Desk:
 
 def _known(session: Session, account_id: int | None, device: str, uuids: Sequence[str]) -> Known:
     """What is known already of some uuids and of the phone that sends them, in one statement."""
-    rows = session.execute(_knowing(), {"account_id": account_id, "device": device, "uuids": uuids}).all()
+    alone = len(uuids) == 1
+    asked = {"account_id": account_id, "device": device, "uuids": given(uuids, alone)}
+    rows = send(session, _knowing(alone), asked).all()
     first = rows[0]
     told = None if first.last_seen_at is None else Told(first.waiting, first.refused, first.release)
     held = frozenset(map(int, first.held.split(","))) if first.held else frozenset[int]()
@@ -183,11 +186,11 @@ def _known(session: Session, account_id: int | None, device: str, uuids: Sequenc
 
 
 @cache  # asked by every tap: made once, its values left open
-def _knowing() -> Select[Any]:
+def _knowing(alone: bool) -> Select[Any]:
     phone, receipt, roll = Phone.__table__, Receipt.__table__, HeldRoll.__table__
     here = select(literal(1).label("here")).subquery("here")
     this_phone = and_(phone.c.account_id == bindparam("account_id"), phone.c.device == bindparam("device"))
-    these = receipt.c.uuid.in_(bindparam("uuids", expanding=True))
+    these = among(receipt.c.uuid, "uuids", alone)
     unreported = select(func.aggregate_strings(cast(roll.c.lesson_id, String), ",")).where(
         roll.c.phone_id == phone.c.id, roll.c.reported_at.is_(None)
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.models import AdministrativeUnit, Membership, Role, RoleGrant, Team
+from app.models.storing import send
 
 # Who works in the counter's room: those who note helps on the pages of the log, and heads of groups.
 ON_DUTY = frozenset((Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.OFFICER))
@@ -30,8 +31,8 @@ class Duty(NamedTuple):
     def of(cls, session: Session, account_id: int) -> Sequence["Duty"]:
         """Where an account helps or helped, the latest first. One statement; two for who only goes with a team."""
         asked = {"account_id": account_id}
-        granted = [_duty(*row) for row in session.execute(_granted(), asked) if row[2] in ON_DUTY]
-        return granted or [_duty(*row) for row in session.execute(_goes(), asked)]
+        granted = [_duty(*row) for row in send(session, _granted(), asked) if row[2] in ON_DUTY]
+        return granted or [_duty(*row) for row in send(session, _goes(), asked)]
 
     def covers(self, at: datetime, now: datetime) -> bool:
         """Whether a help at a moment was given on duty and comes in time."""

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.models.base import Base
 from app.models.learning.attendance_mark import CAME, STATUSES, AttendanceMark, Mark, MarkWay, Said, Status
 from app.models.learning.lesson import Lesson
+from app.models.storing import send
 
 
 class Outcome(StrEnum):
@@ -204,10 +205,10 @@ def _derive(session: Session, before: Iterable[Said], stored: Iterable[Said]) ->
         (changed if registration_id in known else added).append(row)
     adding, changing = _writing()
     if added:
-        session.execute(adding, added)
+        send(session, adding, added)
     if changed:
-        session.execute(
-            changing, [{**row, "of": row["registration_id"], "at_lesson": row["lesson_id"]} for row in changed]
+        send(
+            session, changing, [{**row, "of": row["registration_id"], "at_lesson": row["lesson_id"]} for row in changed]
         )
     return newest
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.people.account import Account
+from app.models.storing import among, given, send
 
 
 class Status(StrEnum):
@@ -140,8 +141,10 @@ class AttendanceMark(Base):
         cls, session: Session, lesson_id: int, registration_ids: Iterable[int], uuids: Iterable[str]
     ) -> list[Said]:
         """All that was said of some registrations at a lesson, and whatever stands under these uuids anywhere."""
-        asked = {"uuids": list(uuids), "lesson_id": lesson_id, "registration_ids": list(registration_ids)}
-        return [Said._make(row) for row in session.execute(_said(), asked)]
+        ids, names = list(registration_ids), list(uuids)
+        alone = len(ids) == len(names) == 1
+        asked = {"uuids": given(names, alone), "lesson_id": lesson_id, "registration_ids": given(ids, alone)}
+        return [Said._make(row) for row in send(session, _said(alone), asked)]
 
     @classmethod
     def known(cls, session: Session, uuids: Iterable[str]) -> set[str]:
@@ -154,18 +157,18 @@ class AttendanceMark(Base):
     ) -> None:
         """Add marks, all in one statement."""
         rows = [{**mark._asdict(), "lesson_id": lesson_id, "by_id": by_id, "received_at": now} for mark in marks]
-        session.execute(_insertion(), rows)
+        send(session, _insertion(), rows)
 
 
 # One mark a second from each phone of a hall: these statements are made once, with their values left open.
 @cache
-def _said() -> Select[*tuple[Any, ...]]:
+def _said(alone: bool) -> Select[*tuple[Any, ...]]:
     marks = AttendanceMark.__table__.c
     of_these = and_(
         marks.lesson_id == bindparam("lesson_id"),
-        marks.registration_id.in_(bindparam("registration_ids", expanding=True)),
+        among(marks.registration_id, "registration_ids", alone),
     )
-    wanted = or_(marks.uuid.in_(bindparam("uuids", expanding=True)), of_these)
+    wanted = or_(among(marks.uuid, "uuids", alone), of_these)
     return select(*(marks[name] for name in Said._fields)).where(wanted)
 
 

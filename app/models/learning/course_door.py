@@ -12,6 +12,7 @@ from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
+from app.models.storing import send
 
 
 class Door(NamedTuple):
@@ -26,7 +27,7 @@ class Door(NamedTuple):
     @classmethod
     def of(cls, session: Session, code: str) -> "Door | None":
         """What reading a registration to the course of a code wants, however the code was typed; None: no such one."""
-        rows = session.execute(_door(), {"code": codes.fold(code)}).all()
+        rows = send(session, _door(), {"code": codes.fold(code)}).all()
         if not rows:
             return None
         first, groups = rows[0], tuple((row[4], row[5], row[6]) for row in rows if row[4] is not None)
@@ -41,7 +42,7 @@ def hold(session: Session, course_id: int) -> Course:
 def count(session: Session, course: Course, *, seated: int = 0, waiting: int = 0) -> None:
     """Store that so many more seats are taken, and places given on the waiting list; the caller holds the row."""
     counts = {"seated": course.seated + seated, "last_position": course.last_position + waiting}
-    session.execute(_counting(), {"of": course.id, **counts})
+    send(session, _counting(), {"of": course.id, **counts})
     for name, value in counts.items():
         set_committed_value(course, name, value)
 

@@ -20,6 +20,7 @@ from app.models.learning.registration import Registration
 from app.models.learning.roll_state import RollState
 from app.models.learning.ticket import Ticket
 from app.models.people.person import Person
+from app.models.storing import among, given, send
 
 # On a roll a registration is named by "p" and the first signs of its public id: as many as no older registration of
 # the course begins with, two at least. So a key names the same person for good, whoever registers later, and two
@@ -124,7 +125,9 @@ class Roll:
         if not wanted:
             return {}
         heads = {_signs(key)[:SHORTEST] for key in wanted}
-        there = session.execute(_beginning_so(), {"course_id": course_id, "heads": list(heads)}).all()
+        alone = len(heads) == 1
+        asked = {"course_id": course_id, "heads": given(list(heads), alone)}
+        there = send(session, _beginning_so(alone), asked).all()
         alike: dict[str, list[Row[Any, Any]]] = defaultdict(list)
         for row in there:
             alike[row.public_id[:SHORTEST]].append(row)
@@ -179,12 +182,12 @@ class Roll:
 
 
 @cache  # asked by every tap: made once, its values left open
-def _beginning_so() -> Select[Any, Any]:
+def _beginning_so(alone: bool) -> Select[Any, Any]:
     there = Registration.__table__.c
     beginning = func.substr(there.public_id, 1, SHORTEST)
     return (
         select(there.id, there.public_id)
-        .where(there.course_id == bindparam("course_id"), beginning.in_(bindparam("heads", expanding=True)))
+        .where(there.course_id == bindparam("course_id"), among(beginning, "heads", alone))
         .order_by(there.id)
     )
 

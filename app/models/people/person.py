@@ -13,7 +13,7 @@ from app.models.base import Base
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import take_over
 from app.models.people.residential_group import ResidentialGroup
-from app.models.storing import store
+from app.models.storing import send, store
 
 
 class Person(Base):
@@ -163,7 +163,7 @@ class Person(Base):
         alike: Sequence[Person] = ()
         if group_id is not None:
             # Two courses at once must not both take the same person for a new one.
-            session.execute(_group_held(), {"group_id": group_id})
+            send(session, _group_held(), {"group_id": group_id})
             said = {"search_key": candidate.search_key, "birth_year": candidate.birth_year}
             alike = session.scalars(_alike_held(), {"unit_id": unit_id, "group_id": group_id, **said}).all()
         if (meant := candidate.among(alike)) is not None:

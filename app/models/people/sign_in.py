@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from app import codes
 from app.models.base import Base
 from app.models.people.account import Account
+from app.models.storing import send
 
 # An invitation that nobody took up within a week is asked for again.
 INVITATION = timedelta(days=7)
@@ -95,7 +96,7 @@ class SignIn(Base):
     def note_seen(cls, session: Session) -> None:
         """Note which device was seen, if one was; called by the write transaction before it commits."""
         if seen := session.info.pop(_SEEN, None):
-            session.execute(_seeing(), seen)
+            send(session, _seeing(), seen)
 
 
 @cache  # once a minute from everybody who works: made once, its values left open

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.models.people.account import Account
 from app.models.people.role import Role, RoleGrant
 from app.models.people.sign_in import SignIn, digest
+from app.models.storing import send
 
 
 class Held(NamedTuple):
@@ -39,7 +40,7 @@ class Visit(NamedTuple):
     @classmethod
     def of(cls, session: Session, token: str, day: date) -> "Visit | None":
         """The visit of a cookie's token on a day, or None. One statement, one row a role."""
-        rows: Sequence[Any] = session.execute(_visit(), {"token_hash": digest(token), "day": day}).all()
+        rows: Sequence[Any] = send(session, _visit(), {"token_hash": digest(token), "day": day}).all()
         if not rows:
             return None
         held = tuple(Held(Role(row.role), *row[7:]) for row in rows if row.role is not None)

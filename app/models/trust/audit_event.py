@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
+from app.models.storing import send
 
 START = "0" * 64
 _PENDING = "audit"
@@ -37,11 +38,11 @@ class AuditHead(Base):
         """Length and last hash, the row locked until the write transaction ends; two who note the first acts of all
         make one row."""
         wanted = _head()
-        if (head := session.execute(wanted).one_or_none()) is not None:
+        if (head := send(session, wanted, {}).one_or_none()) is not None:
             return head.length, head.last_hash
         with suppress(IntegrityError), session.begin_nested():
             session.add(cls())
-        head = session.execute(wanted).one()
+        head = send(session, wanted, {}).one()
         return head.length, head.last_hash
 
 
@@ -110,8 +111,8 @@ class AuditEvent(Base):
             links.append({"id": length, **act, "previous_hash": last, "hash": digest})
             last = digest
         adding, moving = _writing()
-        session.execute(adding, links)
-        session.execute(moving, {"last": last, "to": length})
+        send(session, adding, links)
+        send(session, moving, {"last": last, "to": length})
 
     @classmethod
     def forget_unsealed(cls, session: Session) -> None:

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relat
 
 from app.models.base import Base, UtcDateTime
 from app.models.people.account import Account
+from app.models.storing import send
 
 # A phone that says the same again is written down at most this often: it speaks with every tap.
 SEEN_EVERY = timedelta(minutes=1)
@@ -100,7 +101,7 @@ class Phone(Base):
     @classmethod
     def seen(cls, session: Session, account_id: int, device: str, now: datetime) -> None:
         """Note that a phone was heard that says what it said before. One statement."""
-        session.execute(_seeing(), {"of": account_id, "called": device, "now": now})
+        send(session, _seeing(), {"of": account_id, "called": device, "now": now})
 
     def _say(self, said: Mapping[str, str | int], now: datetime) -> bool:
         """Take over what it says; whether that is new, or was last said more than a minute ago."""

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Insert, Table, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
+from app.models.storing import send
 
 
 class Receipt(Base):
@@ -29,7 +30,7 @@ class Receipt(Base):
     @classmethod
     def store(cls, session: Session, receipts: Sequence[Mapping[str, object]]) -> None:
         """Add receipts, given as their columns, all in one statement."""
-        session.execute(_storing(), receipts)
+        send(session, _storing(), receipts)
 
 
 @cache  # made once, its values left open

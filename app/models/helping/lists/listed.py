@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import BindParameter
 from app.models.helping.lists.help_desk import HelpDesk
 from app.models.helping.lists.ward_list import AgeBand, HelpReason, HelpResult, HelpTopic
 from app.models.people.residential_group import ResidentialGroup
+from app.models.storing import send
 
 
 class Listed(NamedTuple):
@@ -38,8 +39,8 @@ class WardLists:
     def of(cls, session: Session, unit_id: int) -> "WardLists":
         """All lists of a ward. One statement."""
         found: dict[str, dict[str, Listed]] = {name: {} for name in cls.__dataclass_fields__}
-        for name, *entry in session.execute(_everything(), {"unit_id": unit_id}).all():
-            found[name][entry[1]] = Listed._make(entry)
+        for row in send(session, _everything(), {"unit_id": unit_id}).all():
+            found[row[0]][row[2]] = tuple.__new__(Listed, row[1:])  # what `_make` does, for as many as a ward has
         return cls(**found)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.models.helping.lists.help_desk import PlaceKind
 from app.models.helping.log.help_record import HelpRecord, HelpWay, help_record_topic
+from app.models.storing import send
 
 
 class Help(NamedTuple):
@@ -46,9 +47,9 @@ def record(session: Session, helps: Sequence[Help], *, now: datetime) -> None:
     """
     if not helps:
         return
-    session.execute(_adding(), [_row(each, now) for each in helps])
+    send(session, _adding(), [_row(each, now) for each in helps])
     links = [{"of": each.uuid, "topic": topic} for each in helps for topic in dict.fromkeys(each.topic_ids)]
-    session.execute(_linking(), links)
+    send(session, _linking(), links)
 
 
 def _row(said: Help, now: datetime) -> dict[str, object]:
