@@ -63,7 +63,7 @@ def test_lessons_that_differ_are_told_one_by_one(app: Flask, pages: Pages) -> No
 @pytest.mark.parametrize("seats_left", [0, 1, 12])
 def test_seats_are_told_in_the_words_people_know(app: Flask, pages: Pages, seats_left: int) -> None:
     course = open_course(app, seats=seats_left + 1, people=1)
-    told = "Đã đủ, còn nhận chờ" if not seats_left else f"Còn {seats_left} chỗ"
+    told = "Đã đủ, ghi tên chờ" if not seats_left else f"Còn {seats_left} chỗ"
 
     assert told in pages.get("/l/DEM1").text
     assert told in pages.get(f"/x/{course.unit.code}").text

@@ -90,7 +90,7 @@ def test_seats_asked_for_again_are_what_the_page_shows(app: Flask, client: Flask
     fragment = client.get(address[1], headers=HTMX).text
 
     assert plain(fragment) in plain(page)
-    assert ("Đã đủ, còn nhận chờ" if people == 2 else f"Còn {2 - people} chỗ") in fragment
+    assert ("Đã đủ, ghi tên chờ" if people == 2 else f"Còn {2 - people} chỗ") in fragment
 
 
 def test_a_browser_that_comes_for_seats_alone_is_sent_to_the_class(app: Flask, client: FlaskClient) -> None:

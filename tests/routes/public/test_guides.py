@@ -19,7 +19,7 @@ ASKED = (
     "Nhiều người dùng chung một máy",
     "Đổi sang máy khác",
     "bảy ngày",
-    "Cùng đường thì dùng giấy",
+    "Hết cách thì dùng giấy",
     "chỉ ghi một lần",
     "Chỉ gửi dưới tên người đã bấm",
 )

@@ -81,7 +81,12 @@ def test_a_daughter_asks_for_her_mother(app: Flask, pages: Pages, ward: Administ
         "Nguyễn Thị Hoa", 1949, "con gái, Lan", "Số 12 ngõ 3, gần chợ", "+84912345678", "vneid_cai_dat",
     )  # fmt: skip
     assert request.suits == "buổi sáng, cuối tuần; sau 8 giờ"
-    for words in ("Người nhờ: con gái, Lan", "Buổi sáng, cuối tuần; sau 8 giờ", "xxxx xxx 678", "OTP"):
+    for words in (
+        "Người nhờ: con gái, Lan",
+        "Buổi sáng, cuối tuần; sau 8 giờ",
+        "xxxx xxx 678",
+        "không bao giờ hỏi mã xác thực",
+    ):
         assert words in page.text
     assert "912345678" not in page.html.replace("\xa0", "").replace(" ", "")
 

@@ -21,7 +21,7 @@ from tests.statements import counted
 
 def register(pages: Pages, code: str = "DEM1", status: int = 200, **changes: Any) -> Page:
     """Open a class, fill in three lines, press."""
-    form = pages.get(f"/l/{code}").form(button="Đăng ký học")
+    form = pages.get(f"/l/{code}").form(f"/l/{code}")
     return form.submit({**TYPED, **changes}, status=status)
 
 
@@ -110,6 +110,7 @@ def test_a_group_may_be_named_by_its_name(app: Flask, pages: Pages) -> None:
 def test_a_full_class_gives_a_place_on_the_waiting_list_and_says_which(app: Flask, pages: Pages) -> None:
     open_course(app, seats=1, people=3)
 
+    assert pages.get("/l/DEM1").form(button="Ghi tên chờ").action == "/l/DEM1"
     page = register(pages)
 
     assert page.h1 == "Bác đang chờ, thứ 3"

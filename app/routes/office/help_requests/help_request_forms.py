@@ -47,7 +47,7 @@ class AssignForm(FlaskForm):
     def validate_to(self, field: SelectField) -> None:
         """One of those offered."""
         if field.data not in self.offered:
-            raise StopValidation(_("Anh chị chọn một đại sứ số hoặc một đội."))
+            raise StopValidation(_("Anh chị chọn một Đại sứ số hoặc một đội."))
 
 
 class NoteForm(FlaskForm):
