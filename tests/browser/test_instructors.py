@@ -201,7 +201,7 @@ def test_without_script_everything_is_done_by_forms(room: Classroom, phone_of: O
     page.get_by_label("Đếm trong phòng").fill("2")
     page.get_by_role("button", name="Xong").click()
     expect(page.locator("h1")).to_have_text("Buổi 1 đã xong")
-    expect(page.get_by_text("đếm 2 · đã điểm 2")).to_be_visible()
+    expect(page.get_by_text("Đếm được 2 người, điểm danh 2 người")).to_be_visible()
     page.get_by_text("Sai nhiều người, mở lại buổi").click()
     page.get_by_role("button", name="Mở lại buổi").click()
     expect(page.locator("h1")).to_have_text("Điểm danh buổi 1")

@@ -67,7 +67,7 @@ def test_in_a_cellar_somebody_is_added_xong_is_pressed_and_all_of_it_arrives(isl
     page.get_by_label("Đếm trong phòng").fill("4")
     page.get_by_label("Ghi chú buổi học").fill("Đã dạy chữ ký số")
     page.get_by_role("button", name="Xong").click()
-    expect(page.locator("[data-differs]")).to_contain_text("đếm 4 · đã điểm 2")
+    expect(page.locator("[data-differs]")).to_contain_text("Đếm được 4 người, điểm danh 2 người")
     expect(page.locator("[data-differs]")).to_contain_text("đông hơn 2 người")
     page.get_by_role("button", name="Xong").click()
     told_everywhere(page, room.address)
@@ -107,6 +107,20 @@ def test_who_is_on_the_roll_already_is_asked_about_and_only_marked(room: Classro
     assert list(room.statuses().values()) == ["present"]
 
 
+def test_nobody_is_asked_about_twice_however_the_name_is_mended(room: Classroom, phone_of: Open) -> None:
+    page = phone_of(room, f"{room.address}/them-nguoi")
+    write(page, "gia bao", "1960")
+    page.get_by_role("button", name="Thêm, ghi có mặt").click()
+    expect(page.locator("[data-alike]")).to_contain_text("Dương Gia Bảo")
+
+    page.get_by_label("Họ và tên").fill("Dương Bảo")
+    page.get_by_role("button", name="Thêm người mới").click()
+
+    expect(row_of(page, "Dương Bảo")).to_have_attribute("data-status", "present")
+    expect_sent(page)
+    assert list(room.statuses().values()) == ["present"]
+
+
 def test_what_is_half_typed_is_there_after_a_reload(room: Classroom, phone_of: Open) -> None:
     page = phone_of(room, f"{room.address}/them-nguoi")
     page.get_by_label("Họ và tên").press_sequentially("Bế Văn")
@@ -131,7 +145,7 @@ def test_with_a_line_xong_goes_on_to_what_came_of_it(room: Classroom, phone_of: 
     page.get_by_role("button", name="Xong").click()
 
     expect(page.locator("h1")).to_have_text("Buổi 1 đã xong")
-    expect(page.get_by_text("đếm 1 · đã điểm 1")).to_be_visible()
+    expect(page.get_by_text("Đếm được 1 người, điểm danh 1 người")).to_be_visible()
 
 
 def test_whoever_is_quicker_than_the_roll_is_told_the_count_all_the_same(room: Classroom, phone_of: Open) -> None:

@@ -29,7 +29,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class WalkInForm(FlaskForm):
-    """Who came. `submission` makes a double tap one person; `another` says it is nobody of those on the roll."""
+    """Who came. `submission` makes a double tap one person; `another` names those whom it is not."""
 
     full_name = FullNameField(staff=True)
     birth_year = BirthYearField(staff=True)
@@ -81,8 +81,11 @@ def create(code: str, number: int) -> Answer:
     form = walk_in_form(lesson)
     if not form.validate():
         return _refused(lesson, form)
-    if not form.another.data and (alike := _alike(lesson, form)):
-        form.another.data = "1"
+    # Nobody is asked about twice, however the name is mended meanwhile.
+    asked = set(filter(None, (form.another.data or "").split(",")))
+    alike = _alike(lesson, form)
+    if fresh := {each.public_id for each in alike} - asked:
+        form.another.data = ",".join(sorted(asked | fresh))
         return _refused(lesson, form, alike)
     try:
         with immediate() as session:

@@ -104,7 +104,7 @@ def by_taps(ward: Ward, meeting: Meeting, keeper: str) -> None:
     page.get_by_label("Đếm trong phòng").fill(str(len(meeting.came)))
     page.get_by_role("button", name="Xong").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Buổi {meeting.number} đã xong")
-    expect(page.get_by_text(f"đếm {len(meeting.came)} · đã điểm {len(meeting.came)}")).to_be_visible()
+    expect(page.get_by_text(f"Đếm được {len(meeting.came)} người, điểm danh {len(meeting.came)} người")).to_be_visible()
     fits(page)
 
 

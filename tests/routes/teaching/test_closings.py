@@ -48,7 +48,7 @@ def test_closed_the_unmarked_are_absent_and_nobody_was_marked(marked: Classroom,
     assert page.h1 == "Buổi 1 đã xong"
     assert "Có mặt 2/6" in page.text
     assert "Vắng có phép 1, vắng 3." in page.text
-    assert "đếm 2 · đã điểm 2" in page.text
+    assert "Đếm được 2 người, điểm danh 2 người" in page.text
     assert "Bài 2, mang máy tính" in page.text
     assert marked.marks() == 3
     lesson = lesson_of(marked)
@@ -58,18 +58,18 @@ def test_closed_the_unmarked_are_absent_and_nobody_was_marked(marked: Classroom,
 def test_heads_that_differ_are_told_once_and_then_kept_beside_the_marks(marked: Classroom, teacher: Pages) -> None:
     told = close(teacher.get(f"{marked.address}/xong"), status=422, heads="4")
 
-    assert "đếm 4 · đã điểm 2" in told.text
+    assert "Đếm được 4 người, điểm danh 2 người" in told.text
     assert not lesson_of(marked).is_closed
 
     done = close(told)
-    assert "đếm 4 · đã điểm 2" in done.text
+    assert "Đếm được 4 người, điểm danh 2 người" in done.text
     assert lesson_of(marked).heads == 4
 
 
 def test_no_head_count_is_no_nought(marked: Classroom, teacher: Pages) -> None:
     page = close(teacher.get(f"{marked.address}/xong"), heads="")
 
-    assert "đã điểm" not in page.text
+    assert "Đếm được" not in page.text
     assert lesson_of(marked).heads is None
 
 

@@ -47,7 +47,7 @@ def test_heads_that_differ_say_what_to_do(room: Classroom, teacher: Pages, heads
 
     page = result(room, teacher).form(action="/ket-qua").submit({"heads": heads, "note": "Bài 1"})
 
-    assert f"đếm {heads} · đã điểm 2" in page.text
+    assert f"Đếm được {heads} người, điểm danh 2 người" in page.text
     assert said in page.text
     assert "Bài 1" in page.text
     assert lesson_of(room).heads == int(heads)

@@ -116,6 +116,23 @@ def test_and_added_all_the_same_when_it_is_somebody_else(room: Classroom, teache
     assert registrations(room) == [("Lưu Thị Lan Anh", "seated", "walk_in")]
 
 
+def test_nobody_is_asked_about_twice_however_the_name_is_mended(room: Classroom, teacher: Pages) -> None:
+    asked = form_page(room, teacher).form(action="/them-nguoi").submit(came(room, full_name="lan anh"), status=422)
+
+    asked.form(action="/them-nguoi").submit({"full_name": "Thị Lan Anh"})
+
+    assert registrations(room) == [("Thị Lan Anh", "seated", "walk_in")]
+
+
+def test_somebody_else_with_such_a_name_is_asked_about_still(room: Classroom, teacher: Pages) -> None:
+    asked = form_page(room, teacher).form(action="/them-nguoi").submit(came(room, full_name="lan anh"), status=422)
+
+    again = asked.form(action="/them-nguoi").submit({"full_name": room.names[1]}, status=422)
+
+    assert room.names[1] in again.text
+    assert registrations(room) == []
+
+
 def test_more_than_there_are_seats_are_let_in_and_hold_none(app: Flask) -> None:
     room = make_classroom(app, ["Vũ Thị Lựu", "Tạ Thị Cẩm Tú"], seats=2, waiting_list=False)
     teacher = signed_in(app, room.token)

@@ -4,9 +4,9 @@
   const form = document.querySelector('[data-module="walk-in"]');
   if (!form) return;
   const kept = new KeptForm(form), { words, outbox, account } = kept, { plain } = RollModel, PATIENCE = 1500, OLDEST = 120, LONGEST = 300;
-  const { full_name: name, birth_year: year, residential_group: group } = form.elements;
+  const { full_name: name, birth_year: year, residential_group: group, another } = form.elements;
   const roll = RollModel.load(outbox, { lesson: words.lesson, account, roll: words.roll }).catch(() => null);
-  let asked = '';
+  const asked = new Set(another.value.split(',').filter(Boolean)); // nobody is asked about twice, here or by the server
 
   function uuid() {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -70,16 +70,20 @@
       sessionStorage.setItem('lopso.just', JSON.stringify(Object.assign({ lesson: words.lesson, message }, just)));
     } catch (error) { /* the row is there all the same */ }
     const stayed = await kept.leave(done);
-    if (stayed) form.reset();
+    if (!stayed) return;
+    form.reset();
+    asked.clear();
+    another.value = '';
   }
 
   kept.submit = async () => {
     kept.right();
     const wrong = mistake();
     if (wrong) return kept.wrong(...wrong);
-    const people = asked === plain(name.value) ? [] : await alike();
-    if (people.length) {
-      asked = plain(name.value);
+    const people = await alike();
+    if (people.some(row => !asked.has(row.key))) {
+      people.forEach(row => asked.add(row.key));
+      another.value = Array.from(asked).join(',');
       return ask(people);
     }
     const registration = uuid(), full = name.value.trim().replace(/\s+/g, ' '), typed = year.value.trim();
