@@ -1,6 +1,7 @@
 """Anh Bảy takes bác Thiệu by the hand: a visit in a house without signal, a link in a message, pages for a thumb."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -87,6 +88,17 @@ def test_a_visit_with_a_line_is_said_and_taken_back_at_one_press(site: Site, pag
 
     expect(page.locator(".said.good").first).to_contain_text("Đã bỏ lần gặp vừa ghi.")
     assert house.visits() == []
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Pago_Pago", "Pacific/Kiritimati"])  # at any hour another day in one of them
+def test_the_next_visit_is_on_vietnams_day(site: Site, open_window: Callable[..., Page], zone: str) -> None:
+    house, page = House.build(site.app), open_window(timezone_id=zone)
+    site.sign_in(page.context, house.village.account.id)
+    page.goto(f"{LIST}/{house.pair.public_id}/lan-gap")
+    page.locator("[name=again][value='7']").check(force=True)
+    page.get_by_role("button", name="Đã gặp", exact=True).tap()
+    expect(page.locator(".said.good").first).to_contain_text("Đã ghi lần gặp Lương Doãn Thiệu.")
+    assert house.now().next_visit_on == clock.today() + timedelta(days=7)
 
 
 def test_a_message_is_answered_by_one_press(site: Site, page: Page) -> None:

@@ -4,13 +4,13 @@
   'use strict';
   const form = document.querySelector('[data-module="visit"]');
   if (!form) return;
-  const outbox = new Outbox(), words = form.dataset, PATIENCE = 1500, DAY = 86400000;
+  const outbox = new Outbox(), words = form.dataset, PATIENCE = 1500, DAY = 86400000, HANOI = 7 * 3600000;
   let busy = false;
 
   const chosen = name => (form.querySelector('[name="' + name + '"]:checked') || { value: '' }).value;
   const typed = name => form.elements[name].value.trim();
-  const two = number => String(number).padStart(2, '0');
-  const iso = day => day.getFullYear() + '-' + two(day.getMonth() + 1) + '-' + two(day.getDate());
+  // The day of a moment in Vietnam, whatever zone the phone is set to.
+  const dayOf = moment => new Date(moment + HANOI).toISOString().slice(0, 10);
 
   function show(name, key) {
     const place = document.querySelector('[data-' + name + ']');
@@ -23,10 +23,10 @@
   function again(met) {
     const told = chosen('again');
     if (told === 'day') {
-      const day = typed('day'), today = iso(new Date());
+      const day = typed('day'), today = dayOf(Date.now());
       return /^\d{4}-\d\d-\d\d$/.test(day) && day >= today ? day : undefined;
     }
-    return told && met ? iso(new Date(Date.now() + Number(told) * DAY)) : null;
+    return told && met ? dayOf(Date.now() + Number(told) * DAY) : null;
   }
 
   function skills(met) {
