@@ -23,6 +23,7 @@ from app.models import (
     Consent,
     HelpRecord,
     HelpRequest,
+    HelpResult,
     HelpTopic,
     HelpWay,
     Mentorship,
@@ -105,7 +106,7 @@ class HelpLog:
         unit_id = self.unit_of(data, at)
         lists = self.lists(unit_id)
         topics, gone = topics_of(lists, data.get("topics"), data.get("called"))
-        result = result_of(lists, data.get("result"))
+        result, another = self._result(unit_id, lists, data)
         words = words_of(topics, data.get("other"))
         if gone:
             topics, words, instead = self._instead(unit_id, topics, words, gone)
@@ -133,7 +134,17 @@ class HelpLog:
             at=at,
             device_at=device_at,
         )
-        return Noted(help, f"{instead} {message}".strip())
+        return Noted(help, " ".join(filter(None, (instead, another, message))))
+
+    def _result(self, unit_id: int, lists: WardLists, data: Mapping[str, object]) -> tuple[Listed, str]:
+        """The result, and what there is to say of it: where the ward has deleted it since, one that means the same."""
+        meaning = data.get("meaning")
+        if listed(lists.results, data.get("result")) is None and meaning in tuple(Meaning):
+            alike = HelpResult.offered(unit_id).where(HelpResult.meaning == meaning)
+            if (taken := self.session.scalars(alike.limit(1)).first()) is not None:
+                message = _("Kết quả đã bấm không còn trong danh mục nên ghi “%(result)s”.", result=taken.label)
+                return lists.results[taken.key], str(message)
+        return result_of(lists, data.get("result")), ""
 
     def _instead(
         self, unit_id: int, topics: Sequence[Listed], words: str, gone: Sequence[str]

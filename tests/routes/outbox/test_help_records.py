@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app import clock
 from app.database import db, immediate
-from app.models import AgeBand, AuditEvent, Consent, HelpRecord, HelpTopic, Person, Receipt, Role, RoleGrant
+from app.models import AgeBand, AuditEvent, Consent, HelpRecord, HelpResult, HelpTopic, Person, Receipt, Role, RoleGrant
 from tests.factories import make_account, make_group, make_person, make_ward
 from tests.helping import Counter, HelpPhone
 from tests.statements import counted
@@ -149,6 +149,23 @@ def test_a_topic_that_nobody_called_anything_is_no_topic(app: Flask, phone: Help
     [refused] = phone.send(phone.help(topics=["khai_sinh", "cap_ma"], called=called))
     assert "không nằm trong danh mục" in refused.message
     assert stored(app) == []
+
+
+def test_a_result_that_was_deleted_unused_becomes_one_that_means_the_same(
+    app: Flask, counter: Counter, phone: HelpPhone
+) -> None:
+    with app.app_context(), immediate() as session:
+        made = HelpResult.add(session, counter.ward.id, label="Làm chung", meaning="together")
+        assert made.key == "lam_chung"
+        made.remove(session)
+    kept, lost = phone.send(
+        phone.help(result="lam_chung", meaning="together"), phone.help(result="lam_chung", meaning="gone")
+    )
+
+    assert (kept.status.value, lost.status.value) == ("done", "refused")
+    assert "không còn trong danh mục nên ghi “Làm cùng" in kept.message
+    with app.app_context():
+        assert db.session.scalars(select(HelpRecord)).one().result.meaning == "together"
 
 
 def test_a_retired_topic_of_an_older_page_is_taken(app: Flask, phone: HelpPhone) -> None:

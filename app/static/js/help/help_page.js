@@ -81,7 +81,7 @@
     const { mentorship, request } = form.elements, age = form.querySelector('[name="age_band"]:checked');
     return Object.assign({
       unit: form.dataset.unit, desk: choices.desk, place: choices.place, topics: choices.keys, called: choices.called, other: choices.asks ? choices.other.value.trim() : '',
-      result: result.value, reason: reason || null, age_band: age ? age.value : null, residential_group: choices.group.value || null,
+      result: result.value, meaning: result.dataset.meaning, reason: reason || null, age_band: age ? age.value : null, residential_group: choices.group.value || null,
       minutes: choices.minutes, person: null, mentorship: mentorship.value || null, request: request.value || null
     }, who);
   }
