@@ -19,8 +19,8 @@ from app.models import ResidentialGroup
 from app.names import UnusableName
 from app.refusals import sentence
 
-# What one look and one transaction can hold; longer lists come as a file.
-LIMIT = 100
+# What one look can hold, and what a unit sends; longer lists come as a file.
+LIMIT = 300
 _CELLS = re.compile(r"[;,|]")
 _NUMBER = re.compile(r"\s*\d{1,3}\s*[.)/-]?\s*")
 _NUMBERED = re.compile(r"^\s*\d{1,4}\s*[.)]\s*(?=\D)")

@@ -27,6 +27,8 @@ lists = Blueprint("lists", __name__)
 LINES = uuid.UUID("0f3c1f06-7c63-4bb5-8a4d-6f6f27d3a9b1")
 SEATED, WAITING, NO_ROOM, KNOWN, REPEATED, UNREAD = "seated", "waiting", "no_room", "known", "repeated", "unread"
 TAKEN = (SEATED, WAITING)
+# Lines that one transaction takes: whoever ticks meanwhile waits no longer than that. Sent again, a line is known.
+BATCH = 50
 
 
 class Fate(NamedTuple):
@@ -67,9 +69,13 @@ def create(code: str) -> Answer:
         return render_template(
             "counter/lists/preview.html", form=form, course=course, **_looked_at(course, scope, text)
         )
+    fates: list[Fate] = []
+    lines = list(read_lines(text, scope.groups, elsewhere=scope.elsewhere, today=clock.today()))
     try:
-        with immediate() as session:
-            fates = _register(session, course_here(code), text, form.submission.data or "")
+        for begin in range(0, len(lines), BATCH):
+            with immediate() as session:
+                some = lines[begin : begin + BATCH]
+                fates += _register(session, course_here(code), some, form.submission.data or "")
     except NotOpen as refused:
         form.lines.errors = [why_not(refused)]
         return _box(form, course_here(code), status=422)
@@ -118,10 +124,10 @@ def _registered(course: Course) -> set[tuple[str, int, int | None]]:
     return {(names.identity_key(each.full_name), each.birth_year, each.residential_group_id) for each in people}
 
 
-def _register(session: Session, course: Course, text: str, submission: str) -> list[Fate]:
+def _register(session: Session, course: Course, lines: Sequence[PastedLine], submission: str) -> list[Fate]:
     """Register everybody whose line can be read, in their order; one line of the audit trail for all."""
-    scope, me, fates = scope_on(course), current_visitor().account_id, []
-    for line in read_lines(text, scope.groups, elsewhere=scope.elsewhere, today=clock.today()):
+    me, fates = current_visitor().account_id, []
+    for line in lines:
         fates.append(Fate(line, UNREAD if line.why else _register_one(session, course, line, submission, me)))
     taken = sum(fate.fate in TAKEN for fate in fates)
     if taken:

@@ -5,6 +5,7 @@ import pytest
 from app import clock
 from app.models import Person, Registration, Role
 from app.pasted_lines import LIMIT
+from app.routes.counter.lists import BATCH
 from tests.pages import Page
 from tests.registering import count
 from tests.routes.counter.conftest import Desk
@@ -65,6 +66,19 @@ def test_all_are_registered_at_once_and_the_unreadable_stay_in_the_box(desk: Des
     assert count(desk.app, Registration) == 3
 
 
+def test_a_long_list_is_registered_in_its_order_and_once(desk: Desk) -> None:
+    """More than one transaction takes."""
+    open_class(desk, seats=400)
+    people = [f"Nguyễn Thị Hoa {number % 9}, {1930 + number // 9}, Đồng Quang 2" for number in range(BATCH + 10)]
+    form = look(desk, "\n".join(people)).form(action="/danh-sach")
+
+    form.submit({"step": "save"})
+    form.submit({"step": "save"})
+
+    assert count(desk.app, Registration) == BATCH + 10
+    assert len(desk.acts("registration.made")) == 2
+
+
 def test_a_group_head_s_lines_need_no_group(desk: Desk) -> None:
     open_class(desk)
     page = look(desk, "Nguyễn Thị Hoa 1948\nLê Văn Tư, 1955", Role.GROUP_HEAD)
@@ -104,7 +118,7 @@ def test_who_is_registered_already_is_known(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("", "Chưa có dòng nào"), ("  \n \n", "Chưa có dòng nào"), ("A, 1950\n" * (LIMIT + 1), "nhiều nhất 100 dòng")],
+    [("", "Chưa có dòng nào"), ("  \n \n", "Chưa có dòng nào"), ("A, 1950\n" * (LIMIT + 1), "nhiều nhất 300 dòng")],
 )
 def test_what_is_no_list_is_refused(desk: Desk, text: str, why: str) -> None:
     open_class(desk)

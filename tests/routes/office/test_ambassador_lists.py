@@ -165,7 +165,7 @@ def test_what_cannot_be_taken_is_said_and_keeps_what_was_typed(app: Flask, offic
     empty = look(office, " ", status=422)
     assert "Chưa có dòng nào" in empty.text
     long = look(office, "Hoa, 1980, Túc Duyên 1\n" * (LIMIT + 1), status=422)
-    assert "nhiều nhất 100 dòng" in long.text
+    assert "nhiều nhất 300 dòng" in long.text
     late = look(office, "Lê Văn Tư, 1985, Túc Duyên 1", status=422, since="31/12/2099", organisation="Chi bộ 3")
     assert late.form(action="/danh-sach").fields["organisation"] == ["Chi bộ 3"]
     back = look(office, "Lê Văn Tư, 1985, Túc Duyên 1").form(action="/danh-sach").submit({"step": "edit"})
