@@ -7,11 +7,12 @@ from datetime import date
 
 import pikepdf
 from flask_babel import gettext as _
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Dictionary
 
 from app import formats
 from app.documents import bounds, qr
 from app.documents.ambassador_card.sun import sun
+from app.documents.assembling import A4, add_sheet, saved
 from app.documents.faults import PaperFault, Unprintable
 from app.documents.fitting import MM_PER_PT, balance, fit, shorten
 from app.documents.rendering import lay_out
@@ -22,7 +23,6 @@ STYLES = ("ambassador_card/print.css",)
 WIDTH, HEIGHT = 105.0, 74.0  # mm, A7 lying down
 MOST = 400
 PLACES = 8  # cards on an A4 sheet, two across
-SHEET = (210 / MM_PER_PT, 297 / MM_PER_PT)  # A4 in pt
 TOP = 0.5  # mm left above and below the four rows
 MARK = 4.0  # mm that a cut mark is long
 # By how tight the card stands: mm for a name, and the sizes in pt to try. The last leaves the photo out and lets the
@@ -125,12 +125,7 @@ def _imposed(pdf: bytes, count: int) -> bytes:
             together = forms[start : min(start + PLACES, count)]
             _add(made, together, mirrored=False)
             _add(made, [forms[count]] * len(together), mirrored=True)
-        made.Root.Lang = pikepdf.String("vi")
-        made.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        made.docinfo["/Title"] = str(small.docinfo.get("/Title", ""))
-        file = io.BytesIO()
-        made.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return file.getvalue()
+        return saved(made, str(small.docinfo.get("/Title", "")))
 
 
 def _add(pdf: pikepdf.Pdf, forms: Sequence[pikepdf.Object], *, mirrored: bool) -> None:
@@ -141,13 +136,7 @@ def _add(pdf: pikepdf.Pdf, forms: Sequence[pikepdf.Object], *, mirrored: bool) -
         low = (297 - TOP - (place // 2 + 1) * HEIGHT) / MM_PER_PT
         resources[f"/C{place}"] = form
         drawing.append(f"q 1 0 0 1 {left:.2f} {low:.2f} cm /C{place} Do Q".encode())
-    sheet = Dictionary(
-        Type=Name.Page,
-        MediaBox=Array([0, 0, round(SHEET[0], 3), round(SHEET[1], 3)]),
-        Resources=Dictionary(XObject=resources),
-        Contents=pdf.make_stream(b"\n".join(drawing)),
-    )
-    pdf.pages.append(pikepdf.Page(sheet))
+    add_sheet(pdf, A4, Dictionary(XObject=resources), b"\n".join(drawing))
 
 
 def _cut_marks() -> bytes:

@@ -9,17 +9,18 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pikepdf
 from flask_babel import gettext as _
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Name
 
+from app.documents.assembling import add_sheet, saved
 from app.documents.certificate.content import Award, Certificate, Size
-from app.documents.certificate.frame import SHEETS, Frame, Sheet, border, frame
+from app.documents.certificate.frame import SHEETS, Frame, border, frame
 from app.documents.certificate.words import Words, words
 from app.documents.faults import PaperFault, Unprintable
-from app.documents.fitting import MM_PER_PT
 from app.documents.stamping import Stamp
 
 __all__ = ["Award", "Certificate", "Size", "draw", "draw_in_batches", "split"]
 
+TITLE = "Giấy chứng nhận"
 MOST = 2000  # pages in a file
 BATCH = 25  # pages between two reports of progress
 
@@ -51,11 +52,12 @@ def draw_in_batches(
             if award not in frames:
                 frames[award] = frame(pdf, award, sheet, ornament, stamp.fonts)
             layer = frames[award]
-            _add_page(pdf, sheet, layer, _stamped(stamp, layer, words(certificate, sheet, layer.boxes)))
+            content = _stamped(stamp, layer, words(certificate, sheet, layer.boxes))
+            add_sheet(pdf, (sheet.width, sheet.height), layer.resources, content)
             if done % BATCH == 0 or done == len(certificates):
                 progress(done, len(certificates))
         stamp.finish()
-        return saved(pdf)
+        return saved(pdf, TITLE)
 
 
 def _stamped(stamp: Stamp, frame: Frame, words: Words) -> bytes:
@@ -66,26 +68,6 @@ def _stamped(stamp: Stamp, frame: Frame, words: Words) -> bytes:
     code = frame.boxes["code"]
     parts.append(stamp.code(words.address, left=code.left, top=code.top, side=code.right - code.left))
     return b"".join(parts)
-
-
-def _add_page(pdf: pikepdf.Pdf, sheet: Sheet, frame: Frame, content: bytes) -> None:
-    page = Dictionary(
-        Type=Name.Page,
-        MediaBox=Array([0, 0, round(sheet.width / MM_PER_PT, 3), round(sheet.height / MM_PER_PT, 3)]),
-        Resources=frame.resources,
-        Contents=pdf.make_stream(content),
-    )
-    pdf.pages.append(pikepdf.Page(page))
-
-
-def saved(pdf: pikepdf.Pdf) -> bytes:
-    """The file of a certificate or a class: same content, same bytes."""
-    pdf.Root.Lang = pikepdf.String("vi")
-    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    pdf.docinfo["/Title"] = "Giấy chứng nhận"
-    file = io.BytesIO()
-    pdf.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return file.getvalue()
 
 
 def split(class_pdf: bytes) -> Iterator[bytes]:
@@ -103,4 +85,4 @@ def split(class_pdf: bytes) -> Iterator[bytes]:
             else:
                 content = page.Contents.read_raw_bytes()
                 single.pages[0].Contents = single.make_stream(content, Filter=Name.FlateDecode)
-            yield saved(single)
+            yield saved(single, TITLE)

@@ -8,7 +8,8 @@ from contextlib import ExitStack
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from app.documents.certificate.document import saved
+from app.documents.assembling import saved
+from app.documents.certificate.document import TITLE
 
 
 def join(singles: Iterable[bytes]) -> bytes:
@@ -28,7 +29,7 @@ def join(singles: Iterable[bytes]) -> bytes:
                 Contents=pdf.make_stream(page.Contents.read_bytes()),
             )
             pdf.pages.append(pikepdf.Page(made))
-        return saved(pdf)
+        return saved(pdf, TITLE)
 
 
 def _digest(thing: object) -> bytes:

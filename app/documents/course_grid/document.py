@@ -16,17 +16,10 @@ from app.documents.rendering import lay_out
 from app.documents.sign_in_sheet.document import MARKS
 from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
 from app.documents.templates import page
+from app.documents.working_sheets import LANDSCAPE, STYLES
 
-TEXT_WIDTH = 265  # mm, as components/landscape.css has it
 MOST_COLUMNS = 12  # lessons side by side; more go on in further grids
 CAME = ("present", "late")
-STYLES = (
-    "components/parts.css",
-    "components/roll.css",
-    "components/sheet.css",
-    "components/landscape.css",
-    "course_grid/print.css",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +115,14 @@ def draw(grid: CourseGrid) -> bytes:
         grid=grid,
         title=title,
         titles=[title if len(parts) == 1 else f"{title} ({place}/{len(parts)})" for place in range(1, len(parts) + 1)],
-        foot=foot(title, printed(grid.printed_at), course=grid.course, width=TEXT_WIDTH),
-        issuer_lines=header_lines(grid.issuer, text_width=TEXT_WIDTH),
+        foot=foot(title, printed(grid.printed_at), course=grid.course, width=LANDSCAPE),
+        issuer_lines=header_lines(grid.issuer, text_width=LANDSCAPE),
         lines=[span(grid.lessons), where(grid.place, grid.instructors)],
         code=qr.svg(grid.address, quiet=2),
         parts=parts,
         signers=_signers(grid),
     )
-    return lay_out(html, STYLES).pdf
+    return lay_out(html, (*STYLES, "components/landscape.css", "course_grid/print.css")).pdf
 
 
 def check(grid: CourseGrid) -> None:

@@ -14,9 +14,7 @@ from app.documents.official import UNDECIDED, Decision, supplement_words
 from app.documents.rendering import lay_out
 from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
 from app.documents.templates import page
-
-TEXT_WIDTH = 179  # mm, as components/sheet.css has it
-STYLES = ("components/parts.css", "components/roll.css", "components/sheet.css", "hand_over_list/print.css")
+from app.documents.working_sheets import PORTRAIT, STYLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +57,8 @@ def draw(paper: HandOverList) -> bytes:
         "hand_over_list/page.html",
         paper=paper,
         title=title,
-        foot=foot(title, paper.decision.short(), printed(paper.printed_at), course=paper.course, width=TEXT_WIDTH),
-        issuer_lines=header_lines(paper.issuer, text_width=TEXT_WIDTH),
+        foot=foot(title, paper.decision.short(), printed(paper.printed_at), course=paper.course, width=PORTRAIT),
+        issuer_lines=header_lines(paper.issuer, text_width=PORTRAIT),
         lines=_under_the_title(paper),
         code=qr.svg(paper.address, quiet=2),
         rows=[_row(number, entry) for number, entry in enumerate(paper.entries, 1)],
@@ -69,7 +67,7 @@ def draw(paper: HandOverList) -> bytes:
         left=formats.count_in_sentence(len(paper.entries) - handed) if handed else "",
         signers=(Signature("NGƯỜI GIAO", BY_HAND, paper.prepared_by), BY_THE_OFFICE),
     )
-    return lay_out(html, STYLES).pdf
+    return lay_out(html, (*STYLES, "hand_over_list/print.css")).pdf
 
 
 def _under_the_title(paper: HandOverList) -> list[str]:

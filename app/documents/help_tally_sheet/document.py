@@ -9,8 +9,7 @@ from app.documents import qr
 from app.documents.issuers import Issuer
 from app.documents.rendering import lay_out
 from app.documents.templates import page
-
-STYLES = ("components/parts.css", "components/sheet.css", "components/roll.css", "components/landscape.css")
+from app.documents.working_sheets import STYLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def draw(sheet: HelpTallySheet) -> bytes:
             when=f"{sheet.desk}, {formats.weekday_date(sheet.day)}",
             code=qr.svg(sheet.address, quiet=2),
         )
-        drawn = lay_out(html, (*STYLES, "help_tally_sheet/print.css"), tagged=True)
+        drawn = lay_out(html, (*STYLES, "components/landscape.css", "help_tally_sheet/print.css"), tagged=True)
         if drawn.pages == 1:
             break
     return drawn.pdf

@@ -12,9 +12,8 @@ from app.documents.issuers import Issuer
 from app.documents.rendering import lay_out
 from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
 from app.documents.templates import page
+from app.documents.working_sheets import PORTRAIT, STYLES
 
-TEXT_WIDTH = 179  # mm, as components/sheet.css has it
-STYLES = ("components/parts.css", "components/roll.css", "components/sheet.css", "mentorship_book/print.css")
 TITLE = "Sổ kèm cặp"
 # Empty lines for visits to be written by hand.
 EMPTY_LINES = 5
@@ -85,8 +84,8 @@ def draw(paper: MentorshipBook) -> bytes:
         "mentorship_book/page.html",
         paper=paper,
         title=TITLE,
-        foot=foot(TITLE, paper.code, printed(paper.printed_at), course=paper.ambassador, width=TEXT_WIDTH),
-        issuer_lines=header_lines(paper.issuer, text_width=TEXT_WIDTH),
+        foot=foot(TITLE, paper.code, printed(paper.printed_at), course=paper.ambassador, width=PORTRAIT),
+        issuer_lines=header_lines(paper.issuer, text_width=PORTRAIT),
         lines=_under_the_title(paper),
         code=qr.svg(paper.address, quiet=2),
         mentees=[_mentee(number, each) for number, each in enumerate(paper.mentees, 1)],
@@ -101,7 +100,7 @@ def draw(paper: MentorshipBook) -> bytes:
             BY_THE_OFFICE,
         ),
     )
-    return lay_out(html, STYLES).pdf
+    return lay_out(html, (*STYLES, "mentorship_book/print.css")).pdf
 
 
 def _under_the_title(paper: MentorshipBook) -> list[str]:

@@ -7,10 +7,11 @@ from datetime import datetime
 
 import pikepdf
 from flask_babel import gettext as _
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Dictionary
 
 from app import codes, formats
 from app.documents import qr
+from app.documents.assembling import A4, add_sheet, saved
 from app.documents.faults import PaperFault, Unprintable
 from app.documents.fitting import MM_PER_PT, balance, fit
 from app.documents.rendering import lay_out
@@ -25,7 +26,6 @@ STEPS = 4  # how tight the words stand: only names of halls and classes beyond a
 GAP = 1.5  # mm at least between the words and the code
 ALL_DATES = 4  # so many lessons are each told in full
 LATER_DATES = 10  # of a longer course so many more by their date
-SHEET = (210 / MM_PER_PT, 297 / MM_PER_PT)  # A4 in pt
 MOST = 400
 
 
@@ -141,7 +141,7 @@ def _more(lessons: Sequence[datetime]) -> str:
 
 def _imposed(pdf: bytes) -> bytes:
     """Four pages on each A4 sheet, with hair lines to cut along."""
-    width, height = SHEET
+    width, height = (side / MM_PER_PT for side in A4)
     with pikepdf.open(io.BytesIO(pdf)) as small, pikepdf.new() as made:
         forms = [made.copy_foreign(each.as_form_xobject()) for each in small.pages]
         for start in range(0, len(forms), 4):
@@ -152,16 +152,5 @@ def _imposed(pdf: bytes) -> bytes:
                 left, low = place % 2 * width / 2, (1 - place // 2) * height / 2
                 resources[f"/N{place}"] = form
                 drawing.append(f"q 1 0 0 1 {left:.2f} {low:.2f} cm /N{place} Do Q".encode())
-            sheet = Dictionary(
-                Type=Name.Page,
-                MediaBox=Array([0, 0, round(width, 3), round(height, 3)]),
-                Resources=Dictionary(XObject=resources),
-                Contents=made.make_stream(b"\n".join(drawing)),
-            )
-            made.pages.append(pikepdf.Page(sheet))
-        made.Root.Lang = pikepdf.String("vi")
-        made.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        made.docinfo["/Title"] = str(small.docinfo.get("/Title", ""))
-        file = io.BytesIO()
-        made.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return file.getvalue()
+            add_sheet(made, A4, Dictionary(XObject=resources), b"\n".join(drawing))
+        return saved(made, str(small.docinfo.get("/Title", "")))

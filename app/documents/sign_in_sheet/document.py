@@ -12,12 +12,11 @@ from app.documents.issuers import Issuer
 from app.documents.rendering import LaidOut, lay_out
 from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
 from app.documents.templates import page
+from app.documents.working_sheets import PORTRAIT, STYLES
 
 Status = Literal["present", "late", "excused", "absent", "unmarked"]
 MARKS = {"present": "x", "late": "M", "excused": "P", "absent": "K", "unmarked": ""}  # Tinos has no ✓
-TEXT_WIDTH = 179  # mm, as components/sheet.css has it
 ONE_SHEET, SIDES = 50, 2  # so many rows shall stand on the two sides of one sheet of paper
-STYLES = ("components/parts.css", "components/roll.css", "components/sheet.css", "sign_in_sheet/print.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +124,9 @@ def _content(sheet: SignInSheet) -> dict[str, object]:
             formats.date(starts_at),
             printed(sheet.printed_at, starts_at),
             course=sheet.course,
-            width=TEXT_WIDTH,
+            width=PORTRAIT,
         ),
-        "issuer_lines": header_lines(sheet.issuer, text_width=TEXT_WIDTH),
+        "issuer_lines": header_lines(sheet.issuer, text_width=PORTRAIT),
         "lines": [f"{formats.paper_time(starts_at)}, {_on(starts_at)}", _where(sheet.lesson)],
         "code": qr.svg(sheet.address, quiet=2),
         "code_label": "Trang của lớp" if sheet.marked else "Mã của buổi học",
@@ -144,7 +143,7 @@ def _content(sheet: SignInSheet) -> dict[str, object]:
 
 def _laid_out(content: dict[str, object], *, spacing: str) -> LaidOut:
     html = page("sign_in_sheet/page.html", spacing=spacing, **content)
-    return lay_out(html, STYLES)
+    return lay_out(html, (*STYLES, "sign_in_sheet/print.css"))
 
 
 def _check(sheet: SignInSheet) -> None:

@@ -7,10 +7,11 @@ from datetime import date
 
 import pikepdf
 from flask_babel import gettext as _
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Dictionary
 
 from app import formats
 from app.documents import ornament
+from app.documents.assembling import add_sheet, saved
 from app.documents.faults import Unprintable
 from app.documents.fitting import MM_PER_PT, Fitted, balance, fit
 from app.documents.issuers import Issuer, Signer
@@ -111,16 +112,6 @@ def _bordered(pdf: bytes, letter: ThanksLetter) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as layer, pikepdf.new() as made:
         border = ornament.border(made, WIDTH, HEIGHT, 1)
         form = made.copy_foreign(layer.pages[0].as_form_xobject())
-        sheet = Dictionary(
-            Type=Name.Page,
-            MediaBox=Array([0, 0, round(WIDTH / MM_PER_PT, 3), round(HEIGHT / MM_PER_PT, 3)]),
-            Resources=Dictionary(XObject=Dictionary({"/Border": border, "/Words": form})),
-            Contents=made.make_stream(b"q /Border Do Q\nq /Words Do Q"),
-        )
-        made.pages.append(pikepdf.Page(sheet))
-        made.Root.Lang = pikepdf.String("vi")
-        made.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        made.docinfo["/Title"] = f"Thư cảm ơn số {letter.number}"
-        file = io.BytesIO()
-        made.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return file.getvalue()
+        resources = Dictionary(XObject=Dictionary({"/Border": border, "/Words": form}))
+        add_sheet(made, (WIDTH, HEIGHT), resources, b"q /Border Do Q\nq /Words Do Q")
+        return saved(made, f"Thư cảm ơn số {letter.number}")
