@@ -21,6 +21,8 @@ from app.refusals import sentence
 
 # What one look can hold, and what a unit sends; longer lists come as a file.
 LIMIT = 300
+# Lines that one transaction takes: whoever ticks meanwhile waits no longer than that. Sent again, a line is known.
+BATCH = 50
 _CELLS = re.compile(r"[;,|]")
 _NUMBER = re.compile(r"\s*\d{1,3}\s*[.)/-]?\s*")
 _NUMBERED = re.compile(r"^\s*\d{1,4}\s*[.)]\s*(?=\D)")

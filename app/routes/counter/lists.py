@@ -16,7 +16,7 @@ from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.models import Course, Person, Registration, RegistrationState, ResidentialGroup, Way, Wishes
 from app.models.learning.joining import LIVE, CourseFull, NotOpen
-from app.pasted_lines import LIMIT, PastedLine, count_lines, read_lines
+from app.pasted_lines import BATCH, LIMIT, PastedLine, count_lines, read_lines
 from app.responses import Answer, refuse, see_other
 from app.routes.counter.lookups import STAFF, Scope, course_here, scope_on
 from app.routes.counter.registrations import why_not
@@ -27,8 +27,6 @@ lists = Blueprint("lists", __name__)
 LINES = uuid.UUID("0f3c1f06-7c63-4bb5-8a4d-6f6f27d3a9b1")
 SEATED, WAITING, NO_ROOM, KNOWN, REPEATED, UNREAD = "seated", "waiting", "no_room", "known", "repeated", "unread"
 TAKEN = (SEATED, WAITING)
-# Lines that one transaction takes: whoever ticks meanwhile waits no longer than that. Sent again, a line is known.
-BATCH = 50
 
 
 class Fate(NamedTuple):

@@ -4,8 +4,7 @@ import pytest
 
 from app import clock
 from app.models import Person, Registration, Role
-from app.pasted_lines import LIMIT
-from app.routes.counter.lists import BATCH
+from app.pasted_lines import BATCH, LIMIT
 from tests.pages import Page
 from tests.registering import count
 from tests.routes.counter.conftest import Desk

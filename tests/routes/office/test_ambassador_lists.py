@@ -14,7 +14,7 @@ from app.access import COOKIE
 from app.database import db, immediate
 from app.models import AdministrativeUnit, Ambassador, AuditEvent, Person, ResidentialGroup, Role
 from app.models.helping.ambassadors.ambassador import Terms
-from app.pasted_lines import LIMIT
+from app.pasted_lines import BATCH, LIMIT
 from tests.factories import make_account, make_group, make_person, make_sign_in, make_ward
 from tests.pages import Page, Pages
 
@@ -159,6 +159,15 @@ def test_two_lines_that_only_their_telephone_shows_to_be_one_are_one(app: Flask,
     done = look(office, text).form(action="/danh-sach").submit({"step": "save"})
     assert "Đã ghi 1 Đại sứ số, 1 người đã có tên từ trước." in done.text
     assert set(serving(app)) == {"Đã Làm", "Nguyễn Thị Hòa"}
+
+
+def test_a_long_list_goes_in_part_by_part_and_again_changes_nothing(app: Flask, office: Pages) -> None:
+    names = [f"Nguyễn Thị {chr(65 + number % 26)}{chr(97 + number // 26)}" for number in range(BATCH + 3)]
+    text = "\n".join(f"{name}, 1980, Túc Duyên 1" for name in [*names, names[0]])
+    form = look(office, text).form(action="/danh-sach")
+    assert f"Đã ghi {BATCH + 3} Đại sứ số, 1 người đã có tên từ trước." in form.submit({"step": "save"}).text
+    assert "Đã ghi 0 Đại sứ số" in form.submit({"step": "save"}).text
+    assert len(serving(app)) == BATCH + 4
 
 
 def test_what_cannot_be_taken_is_said_and_keeps_what_was_typed(app: Flask, office: Pages) -> None:

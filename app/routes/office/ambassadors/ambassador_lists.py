@@ -17,7 +17,7 @@ from app.database import db, immediate
 from app.models import AdministrativeUnit, Person, ResidentialGroup, Role
 from app.models.helping.ambassadors.ambassador import Terms
 from app.models.helping.ambassadors.appointing import APPOINTED, Foreseen, Standing, appoint_all, foresee
-from app.pasted_lines import LIMIT, PastedLine, count_lines, read_lines
+from app.pasted_lines import BATCH, LIMIT, PastedLine, count_lines, read_lines
 from app.responses import Answer, refuse, see_other
 from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import note_appointed
@@ -97,9 +97,11 @@ def create() -> Answer:
         return render_template(
             "office/ambassador_lists/preview.html", form=form, unit=unit, fates=fates, counts=counts, ready=ready
         )
-    with immediate() as session:
-        unit = unit_called(request.args.get("phuong"), Role.OFFICER)
-        fates = _appointed(session, unit, form)
+    fates, lines = [], _lines(unit, form)
+    for begin in range(0, len(lines), BATCH):
+        with immediate() as session:
+            unit = unit_called(request.args.get("phuong"), Role.OFFICER)
+            fates += _appointed(session, unit, form, lines[begin : begin + BATCH])
     return _told(unit_called(request.args.get("phuong"), Role.OFFICER), form, fates)
 
 
@@ -145,9 +147,10 @@ def _looked_at(unit: AdministrativeUnit, form: AmbassadorListForm) -> list[Fate]
     return [Fate(line, None if line.why else next(foreseen)) for line in lines]
 
 
-def _appointed(session: Session, unit: AdministrativeUnit, form: AmbassadorListForm) -> list[Fate]:
+def _appointed(
+    session: Session, unit: AdministrativeUnit, form: AmbassadorListForm, lines: Sequence[PastedLine]
+) -> list[Fate]:
     """Appoint everybody whose line can be read, in their order, each with a line of the audit trail."""
-    lines = _lines(unit, form)
     readable = [(_candidate(unit, line), form.terms_of(line)) for line in lines if not line.why]
     done = appoint_all(session, unit.id, readable, now=clock.now())
     for _foreseen, made in done:
