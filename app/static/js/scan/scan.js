@@ -207,7 +207,17 @@
     if (refused && told && !record.paints.length) outbox.remove(record.sequence).catch(() => 0);
   });
 
+  // A photo is read as soon as it is taken: its label is the button, not the browser's own in whatever language it speaks.
+  function oneButton(field) {
+    const tile = field.labels[0], said = document.createElement('span');
+    said.append(...tile.childNodes);
+    tile.className = 'tile full';
+    field.className = '';
+    tile.append(field, said);
+    find('photo').querySelector('button').hidden = true;
+  }
+
   find('start').hidden = false;
-  find('photo').querySelector('button').hidden = true;
+  oneButton(find('photo').elements.photo);
   door.ready().catch(error => { if (error.reason) failed(error); });
 })();
