@@ -16,6 +16,7 @@ from app.fields import BirthYearField, FullNameField, GroupField
 from app.models import AttendanceMark, Lesson, LessonState, Outcome, Person, Registration, ResidentialGroup
 from app.models.learning.joining import NotOpen
 from app.models.learning.lesson import LessonClosed
+from app.models.learning.roll import MARK
 from app.models.learning.walk_in import Press, WalkIn
 from app.names import identity_key
 from app.responses import Answer, personal, refuse, saved, see_other
@@ -82,10 +83,10 @@ def create(code: str, number: int) -> Answer:
     if not form.validate():
         return _refused(lesson, form)
     # Nobody is asked about twice, however the name is mended meanwhile.
-    asked = set(filter(None, (form.another.data or "").split(",")))
+    asked = list(filter(None, (form.another.data or "").split(",")))
     alike = _alike(lesson, form)
-    if fresh := {each.public_id for each in alike} - asked:
-        form.another.data = ",".join(sorted(asked | fresh))
+    if fresh := [each.public_id for each in alike if not _among(asked, each.public_id)]:
+        form.another.data = ",".join(asked + fresh)
         return _refused(lesson, form, alike)
     try:
         with immediate() as session:
@@ -135,6 +136,11 @@ def _alike(lesson: Lesson, form: WalkInForm) -> list[Registration]:
         if typed == (identity_key(person.full_name), person.birth_year, person.residential_group_id):
             return []
     return there
+
+
+def _among(asked: list[str], public_id: str) -> bool:
+    """Whether somebody was asked about already: here under their whole name, on a roll under its beginning ("p7e")."""
+    return any(public_id.startswith(each.removeprefix(MARK)) for each in asked)
 
 
 def _refused(lesson: Lesson, form: WalkInForm, alike: list[Registration] | None = None) -> Response:

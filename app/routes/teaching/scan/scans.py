@@ -163,6 +163,7 @@ def _page(lesson: Lesson, **told: Any) -> Response:
     if card is not None:
         form.full_name.data = card.full_name
         form.birth_year.data = card.birth_date.strftime("%d/%m/%Y") if card.birth_date else str(card.birth_year)
+        form.another.data = ",".join(row.key for row in told.get("alike", []))
     on_roll = [row for row in door.people if row.state == RegistrationState.SEATED or row.status != Status.UNMARKED]
     page = render_template(
         "teaching/scans/show.html",

@@ -8,6 +8,9 @@
   const roll = RollModel.load(outbox, { lesson: words.lesson, account, roll: words.roll }).catch(() => null);
   const asked = new Set(another.value.split(',').filter(Boolean)); // nobody is asked about twice, here or by the server
 
+  // The server calls people by their whole name, the roll by its beginning.
+  const known = ({ key }) => Array.from(asked).some(each => each === key || each.startsWith(key.slice(1)));
+
   function uuid() {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     bytes[6] = bytes[6] & 15 | 64;
@@ -81,7 +84,7 @@
     const wrong = mistake();
     if (wrong) return kept.wrong(...wrong);
     const people = await alike();
-    if (people.some(row => !asked.has(row.key))) {
+    if (people.some(row => !known(row))) {
       people.forEach(row => asked.add(row.key));
       another.value = Array.from(asked).join(',');
       return ask(people);
