@@ -99,7 +99,7 @@ def test_one_person_is_shown_with_the_telephone_and_the_look_is_noted(office: Of
     page = office.as_officer().get(f"/van-phong/lop/DEM1/hoc-vien/{seat.public_id}")
 
     assert page.h1 == "Lương Doãn Thiệu"
-    assert "0912 345 678" in page.html
+    assert "0912\xa0345\xa0678" in page.html
     assert "đi xe lăn" in page.text
     assert office.acts("DEM1") == ["registration.viewed"]
 
