@@ -28,13 +28,19 @@ from tests.factories import make_sign_in
 from tests.transactions import Transactions
 
 ROOT = Path(__file__).resolve().parents[2]
-# The web process, with the built files of a folder: another folder is another release.
+# The web process, with the built files of a folder: another folder is another release. It is as slow as a file says.
 WEB = """
-import sys
+import sys, time
 from pathlib import Path
 from app import static_files, web
 as_built = static_files.init_static_files
 static_files.init_static_files = lambda app: as_built(app, Path(sys.argv[2]))
+as_made = web.create_app
+def create_app(*given):
+    app, slow = as_made(*given), Path(sys.argv[3])
+    app.before_request(lambda: time.sleep(float(slow.read_text())) if slow.exists() else None)
+    return app
+web.create_app = create_app
 web.main()
 """
 
@@ -65,7 +71,7 @@ class Island(Transactions):
             listening.bind(("127.0.0.1", self.port))
             listening.listen(128)
             self.web = subprocess.Popen(
-                [sys.executable, "-c", WEB, str(listening.fileno()), str(self.built)],
+                [sys.executable, "-c", WEB, str(listening.fileno()), str(self.built), str(self._slow)],
                 pass_fds=(listening.fileno(),),
                 env={**os.environ, **self.environment},
                 cwd=ROOT,
@@ -96,6 +102,14 @@ class Island(Transactions):
         """Go on after `pause`; nothing where it was not paused."""
         if self.web is not None:
             self.web.send_signal(signal.SIGCONT)
+
+    def slow(self, seconds: float) -> None:
+        """Every answer takes so much longer from now on, as on a line that is barely there."""
+        self._slow.write_text(str(seconds))
+
+    @property
+    def _slow(self) -> Path:
+        return self.folder / "slow"
 
     def fill_disk(self) -> None:
         """No file of the server's grows any more: every write that needs room fails, as on a full disk."""

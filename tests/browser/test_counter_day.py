@@ -35,3 +35,25 @@ def test_the_day_stays_readable_without_a_line_and_is_fresh_when_it_is_back(isla
     take_up(page)
     expect(own).to_contain_text("đã vào sổ 5 lượt · đang chờ 0 · bị từ chối 0")
     assert centre.rows() == 5
+
+
+def test_the_day_is_fresh_after_sending_also_over_a_line_slower_than_the_worker_waits(island: Island, handset: Buy) -> None:
+    centre = make_centre(island.app)
+    page = handset().open()
+    island.sign_in(page.context, centre.account_id)
+    page.goto("/quay")
+    expect(page.locator("[data-saved-here]")).to_be_visible()
+    page.goto("/quay/hom-nay")
+    own = page.locator("[data-own]")
+    expect(own).to_contain_text("đang chờ 0")
+
+    island.stop()
+    page.goto("/quay")
+    note(page, 2)
+    page.goto("/quay/hom-nay")
+    expect(own).to_contain_text("đang chờ 2")
+
+    island.slow(1)
+    island.start()
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(own).to_contain_text("đã vào sổ 2 lượt · đang chờ 0 · bị từ chối 0")

@@ -7,7 +7,7 @@
   const OLD = 3000, HELD = 'lopso-day-held';
   // What waited when this page was last looked at, kept across its own opening anew: what arrives while the new page is on
   // its way stands neither in it nor among what waits.
-  let held = Number(recall());
+  let held = Number(recall()), refreshing = false;
 
   function recall() {
     try { return sessionStorage.getItem(HELD) || 0; } catch (error) { return 0; } // a browser that keeps nothing
@@ -24,15 +24,26 @@
     const told = words.hereWords.replace('{waiting}', waiting).replace('{refused}', refused);
     place.querySelector('[data-own-here]').textContent = ' · ' + told;
     place.querySelector('[data-own-why]').hidden = !refused;
-    const sent = held > waiting;
-    hold(waiting);
-    if (sent && !waiting) refresh();
+    if (waiting) hold(waiting);
+    else if (held && await refresh()) hold(0);
   }
 
   // Nothing that somebody is typing or reading is taken away: only a page that shows the plain day opens anew.
-  function refresh() {
+  function plain() {
     const typing = document.activeElement && /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
-    if (!typing && !location.search && navigator.onLine) location.reload();
+    return !typing && !location.search && navigator.onLine;
+  }
+
+  // The fresh page is fetched before this one goes: on a slow line the worker would open the saved one, which knows nothing of
+  // what was sent. False: not now, the next look tries again.
+  async function refresh() {
+    if (refreshing || !plain()) return false;
+    refreshing = true;
+    const fresh = !window.caches || await Saved.keep(location.pathname);
+    refreshing = false;
+    if (!fresh || !plain()) return false;
+    location.reload();
+    return true;
   }
 
   const again = () => look().catch(() => 0);
