@@ -13,7 +13,10 @@ from typing import Literal
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from app import clock, create_app, schema
 from app.database import db, immediate
@@ -49,6 +52,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ranks = {Path(__file__).parent / name: rank for rank, name in enumerate(LONG)}
     many = Counter(item.path for item in items)
     items.sort(key=lambda item: (ranks.get(item.path, len(LONG)), -many[item.path]))
+
+
+@event.listens_for(Engine, "connect")
+def _reverse_what_has_no_order(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    """Rows that nobody asked to be sorted come in any order on PostgreSQL; here on SQLite too, the same way each time."""
+    if type(connection).__module__.startswith("sqlite3"):
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA reverse_unordered_selects=ON")
+        cursor.close()
 
 
 def settings_in(folder: Path, database_url: str | None = None) -> Settings:

@@ -72,7 +72,7 @@ def make_ward(session: Session, code: str | None = None, **given: Any) -> Admini
 
 def make_group(session: Session, ward: AdministrativeUnit, name: str = "Tổ dân phố Túc Duyên 1") -> ResidentialGroup:
     """A residential group of a ward."""
-    group = ResidentialGroup(unit=ward, code=f"TDP{next(_numbers):02d}", name=name)
+    group = ResidentialGroup(unit=ward, code=f"TDP{next(_numbers):04d}", name=name)
     session.add(group)
     session.flush()
     return group
@@ -80,7 +80,7 @@ def make_group(session: Session, ward: AdministrativeUnit, name: str = "Tổ dâ
 
 def make_place(session: Session, ward: AdministrativeUnit, name: str = "Nhà văn hóa Túc Duyên") -> Place:
     """A hall of a ward."""
-    place = Place(unit=ward, code=f"NVH{next(_numbers):02d}", name=name, seats=60, wheelchair=True)
+    place = Place(unit=ward, code=f"NVH{next(_numbers):04d}", name=name, seats=60, wheelchair=True)
     session.add(place)
     session.flush()
     return place
@@ -167,7 +167,7 @@ def make_account(
 ) -> Account:
     """An account with roles over a ward, or an instructor's over one course. Without a password, see `make_sign_in`."""
     account = Account(
-        username=username or f"canbo{next(_numbers)}",
+        username=username or f"canbo{next(_numbers):04d}",
         full_name=full_name,
         password_hash=_hashed(password) if password else None,
         created_at=clock.now(),

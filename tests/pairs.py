@@ -61,7 +61,7 @@ def make_ambassador(
     person = make_person(session, ward, full_name, 1970, group=group)
     ambassador = Ambassador(
         unit=ward,
-        code=f"DSS{next(_numbers):02d}",
+        code=f"DSS{next(_numbers):04d}",
         person=person,
         account=account or make_account(session, ward, Role.AMBASSADOR, full_name=full_name),
         residential_group=group,

@@ -141,7 +141,7 @@ def groups_without(unit_id: int, day: date) -> Select[ResidentialGroup]:
 
 def rows(session: Session, unit_id: int, day: date, which: Which = Which.ALL) -> Select[Ambassador]:
     """The ambassadors behind a figure, by code."""
-    wanted = select(Ambassador).where(*_serve(unit_id, day)).order_by(Ambassador.code, Ambassador.id)
+    wanted = select(Ambassador).where(*_serve(unit_id, day)).order_by(*Ambassador.by_code())
     if which is Which.TRAINED:
         return wanted.where(_trained(day))
     if which is Which.AI_TRAINED:

@@ -37,7 +37,9 @@ def test_the_day_stays_readable_without_a_line_and_is_fresh_when_it_is_back(isla
     assert centre.rows() == 5
 
 
-def test_the_day_is_fresh_after_sending_also_over_a_line_slower_than_the_worker_waits(island: Island, handset: Buy) -> None:
+def test_the_day_is_fresh_after_sending_also_over_a_line_slower_than_the_worker_waits(
+    island: Island, handset: Buy
+) -> None:
     centre = make_centre(island.app)
     page = handset().open()
     island.sign_in(page.context, centre.account_id)

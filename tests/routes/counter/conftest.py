@@ -37,7 +37,7 @@ class Desk:
     def acts(self, action: str) -> list[AuditEvent]:
         """The lines of the audit trail about an action."""
         with self.app.app_context():
-            return [event for event in db.session.query(AuditEvent) if event.action == action]
+            return [event for event in db.session.query(AuditEvent).order_by(AuditEvent.id) if event.action == action]
 
 
 @pytest.fixture

@@ -121,7 +121,11 @@ def test_a_record_is_taken_out_and_brought_back(app: Flask, counter: Counter, no
     with app.app_context():
         assert db.session.query(HelpRecord).one().withdrawn_at is None
         assert db.session.query(HelpCorrection).count() == 2
-        acts = [event.action for event in db.session.query(AuditEvent) if event.action.startswith("help.")]
+        acts = [
+            event.action
+            for event in db.session.query(AuditEvent).order_by(AuditEvent.id)
+            if event.action.startswith("help.")
+        ]
     assert acts == ["help.withdrawn", "help.restored"]
     press.submit({"bo": "none"}, status=404)
 

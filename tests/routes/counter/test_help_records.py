@@ -48,7 +48,7 @@ class Case:
 
     def acts(self) -> list[str]:
         with self.app.app_context():
-            return [event.action for event in db.session.query(AuditEvent)]
+            return [event.action for event in db.session.query(AuditEvent).order_by(AuditEvent.id)]
 
 
 @pytest.fixture

@@ -42,7 +42,11 @@ def test_a_note_stands_at_the_desk_until_somebody_else_has_read_it(app: Flask, c
     assert "Bế Thị Mùi đã đọc lúc" in of(app, counter.helper).get("/quay/ban-giao?quay=Q1").text
     with app.app_context():
         assert db.session.query(ShiftNote).count() == 1
-        acts = [event.action for event in db.session.query(AuditEvent) if event.action.startswith("shift_note")]
+        acts = [
+            event.action
+            for event in db.session.query(AuditEvent).order_by(AuditEvent.id)
+            if event.action.startswith("shift_note")
+        ]
     assert acts == ["shift_note.left", "shift_note.read"]
 
 

@@ -116,7 +116,9 @@ def test_an_extract_is_asked_for_all_of_a_year_or_some_numbers(office: Office) -
         assert answer.status_code == 200
         answer.close()
     with office.read() as session:
-        asked = [job.given for job in session.scalars(select(Job).where(Job.kind == "register_extract").order_by(Job.id))]
+        asked = [
+            job.given for job in session.scalars(select(Job).where(Job.kind == "register_extract").order_by(Job.id))
+        ]
     assert [(one["first"], one["last"]) for one in asked] == [("", ""), ("2", "3")]
     pages.post(f"/van-phong/so-cap/{office.ward.code}/1999/trich", {"csrf_token": token}, status=404)
 

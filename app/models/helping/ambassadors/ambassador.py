@@ -8,7 +8,17 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app import codes
@@ -131,9 +141,14 @@ class Ambassador(Base):
     # -- queries --------------------------------------------------------------------------------------------------
 
     @classmethod
+    def by_code(cls) -> tuple[ColumnElement[Any], ...]:
+        """What to order by so that DSS100 comes after DSS99."""
+        return func.length(cls.code), cls.code.expression, cls.id.expression
+
+    @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["Ambassador"]:
         """All ambassadors that some wards ever had, by code."""
-        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(func.length(cls.code), cls.code, cls.id)
+        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(*cls.by_code())
 
     @classmethod
     def told(cls, unit_ids: Collection[int]) -> Select["Ambassador"]:

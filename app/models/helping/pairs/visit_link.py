@@ -95,7 +95,7 @@ class VisitLink(Base):
                 contains_eager(cls.mentorship).joinedload(Mentorship.mentee),
                 joinedload(cls.visit),
             )
-            .order_by(Ambassador.code, cls.id)
+            .order_by(*Ambassador.by_code(), cls.id)
         )
 
     @classmethod
