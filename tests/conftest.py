@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @event.listens_for(Engine, "connect")
 def _reverse_what_has_no_order(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    """Rows that nobody asked to be sorted come in any order on PostgreSQL; here on SQLite too, the same way each time."""
+    """Rows nobody asked to be sorted come in any order on PostgreSQL; here on SQLite too, the same way each time."""
     if type(connection).__module__.startswith("sqlite3"):
         cursor = connection.cursor()
         cursor.execute("PRAGMA reverse_unordered_selects=ON")
