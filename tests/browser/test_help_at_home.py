@@ -167,11 +167,8 @@ def test_on_the_narrowest_phone_in_the_dark_and_with_the_largest_words(open_wind
     nothing_clipped(page)
 
 
-@pytest.mark.parametrize("on_its_way", [False, True], ids=["here alone", "on its way"])
-def test_without_a_line_at_the_door_the_help_is_noted_for_the_request_and_closes_it_once(
-    island: Island, handset: Callable[..., Handset], *, on_its_way: bool
-) -> None:
-    street = make_street(island)
+def assigned(island: Island, street: Street) -> int:
+    """A request for help that waits for the ambassador: its id."""
     with island.write() as session:
         wanted = select(AdministrativeUnit).where(AdministrativeUnit.code == street.code)
         ward = session.scalars(wanted).one()
@@ -182,7 +179,16 @@ def test_without_a_line_at_the_door_the_help_is_noted_for_the_request_and_closes
         assert request is not None
         officer = session.get_one(Account, street.officer_id)
         assign(session, request, hung, by=officer, version="1", now=clock.now())
-        request_id = request.id
+        session.flush()
+        return request.id
+
+
+@pytest.mark.parametrize("on_its_way", [False, True], ids=["here alone", "on its way"])
+def test_without_a_line_at_the_door_the_help_is_noted_for_the_request_and_closes_it_once(
+    island: Island, handset: Callable[..., Handset], *, on_its_way: bool
+) -> None:
+    street = make_street(island)
+    request_id = assigned(island, street)
     phone = handset()
     page = phone.open()
     assert phone.context
