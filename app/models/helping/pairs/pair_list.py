@@ -40,12 +40,14 @@ class Wanted:
 def on_shelf(shelf: PairShelf, now: datetime) -> ColumnElement[bool]:
     """Whether a pair lies on a shelf, as part of a statement over `Mentorship`.
 
-    Silent: not met for 30 days, or begun 30 days ago and never met.
+    Silent: not met for 30 days, or begun 30 days ago and never met; days of the calendar here, as in
+    `app/indicators/mentorships.py`, so that both come to the same pairs at any hour.
     """
-    live, before = Mentorship.until.is_(None), now - SILENT
+    live = Mentorship.until.is_(None)
     if shelf is PairShelf.SILENT:
-        never = and_(Mentorship.last_met_at.is_(None), Mentorship.since < clock.local(before).date())
-        return and_(live, or_(Mentorship.last_met_at < before, never))
+        last = clock.local(now).date() - SILENT
+        never = and_(Mentorship.last_met_at.is_(None), Mentorship.since <= last)
+        return and_(live, or_(Mentorship.last_met_at < clock.at_local(last + timedelta(days=1)), never))
     return {
         PairShelf.OPEN: live,
         PairShelf.NEVER: and_(live, Mentorship.last_met_at.is_(None)),
