@@ -26,9 +26,11 @@ from app.models import (
     SendingRecipient,
     Step,
 )
+from app.models.learning.clashes import Clash
 from app.models.learning.joining import HOLDING, LIVE
 from app.models.learning.sending import NobodyToTell
 from app.responses import Answer, see_other
+from app.routes.office.courses import clashes_ahead
 from app.routes.office.lookups import course_here, unit_ids
 from app.routes.trail import note
 
@@ -82,7 +84,7 @@ def new(code: str) -> Answer:
         return see_other(url_for("office.sendings.index", code=code))
     draft = _draft(course)
     told = set(db.session.scalars(_told(draft)))
-    first = draft.people[:1]
+    first = sorted(draft.people, key=_without_phone)[:1]
     sample = messages.compose(draft.body, messages.to_people(draft.course, draft.lesson, first)) if first else ""
     return render_template(
         "office/sendings/new.html",
@@ -92,7 +94,8 @@ def new(code: str) -> Answer:
         sample=sample,
         parts=messages.parts_of(sample),
         told=sum(1 for each in draft.people if each.id in told),
-        without_phone=sum(1 for each in draft.people if not each.person.phone),
+        without_phone=sum(1 for each in draft.people if _without_phone(each)),
+        clashes=_clashes(draft),
     )
 
 
@@ -130,7 +133,7 @@ def show(public_id: str) -> Answer:
     course = course_here(sending.course.code, Role.OFFICER)
     lesson = next((each for each in course.lessons if each.id == sending.lesson_id), None)
     rows = db.session.scalars(SendingRecipient.of(sending.id)).all()
-    waiting = [row for row in rows if not row.how]
+    waiting = sorted((row for row in rows if not row.how), key=lambda row: _without_phone(row.registration))
     following = together(waiting)
     text = ""
     if following:
@@ -169,11 +172,10 @@ def sending_here(public_id: str) -> Sending:
 
 
 def together(waiting: list[SendingRecipient]) -> list[SendingRecipient]:
-    """Who is told next: the first with a telephone, with those of the list who share it; then those without one."""
-    first = next((row for row in waiting if row.registration.person.phone), None)
-    if first is None:
+    """Who is told next: the first, with those of the list who share their telephone."""
+    phone = waiting[0].registration.person.phone if waiting else None
+    if phone is None:
         return waiting[:1]
-    phone = first.registration.person.phone
     return [row for row in waiting if row.registration.person.phone == phone]
 
 
@@ -223,6 +225,18 @@ def _with_papers(people: list[Registration]) -> list[Registration]:
     return [each for each in people if each.id in ready]
 
 
+def _without_phone(registration: Registration) -> bool:
+    """Whether the ward has no number of theirs: they come last, to be told by somebody who sees them."""
+    return not registration.person.phone
+
+
+def _clashes(draft: Draft) -> list[Clash]:
+    """What the lesson of a new hour or place clashes with: to be known before forty people are told of it."""
+    if draft.moment != Moment.CHANGED:
+        return []
+    return [clash for clash in clashes_ahead(draft.course, clock.now()) if clash.meeting.lesson is draft.lesson]
+
+
 def _told(draft: Draft) -> Select[int]:
     return Sending.told_of(draft.course.id, draft.moment, draft.about)
 
@@ -235,8 +249,10 @@ def _offered(course: Course) -> list[tuple[Moment, Lesson | None]]:
     moments: list[tuple[Moment, Lesson | None]] = []
     if ahead:
         moments = [(Moment.TOMORROW, ahead), (Moment.CONFIRMED, None), (Moment.OFFERED, None), (Moment.MOVED_UP, None)]
-        moments.append((Moment.CHANGED, ahead))
     now = clock.now()
+    # The next lesson may always be told of, a later one once it was moved: the text of its move is found again.
+    changed = [each for each in course.live_lessons if each is ahead or (each.starts_at > now and each.version > 1)]
+    moments += [(Moment.CHANGED, each) for each in changed]
     called_off = [each for each in course.lessons if each.state == LessonState.CANCELLED and each.ends_at > now]
     moments += [(Moment.LESSON_CANCELLED, each) for each in called_off]
     return [*moments, (Moment.CERTIFICATE_READY, None)]

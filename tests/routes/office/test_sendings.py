@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import clock
+from app import clock, formats
 from app.models import Course, Lesson, MessageText, Registration, SendingRecipient
 from app.models.learning.message_text import ChangedMeanwhile
 from tests.factories import make_course, make_registration
@@ -68,6 +68,44 @@ def test_one_by_one_those_of_one_telephone_together(office: Office, course: Cour
     assert "Đã báo 3/3 người" in page.text
     assert "Mọi người đã được báo" in page.text
     assert office.acts("DEM1") == ["sending.begun", "sending.told", "sending.told"]
+
+
+def test_those_without_a_telephone_stand_last(office: Office, course: Course) -> None:
+    with office.write() as session:
+        make_registration(session, session.merge(course), "Vũ Văn Út").person.phone = "+84912345679"
+    draft = office.as_officer().get(f"{INDEX}/moi?loai=changed&buoi=1")
+    assert "Lê Cụ" not in draft.text
+    page = draft.form(button="Bắt đầu nhắn").submit()
+    left = page.text.split("Còn phải báo")[1]
+    assert left.index("Vũ Văn Út") < left.index("Lê Cụ")
+
+
+def test_a_later_lesson_that_was_moved_is_found_again(office: Office, course: Course) -> None:
+    with office.write() as session:
+        lessons = session.merge(course).lessons
+        numbers = [lesson.number for lesson in lessons]
+        later = lessons[-1]
+        later.move(later.starts_at + timedelta(hours=1), minutes=90, place=None)
+    page = office.as_officer().get(INDEX)
+    offered = [words for words in page.links() if words.startswith("Đổi giờ hoặc nơi học")]
+    assert len(numbers) > 2
+    assert [f"Buổi {number}," in words for number, words in zip((1, numbers[-1]), offered, strict=True)] == [True, True]
+
+
+def test_a_new_hour_that_clashes_is_said_before_people_are_told(office: Office, course: Course) -> None:
+    with office.write() as session:
+        first = session.merge(course).lessons[0]
+        other = make_course(
+            session, office.here(session), code="DEM2", title="Lớp buổi tối", first=first.starts_at + timedelta(hours=5)
+        )
+        other.place = session.merge(course).place
+        session.flush()
+        hour = formats.local(other.lessons[0].starts_at)
+    page = office.as_officer().get("/van-phong/lop/DEM1/buoi/1/sua")
+    told = page.form(button="Lưu").submit({"day": formats.date(hour), "starts": formats.time(hour)})
+    assert "Giờ mới bị trùng" in told.text
+    assert "Nơi học đã có lớp Lớp buổi tối" in told.text
+    assert "Giờ mới bị trùng" not in office.as_officer().get(f"{INDEX}/moi?loai=changed&buoi=2").text
 
 
 def test_a_slip_is_taken_back(office: Office, course: Course) -> None:
