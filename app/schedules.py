@@ -80,6 +80,8 @@ class HourField(StringField):
 
     def pre_validate(self, form: BaseForm) -> None:
         """Read the hour, or say how to write it."""
+        if not (self.data or "").strip():
+            raise StopValidation(_("Anh chị ghi giờ và phút, ví dụ 19 giờ 30 hoặc 8:30."))
         try:
             self.value = parse_hour(self.data or "")
         except ValueError as error:

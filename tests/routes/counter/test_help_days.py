@@ -72,8 +72,23 @@ def test_the_desk_is_counted_and_each_figure_opens_its_records(app: Flask, count
     behind = pages.get(f"{HERE}?quay=Q1&viec={births}")
     assert "Khai sinh: 2 lượt" in behind.text
     assert "người ghi: Người counter" in behind.text
-    pages.get(f"{HERE}?quay=Q1&viec=999999", status=404)
     pages.get(f"{HERE}?quay=Q9", status=404)
+
+
+def test_a_figure_that_has_come_to_nothing_leads_back_to_the_figures(
+    app: Flask, counter: Counter, noon: datetime
+) -> None:
+    with app.app_context(), immediate() as session:
+        counter.session = session
+        counter.record(noon, ["dat_dai"])
+        uuid, birth = counter.record(noon, ["khai_sinh"]).uuid, counter.topics["khai_sinh"].id
+    pages = of(app, counter.helper)
+    behind = pages.get(f"{HERE}?quay=Q1&viec={birth}")
+    assert "Khai sinh: 1 lượt" in behind.text
+    presses(behind).submit({"bo": uuid})
+    again = pages.get(behind.address)
+    assert "Theo việc" in again.text
+    assert "Khai sinh: " not in again.text
 
 
 def test_an_ambassador_sees_their_own_alone(app: Flask, counter: Counter, noon: datetime) -> None:

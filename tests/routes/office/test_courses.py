@@ -104,6 +104,7 @@ def test_a_place_that_is_known_is_not_added_twice(office: Office) -> None:
         ({"first_day": "01/01/2020"}, "Ngày này đã qua."),
         ({"first_day": "31/02/2027"}, "chưa phải một ngày"),
         ({"starts": "tối"}, '"tối" chưa phải một giờ.'),
+        ({"starts": " "}, "Anh chị ghi giờ và phút, ví dụ 19 giờ 30"),
         ({"new_place": ""}, "Anh chị chọn nơi học, hoặc ghi tên nơi mới ở dòng dưới."),
         ({"lessons": "61"}, "Anh chị ghi một số từ 1 đến 60."),
         ({"instructors": ["somebody else's"]}, "Có người trong danh sách không còn dạy ở phường."),

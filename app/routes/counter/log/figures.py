@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from flask import abort, request
+from flask import request
 from sqlalchemy.orm import joinedload
 
 from app.database import db
@@ -42,14 +42,15 @@ def leading(page: str) -> Callable[[By], Callable[[Line], str]]:
 
 
 def behind(scope: Scope, tables: Mapping[By, Sequence[Line]]) -> Behind | None:
-    """The records behind the figure that the address names, None where it names none; a 404 for none of ours."""
+    """The records behind the figure that the address names; None where it names none, or one that has come to nothing
+    since the page was drawn: whoever put its last record right and goes back finds the figures as they are."""
     by = next((by for by in tables if NAMES[by] in request.args), None)
     if by is None:
         return None
     asked = request.args[NAMES[by]]
     line = next((line for line in tables[by] if asked == _said(line.key)), None)
     if line is None:
-        abort(404)
+        return None
     wanted = rows(scope, by, line.key).options(*whole(), joinedload(HelpRecord.helper)).limit(SHOWN)
     return Behind(line.label, line.logged, db.session.scalars(wanted).all())
 
