@@ -1,5 +1,9 @@
 """What every template knows: formats, icons' addresses, the text size a person chose."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
 from flask import Flask, g, request
 
 from app import audiences, codes, formats, passwords, roles
@@ -7,6 +11,8 @@ from app.access import Visitor
 from app.browsers import shell
 from app.browsers.inside import found_inside
 from app.translations import init_translations
+
+Given = ParamSpec("Given")
 
 TEXT_SIZES = ("1", "2", "3")
 TEXT_SIZE_COOKIE = "co_chu"
@@ -20,16 +26,17 @@ def init_templating(app: Flask) -> None:
         formats.number,
         formats.date,
         formats.day_month,
-        formats.days,
-        formats.weekday,
-        formats.weekday_date,
+        _on_screen(formats.days),
+        _on_screen(formats.weekday),
+        _on_screen(formats.weekday_date),
         formats.long_date,
-        formats.time,
-        formats.time_range,
-        formats.moment,
+        _on_screen(formats.time),
+        _on_screen(formats.time_range),
+        _on_screen(formats.moment),
         formats.local,
-        formats.phone,
-        formats.mask_phone,
+        _on_screen(formats.phone),
+        _on_screen(formats.mask_phone),
+        formats.together,
         audiences.audience,
         audiences.ground,
         codes.spoken,
@@ -45,6 +52,16 @@ def init_templating(app: Flask) -> None:
     )
     init_translations(app)
     app.context_processor(_values)
+
+
+def _on_screen(write: Callable[Given, str]) -> Callable[Given, str]:
+    """The same words, with no-break spaces where a line must not end."""
+
+    @wraps(write)
+    def written(*args: Given.args, **kwargs: Given.kwargs) -> str:
+        return formats.together(write(*args, **kwargs))
+
+    return written
 
 
 def _values() -> dict[str, object]:

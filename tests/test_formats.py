@@ -152,6 +152,25 @@ def test_a_moment_without_a_zone_is_refused(show: object) -> None:
         show(EVENING.replace(tzinfo=None))
 
 
+# -- at the end of a line -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("thứ Bảy 21/11/2026, 19 giờ 30", "thứ_Bảy 21/11/2026, 19_giờ_30"),
+        ("Chủ nhật 22/11, 28/11 và 05/12/2026", "Chủ_nhật_22/11, 28/11 và 05/12/2026"),
+        ("19 giờ 30 đến 21 giờ", "19_giờ_30 đến_21_giờ"),
+        ("Tổ 12", "Tổ_12"),
+        ("Tổ dân phố Tân Thịnh 1", "Tổ dân phố Tân Thịnh_1"),
+        ("0912 345 678", "0912_345_678"),
+        ("xxxx xxx 678", "xxxx_xxx_678"),
+    ],
+)
+def test_what_a_line_never_parts(text: str, shown: str) -> None:
+    assert formats.together(text) == shown.replace("_", "\xa0")
+
+
 # -- phones -------------------------------------------------------------------------------------------------------
 
 

@@ -49,7 +49,7 @@ def _told(step: HelpRequestStep, for_asker: bool) -> Told:
     what = (ASKER if for_asker else OFFICE).get(step.step, step.step)
     words = step.words
     if step.step == RequestStep.VISIT_SET:
-        words = formats.moment(datetime.fromisoformat(step.words))
+        words = formats.together(formats.moment(datetime.fromisoformat(step.words)))
     elif step.step == RequestStep.ASKED_AGAIN and words:
         words = _("ghi một tên khác")
     by = "" if for_asker or step.by is None else step.by.full_name

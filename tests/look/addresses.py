@@ -13,7 +13,7 @@ ROUTES = Path(__file__).parents[1] / "architecture" / "routes.json"
 LINKS = """() => [...document.querySelectorAll('a[href]')].filter(e => !e.closest('[hidden]'))
   .map(e => e.getAttribute('href'))"""
 # What answers with a file, with a few words for a program, or only changes something and leads back.
-NO_SCREENS = (".pdf", ".ics", ".png", ".svg", ".xlsx", ".csv", ".jpg", ".ico", ".txt", ".webmanifest")
+NO_SCREENS = (":ending>", ".pdf", ".ics", ".png", ".svg", ".xlsx", ".csv", ".jpg", ".ico", ".txt", ".webmanifest")
 NO_SCREEN_ENDPOINTS = {
     "health.show",
     "outbox.show",
@@ -27,7 +27,6 @@ NO_SCREEN_ENDPOINTS = {
     "admin.first_run.show",
     "office.intakes.new",
     "office.intakes.show",
-    "office.registration_lists.show",
     "debug.events",
     "teaching.states.show",
     "teaching.wall_states.show",

@@ -107,5 +107,5 @@ def _hour(moment: datetime, now: datetime) -> str:
     """An hour, with its day where that is not today."""
     hour, day = formats.time(moment), clock.local(moment).date()
     if day == clock.local(now).date():
-        return hour
-    return str(_("%(hour)s, %(day)s", hour=hour, day=formats.weekday_date(day)))
+        return formats.together(hour)
+    return formats.together(_("%(hour)s, %(day)s", hour=hour, day=formats.weekday_date(day)))

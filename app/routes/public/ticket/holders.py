@@ -164,9 +164,9 @@ def _dots(standing: Standing, now: datetime) -> list[tuple[str, str]]:
 
 def until_words(moment: datetime, now: datetime) -> str:
     """Until when something is kept, as people say it: "17 giờ hôm nay", "17 giờ ngày mai", "17 giờ thứ Bảy 21/11"."""
-    hour, day, today = formats.time(moment), clock.local(moment).date(), clock.local(now).date()
+    hour, day, today = formats.together(formats.time(moment)), clock.local(moment).date(), clock.local(now).date()
     if day == today:
         return str(_("%(hour)s hôm nay", hour=hour))
     if day == today + timedelta(days=1):
         return str(_("%(hour)s ngày mai", hour=hour))
-    return f"{hour} {formats.weekday(day)} {formats.day_month(day)}"
+    return f"{hour} {formats.together(f'{formats.weekday(day)} {formats.day_month(day)}')}"
