@@ -207,6 +207,8 @@ DETAILS: Mapping[str, object] = {
     "course": _l("lớp"),
     "username": _l("tên đăng nhập"),
     "account": _l("người"),
+    "person": _l("người"),
+    "registration": _l("người học"),
     "team": _l("đội"),
     "requests": _l("số việc giúp tại nhà về lại văn phòng"),
     "device": _l("máy"),

@@ -22,6 +22,7 @@ from app.models import (
     HelpRequest,
     Person,
     Place,
+    Registration,
     ResidentialGroup,
     Team,
     ThanksLetter,
@@ -38,6 +39,9 @@ NUMBERED = (
     "sending",
     "thanks_letter",
 )
+
+# Whom an act's detail names by number, under a key that is also the kind of thing.
+NAMED_IN_DETAIL = ("account", "person", "registration")
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,9 @@ def _line(event: AuditEvent, accounts: Mapping[int, Account], names: Mapping[tup
         about = _("buổi %(number)s, %(course)s", number=number, course=names.get(("course", code), code))
     elif event.subject_kind in NUMBERED and about == event.subject_id:
         about = ""  # no longer on file: a number says nothing
+    for key in NAMED_IN_DETAIL:
+        if key in detail:
+            detail[key] = names.get((key, str(detail[key])), "")
     return Line(event.at, by.full_name if by else "", act_words(event.action), about, detail_words(detail))
 
 
@@ -88,12 +95,17 @@ def _names(session: Session, events: Sequence[AuditEvent]) -> dict[tuple[str, st
         wanted[event.subject_kind].add(event.subject_id)
         if event.subject_kind == "lesson":
             wanted["course"].add(event.subject_id.partition("/")[0])
+        detail = json.loads(event.detail)
+        for key in NAMED_IN_DETAIL:
+            if key in detail:
+                wanted[key].add(str(detail[key]))
     readers: dict[str, Callable[[Session, Collection[str]], dict[str, str]]] = {
         "account": _names_of_accounts,
         "ambassador": _names_of_ambassadors,
         "ambassador_offer": _names_of_offers,
         "course": _titles_of_courses,
         "person": _names_of_people,
+        "registration": _names_on_registrations,
         "unit": _titles_of_units,
         "residential_group": _names_of_groups,
         "place": _names_of_places,
@@ -123,6 +135,12 @@ def _names_of_people(session: Session, ids: Collection[str]) -> dict[str, str]:
     """Who was merged into another row is called as that one, with the name they had."""
     wanted = select(Person).where(Person.public_id.in_(ids)).options(joinedload(Person.merged_into))
     return {person.public_id: _name_of(person) for person in session.scalars(wanted)}
+
+
+def _names_on_registrations(session: Session, ids: Collection[str]) -> dict[str, str]:
+    wanted = select(Registration.public_id, Person).join(Registration.person).where(Registration.public_id.in_(ids))
+    rows = session.execute(wanted.options(joinedload(Person.merged_into)))
+    return {public_id: _name_of(person) for public_id, person in rows}
 
 
 def _name_of(person: Person) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app import clock, formats
 from app.models import AuditEvent, Course, Person, Place, ResidentialGroup
 from app.models.people.place import NoMapLink, read_map_link
-from tests.factories import make_course, make_group, make_person, make_place
+from tests.factories import make_course, make_group, make_person, make_place, make_registration
 from tests.pages import Form, Page
 from tests.routes.office.conftest import Office
 from tests.statements import counted
@@ -234,3 +234,31 @@ def test_a_classs_history_names_who_and_what(office: Office) -> None:
     assert "Khép lớp" not in page.text
     assert "Xem thông tin một người học" not in page.text
     assert "Xem thông tin một người học" in leader.get("/van-phong/lop/LS01/lich-su?xem=ai-xem").text
+
+
+def test_a_class_tells_who_was_meant_by_name_never_by_number(office: Office) -> None:
+    with office.write() as session:
+        here = office.here(session)
+        course = make_course(session, here, code="LS01")
+        learner = make_registration(session, course, "Vi Thị Mùi").public_id
+        told: tuple[tuple[str, dict[str, object]], ...] = (
+            ("course.instructor_appointed", {"account": office.officer.public_id}),
+            ("registration.removed", {"registration": learner, "moved_up": 0}),
+            ("registration.removed", {"registration": "no-longer-on-file"}),
+            ("registration.viewed", {"registration": learner}),
+        )
+        for action, detail in told:
+            AuditEvent.note(
+                session,
+                action,
+                at=clock.now(),
+                account_id=office.officer.id,
+                unit_id=here.id,
+                subject=("course", "LS01"),
+                detail=detail,
+            )
+    page = office.as_leader().get("/van-phong/lop/LS01/lich-su")
+    assert "người Lường Thị Bích Đào" in page.text
+    assert page.text.count("người học Vi Thị Mùi") == 1
+    assert "no-longer-on-file" not in page.text
+    assert "người học Vi Thị Mùi" in office.as_leader().get("/van-phong/lop/LS01/lich-su?xem=ai-xem").text
