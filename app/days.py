@@ -18,12 +18,16 @@ _ORDERS = (
     re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})"),
 )
 
+# Other years are slips of the pen; a day later or seven hours earlier, the first and the last are no dates at all.
+YEARS = range(1900, 2200)
 
-def parse_day(text: str, today: date) -> date:
-    """ "21/11/2026", "21.11.2026", "2026-11-21" or "21112026"; without a year the next such day from today on.
+
+def parse_day(text: str, today: date, *, past: bool = False) -> date:
+    """ "21/11/2026", "21.11.2026", "2026-11-21" or "21112026"; without a year the next such day from today on, or the
+    last one where only a day that has come can be meant.
 
     Raises:
-        ValueError: no such day, or nothing that reads as one.
+        ValueError: no such day, or nothing that reads as one, or in none of `YEARS`.
     """
     typed = re.sub(r"\s*([/.-])\s*", r"\1", clean(text))
     found = next(filter(None, (order.fullmatch(typed) for order in _ORDERS)), None)
@@ -31,18 +35,23 @@ def parse_day(text: str, today: date) -> date:
         raise ValueError("not a day")
     month, day = int(found["month"]), int(found["day"])
     if found["year"]:
+        if int(found["year"]) not in YEARS:
+            raise ValueError("no such year here")
         return date(int(found["year"]), month, day)
     this_year = date(today.year, month, day)
+    if past:
+        return this_year if this_year <= today else date(today.year - 1, month, day)
     return this_year if this_year >= today else date(today.year + 1, month, day)
 
 
 class DayField(StringField):
-    """A day, for staff; may be left empty. `value` is the day or None."""
+    """A day, for staff; may be left empty. `value` is the day or None. `past`: one that has come is asked for."""
 
     value: date | None = None
 
-    def __init__(self, label: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, label: str | None = None, *, past: bool = False, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
+        self.past = past
 
     def show(self, day: date | None) -> None:
         """Fill the field with a day."""
@@ -53,7 +62,7 @@ class DayField(StringField):
         if not (self.data or "").strip():
             return
         try:
-            self.value = parse_day(self.data or "", clock.today())
+            self.value = parse_day(self.data or "", clock.today(), past=self.past)
         except ValueError as error:
             text = _(
                 '"%(text)s" chưa phải một ngày. Anh chị ghi ngày/tháng/năm, ví dụ 31/12/2026.',

@@ -5,7 +5,9 @@ from typing import Any
 
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.routing import IntegerConverter, Map
 
+from app.numbers import LARGEST
 from app.words.form_faults import FormFaults
 
 
@@ -29,3 +31,19 @@ class Request(HtmxAwareRequest):
 
     parameter_storage_class = Given
     wtforms_translations = FormFaults()
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """Nothing: Flask-WTF would read a form from it, where values may be anything, nested however deep.
+
+        The outbox reads its own, within bounds (`app.outbox.reading`).
+        """
+        return {}
+
+
+class WholeNumber(IntegerConverter):
+    """`<int:…>` in an address: what no column holds is no address of ours."""
+
+    def __init__(
+        self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = LARGEST, signed: bool = False
+    ) -> None:
+        super().__init__(map, fixed_digits, min, max, signed)

@@ -4,7 +4,7 @@ from flask import Flask
 from htmx_flask import Htmx
 
 from app import access, compression, errors, responses, static_files, templating
-from app.requests import Request
+from app.requests import Request, WholeNumber
 from app.routes import connect_rooms
 from app.settings import Settings
 
@@ -13,6 +13,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     """Let an app, which has its database and its words, answer requests."""
     Htmx(app)
     app.request_class = Request
+    app.url_map.converters["int"] = WholeNumber
     access.init_access(app)
     errors.init_errors(app)
     responses.init_responses(app)

@@ -11,6 +11,7 @@ from app.imports import vocabulary
 from app.imports.cells import text_of
 from app.imports.reading import HEAD, Cell, Cells
 from app.imports.vocabulary import ADDRESSES, SECOND_LINE, SUFFIXES, Meaning, listed
+from app.numbers import whole
 
 M = Meaning
 
@@ -126,7 +127,7 @@ def _joined(titles: Sequence[str], below: Cells) -> list[str]:
 def _numbers_columns(cells: Cells) -> bool:
     """A line that only counts the columns: (1) (2) (3), or A 1 2 3."""
     filled = [text_of(cell).strip("()") for cell in cells if cell is not None]
-    counts = [text for text in filled if text.isdigit() and int(text) <= len(cells)]
+    counts = [text for text in filled if whole(text, len(cells)) is not None]
     return len(counts) >= 2 and len(counts) == len({*counts}) and all(len(text) <= 2 for text in filled)
 
 

@@ -30,9 +30,10 @@ class MessageText(Base):
 
     @classmethod
     def write(
-        cls, session: Session, unit_id: int, moment: str, body: str, *, seen: int, now: datetime
+        cls, session: Session, unit_id: int, moment: str, body: str, *, seen: int | None, now: datetime
     ) -> "MessageText":
-        """Keep a ward's wording; `seen` is the version that was on the screen, 0 where none was. Two at once: one.
+        """Keep a ward's wording; `seen` is the version that was on the screen, 0 where none was, None where
+        that is unreadable. Two at once: one.
 
         Raises:
             ChangedMeanwhile: somebody else was quicker.

@@ -6,6 +6,7 @@ from app import clock, entry
 from app.access import current_account, current_visitor, found, requires
 from app.database import immediate
 from app.models import Role, SignIn
+from app.numbers import as_number
 from app.responses import Answer, see_other
 
 devices = Blueprint("devices", __name__)
@@ -15,7 +16,7 @@ devices = Blueprint("devices", __name__)
 @requires(*Role)
 def destroy() -> Answer:
     """Sign out one of my devices; mine alone can be named."""
-    visitor, wanted, now = current_visitor(), request.form.get("device", type=int), clock.now()
+    visitor, wanted, now = current_visitor(), request.form.get("device", type=as_number), clock.now()
     with immediate() as session:
         sign_in = found(SignIn.open_for(visitor.account_id).where(SignIn.id == wanted))
         sign_in.ended_at = now

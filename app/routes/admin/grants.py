@@ -18,6 +18,7 @@ from app.database import db, immediate
 from app.days import DayField
 from app.models import Account, AdministrativeUnit, Course, LastAdministrator, ResidentialGroup, Role, RoleGrant
 from app.models.people.role import roles_over
+from app.numbers import as_number, whole
 from app.responses import Answer, refuse, see_other
 from app.roles import ROLES
 from app.routes.admin.acts import note
@@ -84,7 +85,7 @@ class GrantForm(FlaskForm):
 
     def validate_group(self, field: SelectField) -> None:
         """One of the unit's groups for a group head, none for anybody else."""
-        chosen = self.groups.get(int(field.data)) if (field.data or "").isdecimal() else None
+        chosen = self.groups.get(whole(field.data or "") or 0)
         unit, heads = self.units.get(self.unit.data), Role.GROUP_HEAD in (self.roles.data or [])
         if unit is None:
             return
@@ -172,7 +173,7 @@ def create(account: UUID) -> Answer:
 @requires(Role.ADMINISTRATOR)
 def destroy(account: UUID) -> Answer:
     """Take a role back, at once."""
-    wanted = request.form.get("grant", type=int)
+    wanted = request.form.get("grant", type=as_number)
     try:
         with immediate() as session:
             managed = managed_account(account)

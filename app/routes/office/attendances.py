@@ -9,6 +9,7 @@ from app.exports import attendance as export
 from app.models import Course, Role, Status
 from app.models.learning.contest import Contest
 from app.models.learning.standing import Standing, standings
+from app.numbers import as_number
 from app.responses import Answer, page_or_fragment, personal
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, course_here, is_officer
@@ -28,7 +29,7 @@ def index(code: str) -> Answer:
     """A page of them (`?tim=` finds) with what they missed, and where two devices said different things. Three
     statements of its own."""
     course, now = course_here(code), clock.now()
-    query, number = request.args.get("tim", "").strip(), max(request.args.get("trang", 1, type=int), 1)
+    query, number = request.args.get("tim", "").strip(), max(request.args.get("trang", 1, type=as_number), 1)
     stands, contests = _read(course)
     words = {seat: contest_words(found) for seat, found in contests.items()}
     found = [each for each in stands if names.matches(query, each.registration.person.search_key)]

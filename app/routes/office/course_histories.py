@@ -6,6 +6,7 @@ from app.access import requires
 from app.audit_lines import lines
 from app.database import db
 from app.models import AuditEvent
+from app.numbers import as_number
 from app.responses import Answer
 from app.routes.office.lookups import STAFF, course_here, is_officer
 
@@ -22,7 +23,7 @@ def show(code: str) -> Answer:
     """Fifty acts a page, the newest first; `?xem=ai-xem` who looked at the people on the class."""
     course = course_here(code)
     looks = request.args.get("xem") == "ai-xem"
-    number = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
+    number = min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
     acts = AuditEvent.of_course(course.code, course.unit_id)
     acts = acts.where(AuditEvent.action == LOOK if looks else AuditEvent.action != LOOK)
     found = db.session.scalars(acts.offset((number - 1) * PAGE).limit(PAGE + 1)).all()

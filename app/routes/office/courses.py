@@ -19,6 +19,7 @@ from app.models.learning.leaving import fill_seats
 from app.models.learning.registration_list import Show, counted
 from app.models.learning.shelf import Shelf
 from app.models.learning.substitution import teachers_of
+from app.numbers import as_number, whole
 from app.responses import Answer, page_or_fragment, refuse, see_other
 from app.routes.next_in_order import tell
 from app.routes.office.appointments import appoint, teaching_ids, teaching_until
@@ -42,7 +43,7 @@ def index() -> Answer:
     here, now, query = unit_ids(), clock.now(), request.args.get("tim", "").strip()
     key = request.args.get("xem", "dang-mo")
     chosen = SHELVES.get(key, Shelf.AHEAD)
-    number = max(request.args.get("trang", 1, type=int), 1)
+    number = max(request.args.get("trang", 1, type=as_number), 1)
     wanted = shelf.courses_on(chosen, here, now)
     if query:
         wanted = shelf.everywhere(here).where(Course.id.in_(shelf.matching(db.session(), here, query)))
@@ -111,8 +112,7 @@ def update(code: str) -> Answer:
     offer_choices(form, course.unit)
     if not form.validate():
         return refuse("office/courses/edit.html", form=form, course=course)
-    version = form.version.data or ""
-    seen = int(version) if version.isdecimal() else 0
+    seen = whole(form.version.data or "") or 0
     job = None
     try:
         with immediate() as session:

@@ -18,6 +18,7 @@ from app.database import db, immediate
 from app.models import Consent, Course, Person, PersonDistinction, Registration, Role
 from app.models.learning.merged_registrations import of_people, pairs_of
 from app.models.people import duplicates
+from app.numbers import as_number
 from app.responses import Answer, see_other
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.people_here import is_officer_of, note_about, person_here
@@ -96,7 +97,7 @@ def _is_told(person: Person, name: str) -> bool:
 @requires(*STAFF)
 def index() -> Answer:
     """Who waits for somebody to look, the newest first, each with the rows that could be theirs."""
-    here, number = unit_ids(), min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
+    here, number = unit_ids(), min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
     wanted = duplicates.waiting(here).options(joinedload(Person.unit))
     waiting = db.session.scalars(wanted.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
     return render_template(

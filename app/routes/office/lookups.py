@@ -9,6 +9,7 @@ from app.access import current_visitor, found
 from app.database import db
 from app.models import AdministrativeUnit, Approval, ApprovalState, Certificate, Course, Lesson, Role
 from app.models.learning.certificate_lists import registered
+from app.numbers import as_number
 
 STAFF = (Role.OFFICER, Role.LEADER)
 
@@ -71,7 +72,7 @@ def approved_lists(course: Course) -> list[Approval]:
 def list_asked(course: Course) -> Approval | None:
     """The list that `?ds=` names by its number, before the leader or approved; without it the newest approved one,
     else the one before the leader."""
-    number = request.args.get("ds", type=int)
+    number = request.args.get("ds", type=as_number)
     standing = Approval.of(course.id).where(Approval.state != ApprovalState.SENT_BACK).options(*_PEOPLE)
     if number is not None:
         return db.session.scalars(standing.where(Approval.number == number)).first()

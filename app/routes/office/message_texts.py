@@ -17,6 +17,7 @@ from app.messages import WORDINGS, Occasion
 from app.models import AdministrativeUnit, MessageText, Role
 from app.models.learning.course_terms import ChangedMeanwhile
 from app.names import clean
+from app.numbers import whole
 from app.responses import Answer, public_address, refuse, see_other
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note_unit
@@ -99,8 +100,7 @@ def update(unit: str, moment: str) -> Answer:
     form = MessageTextForm(WORDINGS[key])
     if not form.validate():
         return refuse("office/message_texts/edit.html", **_shown(here, key, form, None))
-    told = form.version.data or ""
-    seen = int(told) if told.isdecimal() else -1
+    seen = whole(form.version.data or "")
     try:
         with immediate() as session:
             here = unit_called(unit, Role.OFFICER)

@@ -35,6 +35,7 @@ from app.models.learning.waiting import places_of
 from app.models.people import directory, duplicates
 from app.models.people.changing import Overtaken
 from app.models.people.directory import FEW, Shelf, Wanted
+from app.numbers import as_number
 from app.responses import Answer, page_or_fragment, refuse, see_other
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people_here import is_officer_of, note_about, person_here
@@ -95,7 +96,7 @@ def index() -> Answer:
     group = next((one for one in groups if one.code == request.args.get("to")), None)
     shelf = SHELVES.get(request.args.get("loc", ""), Shelf.ALL)
     wanted = Wanted(request.args.get("tim", "").strip()[:200], group.id if group else None, shelf)
-    number = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
+    number = min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
     found = db.session.scalars(directory.hits({unit.id}, wanted).offset((number - 1) * PAGE).limit(PAGE + 1)).all()
     whole = number == 1 and len(found) <= PAGE
     near = directory.near(db.session(), {unit.id}, wanted) if whole and len(found) <= FEW else []

@@ -14,6 +14,7 @@ from app.jobs import orders, queue
 from app.models import AdministrativeUnit, AuditHead, Certificate, CertificateRegister
 from app.models.learning.certificate_lists import found_in, registered
 from app.names import clean
+from app.numbers import as_number
 from app.responses import Answer, focus_first_error, page_or_fragment
 from app.routes.jobs import answer_with
 from app.routes.office.lookups import STAFF, unit_called, units
@@ -54,7 +55,7 @@ class ExtractForm(FlaskForm):
 def show() -> Answer:
     """Fifty entries a page, by number; `?nam=` the year, `?tim=` a name or number, `?phuong=` another unit of one's."""
     unit = unit_called(request.args.get("phuong"))
-    return _page(unit, request.args.get("nam", type=int), ExtractForm(formdata=None))
+    return _page(unit, request.args.get("nam", type=as_number), ExtractForm(formdata=None))
 
 
 @registers.post("/so-cap/<unit>/<int:year>/trich")
@@ -80,7 +81,7 @@ def _page(unit: AdministrativeUnit, asked: int | None, form: ExtractForm) -> Res
     books = list(db.session.scalars(CertificateRegister.of(unit.id)))
     years = [book.year for book in books]
     year = asked if asked is not None else years[0] if years else clock.today().year
-    query, number = request.args.get("tim", "").strip(), max(request.args.get("trang", 1, type=int), 1)
+    query, number = request.args.get("tim", "").strip(), max(request.args.get("trang", 1, type=as_number), 1)
     wanted = found_in(unit.id, year, query) if query else registered(unit.id, year)
     rows = db.session.scalars(wanted.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
     states = db.session.execute(

@@ -11,6 +11,7 @@ from app.exports import registrations as export
 from app.models import Role, Stage, Ticket
 from app.models.learning.registration_list import Order, Show, counted, registrations
 from app.models.learning.waiting import places_of
+from app.numbers import as_number
 from app.responses import Answer, page_or_fragment, personal
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, course_here, is_officer
@@ -37,7 +38,7 @@ def index(code: str) -> Answer:
     """A page of them: `?tim=` finds, `?xem=` chooses the state, `?sap=` the order. Statements do not grow with them."""
     course, now = course_here(code), clock.now()
     counts = counted(db.session(), course.id)
-    number = max(request.args.get("trang", 1, type=int), 1)
+    number = max(request.args.get("trang", 1, type=as_number), 1)
     wanted = registrations(course.id, **_wanted())
     found = list(db.session.scalars(wanted.offset((number - 1) * PAGE).limit(PAGE + 1)))
     return page_or_fragment(

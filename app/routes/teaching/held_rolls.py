@@ -7,6 +7,7 @@ from app import clock
 from app.access import current_visitor, requires
 from app.database import immediate
 from app.models import HeldRoll
+from app.numbers import as_number
 from app.responses import Answer, see_other
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, result_address
 
@@ -17,7 +18,7 @@ held_rolls = Blueprint("held_rolls", __name__)
 @requires(*KEEPERS)
 def destroy(code: str, number: int) -> Answer:
     """Wait for the phone no longer. Whoever was slower finds it done; what it still sends counts all the same."""
-    wanted = request.form.get("held", type=int)
+    wanted = request.form.get("held", type=as_number)
     with immediate() as session:
         lesson = lesson_locked(session, code, number)
         held = session.scalars(HeldRoll.of(lesson.id).where(HeldRoll.id == wanted)).one_or_none()

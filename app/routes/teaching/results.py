@@ -33,6 +33,7 @@ from app.models import (
 from app.models.learning import substitution
 from app.models.learning.contest import Contest
 from app.names import clean
+from app.numbers import whole
 from app.responses import Answer, personal, refuse, saved, see_other
 from app.routes.teaching.lookups import (
     KEEPERS,
@@ -76,10 +77,9 @@ class HeadsField(IntegerField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read a whole number, or say what to write."""
         typed = (valuelist or [""])[0].strip()
-        self.data = None
-        if typed and not (typed.isascii() and typed.isdigit() and int(typed[:7]) <= MOST_HEADS):
+        self.data = whole(typed, MOST_HEADS)
+        if typed and self.data is None:
             raise ValueError(_("Anh chị ghi một số, ví dụ 34."))
-        self.data = int(typed) if typed else None
 
 
 class ResultForm(FlaskForm):

@@ -104,6 +104,7 @@ def test_an_older_form_is_told_both_and_may_insist(app: Flask, case: Case) -> No
         ({"topics": ["khac"], "other_words": " "}, "cho biết việc khác là việc gì"),
         ({"minutes": "mười"}, "Số phút là một số"),
         ({"minutes": "1441"}, "Số phút là một số"),
+        ({"minutes": "9" * 5000}, "Số phút là một số"),
         ({"result": "gone"}, "Xin chọn một mục trong danh sách."),
     ],
 )

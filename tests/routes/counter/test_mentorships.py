@@ -107,6 +107,7 @@ def test_a_double_tap_is_one_visit_and_a_closed_door_is_said(house: House, room:
     [
         ({"again": "day"}, "từ hôm nay trở đi"),
         ({"minutes": "lâu"}, "số phút"),
+        ({"minutes": "000000" + "9" * 20}, "số phút"),
         ({"again": "day", "day": "2020-01-01"}, "từ hôm nay trở đi"),
     ],
 )

@@ -53,6 +53,15 @@ def test_heads_that_differ_say_what_to_do(room: Classroom, teacher: Pages, heads
     assert lesson_of(room).heads == int(heads)
 
 
+@pytest.mark.parametrize("heads", ["đông", "-1", pytest.param("0000000" + "9" * 20, id="zeros first")])
+def test_a_count_that_is_none_is_said_and_nothing_is_stored(room: Classroom, teacher: Pages, heads: str) -> None:
+    page = result(room, teacher).form(action="/ket-qua").submit({"heads": heads, "note": "Bài 1"}, status=422)
+    assert "Anh chị ghi một số, ví dụ 34." in page.text
+    form = page.form(action="/ket-qua")
+    assert (form.fields["heads"], form.fields["note"]) == ([heads], ["Bài 1"])
+    assert lesson_of(room).heads is None
+
+
 def test_of_two_who_write_the_note_the_second_sees_both_and_the_first_stands(room: Classroom, teacher: Pages) -> None:
     mine = result(room, teacher).form(action="/ket-qua")
     result(room, colleague(room, Role.INSTRUCTOR)).form(action="/ket-qua").submit({"note": "Của người kia"})

@@ -10,6 +10,7 @@ from app import names
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.ambassadors.ambassador_results import Results, results_of
 from app.models.helping.pairs.mentorship import Mentorship
+from app.numbers import whole
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,10 @@ def totals(session: Session, listed: Sequence[Row]) -> Totals:
 def _place_key(name: str) -> tuple[str, int]:
     """Groups as people count them: "Túc Duyên 2" before "Túc Duyên 10"."""
     words, _space, number = name.rpartition(" ")
-    if not number.isdecimal():
+    counted = whole(number)
+    if counted is None:
         return names.sort_key(name.replace(" ", "-")), 0
-    return names.sort_key(words.replace(" ", "-")), int(number)
+    return names.sort_key(words.replace(" ", "-")), counted
 
 
 def _code_key(code: str) -> tuple[int, str]:

@@ -13,6 +13,7 @@ from app.models import AgeBand, HelpReason, HelpRecord, HelpResult, HelpTopic, M
 from app.models.helping.lists.ward_list import ListEntry
 from app.models.helping.log.correcting import WHY_LENGTH
 from app.names import clean
+from app.numbers import whole
 from app.words.helps import PLACES
 
 WORDS_LENGTH = 60
@@ -107,7 +108,7 @@ class RecordForm(FlaskForm):
         elif not self.other_words.data and any(row.asks_words and row.key in self._keys for row in self.listed_topics):
             self.other_words.errors = [_("Anh chị ghi hai, ba từ cho biết việc khác là việc gì.")]
         typed = self.minutes.data or ""
-        if typed and not (typed.isascii() and typed.isdigit() and int(typed) <= LONGEST):
+        if typed and whole(typed, LONGEST) is None:
             self.minutes.errors = [_("Số phút là một số từ 0 đến 1440, ví dụ 12. Không nhớ thì để trống.")]
         if self.needs_why and not self.why.data:
             self.why.errors = [_("Lượt đã qua ngày, hoặc do người khác ghi: anh chị ghi vì sao sửa.")]
@@ -131,7 +132,7 @@ class RecordForm(FlaskForm):
             "age_band_id": self.ids["age_band"].get(self.age_band.data or ""),
             "residential_group_id": self.ids["residential_group"].get(self.residential_group.data or ""),
             "place_kind": self.place_kind.data,
-            "minutes": int(self.minutes.data) if self.minutes.data else None,
+            "minutes": whole(self.minutes.data or ""),
         }
         return told if self.person.data == KEEP else {**told, "person_id": None}
 

@@ -17,6 +17,7 @@ from app.database import immediate
 from app.models import Evidence, Mentorship, MentorVisit, Reached
 from app.models.helping.pairs.mentor_visit import LONGEST_NOTE, MOST_MINUTES, NotTheirs, Told
 from app.models.helping.pairs.skill_step import Word
+from app.numbers import whole
 from app.responses import Answer, refuse, saved, see_other
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, note, pair_here, pair_locked
 from app.words import mentorships as mentorship_words
@@ -67,7 +68,7 @@ class VisitForm(FlaskForm):
     def validate_minutes(self, field: StringField) -> None:
         """A number of minutes, or nothing."""
         typed = (field.data or "").strip()
-        if typed and not (typed.isascii() and typed.isdecimal() and int(typed[:6]) <= MOST_MINUTES):
+        if typed and whole(typed, MOST_MINUTES) is None:
             raise StopValidation(_("Anh chị ghi số phút, ví dụ 30."))
 
     def next_on(self, *, met: bool) -> date | None:
@@ -138,12 +139,11 @@ def _told(pair: Mentorship, form: VisitForm, uuid: str, *, met: bool) -> Told:
         state = request.form.get(SKILL + goal.skill.key, "")
         if met and state in list(Reached) and state != goal.reached:
             words[goal.skill] = Word(Reached(state), Evidence(ground) if state == Reached.CAN_DO else None)
-    minutes = (form.minutes.data or "").strip()
     return Told(
         uuid=uuid,
         met=met,
         at=clock.now(),
-        minutes=int(minutes) if minutes and met else None,
+        minutes=whole((form.minutes.data or "").strip()) if met else None,
         note=form.note.data or "",
         skills=words,
         next_on=form.next_on(met=met),

@@ -17,6 +17,7 @@ from app.models import Ambassador, Role, ThanksLetter
 from app.models.helping.ambassadors import thanks_proposing
 from app.models.helping.ambassadors.thanks_letter import LetterDecided
 from app.names import matches, search_key
+from app.numbers import as_number
 from app.responses import Answer, page_or_fragment, personal, refuse, see_other, settings
 from app.routes.jobs import progress_of
 from app.routes.office.ambassadors.ambassadors_here import letter_here, note_helping
@@ -38,7 +39,7 @@ def index() -> Answer:
     """What waits, then the register of a year (`?nam=`), found by name or number (`?tim=`)."""
     unit = unit_called(request.args.get("phuong"))
     years = db.session.scalars(ThanksLetter.years_of(unit.id)).all()
-    year = request.args.get("nam", years[0] if years else clock.today().year, type=int)
+    year = request.args.get("nam", years[0] if years else clock.today().year, type=as_number)
     query = request.args.get("tim", "").strip()[:200]
     rows = db.session.scalars(ThanksLetter.register_of(unit.id, year)).all()
     waiting = db.session.scalars(ThanksLetter.proposed_in([unit.id])).all()

@@ -16,6 +16,7 @@ from app.indicators import help as helped
 from app.indicators.help import By, Key, Scope
 from app.models import AgeBand, HelpReason, HelpRecord, HelpTally, HelpTopic, ResidentialGroup, Role
 from app.models.helping.log import other_words
+from app.numbers import as_number
 from app.responses import Answer
 from app.routes.office.help.help_periods import period_asked
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
@@ -54,7 +55,7 @@ def index() -> Answer:
         wanted = wanted.where(HelpRecord.id.in_(other_words.ids_of(session, unit.id, other_words.key_of(words))))
     if request.args.get("ten"):
         wanted = wanted.where(HelpRecord.person_id.is_not(None))
-    number = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
+    number = min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
     narrowed = bool(words or request.args.get("ten"))
     return render_template(
         "office/help/rows.html",

@@ -18,6 +18,7 @@ from app.models.helping.pairs import pair_list
 from app.models.helping.pairs.mentee_history import Past, classes_of
 from app.models.helping.pairs.mentorship import LONGEST_WORDS
 from app.models.helping.pairs.pair_list import PairShelf, Wanted
+from app.numbers import as_number
 from app.responses import Answer, page_or_fragment
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
@@ -69,7 +70,7 @@ def index() -> Answer:
         helper.id if helper else None,
         request.args.get("tim", "").strip()[:200],
     )
-    number = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
+    number = min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
     rows = db.session.scalars(pair_list.hits({unit.id}, wanted, now).offset((number - 1) * PAGE).limit(PAGE + 1)).all()
     return page_or_fragment(
         "office/mentorships/index.html",

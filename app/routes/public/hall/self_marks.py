@@ -16,6 +16,7 @@ from app.fields import ELSEWHERE, BirthYearField, FullNameField
 from app.models import CheckIn, Lesson, ResidentialGroup
 from app.models.learning import self_mark
 from app.models.learning.self_mark import Attendee, NotNow, OneFamily
+from app.numbers import as_number
 from app.responses import Answer, refuse, see_other
 from app.routes.public.hall.lookups import (
     another_family,
@@ -87,12 +88,12 @@ def _step(year: int | None, decade: int | None, **told: Any) -> str:
 
 
 def _chosen_year() -> int | None:
-    year = request.args.get("nam", 0, type=int)
+    year = request.args.get("nam", 0, type=as_number)
     return year if 0 <= clock.today().year - year <= OLDEST else None
 
 
 def _chosen_decade() -> int | None:
-    decade = request.args.get("tu", 0, type=int) // 10 * 10
+    decade = request.args.get("tu", 0, type=as_number) // 10 * 10
     return decade if 0 <= clock.today().year - decade <= OLDEST + 10 else None
 
 

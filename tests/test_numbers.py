@@ -1,0 +1,38 @@
+"""Whole numbers: plain digits as large as a column holds, and whatever else comes is none."""
+
+import pytest
+
+from app.numbers import LARGEST, as_number, whole
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "number"),
+    [
+        ("0", 999, 0),
+        ("038", 999, 38),
+        ("999", 999, 999),
+        ("1000", 999, None),
+        (str(LARGEST), LARGEST, LARGEST),
+        (str(LARGEST + 1), LARGEST, None),
+        ("9" * 5000, LARGEST, None),  # more digits than int reads
+        ("0" * 5000 + "7", 999, 7),
+        ("", 999, None),
+        ("-1", 999, None),
+        ("1.5", 999, None),
+        ("²", 999, None),  # a digit to Python, no number
+        ("٣", 999, None),
+    ],
+)
+def test_plain_digits_are_a_number_and_nothing_else_is(text: str, most: int, number: int | None) -> None:
+    assert whole(text, most) == number
+
+
+@pytest.mark.parametrize(("text", "number"), [("7", 7), (str(LARGEST + 1), LARGEST), ("9" * 5000, LARGEST)])
+def test_a_number_that_an_address_asks_for_is_at_most_the_largest(text: str, number: int) -> None:
+    assert as_number(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "-1", "abc", "²", "٣", "1.5"])
+def test_what_is_no_number_asks_for_nothing(text: str) -> None:
+    with pytest.raises(ValueError, match="digits"):
+        as_number(text)
