@@ -85,9 +85,14 @@ def _are(unit_id: int, day: date, which: Which, since: date | None) -> list[Colu
 
 
 def count(session: Session, unit_id: int, day: date, which: Which = Which.ALL, since: date | None = None) -> Count:
-    """How many, as of a day; with `since` only those that ended, or reached their goals, from that day on."""
+    """How many, as of a day; with `since` only those that ended, or reached their goals, from that day on. Who reached
+    the goals of an earlier pair before is no person more: months come to as many people as their year."""
     mentees = session.scalars(select(Mentorship.mentee_id).where(*_are(unit_id, day, which, since))).all()
-    return Count(len(mentees), len(set(standing(session, unit_id, set(mentees)).values())))
+    people = set(standing(session, unit_id, set(mentees)).values())
+    if which is Which.REACHED and since is not None:
+        earlier = select(Mentorship.mentee_id).where(*_are(unit_id, since - timedelta(days=1), which, None))
+        people -= set(standing(session, unit_id, set(session.scalars(earlier))).values())
+    return Count(len(mentees), len(people))
 
 
 def rows(unit_id: int, day: date, which: Which = Which.ALL, since: date | None = None) -> Select[Mentorship]:
