@@ -177,6 +177,7 @@ def test_empty_rows_are_kept_within_bounds(app: Flask, rows: int) -> None:
 def test_the_file_of_a_course_has_plan_people_marks_photos_and_result(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         course = make_attended_course(session, make_ward(session), people=2, seldom=1, code="DEM8")
+        course.topics = "An toàn số|Trợ lý ảo"
         approval = make_approved_list(session, course)
         approval.decision_number, approval.decision_date = "214/QĐ-UBND", date(2026, 4, 3)
         folder = app.extensions["settings"].data_dir / "photos"
@@ -191,6 +192,7 @@ def test_the_file_of_a_course_has_plan_people_marks_photos_and_result(app: Flask
     text = paper.words()
     assert "HỒ SƠ LỚP HỌC" in text
     assert "I. Kế hoạch lớp học" in text
+    assert "Nội dung An toàn số; Trợ lý ảo" in text
     assert "V. Kết quả" in text
     assert "Danh sách lớp có 03 người; 03 người dự ít nhất một buổi." in text
     assert "Đủ điều kiện cấp giấy chứng nhận: 02 người, đạt 66,67%." in text
