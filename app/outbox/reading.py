@@ -26,6 +26,8 @@ ASTRAY = timedelta(minutes=2)
 LONG_AGO = timedelta(days=200 * 365)
 YEARS = range(1900, 2200)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# Half a picture, as a text cut off in it ends, and the null byte: no database stores them.
+_UNSTORABLE = re.compile(rb"\\u(0000|d[89a-f])", re.IGNORECASE)
 _LARGEST = 2**31 - 1
 # Signs of a release's name that are kept.
 RELEASE = 40
@@ -83,6 +85,7 @@ def read(body: bytes, now: datetime, skew: timedelta | None = None) -> Batch:
         raise too_large()
     try:
         given = json.loads(body)
+        given = _plain(given) if _UNSTORABLE.search(body) else given
     except (ValueError, RecursionError) as error:
         raise Unreadable(_("Máy chủ không đọc được nội dung gửi lên.")) from error
     if not isinstance(given, dict) or not isinstance(given.get("operations"), list):
@@ -99,6 +102,15 @@ def read(body: bytes, now: datetime, skew: timedelta | None = None) -> Batch:
     skew = timedelta(0) if abs(skew) <= ON_THE_WAY else skew
     entries = tuple(_operation(raw, skew, now) for raw in given["operations"])
     return Batch(names.clean(device), account, entries, _told(given))
+
+
+def _plain(given: object) -> object:
+    """What was sent without the signs that no database stores."""
+    if isinstance(given, str):
+        return given.encode("utf-8", "ignore").decode().replace("\0", "")
+    if isinstance(given, list):
+        return [_plain(thing) for thing in given]
+    return {_plain(name): _plain(thing) for name, thing in given.items()} if isinstance(given, dict) else given
 
 
 def too_large() -> Unreadable:

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from app.database import db
+from app.models import Lesson
 from app.outbox.reading import MOST
 from tests.classroom import Classroom, Phone, mark, operation
 
@@ -46,6 +48,20 @@ def test_a_bad_operation_is_refused_in_words_and_holds_back_no_other(
     assert results[1]["uuid"] == (bad["uuid"] if isinstance(bad["uuid"], str) else None)
     assert results[1]["message"]
     assert set(room.statuses()) == set(room.people[:2])
+
+
+@pytest.mark.parametrize("sign", ["\0", "\ud83c"], ids=["the null byte", "half a picture"])
+def test_a_sign_that_no_database_stores_is_left_out_and_holds_back_no_other(
+    room: Classroom, phone: Phone, sign: str
+) -> None:
+    note = operation("note", {"lesson": room.lesson, "text": f"Bài 1 {sign}"})
+    visit = operation("visit", {"mentorship": sign, "met": True})
+    correction = operation("help_correction", {"record": sign})
+
+    assert phone.verdicts([note, visit, correction, mark(room, 0)]) == ["done", "refused", "refused", "done"]
+
+    with room.app.app_context():
+        assert db.session.get_one(Lesson, room.lesson_id).note == "Bài 1"
 
 
 @pytest.mark.parametrize("entry", [1, None, [], "x", [[[]]], {}, True])
