@@ -1,5 +1,6 @@
 """/thiet-bi: what a phone says of itself, with nothing to send: which rolls it saved, that nothing waits on it."""
 
+import json
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -32,7 +33,7 @@ def create() -> Response:
     operations of this account the server has taken from this device today, and which of the lessons it noted.
     """
     visitor, now = current_visitor(), clock.now()
-    given = request.get_json(silent=True, cache=False)
+    given = _given()
     said = _read(given) if isinstance(given, dict) else None
     if said is None:
         return _told({"message": _("Máy chủ không đọc được nội dung gửi lên.")}, 400)
@@ -63,6 +64,14 @@ def _told(body: dict[str, object], status: int = 200) -> Response:
     answer = jsonify(body)
     answer.status_code = status
     return personal(answer)
+
+
+def _given() -> object:
+    """What came, as JSON; None where it is none."""
+    try:
+        return json.loads(request.get_data(cache=False))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _read(given: dict[str, object]) -> dict[str, Any] | None:
