@@ -16,6 +16,7 @@ from app.database import db
 from app.days import parse_day
 from app.models import Account, AuditEvent, Role, RoleGrant
 from app.names import sort_key
+from app.numbers import as_number
 from app.responses import Answer
 from app.routes.admin.lookups import administered_ids
 
@@ -74,7 +75,7 @@ def index() -> Answer:
     `?ngay=` one day."""
     accounts = _accounts()
     asked = _asked(accounts)
-    page = min(max(request.args.get("trang", 1, type=int), 1), LAST_PAGE)
+    page = min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
     wanted = _wanted(asked).offset((page - 1) * PAGE).limit(PAGE + 1)
     events = db.session.scalars(wanted).all()
     given: dict[str, Any] = {name: request.args.get(name) or None for name in ("nguoi", "viec", "tu", "den", "ngay")}
@@ -118,10 +119,7 @@ def _day(typed: str) -> date | None:
     """The day that was typed; a day without a year is the last such day."""
     if not typed.strip():
         return None
-    today = clock.today()
-    day = parse_day(typed, today)
-    without_year = day > today and str(day.year) not in typed
-    return day.replace(year=day.year - 1) if without_year and (day.month, day.day) != (2, 29) else day
+    return parse_day(typed, clock.today(), past=True)
 
 
 def _wanted(asked: Asked) -> Select[AuditEvent]:

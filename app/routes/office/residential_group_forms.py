@@ -43,7 +43,7 @@ class GroupForm(FlaskForm):
     valid_from = DayField(_l("Có từ ngày"))
     population = CountField(_l("Số người"))
     households = CountField(_l("Số hộ"))
-    counted_on = DayField(_l("Số liệu tính đến ngày"))
+    counted_on = DayField(_l("Số liệu tính đến ngày"), past=True)
     count_source = LineField(_l("Nguồn số liệu"), longest=120)
 
     def offer(self, kind: str) -> None:
@@ -96,7 +96,7 @@ class GroupForm(FlaskForm):
 class EndForm(FlaskForm):
     """From when a group is no more, and into which one its people go."""
 
-    on = DayField(_l("Ngày cuối cùng"))
+    on = DayField(_l("Ngày cuối cùng"), past=True)
     into = SelectField(_l("Nhập vào"), choices=[], validate_choice=False)
 
     def offer(self, others: list[ResidentialGroup]) -> None:

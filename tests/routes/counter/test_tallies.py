@@ -69,7 +69,7 @@ def test_an_older_form_sees_both_and_may_insist(app: Flask, counter: Counter) ->
     assert rows(app) == [(8, "khai_sinh", 9)]
 
 
-@pytest.mark.parametrize("typed", ["năm", "-1", "1000", "1.5", "٣"])
+@pytest.mark.parametrize("typed", ["năm", "-1", "1000", "1.5", "٣", pytest.param("9" * 5000, id="5000 digits")])
 def test_what_is_no_count_is_said_and_nothing_is_stored(app: Flask, counter: Counter, typed: str) -> None:
     page = (
         opened(app, counter).form(button="Lưu, sang giờ sau").submit({"t-khai_sinh": typed, "t-khac": "2"}, status=422)
@@ -93,6 +93,10 @@ def test_days_that_cannot_be_are_refused_in_words(app: Flask, counter: Counter) 
     form.submit({"ngay": tomorrow.isoformat(), "t-khac": "3"}, status=422)
     form.submit({"gio": "24", "t-khac": "3"}, status=404)
     form.submit({"quay": "Q7", "t-khac": "3"}, status=404)
+    for slip in ("0001-01-01", "9999-12-31", "hôm kia"):
+        page = pages.get(f"/quay/nhap-bu?ngay={slip}&quay=Q1", status=422)
+        assert f'"{slip}" chưa phải một ngày' in page.text
+        assert f'value="{slip}"' in page.html
     form.submit({"ngay": "hôm kia", "t-khac": "3"}, status=404)
     assert rows(app) == []
 

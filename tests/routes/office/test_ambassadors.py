@@ -1,13 +1,14 @@
 """The office and its Đại sứ số: found, appointed once, corrected with both versions, invited, ended pair by pair."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
+from app import clock, formats
 from app.access import COOKIE
 from app.database import db, immediate
 from app.models import (
@@ -99,9 +100,11 @@ def test_an_offer_is_taken_on_with_what_was_offered(
     assert 'value="Nguyễn Thị Lan"' in page.html
     assert "Tôi rảnh buổi tối" in page.text
     said = {**TERMS, "full_name": "Nguyễn Thị Lan", "birth_year": "1968", "lives_in": "khac", "phone": "0912 345 678"}
+    yesterday = clock.today() - timedelta(days=1)
+    said["decision_on"] = f"{yesterday.day}/{yesterday.month}"
     shown = send(pages, f"/van-phong/dai-su/moi/don/{lan.public_id}", said)
     assert "DSS01" in shown.text
-    assert "158/QĐ-UBND" in shown.text
+    assert f"158/QĐ-UBND, {formats.date(yesterday)}" in shown.text
     with app.app_context():
         offer = db.session.scalars(select(AmbassadorOffer)).one()
         assert (offer.state, offer.ambassador.code) == (OfferState.TAKEN, "DSS01")

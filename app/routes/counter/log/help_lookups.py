@@ -116,7 +116,7 @@ def day_here(name: str = "ngay") -> date:
     if not text:
         return clock.today()
     try:
-        return parse_day(text, clock.today())
+        return parse_day(text, clock.today(), past=True)
     except ValueError:
         abort(404)
 

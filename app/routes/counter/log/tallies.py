@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from app import clock, formats
 from app.access import current_account, requires
 from app.database import db, immediate
+from app.days import parse_day
 from app.indicators.help import By, Scope, counts, total
 from app.models import AdministrativeUnit, AuditEvent, HelpDesk, HelpTally, HelpTopic
 from app.models.helping.log.help_tally import MOST, KeyedMeanwhile, held_desk
 from app.names import clean
+from app.numbers import whole
 from app.responses import Answer, refuse, see_other
 from app.routes.counter.log.help_lookups import day_here, this_desk, unit_here
 from app.routes.counter.lookups import HELPERS
@@ -40,9 +42,13 @@ class Stroke(NamedTuple):
 @requires(*HELPERS)
 def edit() -> Answer:
     """One hour of a desk's day (`?ngay=`, `?quay=`, `?gio=`): what was keyed in for it, to be replaced."""
-    unit, day, desk = unit_here(), day_here(), this_desk()
+    unit, desk = unit_here(), this_desk()
     if desk is None:
         return render_template("counter/shift_notes/no_desk.html", tab="more")
+    try:
+        day = parse_day(request.args.get("ngay") or formats.date(clock.today()), clock.today(), past=True)
+    except ValueError:
+        return _unread(unit, desk)
     if trouble := _trouble(unit, day):
         return refuse("counter/tallies/edit.html", None, **_page(unit, desk, day, None, trouble=trouble))
     return render_template("counter/tallies/edit.html", **_page(unit, desk, day, _hour()))
@@ -68,7 +74,7 @@ def update() -> Answer:
         theirs = list(db.session.scalars(HelpTally.of_day(desk.id, day).where(HelpTally.hour == hour)))
         page = _page(unit, desk, day, hour, typed, theirs=theirs)
         return refuse("counter/tallies/edit.html", None, status=409, **page)
-    told = {"hour": hour, "count": sum(int(value) for value in typed.values() if value)}
+    told = {"hour": hour, "count": sum(whole(value) or 0 for value in typed.values())}
     flash(
         _("Đã ghi %(hour)s giờ: %(count)s lượt.", **told)
         if changed
@@ -82,7 +88,7 @@ def _key_in(session: Session, desk: HelpDesk, day: date, hour: int, typed: Mappi
     """Store an hour and note it; how many topics changed."""
     held = session.scalars(held_desk(desk.id)).one()
     topics = {topic.key: topic.id for topic in session.scalars(HelpTopic.called(held.unit_id, list(typed)))}
-    strokes = {topics[key]: int(value) for key, value in typed.items() if key in topics and value and int(value)}
+    strokes = {topics[key]: count for key, value in typed.items() if key in topics and (count := whole(value))}
     account = current_account()
     version = request.form.get("version", "")
     changed = HelpTally.key_in(session, held, day, hour, strokes, version=version, by=account, now=clock.now())
@@ -115,8 +121,16 @@ def _trouble(unit: AdministrativeUnit, day: date) -> str:
     return ""
 
 
+def _unread(unit: AdministrativeUnit, desk: HelpDesk) -> Answer:
+    """No day could be read: said so, and what was typed stays."""
+    typed = request.args["ngay"][:40]
+    trouble = _('"%(text)s" chưa phải một ngày. Anh chị ghi ngày/tháng/năm, ví dụ 31/12/2026.', text=typed)
+    page = _page(unit, desk, clock.today(), None, trouble=trouble, typed_day=typed)
+    return refuse("counter/tallies/edit.html", None, **page)
+
+
 def _wrong(typed: str) -> str:
-    if not typed or (typed.isascii() and typed.isdigit() and int(typed) <= MOST):
+    if not typed or whole(typed, MOST) is not None:
         return ""
     return str(_("Số lượt là một số từ 0 đến 999."))
 

@@ -36,7 +36,7 @@ class EndingForm(FlaskForm):
     """From which day, and why. `version` is that of the appointment as it was read."""
 
     version = HiddenField()
-    day = DayField(_l("Thôi từ ngày"))
+    day = DayField(_l("Thôi từ ngày"), past=True)
     why = LineField(_l("Lý do"), longest=REASON_LENGTH, required=True)
 
     def validate_day(self, field: DayField) -> None:

@@ -29,14 +29,14 @@ class TermsForm(FlaskForm):
     organisation = LineField(_l("Đơn vị giới thiệu"), longest=120)
     since = DayField(_l("Làm Đại sứ số từ ngày"))
     decision_no = LineField(_l("Số quyết định"), longest=60)
-    decision_on = DayField(_l("Ngày quyết định"))
+    decision_on = DayField(_l("Ngày quyết định"), past=True)
     training = RadioField(
         _l("Tập huấn"),
         choices=lambda: [(key.value, str(TRAINING[key])) for key in Training],
         default=Training.NONE.value,
     )
-    trained_on = DayField(_l("Tập huấn ngày"))
-    ai_trained_on = DayField(_l("Tập huấn AI ngày"))
+    trained_on = DayField(_l("Tập huấn ngày"), past=True)
+    ai_trained_on = DayField(_l("Tập huấn AI ngày"), past=True)
 
     def offer(self, groups: Sequence[ResidentialGroup], ward: str, *first: tuple[str, str]) -> None:
         """Offer the groups of the ward, and the whole of it ("phường"), behind `first`: keys with their words."""

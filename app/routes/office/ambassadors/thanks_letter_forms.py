@@ -68,8 +68,8 @@ class ThanksForm(FlaskForm):
     """For whom, and what their letters say. What each one did is drawn from the records."""
 
     chosen = SelectMultipleField(_l("Cảm ơn ai"), choices=[], validate_choice=False)
-    since = DayField(_l("Tính từ ngày"))
-    until = DayField(_l("Đến hết ngày"))
+    since = DayField(_l("Tính từ ngày"), past=True)
+    until = DayField(_l("Đến hết ngày"), past=True)
     words = ThanksField()
 
     unit: AdministrativeUnit

@@ -59,8 +59,8 @@ def period_asked() -> Period:
 def _typed(since: str, until: str, today: date) -> Period:
     month = named("thang", today)
     try:
-        begins = parse_day(since, today) if since else None
-        ends = parse_day(until, today) if until else today
+        begins = parse_day(since, today, past=True) if since else None
+        ends = parse_day(until, today, past=True) if until else today
     except ValueError:
         trouble = _("Có ngày chưa đọc được. Anh chị ghi ngày/tháng/năm, ví dụ 01/11/2026. Đang xem tháng này.")
         return Period("thang", month.since, month.until, trouble)
