@@ -95,6 +95,7 @@ def _told(lesson: Lesson, form: ResultForm) -> dict[str, Any]:
         "roll": roll,
         "address": roll_address(lesson),
         "phones": _other_phones(lesson),
+        "is_ahead": clock.local(lesson.starts_at).date() > clock.today(),
     }
 
 

@@ -42,6 +42,16 @@ def test_before_it_is_closed_the_page_says_what_xong_will_mean(marked: Classroom
     assert page.follow("Xem 3 người chưa ghi").h1 == "Điểm danh buổi 1"
 
 
+def test_a_lesson_of_another_day_to_come_is_asked_about_before_everybody_is_absent(
+    marked: Classroom, teacher: Pages
+) -> None:
+    assert "Buổi này chưa tới" not in teacher.get(f"{marked.address}/xong").text
+    with marked.app.app_context(), immediate() as session:
+        lesson = session.get_one(Lesson, marked.lesson_id)
+        lesson.starts_at, lesson.ends_at = lesson.starts_at + timedelta(days=2), lesson.ends_at + timedelta(days=2)
+    assert "Buổi này chưa tới" in teacher.get(f"{marked.address}/xong").text
+
+
 def test_closed_the_unmarked_are_absent_and_nobody_was_marked(marked: Classroom, teacher: Pages) -> None:
     page = close(teacher.get(f"{marked.address}/xong"), heads="2", note="Bài 2, mang máy tính")
 
