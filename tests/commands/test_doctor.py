@@ -54,10 +54,18 @@ def changed(settings: Settings, **values: Any) -> Settings:
 
 def test_a_place_that_nobody_can_administer_is_red(run: Run, place: Flask) -> None:
     ward = a_ward(place, code="05443")
-    someone(place, Role.ADMINISTRATOR, ward=ward, password=None)
+    someone(place, Role.OFFICER, ward=ward, password=None)
     result = run("doctor", "--json")
     assert result.exit_code == 1
     assert "--unit 05443" in check(result, "administrators")["way_out"]
+
+
+def test_an_administrator_who_has_not_come_yet_is_invited_again_not_doubled(run: Run, place: Flask) -> None:
+    ward = a_ward(place, code="05443")
+    invited = someone(place, Role.ADMINISTRATOR, ward=ward, password=None)
+    found = check(run("doctor", "--json"), "administrators")
+    assert found["state"] == "bad"
+    assert found["way_out"] == f"lopso account reset-password {invited.username}"
 
 
 def test_an_empty_place_is_told_how_to_begin(run: Run, place: Flask) -> None:

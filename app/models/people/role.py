@@ -164,6 +164,12 @@ class RoleGrant(Base):
         )
 
     @classmethod
+    def named_administrators(cls, unit_id: int, day: date) -> Select[str]:
+        """The user names of those who hold that role over a unit on a day, whether they can sign in or not."""
+        held = (cls.unit_id == unit_id, cls.role == Role.ADMINISTRATOR, cls.in_force(day))
+        return select(Account.username).join(cls, cls.account_id == Account.id).where(*held).order_by(Account.id)
+
+    @classmethod
     def keep_one_administrator(cls, session: Session, unit_ids: Collection[int], but: int, day: date) -> None:
         """Lock the units and see that each has an administrator beside the account `but`.
 
