@@ -78,6 +78,23 @@ def test_its_helper_puts_it_right_without_a_reason_and_what_stood_stays(app: Fla
     assert "help.corrected" in case.acts()
 
 
+def test_a_record_of_the_wrong_desk_is_put_at_the_right_one(app: Flask, case: Case) -> None:
+    form = case.of(case.counter.helper).get(f"{case.here}/sua").form(action="/sua")
+    assert form.fields["desk"] == ["Q1"]
+    page = form.submit({"desk": "CHO", "place_kind": "market"})
+    with app.app_context(), immediate() as session:
+        record = session.query(HelpRecord).one()
+        assert record.desk is not None
+        assert (record.desk.key, record.place_kind) == ("CHO", "market")
+        moved_to = record.desk.name
+        record.desk.retired_at = clock.now()
+    assert moved_to in page.text
+    assert "Bàn: Quầy 1" in page.text
+    again = case.of(case.counter.helper).get(f"{case.here}/sua").form(action="/sua")
+    assert again.fields["desk"] == ["CHO"]
+    assert "Không có gì khác với sổ" in again.submit().text
+
+
 def test_the_same_form_twice_is_one_correction(app: Flask, case: Case) -> None:
     form = case.of(case.counter.helper).get(f"{case.here}/sua").form(action="/sua")
     form.submit({"minutes": "9"})

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
-from app.models import AgeBand, HelpReason, HelpRecord, HelpResult, HelpTopic, Meaning, ResidentialGroup
+from app.models import AgeBand, HelpDesk, HelpReason, HelpRecord, HelpResult, HelpTopic, Meaning, ResidentialGroup
 from app.models.helping.lists.ward_list import ListEntry
 from app.models.helping.log.correcting import WHY_LENGTH
 from app.names import clean
@@ -28,6 +28,7 @@ COMPARED = (
     "reason",
     "age_band",
     "residential_group",
+    "desk",
     "place_kind",
     "minutes",
 )
@@ -46,6 +47,7 @@ class RecordForm(FlaskForm):
     reason = SelectField(_l("Vì sao chưa xong"))
     age_band = SelectField(_l("Tuổi"))
     residential_group = SelectField(_l("Tổ dân phố"))
+    desk = SelectField(_l("Bàn"))
     place_kind = SelectField(_l("Nơi giúp"), choices=lambda: [(key, str(words)) for key, words in PLACES.items()])
     minutes = StringField(_l("Số phút"), filters=[lambda typed: clean(typed or "")])
     person = RadioField(_l("Người được giúp"), default=KEEP)
@@ -66,12 +68,16 @@ class RecordForm(FlaskForm):
         groups = list(session.scalars(ResidentialGroup.of(record.unit_id)))
         if (group := record.residential_group) is not None and group not in groups:
             groups.append(group)
+        desks = list(session.scalars(HelpDesk.open_in([record.unit_id])))
+        if record.desk is not None and record.desk not in desks:
+            desks.append(record.desk)
         self.ids: dict[str, dict[str, int]] = {
             "topics": {row.key: row.id for row in self.listed_topics},
             "result": {row.key: row.id for row in self.results},
             "reason": {row.key: row.id for row in reasons},
             "age_band": {row.key: row.id for row in bands},
             "residential_group": {row.code: row.id for row in groups},
+            "desk": {row.key: row.id for row in desks},
         }
         unsaid = ("", str(_("Chưa ghi")))
         self.topics.choices = [(row.key, row.label) for row in self.listed_topics]
@@ -79,6 +85,7 @@ class RecordForm(FlaskForm):
         self.reason.choices = [unsaid, *((row.key, row.label) for row in reasons)]
         self.age_band.choices = [unsaid, *((row.key, row.label) for row in bands)]
         self.residential_group.choices = [unsaid, *((row.code, row.name) for row in groups)]
+        self.desk.choices = [unsaid, *((row.key, row.name) for row in desks)]
         self.person.choices = [
             (KEEP, str(_("Giữ tên"))),
             (DROP, str(_("Bỏ tên khỏi lượt này"))),
@@ -94,6 +101,7 @@ class RecordForm(FlaskForm):
         self.reason.data = record.reason.key if record.reason else ""
         self.age_band.data = record.age_band.key if record.age_band else ""
         self.residential_group.data = record.residential_group.code if record.residential_group else ""
+        self.desk.data = record.desk.key if record.desk else ""
         self.place_kind.data = record.place_kind
         self.minutes.data = "" if record.minutes is None else str(record.minutes)
         self.person.data = KEEP
@@ -131,6 +139,7 @@ class RecordForm(FlaskForm):
             "reason_id": self.ids["reason"].get(self.reason.data or "") if unfinished else None,
             "age_band_id": self.ids["age_band"].get(self.age_band.data or ""),
             "residential_group_id": self.ids["residential_group"].get(self.residential_group.data or ""),
+            "desk_id": self.ids["desk"].get(self.desk.data or ""),
             "place_kind": self.place_kind.data,
             "minutes": whole(self.minutes.data or ""),
         }
