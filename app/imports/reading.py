@@ -127,14 +127,10 @@ class _Workbook:
 
     def __init__(self, content: bytes) -> None:
         try:
-            from openpyxl import load_workbook  # 10 MB that most processes never need
+            from app.imports.workbooks import workbook
 
-            self.book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-            self.visible = {
-                sheet.title: sheet
-                for sheet in self.book.worksheets
-                if sheet.sheet_state == "visible" and hasattr(sheet, "reset_dimensions")
-            }
+            self.book = workbook(content)
+            self.visible = {sheet.title: sheet for sheet in self.book.worksheets if sheet.sheet_state == "visible"}
         except Exception as error:  # whatever a hostile or half-written file makes the reader stumble over
             log.info("a workbook could not be opened: %s", type(error).__name__)
             raise UnreadableFile(FileFault.BROKEN) from error
@@ -154,7 +150,6 @@ def _workbook_rows(content: bytes, name: str) -> Iterator[Cells]:
         if sheet is None:
             raise UnreadableFile(FileFault.NO_TABLE)
         try:
-            sheet.reset_dimensions()  # what a file says of its size need not be true
             for cells in sheet.iter_rows(values_only=True):
                 yield _trimmed([_value(cell) for cell in cells])
         except UnreadableFile:

@@ -1,6 +1,7 @@
 """Files from outside: every encoding and delimiter that comes, and what must not be opened."""
 
 import io
+import re
 import unicodedata
 import zipfile
 from contextlib import suppress
@@ -82,6 +83,18 @@ def test_a_bomb_is_not_opened(members: dict[str, bytes]) -> None:
     with pytest.raises(UnreadableFile) as refused:
         opened(packed(members))
     assert refused.value.reason is FileFault.BOMB
+
+
+def test_a_workbook_that_does_not_say_its_size_is_opened_without_reading_its_rows() -> None:
+    whole = zipfile.ZipFile(io.BytesIO(xlsx([("Họ và tên",), *((f"Người {number}",) for number in range(5_000))])))
+    members = {name: whole.read(name) for name in whole.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    unsized = re.sub(rb"<dimension[^>]*/>", b"", members[sheet])
+    members[sheet] = unsized[: len(unsized) // 2]  # who reads on finds that it breaks off
+    book = opened(packed(members))
+    assert book.head(book.sheets[0])[:2] == [("Họ và tên",), ("Người 0",)]
+    with pytest.raises(UnreadableFile):
+        list(book.rows(book.sheets[0]))
 
 
 def test_a_zip_of_something_else_and_a_workbook_with_entities() -> None:
