@@ -128,7 +128,10 @@ OCCASIONS: Mapping[str, Occasion] = {
     Moment.COURSE_CANCELLED: Occasion(
         _l("Không mở được lớp"),
         _l("Khi cả lớp bị hủy."),
-        _l("Lớp {lop} không mở được.\nLý do: {ly_do}.\nMong {bac} thông cảm. Cần hỏi, gọi {dien_thoai}. {phuong}."),
+        _l(
+            "Lớp {lop} không mở được.\nLý do: {ly_do}.\n{bac} thông cảm giúp phường. "
+            "Cần hỏi, gọi {dien_thoai}. {phuong}."
+        ),
     ),
     Moment.CERTIFICATE_READY: Occasion(
         _l("Nhận giấy chứng nhận"),

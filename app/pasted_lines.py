@@ -1,8 +1,9 @@
 """A list of people as somebody pasted it: one line a person, "Họ tên, năm sinh, tổ, điện thoại", and, where a list may
 say who sends them, "đơn vị" after the group.
 
-Commas, semicolons and tabs part the cells, so that a sheet's rows can be pasted as they are; a running number before
-the name is left out. Nothing is guessed silently: a cell that cannot be read refuses its line, with the sentence.
+Commas, semicolons and tabs part the cells, so that a sheet's rows can be pasted as they are; a running number or a
+dash before the name is left out. Nothing is guessed silently: a cell that cannot be read refuses its line, with the
+sentence.
 """
 
 import re
@@ -25,7 +26,8 @@ LIMIT = 300
 BATCH = 50
 _CELLS = re.compile(r"[;,|]")
 _NUMBER = re.compile(r"\s*\d{1,3}\s*[.)/-]?\s*")
-_NUMBERED = re.compile(r"^\s*\d{1,4}\s*[.)]\s*(?=\D)")
+# What a list in a chat or a letter puts before a name: a dash or a dot, a running number, or both.
+_NUMBERED = re.compile(r"^(?:[-–—•●▪◦·*+]\s*)?(?:\d{1,4}\s*[.)]\s*(?=\D))?")
 # "Nguyễn Thị Hoa 1950 tổ 3": a name, a year or a date, the rest.
 _UNPARTED = re.compile(r"^(\D+?)[\s(]+((?:\d{1,2}[/.-]){0,2}\d{4})\)?\s*(.*)$")
 _PHONE = re.compile(r"[\d\s.+()-]{5,}")

@@ -33,6 +33,8 @@ def read(text: str, *, elsewhere: bool = True, among: list[ResidentialGroup] | N
         "7\tNguyễn Thị Hoa\t1948\tTDP Túc Duyên 1",
         "7. Nguyễn Thị Hoa, 1948, tdp01",
         "7) Nguyễn Thị Hoa | 1948 | Tổ Tuc Duyen 1",
+        "- Nguyễn Thị Hoa, 1948, Túc Duyên 1",
+        "• 7. Nguyễn Thị Hoa 1948 Túc Duyên 1",
         "Nguyễn Thị Hoa 1948 Tổ Túc Duyên 1",
         "Nguyễn Thị Hoa (1948) Túc Duyên 1",
         '"Nguyễn Thị Hoa","1948","Túc Duyên 1"',

@@ -1,11 +1,13 @@
 """A class is told: in a group without a name, one by one with the telephone's own message, and who was reached."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app import clock, formats
+from app.messages import OCCASIONS, Moment
 from app.models import Course, Lesson, MessageText, Registration, SendingRecipient
 from app.models.learning.message_text import ChangedMeanwhile
 from tests.factories import make_course, make_registration
@@ -40,6 +42,13 @@ def begun(office: Office, moment: str = "changed", lesson: int = 1) -> str:
     """A sending begun; its address."""
     page = office.as_officer().get(f"{INDEX}/moi?loai={moment}&buoi={lesson}")
     return page.form(button="Bắt đầu nhắn").submit().address
+
+
+@pytest.mark.parametrize("moment", Moment)
+def test_whoever_is_spoken_to_begins_the_sentence(moment: Moment) -> None:
+    """They are written with a capital, "Bác …", "Các bác"."""
+    body = str(OCCASIONS[moment].body)
+    assert re.findall(r"(?<!^)(?<!\. )\{bac\}", body, re.MULTILINE) == []
 
 
 def test_a_group_gets_a_text_that_names_nobody(office: Office, course: Course) -> None:
