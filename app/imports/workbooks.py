@@ -15,13 +15,11 @@ class _Sheet(ReadOnlyWorksheet):
 
 class _Reader(ExcelReader):
     def read_worksheets(self) -> None:
-        """The workbook's sheets in their order, their rows unread."""
+        """The workbook's sheets in their order, their rows unread; one that is all chart has none to show."""
         for sheet, rel in self.parser.find_sheets():
-            if "chartsheet" in rel.Type and rel.target in self.valid_files:
-                self.read_chartsheet(sheet, rel)
-            elif rel.target in self.valid_files:
+            if rel.target in self.valid_files:
                 made = _Sheet(self.wb, sheet.name, rel.target, self.shared_strings)
-                made.sheet_state = sheet.state or "visible"
+                made.sheet_state = "hidden" if "chartsheet" in rel.Type else sheet.state or "visible"
                 vars(self.wb)["_sheets"].append(made)
 
 
