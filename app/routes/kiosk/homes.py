@@ -13,7 +13,7 @@ from app.indicators.kiosk import most_asked
 from app.models import HelpDesk, HelpTopic, Kiosk, KioskVisit, PlaceKind, Role
 from app.models.helping.lists.kept import fresh_key
 from app.responses import Answer, personal, see_other
-from app.routes.kiosk.lookups import COOKIE, keep_token, kiosk_here
+from app.routes.kiosk.lookups import COOKIE, keep_token, kiosk_here, usual_name
 from app.routes.kiosk.words import call_words
 from app.routes.public.lookups import only_ward
 
@@ -95,5 +95,4 @@ def _before(kiosk: Kiosk | None) -> Answer:
     units = current_visitor().units(*PAIRS)
     # Where a tablet most likely stands, first.
     desks = sorted(db.session.scalars(HelpDesk.open_in(units)), key=lambda desk: desk.place_kind != PlaceKind.KIOSK)
-    count = len(db.session.scalars(Kiosk.in_units(units)).all())
-    return personal(make_response(render_template("kiosk/tablets/new.html", desks=desks, count=count)))
+    return personal(make_response(render_template("kiosk/tablets/new.html", desks=desks, name=usual_name(units))))

@@ -1,8 +1,10 @@
 """How a tablet is known: by a cookie of its own, that opens nothing but these pages."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from flask import Response, g, request
+from flask_babel import gettext as _
 
 from app import clock
 from app.database import db
@@ -22,6 +24,13 @@ def kiosk_here() -> Kiosk | None:
         g.kiosk = db.session.scalars(Kiosk.holding(token)).first() if token else None
     found: Kiosk | None = g.kiosk
     return found
+
+
+def usual_name(unit_ids: Collection[int]) -> str:
+    """What a tablet of some wards is called where nobody writes a name: the next number that none of theirs has."""
+    taken = {kiosk.name for kiosk in db.session.scalars(Kiosk.in_units(unit_ids))}
+    free = (str(_("Bàn tự phục vụ %(n)s", n=number)) for number in range(1, len(taken) + 2))
+    return next(name for name in free if name not in taken)
 
 
 def visit_here(kiosk: Kiosk) -> KioskVisit | None:

@@ -14,7 +14,7 @@ from app.indicators.kiosk import KioskScope, counted
 from app.models import AuditEvent, HelpDesk, Kiosk, KioskVisit, Role, SignIn
 from app.names import clean
 from app.responses import Answer, personal, see_other
-from app.routes.kiosk.lookups import drop_token, keep_token, kiosk_here
+from app.routes.kiosk.lookups import drop_token, keep_token, kiosk_here, usual_name
 
 tablets = Blueprint("tablets", __name__)
 
@@ -58,20 +58,18 @@ def create() -> Answer:
     now, token = clock.now(), request.cookies.get(SIGN_IN_COOKIE, "")
     with immediate() as session:
         desk, by = found(wanted), current_account()
-        kiosk, secret = Kiosk.pair(session, desk, name=_name(session, desk), by=by, now=now)
+        kiosk, secret = Kiosk.pair(session, desk, name=_name(desk), by=by, now=now)
         note(session, "kiosk.paired", kiosk)
         if ended := SignIn.end(session, token, now):
             entry.note(session, "sign_in.ended", ended.account, now)
     return keep_token(entry.farewell(url_for("kiosk.homes.show")), secret)
 
 
-def _name(session: Session, desk: HelpDesk) -> str:
+def _name(desk: HelpDesk) -> str:
     """What it is called: what was written, or the next number."""
     if written := clean(request.form.get("name", ""))[:LONGEST_NAME]:
         return written
-    taken = {kiosk.name for kiosk in session.scalars(Kiosk.in_units({desk.unit_id}))}
-    number = next(n for n in range(1, len(taken) + 2) if str(_("Bàn tự phục vụ %(n)s", n=n)) not in taken)
-    return str(_("Bàn tự phục vụ %(n)s", n=number))
+    return usual_name({desk.unit_id})
 
 
 @tablets.post("/may/<uuid:tablet>/thoi")

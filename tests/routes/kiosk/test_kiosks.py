@@ -68,6 +68,9 @@ def test_a_second_tablet_gets_the_next_number_and_one_is_taken_back_from_the_cou
     assert first.get(START).h1 == "Bàn tự phục vụ"
     ending[0].submit()
     assert corner.acts().count("kiosk.revoked") == 1
+    assert "máy tên là “Bàn tự phục vụ 1”" in corner.as_(corner.other).get(START).text  # the number that is free again
+    corner.tablet()
+    assert "Bàn tự phục vụ 1" in corner.as_(corner.other).get(f"{START}/may").text
 
 
 def test_with_staff_signed_in_on_it_a_tablet_serves_nobody(corner: Corner) -> None:
