@@ -70,6 +70,15 @@ def test_while_nobody_has_settled_it_the_page_says_so(office: Office, course: st
     assert "Buổi 1: Có mặt / Vắng, tính Có mặt; Buổi 2: Có phép / Vắng, tính Có phép" in page.text
 
 
+def test_a_column_that_nobody_fills_is_left_out(office: Office, course: str) -> None:
+    pages = office.as_officer()
+
+    heads = [words(head) for head in pages.get(course).all("th") if head.get("scope") == "col"]
+    found = [words(head) for head in pages.get(f"{course}?tim=hoa").all("th") if head.get("scope") == "col"]
+
+    assert heads == [*found, "Hai máy ghi khác nhau"]
+
+
 def test_the_file_has_a_column_a_lesson_and_both_words_and_that_it_left_is_noted(office: Office, course: str) -> None:
     pages = office.as_officer()
     answer = pages.client.get(f"{course}.csv")
