@@ -32,6 +32,8 @@ _QUALITY = "\u0306\u0302\u031b"  # breve, circumflex, horn: they make another le
 _LOOK_ALIKES = str.maketrans(
     dict.fromkeys("’‘‛ʼʻʹ＇`´", "'") | dict.fromkeys("‐‑", "-") | {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
 )
+# A dash or a dot, a running number, or both.
+_LISTED = re.compile(r"^\s*(?:[-–—•●▪◦·*+]\s*)?(?:\d{1,4}\s*[.)]\s*(?=\D))?")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co"}
 # Drawn as nothing although they count as letters, marks or symbols: joiners, fillers, variation selectors.
 _BLANK = re.compile(
@@ -108,6 +110,11 @@ def clean_name(text: str) -> str:
     if pictures := "".join(filter(_is_picture, name)):
         raise UnusableName(NameFault.PICTURE, pictures)
     return name
+
+
+def unlisted(text: str) -> str:
+    """A line without what a list puts before a name: "- Hoa", "• Hoa", "7. Hoa" and "7) Hoa" are "Hoa"."""
+    return _LISTED.sub("", text, count=1)
 
 
 def _is_picture(sign: str) -> bool:

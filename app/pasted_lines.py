@@ -26,8 +26,6 @@ LIMIT = 300
 BATCH = 50
 _CELLS = re.compile(r"[;,|]")
 _NUMBER = re.compile(r"\s*\d{1,3}\s*[.)/-]?\s*")
-# What a list in a chat or a letter puts before a name: a dash or a dot, a running number, or both.
-_NUMBERED = re.compile(r"^(?:[-–—•●▪◦·*+]\s*)?(?:\d{1,4}\s*[.)]\s*(?=\D))?")
 # "Nguyễn Thị Hoa 1950 tổ 3": a name, a year or a date, the rest.
 _UNPARTED = re.compile(r"^(\D+?)[\s(]+((?:\d{1,2}[/.-]){0,2}\d{4})\)?\s*(.*)$")
 _PHONE = re.compile(r"[\d\s.+()-]{5,}")
@@ -138,7 +136,7 @@ def _cells(line: str) -> list[str]:
     cells = [names.clean(cell).strip("\"' ") for cell in _CELLS.split(line)]
     if len(cells) > 1 and _NUMBER.fullmatch(cells[0]):
         cells = cells[1:]
-    cells[0] = _NUMBERED.sub("", cells[0])
+    cells[0] = names.unlisted(cells[0])
     if len(cells) == 1 and (parted := _UNPARTED.match(cells[0])):
         cells = [part.strip(" -") for part in parted.groups()]
     return [cells[0], *[cell for cell in cells[1:] if cell]]

@@ -61,7 +61,7 @@ def text_of(cell: Cell) -> str:
 
 
 def name_of(cell: Cell) -> str:
-    """A person's name.
+    """A person's name, without the number or dash of a list that was pasted.
 
     Raises:
         UnusableCell: no name, or none that can be stored.
@@ -72,7 +72,7 @@ def name_of(cell: Cell) -> str:
     if isinstance(cell, date):
         raise UnusableCell(_('Ô họ tên ghi ngày "%(text)s". Anh chị ghi họ tên.', text=text))
     try:
-        return names.clean_name(text)
+        return names.clean_name(names.unlisted(text))
     except UnusableName as refused:
         raise UnusableCell(sentence(refused, staff=True)) from refused
 

@@ -87,6 +87,11 @@ def test_names_that_are_none_are_refused(app: Flask, cell: Cell) -> None:
         name_of(cell)
 
 
+@pytest.mark.parametrize("cell", ["- Vàng A Páo", "• Vàng A Páo", "12. Vàng A Páo", "– 3) Vàng A Páo", "Vàng A Páo"])
+def test_a_name_of_a_pasted_list_loses_its_dash_and_number(cell: str) -> None:
+    assert name_of(cell) == "Vàng A Páo"
+
+
 @pytest.mark.parametrize(("cell", "count"), [("1.234", 1234), (1234, 1234), ("1,234", 1234), ("", None), ("-", None)])
 def test_counts(app: Flask, cell: Cell, count: int | None) -> None:
     with app.test_request_context():
