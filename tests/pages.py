@@ -1,7 +1,8 @@
 """A browser without script, that looks at every page it meets.
 
 Each GET and each page answered to a form is checked: one h1, a title, labels, ids, links that lead somewhere, forms
-with their token, no inline script or style. With LOPSO_PAGES_DIR set, each page is kept there for html-validate.
+with their token, no inline script or style, nothing that a browser would put elsewhere (tests/reading.py). With
+LOPSO_PAGES_DIR set, each page is kept there for html-validate.
 """
 
 import hashlib
@@ -9,12 +10,12 @@ import os
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
-import html5lib
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ from app.access import COOKIE
 from app.database import immediate
 from app.models import Account
 from tests.factories import make_sign_in
+from tests.reading import corrected, read_as_browsers_do, read_whole
 
 KEPT = os.environ.get("LOPSO_PAGES_DIR")
 NAMED = ("input", "select", "textarea")
@@ -85,7 +87,16 @@ class Page:
     pages: "Pages"
     response: TestResponse
     address: str
-    root: Element
+
+    @cached_property
+    def root(self) -> Element:
+        """All that was answered. A part of a page, which htmx puts into another, is left to html5lib."""
+        return read_whole(self.html) if self.is_whole else read_as_browsers_do(self.html)
+
+    @property
+    def is_whole(self) -> bool:
+        """A page of its own, no part of one and no file."""
+        return self.response.mimetype == "text/html" and "<html" in self.html
 
     @property
     def status(self) -> int:
@@ -160,9 +171,8 @@ class Pages:
     def _read(self, response: TestResponse, status: int) -> Page:
         told = response.get_data(as_text=True)
         assert response.status_code == status, f"{response.request.path}: {response.status_code}, {told[:600]}"
-        root = html5lib.parse(told, treebuilder="etree", namespaceHTMLElements=False)
-        page = Page(self, response, response.request.path, root)
-        if response.mimetype == "text/html" and "<html" in told:
+        page = Page(self, response, response.request.path)
+        if page.is_whole:
             _keep(told)
             check(page)
         return page
@@ -175,6 +185,8 @@ def check(page: Page) -> None:
         AssertionError: naming the address and what is wrong.
     """
     wrong = [*_structure(page), *_controls(page), *_links(page)]
+    if elsewhere := corrected(page.html, page.root):
+        wrong.append(f"browsers correct what is written at {elsewhere}")
     assert not wrong, f"{page.address}: {'; '.join(wrong)}"
 
 
@@ -204,11 +216,11 @@ def _structure(page: Page) -> list[str]:
 def _controls(page: Page) -> list[str]:
     wrong = []
     labelled = {label.get("for") for label in page.all("label")}
-    wrapped = {id(control) for label in page.all("label") for control in label.iter() if control.tag in NAMED}
+    wrapped = {control for label in page.all("label") for control in label.iter() if control.tag in NAMED}
     for control in (found for tag in NAMED for found in page.all(tag)):
         if control.get("type") in UNLABELLED_TYPES or control.get("aria-label"):
             continue
-        if control.get("id") not in labelled and id(control) not in wrapped:
+        if control.get("id") not in labelled and control not in wrapped:
             wrong.append(f"{control.tag} {control.get('name')} without a label")
     for press in page.all("button"):
         if not words(press) and not press.get("aria-label"):
