@@ -19,7 +19,12 @@ import psycopg
 from psycopg import sql
 
 OLDEST = 14
-SERVER_OPTIONS = "-F -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -h ''"
+# Nothing is vacuumed or counted by itself: it costs time, and a plan, with it the order of rows nobody asked to be
+# sorted, would change at a moment of its own.
+SERVER_OPTIONS = (
+    "-F -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 "
+    "-c checkpoint_timeout=1h -c autovacuum=off -c jit=off -c max_connections=200 -h ''"
+)
 
 
 @dataclass

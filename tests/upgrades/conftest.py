@@ -32,7 +32,7 @@ def make_empty(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> I
 
     def made(engine: str) -> Flask:
         url = None if engine == "sqlite" else postgres.url(postgres.create())
-        apps.append(create_app(settings_in(tmp_path_factory.mktemp("empty"), url)))
+        apps.append(create_app(settings_in(tmp_path_factory.mktemp("empty"), url), rooms=False))
         return apps[-1]
 
     yield made

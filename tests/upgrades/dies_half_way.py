@@ -21,7 +21,7 @@ def die(*_: object) -> None:
 
 def main(way: str, revision: str, after: str) -> None:
     """Change the schema; does not come back."""
-    with create_app().app_context():
+    with create_app(rooms=False).app_context():
         if after == "commit":
             event.listen(db.engine, "commit", die)
         else:
