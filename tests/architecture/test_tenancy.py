@@ -4,14 +4,19 @@ Every route of the golden file that names something is tried by somebody who hol
 same address is then opened by the ward's own staff, for whom it must be there: else the first answer proved nothing.
 """
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from flask import Flask
+from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
 from app.database import db
 from app.models.people.role import WARD_ROLES
 from tests.architecture.declared import Route, declared
 from tests.architecture.wards import Ward, make_everything
+from tests.conftest import rolled_back
 from tests.doors import someone
 from tests.pages import Pages
 from tests.rows import digests
@@ -22,9 +27,40 @@ NAMING = [route for route in declared() if route.arguments and not route.is_publ
 ITS_OWN = ("sign_in", "rate_limit")
 
 
+@pytest.fixture(scope="module")
+def made(shared_app: Flask) -> Iterator[tuple[Ward, dict[Path, bytes]]]:
+    """The other ward, made once, which takes longer than what a test does; and its files."""
+    folder: Path = shared_app.extensions["settings"].data_dir
+    there = set(folder.rglob("*"))
+    with rolled_back(shared_app) as app:
+        theirs = make_everything(app, THEIRS)
+        new = [path for path in folder.rglob("*") if path not in there and path.is_file()]
+        yield theirs, {path: path.read_bytes() for path in new if not path.name.startswith("lopso.db")}
+
+
+@pytest.fixture
+def theirs(made: tuple[Ward, dict[Path, bytes]]) -> Ward:
+    """The other ward as it was made, with the files that a test before may have removed."""
+    ward, files = made
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return ward
+
+
+@pytest.fixture
+def app(theirs: Ward) -> Iterator[Flask]:
+    """The app; what the test writes beside the ward is rolled back."""
+    with theirs.app.app_context():
+        connection = db.engines[None]
+    assert isinstance(connection, Connection)
+    savepoint = connection.begin_nested()
+    yield theirs.app
+    savepoint.rollback()
+
+
 @pytest.mark.parametrize("route", NAMING, ids=str)
-def test_what_belongs_to_another_ward_is_not_there(app: Flask, route: Route) -> None:
-    theirs = make_everything(app, THEIRS)
+def test_what_belongs_to_another_ward_is_not_there(app: Flask, theirs: Ward, route: Route) -> None:
     stranger = Pages(app.test_client()).sign_in(someone(app, *WARD_ROLES, password=None))
     before = contents(app)
     answer = send(stranger, theirs, route)
