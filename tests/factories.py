@@ -34,7 +34,8 @@ from app.models import (
 from app.models.learning.certificate_numbers import enter
 from app.models.people.account import hash_password
 
-_numbers = itertools.count(1)
+# All of five digits: a run needs more than nine thousand, and T10000 would stand before T9999 in one test of it.
+_numbers = itertools.count(10_001)
 # Codes of provinces: two signs give 1,296, fewer than a run has wards.
 _two_signs = itertools.cycle(
     "".join(signs) for signs in itertools.product(string.digits + string.ascii_uppercase, repeat=2)
@@ -64,7 +65,7 @@ def make_ward(session: Session, code: str | None = None, **given: Any) -> Admini
         "phone": "+842083855555",
         **given,
     }
-    ward = AdministrativeUnit(code=code or f"{n:05d}", parent=province, **values)
+    ward = AdministrativeUnit(code=code or str(n), parent=province, **values)
     session.add_all([province, ward])
     session.flush()
     return ward
@@ -72,7 +73,7 @@ def make_ward(session: Session, code: str | None = None, **given: Any) -> Admini
 
 def make_group(session: Session, ward: AdministrativeUnit, name: str = "Tổ dân phố Túc Duyên 1") -> ResidentialGroup:
     """A residential group of a ward."""
-    group = ResidentialGroup(unit=ward, code=f"TDP{next(_numbers):04d}", name=name)
+    group = ResidentialGroup(unit=ward, code=f"TDP{next(_numbers)}", name=name)
     session.add(group)
     session.flush()
     return group
@@ -80,7 +81,7 @@ def make_group(session: Session, ward: AdministrativeUnit, name: str = "Tổ dâ
 
 def make_place(session: Session, ward: AdministrativeUnit, name: str = "Nhà văn hóa Túc Duyên") -> Place:
     """A hall of a ward."""
-    place = Place(unit=ward, code=f"NVH{next(_numbers):04d}", name=name, seats=60, wheelchair=True)
+    place = Place(unit=ward, code=f"NVH{next(_numbers)}", name=name, seats=60, wheelchair=True)
     session.add(place)
     session.flush()
     return place
@@ -101,7 +102,7 @@ def make_course(
     """
     now = clock.now()
     values: dict[str, Any] = {"title": "Bình dân học AI – Tân Thịnh", "seats": 30, "offer_hours": 0, **given}
-    code = values.pop("code", None) or f"T{next(_numbers):04d}"
+    code = values.pop("code", None) or f"T{next(_numbers)}"
     course = Course(unit=ward, code=code, state=state, created_at=now, **values)
     if course.place is None:
         course.place = make_place(session, ward)
@@ -167,7 +168,7 @@ def make_account(
 ) -> Account:
     """An account with roles over a ward, or an instructor's over one course. Without a password, see `make_sign_in`."""
     account = Account(
-        username=username or f"canbo{next(_numbers):04d}",
+        username=username or f"canbo{next(_numbers)}",
         full_name=full_name,
         password_hash=_hashed(password) if password else None,
         created_at=clock.now(),
