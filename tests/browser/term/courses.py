@@ -31,6 +31,7 @@ def open_all(ward: Ward) -> None:
             page = ward.open("canbo", ward.office("LOP02"))
             page.get_by_role("link", name="Mở lớp giống lớp này").click()
             expect(page.get_by_label("Tên lớp")).to_have_value(plan.classes()["LOP02"].title)
+            _unfold(page)
             page.get_by_label(plan.instructors()["khaidq"]).uncheck()  # who taught the earlier one does not teach this
             _type(page, planned)
         elif code == FROM_PROGRAMME:
@@ -50,13 +51,17 @@ def _take_programmes_over(ward: Ward) -> None:
     office.fill("/van-phong/chuong-trinh", "/thuong-gap")
 
 
-def _type(page: Page, planned: plan.Planned) -> None:
-    """The form on a phone, thumb by thumb."""
-    first = planned.meetings[0]
+def _unfold(page: Page) -> None:
     for part in ("Giờ học, số buổi", "Giảng viên", "Dành cho ai", "Đơn vị nào tổ chức", "Cấp giấy chứng nhận"):
         folded = page.locator("details:not([open]) > summary", has_text=part)
         if folded.count():
             folded.click()
+
+
+def _type(page: Page, planned: plan.Planned) -> None:
+    """The form on a phone, thumb by thumb."""
+    first = planned.meetings[0]
+    _unfold(page)
     page.get_by_label("Tên lớp").fill(planned.title)
     page.get_by_label("Dành cho").select_option(value=planned.audience)
     page.get_by_label("Học những gì").fill(planned.topics.replace("|", ", "))

@@ -72,7 +72,8 @@ class Ward:
     def at(self, day: date | str, hour: str) -> None:
         """Let the term go on to an hour of a day; phones are put away meanwhile, and doors may shut."""
         for phone in self._phones.values():
-            phone.goto("about:blank")
+            if phone.url != "about:blank":
+                phone.goto("about:blank")
         self.clock.set_to(date.fromisoformat(day) if isinstance(day, str) else day, hour)
 
     def office(self, code: str, rest: str = "") -> str:
