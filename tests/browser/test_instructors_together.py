@@ -92,8 +92,8 @@ def test_two_phones_that_differ_on_ten_end_alike_and_each_of_the_ten_is_settled_
         expect(page.locator("[data-dispute]")).to_have_count(10)
         expect(row_of(page, room.names[0])).to_have_attribute("data-status", "excused")
     said = phones[0].locator("[data-dispute]").first
-    expect(said).to_contain_text(re.compile(r"Trần Thị Lan ghi Vắng có phép lúc .*\d+ giờ"))
-    expect(said).to_contain_text(re.compile(r"Nguyễn Hữu Nguyên ghi Có mặt lúc .*\d+ giờ"))
+    expect(said).to_contain_text(re.compile(r"Trần Thị Lan ghi Vắng có phép lúc .*\d+\sgiờ"))
+    expect(said).to_contain_text(re.compile(r"Nguyễn Hữu Nguyên ghi Có mặt lúc .*\d+\sgiờ"))
     phones[0].get_by_role("button", name=f"{room.names[0]}: Có mặt").click()
     expect(phones[0].locator("[data-dispute]")).to_have_count(9)
     expect_sent(phones[0])
