@@ -56,7 +56,7 @@ def answered(sender: Sender, now: datetime) -> Response:
         answer = _said(_("Máy này gửi lại quá nhiều lần. Mọi thứ còn nguyên trên máy, lát nữa máy tự gửi tiếp."), 429)
         answer.headers["Retry-After"] = str(shut.seconds)
         return answer
-    return personal(jsonify({"results": [result._asdict() for result in results]}))
+    return personal(jsonify({"results": [result._asdict() for result in results], "now": clock.now().isoformat()}))
 
 
 def _said(message: str, status: int) -> Response:

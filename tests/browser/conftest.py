@@ -209,6 +209,7 @@ def island(_own_island: Island) -> Iterator[Island]:
     if _own_island.web is not None:
         _own_island.resume()
         _own_island.make_room()
+    _own_island.slow(0)
     if _own_island.built != BUILT:
         _own_island.stop()
 

@@ -71,7 +71,7 @@ class MenteeForm(FlaskForm):
 @requires(*KEEPERS)
 def index() -> Answer:
     """Own pairs, whoever is to be visited next first; `?vua=` the visit that was just noted, to take it back."""
-    today, pairs = clock.today(), own_pairs()
+    drawn, today, pairs = clock.now(), clock.today(), own_pairs()
     ended = [pair for pair in pairs if not pair.is_open]
     turns = mentorship_words.in_turn((pair for pair in pairs if pair.is_open), today)
     month = clock.at_local(today.replace(day=1))
@@ -86,6 +86,7 @@ def index() -> Answer:
         least=LEAST_MENTEES,
         words=mentorship_words,
         today=today,
+        drawn=int(drawn.timestamp() * 1000),
         tab="mentees",
     )
     return saved(make_response(page))
@@ -142,7 +143,7 @@ def _begin(session: Session, form: MenteeForm, ambassador: Ambassador, version: 
 @requires(*KEEPERS)
 def show(pair_id: UUID) -> Answer:
     """One mentee: goals, what was said and when, classes."""
-    pair = pair_here(pair_id)
+    drawn, pair = clock.now(), pair_here(pair_id)
     page = render_template(
         "counter/mentorships/show.html",
         pair=pair,
@@ -152,6 +153,7 @@ def show(pair_id: UUID) -> Answer:
         classes=classes_of(db.session(), pair.person),
         words=mentorship_words,
         today=clock.today(),
+        drawn=int(drawn.timestamp() * 1000),
     )
     return saved(make_response(page))
 

@@ -59,7 +59,7 @@ def create(token: str) -> Response:
     except Unreadable as unreadable:
         return _said(unreadable.message, unreadable.status)
     results = exchange(batch, sender, now)
-    return personal(jsonify({"results": [result._asdict() for result in results]}))
+    return personal(jsonify({"results": [result._asdict() for result in results], "now": clock.now().isoformat()}))
 
 
 @door_outboxes.post("/h/<token>/quet")

@@ -4,7 +4,6 @@
   'use strict';
   const EVERY = 8000, PATIENCE = 10000, GONE = ['cancelled', 'removed'];
   const came = person => person.status === 'present' || person.status === 'late';
-  const time = moment => Date.parse(moment) || 0;
 
   // A person: `status` is what is shown, `sent` what the server has; `line` the office's word for the door, `needs` by
   // name, `state` of the registration. `changed()`: something is to be painted anew.
@@ -26,8 +25,8 @@
 
     // Over the page that was drawn once: what the server has said since, and what waits here.
     async ready() {
-      const kept = await this.outbox.roll(this.lesson);
-      if (kept && kept.account === this.account && !(kept.at && time(kept.at) < this.at)) this.take(kept.marks, Date.now());
+      const said = await this.outbox.rollSince(this.lesson, this.at);
+      this.people.forEach(each => { each.sent = said[each.key] ? said[each.key].status : each.sent; });
       await this.repaint();
       this.ask();
     }

@@ -39,21 +39,12 @@
     list.append(...refused.map(reason));
   }
 
-  // What the server has grows by each scan that it has taken, until the page is drawn anew; a page that was saved before
-  // is set right from what was counted since.
-  const head = mine.querySelector('b'), at = Number(mine.dataset.at), set = count => { head.textContent = head.textContent.replace(/\d+/, count); };
+  // What the server has grows by each scan that it has taken since it drew the page.
+  const head = mine.querySelector('b'), at = Number(mine.dataset.at), first = parseInt(head.textContent.match(/\d+/)[0], 10);
 
-  async function count({ type, record, result }) {
-    if (type !== 'answer' || record.account !== outbox.account || result.status !== 'done') return;
-    const step = record.kind === 'scan' ? Math.max(record.paints.length, 1) : -1, skew = await outbox.note('skew') || 0;
-    const now = Math.max(0, parseInt(head.textContent.match(/\d+/)[0], 10) + step);
-    set(now);
-    await outbox.keepNote('scanned', { account: outbox.account, at: Date.now() + skew, count: now });
-  }
-
-  async function recount() {
-    const known = await outbox.note('scanned');
-    if (known && known.account === outbox.account && known.at > at) set(known.count);
+  async function count() {
+    const steps = (await outbox.takenSince(['scan', 'mark'], at)).reduce((sum, { remains }) => sum + remains.step, 0);
+    head.textContent = head.textContent.replace(/\d+/, Math.max(0, first + steps));
   }
 
   // What the page needs besides the shell: into the worker's own cache, whether or not it has this page in hand yet.
@@ -78,10 +69,8 @@
     if (kept.some(page => page.address === here)) await Promise.all([Saved.drop(), outbox.forgetRolls()]);
   }
 
-  outbox.listen(event => {
-    count(event).catch(() => 0);
-    paint().catch(() => 0);
-  });
-  recount().then(paint).catch(() => 0);
+  const again = () => count().then(paint).catch(() => 0);
+  outbox.listen(again);
+  again();
   (ready ? keep() : forget()).catch(() => 0);
 })();

@@ -57,9 +57,9 @@
 
     // -- what is pressed ----------------------------------------------------------------------------------------------
 
-    async add(kind, data, people, status, label) {
+    async add(kind, data, people, status, label, step) {
       const paints = people.map(({ key, name, year }) => ({ registration: key, status, name, year }));
-      const told = { kind, data: Object.assign({ lesson: this.lesson }, data), account: this.account, gate: this.gate, label, lesson: this.lesson, paints };
+      const told = { kind, data: Object.assign({ lesson: this.lesson }, data), account: this.account, gate: this.gate, label, lesson: this.lesson, paints, remains: { step } };
       const record = await this.outbox.add(told);
       people.forEach(each => { each.status = status; });
       this.changed();
@@ -69,12 +69,12 @@
     scan(ticket, people, shown) {
       const data = { ticket, shown };
       if (people.length) data.people = people.map(each => each.key);
-      return this.add('scan', data, people, 'present', (people.map(each => each.name).join(', ') || ticket) + ': ' + shown);
+      return this.add('scan', data, people, 'present', (people.map(each => each.name).join(', ') || ticket) + ': ' + shown, Math.max(people.length, 1));
     }
 
     // As others last said of them: nobody else's mark is taken back from here (app/outbox/door.py).
     takeBack(person, before, label) {
-      return this.add('mark', { registration: person.key, status: before, undo: true }, [person], before, label);
+      return this.add('mark', { registration: person.key, status: before, undo: true }, [person], before, label, -1);
     }
 
     // One that was refused did not happen.

@@ -2,7 +2,7 @@
 // remembers of today. It paints nothing.
 (function () {
   'use strict';
-  const NOTE = 'help', MOST = 400, GROUPS = 2, HANOI = 7 * 3600000;
+  const NOTE = 'help', KINDS = ['help_record', 'help_correction'], GROUPS = 2, HANOI = 7 * 3600000;
 
   // As the server's names.search_key: small letters, no accents, no signs.
   const plain = text => text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/đ/g, 'd').split(/\s+/)
@@ -34,32 +34,22 @@
     return ranked.slice(0, count).map(({ each }) => each);
   }
 
-  // This day in Vietnam, whatever the phone's own clock and zone say: 2026-11-20
-  async function day(outbox) {
-    const skew = await outbox.note('skew').catch(() => 0) || 0;
-    return new Date(Date.now() + skew + HANOI).toISOString().slice(0, 10);
+  // The day of a moment in Vietnam, whatever the phone's own clock and zone say: 2026-11-20
+  const dayOf = moment => new Date(moment + HANOI).toISOString().slice(0, 10);
+
+  // What this phone remembers: whose groups came last, and what the server has taken today since the page was drawn.
+  async function recall(outbox, page) {
+    const known = await outbox.note(NOTE).catch(() => null), skew = await outbox.note('skew').catch(() => 0) || 0;
+    const day = dayOf(Date.now() + skew), taken = await outbox.takenSince(KINDS, page.drawn).catch(() => []);
+    return {
+      account: outbox.account, groups: known && known.account === outbox.account && known.groups || [], day,
+      sent: taken.filter(each => dayOf(each.at) === day)
+    };
   }
 
-  // What this phone remembers: whose groups came last, and what the server has taken today, for a page that was saved
-  // before. Of another account, and of yesterday, it remembers nothing.
-  async function recall(outbox) {
-    const known = await outbox.note(NOTE).catch(() => null), today = await day(outbox);
-    const mine = known && known.account === outbox.account ? known : { account: outbox.account, groups: [] };
-    return mine.day === today ? mine : { account: mine.account, groups: mine.groups || [], day: today, sent: [] };
-  }
-
-  // Changes of the note go one after another: two answers may come at once.
-  let turn = Promise.resolve();
-
-  function remember(outbox, change) {
-    turn = turn.then(async () => {
-      const note = await recall(outbox);
-      change(note);
-      note.sent = note.sent.slice(-MOST);
-      note.groups = note.groups.slice(0, GROUPS);
-      await outbox.keepNote(NOTE, note);
-    }).catch(() => 0);
-    return turn;
+  async function remember(outbox, group) {
+    const { account, groups } = await recall(outbox, { drawn: Infinity });
+    await outbox.keepNote(NOTE, { account, groups: [group].concat(groups.filter(each => each !== group)).slice(0, GROUPS) });
   }
 
   // How many of today are in the book, by what the page said when it was drawn and what was answered since; how many
@@ -68,8 +58,7 @@
     const mine = records.filter(each => each.account === note.account && each.kind.startsWith('help_'));
     const taken = new Set(mine.filter(each => each.data.withdrawn && !each.refused).map(each => each.data.record));
     const waiting = mine.filter(each => each.kind === 'help_record' && !each.refused && !taken.has(each.uuid));
-    const since = note.sent.filter(each => each.at > page.drawn && each.day === note.day);
-    const added = since.reduce((sum, each) => sum + each.add, 0);
+    const added = note.sent.reduce((sum, each) => sum + (each.kind === 'help_record' ? 1 : each.remains.withdrawn ? -1 : 0), 0);
     return {
       entered: Math.max(0, (page.day === note.day ? page.entered : 0) + added), waiting: waiting.length,
       refused: mine.filter(each => each.refused).length

@@ -4,7 +4,7 @@
   'use strict';
   const form = document.querySelector('[data-module="help"]');
   if (!form) return;
-  const DOUBLE = 350, TWICE = 800, REGRET = 10000, SOON = 150, LOCK = 'lopso-outbox', OLDEST = 1900;
+  const DOUBLE = 350, TWICE = 800, REGRET = 10000, SOON = 150, OLDEST = 1900;
   const find = selector => document.querySelector(selector), all = selector => Array.from(document.querySelectorAll(selector));
   const fill = (text, told) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in told ? told[name] : whole));
   const words = JSON.parse(form.dataset.words), busy = JSON.parse(form.dataset.busy), outbox = new Outbox(), me = outbox.account;
@@ -41,7 +41,7 @@
   }
 
   async function look() {
-    const [records, note] = await Promise.all([outbox.records(), HelpModel.recall(outbox)]);
+    const [records, note] = await Promise.all([outbox.records(), HelpModel.recall(outbox, page)]);
     shown = HelpModel.figures(records, note, page);
     count();
   }
@@ -99,7 +99,7 @@
     writing = true;
     const data = said(result, reason, who), topics = choices.labels;
     try {
-      const record = await outbox.add({ kind: 'help_record', data, account: me, label: topics + ': ' + result.textContent.trim(), lesson: null, paints: [] });
+      const record = await outbox.add({ kind: 'help_record', data, account: me, label: topics + ': ' + result.textContent.trim(), remains: { topics: data.topics } });
       noted(record, topics);
     } catch (error) {
       failed(error, data);
@@ -126,7 +126,7 @@
     count();
     if (location.search) history.replaceState(null, '', location.pathname);
     if (scrollY) scrollTo(0, 0);
-    if (group) HelpModel.remember(outbox, known => { known.groups = [group].concat(known.groups.filter(each => each !== group)); });
+    if (group) HelpModel.remember(outbox, group).catch(() => 0);
   }
 
   // Nothing was kept, so nothing is said to be noted; where the server answers, the plain form does it.
@@ -152,25 +152,15 @@
 
   // -- taking back ------------------------------------------------------------------------------------------------------
 
-  // True: it was here alone, and is gone. One that was on its way may have arrived: then the book has to hear of it.
-  async function removed({ sequence }) {
-    const take = async () => {
-      const there = (await outbox.records()).find(each => each.sequence === sequence);
-      if (!there || there.tried && !there.refused) return false;
-      await outbox.remove(sequence);
-      return true;
-    };
-    if (!navigator.locks) return outbox.busy ? false : take();
-    return navigator.locks.request(LOCK, { ifAvailable: true }, lock => (lock ? take() : false));
-  }
-
   async function takeBack() {
     const taken = last, { record, topics } = taken, label = fill(words.undone, { topics });
     undo.hidden = true;
     last = null;
     clearTimeout(regret);
     try {
-      if (!await removed(record)) await outbox.add({ kind: 'help_correction', data: { record: record.uuid, withdrawn: true }, account: me, label, lesson: null, paints: [] });
+      if (!await outbox.takeBack(record.sequence)) {
+        await outbox.add({ kind: 'help_correction', data: { record: record.uuid, withdrawn: true }, account: me, label, remains: { withdrawn: record.uuid } });
+      }
       say(label);
       choices.attachTo(record.data);
     } catch (error) {
@@ -182,14 +172,10 @@
 
   // -- listening --------------------------------------------------------------------------------------------------------
 
-  function answered({ uuid, account, kind, data, label }, { status, message }) {
+  function answered({ uuid, account, kind, label }, { status, message }) {
     if (account !== me || !kind.startsWith('help_')) return;
     if (status === 'refused' || status === 'conflict') say(fill(words.refused, { topics: label.split(':')[0], why: message || '' }), true);
     else {
-      const add = kind === 'help_record' ? 1 : data.withdrawn ? -1 : 0, at = Date.now() + skew;
-      HelpModel.remember(outbox, known => {
-        if (!known.sent.some(each => each.uuid === uuid)) known.sent.push({ uuid, add, at, day: known.day, topics: data.topics || [] });
-      }).then(() => reconcile(SOON));
       if (message) say(message, status !== 'done');
       if (last && last.record.uuid === uuid) {
         last.entered = true;
@@ -218,9 +204,9 @@
 
   // The six of the desk that is chosen, with what this phone noted there since the page was drawn.
   async function rank() {
-    const [note, records] = await Promise.all([HelpModel.recall(outbox), outbox.records()]);
+    const [note, records] = await Promise.all([HelpModel.recall(outbox, page), outbox.records()]);
     const waits = records.filter(each => each.account === me && each.kind === 'help_record' && !each.refused).map(each => each.data);
-    const since = note.sent.filter(each => each.at > page.drawn).concat(waits.filter(each => each.desk === choices.desk));
+    const since = note.sent.map(each => each.remains).concat(waits.filter(each => each.desk === choices.desk));
     choices.rank(busy, [].concat(...since.map(each => each.topics || [])));
   }
 
@@ -229,7 +215,7 @@
   asks.forEach(each => { each.hidden = true; });
   (async () => {
     skew = await outbox.note('skew') || 0;
-    const { day, groups } = await HelpModel.recall(outbox);
+    const { day, groups } = await HelpModel.recall(outbox, page);
     if (page.day !== day) Object.values(busy).forEach(desk => Object.values(desk).forEach(counts => { counts[0] = 0; }));
     await rank();
     choices.offerGroups(groups);

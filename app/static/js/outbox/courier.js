@@ -3,7 +3,7 @@
 (function (global) {
   'use strict';
   const { now, within } = Store;
-  const PATIENCE = 20000, EVERY = 30, PAUSES = [2, 4, 8, 16, EVERY], LOCK = 'lopso-outbox', SENT = 'lopso';
+  const PATIENCE = 20000, EVERY = 30, PAUSES = [2, 4, 8, 16, EVERY], LOCK = 'lopso-outbox', SENT = 'lopso', MOST = 400;
 
   // The half of an Outbox that asks and sends; its records, its settings and whom it tells are in presses.js.
   class Courier {
@@ -73,7 +73,7 @@
     }
 
     // Everything of whoever this gate says is signed in, batch by batch; another's is kept for its owner. The token is
-    // asked for here, never read from the page, which may be an old one.
+    // asked for here, never read from the page.
     async sendTo(gate) {
       const told = await this.greet(gate), aside = new Set();
       if (!told) return false;
@@ -98,7 +98,9 @@
       if (!good) return null;
       const skew = Date.parse(body.now) - (asked + Date.now()) / 2;
       const known = await this.note('skew');
-      if (!isNaN(skew) && (known === undefined || Math.abs(skew - known) > 1000)) await this.keepNote('skew', Math.round(skew));
+      const off = !isNaN(skew) && (known === undefined || Math.abs(skew - known) > 1000);
+      if (off) await this.keepNote('skew', Math.round(skew));
+      this.skew = off ? skew : known || 0;
       return body;
     }
 
@@ -106,22 +108,23 @@
     async send(gate, batch, told, counts, aside) {
       const operations = batch.map(({ uuid, kind, at, sequence, data }) => ({ uuid, kind, at, sequence, data }));
       const sent = Object.assign({ device: await this.device(), account: told.account, client_now: now(), release: this.release }, counts, { operations });
+      await this.leaving(batch);
       const { status, body } = await this.call(gate, 'POST', sent, told.csrf_token);
       if (status === 401 && gate === this.gate) this.signedOut = true;
-      if (!status) await this.unsure(batch);
       if (status === 413 || status === 500) return this.smaller(batch, aside);
       if (status !== 200 || !body || !Array.isArray(body.results)) return false;
       const answers = new Map(body.results.filter(Boolean).map(result => [String(result.uuid).toLowerCase(), result]));
-      const settled = await this.settle(batch, answers);
+      const settled = await this.settle(batch, answers, Date.parse(body.now) || Date.now() + this.skew);
       this.tell({ type: 'changed' });
       return settled === batch.length; // one without an answer waits for the next flush
     }
 
-    // Sent, and no answer came: it may have arrived. Whoever takes one of these back tells the server too.
-    unsure(batch) {
-      return within('operations', 'readwrite', place => batch.filter(record => !record.tried).forEach(({ sequence }) => {
+    // From here on it may have arrived: whoever takes it back tells the server.
+    leaving(batch) {
+      const tried = Date.now() + this.skew;
+      return within('operations', 'readwrite', place => batch.forEach(({ sequence }) => {
         const asked = place.get(sequence);
-        asked.onsuccess = () => { if (asked.result) place.put(Object.assign(asked.result, { tried: true })); };
+        asked.onsuccess = () => { if (asked.result) place.put(Object.assign(asked.result, { tried })); };
       })).catch(() => 0);
     }
 
@@ -133,17 +136,17 @@
     }
 
     // Answers go into the store before anybody hears of them: what is done leaves it and joins the roll, what is not stays
-    // with its reason. How many were answered.
-    async settle(batch, answers) {
+    // with its reason. How many were answered at this moment.
+    async settle(batch, answers, moment) {
       const heard = [];
-      await within(['operations', 'rolls'], 'readwrite', (operations, rolls) => {
+      await within(['operations', 'rolls', 'notes'], 'readwrite', (operations, rolls, notes) => {
         const done = [];
         batch.forEach(record => {
           const result = answers.get(record.uuid);
           if (!result) return;
           if (result.status === 'done' || result.status === 'already_done') {
             operations.delete(record.sequence);
-            done.push(record);
+            done.push({ record, at: result.status === 'done' ? moment : before(record) });
           } else if (result.status === 'refused' || result.status === 'conflict') {
             Object.assign(record, { refused: result.message || result.status, told_at: now() });
             if (result.status === 'conflict') record.conflict = true;
@@ -153,6 +156,7 @@
           heard.push({ type: 'answer', record, result });
         });
         join(rolls, done);
+        remember(notes, done);
       });
       heard.forEach(event => this.tell(event));
       return heard.length;
@@ -179,20 +183,40 @@
     }
   }
 
+  // Taken at an earlier try, or by a file that was handed in.
+  const before = ({ tried, at }) => Number(tried) || Date.parse(at) || 0;
+
   // What the server has taken belongs to what it last said of the roll: an old saved page is painted from both.
   function join(rolls, done) {
     const lessons = new Map();
-    done.filter(record => record.lesson).forEach(record => {
-      lessons.set(record.lesson, (lessons.get(record.lesson) || []).concat(record));
+    done.filter(({ record }) => record.lesson).forEach(each => {
+      lessons.set(each.record.lesson, (lessons.get(each.record.lesson) || []).concat(each));
     });
-    lessons.forEach((records, lesson) => {
+    lessons.forEach((taken, lesson) => {
       const asked = rolls.get(lesson);
       asked.onsuccess = () => {
-        const roll = asked.result || { lesson, account: records[0].account, at: '', marks: {} };
-        records.forEach(record => record.paints.forEach(paint => { roll.marks[paint.registration] = paint.status; }));
+        const roll = Object.assign({ lesson, account: taken[0].record.account, at: '', marks: {}, since: {} }, asked.result);
+        taken.forEach(({ record, at }) => record.paints.forEach(({ registration, status, name, year }) => {
+          const own = record.kind === 'walk_in' ? { name, year } : {};
+          roll.marks[registration] = status;
+          roll.since[registration] = Object.assign({}, roll.since[registration], own, { status, at });
+        }));
         rolls.put(roll);
       };
     });
+  }
+
+  // The same for other pages: what `remains` of a record, the newest last.
+  function remember(notes, done) {
+    const taken = done.filter(({ record }) => record.remains);
+    if (done.length) notes.delete('entered');
+    if (!taken.length) return;
+    const asked = notes.get('taken');
+    asked.onsuccess = () => {
+      const made = taken.map(({ record: { uuid, account, kind, at: pressed, remains }, at }) => ({ uuid, account, kind, at, pressed, remains }));
+      const known = (asked.result ? asked.result.value : []).filter(each => !made.some(({ uuid }) => uuid === each.uuid));
+      notes.put({ name: 'taken', value: known.concat(made).slice(-MOST) });
+    };
   }
 
   global.Courier = Courier;

@@ -3,7 +3,7 @@
 (function (global) {
   'use strict';
   const { uuid, now, trouble, within, one, put } = Store;
-  const GATE = '/dong-bo', MOST = 200, QUIET = 2000, CHANNEL = 'lopso-outbox';
+  const GATE = '/dong-bo', MOST = 200, QUIET = 2000, CHANNEL = 'lopso-outbox', LOCK = CHANNEL;
 
   class Outbox extends Courier {
     // The one of this page: whoever makes a second one gets the first.
@@ -12,7 +12,7 @@
       if (Outbox.only) return Outbox.only;
       super();
       Outbox.only = this;
-      Object.assign(this, { account: '', gate: GATE, release: '', signedOut: false, failures: 0, failed: 0, most: MOST, ears: [] });
+      Object.assign(this, { account: '', gate: GATE, release: '', signedOut: false, skew: 0, failures: 0, failed: 0, most: MOST, ears: [] });
       this.channel = global.BroadcastChannel ? new BroadcastChannel(CHANNEL) : null;
       if (this.channel) this.channel.onmessage = event => this.hear(event.data);
       if (!global.document) return;
@@ -36,12 +36,12 @@
 
     // Keep a press; resolves with its record once that is on the disk. Rejects with `.reason` 'full' or 'broken': then
     // nothing was kept, and nothing may be painted.
-    async add({ kind, data, account, label, lesson, paints, gate }) {
+    async add({ kind, data, account, label, lesson, paints, remains, gate }) {
       const owner = account || this.account;
       if (!owner) throw trouble('nobody is known here');
       const record = {
         uuid: uuid(), account: owner, gate: gate || this.gate, kind, data, at: now(),
-        label: label || '', lesson: lesson || data.lesson || '', paints: paints || []
+        label: label || '', lesson: lesson || data.lesson || '', paints: paints || [], remains: remains || null
       };
       record.sequence = await within('operations', 'readwrite', place => place.add(record));
       this.tell({ type: 'changed' });
@@ -57,6 +57,18 @@
     async remove(sequence) {
       await within('operations', 'readwrite', place => { place.delete(sequence); });
       this.tell({ type: 'changed' });
+    }
+
+    // True: it was here alone, and is gone. One that was on its way may have arrived: the server has to hear of it.
+    async takeBack(sequence) {
+      const take = async () => {
+        const there = (await this.records()).find(each => each.sequence === sequence);
+        if (!there || there.tried && !there.refused) return false;
+        await this.remove(sequence);
+        return true;
+      };
+      if (!navigator.locks) return this.busy ? false : take();
+      return navigator.locks.request(LOCK, { ifAvailable: true }, lock => (lock ? take() : false));
     }
 
     // A refused one waits again. Where its name was taken by another press, it goes under a new one.
@@ -84,10 +96,36 @@
 
     roll(lesson) { return one('rolls', lesson); }
 
-    keepRoll(roll) { return put('rolls', roll); }
+    keepRoll(roll) {
+      return within('rolls', 'readwrite', place => {
+        const asked = place.get(roll.lesson);
+        asked.onsuccess = () => {
+          const known = asked.result;
+          place.put(Object.assign({ since: known && known.account === roll.account && known.since || {} }, roll));
+        };
+      });
+    }
+
+    // What of a roll is newer than a page made at `at`, ms (docs/offline.md).
+    async rollSince(lesson, at) {
+      const roll = await this.roll(lesson), said = {};
+      if (!roll || roll.account !== this.account) return said;
+      const known = Date.parse(roll.at) || 0, whole = known >= at, since = roll.since || {};
+      if (whole) Object.keys(roll.marks).forEach(key => { said[key] = { status: roll.marks[key] }; });
+      Object.keys(since).filter(key => since[key].at > (whole ? known : at)).forEach(key => { said[key] = since[key]; });
+      return said;
+    }
+
+    // What of these kinds the server has taken since then.
+    async takenSince(kinds, at) {
+      const all = await this.note('taken') || [];
+      return all.filter(each => each.account === this.account && kinds.includes(each.kind) && each.at > at);
+    }
 
     // What belongs to the saved pages goes with them.
-    forgetRolls() { return within('rolls', 'readwrite', place => { place.clear(); }); }
+    forgetRolls() {
+      return within(['rolls', 'notes'], 'readwrite', (rolls, notes) => { rolls.clear(); notes.delete('taken'); });
+    }
 
     async note(name) {
       const found = await one('notes', name);

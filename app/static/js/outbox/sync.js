@@ -188,9 +188,13 @@
   // Only the tab that pressed opens anew; in the others something may be half typed.
   async function register() {
     if (!navigator.serviceWorker) return;
+    let alone = !navigator.serviceWorker.controller;
     navigator.serviceWorker.addEventListener('controllerchange', () => {
       if (pressed) location.reload();
       pressed = false;
+      // It came before the worker.
+      if (alone && me.account && !location.search) Saved.keep(location.pathname);
+      alone = false;
     });
     try {
       const registration = await navigator.serviceWorker.register('/sw.js', { scope: '/', updateViaCache: 'none' });

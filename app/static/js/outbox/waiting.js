@@ -144,6 +144,14 @@
     put(find('[data-groups]'), grouped(waiting));
   }
 
+  // What the server has entered is another figure since: it is asked for, once for however many answers come.
+  let soon = 0;
+
+  function recount() {
+    clearTimeout(soon);
+    soon = setTimeout(() => Telling.tell(outbox).then(redraw).catch(() => 0), 400);
+  }
+
   const redraw = () => draw().catch(() => { find('[data-broken]').hidden = false; });
 
   async function send() {
@@ -208,7 +216,10 @@
   find('[data-download]').addEventListener('click', () => download().catch(redraw));
   find('[data-hand-in]').addEventListener('submit', handIn);
   find('[data-said]').tabIndex = -1;
-  outbox.listen(redraw);
+  outbox.listen(event => {
+    redraw();
+    if (event.type === 'answer' && event.result.status.includes('done')) recount();
+  });
   redraw().then(() => outbox.flush()).then(() => Telling.tell(outbox)).then(redraw);
   places().catch(() => 0);
 })();

@@ -25,21 +25,29 @@
     return Object.assign({ key, name, year: String(year), plain: plain(name), sent: status, status, waiting: 0, trouble: '' }, more);
   }
 
-  // What the server said after the page was drawn (`at`, ms). Without a time it is what was sent from here, and newer
-  // than any page that was saved before.
-  function overlay(rows, kept, at) {
-    if (!kept || kept.at && time(kept.at) < at) return;
-    rows.forEach(each => { each.sent = each.status = kept.marks[each.key] || each.sent; });
+  // What the server said after the page was drawn, `said` by `Outbox.rollSince`; somebody who walked in since then is not on
+  // it yet, and `make(paint)` gives them a row.
+  function overlay(rows, said, make) {
+    Object.keys(said).forEach(registration => {
+      const { status, name, year } = said[registration], paint = { registration, status, name, year };
+      const row = find(rows, paint) || name && make(paint);
+      if (row) Object.assign(row, { sent: status, status });
+    });
   }
 
   // Whom a record speaks of. Somebody who walked in has the name that this phone gave them, until the server's page
   // calls them by its own: found again by name and year.
-  function find(rows, { registration, name, year }) {
-    const there = rows.get(registration);
-    if (there || !name || !UUID.test(registration)) return there;
-    const alike = Array.from(rows.values()).filter(each => each.plain === plain(name) && each.year === String(year || ''));
-    return alike.find(each => registration.startsWith(each.key.slice(1))) || alike[0];
+  function find(rows, paint) {
+    const { registration, name } = paint, there = rows.get(registration);
+    return there || !name || !UUID.test(registration) ? there : arrived(rows, paint) || alike(rows, paint)[0];
   }
+
+  const alike = (rows, { name, year }) => (
+    Array.from(rows.values()).filter(each => each.plain === plain(name) && each.year === String(year || ''))
+  );
+
+  // Somebody who walked in and whom the server has already, though its answer has not come: its name for them begins theirs.
+  const arrived = (rows, paint) => alike(rows, paint).find(each => paint.registration.startsWith(each.key.slice(1)));
 
   // Those who are meant by what was typed: each part begins a word of the name, in any order. "yen" is Yến and not every
   // Nguyễn; only where nobody's words begin so, it may stand anywhere.
@@ -58,7 +66,7 @@
       told[record.refused ? 'refused' : 'waiting']++;
       if (record.kind === 'close' && !record.refused) told.closing = record;
       record.paints.forEach(paint => {
-        const there = get(paint.registration) || (record.kind === 'walk_in' ? make(paint) : find(rows, paint));
+        const there = get(paint.registration) || (record.kind === 'walk_in' ? arrived(rows, paint) || make(paint) : find(rows, paint));
         if (!there) return;
         const stands = shown.get(there) || { status: there.sent, waiting: 0, trouble: '', refused: null };
         shown.set(there, stands);
@@ -102,12 +110,13 @@
     const drawn = await page(roll), form = drawn && drawn.querySelector('[data-module="roll"]');
     if (!form) return null;
     const rows = read(form.querySelector('.roll'));
-    overlay(rows, await outbox.roll(lesson), Number(form.dataset.at));
-    const told = replay(rows, mine, paint => {
+    const make = paint => {
       const made = row(paint.registration, paint.name, paint.year, 'unmarked');
       rows.set(made.key, made);
       return made;
-    });
+    };
+    overlay(rows, await outbox.rollSince(lesson, Number(form.dataset.at)), make);
+    const told = replay(rows, mine, make);
     told.shown.forEach(({ status }, each) => { each.status = status; });
     return Array.from(rows.values());
   }

@@ -161,12 +161,11 @@
   async function takeBack(press) {
     const step = undone.pop(), row = roll.get(step.key);
     if (!row) return;
-    if (step.walkIn) {
-      await outbox.remove(step.walkIn);
+    if (step.walkIn && await outbox.takeBack(step.walkIn)) {
       say(words.undone + ' ' + row.name);
       return;
     }
-    await mark(row, step.status, press, true);
+    await mark(row, step.walkIn ? 'unmarked' : step.status, press, true);
     row.item.scrollIntoView({ block: 'nearest' });
   }
 
@@ -219,7 +218,8 @@
   // The page was drawn once; what the server has said since and what waits here is painted over it.
   async function begin() {
     const kept = await outbox.roll(words.lesson).catch(() => null), mine = kept && kept.account === me ? kept : null;
-    RollModel.overlay(roll.all, mine, drawn);
+    const said = await outbox.rollSince(words.lesson, drawn).catch(() => ({}));
+    RollModel.overlay(roll.all, said, paint => Object.assign(roll.walkIn(paint), { settled: true }));
     await look().catch(error => { if (error.reason) unkept(error); });
     roll.rows().forEach(row => roll.paint(row));
     just();

@@ -94,7 +94,7 @@
 
     // The server's page calls somebody who walked in here by another name: their row stays where it is.
     rename(key, name, year) {
-      const row = this.rows().find(each => each.own && each.settled && each.plain === plain(name) && each.year === year);
+      const row = this.rows().find(each => each.own && (each.settled || each.key.startsWith(key.slice(1))) && each.plain === plain(name) && each.year === year);
       if (!row) return null;
       this.all.delete(row.key);
       this.aliases.set(row.key, key);

@@ -28,6 +28,11 @@
     return Boolean(there) && there.headers.get('X-Account') !== account;
   }
 
+  function plain() {
+    const at = document.activeElement;
+    return !location.search && !(at && /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
+  }
+
   const Saved = {
     savable,
     store,
@@ -43,6 +48,15 @@
       } finally {
         clearTimeout(timer);
       }
+    },
+
+    // Drawn anew, unless somebody types or searches. Fetched first: on a slow line the worker would open the saved one.
+    async renew() {
+      if (Saved.renewing || !navigator.onLine || !plain()) return;
+      Saved.renewing = true;
+      const fresh = absent() || await Saved.keep(location.pathname);
+      Saved.renewing = false;
+      if (fresh && plain()) location.reload();
     },
 
     async has(address) {
@@ -61,7 +75,7 @@
         const answer = await pages.match(key), made = Date.parse(answer.headers.get('Date') || '');
         const title = /<title>([^<]*)<\/title>/.exec(await answer.text());
         return {
-          address: keyOf(key.url), title: plain(title ? title[1] : ''), at: isNaN(made) ? null : new Date(made).toISOString(),
+          address: keyOf(key.url), title: written(title ? title[1] : ''), at: isNaN(made) ? null : new Date(made).toISOString(),
           account: answer.headers.get('X-Account') || ''
         };
       })).then(all => all.sort((one, two) => (one.address < two.address ? -1 : 1)));
@@ -74,7 +88,7 @@
   };
 
   // The few signs that are written otherwise in a title.
-  function plain(text) {
+  function written(text) {
     const signs = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#34': '"' };
     return text.replace(/&(amp|lt|gt|quot|#39|#34);/g, (all, sign) => signs[sign]).trim();
   }

@@ -9,12 +9,23 @@
   // The log: what somebody is helped with besides the visit is noted there.
   const along = words.along ? words.along.split(' ') : [];
 
-  const mine = async () => (await outbox.records()).filter(each => each.kind === 'visit' && each.account === outbox.account);
+  const drawn = Number(words.drawn);
+
+  // What waits or was refused, and what the server took after it made this page: `sent` of those.
+  async function mine() {
+    const here = (await outbox.records()).filter(each => each.kind === 'visit' && each.account === outbox.account);
+    const taken = await outbox.takenSince(['visit'], drawn), back = taken.map(each => each.remains).concat(here.map(each => each.data));
+    const undone = back.filter(each => each.withdrawn).map(each => each.visit);
+    const sent = taken.map(({ uuid, pressed, remains }) => ({ uuid, at: pressed, data: remains, sent: true }));
+    return sent.concat(here).filter(each => !each.data.withdrawn && !undone.includes(each.uuid));
+  }
+
   const two = number => String(number).padStart(2, '0');
 
   function sentence(record) {
     if (record.refused) return words.refused.replace('{why}', record.refused);
-    const at = new Date(record.at), text = record.data.met ? words.met : words.missed;
+    const at = new Date(record.at), [waits, sent] = record.data.met ? [words.met, words.metSent] : [words.missed, words.missedSent];
+    const text = record.sent ? sent : waits;
     return text.replace('{hour}', at.getHours()).replace('{minute}', two(at.getMinutes()));
   }
 
@@ -23,23 +34,24 @@
     if (said.textContent !== text) said.textContent = text;
     said.hidden = !text;
     said.classList.toggle('bad', records.some(each => each.refused));
-    const button = card.querySelector('[data-undo]'), last = records.filter(each => !each.refused).pop();
+    const button = card.querySelector('[data-undo]'), last = records.filter(each => !each.refused && !each.sent).pop();
     button.hidden = !last;
     button.onclick = () => takeBack(last).catch(() => 0);
   }
 
   // A slip that was never sent leaves the phone; of one that may have arrived the server is told.
   async function takeBack(record) {
-    if (record.tried) {
-      const data = { mentorship: record.data.mentorship, withdrawn: true, visit: record.uuid };
-      await outbox.add({ kind: 'visit', data, account: record.account, label: words.undone.replace('{label}', record.label) });
-    }
+    if (await outbox.takeBack(record.sequence)) return;
+    const data = { mentorship: record.data.mentorship, withdrawn: true, visit: record.uuid };
+    await outbox.add({ kind: 'visit', data, account: record.account, label: words.undone.replace('{label}', record.label), remains: data });
     await outbox.remove(record.sequence);
   }
 
   function count(records) {
     if (!figures) return;
-    const turned = records.filter(each => each.refused).length, waiting = records.length - turned;
+    const turned = records.filter(each => each.refused).length, sent = records.filter(each => each.sent).length;
+    const waiting = records.length - turned - sent, entered = figures.querySelector('[data-entered]');
+    entered.textContent = entered.textContent.replace(/\d+$/, Number(entered.dataset.entered) + sent);
     const said = figures.querySelector('[data-here-figures]');
     said.textContent = ' · ' + figures.dataset.waiting.replace('{count}', waiting) + ' · ' + figures.dataset.turned.replace('{count}', turned) + ' ';
     if (!turned) return;
@@ -50,9 +62,10 @@
   }
 
   async function paint() {
-    const records = (await mine()).filter(each => !each.data.withdrawn);
+    const records = await mine();
     cards.forEach(card => say(card, records.filter(each => each.data.mentorship === card.dataset.pair)));
     count(records);
+    if ((await outbox.takenSince(['visit'], drawn)).length) Saved.renew().catch(() => 0);
   }
 
   // -- saving -----------------------------------------------------------------------------------------------------------
@@ -88,12 +101,5 @@
   const again = () => paint().catch(() => 0);
   outbox.listen(({ type }) => { if (type === 'changed') again(); });
   addEventListener('pageshow', again);
-  // The server's page is a visit behind once one was taken: drawn anew where there is a line. Saved anew first, for right after
-  // a dead line the worker waits half a second only, and then shows what is saved.
-  outbox.listen(({ type, record, result }) => {
-    if (type !== 'answer' || record.kind !== 'visit' || !result.status.includes('done') || !words.own) return;
-    clearTimeout(place.timer);
-    place.timer = setTimeout(() => Keeping.keep(words.own).catch(() => 0).then(() => location.reload()), 400);
-  });
   addEventListener('load', () => save().catch(() => look()).catch(() => 0));
 })();

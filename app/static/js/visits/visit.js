@@ -71,7 +71,7 @@
     if (next === undefined) return wrong(form.elements.day, words.wrongDay);
     const minutes = /^\d{1,4}$/.test(typed('minutes')) && met ? Number(typed('minutes')) : null;
     const data = Object.assign({ mentorship: words.pair, met, next_on: next, minutes, note: typed('note') }, skills(met));
-    const kept = await outbox.add({ kind: 'visit', data, account: outbox.account, label: met ? words.label : words.labelMissed });
+    const kept = await outbox.add({ kind: 'visit', data, account: outbox.account, label: met ? words.label : words.labelMissed, remains: { mentorship: words.pair, met } });
     await Promise.race([outbox.flush().catch(() => 0), new Promise(resolve => setTimeout(resolve, PATIENCE))]);
     const waits = (await outbox.records()).some(each => each.uuid === kept.uuid);
     return leave(waits ? '' : kept.uuid);
