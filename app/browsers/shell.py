@@ -40,6 +40,7 @@ FILES = (
     "day.js",
     "help.js",
     "help_person.js",
+    "help_requests.js",
 )
 # What the worker itself is made of, besides its own text.
 IN_WORKER = ("outbox.js", "saved.js")

@@ -168,6 +168,7 @@ def test_a_guide_is_read_aloud_where_the_tablet_has_a_voice(
     expect(page.locator("h1")).to_have_text("Khai sinh")
     aloud = page.locator("[data-aloud]")
     expect(aloud).to_be_hidden()
+    page.wait_for_load_state()  # the script that listens for voices has run
     page.evaluate("arrive()")
     expect(aloud).to_have_text("Đọc to cho bác nghe")
     look_over(page)

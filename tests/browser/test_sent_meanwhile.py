@@ -1,5 +1,6 @@
 """Saved pages tell the truth: what was sent since the server made them stands on them, whichever page sent it."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
 from tests.browser.conftest import Site
 from tests.browser.counters import make_centre, note
 from tests.browser.islands import Handset, Island
+from tests.browser.patience import PATIENCE
 from tests.browser.rolls import Open, expect_sent, row_of, take_up, tap
 from tests.classroom import Classroom, make_classroom
 from tests.pairs import House
@@ -24,10 +26,7 @@ TICK = """([lesson, registration]) => new Outbox().add({
   kind: 'mark', lesson, data: { lesson, registration, status: 'present' }, paints: [{ registration, status: 'present' }]
 })"""
 # The page that is open is kept by itself, sooner or later.
-KEPT = """async () => {
-  while (!await Saved.has(location.pathname)) await new Promise(later => setTimeout(later, 50));
-  return true;
-}"""
+KEPT = "() => Saved.has(location.pathname)"
 
 
 class Line:
@@ -50,8 +49,10 @@ class Line:
 
     def arrived(self) -> None:
         """The server has it by now."""
-        while not self.held:
+        latest = time.monotonic() + PATIENCE / 1000
+        while not self.held and time.monotonic() < latest:
             self.page.wait_for_timeout(20)
+        assert self.held
 
     def answer(self) -> None:
         """What was sent is answered, and the line is as any other."""
@@ -179,7 +180,10 @@ def test_the_very_first_page_is_kept_although_the_worker_came_after_it(island: I
     centre, page = make_centre(island.app), phone.pages[0]
     island.sign_in(phone, centre.account_id)
     page.goto("/quay/hom-nay")
-    assert page.evaluate(KEPT)
+    latest = time.monotonic() + PATIENCE / 1000
+    while not (kept := page.evaluate(KEPT)) and time.monotonic() < latest:
+        page.wait_for_timeout(50)
+    assert kept
 
     island.stop()
     page.reload()

@@ -99,7 +99,7 @@
     writing = true;
     const data = said(result, reason, who), topics = choices.labels;
     try {
-      const record = await outbox.add({ kind: 'help_record', data, account: me, label: topics + ': ' + result.textContent.trim(), remains: { topics: data.topics } });
+      const record = await outbox.add({ kind: 'help_record', data, account: me, label: topics + ': ' + result.textContent.trim(), remains: { topics: data.topics, request: data.request } });
       noted(record, topics);
     } catch (error) {
       failed(error, data);
