@@ -184,8 +184,14 @@ def test_a_mark_made_before_the_closing_counts_later_and_one_made_after_says_why
 
 
 QUOTA = """() => {
+  const full = { value: new DOMException('no room', 'QuotaExceededError') };
   for (const name of ['put', 'add'])
-    IDBObjectStore.prototype[name] = () => { throw new DOMException('no room', 'QuotaExceededError'); };
+    IDBObjectStore.prototype[name] = function () {
+      const { transaction } = this;
+      if (!Object.hasOwn(transaction, 'error')) queueMicrotask(() => transaction.abort());
+      Object.defineProperty(transaction, 'error', full);
+      return this.count();
+    };
 }"""
 
 
