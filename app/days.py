@@ -44,6 +44,11 @@ def parse_day(text: str, today: date, *, past: bool = False) -> date:
     return this_year if this_year >= today else date(today.year + 1, month, day)
 
 
+def no_day(text: str) -> str:
+    """What is said of a text that `parse_day` refuses."""
+    return str(_('"%(text)s" chưa phải một ngày. Anh chị ghi ngày/tháng/năm, ví dụ 31/12/2026.', text=text[:40]))
+
+
 class DayField(StringField):
     """A day, for staff; may be left empty. `value` is the day or None. `past`: one that has come is asked for."""
 
@@ -64,8 +69,4 @@ class DayField(StringField):
         try:
             self.value = parse_day(self.data or "", clock.today(), past=self.past)
         except ValueError as error:
-            text = _(
-                '"%(text)s" chưa phải một ngày. Anh chị ghi ngày/tháng/năm, ví dụ 31/12/2026.',
-                text=(self.data or "")[:40],
-            )
-            raise StopValidation(text) from error
+            raise StopValidation(no_day(self.data or "")) from error

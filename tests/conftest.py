@@ -57,8 +57,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What is there by now stays to the end: the collector, a tenth of the run's time, need not go through it again,
-    and comes more seldom. Reference counts free nearly all that a test leaves behind."""
+    """What is there by now stays to the end: the collector need not go through it again, and comes more seldom.
+    Reference counts free nearly all that a test leaves behind."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

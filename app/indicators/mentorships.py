@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.indicators.people import standing
 from app.models import HelpRecord, Mentorship, MentorshipSkill, MentorVisit, Reached
+from app.models.helping.pairs.pair_list import SILENT
 
 # Whom nobody has met for so many days stands on the office's page.
-UNMET_DAYS = 30
+UNMET_DAYS = SILENT.days
 
 
 class Which(StrEnum):

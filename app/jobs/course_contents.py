@@ -45,7 +45,7 @@ def _facts(course: Course) -> Iterator[tuple[str, str]]:
     yield _("Dành cho"), audience(course.audience)
     yield _("Chương trình"), course.programme.name if course.programme else ""
     yield _("Đơn vị tổ chức"), course.organiser
-    yield _("Nội dung"), "; ".join(filter(None, map(str.strip, course.topics.split("|"))))
+    yield _("Nội dung"), "; ".join(course.topic_names)
     place = course.place
     yield _("Địa điểm"), ", ".join(filter(None, (place.name, place.address))) if place else ""
     yield _("Giảng viên"), ", ".join(facts.instructors_of(course))

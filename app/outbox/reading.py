@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeGuard
 
 from flask_babel import gettext as _
 
-from app import names
+from app import names, numbers
+from app.days import YEARS
 from app.outbox.operations import Operation, Result, Verdict
 
 MOST = 500
@@ -24,11 +25,9 @@ ON_THE_WAY = timedelta(seconds=30)
 ASTRAY = timedelta(minutes=2)
 # Such a press is weaker than any whose time is known, and keeps its place among its like.
 LONG_AGO = timedelta(days=200 * 365)
-YEARS = range(1900, 2200)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Half a picture, as a text cut off in it ends, and the null byte: no database stores them.
 _UNSTORABLE = re.compile(rb"\\u(0000|d[89a-f])", re.IGNORECASE)
-_LARGEST = 2**31 - 1
 # Signs of a release's name that are kept.
 RELEASE = 40
 _ECHO = 100
@@ -148,7 +147,7 @@ def _told(given: Mapping[str, object]) -> Told | None:
 
 
 def _is_whole(given: object) -> TypeGuard[int]:
-    return isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= _LARGEST
+    return isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= numbers.LARGEST
 
 
 def _operation(raw: object, skew: timedelta, now: datetime) -> Operation | Result:

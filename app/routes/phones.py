@@ -13,6 +13,7 @@ from app.browsers.devices import device_words
 from app.database import immediate
 from app.models import AuditEvent, HeldRoll, Lesson, Phone, Role
 from app.models.learning.lesson import Lock
+from app.numbers import LARGEST
 from app.outbox.entered import entered_today
 from app.responses import personal
 
@@ -21,7 +22,6 @@ phones = Blueprint("phones", __name__)
 # A day's lessons of one person, and more than anybody teaches.
 MOST_LESSONS = 50
 LONGEST_NAME = 64
-_LARGEST = 2**31 - 1
 
 
 @phones.post("/thiet-bi")
@@ -93,7 +93,7 @@ def _read(given: dict[str, object]) -> dict[str, Any] | None:
 
 
 def _whole(given: object) -> int:
-    return given if isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= _LARGEST else 0
+    return given if isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= LARGEST else 0
 
 
 def _lessons(session: Session, account_id: int, keys: list[str]) -> list[Lesson]:

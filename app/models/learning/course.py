@@ -154,6 +154,11 @@ class Course(Base):
         made.groups = wanted.groups
         return made
 
+    @property
+    def topic_names(self) -> list[str]:
+        """What is taught, in its order; stored with "|" between two."""
+        return [each for topic in self.topics.split("|") if (each := topic.strip())]
+
     # -- queries --------------------------------------------------------------------------------------------------
 
     @classmethod

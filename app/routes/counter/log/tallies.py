@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock, formats
 from app.access import current_account, requires
 from app.database import db, immediate
-from app.days import parse_day
+from app.days import no_day, parse_day
 from app.indicators.help import By, Scope, counts, total
 from app.models import AdministrativeUnit, AuditEvent, HelpDesk, HelpTally, HelpTopic
 from app.models.helping.log.help_tally import MOST, KeyedMeanwhile, held_desk
@@ -123,9 +123,8 @@ def _trouble(unit: AdministrativeUnit, day: date) -> str:
 
 def _unread(unit: AdministrativeUnit, desk: HelpDesk) -> Answer:
     """No day could be read: said so, and what was typed stays."""
-    typed = request.args["ngay"][:40]
-    trouble = _('"%(text)s" chưa phải một ngày. Anh chị ghi ngày/tháng/năm, ví dụ 31/12/2026.', text=typed)
-    page = _page(unit, desk, clock.today(), None, trouble=trouble, typed_day=typed)
+    typed = request.args["ngay"]
+    page = _page(unit, desk, clock.today(), None, trouble=no_day(typed), typed_day=typed[:40])
     return refuse("counter/tallies/edit.html", None, **page)
 
 
