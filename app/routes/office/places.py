@@ -22,7 +22,7 @@ from app.routes.office.people_here import is_officer_of, note_about, place_here
 places = Blueprint("places", __name__)
 
 MOST_SEATS = 5_000
-PLACE = "/dia-diem/<int(max=2147483647):place>"
+PLACE = "/dia-diem/<int:place>"
 
 
 class PlaceForm(FlaskForm):

@@ -25,7 +25,7 @@ from app.routes.office.residential_group_forms import EndForm, GroupForm
 
 residential_groups = Blueprint("residential_groups", __name__)
 
-GROUP = "/to-dan-pho/<int(max=2147483647):group>"
+GROUP = "/to-dan-pho/<int:group>"
 
 
 @residential_groups.get("/to-dan-pho")
