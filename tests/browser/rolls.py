@@ -1,11 +1,10 @@
 """A roll on a phone, and what a thumb does on it."""
 
-import time
 from collections.abc import Callable
 
 from playwright.sync_api import Error, Locator, Page, expect
 
-from tests.browser.patience import PATIENCE
+from tests.browser.patience import told
 
 FAMILIES = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đỗ", "Ngô"]
 GIVEN = ["An", "Bình", "Châu", "Đạt", "Hạnh"]
@@ -32,11 +31,7 @@ LEFT = """async () => {
 
 def expect_sent(page: Page) -> None:
     """Nothing waits on the phone any more. Its store is asked, for the header tells it a moment later."""
-    page.wait_for_load_state()  # a page on its way has no outbox yet
-    latest = time.monotonic() + PATIENCE / 1000
-    while (left := page.evaluate(LEFT)) and time.monotonic() < latest:
-        page.wait_for_timeout(50)
-    assert left == 0
+    assert told(page, LEFT, until=0) == 0
     expect(page.locator(".sync")).to_have_text("Đã gửi hết")
     expect(page.locator("[data-wait]")).to_have_count(0)
 

@@ -9,7 +9,7 @@ from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
 from tests.browser.conftest import Site
 from tests.browser.counters import make_centre, note
 from tests.browser.islands import Handset, Island
-from tests.browser.patience import PATIENCE
+from tests.browser.patience import PATIENCE, told
 from tests.browser.rolls import Open, expect_sent, row_of, take_up, tap
 from tests.classroom import Classroom, make_classroom
 from tests.pairs import House
@@ -180,10 +180,7 @@ def test_the_very_first_page_is_kept_although_the_worker_came_after_it(island: I
     centre, page = make_centre(island.app), phone.pages[0]
     island.sign_in(phone, centre.account_id)
     page.goto("/quay/hom-nay")
-    latest = time.monotonic() + PATIENCE / 1000
-    while not (kept := page.evaluate(KEPT)) and time.monotonic() < latest:
-        page.wait_for_timeout(50)
-    assert kept
+    assert told(page, KEPT, until=True)
 
     island.stop()
     page.reload()
@@ -221,6 +218,7 @@ def test_a_visit_whose_page_was_left_on_the_way_is_taken_back_in_the_book_too(si
     line = Line(page)
     page.get_by_role("button", name="Đã gặp", exact=True).tap()
     expect(page.locator("[data-pending]")).to_contain_text("chờ gửi")
+    line.arrived()
     assert [len(line.held), len(house.visits())] == [1, 1]
 
     page.get_by_role("button", name="Ghi nhầm, bỏ lần này").tap()
