@@ -43,11 +43,11 @@ class PeopleOnFile:
         """Whom a candidate is; None: nobody on file, and `candidate.unsure` says whether that is sure.
 
         The rule is `Person.among`. Beyond it, a row that says exactly what was made of a row before is that row again:
-        those whom the rule leaves unsure, and those from elsewhere, whom it never joins; where `copies` says so of
-        them. So the same list twice changes nothing.
+        those whom the rule leaves unsure, and those from elsewhere, whom it joins by their phone alone; where `copies`
+        says so of them. So the same list twice changes nothing.
         """
         alike = self._by_key[key_of(candidate)]
-        if candidate.residential_group is not None and (meant := candidate.among(alike)) is not None:
+        if (meant := candidate.among(candidate.comparable(alike))) is not None:
             return meant
         same = (person.standing for person in reversed(alike) if _says_the_same(person, candidate))
         return next(filter(copies, same), None)

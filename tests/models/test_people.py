@@ -209,6 +209,21 @@ def test_without_a_group_a_name_and_a_year_are_too_little(session: Session, grou
     first, second = told_again(None, group.unit), told_again(None, group.unit)
     assert Person.recognise(session, first) is first
     assert Person.recognise(session, second) is second
+    assert not second.unsure
+
+
+def test_without_a_group_the_phone_stands_in_for_it(session: Session, group: ResidentialGroup) -> None:
+    """Ten phones with the same trader from the next ward are one registration; who has another phone is another."""
+    neighbour = known(session, group, phone=PHONE)
+    person = Person.recognise(session, told_again(None, group.unit, phone=PHONE, sex="nam"))
+    assert person is not neighbour
+    assert Person.recognise(session, told_again(None, group.unit, phone=PHONE)) is person
+    assert Person.recognise(session, told_again(None, group.unit, full_name="tran van minh", phone=PHONE)) is person
+    assert Person.recognise(session, told_again(None, group.unit, phone=OTHER_PHONE)) is not person
+    assert Person.recognise(session, told_again(None, make_ward(session), phone=PHONE)) is not person
+    other = told_again(None, group.unit, phone=PHONE, sex="nữ")
+    assert Person.recognise(session, other) is other
+    assert other.unsure
 
 
 def test_two_such_people_already(session: Session, group: ResidentialGroup) -> None:

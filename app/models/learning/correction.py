@@ -112,7 +112,7 @@ class Correction:
         person.version += 1
         if another or moved:
             group_id = self.group.id if self.group else None
-            alike = Person.alike(person.unit_id, self.full_name, self.birth_year, group_id)
+            alike = Person.alike(person.unit_id, self.full_name, self.birth_year, group_id, self.phone)
             person.unsure = (
                 person.unsure or another or session.scalars(alike.where(Person.id != person.id)).first() is not None
             )

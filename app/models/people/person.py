@@ -5,7 +5,19 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, bindparam, false, func, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app import names
@@ -130,21 +142,19 @@ class Person(Base):
     # -- who is who -----------------------------------------------------------------------------------------------
 
     @classmethod
-    def alike(cls, unit_id: int, full_name: str, birth_year: int, group_id: int | None) -> Select["Person"]:
+    def alike(
+        cls, unit_id: int, full_name: str, birth_year: int, group_id: int | None, phone: str | None
+    ) -> Select["Person"]:
         """The people of a ward whose name (accents aside), year and group are the same, in order of arrival.
 
-        Without a group (another place) nobody is alike: a name and a year are too little.
+        Without a group (another place) those from elsewhere with the same phone: a name and a year are too little.
         """
-        return (
-            select(cls)
-            .where(
-                cls.unit_id == unit_id,
-                cls.search_key == names.search_key(full_name),
-                cls.birth_year == birth_year,
-                cls.residential_group_id == group_id if group_id is not None else false(),
-            )
-            .order_by(cls.id)
-        )
+        if group_id is not None:
+            same_place = cls.residential_group_id == group_id
+        else:
+            same_place = and_(cls.residential_group_id.is_(None), cls.phone == phone) if phone else false()
+        same_name = and_(cls.search_key == names.search_key(full_name), cls.birth_year == birth_year)
+        return select(cls).where(cls.unit_id == unit_id, same_name, same_place).order_by(cls.id)
 
     @classmethod
     def recognise(cls, session: Session, candidate: "Person") -> "Person":
@@ -152,20 +162,23 @@ class Person(Base):
 
         Two registrations are one person when name, year and group agree and nothing speaks against it: another
         phone, another sex, another birth date, or two such people already. Then the candidate is new and unsure
-        (design model, invariant 2). A name typed without accents is taken for the accented one only when the phone
-        says so too. Somebody chosen from those on file is who they are; a row that was merged stands for the one it
-        went into. Call inside a write transaction that holds the course's row.
+        (design model, invariant 2). For who lives elsewhere, without a group, the phone stands in for it. A name typed
+        without accents is taken for the accented one only when the phone says so too. Somebody chosen from those on
+        file is who they are; a row that was merged stands for the one it went into. Call inside a write transaction
+        that holds the course's row.
         """
         if candidate in session:
             return cls._held(session, candidate)
         unit_id = candidate.unit.id
         group_id = candidate.residential_group.id if candidate.residential_group else None
+        said = {"unit_id": unit_id, "search_key": candidate.search_key, "birth_year": candidate.birth_year}
         alike: Sequence[Person] = ()
         if group_id is not None:
             # Two courses at once must not both take the same person for a new one.
             send(session, _group_held(), {"group_id": group_id})
-            said = {"search_key": candidate.search_key, "birth_year": candidate.birth_year}
-            alike = session.scalars(_alike_held(), {"unit_id": unit_id, "group_id": group_id, **said}).all()
+            alike = session.scalars(_alike_held(), {"group_id": group_id, **said}).all()
+        elif candidate.phone:  # nothing to hold them by: two courses at once may make two rows, for the office to merge
+            alike = session.scalars(_alike_elsewhere(), {"phone": candidate.phone, **said}).all()
         if (meant := candidate.among(alike)) is not None:
             return meant if meant in alike else cls._held(session, meant)
         store(session, candidate, unit_id=unit_id, residential_group_id=group_id)
@@ -198,6 +211,13 @@ class Person(Base):
             return same[0]
         self.unsure = bool(same) or (bool(alike) and typed.isascii())
         return None
+
+    def comparable(self, alike: Sequence["Person"]) -> Sequence["Person"]:
+        """Of rows with this candidate's name, year and group (None elsewhere) those that `among` may look at: of people
+        from elsewhere only who has the same phone."""
+        if self.residential_group is not None:
+            return alike
+        return [row for row in alike if self.phone and row.phone == self.phone]
 
     def agrees_with(self, other: "Person") -> bool:
         """Whether nothing that both have told speaks against being one person."""
@@ -250,9 +270,18 @@ class Consent(Base):
 
 @cache  # asked by everybody who registers: made once, their values left open
 def _alike_held() -> Select[Person]:
+    return _held_where(Person.residential_group_id == bindparam("group_id"))
+
+
+@cache
+def _alike_elsewhere() -> Select[Person]:
+    return _held_where(Person.residential_group_id.is_(None), Person.phone == bindparam("phone"))
+
+
+def _held_where(*place: ColumnElement[bool]) -> Select[Person]:
     said = {"unit_id": Person.unit_id, "search_key": Person.search_key, "birth_year": Person.birth_year}
-    same = [column == bindparam(name) for name, column in {**said, "group_id": Person.residential_group_id}.items()]
-    alike = select(Person).where(*same).order_by(Person.id).with_for_update(read=True, key_share=True)
+    same = [column == bindparam(name) for name, column in said.items()]
+    alike = select(Person).where(*same, *place).order_by(Person.id).with_for_update(read=True, key_share=True)
     return alike.execution_options(populate_existing=True)
 
 

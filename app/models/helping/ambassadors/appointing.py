@@ -49,7 +49,7 @@ def foresee(session: Session, unit_id: int, candidates: Sequence[Person]) -> lis
     foreseen = []
     for one in candidates:
         key = _key(one)
-        group = alike.get((one.search_key, one.birth_year, key[2]), []) if key[2] is not None else []
+        group = one.comparable(alike.get((one.search_key, one.birth_year, key[2]), []))
         meant = one.among(group)
         stands = serving.get(key) or (by_person.get(meant.id) if meant else None)
         if key in seen or (meant is not None and meant.id in seen):
