@@ -12,12 +12,12 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser import checks
 from tests.browser.conftest import FLAGS
+from tests.look import deeds, hall
 from tests.look.addresses import Addresses, Album
-from tests.look.hall import going_on
-from tests.look.pictures import LARGE_VIEWS, VIEWS, Picture, ready, seen, taken
+from tests.look.pictures import LARGE_VIEWS, TABLET_VIEWS, VIEWS, Picture, ready, seen, taken
 from tests.look.sheets import write_sheets
-from tests.look.walk import opened, screens
-from tests.look.walks import WALKS, needed
+from tests.look.walk import Walk, opened, screens
+from tests.look.walks import BEGINNING, needed
 from tests.measure.servers import lopso, serving
 
 CHECKS = (checks.axe, checks.no_sideways_scroll, checks.targets, checks.letters, checks.nothing_clipped)
@@ -28,14 +28,14 @@ def main() -> int:
     wanted = _read_arguments()
     out: Path = wanted.out
     out.mkdir(parents=True, exist_ok=True)
+    views = [*VIEWS, *(LARGE_VIEWS if wanted.large else ()), *(TABLET_VIEWS if wanted.tablet else ())]
     album = Album(Addresses())
     pictures: list[Picture] = []
     complaints: list[str] = []
-    walks = needed(wanted.room or [])
-    with product(wanted.url) as url, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for walk in walks:
+        for url, walk in _walks(wanted):
             context, page = opened(browser, url, walk)
             for room, label in screens(page, walk, album, complaints):
                 if wanted.room and room not in wanted.room:
@@ -43,19 +43,31 @@ def main() -> int:
                 if wanted.axe:
                     complaints += _complaints(page, label)
                 ready(page)
-                pictures.append(taken(page, room, label, out, len(pictures), wanted.large))
+                pictures.append(taken(page, room, label, out, len(pictures), views))
             context.close()
         browser.close()
     for room in dict.fromkeys(picture.room for picture in pictures):
-        for view in {**VIEWS, **(LARGE_VIEWS if wanted.large else {})}:
+        for view in views:
             for sheet in write_sheets(pictures, room, view, out):
                 _say(str(sheet))
-    missed = album.missed() if len(walks) == len(WALKS) else []
-    _say(f"{len(pictures)} screens. Missed: {', '.join(missed) or 'none'}")
+    missed = [] if wanted.room else album.missed()
+    _say(f"{len(pictures)} screens.")
+    for address in missed:
+        _say(f"Not reached: {address}")
     (out / "complaints.txt").write_text("\n".join(complaints), encoding="utf-8")
     for complaint in complaints:
         _say(complaint)
     return 1 if missed or complaints else 0
+
+
+def _walks(wanted: argparse.Namespace) -> Iterator[tuple[str, Walk]]:
+    """The walks that are wanted, each with the address of the product that it goes through while that is served."""
+    if not wanted.room or "admin" in wanted.room:
+        with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as address:
+            yield address, BEGINNING
+    with product(wanted.url) as address:
+        for walk in needed(wanted.room or []):
+            yield address, walk
 
 
 def _say(words: str) -> None:
@@ -70,6 +82,7 @@ def _read_arguments() -> argparse.Namespace:
     )
     parser.add_argument("--room", action="append", help="only this room: public, hall … (may be repeated)")
     parser.add_argument("--large", action="store_true", help="also at 320 px, and with letters of twice the size")
+    parser.add_argument("--tablet", action="store_true", help="also at 768 px")
     parser.add_argument(
         "--axe", action="store_true", help="and hold every screen to tests/browser/checks.py, at 320 px"
     )
@@ -79,14 +92,15 @@ def _read_arguments() -> argparse.Namespace:
 
 @contextmanager
 def product(url: str | None) -> Iterator[str]:
-    """The demo ward with a lesson going on, served with its worker on a directory of its own, unless one is served."""
+    """The demo ward with two lessons going on, served with its worker on its own directory, unless one is served."""
     if url:
         yield url
         return
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         lopso(data, "demo")
-        going_on(data)
+        for code in (hall.CODE, deeds.CODE):
+            hall.going_on(data, code)
         with serving(data) as address:
             yield address
 

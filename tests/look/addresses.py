@@ -13,21 +13,38 @@ ROUTES = Path(__file__).parents[1] / "architecture" / "routes.json"
 LINKS = """() => [...document.querySelectorAll('a[href]')].filter(e => !e.closest('[hidden]'))
   .map(e => e.getAttribute('href'))"""
 # What answers with a file, with a few words for a program, or only changes something and leads back.
-NO_SCREENS = (":ending>", ".pdf", ".ics", ".png", ".svg", ".xlsx", ".csv", ".jpg", ".ico", ".txt", ".webmanifest")
+NO_SCREENS = (
+    ":ending>",
+    ".pdf",
+    ".ics",
+    ".png",
+    ".svg",
+    ".xlsx",
+    ".csv",
+    ".jpg",
+    ".ico",
+    ".txt",
+    ".webmanifest",
+    ".js",
+)
 NO_SCREEN_ENDPOINTS = {
     "health.show",
     "outbox.show",
     "text_sizes.show",
+    "starts.show",
+    "inside_notes.destroy",
     "public.seats.show",
     "counter.people.index",
+    "counter.followed_people.index",
+    "counter.calls.show",
     "counter.courses.home",
     "teaching.sheets.show",
     "admin.units.show",
-    "admin.first_run.new",
     "admin.first_run.show",
     "office.intakes.new",
     "office.intakes.show",
     "debug.events",
+    "kiosk.kiosk_calls.show",
     "teaching.states.show",
     "teaching.wall_states.show",
     "public.door_outboxes.show",
@@ -78,7 +95,7 @@ class Addresses:
     def __init__(self) -> None:
         rows = json.loads(ROUTES.read_text(encoding="utf-8"))
         self.screens = {
-            row["endpoint"]
+            row["endpoint"]: row["address"]
             for row in rows
             if "GET" in row["methods"]
             and not row["address"].endswith(NO_SCREENS)
@@ -103,6 +120,7 @@ class Album:
     addresses: Addresses
     taken: dict[str, int] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    reached: set[str | None] = field(default_factory=set)
 
     def wants(self, whose: str, address: str, door: bool = False) -> bool:
         """Whether this address is to be visited; asked once, it counts as taken. `whose`: '' for those who see a
@@ -118,6 +136,11 @@ class Album:
         self.taken[key] = self.taken.get(key, 0) + 1
         return True
 
+    def opened(self, address: str) -> None:
+        """A page came of it: where the browser ended, which after a redirect is another screen than the one asked."""
+        self.reached.add(self.addresses.endpoint(address))
+
     def missed(self) -> list[str]:
-        """The screens that nobody came across."""
-        return sorted(self.addresses.screens - {key.split(" ")[0] for key in self.taken})
+        """The addresses of the screens that nobody came across, in their order."""
+        screens = self.addresses.screens
+        return sorted(address for endpoint, address in screens.items() if endpoint not in self.reached)

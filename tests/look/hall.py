@@ -63,7 +63,7 @@ def holds_up_the_wall(page: Page) -> None:
 
 def scans_a_ticket(page: Page) -> None:
     """A ticket, typed as a hand-held reader does; who came, over the whole screen."""
-    with _beside(page) as other:
+    with beside(page) as other:
         ticket = _registered(other, "Nông Thị Phiếu", "1951")
     page.goto(f"{LESSON}/quet")
     _typed(page, ticket)
@@ -169,7 +169,7 @@ def comes(page: Page) -> None:
 
 def opens_the_link(page: Page) -> None:
     """A helper opens the link that was sent."""
-    with _beside(page, TEACHER) as other:
+    with beside(page, TEACHER) as other:
         asks_a_helper(other)
         link = other.locator("#loi-moi").input_value()
     page.goto(link[link.index("/h/") :].split()[0])
@@ -182,7 +182,7 @@ def begins_at_the_door(page: Page) -> None:
 
 def lets_somebody_in(page: Page) -> None:
     """The helper scans."""
-    with _beside(page) as other:
+    with beside(page) as other:
         ticket = _registered(other, "Nông Thị Ở Cửa", "1953")
     page.reload()
     _typed(page, ticket)
@@ -211,7 +211,7 @@ def _registered(page: Page, name: str, year: str) -> str:
 
 def _let_in(page: Page) -> None:
     """By the letters that are on the wall now."""
-    with _beside(page, TEACHER) as wall:
+    with beside(page, TEACHER) as wall:
         wall.goto(f"{LESSON}/man-hinh")
         letters = "".join(wall.locator(".code").inner_text().split()[:2])
     page.goto("/d")
@@ -220,7 +220,7 @@ def _let_in(page: Page) -> None:
 
 
 @contextmanager
-def _beside(page: Page, account: str | None = None) -> Iterator[Page]:
+def beside(page: Page, account: str | None = None) -> Iterator[Page]:
     """The window of somebody else, who stands beside."""
     browser = page.context.browser
     assert browser is not None

@@ -1,6 +1,7 @@
 """Pictures of an open page, in each of the ways that it is looked at."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from tests.browser.checks import UNSTICK
 VIEWS = {"360-light": (360, "light"), "360-dark": (360, "dark"), "1280-light": (1280, "light")}
 # The smallest phone, and a phone whose owner reads letters of twice the size.
 LARGE_VIEWS = {"320-light": (320, "light"), "360-text200": (360, "light")}
+# A tablet held upright.
+TABLET_VIEWS = {"768-light": (768, "light")}
+ALL_VIEWS = {**VIEWS, **LARGE_VIEWS, **TABLET_VIEWS}
 TWICE = "on => { document.documentElement.style.fontSize = on ? '200%' : '' }"
 # Pictures that a browser fetches only once they come into sight.
 WHOLE = """() => Promise.race([
@@ -43,7 +47,7 @@ def file_name(number: int, label: str) -> str:
 
 def seen(page: Page, view: str) -> None:
     """Set a page up for a view."""
-    width, scheme = {**VIEWS, **LARGE_VIEWS}[view]
+    width, scheme = ALL_VIEWS[view]
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_viewport_size({"width": width, "height": HEIGHT if width < 1000 else 800})
     page.evaluate(TWICE, view.endswith("text200"))
@@ -57,11 +61,11 @@ def ready(page: Page) -> None:
     page.evaluate(f"document.documentElement.style.setProperty('--font', {LETTERS!r})")
 
 
-def taken(page: Page, room: str, label: str, folder: Path, number: int, large: bool) -> Picture:
-    """The whole page in every view, as PNG files under `folder/room`; leaves it as a phone by day."""
+def taken(page: Page, room: str, label: str, folder: Path, number: int, views: Iterable[str]) -> Picture:
+    """The whole page in each of these views, as PNG files under `folder/room`; leaves it as a phone by day."""
     files = {}
     (folder / room).mkdir(parents=True, exist_ok=True)
-    for view in {**VIEWS, **(LARGE_VIEWS if large else {})}:
+    for view in views:
         seen(page, view)
         files[view] = folder / room / f"{file_name(number, label)}.{view}.png"
         page.screenshot(path=files[view], full_page=True)

@@ -11,7 +11,7 @@ from tests.look.pictures import Picture
 GROUND, INK = "#77787a", "#ffffff"
 LABEL, GAP = 22, 12
 # Per view: how many columns a sheet has, and how wide a picture stands in it, in pixels.
-COLUMNS = {"360-light": (9, 216), "360-dark": (9, 216), "1280-light": (4, 486), "320-light": (9, 216)}
+COLUMNS = {"360-light": (9, 216), "360-dark": (9, 216), "1280-light": (4, 486), "768-light": (6, 324)}
 TALLEST = 2100  # a sheet's height; a longer page goes on in the next column
 LETTERS = ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf")
 

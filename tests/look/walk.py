@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 from tests.browser.conftest import PATIENCE
 from tests.look.addresses import Album, links, path_of
 
-ROOMS = ("public", "teaching", "counter", "office", "admin")
+ROOMS = ("public", "kiosk", "teaching", "counter", "office", "admin")
 # What no link may lead to: a page that is not there, or not for whoever follows it.
 CLOSED = (403, 404, 500)
 PASSWORD = "BinhDan@2026"
@@ -76,10 +76,12 @@ def screens(page: Page, walk: Walk, album: Album, complaints: list[str]) -> Iter
     waiting = list(walk.doors)
     doors = set(walk.doors)
     for deed in walk.deeds:
-        _done(deed, page, complaints)
+        done = _done(deed, page, complaints)
         here = path_of(page.url)
         endpoint = album.addresses.endpoint(here)
         album.wants(walk.sees_otherwise(endpoint), here)
+        if done:
+            album.opened(here)
         waiting += [] if walk.room else links(page)
         yield walk.room_of(endpoint), f"{here} · {deed.__name__}"
     while waiting:
@@ -93,6 +95,8 @@ def screens(page: Page, walk: Walk, album: Album, complaints: list[str]) -> Iter
         assert answer is not None
         if "html" not in answer.headers.get("content-type", ""):
             continue
+        if answer.ok:
+            album.opened(page.url)
         waiting += [] if walk.room else links(page)
         wrong = f" · {answer.status}" if answer.status >= 400 else ""
         if answer.status in CLOSED and not door:
@@ -100,8 +104,11 @@ def screens(page: Page, walk: Walk, album: Album, complaints: list[str]) -> Iter
         yield walk.room_of(endpoint), address + wrong
 
 
-def _done(deed: Callable[[Page], None], page: Page, complaints: list[str]) -> None:
+def _done(deed: Callable[[Page], None], page: Page, complaints: list[str]) -> bool:
+    """Whether it came off."""
     try:
         deed(page)
-    except Error as error:
-        complaints.append(f"{deed.__name__}: {error.message.splitlines()[0]}, at {path_of(page.url)}")
+    except (AssertionError, Error) as error:
+        complaints.append(f"{deed.__name__}: {str(error).splitlines()[0]}, at {path_of(page.url)}")
+        return False
+    return True

@@ -1,6 +1,6 @@
 """The walks of a run, in their order: what one leaves behind is what the next finds."""
 
-from tests.look import deeds, hall
+from tests.look import deeds, hall, helping
 from tests.look.walk import Walk
 
 LEADER = "leader"
@@ -30,6 +30,32 @@ WALKS = (
         ),
     ),
     Walk(
+        None,
+        (*helping.tickets(), "/k/KHONGCOTINNAY000", "/nho-giup", "/dai-su"),
+        (
+            helping.asks_with_nothing,
+            helping.asks_for_help,
+            helping.asks_again,
+            helping.offers_nothing,
+            helping.offers_help,
+            helping.scans_a_card,
+        ),
+    ),
+    Walk(
+        None,
+        (),
+        (
+            helping.comes_to_the_tablet,
+            helping.chooses_a_field,
+            helping.chooses_a_thing,
+            helping.calls_a_helper,
+            helping.is_done,
+            helping.says_it_went_well,
+            helping.says_it_did_not,
+            helping.is_forgotten_soon,
+        ),
+    ),
+    Walk(
         "canbo",
         (
             "/van-phong",
@@ -52,9 +78,15 @@ WALKS = (
             deeds.calls_for_an_exception,
         ),
     ),
-    Walk("giangvien", ("/giang-vien",), (deeds.reads_a_sheet, deeds.counts_heads)),
-    Walk("quay", ("/quay", "/quay/them", "/quay/dang-ky-ho/hom-nay"), (deeds.helps_somebody, deeds.pastes_a_list)),
-    Walk("daisu", ("/quay", "/quay/kem-cap", "/quay/kem-cap/moi", "/quay/nho-giup", "/quay/nguoi", "/quay/goi")),
+    Walk("giangvien", ("/giang-vien",), (deeds.asks_which_lesson, deeds.reads_a_sheet, deeds.counts_heads)),
+    Walk("canbo", (), (helping.invites_an_ambassador, helping.opens_a_class, helping.thinks_better_of_it)),
+    Walk(
+        "quay",
+        ("/quay", "/quay/them", "/quay/dang-ky-ho/hom-nay", "/quay/tu-phuc-vu/may", helping.GUIDE),
+        (deeds.helps_somebody, deeds.pastes_a_list),
+    ),
+    Walk("daisu", ("/quay", "/quay/kem-cap", "/quay/kem-cap/moi", "/quay/nho-giup")),
+    Walk(None, (), (helping.opens_a_message, helping.says_they_met)),
     Walk("totruong", ("/quay/dang-ky-ho", "/quay/dang-ky-ho/hom-nay")),
     Walk("tinh", ("/tai-khoan",)),
     Walk("quantri", ("/quan-tri", "/tai-khoan", "/dang-xuat"), (deeds.invites, deeds.is_invited)),
@@ -116,6 +148,9 @@ WALKS = (
     Walk("canbo", ("/van-phong/lop/DEM4/diem-danh", f"/van-phong/lop/{hall.CODE}/o-cua"), room=HALL),
     Walk("quantri", ("/quan-tri/may",), room=HALL),
 )
+
+# What only an installation without a ward shows.
+BEGINNING = Walk(None, ("/quan-tri/bat-dau",))
 
 
 def needed(rooms: list[str]) -> list[Walk]:
