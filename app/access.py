@@ -66,13 +66,18 @@ class Grant:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who is signed in, on which sign-in, with what in force today. Keys and values only, so it outlives a rollback."""
+    """Who is signed in, on which sign-in, with what in force today. Keys and values only, so it outlives a rollback.
+
+    `as_of`: just before the first thing that was read for this request. What was stored later may be missing on the
+    page, what was stored before is on it: a saved page tells the phone so (docs/offline.md).
+    """
 
     account_id: int
     public_id: str
     full_name: str
     sign_in_id: int
     grants: tuple[Grant, ...]
+    as_of: datetime
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -82,6 +87,11 @@ class Visitor:
     def units(self, *roles: Role) -> set[int]:
         """The units over which one of these roles is held as a whole."""
         return {grant.unit_id for grant in self.grants if grant.role in roles and grant.is_whole}
+
+    @property
+    def drawn(self) -> int:
+        """`as_of` for scripts: milliseconds since 1970."""
+        return int(self.as_of.timestamp() * 1000)
 
     @property
     def groups(self) -> dict[int, int]:
@@ -173,10 +183,10 @@ def _look_up() -> Visitor | None:
     token = request.cookies.get(COOKIE)
     if not token:
         return None
+    now = clock.now()
     visit = Visit.of(db.session(), token, clock.today())
     if visit is None:
         return None
-    now = clock.now()
     if is_over(visit, {held.role for held in visit.held}, now):
         return None
     if now - visit.last_seen_at > SEEN_EVERY and not _is_unattended():
@@ -189,6 +199,7 @@ def _look_up() -> Visitor | None:
         full_name=visit.full_name,
         sign_in_id=visit.sign_in_id,
         grants=tuple(Grant(*held) for held in visit.held),
+        as_of=now,
     )
 
 

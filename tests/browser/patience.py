@@ -8,6 +8,16 @@ from playwright.sync_api import Error, Page
 PATIENCE = 30_000  # ms
 
 
+UNHURRIED = """const soon = setTimeout;
+window.setTimeout = (act, after, ...given) => soon(act, after === 1500 ? 60000 : after, ...given);"""
+
+
+def unhurry(page: Page) -> None:
+    """Let the pages of a phone wait for an answer as long as it takes, where they would go on without it so soon that a
+    busy machine decides which way a test goes."""
+    page.add_init_script(UNHURRIED)
+
+
 def told(page: Page, question: str, *, until: Any) -> Any:
     """What the page's script says to a question that changes nothing, as soon as it is `until`, else the last answer.
     A page that draws itself anew in the midst of it, or whose scripts are on their way, is asked again."""

@@ -12,6 +12,7 @@ from app.models import VisitLink
 from tests.browser.checks import check_page
 from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
+from tests.browser.patience import unhurry
 from tests.browser.rolls import take_up
 from tests.pairs import House
 
@@ -79,6 +80,7 @@ def test_a_slip_that_was_never_sent_leaves_no_trace(site: Site, open_window: Cal
 def test_a_visit_with_a_line_is_said_and_taken_back_at_one_press(site: Site, page: Page) -> None:
     house = House.build(site.app)
     site.sign_in(page.context, house.village.account.id)
+    unhurry(page)
     page.goto(f"{LIST}/{house.pair.public_id}/lan-gap")
     page.get_by_role("button", name="Đã gặp", exact=True).tap()
     expect(page.locator(".said.good").first).to_contain_text("Đã ghi lần gặp Lương Doãn Thiệu.")
@@ -94,6 +96,7 @@ def test_a_visit_with_a_line_is_said_and_taken_back_at_one_press(site: Site, pag
 def test_the_next_visit_is_on_vietnams_day(site: Site, open_window: Callable[..., Page], zone: str) -> None:
     house, page = House.build(site.app), open_window(timezone_id=zone)
     site.sign_in(page.context, house.village.account.id)
+    unhurry(page)
     page.goto(f"{LIST}/{house.pair.public_id}/lan-gap")
     page.locator("[name=again][value='7']").check(force=True)
     page.get_by_role("button", name="Đã gặp", exact=True).tap()

@@ -130,6 +130,18 @@ def test_a_visit_sent_from_another_page_stands_on_the_saved_list(island: Island,
     expect(page.locator("[data-figures]")).to_contain_text("đã vào sổ 1 · đang chờ 0 · bị từ chối 0")
 
 
+def test_a_list_that_is_drawn_while_a_visit_is_taken_gets_to_know_it(island: Island, phone: BrowserContext) -> None:
+    house, page = House.build(island.app), phone.pages[0]
+    island.sign_in(phone, house.village.account.id)
+    page.goto(f"/quay/kem-cap/{house.pair.public_id}/lan-gap")
+    # The list is asked for half a second before the visit is in the book, and made long after.
+    island.slow(2)
+    page.get_by_role("button", name="Đã gặp", exact=True).tap()
+    expect(page.locator("[data-figures]")).to_contain_text("đã vào sổ 1 · đang chờ 0 · bị từ chối 0")
+    island.slow(0)
+    assert len(house.visits()) == 1
+
+
 def test_who_was_marked_or_let_in_elsewhere_stands_on_the_saved_roll(island: Island, phone: BrowserContext) -> None:
     room, page = make_classroom(island.app), phone.pages[0]
     island.sign_in(phone, room.account_id)

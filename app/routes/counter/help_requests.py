@@ -157,7 +157,7 @@ def _page(public_id: UUID | None = None, form: FlaskForm | None = None) -> Respo
         map_link=_map_link,
         late_words=late_words,
         today=clock.today(),
-        drawn=int(now.timestamp() * 1000),
+        drawn=visitor.drawn,
         tab="more",
     )
     return make_response(page, 422 if form is not None else 200)

@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, render_template, request
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app import clock, names
-from app.access import requires
+from app.access import current_visitor, requires
 from app.compression import compress_tightly
 from app.database import db
 from app.models import Lesson, RegistrationState, Roll, RollRow, Status
@@ -75,7 +75,6 @@ def show(code: str, number: int) -> Answer:
 
 def open_roll(lesson: Lesson, view: View) -> Answer:
     """The roll of a lesson under way: two statements, however many people; a third where devices disagree."""
-    drawn_at = int(clock.now().timestamp() * 1000)
     roll = Roll.of(db.session(), lesson, just=view.just)
     whole = not (view.query or view.shelf)
     part = roll.rows if whole else view.of(roll)
@@ -90,7 +89,7 @@ def open_roll(lesson: Lesson, view: View) -> Answer:
         just=roll.just,
         address=roll_address(lesson, **view.kept()),
         disputes=roll.disputes(db.session(), lesson),
-        drawn_at=drawn_at,
+        drawn_at=current_visitor().drawn,
         is_today=clock.local(lesson.starts_at).date() == clock.today(),
         is_ahead=clock.local(lesson.starts_at).date() > clock.today(),
         status_words=STATUS_WORDS,

@@ -32,7 +32,7 @@ TABLES = (By.HOUR, By.TOPIC, By.MEANING, By.AGE)
 def show() -> Answer:
     """The desk's figures for who sits at one, else one's own; `?tim=` looks through one's own records, `?viec=`,
     `?ket-qua=`, `?tuoi=`, `?gio=` open a figure."""
-    unit, day, drawn = unit_here(), clock.today(), clock.now()
+    unit, day = unit_here(), clock.today()
     desks = desks_here(unit.id)
     desk = desk_here(desks)
     scope = scope_here(unit.id, desk, day, day)
@@ -55,7 +55,7 @@ def show() -> Answer:
         first=FIRST,
         notes=list(db.session.scalars(ShiftNote.unread_at(desk.id, current_visitor().account_id))) if desk else [],
         me=current_visitor().account_id,
-        drawn=int(drawn.timestamp() * 1000),
+        drawn=current_visitor().drawn,
         tab="today",
     )
     return saved(personal(make_response(page)))

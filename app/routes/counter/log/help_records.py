@@ -114,6 +114,7 @@ def _page(log: Log, asked: Asked) -> str:
         notes=db.session.scalars(ShiftNote.unread_at(log.desk.id, visitor.account_id)).all() if log.desk else [],
         for_somebody=bool(request.args.get("cap") or request.args.get("yeu-cau")),
         opened=mine.get("opened") or clock.now().isoformat(),
+        drawn=visitor.drawn,
         tab="log",
     )
 

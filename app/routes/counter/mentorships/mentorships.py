@@ -71,7 +71,7 @@ class MenteeForm(FlaskForm):
 @requires(*KEEPERS)
 def index() -> Answer:
     """Own pairs, whoever is to be visited next first; `?vua=` the visit that was just noted, to take it back."""
-    drawn, today, pairs = clock.now(), clock.today(), own_pairs()
+    today, pairs = clock.today(), own_pairs()
     ended = [pair for pair in pairs if not pair.is_open]
     turns = mentorship_words.in_turn((pair for pair in pairs if pair.is_open), today)
     month = clock.at_local(today.replace(day=1))
@@ -86,7 +86,7 @@ def index() -> Answer:
         least=LEAST_MENTEES,
         words=mentorship_words,
         today=today,
-        drawn=int(drawn.timestamp() * 1000),
+        drawn=current_visitor().drawn,
         tab="mentees",
     )
     return saved(make_response(page))
@@ -143,7 +143,7 @@ def _begin(session: Session, form: MenteeForm, ambassador: Ambassador, version: 
 @requires(*KEEPERS)
 def show(pair_id: UUID) -> Answer:
     """One mentee: goals, what was said and when, classes."""
-    drawn, pair = clock.now(), pair_here(pair_id)
+    pair = pair_here(pair_id)
     page = render_template(
         "counter/mentorships/show.html",
         pair=pair,
@@ -153,7 +153,7 @@ def show(pair_id: UUID) -> Answer:
         classes=classes_of(db.session(), pair.person),
         words=mentorship_words,
         today=clock.today(),
-        drawn=int(drawn.timestamp() * 1000),
+        drawn=current_visitor().drawn,
     )
     return saved(make_response(page))
 

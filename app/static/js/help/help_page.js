@@ -10,7 +10,7 @@
   const words = JSON.parse(form.dataset.words), busy = JSON.parse(form.dataset.busy), outbox = new Outbox(), me = outbox.account;
   const choices = new HelpChoices(form, words), undo = find('[data-undo]'), change = find('[data-change]'), full = find('[data-full]');
   const results = all('.outcomes button'), asks = all('.ask');
-  const page = { day: form.dataset.day, drawn: Date.parse(form.dataset.drawn), entered: Number(form.dataset.entered) };
+  const page = { day: form.dataset.day, drawn: Number(form.dataset.drawn), entered: Number(form.dataset.entered) };
   let shown = { entered: page.entered, waiting: 0, refused: 0 }, pending = null, writing = false, last = null, regret = 0, done = 0, asked = 0, timer = 0, skew = 0;
 
   // -- what is said -------------------------------------------------------------------------------------------------
