@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from typing import IO
 
 from flask_babel import gettext as _
 from PIL import Image, ImageFile, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 from app.jobs.files import keep_all
 
@@ -20,12 +22,15 @@ from app.jobs.files import keep_all
 LONGEST, SMALL = 1600, 320
 QUALITY, SMALL_QUALITY = 82, 70
 MOST_BYTES = 20 * 1024 * 1024
-# By the memory that decoding takes, 200 MB at most (measured): a camera's JPEG is read at a fraction of its size, a
-# progressive one whole, a WebP twice.
+# By the memory that decoding takes, 200 MB at most (measured): a camera's JPEG is read at a fraction of its size, one
+# in several scans (progressive is one kind) whole, a WebP twice.
 MOST_PIXELS = 120_000_000
-MOST_PIXELS_OF = {"PNG": 16_500_000, "PROGRESSIVE": 16_500_000, "WEBP": 12_500_000}
+MOST_PIXELS_OF = {"PNG": 16_500_000, "IN SCANS": 16_500_000, "WEBP": 12_500_000}
+# A JPEG is read at no less than this many times what is kept, so that shrinking the rest still looks fair.
+GAP = 1.5
 FORMATS = ("JPEG", "PNG", "WEBP")
 ORIENTATION = 0x0112
+START_OF_SCAN = b"\xda"
 _HEIC = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 # How a picture lies, as EXIF counts it, and what sets it upright.
 _UPRIGHT = {
@@ -78,7 +83,7 @@ def read(stream: IO[bytes]) -> Photo:
     _check_bytes(given)
     try:
         with _one_at_a_time, _whole_only(), Image.open(BytesIO(given), formats=FORMATS) as image:
-            _check_sides(image)
+            _check_sides(image, given)
             return _made(image)
     except UnusablePhoto:
         raise
@@ -135,12 +140,22 @@ def _whole_only() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _check_sides(image: Image.Image) -> None:
+def _check_sides(image: Image.Image, given: bytes) -> None:
     """Refuse what would take too much memory, before a pixel of it is decoded."""
     width, height = image.size
-    kind = "PROGRESSIVE" if "progressive" in image.info else image.format or ""
+    kind = "IN SCANS" if _in_scans(image, given) else image.format or ""
     if width * height > MOST_PIXELS_OF.get(kind, MOST_PIXELS):
         raise _too_many_pixels()
+
+
+def _in_scans(image: Image.Image, given: bytes) -> bool:
+    """Whether this is a JPEG whose decoder holds it whole: progressive, or its first scan lacks some of its colours."""
+    if not isinstance(image, JpegImageFile):
+        return False
+    at = 2
+    while given[at + 1 : at + 2] not in (START_OF_SCAN, b""):
+        at += 2 + int.from_bytes(given[at + 2 : at + 4], "big")
+    return "progressive" in image.info or given[at + 4 : at + 5] != bytes([image.layers])
 
 
 def _too_many_pixels() -> UnusablePhoto:
@@ -150,7 +165,9 @@ def _too_many_pixels() -> UnusablePhoto:
 def _made(image: Image.Image) -> Photo:
     """Decode, shrink, set upright, and write anew."""
     turn = _UPRIGHT.get(_orientation(image))
-    image.thumbnail((LONGEST, LONGEST), reducing_gap=2.0)  # a JPEG's decoder leaves out what is not needed (draft)
+    # A JPEG's decoder leaves out what is not needed (draft), as far as both sides allow: each asks for its own share.
+    longest = max(*image.size, LONGEST)
+    image.thumbnail((ceil(image.width * LONGEST / longest), ceil(image.height * LONGEST / longest)), reducing_gap=GAP)
     upright = _plain(image)
     if turn is not None:
         upright = upright.transpose(turn)

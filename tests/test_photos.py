@@ -1,6 +1,8 @@
 """Photos: whatever a phone sends is kept small, upright and without its place, or refused in words."""
 
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,6 +16,7 @@ from PIL import Image
 from app import photos
 from app.photos import UnusablePhoto
 
+ROOT = Path(__file__).resolve().parents[1]
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 GPS = 0x8825
 
@@ -154,6 +157,73 @@ def test_what_is_no_photo_is_refused_in_words(given: bytes, said: str) -> None:
         read(given)
 
     assert said in refused.value.message
+
+
+def in_scans(width: int, height: int) -> bytes:
+    """A JPEG that is not progressive, each of its three colours in a scan of its own: its decoder holds it whole."""
+    grey = encoded(Image.new("L", (width, height), 120))
+    tables, at = {b"\xdb": b"", b"\xc4": b""}, 2
+    while (name := grey[at + 1 : at + 2]) != b"\xda":
+        after = at + 2 + int.from_bytes(grey[at + 2 : at + 4], "big")
+        if name in tables:
+            tables[name] += grey[at:after]
+        at = after
+    pixels = grey[at + 10 : -2]
+    colours = b"".join(bytes([each, 0x11, 0]) for each in (1, 2, 3))
+    frame = b"\xff\xc0" + struct.pack(">HBHHB", 17, 8, height, width, 3) + colours
+    scans = b"".join(b"\xff\xda\0\x08\x01" + bytes([each, 0, 0, 63, 0]) + pixels for each in (1, 2, 3))
+    return b"\xff\xd8" + tables[b"\xdb"] + frame + tables[b"\xc4"] + scans + b"\xff\xd9"
+
+
+def test_a_photo_whose_colours_come_one_after_another_is_refused_where_it_is_large() -> None:
+    assert read(in_scans(800, 600)).width == 800
+    with pytest.raises(UnusablePhoto) as refused:
+        read(in_scans(5000, 4000))
+    assert "to quá" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("size", "kept"), [((1700, 1600), (1600, 1506)), ((200, 4900), (65, 1600)), ((4900, 3), (1600, 1))]
+)
+def test_the_longer_side_is_1600_and_the_other_follows(size: tuple[int, int], kept: tuple[int, int]) -> None:
+    photo = read(encoded(picture(size)))
+
+    assert (photo.width, photo.height) == kept
+
+
+LARGE = (8688, 5792)
+TAKING = """
+import sys
+from PIL import Image
+held = Image.Exif()
+held[0x0112] = 6
+Image.new("RGB", (%d, %d), "red").save(sys.argv[1], exif=held)
+"""
+# The peak of this process alone, in MB: what getrusage tells begins with the peak of whoever started it.
+READING = """
+import re, sys
+from app import photos
+def peak():
+    with open("/proc/self/status") as told:
+        return int(re.search(r"VmHWM:\\s+(\\d+) kB", told.read())[1]) // 1024
+before = peak()
+with open(sys.argv[1], "rb") as taken:
+    photo = photos.read(taken)
+print(photo.width, photo.height, peak() - before)
+assert b"Exif" not in photo.jpeg
+"""
+
+
+def test_a_photo_of_50_megapixels_is_read_at_a_fraction_of_its_size(tmp_path: Path) -> None:
+    taken = tmp_path / "large.jpg"
+    subprocess.run([sys.executable, "-c", TAKING % LARGE, taken], check=True)
+
+    reading = [sys.executable, "-c", READING, taken]
+    told = subprocess.run(reading, cwd=ROOT, check=True, capture_output=True, text=True)
+
+    width, height, megabytes = map(int, told.stdout.split())
+    assert (width, height) == (1067, 1600)
+    assert megabytes < 150  # whole, it takes some 275
 
 
 def test_a_photo_is_named_by_its_hash_and_taken_away_with_its_small_one(tmp_path: Path) -> None:
