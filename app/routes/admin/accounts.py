@@ -84,6 +84,7 @@ def index() -> Answer:
         chosen=None if query else chosen,
         query=query,
         searchable=len(rows) > HANDFUL,
+        officers=any(grant.role == Role.OFFICER for row in rows for grant in row.grants),
     )
 
 

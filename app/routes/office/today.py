@@ -10,6 +10,7 @@ from app.database import db
 from app.models import AmbassadorOffer, Approval, CertificateRequest, Course, Lesson, Person, Role, ThanksLetter
 from app.models.helping.requests.request_board import waiting_in
 from app.models.learning import due, shelf
+from app.models.learning.beginning import Beginning
 from app.models.learning.certificate_lists import to_hand_over, undrawn
 from app.models.learning.clashes import Clash, clashes_among, meetings_between
 from app.models.learning.let_in import let_in
@@ -40,6 +41,7 @@ def show() -> Answer:
         name=visitor.full_name,
         officer=Role.OFFICER in visitor.roles,
         leads=visitor.units(Role.LEADER),
+        beginning=Beginning.of(db.session(), visitor.units(Role.OFFICER)) if Role.OFFICER in visitor.roles else None,
         waiting=waiting,
         sizes=Approval.sizes(db.session(), [approval.id for approval in waiting]),
         lessons=db.session.scalars(Lesson.between(courses, begins, begins + timedelta(days=1))).all(),

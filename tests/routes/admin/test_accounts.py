@@ -54,6 +54,14 @@ def test_a_new_account_comes_with_a_code_to_show(room: Pages, app: Flask, ward: 
     assert '<path stroke="#000"' in page.html
 
 
+def test_who_opens_classes_is_asked_for_until_somebody_does(room: Pages) -> None:
+    assert "Chưa có cán bộ phụ trách" in room.get("/quan-tri").text
+    add(room, roles=["instructor"])
+    assert "Chưa có cán bộ phụ trách" in room.get("/quan-tri").text
+    add(room, roles=["officer"])
+    assert "Chưa có cán bộ phụ trách" not in room.get("/quan-tri").text
+
+
 def test_two_people_of_one_name_get_two_user_names(room: Pages, app: Flask) -> None:
     add(room)
     assert "hoant2" in add(room).text

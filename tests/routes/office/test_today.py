@@ -9,21 +9,59 @@ from tests.factories import (
     make_approved_list,
     make_attended_course,
     make_course,
+    make_group,
     make_person,
     make_place,
     make_registration,
     make_ward,
 )
+from tests.pages import Page
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
 
-def test_a_new_ward_has_nothing_waiting_and_a_button_to_begin(office: Office) -> None:
+def test_a_new_ward_is_led_from_its_groups_to_a_first_class_and_its_poster(office: Office) -> None:
     page = office.as_officer().get("/van-phong")
 
-    assert "Chào Lường Thị Bích Đào. Không có việc nào chờ anh chị." in page.text
+    assert "Chào Lường Thị Bích Đào. Chưa có lớp nào, anh chị đi từng bước dưới đây." in page.text
     assert "Hôm nay không có buổi học nào." in page.text
     assert page.links()["Mở lớp mới"] == "/van-phong/lop/moi"
+    assert _steps(page) == {
+        "1": "/van-phong/nhap/moi?loai=dia-ban",
+        "2": "/van-phong/nhap/moi",
+        "3": "/van-phong/lop/moi",
+    }
+    assert "4. Công bố lớp, in áp phích" in page.text
+
+    with office.write() as session:
+        ward = office.here(session)
+        make_group(session, ward)
+        make_person(session, ward)
+        make_course(session, ward, code="DEM7", state=CourseState.DRAFT)
+    page = office.as_officer().get("/van-phong")
+    assert _steps(page) == {
+        "1": "/van-phong/to-dan-pho",
+        "2": "/van-phong/nguoi-hoc",
+        "3": "/van-phong/lop?xem=nhap",
+        "4": "/van-phong/lop/DEM7",
+    }
+
+    with office.write() as session:
+        make_course(session, office.here(session))
+    assert "Công bố lớp, in áp phích" not in office.as_officer().get("/van-phong").text
+
+
+def test_the_first_steps_are_an_officers_own(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, make_ward(session, code="05444"))
+
+    assert _steps(office.as_officer().get("/van-phong"))
+    assert not _steps(office.as_leader().get("/van-phong"))
+
+
+def _steps(page: Page) -> dict[str, str]:
+    """Where each numbered step leads."""
+    return {text[0]: address for text, address in page.links().items() if text[:1].isdigit() and text[1:3] == ". "}
 
 
 def test_an_officer_sees_lessons_drafts_and_courses_without_a_list(office: Office) -> None:

@@ -1,0 +1,35 @@
+"""How far an office has come on its way to a first class."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app.models.learning.course import Course
+from app.models.learning.course_terms import CourseState
+from app.models.people.person import Person
+from app.models.people.residential_group import ResidentialGroup
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What an office has that never published a class: residential groups, people on file, a draft."""
+
+    groups: bool
+    people: bool
+    draft: bool
+
+    @classmethod
+    def of(cls, session: Session, unit_ids: Collection[int]) -> "Beginning | None":
+        """Where the office of some units stands; None once one of their classes was published. One statement."""
+        course = exists().where(Course.unit_id.in_(unit_ids))
+        published, groups, people, draft = session.execute(
+            select(
+                course.where(Course.state != CourseState.DRAFT),
+                exists().where(ResidentialGroup.unit_id.in_(unit_ids)),
+                exists().where(Person.unit_id.in_(unit_ids)),
+                course.where(Course.state == CourseState.DRAFT),
+            )
+        ).one()
+        return None if published else cls(groups, people, draft)
