@@ -21,7 +21,7 @@ from app.models import (
 )
 from app.models.helping.ambassadors import ambassador_account
 from app.models.helping.ambassadors.ambassador import NotServing, Terms
-from app.models.helping.ambassadors.ambassador_ending import CannotTakeOver, Ended, PairsLeft, end
+from app.models.helping.ambassadors.ambassador_ending import UNSAID, CannotTakeOver, Ended, PairsLeft, end
 from app.models.helping.pairs import pairing
 from app.models.people.changing import Overtaken
 from tests.factories import make_account, make_person, make_ward
@@ -50,10 +50,15 @@ def mentoring(session: Session, ambassador: Ambassador, name: str, shared_why: s
 
 
 def ended(
-    session: Session, ambassador: Ambassador, by: Account, pairs: dict[str, str | None], version: str = "1"
+    session: Session,
+    ambassador: Ambassador,
+    by: Account,
+    pairs: dict[str, str | None],
+    version: str = "1",
+    rest: str | None = UNSAID,
 ) -> Ended:
     said = {"day": clock.today(), "why": "chuyển nơi ở", "now": clock.now()}
-    return end(session, ambassador, pairs=pairs, version=version, by=by, **said)
+    return end(session, ambassador, pairs=pairs, rest=rest, version=version, by=by, **said)
 
 
 def test_each_pair_goes_on_with_another_or_ends(session: Session, ward: AdministrativeUnit, officer: Account):
@@ -84,6 +89,39 @@ def test_an_open_pair_that_nobody_spoke_of_stops_it(session: Session, ward: Admi
         ended(session, lan, officer, {one.public_id: None})
     assert refused.value.public_ids == [two.public_id]
     assert (lan.until, one.until) == (None, None)
+
+
+def test_one_choice_stands_for_all_but_those_spoken_of_alone(
+    session: Session, ward: AdministrativeUnit, officer: Account
+):
+    lan, hung = appointed(session, ward, "Nguyễn Thị Lan"), appointed(session, ward, "Lê Văn Hùng")
+    one, two, three = (mentoring(session, lan, name) for name in ("Cụ Một", "Cụ Hai", "Cụ Ba"))
+    told = ended(session, lan, officer, {two.public_id: None}, rest=hung.public_id)
+    assert (told.handed_over, told.stopped) == (2, 1)
+    assert [pair.outcome for pair in (one, two, three)] == [
+        PairOutcome.HANDED_OVER, PairOutcome.STOPPED, PairOutcome.HANDED_OVER
+    ]  # fmt: skip
+    assert {pair.mentee for pair in session.scalars(Mentorship.open_of(hung.id))} == {one.mentee, three.mentee}
+    assert ended(session, hung, officer, {}, rest=None).stopped == 2
+
+
+def test_one_choice_for_all_takes_who_serves_and_gives_nobody_themselves(
+    session: Session, ward: AdministrativeUnit, officer: Account
+):
+    lan, gone = appointed(session, ward, "Nguyễn Thị Lan"), appointed(session, ward, "Lê Văn Hùng")
+    mui = appointed(session, ward, "Vi Thị Mùi")
+    gone.end(clock.today(), "hết nhiệm kỳ")
+    session.flush()
+    mentoring(session, lan, "Cụ Một")
+    hers = pairing.begin(session, lan, mui.person, now=clock.now(), day=clock.today())
+    for other in (gone, lan):
+        with pytest.raises(CannotTakeOver):
+            ended(session, lan, officer, {}, rest=other.public_id)
+    with pytest.raises(PairsLeft) as refused:
+        ended(session, lan, officer, {}, rest=mui.public_id)
+    assert refused.value.public_ids == [hers.public_id]
+    assert session.scalars(Mentorship.open_of(mui.id)).all() == []
+    assert ended(session, lan, officer, {hers.public_id: None}, rest=mui.public_id).handed_over == 1
 
 
 def test_only_who_serves_takes_over(session: Session, ward: AdministrativeUnit, officer: Account):

@@ -266,6 +266,28 @@ def test_an_end_asks_about_each_pair_and_keeps_what_was_chosen(
     assert codes == ["DSS03", "DSS01"]
 
 
+def test_one_choice_hands_all_to_another_and_stays_where_it_is_refused(
+    app: Flask, pages: Pages, ward: AdministrativeUnit, officer: int
+) -> None:
+    one, other = appointed(app, ward, "Nguyễn Thị Lan", "Lê Văn Hùng")
+    with app.app_context(), immediate() as session:
+        unit = session.get_one(AdministrativeUnit, ward.id)
+        lan = session.scalars(select(Ambassador).where(Ambassador.public_id == one)).one()
+        mentees = [make_person(session, unit, name) for name in ("Cụ Một", "Cụ Hai", "Cụ Ba")]
+        pairs = [pairing.begin(session, lan, each, now=clock.now(), day=clock.today()).public_id for each in mentees]
+    address = f"/van-phong/dai-su/{one}/thoi"
+    form = pages.get(address).form("/thoi")
+    assert {name for name in form.fields if name.startswith("cap-")} == {"cap-tat-ca", *(f"cap-{key}" for key in pairs)}
+    said = {"version": "1", "day": "", "why": "chuyển nơi ở", "cap-tat-ca": other, f"cap-{pairs[1]}": "thoi"}
+    refused = send(pages, address, said, status=422)
+    assert f'value="{other}" selected' in refused.html
+    shown = send(pages, address, {**said, "day": f"{clock.today():%d/%m/%Y}"}).text
+    assert "2 người được giao cho người khác kèm tiếp" in shown
+    with app.app_context():
+        hung = db.session.scalars(select(Ambassador).where(Ambassador.public_id == other)).one()
+        assert len(db.session.scalars(Mentorship.open_of(hung.id)).all()) == 2
+
+
 def test_cards_and_lists_are_asked_of_the_worker(
     app: Flask, client: FlaskClient, pages: Pages, ward: AdministrativeUnit, officer: int
 ) -> None:

@@ -1,6 +1,6 @@
 """How an appointment ends: the office says what becomes of each open pair, requests go back, the sign-in closes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,9 +15,13 @@ from app.models.helping.requests.help_request import HelpRequest
 from app.models.people.account import Account
 from app.models.people.changing import Overtaken
 
+# What becomes of a pair of which nobody said anything.
+UNSAID = ""
+
 
 class PairsLeft(Exception):
-    """Some open pairs were not decided about, by public id: a pair begun since, or left out. Nothing was written."""
+    """Some open pairs were not decided about, by public id: left out, or given to the mentee themselves. Nothing was
+    written."""
 
     def __init__(self, public_ids: list[str]) -> None:
         super().__init__(public_ids)
@@ -44,20 +48,21 @@ def end(
     day: date,
     why: str,
     pairs: Mapping[str, str | None],
+    rest: str | None = UNSAID,
     version: str,
     by: Account,
     now: datetime,
 ) -> Ended:
-    """End an appointment from a day on, with the reason. `pairs` says by each open pair's public id which ambassador
-    (public id) goes on, or None where the pair ends with it.
+    """End an appointment from a day on, with the reason. `pairs` says by an open pair's public id which ambassador
+    (public id) goes on, or None where the pair ends with it; `rest` says the same of all others at once.
 
     Raises:
         NotServing: it ended before.
         Overtaken: somebody changed the appointment since `version`.
-        PairsLeft: an open pair is not among `pairs`.
+        PairsLeft: an open pair is not among `pairs`, and nothing is said of the rest; or see there.
         CannotTakeOver: see there.
     """
-    named = {public_id for public_id in pairs.values() if public_id}
+    named = {public_id for public_id in (*pairs.values(), rest) if public_id}
     successors = _locked(session, ambassador, named)
     if ambassador.until is not None:
         raise NotServing
@@ -69,9 +74,7 @@ def end(
     open_pairs = session.scalars(
         Mentorship.open_of(ambassador.id).with_for_update(of=Mentorship).execution_options(populate_existing=True)
     ).all()
-    if left := [pair.public_id for pair in open_pairs if pair.public_id not in pairs]:
-        raise PairsLeft(left)
-    going_on = [(pair, successors.get(pairs[pair.public_id] or "")) for pair in open_pairs]
+    going_on = _going_on(open_pairs, pairs, rest, successors)
     handed = sum([_settle(session, *each, day=day, why=why, now=now) for each in going_on])
     ambassador.end(day, why)
     given_back = HelpRequest.give_back(session, ambassador=ambassador, by=by, now=now)
@@ -89,6 +92,21 @@ def _locked(session: Session, ambassador: Ambassador, named: Collection[str]) ->
     )
     rows = session.scalars(Ambassador.locked(ambassador.id, *others))
     return {each.public_id: each for each in rows if each is not ambassador}
+
+
+def _going_on(
+    open_pairs: Sequence[Mentorship],
+    pairs: Mapping[str, str | None],
+    rest: str | None,
+    successors: Mapping[str, Ambassador],
+) -> list[tuple[Mentorship, Ambassador | None]]:
+    """Each open pair with who goes on; see `end`."""
+    said = [(pair, pairs.get(pair.public_id, rest)) for pair in open_pairs]
+    going_on = [(pair, successors.get(fate or UNSAID)) for pair, fate in said]
+    theirs = [pair.public_id for pair, other in going_on if other and other.person_id == pair.person.id]
+    if left := [pair.public_id for pair, fate in said if fate == UNSAID] + theirs:
+        raise PairsLeft(left)
+    return going_on
 
 
 def _settle(

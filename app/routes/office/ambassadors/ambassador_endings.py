@@ -18,7 +18,7 @@ from app.days import DayField
 from app.models import Ambassador, Mentorship, Role
 from app.models.helping.ambassadors import ambassador_ending
 from app.models.helping.ambassadors.ambassador import NotServing
-from app.models.helping.ambassadors.ambassador_ending import CannotTakeOver, PairsLeft
+from app.models.helping.ambassadors.ambassador_ending import UNSAID, CannotTakeOver, PairsLeft
 from app.models.people.changing import Overtaken
 from app.responses import Answer, refuse, see_other
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
@@ -27,8 +27,10 @@ from app.routes.office.fields import LineField
 
 ambassador_endings = Blueprint("ambassador_endings", __name__)
 
-# What a pair's choice says where it ends with the appointment; nothing is chosen beforehand.
+# What a choice says where the pair ends with the appointment; nothing is chosen beforehand. One choice may stand for
+# all whom nothing is said of one by one.
 STOP = "thoi"
+REST = "tat-ca"
 PAGE = "office/ambassador_endings/new.html"
 
 
@@ -66,6 +68,7 @@ def create(ambassador: UUID) -> Answer:
     one, form = ambassador_here(ambassador, Role.OFFICER), EndingForm()
     said = {name.removeprefix("cap-"): value for name, value in request.form.items() if name.startswith("cap-")}
     chosen = {pair: None if value == STOP else value for pair, value in said.items() if value}
+    rest = chosen.pop(REST, UNSAID)
     if not form.validate():
         return refuse(PAGE, form=form, **_told(one, said))
     day = max(form.day.value or clock.today(), one.since)
@@ -78,6 +81,7 @@ def create(ambassador: UUID) -> Answer:
                 day=day,
                 why=form.why.value,
                 pairs=chosen,
+                rest=rest,
                 version=form.version.data or "",
                 by=current_account(),
                 now=clock.now(),
@@ -99,7 +103,8 @@ def _told(one: Ambassador, said: dict[str, str]) -> dict[str, Any]:
     others = Ambassador.told([one.unit_id]).where(Ambassador.until.is_(None), Ambassador.id != one.id)
     today = clock.today()
     successors: Sequence[Ambassador] = [each for each in db.session.scalars(others) if each.serves(today)]
-    return {"one": one, "pairs": db.session.scalars(wanted).all(), "successors": successors, "said": said, "stop": STOP}
+    pairs = db.session.scalars(wanted).all()
+    return {"one": one, "pairs": pairs, "successors": successors, "said": said, "stop": STOP, "rest": REST}
 
 
 def _told_done(name: str, done: ambassador_ending.Ended) -> str:
@@ -118,7 +123,7 @@ def _stopped(ambassador: UUID, form: EndingForm, said: dict[str, str], refused: 
     one = ambassador_here(ambassador, Role.OFFICER)
     status = 422 if isinstance(refused, PairsLeft) else 409
     sentences = {
-        PairsLeft: _("Còn người đang kèm mà anh chị chưa nói giao cho ai. Anh chị chọn cho từng người."),
+        PairsLeft: _("Còn người mà anh chị chưa nói giao cho ai, hoặc giao cho chính họ. Anh chị chọn riêng người ấy."),
         CannotTakeOver: _("Người được chọn kèm tiếp vừa thôi làm Đại sứ số. Anh chị chọn người khác."),
         Overtaken: _("Có người vừa sửa Đại sứ số này. Chưa ghi thôi; anh chị xem lại rồi bấm lần nữa."),
     }
