@@ -26,11 +26,11 @@ from app.settings import Settings
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "recursive_triggers=ON",
-    "busy_timeout=10000",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA recursive_triggers=ON",
+    "PRAGMA busy_timeout=10000",
 )
 # The wait for one's turn; a whole hall pressing at once passes in a few seconds.
 GATE_SECONDS = 30.0
@@ -138,7 +138,7 @@ def _connect_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) ->
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(pragma)
     cursor.close()
 
 

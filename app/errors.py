@@ -4,7 +4,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 
-from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -14,7 +14,7 @@ from app.access import SignedOut
 from app.database import db
 from app.limits import TooMany
 from app.models.learning.course_terms import Deleted
-from app.responses import htmx
+from app.responses import htmx, see_other
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def signed_out(error: SignedOut) -> Response:
     if htmx():
         return make_response(render_template("errors/_signed_out.html"), 401)
     if request.method == "GET":
-        return make_response(redirect(url_for("sign_ins.new", next=back), code=303))
+        return see_other(url_for("sign_ins.new", next=back))
     return kept_form(401, back)
 
 
