@@ -15,25 +15,11 @@ from app.models import Account, HelpDesk, Kiosk, KioskVisit, Role
 from app.routes.kiosk.lookups import COOKIE, PATH
 from tests.browser.checks import check_page
 from tests.browser.conftest import Site
+from tests.browser.voices import VOICE
 from tests.factories import make_account, make_ward
 
 TABLET: dict[str, Any] = {"viewport": {"width": 1024, "height": 768}, "device_scale_factor": 1}
 LEAST = 64
-# A tablet with a Vietnamese voice, whose words are kept and last until `finish` is called.
-VOICE = """() => {
-  window.spoken = [];
-  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
-  const voice = { lang: 'vi_VN', name: 'Linh' };
-  let saying = null;
-  const engine = {
-    getVoices: () => (window.known ? [voice] : []),
-    speak: said => { saying = said; window.spoken.push([said.text, said.voice.name]); },
-    cancel: () => { const was = saying; saying = null; if (was) was.onerror(); },
-  };
-  window.finish = () => { const was = saying; saying = null; was.onend(); };
-  window.arrive = () => { window.known = true; engine.onvoiceschanged(); };
-  Object.defineProperty(window, 'speechSynthesis', { value: engine });
-}"""
 SMALLER = """least => [...document.querySelectorAll('main a[href], main button')]
   .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < least)
   .map(e => e.outerHTML.slice(0, 120))"""

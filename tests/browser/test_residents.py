@@ -18,6 +18,7 @@ from app.models.learning.leaving import cancel
 from tests.browser.checks import check_page, no_sideways_scroll, nothing_clipped
 from tests.browser.conftest import Site
 from tests.browser.rolls import take_up
+from tests.browser.voices import VOICE
 from tests.factories import (
     make_approved_list,
     make_attended_course,
@@ -254,6 +255,26 @@ def test_ba_lan_makes_the_letters_larger_and_finds_herself_where_she_was(
 
 
 # -- Anh Minh, 30, on a phone with script ---------------------------------------------------------------------------
+
+
+def test_a_class_is_read_aloud_where_the_phone_has_a_voice(page: Page, town: Town) -> None:
+    page.add_init_script(f"({VOICE})()")
+    page.goto(town.pages["class"])
+    aloud = page.locator("[data-aloud]")
+    expect(aloud).to_be_hidden()
+    page.evaluate("arrive()")
+    expect(aloud).to_have_text("Đọc to cho bác nghe")
+    check_page(page)
+    aloud.tap()
+    expect(aloud).to_have_text("Dừng đọc")
+    # It ends by itself after the last line, so that what was said can be read from the page at rest.
+    page.evaluate("() => { while (document.querySelector('[data-aloud] span').textContent === 'Dừng đọc') finish(); }")
+    expect(aloud).to_have_text("Đọc to cho bác nghe")
+    said = [line for line, _voice in page.evaluate("spoken")]
+    assert said[0] == "Bình dân học AI – Tân Thịnh"
+    assert "Giờ học" in said
+    assert any(line.startswith("3 buổi: ") for line in said)
+    assert "Nơi học" in said
 
 
 def test_anh_minh_is_told_of_a_slip_as_he_leaves_the_line(page: Page, new_class: Callable[..., str]) -> None:

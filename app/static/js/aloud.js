@@ -1,5 +1,5 @@
-// The tablet reads a guide aloud, where it has a voice that speaks Vietnamese; elsewhere there is no button. One line after
-// the other, so that a long guide is not broken off; it is silent once the page is left.
+// Reads a guide or what is told of a class aloud, where the device has a voice that speaks Vietnamese; elsewhere there is no
+// button. One line after the other, so that a long text is not broken off; it is silent once the page is left.
 'use strict';
 (() => {
   const button = document.querySelector('[data-aloud]'), voices = window.speechSynthesis;
@@ -30,7 +30,8 @@
   button.addEventListener('click', () => {
     if (reading) return stop();
     voices.cancel();
-    left = Array.from(document.querySelectorAll('[data-read]'), each => each.textContent.trim().replace(/\s+/g, ' '));
+    const texts = Array.from(document.querySelectorAll('[data-read]'), each => each.innerText);
+    left = texts.join('\n').split('\n').map(line => line.trim().replace(/\s+/g, ' ')).filter(Boolean);
     words.textContent = button.dataset.aloud;
     next();
   });
