@@ -1,6 +1,7 @@
 """Chị Hoa at the counter: three taps a help, two hundred in a morning, and what is asked only where it has to be."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, Request, expect
@@ -10,6 +11,7 @@ from tests.browser.checks import check_page
 from tests.browser.conftest import Site
 from tests.browser.counters import Centre, choose, end, make_centre, note
 from tests.browser.effort import Effort, quick
+from tests.browser.patience import told
 from tests.browser.rolls import expect_sent, stays
 
 Open = Callable[..., Page]
@@ -174,6 +176,25 @@ def test_the_day_is_vietnams_on_a_phone_set_to_another_zone(centre: Centre, log_
         expect(away.locator("[data-today]")).to_have_text("Hôm nay 3 lượt")
         away.get_by_role("button", name="Hoàn tác").tap()
         expect(away.locator("[data-today]")).to_have_text("Hôm nay 2 lượt")
+
+
+ENTERED = """async () => {
+  const { day, drawn, entered } = document.querySelector('[data-module="help"]').dataset;
+  const page = { day, drawn: Number(drawn), entered: Number(entered) };
+  return HelpModel.figures([], await HelpModel.recall(new Outbox(), page), page).entered;
+}"""
+
+
+@pytest.mark.parametrize("year", [1971, 2065])
+def test_a_wrong_clock_takes_nothing_off_what_the_page_knows_of_today(centre: Centre, log_of: Open, year: int) -> None:
+    page = log_of(centre)
+    note(page, 2)
+    expect_sent(page)
+    wrong = log_of(centre)  # another device, from which nothing was sent yet
+    wrong.clock.set_fixed_time(datetime(year, 5, 4, tzinfo=UTC))
+    wrong.reload()
+    assert told(wrong, ENTERED, until=2) == 2
+    expect(wrong.locator("[data-today]")).to_have_text("Hôm nay 2 lượt")
 
 
 @pytest.mark.expects("ERR_INTERNET_DISCONNECTED")

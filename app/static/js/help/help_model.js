@@ -37,10 +37,11 @@
   // The day of a moment in Vietnam, whatever the phone's own clock and zone say: 2026-11-20
   const dayOf = moment => new Date(moment + HANOI).toISOString().slice(0, 10);
 
-  // What this phone remembers: whose groups came last, and what the server has taken today since the page was drawn.
+  // What this phone remembers: whose groups came last, and what the server has taken today since the page was drawn. Until it
+  // has sent something it cannot know how wrong its clock is: the page's day stands.
   async function recall(outbox, page) {
-    const known = await outbox.note(NOTE).catch(() => null), skew = await outbox.note('skew').catch(() => 0) || 0;
-    const day = dayOf(Date.now() + skew), taken = await outbox.takenSince(KINDS, page.drawn).catch(() => []);
+    const known = await outbox.note(NOTE).catch(() => null), skew = await outbox.note('skew').catch(() => 0);
+    const day = skew === undefined && page.day || dayOf(Date.now() + (skew || 0)), taken = await outbox.takenSince(KINDS, page.drawn).catch(() => []);
     return {
       account: outbox.account, groups: known && known.account === outbox.account && known.groups || [], day,
       sent: taken.filter(each => dayOf(each.at) === day)
