@@ -55,7 +55,7 @@ def residents(demo: Session) -> list[Person]:
 def _on_file(session: Session, row: Row) -> Person:
     group = session.query(ResidentialGroup).filter_by(code=row["group"]).one()
     alike = session.scalars(
-        Person.alike(group.unit_id, row["full_name"], int(row["birth_year"]), group.id).where(
+        Person.alike(group.unit_id, row["full_name"], int(row["birth_year"]), group.id, None).where(
             Person.full_name == row["full_name"],
             Person.phone.is_(None) if not row["phone"] else Person.phone == "+84" + row["phone"][1:],
         )
