@@ -13,7 +13,7 @@ from app import clock
 from app.demo.dates import at
 from app.demo.help_plan import DemoHelp, help_plan, known_uuid
 from app.demo.people import residents_aged
-from app.models import HelpRecord, HelpTally, Kiosk, KioskVisit, PlaceKind, ShiftNote
+from app.models import AgeBand, HelpRecord, HelpTally, Kiosk, KioskVisit, Person, PlaceKind, ShiftNote
 
 # When the counter is open; on a day that has just begun, the log begins with the day.
 OPEN = (("07:30", "11:30"), ("13:30", "17:00"))
@@ -55,16 +55,27 @@ def _drawn(chance: random.Random, shares: Mapping[str, int], count: int) -> list
     return keys
 
 
+def _take(people: list[Person], band: AgeBand | None, year: int) -> Person:
+    """Take out the first whose age in a year is one of a band's; the first of all where nobody noted an age."""
+    for person in people:
+        age = year - person.birth_year
+        if band is None or (age >= band.youngest and (band.oldest is None or age <= band.oldest)):
+            break
+    people.remove(person)
+    return person
+
+
 def _today(lists: DemoHelp) -> Iterator[HelpRecord]:
     plan, day, chance = help_plan()["today"], lists.calendar.today, random.Random("log")
     count = plan["count"]
     drawn = [_drawn(chance, plan[name], count) for name in ("topics", "results", "age_bands")]
-    people = iter(chance.sample(residents_aged(lists.ward, 16, 100), count))
+    residents = residents_aged(lists.ward, 16, 100)
+    people = chance.sample(residents, len(residents))
     named = set(chance.sample(range(count), plan["named"]))
     reasons = itertools.cycle(plan["reasons"])
     moments = _moments(day, lists.calendar.now, count)
     for number, (moment, topic, result, band) in enumerate(zip(moments, *drawn, strict=True)):
-        unfinished, person = result == "unfinished", next(people)
+        unfinished, person = result == "unfinished", _take(people, lists.age_bands.get(band), day.year)
         yield HelpRecord(
             uuid=known_uuid(f"today-{number}"),
             unit_id=lists.ward.unit.id,

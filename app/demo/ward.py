@@ -51,6 +51,7 @@ def make_ward(session: Session, now: datetime, password_hashes: Mapping[str, str
             quarter=row["quarter"],
             seats=int(row["seats"]),
             wheelchair=row["wheelchair"] == "1",
+            map_url=row["map"],
         )
     session.add_all([*ward.groups.values(), *ward.places.values()])
     session.flush()

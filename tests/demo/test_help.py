@@ -14,6 +14,7 @@ from app.demo.fixtures import rows
 from app.demo.help_plan import help_plan, known_uuid
 from app.models import (
     Account,
+    AgeBand,
     Ambassador,
     Consent,
     HelpRecord,
@@ -23,6 +24,7 @@ from app.models import (
     Mentorship,
     MentorshipSkill,
     MentorVisit,
+    Person,
     ResidentialGroup,
     SkillStep,
     ThanksLetter,
@@ -81,6 +83,15 @@ def test_todays_log_at_the_first_counter(demo: Session) -> None:
     assert {one.desk.key for one in records if one.desk} == {"Q1"}
     assert {one.result.meaning for one in records} == set(demo.scalars(select(HelpResult.meaning)))
     assert sum(one.person_id is None for one in records) == 30
+    named = [(one.person, one.age_band) for one in records if one.person and one.age_band]
+    ages = [(band.label, clock.today().year - person.birth_year) for person, band in named if not _holds(band, person)]
+    assert not ages
+
+
+def _holds(band: AgeBand, person: Person) -> bool:
+    """Whether somebody's age is one of a band's."""
+    age = clock.today().year - person.birth_year
+    return band.youngest <= age and (band.oldest is None or age <= band.oldest)
 
 
 def test_the_ambassador_who_signs_in_has_seven_mentees(demo: Session) -> None:

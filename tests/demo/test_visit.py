@@ -34,6 +34,10 @@ def test_a_class_as_a_resident_sees_it(pages: Pages, code: str, status: int, tol
     assert told in pages.get(f"/l/{code}", status).response.get_data(as_text=True)
 
 
+def test_the_way_to_each_hall_is_one_tap(pages: Pages) -> None:
+    assert pages.get("/l/DEM1").links()["Xem đường đi"].startswith("geo:")
+
+
 def test_the_home_says_that_all_of_it_is_invented(used: Flask, pages: Pages) -> None:
     home = pages.get("/").response.get_data(as_text=True)
     assert "Phường mẫu" in home
