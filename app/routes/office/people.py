@@ -158,7 +158,9 @@ def show(person: UUID) -> Answer:
 @people.get("/nguoi-hoc/<uuid:person>/sua")
 @requires(Role.OFFICER)
 def edit(person: UUID) -> Answer:
-    """The form."""
+    """The form; it tells as much as the page, so that it was looked at is noted too."""
+    with immediate() as session:
+        note_about(session, "person.viewed", person_here(person, Role.OFFICER))
     someone = person_here(person, Role.OFFICER)
     form = PersonForm(formdata=None)
     form.show(someone)
