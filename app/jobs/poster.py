@@ -14,13 +14,13 @@ from app.responses import public_address
 def perform(work: Work) -> str:
     """Draw the poster of `course` as it stands; returns its file."""
     course = db.session.get(Course, int(work.arguments["course"]))
-    if course is None or not course.lessons:
+    if course is None or not course.live_lessons:
         raise Impossible(_("Lớp này chưa có buổi học nào, nên chưa vẽ được áp phích."))
     content = poster.Poster(
         issuer=issuer_of(course.unit),
         course=course.title,
-        starts_at=course.lessons[0].starts_at,
-        lessons=sum(1 for lesson in course.lessons if lesson.state != "cancelled"),
+        starts_at=min(lesson.starts_at for lesson in course.live_lessons),
+        lessons=len(course.live_lessons),
         place=course.place.name if course.place else "",
         address=public_address(f"/l/{course.code}"),
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app import clock
+from app import clock, formats
 from app.database import db, immediate
 from app.jobs import certificates, orders, work
 from app.models import Approval, Attendance, Certificate, Job, JobState, Mark, Registration, Way, Wishes
@@ -53,6 +53,21 @@ def test_a_poster_names_the_class_its_first_evening_and_its_address(app: Flask) 
     assert "Bình dân học AI – Tân Thịnh" in paper.words()
     assert "lopso.example/l/DEM1" in paper.words()
     assert paper.codes() == ["https://lopso.example/l/DEM1"]
+
+
+def test_a_poster_names_the_first_evening_that_takes_place(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        first = clock.at_local(clock.today() + timedelta(days=7), 19, 30)
+        course = make_course(session, make_ward(session), first=first)
+        course.lessons[0].call_off("Mưa bão")
+        job = orders.poster(session, course, by=None)
+        called_off, next_one = (formats.weekday_date(lesson.starts_at) for lesson in course.lessons[:2])
+
+    words = Paper(drawn(app, job)).words()
+
+    assert next_one in words
+    assert called_off not in words
+    assert "02 buổi" in words
 
 
 def test_a_poster_of_a_course_without_lessons_is_refused_in_words(app: Flask) -> None:

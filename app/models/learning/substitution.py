@@ -43,7 +43,7 @@ def teachers_of(course_ids: Collection[int], day: date) -> Select[RoleGrant]:
 
 
 def candidates(lesson: Lesson, day: date) -> Select[Account]:
-    """Who may be asked: the ward's other instructors, by name."""
+    """Who may be asked: the ward's other instructors."""
     teaching = teachers_of([lesson.course_id], day).with_only_columns(RoleGrant.account_id).order_by(None)
     return RoleGrant.instructors_in([lesson.course.unit_id], day).where(Account.id.not_in(teaching))
 

@@ -70,6 +70,7 @@ def test_one_hall_or_one_instructor_is_looked_at_alone(office: Office) -> None:
         make_course(session, ward, title="Lớp hội trường", first=DECEMBER, place=hall)
         other = make_course(session, ward, title="Lớp nhà văn hóa", first=DECEMBER)
         teacher = make_account(session, ward, Role.INSTRUCTOR, course=other)
+        make_account(session, ward, Role.INSTRUCTOR, course=other, full_name="Đinh Văn Ánh")
     pages = office.as_officer()
 
     of_hall = pages.get(f"/van-phong/lich?thang=2026-12&noi={office.ward.code}.{hall.code}")
@@ -77,6 +78,8 @@ def test_one_hall_or_one_instructor_is_looked_at_alone(office: Office) -> None:
 
     assert ("Lớp hội trường" in of_hall.text, "Lớp nhà văn hóa" in of_hall.text) == (True, False)
     assert ("Lớp hội trường" in of_teacher.text, "Lớp nhà văn hóa" in of_teacher.text) == (False, True)
+    offered = [words(one) for one in of_hall.all("option")]
+    assert offered.index("Đinh Văn Ánh") < offered.index("Lường Thị Bích Đào")
     assert "noi=" in of_hall.links()["Tháng sau"]
     assert "Hội trường, mọi giảng viên" in words(of_hall.all("summary")[0])
     assert "Mọi nơi, Lường Thị Bích Đào" in words(of_teacher.all("summary")[0])

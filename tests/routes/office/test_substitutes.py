@@ -11,7 +11,8 @@ from app.database import db, immediate
 from app.models import Account, AuditEvent, Course, Lesson, Role, RoleGrant
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_account, make_course, make_sign_in
-from tests.pages import Page, Pages
+from tests.pages import Page, Pages, words
+from tests.routes.office.conftest import Office
 from tests.routes.teaching.conftest import colleague, signed_in
 
 
@@ -142,3 +143,20 @@ def test_without_another_instructor_the_page_says_whom_to_ask(app: Flask) -> Non
     page = colleague(room, Role.OFFICER).get(address(room))
 
     assert "Quản trị lập tài khoản" in page.text
+
+
+def test_the_officer_finds_it_at_the_class_weeks_before_and_names_stand_as_vietnam_sorts_them(
+    app: Flask, office: Office
+) -> None:
+    with office.write() as session:
+        unit = office.here(session)
+        course = make_course(session, unit, title="Lớp khác")
+        for name in ("Tạ Văn Đăng", "Đinh Quốc Bảo", "Vương Hải Ánh"):
+            make_account(session, unit, Role.INSTRUCTOR, course=course, full_name=name)
+        make_course(session, unit, code="DEM1", first=clock.now() + timedelta(days=20), lessons=1)
+
+    page = office.as_officer().get("/van-phong/lop/DEM1").follow("Giao người dạy thay")
+
+    assert page.h1 == "Dạy thay buổi 1"
+    names = [words(label) for label in page.all("label") if label.find("input[@name='account']") is not None]
+    assert names == ["Vương Hải Ánh", "Đinh Quốc Bảo", "Tạ Văn Đăng"]
