@@ -318,10 +318,10 @@ def test_until_the_papers_are_drawn_the_page_shows_how_far_they_are(office: Offi
     page = pages.get("/van-phong/lop/DEM5/giay")
 
     assert "Đang chờ tới lượt" in page.text
-    assert page.text.count("Đang vẽ") >= 3
+    assert page.text.count("Chờ vẽ") >= 3
     assert f"/van-phong/viec/{job.public_id}" in page.html
     assert "hx-trigger" in page.html
-    assert "Giấy đang vẽ" in pages.get("/van-phong").text
+    assert "Giấy chờ vẽ" in pages.get("/van-phong").text
     with office.read() as session:
         assert session.get_one(Job, job.id).state == JobState.QUEUED
 

@@ -41,8 +41,8 @@ def test_it_lists_numbers_names_classes_and_states(office: Office) -> None:
     rows = [words(row) for row in page.all("tr")][1:]
     assert numbers(rows) == ["001", "002", "003"]
     assert f"Năm {YEAR} đã ghi đến số 003." in page.text
-    assert "3 giấy đang vẽ." in page.text
-    assert all("Bình dân học AI – Tân Thịnh" in row and "Đang vẽ" in row for row in rows)
+    assert "3 giấy chờ vẽ." in page.text
+    assert all("Bình dân học AI – Tân Thịnh" in row and "Chờ vẽ" in row for row in rows)
 
 
 def test_it_finds_by_name_without_accents_and_by_number(office: Office) -> None:

@@ -103,7 +103,7 @@ def test_while_it_is_drawn_the_page_says_so(
     page = leader.get(address).form(button="Duyệt thư cảm ơn").submit()
     assert "Máy đang vẽ thư" in page.text
     leader.get(f"{address}/thu.pdf", status=404)
-    assert "Đang vẽ" in officer.get("/van-phong/thu-cam-on").text
+    assert "Chờ vẽ" in officer.get("/van-phong/thu-cam-on").text
 
 
 def test_nobody_approves_what_they_proposed(app: Flask, ward: AdministrativeUnit, lan: str) -> None:
