@@ -105,6 +105,7 @@ def index() -> Answer:
         "office/people/_found.html",
         unit=unit,
         units=units(),
+        officer=is_officer_of(unit.id),
         groups=groups,
         group=group,
         shelf=shelf,

@@ -128,6 +128,17 @@ def test_many_people_are_paged_in_as_few_statements(office: Office) -> None:
     assert names(officer.get("/van-phong/nguoi-hoc?trang=9999999999999999999999"))[0] == []
 
 
+def test_an_office_without_people_or_groups_is_led_to_where_they_are_loaded(office: Office) -> None:
+    for address, words, leads in (
+        ("/van-phong/nguoi-hoc", "Nhập danh sách người dân", "/van-phong/nhap/moi?phuong="),
+        ("/van-phong/to-dan-pho", "Nhập danh sách", "/van-phong/nhap/moi?loai=dia-ban&phuong="),
+    ):
+        links = office.as_officer().get(address).links()
+        assert links[words] == leads + office.ward.code
+        office.as_officer().get(links[words])
+        assert words not in office.as_leader().get(address).links()
+
+
 # -- one person -------------------------------------------------------------------------------------------------------
 
 
