@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -68,6 +69,18 @@ def test_what_reads_cannot_write_on_a_connection_that_wrote(app: Flask) -> None:
         for reader in readers:
             with pytest.raises(OperationalError, match="readonly"):
                 reader.execute(CHANGE)
+
+
+def test_a_large_batch_does_not_wait_until_its_pages_are_written_home(app: Flask) -> None:
+    """By itself SQLite would write them home within the commit of whatever is larger than a thousand pages."""
+    with app.app_context():
+        file = Path(str(db.engine.url.database))
+        before = file.stat().st_size
+        with immediate() as session:
+            session.execute(text("CREATE TABLE large AS SELECT zeroblob(6000000) AS pages"))
+        assert file.stat().st_size == before
+        with immediate() as session:
+            session.execute(text("DROP TABLE large"))
 
 
 def test_it_is_closed_with_the_others(app: Flask) -> None:

@@ -31,8 +31,6 @@ _UNSTORABLE = re.compile(rb"\\u(0000|d[89a-f])", re.IGNORECASE)
 # Signs of a release's name that are kept.
 RELEASE = 40
 _ECHO = 100
-_HOLDS = (dict, list)
-_LARGE = (str, *_HOLDS)
 
 
 class Unreadable(Exception):
@@ -166,17 +164,17 @@ def _operation(raw: object, skew: timedelta, now: datetime) -> Operation | Resul
     return Operation(echo.lower(), echo, given["kind"], corrected(device_at, skew, now), device_at, sequence, data)
 
 
-def _is_modest(given: object, levels: int = DEEPEST) -> bool:
+def _is_modest(given: dict[str, object] | list[object], levels: int = DEEPEST) -> bool:
     """Whether what an operation holds can be looked at without keeping others waiting."""
-    if isinstance(given, str):
-        return len(given) <= LONGEST_TEXT
-    if not isinstance(given, _HOLDS):
-        return True
     if levels <= 0 or len(given) > MOST_THINGS:
         return False
-    things = given.values() if isinstance(given, dict) else given
-    # Two hundred operations hold thousands of things, most of them no text and no list.
-    return all(_is_modest(thing, levels - 1) for thing in things if isinstance(thing, _LARGE))
+    for thing in given.values() if isinstance(given, dict) else given:
+        if isinstance(thing, str):
+            if len(thing) > LONGEST_TEXT:
+                return False
+        elif isinstance(thing, (dict, list)) and not _is_modest(thing, levels - 1):
+            return False
+    return True
 
 
 def _refused(uuid: str | None, message: str) -> Result:
