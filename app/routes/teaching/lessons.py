@@ -79,6 +79,7 @@ def index() -> Answer:
         kept=to_keep(db.session(), [*shelves.today, *shelves.week, *shelves.ahead], now),
         today=clock.today(),
         me=me,
+        as_of=current_visitor().as_of,
     )
     return saved(personal(make_response(page)))
 

@@ -171,6 +171,7 @@ def _known(lesson: Lesson, form: ResultForm) -> dict[str, Any]:
         "is_over": lesson.starts_at <= now,
         "status_words": STATUS_WORDS,
         "address": roll_address(lesson),
+        "as_of": current_visitor().as_of,
     }
 
 

@@ -1,5 +1,6 @@
 """What is known of a lesson, before it is closed and after: counts, note, who closed it, and what was put right."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,13 @@ def test_until_it_is_closed_who_nobody_marked_is_unknown_and_not_absent(room: Cl
     room.close()
     assert "Vắng có phép 0, vắng 4." in result(room, teacher).text
     assert "hưa rõ" not in result(room, teacher).text
+
+
+def test_while_more_may_come_the_figures_say_as_of_when_they_are(room: Classroom, teacher: Pages) -> None:
+    said = r"Tính đến \w+\s\w+ \d\d/\d\d/\d{4}, \d{1,2}\sgiờ"
+    assert re.search(said, result(room, teacher).text), "a phone may show the copy that it saved"
+    room.close()
+    assert not re.search(said, result(room, teacher).text)
 
 
 @pytest.mark.parametrize(("heads", "said"), [("4", "Trong phòng đông hơn 2 người"), ("1", "Danh sách ghi nhiều hơn 1")])

@@ -1,5 +1,6 @@
 """An instructor without script: today's lessons, the roll, ticking, undoing, looking for people."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -43,6 +44,7 @@ def test_a_lesson_of_today_is_one_tap_from_its_roll(room: Classroom, teacher: Pa
     page = teacher.get("/giang-vien")
 
     assert "Có mặt 0/6" in page.text
+    assert re.search(r"Số có mặt tính đến \d{1,2}\sgiờ", page.text), "a saved page says how old its figures are"
     roll = page.follow("Bình dân học AI – Tân Thịnh")
 
     assert roll.h1 == "Điểm danh buổi 1"
