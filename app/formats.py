@@ -163,15 +163,18 @@ def moment(value: dt.datetime) -> str:
 
 # -- at the end of a line -----------------------------------------------------------------------------------------
 
-# Before a short number ("Tổ 12", "thứ Ba 24/11", not before "24/11/2026"), inside an hour and a weekday: never more
-# twelve signs, so that the smallest phone holds them in letters of twice the size.
+# Before a short number ("Tổ 12", "thứ Ba 24/11", not before "24/11/2026") or where a script will put one, inside an
+# hour and a weekday, before a tick: never more than twelve signs, so that the smallest phone holds them in letters of
+# twice the size.
 _TOGETHER = re.compile(
-    r"(?<=[^,;:·]) (?=[\dx]{1,4}(?:/\d\d?)?(?![\dx/]))|(?<=\d) (?=giờ\b)|(?<=\bthứ) (?=\w)|(?<=\bChủ) (?=nhật)"
+    r"(?<=[^,;:·]) (?=[\dx]{1,4}(?:/\d\d?)?(?![\dx/])|\{\w+\})"
+    r"|(?<=[\d}]) (?=giờ\b)|(?<=\bthứ) (?=\w)|(?<=\bChủ) (?=nhật)| (?=✓)"
 )
 
 
 def together(text: str) -> str:
     """A date, an hour or a name as a screen shows it: its no-break spaces keep "19 giờ 30" and "Tổ 12" on one line.
+    Words that a script fills in too: "{hour} giờ {minute}".
 
     Papers, files and messages go without: what is copied from them is searched for with plain spaces.
     """

@@ -56,7 +56,7 @@ def seen(page: Page, view: str) -> None:
 def ready(page: Page) -> None:
     """Make a page stand as a whole: bars lie where they belong, and letters are as wide as a phone's (a machine
     without Roboto would show broader ones)."""
-    page.evaluate(UNSTICK)
+    page.evaluate(UNSTICK.replace(".find", ".find, .results"))
     page.evaluate(WHOLE)
     page.evaluate(f"document.documentElement.style.setProperty('--font', {LETTERS!r})")
 

@@ -82,7 +82,7 @@ WALKS = (
     Walk("canbo", (), (helping.invites_an_ambassador, helping.opens_a_class, helping.thinks_better_of_it)),
     Walk(
         "quay",
-        ("/quay", "/quay/them", "/quay/dang-ky-ho/hom-nay", "/quay/tu-phuc-vu/may", helping.GUIDE),
+        ("/quay", "/quay/them", "/quay/dang-ky-ho/hom-nay", helping.GUIDE),
         (deeds.helps_somebody, deeds.pastes_a_list),
     ),
     Walk("daisu", ("/quay", "/quay/kem-cap", "/quay/kem-cap/moi", "/quay/nho-giup")),

@@ -4,6 +4,7 @@ import json
 
 from flask_babel import gettext as _
 
+from app import formats
 from app.routes.teaching.rolls import NEEDS
 from app.scanning.scanned import WORDS
 
@@ -55,7 +56,7 @@ def _verdicts() -> dict[str, str]:
 def _buttons() -> dict[str, str]:
     return {
         "came": _("Có mặt {came}/{total}"),
-        "at": _("{hour} giờ {minute}"),
+        "at": formats.together(_("{hour} giờ {minute}")),
         "take_back": _("Bỏ"),
         "taken_back": _("Đã bỏ"),
         "start": _("Bật máy quét"),
