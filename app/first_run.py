@@ -67,7 +67,7 @@ def new_ward(code: str, kind: str, name: str, province: Province) -> Administrat
     """A ward in its province, with what papers say of it until the office says otherwise."""
     above = AdministrativeUnit(code=province.code, kind=province.kind, name=province.name)
     ward = AdministrativeUnit(code=code, kind=kind, name=name, parent=above, place_line=name)
-    ward.issuer_name = ward.default_issuer
+    ward.issuer_name, ward.group_word = ward.default_issuer, ward.default_group_word
     return ward
 
 

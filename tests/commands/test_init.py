@@ -40,6 +40,14 @@ def test_a_password_may_be_piped_in(run: Run, place: Flask) -> None:
     with place.app_context():
         account = db.session.scalars(Account.called("quantri")).one()
         assert is_password(account.password_hash, "áo dài xanh nón lá")
+        assert db.session.scalars(AdministrativeUnit.called("05443")).one().group_word == "thôn"
+
+
+@pytest.mark.parametrize("kind", ["phường", "đặc khu"])
+def test_people_of_a_town_live_in_groups_not_in_villages(run: Run, place: Flask, kind: str) -> None:
+    assert run("init", *WARD, "--kind", kind).exit_code == 0
+    with place.app_context():
+        assert db.session.scalars(AdministrativeUnit.called("05443")).one().group_word == "tổ dân phố"
 
 
 def test_a_second_time_is_refused(run: Run) -> None:

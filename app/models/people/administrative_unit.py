@@ -73,6 +73,11 @@ class AdministrativeUnit(Base):
         """Who issues papers where the office has not said otherwise: "ỦY BAN NHÂN DÂN PHƯỜNG PHAN ĐÌNH PHÙNG"."""
         return f"Ủy ban nhân dân {self.full_name}".upper()
 
+    @property
+    def default_group_word(self) -> str:
+        """What people live in where the office has not said otherwise (Thông tư 04/2012/TT-BNV, Điều 2)."""
+        return "thôn" if self.kind == "xã" else "tổ dân phố"
+
     def change(self, said: Mapping[str, str | None], version: str) -> dict[str, str | None]:
         """Take over what differs, said of a unit as it stood at `version`; returns that. Load the unit locked.
 

@@ -56,6 +56,7 @@ def test_an_empty_place_leads_to_the_first_run_and_into_the_room(pages: Pages, a
             "ỦY BAN NHÂN DÂN XÃ PHÚ XUYÊN",
             "Phú Xuyên",
         )
+        assert ward.group_word == "thôn"
         assert ward.parent is not None
         assert (ward.parent.code, ward.parent.full_name) == ("19", "tỉnh Thái Nguyên")
         grant = db.session.scalars(select(RoleGrant)).one()
