@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from app import clock, formats
 from app.jobs import orders
@@ -239,6 +239,17 @@ def test_last_months_class_is_copied_and_its_poster_printed_within_a_minute(
         ).one()
         assert (copy.state, len(copy.lessons)) == (CourseState.OPEN, len(over.lessons))
         assert copy.lessons[0].starts_at > clock.now()
+
+
+def test_a_weekday_chosen_while_the_dates_are_on_their_way_counts(office: Office, enter: Open) -> None:
+    page, asked = enter(office.officer_id, "/van-phong/lop/moi"), list[Route]()
+    page.route("**/lop/moi/lich*", lambda route: asked.append(route) if not asked else route.continue_())
+    page.get_by_label("Học từ ngày").fill("22/12/2026")
+    with page.expect_request("**/lop/moi/lich*"):
+        page.locator("#weekdays-1").check()
+    page.locator("#weekdays-4").check()
+    asked[0].continue_()
+    expect(page.locator("#lich-hoc")).to_contain_text("01/01/2027 là Tết Dương lịch.")
 
 
 def test_the_dates_follow_the_pattern_while_it_is_chosen(office: Office, enter: Open) -> None:
