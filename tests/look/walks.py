@@ -150,7 +150,7 @@ WALKS = (
 )
 
 # What only an installation without a ward shows.
-BEGINNING = Walk(None, ("/quan-tri/bat-dau",))
+BEGINNING = Walk(None, ("/quan-tri/bat-dau", "/quan-tri/bat-dau?don-vi=khac"), room="admin")
 
 
 def needed(rooms: list[str]) -> list[Walk]:
