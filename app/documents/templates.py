@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from app import formats
 from app.documents.typefaces import legible
 
 
@@ -17,12 +18,27 @@ def _finalize(value: object) -> object:
     return value
 
 
+# A longer word and its number are broken like any other: nothing stands beyond its column.
+_LONGEST_WHOLE = 16
+
+
+def together(text: str) -> Markup:
+    """A group's name, its number on the line of its last word, in plain spaces: `formats.together` on paper."""
+    parts = [(part, part.replace("\xa0", " ")) for part in formats.together(legible(text)).split(" ")]
+    return Markup(" ").join(
+        Markup('<span class="whole">{}</span>').format(words)
+        if words != part and len(words) <= _LONGEST_WHOLE
+        else words
+        for part, words in parts
+    )
+
+
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
@@ -30,6 +46,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["together"] = together
+    return environment
 
 
 def page(template: str, **content: object) -> str:

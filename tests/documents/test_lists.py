@@ -175,3 +175,16 @@ def test_a_further_list_says_which_one_it_is():
 
     assert "DANH SÁCH HỌC VIÊN ĐƯỢC CẤP GIẤY CHỨNG NHẬN (BỔ SUNG LẦN 2)" in further.words(1)
     assert "giao nhận giấy chứng nhận (bổ sung lần 1)" in signing.words(1).lower()
+
+
+def test_the_number_of_a_group_stands_on_the_line_of_its_name():
+    """ "Trưng Vương 2" breaks before "Vương" in a narrow column, and is read with plain spaces."""
+    wanted = ("Trưng Vương 2", "Phan Đình Phùng 12", f"{'Ă' * 60} 3")
+    entries = tuple(hand_over_list.Entry("001/2026", "Lê Gia Bảo", 1960, name) for name in wanted)
+
+    paper = assert_sound(hand_over_list.draw(replace(samples_course.hand_over_list(), entries=entries)))
+
+    lines = [line.text for line in paper.sheets[0].lines]
+    assert [line for line in lines if line.endswith("Vương 2")]
+    assert [line for line in lines if line.endswith("Phùng 12")]
+    assert "\xa0" not in paper.text()
