@@ -85,3 +85,15 @@ def test_a_course_whose_lessons_are_all_called_off_says_so(office: Office) -> No
     assert told.status_code == 410
     assert "Lớp này không mở nữa" in told.get_data(as_text=True)
     assert "Bình dân học AI" in pages.get("/van-phong/lop?xem=da-xong").text
+
+
+def test_a_lesson_that_is_off_has_no_fold_with_nothing_in_it(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1", lessons=3).lessons[0].call_off("Mưa bão")
+    pages = office.as_officer()
+
+    folds = [words(each) for each in office.as_leader().get("/van-phong/lop/DEM1").all("summary")]
+    assert folds.count("In danh sách") == 2
+
+    pages.get("/van-phong/lop/DEM1/huy").form("/huy").submit({"reason": "Hội trường đang sửa"})
+    assert "In, điểm danh, sửa" not in pages.get("/van-phong/lop/DEM1").text
