@@ -38,8 +38,8 @@ class TopicCount:
     tallied: int
 
 
-def heading() -> list[str]:
-    """The names of the columns of the log."""
+def heading(group_word: str) -> list[str]:
+    """The names of the columns of the log; `group_word` is what the level below the ward is called there."""
     return [
         str(_("STT")),
         str(_("Lúc")),
@@ -48,7 +48,7 @@ def heading() -> list[str]:
         str(_("Kết quả")),
         str(_("Vì sao chưa xong")),
         str(_("Tuổi")),
-        str(_("Tổ dân phố")),
+        group_word[:1].upper() + group_word[1:],
         str(_("Nơi giúp")),
         str(_("Bàn")),
         str(_("Số phút")),

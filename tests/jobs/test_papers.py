@@ -55,6 +55,15 @@ def test_a_poster_names_the_class_its_first_evening_and_its_address(app: Flask) 
     assert paper.codes() == ["https://lopso.example/l/DEM1"]
 
 
+def test_a_poster_names_whom_people_know_where_they_live(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        town = orders.poster(session, make_course(session, make_ward(session)), by=None)
+        village = orders.poster(session, make_course(session, make_ward(session, group_word="thôn")), by=None)
+
+    assert "Gặp tổ trưởng tổ dân phố hoặc Quầy hỗ trợ" in Paper(drawn(app, town)).words()
+    assert "Gặp trưởng thôn hoặc Quầy hỗ trợ" in Paper(drawn(app, village)).words()
+
+
 def test_a_poster_names_the_first_evening_that_takes_place(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         first = clock.at_local(clock.today() + timedelta(days=7), 19, 30)

@@ -78,6 +78,11 @@ class AdministrativeUnit(Base):
         """What people live in where the office has not said otherwise (Thông tư 04/2012/TT-BNV, Điều 2)."""
         return "thôn" if self.kind == "xã" else "tổ dân phố"
 
+    @property
+    def group_head_word(self) -> str:
+        """Who speaks for a residential group, as people there say: "tổ trưởng tổ dân phố", "trưởng thôn"."""
+        return f"{'tổ trưởng' if self.group_word.startswith('tổ') else 'trưởng'} {self.group_word}"
+
     def change(self, said: Mapping[str, str | None], version: str) -> dict[str, str | None]:
         """Take over what differs, said of a unit as it stood at `version`; returns that. Load the unit locked.
 

@@ -8,7 +8,7 @@ from flask import Flask
 
 from app import clock
 from app.database import db, immediate
-from app.models import AuditEvent, Consent, HelpCorrection, HelpRecord, Role
+from app.models import AdministrativeUnit, AuditEvent, Consent, HelpCorrection, HelpRecord, Role
 from tests.factories import make_account, make_person
 from tests.helping import Counter
 from tests.pages import Pages
@@ -93,6 +93,14 @@ def test_a_record_of_the_wrong_desk_is_put_at_the_right_one(app: Flask, case: Ca
     again = case.of(case.counter.helper).get(f"{case.here}/sua").form(action="/sua")
     assert again.fields["desk"] == ["CHO"]
     assert "Không có gì khác với sổ" in again.submit().text
+
+
+def test_the_form_asks_for_the_place_by_its_name_there(app: Flask, case: Case) -> None:
+    with app.app_context(), immediate() as session:
+        session.get_one(AdministrativeUnit, case.counter.ward.id).group_word = "thôn"
+    page = case.of(case.counter.helper).get(f"{case.here}/sua")
+    assert "Thôn (không bắt buộc)" in page.text
+    assert "Tổ dân phố (không bắt buộc)" not in page.text
 
 
 def test_the_same_form_twice_is_one_correction(app: Flask, case: Case) -> None:

@@ -12,7 +12,7 @@ from app import clock
 from app.database import db, immediate
 from app.jobs import help_papers, queue
 from app.jobs.work import Work
-from app.models import Account, AuditEvent, Consent, Job, Role
+from app.models import Account, AdministrativeUnit, AuditEvent, Consent, Job, Role
 from app.routes import jobs
 from tests.factories import make_account, make_group, make_person
 from tests.helping import Counter
@@ -102,6 +102,15 @@ def test_the_log_as_a_table_holds_numbers_and_no_formulas(app: Flask, counter: C
     assert rows[2][named["Việc khác là"]] == "'+84 đổi sim"
     with app.app_context():
         assert db.session.query(AuditEvent).filter(AuditEvent.action == "help.exported").count() == 1
+
+
+def test_people_of_a_village_are_not_told_of_a_town(app: Flask, counter: Counter) -> None:
+    with app.app_context(), immediate() as session:
+        session.get_one(AdministrativeUnit, counter.ward.id).group_word = "thôn"
+    today = clock.today().isoformat()
+    head, *_rows = table(app, counter.officer, f"/quay/so/luot.xlsx?tu={today}&den={today}&quay=tat-ca")
+    assert "Thôn" in head
+    assert "Tổ dân phố" not in head
 
 
 def test_the_counts_as_a_table(app: Flask, counter: Counter) -> None:

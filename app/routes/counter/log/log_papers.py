@@ -37,9 +37,8 @@ def create() -> Answer:
 def index() -> Answer:
     """The log record by record; that it was fetched is noted."""
     book = _taken("luot")
-    return list_file(
-        _named("luot", book), help_log.heading(), help_log.rows(log_rows(db.session(), book.scope)), xlsx=True
-    )
+    heading, rows = help_log.heading(book.unit.group_word), help_log.rows(log_rows(db.session(), book.scope))
+    return list_file(_named("luot", book), heading, rows, xlsx=True)
 
 
 @log_papers.get("/so/viec.xlsx")

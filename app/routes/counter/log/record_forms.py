@@ -9,7 +9,17 @@ from sqlalchemy.orm import Session
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
-from app.models import AgeBand, HelpDesk, HelpReason, HelpRecord, HelpResult, HelpTopic, Meaning, ResidentialGroup
+from app.models import (
+    AdministrativeUnit,
+    AgeBand,
+    HelpDesk,
+    HelpReason,
+    HelpRecord,
+    HelpResult,
+    HelpTopic,
+    Meaning,
+    ResidentialGroup,
+)
 from app.models.helping.lists.ward_list import ListEntry
 from app.models.helping.log.correcting import WHY_LENGTH
 from app.names import clean
@@ -84,6 +94,8 @@ class RecordForm(FlaskForm):
         self.result.choices = [(row.key, row.label) for row in self.results]
         self.reason.choices = [unsaid, *((row.key, row.label) for row in reasons)]
         self.age_band.choices = [unsaid, *((row.key, row.label) for row in bands)]
+        word = session.get_one(AdministrativeUnit, record.unit_id).group_word
+        self.residential_group.label.text = word[:1].upper() + word[1:]
         self.residential_group.choices = [unsaid, *((row.code, row.name) for row in groups)]
         self.desk.choices = [unsaid, *((row.key, row.name) for row in desks)]
         self.person.choices = [
