@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
-from app import clock, formats, limits
+from app import clock, formats, known_devices, limits
 from app.access import COOKIE, COOKIE_DAYS
 from app.browsers.devices import device_words
 from app.database import db
@@ -37,16 +37,18 @@ def fitting_hash(username: str, password: str, now: datetime) -> str | None:
         TooMany: too many wrong passwords from this address.
     """
     limits.SIGN_IN.check()
-    WrongTries.check(db.session(), username, now)
+    WrongTries.check(db.session(), username, now, known=known_devices.is_known(username))
     account = db.session.scalars(Account.called(username)).one_or_none()
     stored = account.password_hash if account is not None and account.enabled else None
     return stored if is_password(stored, password) else None
 
 
 class Entrance(NamedTuple):
-    """Somebody is in: the token for the cookie, the roles of today, and whether they were the last one in here."""
+    """Somebody is in: the token for the cookie, their name, the roles of today, and whether they were the last one in
+    here."""
 
     token: str
+    username: str
     roles: frozenset[str]
     came_back: bool = False
 
@@ -78,7 +80,7 @@ def settle(session: Session, username: str, fitting: str | None, now: datetime) 
     Raises:
         Locked: the name has been locked meanwhile.
     """
-    tries = WrongTries.of(session, username, now)
+    tries = WrongTries.of(session, username, now, known=known_devices.is_known(username))
     account = session.scalars(Account.called(username).with_for_update()).one_or_none()
     if account is not None and fitting is not None and account.enabled and account.password_hash == fitting:
         tries.forget()
@@ -102,7 +104,7 @@ def begin(session: Session, account: Account, now: datetime) -> Entrance | Wrong
     session.add(made)
     account.last_sign_in_at = now
     note(session, "sign_in.started", account, now, {"device": made.device})
-    return Entrance(token, roles, came_back)
+    return Entrance(token, account.username, roles, came_back)
 
 
 def why_shut(shut: Locked | TooMany) -> tuple[str, int]:
@@ -149,9 +151,10 @@ def grants_in_force(session: Session, account: Account) -> Sequence[RoleGrant]:
     return session.scalars(RoleGrant.of(account.id).where(RoleGrant.in_force(clock.today()))).all()
 
 
-def welcome(token: str, address: str, *, came_back: bool = False) -> Response:
-    """Send a browser on with its new sign-in. What it carried before is dropped, for somebody may have planted it; of
-    who `came_back` to their own sign-in the pages that lie open go on counting, so a kept form is sent by one press.
+def welcome(entrance: Entrance, address: str, *, came_back: bool = False) -> Response:
+    """Send a browser on with its new sign-in; from now on it is known. What it carried before is dropped, for somebody
+    may have planted it; of who `came_back` to their own sign-in the pages that lie open go on counting, so a kept form
+    is sent by one press.
     """
     if not came_back:
         cookie_session.clear()
@@ -159,12 +162,13 @@ def welcome(token: str, address: str, *, came_back: bool = False) -> Response:
     response = see_other(address)
     response.set_cookie(
         COOKIE,
-        token,
+        entrance.token,
         max_age=COOKIE_DAYS * 24 * 3600,
         secure=settings().secure,
         httponly=True,
         samesite="Lax",
     )
+    known_devices.remember(response, entrance.username)
     return response
 
 

@@ -24,6 +24,7 @@ from app.models import (
     WrongTries,
 )
 from app.models.owners import OWNERS
+from app.models.people.wrong_tries import KNOWN
 
 # What belongs to somebody alone goes with their account.
 DEMO_OWNERS = (*OWNERS, "account_id", "helper_id")
@@ -120,7 +121,8 @@ def _rows_may_go(connection: Connection) -> Iterator[None]:
 def _remove_rows(connection: Connection, demo: _Demo) -> dict[str, int]:
     """Delete the rows of all tables that have an owner, those that refer to others first. Returns how many went."""
     usernames = select(Account.username).where(Account.id.in_(demo.account_ids))
-    connection.execute(delete(WrongTries).where(WrongTries.username.in_(usernames)))
+    known = usernames.with_only_columns(Account.username + KNOWN)
+    connection.execute(delete(WrongTries).where(WrongTries.username.in_(usernames.union(known))))
     # A thin ticket and the registration that it repeats refer to each other's tables.
     tickets = Base.metadata.tables[Ticket.__tablename__]
     connection.execute(update(tickets).where(_owned(tickets, demo)).values(repeats_id=None, typed_name=None))

@@ -57,7 +57,7 @@ def update(token: str) -> Answer:
         return _closed(_held(token))
     if isinstance(entrance, entry.Wrong):  # the password stands, the roles begin later or are over
         return render_template("invitations/later.html", **_told(_held(token)))
-    return entry.welcome(entrance.token, first_room(entrance.roles))
+    return entry.welcome(entrance, first_room(entrance.roles))
 
 
 def _taken_up(session: Session, token: str, new_hash: str, now: datetime) -> entry.Entrance | entry.Wrong | None:

@@ -58,7 +58,7 @@ def create() -> Answer:
     if isinstance(entrance, entry.Wrong):
         return _wrong(form, entrance)
     address = entry.local_address(form.next.data) or first_room(entrance.roles)
-    return entry.welcome(entrance.token, address, came_back=entrance.came_back)
+    return entry.welcome(entrance, address, came_back=entrance.came_back)
 
 
 @sign_ins.get("/dang-xuat")

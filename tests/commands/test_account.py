@@ -123,15 +123,17 @@ def test_a_reset_unlocks_reopens_and_invites(run: Run, place: Flask) -> None:
     account = someone(place, Role.COUNTER, username="hoant")
     with place.app_context(), immediate() as session:
         session.get_one(Account, account.id).enabled = False
-        tries = WrongTries.of(session, "hoant", clock.now())
-        for _ in range(5):
-            tries.note_wrong(clock.now())
+        for known in (False, True):
+            tries = WrongTries.of(session, "hoant", clock.now(), known=known)
+            for _ in range(5):
+                tries.note_wrong(clock.now())
     reset = told(run("account", "reset-password", "hoant", "--json"))
     page = Pages(place.test_client()).get(reset["link"].removeprefix("https://lopso.example"))
     assert page.h1.startswith("Chào")
     assert called(place, "hoant").enabled
     with place.app_context():
-        WrongTries.check(db.session(), "hoant", clock.now())
+        for known in (False, True):
+            WrongTries.check(db.session(), "hoant", clock.now(), known=known)
 
 
 def test_a_reset_at_the_terminal_ends_what_the_old_password_opened(run: Run, place: Flask) -> None:

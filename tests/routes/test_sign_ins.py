@@ -117,6 +117,42 @@ def test_five_wrong_tries_shut_the_name_for_a_quarter_of_an_hour(pages: Pages, a
         assert (noted.subject_id, noted.account_id) == (account.public_id, None)
 
 
+def test_a_stranger_who_shuts_the_name_does_not_shut_out_whom_the_browser_knows(pages: Pages, app: Flask) -> None:
+    someone(app, Role.COUNTER, username="canbo")
+    assert press(pages, "canbo").status_code == 303
+    pages.client.delete_cookie("lopso_sign_in")
+    stranger, colleague = Pages(app.test_client()), Pages(app.test_client())
+    for name in ("canbo", "canbo/KNOWN"):
+        assert [press(stranger, name, WRONG).status_code for _ in range(5)] == [422, 422, 422, 422, 429]
+    assert press(colleague, "canbo").status_code == 429, "a browser that nobody came in by is any stranger's"
+    assert press(pages, " CanBo ").location == "/quay"
+
+    pages.client.delete_cookie("lopso_sign_in")
+    assert [press(pages, "canbo", WRONG).status_code for _ in range(5)] == [422, 422, 422, 422, 429]
+    assert press(pages, "canbo").status_code == 429, "what it knows is worth five tries of its own"
+    with clock.shifted(timedelta(minutes=15, seconds=1)):
+        assert press(pages, "canbo").location == "/quay"
+
+
+def test_a_known_browser_is_known_of_one_name_alone_and_tells_none(pages: Pages, app: Flask) -> None:
+    someone(app, Role.COUNTER, username="canbo")
+    someone(app, Role.COUNTER, username="hoant")
+    cookie = next(
+        line for line in press(pages, "canbo").headers.getlist("Set-Cookie") if line.startswith("lopso_known=")
+    )
+    said = {part.strip().lower() for part in cookie.split(";")[1:]}
+    assert {"secure", "httponly", "samesite=lax", "path=/dang-nhap"} <= said
+    assert "canbo" not in cookie
+    pages.client.delete_cookie("lopso_sign_in")
+    stranger = Pages(app.test_client())
+    for _ in range(5):
+        press(stranger, "hoant", WRONG)
+    assert press(pages, "hoant").status_code == 429
+    made_up = Pages(app.test_client())
+    made_up.client.set_cookie("lopso_known", "0" * 64, path="/dang-nhap")
+    assert press(made_up, "hoant").status_code == 429
+
+
 def test_the_last_tries_are_announced(pages: Pages, app: Flask) -> None:
     someone(app, Role.COUNTER, username="canbo")
     told = [press(pages, "canbo", WRONG).text for _ in range(4)]

@@ -1,4 +1,7 @@
-"""Wrong passwords, counted by user name: five within a quarter of an hour shut the name for as long."""
+"""Wrong passwords, counted by user name: five within a quarter of an hour shut the name for as long.
+
+Browsers that let somebody in before have a count of their own (app/known_devices.py): no stranger shuts them out.
+"""
 
 from datetime import datetime, timedelta
 
@@ -12,6 +15,8 @@ from app.models.people.account import fold_username
 # Design trust, promise 25.
 MOST = 5
 LOCK = timedelta(minutes=15)
+# What stands behind the name where known devices are counted; no folded name has a capital letter.
+KNOWN = "/KNOWN"
 
 
 class Locked(Exception):
@@ -33,24 +38,25 @@ class WrongTries(Base):
     at: Mapped[datetime]
 
     @classmethod
-    def check(cls, session: Session, username: str, now: datetime) -> None:
-        """Let pass a name that is not locked; only reads.
+    def check(cls, session: Session, username: str, now: datetime, *, known: bool = False) -> None:
+        """Let pass a name that is not locked, for a known device or for all others; only reads.
 
         Raises:
             Locked: it is.
         """
-        tries = session.scalars(select(cls).where(cls.username == fold_username(username))).one_or_none()
+        tries = session.scalars(select(cls).where(cls.username == _counted_as(username, known))).one_or_none()
         if tries is not None:
             tries.let_pass(now)
 
     @classmethod
-    def of(cls, session: Session, username: str, now: datetime) -> "WrongTries":
-        """The count for a name, locked for this write transaction. What no longer counts is swept away.
+    def of(cls, session: Session, username: str, now: datetime, *, known: bool = False) -> "WrongTries":
+        """The count for a name, of known devices or of all others, locked for this write transaction. What no longer
+        counts is swept away.
 
         Raises:
             Locked: the name is locked.
         """
-        name = fold_username(username)
+        name = _counted_as(username, known)
         open_again = or_(cls.locked_until.is_(None), cls.locked_until <= now)
         swept = select(cls.username).where(cls.at <= now - LOCK, open_again, cls.username != name)
         session.execute(delete(cls).where(cls.username.in_(swept.with_for_update(skip_locked=True))))
@@ -70,8 +76,9 @@ class WrongTries(Base):
 
     @classmethod
     def lift(cls, session: Session, username: str) -> None:
-        """Unlock a name: its password was set anew."""
-        session.execute(delete(cls).where(cls.username == fold_username(username)))
+        """Unlock a name on every device: its password was set anew."""
+        counted = [_counted_as(username, known) for known in (False, True)]
+        session.execute(delete(cls).where(cls.username.in_(counted)))
 
     def let_pass(self, now: datetime) -> None:
         """Do nothing unless the name is locked.
@@ -101,3 +108,8 @@ class WrongTries(Base):
     def forget(self) -> None:
         """After a right password, or a new one: start from nothing."""
         self.count, self.locked_until = 0, None
+
+
+def _counted_as(username: str, known: bool) -> str:
+    """The key of a typed name's count."""
+    return fold_username(username) + (KNOWN if known else "")

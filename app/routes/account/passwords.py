@@ -54,7 +54,7 @@ def update() -> Answer:
         return _refused(form, entry.why_shut(shut)[0], 429)
     if isinstance(entrance, entry.Wrong):
         return _refused(form, _("Mật khẩu đang dùng chưa đúng. Anh chị gõ lại."))
-    response = entry.welcome(entrance.token, url_for("account.show"))
+    response = entry.welcome(entrance, url_for("account.show"))
     flash(_("Đã đổi mật khẩu. Các máy khác đã đăng xuất."))
     return response
 

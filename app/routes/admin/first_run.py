@@ -157,7 +157,7 @@ def create() -> Answer:
         abort(404)
     beginning.forget_setup_code(settings())
     assert isinstance(entrance, entry.Entrance)
-    return entry.welcome(entrance.token, "/quan-tri")
+    return entry.welcome(entrance, "/quan-tri")
 
 
 def _shown(form: FirstRunForm) -> dict[str, Any]:
