@@ -85,6 +85,15 @@ def test_a_store_that_was_wiped_meanwhile_is_opened_anew(room: Classroom, phone_
     assert room.marks() == 2
 
 
+def test_what_is_pressed_bears_a_name_that_begins_with_its_time(room: Classroom, phone_of: Open) -> None:
+    """So that the server's indexes grow at their end."""
+    page = phone_of(room)
+    before, name, after = page.evaluate("() => [Date.now(), Store.uuid(), Date.now()]")
+
+    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", name)
+    assert before <= int(name.replace("-", "")[:12], 16) <= after
+
+
 # -- answers -----------------------------------------------------------------------------------------------------------
 
 

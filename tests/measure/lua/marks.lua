@@ -11,9 +11,10 @@ function init(arguments)
   wrk.headers["Content-Type"] = "application/json"
 end
 
+-- As app/static/js/outbox/store.js: first the time in milliseconds.
 local function uuid()
-  local r = math.random
-  return string.format("%04x%04x-%04x-4%03x-8%03x-%04x%04x%04x", r(0, 65535), r(0, 65535), r(0, 65535), r(0, 4095),
+  local r, time = math.random, os.time() * 1000 + number % 1000
+  return string.format("%08x-%04x-7%03x-8%03x-%04x%04x%04x", math.floor(time / 65536), time % 65536, r(0, 4095),
     r(0, 4095), r(0, 65535), r(0, 65535), r(0, 65535))
 end
 

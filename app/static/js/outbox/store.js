@@ -5,9 +5,12 @@
   const OPENING = 3000;
   const STRICT = { durability: 'strict' }; // on the disk before it is painted; browsers that do not know it ignore it
 
+  // Version 7 (RFC 9562), which begins with the time: two hundred of a day stand side by side in the server's indexes,
+  // where random ones change a page each.
   function uuid() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = bytes[6] & 15 | 64;
+    const bytes = crypto.getRandomValues(new Uint8Array(16)), time = Date.now();
+    for (let place = 0; place < 6; place += 1) bytes[place] = time / 256 ** (5 - place);
+    bytes[6] = bytes[6] & 15 | 112;
     bytes[8] = bytes[8] & 63 | 128;
     const hex = Array.from(bytes, byte => (byte + 256).toString(16).slice(1)).join('');
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');

@@ -11,6 +11,7 @@
   // The server calls people by their whole name, the roll by its beginning.
   const known = ({ key }) => Array.from(asked).some(each => each === key || each.startsWith(key.slice(1)));
 
+  // Random from its first sign on, unlike a press's (`Store.uuid`): rolls name people by how their ids begin.
   function uuid() {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     bytes[6] = bytes[6] & 15 | 64;
