@@ -1,7 +1,6 @@
 """Lớp Số: the software a ward runs its digital-skills classes on."""
 
 from flask import Flask
-from flask_babel import Babel
 
 from app.settings import Settings
 
@@ -12,7 +11,7 @@ def create_app(settings: Settings | None = None, *, rooms: bool = True) -> Flask
     `rooms` False leaves out whatever answers the web: rows, words and settings are all that the worker needs, and it
     is 13 MB lighter (docs/decisions/0014).
     """
-    from app import database
+    from app import database, ward_words
 
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None)
@@ -32,7 +31,7 @@ def create_app(settings: Settings | None = None, *, rooms: bool = True) -> Flask
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
     )
     database.init_database(app, settings)
-    Babel(app)
+    ward_words.init_words(app)
     if rooms:
         from app.rooms import open_rooms
 

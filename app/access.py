@@ -15,7 +15,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Select
 from sqlalchemy.exc import OperationalError
 
-from app import clock
+from app import clock, ward_words
 from app.database import db, immediate
 from app.models import Account, Role, SignIn
 from app.models.people.visit import Visit
@@ -189,6 +189,7 @@ def _look_up() -> Visitor | None:
         return None
     if is_over(visit, {held.role for held in visit.held}, now):
         return None
+    ward_words.speak_to({held.kind for held in visit.held})
     if now - visit.last_seen_at > SEEN_EVERY and not _is_unattended():
         SignIn.see(db.session(), visit.sign_in_id, now)
         if request.method in SAFE:  # what it shows may tell when who is signed in was last seen
@@ -198,7 +199,7 @@ def _look_up() -> Visitor | None:
         public_id=visit.public_id,
         full_name=visit.full_name,
         sign_in_id=visit.sign_in_id,
-        grants=tuple(Grant(*held) for held in visit.held),
+        grants=tuple(Grant(*held[:4]) for held in visit.held),
         as_of=now,
     )
 

@@ -9,10 +9,9 @@ from app.commands.passwords import asked_password, invited, tell
 from app.database import db, immediate
 from app.models import Account, AdministrativeUnit
 from app.models.people.account import USERNAME, fold_username
+from app.models.people.administrative_unit import WARD_KINDS
 from app.models.people.provinces import PROVINCES, Province
 from app.names import UnusableName, clean, clean_name
-
-KINDS = ("phường", "xã", "đặc khu")
 
 
 @click.command(
@@ -21,7 +20,7 @@ KINDS = ("phường", "xã", "đặc khu")
     "--full-name 'Nguyễn Thị Hoa' --username quantri",
 )
 @click.option("--code", required=True, help="State code of the ward, five digits.")
-@click.option("--kind", type=click.Choice(KINDS), default="phường", show_default=True)
+@click.option("--kind", type=click.Choice(WARD_KINDS), default=WARD_KINDS[0], show_default=True)
 @click.option("--name", required=True, help="The ward's name without its kind.")
 @click.option("--province", "province_code", required=True, help="State code of the province, two digits.")
 @click.option("--province-kind", type=click.Choice(("tỉnh", "thành phố")), help="Where it is not in our list.")

@@ -17,6 +17,7 @@ from app.outbox.operations import Verdict
 from app.outbox.reading import Unreadable
 from app.outbox.sender import Sender
 from app.responses import Answer, personal
+from app.routes.public.lookups import only_ward
 
 outbox_files = Blueprint("outbox_files", __name__)
 
@@ -28,7 +29,7 @@ ORDER = (Verdict.REFUSED, Verdict.CONFLICT, Verdict.DONE, Verdict.ALREADY_DONE)
 @public
 def index() -> Answer:
     """The page of the outbox. Nothing in it is anybody's: the phone fills it in, with a line or without one."""
-    return render_template("public/shell/waiting.html")
+    return render_template("public/shell/waiting.html", ward=only_ward())
 
 
 @outbox_files.post("/cho-gui/tep")

@@ -17,6 +17,10 @@ class Overtaken(Exception):
         self.wanted = wanted
 
 
+# The kinds of the level that runs classes (Luật Tổ chức chính quyền địa phương 72/2025/QH15, Điều 1).
+WARD_KINDS = ("phường", "xã", "đặc khu")
+
+
 class AdministrativeUnit(Base):
     """A province (2-digit code) or a ward, commune or special zone (5-digit code).
 

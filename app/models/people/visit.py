@@ -12,18 +12,20 @@ from sqlalchemy import Date, Select, String, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.models.people.account import Account
+from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.role import Role, RoleGrant
 from app.models.people.sign_in import SignIn, digest
 from app.models.storing import send
 
 
 class Held(NamedTuple):
-    """A role in force: over a unit, a course of it, or a residential group."""
+    """A role in force: over a unit, a course of it, or a residential group; `kind` of the unit, "xã"."""
 
     role: Role
     unit_id: int
     course_id: int | None
     residential_group_id: int | None
+    kind: str
 
 
 class Visit(NamedTuple):
@@ -63,9 +65,11 @@ def _visit() -> Select[*tuple[Any, ...]]:
             RoleGrant.unit_id,
             RoleGrant.course_id,
             RoleGrant.residential_group_id,
+            AdministrativeUnit.kind,
         )
         .join(SignIn.account)
         .outerjoin(RoleGrant, and_(RoleGrant.account_id == SignIn.account_id, RoleGrant.in_force(day)))
+        .outerjoin(AdministrativeUnit, AdministrativeUnit.id == RoleGrant.unit_id)
         .where(
             SignIn.token_hash == bindparam("token_hash", type_=String),
             SignIn.ended_at.is_(None),

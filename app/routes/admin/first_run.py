@@ -17,13 +17,14 @@ from app.fields import FullNameField
 from app.limits import SETUP, TooMany
 from app.models import Account
 from app.models.people.account import USERNAME, fold_username, hash_password
+from app.models.people.administrative_unit import WARD_KINDS
 from app.models.people.communes import Commune, communes, look_up
 from app.models.people.provinces import PROVINCES
 from app.names import sort_key
 from app.passwords import NewPasswordField, RepeatedPasswordField
 from app.responses import Answer, page_or_fragment, refuse, settings
 from app.routes.admin.paper_heads import PAPER_STYLES, SIGNER, PaperHead, paper_style_choices
-from app.routes.admin.units import WARD_KINDS, LineField
+from app.routes.admin.units import LineField
 
 first_run = Blueprint("first_run", __name__)
 

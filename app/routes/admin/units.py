@@ -16,7 +16,7 @@ from app.access import current_visitor, requires
 from app.database import immediate
 from app.fields import PhoneField
 from app.models import AdministrativeUnit, AuditEvent, Role
-from app.models.people.administrative_unit import Overtaken
+from app.models.people.administrative_unit import WARD_KINDS, Overtaken
 from app.names import clean
 from app.responses import Answer, refuse, see_other
 from app.routes.admin.lookups import administered_unit, administered_units
@@ -24,8 +24,7 @@ from app.routes.admin.paper_heads import LONGEST, SIGNER, PaperHead, paper_style
 
 units = Blueprint("units", __name__)
 
-# Luật Tổ chức chính quyền địa phương 72/2025/QH15, điều 1: provinces and cities above; wards, communes, special zones.
-WARD_KINDS = ("phường", "xã", "đặc khu")
+# The level above (Luật Tổ chức chính quyền địa phương 72/2025/QH15, Điều 1).
 PROVINCE_KINDS = ("tỉnh", "thành phố")
 GROUP_WORDS = ("tổ dân phố", "khu phố", "thôn", "bản", "khối", "tiểu khu", "xóm", "ấp", "buôn")
 

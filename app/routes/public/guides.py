@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from app.access import public
 from app.browsers import pictures
 from app.responses import Answer
+from app.routes.public.lookups import only_ward
 
 guides = Blueprint("guides", __name__)
 
@@ -16,4 +17,4 @@ guides = Blueprint("guides", __name__)
 @public
 def show(name: str) -> Answer:
     """One guide. Nobody's names are on it, so that anyone may read it before they are given an account."""
-    return render_template(f"public/guides/{name}.html", shots=pictures.SHOTS)
+    return render_template(f"public/guides/{name}.html", shots=pictures.SHOTS, ward=only_ward())

@@ -1,0 +1,79 @@
+"""What the ward is called in sentences: they are written for a phường, and say xã or đặc khu where the ward is one.
+
+Of the 3,321 units of commune level 2,621 are a xã. The words change in the sentences of the catalogue, never in names
+or in what somebody typed; "phường, xã" stands for any of them and stays. A page speaks as the ward that it looked up
+first, else as those for which whoever is signed in works.
+"""
+
+import re
+from collections.abc import Set
+from functools import cache, lru_cache
+
+from babel.support import NullTranslations
+from flask import Flask, g, has_app_context
+from flask_babel import Babel, Domain
+from sqlalchemy import event
+
+from app.models import AdministrativeUnit
+from app.models.people.administrative_unit import WARD_KINDS
+
+WRITTEN = WARD_KINDS[0]
+_OWN = re.compile(r"\b([Pp])hường\b(?!, xã)")
+
+
+def in_words_of(kind: str, sentence: str) -> str:
+    """A sentence as it is said in a ward of a kind ("phường", "xã", "đặc khu").
+
+    >>> in_words_of("xã", "Phường giữ chỗ, bác gọi phường.")
+    'Xã giữ chỗ, bác gọi xã.'
+    """
+    return _OWN.sub(lambda found: kind if found[1] == "p" else kind[:1].upper() + kind[1:], sentence)
+
+
+def speak_to(kinds: Set[str]) -> None:
+    """Let the request's sentences be those of who works for units of these kinds, where its page is about no ward."""
+    if len(kinds) == 1 and kinds <= set(WARD_KINDS):
+        (g.own_ward_kind,) = kinds
+
+
+def init_words(app: Flask) -> None:
+    """Flask-Babel, whose sentences say what the ward is."""
+    sentences = Domain()
+    written = sentences.get_translations
+
+    def said() -> NullTranslations:
+        kind = (g.get("ward_kind") or g.get("own_ward_kind", WRITTEN)) if has_app_context() else WRITTEN
+        return written() if kind == WRITTEN else _spoken(kind, written())
+
+    sentences.get_translations = said
+    Babel(app).domain_instance = sentences
+
+
+class _Spoken(NullTranslations):
+    """A catalogue in the words of one kind of ward, each sentence put into them once."""
+
+    def __init__(self, kind: str, written: NullTranslations) -> None:
+        super().__init__()
+        self.add_fallback(written)
+        self._say = lru_cache(4096)(lambda sentence: in_words_of(kind, sentence))
+
+    def gettext(self, message: str) -> str:
+        return self._say(super().gettext(message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self._say(super().ngettext(msgid1, msgid2, n))
+
+    ugettext, ungettext = gettext, ngettext
+
+
+@cache
+def _spoken(kind: str, written: NullTranslations) -> _Spoken:
+    return _Spoken(kind, written)
+
+
+@event.listens_for(AdministrativeUnit, "load")
+def _looked_up(unit: AdministrativeUnit, _context: object) -> None:
+    known = vars(unit)  # what was loaded of it: nothing is asked for here
+    if has_app_context() and "ward_kind" not in g and len(known.get("code", "")) == 5 and "kind" in known:
+        g.ward_kind = known["kind"]
+        g.pop("catalogue", None)
