@@ -26,16 +26,21 @@ from app.models import (
 MOST_EMPTY_ROWS = 40
 
 
-def poster(session: Session, course: Course, *, by: int | None, again: bool = False) -> Job:
-    """The poster of a course as it stands now; a later version of the course makes another.
+def poster(session: Session, course: Course, *, by: int | None, again: bool = False, size: str = "A4") -> Job:
+    """The poster of a course as it stands now, A4 or A3; a later version of the course makes another.
 
     `again` draws it anew although it was drawn: for one whose file was lost.
     """
+    words = (
+        _("Áp phích A3 lớp %(code)s", code=course.code)
+        if size == "A3"
+        else _("Áp phích lớp %(code)s", code=course.code)
+    )
     return Job.ask(
         session,
         "poster",
-        _poster_of(course),
-        title=_("Áp phích lớp %(code)s", code=course.code),
+        _poster_of(course, size),
+        title=words,
         unit_id=course.unit_id,
         asked_by_id=by,
         now=clock.now(),
@@ -43,13 +48,14 @@ def poster(session: Session, course: Course, *, by: int | None, again: bool = Fa
     )
 
 
-def poster_asked(session: Session, course: Course) -> Job | None:
+def poster_asked(session: Session, course: Course, size: str = "A4") -> Job | None:
     """The newest job for the poster of a course as it stands now, however far it is, or None."""
-    return session.scalars(Job.newest("poster", _poster_of(course), course.unit_id).limit(1)).first()
+    return session.scalars(Job.newest("poster", _poster_of(course, size), course.unit_id).limit(1)).first()
 
 
-def _poster_of(course: Course) -> dict[str, str]:
-    return {"course": str(course.id), "version": str(course.version)}
+def _poster_of(course: Course, size: str) -> dict[str, str]:
+    wanted = {"course": str(course.id), "version": str(course.version)}
+    return wanted if size == "A4" else {**wanted, "size": size}
 
 
 def sign_in_sheet(

@@ -12,7 +12,7 @@ from app.responses import public_address
 
 
 def perform(work: Work) -> str:
-    """Draw the poster of `course` as it stands; returns its file."""
+    """Draw the poster of `course` as it stands, `size` A3 or, where none is given, A4; returns its file."""
     course = db.session.get(Course, int(work.arguments["course"]))
     if course is None or not course.live_lessons:
         raise Impossible(_("Lớp này chưa có buổi học nào, nên chưa vẽ được áp phích."))
@@ -28,6 +28,6 @@ def perform(work: Work) -> str:
     name = f"posters/{course.unit.code}/{work.public_id}.pdf"
     db.session.rollback()  # no read transaction stays open while we draw
     with drawing():
-        drawn = poster.draw(content)
+        drawn = poster.draw(content, "A3" if work.arguments.get("size") == "A3" else "A4")
     keep(work.papers, name, drawn)
     return name

@@ -1,6 +1,6 @@
 """/van-phong/lop/<code>/ap-phich: the course's QR code and short address, and the poster to hang up."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from app import qr
 from app.access import current_visitor, requires
@@ -36,13 +36,14 @@ def show(code: str) -> Answer:
 @posters.post("/lop/<code>/ap-phich")
 @requires(*STAFF)
 def create(code: str) -> Answer:
-    """Have the poster of the course as it stands drawn, if it is not drawn or under way."""
+    """Have the poster of the course as it stands drawn, if it is not drawn or under way; `kho=A3` the large one."""
+    size = "A3" if request.form.get("kho") == "A3" else "A4"
     with immediate() as session:
         course = course_here(code)
-        lost = not stands(orders.poster_asked(session, course))
-        job = orders.poster(session, course, by=current_visitor().account_id, again=lost)
+        lost = not stands(orders.poster_asked(session, course, size))
+        job = orders.poster(session, course, by=current_visitor().account_id, again=lost, size=size)
     queue.enqueue(job.id)
-    return answer_with(job, done=url_for("office.posters.show", code=course.code))
+    return answer_with(job, done=None if size == "A3" else url_for("office.posters.show", code=course.code))
 
 
 def stands(job: Job | None) -> bool:

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.models import Approval, CourseState, Job, JobState, Registration
+from tests.documents.ruler import Paper
 from tests.factories import make_attended_course, make_course, make_registration
 from tests.routes.office.conftest import Office
 
@@ -92,6 +93,26 @@ def test_a_poster_that_was_never_drawn_can_be_asked_for(office: Office) -> None:
     page = office.as_leader().get("/van-phong/lop/DEM1/ap-phich").form(button="Vẽ áp phích").submit()
 
     assert "Mở áp phích PDF" in page.links()
+
+
+def test_the_large_poster_is_drawn_beside_the_small_one_and_once(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1")
+    shown = office.as_officer().get("/van-phong/lop/DEM1/ap-phich").form(button="Vẽ áp phích").submit()
+
+    form = shown.form(button="Áp phích khổ A3")
+    for _again in range(2):
+        with shown.pages.client.post(form.action, data=form.fields, follow_redirects=True) as answer:
+            paper = Paper(answer.data)
+        assert [sheet.size for sheet in paper.sheets] == ["A3 portrait"]
+        assert paper.codes() == ["https://lopso.example/l/DEM1"]
+
+    with office.read() as session:
+        assert sorted(job.title for job in session.scalars(select(Job))) == [
+            "Áp phích A3 lớp DEM1",
+            "Áp phích lớp DEM1",
+        ]
+    assert "Mở áp phích PDF" in office.as_leader().get("/van-phong/lop/DEM1/ap-phich").links()
 
 
 def test_a_draft_has_no_poster(office: Office) -> None:

@@ -1,6 +1,7 @@
 """One registration: the line at the door, taken off with a reason, moved; whoever is later is shown what stands."""
 
 from app.models import Registration, RegistrationState
+from tests.documents.ruler import Paper
 from tests.factories import make_course, make_registration
 from tests.routes.office.conftest import Office
 
@@ -36,6 +37,14 @@ def test_two_write_at_the_door_and_the_first_stands(office: Office) -> None:
     assert registered(office, "DEM1")[0].door_line == "Bàn 3"
     page.form("/cua").submit()
     assert registered(office, "DEM1")[0].door_line == "Bàn 9"
+
+
+def test_who_has_no_telephone_is_given_a_note_on_paper(office: Office) -> None:
+    page = office.as_officer().get(seat_on(office))
+    form = page.form("/giay-hen")
+    with page.pages.client.post(form.action, data=form.fields, follow_redirects=True) as answer:
+        words = Paper(answer.data).words()
+    assert "Lương Doãn Thiệu" in words
 
 
 def test_taken_off_with_a_reason(office: Office) -> None:
