@@ -23,7 +23,7 @@ def perform(work: Work) -> str:
         lessons=len(course.live_lessons),
         place=course.place.name if course.place else "",
         address=public_address(f"/l/{course.code}"),
-        help_desk=f"{course.unit.group_head_word} hoặc Quầy hỗ trợ tại Trung tâm Phục vụ hành chính công",
+        group_head=course.unit.group_head_word,
     )
     name = f"posters/{course.unit.code}/{work.public_id}.pdf"
     db.session.rollback()  # no read transaction stays open while we draw

@@ -25,6 +25,7 @@ REM = 10 / MM_PER_PT  # a rem of print.css in pt, on A4
 TITLE = tuple(rem * REM for rem in (1.38, 1.2, 1.02, 0.88, 0.74))
 TITLE_HEIGHTS = (34.0, 38.0)  # mm: two lines of the largest type, three of the next or four of a smaller
 ADDRESS = tuple(rem * REM for rem in (1.2, 1.04, 0.88, 0.74, 0.62, 0.53))
+HELP = "Gặp {} hoặc Quầy hỗ trợ tại Trung tâm Phục vụ hành chính công để được đăng ký giúp."
 GAP = 2.0  # mm at least between the address and the help below
 STEPS = 4  # sizes of the code, 122 to 80 mm on A4: what the words need is taken from it
 
@@ -34,8 +35,8 @@ class Poster:
     """What stands on a poster.
 
     `starts_at` (aware) is the first lesson, `lessons` how many there are; `place` is where. `address` is the whole
-    address `…/l/<code>`: the QR code holds it and the poster prints it without its scheme. `help_desk` is whom to
-    ask without a smartphone, after "Gặp".
+    address `…/l/<code>`: the QR code holds it and the poster prints it without its scheme. `group_head` is whom to
+    ask without a smartphone, besides the desk.
     """
 
     issuer: Issuer
@@ -45,7 +46,7 @@ class Poster:
     place: str
     address: str
     slogan: str = "Lớp học số miễn phí cho mọi người"
-    help_desk: str = "tổ trưởng tổ dân phố hoặc Quầy hỗ trợ tại Trung tâm Phục vụ hành chính công"
+    group_head: str = "tổ trưởng tổ dân phố"
 
 
 def draw(poster: Poster, size: Size = "A4") -> bytes:
@@ -64,7 +65,7 @@ def draw(poster: Poster, size: Size = "A4") -> bytes:
             code=qr.svg(poster.address, level="L", quiet=2),
             address=address,
             address_step=_address_step(address),
-            help_lines=_lines(f"Gặp {legible(poster.help_desk)} để được đăng ký giúp.", 0.53 * REM),
+            help_lines=_lines(HELP.format(legible(poster.group_head)), 0.53 * REM),
         )
         drawn = lay_out(html, ("poster/print.css", f"poster/{size.lower()}.css"), tagged=True)
         address_box = drawn.boxes.get("address")  # none on the first page when the words alone are too many for it

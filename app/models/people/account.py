@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from argon2 import PasswordHasher
@@ -51,6 +51,11 @@ class Account(Base):
     def usernames_like(cls, beginning: str) -> Select[str]:
         """All user names in use that begin so."""
         return select(cls.username).where(cls.username.startswith(beginning, autoescape=True))
+
+
+def by_name(accounts: Iterable[Account]) -> list[Account]:
+    """Accounts as Vietnam sorts people: by tên, then the rest of the name; namesakes in the order they came."""
+    return sorted(accounts, key=lambda account: (names.sort_key(account.full_name), account.id))
 
 
 def fold_username(text: str) -> str:

@@ -15,7 +15,7 @@ from app.audit_lines import lines
 from app.database import db
 from app.days import parse_day
 from app.models import Account, AuditEvent, Role, RoleGrant
-from app.names import sort_key
+from app.models.people.account import by_name
 from app.numbers import as_number
 from app.responses import Answer
 from app.routes.admin.lookups import administered_ids
@@ -95,7 +95,7 @@ def _accounts() -> list[Account]:
     """Everybody who holds or held a role over one's units, by tên."""
     ours = select(RoleGrant.account_id).where(RoleGrant.unit_id.in_(administered_ids()))
     found = db.session.scalars(select(Account).where(Account.id.in_(ours)))
-    return sorted(found, key=lambda account: (sort_key(account.full_name), account.id))
+    return by_name(found)
 
 
 def _asked(accounts: list[Account]) -> Asked:

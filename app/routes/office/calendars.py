@@ -12,7 +12,7 @@ from app.database import db
 from app.holidays import holiday
 from app.models import Account, AdministrativeUnit, Place, RoleGrant
 from app.models.learning.clashes import Clash, Meeting, clashes_among, meetings_between
-from app.names import sort_key
+from app.models.people.account import by_name
 from app.responses import Answer
 from app.routes.office.lookups import STAFF, unit_ids, units
 
@@ -112,7 +112,7 @@ def _places(wards: list[AdministrativeUnit]) -> dict[str, Place]:
 def _teachers(wards: list[AdministrativeUnit]) -> list[Account]:
     ids = {ward.id for ward in wards} & unit_ids()
     teaching = db.session.scalars(RoleGrant.instructors_in(ids, clock.today()))
-    return sorted(teaching, key=lambda account: sort_key(account.full_name))
+    return by_name(teaching)
 
 
 def _wanted(meeting: Meeting, place: Place | None, teacher: Account | None) -> bool:

@@ -14,7 +14,7 @@ from app.audiences import AUDIENCES
 from app.days import DayField
 from app.models import Account, AdministrativeUnit, Course, Place, ResidentialGroup
 from app.models.learning.course_terms import CERTIFICATE_SHARE, OFFER_HOURS, CourseDetails, Excused, WhoMay
-from app.names import sort_key
+from app.models.people.account import by_name
 from app.routes.office.course_folds import Fold, course_folds, usual_bring, usual_organiser
 from app.routes.office.fields import LineField, NumberField
 from app.routes.office.registration_window import closing_moment, day_of, opening_moment
@@ -83,12 +83,12 @@ class CourseForm(FlaskForm):
     def offer(self, places: Sequence[Place], accounts: Sequence[Account], groups: Sequence[ResidentialGroup]) -> None:
         """Offer the ward's places, those who teach in it, and its residential groups."""
         self.places = {place.code: place for place in places}
-        by_name = sorted(accounts, key=lambda account: sort_key(account.full_name))
-        self.accounts = {account.public_id: account for account in by_name}
+        teachers = by_name(accounts)
+        self.accounts = {account.public_id: account for account in teachers}
         self.residential_groups = {group.code: group for group in groups}
         self.place.choices = [("", _("Chọn nơi học"))]
         self.place.choices += [(place.code, place.name) for place in places]
-        self.instructors.choices = [(account.public_id, account.full_name) for account in by_name]
+        self.instructors.choices = [(account.public_id, account.full_name) for account in teachers]
         self.groups.choices = [(group.code, group.name) for group in groups]
 
     def show(self, course: Course, teaching: Collection[int]) -> None:

@@ -16,7 +16,7 @@ from app.models import Account, Lesson, Role
 from app.models.learning import substitution
 from app.models.learning.lesson import LessonClosed
 from app.models.learning.substitution import NoInstructor, TeachesAlready
-from app.names import sort_key
+from app.models.people.account import by_name
 from app.responses import Answer, personal, refuse, see_other
 from app.routes.teaching.lookups import is_officer_of, lesson_here, lesson_locked, note, result_address
 
@@ -109,10 +109,7 @@ def _back(lesson: Lesson) -> str:
 
 
 def _page(lesson: Lesson, form: SubstituteForm, status: int = 200) -> Response:
-    people = sorted(
-        db.session.scalars(substitution.candidates(lesson, clock.today())),
-        key=lambda account: sort_key(account.full_name),
-    )
+    people = by_name(db.session.scalars(substitution.candidates(lesson, clock.today())))
     form.account.choices = [(each.public_id, each.full_name) for each in people]
     if lesson.substitute and not form.account.data:
         form.account.data = lesson.substitute.public_id

@@ -232,15 +232,20 @@ def test_one_press_makes_account_role_and_invitation(
         assert db.session.scalars(Invitation.open_of(account.id, clock.now())).one().token == token
 
 
+def mentored(app: Flask, ward: AdministrativeUnit, ambassador: str, *names: str) -> list[str]:
+    """New people, each taken by the hand by an ambassador: the pairs' public ids."""
+    with app.app_context(), immediate() as session:
+        unit = session.get_one(AdministrativeUnit, ward.id)
+        one = session.scalars(select(Ambassador).where(Ambassador.public_id == ambassador)).one()
+        mentees = [make_person(session, unit, name) for name in names]
+        return [pairing.begin(session, one, each, now=clock.now(), day=clock.today()).public_id for each in mentees]
+
+
 def test_an_end_asks_about_each_pair_and_keeps_what_was_chosen(
     app: Flask, pages: Pages, ward: AdministrativeUnit, officer: int
 ) -> None:
     one, other = appointed(app, ward, "Nguyễn Thị Lan", "Lê Văn Hùng")
-    with app.app_context(), immediate() as session:
-        unit = session.get_one(AdministrativeUnit, ward.id)
-        lan = session.scalars(select(Ambassador).where(Ambassador.public_id == one)).one()
-        mentee = make_person(session, unit, "Cụ Một")
-        pair = pairing.begin(session, lan, mentee, now=clock.now(), day=clock.today()).public_id
+    (pair,) = mentored(app, ward, one, "Cụ Một")
     address = f"/van-phong/dai-su/{one}/thoi"
     assert "Cụ Một" in pages.get(address).text
     said = {"version": "1", "day": "", "why": "chuyển nơi ở", f"cap-{pair}": other}
@@ -270,11 +275,7 @@ def test_one_choice_hands_all_to_another_and_stays_where_it_is_refused(
     app: Flask, pages: Pages, ward: AdministrativeUnit, officer: int
 ) -> None:
     one, other = appointed(app, ward, "Nguyễn Thị Lan", "Lê Văn Hùng")
-    with app.app_context(), immediate() as session:
-        unit = session.get_one(AdministrativeUnit, ward.id)
-        lan = session.scalars(select(Ambassador).where(Ambassador.public_id == one)).one()
-        mentees = [make_person(session, unit, name) for name in ("Cụ Một", "Cụ Hai", "Cụ Ba")]
-        pairs = [pairing.begin(session, lan, each, now=clock.now(), day=clock.today()).public_id for each in mentees]
+    pairs = mentored(app, ward, one, "Cụ Một", "Cụ Hai", "Cụ Ba")
     address = f"/van-phong/dai-su/{one}/thoi"
     form = pages.get(address).form("/thoi")
     assert {name for name in form.fields if name.startswith("cap-")} == {"cap-tat-ca", *(f"cap-{key}" for key in pairs)}

@@ -11,12 +11,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from wtforms import HiddenField, SelectField
 from wtforms.validators import ValidationError
 
-from app import clock, names
+from app import clock
 from app.access import current_account, found, requires
 from app.database import db, immediate
 from app.models import Account, HelpRequest, Membership, ResidentialGroup, Role, Team
 from app.models.helping.requests.request_board import open_of_teams
 from app.models.movement.team import Dissolved, NameTaken
+from app.models.people.account import by_name
 from app.models.people.changing import Overtaken
 from app.responses import Answer, refuse, see_other
 from app.routes.office.fields import LineField
@@ -116,7 +117,7 @@ def show(team: UUID) -> Answer:
         team=row,
         unit=row.unit,
         officer=officer,
-        others=sorted(others, key=lambda account: names.sort_key(account.full_name)),
+        others=by_name(others),
         before=[each for each in row.memberships if each.until is not None],
         open_requests=open_of_teams(db.session(), row.unit_id).get(row.id, 0),
     )
