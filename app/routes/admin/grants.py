@@ -19,6 +19,7 @@ from app.days import DayField
 from app.models import Account, AdministrativeUnit, Course, LastAdministrator, ResidentialGroup, Role, RoleGrant
 from app.models.people.role import roles_over
 from app.numbers import as_number, whole
+from app.proof import fresh_proof
 from app.responses import Answer, refuse, see_other
 from app.roles import ROLES
 from app.routes.admin.acts import note
@@ -158,6 +159,7 @@ def new(account: UUID) -> Answer:
 
 @grants.post("/quan-tri/tai-khoan/<uuid:account>/vai-tro")
 @requires(Role.ADMINISTRATOR)
+@fresh_proof
 def create(account: UUID) -> Answer:
     """Give the roles; they hold from the next page that the person opens."""
     managed, form = managed_account(account), GrantForm()
@@ -171,6 +173,7 @@ def create(account: UUID) -> Answer:
 
 @grants.post("/quan-tri/tai-khoan/<uuid:account>/vai-tro/thu-hoi")
 @requires(Role.ADMINISTRATOR)
+@fresh_proof
 def destroy(account: UUID) -> Answer:
     """Take a role back, at once."""
     wanted = request.form.get("grant", type=as_number)

@@ -1,0 +1,50 @@
+"""Ten codes on paper, for whoever has lost their phone: each is taken once."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, delete, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app import codes
+from app.models.base import Base
+from app.models.people.sign_in import digest
+
+AT_ONCE = 10
+
+
+class RecoveryCode(Base):
+    """One of them. 80 random bits, so its SHA-256 tells nobody what it is; and it needs no key to be taken."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("account_id", "code_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    code_hash: Mapped[str]
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def make_anew(cls, session: Session, account_id: int, now: datetime) -> list[str]:
+        """Ten new codes, the only time that they are to be had; earlier ones are taken no more."""
+        session.execute(delete(cls).where(cls.account_id == account_id))
+        made = [codes.new_token() for _ in range(AT_ONCE)]
+        session.add_all(cls(account_id=account_id, code_hash=digest(code), made_at=now) for code in made)
+        session.flush()
+        return made
+
+    @classmethod
+    def take(cls, session: Session, account_id: int, typed: str, now: datetime) -> bool:
+        """Whether what was typed is an unused code of the account; from now on it is used. Of two at once one is."""
+        taken = session.execute(
+            update(cls)
+            .where(cls.account_id == account_id, cls.code_hash == digest(codes.read_code(typed)), cls.used_at.is_(None))
+            .values(used_at=now)
+            .returning(cls.id)
+        )
+        return taken.one_or_none() is not None
+
+    @classmethod
+    def left(cls, account_id: int) -> Select[int]:
+        """How many of an account are unused."""
+        return select(func.count()).select_from(cls).where(cls.account_id == account_id, cls.used_at.is_(None))

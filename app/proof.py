@@ -1,0 +1,158 @@
+"""A fresh proof of who sits here, before what cannot be taken back: an open screen is not enough to approve by.
+
+A view marked `@fresh_proof` beside its `@requires(...)` is reached only within ten minutes of a proof; that of the
+sign-in counts. Later a form of it is answered with a page that asks once more and sends along what was pressed: one
+press proves and does it. Nothing of this is in the view.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, Response, current_app, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import Field, PasswordField, StringField
+
+from app import clock, entry, second_steps as steps
+from app.access import SAFE, View, current_account, current_visitor
+from app.database import db, immediate
+from app.errors import for_a_program, page, typed
+from app.limits import TooMany
+from app.models import Locked, SecondFactor, SignIn
+from app.responses import Answer, htmx, refuse, see_other
+
+# Design trust, promise 25.
+FRESH = timedelta(minutes=10)
+SCREEN = "#noi-dung > .wrap"  # where htmx puts the page that asks
+
+
+class ProofForm(FlaskForm):
+    """What proves it: a code where the account has a second factor, else the password. The names begin with `proof_`,
+    so that they are nobody else's among what was typed."""
+
+    proof_password = PasswordField(_l("Mật khẩu của anh chị"))
+    proof_code = StringField(_l("Sáu số trên điện thoại, hoặc một mã dự phòng"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        has = SecondFactor.of(db.session(), current_visitor().account_id).is_set_up
+        self.asked: Field = self.proof_code if has else self.proof_password
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything came with it."""
+        return self.asked.name in request.form
+
+
+def fresh_proof(view: View) -> View:
+    """Mark a view as reached only within ten minutes of a proof. A form with files cannot be sent along."""
+    view.__dict__["fresh_proof"] = True
+    return view
+
+
+def asks_fresh_proof(app: Flask, endpoint: str) -> bool:
+    """Whether an endpoint is marked."""
+    return hasattr(app.view_functions[endpoint], "fresh_proof")
+
+
+def is_fresh(proved_at: datetime | None, now: datetime) -> bool:
+    """Whether a proof still counts; one that lies ahead by more, of a clock that was put back, does not."""
+    return proved_at is not None and abs(now - proved_at) <= FRESH
+
+
+def init_proof(app: Flask) -> None:
+    """Ask before marked views; who may open them has been looked at by then (app/access.py)."""
+    app.before_request(_check)
+
+
+def _check() -> Answer | None:
+    """Nothing where the view may be reached, else what is answered in its place."""
+    if request.endpoint is None or not asks_fresh_proof(current_app, request.endpoint):
+        return None
+    if is_fresh(current_visitor().proved_at, clock.now()):
+        return None
+    if request.method in SAFE:
+        return see_other(url_for("account.proofs.new", next=request.full_path.rstrip("?")))
+    if for_a_program():
+        return page(403, _("Anh chị mở trang này rồi xác nhận lại là mình."), "")
+    form = ProofForm()
+    if not form.is_answered:
+        return asked(ProofForm(formdata=None))
+    return refusal(form)
+
+
+def refusal(form: ProofForm) -> Response | None:
+    """Take what a form brought as the proof: nothing once it is one, else the page that asks, with what is wrong.
+
+    Wrong ones count as at the door, lest an open screen be tried on.
+    """
+    by_code, now = form.asked is form.proof_code, clock.now()
+    try:
+        wrong = (_wrong_code if by_code else _wrong_password)(form.asked.data or "", now)
+        if wrong is None:
+            return None
+        if wrong.locked_until is not None:
+            raise Locked(wrong.locked_until)
+    except Locked as shut:
+        form.asked.errors = [(steps if by_code else entry).why_shut(shut)[0]]
+        return asked(form, 429)
+    except TooMany as shut:
+        form.asked.errors = [entry.why_shut(shut)[0]]
+        return asked(form, 429)
+    told = _("Mật khẩu chưa đúng. Anh chị xem lại chữ hoa, chữ thường và bộ gõ dấu.")
+    form.asked.errors = [steps.wrong_words(form.asked.data or "", now) if by_code else told]
+    return asked(form)
+
+
+def _wrong_password(typed: str, now: datetime) -> entry.Wrong | None:
+    """Note the proof on the sign-in where the password is right, else what the wrong try led to.
+
+    Raises:
+        Locked, TooMany: no tries are left just now.
+    """
+    username = current_account().username
+    fitting = entry.fitting_hash(username, typed, now)
+    with immediate() as session:
+        settled = entry.settle(session, username, fitting, now)
+        if isinstance(settled, entry.Wrong):
+            return settled
+        _note(session, now)
+    return None
+
+
+def _wrong_code(typed: str, now: datetime) -> entry.Wrong | None:
+    """The same by a code.
+
+    Raises:
+        Locked: no tries are left just now.
+    """
+    steps.check(current_account().username, now)
+    with immediate() as session:
+        settled = steps.settle(session, current_account(), typed, now)
+        if isinstance(settled, entry.Wrong):
+            return settled
+        _note(session, now)
+    return None
+
+
+def _note(session: Session, now: datetime) -> None:
+    session.get_one(SignIn, current_visitor().sign_in_id).proved_at = now
+    entry.note(session, "sign_in.proved", current_account(), now)
+
+
+def asked(form: ProofForm, status: int = 422) -> Response:
+    """The page that asks, with what was pressed and typed; secrets are asked anew."""
+    hidden = [each for each in typed() if not each[0].startswith("proof_")]
+    context = {"action": request.full_path.rstrip("?"), "hidden": hidden, "away": _away()}
+    form.asked.render_kw = {"autofocus": True}
+    answer = refuse("account/proofs/new.html", "account/proofs/_form.html", status=status, form=form, **context)
+    if htmx():
+        answer.headers.update({"HX-Retarget": SCREEN, "HX-Reswap": "innerHTML"})
+    return answer
+
+
+def _away() -> str:
+    """Where somebody goes who would rather not: the page they came from."""
+    before = request.form.get("proof_away") or (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
+    return entry.local_address(before) or url_for("account.show")

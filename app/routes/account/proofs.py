@@ -1,0 +1,33 @@
+"""/tai-khoan/xac-nhan: a fresh proof before a page that only shows; a form asks where it is sent (app/proof.py)."""
+
+from flask import Blueprint, render_template, request, url_for
+
+from app.access import requires
+from app.entry import local_address
+from app.models import Role
+from app.proof import ProofForm, refusal
+from app.responses import Answer, see_other
+
+proofs = Blueprint("proofs", __name__)
+
+
+@proofs.get("/tai-khoan/xac-nhan")
+@requires(*Role)
+def new() -> Answer:
+    """The question, and the page `next` to go on to."""
+    back = local_address(request.args.get("next")) or url_for("account.show")
+    return render_template(
+        "account/proofs/new.html",
+        form=ProofForm(formdata=None),
+        action=url_for("account.proofs.create"),
+        hidden=[("next", back)],
+        away=url_for("account.show"),
+    )
+
+
+@proofs.post("/tai-khoan/xac-nhan")
+@requires(*Role)
+def create() -> Answer:
+    """Go on once it is proved."""
+    wrong = refusal(ProofForm())
+    return wrong or see_other(local_address(request.form.get("next")) or url_for("account.show"))

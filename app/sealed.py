@@ -1,0 +1,46 @@
+"""Single values sealed for the database: AES-256-GCM under a key derived from SECRET_KEY, bound to whose they are.
+
+Whoever has the database alone reads nothing. A value moved to another row, or brought to a place with another
+SECRET_KEY, does not open.
+"""
+
+import base64
+import os
+
+NONCE = 12
+
+
+class Unopenable(Exception):
+    """Another SECRET_KEY, another owner, or the value was changed."""
+
+
+def key_for(secret_key: str, purpose: str) -> bytes:
+    """The key of 32 bytes for one purpose."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"lopso {purpose}".encode()).derive(secret_key.encode())
+
+
+def seal(key: bytes, plain: str, owner: str) -> str:
+    """A value sealed, in signs that any database keeps."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = os.urandom(NONCE)
+    return base64.urlsafe_b64encode(nonce + AESGCM(key).encrypt(nonce, plain.encode(), owner.encode())).decode()
+
+
+def unseal(key: bytes, sealed: str, owner: str) -> str:
+    """The value.
+
+    Raises:
+        Unopenable: it does not open.
+    """
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    try:
+        whole = base64.urlsafe_b64decode(sealed.encode())
+        return AESGCM(key).decrypt(whole[:NONCE], whole[NONCE:], owner.encode()).decode()
+    except (InvalidTag, ValueError) as error:
+        raise Unopenable from error
