@@ -3,7 +3,8 @@
 from flask import Flask
 from htmx_flask import Htmx
 
-from app import access, compression, errors, responses, static_files, templating
+from app import access, compression, errors, proof, responses, static_files, templating
+from app.late_tries import LateTries
 from app.requests import Request, WholeNumber
 from app.routes import connect_rooms
 from app.settings import Settings
@@ -15,6 +16,8 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     app.request_class = Request
     app.url_map.converters["int"] = WholeNumber
     access.init_access(app)
+    proof.init_proof(app)
+    app.extensions["late_tries"] = LateTries()
     errors.init_errors(app)
     responses.init_responses(app)
     compression.init_compression(app)

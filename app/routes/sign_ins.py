@@ -8,10 +8,11 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired
 
 from app import clock, entry
-from app.access import COOKIE, public, signed_in
+from app.access import COOKIE, SHUT_HEADER, public, shut, signed_in, visit_here
 from app.database import immediate
 from app.limits import TooMany
 from app.models import Locked, SignIn
+from app.models.people.shut import Shut
 from app.responses import Answer, refuse, see_other
 from app.roles import first_room
 from app.routes.public.lookups import only_ward
@@ -37,8 +38,12 @@ def new() -> Answer:
     form = SignInForm(formdata=None)
     form.next.data = entry.local_address(request.args.get("next")) or ""
     if visitor := signed_in():
-        return see_other(form.next.data or first_room(visitor.roles))
-    return render_template("sign_ins/new.html", form=form, trouble="", ward=only_ward())
+        return see_other(form.next.data or first_room(visitor.roles | visitor.locked))
+    if (why := shut()) is Shut.LOCKED:
+        return see_other(url_for("locks.show", next=form.next.data or None))
+    answer = make_response(render_template("sign_ins/new.html", form=form, trouble="", ward=only_ward()))
+    answer.headers[SHUT_HEADER] = why.value
+    return answer
 
 
 @sign_ins.post("/dang-nhap")
@@ -53,19 +58,19 @@ def create() -> Answer:
         fitting = entry.fitting_hash(username, form.password.data or "", now)
         with immediate() as session:
             entrance = entry.enter(session, username, fitting, now)
+            asks = isinstance(entrance, entry.Entrance) and entry.asks_for_pin(session, entrance, now)
     except (Locked, TooMany) as shut:
         return _shut(form, shut)
     if isinstance(entrance, entry.Wrong):
         return _wrong(form, entrance)
-    address = entry.local_address(form.next.data) or first_room(entrance.roles)
-    return entry.welcome(entrance, address, came_back=entrance.came_back)
+    return entry.go_on(entrance, form.next.data, asks_pin=asks)
 
 
 @sign_ins.get("/dang-xuat")
 @public
 def leave() -> Answer:
     """The button that signs out; afterwards, that it is done. Opening an address never signs anybody out."""
-    return render_template("sign_ins/destroy.html", visitor=signed_in(), ward=only_ward())
+    return render_template("sign_ins/destroy.html", visitor=signed_in() or visit_here(), ward=only_ward())
 
 
 @sign_ins.post("/dang-xuat")
@@ -91,16 +96,41 @@ def stale(error: CSRFError) -> Answer:
     return _refused(form, _("Trang này mở đã lâu. Anh chị gõ lại mật khẩu rồi bấm Đăng nhập."), 400)
 
 
+def too_late(back: str | None) -> Response:
+    """The second step came too late: the password once more."""
+    text = _("Từ lúc gõ mật khẩu đã quá 30 phút, hoặc mật khẩu vừa đổi. Anh chị đăng nhập lại từ đầu.")
+    return _refused(SignInForm(formdata=None, data={"next": entry.local_address(back) or ""}), text, 400)
+
+
+def without_role() -> Response:
+    """403: the account opens nothing today."""
+    text = _("Tài khoản này hiện không có vai trò nào còn hạn. Anh chị hỏi người quản trị của phường.")
+    return _refused(SignInForm(), text, 403)
+
+
 def _wrong(form: SignInForm, wrong: entry.Wrong) -> Response:
     if wrong.locked_until is not None:
         return _shut(form, Locked(wrong.locked_until))
     if wrong.no_role:
-        text = _("Tài khoản này hiện không có vai trò nào còn hạn. Anh chị hỏi người quản trị của phường.")
-        return _refused(form, text, 403)
+        return without_role()
+    if wrong.woken_by is not None:
+        return asleep(wrong.woken_by)
     text = _("Tên đăng nhập hoặc mật khẩu chưa đúng. Anh chị xem lại chữ hoa, chữ thường và bộ gõ dấu.")
     if wrong.left <= FEW_TRIES:
         text += " " + _("Sai thêm %(count)s lần nữa thì phải chờ 15 phút.", count=wrong.left)
     return _refused(form, text)
+
+
+def asleep(names: tuple[str, ...]) -> Response:
+    """403: nobody used the account for long; who wakes it."""
+    return _refused(SignInForm(), _asleep(names), 403)
+
+
+def _asleep(names: tuple[str, ...]) -> str:
+    """To who knows the password, and nobody else: whom to call."""
+    text = _("Tài khoản này 45 ngày không dùng nên đang tạm nghỉ. Mật khẩu vẫn như cũ, không mất gì.")
+    who = _("Anh chị gọi người quản trị để được mở lại: %(names)s.", names=", ".join(names))
+    return f"{text} {who}" if names else f"{text} " + _("Anh chị gọi người quản trị để được mở lại.")
 
 
 def _shut(form: SignInForm, shut: Locked | TooMany) -> Response:

@@ -12,6 +12,8 @@ from app.models import Role
 from tests.doors import door, send, someone
 from tests.pages import Pages
 
+pytestmark = pytest.mark.postgresql
+
 AT_ONCE = 12
 
 

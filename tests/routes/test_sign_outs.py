@@ -11,7 +11,7 @@ from app import clock
 from app.access import COOKIE
 from app.database import db, immediate
 from app.models import AdministrativeUnit, AuditEvent, Role, RoleGrant, SignIn
-from tests.doors import a_ward, press, send, someone
+from tests.doors import a_ward, press, second_step, send, someone
 from tests.factories import PASSWORD, make_account, make_sign_in
 from tests.pages import Pages
 
@@ -66,29 +66,6 @@ def test_signing_out_twice_is_no_error(pages: Pages, app: Flask) -> None:
     form = pages.get("/dang-xuat").form(button="Đăng xuất")
     form.submit()
     assert pages.post("/dang-xuat", {}, status=400).h1 == "Anh chị đã đăng xuất"
-
-
-@pytest.mark.parametrize(
-    ("roles", "open_for", "shut_after"),
-    [
-        ([Role.ADMINISTRATOR], timedelta(minutes=4, seconds=55), timedelta(minutes=5, seconds=5)),
-        ([Role.OFFICER], timedelta(minutes=14, seconds=55), timedelta(minutes=15, seconds=5)),
-        ([Role.LEADER], timedelta(minutes=14, seconds=55), timedelta(minutes=15, seconds=5)),
-        ([Role.COUNTER], timedelta(minutes=14, seconds=55), timedelta(minutes=15, seconds=5)),
-        ([Role.INSTRUCTOR], timedelta(days=29, hours=23), timedelta(days=30, seconds=5)),
-        ([Role.AMBASSADOR], timedelta(days=29, hours=23), timedelta(days=30, seconds=5)),
-        ([Role.INSTRUCTOR, Role.OFFICER], timedelta(minutes=14, seconds=55), timedelta(minutes=15, seconds=5)),
-    ],
-)
-def test_an_idle_sign_in_locks_by_the_strictest_role(
-    app: Flask, roles: list[Role], open_for: timedelta, shut_after: timedelta
-) -> None:
-    account = someone(app, *roles)
-    for span, expected in ((open_for, True), (shut_after, False)):
-        client = app.test_client()
-        Pages(client).sign_in(account)
-        with clock.shifted(span):
-            assert is_in(client) is expected
 
 
 def test_each_page_starts_the_idle_time_anew(pages: Pages, app: Flask) -> None:
@@ -150,7 +127,8 @@ def test_a_page_asks_to_sign_in_and_comes_back(administrator: Pages, app: Flask)
     answer = administrator.client.get("/quan-tri/nhat-ky?ngay=1/2/2026")
     assert (answer.status_code, answer.location) == (303, "/dang-nhap?next=/quan-tri/nhat-ky?ngay%3D1/2/2026")
     form = administrator.get("/quan-tri/nhat-ky?ngay=1/2/2026").form(action="/dang-nhap")
-    done = send(administrator.client, form, {"username": "quantri", "password": PASSWORD})
+    halfway = send(administrator.client, form, {"username": "quantri", "password": PASSWORD})
+    done = second_step(administrator, "quantri", halfway)
     assert done.location == "/quan-tri/nhat-ky?ngay=1/2/2026"
 
 

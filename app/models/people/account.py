@@ -36,6 +36,9 @@ class Account(Base):
     enabled: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     last_sign_in_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Nobody used it for long, so nobody gets in until an administrator wakes it (app/models/people/sleep.py).
+    asleep_at: Mapped[datetime | None] = mapped_column(default=None)
+    woken_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @classmethod
     def called(cls, username: str) -> Select["Account"]:

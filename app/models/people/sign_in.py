@@ -1,20 +1,24 @@
 """Sign-ins kept on the server, so that one can be ended; and invitations to set up one's own."""
 
 import hashlib
+import math
 import secrets
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ForeignKey, Index, Select, Table, Update, bindparam, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, Table, Update, bindparam, case, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app import codes
 from app.models.base import Base
 from app.models.people.account import Account
+from app.models.people.account_pin import AccountPin
 from app.models.storing import send
 
 # An invitation that nobody took up within a week is asked for again.
 INVITATION = timedelta(days=7)
+# So many wrong PINs or passwords at the lock end a sign-in (design trust, promise 25).
+MOST_WRONG = 5
 _SEEN = "seen"
 
 
@@ -22,7 +26,10 @@ class SignIn(Base):
     """One signed-in device. The cookie holds the token, the row its SHA-256 only."""
 
     __tablename__ = "sign_in"
-    __table_args__ = (Index(None, "account_id"),)
+    __table_args__ = (
+        CheckConstraint(f"wrong_unlocks < {MOST_WRONG} OR ended_at IS NOT NULL", name="wrong_unlocks_end_it"),
+        Index(None, "account_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     token_hash: Mapped[str] = mapped_column(unique=True)
@@ -32,12 +39,27 @@ class SignIn(Base):
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     device: Mapped[str] = mapped_column(default="")
+    # When somebody last proved here who they are; None for a sign-in from before that was asked.
+    proved_at: Mapped[datetime | None] = mapped_column(default=None)
+    # The longest it lay idle since somebody last showed who they are: what that locked stays locked.
+    idle_seconds: Mapped[int] = mapped_column(default=0)
+    wrong_unlocks: Mapped[int] = mapped_column(default=0)
+    # Whether a second factor was part of it; without one it opens nothing to whoever needs one.
+    two_step: Mapped[bool] = mapped_column(default=False)
 
     @classmethod
-    def start(cls, account: Account, *, device: str, now: datetime) -> tuple["SignIn", str]:
-        """A new sign-in and the token for its cookie (256 random bits)."""
+    def start(cls, account: Account, *, device: str, now: datetime, two_step: bool = False) -> tuple["SignIn", str]:
+        """A new sign-in, proved just now, and the token for its cookie (256 random bits)."""
         token = secrets.token_urlsafe(32)
-        made = cls(token_hash=digest(token), account=account, created_at=now, last_seen_at=now, device=device[:120])
+        made = cls(
+            token_hash=digest(token),
+            account=account,
+            created_at=now,
+            last_seen_at=now,
+            device=device[:120],
+            proved_at=now,
+            two_step=two_step,
+        )
         return made, token
 
     @classmethod
@@ -73,7 +95,8 @@ class SignIn(Base):
 
     @classmethod
     def end_all(cls, session: Session, account_id: int, now: datetime) -> int:
-        """End every sign-in of an account, on all devices; returns how many there were."""
+        """End every sign-in of an account, on all devices, and drop its PIN; returns how many there were."""
+        AccountPin.drop(session, account_id)
         ended = session.execute(
             update(cls)
             .where(cls.account_id == account_id, cls.ended_at.is_(None))
@@ -83,9 +106,29 @@ class SignIn(Base):
         return len(ended.all())
 
     @classmethod
-    def see(cls, session: Session, sign_in_id: int, now: datetime) -> None:
-        """Have the next write transaction note that the device was seen: it has its own work and is not begun twice."""
-        session.info[_SEEN] = {"sign_in_id": sign_in_id, "now": now}
+    def unlock(cls, session: Session, sign_in_id: int, now: datetime) -> bool:
+        """Open a sign-in that lay idle: who holds it has just shown who they are. False where it has ended."""
+        session.info.pop(_SEEN, None)
+        opened = _open(sign_in_id).values(last_seen_at=now, idle_seconds=0, wrong_unlocks=0)
+        return session.scalars(opened.returning(cls.id)).first() is not None
+
+    @classmethod
+    def note_wrong_unlock(cls, session: Session, sign_in_id: int, now: datetime) -> int | None:
+        """Count a wrong PIN or password at the lock; how many are left, None where it has ended before. The last one
+        ends the sign-in."""
+        wrong = cls.wrong_unlocks + 1
+        counted = _open(sign_in_id).values(wrong_unlocks=wrong, ended_at=case((wrong >= MOST_WRONG, now), else_=None))
+        count = session.scalars(counted.returning(cls.wrong_unlocks)).first()
+        return None if count is None else MOST_WRONG - count
+
+    @classmethod
+    def see(cls, session: Session, sign_in_id: int, before: datetime, idle: timedelta, now: datetime) -> None:
+        """Have the next write transaction note that the device was seen: it has its own work and is not begun twice.
+
+        `before` when it was last seen, `idle` how long it has lain idle at most: whoever unlocks it meanwhile wins.
+        """
+        seconds = math.ceil(idle.total_seconds())
+        session.info[_SEEN] = {"sign_in_id": sign_in_id, "before": before, "idle": seconds, "now": now}
 
     @classmethod
     def is_unnoted(cls, session: Session) -> bool:
@@ -99,11 +142,16 @@ class SignIn(Base):
             send(session, _seeing(), seen)
 
 
+def _open(sign_in_id: int) -> Update:
+    return update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
+
+
 @cache  # once a minute from everybody who works: made once, its values left open
 def _seeing() -> Update:
     table = SignIn.__table__
     assert isinstance(table, Table)
-    return update(table).where(table.c.id == bindparam("sign_in_id")).values(last_seen_at=bindparam("now"))
+    this_one = (table.c.id == bindparam("sign_in_id"), table.c.last_seen_at == bindparam("before"))
+    return update(table).where(*this_one).values(last_seen_at=bindparam("now"), idle_seconds=bindparam("idle"))
 
 
 class Invitation(Base):

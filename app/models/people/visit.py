@@ -4,7 +4,7 @@ Asked by every request of staff, each tap of a hall among them: made once, its v
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -37,7 +37,19 @@ class Visit(NamedTuple):
     full_name: str
     created_at: datetime
     last_seen_at: datetime
+    proved_at: datetime | None
+    idle_seconds: int
+    two_step: bool
     held: tuple[Held, ...]
+
+    def idle(self, now: datetime) -> timedelta:
+        """How long it has lain idle at most since its owner last showed who they are."""
+        return max(timedelta(seconds=self.idle_seconds), now - self.last_seen_at)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """All roles in force today, locked or not."""
+        return frozenset(held.role for held in self.held)
 
     @classmethod
     def of(cls, session: Session, token: str, day: date) -> "Visit | None":
@@ -45,9 +57,8 @@ class Visit(NamedTuple):
         rows: Sequence[Any] = send(session, _visit(), {"token_hash": digest(token), "day": day}).all()
         if not rows:
             return None
-        held = tuple(Held(Role(row.role), *row[7:]) for row in rows if row.role is not None)
-        first = rows[0]
-        return cls(first[0], first[1], first[2], first[3], first[4], first[5], held)
+        held = tuple(Held(Role(row.role), *row[10:]) for row in rows if row.role is not None)
+        return cls._make((*rows[0][:9], held))
 
 
 @cache
@@ -61,6 +72,9 @@ def _visit() -> Select[*tuple[Any, ...]]:
             Account.full_name,
             SignIn.created_at,
             SignIn.last_seen_at,
+            SignIn.proved_at,
+            SignIn.idle_seconds,
+            SignIn.two_step,
             RoleGrant.role,
             RoleGrant.unit_id,
             RoleGrant.course_id,
@@ -74,6 +88,7 @@ def _visit() -> Select[*tuple[Any, ...]]:
             SignIn.token_hash == bindparam("token_hash", type_=String),
             SignIn.ended_at.is_(None),
             Account.enabled.is_(True),
+            Account.asleep_at.is_(None),
         )
         .order_by(RoleGrant.id)
     )

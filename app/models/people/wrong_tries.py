@@ -1,6 +1,6 @@
 """Wrong passwords, counted by user name: five within a quarter of an hour shut the name for as long.
 
-Browsers that let somebody in before have a count of their own (app/known_devices.py): no stranger shuts them out.
+Each browser that let somebody in before has a count of its own (app/known_devices.py): nobody else shuts it out.
 """
 
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from app.models.people.account import fold_username
 # Design trust, promise 25.
 MOST = 5
 LOCK = timedelta(minutes=15)
-# What stands behind the name where known devices are counted; no folded name has a capital letter.
+# What stands behind the name, and before the device, where a known one is counted; no folded name has a capital.
 KNOWN = "/KNOWN"
 
 
@@ -38,25 +38,34 @@ class WrongTries(Base):
     at: Mapped[datetime]
 
     @classmethod
-    def check(cls, session: Session, username: str, now: datetime, *, known: bool = False) -> None:
-        """Let pass a name that is not locked, for a known device or for all others; only reads.
+    def check(cls, session: Session, username: str, now: datetime, *, device: str = "") -> None:
+        """Let pass a name that is not locked, for a known device or for all that are not; only reads.
 
         Raises:
             Locked: it is.
         """
-        tries = session.scalars(select(cls).where(cls.username == _counted_as(username, known))).one_or_none()
+        tries = session.scalars(select(cls).where(cls.username == _counted_as(username, device))).one_or_none()
         if tries is not None:
             tries.let_pass(now)
 
     @classmethod
-    def of(cls, session: Session, username: str, now: datetime, *, known: bool = False) -> "WrongTries":
-        """The count for a name, of known devices or of all others, locked for this write transaction. What no longer
-        counts is swept away.
+    def is_shut(cls, session: Session, username: str, now: datetime) -> bool:
+        """Whether a name is locked for all browsers that are not known; only reads."""
+        try:
+            cls.check(session, username, now)
+        except Locked:
+            return True
+        return False
+
+    @classmethod
+    def of(cls, session: Session, username: str, now: datetime, *, device: str = "") -> "WrongTries":
+        """The count for a name, of a known device or of all that are not, locked for this write transaction. What no
+        longer counts is swept away.
 
         Raises:
             Locked: the name is locked.
         """
-        name = _counted_as(username, known)
+        name = _counted_as(username, device)
         open_again = or_(cls.locked_until.is_(None), cls.locked_until <= now)
         swept = select(cls.username).where(cls.at <= now - LOCK, open_again, cls.username != name)
         session.execute(delete(cls).where(cls.username.in_(swept.with_for_update(skip_locked=True))))
@@ -77,8 +86,9 @@ class WrongTries(Base):
     @classmethod
     def lift(cls, session: Session, username: str) -> None:
         """Unlock a name on every device: its password was set anew."""
-        counted = [_counted_as(username, known) for known in (False, True)]
-        session.execute(delete(cls).where(cls.username.in_(counted)))
+        name = fold_username(username)
+        of_known = cls.username.startswith(name + KNOWN, autoescape=True)
+        session.execute(delete(cls).where(or_(cls.username == name, of_known)))
 
     def let_pass(self, now: datetime) -> None:
         """Do nothing unless the name is locked.
@@ -110,6 +120,6 @@ class WrongTries(Base):
         self.count, self.locked_until = 0, None
 
 
-def _counted_as(username: str, known: bool) -> str:
+def _counted_as(username: str, device: str) -> str:
     """The key of a typed name's count."""
-    return fold_username(username) + (KNOWN if known else "")
+    return fold_username(username) + (device and f"{KNOWN}/{device}")

@@ -9,6 +9,8 @@ from app import clock
 from app.access import requires
 from app.database import immediate
 from app.models import Invitation, LastAdministrator, Role, RoleGrant, SignIn
+from app.models.people.sleep import wake
+from app.proof import fresh_proof
 from app.responses import Answer, see_other
 from app.routes.admin.acts import note_everywhere
 from app.routes.admin.grants import last_administrator
@@ -20,6 +22,7 @@ suspensions = Blueprint("suspensions", __name__)
 
 @suspensions.post("/quan-tri/tai-khoan/<uuid:account>/ngung")
 @requires(Role.ADMINISTRATOR)
+@fresh_proof
 def create(account: UUID) -> Answer:
     """Stop the account."""
     try:
@@ -40,11 +43,13 @@ def create(account: UUID) -> Answer:
 
 @suspensions.post("/quan-tri/tai-khoan/<uuid:account>/mo-lai")
 @requires(Role.ADMINISTRATOR)
+@fresh_proof
 def destroy(account: UUID) -> Answer:
     """Open the account again; its password and roles are what they were."""
     with immediate() as session:
         managed = wholly_managed_account(session, account)
         managed.enabled = True
+        wake(managed, clock.now())
         note_everywhere(session, "account.reopened", managed)
     flash(_("Đã mở lại tài khoản."))
     return see_other(url_for("admin.accounts.show", account=account))

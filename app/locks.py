@@ -1,0 +1,78 @@
+"""The page that answers for a sign-in which lies idle: a PIN or the password opens it, what was sent goes on."""
+
+from collections.abc import Sequence
+
+from flask import Response, request
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField
+
+from app import clock
+from app.access import SHUT_HEADER, visit_here
+from app.database import db
+from app.models import AccountPin
+from app.models.people.shut import Shut
+from app.models.people.visit import Visit
+from app.responses import htmx, page_or_fragment
+from app.roles import Room, rooms_of
+from app.visits import is_locked
+
+# What the page's own fields begin with: they are never among what was typed before.
+OWN = "unlock_"
+
+Typed = Sequence[tuple[str, str]]
+
+
+class UnlockForm(FlaskForm):
+    """A PIN or a password; the page to go on to, or the form to send once more."""
+
+    unlock_pin = PasswordField(_l("Mã PIN 6 số"))
+    unlock_password = PasswordField(_l("Mật khẩu"))
+    unlock_next = HiddenField()
+    unlock_resend = HiddenField()
+
+
+def lock_page(
+    visit: Visit, form: UnlockForm, *, kept: Typed = (), trouble: str = "", with_files: bool = False, status: int = 200
+) -> Response:
+    """The page, or what covers a page for a script: whose sign-in it is and what opens it. `kept` is what a form
+    brought; files are not kept."""
+    has_pin = AccountPin.hash_of(db.session(), visit.account_id) is not None
+    first = form.unlock_pin if has_pin else form.unlock_password
+    first.render_kw = {"autofocus": True}
+    answer = page_or_fragment(
+        "locks/show.html",
+        "locks/_form.html",
+        visit=visit,
+        form=form,
+        has_pin=has_pin,
+        kept=kept,
+        trouble=trouble,
+        with_files=with_files,
+        open_rooms=_open_rooms(visit),
+    )
+    answer.status_code = status
+    answer.headers[SHUT_HEADER] = Shut.LOCKED.value
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def locked_form(kept: Typed, back: str) -> Response:
+    """401 for a form or a fragment that came to a sign-in which lies idle: what was typed stays in the page.
+
+    Without its files a form cannot be sent again: whoever chose some is led back to it.
+    """
+    visit, form = visit_here(), UnlockForm(formdata=None)
+    if visit is None:  # it ended at this moment
+        raise RuntimeError("no sign-in is locked here")
+    with_files = any(file.filename for file in request.files.values())
+    if not htmx() and not with_files:
+        form.unlock_resend.data = request.full_path.rstrip("?")
+    form.unlock_next.data = back
+    return lock_page(visit, form, kept=() if with_files else kept, with_files=with_files, status=401)
+
+
+def _open_rooms(visit: Visit) -> list[Room]:
+    """Where somebody may go without unlocking: the roll goes on."""
+    now = clock.now()
+    return [room for room in rooms_of(visit.roles) if not is_locked(visit, room.address, room.roles, now)]

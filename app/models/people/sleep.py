@@ -1,0 +1,118 @@
+"""An account that nobody used for 45 nights falls asleep: nobody gets in with it until an administrator wakes it.
+
+System security level 2 wants accounts that lie unused for 45 days shut (design/trust.md, the law in short). Used is
+who signed in, or was seen on a device: an instructor who ticks from a sign-in of three weeks uses their account.
+Nights are counted, not days of a calendar: each on which the worker looked is a row. So an installation that was off
+all summer, one whose clock ran a year ahead, and one that was upgraded today put nobody to sleep for it.
+"""
+
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app import clock
+from app.models.base import Base
+from app.models.people.account import Account
+from app.models.people.role import LastAdministrator, Role, RoleGrant
+from app.models.people.sign_in import SignIn
+
+NIGHTS = 45
+# So many nights before, the administrator's list says so.
+SOON = 10
+
+
+class Night(Base):
+    """A night on which the worker looked who is unused."""
+
+    __tablename__ = "night"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+
+    @classmethod
+    def is_looked_at(cls, session: Session, day: date) -> bool:
+        """Whether the worker has looked already."""
+        return session.get(cls, day) is not None
+
+    @classmethod
+    def begin(cls, session: Session, day: date) -> None:
+        """Note a night; those that no rule counts any more go, and those of a clock that ran ahead."""
+        kept = select(cls.day).where(cls.day <= day).order_by(cls.day.desc()).limit(2 * NIGHTS)
+        session.execute(delete(cls).where(cls.day.not_in(kept)))
+        session.add(cls(day=day))
+        session.flush()
+
+    @classmethod
+    def counted(cls, session: Session) -> Sequence[date]:
+        """The nights, the first first."""
+        return session.scalars(select(cls.day).order_by(cls.day)).all()
+
+
+class Quiet(NamedTuple):
+    """When an account was last used, and how many nights ago that is."""
+
+    used_at: datetime
+    nights: int
+
+    @property
+    def left(self) -> int:
+        """In how many nights it falls asleep, if nobody uses it."""
+        return max(0, NIGHTS - self.nights)
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether that is soon enough to say so."""
+        return self.left <= SOON
+
+
+def quiet(session: Session, account_ids: Collection[int] | None = None) -> dict[int, Quiet]:
+    """How long accounts have lain unused that may sign in (all, or some of them), by id. Two statements."""
+    nights = Night.counted(session)
+    told = {}
+    for account_id, *moments in session.execute(_used(account_ids)):
+        used = max(moment for moment in moments if moment is not None)
+        told[account_id] = Quiet(used, len(nights) - bisect_right(nights, clock.local(used).date()))
+    return told
+
+
+def _used(account_ids: Collection[int] | None) -> Select[int, datetime, datetime | None, datetime | None, datetime]:
+    seen = select(func.max(SignIn.last_seen_at)).where(SignIn.account_id == Account.id).scalar_subquery()
+    wanted = select(Account.id, Account.created_at, Account.last_sign_in_at, Account.woken_at, seen)
+    awake = wanted.where(Account.enabled.is_(True), Account.asleep_at.is_(None), Account.password_hash.is_not(None))
+    return awake if account_ids is None else awake.where(Account.id.in_(account_ids))
+
+
+def fall_asleep(session: Session, now: datetime) -> list[Account]:
+    """Put to sleep whoever lay unused too long, the longest unused first; never a unit's last administrator.
+
+    In the write transaction. The accounts' rows are locked; whoever came in meanwhile is awake.
+    """
+    long = {account_id: each for account_id, each in quiet(session).items() if not each.left}
+    slept = []
+    for account_id in sorted(long, key=lambda each: (long[each].used_at, each)):
+        if _is_needed(session, account_id, clock.local(now).date()):
+            continue
+        account = session.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()
+        if not quiet(session, [account_id])[account_id].left:  # nobody came in meanwhile
+            account.asleep_at = now
+            slept.append(account)
+            session.flush()
+    return slept
+
+
+def _is_needed(session: Session, account_id: int, day: date) -> bool:
+    administers = RoleGrant.of(account_id).where(RoleGrant.role == Role.ADMINISTRATOR, RoleGrant.in_force(day))
+    units = {grant.unit_id for grant in session.scalars(administers)}
+    try:
+        RoleGrant.keep_one_administrator(session, units, account_id, day)
+    except LastAdministrator:
+        return True
+    return False
+
+
+def wake(account: Account, now: datetime) -> None:
+    """Let somebody in again, and count their nights anew."""
+    account.asleep_at, account.woken_at = None, now

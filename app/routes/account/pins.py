@@ -1,0 +1,85 @@
+"""/tai-khoan/ma-pin: six digits that unlock one's own sign-in; asked for once after signing in, and never again."""
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField
+from wtforms.validators import StopValidation, ValidationError
+
+from app import clock, entry
+from app.access import current_account, current_visitor, requires
+from app.database import db, immediate
+from app.models import AccountPin, Role
+from app.models.people.account_pin import DIGITS, EasyPin, hash_pin, refuse_easy
+from app.proof import fresh_proof
+from app.responses import Answer, refuse, see_other
+
+pins = Blueprint("pins", __name__)
+
+
+class PinForm(FlaskForm):
+    """The PIN twice, and where one was going."""
+
+    pin = PasswordField(_l("Mã PIN 6 số"))
+    pin_again = PasswordField(_l("Gõ lại mã PIN"))
+    next = HiddenField()
+
+    def validate_pin(self, field: PasswordField) -> None:
+        """Six digits that a stranger would not try first; typed with spaces or not."""
+        field.data = "".join((field.data or "").split())
+        if not (field.data.isascii() and field.data.isdigit() and len(field.data) == DIGITS):
+            raise StopValidation(_("Mã PIN gồm đúng 6 chữ số."))
+        try:
+            refuse_easy(field.data)
+        except EasyPin as easy:
+            text = _("Mã này dễ đoán: số liền nhau, số lặp lại hay ngày, năm sinh. Anh chị chọn mã khác.")
+            raise StopValidation(text) from easy
+
+    def validate_pin_again(self, field: PasswordField) -> None:
+        """The same once more, against slips of the finger."""
+        if not self.pin.errors and "".join((field.data or "").split()) != self.pin.data:
+            raise ValidationError(_("Hai lần gõ chưa giống nhau. Anh chị gõ lại cả hai."))
+
+
+@pins.get("/tai-khoan/ma-pin")
+@requires(*Role)
+def edit() -> Answer:
+    """The form; who comes from signing in may leave it for later."""
+    form = PinForm(formdata=None)
+    form.next.data = entry.local_address(request.args.get("next")) or ""
+    return render_template("account/pins/edit.html", form=form, account=current_account(), has_pin=_has_pin())
+
+
+@pins.post("/tai-khoan/ma-pin")
+@requires(*Role)
+@fresh_proof
+def update() -> Answer:
+    """Set it, instead of the one before."""
+    form, visitor, now = PinForm(), current_visitor(), clock.now()
+    if not form.validate():
+        return refuse("account/pins/edit.html", form=form, account=current_account(), has_pin=_has_pin())
+    pin_hash = hash_pin(form.pin.data or "")
+    with immediate() as session:
+        AccountPin.choose(session, visitor.account_id, pin_hash, now)
+        entry.note(session, "pin.set", current_account(), now)
+    flash(_("Đã đặt mã PIN. Máy khóa thì gõ 6 số này để mở."))
+    return _on(form)
+
+
+@pins.post("/tai-khoan/ma-pin/bo")
+@requires(*Role)
+def destroy() -> Answer:
+    """Do without one: the password unlocks."""
+    with immediate() as session:
+        if AccountPin.drop(session, current_visitor().account_id):
+            entry.note(session, "pin.dropped", current_account(), clock.now())
+    flash(_("Đã bỏ mã PIN. Máy khóa thì mở bằng mật khẩu."))
+    return see_other(url_for("account.show"))
+
+
+def _has_pin() -> bool:
+    return AccountPin.hash_of(db.session(), current_visitor().account_id) is not None
+
+
+def _on(form: PinForm) -> Response:
+    return see_other(entry.local_address(form.next.data) or url_for("account.show"))

@@ -1,0 +1,163 @@
+"""/mo-khoa: a sign-in that lies idle is opened again by a PIN or the password, and goes on where it stood."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, request, url_for
+from flask.globals import request_ctx
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app import clock, entry, visits
+from app.access import SHUT_HEADER, may, public, shut, visit_here, who_may
+from app.database import db, immediate
+from app.errors import for_a_program, page, typed
+from app.locks import UnlockForm, lock_page
+from app.models import Account, AccountPin, SignIn
+from app.models.people.account import is_password
+from app.models.people.account_pin import is_pin
+from app.models.people.shut import Shut
+from app.models.people.visit import Visit
+from app.responses import Answer, see_other
+from app.roles import first_room
+
+locks = Blueprint("locks", __name__)
+
+
+class Try(NamedTuple):
+    """What somebody typed and whether it fitted the stored `hash`, compared before the write transaction."""
+
+    by_pin: bool
+    hash: str | None
+    fits: bool
+
+
+@locks.get("/mo-khoa")
+@public
+def show() -> Answer:
+    """The page; whoever need not unlock for the page `next` goes on to it. To a script: for how long it lies idle."""
+    visit, wanted = visit_here(), request.args.get("next", "")
+    if visit is None:
+        return _ended(wanted)
+    if for_a_program():
+        idle = visit.idle(clock.now()).total_seconds()
+        return make_response(jsonify({"account": visit.public_id, "idle": round(idle)}))
+    address = entry.local_address(wanted) or first_room(visit.roles)
+    if not _is_locked(visit, address):
+        return see_other(address)
+    form = UnlockForm(formdata=None)
+    form.unlock_next.data = address
+    return lock_page(visit, form)
+
+
+@locks.post("/mo-khoa")
+@public
+def create() -> Answer:
+    """Open the sign-in; send what was kept, or go on to the page. The fifth wrong try ends it."""
+    visit, form, now = visit_here(), UnlockForm(), clock.now()
+    if visit is None:
+        return _ended(form.unlock_next.data or "")
+    if not (form.unlock_pin.data or form.unlock_password.data):
+        return _refused(visit, form, _("Anh chị chưa gõ gì."))
+    tried = _compare(visit, form)
+    with immediate() as session:
+        account = session.get_one(Account, visit.account_id)
+        fits = tried.fits and tried.hash == _stored(account, tried.by_pin)
+        opened = fits and SignIn.unlock(session, visit.sign_in_id, now)
+        left = 0 if fits else _wrong(visit, account, now)
+    return _open(visit, form) if opened else _still_shut(visit, form, tried, left)
+
+
+@locks.errorhandler(CSRFError)
+def stale(error: CSRFError) -> Answer:
+    """The page lay open too long: the same page again, what was kept on it too."""
+    visit, form = visit_here(), UnlockForm()
+    if visit is None:
+        return page(400, _("Trang này đã cũ"), _("Anh chị đăng nhập rồi mở lại trang."))
+    return _refused(visit, form, _("Trang này mở đã lâu. Anh chị gõ lại rồi bấm lần nữa."), 400)
+
+
+def _compare(visit: Visit, form: UnlockForm) -> Try:
+    by_pin = bool(form.unlock_pin.data)  # a browser may have filled the password in by itself
+    stored = _stored(db.session.get_one(Account, visit.account_id), by_pin)
+    if by_pin:
+        pin = "".join((form.unlock_pin.data or "").split())
+        return Try(by_pin, stored, is_pin(stored, pin))
+    return Try(by_pin, stored, is_password(stored, form.unlock_password.data or ""))
+
+
+def _stored(account: Account, by_pin: bool) -> str | None:
+    """The hash to compare with, as it stands in the transaction under way."""
+    return AccountPin.hash_of(db.session(), account.id) if by_pin else account.password_hash
+
+
+def _wrong(visit: Visit, account: Account, now: datetime) -> int:
+    left = SignIn.note_wrong_unlock(db.session(), visit.sign_in_id, now)
+    if left == 0:
+        entry.note(db.session(), "sign_in.unlock_failed", account, now, by_itself=False)
+    return left or 0
+
+
+def _open(visit: Visit, form: UnlockForm) -> Answer:
+    if for_a_program():
+        return make_response(jsonify({"open": True}))
+    if address := _resendable(form.unlock_resend.data):
+        return make_response(redirect(address, code=307))  # the browser sends the same form there
+    return see_other(entry.local_address(form.unlock_next.data) or first_room(visit.roles))
+
+
+def _resendable(text: str | None) -> str | None:
+    """An address of ours that takes a form, else None: what is sent once more goes nowhere else."""
+    return entry.local_address(text, method="POST") if text else None
+
+
+def _still_shut(visit: Visit, form: UnlockForm, tried: Try, left: int) -> Answer:
+    if not left:
+        return _shut_for_good(form)
+    wrong = _("Mã PIN chưa đúng.") if tried.by_pin else _("Mật khẩu chưa đúng.")
+    return _refused(visit, form, wrong + " " + _("Còn %(count)s lần thử.", count=left))
+
+
+def _refused(visit: Visit, form: UnlockForm, text: str, status: int = 422) -> Response:
+    if for_a_program():
+        return make_response(jsonify({"message": text}), status)
+    return lock_page(visit, form, kept=typed(), trouble=text, status=status)
+
+
+def _ended(wanted: str) -> Response:
+    """There is nothing to unlock: the door."""
+    why = shut()
+    if for_a_program():
+        answer = make_response(jsonify({"message": _("Phiên đăng nhập đã hết."), "sign_in": why.value}), 401)
+    else:
+        answer = see_other(url_for("sign_ins.new", next=entry.local_address(wanted)))
+    answer.headers[SHUT_HEADER] = why.value
+    return answer
+
+
+def _shut_for_good(form: UnlockForm) -> Response:
+    """401: the sign-in has ended, what was typed has not gone."""
+    heading = _("Gõ sai 5 lần nên phải đăng nhập lại")
+    door = url_for("sign_ins.new", next=entry.local_address(form.unlock_next.data))
+    if for_a_program():
+        answer = make_response(jsonify({"message": heading, "sign_in": Shut.EXPIRED.value, "door": door}), 401)
+    else:
+        resend, hidden = _resendable(form.unlock_resend.data), typed()
+        kept = _("Những gì anh chị vừa ghi vẫn còn đây: đăng nhập ở trang mở thêm, rồi quay lại đây bấm Gửi lại.")
+        text = kept if resend else _("Không mất gì. Anh chị đăng nhập bằng tên và mật khẩu.")
+        answer = page(401, heading, text, resend=resend, hidden=hidden, sign_in=door)
+    answer.headers[SHUT_HEADER] = Shut.EXPIRED.value
+    return answer
+
+
+def _is_locked(visit: Visit, address: str) -> bool:
+    """Whether a page of ours is locked to a visit."""
+    adapter = request_ctx.url_adapter
+    try:
+        if adapter is None:
+            return False
+        endpoint, _given = adapter.match(address.partition("?")[0], method="GET")
+    except HTTPException:
+        return False
+    return visits.is_locked(visit, address, may(who_may(current_app, endpoint)), clock.now())

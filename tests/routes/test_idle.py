@@ -1,0 +1,132 @@
+"""How long each room stays open to each role while nobody is there: five minutes, fifteen, or thirty days."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import clock
+from app.access import COOKIE, SHUT_HEADER
+from app.database import immediate
+from app.idle import ADMINISTERING, DESK, FIELD, ROLE_IDLE, idle_time, locked_roles
+from app.models import Account, AdministrativeUnit, Role, SignIn
+from tests.architecture.declared import Route, declared
+from tests.factories import make_account, make_sign_in, make_ward
+
+SECOND = timedelta(seconds=1)
+CLOSED = [route for route in declared() if not route.is_public]
+# Each with the room's own time: who comes first opens it for longest.
+ROOMS = {"/quan-tri": ADMINISTERING, "/van-phong": DESK}
+
+
+def room_of(route: Route) -> str:
+    return "/" + route.address.split("/")[1]
+
+
+def test_every_role_names_its_idle_time() -> None:
+    """A new role says here how long it may lie idle, before anybody holds it."""
+    assert set(ROLE_IDLE) == set(Role)
+    assert set(ROLE_IDLE.values()) <= {DESK, FIELD}
+
+
+@pytest.mark.parametrize("route", CLOSED, ids=str)
+def test_every_address_has_the_time_of_its_room_or_else_of_the_role(route: Route) -> None:
+    for role in map(Role, route.who):
+        expected = ADMINISTERING if room_of(route) == "/quan-tri" else ROLE_IDLE[role]
+        assert idle_time(role, {role}, route.address) == expected
+        both = {role, Role.OFFICER}
+        if room_of(route) in ROOMS:
+            assert idle_time(role, both, route.address) == ROOMS[room_of(route)], (
+                "no role of the field opens the office"
+            )
+        else:
+            assert idle_time(role, both, route.address) == ROLE_IDLE[role], "the office's time shuts nothing else"
+
+
+def test_what_administrators_alone_may_open_lies_in_their_room() -> None:
+    """Five minutes are asked by the address; an address elsewhere would have fifteen."""
+    assert {room_of(route) for route in CLOSED if set(route.who) == {Role.ADMINISTRATOR}} == {"/quan-tri"}
+
+
+@pytest.fixture(scope="module")
+def place(make_app: Callable[[str], Flask]) -> Flask:
+    """A place of its own, walked by everybody."""
+    return make_app("sqlite")
+
+
+@pytest.fixture(scope="module")
+def ward(place: Flask) -> AdministrativeUnit:
+    """Its ward."""
+    with place.app_context(), immediate() as session:
+        return make_ward(session)
+
+
+def browser(place: Flask, ward: AdministrativeUnit, *roles: Role, idle: timedelta) -> FlaskClient:
+    """Somebody who was last seen so long ago."""
+    client = place.test_client()
+    with place.app_context(), immediate() as session:
+        account: Account = make_account(session, session.get_one(AdministrativeUnit, ward.id), *roles)
+        client.set_cookie(COOKIE, make_sign_in(session, account))
+        session.flush()
+        for sign_in in session.scalars(SignIn.open_for(account.id)):
+            sign_in.last_seen_at -= idle
+            sign_in.created_at -= min(idle, FIELD - SECOND * 60)
+    return client
+
+
+def is_locked(client: FlaskClient, route: Route) -> bool:
+    answer = client.open(route.address, method=route.method)
+    if answer.headers.get(SHUT_HEADER) != "locked":
+        return False
+    assert answer.status_code == 401 or answer.location.startswith("/mo-khoa?next=")
+    return True
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_room_locks_when_its_time_is_over_and_not_before(
+    place: Flask, ward: AdministrativeUnit, role: Role
+) -> None:
+    wrong = []
+    for route in CLOSED:
+        if route.arguments or role not in route.who:
+            continue
+        time = idle_time(role, {role}, route.address)
+        if is_locked(browser(place, ward, role, idle=time - 30 * SECOND), route):
+            wrong.append(f"{route}: locked too early")
+        if time < FIELD and not is_locked(browser(place, ward, role, idle=time + SECOND), route):
+            wrong.append(f"{route}: still open")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_office_locks_and_the_roll_goes_on(place: Flask, ward: AdministrativeUnit) -> None:
+    """Of somebody who holds both; and a tick on the roll does not open the office again."""
+    client = browser(place, ward, Role.OFFICER, Role.INSTRUCTOR, idle=DESK + SECOND)
+    for _time in range(2):
+        assert client.get("/giang-vien").status_code == 200
+        assert client.get("/dong-bo").status_code == 200
+        assert client.get("/van-phong").location == "/mo-khoa?next=/van-phong"
+
+
+def test_the_telephone_rings_for_ten_minutes_in_a_ward_of_one_person(place: Flask, ward: AdministrativeUnit) -> None:
+    """Who is administrator and officer goes on in the office; only /quan-tri has locked, and stays so."""
+    client = browser(place, ward, Role.ADMINISTRATOR, Role.OFFICER, idle=timedelta(minutes=10))
+    assert client.get("/van-phong").status_code == 200
+    assert client.get("/tai-khoan").status_code == 200
+    assert client.get("/quan-tri").location == "/mo-khoa?next=/quan-tri"
+    assert client.get("/van-phong").status_code == 200
+
+
+def test_a_clerk_who_is_an_ambassador_too_sees_only_their_mentees_when_the_desk_has_locked() -> None:
+    roles = {Role.COUNTER, Role.AMBASSADOR}
+    assert locked_roles(roles, "/quay/kem-cap", DESK + SECOND) == {Role.COUNTER}
+    assert locked_roles(roles, "/quay", DESK) == set()
+
+
+def test_a_clock_that_ran_ahead_for_a_day_locks_and_shuts_nobody_out(place: Flask, ward: AdministrativeUnit) -> None:
+    client = browser(place, ward, Role.OFFICER, Role.INSTRUCTOR, idle=timedelta(0))
+    with clock.shifted(timedelta(days=1)):
+        assert client.get("/giang-vien").status_code == 200
+    assert client.get("/giang-vien").status_code == 200
+    assert client.get("/van-phong").location == "/mo-khoa?next=/van-phong"
