@@ -15,9 +15,11 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Select
 from sqlalchemy.exc import OperationalError
 
-from app import clock, ward_words
+from app import clock, visits, ward_words
 from app.database import db, immediate
+from app.idle import locked_roles
 from app.models import Account, Role, SignIn
+from app.models.people.shut import Shut
 from app.models.people.visit import Visit
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -27,26 +29,21 @@ csrf = CSRFProtect()
 log = logging.getLogger(__name__)
 
 COOKIE = "lopso_sign_in"
-COOKIE_DAYS = 30
+COOKIE_DAYS = visits.LASTS.days
+# On whatever leads to the door: why (`Shut`), for a phone that keeps pages.
+SHUT_HEADER = "X-Sign-In"
 PUBLIC = "public"
-# Design trust, promise 25: how long a sign-in stays open unused; the strictest of a person's roles counts.
-IDLE = {
-    Role.ADMINISTRATOR: timedelta(minutes=5),
-    Role.OFFICER: timedelta(minutes=15),
-    Role.LEADER: timedelta(minutes=15),
-    Role.PROVINCE_OFFICER: timedelta(minutes=15),
-    Role.COUNTER: timedelta(minutes=15),
-    Role.INSTRUCTOR: timedelta(days=COOKIE_DAYS),
-    Role.AMBASSADOR: timedelta(days=COOKIE_DAYS),
-    Role.GROUP_HEAD: timedelta(days=COOKIE_DAYS),
-}
 # The last-seen time is written at most this often.
 SEEN_EVERY = timedelta(minutes=1)
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 class SignedOut(Exception):
-    """Nobody is signed in, or the sign-in has ended or lain idle too long."""
+    """Nobody is signed in, or the sign-in has ended or lain idle too long: `shut` says which."""
+
+    def __init__(self, shut: Shut = Shut.EXPIRED) -> None:
+        super().__init__(shut)
+        self.shut = shut
 
 
 @dataclass(frozen=True)
@@ -68,6 +65,7 @@ class Grant:
 class Visitor:
     """Who is signed in, on which sign-in, with what in force today. Keys and values only, so it outlives a rollback.
 
+    `grants`: those that are open here; `locked`: the roles that lay idle for too long (app/idle.py).
     `as_of`: just before the first thing that was read for this request. What was stored later may be missing on the
     page, what was stored before is on it: a saved page tells the phone so (docs/offline.md).
     """
@@ -78,10 +76,13 @@ class Visitor:
     sign_in_id: int
     grants: tuple[Grant, ...]
     as_of: datetime
+    proved_at: datetime | None
+    two_step: bool
+    locked: frozenset[Role] = frozenset()
 
     @property
     def roles(self) -> frozenset[Role]:
-        """All roles in force today."""
+        """The roles that are in force today and open here."""
         return frozenset(grant.role for grant in self.grants)
 
     def units(self, *roles: Role) -> set[int]:
@@ -151,12 +152,28 @@ def _check() -> None:
     who = who_may(current_app, request.endpoint)
     if not who:
         abort(403)
-    if who != (PUBLIC,) and not current_visitor().roles & {Role(role) for role in who}:
+    if who != (PUBLIC,) and not current_visitor().roles & may(who):
+        if is_half_locked():
+            raise SignedOut(Shut.LOCKED)
         abort(403)
     if request.method not in SAFE:
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             abort(403)
         csrf.protect()
+
+
+def may(who: Collection[str]) -> frozenset[Role]:
+    """The roles that a view's mark names; none for one that is open to anyone."""
+    return frozenset(Role(role) for role in who if role != PUBLIC)
+
+
+def is_half_locked() -> bool:
+    """Whether who is signed in might do more at this address, had one of their roles not locked: then they are asked to
+    unlock it where there is nothing for them."""
+    visitor: Visitor | None = g.get("visitor")
+    if visitor is None or request.endpoint is None:
+        return False
+    return bool(visitor.locked & may(who_may(current_app, request.endpoint)))
 
 
 def current_visitor() -> Visitor:
@@ -167,7 +184,7 @@ def current_visitor() -> Visitor:
     """
     visitor = signed_in()
     if visitor is None:
-        raise SignedOut
+        raise SignedOut(shut())
     return visitor
 
 
@@ -179,19 +196,30 @@ def signed_in() -> Visitor | None:
     return visitor
 
 
+def visit_here() -> Visit | None:
+    """The sign-in that this browser brings, locked or not; None once it is over. Looking counts as nobody's use."""
+    visit = visits.open_visit(db.session(), request.cookies.get(COOKIE, ""), clock.now())
+    if visit is not None:
+        ward_words.speak_to({held.kind for held in visit.held})
+    return visit
+
+
+def shut() -> Shut:
+    """Why nobody is signed in on this request; a browser that brings no sign-in had one that ran out, if any."""
+    return visits.why(db.session(), request.cookies.get(COOKIE, ""), clock.now())
+
+
 def _look_up() -> Visitor | None:
-    token = request.cookies.get(COOKIE)
-    if not token:
-        return None
     now = clock.now()
-    visit = Visit.of(db.session(), token, clock.today())
+    visit = visit_here()
     if visit is None:
         return None
-    if is_over(visit, {held.role for held in visit.held}, now):
+    idle = visit.idle(now)
+    locked = locked_roles(visit.roles, request.path, idle)
+    if locked == visit.roles:
         return None
-    ward_words.speak_to({held.kind for held in visit.held})
     if now - visit.last_seen_at > SEEN_EVERY and not _is_unattended():
-        SignIn.see(db.session(), visit.sign_in_id, now)
+        SignIn.see(db.session(), visit.sign_in_id, visit.last_seen_at, idle, now)
         if request.method in SAFE:  # what it shows may tell when who is signed in was last seen
             _note()
     return Visitor(
@@ -199,17 +227,12 @@ def _look_up() -> Visitor | None:
         public_id=visit.public_id,
         full_name=visit.full_name,
         sign_in_id=visit.sign_in_id,
-        grants=tuple(Grant(*held[:4]) for held in visit.held),
+        grants=tuple(Grant(*held[:4]) for held in visit.held if held.role not in locked),
         as_of=now,
+        proved_at=visit.proved_at,
+        two_step=visit.two_step,
+        locked=locked,
     )
-
-
-def is_over(sign_in: SignIn | Visit, roles: Collection[Role], now: datetime) -> bool:
-    """Whether a sign-in that nobody ended has lain idle or lasted too long for these roles, or there are none."""
-    if not roles:
-        return True
-    idle = min(IDLE[role] for role in roles)
-    return now - sign_in.last_seen_at > idle or now - sign_in.created_at > timedelta(days=COOKIE_DAYS)
 
 
 def _is_unattended() -> bool:

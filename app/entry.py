@@ -9,38 +9,92 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from flask import Response, g, request, session as cookie_session
+from flask import Response, current_app, g, request, session as cookie_session, url_for
 from flask.globals import request_ctx
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
 from app import clock, formats, known_devices, limits
-from app.access import COOKIE, COOKIE_DAYS
+from app.access import COOKIE, COOKIE_DAYS, current_account, signed_in
 from app.browsers.devices import device_words
 from app.database import db
+from app.idle import FIELD, ROLE_IDLE
+from app.late_tries import LateTries
 from app.limits import TooMany
-from app.models import Account, AuditEvent, Locked, RoleGrant, SignIn, WrongTries
-from app.models.people.account import is_password
+from app.models import (
+    Account,
+    AccountPin,
+    AuditEvent,
+    HalfSignIn,
+    Locked,
+    Role,
+    RoleGrant,
+    SecondFactor,
+    SignIn,
+    WrongTries,
+)
+from app.models.people.account import by_name, fold_username, is_password
+from app.models.people.half_sign_in import LASTS
 from app.models.people.wrong_tries import MOST
 from app.responses import see_other, settings
+from app.roles import first_room
 
+# Whose password was right, and whose second factor is still to come; sent to the door alone.
+HALF_COOKIE = "lopso_half"
 # Nobody is led back here after signing in.
-DOORS = ("/dang-nhap", "/dang-xuat")
+DOORS = ("/dang-nhap", "/dang-xuat", "/mo-khoa")
 
 
 def fitting_hash(username: str, password: str, now: datetime) -> str | None:
     """The stored hash that a password fits, or None; the same steps whether or not anybody has the name.
 
+    A browser that is known of the name is not slowed by what others at its address do; any other gets through by the
+    queue (app/late_tries.py).
+
     Raises:
         Locked: the name is locked.
         TooMany: too many wrong passwords from this address.
     """
-    limits.SIGN_IN.check()
-    WrongTries.check(db.session(), username, now, known=known_devices.is_known(username))
-    account = db.session.scalars(Account.called(username)).one_or_none()
-    stored = account.password_hash if account is not None and account.enabled else None
+    device = known_as(username)
+    if not device:
+        _pass_the_crowd(username, password, now)
+    WrongTries.check(db.session(), username, now, device=device)
+    stored = _stored_hash(username)
     return stored if is_password(stored, password) else None
+
+
+def known_as(username: str) -> str:
+    """What the tries of this browser at a name are counted under, apart from those of strangers: it let in whoever has
+    the name before, or they are in now. Else ""."""
+    if device := known_devices.known_as(username):
+        return device
+    visitor = signed_in()
+    if visitor is not None and current_account().username == fold_username(username):
+        return f"s{visitor.sign_in_id}"
+    return ""
+
+
+def _pass_the_crowd(username: str, password: str, now: datetime) -> None:
+    """Where wrong tries have used up this address, one that was heard before and was right goes on; others are heard,
+    and all are told the same."""
+    try:
+        limits.SIGN_IN.check()
+    except TooMany:
+        late: LateTries = current_app.extensions["late_tries"]
+        if late.was_right(username, password, now):
+            return
+        stored = _stored_hash(username)
+        if stored is not None and not WrongTries.is_shut(db.session(), username, now):
+            late.hear(username, password, stored, now)
+        raise
+
+
+def _stored_hash(username: str) -> str | None:
+    """The hash of a name's password; None where nobody has the name, or may come in by it."""
+    account = db.session.scalars(Account.called(username)).one_or_none()
+    return account.password_hash if account is not None and account.enabled else None
 
 
 class Entrance(NamedTuple):
@@ -49,20 +103,35 @@ class Entrance(NamedTuple):
 
     token: str
     username: str
-    roles: frozenset[str]
+    roles: frozenset[Role]
     came_back: bool = False
 
 
+class Halfway(NamedTuple):
+    """The password was right, the second factor is still to come: the token for the cookie of who is halfway in, the
+    roles of today, and whether there is a second factor yet, else it is set up first."""
+
+    token: str
+    roles: frozenset[Role]
+    is_set_up: bool
+
+
 class Wrong(NamedTuple):
-    """Nobody came in: how many tries are left, or until when the name is locked now; `no_role` when only that lacks."""
+    """Nobody came in: how many tries are left, or until when the name is locked now; `no_role` when only that lacks,
+    `woken_by` who may wake an account that sleeps."""
 
     left: int
     locked_until: datetime | None
     no_role: bool = False
+    woken_by: tuple[str, ...] | None = None
 
 
-def enter(session: Session, username: str, fitting: str | None, now: datetime) -> Entrance | Wrong:
-    """Sign in on this browser; see `settle` for the rest.
+# What comes of trying to get in.
+Came = Entrance | Halfway | Wrong
+
+
+def enter(session: Session, username: str, fitting: str | None, now: datetime) -> Came:
+    """Sign in on this browser, or halfway; see `settle` for the rest.
 
     Raises:
         Locked: the name has been locked meanwhile.
@@ -80,31 +149,59 @@ def settle(session: Session, username: str, fitting: str | None, now: datetime) 
     Raises:
         Locked: the name has been locked meanwhile.
     """
-    tries = WrongTries.of(session, username, now, known=known_devices.is_known(username))
+    device = known_as(username)
+    tries = WrongTries.of(session, username, now, device=device)
     account = session.scalars(Account.called(username).with_for_update()).one_or_none()
     if account is not None and fitting is not None and account.enabled and account.password_hash == fitting:
         tries.forget()
         return account
-    limits.SIGN_IN.note_wrong(session)
+    if not device:
+        limits.SIGN_IN.note_wrong(session)
     if tries.note_wrong(now):
         note(session, "account.locked", account, now, by_itself=False)
     return Wrong(tries.left, tries.locked_until)
 
 
-def begin(session: Session, account: Account, now: datetime) -> Entrance | Wrong:
-    """Let an account in on this browser, whose earlier sign-in ends; refused where it holds no role today."""
-    roles = frozenset(grant.role for grant in grants_in_force(session, account))
+def begin(session: Session, account: Account, now: datetime, *, two_step: bool = False) -> Came:
+    """Let an account in on this browser, whose earlier sign-in ends; refused where it holds no role today.
+
+    Halfway only where a second factor is asked for, unless `two_step` says that it was proved too.
+    """
+    roles = frozenset(Role(grant.role) for grant in grants_in_force(session, account))
     if not roles:
         return Wrong(left=MOST, locked_until=None, no_role=True)
+    if account.asleep_at is not None:
+        return Wrong(left=MOST, locked_until=None, woken_by=_who_wakes(session, account))
+    if not two_step:
+        factor = SecondFactor.of(session, account.id)
+        if factor.is_set_up or SecondFactor.is_needed(roles):
+            return Halfway(HalfSignIn.start(session, account, now), roles, factor.is_set_up)
     came_back = False
     if earlier := request.cookies.get(COOKIE):
         came_back = session.scalars(SignIn.whose(earlier)).first() == account.id
         SignIn.end(session, earlier, now)
-    made, token = SignIn.start(account, device=device_words(request.user_agent.string), now=now)
+    device = device_words(request.user_agent.string)
+    made, token = SignIn.start(account, device=device, now=now, two_step=two_step)
     session.add(made)
     account.last_sign_in_at = now
     note(session, "sign_in.started", account, now, {"device": made.device})
     return Entrance(token, account.username, roles, came_back)
+
+
+def _who_wakes(session: Session, account: Account) -> tuple[str, ...]:
+    """The names of those who administer a unit that an account works for."""
+    units = {grant.unit_id for grant in grants_in_force(session, account)}
+    day = clock.today()
+    ids = {each for unit in units for each in session.scalars(RoleGrant.administrators(unit, day))}
+    return tuple(each.full_name for each in by_name(session.scalars(select(Account).where(Account.id.in_(ids)))))
+
+
+def asks_for_pin(session: Session, entrance: Entrance, now: datetime) -> bool:
+    """Whether somebody who has just signed in is to be asked for a PIN: once, and only if their sign-in may lock."""
+    if all(ROLE_IDLE[Role(role)] == FIELD for role in entrance.roles):
+        return False
+    account = session.scalars(Account.called(entrance.username)).one()
+    return AccountPin.ask(session, account.id, now)
 
 
 def why_shut(shut: Locked | TooMany) -> tuple[str, int]:
@@ -151,15 +248,44 @@ def grants_in_force(session: Session, account: Account) -> Sequence[RoleGrant]:
     return session.scalars(RoleGrant.of(account.id).where(RoleGrant.in_force(clock.today()))).all()
 
 
+def go_on(came: Entrance | Halfway, wanted: str | None, *, asks_pin: bool = False) -> Response:
+    """Send a browser on: to the page that it wanted, or one's own room; halfway in, to the second factor before."""
+    if isinstance(came, Entrance):
+        return welcome(came, way_on(came, wanted, asks_pin=asks_pin), came_back=came.came_back)
+    step = "second_steps.new" if came.is_set_up else "second_steps.edit"
+    response = see_other(url_for(step, next=local_address(wanted)))
+    response.set_cookie(
+        HALF_COOKIE,
+        came.token,
+        max_age=round(LASTS.total_seconds()),
+        path=known_devices.PATH,
+        secure=settings().secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def way_on(entrance: Entrance, wanted: str | None, *, asks_pin: bool) -> str:
+    """Where somebody goes who has come in: what they wanted, or their own room; before it once to a PIN."""
+    address = local_address(wanted) or first_room(entrance.roles)
+    return url_for("account.pins.edit", next=address) if asks_pin else address
+
+
 def welcome(entrance: Entrance, address: str, *, came_back: bool = False) -> Response:
     """Send a browser on with its new sign-in; from now on it is known. What it carried before is dropped, for somebody
     may have planted it; of who `came_back` to their own sign-in the pages that lie open go on counting, so a kept form
     is sent by one press.
     """
+    return let_in(see_other(address), entrance, came_back=came_back)
+
+
+def let_in(response: Response, entrance: Entrance, *, came_back: bool = False) -> Response:
+    """The same with an answer of one's own, which must not have used the pages' token."""
     if not came_back:
         cookie_session.clear()
     g.pop("visitor", None)
-    response = see_other(address)
+    response.delete_cookie(HALF_COOKIE, path=known_devices.PATH, secure=settings().secure, httponly=True)
     response.set_cookie(
         COOKIE,
         entrance.token,
@@ -181,8 +307,9 @@ def farewell(address: str) -> Response:
     return response
 
 
-def local_address(text: str | None, *, doors: bool = False) -> str | None:
-    """An address of ours that a GET answers, else None: never another site, a scheme, or what browsers read as one.
+def local_address(text: str | None, *, doors: bool = False, method: str = "GET") -> str | None:
+    """An address of ours that a GET answers (or another `method`), else None: never another site, a scheme, or what
+    browsers read as one.
 
     The doors themselves are no place to be led to after signing in; with `doors` they count too.
     """
@@ -193,7 +320,7 @@ def local_address(text: str | None, *, doors: bool = False) -> str | None:
     adapter = request_ctx.url_adapter
     path = urlsplit(text).path
     try:
-        if adapter is None or (path in DOORS and not doors) or not adapter.match(path, method="GET"):
+        if adapter is None or (path.startswith(DOORS) and not doors) or not adapter.match(path, method=method):
             return None
     except HTTPException:
         return None

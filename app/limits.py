@@ -64,5 +64,7 @@ TOKENS = AddressLimit("token", 50, 15 * 60)
 SETUP = AddressLimit("setup", 10, 15 * 60)
 # Requests for help at home: a hall in which everybody's telephone has one address may ask, a machine may not go on.
 REQUESTS = AddressLimit("help-request", 60, 60 * 60)
+# Requests about what is kept of people.
+RIGHTS = AddressLimit("data-request", 20, 60 * 60)
 # Offers to become an ambassador: at a meeting many may offer themselves through one address.
 OFFERS = AddressLimit("ambassador-offer", 40, 60 * 60)

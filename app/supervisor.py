@@ -14,12 +14,13 @@ import select
 import signal
 import socket
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
@@ -34,6 +35,7 @@ SHORT_LIFE = 10.0  # a child that lived less waits before its next start, longer
 LONGEST_PAUSE = 10.0
 HOPELESS = 5  # this many ends before the first answer, and we give up
 PREDECESSOR = 1.0  # seconds in which the children of a killed supervisor let go of the port
+NO_ROOM, NO_ROOM_PAUSE = 75, 5.0  # what `lopso migrate` ends with on a full disk, and how soon it is tried again
 SLOW_START = 30.0  # seconds without Ready after which we say so
 
 
@@ -112,8 +114,7 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
         signal.signal(signal.SIGCHLD, lambda *_: None)  # rings the bell
-        if not (schema_stands() or lopso("migrate") or self._stops):
-            raise Refusal("The database could not be brought up to date: the reason stands above.")
+        self._bring_up_to_date()
         threading.Thread(target=self._open_the_door, daemon=True).start()
         while not (self._stops or self._refusal):
             # The worker comes second: what it loads takes seconds, and the person at the terminal waits for the page.
@@ -129,6 +130,15 @@ class Supervisor:
         if self._refusal:
             raise Refusal(self._refusal)
         return 0
+
+    def _bring_up_to_date(self) -> None:
+        """The schema, before anybody is answered; on a full disk again and again, until there is room or an end."""
+        code = 0 if schema_stands() else lopso("migrate")
+        while code == NO_ROOM and not self._stops:
+            self._wait(NO_ROOM_PAUSE)
+            code = lopso("migrate")
+        if code and not self._stops:
+            raise Refusal("The database could not be brought up to date: the reason stands above.")
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._stops += 1
@@ -158,18 +168,19 @@ class Supervisor:
 
     def _open_the_door(self) -> None:
         """In a thread: fill the demo ward, wait until the web process answers, say so."""
-        if self.demo and not lopso("demo", "--if-empty"):
+        if self.demo and lopso("demo", "--if-empty"):
             self._refusal = "The demo ward could not be filled: the reason stands above."
             self._ring()
             return
         slow_at = time.monotonic() + SLOW_START
         while not (answer := self._health()).startswith("200"):
-            if not answer.startswith("no answer"):  # it runs, though something is amiss
+            runs = not answer.startswith("no answer")
+            if runs:  # though something is amiss
                 self._let_the_worker_begin()
             if time.monotonic() > slow_at:
                 say(f"Not ready yet; {HEALTH} says: {answer}")
                 slow_at = float("inf")
-            time.sleep(0.02)
+            time.sleep(3.0 if runs else 0.02)
         self._let_the_worker_begin()
         print(*first_run(), *self.notes, f"Ready: {self.address}", sep="\n", flush=True)
 
@@ -207,18 +218,20 @@ def schema_stands() -> bool:
         {found for text in texts for found in re.findall(rf"^{name}\b.*= [\"'](.+)[\"']", text, re.MULTILINE)}
         for name in ("revision", "down_revision")
     )
-    try:
-        with closing(sqlite3.connect(f"file:{url.removeprefix('sqlite:///')}?mode=ro", uri=True)) as database:
-            return set(database.execute("SELECT version_num FROM alembic_version")) == {
-                (revision,) for revision in revisions - followed
-            }
-    except sqlite3.Error:  # none yet, or not SQLite
-        return False
+    newest = {(revision,) for revision in revisions - followed}
+    file = url.removeprefix("sqlite:///")
+    # On a full disk SQLite cannot open what may have a log, though it has none (app/sqlite_file.py).
+    log = Path(f"{file}-wal")
+    ways = ("mode=ro",) if log.exists() and log.stat().st_size else ("mode=ro", "immutable=1")
+    for way in ways:
+        with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{file}?{way}", uri=True)) as database:
+            return set(database.execute("SELECT version_num FROM alembic_version")) == newest
+    return False  # none yet, or not SQLite
 
 
-def lopso(*arguments: str) -> bool:
-    """Run one verb of the command line; its words go to the terminal. Returns whether it succeeded."""
-    return subprocess.run([sys.executable, "-P", "-m", "app.commands", *arguments]).returncode == 0
+def lopso(*arguments: str) -> int:
+    """Run one verb of the command line; its words go to the terminal. Returns its exit code."""
+    return subprocess.run([sys.executable, "-P", "-m", "app.commands", *arguments]).returncode
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -310,6 +323,7 @@ def prepare_environment(data: Path | None, public_url: str) -> None:
         raise Refusal(f"The data directory {directory} cannot be made: {error.strerror}.") from error
     if not os.access(directory, os.W_OK):
         raise Refusal(f"The data directory {directory} cannot be written to.")
+    _shut_to_others(directory)
     os.environ["DATA_DIR"] = str(directory)
     os.environ["PYTHONPATH"] = str(ROOT)
     os.environ["LOPSO_SUPERVISOR"] = str(os.getpid())
@@ -317,6 +331,22 @@ def prepare_environment(data: Path | None, public_url: str) -> None:
     # Blocks of this many bytes go back to the machine once they are free. By itself glibc keeps those of pictures for
     # each thread: after ten photos of 50 megapixels the web process held 850 MB, so it holds 130.
     os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(1024 * 1024))
+
+
+def _shut_to_others(directory: Path) -> None:
+    """Let no other account of this machine read a ward's names and telephones.
+
+    Raises:
+        Refusal: it is somebody else's to shut.
+    """
+    mode = stat.S_IMODE(directory.stat().st_mode)
+    if not mode & 0o007:
+        return
+    try:
+        directory.chmod(mode & 0o770)
+    except OSError as error:
+        raise Refusal(f"Every account of this machine can read {directory}. Shut it: chmod 700 {directory}") from error
+    say(f"Every account of this machine could read {directory}: it is shut to them now.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,18 +11,21 @@ import sys
 import time
 from types import FrameType
 from typing import Any
+from wsgiref.types import WSGIApplication
 
-from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from app import create_app
+from app import create_app, proxies
+from app.callers import Caller, Callers, most_callers
 from app.lifeline import end_with_supervisor
 from app.settings import Settings
 
 THREADS = 4
-# Half-open connections cost a descriptor, no thread: let many of them be there without shutting others out.
-CONNECTIONS = 1000
+# The largest thing that anybody may send are ten photos at once; no address of ours takes more.
+LARGEST_BODY, LARGEST_HEAD = 128 * 1024**2, 64 * 1024
+# The listening one, and the one that wakes the loop.
+LOOP_SOCKETS = 2
 # How long running requests may take after SIGTERM; the supervisor waits a little longer (app/supervisor.py).
 DRAIN_SECONDS = 17.0
 # Turns of the loop after SIGTERM that still take in who stands in the backlog, one caller a turn.
@@ -32,19 +35,25 @@ BACKLOG_TURNS = 50
 class WebServer:
     """waitress, told to end by a flag between two rounds of its loop, never in the midst of one."""
 
-    def __init__(self, app: Flask, listening: socket.socket, trusted_proxies: int = 0) -> None:
+    def __init__(self, app: WSGIApplication, listening: socket.socket, trusted_proxies: int = 0) -> None:
         self._sockets: dict[int, Any] = {}
+        most = most_callers()
+        # Behind a proxy all have one address, the proxy's.
+        self._callers = Callers(self._sockets, most, by_address=trusted_proxies == 0)
         server = create_server(
             app,
             map=self._sockets,
             sockets=[listening],
             threads=THREADS,
             ident=None,
-            connection_limit=CONNECTIONS,
+            connection_limit=most + LOOP_SOCKETS,
+            max_request_body_size=LARGEST_BODY,
+            max_request_header_size=LARGEST_HEAD,
             asyncore_use_poll=True,
-            **proxy_rules(trusted_proxies),
+            **proxies.rules(trusted_proxies),
         )
         assert isinstance(server, BaseWSGIServer)  # one socket, one server
+        server.channel_class = Caller
         self._server = server
         self._ending = False
 
@@ -72,6 +81,7 @@ class WebServer:
             channel.close()
 
     def _turn(self, timeout: float) -> None:
+        self._callers.tend()
         self._server.asyncore.loop(timeout=timeout, use_poll=True, map=self._sockets, count=1)
 
     def _someone_waits(self) -> bool:
@@ -82,26 +92,18 @@ class WebServer:
         return any(channel.requests or channel.total_outbufs_len for channel in channels)
 
 
-def proxy_rules(trusted: int) -> dict[str, Any]:
-    """What waitress may believe of X-Forwarded-*: the entries of that many proxies in front, otherwise nothing."""
-    if trusted == 0:
-        return {"clear_untrusted_proxy_headers": True}
-    return {
-        "trusted_proxy": "*",
-        "trusted_proxy_count": trusted,
-        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
-        "clear_untrusted_proxy_headers": True,
-    }
-
-
 def main() -> None:
     """Serve on the socket whose descriptor is the first argument."""
     end_with_supervisor()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s web %(levelname)s %(name)s: %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
+    logging.getLogger("app.connections").setLevel(logging.WARNING)  # nor are connections that come and go
     listening = socket.socket(fileno=int(sys.argv[1]))
     settings = Settings.from_environment()
-    server = WebServer(create_app(settings), listening, settings.trusted_proxies)
+    app: WSGIApplication = create_app(settings)
+    if settings.trusted_proxies == 0:
+        app = proxies.Unasked(app, settings.data_dir)
+    server = WebServer(app, listening, settings.trusted_proxies)
     signal.signal(signal.SIGTERM, server.end)
     server.serve()
 

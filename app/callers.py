@@ -1,0 +1,118 @@
+"""Connections to the web process: whoever holds them half open, or sends a byte now and then, keeps nobody out.
+
+A request has so long to come in whole, a little longer for each byte of it; and when all places are taken, the next
+caller gets that of whoever has kept one longest without asking anything, of the address that holds most. So an office
+behind one address never meets a limit of its own. Behind a proxy all callers have the proxy's address, and it holds
+half-open ones off by itself (docs/operations.md).
+"""
+
+import resource
+from collections import Counter
+from collections.abc import Iterable
+from time import monotonic
+from typing import Any
+
+from waitress.channel import HTTPChannel
+
+from app.limits import network
+
+# Design trust, promise 28. A half-open connection costs a descriptor and no thread.
+MOST = 1000
+# What files, database and the queue may need beside the connections.
+OTHER_DESCRIPTORS = 200
+# How long the head of a request may take, and its body from there on; and how many bytes earn a second more
+# (Apache's mod_reqtimeout has the same: a phone on the slowest line sends faster).
+HEAD_SECONDS, BODY_SECONDS, BYTES_A_SECOND = 20.0, 20.0, 500
+# How long an answer may be on its way before its place may be given to somebody else, where all are taken.
+READ_SECONDS = 60.0
+
+
+class Caller(HTTPChannel):
+    """A connection that knows since when its caller has owed a whole request."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        # Since the connection, or the first byte of the request that is under way; None: it has asked, and owes none.
+        self.owes_since: float | None = monotonic()
+        # The moment of its last whole request.
+        self.asked_at = self.owes_since
+        self.network = network(str(self.addr[0]))
+
+    def received(self, data: bytes) -> bool:
+        """Take in bytes; a request that begins with them has its time from now on."""
+        before = self.request
+        taken: bool = super().received(data)
+        if self.request is not before or self.request is None:
+            now = monotonic()
+            self.asked_at = now
+            self.owes_since = None if self.request is None else now
+        return taken
+
+    def is_answered(self, now: float) -> bool:
+        """Whether a request of it is being answered, or the answer is on its way to somebody who takes it."""
+        return bool(self.requests) or (self.total_outbufs_len > 0 and now - self.asked_at < READ_SECONDS)
+
+    def is_late(self, now: float) -> bool:
+        """Whether its request has taken longer than any honest one does."""
+        if self.owes_since is None or self.requests:
+            return False
+        return now - self.owes_since > _seconds_for(self.request)
+
+
+def _seconds_for(request: Any) -> float:
+    """How long a request that is under way may take until it is whole."""
+    if request is None:
+        return HEAD_SECONDS
+    head: float = HEAD_SECONDS + min(request.header_bytes_received / BYTES_A_SECOND, HEAD_SECONDS)
+    if not request.headers_finished:
+        return head
+    body: float = BODY_SECONDS + request.body_bytes_received / BYTES_A_SECOND
+    return head + body
+
+
+class Callers:
+    """All connections of a server, and which of them go when there is no room or no end."""
+
+    def __init__(self, sockets: dict[int, Any], most: int, *, by_address: bool) -> None:
+        self._sockets = sockets
+        self._most = most
+        self._by_address = by_address
+        self._next_look = 0.0
+
+    def tend(self) -> None:
+        """Hang up on whoever is late, each second, and make room for the next caller where there is none; call it in
+        the thread of the loop."""
+        now = monotonic()
+        if now >= self._next_look:
+            self._next_look = now + 1.0
+            for caller in self._here():
+                if caller.is_late(now):
+                    caller.handle_close()
+        if len(self._sockets) > self._most:  # the two of the loop itself among them
+            here = self._here()
+            for caller in self._idlest(here, now)[: max(0, len(here) - self._most + 1)]:
+                caller.handle_close()
+
+    def _here(self) -> list[Caller]:
+        return [each for each in self._sockets.values() if isinstance(each, Caller)]
+
+    def _idlest(self, here: Iterable[Caller], now: float) -> list[Caller]:
+        """Who waits for no answer, those first who have gone longest without asking anything; where addresses are told
+        apart, of the address that holds most."""
+        idle = [caller for caller in here if not caller.is_answered(now)]
+        if self._by_address and idle:
+            [(greediest, _)] = Counter(caller.network for caller in idle).most_common(1)
+            idle = [caller for caller in idle if caller.network == greediest]
+        return sorted(idle, key=lambda caller: caller.owes_since or caller.asked_at)
+
+
+def most_callers() -> int:
+    """How many connections this process can hold; asks for the descriptors that this takes, as far as it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST + OTHER_DESCRIPTORS
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    if soft == resource.RLIM_INFINITY:
+        return MOST
+    return max(1, min(MOST, soft - OTHER_DESCRIPTORS))
