@@ -2,7 +2,6 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterator
 
 from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -10,15 +9,22 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
-from app.access import SignedOut
+from app import room
+from app.access import SHUT_HEADER, SignedOut, is_half_locked
 from app.database import db
 from app.limits import TooMany
+from app.locks import OWN, locked_form
 from app.models.learning.course_terms import Deleted
+from app.models.people.shut import Shut
 from app.responses import htmx, see_other
 
 log = logging.getLogger(__name__)
 
-FULL = ("database or disk is full", "disk I/O error", "No space left")
+# Bytes of a form that a page keeps for another try: a list of some thousand people, pasted, and no more.
+LONGEST_KEPT = 512 * 1024
+
+# Fields beside passwords that are never written into a page.
+SECRETS = ("csrf_token", "setup_code", "proof_code", "pin", "pin_again")
 
 
 def init_errors(app: Flask) -> None:
@@ -53,22 +59,42 @@ def for_a_program() -> bool:
 
 
 def signed_out(error: SignedOut) -> Response:
-    """401 for fragments and programs, never a redirect into a table; a page goes to the sign-in and comes back."""
+    """401 for fragments and programs, never a redirect into a table; a page goes to the sign-in and comes back.
+
+    The answer says why, in a header and to programs as `sign_in`: revoked, expired or locked.
+    """
+    answer = _to_the_door(error)
+    answer.headers[SHUT_HEADER] = error.shut.value
+    return answer
+
+
+def _to_the_door(error: SignedOut) -> Response:
     back = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    locked = error.shut is Shut.LOCKED
     if for_a_program():
-        return make_response(jsonify({"message": _("Phiên đăng nhập đã hết. Anh chị đăng nhập lại.")}), 401)
+        message = (
+            _("Lâu không dùng nên máy đã khóa. Anh chị mở khóa rồi làm tiếp, không mất gì.")
+            if locked
+            else _("Phiên đăng nhập đã hết. Anh chị đăng nhập lại.")
+        )
+        return make_response(jsonify({"message": message, "sign_in": error.shut.value}), 401)
+    if locked and (htmx() or request.method != "GET"):
+        return locked_form([] if too_long_to_keep() else typed(), back)
     if htmx():
         return make_response(render_template("errors/_signed_out.html"), 401)
     if request.method == "GET":
-        return see_other(url_for("sign_ins.new", next=back))
+        return see_other(url_for("locks.show" if locked else "sign_ins.new", next=back))
     return kept_form(401, back)
 
 
 def kept_form(status: int, back: str) -> Response:
     """A form that came after the sign-in ended: what was typed stays in the page and is sent again by one press."""
-    hidden = typed()
     heading = _("Phiên đăng nhập đã hết")
-    text = _("Những gì anh chị vừa ghi vẫn còn đây. Mở trang đăng nhập ở thẻ mới, đăng nhập xong quay lại bấm Gửi lại.")
+    if too_long_to_keep():
+        text = _("Bài gửi lên dài quá nên trang này không giữ hộ được. Anh chị đăng nhập lại rồi gửi một lần nữa.")
+        return page(status, heading, text, sign_in=url_for("sign_ins.new", next=back))
+    hidden = typed()
+    text = _("Những gì anh chị vừa ghi vẫn còn đây: đăng nhập ở trang mở thêm, rồi quay lại đây bấm Gửi lại.")
     return page(status, heading, text, resend=request.path, hidden=hidden, sign_in=url_for("sign_ins.new", next=back))
 
 
@@ -76,8 +102,15 @@ def typed() -> list[tuple[str, str]]:
     """What a form brought, to send once more; secrets are never written into a page."""
     given = ((name, value) for name, values in request.form.lists() for value in values)
     return [
-        (name, value) for name, value in given if name not in ("csrf_token", "setup_code") and "password" not in name
+        (name, value)
+        for name, value in given
+        if name not in SECRETS and "password" not in name and not name.startswith(OWN)
     ]
+
+
+def too_long_to_keep() -> bool:
+    """Whether a form brought more than a page gives back to whoever sent it: no form of ours is so long."""
+    return (request.content_length or 0) > LONGEST_KEPT
 
 
 def stale_form(error: CSRFError) -> Response:
@@ -86,7 +119,7 @@ def stale_form(error: CSRFError) -> Response:
     Only for a form of our own: a foreign page gets no such offer.
     """
     own = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
-    if for_a_program() or not own:
+    if for_a_program() or not own or too_long_to_keep():
         return page(400, _("Trang này đã cũ"), _("Bác mở lại trang rồi làm lại giúp phường."))
     hidden = typed()
     text = _("Trang để mở lâu quá nên phường chưa nhận được. Những gì bác ghi vẫn còn đây. Bấm Gửi lại là xong.")
@@ -106,9 +139,11 @@ HTTP_PAGES = {
 
 def refused(error: HTTPException) -> Response:
     """A 4xx in words; an answer that carries its own response is left as it is."""
+    code = error.response.status_code if error.response is not None else error.code or 500
+    if code in (403, 404) and is_half_locked():
+        return signed_out(SignedOut(Shut.LOCKED))
     if error.response is not None and isinstance(error.response, Response):
         return error.response
-    code = error.code or 500
     if code < 400:
         return make_response(error.get_response())
     if code >= 500:
@@ -141,7 +176,7 @@ def busy(error: TimeoutError) -> Response:
 
 def database_failed(error: DBAPIError) -> Response:
     """A full disk is told as such; reading goes on, and writing as soon as there is room."""
-    full = any(word in said for said in _said(error) for word in FULL)
+    full = room.is_lacking(error)
     locked = isinstance(error, OperationalError) and isinstance(error.orig, sqlite3.OperationalError)
     if full:
         return disk_full()
@@ -150,24 +185,23 @@ def database_failed(error: DBAPIError) -> Response:
     return broken(error)
 
 
-def _said(error: BaseException | None) -> Iterator[str]:
-    """What an error says, and those in whose course it came: SQLite ends a transaction for which there is no room, and
-    then there is no savepoint to go back to."""
-    while error is not None:
-        yield str(error)
-        error = error.__context__
-
-
 def storage_failed(error: OSError) -> Response:
     """A write to the disk that found no room."""
-    return disk_full() if error.errno in (28, 122) else broken(error)
+    return disk_full() if room.is_lacking(error) else broken(error)
 
 
 def disk_full() -> Response:
     """503: nothing was stored, and the person is told so."""
     log.error("the disk is full")
-    text = _("Máy của phường hết chỗ nên chưa ghi được. Bác gọi cho phường, hoặc thử lại sau ít phút.")
-    answer = page(503, _("Chưa ghi được"), text)
+    if request.endpoint == "sign_ins.create":
+        text = _(
+            "Máy của phường hết chỗ, mà đăng nhập thì phải ghi một dòng. Anh chị báo người giữ máy dọn chỗ rồi đăng "
+            "nhập lại. Máy nào đang đăng nhập thì vẫn xem được."
+        )
+        answer = page(503, _("Chưa đăng nhập được"), text)
+    else:
+        text = _("Máy của phường hết chỗ nên chưa ghi được. Bác gọi cho phường, hoặc thử lại sau ít phút.")
+        answer = page(503, _("Chưa ghi được"), text)
     answer.headers["Retry-After"] = "300"
     return answer
 

@@ -23,6 +23,7 @@ FILES = (
     "outbox.js",
     "saved.js",
     "sync.js",
+    "lock.js",
     "drawing.js",
     "offline.js",
     "roll.js",
@@ -43,7 +44,7 @@ FILES = (
     "help_requests.js",
 )
 # What the worker itself is made of, besides its own text.
-IN_WORKER = ("outbox.js", "saved.js")
+IN_WORKER = ("outbox.js", "saved.js", "keeping.js", "telling.js", "preparing.js")
 # Pages that belong to nobody, by endpoint; the first is shown where nothing else can be.
 PAGES = ("public.shell_pages.offline", "outbox_files.index", "public.guides.without_signal")
 

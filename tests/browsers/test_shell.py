@@ -63,7 +63,9 @@ def test_the_worker_brings_the_outbox_under_its_hashed_name(app: Flask, client: 
     script = client.get("/sw.js").text
     names = app.extensions["static_names"]
 
-    assert f'importScripts("{PREFIX}{names["outbox.js"]}", "{PREFIX}{names["saved.js"]}")' in script
+    brought = ", ".join(f'"{PREFIX}{names[name]}"' for name in shell.IN_WORKER)
+    assert shell.IN_WORKER[0] == "outbox.js"
+    assert f"importScripts({brought})" in script
     assert script.endswith(shell.WORKER.read_text(encoding="utf-8"))
 
 
@@ -188,3 +190,16 @@ def test_each_page_of_the_staff_says_whose_it_is_and_a_stranger_is_nobody(
 ) -> None:
     assert f'data-account="{room.public_id}"' in teacher.get("/giang-vien").text
     assert 'data-account=""' in client.get("/dang-nhap").text
+
+
+# -- earlier releases ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests/browser/earlier").glob("*.json")), ids=lambda path: path.stem)
+def test_what_pages_of_an_earlier_release_are_made_of_is_still_called_so(app: Flask, path: Path) -> None:
+    """The file of today answers for the one of then by its plain name: who renames one gives the old name an alias."""
+    pages = json.loads(path.read_text(encoding="utf-8"))["pages"].values()
+    wanted = {name for page in pages for name in re.findall(r"/static/([\w-]+)\.[0-9a-f]{12}(\.\w+)", page["text"])}
+
+    assert len(wanted) > 10
+    assert {stem + suffix for stem, suffix in wanted} - set(app.extensions["static_names"]) == set()

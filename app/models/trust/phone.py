@@ -126,12 +126,15 @@ class Phone(Base):
         )
 
     @classmethod
-    def keeping(cls, account_id: int, but_also: Collection[int] = ()) -> Select["Phone"]:
-        """The phones of an account that, when last heard, kept something unsent or refused, and those with the ids of
-        `but_also`; the fullest first."""
+    def keeping(cls, account_id: int, but_also: Collection[int] = (), since: datetime | None = None) -> Select["Phone"]:
+        """The phones of an account that, when last heard, kept something unsent or refused, those with the ids of
+        `but_also`, and those heard since a moment; the fullest first."""
+        any_of = [cls.waiting > 0, cls.refused > 0, cls.id.in_(but_also)]
+        if since is not None:
+            any_of.append(cls.last_seen_at >= since)
         return (
             select(cls)
-            .where(cls.account_id == account_id, or_(cls.waiting > 0, cls.refused > 0, cls.id.in_(but_also)))
+            .where(cls.account_id == account_id, or_(*any_of))
             .order_by(cls.waiting.desc(), cls.last_seen_at.desc(), cls.id)
         )
 

@@ -16,10 +16,12 @@ from app import clock
 from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.fields import FullNameField
-from app.models import Account, HeldRoll, Invitation, Phone, Role, RoleGrant
+from app.models import Account, HeldRoll, Invitation, Phone, Role, RoleGrant, SecondFactor
 from app.models.people.account import USERNAME, fold_username, propose_username
+from app.models.people.sleep import Quiet, quiet
 from app.names import matches, search_key, sort_key
-from app.responses import Answer, refuse, see_other
+from app.proof import fresh_proof
+from app.responses import SAVED_FOR, Answer, refuse, see_other
 from app.routes.admin.acts import note, note_everywhere
 from app.routes.admin.grants import GrantForm, give
 from app.routes.admin.lookups import administered_ids, managed_account, wholly_managed_account, works_elsewhere
@@ -27,7 +29,7 @@ from app.routes.admin.lookups import administered_ids, managed_account, wholly_m
 accounts = Blueprint("accounts", __name__)
 
 # How an account stands; those that are not in use have a chip above the list.
-IN_USE, WAITING, STOPPED = "dang-dung", "chua-vao", "da-ngung"
+IN_USE, WAITING, STOPPED, ASLEEP, SOON = "dang-dung", "chua-vao", "da-ngung", "tam-nghi", "sap-nghi"
 # Above this many people the search appears.
 HANDFUL = 8
 
@@ -38,6 +40,12 @@ class Row(NamedTuple):
     account: Account
     grants: list[RoleGrant]
     state: str
+    quiet: Quiet | None
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether it falls asleep in some days, unless somebody uses it."""
+        return self.state == IN_USE and self.quiet is not None and self.quiet.is_soon
 
 
 class AccountForm(GrantForm):
@@ -71,10 +79,13 @@ def index() -> Answer:
     """Everybody with a role over the unit, by name; those who were stopped stand apart."""
     rows, query, chosen = _rows(), request.args.get("tim", ""), request.args.get("loc", "")
     counts = Counter(row.state for row in rows)
+    counts[SOON] = sum(row.is_soon for row in rows)
     if query:
         shown = [row for row in rows if matches(query, search_key(f"{row.account.full_name} {row.account.username}"))]
-    elif chosen in (WAITING, STOPPED):
+    elif chosen in (WAITING, STOPPED, ASLEEP):
         shown = [row for row in rows if row.state == chosen]
+    elif chosen == SOON:
+        shown = [row for row in rows if row.is_soon]
     else:
         shown = [row for row in rows if row.state != STOPPED]
     return render_template(
@@ -93,17 +104,19 @@ def _rows() -> list[Row]:
     grants: defaultdict[Account, list[RoleGrant]] = defaultdict(list)
     for grant in db.session.scalars(RoleGrant.over(administered_ids()).options(joinedload(RoleGrant.account))):
         grants[grant.account].append(grant)
-    today = clock.today()
+    today, unused = clock.today(), quiet(db.session(), {account.id for account in grants})
     rows = []
     for account, given in grants.items():
         live = [grant for grant in given if not grant.is_over(today)]
-        rows.append(Row(account, live, _state(account, live)))
+        rows.append(Row(account, live, _state(account, live), unused.get(account.id)))
     return sorted(rows, key=lambda row: (sort_key(row.account.full_name), row.account.id))
 
 
 def _state(account: Account, live: list[RoleGrant]) -> str:
     if not account.enabled or not live:
         return STOPPED
+    if account.asleep_at is not None:
+        return ASLEEP
     return IN_USE if account.password_hash else WAITING
 
 
@@ -116,6 +129,7 @@ def new() -> Answer:
 
 @accounts.post("/quan-tri/tai-khoan")
 @requires(Role.ADMINISTRATOR)
+@fresh_proof
 def create() -> Answer:
     """Make the account and its invitation, and show the invitation's QR code."""
     form = AccountForm()
@@ -165,15 +179,21 @@ def show(account: UUID) -> Answer:
         over=[grant for grant in grants if grant.is_over(today)],
         invitation=db.session.scalars(Invitation.open_of(managed.id, clock.now()).limit(1)).first(),
         elsewhere=works_elsewhere(db.session(), managed),
+        quiet=quiet(db.session(), [managed.id]).get(managed.id),
+        factor=SecondFactor.of(db.session(), managed.id),
+        factor_needed=SecondFactor.is_needed({Role(grant.role) for grant in grants if not grant.is_over(today)}),
         is_me=managed.id == current_visitor().account_id,
         **_phones(managed.id),
     )
 
 
 def _phones(account_id: int) -> dict[str, Any]:
-    """The phones of an account that keep something: work unsent or refused, rolls not reported. Two statements."""
-    holding = {row[0]: row[1] for row in db.session.execute(HeldRoll.held_by(account_id))}
-    return {"keeping": db.session.scalars(Phone.keeping(account_id, holding)).all(), "holding": holding}
+    """The phones of an account on which something lies: work unsent or refused, rolls, pages of people (a phone heard
+    within two weeks still opens those). Two statements."""
+    since = clock.now() - SAVED_FOR
+    holding = {row[0]: row[1] for row in db.session.execute(HeldRoll.lying_with(account_id, since))}
+    found = db.session.scalars(Phone.keeping(account_id, holding, since)).all()
+    return {"keeping": found, "holding": holding, "since": since}
 
 
 @accounts.get("/quan-tri/tai-khoan/<uuid:account>/ten")

@@ -8,8 +8,8 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.access import current_visitor
-from app.models import HeldRoll, Lesson, LessonState, Role
+from app.models import HeldRoll, Lesson, LessonState
+from app.routes.teaching.lookups import teaches
 
 # A phone that is opened with a line saves by itself what is held within this time.
 SOON = timedelta(hours=24)
@@ -52,7 +52,7 @@ def to_keep(session: Session, lessons: Sequence[Lesson], now: datetime) -> list[
             lesson=lesson,
             stamp=f"{lesson.version}.{lesson.course.version}.{newest.get(lesson.course_id, 0)}",
             pages=pages_of(lesson),
-            by_itself=_teaches(lesson),
+            by_itself=teaches(lesson),
         )
         for lesson in wanted
     ]
@@ -61,13 +61,3 @@ def to_keep(session: Session, lessons: Sequence[Lesson], now: datetime) -> list[
 def pages_of(lesson: Lesson) -> tuple[str, ...]:
     """The addresses that a phone saves of a lesson, the roll first."""
     return tuple(url_for(f"teaching.{page}", code=lesson.course.code, number=lesson.number) for page in PAGES)
-
-
-def _teaches(lesson: Lesson) -> bool:
-    visitor = current_visitor()
-    return lesson.substitute_id == visitor.account_id or any(
-        grant.role == Role.INSTRUCTOR
-        and grant.unit_id == lesson.course.unit_id
-        and grant.course_id in (None, lesson.course_id)
-        for grant in visitor.grants
-    )

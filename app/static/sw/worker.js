@@ -1,5 +1,5 @@
 // The service worker (docs/offline.md, "The worker"). Served by /sw.js, which writes SHELL above this text and fetches
-// outbox.js and saved.js. It answers navigations and static files; whatever else a page asks for goes its own way.
+// outbox.js, saved.js and what prepares. It answers navigations and static files; whatever else a page asks for goes its own way.
 'use strict';
 const STATIC = 'static-' + SHELL.release, PATIENCE = 4000, AWAY = [502, 503, 504], OFFLINE = SHELL.pages[0];
 const CURRENT = new Set(Object.keys(SHELL.files).map(name => SHELL.files[name]));
@@ -12,12 +12,18 @@ addEventListener('install', event => event.waitUntil(fill()));
 addEventListener('activate', event => event.waitUntil(tidy()));
 addEventListener('sync', event => event.waitUntil(deliver()));
 addEventListener('message', event => {
-  if (event.data && event.data.type === 'take-over') skipWaiting();
+  const asked = event.data || {};
+  if (asked.type === 'take-over') skipWaiting();
+  if (asked.type === 'prepare') event.waitUntil(Preparing.hear(asked).catch(() => 0));
+  if (asked.type === 'leave') Preparing.stop();
 });
+new Outbox().release = SHELL.release;
+new Outbox().listen(event => { if (event.type === 'revoked') Preparing.stop(); });
+Object.assign(Preparing, { current: CURRENT, fetch: address => file(new Request(address, { priority: 'low' }), address) });
 
 addEventListener('fetch', event => {
   const { request } = event, url = new URL(request.url);
-  if (request.method === 'POST' && url.pathname === '/dang-nhap') signing = Date.now();
+  if (request.method === 'POST' && /^\/dang-nhap(\/|$)/.test(url.pathname)) signing = Date.now();
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (request.mode === 'navigate') event.respondWith(open(event, url));
   else if (url.pathname.startsWith('/static/')) event.respondWith(file(request, url.pathname));
@@ -88,11 +94,19 @@ async function keep(address, answer) {
 // waited for to its end (docs/decisions/0015): on a slow one, four seconds are a page's usual time. So it is after a
 // sign-in: a saved page may be the last person's, and only a line that is dead shows that nobody else came in.
 async function open(event, url) {
-  const saved = await spareOf(url.pathname), line = fetch(event.request);
-  event.waitUntil(line.then(answer => store(url, answer)).catch(() => 0)); // no line, or no room
+  const line = fetch(event.request), spare = spareOf(url.pathname);
+  event.waitUntil(line.then(answer => (Saved.savable(answer) ? store(url, answer) : leave(answer, spare))).catch(() => 0)); // no line, or no room
+  const saved = await spare;
   const answer = await soon(line, Date.now() - signing < UNSURE ? null : saved);
   if (answer && !(saved && AWAY.includes(answer.status))) return answer;
   return saved || await caches.match(OFFLINE, ANY) || Response.error();
+}
+
+// Led to the door? What a redirect says is not to be read, so where a page that is saved leads elsewhere the server is asked. One
+// that was revoked, and not merely ran out: whoever holds this phone may be anybody.
+async function leave(answer, spare) {
+  const why = answer.headers.get('X-Sign-In') || answer.type === 'opaqueredirect' && await spare && await Saved.shut();
+  if (why === 'revoked') await Saved.wipe();
 }
 
 async function spareOf(path) {
@@ -105,7 +119,6 @@ async function spareOf(path) {
 
 // What a search or a filter shows is not the whole page; the server marks only those without one.
 async function store(url, answer) {
-  if (!Saved.savable(answer)) return;
   signing = 0;
   await Saved.store(url.pathname, answer.clone());
 }

@@ -48,19 +48,27 @@
   }
 
   // What the page needs besides the shell: into the worker's own cache, whether or not it has this page in hand yet.
+  const ANY = { ignoreVary: true }, wanted = ready ? find('[data-keep]').dataset.keep.split(' ') : [];
+
   async function files() {
-    const cache = await caches.open('static-' + outbox.release), wanted = find('[data-keep]').dataset.keep.split(' ');
-    await Promise.all(wanted.map(async address => await caches.match(address, { ignoreVary: true }) || cache.add(address)));
+    const cache = await caches.open('static-' + outbox.release);
+    await Promise.all(wanted.map(async address => await caches.match(address, ANY) || cache.add(address)));
   }
 
-  // "Ready" is said only where it is true: the worker is at work, and what the page needs lies in its caches.
+  // "Ready" is said only while it is true: the worker is at work, and the page with what it needs lies in its caches.
+  async function look() {
+    let there = await Saved.has(here);
+    for (const address of wanted) there = there && Boolean(await caches.match(address, ANY));
+    ready.textContent = there ? ready.dataset.ready : '';
+    ready.hidden = !there;
+  }
+
   async function keep() {
     if (!navigator.serviceWorker) return;
     await navigator.serviceWorker.ready;
-    await files();
-    if (!await Saved.keep(here)) return;
-    ready.textContent = ready.dataset.ready;
-    ready.hidden = false;
+    if (navigator.onLine) await files().then(() => Saved.keep(here)).catch(() => 0);
+    await look();
+    document.addEventListener('visibilitychange', () => look().catch(() => 0));
   }
 
   // The link has ended: nothing of it stays on the phone but what still waits to be sent, and why something was refused.

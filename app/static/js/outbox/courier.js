@@ -94,6 +94,7 @@
       const good = status === 200 && body && typeof body.account === 'string' && typeof body.csrf_token === 'string';
       if (gate === this.gate && (good || status === 401)) {
         this.signedOut = status === 401 || this.account !== '' && body.account !== this.account;
+        if (status === 401 && body.sign_in === 'revoked') await Saved.wipe();
       }
       if (!good) return null;
       const skew = Date.parse(body.now) - (asked + Date.now()) / 2;

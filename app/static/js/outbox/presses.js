@@ -124,7 +124,22 @@
 
     // What belongs to the saved pages goes with them.
     forgetRolls() {
-      return within(['rolls', 'notes'], 'readwrite', (rolls, notes) => { rolls.clear(); notes.delete('taken'); });
+      return within(['rolls', 'notes'], 'readwrite', (rolls, notes) => {
+        rolls.clear();
+        ['taken', 'prepared', 'mentees'].forEach(name => notes.delete(name));
+      });
+    }
+
+    // Of that, what the server said before a moment, ms.
+    forgetBefore(moment) {
+      return within(['rolls', 'notes'], 'readwrite', (rolls, notes) => {
+        const asked = rolls.getAll(), taken = notes.get('taken');
+        const newest = roll => Object.values(roll.since || {}).reduce((last, { at }) => Math.max(last, at), Date.parse(roll.at) || 0);
+        asked.onsuccess = () => asked.result.filter(roll => newest(roll) < moment).forEach(roll => rolls.delete(roll.lesson));
+        taken.onsuccess = () => {
+          if (taken.result) notes.put(Object.assign(taken.result, { value: taken.result.value.filter(each => each.at >= moment) }));
+        };
+      });
     }
 
     async note(name) {

@@ -77,8 +77,11 @@
 
   // -- whose phone this is --------------------------------------------------------------------------------------------
 
-  function forget() {
-    return Promise.all([Saved.drop(), outbox.forgetRolls()]).catch(() => 0);
+  // What the worker was about to save is not saved any more.
+  async function forget() {
+    const here = navigator.serviceWorker && await navigator.serviceWorker.getRegistration().catch(() => null);
+    if (here && here.active) here.active.postMessage({ type: 'leave' });
+    return Saved.forget().catch(() => 0);
   }
 
   // Another account than the last one: its pages are nobody else's. What was not sent stays, for its owner.
@@ -188,18 +191,25 @@
   // Only the tab that pressed opens anew; in the others something may be half typed.
   async function register() {
     if (!navigator.serviceWorker) return;
-    let alone = !navigator.serviceWorker.controller;
+    const alone = !navigator.serviceWorker.controller;
     navigator.serviceWorker.addEventListener('controllerchange', () => {
       if (pressed) location.reload();
       pressed = false;
-      // It came before the worker.
-      if (alone && me.account && !location.search) Saved.keep(location.pathname);
-      alone = false;
     });
     try {
       const registration = await navigator.serviceWorker.register('/sw.js', { scope: '/', updateViaCache: 'none' });
       if (registration) watch(registration);
+      await prepare(alone);
     } catch (error) { /* no line, or a browser that does not want to: the outbox works without it */ }
+  }
+
+  // What its owner needs for the next days is saved wherever they come in; a page that came before the worker, with it.
+  async function prepare(alone) {
+    const { active } = await navigator.serviceWorker.ready;
+    await outbox.settled;
+    if (!me.account || !navigator.onLine) return;
+    const groups = alone && !location.search ? [{ pages: [location.pathname] }] : [];
+    active.postMessage({ type: 'prepare', account: me.account, groups, plan: me.staff !== undefined });
   }
 
   // Safari forgets what a page keeps after seven days; what stands on the home screen is safe from that.
@@ -208,9 +218,14 @@
     document.querySelectorAll('[data-risk]').forEach(risk => { risk.hidden = false; });
   }
 
-  outbox.listen(repaint);
+  outbox.listen(event => {
+    // Signed out from elsewhere: what this page shows is nobody's here any more.
+    if (event.type === 'revoked' && me.account) location.replace('/dang-nhap');
+    repaint();
+  });
   paint();
-  own().catch(() => 0).then(paint).then(() => outbox.flush());
+  outbox.settled = own().catch(() => 0);
+  outbox.settled.then(paint).then(() => outbox.flush());
   warn();
   if (document.readyState === 'complete') register();
   else addEventListener('load', register);

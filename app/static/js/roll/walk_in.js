@@ -4,7 +4,7 @@
   const form = document.querySelector('[data-module="walk-in"]');
   if (!form) return;
   const kept = new KeptForm(form), { words, outbox, account } = kept, { plain } = RollModel, PATIENCE = 1500, OLDEST = 120, LONGEST = 300;
-  const { full_name: name, birth_year: year, residential_group: group, another } = form.elements;
+  const { full_name: name, birth_year: year, residential_group: group, guardian, another } = form.elements;
   const roll = RollModel.load(outbox, { lesson: words.lesson, account, roll: words.roll }).catch(() => null);
   const asked = new Set(another.value.split(',').filter(Boolean)); // nobody is asked about twice, here or by the server
 
@@ -92,6 +92,8 @@
     }
     const registration = uuid(), full = name.value.trim().replace(/\s+/g, ' '), typed = year.value.trim();
     const person = { full_name: full, birth_year: typed, residential_group: group.value };
+    // A page that was saved by an older release has no such line.
+    if (guardian && guardian.value.trim()) person.guardian = guardian.value.trim();
     const paints = [{ registration, status: 'present', name: full, year: String(born()) }];
     const record = await kept.add('walk_in', { registration, person }, full + ': ' + words.present, paints);
     return back(record, { registration, name: full, year: String(born()) });

@@ -1,30 +1,24 @@
 // "Chuẩn bị cho buổi học": one press saves the lessons to come with all their pages, and says so only after each of them was
-// found again. With a line it does so by itself, for whoever teaches (docs/offline.md). Without script there is none of it.
+// found again. For whoever teaches it is done by itself, wherever they come in (preparing.js). Without script there is none of it.
 (function () {
   'use strict';
   const place = document.querySelector('[data-module="prepare"]'), cannot = document.querySelector('[data-cannot-keep]');
   if (!place) return;
-  const words = place.dataset, outbox = new Outbox(), MEGA = 1024 * 1024, LITTLE = 60 * MEGA, TOLD = 5 * 60000, FORGET = 14 * 86400000;
+  const words = place.dataset, outbox = new Outbox(), MEGA = 1024 * 1024, LITTLE = 60 * MEGA;
   const find = selector => place.querySelector(selector);
   const fill = (text, told) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in told ? told[name] : whole));
   const lessons = Array.from(place.querySelectorAll('[data-lesson]'), item => ({
     item, key: item.dataset.lesson, stamp: item.dataset.stamp, ends: item.dataset.ends,
     pages: item.dataset.pages.split(' '), byItself: item.dataset.byItself !== undefined, state: ''
   }));
-  let busy = false;
+  const id = outbox.account + Math.random(), SILENT = 60000;
+  let pressed = false, awaited = new Set(), all = 0, late = 0;
 
   // -- what this phone remembers: which lessons it saved, as they stood when it did --------------------------------------------
 
   async function remembered() {
     const note = await outbox.note('prepared');
     return note && note.account === outbox.account ? note.lessons : {};
-  }
-
-  async function remember(ready) {
-    const known = await remembered(), now = Date.now();
-    ready.forEach(({ key, stamp, ends }) => { known[key] = { stamp, ends, at: now }; });
-    Object.keys(known).forEach(key => { if (now - Date.parse(known[key].ends) > FORGET) delete known[key]; });
-    await outbox.keepNote('prepared', { account: outbox.account, lessons: known });
   }
 
   // -- what is said ---------------------------------------------------------------------------------------------------------
@@ -73,56 +67,49 @@
 
   // -- saving -----------------------------------------------------------------------------------------------------------------
 
-  async function save(wanted, each) {
-    const pages = [words.own].concat(...wanted.map(lesson => lesson.pages));
-    for (let done = 0; done < pages.length; done++) {
-      each(done, pages.length);
-      await Keeping.keep(pages[done]).catch(() => 0);
-    }
-    each(pages.length, pages.length);
-    const ready = [];
-    for (const lesson of wanted) if (await Keeping.has(lesson.pages)) ready.push(lesson);
-    await remember(ready);
-    await look();
-    await tell(true);
-  }
+  const groupsOf = wanted => [{ pages: [words.own], anew: pressed }].concat(wanted.map(({ key, stamp, ends, pages }) => (
+    { shelf: 'lessons', key, stamp, ends, pages, anew: pressed }
+  )));
 
+  // The worker saves them, and goes on with it when this page is left.
   async function prepare() {
-    if (busy) return;
-    busy = true;
+    if (pressed) return;
+    pressed = true;
     find('[data-prepare]').disabled = true;
     find('[data-said]').textContent = '';
-    try {
-      await outbox.stay();
-      await save(lessons, progress);
-      const left = await room().catch(() => null);
-      find('[data-said]').textContent = allReady() ? words.allReady : left !== null && left < MEGA ? words.full : words.notAll;
-    } catch (error) {
-      find('[data-said]').textContent = words.notAll;
-    } finally {
-      busy = false;
-      find('[data-progress]').hidden = true;
-      find('[data-prepare]').disabled = false;
-    }
+    awaited = new Set([words.own].concat(...lessons.map(lesson => lesson.pages)));
+    all = awaited.size;
+    progress(0, all);
+    wait();
+    await outbox.stay().catch(() => 0);
+    if (!await ask(lessons).catch(() => false)) await done('line');
   }
 
-  // Unasked and unseen, where a line is no trouble: what is taught within a day, unless it is here already.
-  async function byItself() {
-    const line = navigator.connection || {};
-    if (busy || !navigator.onLine || line.saveData || /2g/.test(line.effectiveType || '')) return;
-    const wanted = lessons.filter(lesson => lesson.byItself && lesson.state !== 'ready');
-    if (!wanted.length) return;
-    busy = true;
-    await save(wanted, () => 0).catch(() => 0);
-    busy = false;
+  function ask(wanted) {
+    return Keeping.ask({ groups: groupsOf(wanted), pressed, report: true, id });
   }
 
-  // The server hears which rolls are here, and, once a lesson is over, that nothing of it waits here any more.
-  async function tell(now) {
-    const known = await remembered(), keys = Object.keys(known), told = await outbox.note('told') || {};
-    const over = keys.some(key => { const ends = Date.parse(known[key].ends); return ends <= Date.now() && ends > (told.at || 0); });
-    if (!keys.length || !now && !over && Date.now() - (told.at || 0) < TOLD) return;
-    if (await Telling.tell(outbox, keys.slice(-50))) await outbox.keepNote('told', { at: Date.now() });
+  async function done(why) {
+    clearTimeout(late);
+    await look().catch(() => 0);
+    const left = await room().catch(() => null), full = why === 'full' || left !== null && left < MEGA;
+    find('[data-said]').textContent = !why && allReady() ? words.allReady : full ? words.full : words.notAll;
+    pressed = false;
+    find('[data-progress]').hidden = true;
+    find('[data-prepare]').disabled = false;
+  }
+
+  function hear({ address, over, why }) {
+    if (over && !pressed) look().catch(() => 0);
+    if (over === id && pressed) done(why).catch(() => 0);
+    if (address && pressed && awaited.delete(address)) progress(all - awaited.size, all);
+    if (pressed) wait();
+  }
+
+  // A worker that the browser ended says nothing any more.
+  function wait() {
+    clearTimeout(late);
+    late = setTimeout(() => done('line').catch(() => 0), SILENT);
   }
 
   async function begin() {
@@ -133,10 +120,11 @@
       return;
     }
     place.hidden = !lessons.length;
+    Keeping.listen(hear);
     await look();
     await room().catch(() => null);
-    await byItself();
-    await tell(false);
+    const line = navigator.connection || {}, wanted = lessons.filter(lesson => lesson.byItself && lesson.state !== 'ready');
+    if (wanted.length && navigator.onLine && !line.saveData && !/2g/.test(line.effectiveType || '')) await ask(wanted);
   }
 
   find('[data-prepare]').addEventListener('click', prepare);

@@ -3,6 +3,7 @@
 (function (global) {
   'use strict';
   const PAGES = 'pages', PATIENCE = 20000, ANY = { ignoreVary: true };
+  const LIFE = 14 * 86400000, HOUR = 3600000; // ms
 
   const absent = () => !global.caches; // an address without https, or a browser in an app
 
@@ -18,9 +19,35 @@
   async function store(address, answer) {
     if (absent() || !savable(answer)) return false;
     const account = answer.headers.get('X-Account'), pages = await caches.open(PAGES);
-    if (await others(pages, account)) await Promise.all([Saved.drop(), new Outbox().forgetRolls()]);
+    if (await others(pages, account)) await Saved.forget();
     await (await caches.open(PAGES)).put(keyOf(address), answer);
+    heard().catch(() => 0);
     return true;
+  }
+
+  // When the server was last heard by whoever is signed in here, to the hour: pages without an end of their own live by it.
+  async function heard() {
+    const outbox = new Outbox(), before = await outbox.note('heard');
+    if (!(Math.abs(Date.now() - before) < HOUR)) await outbox.keepNote('heard', Date.now());
+  }
+
+  // A page with names ends (X-Offline-Until, ISO 8601, `none` where it names nobody); one that says nothing ends fourteen
+  // days after the server was last heard: a phone that never comes back cannot be told to forget.
+  async function over(answer) {
+    const outbox = new Outbox(), told = answer.headers.get('X-Offline-Until') || '', until = Date.parse(told);
+    if (told === 'none') return false;
+    if (!isNaN(until)) return Date.now() + (await outbox.note('skew') || 0) > until;
+    const made = Date.parse(answer.headers.get('Date') || ''), last = Math.max(await outbox.note('heard') || 0, made || 0);
+    return last > 0 && Date.now() - last > LIFE;
+  }
+
+  // What is there and may still be shown. What is over goes, with what the phone knows beside it.
+  async function there(pages, key) {
+    const answer = await pages.match(key, ANY);
+    if (!answer || !await over(answer).catch(() => false)) return answer;
+    await pages.delete(key, ANY);
+    await new Outbox().forgetBefore(Date.now() - LIFE).catch(() => 0);
+    return undefined;
   }
 
   async function others(pages, account) {
@@ -39,12 +66,21 @@
 
     // Fetch a page and keep it. True: it is there and opens without a line.
     async keep(address) {
-      if (absent()) return false;
+      return await Saved.bring(address) === '';
+    },
+
+    // The same, and why not: '' it is kept, 'line' nobody answered, 'full' no room here, 'other' it may not be kept.
+    // `sure` is asked before it is stored: whether it is still wanted.
+    async bring(address, sure) {
+      if (absent()) return 'other';
       const line = new AbortController(), timer = setTimeout(() => line.abort(), PATIENCE);
+      let came = null;
       try {
-        return await store(address, await fetch(address, { credentials: 'same-origin', cache: 'no-store', signal: line.signal }));
-      } catch (error) { // no line, or no room
-        return false;
+        came = await fetch(address, { credentials: 'same-origin', cache: 'no-store', priority: 'low', signal: line.signal });
+        if (sure && !sure()) return 'other';
+        return await store(address, came) ? '' : came.status < 500 ? 'other' : 'line';
+      } catch (error) {
+        return came && Store.trouble(error).reason === 'full' ? 'full' : 'line';
       } finally {
         clearTimeout(timer);
       }
@@ -60,11 +96,11 @@
     },
 
     async has(address) {
-      return !absent() && Boolean(await (await caches.open(PAGES)).match(keyOf(address), ANY));
+      return Boolean(await Saved.match(address));
     },
 
     async match(address) {
-      return absent() ? undefined : (await caches.open(PAGES)).match(keyOf(address), ANY);
+      return absent() ? undefined : there(await caches.open(PAGES), keyOf(address));
     },
 
     // What is saved: `[{address, title, at, account}]`, by address; `at` is when the server made it, ISO 8601.
@@ -72,18 +108,45 @@
       if (absent()) return [];
       const pages = await caches.open(PAGES), keys = await pages.keys();
       return Promise.all(keys.map(async key => {
-        const answer = await pages.match(key), made = Date.parse(answer.headers.get('Date') || '');
+        const answer = await there(pages, key);
+        if (!answer) return null;
+        const made = Date.parse(answer.headers.get('Date') || '');
         const title = /<title>([^<]*)<\/title>/.exec(await answer.text());
         return {
           address: keyOf(key.url), title: written(title ? title[1] : ''), at: isNaN(made) ? null : new Date(made).toISOString(),
           account: answer.headers.get('X-Account') || ''
         };
-      })).then(all => all.sort((one, two) => (one.address < two.address ? -1 : 1)));
+      })).then(all => all.filter(Boolean).sort((one, two) => (one.address < two.address ? -1 : 1)));
     },
 
-    // Forget them all: somebody else signs in, or signs out. What waits to be sent is not in here.
+    // Forget them all. What waits to be sent is not in here.
     async drop() {
       if (!absent()) await caches.delete(PAGES);
+    },
+
+    // Somebody else signs in, or signs out: the pages go, and what the server said of rolls and of what came from here.
+    forget() {
+      return Promise.all([Saved.drop(), new Outbox().forgetRolls()]);
+    },
+
+    // The sign-in was revoked, so the phone may be in anybody's hands: nothing that names somebody can be read on it any
+    // more. What was not sent stays and is nobody's until its owner signs in.
+    async wipe() {
+      await Saved.forget();
+      await new Outbox().keepNote('account', '');
+      new Outbox().tell({ type: 'revoked' });
+    },
+
+    // Why nobody is signed in here: 'revoked', 'expired', 'locked'; '' where somebody is, or nobody answers.
+    async shut() {
+      try {
+        const answer = await fetch('/dong-bo', {
+          headers: { Accept: 'application/json' }, credentials: 'same-origin', cache: 'no-store', redirect: 'error'
+        });
+        return answer.status === 401 && answer.headers.get('X-Sign-In') || '';
+      } catch (error) {
+        return '';
+      }
     }
   };
 

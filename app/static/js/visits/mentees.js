@@ -1,13 +1,10 @@
-// What of the visits waits on this phone, said beside each mentee and never added to the server's figures; and the pages of
-// all mentees saved by themselves when there is a line, so that they open in a house without one.
+// What of the visits waits on this phone, said beside each mentee and never added to the server's figures.
 (function () {
   'use strict';
   const place = document.querySelector('[data-module="mentees"]');
   if (!place) return;
   const outbox = new Outbox(), words = place.dataset, cards = Array.from(place.querySelectorAll('[data-pair]'));
   const figures = document.querySelector('[data-figures]');
-  // The log: what somebody is helped with besides the visit is noted there.
-  const along = words.along ? words.along.split(' ') : [];
 
   const drawn = Number(words.drawn);
 
@@ -68,38 +65,7 @@
     if ((await outbox.takenSince(['visit'], drawn)).length) Saved.renew().catch(() => 0);
   }
 
-  // -- saving -----------------------------------------------------------------------------------------------------------
-
-  // A page is fetched anew where it reads otherwise than when it was saved; over a line that is paid for only what is missing.
-  async function save() {
-    if (!words.own || navigator.onLine === false || !await Keeping.worker()) return;
-    const note = await outbox.note('mentees'), known = note && note.account === outbox.account ? note.stamps : {};
-    const stamps = {};
-    let whole = await Keeping.keep(words.own);
-    for (const other of along) whole = (await Keeping.has([other]) || await Keeping.keep(other)) && whole;
-    for (const card of cards) {
-      const { pair, stamp, pages } = card.dataset, addresses = pages.split(' ');
-      let there = known[pair] === stamp && await Keeping.has(addresses);
-      if (!there) there = (await Promise.all(addresses.map(each => Keeping.keep(each).catch(() => false)))).every(Boolean);
-      if (there) stamps[pair] = stamp;
-      whole = whole && there;
-    }
-    await outbox.keepNote('mentees', { account: outbox.account, stamps });
-    tell(whole);
-  }
-
-  function tell(whole) {
-    const said = document.querySelector('[data-saved-pairs]');
-    if (said) said.hidden = !whole;
-  }
-
-  async function look() {
-    if (!words.own || !await Keeping.worker()) return;
-    tell(await Keeping.has([words.own].concat(along, ...cards.map(card => card.dataset.pages.split(' ')))));
-  }
-
   const again = () => paint().catch(() => 0);
   outbox.listen(({ type }) => { if (type === 'changed') again(); });
   addEventListener('pageshow', again);
-  addEventListener('load', () => save().catch(() => look()).catch(() => 0));
 })();

@@ -1,0 +1,82 @@
+"""/thiet-bi/chuan-bi: what a phone saves for whoever is signed in on it, wherever they came in."""
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from flask import Blueprint, Response, jsonify, url_for
+from sqlalchemy.orm import joinedload
+
+from app import clock
+from app.access import current_visitor, requires, unattended
+from app.database import db
+from app.models import Course, Lesson, Role
+from app.responses import personal
+from app.routes.counter.lookups import HELPERS
+from app.routes.counter.mentorships.mentorships import stamp
+from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, own_pairs
+from app.routes.teaching.keeping import SOON, to_keep
+from app.routes.teaching.lessons import of_mine
+
+preparations = Blueprint("preparations", __name__)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pages that are needed together. `stamp` is another one whenever they read otherwise: then they are fetched anew.
+
+    `shelf` is where the phone remembers them, "lessons" or "pages", and `key` under what; `ends` is when a lesson does.
+    """
+
+    shelf: str
+    key: str
+    stamp: str
+    pages: Sequence[str]
+    ends: str = ""
+
+
+@preparations.get("/thiet-bi/chuan-bi")
+@requires(*Role)
+@unattended
+def show() -> Response:
+    """What is taught within a day, whom one visits, the log with its day."""
+    visitor, now = current_visitor(), clock.now()
+    groups: list[Group] = []
+    if Role.INSTRUCTOR in visitor.roles:
+        groups += _lessons(now)
+    if visitor.roles & set(HELPERS):
+        log = (url_for("counter.help_records.index"), url_for("counter.days.show"))
+        groups.append(Group("pages", log[0], clock.today().isoformat(), log))
+    if visitor.roles & set(KEEPERS):
+        groups += _pairs()
+    return personal(jsonify({"account": visitor.public_id, "groups": [asdict(group) for group in groups]}))
+
+
+def _lessons(now: datetime) -> Iterator[Group]:
+    """The lessons that one teaches oneself, today and within a day; the list of them first."""
+    me = current_visitor().account_id
+    mine = Course.teachable_by(me, clock.today()).with_only_columns(Course.id).order_by(None)
+    around = Lesson.between(mine, clock.at_local(clock.today()), now + SOON).options(joinedload(Lesson.substitute))
+    kept = to_keep(db.session(), of_mine(db.session.scalars(around).all(), me), now)
+    own = [each for each in kept if each.by_itself]
+    if own:
+        index = url_for("teaching.lessons.index")
+        yield Group("pages", index, _sum([(each.lesson.key, each.stamp) for each in own]), [index])
+    for each in own:
+        yield Group("lessons", each.lesson.key, each.stamp, each.pages, each.lesson.ends_at.isoformat())
+
+
+def _pairs() -> Iterator[Group]:
+    """Whom one visits: a page to look at and one to note the visit; the list of them first."""
+    pairs = [(pair.public_id, stamp(pair)) for pair in own_pairs() if pair.is_open]
+    if pairs:
+        index = url_for("counter.mentorships.index")
+        yield Group("pages", index, _sum(pairs), [index])
+    for pair_id, stands in pairs:
+        own = [url_for(f"counter.{page}", pair_id=pair_id) for page in ("mentorships.show", "mentorships_visits.new")]
+        yield Group("pages", pair_id, stands, own)
+
+
+def _sum(parts: Sequence[tuple[str, str]]) -> str:
+    return format(zlib.crc32(repr(parts).encode()), "x")
