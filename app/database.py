@@ -10,14 +10,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import Connection, Dialect, Engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from app import sqlite_file
 from app.connections import WriterApart, for_writing
 from app.models import AuditEvent, Base, SignIn
 from app.models.storing import CONNECTION
@@ -25,16 +27,6 @@ from app.settings import Settings
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
-PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA recursive_triggers=ON",
-    "PRAGMA busy_timeout=10000",
-    # Pages (16 MB) until they are written home; at 1,000 every second batch of 200 would wait for it, and the same
-    # pages would go home four times as often. As many as SQLite finds in its log at one look.
-    "PRAGMA wal_autocheckpoint=4000",
-)
 # The wait for one's turn; a whole hall pressing at once passes in a few seconds.
 GATE_SECONDS = 30.0
 
@@ -131,22 +123,41 @@ def init_database(app: Flask, settings: Settings) -> None:
 def prepare_engine(engine: Engine) -> None:
     """Hang the pragmas and the read-only rule on an engine."""
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _connect_sqlite)
+        event.listen(engine, "do_connect", _connect_sqlite)
+        event.listen(engine, "checkin", _forget_frozen)
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        event.listen(engine, "connect", _connect_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
 
 
-def _connect_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None
+def _connect_sqlite(
+    dialect: Dialect, record: ConnectionPoolEntry, given: tuple[str, ...], options: dict[str, Any]
+) -> object:
+    return sqlite_file.opened(given[0], options, record.info)
+
+
+def _forget_frozen(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    """Who comes next tries again whether there is room."""
+    if record.info.get(sqlite_file.FROZEN):
+        record.invalidate()
+
+
+def _connect_postgresql(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    """What is answered is on the disk, whatever the cluster is set to; a stricter setting, for replicas, stays."""
     cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(pragma)
+    cursor.execute("SHOW synchronous_commit")
+    row = cursor.fetchone()
+    if row and row[0] == "off":
+        cursor.execute("SET SESSION synchronous_commit = on")
     cursor.close()
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = bool(connection.get_execution_options().get("writes"))
+    if writes:
+        sqlite_file.refuse_to_write(connection.info)
     if connection.info.get("writes") is not writes:
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         connection.info["writes"] = writes
@@ -156,6 +167,29 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     if not connection.get_execution_options().get("writes"):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def wipe() -> None:
+    """Let nothing that was erased lie on in the file's free space or in its log: rewrite the file, empty the log.
+
+    Writers wait meanwhile, some seconds for a large ward. On PostgreSQL the server's own vacuum does it in its time.
+    """
+    gate: Gate | None = current_app.extensions["gate"]
+    if db.engine.dialect.name != "sqlite":
+        return
+    db.session.rollback()
+    if gate:
+        gate.enter()
+    try:
+        connection = db.engine.raw_connection()
+        try:
+            for statement in ("PRAGMA query_only=OFF", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                connection.cursor().execute(statement)
+        finally:
+            connection.invalidate()  # its pragmas are not those that the pool expects
+    finally:
+        if gate:
+            gate.leave()
 
 
 @contextmanager

@@ -3,8 +3,12 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+# What everybody knows, for a ward that is invented.
+DEMO_TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,7 @@ class Settings:
     former_public_urls  FORMER_PUBLIC_URLS, comma-separated: addresses printed in the past, redirected.
     trusted_proxies     TRUSTED_PROXIES: how many proxies stand in front.
     demo_password  DEMO_PASSWORD: password of the demo accounts; used by --demo only.
+    demo_totp_secret  DEMO_TOTP_SECRET: secret of the demo accounts' codes, in base32; used by --demo only.
     backup_key     BACKUP_KEY: seals backups; else made on the first one and kept in data_dir/backup_key (mode 600).
     debug          LOPSO_DEBUG=1: shows the component page.
     testing        set by tests only.
@@ -32,6 +37,7 @@ class Settings:
     former_public_urls: tuple[str, ...] = ()
     trusted_proxies: int = 0
     demo_password: str = "BinhDan@2026"
+    demo_totp_secret: str = DEMO_TOTP_SECRET
     backup_key: str | None = None
     debug: bool = False
     testing: bool = False
@@ -53,6 +59,7 @@ class Settings:
             ),
             trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
             demo_password=env.get("DEMO_PASSWORD", "BinhDan@2026"),
+            demo_totp_secret=env.get("DEMO_TOTP_SECRET", DEMO_TOTP_SECRET),
             backup_key=env.get("BACKUP_KEY") or None,
             debug=env.get("LOPSO_DEBUG", "") == "1",
         )
@@ -84,14 +91,21 @@ class Settings:
 
 
 def _kept_secret(path: Path) -> str:
-    """The secret kept in a file of mode 600, made once; two processes that start at once agree."""
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        secret = secrets.token_hex(32)
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
-    return secret
+    """The secret kept in a file of mode 600, made once; two processes that start at once agree.
+
+    Raises:
+        OSError: no room for it; then there is none, rather than half a one.
+    """
+    if not path.exists():
+        beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_hex(32))
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(beside, path)  # the first one stays
+        finally:
+            beside.unlink()
+    return path.read_text().strip()

@@ -7,7 +7,7 @@ shows it, and the next worker takes it up where it stood (app/jobs/work.py).
 import logging
 from importlib import import_module
 
-from app import clock, create_app
+from app import clock, create_app, room
 from app.browsers.shell import release_of
 from app.database import db
 from app.jobs import work
@@ -17,16 +17,28 @@ from app.running import forget_worker, note_worker
 from app.settings import Settings
 from app.static_files import built_names
 
+log = logging.getLogger(__name__)
+
 # How long a running job may take after SIGTERM; the supervisor waits a little longer (app/supervisor.py).
 DRAIN_SECONDS = 15
 
 
 def main() -> None:
-    """Work until SIGTERM."""
+    """Work until SIGTERM; without room for a note of what is done, end in a sentence, to be started again."""
     end_with_supervisor()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(levelname)s %(name)s: %(message)s")
-    for chatty in ("huey", "fontTools", "weasyprint.progress"):
+    for chatty in ("huey", "fontTools", "weasyprint.progress", "app.connections"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        _work()
+    except Exception as error:
+        if not room.is_lacking(error):
+            raise
+        log.error("the disk is full: no paper is drawn until there is room")
+        raise SystemExit(1) from None
+
+
+def _work() -> None:
     settings = Settings.from_environment()
     app = create_app(settings, rooms=False)
     huey = queue_of(app).huey

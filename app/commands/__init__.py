@@ -10,6 +10,7 @@ import click
 MODULES = {"import": "import_rows"}
 VERBS = (
     "account",
+    "anonymise",
     "backup",
     "build-static",
     "demo",
@@ -20,6 +21,7 @@ VERBS = (
     "migrate",
     "restore",
     "routes",
+    "trust-clock",
     "verify-backup",
 )
 

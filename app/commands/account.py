@@ -19,11 +19,13 @@ from app.models import (
     ResidentialGroup,
     Role,
     RoleGrant,
+    SecondFactor,
     SignIn,
     WrongTries,
 )
 from app.models.people.account import USERNAME, fold_username, propose_username
 from app.models.people.role import roles_over
+from app.models.people.sleep import wake
 from app.names import UnusableName, clean_name, sort_key
 
 ROLE_NAMES = click.Choice([role.value for role in Role])
@@ -120,6 +122,25 @@ def disable(username: str, as_json: bool) -> None:
         )
 
 
+@account.command("reset-second-factor", epilog="Example: lopso account reset-second-factor hoant")
+@click.argument("username")
+@AS_JSON
+def reset_second_factor(username: str, as_json: bool) -> None:
+    """Take the second factor away from who lost phone and codes: they set it up anew when signing in next."""
+    with create_app().app_context():
+        with immediate() as session:
+            found, now = _account(session, username), clock.now()
+            SecondFactor.take_away(session, found.id)
+            WrongTries.lift(session, found.username)
+            ended = SignIn.end_all(session, found.id, now)
+            _note(session, "second_factor.reset", found)
+        tell(
+            {"username": found.username, "devices": ended},
+            f"Account {found.username} sets its second factor up when signing in next; signed out of {ended} devices.",
+            as_json,
+        )
+
+
 @account.command("reset-password", epilog="Example: lopso account reset-password hoant")
 @click.argument("username")
 @HERE
@@ -132,6 +153,7 @@ def reset_password(username: str, here: bool, as_json: bool) -> None:
         with immediate() as session:
             found, now = _account(session, username), clock.now()
             found.enabled = True
+            wake(found, now)
             WrongTries.lift(session, found.username)
             if new_hash is not None:
                 found.password_hash = new_hash
@@ -205,6 +227,7 @@ def _told(found: Account) -> dict[str, Any]:
         "username": found.username,
         "full_name": found.full_name,
         "enabled": found.enabled,
+        "asleep": found.asleep_at is not None,
         "has_password": found.password_hash is not None,
         "last_sign_in_at": found.last_sign_in_at.isoformat() if found.last_sign_in_at else None,
         "roles": [
@@ -222,7 +245,7 @@ def _told(found: Account) -> dict[str, Any]:
 
 def _line(row: dict[str, Any]) -> str:
     held = ", ".join(dict.fromkeys(grant["role"] for grant in row["roles"])) or "no role"
-    stopped = "" if row["enabled"] else "  stopped"
+    stopped = "  stopped" if not row["enabled"] else "  asleep" if row["asleep"] else ""
     waiting = "" if row["has_password"] else "  no password yet"
     return f"{row['username']:24}  {row['full_name']}  {held}{stopped}{waiting}"
 

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from sqlalchemy.exc import DatabaseError
 
 from app import backups, clock, create_app, schema
 from app.commands.progress import progress_bar
 from app.settings import Settings
+
+DAMAGED = "The database cannot be read whole, so no backup was made. Run lopso doctor: it says what to do."
 
 
 @click.command("backup", epilog="Example: lopso backup /mnt/usb/lopso.backup")
@@ -22,7 +25,7 @@ def backup(file: Path | None, as_json: bool) -> None:
     """
     with create_app().app_context():
         settings: Settings = current_app.extensions["settings"]
-        if schema.standing() is None:
+        if _is_empty():
             raise click.ClickException("There is nothing to back up: the database is empty.")
         key, is_new = key_of(settings)
         target = file or settings.backups_dir / f"lopso-{clock.local(clock.now()):%Y%m%d-%H%M%S}.backup"
@@ -31,6 +34,8 @@ def backup(file: Path | None, as_json: bool) -> None:
                 backups.make(settings, target, key, tell)
             with progress_bar("Reading back") as tell:
                 manifest = backups.verify(target, key, tell)
+        except DatabaseError as error:
+            raise click.ClickException(DAMAGED) from error
         except OSError as error:
             raise click.ClickException(f"{target} could not be written: {error.strerror or error}.") from error
     if as_json:
@@ -42,6 +47,13 @@ def backup(file: Path | None, as_json: bool) -> None:
         click.echo(
             f"Its key was made: copy {settings.data_dir / 'backup_key'} to a place that does not burn with this."
         )
+
+
+def _is_empty() -> bool:
+    try:
+        return schema.standing() is None
+    except DatabaseError as error:
+        raise click.ClickException(DAMAGED) from error
 
 
 def key_of(settings: Settings) -> tuple[bytes, bool]:

@@ -96,11 +96,16 @@ def _files(sources: Path, node_modules: Path) -> Iterator[tuple[str, bytes]]:
     for name, parts in BUNDLES.items():
         paths = [sources / "js" / part for part in parts]
         if all(path.exists() for path in paths):
-            yield name, b"\n".join(path.read_bytes() for path in paths)
+            yield name, b"\n".join(_script(path) for path in paths)
     for folder in ("js", "icons", "pictures"):
         for path in sorted((sources / folder).rglob("*")):
             if path.is_file():
-                yield path.name, path.read_bytes()
+                yield path.name, _script(path) if path.suffix == ".js" else path.read_bytes()
+
+
+def _script(path: Path) -> bytes:
+    """A script of ours without the lines that are comments alone: they weigh a tenth of what a phone fetches first."""
+    return re.sub(rb"^[ \t]*//[^\n]*\n", b"", path.read_bytes(), flags=re.MULTILINE)
 
 
 def _style_sheet(folder: Path) -> bytes:

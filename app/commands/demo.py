@@ -1,6 +1,7 @@
 """`lopso demo`: fill an empty database with the demo ward, or remove it."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 import click
@@ -11,9 +12,10 @@ from app import clock, create_app, first_run
 from app.database import db, immediate
 from app.demo import AlreadyThere, NoDemo, RealWards, fill, remove
 from app.demo.fixtures import ShownAccount, ward_plan
-from app.jobs import ambassador_orders, orders
-from app.models import Account, AdministrativeUnit, Course, Person, ThanksLetter
+from app.jobs import ambassador_orders, orders, trial_orders
+from app.models import Account, AdministrativeUnit, Course, Person, ThanksLetter, TotpSecret
 from app.models.people.account import is_password
+from app.models.people.totp_secret import code_at, sealing_key
 from app.roles import first_room
 from app.settings import Settings
 
@@ -52,7 +54,7 @@ def _make_tables() -> None:
 def _fill(as_json: bool) -> None:
     settings: Settings = current_app.extensions["settings"]
     try:
-        fill(settings.demo_password, clock.now())
+        fill(settings.demo_password, clock.now(), _base32(settings.demo_totp_secret))
     except RealWards as refused:
         raise click.ClickException(ELSEWHERE) from refused
     except AlreadyThere as refused:
@@ -62,15 +64,27 @@ def _fill(as_json: bool) -> None:
     _tell("filled", as_json)
 
 
+def _base32(secret: str) -> str:
+    """A secret as apps take it.
+
+    Raises:
+        click.ClickException: it is none.
+    """
+    if not re.fullmatch(r"([A-Z2-7]{8}){2,}", secret):
+        raise click.ClickException("DEMO_TOTP_SECRET is no secret: 16, 24, 32 … of the signs A to Z and 2 to 7.")
+    return secret
+
+
 def _ask_for_papers() -> None:
-    """The posters of the classes that people may still join and the letters of thanks that have a number, as publishing
-    and approving ask for them; the worker finds the rows."""
+    """The posters of the classes that people may still join, the trials of the lists before the leader and the letters
+    of thanks that have a number, as publishing, submitting and approving ask for them; the worker finds the rows."""
     with immediate() as session:
         for course in session.scalars(select(Course).order_by(Course.id)).all():
             if course.takes_registrations(clock.now()):
                 orders.poster(session, course, by=None)
         for letter in session.scalars(select(ThanksLetter).where(ThanksLetter.number.is_not(None))).all():
             ambassador_orders.thanks_letter(session, letter, by=None)
+    trial_orders.order_missing()
 
 
 def _remove(as_json: bool) -> None:
@@ -111,6 +125,8 @@ def _tell(state: str, as_json: bool) -> None:
     click.echo(f"Demo ward: {ward.title} ({ward.code}), {people} people, {courses} courses, all invented.")
     click.echo(_table(accounts))
     click.echo(f"Residents need no account: {settings.public_url}/l/DEM1")
+    click.echo("Codes change every half minute; those of now: script/lopso demo --if-empty")
+    click.echo(f"The secret, for an app that shows codes: {settings.demo_totp_secret}")
 
 
 def _count(ward: AdministrativeUnit, noun: type[Person] | type[Course]) -> int:
@@ -129,12 +145,23 @@ def _told(shown: ShownAccount, settings: Settings) -> dict[str, str] | None:
         "role": shown.role,
         "full_name": account.full_name,
         "start": settings.public_url + first_room([shown.role]),
+        "code": _code(account, settings),
     }
+
+
+def _code(account: Account, settings: Settings) -> str:
+    """The code of now, "" where none is asked for."""
+    secret = TotpSecret.of(db.session(), account.id)
+    if secret is None:
+        return ""
+    unchanged = secret.reveal(sealing_key(settings.secret_key)) == settings.demo_totp_secret
+    return code_at(settings.demo_totp_secret, clock.now()) if unchanged else CHANGED
 
 
 def _table(accounts: Sequence[Mapping[str, str]]) -> str:
     """The accounts in columns, a heading above, two spaces between."""
-    heads = {"username": "username", "password": "password", "role": "role", "start": "sign in, then start at"}
+    heads = {"username": "username", "password": "password", "role": "role"}
+    heads |= {"start": "sign in, then start at", "code": "code now"}
     lines = [heads, *accounts]
     widths = {key: max(len(line[key]) for line in lines) for key in heads}
     return "\n".join("  ".join(line[key].ljust(widths[key]) for key in heads).rstrip() for line in lines)

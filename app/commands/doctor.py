@@ -15,7 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, create_app
 from app.commands.findings import BAD, OK, WARN, Finding
+from app.commands.guards import audit_guard, erased_people
 from app.commands.phones import phones, worker_release
+from app.commands.surroundings import date_of_today, papers, printed_address, proxy
 from app.database import db
 from app.jobs import queue
 from app.models import AdministrativeUnit, AuditEvent, Job, JobState, RoleGrant
@@ -27,13 +29,9 @@ LEAST_FREE, LITTLE_FREE = 50 * 1024**2, 1024**3
 # A job that waits longer has no worker.
 LONGEST_WAIT = timedelta(minutes=15)
 SHORTEST_KEY = 32
+DAMAGED = "The file is damaged: stop the server and restore the last backup into a new DATA_DIR."
 # A ward that loses more than this has lost a week of classes.
 OLDEST_BACKUP = timedelta(days=7)
-GUARDS = {
-    "sqlite": ("SELECT name FROM sqlite_master WHERE type = 'trigger'",
-               {"audit_event_no_update", "audit_event_no_delete"}),
-    "postgresql": ("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'", {"audit_event_stays"}),
-}  # fmt: skip
 
 
 @click.command("doctor", epilog="Example: lopso doctor --json")
@@ -119,12 +117,13 @@ def database() -> Finding:
         if settings().is_sqlite:
             told = db.session.execute(text("PRAGMA quick_check(1)")).scalar_one()
             if told != "ok":
-                way_out = "The file is damaged: stop the server and restore the last backup into a new DATA_DIR."
-                return Finding("database", BAD, str(told), way_out)
+                return Finding("database", BAD, str(told), DAMAGED)
         else:
             db.session.execute(text("SELECT 1"))
     except SQLAlchemyError as error:
         way_out = "Is DATABASE_URL right, and does the database run? Is DATA_DIR ours to read?"
+        if any(word in str(error) for word in ("malformed", "not a database")):
+            way_out = DAMAGED
         return Finding("database", BAD, f"does not answer ({type(error).__name__})", way_out)
     return Finding("database", OK, db.engine.dialect.name)
 
@@ -137,16 +136,6 @@ def schema_version() -> Finding:
     if standing == head:
         return Finding("schema", OK, head)
     return Finding("schema", BAD, f"{standing or 'empty'}, this version needs {head}", "Run lopso migrate.")
-
-
-def audit_guard() -> Finding:
-    """The triggers that refuse a change of the audit trail stand."""
-    statement, wanted = GUARDS[db.engine.dialect.name]
-    missing = wanted - set(db.session.scalars(text(statement)))
-    if missing:
-        way_out = "Somebody took them down. Find out who, then put them up again from the migrations, or restore."
-        return Finding("audit guard", BAD, f"missing: {', '.join(sorted(missing))}", way_out)
-    return Finding("audit guard", OK, "stands")
 
 
 def audit_chain() -> Finding:
@@ -239,8 +228,13 @@ def queue_answers() -> Finding:
 CHECKS: tuple[Callable[[], Finding], ...] = (
     audit_guard,
     audit_chain,
+    erased_people,
     administrators,
     public_url,
+    printed_address,
+    papers,
+    date_of_today,
+    proxy,
     waiting_jobs,
     newest_backup,
     worker_release,

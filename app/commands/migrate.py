@@ -2,15 +2,29 @@
 
 import click
 from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
 
-from app import create_app, first_run, schema
+from app import create_app, first_run, room, schema
 from app.database import db
 from app.settings import Settings
+
+# The exit code that tells the supervisor to try again later (app/supervisor.py).
+NO_ROOM = 75
 
 
 @click.command("migrate", epilog="Example: lopso migrate")
 def migrate() -> None:
     """Bring the database up to this version; nothing happens when it is there already."""
+    try:
+        _migrate()
+    except (OSError, SQLAlchemyError) as error:
+        if not room.is_lacking(error):
+            raise
+        click.echo("The disk is full: the database cannot be brought up to date before there is room.", err=True)
+        raise SystemExit(NO_ROOM) from None
+
+
+def _migrate() -> None:
     with create_app().app_context():
         before = schema.standing()
         if before == schema.head():

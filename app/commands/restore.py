@@ -1,6 +1,10 @@
 """`lopso restore`: put a backup back into an empty place, on either kind of database."""
 
 import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -22,7 +26,7 @@ def restore(file: Path, key_file: Path | None, as_json: bool) -> None:
 
     Stop the server first. The key comes from --key-file, BACKUP_KEY or DATA_DIR/backup_key.
     """
-    with create_app().app_context():
+    with leaving_nothing(Path(os.environ.get("DATA_DIR", "data")).resolve()), create_app().app_context():
         settings: Settings = current_app.extensions["settings"]
         key = named_key(settings, key_file)
         try:
@@ -40,3 +44,21 @@ def restore(file: Path, key_file: Path | None, as_json: bool) -> None:
             f"Restored what was backed up {manifest.made_at}: {manifest.rows} rows, {len(manifest.files)} files. "
             "Next: script/server, then lopso doctor."
         )
+
+
+@contextmanager
+def leaving_nothing(folder: Path) -> Iterator[None]:
+    """What fails inside leaves a place as it was, where there was nothing of ours in it before.
+
+    Where a database lies, nothing is touched: a server may be at work on it.
+    """
+    there = set(folder.iterdir()) if folder.is_dir() else None
+    try:
+        yield
+    except BaseException:
+        if there is None:
+            shutil.rmtree(folder, ignore_errors=True)
+        elif not any(path.name.startswith("lopso.db") for path in there):
+            for path in set(folder.iterdir()) - there:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        raise

@@ -8,6 +8,7 @@ from werkzeug.routing import Rule
 
 from app import create_app
 from app.access import who_may
+from app.proof import asks_fresh_proof
 
 NO_METHODS = {"HEAD", "OPTIONS"}
 # Pages for those who build the product; never served in a ward.
@@ -23,7 +24,8 @@ def routes(as_json: bool) -> None:
 
 
 def listed(app: Flask) -> list[dict[str, object]]:
-    """All routes: address, endpoint, methods and who ("public" or role names), by address and method."""
+    """All routes: address, endpoint, methods, who ("public" or role names), and `fresh_proof` where one is asked for;
+    by address and method."""
     rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith(NOT_SERVED)]
     return [
         {
@@ -31,6 +33,7 @@ def listed(app: Flask) -> list[dict[str, object]]:
             "endpoint": rule.endpoint,
             "methods": methods(rule),
             "who": list(who_may(app, rule.endpoint)),
+            **({"fresh_proof": True} if asks_fresh_proof(app, rule.endpoint) else {}),
         }
         for rule in sorted(rules, key=lambda rule: (rule.rule, methods(rule), rule.endpoint))
     ]

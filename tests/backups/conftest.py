@@ -10,19 +10,12 @@ from flask import Flask
 from app import backups, create_app
 from app.backups import Manifest
 from app.database import db
-from tests.conftest import ENGINES, settings_in
+from tests.conftest import settings_in
 from tests.postgres import Cluster
 from tests.upgrades.oddities import add_oddities
 
 KEY = bytes(range(32))
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
-
-
-@pytest.fixture(scope="session", params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> str:
-    """The database's kind."""
-    name: str = request.param
-    return name
 
 
 @pytest.fixture(scope="session")

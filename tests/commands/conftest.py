@@ -11,25 +11,11 @@ from app import clock
 from app.commands import MODULES, lopso
 from app.database import immediate
 from app.models import AuditEvent, Role
-from tests.conftest import ENGINES
 from tests.doors import someone
 
 Run = Callable[..., Result]
 # How many acts the trail of a place that is well holds.
 EVENTS = 6
-
-
-@pytest.fixture(scope="session", params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> str:
-    """The database's kind."""
-    name: str = request.param
-    return name
-
-
-@pytest.fixture(scope="session")
-def shared_app(engine: str, make_app: Callable[[str], Flask]) -> Flask:
-    """The app that one-rollback tests share, one an engine."""
-    return make_app(engine)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant, SignIn, WrongTries
 from app.models.people.account import is_password
 from tests.commands.conftest import Run
-from tests.doors import a_ward, someone
+from tests.doors import a_ward, press, someone
 from tests.factories import make_group
 from tests.pages import Pages
 
@@ -123,8 +123,8 @@ def test_a_reset_unlocks_reopens_and_invites(run: Run, place: Flask) -> None:
     account = someone(place, Role.COUNTER, username="hoant")
     with place.app_context(), immediate() as session:
         session.get_one(Account, account.id).enabled = False
-        for known in (False, True):
-            tries = WrongTries.of(session, "hoant", clock.now(), known=known)
+        for device in ("", "0"):
+            tries = WrongTries.of(session, "hoant", clock.now(), device=device)
             for _ in range(5):
                 tries.note_wrong(clock.now())
     reset = told(run("account", "reset-password", "hoant", "--json"))
@@ -132,8 +132,8 @@ def test_a_reset_unlocks_reopens_and_invites(run: Run, place: Flask) -> None:
     assert page.h1.startswith("Chào")
     assert called(place, "hoant").enabled
     with place.app_context():
-        for known in (False, True):
-            WrongTries.check(db.session(), "hoant", clock.now(), known=known)
+        for device in ("", "0"):
+            WrongTries.check(db.session(), "hoant", clock.now(), device=device)
 
 
 def test_a_reset_at_the_terminal_ends_what_the_old_password_opened(run: Run, place: Flask) -> None:
@@ -168,3 +168,14 @@ def test_a_group_head_is_made_with_the_group(run: Run, place: Flask) -> None:
     with place.app_context():
         [grant] = db.session.scalars(RoleGrant.of(called(place, "quyetbv").id)).all()
         assert grant.residential_group_id == group.id
+
+
+def test_a_lost_second_factor_is_taken_away_at_the_terminal(run: Run, place: Flask) -> None:
+    """The way back of the only administrator."""
+    account = someone(place, Role.ADMINISTRATOR, username="quantri")
+    browser = Pages(place.test_client()).sign_in(account)
+    assert told(run("account", "reset-second-factor", "QuanTri", "--json")) == {"username": "quantri", "devices": 1}
+    assert browser.client.get("/tai-khoan").status_code == 303
+    assert press(browser, "quantri").location == "/dang-nhap/hai-lop"
+    assert "Bảo vệ hai lớp đã được đặt lại" in browser.get("/dang-nhap/hai-lop").text
+    assert run("account", "reset-second-factor", "khongco").exit_code == 1

@@ -17,11 +17,8 @@ from tests.commands.conftest import Run
 from tests.conftest import settings_in
 from tests.doors import a_ward
 
-
-@pytest.fixture(scope="session")
-def engine() -> str:
-    """tests/backups runs on both; what is looked at here is the same."""
-    return "sqlite"
+# tests/backups runs on both; what is looked at here is the same.
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture
@@ -113,3 +110,34 @@ def test_a_place_that_cannot_be_written_to_is_told_so(run: Run, place: Flask, tm
 def test_every_verb_has_an_example() -> None:
     assert restore_verb.epilog
     assert "Example:" in CliRunner().invoke(lopso, ["backup", "--help"]).output
+
+
+def test_a_restore_that_fails_leaves_nothing_behind(
+    run: Run, place: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_ward(place)
+    file, key = tmp_path / "lopso.backup", tmp_path / "key.txt"
+    run("backup", str(file))
+    key.write_text("A" * 52)
+    there = tmp_path / "there"
+    there.mkdir()
+    (there / "by hand.txt").touch()
+    for folder, kept in ((tmp_path / "new", None), (there, ["by hand.txt"])):
+        monkeypatch.setenv("DATA_DIR", str(folder))
+        refused = CliRunner().invoke(lopso, ["restore", str(file), "--key-file", str(key)], prog_name="lopso")
+        assert "another key" in refused.stderr
+        assert (sorted(path.name for path in folder.iterdir()) if folder.exists() else None) == kept
+
+
+def test_a_restore_that_fails_touches_nothing_where_a_ward_is(
+    run: Run, place: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_ward(place)
+    file, folder = tmp_path / "lopso.backup", place.extensions["settings"].data_dir
+    run("backup", str(file))
+    before = {path.name for path in folder.iterdir()}
+    monkeypatch.setenv("DATA_DIR", str(folder))
+    key = str(folder / "backup_key")
+    refused = CliRunner().invoke(lopso, ["restore", str(file), "--key-file", key], prog_name="lopso")
+    assert "There is a ward here already" in refused.stderr
+    assert before <= {path.name for path in folder.iterdir()}

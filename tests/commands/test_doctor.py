@@ -1,29 +1,34 @@
 """`lopso doctor` sees what is wrong with a place, and says the way out."""
 
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from werkzeug.test import Client
 
 from app import clock
 from app.commands import doctor as verb
-from app.database import immediate
+from app.database import db, immediate
 from app.jobs import queue
-from app.models import AdministrativeUnit, Job, Role
+from app.models import AdministrativeUnit, Certificate, Job, Role
+from app.proxies import Unasked
+from app.registers.emptying import NAMELESS
+from app.registers.erasing import anonymise
 from app.running import note_worker
 from app.settings import Settings
 from tests.classroom import Phone, make_classroom, mark
 from tests.commands.conftest import EVENTS, Run, check, states
 from tests.doors import a_ward, someone
+from tests.factories import make_approved_list, make_attended_course, make_person
 
-
-@pytest.fixture(scope="session")
-def engine() -> str:
-    """What is looked at here is the same on both."""
-    return "sqlite"
+# What is looked at here is the same on both.
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture
@@ -98,6 +103,19 @@ def test_an_address_that_no_resident_can_open_is_red(
 ) -> None:
     monkeypatch.setitem(well.extensions, "settings", changed(well.extensions["settings"], public_url=address))
     assert states(run("doctor", "--json"))["public address"] == state
+
+
+@pytest.mark.parametrize(
+    ("host", "state"), [("binhdanhocvuso.phuongphandinhphung.thainguyen.gov.vn", "ok"), (f"{'a' * 60}.vn", "warn")]
+)
+def test_an_address_too_long_for_certificates_is_told_with_the_size(
+    run: Run, well: Flask, monkeypatch: pytest.MonkeyPatch, host: str, state: str
+) -> None:
+    settings = changed(well.extensions["settings"], public_url=f"https://{host}")
+    monkeypatch.setitem(well.extensions, "settings", settings)
+    told = check(run("doctor", "--json"), "printed address")
+    assert told["state"] == state
+    assert ("certificates of A5 may have no room" in told["found"]) == (state == "warn")
 
 
 def test_a_demo_may_stay_on_one_machine(run: Run, place: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,3 +211,98 @@ def test_what_phones_sent_and_what_lies_on_them_is_told_and_a_silent_one_is_poin
     assert later["state"] == "warn"
     assert later["found"].endswith("; 1 of them silent for over a day")
     assert "hand in the file" in later["way_out"]
+
+
+def test_a_clock_that_leapt_is_told_and_trusted_when_somebody_says_so(run: Run, well: Flask) -> None:
+    with clock.shifted(timedelta(days=366)):
+        told = check(run("doctor", "--json"), "date")
+        assert told["state"] == "warn"
+        assert "nothing is erased" in told["found"]
+        assert "lopso trust-clock" in told["way_out"]
+        assert "is erased again" in run("trust-clock").stdout
+        assert check(run("doctor", "--json"), "date")["state"] == "ok"
+
+
+def test_a_proxy_that_nobody_told_us_of_is_noticed(
+    run: Run, well: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = well.extensions["settings"]
+    site = Client(Unasked(well, settings.data_dir))
+    said = {"X-Forwarded-For": "203.162.4.190", "X-Forwarded-Host": "evil.example"}
+    for address, headers in (("127.0.0.1", {}), ("203.162.4.190", said)):
+        assert site.get("/suc-khoe", headers=headers, environ_overrides={"REMOTE_ADDR": address}).status_code == 200
+    assert check(run("doctor", "--json"), "proxy")["state"] == "ok"
+
+    for _ in range(2):
+        site.get("/suc-khoe", headers=said, environ_overrides={"REMOTE_ADDR": "192.168.1.2"})
+    assert [record.message for record in caplog.records if "TRUSTED_PROXIES" in record.message] == [caplog.messages[-1]]
+    told = check(run("doctor", "--json"), "proxy")
+    assert (told["state"], "TRUSTED_PROXIES=1" in told["way_out"]) == ("warn", True)
+
+    monkeypatch.setitem(well.extensions, "settings", changed(settings, trusted_proxies=1))
+    assert check(run("doctor", "--json"), "proxy")["state"] == "ok"
+
+
+def test_somebody_emptied_by_hand_is_noticed_and_a_trigger_that_is_gone(run: Run, well: Flask) -> None:
+    with well.app_context(), immediate() as session:
+        person = make_person(session, session.scalars(AdministrativeUnit.wards()).one())
+        anonymise(session, person, now=clock.now())
+    assert check(run("doctor", "--json"), "erased people")["state"] == "ok"
+    with well.app_context(), immediate() as session:
+        session.execute(text("DROP TRIGGER attendance_mark_no_update"))
+        other = make_person(session, session.scalars(AdministrativeUnit.wards()).one(), "Hà Văn Én")
+        other.rename(NAMELESS)
+    result = run("doctor", "--json")
+    assert check(result, "erased people")["state"] == "bad"
+    assert check(result, "audit guard")["found"] == "missing: attendance_mark_no_update"
+
+
+def test_issued_papers_that_are_gone_are_missed(run: Run, well: Flask) -> None:
+    folder = well.extensions["settings"].papers_dir
+    with well.app_context(), immediate() as session:
+        ward = session.scalars(AdministrativeUnit.wards()).first()
+        assert ward
+        approval = make_approved_list(session, make_attended_course(session, ward, people=2))
+        for number, certificate in enumerate(session.scalars(Certificate.of_approval(approval.id)).all()):
+            certificate.issue(file=f"certificates/{number}.pdf", sha256=f"{number:064d}", now=clock.now())
+            (folder / "certificates").mkdir(parents=True, exist_ok=True)
+            (folder / "certificates" / f"{number}.pdf").touch()
+    assert check(run("doctor", "--json"), "papers")["found"] == "2 issued, all there"
+    (folder / "certificates" / "1.pdf").unlink()
+    told = check(run("doctor", "--json"), "papers")
+    assert (told["state"], told["found"][:34]) == ("bad", "1 of 2 issued papers are missing, ")
+    assert "last backup" in told["way_out"]
+    shutil.rmtree(folder)
+    assert "2 of 2" in check(run("doctor", "--json"), "papers")["found"]
+
+
+def test_a_folder_of_papers_that_is_gone_is_missed_though_nothing_was_issued(run: Run, well: Flask) -> None:
+    assert check(run("doctor", "--json"), "papers")["state"] == "ok"
+    with well.app_context(), immediate() as session:
+        ward = session.scalars(AdministrativeUnit.wards()).first()
+        assert ward
+        asked = {"title": "", "unit_id": ward.id, "asked_by_id": None, "now": clock.now()}
+        Job.ask(session, "poster", {}, **asked).result = "posters/a.pdf"
+    assert check(run("doctor", "--json"), "papers")["state"] == "warn"
+
+
+@pytest.mark.parametrize(
+    "damage", [b"not a database at all", b"SQLite format 3\0" + b"\xff" * 84], ids=["words", "header"]
+)
+def test_a_file_damaged_at_its_head_asks_for_the_backup(run: Run, well: Flask, damage: bytes) -> None:
+    with well.app_context():
+        file = Path(str(db.engine.url.database))
+        db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.session.remove()
+        db.engine.dispose()
+    content = file.read_bytes()
+    file.write_bytes(damage + content[len(damage) :])
+    try:
+        assert "restore the last backup" in check(run("doctor", "--json"), "database")["way_out"]
+        refused = run("backup")
+        assert (refused.exit_code, refused.exception.__class__) == (1, SystemExit)
+        assert "cannot be read whole" in refused.stderr
+    finally:
+        with well.app_context():
+            db.engine.dispose()
+        file.write_bytes(content)

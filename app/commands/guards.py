@@ -1,0 +1,48 @@
+"""What `lopso doctor` says of rows that stay: their triggers stand, and who was erased was erased on the one path."""
+
+from sqlalchemy import exists, func, or_, select, text
+
+from app.commands.findings import BAD, OK, Finding
+from app.database import db
+from app.models import AuditEvent, Person
+from app.registers.emptying import NAMELESS
+
+# Put up by the migrations; who lifts them stands in app/models/trust/lifting.py.
+APPEND_ONLY = ("attendance_mark", "audit_event", "help_correction", "help_request_step", "receipt", "skill_step")
+GUARDS = {
+    "sqlite": (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        {f"{table}_no_{act}" for table in APPEND_ONLY for act in ("update", "delete")}
+        | {"certificate_frozen", "certificate_no_delete", "thanks_letter_frozen", "thanks_letter_stays"},
+    ),
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+        {f"{table}_stays" for table in (*APPEND_ONLY, "certificate", "thanks_letter")}
+        | {"certificate_frozen", "thanks_letter_frozen"},
+    ),
+}
+
+
+def audit_guard() -> Finding:
+    """The triggers that refuse a change of the audit trail, of marks and of papers stand."""
+    statement, wanted = GUARDS[db.engine.dialect.name]
+    missing = wanted - set(db.session.scalars(text(statement)))
+    if missing:
+        way_out = "Somebody took them down. Find out who, then put them up again from the migrations, or restore."
+        return Finding("audit guard", BAD, f"missing: {', '.join(sorted(missing))}", way_out)
+    return Finding("audit guard", OK, "stands")
+
+
+def erased_people() -> Finding:
+    """Whoever is erased was erased on the documented path: the trail says so of each."""
+    told = exists().where(
+        AuditEvent.action == "person.erased",
+        AuditEvent.subject_kind == "person",
+        AuditEvent.subject_id == Person.public_id,
+    )
+    emptied = Person.merged_into_id.is_(None), or_(Person.erased_at.is_not(None), Person.full_name == NAMELESS)
+    untold = db.session.scalar(select(func.count()).select_from(Person).where(*emptied, ~told))
+    if not untold:
+        return Finding("erased people", OK, "each stands in the trail")
+    way_out = "Find out who could write to the database; a backup from before has the names."
+    return Finding("erased people", BAD, f"{untold} emptied by hand: the trail says nothing of it", way_out)

@@ -1,0 +1,26 @@
+"""What the worker looks after each minute, beside its jobs; what erases for good only while the clock is trusted."""
+
+from app.jobs import forgetting, nightly, shelves, sleeping, sweeping, trusted_days
+from app.settings import Settings
+
+
+def go(settings: Settings, *, idle: bool) -> None:
+    """Go round once; with jobs waiting, only to the seats that others wait for."""
+    now = trusted_days.moment(settings.data_dir)
+    trusted = now is not None
+    if trusted:  # whom a wrong clock took a seat from would not get it back
+        sweeping.lapse()
+    if not idle:
+        return
+    shelves.tidy(settings.papers_dir)
+    sweeping.forget_addresses()
+    sweeping.end_visits()
+    if trusted:
+        sweeping.forget_lists(settings.imports_dir)
+        sweeping.forget_requests()
+        sweeping.forget_offers()
+        sleeping.put_to_sleep()
+        sweeping.forget_data_requests()
+    if now is not None:
+        forgetting.go(settings, now)
+    nightly.back_up(settings, prune=trusted)

@@ -1,0 +1,110 @@
+"""Which day it is, for whatever erases by date: a clock that leapt a year ahead for one night must erase nothing.
+
+**The rule, in this one place.** Each sweep that removes for good what is older than so much asks `moment` for the time,
+and leaves all as it is where the answer is None:
+
+    if (now := trusted_days.moment(settings.data_dir)) is not None:
+        erase(now)
+
+The worker asks every minute, so days follow one another in `DATA_DIR/days.json`. A day up to `LEAP` after the last
+trusted one is trusted. One further ahead is not, until the clock has gone on from there for `ENOUGH` days (a machine
+that was off over a long holiday erases a week later), or an administrator says that it is right (`lopso trust-clock`).
+A day before the last trusted one erases less than that one did, and is trusted. Without a file, as after a restore,
+the last act of staff says what day it was. Days are those of Vietnam's calendar.
+"""
+
+import json
+import logging
+import os
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from app import clock
+from app.database import db
+from app.models import AuditEvent
+
+log = logging.getLogger(__name__)
+
+NOTE = "days.json"
+# Tết with its weekends is nine days.
+LEAP = timedelta(days=10)
+ENOUGH = 7
+
+
+class Days(NamedTuple):
+    """The last day that is trusted, and the last one that the clock showed; `seen`: how many it showed since a leap."""
+
+    trusted: date
+    latest: date
+    seen: int = 0
+
+    @property
+    def leapt(self) -> bool:
+        """Whether the clock went further ahead than days go by, and nothing is erased."""
+        return self.seen > 0
+
+    def on(self, day: date) -> "Days":
+        """What is known when the clock shows a day."""
+        if day <= self.trusted:
+            return self._replace(latest=self.trusted, seen=0)
+        if day - self.trusted <= LEAP:
+            return Days(day, day)
+        goes_on = self.leapt and timedelta(0) <= day - self.latest <= LEAP
+        seen = self.seen + (day != self.latest) if goes_on else 1
+        return Days(day, day) if seen >= ENOUGH else Days(self.trusted, day, seen)
+
+
+def moment(data_dir: Path) -> datetime | None:
+    """The time to erase by; None while the clock is not to be trusted for that. Notes the day; call it in a worker.
+
+    A day that cannot be noted (a full disk) is judged all the same.
+    """
+    now = clock.now()
+    days = _noted(data_dir, now)
+    today = days.on(clock.local(now).date())
+    if today != days or not (data_dir / NOTE).exists():
+        if today.leapt and not days.leapt:
+            log.error("the clock went from %s to %s: nothing is erased by date", days.trusted, today.latest)
+        _note(data_dir, today)
+    return None if today.leapt else now
+
+
+def standing(data_dir: Path) -> Days:
+    """What is known now; notes nothing."""
+    now = clock.now()
+    return _noted(data_dir, now).on(clock.local(now).date())
+
+
+def trust(data_dir: Path) -> date:
+    """Somebody looked, and the clock is right: returns the day that is trusted from now on."""
+    today = clock.local(clock.now()).date()
+    _note(data_dir, Days(today, today))
+    return today
+
+
+def _noted(data_dir: Path, now: datetime) -> Days:
+    try:
+        told = json.loads((data_dir / NOTE).read_text(encoding="utf-8"))
+        return Days(date.fromisoformat(told["trusted"]), date.fromisoformat(told["latest"]), int(told["seen"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return _from_the_trail(now)
+
+
+def _from_the_trail(now: datetime) -> Days:
+    last = db.session.scalars(AuditEvent.latest()).first()
+    db.session.rollback()
+    day = clock.local(last.at if last is not None else now).date()
+    return Days(day, day)
+
+
+def _note(data_dir: Path, days: Days) -> None:
+    """Leave the note, whole; whoever reads meanwhile has the old one or the new one."""
+    told = {"trusted": days.trusted.isoformat(), "latest": days.latest.isoformat(), "seen": days.seen}
+    beside = data_dir / f".{NOTE}.{os.getpid()}"
+    try:
+        beside.write_text(json.dumps(told), encoding="utf-8")
+        beside.replace(data_dir / NOTE)
+    except OSError as error:
+        log.warning("what day it is could not be noted: %s", error)
+        beside.unlink(missing_ok=True)
