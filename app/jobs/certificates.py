@@ -6,7 +6,6 @@ was cut off goes on with those that have no file yet.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 
 from flask_babel import gettext as _
@@ -15,8 +14,8 @@ from sqlalchemy import select
 from app import clock
 from app.database import db, immediate
 from app.documents import certificate as paper
-from app.documents.issuers import Issuer, Signer
-from app.jobs.drawing import drawing, style_named
+from app.jobs.certificate_papers import paper_of, size_named
+from app.jobs.drawing import drawing
 from app.jobs.files import keep_all
 from app.jobs.work import Impossible, Work
 from app.models import Approval, AuditEvent, Certificate, CertificateState
@@ -81,7 +80,7 @@ def _read(approval_id: int) -> _List:
     made = _List(
         entries=tuple(_entry(row, course.unit.code) for row in left),
         total=len(rows),
-        size="A5" if rows[0].paper["size"] == "A5" else "A4",
+        size=size_named(rows[0].size),
         unit_id=course.unit_id,
         course_code=course.code,
     )
@@ -90,25 +89,7 @@ def _read(approval_id: int) -> _List:
 
 
 def _entry(row: Certificate, unit_code: str) -> _Entry:
-    said = row.paper
-    award = paper.Award(
-        issuer=Issuer(parent="", name=said["issuer"], place=said["place_line"], style=style_named(said["style"])),
-        signer=Signer(said["signer_formula"], said["signer_capacity"], said["signer_name"]),
-        issued_on=date.fromisoformat(said["approved_on"]),
-        course=said["course"],
-        hours=int(said["minutes"]) / 60,
-        starts_on=date.fromisoformat(said["first_day"]),
-        ends_on=date.fromisoformat(said["last_day"]),
-    )
-    drawn = paper.Certificate(
-        award=award,
-        name=said["full_name"],
-        number=row.register_number,
-        address=public_address(f"/g/{row.code}"),
-        birth_year=int(said["birth_year"]),
-        residence=", ".join(filter(None, (said["group"], said["unit"], said["province"]))),
-        title=said["address"],
-    )
+    drawn = paper_of(row.paper, number=row.register_number, address=public_address(f"/g/{row.code}"))
     return _Entry(row.id, row.number, f"certificates/{unit_code}/{row.register.year}", drawn)
 
 

@@ -24,7 +24,7 @@ def perform(work: Work) -> str:
     if missing := sum(1 for row in rows if row.state == CertificateState.APPROVED):
         raise Impossible(_("Còn %(count)s giấy chưa vẽ xong. Anh chị đợi vẽ xong rồi bấm lại.", count=missing))
     wanted = [(row.register_number, row.file or "", row.sha256 or "") for row in rows]
-    name = f"classes/{approval.course.unit.code}/{work.public_id}.pdf"
+    name = work.file_of(approval.course.unit.code)
     db.session.rollback()
     singles = []
     for done, (number, file, sha256) in enumerate(wanted, 1):

@@ -61,6 +61,7 @@ def listed(count: int = 24, **changes: Any) -> AmbassadorList:
         "issuer": samples.WARD,
         "signer": SIGNER,
         "entries": entries,
+        "target": 5,
         "totals": Totals(70, 22, 840),
         "day": date(2026, 11, 20),
         "drawn_at": datetime(2026, 11, 20, 3, tzinfo=UTC),

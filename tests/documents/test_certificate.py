@@ -9,6 +9,7 @@ from app.documents.certificate.joining import join
 from app.documents.faults import PaperFault, Unprintable
 from app.documents.issuers import Issuer
 from app.documents.typefaces import face
+from app.words.trials import LONGEST_ADDRESS
 from tests.documents import samples
 from tests.documents.ruler import MM, Paper, assert_sound
 
@@ -297,6 +298,59 @@ def test_a_party_certificate_carries_the_name_of_the_party():
     sheet = Paper(draw([samples.certificate("Dung", award=award)])).sheets[0]
     assert sheet.line("ĐẢNG CỘNG SẢN VIỆT NAM")
     assert "CỘNG HÒA" not in sheet.text
+
+
+# Hosts of wards below their provinces' domains, each longer than the last.
+HOSTS = (
+    "lopso.phuonghoankiem.hanoi.gov.vn",
+    "lopso.phuonghoankiem.thanhpho.hanoi.gov.vn",
+    "binhdanhocvuso.phuongphandinhphung.thainguyen.gov.vn",
+    "binhdanhocvuso.phuongphandinhphung.tinhthainguyen.gov.vn.org",
+)
+
+
+@pytest.mark.parametrize("host", HOSTS, ids=lambda host: f"{len(host)} letters")
+def test_an_address_too_long_for_one_line_stands_on_several_with_the_code_in_groups(host: str, size: str):
+    assert len(host) <= 60
+    code = "W" * 16  # the widest there is
+    award = replace(samples.AWARD, issuer=replace(samples.WARD, parent="TỈNH THÁI NGUYÊN"))
+    one = samples.certificate(samples.LONG_47, 38, address=f"https://{host}/g/{code}", award=award)
+    paper = assert_sound(draw([one], size))
+    sheet = paper.sheets[0]
+    assert sheet.overlaps() == []
+    printed = "".join(paper.words().split())
+    assert f"{host}/g" in printed
+    assert f"{host}/g{'W' * 16}" in printed.replace("/gmã", "/g") or f"{host}/g/{code}" in printed
+    assert paper.codes() == [f"https://{host}/g/{code}"]
+    assert min(line.size for line in sheet.lines) >= {"A4": 8, "A5": 7.5}[size]
+    assert sheet.line("Tra cứu").baseline > sheet.line("Thời lượng").baseline
+
+
+@pytest.mark.parametrize("letters", ["abcdefghiklnoprstuvy", "phuongthanhxoml"])
+def test_the_letters_that_a_size_takes_are_as_many_as_the_form_of_a_class_says(letters: str, size: str):
+    """Labels of ten letters: a line breaks after a point, wherever it comes."""
+    labels = [letters[place % 5 :][:9] for place in range(20)]
+    host = ".".join(labels)[: LONGEST_ADDRESS[size]]
+    assert draw([samples.certificate("Dung", address=f"https://{host}/g/{'W' * 16}")], size)
+
+
+def test_a_short_address_stands_on_one_line_as_ever(size: str):
+    sheet = Paper(draw([samples.certificate("Dung")], size)).sheets[0]
+    assert sheet.line("lopso.example").text == "lopso.example/g/K7M4X0ABCDEF0001"
+
+
+def test_an_address_that_three_lines_do_not_hold_is_refused_with_the_way_out(size: str):
+    address = f"https://{'phuongphandinhphung.' * 12}vn/g/K7M4X0ABCDEF0001"
+    with pytest.raises(Unprintable, match="Quản trị đặt PUBLIC_URL ngắn hơn"):
+        draw([samples.certificate("Dung", address=address)], size)
+
+
+def test_a_trial_is_marked_where_the_seal_would_stand(size: str):
+    sheet = Paper(draw([samples.certificate("Dung", trial=True)], size)).sheets[0]
+    assert sheet.overlaps() == []
+    mark = sheet.line("BẢN VẼ THỬ, CHƯA CẤP")
+    assert sheet.line("PHÓ CHỦ TỊCH").baseline < mark.baseline < sheet.line("Lê Hồng Thái").baseline
+    assert "BẢN VẼ THỬ" not in Paper(draw([samples.certificate("Dung")], size)).words()
 
 
 def test_none_and_too_many_are_refused():

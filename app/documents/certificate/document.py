@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from pikepdf import Name
 
 from app.documents.assembling import add_sheet, saved
+from app.documents.certificate.address import address
 from app.documents.certificate.content import Award, Certificate, Size
 from app.documents.certificate.frame import SHEETS, Frame, border, frame
 from app.documents.certificate.words import Words, words
@@ -46,13 +47,14 @@ def draw_in_batches(
     with pikepdf.new() as pdf:
         stamp = Stamp(pdf, sheet.height)
         ornament = border(pdf, sheet)
-        frames: dict[Award, Frame] = {}
+        frames: dict[tuple[Award, int], Frame] = {}
         for done, certificate in enumerate(certificates, 1):
-            award = certificate.award
-            if award not in frames:
-                frames[award] = frame(pdf, award, sheet, ornament, stamp.fonts)
-            layer = frames[award]
-            content = _stamped(stamp, layer, words(certificate, sheet, layer.boxes))
+            check = address(certificate, sheet)
+            award, lines = certificate.award, len(check.lines)
+            if (award, lines) not in frames:
+                frames[award, lines] = frame(pdf, award, sheet, ornament, stamp.fonts, lines)
+            layer = frames[award, lines]
+            content = _stamped(stamp, layer, words(certificate, sheet, layer.boxes, check))
             add_sheet(pdf, (sheet.width, sheet.height), layer.resources, content)
             if done % BATCH == 0 or done == len(certificates):
                 progress(done, len(certificates))

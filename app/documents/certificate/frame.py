@@ -27,6 +27,7 @@ class Sheet:
     width: float
     height: float
     line: float  # how wide a name, a class or a residence may run
+    notes: float  # the same for what stands beside the QR code, as its style sheet has it
     scale: float
     stylesheet: str
     name_sizes: tuple[float, ...]
@@ -44,6 +45,7 @@ SHEETS: Mapping[Size, Sheet] = {
         width=297,
         height=210,
         line=236,
+        notes=91,
         scale=1,
         stylesheet="certificate/a4.css",
         name_sizes=(36, 32, 28, 26, 22, 17, 15, 13, 12, 11),
@@ -55,6 +57,7 @@ SHEETS: Mapping[Size, Sheet] = {
         width=210,
         height=148,
         line=166,
+        notes=68,
         scale=0.74,
         stylesheet="certificate/a5.css",
         name_sizes=(26, 23, 20, 18, 15, 13, 12, 11),
@@ -73,11 +76,13 @@ class Frame:
     boxes: Mapping[str, Box]
 
 
-def frame(pdf: pikepdf.Pdf, award: Award, sheet: Sheet, border: pikepdf.Object, fonts: pikepdf.Object) -> Frame:
+def frame(
+    pdf: pikepdf.Pdf, award: Award, sheet: Sheet, border: pikepdf.Object, fonts: pikepdf.Object, address_lines: int = 1
+) -> Frame:
     """Lays the frame of an award out and puts it into `pdf`, with the resources that its pages share.
 
-    Those are the forms `/Border` and `/Frame`, and `fonts`. Raises `Unprintable` when the name of the class does not
-    fit in two lines, and for letters that our fonts lack.
+    Those are the forms `/Border` and `/Frame`, and `fonts`. `address_lines` is how many the address of the check takes.
+    Raises `Unprintable` when the name of the class does not fit in two lines, and for letters that our fonts lack.
     """
     _check(award)
     course = _course(clean(award.course), sheet)
@@ -87,6 +92,7 @@ def frame(pdf: pikepdf.Pdf, award: Award, sheet: Sheet, border: pikepdf.Object, 
         course_lines=course.lines,
         course_step=sheet.course_sizes.index(course.size),
         fewer_lines=len(course.lines) - 1 + bool(award.issuer.parent),
+        address_lines=address_lines,
         hours=_hours(award.hours),
         period=_period(award.starts_on, award.ends_on),
         issued_on=formats.long_date(award.issued_on),

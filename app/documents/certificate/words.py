@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from app.documents.certificate.content import Certificate
 from app.documents.certificate.frame import Sheet
+from app.documents.certificate.written import written
 from app.documents.faults import Unprintable
 from app.documents.fitting import LEADING_MANY, MM_PER_PT, Fitted, fit
 from app.documents.rendering import Box
 from app.documents.stamping import Run
-from app.documents.typefaces import Face, face, unprintable
-from app.names import clean
+from app.documents.typefaces import Face, face
 
 DISPLAY, BOLD, REGULAR, ITALIC = "PlayfairDisplay-Bold", "Tinos-Bold", "Tinos-Regular", "Tinos-Italic"
 
@@ -46,36 +46,22 @@ class Words:
     address: str
 
 
-def words(certificate: Certificate, sheet: Sheet, boxes: Mapping[str, Box]) -> Words:
-    """Fits one person's words into the places of a frame.
+def words(certificate: Certificate, sheet: Sheet, boxes: Mapping[str, Box], address: Fitted) -> Words:
+    """Fits one person's words into the places of a frame; `address` is that of the check, in lines already.
 
     Raises `Unprintable` for letters our fonts lack, and for words too long for their place.
     """
-    title = Fitted(sheet.text, (f"Chứng nhận {_written(certificate, certificate.title)}",))
+    title = Fitted(sheet.text, (f"Chứng nhận {written(certificate, certificate.title)}",))
     lines = _block(title, face(ITALIC), boxes["title"], centred=True)
     lines += _name(certificate, sheet, boxes["name"])
     lines += _person(certificate, sheet, boxes["person"])
-    number = _written(certificate, certificate.number)
-    written = Fitted(sheet.text, (f"Số vào sổ cấp: {number}",))
-    lines += _block(written, face(REGULAR), boxes["number"], bold=number)
-    lines += _address(certificate, sheet, boxes["address"])
+    number = written(certificate, certificate.number)
+    entry = Fitted(sheet.text, (f"Số vào sổ cấp: {number}",))
+    lines += _block(entry, face(REGULAR), boxes["number"], bold=number)
+    lines += _block(address, face(BOLD), boxes["address"])
+    if certificate.trial:
+        lines += _mark(sheet, boxes["signer"])
     return Words(tuple(lines), certificate.address)
-
-
-def _written(certificate: Certificate, text: str) -> str:
-    """A text as it will stand on the paper, or `Unprintable`: a certificate never shows a sign instead of a letter."""
-    text = clean(text)
-    signs = unprintable(text)
-    if signs:
-        raise Unprintable(
-            _(
-                "Giấy chứng nhận số %(number)s của “%(name)s” có ký tự không in được: %(signs)s",
-                number=certificate.number,
-                name=certificate.name,
-                signs=" ".join(signs),
-            )
-        )
-    return text
 
 
 def _fitted(certificate: Certificate, text: str, font: Face, room: Room) -> Fitted:
@@ -84,8 +70,9 @@ def _fitted(certificate: Certificate, text: str, font: Face, room: Room) -> Fitt
     except ValueError as error:
         raise Unprintable(
             _(
-                "Giấy chứng nhận số %(number)s không đủ chỗ cho: %(text)s",
+                "Giấy chứng nhận số %(number)s của “%(name)s” không đủ chỗ cho: %(text)s",
                 number=certificate.number,
+                name=certificate.name,
                 text=text,
             )
         ) from error
@@ -93,7 +80,7 @@ def _fitted(certificate: Certificate, text: str, font: Face, room: Room) -> Fitt
 
 def _name(certificate: Certificate, sheet: Sheet, box: Box) -> list[Line]:
     """The name, in the display face where that has all its letters and room for them, else in Tinos."""
-    name = _written(certificate, certificate.name)
+    name = written(certificate, certificate.name)
     room = Room(sheet.line, box.bottom - box.top, sheet.name_sizes, 3)
     display, plain = face(DISPLAY), face(BOLD)
     if not display.missing(name):
@@ -105,18 +92,17 @@ def _name(certificate: Certificate, sheet: Sheet, box: Box) -> list[Line]:
 def _person(certificate: Certificate, sheet: Sheet, box: Box) -> list[Line]:
     """Year of birth and residence on one line, or on two of the least size that reach a little beyond it."""
     year = str(certificate.birth_year or "")
-    parts = [f"Sinh năm {year}" if year else "", _written(certificate, certificate.residence)]
+    parts = [f"Sinh năm {year}" if year else "", written(certificate, certificate.residence)]
     text = " · ".join(filter(None, parts))
     two_lines = 2 * LEADING_MANY * sheet.text_sizes[-1] * MM_PER_PT
     room = Room(sheet.line, two_lines, sheet.text_sizes, len(sheet.text_sizes) - 1)
     return _block(_fitted(certificate, text, face(REGULAR), room), face(REGULAR), box, bold=year, centred=True)
 
 
-def _address(certificate: Certificate, sheet: Sheet, box: Box) -> list[Line]:
-    """The address of the check, without its scheme, on one line."""
-    address = _written(certificate, certificate.address.split("://")[-1])
-    room = Room(box.right - box.left, box.bottom - box.top, sheet.address_sizes, len(sheet.address_sizes))
-    return _block(_fitted(certificate, address, face(BOLD), room), face(BOLD), box)
+def _mark(sheet: Sheet, signer: Box) -> list[Line]:
+    """That a paper is a trial, above the signer's name."""
+    room = Box(signer.left, (signer.top + signer.bottom) / 2, signer.right, signer.bottom - sheet.text * MM_PER_PT)
+    return _block(Fitted(sheet.text, (str(_("BẢN VẼ THỬ, CHƯA CẤP")),)), face(BOLD), room, centred=True)
 
 
 def _block(fitted: Fitted, font: Face, box: Box, *, bold: str = "", centred: bool = False) -> list[Line]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from app import clock, codes, names
 from app.models.base import Base
 from app.models.learning.certificate_register import CertificateRegister
+from app.models.learning.neutral_title import outward_title
 from app.models.learning.registration import Registration
 from app.models.people.account import Account
 
@@ -38,6 +39,10 @@ class NotToHandOver(Exception):
     """The paper is not one that waits to be handed over, or whose hand-over may be undone."""
 
 
+class HasFile(Exception):
+    """The paper was drawn: its size is as frozen as its words."""
+
+
 class NotStanding(Exception):
     """The paper was never issued, or was replaced or revoked before."""
 
@@ -57,6 +62,7 @@ class Certificate(Base):
         CheckConstraint("state <> 'handed_over' OR handed_over_at IS NOT NULL", name="handed_over_when"),
         CheckConstraint("(state IN ('replaced', 'revoked')) = (ended_at IS NOT NULL)", name="ended_when_over"),
         CheckConstraint("ended_at IS NULL OR end_reason <> ''", name="ended_with_reason"),
+        CheckConstraint("drawn_size IN ('A4', 'A5')", name="drawn_size_known"),
         CheckConstraint("state = 'approved' OR (file IS NOT NULL AND sha256 IS NOT NULL)", name="issued_has_file"),
         Index(
             "uq_certificate_registration_live",
@@ -80,6 +86,8 @@ class Certificate(Base):
     content: Mapped[str]
     # The name on the paper as it is searched: what happens to the person's name later finds the paper no worse.
     name_key: Mapped[str] = mapped_column(init=False, default="")
+    # Another size than was approved, decided while no file existed; frozen with the file.
+    drawn_size: Mapped[str | None] = mapped_column(default=None)
     file: Mapped[str | None] = mapped_column(default=None)
     sha256: Mapped[str | None] = mapped_column(default=None)
     approved_at: Mapped[datetime]
@@ -108,9 +116,24 @@ class Certificate(Base):
     def paper(self) -> dict[str, str]:
         """What the paper says: address ("bà"), full_name, birth_year, group, course, minutes, first_day, last_day
         (ISO), issuer, style, unit, province, place_line, approved_on (ISO), signer_formula, signer_capacity,
-        signer_name, size."""
+        signer_name, size; neutral ("1") where the course's title was made neutral."""
         read: dict[str, str] = json.loads(self.content)
         return read
+
+    @property
+    def told_course(self) -> str:
+        """The class's title wherever the paper is told of beside its person's name."""
+        return outward_title(self.paper, self.registration.course)
+
+    @property
+    def tells(self) -> bool:
+        """Whether the paper as it was printed names what may not stand beside a name."""
+        return self.told_course != self.paper["course"]
+
+    @property
+    def size(self) -> str:
+        """The size it is drawn on: as it was approved, unless it could not be drawn so."""
+        return self.drawn_size or self.paper["size"]
 
     @property
     def register_number(self) -> str:
@@ -163,6 +186,17 @@ class Certificate(Base):
 
     # -- what happens to it ---------------------------------------------------------------------------------------
 
+    def draw_on(self, size: str) -> None:
+        """Draw it on another size than was approved, as long as it has no file; all that it says stays. The caller
+        locks it.
+
+        Raises:
+            HasFile: it was drawn already.
+        """
+        if self.state != CertificateState.APPROVED:
+            raise HasFile
+        self.drawn_size = size
+
     def issue(self, *, file: str, sha256: str, now: datetime) -> None:
         """Note the paper's own file, which is on disk; from here on it never changes."""
         self.file, self.sha256, self.issued_at, self.state = file, sha256, now, CertificateState.ISSUED
@@ -209,5 +243,9 @@ def due_after(approved_at: datetime) -> date:
 
 
 def with_successor() -> tuple[ORMOption, ...]:
-    """With the register, and the paper that stands in its place with its own."""
-    return joinedload(Certificate.register), joinedload(Certificate.replaced_by).joinedload(Certificate.register)
+    """With the register and the course, and the paper that stands in its place with its own register."""
+    return (
+        joinedload(Certificate.register),
+        joinedload(Certificate.registration).joinedload(Registration.course),
+        joinedload(Certificate.replaced_by).joinedload(Certificate.register),
+    )

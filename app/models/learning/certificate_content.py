@@ -4,11 +4,16 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from app import clock
+from app.models.learning.approval_entry import ApprovalEntry
 from app.models.learning.registration import Registration
 
 # What a replacing paper may say otherwise: about the person; class, dates, issuer and signer stay as they were.
 CORRECTABLE = ("address", "full_name", "birth_year", "group")
+# Notes that a title is neutral: only with it does a replacing paper say another title, where the old one told too much.
+NEUTRAL = {"neutral": "1"}
 # How a paper addresses a person; both where nothing is known.
 ADDRESS = {"nam": "ông", "nữ": "bà"}
 
@@ -20,6 +25,11 @@ def name_on_paper(registration: Registration) -> str:
 
 def content_of(registration: Registration, now: datetime) -> str:
     """What the paper will say, frozen: later changes of names, units or courses leave it alone."""
+    return _written(said_of(registration, now))
+
+
+def said_of(registration: Registration, now: datetime) -> dict[str, str]:
+    """What the paper would say if its number were given now, line by line (`Certificate.paper`)."""
     course, person, unit = registration.course, registration.person, registration.course.unit
     lessons = [lesson for lesson in course.lessons if lesson.state != "cancelled"]
     said = {
@@ -27,7 +37,7 @@ def content_of(registration: Registration, now: datetime) -> str:
         "full_name": name_on_paper(registration),
         "birth_year": str(person.birth_year),
         "group": person.residential_group.name if person.residential_group else "",
-        "course": course.title,
+        "course": course.named_title,
         "minutes": str(course.minutes),
         "first_day": clock.local(lessons[0].starts_at).date().isoformat(),
         "last_day": clock.local(lessons[-1].starts_at).date().isoformat(),
@@ -42,7 +52,12 @@ def content_of(registration: Registration, now: datetime) -> str:
         "signer_name": unit.signer_name,
         "size": course.certificate_size,
     }
-    return _written(said)
+    return said | NEUTRAL if course.is_telling else said
+
+
+def contents_of(session: Session, approval_id: int, now: datetime) -> list[dict[str, str]]:
+    """What the papers of a list would say if it were approved now, by name."""
+    return [said_of(entry.registration, now) for entry in session.scalars(ApprovalEntry.certified_of(approval_id))]
 
 
 def corrected(content: str, changes: Mapping[str, str]) -> str:
@@ -51,8 +66,9 @@ def corrected(content: str, changes: Mapping[str, str]) -> str:
     Raises:
         ValueError: something else would change.
     """
-    if not set(changes) <= set(CORRECTABLE):
-        raise ValueError(sorted(set(changes) - set(CORRECTABLE)))
+    may = {*CORRECTABLE, "course", *NEUTRAL} if NEUTRAL.items() <= changes.items() else {*CORRECTABLE}
+    if not set(changes) <= may:
+        raise ValueError(sorted(set(changes) - may))
     said: dict[str, str] = json.loads(content)
     return _written(said | dict(changes))
 

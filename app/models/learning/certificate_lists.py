@@ -46,6 +46,12 @@ def found_in(unit_id: int, year: int, query: str) -> Select[Certificate]:
     return wanted
 
 
+def left_of(approval_id: int) -> Select[Certificate]:
+    """The numbered certificates of a list that have no file yet, locked until the transaction ends."""
+    wanted = Certificate.of_approval(approval_id).where(Certificate.state == CertificateState.APPROVED)
+    return wanted.with_for_update(of=Certificate).execution_options(populate_existing=True)
+
+
 def undrawn(session: Session, unit_ids: Collection[int]) -> list[tuple[Course, int]]:
     """The courses of some units with numbered certificates that have no file yet, and how many."""
     rows = session.execute(

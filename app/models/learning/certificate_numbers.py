@@ -4,6 +4,7 @@ Both run in the transaction of what was decided, under the register's row: a fai
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,12 +17,51 @@ from app.models.learning.certificate_content import content_of, corrected
 from app.models.learning.certificate_register import CertificateRegister
 
 
-def enter(session: Session, approval: Approval, *, now: datetime) -> list[Certificate]:
-    """Enter everybody whom an approved list certifies into the register, by name, with continuous numbers."""
+@dataclass(frozen=True)
+class Numbers:
+    """Numbers of a year's register, one after the other: those that a list got, or would get by now."""
+
+    year: int
+    first: int
+    count: int
+
+    @property
+    def last(self) -> int:
+        """The last of them."""
+        return self.first + self.count - 1
+
+    @property
+    def key(self) -> str:
+        """The same for a form, which says what was on the screen: "2026-1-38"."""
+        return f"{self.year}-{self.first}-{self.count}"
+
+
+class NumbersTaken(Exception):
+    """Another list took the numbers meanwhile, or this one became longer or shorter: not what was on the screen."""
+
+
+def forecast(session: Session, approval: Approval, *, now: datetime) -> Numbers:
+    """The numbers a list would get if it were approved now; nothing is taken or kept for it."""
+    year, unit_id = clock.local(now).year, approval.course.unit_id
+    taken = session.scalar(CertificateRegister.last_number_of(unit_id, year)) or 0
+    return Numbers(year, taken + 1, Approval.sizes(session, [approval.id])[approval.id])
+
+
+def enter(session: Session, approval: Approval, *, now: datetime, seen: str | None = None) -> list[Certificate]:
+    """Enter everybody whom an approved list certifies into the register, by name, with continuous numbers.
+
+    `seen` is the `Numbers.key` that was on the screen of whoever approves.
+
+    Raises:
+        NumbersTaken: the numbers would be others than those `seen`; roll back, nothing of it may stand.
+    """
     course = approval.course
     register = CertificateRegister.locked(session, course.unit, clock.local(now).year)
+    entries = session.scalars(ApprovalEntry.certified_of(approval.id)).all()
+    if seen is not None and seen != Numbers(register.year, register.last_number + 1, len(entries)).key:
+        raise NumbersTaken
     made = []
-    for entry in session.scalars(ApprovalEntry.certified_of(approval.id)):
+    for entry in entries:
         register.last_number += 1
         made.append(
             Certificate(
@@ -60,6 +100,7 @@ def replace(
         content=corrected(old.content, changes),
         approved_at=now,
         replaces_id=old.id,
+        drawn_size=old.drawn_size,
     )
     session.add(made)
     session.flush()

@@ -25,6 +25,11 @@ class CertificateRegister(Base):
         return select(cls).where(cls.unit_id == unit_id).order_by(cls.year.desc())
 
     @classmethod
+    def last_number_of(cls, unit_id: int, year: int) -> Select[int]:
+        """The last number that a unit gave in a year; no row where it gave none."""
+        return select(cls.last_number).where(cls.unit_id == unit_id, cls.year == year)
+
+    @classmethod
     def locked(cls, session: Session, unit: AdministrativeUnit, year: int) -> "CertificateRegister":
         """The register of a unit and year, its row locked until the transaction ends; opened when missing.
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.models.base import Base
 from app.models.learning.certificate import STANDING, Certificate, CertificateState, NotStanding
+from app.models.learning.certificate_content import NEUTRAL
 from app.models.learning.certificate_numbers import replace
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.course import Course
@@ -148,6 +149,8 @@ class CertificateRequest(Base):
             raise AskedAlready
         said = certificate.paper
         differing = {line: text for line, text in (changes or {}).items() if said[line] != text}
+        if kind == RequestKind.REPLACE and certificate.tells:  # no new paper names what the old one did
+            differing |= {"course": certificate.told_course, **NEUTRAL}
         if kind == RequestKind.REPLACE and not differing:
             raise NothingChanges
         made = cls(

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.access import current_account, current_visitor, requires
 from app.database import db, immediate
+from app.jobs import queue, trial_orders
 from app.models import (
     Approval,
     ApprovalEntry,
@@ -28,6 +29,7 @@ from app.models.learning.lesson import LessonState
 from app.models.learning.standing import tally
 from app.names import clean
 from app.responses import Answer, see_other
+from app.routes.office.certificate_trials import decision_of
 from app.routes.office.decisions import REASON_LENGTH
 from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, newest_list, unit_ids
 from app.routes.trail import note
@@ -85,6 +87,7 @@ def create(code: str) -> Answer:
             size = Approval.sizes(session, [approval.id])[approval.id]
             proposed = len(session.scalars(ApprovalEntry.of(approval.id)).all()) - size
             note(session, "approval.submitted", course, {"people": size, "proposed": proposed})
+            job = trial_orders.trial(session, approval, by=current_visitor().account_id) if size else None
     except NotFinished:
         return _refused(code, _("Lớp chưa học xong, nên chưa lập danh sách cấp giấy được."), typed)
     except NobodyQualifies:
@@ -92,6 +95,8 @@ def create(code: str) -> Answer:
     except AlreadySubmitted:
         flash(_("Danh sách này đã được trình rồi."), "warn")
         return see_other(url_for("office.approvals.show", code=code))
+    if job:
+        queue.enqueue(job.id)
     flash(_("Đã trình lãnh đạo duyệt %(count)s giấy.", count=size), "good")
     if proposed:
         flash(_("Kèm %(count)s đề nghị ngoại lệ, lãnh đạo xem từng người.", count=proposed), "good")
@@ -164,23 +169,9 @@ def _page(page: str, course: Course, approval: Approval | None = None, typed: _T
             reason_length=REASON_LENGTH,
             stage=stage,
             now=now,
-            **(_decision(approval, leader=leader) if approval else {}),
+            **(decision_of(approval, leader=leader) if approval else {}),
         )
     )
-
-
-def _decision(approval: Approval, *, leader: bool) -> dict[str, Any]:
-    """What a list before the leader says, and whether the visitor decides about it."""
-    entries = list(db.session.scalars(ApprovalEntry.of(approval.id)))
-    gone = approval.no_longer_met(db.session())
-    decides = leader and approval.submitted_by_id != current_visitor().account_id
-    return {
-        "certified": [entry for entry in entries if entry.is_certified],
-        "asking": [entry for entry in entries if entry.proposal or entry.exception],
-        "no_longer_met": gone,
-        "may_decide": decides,
-        "may_approve": decides and not gone and any(entry.is_certified for entry in entries),
-    }
 
 
 def _papers(course: Course) -> dict[str, Any]:

@@ -31,7 +31,10 @@ LINES = {
     "full_name": _l("Họ và tên"),
     "birth_year": _l("Năm sinh"),
     "group": _l("Nơi ở"),
+    "course": _l("Tên lớp"),
 }
+# What the form asks for; the title of a class becomes neutral by itself (`Certificate.tells`).
+ASKED = ("address", "full_name", "birth_year", "group")
 
 
 class RevokeForm(FlaskForm):
@@ -57,7 +60,7 @@ class ReplaceForm(RevokeForm):
 
     def show(self, certificate: Certificate) -> None:
         """Fill the form with what the paper says."""
-        for name in LINES:
+        for name in ASKED:
             self[name].data = certificate.paper[name]
 
     def changes(self) -> dict[str, str]:
@@ -106,7 +109,7 @@ def create(unit: str, year: int, number: int, kind: str) -> Answer:
             here, row = certificate_here(unit, year, number)
             by, now, reason, changes = current_account(), clock.now(), form.reason.value, form.changes()
             made = CertificateRequest.ask(session, row, KINDS[kind], reason=reason, by=by, now=now, changes=changes)
-            detail: dict[str, object] = {"asked": made.kind, "changes": made.changed, "reason": made.reason}
+            detail: dict[str, object] = {"asked": made.kind, "fields": ",".join(made.changed), "reason": made.reason}
             note_certificate(session, "certificate_request.made", here.id, row.register_number, detail)
     except NothingChanges:
         form.form_errors.append(_("Giấy mới sẽ giống hệt giấy cũ. Anh chị sửa dòng ghi sai rồi gửi."))

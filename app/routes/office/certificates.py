@@ -68,8 +68,8 @@ def index(code: str) -> Answer:
         return see_other(url_for("office.courses.show", code=course.code))
     rows = list(db.session.scalars(Certificate.of_course(course.id)))
     groups = [_Group(one, [row for row in rows if row.approval_id == one.id]) for one in approvals]
-    drawing = next((group.approval for group in groups if group.left), None)
-    job = orders.certificates_asked(db.session(), drawing) if drawing else None
+    stuck = next((group for group in groups if group.left), None)
+    job = orders.certificates_asked(db.session(), stuck.approval) if stuck else None
     newest = db.session.scalars(newest_list(course)).one()
     return render_template(
         "office/certificates/index.html",
@@ -77,6 +77,9 @@ def index(code: str) -> Answer:
         groups=groups,
         valid=sum(group.valid for group in groups),
         left=sum(group.left for group in groups),
+        stuck_size=next(row.size for row in stuck.rows if row.state == CertificateState.APPROVED) if stuck else "",
+        stuck_number=stuck.approval.number if stuck else None,
+        stuck_count=stuck.left if stuck else 0,
         states=Counter(row.state for row in rows),
         due=min((row.due for row in rows if row.state == CertificateState.ISSUED), default=None),
         today=clock.today(),

@@ -1,6 +1,9 @@
 """What the leader does with a list: approve it, which numbers its certificates, or send it back with a reason."""
 
-from flask import Blueprint, Response, flash, render_template, url_for
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
@@ -9,13 +12,15 @@ from wtforms.validators import StopValidation
 from app import clock, formats
 from app.access import current_account, current_visitor, requires
 from app.database import db, immediate
-from app.jobs import orders, queue
-from app.models import Approval, ApprovalEntry, ApprovalState, Role
+from app.jobs import orders, queue, trial_orders
+from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState, Role
 from app.models.learning.approving import AlreadyDecided, NobodyQualifies, NoLongerMet, OwnList
-from app.models.learning.certificate_numbers import enter
+from app.models.learning.certificate_numbers import NumbersTaken, enter, forecast
 from app.names import clean
+from app.proof import fresh_proof
 from app.responses import Answer, refuse, see_other
 from app.routes.jobs import give_a_moment
+from app.routes.office.certificate_trials import decision_of, tried
 from app.routes.office.lookups import course_here, live_list
 from app.routes.trail import note
 
@@ -38,33 +43,47 @@ class SendBackForm(FlaskForm):
             raise StopValidation(_("Lý do dài quá. Anh chị ghi gọn trong %(most)s chữ.", most=REASON_LENGTH))
 
 
+@decisions.get("/lop/<code>/duyet/cap-so")
+@requires(Role.LEADER)
+def new(code: str) -> Answer:
+    """The last look before numbers are given: which ones, what cannot be undone, who signs. Writes nothing."""
+    course = course_here(code, Role.LEADER)
+    approval = live_list(course)
+    if approval is None or approval.state != ApprovalState.SUBMITTED:
+        return see_other(url_for("office.approvals.show", code=code))
+    shown = decision_of(approval, leader=True)
+    if not shown["may_approve"]:
+        return see_other(url_for("office.approvals.show", code=code))
+    return _last_look(approval, shown)
+
+
 @decisions.post("/lop/<code>/duyet")
 @requires(Role.LEADER)
+@fresh_proof
 def create(code: str) -> Answer:
-    """Approve: decision, numbers and the order to draw stand or fall together. The drawing starts after the commit."""
+    """Approve: decision, numbers and the order to draw stand or fall together. The drawing starts after the commit.
+
+    Only the numbers that were on the last look (`so`) are given, and only to papers that were drawn on trial."""
+    trial = tried(code)
+    if trial is not None and trial.state != JobState.DONE:
+        return stopped(code, _not_drawn(trial), reading=True)
     now = clock.now()
     try:
         with immediate() as session:
             course = course_here(code, Role.LEADER)
             approval = before_the_leader(code)
             approval.approve(session, by=current_account(), now=now)
-            made = enter(session, approval, now=now)
+            trial_orders.see_drawn(session, approval)
+            made = enter(session, approval, now=now, seen=request.form.get("so", ""))
             job = orders.certificates(session, approval, by=current_visitor().account_id)
             numbers = [made[0].register_number, made[-1].register_number]
             passed_over = len(session.scalars(ApprovalEntry.of(approval.id)).all()) - len(made)
             detail = {"count": len(made), "numbers": numbers, "passed_over": passed_over}
             note(session, "approval.approved", course, detail)
-    except OwnList:
-        return stopped(code, _("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác duyệt."))
-    except NobodyQualifies:
-        return stopped(code, _("Danh sách chỉ có đề nghị ngoại lệ chưa được duyệt, nên chưa có giấy nào để cấp."))
-    except NoLongerMet as changed:
-        names = ", ".join(changed.people)
-        said = _(
-            "Sau khi trình có thay đổi: %(names)s không còn đủ số buổi, hoặc đã có giấy. Anh chị trả danh sách về.",
-            names=names,
-        )
-        return stopped(code, said)
+    except (NumbersTaken, trial_orders.NotDrawn):
+        return _other_numbers(code)
+    except (OwnList, NobodyQualifies, NoLongerMet) as why:
+        return stopped(code, _refusal(why))
     except AlreadyDecided:
         return too_late(code)
     queue.enqueue(job.id)
@@ -137,10 +156,47 @@ def too_late(code: str) -> Response:
     return stopped(code, said)
 
 
-def stopped(code: str, why: str) -> Response:
-    """409 with the reason and the way back."""
+def _refusal(why: Exception) -> str:
+    """Why a list cannot be approved as it is, and the way out."""
+    if isinstance(why, OwnList):
+        return str(_("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác duyệt."))
+    if isinstance(why, NoLongerMet):
+        said = _(
+            "Sau khi trình có thay đổi: %(names)s không còn đủ số buổi, hoặc đã có giấy. Anh chị trả danh sách về.",
+            names=", ".join(why.people),
+        )
+        return str(said)
+    return str(_("Danh sách chỉ có đề nghị ngoại lệ chưa được duyệt, nên chưa có giấy nào để cấp."))
+
+
+def _not_drawn(trial: Job) -> str:
+    """Why numbers wait for the trial: it failed, or nobody has drawn it yet."""
+    if trial.state == JobState.FAILED:
+        return str(_("Chưa cấp số nào: giấy vẽ thử không in được. %(reason)s", reason=trial.reason))
+    return str(_("Chưa cấp số nào: máy còn đang vẽ thử giấy của danh sách này. Anh chị chờ một lát rồi bấm lại."))
+
+
+def _last_look(approval: Approval, shown: Mapping[str, Any], *, others: bool = False) -> Response:
+    course, numbers = approval.course, forecast(db.session(), approval, now=clock.now())
+    page = render_template(
+        "office/decisions/new.html", course=course, approval=approval, numbers=numbers, others=others, **shown
+    )
+    return Response(page, 409 if others else 200)
+
+
+def _other_numbers(code: str) -> Response:
+    """The last look again, with the numbers as they are by now; 409 and a word about it where others were seen."""
+    db.session.rollback()
+    approval = live_list(course_here(code, Role.LEADER))
+    if approval is None:
+        return too_late(code)
+    return _last_look(approval, decision_of(approval, leader=True), others=bool(request.form.get("so")))
+
+
+def stopped(code: str, why: str, *, reading: bool = False) -> Response:
+    """409 with the reason and the way back: to the list where it is still there to be read."""
     db.session.rollback()
     course = course_here(code, Role.LEADER)
-    page = Response(render_template("office/decisions/stopped.html", course=course, why=why))
+    page = Response(render_template("office/decisions/stopped.html", course=course, why=why, reading=reading))
     page.status_code = 409
     return page

@@ -13,6 +13,7 @@ from app.jobs import orders, queue
 from app.models import Approval, CertificateRequest, RequestState, Role
 from app.models.learning.certificate import NotStanding
 from app.models.learning.certificate_request import OwnRequest, RequestDecided
+from app.proof import fresh_proof
 from app.responses import Answer, focus_first_error, see_other
 from app.routes.jobs import give_a_moment
 from app.routes.office.certificate_requests import LINES
@@ -39,6 +40,7 @@ def show(public_id: UUID) -> Answer:
 
 @request_decisions.post("/de-nghi/<uuid:public_id>/dong-y")
 @requires(Role.LEADER)
+@fresh_proof
 def update(public_id: UUID) -> Answer:
     """Agree: numbers, states and the order to draw stand or fall together. The drawing starts after the commit."""
     job = None
@@ -70,6 +72,7 @@ def update(public_id: UUID) -> Answer:
 
 @request_decisions.post("/de-nghi/<uuid:public_id>/tu-choi")
 @requires(Role.LEADER)
+@fresh_proof
 def destroy(public_id: UUID) -> Answer:
     """Do not agree, with the reason; the paper stays as it is."""
     form = AnswerForm()
@@ -106,8 +109,8 @@ def _page(asked: CertificateRequest, form: AnswerForm, why: str = "") -> Respons
             "office/request_decisions/show.html",
             asked=asked,
             row=row,
-            said=row.paper,
-            wanted=row.paper | asked.changed,
+            said=row.paper | {"course": _("ghi rõ đối tượng học") if row.tells else row.told_course},
+            wanted=row.paper | {"course": row.told_course} | asked.changed,
             lines=LINES,
             unit=row.register.unit,
             leader=leader,

@@ -35,6 +35,8 @@ class Told:
     number: str
     name: str
     course: str
+    # Whether the paper itself names the class otherwise: it was printed before titles were made neutral.
+    shortened: bool
     hours: str
     first_day: date
     last_day: date
@@ -52,7 +54,8 @@ class Told:
         return cls(
             number=certificate.register_number,
             name=names.initials_masked(paper["full_name"]),
-            course=paper["course"],
+            course=certificate.told_course,
+            shortened=certificate.tells,
             hours=number(int(paper["minutes"]) / 60, places=1),
             first_day=date.fromisoformat(paper["first_day"]),
             last_day=date.fromisoformat(paper["last_day"]),

@@ -101,6 +101,10 @@ class ThanksLetter(Base):
         read: dict[str, Any] = json.loads(self.said)
         return read
 
+    def scrub(self, said: Mapping[str, Any]) -> None:
+        """Keep what was counted for a letter that never got a number, without whom it was for."""
+        self.said, self.name_key = json.dumps(said, ensure_ascii=False, sort_keys=True), ""
+
     @property
     def written_number(self) -> str:
         """The number as printed: "03/2026"; "" while it has none."""

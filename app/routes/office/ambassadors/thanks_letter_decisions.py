@@ -12,6 +12,7 @@ from app.database import db, immediate
 from app.jobs import ambassador_orders, queue
 from app.models import Account, Job, Role, ThanksLetter
 from app.models.helping.ambassadors.thanks_letter import LetterDecided, NotStanding, OwnLetter
+from app.proof import fresh_proof
 from app.responses import Answer, focus_first_error, see_other
 from app.routes.jobs import give_a_moment
 from app.routes.office.ambassadors.ambassadors_here import letter_here
@@ -24,6 +25,7 @@ thanks_letter_decisions = Blueprint("thanks_letter_decisions", __name__)
 
 @thanks_letter_decisions.post("/thu-cam-on/duyet")
 @requires(Role.LEADER)
+@fresh_proof
 def create() -> Answer:
     """Approve all that the list showed (`thu`, with commas) but one's own proposals, in the order of proposing."""
     unit = unit_called(request.args.get("phuong"), Role.LEADER)
@@ -47,6 +49,7 @@ def create() -> Answer:
 
 @thanks_letter_decisions.post(f"{LETTER}/duyet")
 @requires(Role.LEADER)
+@fresh_proof
 def update(letter: UUID) -> Answer:
     """Approve one: number and the order to draw stand or fall together. The drawing starts after the commit."""
     try:
@@ -82,6 +85,7 @@ def destroy(letter: UUID) -> Answer:
 
 @thanks_letter_decisions.post(f"{LETTER}/thu-hoi")
 @requires(Role.LEADER)
+@fresh_proof
 def revoke(letter: UUID) -> Answer:
     """A leader revokes a numbered letter; its number stays in the register."""
     letter_here(letter, Role.LEADER)

@@ -1,0 +1,37 @@
+"""Draws the certificates of a list before a leader approves it: with its words, on its size, at the real address, only
+without numbers. What cannot be drawn is found while no number is taken, and the leader sees what people will get."""
+
+from flask_babel import gettext as _
+
+from app import clock, codes
+from app.database import db
+from app.documents import certificate as paper
+from app.jobs.certificate_papers import paper_of, size_named
+from app.jobs.drawing import drawing
+from app.jobs.files import keep
+from app.jobs.work import Impossible, Work
+from app.models import Approval, ApprovalState
+from app.models.learning.certificate_content import contents_of
+from app.responses import public_address
+
+# The widest code there is: one that is given later never takes more room.
+WIDEST = "W" * codes.TOKEN_LENGTH
+
+
+def perform(work: Work) -> str:
+    """Draw all papers of the list `approval` as they would be today; returns the file, each page of it marked."""
+    approval = db.session.get(Approval, int(work.arguments["approval"]))
+    if approval is None or approval.state != ApprovalState.SUBMITTED:
+        raise Impossible(_("Danh sách này không còn chờ duyệt, nên không vẽ thử nữa."))
+    now = clock.now()
+    said = contents_of(db.session(), approval.id, now)
+    if not said:
+        raise Impossible(_("Danh sách chỉ có đề nghị ngoại lệ chưa được duyệt, nên chưa có giấy nào để vẽ thử."))
+    address, number = public_address(f"/g/{WIDEST}"), f"……/{clock.local(now).year}"
+    papers = [paper_of(one, number=number, address=address, trial=True) for one in said]
+    size, name = size_named(said[0]["size"]), f"trials/{approval.course.unit.code}/{work.public_id}.pdf"
+    db.session.rollback()  # no read transaction stays open while we draw
+    with drawing():
+        drawn = paper.draw_in_batches(papers, size, progress=work.progress)
+    keep(work.papers, name, drawn)
+    return name

@@ -1,0 +1,158 @@
+"""/van-phong/quyen/<request>: the office agrees, does not agree, says what was done; erases; hands a copy over."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Blueprint, flash, url_for
+from flask_babel import gettext as _
+
+from app import clock
+from app.access import current_account, current_visitor, found, requires
+from app.database import db, immediate, wipe
+from app.jobs import data_orders, queue
+from app.jobs.nightly import KEPT
+from app.models import DataRequest, Role
+from app.models.trust.data_request import NobodySeen, RequestOver, Right
+from app.proof import fresh_proof
+from app.registers.erasing import StillNeeded, anonymise
+from app.responses import Answer, see_other, settings
+from app.routes.copies import copy_of, file_of
+from app.routes.jobs import give_a_moment
+from app.routes.office.rights.data_request_forms import BY_ITSELF, DoneForm, GrantForm, RefuseForm
+from app.routes.office.rights.data_requests import REQUEST, page_of, request_here, too_late
+from app.routes.trail import note_request
+
+data_decisions = Blueprint("data_decisions", __name__)
+
+
+@data_decisions.post(f"{REQUEST}/dong-y")
+@requires(Role.OFFICER)
+def create(public_id: UUID) -> Answer:
+    """Agree. A copy is drawn after the commit; of the rest somebody says when it is done."""
+    form, job = GrantForm(), None
+    if request_here(public_id, Role.OFFICER).kind == Right.ERASURE:
+        return too_late(public_id)
+    if not form.validate():
+        return page_of(public_id, form, status=422)
+    try:
+        with immediate() as session:
+            asked, now = request_here(public_id, Role.OFFICER), clock.now()
+            asked.grant(session, form.answer.value, by=current_account(), now=now)
+            note_request(session, "data_request.granted", asked, {"asked": asked.kind})
+            if asked.kind == Right.COPY:
+                job = data_orders.personal_copy(session, asked, by=current_visitor().account_id)
+    except RequestOver:
+        return too_late(public_id)
+    except NobodySeen:
+        return _nobody(public_id)
+    if job is not None:
+        queue.enqueue(job.id)
+        give_a_moment(job)
+    flash(_("Đã đồng ý. Người hỏi thấy ngay ở trang của họ."), "good")
+    return see_other(url_for("office.data_requests.show", public_id=public_id))
+
+
+@data_decisions.post(f"{REQUEST}/xoa")
+@requires(Role.OFFICER)
+@fresh_proof
+def destroy(public_id: UUID) -> Answer:
+    """Erase who asked, for good: out of the tables, the papers that can be drawn again, the free pages of the file."""
+    form = GrantForm()
+    if not form.validate():
+        return page_of(public_id, form, status=422)
+    try:
+        with immediate() as session:
+            asked, now, by = request_here(public_id, Role.OFFICER), clock.now(), current_account()
+            if asked.kind != Right.ERASURE:
+                raise RequestOver
+            asked.grant(session, form.answer.value, by=by, now=now)
+            assert asked.person is not None
+            erased = anonymise(session, asked.person, now=now, by_id=by.id, why="asked")
+            asked = request_here(public_id, Role.OFFICER)
+            run_out = clock.local(now).date() + timedelta(days=KEPT)
+            until = max(filter(None, (run_out, form.elsewhere.value)))
+            outcome = {"gone": erased.gone, "stays": erased.stays, "copies_until": until.isoformat()}
+            asked.finish(session, outcome, by=by, now=now)
+            asked.forget_who()
+            note_request(session, "data_request.erased", asked)
+    except StillNeeded as needed:
+        form.form_errors.append(_("Chưa xóa được: người này %(why)s.", why=needed.why))
+        return page_of(public_id, form, status=409)
+    except RequestOver:
+        return too_late(public_id)
+    except NobodySeen:
+        return _nobody(public_id)
+    for name in erased.files:
+        with suppress(FileNotFoundError):
+            (settings().papers_dir / name).unlink()
+    wipe()
+    flash(_("Đã xóa. Sao lưu đêm nay trở đi không còn người này."), "good")
+    return see_other(url_for("office.data_requests.show", public_id=public_id))
+
+
+@data_decisions.post(f"{REQUEST}/tu-choi")
+@requires(Role.OFFICER)
+def edit(public_id: UUID) -> Answer:
+    """Do not agree, with why and by what law."""
+    form = RefuseForm()
+    if not form.validate():
+        return page_of(public_id, form, status=422)
+
+    def refuse(asked: DataRequest) -> None:
+        words = form.why.value, form.legal_ground.value
+        asked.refuse(db.session(), *words, by=current_account(), now=clock.now())
+
+    return _settle(public_id, refuse, "data_request.refused", _("Đã ghi lời từ chối."))
+
+
+@data_decisions.post(f"{REQUEST}/xong")
+@requires(Role.OFFICER)
+def update(public_id: UUID) -> Answer:
+    """What was granted has been done by somebody's hand."""
+    form = DoneForm()
+    if request_here(public_id, Role.OFFICER).kind in BY_ITSELF:
+        return too_late(public_id)
+    if not form.validate():
+        return page_of(public_id, form, status=422)
+
+    def finish(asked: DataRequest) -> None:
+        asked.finish(db.session(), {"words": form.done.value}, by=current_account(), now=clock.now())
+
+    return _settle(public_id, finish, "data_request.done", _("Đã ghi là xong."))
+
+
+@data_decisions.get(f"{REQUEST}/ban-sao.<any(pdf,json):form>")
+@requires(Role.OFFICER)
+def show(public_id: UUID, form: str) -> Answer:
+    """The copy, to be handed over; each time is noted."""
+    asked = request_here(public_id, Role.OFFICER)
+    content = copy_of(asked, form)
+    if content is None:
+        flash(_("Bản sao đang được vẽ lại. Anh chị bấm lại sau một phút."), "warn")
+        return page_of(public_id, status=503)
+    with immediate() as session:
+        again = found(DataRequest.called(str(public_id), {asked.unit_id}))
+        again.write_down(session, "handed", clock.now(), by=current_account(), words=form)
+        note_request(session, "data_request.handed_over", again, {"form": form})
+    return file_of(content, form)
+
+
+def _settle(public_id: UUID, act: Callable[[DataRequest], None], action: str, said: str) -> Answer:
+    try:
+        with immediate() as session:
+            asked = request_here(public_id, Role.OFFICER)
+            act(asked)
+            note_request(session, action, asked, {"asked": asked.kind})
+    except RequestOver:
+        return too_late(public_id)
+    flash(said, "good")
+    return see_other(url_for("office.data_requests.show", public_id=public_id))
+
+
+def _nobody(public_id: UUID) -> Answer:
+    """409: first somebody sees who asks, and finds them on file."""
+    db.session.rollback()
+    flash(_("Anh chị ghi đã xem ai hỏi, và chọn đúng người trong sổ, rồi mới đồng ý."), "warn")
+    return page_of(public_id, status=409)
