@@ -26,7 +26,7 @@ def perform(work: Work) -> str:
     if not cards:
         raise Impossible(_("Những người này không còn là Đại sứ số, nên không có thẻ để in."))
     unit = next(iter(found.values())).unit
-    name = f"cards/{unit.code}/{work.public_id}.pdf"
+    name = work.file_of(unit.code)
     db.session.rollback()
     with drawing():
         drawn = ambassador_card.draw(cards)

@@ -13,7 +13,6 @@ from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, ResidentialGroup
 from app.models.helping.ambassadors import ambassador_rows
-from app.models.helping.ambassadors.ambassador import LEAST_MENTEES
 from app.models.helping.ambassadors.ambassador_rows import Row
 from app.words.ambassadors import training_short
 
@@ -25,7 +24,7 @@ def perform(work: Work) -> str:
         raise Impossible(_("Đơn vị này không còn nữa."))
     group = db.session.get(ResidentialGroup, int(work.arguments["group"] or 0))
     content = _paper(unit, group, ended=work.arguments["ended"] == "1", asked_by_id=work.asked_by_id)
-    name = f"lists/{unit.code}/{work.public_id}.pdf"
+    name = work.file_of(unit.code)
     db.session.rollback()
     with drawing():
         drawn = ambassador_list.draw(content)
@@ -47,7 +46,7 @@ def _paper(
         day=clock.today(),
         drawn_at=clock.now(),
         subject=group.name if group else "",
-        target=LEAST_MENTEES,
+        target=unit.least_mentees,
         group_label=facts.group_label(unit),
         prepared_by=facts.name_of(asked_by_id),
     )

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock
-from app.models import AdministrativeUnit, Ambassador, AuditEvent, Job, ResidentialGroup, ThanksLetter
+from app.jobs.ordering import order
+from app.models import AdministrativeUnit, Ambassador, Job, ResidentialGroup, ThanksLetter
 
 
 def cards(session: Session, unit: AdministrativeUnit, ambassadors: Sequence[Ambassador], *, by: int | None) -> Job:
@@ -29,7 +29,7 @@ def thanks_letter(session: Session, letter: ThanksLetter, *, by: int | None) -> 
     """The file of a numbered letter, drawn once; asked again, a job that failed begins anew."""
     title = _("Thư cảm ơn số %(number)s", number=letter.written_number)
     unit = session.get_one(AdministrativeUnit, letter.unit_id)
-    return _ask(session, "thanks_letter", {"letter": str(letter.id)}, title, unit, by, again=False)
+    return _ask(session, "thanks_letter", {"letter": str(letter.id)}, title, unit, by)
 
 
 def letter_asked(session: Session, letter: ThanksLetter) -> Job | None:
@@ -38,20 +38,6 @@ def letter_asked(session: Session, letter: ThanksLetter) -> Job | None:
 
 
 def _ask(
-    session: Session,
-    kind: str,
-    wanted: dict[str, str],
-    title: str,
-    unit: AdministrativeUnit,
-    by: int | None,
-    *,
-    again: bool = True,
+    session: Session, kind: str, wanted: dict[str, str], title: str, unit: AdministrativeUnit, by: int | None
 ) -> Job:
-    """The row, and what was asked for in the audit trail: a list that leaves the screen leaves a trace."""
-    now = clock.now()
-    job = Job.ask(session, kind, wanted, title=title, unit_id=unit.id, asked_by_id=by, now=now, again=again)
-    if by is not None:
-        detail: dict[str, object] = {"kind": kind, **wanted}
-        subject = ("unit", unit.code)
-        AuditEvent.note(session, "paper.asked", at=now, account_id=by, unit_id=unit.id, subject=subject, detail=detail)
-    return job
+    return order(session, kind, wanted, title, unit_id=unit.id, by=by, about=("unit", unit.code))

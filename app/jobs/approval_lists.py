@@ -19,7 +19,7 @@ def perform(work: Work) -> str:
     if approval is None:
         raise Impossible(_("Danh sách này không còn nữa."))
     content = _paper(approval)
-    name = f"lists/{approval.course.unit.code}/{work.public_id}.pdf"
+    name = work.file_of(approval.course.unit.code)
     db.session.rollback()
     with drawing():
         drawn = approval_list.draw(content)
@@ -36,7 +36,7 @@ def _paper(approval: Approval) -> ApprovalList:
     }
     return ApprovalList(
         issuer=issuer_of(course.unit),
-        course=course.title,
+        course=course.named_title,
         people=tuple(
             _person(entry, first_papers.get(entry.registration_id))
             for entry in db.session.scalars(ApprovalEntry.certified_of(approval.id))

@@ -30,7 +30,7 @@ def perform(work: Work) -> str:
         letters_at=public_address("/d"),
         letters=check_in.printed_letters,
     )
-    name = f"check-ins/{lesson.course.unit.code}/{work.public_id}.pdf"
+    name = work.file_of(lesson.course.unit.code)
     db.session.rollback()  # no read transaction stays open while we draw
     with drawing():
         drawn = check_in_sheet.draw(content)

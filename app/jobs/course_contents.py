@@ -26,7 +26,7 @@ def file_of(course: Course, asked_by_id: int | None) -> CourseFile:
     return CourseFile(
         issuer=issuer_of(course.unit),
         code=course.code,
-        course=course.title,
+        course=course.named_title,
         facts=tuple(Fact(label, words) for label, words in _facts(course) if words),
         meetings=tuple(_meeting(lesson, came) for lesson in course.lessons),
         learners=tuple(_learner(standing.registration) for standing in stands),
@@ -42,8 +42,9 @@ def file_of(course: Course, asked_by_id: int | None) -> CourseFile:
 
 
 def _facts(course: Course) -> Iterator[tuple[str, str]]:
-    yield _("Dành cho"), audience(course.audience)
-    yield _("Chương trình"), course.programme.name if course.programme else ""
+    if not course.is_telling:  # people are named below
+        yield _("Dành cho"), audience(course.audience)
+        yield _("Chương trình"), course.programme.name if course.programme else ""
     yield _("Đơn vị tổ chức"), course.organiser
     yield _("Nội dung"), "; ".join(course.topic_names)
     place = course.place

@@ -35,7 +35,7 @@ def perform(work: Work) -> str:
         raise Impossible(_("Lớp này không còn nữa."))
     shots = list(_shots(course))
     content = file_of(course, work.asked_by_id)
-    name = f"courses/{course.unit.code}/{work.public_id}.pdf"
+    name = work.file_of(course.unit.code)
     db.session.rollback()
     photos = tuple(photo for shot in shots if (photo := _photo(work, shot)) is not None)
     with drawing():

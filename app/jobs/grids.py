@@ -21,7 +21,7 @@ def perform(work: Work) -> str:
     if course is None:
         raise Impossible(_("Lớp này không còn nữa."))
     content = grid_of(course, marked=work.arguments["marked"] == "1", asked_by_id=work.asked_by_id)
-    name = f"sheets/{course.unit.code}/{work.public_id}.pdf"
+    name = work.file_of(course.unit.code)
     db.session.rollback()
     with drawing():
         drawn = course_grid.draw(content)
@@ -34,7 +34,7 @@ def grid_of(course: Course, *, marked: bool, asked_by_id: int | None) -> CourseG
     lessons = course.live_lessons
     return CourseGrid(
         issuer=issuer_of(course.unit),
-        course=course.title,
+        course=course.named_title,
         lessons=tuple(Column(lesson.number, lesson.starts_at, lesson.is_closed) for lesson in lessons),
         people=tuple(
             Learner(

@@ -24,7 +24,7 @@ def perform(work: Work) -> str:
     if approval is None or not papers:
         raise Impossible(_("Danh sách này chưa có giấy nào để giao."))
     content = _paper(approval, papers, work.asked_by_id)
-    name = f"lists/{approval.course.unit.code}/{work.public_id}.pdf"
+    name = work.file_of(approval.course.unit.code)
     db.session.rollback()
     with drawing():
         drawn = hand_over_list.draw(content)
@@ -36,7 +36,7 @@ def _paper(approval: Approval, papers: list[Certificate], asked_by_id: int | Non
     course = approval.course
     return HandOverList(
         issuer=issuer_of(course.unit),
-        course=course.title,
+        course=course.named_title,
         entries=tuple(_entry(paper) for paper in papers),
         address=public_address(f"/l/{course.code}"),
         decision=Decision(approval.decision_number, approval.decision_date),

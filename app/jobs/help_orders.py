@@ -5,9 +5,10 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock, formats
+from app import formats
 from app.indicators.help import Scope
-from app.models import AuditEvent, HelpDesk, Job
+from app.jobs.ordering import order
+from app.models import HelpDesk, Job
 
 
 def help_log(session: Session, scope: Scope, *, by: int) -> Job:
@@ -24,16 +25,7 @@ def tally_sheet(session: Session, desk: HelpDesk, day: date, *, by: int) -> Job:
     """The sheet on which helps at a desk are ticked on a day."""
     title = _("Phiếu gạch %(desk)s ngày %(day)s", desk=desk.name, day=formats.date(day))
     wanted = {"desk": str(desk.id), "day": day.isoformat()}
-    return Job.ask(
-        session,
-        "help_tally_sheet",
-        wanted,
-        title=title,
-        unit_id=desk.unit_id,
-        asked_by_id=by,
-        now=clock.now(),
-        again=True,
-    )
+    return order(session, "help_tally_sheet", wanted, title, unit_id=desk.unit_id, by=by)
 
 
 def span_words(scope: Scope) -> str:
@@ -53,8 +45,6 @@ def scope_of(wanted: dict[str, str]) -> Scope:
 
 
 def _ask(session: Session, kind: str, scope: Scope, title: str, by: int) -> Job:
-    """The row, and what was asked for in the audit trail: a list that leaves the screen leaves a trace."""
-    now = clock.now()
     wanted = {
         "unit": str(scope.unit_id),
         "since": scope.since.isoformat(),
@@ -62,14 +52,5 @@ def _ask(session: Session, kind: str, scope: Scope, title: str, by: int) -> Job:
         "desk": str(scope.desk_id or ""),
         "helper": str(scope.helper_id or ""),
     }
-    job = Job.ask(session, kind, wanted, title=title, unit_id=scope.unit_id, asked_by_id=by, now=now, again=True)
-    AuditEvent.note(
-        session,
-        "paper.asked",
-        at=now,
-        account_id=by,
-        unit_id=scope.unit_id,
-        subject=("help_log", span_words(scope)),
-        detail={"kind": kind, **wanted},
-    )
-    return job
+    about = ("help_log", span_words(scope))
+    return order(session, kind, wanted, title, unit_id=scope.unit_id, by=by, about=about)

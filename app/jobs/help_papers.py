@@ -14,7 +14,7 @@ from app.jobs.drawing import drawing, issuer_of
 from app.jobs.files import keep
 from app.jobs.help_orders import scope_of
 from app.jobs.work import Impossible, Work
-from app.models import Account, AdministrativeUnit, HelpDesk, Meaning
+from app.models import Account, AdministrativeUnit, HelpDesk, Meaning, PlaceKind
 from app.words.help_lines import lines
 from app.words.help_log import hour_words, log_rows, strokes, topic_counts
 
@@ -26,7 +26,7 @@ def perform(work: Work) -> str:
     if unit is None:
         raise Impossible(_("Đơn vị này không còn nữa."))
     content = _report(unit, scope, with_log=work.kind == "help_log", prepared_by=facts.name_of(work.asked_by_id))
-    name = f"help/{unit.code}/{work.public_id}.pdf"
+    name = work.file_of(unit.code)
     db.session.rollback()
     with drawing():
         drawn = help_report.draw(content)
@@ -55,6 +55,7 @@ def _report(unit: AdministrativeUnit, scope: Scope, *, with_log: bool, prepared_
         day=clock.today(),
         group_label=facts.group_label(unit),
         prepared_by=prepared_by,
+        beside_kiosk=PlaceKind.KIOSK in counts(db.session(), scope, By.PLACE),
     )
 
 
@@ -87,11 +88,11 @@ def _figures(scope: Scope) -> Figures:
         people=sums.people,
         unnamed=sums.unnamed,
         alone=meanings[Meaning.ALONE].logged if Meaning.ALONE in meanings else 0,
-        results=[(line.label, line.logged) for line in ended],
+        results=[(line.label, line.logged or 0) for line in ended],
         places=_named(scope, By.PLACE),
         ages=_named(scope, By.AGE),
         reasons=_named(scope, By.REASON),
-        groups=_named(scope, By.GROUP),
+        groups=[(line.label, line.logged) for line in lines(session, scope, By.GROUP)],
     )
 
 

@@ -38,7 +38,7 @@ def perform(work: Work) -> str:
         address=public_address(f"/quay/nhap-bu?ngay={day.isoformat()}&quay={desk.key}"),
         empty=EMPTY,
     )
-    name = f"help/{desk.unit.code}/{work.public_id}.pdf"
+    name = work.file_of(desk.unit.code)
     db.session.rollback()
     with drawing():
         drawn = help_tally_sheet.draw(content)

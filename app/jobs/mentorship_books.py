@@ -27,7 +27,7 @@ def perform(work: Work) -> str:
         raise Impossible(_("Không còn Đại sứ số này trong danh sách."))
     first, last = (date.fromisoformat(work.arguments[name]) for name in ("first", "last"))
     content = _book(ambassador, first, last)
-    name = f"lists/{ambassador.unit.code}/{work.public_id}.pdf"
+    name = work.file_of(ambassador.unit.code)
     db.session.rollback()
     with drawing():
         drawn = mentorship_book.draw(content)

@@ -22,7 +22,7 @@ def perform(work: Work) -> str:
     live = [found[each] for each in ids if each in found and found[each].is_live]
     if not live:
         raise Impossible(_("Người này không còn tên trong lớp, nên không có giấy hẹn để in."))
-    name = f"notes/{live[0].course.unit.code}/{work.public_id}.pdf"
+    name = work.file_of(live[0].course.unit.code)
     contents = [_note(seat) for seat in live]
     db.session.rollback()
     with drawing():
@@ -39,7 +39,7 @@ def _note(seat: Registration) -> Note:
     return Note(
         issuer=course.unit.title,
         name=seat.person.full_name,
-        course=course.title,
+        course=course.named_title,
         course_code=course.code,
         lessons=tuple(lesson.starts_at for lesson in lessons),
         place=place.name if place else "",

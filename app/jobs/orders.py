@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.jobs.ordering import order
 from app.models import (
     AdministrativeUnit,
     Approval,
-    AuditEvent,
     Course,
     ImportRun,
     Job,
@@ -36,16 +36,8 @@ def poster(session: Session, course: Course, *, by: int | None, again: bool = Fa
         if size == "A3"
         else _("Áp phích lớp %(code)s", code=course.code)
     )
-    return Job.ask(
-        session,
-        "poster",
-        _poster_of(course, size),
-        title=words,
-        unit_id=course.unit_id,
-        asked_by_id=by,
-        now=clock.now(),
-        again=again,
-    )
+    wanted = _poster_of(course, size)
+    return order(session, "poster", wanted, words, unit_id=course.unit_id, by=by, again=again)
 
 
 def poster_asked(session: Session, course: Course, size: str = "A4") -> Job | None:
@@ -68,25 +60,25 @@ def sign_in_sheet(
     """
     if marked:
         title = _("Kết quả điểm danh %(lesson)s", lesson=lesson.key)
-        return _ask(session, "sheet_after", {"lesson": str(lesson.id)}, title, lesson.course, by, again=True)
+        return _ask(session, "sheet_after", {"lesson": str(lesson.id)}, title, lesson.course, by)
     title = _("Danh sách ký %(lesson)s", lesson=lesson.key)
     sheet = PrintedSheet.freeze(session, lesson, by_id=by, now=clock.now())
     rows = str(min(max(empty_rows, 0), MOST_EMPTY_ROWS))
     wanted = {"lesson": str(lesson.id), "sheet": str(sheet.id), "rows": rows, "phones": str(+phones)}
-    return _ask(session, "sheet_before", wanted, title, lesson.course, by, again=True)
+    return _ask(session, "sheet_before", wanted, title, lesson.course, by)
 
 
 def check_in_sheet(session: Session, lesson: Lesson, *, by: int | None) -> Job:
     """The paper with a lesson's code to check in by; the code itself stays with the check-in, not with the job."""
     title = _("Mã tự điểm danh %(lesson)s", lesson=lesson.key)
-    return _ask(session, "check_in_sheet", {"lesson": str(lesson.id)}, title, lesson.course, by, again=True)
+    return _ask(session, "check_in_sheet", {"lesson": str(lesson.id)}, title, lesson.course, by)
 
 
 def course_grid(session: Session, course: Course, *, by: int | None, marked: bool = True) -> Job:
     """The attendance grid of all lessons of a course, twelve a grid; `marked` False leaves every lesson to sign."""
     title = _("Bảng điểm danh lớp %(code)s", code=course.code)
     wanted = {"course": str(course.id), "marked": str(+marked)}
-    return _ask(session, "course_grid", wanted, title, course, by, again=True)
+    return _ask(session, "course_grid", wanted, title, course, by)
 
 
 def paper_note(session: Session, registration: Registration, *, by: int | None) -> Job:
@@ -99,19 +91,19 @@ def paper_notes(session: Session, registrations: Sequence[Registration], *, by: 
     course = registrations[0].course
     wanted = {"registrations": ",".join(str(each.id) for each in registrations)}
     title = _("Giấy hẹn học lớp %(code)s", code=course.code)
-    return _ask(session, "paper_note", wanted, title, course, by, again=True)
+    return _ask(session, "paper_note", wanted, title, course, by)
 
 
 def approval_list(session: Session, approval: Approval, *, by: int | None) -> Job:
     """The annex of the decision: who is certified, or a draft of it while the list is not approved."""
     title = _titled(_("Danh sách cấp giấy lớp %(code)s", code=approval.course.code), approval)
-    return _ask(session, "approval_list", {"approval": str(approval.id)}, title, approval.course, by, again=True)
+    return _ask(session, "approval_list", {"approval": str(approval.id)}, title, approval.course, by)
 
 
 def hand_over_list(session: Session, approval: Approval, *, by: int | None) -> Job:
     """The list on which people sign for their certificates."""
     title = _titled(_("Danh sách giao nhận giấy lớp %(code)s", code=approval.course.code), approval)
-    return _ask(session, "hand_over_list", {"approval": str(approval.id)}, title, approval.course, by, again=True)
+    return _ask(session, "hand_over_list", {"approval": str(approval.id)}, title, approval.course, by)
 
 
 def register_extract(
@@ -126,18 +118,14 @@ def register_extract(
     """An extract of a unit's register of a year, from one number to another (both included), else all of it."""
     wanted = {"unit": str(unit.id), "year": str(year), "first": str(first or ""), "last": str(last or "")}
     title = _("Trích sổ gốc năm %(year)s", year=year)
-    now = clock.now()
-    job = Job.ask(
-        session, "register_extract", wanted, title=title, unit_id=unit.id, asked_by_id=by, now=now, again=True
-    )
-    _note(session, job, by, subject=("unit", unit.code))
-    return job
+    about = ("unit", unit.code)
+    return order(session, "register_extract", wanted, title, unit_id=unit.id, by=by, about=about)
 
 
 def course_file(session: Session, course: Course, *, by: int | None) -> Job:
     """The file of a course: plan, learners, attendance, photos and result in one."""
     title = _("Hồ sơ lớp %(code)s", code=course.code)
-    return _ask(session, "course_file", {"course": str(course.id)}, title, course, by, again=True)
+    return _ask(session, "course_file", {"course": str(course.id)}, title, course, by)
 
 
 def certificates(session: Session, approval: Approval, *, by: int | None, again: bool = False) -> Job:
@@ -152,7 +140,7 @@ def certificates_file(session: Session, approval: Approval, *, by: int | None) -
     """All issued certificates of a list in one file, to print; put together anew each time it is asked for."""
     title = _titled(_("Tệp in giấy chứng nhận lớp %(code)s", code=approval.course.code), approval)
     wanted = {"approval": str(approval.id)}
-    return _ask(session, "course_certificates_file", wanted, title, approval.course, by, again=True)
+    return _ask(session, "course_certificates_file", wanted, title, approval.course, by)
 
 
 def certificates_asked(session: Session, approval: Approval) -> Job | None:
@@ -176,26 +164,10 @@ def _ask(
     course: Course,
     by: int | None,
     *,
-    again: bool = False,
+    again: bool | None = None,
 ) -> Job:
-    """The row, and what was asked for in the audit trail: a list that leaves the screen leaves a trace."""
-    now = clock.now()
-    job = Job.ask(session, kind, wanted, title=title, unit_id=course.unit_id, asked_by_id=by, now=now, again=again)
-    _note(session, job, by, subject=("course", course.code))
-    return job
-
-
-def _note(session: Session, job: Job, by: int | None, *, subject: tuple[str, str]) -> None:
-    if by is not None:
-        AuditEvent.note(
-            session,
-            "paper.asked",
-            at=clock.now(),
-            account_id=by,
-            unit_id=job.unit_id,
-            subject=subject,
-            detail={"kind": job.kind, **job.given},
-        )
+    about = ("course", course.code)
+    return order(session, kind, wanted, title, unit_id=course.unit_id, by=by, about=about, again=again)
 
 
 def import_look(session: Session, run: ImportRun, *, by: int | None) -> Job:

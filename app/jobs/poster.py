@@ -25,7 +25,7 @@ def perform(work: Work) -> str:
         address=public_address(f"/l/{course.code}"),
         group_head=course.unit.group_head_word,
     )
-    name = f"posters/{course.unit.code}/{work.public_id}.pdf"
+    name = work.file_of(course.unit.code)
     db.session.rollback()  # no read transaction stays open while we draw
     with drawing():
         drawn = poster.draw(content, "A3" if work.arguments.get("size") == "A3" else "A4")

@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask
 from flask.globals import app_ctx
 
+from app import room
 from app.database import db
-from app.jobs import sweeping, work
+from app.jobs import shelves, sweeping, trial_orders, work
 from app.models import Job
 from app.settings import Settings
+from app.sqlite_file import keep_private
 
 if TYPE_CHECKING:
     from huey import Huey
@@ -57,8 +59,11 @@ def answers() -> bool:
     """Whether the queue answers; for monitors."""
     try:
         queue().huey.pending_count()
-    except Exception:
-        log.exception("the queue does not answer")
+    except Exception as error:
+        if room.is_lacking(error):
+            log.warning("the queue does not answer: the disk is full")
+        else:
+            log.exception("the queue does not answer")
         return False
     return True
 
@@ -109,27 +114,33 @@ def _opened(app: Flask) -> Queue:
 
     def sweep() -> None:
         with app.app_context():
-            sweeping.lapse()
-            if not huey.pending_count():
+            idle = not huey.pending_count()
+            if idle:
                 enqueue_unfinished()
-                sweeping.tidy(settings.papers_dir)
-                sweeping.forget_lists(settings.imports_dir)
-                sweeping.forget_addresses()
-                sweeping.forget_requests()
-                sweeping.forget_offers()
-                sweeping.end_visits()
-                from app.jobs import nightly  # the web process has no use for it
+                enqueue_trials()
+            from app.jobs import rounds  # the web process has no use for it
 
-                nightly.back_up(settings)
+            rounds.go(settings, idle=idle)
+
+    def tidy_strays() -> None:
+        with app.app_context():
+            shelves.remove_strays(settings.papers_dir)
 
     task = huey.task(name="run")(run)
     huey.periodic_task(crontab(minute="*"), name="sweep")(sweep)
+    huey.periodic_task(crontab(minute="17"), name="tidy_strays")(tidy_strays)
     return Queue(huey, task)
 
 
 def enqueue_unfinished() -> None:
     """Enqueue what no living worker has: asked for while the queue was away, or left by a worker that was killed."""
     for job_id in sweeping.unfinished():
+        enqueue(job_id)
+
+
+def enqueue_trials() -> None:
+    """Draw lists that wait for a leader anew where their papers would look otherwise by now."""
+    for job_id in trial_orders.order_missing():
         enqueue(job_id)
 
 
@@ -144,7 +155,9 @@ def _huey(settings: Settings) -> "Huey":
     if settings.testing:
         return SqliteHuey(NAME, results=False, immediate=True, serializer=serializer)
     if kind == "sqlite":
-        return SqliteHuey(NAME, filename=rest.removeprefix("/"), results=False, serializer=serializer)
+        file = rest.removeprefix("/")
+        keep_private(file)
+        return SqliteHuey(NAME, filename=file, results=False, serializer=serializer)
     if kind.startswith("postgres"):
         return PostgresHuey(NAME, dsn=f"postgresql://{rest}", results=False, serializer=serializer)
     if kind in ("redis", "rediss"):

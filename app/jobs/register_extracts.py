@@ -38,7 +38,7 @@ def perform(work: Work) -> str:
     if last:
         wanted = wanted.where(Certificate.number <= last)
     content = _extract(unit, year, list(db.session.scalars(wanted)), work.asked_by_id)
-    name = f"registers/{unit.code}/{work.public_id}.pdf"
+    name = work.file_of(unit.code)
     db.session.rollback()
     with drawing():
         drawn = register_extract.draw(content)
@@ -77,7 +77,7 @@ def _heading(approval: Approval) -> str:
     days = [lesson.starts_at for lesson in course.live_lessons]
     span = f"{formats.day_month(days[0])}–{formats.date(days[-1])}" if days else ""
     further = supplement_words(approval.supplement).strip(" ()")
-    told = ", ".join(filter(None, (f"Lớp {course.code}", course.title, span, further)))
+    told = ", ".join(filter(None, (f"Lớp {course.code}", course.named_title, span, further)))
     return "; ".join(filter(None, (told, Decision(approval.decision_number, approval.decision_date).short())))
 
 

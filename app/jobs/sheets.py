@@ -28,7 +28,7 @@ def perform(work: Work) -> str:
         raise Impossible(_("Buổi học này không còn nữa."))
     content = _marked(lesson) if work.kind == "sheet_after" else _to_sign(lesson, work.arguments)
     content = replace(content, prepared_by=facts.name_of(work.asked_by_id))
-    name = f"sheets/{lesson.course.unit.code}/{work.public_id}.pdf"
+    name = work.file_of(lesson.course.unit.code)
     db.session.rollback()
     with drawing():
         drawn = sign_in_sheet.draw(content)
@@ -73,7 +73,7 @@ def _sheet(lesson: Lesson) -> SignInSheet:
     course = lesson.course
     return SignInSheet(
         issuer=issuer_of(course.unit),
-        course=course.title,
+        course=course.named_title,
         lesson=sign_in_sheet.Lesson(
             number=lesson.number,
             count=len(course.lessons),

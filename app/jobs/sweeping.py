@@ -1,38 +1,20 @@
-"""What the worker looks after between two jobs: work that was left behind, files that can be drawn again, seats that
-nobody took in time."""
+"""What the worker looks after between two jobs: work that was left behind, seats that nobody took in time, what is past
+its time. Files of papers: `app.jobs.shelves`."""
 
 import os
 import socket
-from datetime import timedelta
 from pathlib import Path
-
-from sqlalchemy import select
 
 from app import clock
 from app.database import db, immediate
-from app.models import AmbassadorOffer, Course, HelpRequest, ImportRun, Job, JobState, KioskVisit, RateLimit
-from app.models.helping.requests.erasing import ended_long_ago, erase
+from app.models import AmbassadorOffer, Course, DataRequest, HelpRequest, ImportRun, Job, KioskVisit, RateLimit
+from app.models.helping.requests.erasing import ended_long_ago
 from app.models.learning.leaving import lapse_offers
 from app.models.learning.waiting import courses_with_late_offers
 from app.models.trust.job import BEAT
+from app.registers.erasing import forget_rows
+from app.registers.holdings import Held
 
-# Kinds whose file is drawn anew each time it is asked for, and how long the last one is kept.
-REDRAWN = (
-    "check_in_sheet",
-    "sheet_before",
-    "sheet_after",
-    "course_grid",
-    "paper_note",
-    "approval_list",
-    "hand_over_list",
-    "register_extract",
-    "course_file",
-    "course_certificates_file",
-    "mentorship_book",
-    "ambassador_cards",
-    "ambassador_list",
-)
-KEPT = timedelta(days=7)
 AT_ONCE = 100
 
 
@@ -67,32 +49,6 @@ def _is_dead(worker: str, host: str) -> bool:
     except PermissionError:
         return False  # it runs, under another user
     return pid == os.getpid()  # an earlier process of our number: we do one job at a time, and are not at it now
-
-
-def tidy(papers: Path) -> int:
-    """Remove old files that can be drawn again; returns how many. Issued certificates and posters stay."""
-    old = (
-        select(Job)
-        .where(
-            Job.kind.in_(REDRAWN),
-            Job.state == JobState.DONE,
-            Job.result.is_not(None),
-            Job.finished_at < clock.now() - KEPT,
-        )
-        .order_by(Job.id)
-        .limit(AT_ONCE)
-    )
-    if not db.session.scalars(old.limit(1)).first():
-        db.session.rollback()
-        return 0
-    with immediate() as session:
-        jobs = list(session.scalars(old.with_for_update()))
-        files = [job.result for job in jobs if job.result]
-        for job in jobs:
-            job.result = None
-    for file in files:
-        (papers / file).unlink(missing_ok=True)
-    return len(files)
 
 
 def lapse() -> int:
@@ -143,8 +99,7 @@ def forget_offers() -> int:
         return 0
     with immediate() as session:
         offers = list(session.scalars(old.with_for_update()))
-        for offer in offers:
-            offer.erase()
+        forget_rows(session, Held((), (), [offer.id for offer in offers]))
     return len(offers)
 
 
@@ -156,8 +111,20 @@ def forget_requests() -> int:
         return 0
     with immediate() as session:
         requests = list(session.scalars(old.with_for_update(of=HelpRequest)))
+        forget_rows(session, Held((), [request.id for request in requests], ()))
+    return len(requests)
+
+
+def forget_data_requests() -> int:
+    """Erase who asked about their own data and was answered a year ago, as /rieng-tu says; returns how many."""
+    old = DataRequest.over_long_ago(clock.now()).limit(AT_ONCE)
+    if not db.session.scalars(old.limit(1)).first():
+        db.session.rollback()
+        return 0
+    with immediate() as session:
+        requests = list(session.scalars(old.with_for_update(of=DataRequest)))
         for request in requests:
-            erase(request)
+            request.forget_who()
     return len(requests)
 
 

@@ -17,6 +17,7 @@ from app import clock
 from app.database import immediate
 from app.models import Job, JobState
 from app.models.trust.job import ATTEMPTS
+from app.registers.papers import PAPERS
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -25,25 +26,7 @@ log = logging.getLogger(__name__)
 KINDS: Mapping[str, str] = {
     "import_look": "app.jobs.imports",
     "import_take": "app.jobs.imports",
-    "poster": "app.jobs.poster",
-    "sheet_before": "app.jobs.sheets",
-    "sheet_after": "app.jobs.sheets",
-    "check_in_sheet": "app.jobs.check_in_sheets",
-    "course_grid": "app.jobs.grids",
-    "paper_note": "app.jobs.notes",
-    "approval_list": "app.jobs.approval_lists",
-    "hand_over_list": "app.jobs.hand_over_lists",
-    "register_extract": "app.jobs.register_extracts",
-    "course_file": "app.jobs.course_files",
-    "course_certificates": "app.jobs.certificates",
-    "course_certificates_file": "app.jobs.certificates_file",
-    "help_log": "app.jobs.help_papers",
-    "help_report": "app.jobs.help_papers",
-    "help_tally_sheet": "app.jobs.help_tally_sheets",
-    "mentorship_book": "app.jobs.mentorship_books",
-    "ambassador_cards": "app.jobs.ambassador_cards",
-    "ambassador_list": "app.jobs.ambassador_lists",
-    "thanks_letter": "app.jobs.thanks_letters",
+    **{paper.kind: paper.work for paper in PAPERS.values()},
 }
 # Seconds before the second and the third attempt: a full disk or a busy database may have passed by then.
 PAUSES = (2.0, 15.0)
@@ -86,6 +69,10 @@ class Work:
         """Where photos of lessons lie."""
         settings: Settings = current_app.extensions["settings"]
         return settings.data_dir / "photos"
+
+    def file_of(self, unit_code: str) -> str:
+        """What the file of the paper is called below `papers`."""
+        return f"{PAPERS[self.kind].folder}/{unit_code}/{self.public_id}.pdf"
 
     def progress(self, done: int, total: int) -> None:
         """Write how far it is; call it between steps of at most some seconds, outside any transaction.

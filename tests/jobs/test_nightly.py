@@ -10,6 +10,7 @@ from flask import Flask
 from app import backups, clock
 from app.database import immediate
 from app.jobs import nightly
+from app.jobs.rounds import go
 from app.settings import Settings
 from tests.factories import make_ward
 
@@ -67,6 +68,40 @@ def test_two_weeks_are_kept_and_what_people_made_stays(place: Flask, monkeypatch
     assert kept[0] == "lopso-20250101-080000.backup"
     assert len(kept) == 1 + nightly.KEPT
     assert kept[-1] == "night-20261209.backup"
+
+
+def test_a_year_ahead_for_one_night_no_earlier_one_goes(place: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with place.app_context(), immediate() as session:
+        make_ward(session)
+    settings = settings_of(place)
+    before = [f"night-202611{day:02}.backup" for day in range(6, 20)]
+    settings.backups_dir.mkdir()
+    for name in before:
+        (settings.backups_dir / name).write_bytes(b"of an earlier night")
+
+    def one_round(shown: timedelta) -> None:
+        at(monkeypatch, NIGHT + shown)
+        with place.app_context():
+            go(settings, idle=True)
+
+    one_round(timedelta(hours=-2))  # before midnight: what day it is, is known
+    one_round(timedelta(days=366))
+    assert there(place) == [*before, "night-20271121.backup"]
+    one_round(timedelta(0))
+    assert there(place) == [*before[1:], "night-20261120.backup"], "the one of a night to come goes first"
+
+
+def test_backups_that_are_long_over_do_not_all_go_in_one_night(place: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with place.app_context(), immediate() as session:
+        make_ward(session)
+    folder = settings_of(place).backups_dir
+    folder.mkdir()
+    for day in range(1, 31):
+        (folder / f"night-202506{day:02}.backup").write_bytes(b"of last year")
+    at(monkeypatch, NIGHT)
+    assert night(place)
+    assert len(there(place)) == 29
+    assert there(place)[0] == "night-20250603.backup"
 
 
 def test_nothing_real_is_nothing_to_keep(place: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -266,25 +266,3 @@ def _ended_process() -> int:
         os._exit(0)
     os.waitpid(pid, 0)
     return pid
-
-
-def test_old_files_that_can_be_drawn_again_are_removed(app: Flask) -> None:
-    papers = app.extensions["settings"].papers_dir
-    with app.app_context():
-        old, kept = ask(lambda work: "sheets/old.pdf"), ask(lambda work: "posters/kept.pdf")
-        for job_id, name, kind in ((old, "sheets/old.pdf", "sheet_before"), (kept, "posters/kept.pdf", "poster")):
-            work.run(job_id)
-            (papers / name).parent.mkdir(parents=True, exist_ok=True)
-            (papers / name).write_bytes(b"%PDF-")
-            with immediate() as session:
-                session.get_one(Job, job_id).kind = kind
-
-        assert sweeping.tidy(papers) == 0
-        with clock.shifted(timedelta(days=8)):
-            assert sweeping.tidy(papers) == 1
-
-        assert not (papers / "sheets/old.pdf").exists()
-        assert (papers / "posters/kept.pdf").exists()
-        assert stored(old).result is None
-        with immediate() as session:
-            session.get_one(Job, old).ask_again()

@@ -1,0 +1,35 @@
+"""How a paper is ordered: declared (`app.registers.papers`), asked of the worker, noted in the trail."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.models import AuditEvent, Job
+from app.registers.papers import PAPERS
+
+
+def order(
+    session: Session,
+    kind: str,
+    wanted: Mapping[str, str],
+    title: str,
+    *,
+    unit_id: int,
+    by: int | None,
+    about: tuple[str, str] | None = None,
+    again: bool | None = None,
+) -> Job:
+    """The row for a paper of a kind; with `about` what was ordered stands in the trail, filed under that: a list that
+    leaves the screen leaves a trace. A paper that is kept is drawn once, unless `again`; any other anew each time.
+
+    Raises:
+        KeyError: no such paper is declared, so nothing says how long its file would lie there.
+    """
+    paper, now = PAPERS[kind], clock.now()
+    anew = paper.is_redrawn if again is None else again
+    job = Job.ask(session, kind, dict(wanted), title=title, unit_id=unit_id, asked_by_id=by, now=now, again=anew)
+    if by is not None and about is not None:
+        detail: dict[str, object] = {"kind": kind, **wanted}
+        AuditEvent.note(session, "paper.asked", at=now, account_id=by, unit_id=unit_id, subject=about, detail=detail)
+    return job

@@ -1,0 +1,85 @@
+"""Files of papers that go, as declared: past their time, naming who took a consent back, left behind by no job."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+
+from app import clock
+from app.database import db, immediate
+from app.models import Consent, Job, JobState, Person
+from app.registers.papers import PAPERS
+
+AT_ONCE = 100
+# A file of no job that is younger may be one that is just being written.
+YOUNG = timedelta(hours=1)
+
+
+def tidy(papers: Path) -> int:
+    """Remove files whose time is over, and those drawn before somebody took back that they may be named on them;
+    returns how many. What was issued stays, and so do posters (`app.registers.papers`)."""
+    return remove(papers, or_(_past_their_time(), _before_taken_back()))
+
+
+def remove(papers: Path, which: ColumnElement[bool]) -> int:
+    """Remove files of papers that can be drawn again, of jobs that are done, a hundred at a time; returns how many."""
+    old = _drawn(which)
+    if not db.session.scalars(old.limit(1)).first():
+        db.session.rollback()
+        return 0
+    with immediate() as session:
+        files = forget(session.scalars(old.with_for_update(of=Job)))
+    for file in files:
+        (papers / file).unlink(missing_ok=True)
+    return len(files)
+
+
+def forget(jobs: Iterable[Job]) -> list[str]:
+    """Let jobs name their files no more; returns the files, to remove once the transaction has committed."""
+    files = []
+    for job in jobs:
+        files += [job.result] if job.result else []
+        job.result = None
+    return files
+
+
+def remove_strays(papers: Path) -> int:
+    """Remove files in the folders of papers drawn anew that no job names: left over by a crash, by an older version or
+    by a job that is gone. Returns how many."""
+    folders = {paper.folder for paper in PAPERS.values() if paper.is_redrawn}
+    there = {path.relative_to(papers).as_posix() for folder in folders for path in (papers / folder).rglob("*.*")}
+    named = set(db.session.scalars(select(Job.result).where(Job.result.is_not(None)))) if there else set()
+    db.session.rollback()
+    strays = [papers / name for name in there - named if _is_old(papers / name)]
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return len(strays)
+
+
+def _is_old(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_mtime < (clock.now() - YOUNG).timestamp()
+    except FileNotFoundError:
+        return False
+
+
+def _drawn(which: ColumnElement[bool]) -> Select[Job]:
+    drawn_anew = [paper.kind for paper in PAPERS.values() if paper.is_redrawn]
+    there = (Job.kind.in_(drawn_anew), Job.state == JobState.DONE, Job.result.is_not(None))
+    return select(Job).where(*there, which).order_by(Job.id).limit(AT_ONCE)
+
+
+def _past_their_time() -> ColumnElement[bool]:
+    now = clock.now()
+    times = [(paper.kind, paper.shelf.time) for paper in PAPERS.values()]
+    return or_(*(and_(Job.kind == kind, Job.finished_at < now - time) for kind, time in times if time is not None))
+
+
+def _before_taken_back() -> ColumnElement[bool]:
+    """Whether somebody of the ward took back, after it was ordered, what they had agreed to for such a paper."""
+    taken_back = exists().where(
+        Consent.person_id == Person.id, Person.unit_id == Job.unit_id, Consent.withdrawn_at >= Job.created_at
+    )
+    asking = [(paper.kind, paper.consent) for paper in PAPERS.values() if paper.consent]
+    return or_(*(and_(Job.kind == kind, taken_back.where(Consent.purpose == purpose)) for kind, purpose in asking))

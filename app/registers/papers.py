@@ -1,0 +1,59 @@
+"""Every paper there is. What is not declared here cannot be ordered (`app.jobs.ordering`), and none lacks a time."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from app.models import Role
+from app.registers.paper import Paper, Shelf
+
+OFFICE = frozenset({Role.OFFICER, Role.LEADER})
+OFFICER = frozenset({Role.OFFICER})
+TEACHING = frozenset({Role.INSTRUCTOR, Role.OFFICER})
+COUNTER = frozenset({Role.COUNTER, Role.AMBASSADOR, Role.OFFICER})
+
+WEEK = Shelf(_l("cần nữa thì bấm vẽ lại, lúc nào cũng mới"), 7)
+COPY = Shelf(_l("người xin tải trong bảy ngày; cần nữa thì xin lại"), 7)
+POSTER = Shelf(_l("không có tên ai, ai cũng tải được ở trang của lớp"))
+ISSUED = Shelf(_l("giấy đã cấp phải tra lại được đúng từng chữ, như sổ gốc"))
+
+_ALL = (
+    Paper("poster", _l("áp phích"), "app.jobs.poster", "posters", OFFICE, POSTER, names=False, anyone=True),
+    Paper("sheet_before", _l("danh sách ký tay"), "app.jobs.sheets", "sheets", TEACHING | OFFICE, WEEK),
+    Paper("sheet_after", _l("kết quả điểm danh"), "app.jobs.sheets", "sheets", TEACHING | OFFICE, WEEK),
+    Paper(
+        "check_in_sheet", _l("mã tự điểm danh"), "app.jobs.check_in_sheets", "check-ins", TEACHING, WEEK, names=False
+    ),
+    Paper("course_grid", _l("bảng điểm danh cả lớp"), "app.jobs.grids", "sheets", OFFICE, WEEK),
+    Paper("paper_note", _l("giấy hẹn"), "app.jobs.notes", "notes", COUNTER | {Role.GROUP_HEAD}, WEEK),
+    Paper("approval_list", _l("danh sách trình duyệt"), "app.jobs.approval_lists", "lists", OFFICE, WEEK),
+    Paper("hand_over_list", _l("danh sách ký nhận giấy"), "app.jobs.hand_over_lists", "lists", OFFICE, WEEK),
+    Paper("register_extract", _l("trích sổ cấp"), "app.jobs.register_extracts", "registers", OFFICE, WEEK),
+    Paper("course_file", _l("hồ sơ cả lớp"), "app.jobs.course_files", "courses", OFFICE, WEEK, consent="photos"),
+    Paper("certificate_trial", _l("giấy chứng nhận vẽ thử"), "app.jobs.certificate_trials", "trials", OFFICE, WEEK),
+    Paper(
+        "course_certificates",
+        _l("giấy chứng nhận"),
+        "app.jobs.certificates",
+        "certificates",
+        OFFICE,
+        ISSUED,
+    ),
+    Paper(
+        "course_certificates_file",
+        _l("giấy chứng nhận cả lớp"),
+        "app.jobs.certificates_file",
+        "classes",
+        OFFICE,
+        WEEK,
+    ),
+    Paper("help_log", _l("sổ hỗ trợ"), "app.jobs.help_papers", "help", COUNTER, WEEK, consent="follow_up"),
+    Paper("help_report", _l("tổng hợp lượt hỗ trợ"), "app.jobs.help_papers", "help", OFFICE, WEEK, names=False),
+    Paper("help_tally_sheet", _l("phiếu gạch"), "app.jobs.help_tally_sheets", "help", COUNTER, WEEK, names=False),
+    Paper("mentorship_book", _l("sổ kèm cặp"), "app.jobs.mentorship_books", "lists", COUNTER | OFFICE, WEEK),
+    Paper("personal_copy", _l("bản sao cho người xin"), "app.jobs.personal_copies", "copies", OFFICER, COPY),
+    Paper("ambassador_cards", _l("thẻ Đại sứ số"), "app.jobs.ambassador_cards", "cards", OFFICE, WEEK),
+    Paper("ambassador_list", _l("danh sách Đại sứ số"), "app.jobs.ambassador_lists", "lists", OFFICE, WEEK),
+    Paper("thanks_letter", _l("thư cảm ơn"), "app.jobs.thanks_letters", "thanks", frozenset({Role.LEADER}), ISSUED),
+)
+PAPERS: Mapping[str, Paper] = {paper.kind: paper for paper in _ALL}

@@ -1,0 +1,102 @@
+"""Each paper says what it is, who orders it, what draws it and how long its file lies there, or why it stays."""
+
+import ast
+import inspect
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from flask import Flask
+
+from app.jobs import ambassador_orders, data_orders, help_orders, orders, pair_orders, trial_orders, work
+from app.models import Role
+from app.registers.paper import Paper
+from app.registers.papers import PAPERS
+
+ROUTES = Path(__file__).resolve().parents[2] / "app" / "routes"
+ORDERS = (orders, help_orders, pair_orders, ambassador_orders, data_orders, trial_orders)
+
+
+@pytest.mark.parametrize("paper", PAPERS.values(), ids=list(PAPERS))
+def test_each_paper_is_swept_or_says_why_not(paper: Paper) -> None:
+    assert str(paper.words).strip()
+    assert str(paper.shelf.why).strip()
+    assert paper.shelf.days is None or 0 < paper.shelf.days <= 31
+    assert paper.orders or paper.anyone
+    assert callable(import_module(paper.work).perform)
+
+
+def test_what_the_worker_draws_is_declared() -> None:
+    assert {kind for kind in work.KINDS if not kind.startswith("import_")} == set(PAPERS)
+
+
+def test_papers_that_stay_do_not_share_a_folder_with_those_that_go() -> None:
+    stays = {paper.folder for paper in PAPERS.values() if not paper.is_redrawn}
+    assert not stays & {paper.folder for paper in PAPERS.values() if paper.is_redrawn}
+
+
+def test_a_paper_is_ordered_by_whom_its_declaration_names(shared_app: Flask) -> None:
+    told: dict[str, set[str]] = {kind: set() for kind in PAPERS}
+    for kind, who in ordered(shared_app):
+        told[kind] |= who
+    said = {
+        kind: {role.value for role in paper.orders} | ({"public"} if paper.anyone else set())
+        for kind, paper in PAPERS.items()
+    }
+    assert told == said
+
+
+def ordered(app: Flask) -> Iterator[tuple[str, set[str]]]:
+    """Each kind of paper that a view orders, itself or through a function of its module, with who may open the view."""
+    kinds = {
+        name: set(kinds_in(tree, module)) for module in ORDERS for name, tree in functions(inspect.getsource(module))
+    }
+    for name, tree in [each for module in ORDERS for each in functions(inspect.getsource(module))]:
+        kinds[name] |= {kind for called in set(names_in(tree)) - {name} for kind in kinds.get(called, ())}
+    for view in set(app.view_functions.values()):
+        who = getattr(view, "who", None)
+        if who is None or not view.__module__.startswith("app.routes"):
+            continue
+        there = dict(functions(inspect.getsource(inspect.getmodule(view) or view)))
+        seen, waiting = set(), [view.__name__]
+        while waiting:
+            name = waiting.pop()
+            if name in seen or name not in there:
+                continue
+            seen.add(name)
+            waiting += names_in(there[name])
+            for called in attributes_in(there[name]):
+                yield from ((kind, set(who)) for kind in kinds.get(called, ()) if not called.endswith("_asked"))
+
+
+def functions(source: str) -> list[tuple[str, ast.FunctionDef]]:
+    """The functions of a module."""
+    return [(node.name, node) for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+
+
+def kinds_in(tree: ast.AST, module: ModuleType) -> list[str]:
+    """The papers that a function names, itself or by a constant of its module."""
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    texts += [named for name in names_in(tree) if isinstance(named := getattr(module, name, None), str)]
+    return [text for text in texts if text in PAPERS]
+
+
+def names_in(tree: ast.AST) -> list[str]:
+    """The names that a function reads."""
+    return [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+
+
+def attributes_in(tree: ast.AST) -> list[str]:
+    """What a function takes of the modules of orders."""
+    modules = {module.__name__.rpartition(".")[2] for module in ORDERS}
+    return [
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules
+    ]
+
+
+def test_the_roles_are_roles() -> None:
+    assert {role for paper in PAPERS.values() for role in paper.orders} <= set(Role)
