@@ -32,6 +32,7 @@ from app.models import (
 NUMBERED = (
     "ambassador",
     "ambassador_offer",
+    "data_request",
     "help_record",
     "help_request",
     "import",
@@ -78,7 +79,9 @@ def _line(event: AuditEvent, accounts: Mapping[int, Account], names: Mapping[tup
     for key in NAMED_IN_DETAIL:
         if key in detail:
             detail[key] = names.get((key, str(detail[key])), "")
-    return Line(event.at, by.full_name if by else "", act_words(event.action), about, detail_words(detail))
+    return Line(
+        event.at, by.full_name if by else "", act_words(event.action), about, detail_words(event.action, detail)
+    )
 
 
 def _accounts(session: Session, events: Sequence[AuditEvent]) -> dict[int, Account]:

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.access import current_visitor
-from app.models import AdministrativeUnit, AuditEvent, Course
+from app.models import AdministrativeUnit, AuditEvent, Course, DataRequest
 
 
 def note(session: Session, action: str, course: Course, detail: dict[str, object] | None = None) -> None:
@@ -29,3 +29,8 @@ def _note(
 ) -> None:
     by = current_visitor().account_id
     AuditEvent.note(session, action, at=clock.now(), account_id=by, unit_id=unit_id, subject=subject, detail=detail)
+
+
+def note_request(session: Session, action: str, asked: DataRequest, detail: dict[str, object] | None = None) -> None:
+    """Note what the visitor does to a request about one's own data, or that they looked at it; without a name."""
+    _note(session, action, asked.unit_id, ("data_request", asked.public_id), detail)

@@ -17,8 +17,12 @@ from app.models.storing import send
 
 START = "0" * 64
 _PENDING = "audit"
-_CHAINED = ("at", "account_id", "unit_id", "action", "subject_kind", "subject_id", "detail")
+# What of an act is tied to the one before.
+CHAINED = ("at", "account_id", "unit_id", "action", "subject_kind", "subject_id", "detail")
 
+
+# The act of emptying names in earlier links, by number: what each is tied to since (`app.registers.trail_words`).
+WORDS_ERASED = "trail.words_erased"
 
 # Acts that are a look at a person and change nothing: at their page, at a help that names them, at their pair.
 LOOKS = ("person.viewed", "help.viewed", "mentorship.viewed")
@@ -125,6 +129,11 @@ class AuditEvent(Base):
         return select(cls).order_by(cls.id)
 
     @classmethod
+    def latest(cls) -> Select["AuditEvent"]:
+        """The last link."""
+        return select(cls).order_by(cls.id.desc()).limit(1)
+
+    @classmethod
     def about(cls, kind: str, subject_id: str) -> Select["AuditEvent"]:
         """What was done to one thing, the newest first."""
         return select(cls).where(cls.subject_kind == kind, cls.subject_id == subject_id).order_by(cls.id.desc())
@@ -175,19 +184,30 @@ class AuditEvent(Base):
 
     @classmethod
     def first_broken(cls, session: Session) -> int | None:
-        """The number of the first link that does not fit, or None when the chain is whole and its end is there."""
+        """The number of the first link that does not fit, or None when the chain is whole and its end is there.
+
+        A link whose words were emptied on the documented path fits when a later link says what it reads since.
+        """
         last, length = START, 0
+        emptied = cls._emptied(session)
         with session.scalars(cls.in_order().execution_options(yield_per=500)) as events:
             for event in events:
                 length += 1
-                act = {name: getattr(event, name) for name in _CHAINED}
-                if event.id != length or event.previous_hash != last or event.hash != link(last, length, act):
+                act = {name: getattr(event, name) for name in CHAINED}
+                fits = link(last, length, act) in (event.hash, emptied.get(length))
+                if event.id != length or event.previous_hash != last or not fits:
                     return length
                 last = event.hash
         head = session.scalars(select(AuditHead)).one_or_none()
         if head is None:
             return 1 if length else None
         return None if (head.last_hash, head.length) == (last, length) else length + 1
+
+    @classmethod
+    def _emptied(cls, session: Session) -> dict[int, str]:
+        """The links whose words were emptied, and the hash of what each reads since; the last word of each counts."""
+        said = session.scalars(select(cls.detail).where(cls.action == WORDS_ERASED).order_by(cls.id))
+        return {int(number): digest for detail in said for number, digest in json.loads(detail)["links"].items()}
 
 
 def link(previous_hash: str, number: int, act: dict[str, object]) -> str:

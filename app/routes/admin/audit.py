@@ -10,13 +10,13 @@ from sqlalchemy import Select, and_, or_, select
 
 from app import clock
 from app.access import requires
-from app.acts import ACTS
 from app.audit_lines import lines
 from app.database import db
 from app.days import parse_day
 from app.models import Account, AuditEvent, Role, RoleGrant
 from app.models.people.account import by_name
 from app.numbers import as_number
+from app.registers.acts import ACTS
 from app.responses import Answer
 from app.routes.admin.lookups import administered_ids
 
@@ -35,7 +35,7 @@ class Kind(NamedTuple):
 
 KINDS: Mapping[str, Kind] = {
     "xem": Kind(_l("Xem thông tin một người"), tuple(act for act in ACTS if act.endswith(".viewed"))),
-    "nguoi-hoc": Kind(_l("Hồ sơ người học"), ("person", "consent")),
+    "nguoi-hoc": Kind(_l("Hồ sơ người học"), ("person", "consent", "data_request", "trail")),
     "dang-ky": Kind(_l("Đăng ký, danh sách lớp"), ("registration", "registrations", "import")),
     "lop": Kind(
         _l("Lớp và buổi học"), ("course", "lesson", "photo", "programme", "message", "message_text", "sending")
@@ -53,8 +53,8 @@ KINDS: Mapping[str, Kind] = {
     ),
     "xuat": Kind(_l("Xuất dữ liệu"), tuple(act for act in ACTS if act.endswith("exported"))),
     "danh-muc": Kind(_l("Tổ, địa điểm, danh mục, đơn vị"), ("residential_group", "place", "unit", "ward_list")),
-    "tai-khoan": Kind(_l("Tài khoản, vai trò"), ("account", "role", "invitation", "password")),
-    "dang-nhap": Kind(_l("Đăng nhập, đăng xuất"), ("sign_in",)),
+    "tai-khoan": Kind(_l("Tài khoản, vai trò"), ("account", "role", "invitation", "password", "pin")),
+    "dang-nhap": Kind(_l("Đăng nhập, đăng xuất"), ("sign_in", "second_factor", "recovery_code")),
 }
 
 

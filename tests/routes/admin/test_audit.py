@@ -5,9 +5,9 @@ from datetime import timedelta
 from flask import Flask
 
 from app import clock
-from app.acts import ACTS
 from app.database import immediate
 from app.models import Account, AdministrativeUnit, AmbassadorOffer, AuditEvent, Role
+from app.registers.acts import ACTS
 from app.routes.admin.audit import KINDS
 from tests.doors import a_ward, someone
 from tests.factories import make_person

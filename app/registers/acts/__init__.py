@@ -1,0 +1,11 @@
+"""Every act that is noted in the trail, with its sentence and the words of its details."""
+
+from collections.abc import Mapping
+
+from app.registers.act import Act
+from app.registers.acts.helping import HELPING
+from app.registers.acts.learning import LEARNING
+from app.registers.acts.office import OFFICE
+from app.registers.acts.people import PEOPLE
+
+ACTS: Mapping[str, Act] = {**LEARNING, **HELPING, **PEOPLE, **OFFICE}

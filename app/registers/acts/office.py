@@ -1,0 +1,80 @@
+"""Acts of the trail: the ward itself: groups, places, data and the trail."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from app.registers.act import Act
+
+OFFICE: Mapping[str, Act] = {
+    "demo.filled": Act(_l("Nạp dữ liệu dùng thử")),
+    "demo.removed": Act(
+        _l("Xóa dữ liệu dùng thử"),
+        {
+            "ambassador": _l("Đại sứ số"),
+            "certificate": _l("giấy số"),
+            "course": _l("lớp"),
+            "person": _l("người"),
+            "registration": _l("người học"),
+            "team": _l("đội"),
+        },
+        kept="…",
+    ),
+    "outbox.handed_in": Act(_l("Nộp tệp ghi trên điện thoại"), kept="already_done conflict device_id done refused"),
+    "outbox.received": Act(_l("Nhận việc ghi trên điện thoại"), {"device": _l("máy")}, kept="for helper lessons"),
+    "place.added": Act(_l("Thêm địa điểm"), {"name": _l("tên"), "seats": _l("số chỗ")}),
+    "place.changed": Act(
+        _l("Sửa địa điểm"),
+        {
+            "address": _l("địa chỉ"),
+            "map_url": _l("bản đồ"),
+            "name": _l("tên"),
+            "quarter": _l("khu"),
+            "seats": _l("số chỗ"),
+            "wheelchair": _l("xe lăn vào được"),
+        },
+    ),
+    "place.closed": Act(_l("Đóng địa điểm"), {"name": _l("tên")}),
+    "place.reopened": Act(_l("Mở lại địa điểm"), {"name": _l("tên")}),
+    "recovery_code.made_anew": Act(_l("Làm mười mã dự phòng mới")),
+    "recovery_code.used": Act(_l("Đăng nhập bằng mã dự phòng")),
+    "residential_group.added": Act(_l("Thêm tổ, thôn"), {"name": _l("tên")}),
+    "residential_group.changed": Act(
+        _l("Sửa tổ, thôn"),
+        {
+            "count_source": _l("nguồn"),
+            "counted_on": _l("số liệu ngày"),
+            "households": _l("số hộ"),
+            "name": _l("tên"),
+            "population": _l("số người"),
+        },
+    ),
+    "residential_group.ended": Act(_l("Ghi tổ, thôn đã thôi"), {"name": _l("tên"), "until": _l("đến hết ngày")}),
+    "residential_group.merged": Act(
+        _l("Nhập tổ, thôn vào tổ khác"),
+        {"into": _l("vào"), "name": _l("tên"), "people": _l("số người"), "until": _l("đến hết ngày")},
+        kept="members",
+    ),
+    "trail.words_erased": Act(_l("Xóa tên và lý do có tên trong nhật ký")),
+    "unit.changed": Act(
+        _l("Sửa thông tin đơn vị"),
+        {
+            "group_word": _l("cấp dưới phường"),
+            "issuer_name": _l("cơ quan cấp giấy"),
+            "kind": _l("loại"),
+            "name": _l("tên"),
+            "phone": _l("điện thoại"),
+            "place_line": _l("địa danh"),
+            "signer_capacity": _l("chức vụ"),
+            "signer_formula": _l("dòng trên chức vụ"),
+            "signer_name": _l("người ký"),
+        },
+        kept="paper_style",
+    ),
+    "unit.created": Act(_l("Lập đơn vị")),
+    "unit.exported": Act(_l("Xuất toàn bộ dữ liệu của đơn vị"), kept="rows"),
+    "unit.least_mentees_set": Act(
+        _l("Ghi mức mỗi Đại sứ số kèm ít nhất mấy người"),
+        {"least_mentees": _l("ít nhất, người"), "least_mentees_source": _l("theo")},
+    ),
+}
