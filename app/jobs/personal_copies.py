@@ -1,0 +1,47 @@
+"""Draws the copy of all that is kept of somebody who asked for it, and says that the request is done."""
+
+from flask_babel import gettext as _
+
+from app import clock, formats
+from app.database import db, immediate
+from app.documents import personal_copy
+from app.documents.personal_copy import Kept, Part, PersonalCopy
+from app.jobs.drawing import drawing, issuer_of
+from app.jobs.files import keep
+from app.jobs.work import Impossible, Work
+from app.models import DataRequest, Person
+from app.models.trust.data_request import RightState
+from app.registers.fields import FIELDS
+from app.words.personal_copies import GROUNDS, sections_of
+
+
+def perform(work: Work) -> str:
+    """Draw the copy of `request`; returns its file."""
+    request = db.session.get(DataRequest, int(work.arguments["request"]))
+    if request is None or request.person is None or request.state not in (RightState.GRANTED, RightState.DONE):
+        raise Impossible(_("Yêu cầu này không còn chờ bản sao."))
+    content = _copy(request, request.person.standing)
+    name, request_id = work.file_of(request.unit.code), request.id
+    db.session.rollback()
+    with drawing():
+        drawn = personal_copy.draw(content)
+    keep(work.papers, name, drawn)
+    with immediate() as session:
+        again = session.get_one(DataRequest, request_id)
+        if again.state == RightState.GRANTED:
+            again.finish(session, {}, by=None, now=clock.now())
+    return name
+
+
+def _copy(request: DataRequest, person: Person) -> PersonalCopy:
+    unit = request.unit
+    phone = _(", điện thoại %(phone)s", phone=formats.phone(unit.phone)) if unit.phone else ""
+    told = [field for field in FIELDS if field.notice]
+    return PersonalCopy(
+        issuer=issuer_of(unit),
+        whom=person.full_name,
+        parts=tuple(Part(each.title, each.lines) for each in sections_of(db.session(), person)),
+        kept=tuple(Kept(str(f.label), str(f.why), str(GROUNDS[f.ground]), str(f.time.words)) for f in told),
+        ask=str(_("Muốn sửa, xóa hay hỏi thêm, bác gặp %(ward)s%(phone)s.", ward=unit.title, phone=phone)),
+        printed_at=clock.now(),
+    )

@@ -1,0 +1,302 @@
+"""What people ask of what is kept of them: a copy, erasure, correction, a consent taken back, an objection.
+
+Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 and Nghị định 356/2025/NĐ-CP: answered within two working days, done within
+ten, fifteen or twenty days as the right says. The office grants it once it has seen who asks; each step stays as a row.
+"""
+
+import json
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, or_, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from app import clock, codes
+from app.models.base import Base
+from app.models.people.account import Account
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.person import Person
+from app.working_days import working_day_after
+
+
+class Right(StrEnum):
+    """What is asked for."""
+
+    COPY = "copy"
+    ERASURE = "erasure"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+    OBJECTION = "objection"
+
+
+class RightState(StrEnum):
+    """asked → seen (who asks) → granted → done; refused, or withdrawn by who asked."""
+
+    ASKED = "asked"
+    SEEN = "seen"
+    GRANTED = "granted"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Seen(StrEnum):
+    """How the office saw who asks: a paper shown (no copy is kept, no number noted), a call back to the telephone on
+    file, or somebody who knows them."""
+
+    PAPER = "paper"
+    CALL = "call"
+    KNOWN = "known"
+
+
+OPEN = (RightState.ASKED, RightState.SEEN, RightState.GRANTED)
+# Nghị định 356/2025/NĐ-CP: working days until the answer; days until it is done.
+ANSWERED_WITHIN = 2
+DONE_WITHIN: Mapping[str, int] = {
+    Right.COPY: 10,
+    Right.CORRECTION: 10,
+    Right.WITHDRAWAL: 15,
+    Right.OBJECTION: 15,
+    Right.ERASURE: 20,
+}
+# So long whoever asked fetches their copy at the address of the request.
+FETCHED_WITHIN = timedelta(days=7)
+
+
+# So long after the last step whose it was is kept, to prove that it was answered in time.
+KEPT = timedelta(days=365)
+
+
+class RequestOver(Exception):
+    """It was decided, or taken back, before; or it is not at that step."""
+
+
+class NobodySeen(Exception):
+    """Nobody has seen yet who asks, or whom it is about."""
+
+
+class DataRequest(Base):
+    """One request. `token` (80 random bits) opens its page to whoever made it; names are as typed, and go with the
+    person's own."""
+
+    __tablename__ = "data_request"
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({', '.join(repr(each.value) for each in Right)})", name="kind_known"),
+        CheckConstraint(f"state IN ({', '.join(repr(each.value) for each in RightState)})", name="state_known"),
+        CheckConstraint("seen_how IN ('', 'paper', 'call', 'known')", name="seen_how_known"),
+        CheckConstraint("state NOT IN ('granted', 'done') OR seen_how <> ''", name="granted_to_somebody_seen"),
+        CheckConstraint("state <> 'refused' OR legal_ground <> ''", name="refused_by_law"),
+        CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_at_a_moment"),
+        Index(None, "unit_id", "state"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    token: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
+    submission: Mapped[str | None] = mapped_column(unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    unit: Mapped[AdministrativeUnit] = relationship()
+    kind: Mapped[str]
+    full_name: Mapped[str]
+    birth_year: Mapped[int | None]
+    phone: Mapped[str | None]
+    words: Mapped[str]
+    # How it came: "page", "ticket", "desk", "phone" or "letter".
+    way: Mapped[str]
+    asked_at: Mapped[datetime]
+    answer_by: Mapped[date] = mapped_column(init=False)
+    done_by: Mapped[date] = mapped_column(init=False)
+    # The registration it was asked from, where it was a ticket's.
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), default=None)
+    state: Mapped[str] = mapped_column(default=RightState.ASKED)
+    # Who on file it is about, once the office has seen who asks.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), init=False)
+    person: Mapped[Person | None] = relationship(default=None)
+    seen_how: Mapped[str] = mapped_column(default="")
+    answer: Mapped[str] = mapped_column(default="")
+    legal_ground: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    done_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Of an erasure what went, what stays and why, and until when older backups hold it; of a copy its files.
+    outcome: Mapped[str] = mapped_column(default="{}")
+
+    def __post_init__(self) -> None:
+        """Set the days by which it is answered and done."""
+        day = clock.local(self.asked_at).date()
+        self.answer_by = working_day_after(day, ANSWERED_WITHIN)
+        self.done_by = day + timedelta(days=DONE_WITHIN[self.kind])
+
+    # -- queries --------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def holding(cls, token: str) -> Select["DataRequest"]:
+        """The request of a token, however it was typed."""
+        return select(cls).where(cls.token == codes.read_code(token)).options(joinedload(cls.unit))
+
+    @classmethod
+    def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["DataRequest"]:
+        """The request of a public id in some units."""
+        told = (joinedload(cls.unit), joinedload(cls.person))
+        return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids)).options(*told)
+
+    @classmethod
+    def open_in(cls, unit_ids: Collection[int]) -> Select["DataRequest"]:
+        """Those of some units that are not done with, the first deadline first."""
+        return select(cls).where(cls.unit_id.in_(unit_ids), cls.state.in_(OPEN)).order_by(cls.done_by, cls.id)
+
+    @classmethod
+    def over_in(cls, unit_ids: Collection[int]) -> Select["DataRequest"]:
+        """Those that are, the newest first."""
+        return select(cls).where(cls.unit_id.in_(unit_ids), cls.state.not_in(OPEN)).order_by(cls.id.desc())
+
+    @classmethod
+    def over_long_ago(cls, now: datetime) -> Select["DataRequest"]:
+        """Those that were answered or taken back a year ago and still tell whose they were."""
+        last = select(func.max(DataRequestStep.at)).where(DataRequestStep.request_id == cls.id).scalar_subquery()
+        return select(cls).where(cls.state.not_in(OPEN), cls.full_name != "", last < now - KEPT).order_by(cls.id)
+
+    @classmethod
+    def waiting_in(cls, unit_ids: Collection[int], today: date) -> Select[int, int]:
+        """How many of some units are open, and how many of them fall due today or are late."""
+        due = or_(cls.answered_at.is_(None) & (cls.answer_by <= today), cls.done_by <= today)
+        wanted = select(func.count(), func.count().filter(due))
+        return wanted.where(cls.unit_id.in_(unit_ids), cls.state.in_(OPEN))
+
+    # -- what happens to it ---------------------------------------------------------------------------------------
+
+    @classmethod
+    def ask(cls, session: Session, asked: "DataRequest", *, by: Account | None = None) -> "DataRequest":
+        """Keep a request; the same press again is the one it made before."""
+        if asked.submission:
+            known = session.scalars(select(cls).where(cls.submission == asked.submission)).first()
+            if known is not None:
+                return known
+        session.add(asked)
+        session.flush()
+        asked.write_down(session, "asked", asked.asked_at, by=by)
+        return asked
+
+    def see(self, session: Session, person: Person | None, how: Seen, *, by: Account, now: datetime) -> None:
+        """Somebody of the office saw who asks, and found them on file, or nobody of that name.
+
+        Raises:
+            RequestOver: it was decided or taken back before.
+        """
+        self._locked(session, RightState.ASKED, RightState.SEEN)
+        self.state, self.seen_how = RightState.SEEN, how
+        self.person = person.standing if person is not None else None
+        self.write_down(session, "seen", now, by=by, words=how)
+
+    def grant(self, session: Session, answer: str, *, by: Account, now: datetime) -> None:
+        """Agree, with words for who asked.
+
+        Raises:
+            NobodySeen: first somebody sees who asks; a copy and erasure are of somebody on file.
+            RequestOver: it was decided or taken back before.
+        """
+        self._locked(session, RightState.ASKED, RightState.SEEN)
+        if self.state != RightState.SEEN or (self.kind in (Right.COPY, Right.ERASURE) and self.person_id is None):
+            raise NobodySeen
+        self.state, self.answer, self.answered_at = RightState.GRANTED, answer, now
+        self.write_down(session, "granted", now, by=by)
+
+    def refuse(self, session: Session, answer: str, legal_ground: str, *, by: Account, now: datetime) -> None:
+        """Do not agree, with words and the ground in law.
+
+        Raises:
+            RequestOver: it was decided or taken back before.
+        """
+        self._locked(session, RightState.ASKED, RightState.SEEN)
+        self.state, self.answer, self.legal_ground, self.answered_at = RightState.REFUSED, answer, legal_ground, now
+        self.write_down(session, "refused", now, by=by)
+
+    def finish(self, session: Session, outcome: Mapping[str, Any], *, by: Account | None, now: datetime) -> None:
+        """What was granted is done.
+
+        Raises:
+            RequestOver: it is not granted, or done already.
+        """
+        self._locked(session, RightState.GRANTED)
+        self.state, self.done_at = RightState.DONE, now
+        self.outcome = json.dumps(outcome, ensure_ascii=False, sort_keys=True)
+        self.write_down(session, "done", now, by=by)
+
+    def withdraw(self, session: Session, *, now: datetime) -> None:
+        """Whoever asked thinks better of it.
+
+        Raises:
+            RequestOver: it was decided before.
+        """
+        self._locked(session, RightState.ASKED, RightState.SEEN)
+        self.state = RightState.WITHDRAWN
+        self.write_down(session, "withdrawn", now)
+
+    def forget_who(self) -> None:
+        """Leave what was asked, when, and what came of it."""
+        self.full_name = self.words = ""
+        self.phone = self.birth_year = None
+
+    def write_down(
+        self, session: Session, step: str, at: datetime, *, by: Account | None = None, words: str = ""
+    ) -> None:
+        """Write a line into its history."""
+        by_id = by.id if by else None
+        session.add(DataRequestStep(request_id=self.id, step=step, at=at, by_id=by_id, words=words))
+        session.flush()
+
+    def _locked(self, session: Session, *states: RightState) -> None:
+        row = select(DataRequest).where(DataRequest.id == self.id).with_for_update(of=DataRequest)
+        session.scalars(row.execution_options(populate_existing=True)).one()
+        if self.state not in states:
+            raise RequestOver
+
+    # -- what it says ---------------------------------------------------------------------------------------------
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done."""
+        return self.state in OPEN
+
+    @property
+    def came_of_it(self) -> dict[str, Any]:
+        """The outcome."""
+        told: dict[str, Any] = json.loads(self.outcome)
+        return told
+
+    @property
+    def due(self) -> date:
+        """The next day by which the office owes something: the answer, then the doing."""
+        return self.done_by if self.answered_at else min(self.answer_by, self.done_by)
+
+    def is_fetchable(self, now: datetime) -> bool:
+        """Whether the copy lies at the address of the request."""
+        return self.kind == Right.COPY and self.done_at is not None and now < self.done_at + FETCHED_WITHIN
+
+    @property
+    def fetched_until(self) -> datetime | None:
+        """Until when it does."""
+        return self.done_at + FETCHED_WITHIN if self.done_at and self.kind == Right.COPY else None
+
+
+class DataRequestStep(Base):
+    """One step of a request: what, when, who of the office, with what words."""
+
+    __tablename__ = "data_request_step"
+    __table_args__ = (Index(None, "request_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    request_id: Mapped[int] = mapped_column(ForeignKey("data_request.id"))
+    step: Mapped[str]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    by: Mapped[Account | None] = relationship(init=False, viewonly=True)
+    words: Mapped[str] = mapped_column(default="")
+
+    @classmethod
+    def of(cls, request_id: int) -> Select["DataRequestStep"]:
+        """The history of a request, the oldest first."""
+        return select(cls).where(cls.request_id == request_id).options(joinedload(cls.by)).order_by(cls.id)

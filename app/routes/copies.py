@@ -1,0 +1,40 @@
+"""The copy that somebody was granted, as a file: for the office to hand over, and for who asked at their own page."""
+
+from flask import Response, abort, make_response
+
+from app import clock
+from app.database import db, immediate
+from app.jobs import data_orders, queue
+from app.models import DataRequest, Job
+from app.responses import personal, settings
+from app.routes.jobs import give_a_moment
+from app.words.personal_copies import as_json
+
+KINDS = {"pdf": "application/pdf", "json": "application/json"}
+
+
+def copy_of(asked: DataRequest, form: str) -> bytes | None:
+    """The file while it lies there, else a 404. None: the paper is gone, as papers are when somebody of the ward is
+    erased, and is being drawn again."""
+    if not asked.is_fetchable(clock.now()) or asked.person is None:
+        abort(404)
+    if form == "json":
+        return as_json(db.session(), asked.person.standing, ward=asked.unit.full_name, now=clock.now())
+    wanted = Job.newest("personal_copy", {"request": str(asked.id)}, asked.unit_id)
+    job = db.session.scalars(wanted.limit(1)).first()
+    path = settings().papers_dir / job.result if job is not None and job.result else None
+    if path is not None and path.exists():
+        return path.read_bytes()
+    with immediate() as session:
+        drawn = data_orders.personal_copy(session, session.get_one(DataRequest, asked.id), by=None)
+    queue.enqueue(drawn.id)
+    give_a_moment(drawn)
+    return None
+
+
+def file_of(content: bytes, form: str) -> Response:
+    """A copy as a file to be kept."""
+    answer = make_response(content)
+    answer.mimetype = KINDS[form]
+    answer.headers["Content-Disposition"] = f'attachment; filename="ban-sao.{form}"'
+    return personal(answer)

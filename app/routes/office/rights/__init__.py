@@ -1,0 +1,1 @@
+"""The office answers what people ask of what is kept of them."""

@@ -1,0 +1,171 @@
+"""/van-phong/quyen: what people ask of what is kept of them, with its deadlines; one of them, and who asks."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access import current_account, found, requires
+from app.database import db, immediate
+from app.models import DataRequest, DataRequestStep, Person, Registration, Role
+from app.models.people import directory
+from app.models.trust.data_request import RequestOver, Seen
+from app.responses import Answer, focus_first_error, personal, refuse, see_other
+from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
+from app.routes.office.rights.data_request_forms import (
+    BY_ITSELF,
+    NOBODY,
+    DoneForm,
+    GrantForm,
+    LoggedForm,
+    RefuseForm,
+    SeenForm,
+)
+from app.routes.trail import note_request
+from app.words.data_requests import RIGHTS, SEEN, SHORT, STATES, STEPS, WAYS
+
+data_requests = Blueprint("data_requests", __name__)
+
+REQUEST = "/quyen/<uuid:public_id>"
+FEW = 8
+LAST = 50
+
+
+@data_requests.get("/quyen")
+@requires(*STAFF)
+def index() -> Answer:
+    """What is open, the first deadline first; then what is over."""
+    here = unit_ids()
+    return render_template(
+        "office/rights/index.html",
+        waiting=db.session.scalars(DataRequest.open_in(here)).all(),
+        over=db.session.scalars(DataRequest.over_in(here).limit(LAST)).all(),
+        officer=bool(unit_ids(Role.OFFICER)),
+        short=SHORT,
+        states=STATES,
+        today=clock.today(),
+    )
+
+
+@data_requests.get("/quyen/moi")
+@requires(Role.OFFICER)
+def new() -> Answer:
+    """The form for somebody who came, called or wrote."""
+    form = LoggedForm(formdata=None)
+    form.begin()
+    return render_template("office/rights/new.html", form=form, units=units(Role.OFFICER))
+
+
+@data_requests.post("/quyen/moi")
+@requires(Role.OFFICER)
+def create() -> Answer:
+    """Note what they ask: 303 to its page."""
+    form = LoggedForm()
+    form.begin()
+    if not form.validate():
+        return refuse("office/rights/new.html", form=form, units=units(Role.OFFICER))
+    with immediate() as session:
+        unit = unit_called(request.form.get("dv"), Role.OFFICER)
+        asked = DataRequest.ask(session, form.asked(unit), by=current_account())
+        note_request(session, "data_request.logged", asked, {"asked": asked.kind, "way": asked.way})
+        key = asked.public_id
+    return see_other(url_for("office.data_requests.show", public_id=key))
+
+
+@data_requests.get(REQUEST)
+@requires(*STAFF)
+def show(public_id: UUID) -> Answer:
+    """One request, and who on file it may be about; that somebody looked is noted."""
+    request_here(public_id)
+    with immediate() as session:
+        note_request(session, "data_request.viewed", request_here(public_id))
+    return page_of(public_id)
+
+
+@data_requests.post(f"{REQUEST}/nguoi-hoi")
+@requires(Role.OFFICER)
+def update(public_id: UUID) -> Answer:
+    """Somebody saw who asks: how, and who on file they are."""
+    form = SeenForm()
+    _offer(form, request_here(public_id, Role.OFFICER))
+    if not form.validate():
+        return page_of(public_id, form, status=422)
+    chosen, how = form.person.data, Seen(form.how.data)
+    try:
+        with immediate() as session:
+            asked = request_here(public_id, Role.OFFICER)
+            person = None if chosen == NOBODY else found(Person.called(chosen, {asked.unit_id}))
+            asked.see(session, person, how, by=current_account(), now=clock.now())
+            about = asked.person.public_id if asked.person else ""
+            note_request(session, "data_request.seen", asked, {"how": how.value, "person": about})
+    except RequestOver:
+        return too_late(public_id)
+    flash(_("Đã ghi. Bây giờ anh chị trả lời."), "good")
+    return see_other(url_for("office.data_requests.show", public_id=public_id))
+
+
+def request_here(public_id: UUID, *roles: Role) -> DataRequest:
+    """The request of an address; a 404 for one of another unit."""
+    return found(DataRequest.called(str(public_id), unit_ids(*roles)))
+
+
+def too_late(public_id: UUID) -> Answer:
+    """409: somebody was quicker, or whoever asked took it back."""
+    db.session.rollback()
+    flash(_("Yêu cầu này vừa có người trả lời, hoặc người hỏi đã rút. Anh chị xem lại dưới đây."), "warn")
+    return page_of(public_id, status=409)
+
+
+def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
+    """The page of a request, with those forms as they were sent."""
+    asked = request_here(public_id)
+    given = {type(form): form for form in forms}
+    for form in forms:
+        focus_first_error(form)
+    seen = given.get(SeenForm) or SeenForm(formdata=None)
+    people = _offer(seen, asked)
+    if SeenForm not in given:
+        seen.person.data = asked.person.public_id if asked.person else None
+    page = render_template(
+        "office/rights/show.html",
+        asked=asked,
+        by_itself=asked.kind in BY_ITSELF,
+        officer=asked.unit_id in unit_ids(Role.OFFICER),
+        person=asked.person,
+        people=people,
+        query=request.args.get("tim", ""),
+        seen_form=seen,
+        grant_form=given.get(GrantForm) or GrantForm(formdata=None),
+        refuse_form=given.get(RefuseForm) or RefuseForm(formdata=None),
+        done_form=given.get(DoneForm) or DoneForm(formdata=None),
+        steps=db.session.scalars(DataRequestStep.of(asked.id)).all(),
+        words={"kinds": RIGHTS, "states": STATES, "steps": STEPS, "seen": SEEN, "ways": WAYS},
+        until=date.fromisoformat(asked.came_of_it.get("copies_until", "0001-01-01")),
+        now=clock.now(),
+        today=clock.today(),
+    )
+    return personal(make_response(page, status))
+
+
+def _offer(form: SeenForm, asked: DataRequest) -> list[Person]:
+    """Offer who on file it may be: the ticket's person, who was chosen before, and whom the name or `?tim=` finds."""
+    people = _people(db.session(), asked)
+    form.offered = frozenset((*(person.public_id for person in people), NOBODY))
+    return people
+
+
+def _people(session: Session, asked: DataRequest) -> list[Person]:
+    first = [asked.person] if asked.person else []
+    if asked.registration_id is not None:
+        first.append(session.get_one(Registration, asked.registration_id).person.standing)
+    said = request.args.get("tim") or (f"{asked.full_name} {asked.birth_year or ''}" if asked.full_name else "")
+    hits: list[Person] = []
+    if said.strip():
+        wanted = directory.Wanted(said.strip())
+        hits = list(session.scalars(directory.hits({asked.unit_id}, wanted).limit(FEW)))
+        hits += [near.person for near in directory.near(session, {asked.unit_id}, wanted)[: FEW - len(hits)]]
+    return list(dict.fromkeys([*first, *hits]))

@@ -1,0 +1,70 @@
+"""/quyen: somebody asks for a copy of all that is kept of them, for erasure, or otherwise, without an account."""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.access import public
+from app.database import immediate
+from app.limits import RIGHTS, TooMany
+from app.models import AdministrativeUnit, DataRequest
+from app.responses import Answer, personal, refuse, see_other
+from app.routes.public.homes import of_ward, ward_called, without_ward
+from app.routes.public.rights.data_request_form import DataRequestForm, RightForm
+from app.words.data_requests import RIGHTS as KINDS
+
+data_requests = Blueprint("data_requests", __name__)
+
+PAGE = "public/rights/new.html"
+
+
+@data_requests.get("/quyen")
+@public
+def index() -> Answer:
+    """The one ward's form; with several, the choice of the ward."""
+    here = {"index": "public.data_requests.index", "show": "public.data_requests.new"}
+    return without_ward(_new, page="public/rights/index.html", **here)
+
+
+@data_requests.get("/quyen/phuong/<unit_code>")
+@public
+def new(unit_code: str) -> Answer:
+    """The form of a ward; of one that was merged away, its successor's."""
+    return of_ward(unit_code, "public.data_requests.new", _new)
+
+
+@data_requests.post("/quyen/phuong/<unit_code>")
+@public
+def create(unit_code: str) -> Answer:
+    """Ask. 303 to the request's own page; 422 with what was typed; 429 where an address asks without end."""
+    ward, form = ward_called(unit_code), DataRequestForm()
+    form.begin()
+    if not form.validate():
+        return personal(refuse(PAGE, form=form, ward=ward))
+    ward_id = ward.id
+    try:
+        RIGHTS.check()
+    except TooMany as refused:
+        return too_often(refused, PAGE, form=form, ward=ward)
+    with immediate() as session:
+        asked = DataRequest.ask(session, form.asked(session, ward_id))
+        RIGHTS.note_wrong(session)
+        token = asked.token
+    return see_other(url_for("public.data_request_tickets.show", token=token))
+
+
+def too_often(refused: TooMany, page: str, form: RightForm, **told: Any) -> Response:
+    """429 with what was typed; the way out is the telephone."""
+    form.form_errors.append(_("Từ mạng này vừa có nhiều yêu cầu. Bác chờ vài phút rồi gửi lại, hoặc gọi phường."))
+    response = make_response(personal(refuse(page, status=429, form=form, **told)))
+    response.headers["Retry-After"] = str(refused.seconds)
+    return response
+
+
+def _new(ward: AdministrativeUnit) -> Answer:
+    form = DataRequestForm(formdata=None)
+    form.begin()
+    if (wanted := request.args.get("viec")) in KINDS:
+        form.kind.data = wanted
+    return personal(make_response(render_template(PAGE, form=form, ward=ward)))

@@ -1,0 +1,107 @@
+"""/v/<token>/thong-tin: all that was typed for this ticket, to be corrected or taken back; and how to ask for more."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app import clock, consent_texts
+from app.access import public
+from app.database import db, immediate
+from app.limits import RIGHTS, TooMany
+from app.models import DataRequest, Ticket
+from app.models.learning.correction import told_here
+from app.models.learning.own_data import drop_needs, own_data, take_back
+from app.responses import Answer, personal, refuse, see_other
+from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+from app.routes.public.registrations import needs_choices, over
+from app.routes.public.rights.data_request_form import RightForm
+from app.routes.public.rights.data_requests import too_often
+
+own_data_pages = Blueprint("own_data", __name__)
+own_data_pages.after_request(keep_out_of_search)
+
+ASKING = "public/tickets/own_data/new.html"
+PERSON = "/v/<token>/thong-tin/<uuid:public_id>"
+
+
+@own_data_pages.get("/v/<token>/thong-tin")
+@public
+def show(token: str) -> Answer:
+    """What is known through this ticket; of a thin one only what was typed for it."""
+    ticket = ticket_held(token)
+    told = render_template(
+        "public/tickets/own_data/show.html",
+        ticket=ticket,
+        course=ticket.course,
+        ward=ticket.course.unit,
+        people=own_data(db.session(), ticket),
+        texts=consent_texts.every_text(),
+        needs=dict(needs_choices()),
+        over=over(ticket.course, clock.now()) is not None,
+    )
+    return personal(make_response(told))
+
+
+@own_data_pages.post(f"{PERSON}/rut-dong-y")
+@public
+def destroy(token: str, public_id: UUID) -> Answer:
+    """A consent is taken back, whenever: also after the class. Pressed twice, it is done once."""
+    ticket = ticket_held(token)
+    ticket_id, address = ticket.id, _page_of(ticket)
+    with immediate() as session:
+        made = one_of(session, ticket_id, str(public_id))
+        take_back(session, made, request.form.get("purpose", ""), now=clock.now())
+    flash(_("Đã rút. Từ nay phường không làm việc ấy nữa."), "good")
+    return see_other(address)
+
+
+@own_data_pages.post(f"{PERSON}/bo-can-giup")
+@public
+def update(token: str, public_id: UUID) -> Answer:
+    """What was asked for by way of help is forgotten."""
+    ticket = ticket_held(token)
+    ticket_id, address = ticket.id, _page_of(ticket)
+    with immediate() as session:
+        drop_needs(session, one_of(session, ticket_id, str(public_id)), now=clock.now())
+    flash(_("Đã xóa điều cần giúp."), "good")
+    return see_other(address)
+
+
+@own_data_pages.get(f"{PERSON}/xin")
+@public
+def new(token: str, public_id: UUID) -> Answer:
+    """The form to ask for more: who asks is known."""
+    ticket, form = ticket_held(token), RightForm(formdata=None)
+    form.begin()
+    form.kind.data = request.args.get("viec")
+    made = one_of(db.session(), ticket.id, str(public_id))
+    return personal(
+        make_response(render_template(ASKING, form=form, ticket=ticket, made=made, ward=ticket.course.unit))
+    )
+
+
+@own_data_pages.post(f"{PERSON}/xin")
+@public
+def create(token: str, public_id: UUID) -> Answer:
+    """Ask: 303 to the request's own page; 422 with what was typed."""
+    ticket, form = ticket_held(token), RightForm()
+    form.begin()
+    made = one_of(db.session(), ticket.id, str(public_id))
+    if not form.validate():
+        return personal(refuse(ASKING, form=form, ticket=ticket, made=made, ward=ticket.course.unit))
+    ticket_id = ticket.id
+    try:
+        RIGHTS.check()
+    except TooMany as refused:
+        return too_often(refused, ASKING, form, ticket=ticket, made=made, ward=ticket.course.unit)
+    with immediate() as session:
+        made = one_of(session, ticket_id, str(public_id))
+        phone = made.person.phone if told_here(session, [made]) else None
+        address = DataRequest.ask(session, form.asked_from(made, phone=phone)).token
+        RIGHTS.note_wrong(session)
+    return see_other(url_for("public.data_request_tickets.show", token=address))
+
+
+def _page_of(ticket: Ticket) -> str:
+    return url_for("public.own_data.show", token=ticket.token)

@@ -1,0 +1,35 @@
+"""A made-up copy of what is kept of somebody, for the ruler and the pictures."""
+
+from datetime import UTC, datetime
+
+from app.documents.personal_copy import Kept, Part, PersonalCopy
+from tests.documents.samples import WARD
+
+PARTS = (
+    Part("Hồ sơ", (("Họ tên", "H'Hen Niê"), ("Năm sinh", "1954"), ("Tổ dân phố, thôn", "Tổ dân phố Túc Duyên 1"))),
+    Part(
+        "Đăng ký học",
+        (("Bác cần giúp gì thêm (Bình dân học AI – Quang Trung)", "nghe không rõ, ngồi gần bảng"),),
+    ),
+    Part(
+        "Buổi học",
+        tuple((f"Buổi nào bác có mặt (buổi {n}, {n:02d}/10/2026, Bình dân học AI)", "có mặt") for n in range(1, 13)),
+    ),
+    Part("Điều đã đồng ý", (("Điều bác đồng ý hoặc rút lại (01/10/2026)", "chụp ảnh"),)),
+)
+KEPT = tuple(
+    Kept(what, "Xếp lớp, điểm danh, không ghi nhầm người cùng tên", "Bác đã đăng ký hoặc nhờ", "24 tháng sau buổi cuối")
+    for what in ("Họ tên", "Năm sinh", "Tổ dân phố, thôn", "Số điện thoại, nếu bác ghi", "Sổ cấp giấy chứng nhận")
+)
+
+
+def copy(whom: str = "H'Hen Niê", parts: tuple[Part, ...] = PARTS) -> PersonalCopy:
+    """A copy with a dozen lessons."""
+    return PersonalCopy(
+        issuer=WARD,
+        whom=whom,
+        parts=parts,
+        kept=KEPT,
+        ask="Muốn sửa, xóa hay hỏi thêm, bác gặp Phường Phan Đình Phùng, điện thoại 0208 3855 555.",
+        printed_at=datetime(2026, 11, 20, 3, 5, tzinfo=UTC),
+    )

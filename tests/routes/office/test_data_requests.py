@@ -1,0 +1,174 @@
+"""The office answers what people ask of what is kept of them: sees who asks, agrees or not, hands a copy over."""
+
+import json
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app import clock
+from app.models import AuditEvent, DataRequest, DataRequestStep, Person, Role
+from app.models.trust.data_request import Right
+from tests.factories import make_account, make_course, make_person, make_registration, make_ward
+from tests.pages import Page, Pages
+from tests.routes.office.conftest import Office
+
+WHO = {"full_name": "Lương Doãn Thiệu", "birth_year": "1954", "phone": "0912 345 678"}
+
+
+def on_file(office: Office, name: str = "Lương Doãn Thiệu", **given: str) -> str:
+    """Somebody on file; returns their public id."""
+    with office.write() as session:
+        return make_person(session, office.here(session), name, 1954, **given).public_id
+
+
+def asked(office: Office, kind: str = Right.COPY, words: str = "Tên đệm sai") -> tuple[Pages, Page]:
+    """Somebody came to the counter; the officer's browser, and the page of the request."""
+    pages = office.as_officer()
+    form = pages.get("/van-phong/quyen/moi").form("/moi")
+    return pages, form.submit({**WHO, "kind": kind, "way": "desk", "words": words})
+
+
+def request(office: Office) -> DataRequest:
+    with office.read() as session:
+        return session.scalars(select(DataRequest)).one()
+
+
+def acts(office: Office) -> list[str]:
+    with office.read() as session:
+        about = select(AuditEvent.action).where(AuditEvent.subject_kind == "data_request").order_by(AuditEvent.id)
+        return [act for act in session.scalars(about) if act != "data_request.viewed"]
+
+
+def see(page: Page, person: str, status: int = 200) -> Page:
+    """Somebody saw who asks."""
+    return page.form("/nguoi-hoi").submit({"how": "paper", "person": person}, status=status)
+
+
+def test_the_day_says_what_waits_and_that_it_is_late(office: Office) -> None:
+    asked(office)
+    for pages in (office.as_officer(), office.as_leader()):
+        assert "1 yêu cầu đang chờ" in pages.get("/van-phong").text
+        assert "Xin bản sao" in pages.get("/van-phong/quyen").text
+    with clock.shifted(timedelta(days=9)):
+        assert "1 đến hạn hoặc quá hạn" in office.as_officer().get("/van-phong").text
+        assert "Quá hạn" in office.as_officer().get("/van-phong/quyen").text
+
+
+def test_a_copy_is_granted_after_seeing_who_asks_and_lies_there_for_seven_days(office: Office) -> None:
+    person = on_file(office, phone="+84912345678")
+    pages, page = asked(office)
+
+    page = see(page, person).form("/dong-y").submit({"answer": "Mời bác tải."})
+
+    token = request(office).token
+    copy = pages.client.get(f"/quyen/{token}/ban-sao.pdf")
+    assert copy.data.startswith(b"%PDF")
+    told = json.loads(pages.client.get(f"/quyen/{token}/ban-sao.json").data)
+    assert told["format"] == "lop-so/personal-copy/1"
+    assert "0912 345 678" in json.dumps(told, ensure_ascii=False)
+    handed = pages.client.get(f"{page.address}/ban-sao.pdf")
+    assert handed.data.startswith(b"%PDF")
+    with office.read() as session:
+        steps = list(session.scalars(select(DataRequestStep.step).order_by(DataRequestStep.id)))
+    assert steps == ["asked", "seen", "granted", "done", "fetched", "fetched", "handed"]
+    told_acts = [act.removeprefix("data_request.") for act in acts(office)]
+    assert told_acts == ["logged", "seen", "granted", "paper.asked", "handed_over"]
+    with clock.shifted(timedelta(days=7, minutes=1)):
+        Pages(office.app.test_client()).get(f"/quyen/{token}/ban-sao.pdf", status=404)
+        assert "Tải tờ chữ to" not in Pages(office.app.test_client()).get(f"/quyen/{token}").text
+
+
+def test_nobody_is_granted_what_nobody_saw_them_ask_for(office: Office) -> None:
+    on_file(office)
+    pages, page = asked(office)
+    token = page.form("/nguoi-hoi").fields["csrf_token"][0]
+
+    answer = pages.client.post(f"{page.address}/dong-y", data={"csrf_token": token})
+
+    assert answer.status_code == 409
+    assert request(office).state == "asked"
+
+
+def test_a_copy_is_of_somebody_on_file(office: Office) -> None:
+    on_file(office)
+    page = see(asked(office)[1], "khong-co")
+    assert "chọn đúng người trong sổ" in page.form("/dong-y").submit({}, status=409).text
+
+
+def test_who_on_file_it_is_can_be_searched_for(office: Office) -> None:
+    person = on_file(office, "Vàng Thị Xuyến")
+    pages, page = asked(office)
+    assert "Vàng Thị Xuyến" not in page.text
+    page = pages.get(f"{page.address}?tim=xuyen")
+    token = page.form("/nguoi-hoi").fields["csrf_token"][0]
+    said = {"csrf_token": token, "how": "paper", "person": person}
+    assert pages.client.post(f"{page.address.split('?')[0]}/nguoi-hoi?tim=xuyen", data=said).status_code == 303
+
+
+def test_not_agreeing_says_why_and_by_what_law(office: Office) -> None:
+    page = asked(office)[1]
+    wrong = page.form("/tu-choi").submit({"why": "Đang xét khiếu nại"}, status=422)
+    wrong.form(button="Gửi lời từ chối").submit({"legal_ground": "Luật 91/2025/QH15"})
+
+    told = Pages(office.app.test_client()).get(f"/quyen/{request(office).token}")
+    assert told.h1 == "Phường chưa làm theo được"
+    assert "Đang xét khiếu nại" in told.text
+    assert "Luật 91/2025/QH15" in told.text
+    assert acts(office)[-1] == "data_request.refused"
+
+
+def test_a_correction_is_granted_and_then_done_by_hand(office: Office) -> None:
+    page = see(asked(office, Right.CORRECTION)[1], "khong-co")
+    page = page.form("/dong-y").submit({})
+    assert request(office).state == "granted"
+    page.form("/xong").submit({"done": "Đã sửa tên đệm."})
+
+    told = Pages(office.app.test_client()).get(f"/quyen/{request(office).token}")
+    assert "Đã sửa tên đệm." in told.text
+    assert acts(office)[-1] == "data_request.done"
+
+
+def test_pressed_by_two_officers_it_is_answered_once(office: Office) -> None:
+    page = see(asked(office, Right.CORRECTION)[1], "khong-co")
+    form, other = page.form("/dong-y"), page.form("/tu-choi")
+    form.submit({})
+    assert "vừa có người trả lời" in other.submit({"why": "x", "legal_ground": "y"}, status=409).text
+    assert request(office).state == "granted"
+
+
+def test_the_leader_sees_and_decides_nothing(office: Office) -> None:
+    address = asked(office)[1].address
+    page = office.as_leader().get(address)
+    assert [form for form in page.forms() if "/quyen/" in form.action] == []
+    office.as_leader().get("/van-phong/quyen/moi", status=403)
+
+
+def test_another_ward_learns_nothing(office: Office) -> None:
+    address = asked(office)[1].address
+    with office.write() as session:
+        stranger = make_account(session, make_ward(session), Role.OFFICER)
+    pages = Pages(office.app.test_client()).sign_in(stranger)
+    pages.get(address, status=404)
+    assert "Lương" not in pages.get("/van-phong/quyen").text
+
+
+def test_each_look_is_noted(office: Office) -> None:
+    address = asked(office)[1].address
+    office.as_leader().get(address)
+    with office.read() as session:
+        looks = session.scalars(select(AuditEvent.account_id).where(AuditEvent.action == "data_request.viewed")).all()
+    assert sorted(filter(None, looks)) == sorted([office.officer.id, office.leader.id])
+
+
+def test_erasing_waits_while_somebody_has_a_seat(office: Office) -> None:
+    with office.write() as session:
+        seat = make_registration(session, make_course(session, office.here(session), code="DEM1"))
+        person = seat.person.public_id
+    page = see(asked(office, Right.ERASURE)[1], person)
+
+    again = page.form("/xoa").submit({}, status=409)
+
+    assert "đang có chỗ ở một lớp chưa học xong" in again.text
+    assert request(office).state == "seen"
+    with office.read() as session:
+        assert session.scalars(select(Person).where(Person.public_id == person)).one().full_name == "Lương Doãn Thiệu"
