@@ -13,10 +13,3 @@ def ended_long_ago(now: datetime) -> Select[HelpRequest]:
     since = exists().where(HelpRequestStep.request_id == HelpRequest.id, HelpRequestStep.at > now - KEPT)
     ended = HelpRequest.state.not_in(OPEN_STAGES), HelpRequest.phone != ""
     return select(HelpRequest).where(*ended, ~since).order_by(HelpRequest.id)
-
-
-def erase(request: HelpRequest) -> None:
-    """Leave topic, group, days and who went; the asker's page opens no more. The steps hold no name of theirs."""
-    request.full_name = request.phone = request.asked_by = request.where = request.words = request.suits = ""
-    request.birth_year = None
-    request.version += 1

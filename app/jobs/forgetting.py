@@ -1,0 +1,123 @@
+"""What goes at night because its time is over, as `app/registers` declares it, before the night's backup is made."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.database import db, immediate, wipe
+from app.jobs import sweeping
+from app.models import DoorHelper, DoorPhone, Invitation, Lesson, LessonPhoto, Person, ShiftNote, SignIn
+from app.registers.due import cutoff, due
+from app.registers.emptying import GONE
+from app.registers.erasing import StillNeeded, anonymise
+from app.registers.times import GUESS, LAST_SEEN, LIST, LOG, OFFER, PHOTO, REQUEST, RIGHT
+from app.settings import Settings
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 20
+# More than this in one night is no ordinary night: the rest goes in the next ones, and the office sees the number.
+MOST_IN_A_NIGHT = 1000
+FIRST_HOUR, LAST_HOUR = 1, 5
+
+
+def go(settings: Settings, now: datetime) -> int:
+    """At night, erase whom and what the time is over for; returns how many people. `now` is trusted."""
+    if not FIRST_HOUR <= clock.local(now).hour < LAST_HOUR:
+        return 0
+    with immediate() as session:
+        for sweep in (_forget_sign_ins, _forget_door, _forget_shift_notes):
+            sweep(session, now)
+    forget_photos(settings.data_dir / "photos", now)
+    if done := erase_due(settings.papers_dir, now):
+        wipe()
+    return done
+
+
+def erase_due(papers: Path, now: datetime, *, months: int = LAST_SEEN.months, most: int = MOST_IN_A_NIGHT) -> int:
+    """Erase everybody whose time is over, some at once in a transaction of their own; returns how many.
+
+    Whoever something goes on for is left for another night. `app.database.wipe` afterwards clears the file.
+    """
+    today, done = clock.local(now).date(), 0
+    ids = list(db.session.scalars(due(today, months=months).with_only_columns(Person.id).limit(most)))
+    db.session.rollback()
+    while ids:
+        batch, ids = ids[:AT_ONCE], ids[AT_ONCE:]
+        files: list[str] = []
+        with immediate() as session:
+            again = due(today, months=months).where(Person.id.in_(batch))
+            for person in session.scalars(again).all():
+                try:
+                    files += anonymise(session, person, now=now).files
+                except StillNeeded as needed:
+                    log.info("person %s is not erased: %s", person.public_id, needed.why)
+                else:
+                    done += 1
+        for file in files:
+            (papers / file).unlink(missing_ok=True)
+    if done:
+        log.info("%s people whose time was over were erased", done)
+    return done
+
+
+def forget_photos(photos: Path, now: datetime) -> int:
+    """Remove pictures of lessons, and of signed sheets, whose time is over; returns how many."""
+    before = _before(now, PHOTO.months)
+    old: Select[LessonPhoto] = (
+        select(LessonPhoto)
+        .join(Lesson, Lesson.id == LessonPhoto.lesson_id)
+        .where(Lesson.ends_at < before, LessonPhoto.file != "")
+    )
+    with immediate() as session:
+        gone = list(session.scalars(old.with_for_update(of=LessonPhoto)))
+        files = {photo.file for photo in gone}
+        for photo in gone:
+            photo.removed_at, photo.file = photo.removed_at or now, ""
+        session.flush()
+        files -= set(session.scalars(select(LessonPhoto.file).where(LessonPhoto.file.in_(files))))
+    for file in files:
+        (photos / file).unlink(missing_ok=True)
+    return len(gone)
+
+
+def _forget_sign_ins(session: Session, now: datetime) -> None:
+    before = _before(now, LOG.months)
+    session.execute(delete(SignIn).where(SignIn.last_seen_at < before))
+    session.execute(delete(Invitation).where(Invitation.expires_at < before))
+
+
+def _forget_door(session: Session, now: datetime) -> None:
+    """Who stood at a door, by name, and with what phone; the marks stay as a helper's without a name."""
+    over = select(Lesson.id).where(Lesson.ends_at < _before(now, LOG.months))
+    helpers = select(DoorHelper.id).where(DoorHelper.lesson_id.in_(over), DoorHelper.name != GONE)
+    ids = session.scalars(helpers).all()
+    session.execute(update(DoorPhone).where(DoorPhone.helper_id.in_(ids)).values(kind=""))
+    session.execute(update(DoorHelper).where(DoorHelper.id.in_(ids)).values(name=GONE))
+
+
+def _forget_shift_notes(session: Session, now: datetime) -> None:
+    old = ShiftNote.day < _before(now, LOG.months).date(), ShiftNote.text != GONE
+    session.execute(update(ShiftNote).where(*old).values(text=GONE))
+
+
+def _before(now: datetime, months: int) -> datetime:
+    return clock.at_local(cutoff(clock.local(now).date(), months))
+
+
+# Who sees to it that a time that ends does end (tests/registers/test_times.py).
+SWEEPS: Mapping[str, Callable[..., object]] = {
+    LAST_SEEN.key: erase_due,
+    PHOTO.key: forget_photos,
+    LOG.key: go,
+    LIST.key: sweeping.forget_lists,
+    GUESS.key: sweeping.forget_addresses,
+    OFFER.key: sweeping.forget_offers,
+    REQUEST.key: sweeping.forget_requests,
+    RIGHT.key: sweeping.forget_data_requests,
+}

@@ -1,0 +1,81 @@
+"""An open case: somebody whose time is over is not erased yet, for a reason, and for a limited time."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
+from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
+
+from app.models.base import Base
+from app.models.people.account import Account
+from app.models.people.person import Person
+
+# An open case is looked at again after so long at the latest.
+LONGEST = timedelta(days=183)
+
+
+class NotHeld(Exception):
+    """No reason, or a day that has passed or lies further off than `LONGEST`."""
+
+
+class ErasingHold(Base):
+    """One time that somebody was held back; ended, its row stays."""
+
+    __tablename__ = "erasing_hold"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="reason_given"),
+        Index(
+            "uq_erasing_hold_person",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person: Mapped[Person] = relationship(init=False, viewonly=True)
+    reason: Mapped[str]
+    until: Mapped[date]
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    by: Mapped[Account] = relationship(init=False, viewonly=True)
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def place(
+        cls, session: Session, person: Person, *, reason: str, until: date, by_id: int, now: datetime, today: date
+    ) -> "ErasingHold":
+        """Hold somebody back up to a day (that day included); an earlier hold ends. Call with the person locked.
+
+        Raises:
+            NotHeld: see there; nothing was stored.
+        """
+        if not reason or not today <= until <= today + LONGEST:
+            raise NotHeld
+        cls.end(session, person, now=now)
+        made = cls(person_id=person.id, reason=reason, until=until, by_id=by_id, at=now)
+        session.add(made)
+        session.flush()
+        return made
+
+    @classmethod
+    def end(cls, session: Session, person: Person, *, now: datetime) -> bool:
+        """Let go of somebody; returns whether they were held."""
+        held = session.scalars(cls.of(person.id)).all()
+        for each in held:
+            each.ended_at = now
+        session.flush()
+        return bool(held)
+
+    @classmethod
+    def standing_in(cls, unit_id: int, today: date) -> Select["ErasingHold"]:
+        """Whom a unit holds back today, and why, the soonest to end first."""
+        stands = Person.unit_id == unit_id, cls.ended_at.is_(None), cls.until >= today
+        told = contains_eager(cls.person), joinedload(cls.by)
+        return select(cls).join(cls.person).where(*stands).options(*told).order_by(cls.until, cls.id)
+
+    @classmethod
+    def of(cls, person_id: int) -> Select["ErasingHold"]:
+        """The hold on a person that nobody ended, over by its day or not."""
+        return select(cls).where(cls.person_id == person_id, cls.ended_at.is_(None))

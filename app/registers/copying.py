@@ -1,0 +1,226 @@
+"""What is on file of one person, as a copy for them: made from the declarations, so that no column is left out."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import Column, Row, Table, select
+from sqlalchemy.orm import Session
+
+from app import formats
+from app.models import (
+    Base,
+    Certificate,
+    Course,
+    HelpRecord,
+    Lesson,
+    Person,
+    Registration,
+    ResidentialGroup,
+)
+from app.registers.field import Field
+from app.registers.fields import OF_COLUMN
+from app.registers.holdings import WAYS, Held, key_of, theirs
+
+# What stands beside a person and tells them nothing: keys to pages, how names are found, what a paper's file is.
+UNREAD = frozenset(
+    (
+        "person.search_key",
+        "person.sort_key",
+        "person_merge.moved",
+        "ticket.submission",
+        "registration.submission",
+        "registration_step.detail",
+        "attendance_mark.status",
+        "attendance_mark.device",
+        "attendance_mark.shown",
+        "check_in_device.device",
+        "certificate.state",
+        "certificate.name_key",
+        "certificate.file",
+        "certificate.sha256",
+        "consent.text_version",
+        "help_record.way",
+        "help_correction.before",
+        "help_request.submission",
+        "mentor_visit.way",
+        "ambassador.token",
+        "thanks_letter.name_key",
+        "data_request.kind",
+        "data_request.way",
+        "data_request.outcome",
+        "data_request_step.words",
+    )
+)
+TITLES: Mapping[str, object] = {
+    "person": _l("Hồ sơ"),
+    "registration": _l("Đăng ký học"),
+    "ticket": _l("Phiếu đi học"),
+    "attendance": _l("Buổi học"),
+    "attendance_mark": _l("Lần điểm danh"),
+    "certificate": _l("Giấy chứng nhận"),
+    "certificate_request": _l("Đề nghị cấp lại, thu hồi giấy"),
+    "approval_entry": _l("Xét cấp giấy"),
+    "consent": _l("Điều đã đồng ý"),
+    "help_record": _l("Lượt giúp"),
+    "help_correction": _l("Sửa lượt giúp"),
+    "help_request": _l("Nhờ giúp tại nhà"),
+    "help_request_step": _l("Việc đã làm với lời nhờ"),
+    "mentorship": _l("Được kèm"),
+    "mentor_visit": _l("Lần gặp"),
+    "mentorship_skill": _l("Việc cần học"),
+    "skill_step": _l("Việc đã làm được"),
+    "ambassador": _l("Làm Đại sứ số"),
+    "ambassador_offer": _l("Xin làm Đại sứ số"),
+    "thanks_letter": _l("Thư cảm ơn"),
+    "erasing_hold": _l("Chưa xóa tên"),
+    "data_request": _l("Yêu cầu xem, sửa, xóa"),
+}
+WORDS: Mapping[str, object] = {
+    "present": _l("có mặt"),
+    "late": _l("đến muộn"),
+    "excused": _l("vắng có phép"),
+    "absent": _l("vắng"),
+    "unmarked": _l("chưa điểm danh"),
+    "photos": _l("chụp ảnh"),
+    "messages": _l("nhắn tin"),
+    "follow_up": _l("ghi tên để giúp tiếp"),
+    "front": _l("ngồi gần bảng"),
+    "wheel": _l("đi xe lăn"),
+    "hear": _l("nghe không rõ"),
+    "nophone": _l("mượn máy"),
+    "qr": _l("trang của lớp"),
+    "desk": _l("tại bàn"),
+    "phone": _l("điện thoại"),
+    "walk_in": _l("tại lớp"),
+    "import": _l("danh sách"),
+    "form": _l("phiếu đăng ký"),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of thing on file: its title and lines, each what it is and what stands there."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def everything_on(session: Session, person: Person) -> list[Section]:
+    """All that is on file of a person, under all rows merged into theirs; for a paper, or as JSON. Only reads."""
+    held = Held.by(session, person)
+    found = []
+    for name in WAYS:
+        if name in TITLES and (lines := tuple(_lines(session, Base.metadata.tables[name], held))):
+            found.append(Section(str(TITLES[name]), lines))
+    return found
+
+
+def _lines(session: Session, table: Table, held: Held) -> Iterator[tuple[str, str]]:
+    columns = [
+        (table.c[column], field)
+        for (name, column), field in OF_COLUMN.items()
+        if name == table.name and f"{name}.{column}" not in UNREAD
+    ]
+    for row in session.execute(select(table).where(theirs(table, held)).order_by(*key_of(table))):
+        about = ABOUT[table.name](session, row) if table.name in ABOUT else _when(row)
+        for column, field in columns:
+            if value := _spoken(session, column, field, row._mapping[column]):
+                yield f"{_label(column, field)}{f' ({about})' if about else ''}", value
+
+
+def _label(column: Column[Any], field: Field) -> str:
+    return str(LABELS.get(f"{column.table.name}.{column.name}", field.label))
+
+
+LABELS: Mapping[str, object] = {
+    "registration.paper_name": _l("Tên ghi trên giấy"),
+    "ticket.typed_name": _l("Tên đã gõ"),
+    "ticket.typed_birth_year": _l("Năm sinh đã gõ"),
+    "registration.door_line": _l("Lời dặn người đón ở cửa"),
+    "registration.end_reason": _l("Lý do thôi học"),
+    "attendance_mark.way": _l("Điểm danh bằng"),
+    "certificate.code": _l("Mã kiểm tra"),
+    "certificate.content": _l("Giấy ghi"),
+    "certificate.handed_to": _l("Trao cho"),
+    "consent.how": _l("Đồng ý bằng cách"),
+    "data_request.full_name": _l("Người hỏi"),
+    "data_request.birth_year": _l("Năm sinh đã ghi"),
+    "data_request.phone": _l("Số điện thoại đã ghi"),
+    "data_request.words": _l("Nói rõ thêm"),
+    "data_request.answer": _l("Phường trả lời"),
+    "data_request.legal_ground": _l("Căn cứ từ chối"),
+    "data_request.answer_by": _l("Hạn trả lời"),
+    "data_request.done_by": _l("Hạn làm xong"),
+    "registration.guardian": _l("Cha mẹ hoặc người giám hộ"),
+    "help_record.place_kind": _l("Nơi giúp"),
+    "help_record.day": _l("Ngày"),
+    "help_record.other_words": _l("Việc khác"),
+}
+
+
+def _spoken(session: Session, column: Column[Any], field: Field, value: Any) -> str:
+    """A value as it is read: a date, a group by its name, a state in words, a paper's lines."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, datetime | date):
+        return formats.date(value)
+    if column.name == "residential_group_id":
+        return session.get_one(ResidentialGroup, value).name
+    if column.name == "phone":
+        return formats.phone(value)
+    if column.name in ("content", "said"):
+        return "; ".join(f"{each}" for each in json.loads(value).values() if each not in ("", None))
+    if field.key == "needs":
+        return ", ".join(str(WORDS.get(each, each)) for each in str(value).split())
+    return str(WORDS.get(str(value), value))
+
+
+def _when(row: Row[Any]) -> str:
+    """The day of a row that has one."""
+    named = row._mapping
+    moment = next(
+        (named[key] for key in ("day", "since", "given_at", "made_at", "asked_at", "created_at", "at") if key in named),
+        None,
+    )
+    return formats.date(moment) if isinstance(moment, datetime | date) else ""
+
+
+def _course(session: Session, row: Row[Any]) -> str:
+    return session.get_one(Course, row._mapping["course_id"]).named_title
+
+
+def _lesson(session: Session, row: Row[Any]) -> str:
+    lesson = session.get_one(Lesson, row._mapping["lesson_id"])
+    day = formats.date(lesson.starts_at)
+    return str(
+        _("buổi %(number)s, %(day)s, %(course)s", number=lesson.number, day=day, course=lesson.course.named_title)
+    )
+
+
+def _seat(session: Session, row: Row[Any]) -> str:
+    return session.get_one(Registration, row._mapping["registration_id"]).course.named_title
+
+
+def _paper(session: Session, row: Row[Any]) -> str:
+    return session.get_one(Certificate, row._mapping["id"]).register_number
+
+
+def _topics(session: Session, row: Row[Any]) -> str:
+    record = session.get_one(HelpRecord, row._mapping["id"])
+    return ", ".join([formats.date(record.day), record.topic_words])
+
+
+ABOUT: Mapping[str, Callable[[Session, Row[Any]], str]] = {
+    "person": lambda session, row: "",
+    "registration": _course,
+    "ticket": _course,
+    "attendance": _lesson,
+    "attendance_mark": _lesson,
+    "approval_entry": _seat,
+    "certificate": _paper,
+    "help_record": _topics,
+}

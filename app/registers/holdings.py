@@ -1,0 +1,99 @@
+"""Which rows of which tables are somebody's: how a table leads to the person, from row to row."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Column, ColumnElement, Table, and_, false, or_, select
+from sqlalchemy.orm import Session
+
+from app import names
+from app.models import AmbassadorOffer, Base, HelpRequest, Person
+from app.models.helping.pairs.mentorship import same_person
+
+
+@dataclass(frozen=True)
+class Held:
+    """Somebody as all their rows: those merged into one, and what they left by name and telephone alone."""
+
+    people: Sequence[int]
+    requests: Sequence[int]
+    offers: Sequence[int]
+
+    @classmethod
+    def by(cls, session: Session, person: Person) -> "Held":
+        """What is held of a person, who is the one kept of those merged."""
+        ids = session.scalars(same_person(person.id)).all()
+        rows = session.scalars(select(Person).where(Person.id.in_(ids))).all()
+        called = {(names.search_key(row.full_name), row.phone) for row in rows if row.phone}
+        found: list[list[int]] = []
+        for noun in (HelpRequest, AmbassadorOffer):
+            theirs = noun.unit_id == person.unit_id, noun.phone.in_({phone for _name, phone in called})
+            left = session.execute(select(noun.id, noun.full_name, noun.phone).where(*theirs))
+            found.append([row_id for row_id, name, phone in left if (names.search_key(name), phone) in called])
+        return cls(ids, *found)
+
+
+Whose = Callable[[Table, Held], ColumnElement[bool]]
+
+
+def _through(column: str) -> Whose:
+    """By a column that names a row of another table that is somebody's."""
+
+    def whose(table: Table, held: Held) -> ColumnElement[bool]:
+        owner = next(iter(table.c[column].foreign_keys)).column.table
+        return table.c[column].in_(select(owner.c.id).where(theirs(owner, held)))
+
+    return whose
+
+
+def _ticket(table: Table, held: Held) -> ColumnElement[bool]:
+    """A ticket of theirs alone: a family shares one, which stays for the others; a thin one repeats their seat."""
+    seats = Base.metadata.tables["registration"]
+    ours = select(seats.c.ticket_id).where(seats.c.person_id.in_(held.people))
+    others = select(seats.c.ticket_id).where(seats.c.person_id.not_in(held.people))
+    repeated = select(seats.c.id).where(seats.c.person_id.in_(held.people))
+    return or_(and_(table.c.id.in_(ours), table.c.id.not_in(others)), table.c.repeats_id.in_(repeated))
+
+
+def _merge(table: Table, held: Held) -> ColumnElement[bool]:
+    return or_(table.c.kept_id.in_(held.people), table.c.gone_id.in_(held.people))
+
+
+WAYS: Mapping[str, Whose] = {
+    "person": lambda table, held: table.c.id.in_(held.people),
+    "registration": _through("person_id"),
+    "registration_step": _through("registration_id"),
+    "ticket": _ticket,
+    "check_in_device": _through("ticket_id"),
+    "attendance": _through("registration_id"),
+    "attendance_mark": _through("registration_id"),
+    "approval_entry": _through("registration_id"),
+    "certificate": _through("registration_id"),
+    "certificate_request": _through("certificate_id"),
+    "consent": _through("person_id"),
+    "help_record": _through("person_id"),
+    "help_correction": _through("record_id"),
+    "mentorship": _through("mentee_id"),
+    "mentor_visit": _through("mentorship_id"),
+    "mentorship_skill": _through("mentorship_id"),
+    "skill_step": _through("goal_id"),
+    "person_merge": _merge,
+    "ambassador": _through("person_id"),
+    "thanks_letter": _through("ambassador_id"),
+    "erasing_hold": _through("person_id"),
+    "data_request": _through("person_id"),
+    "data_request_step": _through("request_id"),
+    "help_request": lambda table, held: table.c.id.in_(held.requests),
+    "help_request_step": _through("request_id"),
+    "ambassador_offer": lambda table, held: table.c.id.in_(held.offers),
+}
+
+
+def theirs(table: Table, held: Held) -> ColumnElement[bool]:
+    """The condition that a row of a table is somebody's; never, of a table that leads to nobody."""
+    return WAYS[table.name](table, held) if table.name in WAYS else false()
+
+
+def key_of(table: Table) -> list[Column[object]]:
+    """The columns that name one row."""
+    return list(table.primary_key.columns)

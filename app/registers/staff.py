@@ -1,0 +1,94 @@
+"""What is kept of those who work for the ward, and of who did what."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.registers.field import Field, Ground, Then
+from app.registers.times import GUESS, LOG, TRAIL, WORKING
+
+DONE = _l("để biết ai đã làm việc gì")
+
+STAFF = (
+    Field(
+        "account",
+        _l("Tài khoản: họ tên, tên đăng nhập, vai trò"),
+        "account.full_name account.username account.password_hash account_pin.pin_hash role_grant.role "
+        "role_grant.since role_grant.until membership.since membership.until",
+        _l("Đăng nhập, giao đúng việc cho đúng người"),
+        Ground.DUTY,
+        WORKING,
+        Then.STAY,
+        DONE,
+        notice=False,
+    ),
+    Field(
+        "sign_ins",
+        _l("Lần đăng nhập, máy đã dùng"),
+        "sign_in.token_hash sign_in.device invitation.token",
+        _l("Thấy máy lạ, đăng xuất từ xa"),
+        Ground.DUTY,
+        LOG,
+        Then.GO,
+        notice=False,
+    ),
+    Field(
+        "second_factor",
+        _l("Bảo vệ hai lớp: khóa tạo mã, mã dự phòng, không đọc ra được"),
+        "totp_secret.sealed recovery_code.code_hash half_sign_in.token_hash half_sign_in.password_hash",
+        _l("Biết mật khẩu thôi thì không vào được"),
+        Ground.DUTY,
+        WORKING,
+        Then.STAY,
+        DONE,
+        notice=False,
+    ),
+    Field(
+        "phones",
+        _l("Máy của cán bộ: loại máy, bản đang dùng"),
+        "phone.device phone.kind phone.release",
+        _l("Biết máy nào còn giữ việc chưa gửi"),
+        Ground.DUTY,
+        WORKING,
+        Then.STAY,
+        DONE,
+        notice=False,
+    ),
+    Field(
+        "door",
+        _l("Người đón ở cửa: tên, đường dẫn, loại máy"),
+        "door_helper.name door_helper.token door_phone.token_hash door_phone.kind",
+        _l("Biết ai đã quét phiếu"),
+        Ground.ASKED,
+        LOG,
+        Then.EMPTY,
+    ),
+    Field(
+        "shift_notes",
+        _l("Lời dặn bàn giao ca"),
+        "shift_note.text shift_note.day",
+        _l("Người trực sau biết việc còn lại"),
+        Ground.DUTY,
+        LOG,
+        Then.EMPTY,
+        notice=False,
+    ),
+    Field(
+        "tries",
+        _l("Tên đăng nhập gõ sai mật khẩu"),
+        "wrong_tries.username",
+        _l("Khóa tạm khi có người dò mật khẩu"),
+        Ground.DUTY,
+        GUESS,
+        Then.GO,
+        notice=False,
+    ),
+    Field(
+        "trail",
+        _l("Nhật ký: ai làm gì, lúc nào"),
+        "audit_event.action audit_event.subject_kind audit_event.subject_id audit_event.detail",
+        _l("Không ai sửa danh sách mà không để lại dấu"),
+        Ground.DUTY,
+        TRAIL,
+        Then.STAY,
+        _l("người dân đứng trong đó bằng mã; tên, lý do có tên thì xóa cùng lúc với người"),
+    ),
+)

@@ -1,0 +1,44 @@
+"""Every column that may tell of a person is declared: what, why, how long, and what becomes of it; or why it is not."""
+
+import pytest
+from sqlalchemy import Column, Date, String
+
+from app.models import Base
+from app.registers.field import Field, Then
+from app.registers.fields import FIELDS, OF_COLUMN
+from app.registers.plain import COLUMNS, TABLES
+
+BORN = "birth_year"
+
+
+def tells(column: Column[object]) -> bool:
+    """Whether a column is one of those that are asked about: text, a date, a year of birth."""
+    return isinstance(column.type, (String, Date)) or column.name.endswith(BORN)
+
+
+ASKED = [
+    f"{table.name}.{column.name}"
+    for table in Base.metadata.sorted_tables
+    if table.name not in TABLES
+    for column in table.columns
+    if tells(column)
+]
+
+
+@pytest.mark.parametrize("place", ASKED)
+def test_a_column_of_a_person_says_why_it_is_kept_and_how_long(place: str) -> None:
+    table, _dot, column = place.partition(".")
+    assert ((table, column) in OF_COLUMN) != (place in COLUMNS), f"{place}: declare it in app/registers, see plain.py"
+
+
+def test_what_is_declared_is_there() -> None:
+    there = {f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.columns}
+    assert {f"{table}.{column}" for table, column in OF_COLUMN} | set(COLUMNS) <= there
+    assert set(TABLES) <= set(Base.metadata.tables)
+    assert len(OF_COLUMN) == sum(len(field.places) for field in FIELDS), "a column is declared twice"
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.key)
+def test_each_declaration_can_be_read_aloud(field: Field) -> None:
+    assert all(str(words).strip() for words in (field.label, field.why, field.time.words))
+    assert bool(str(field.stays)) == (field.then == Then.STAY), "what stays says why, and nothing else does"

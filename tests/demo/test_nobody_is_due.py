@@ -1,0 +1,13 @@
+"""The demo ward looks back on half a year of classes: on its first night nobody's time is over."""
+
+from flask import Flask
+
+from app import clock
+from app.database import db
+from app.registers.due import due
+
+
+def test_nobody_of_the_demo_ward_is_due_on_day_one(demo_app: Flask) -> None:
+    with demo_app.app_context():
+        assert db.session.scalars(due(clock.today())).all() == []
+        db.session.rollback()

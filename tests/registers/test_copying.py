@@ -1,0 +1,62 @@
+"""The copy that somebody takes home holds all that is on file of them, in words, and nothing of anybody else."""
+
+import json
+from dataclasses import asdict
+
+from flask import Flask
+
+from app import clock
+from app.database import db, immediate
+from app.models import Certificate, Consent, Registration
+from app.registers.copying import TITLES, UNREAD, everything_on
+from app.registers.fields import OF_COLUMN
+from app.registers.holdings import WAYS
+from app.registers.residents import RESIDENTS
+from tests.factories import make_approved_list, make_attended_course, make_group, make_person, make_ward
+
+
+def test_the_copy_tells_lessons_papers_and_consents_in_words(app: Flask) -> None:
+    with app.app_context():
+        with immediate() as session:
+            ward = make_ward(session)
+            course = make_attended_course(session, ward, people=2, lessons=4)
+            make_approved_list(session, course)
+            paper = session.query(Certificate).order_by(Certificate.id).first()
+            assert paper is not None
+            person, seat = paper.registration.person, paper.registration
+            person.phone, seat.needs = "+84912345678", "wheel"
+            Consent.give(session, person, "photos", version="2026-11", at=clock.now(), how="form")
+            other = session.query(Registration).filter(Registration.person_id != person.id).first()
+            assert other is not None
+            stranger, number = other.person.full_name, paper.register_number
+        sections = {section.title: dict(section.lines) for section in everything_on(db.session(), person)}
+        text = json.dumps([asdict(section) for section in everything_on(db.session(), person)], ensure_ascii=False)
+
+    assert sections["Hồ sơ"]["Họ tên"] == person.full_name
+    assert sections["Hồ sơ"]["Số điện thoại, nếu bác ghi"] == "0912 345 678"
+    assert list(sections["Buổi học"].values()) == ["có mặt"] * 4
+    assert "đi xe lăn" in sections["Đăng ký học"].values()
+    assert "chụp ảnh" in sections["Điều đã đồng ý"].values()
+    assert number in text
+    assert stranger not in text
+
+
+def test_somebody_of_whom_little_is_known_has_a_short_copy(app: Flask) -> None:
+    with app.app_context():
+        with immediate() as session:
+            ward = make_ward(session)
+            person = make_person(session, ward, group=make_group(session, ward))
+        (section,) = everything_on(db.session(), person)
+    assert dict(section.lines) == {
+        "Họ tên": "Lương Doãn Thiệu",
+        "Năm sinh": "1954",
+        "Tổ dân phố, thôn": "Tổ dân phố Túc Duyên 1",
+    }
+
+
+def test_every_column_of_a_resident_is_copied_or_left_out_by_name() -> None:
+    places = {place for field in RESIDENTS for place in field.places}
+    apart = {"lesson_photo", "import_run", "rate_limit"}  # they lead to nobody by a key
+    assert {table for table, _column in places} <= set(WAYS) | apart
+    assert {f"{table}.{column}" for table, column in places if table in WAYS and table not in TITLES} <= set(UNREAD)
+    assert {tuple(place.split(".")) for place in UNREAD} <= set(OF_COLUMN)

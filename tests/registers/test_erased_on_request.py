@@ -1,0 +1,123 @@
+"""Somebody registers, comes, is helped, asks to be erased and is: gone from the database, its log, the papers and the
+next backup, but for what the register of certificates must keep."""
+
+import unicodedata
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import backups, clock
+from app.database import db, immediate
+from app.jobs import orders, queue
+from app.jobs.nightly import KEPT
+from app.models import Account, AuditEvent, Base, Course, DataRequest, Person, Registration, Role
+from tests.factories import make_account, make_approved_list, make_attended_course, make_group, make_ward
+from tests.helping import Counter
+from tests.pages import Page, Pages
+from tests.registers.test_erasing import opened
+
+NAME, PHONE = "Vàng Thị Xuyến", "0987 654 321"
+TELLING = ("Xuyến", "xuyen", "XUYẾN", "987654321")
+STAYS = {"certificate", "approval_entry"}
+
+
+def spelt(word: str) -> set[str]:
+    """A word as it may lie somewhere: its accents with the letters, or after them."""
+    return {unicodedata.normalize(form, word) for form in ("NFC", "NFD")}
+
+
+def tells(content: bytes) -> list[str]:
+    """What of them stands in some bytes."""
+    return [word for told in TELLING for word in spelt(told) if word.encode() in content]
+
+
+@pytest.fixture
+def officer(own_app: Flask) -> Account:
+    """A ward with a class that is over, on which somebody came to every lesson, was helped, and got no certificate."""
+    with own_app.app_context(), immediate() as session:
+        counter = Counter(session, make_ward(session))
+        group = make_group(session, counter.ward)
+        course = make_attended_course(session, counter.ward, code="DEM5")
+        seat = session.scalars(Registration.of(course.id)).first()
+        assert seat is not None
+        seat.person.rename(NAME)
+        seat.person.phone, seat.person.residential_group = "+84987654321", group
+        seat.needs, seat.door_line, seat.paper_name = "hear", "gần loa", NAME.upper()
+        record = counter.record(clock.now(), result="did_alone")
+        record.person = seat.person
+        return make_account(session, counter.ward, Role.OFFICER)
+
+
+def asks(app: Flask) -> DataRequest:
+    """They ask on the page."""
+    pages = Pages(app.test_client())
+    typed = {"kind": "erasure", "full_name": NAME, "birth_year": "1940", "phone": PHONE, "words": f"Tôi là {NAME}"}
+    pages.get("/quyen").form(button="Gửi yêu cầu").submit(typed)
+    with app.app_context():
+        return db.session.scalars(select(DataRequest)).one()
+
+
+def erases(app: Flask, officer: Account, request: DataRequest, elsewhere: str = "") -> Page:
+    """The officer sees them, and erases them."""
+    with app.app_context():
+        person = db.session.scalars(select(Person).where(Person.phone == "+84987654321")).one().public_id
+    page = Pages(app.test_client()).sign_in(officer).get(f"/van-phong/quyen/{request.public_id}")
+    page = page.form("/nguoi-hoi").submit({"how": "paper", "person": person})
+    return page.form("/xoa").submit({"elsewhere": elsewhere})
+
+
+def test_erased_on_request_nothing_of_them_lies_anywhere(own_app: Flask, officer: Account, tmp_path: Path) -> None:
+    settings = own_app.extensions["settings"]
+    with own_app.app_context():
+        with immediate() as session:
+            course = session.scalars(Course.called("DEM5")).one()
+            lesson = course.lessons[0]
+            job = orders.sign_in_sheet(session, lesson, marked=True, by=officer.id)
+        queue.enqueue(job.id)
+        key = backups.backup_key(settings.data_dir, settings.backup_key)
+        assert tells(opened(tmp_path / "before.backup", own_app, key).encode())
+    request = asks(own_app)
+
+    page = erases(own_app, officer, request)
+
+    assert "Đã xóa" in page.text
+    with own_app.app_context():
+        assert tells(opened(tmp_path / "after.backup", own_app, key).encode()) == []
+        table = Base.metadata.tables
+        assert [name for name in table if tells(str(db.session.execute(select(table[name])).all()).encode())] == []
+        detail = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "data_request.erased")).one()
+        assert (detail.account_id, detail.subject_id) == (officer.id, request.public_id)
+    for path in (*settings.data_dir.glob("lopso.db*"), *settings.papers_dir.rglob("*")):
+        assert not path.is_file() or tells(path.read_bytes()) == [], path
+    assert not list((settings.papers_dir / "sheets").rglob("*.pdf")), "a sheet that named them is drawn anew"
+
+
+def test_the_person_is_told_what_went_what_stays_and_until_when_backups_hold_it(
+    own_app: Flask, officer: Account
+) -> None:
+    with own_app.app_context(), immediate() as session:
+        make_approved_list(session, session.scalars(Course.called("DEM5")).one())
+    request, far = asks(own_app), clock.today() + timedelta(days=90)
+
+    erases(own_app, officer, request, f"{far:%d/%m/%Y}")
+
+    told = Pages(own_app.test_client()).get(f"/quyen/{request.token}")
+    assert told.h1 == "Phường đã xóa"
+    assert "Số điện thoại" in told.text
+    assert "sổ gốc phải giữ đủ số và đủ tên đã cấp" in told.text
+    assert f"{far:%d/%m/%Y}" in told.text
+    with own_app.app_context():
+        table = Base.metadata.tables
+        naming = {name for name in table if tells(str(db.session.execute(select(table[name])).all()).encode())}
+    assert naming <= STAYS
+
+
+def test_without_a_copy_elsewhere_backups_run_out_after_so_many_nights(own_app: Flask, officer: Account) -> None:
+    request = asks(own_app)
+    erases(own_app, officer, request)
+    with own_app.app_context():
+        until = db.session.scalars(select(DataRequest)).one().came_of_it["copies_until"]
+    assert date.fromisoformat(until) == clock.today() + timedelta(days=KEPT)

@@ -1,0 +1,235 @@
+"""Erased, a person is nowhere by name, and every figure is what it was; what the law wants kept is."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
+
+from app import backups, clock
+from app.backups.verifying import members
+from app.database import db, immediate, wipe
+from app.indicators import ambassadors, failures, help as helped, kiosk, mentorships, people
+from app.indicators.help import By, Scope
+from app.models import (
+    AdministrativeUnit,
+    Attendance,
+    AttendanceMark,
+    AuditEvent,
+    Base,
+    Certificate,
+    Consent,
+    HelpRecord,
+    Person,
+    Registration,
+    Ticket,
+)
+from app.models.learning.merging import Contradicted, merge, undo
+from app.models.trust.lifting import lifted
+from app.registers.emptying import NAMELESS
+from app.registers.erasing import StillNeeded, anonymise
+from tests.factories import (
+    make_account,
+    make_approved_list,
+    make_attended_course,
+    make_course,
+    make_person,
+    make_registration,
+    make_ward,
+)
+
+LATER = timedelta(days=3 * 366)
+
+
+def words(session: Session, *but: str) -> str:
+    """All that the database holds, as one text; some tables aside."""
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in but]
+    return "\n".join(str(row) for table in tables for row in session.execute(select(table)))
+
+
+def figures(session: Session, unit_id: int) -> Iterator[Any]:
+    """Every figure that the office is shown, over all time."""
+    today, first = clock.today(), clock.today() - timedelta(days=4000)
+    scope = Scope(unit_id, first, today)
+    yield helped.total(session, scope)
+    yield [helped.counts(session, scope, by) for by in By]
+    yield helped.meanings_by_topic(session, scope)
+    yield failures.reasons_by_topic(session, scope), failures.topics_by_day(session, scope)
+    yield failures.people_by_topic(session, scope), people.unfinished(session, scope)
+    yield ambassadors.figures(session, unit_id, today, 5), ambassadors.by_group(session, unit_id, today)
+    yield {each: sorted(vars(told).items()) for each, told in ambassadors.mentees(session, unit_id, today).items()}
+    yield [mentorships.count(session, unit_id, today, which) for which in mentorships.Which]
+    yield mentorships.skills_reached(session, unit_id, today)
+    yield kiosk.counted(session, kiosk.KioskScope(unit_id, first, today))
+    yield sorted(session.execute(Person.counted_by_group(unit_id)).all(), key=str)
+    for columns in ((Attendance.lesson_id, Attendance.status), (AttendanceMark.lesson_id, AttendanceMark.way)):
+        yield sorted(session.execute(select(*columns, func.count()).group_by(*columns)).all())
+    of_people = Registration.course_id, Registration.state, Registration.way, Person.sex, Person.residential_group_id
+    learners = session.execute(select(*of_people, Person.birth_year).join(Registration.person))
+    yield Counter((*told, year // 10) for *told, year in learners)
+    yield sorted(session.execute(select(HelpRecord.day, HelpRecord.age_band_id, func.count()).group_by(
+        HelpRecord.day, HelpRecord.age_band_id)).all(), key=str)  # fmt: skip
+
+
+def test_a_ward_erased_counts_as_before_and_names_nobody(used: Flask) -> None:
+    with used.app_context(), clock.shifted(LATER):
+        session = db.session()
+        ward = session.scalars(AdministrativeUnit.wards()).one()
+        before, unit_id = list(figures(session, ward.id)), ward.id
+        named = {person.id: (person.full_name, person.phone) for person in session.scalars(Person.in_units({ward.id}))}
+        with immediate() as session:
+            for person_id in sorted(named)[::3]:
+                try:
+                    anonymise(session, session.get_one(Person, person_id), now=clock.now())
+                except StillNeeded:
+                    continue
+        session = db.session()
+        gone = set(session.scalars(select(Person.id).where(Person.erased_at.is_not(None))))
+        assert len(gone) > 80
+
+        assert list(figures(session, unit_id)) == before
+        stay = {word for each, told in named.items() if each not in gone for word in told}
+        text = words(session, "certificate", "account", "thanks_letter", "help_request", "ambassador_offer")
+        for name, phone in (named[each] for each in gone):
+            assert name in stay or name not in text
+            assert not phone or phone in stay or phone not in text
+        assert AuditEvent.first_broken(session) is None
+
+
+@pytest.fixture
+def ward(app: Flask) -> Iterator[AdministrativeUnit]:
+    """A ward on an empty database."""
+    with app.app_context():
+        with immediate() as session:
+            made = make_ward(session)
+        yield made
+
+
+def test_two_rows_that_were_merged_are_erased_as_one_and_stay_so(app: Flask, ward: AdministrativeUnit) -> None:
+    with immediate() as session:
+        officer = make_account(session, ward)
+        kept = make_person(session, ward, "Lương Doãn Thiệu", 1954, phone="+84912345678")
+        gone = make_person(session, ward, "Lương Doãn Thịu", 1954, phone="+84987654321")
+        seen = str(kept.version), str(gone.version)
+        made = merge(session, kept.id, gone.id, take=("phone",), seen=seen, by=officer, now=clock.now())
+    with immediate() as session:
+        anonymise(session, session.get_one(Person, kept.id), now=clock.now())
+
+    text = words(db.session())
+    assert not [word for word in ("Thiệu", "Thịu", "thiu", "912345678", "987654321") if word in text]
+    with immediate() as session, pytest.raises(Contradicted):
+        undo(session, session.merge(made), by=officer, now=clock.now())
+
+
+def test_the_register_keeps_its_entry_and_the_chain_says_what_was_emptied(app: Flask, ward: AdministrativeUnit) -> None:
+    with immediate() as session:
+        course = make_attended_course(session, ward, people=2)
+        make_approved_list(session, course)
+        paper = session.scalars(select(Certificate).order_by(Certificate.id)).first()
+        assert paper is not None
+        seat = paper.registration
+        AuditEvent.note(
+            session,
+            "registration.removed",
+            at=clock.now(),
+            account_id=None,
+            unit_id=ward.id,
+            subject=("course", course.code),
+            detail={"registration": seat.public_id, "reason": "Con bà ấy, chị Lụa, xin cho nghỉ"},
+        )
+    before = paper.content
+    with immediate() as session:
+        erased = anonymise(session, session.get_one(Person, seat.person_id), now=clock.now())
+
+    session = db.session()
+    assert session.get_one(Certificate, paper.id).content == before
+    assert "Lụa" not in words(session)
+    assert AuditEvent.first_broken(session) is None
+    assert any("Sổ cấp" in label for label, _why in erased.stays)
+
+
+def test_words_emptied_by_hand_break_the_chain(own_app: Flask) -> None:
+    with own_app.app_context():
+        with immediate() as session:
+            ward = make_ward(session)
+            AuditEvent.note(
+                session, "unit.created", at=clock.now(), account_id=None, unit_id=ward.id, subject=("unit", ward.code),
+                detail={"name": "Túc Duyên"},
+            )  # fmt: skip
+        with immediate() as session, lifted(session, ("audit_event",)):
+            session.execute(update(AuditEvent).values(detail='{"name": ""}'))
+        assert AuditEvent.first_broken(db.session()) == 1
+
+
+def test_what_goes_on_is_not_erased(app: Flask, ward: AdministrativeUnit) -> None:
+    with immediate() as session:
+        seat = make_registration(session, make_course(session, ward))
+    with immediate() as session, pytest.raises(StillNeeded) as needed:
+        anonymise(session, session.get_one(Person, seat.person_id), now=clock.now())
+    assert "lớp" in needed.value.why
+    assert db.session.get_one(Person, seat.person_id).full_name != NAMELESS
+
+
+def test_a_ticket_that_a_family_shares_opens_for_the_others(app: Flask, ward: AdministrativeUnit) -> None:
+    with immediate() as session:
+        course = make_course(session, ward)
+        one, two = (make_registration(session, course, name) for name in ("Lê Hồng Thái", "Lê Thị Bưởi"))
+        alone = session.get_one(Ticket, one.ticket_id).token
+        three = make_registration(session, course, "Lê Văn Sáu")
+        session.execute(update(Registration).where(Registration.id == three.id).values(ticket_id=two.ticket_id))
+        shared = session.get_one(Ticket, two.ticket_id).token
+    with clock.shifted(LATER), immediate() as session:
+        for seat in (one, two):
+            anonymise(session, session.get_one(Person, seat.person_id), now=clock.now())
+    session = db.session()
+    assert session.scalars(Ticket.holding(alone)).first() is None
+    assert session.scalars(Ticket.holding(shared)).first() is not None
+
+
+def test_nothing_lies_on_in_the_file_its_log_or_the_next_backup(own_app: Flask, engine: str, tmp_path: Path) -> None:
+    with own_app.app_context():
+        settings = own_app.extensions["settings"]
+        with immediate() as session:
+            ward = make_ward(session)
+            person = make_person(session, ward, "Vàng Thị Xuyến", 1951, phone="+84912345678")
+            Consent.give(session, person, "messages", version="2026-11", at=clock.now(), how="form")
+            other = make_person(session, ward, "Hà Văn Én", 1960)
+        key = backups.backup_key(settings.data_dir, settings.backup_key)
+        assert "Xuyến" in opened(tmp_path / "before.backup", own_app, key)
+        with immediate() as session:
+            anonymise(session, session.get_one(Person, person.id), now=clock.now())
+        wipe()
+
+        after = opened(tmp_path / "after.backup", own_app, key)
+        assert "Én" in after
+        assert not [word for word in ("Xuyến", "xuyen", "912345678") if word in after]
+        if engine == "sqlite":
+            files = list(settings.data_dir.glob("lopso.db*"))
+            raw = b"".join(path.read_bytes() for path in files)
+            assert "Én".encode() in raw
+            assert not [word for word in ("Xuyến", "xuyen", "912345678") if word.encode() in raw]
+        assert db.session.get_one(Person, other.id).full_name == "Hà Văn Én"
+
+
+def opened(target: Path, app: Flask, key: bytes) -> str:
+    """A backup made now, opened: the text of all its tables and the names of its files."""
+    backups.make(app.extensions["settings"], target, key)
+    with target.open("rb") as file:
+        told = [name + content.read().decode("utf-8", "replace") for name, content in members(file, key)]
+    return "\n".join(told)
+
+
+def test_erased_again_nothing_is_left_to_go(app: Flask, ward: AdministrativeUnit) -> None:
+    with immediate() as session:
+        person = make_person(session, ward, phone="+84912345678")
+    with immediate() as session:
+        assert anonymise(session, session.get_one(Person, person.id), now=clock.now()).gone
+    with immediate() as session:
+        assert anonymise(session, session.get_one(Person, person.id), now=clock.now()).gone == ()
+    assert db.session.get_one(Person, person.id).birth_year == 1950
+    assert db.session.execute(text("SELECT count(*) FROM person")).scalar() == 1

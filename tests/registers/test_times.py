@@ -1,0 +1,39 @@
+"""What is promised to go at a time has a sweep that does it, and the months said are the months counted."""
+
+from datetime import date
+
+import pytest
+
+from app.jobs import forgetting
+from app.models.helping.ambassadors import ambassador_offer
+from app.models.helping.requests import requesting
+from app.registers import times
+from app.registers.due import cutoff
+from app.registers.field import Then, Time
+from app.registers.fields import FIELDS
+
+ALL = [value for value in vars(times).values() if isinstance(value, Time)]
+# Until the class is closed: `forget_needs` does it there and then; the others stay, or end with the person.
+BY_OTHERS = {"closed", "case", "working", "forever", "trail"}
+
+
+def test_each_time_that_ends_has_a_sweep() -> None:
+    assert {time.key for time in ALL} == set(forgetting.SWEEPS) | BY_OTHERS
+    ending = {field.time.key for field in FIELDS if field.then is not Then.STAY}
+    assert ending <= set(forgetting.SWEEPS) | {"closed", "case"}
+
+
+@pytest.mark.parametrize("time", [time for time in ALL if time.months], ids=lambda time: time.key)
+def test_the_months_that_are_said_are_those_that_are_counted(time: Time) -> None:
+    assert f"{time.months} tháng" in str(time.words)
+
+
+def test_half_a_year_is_half_a_year_everywhere() -> None:
+    assert ambassador_offer.KEPT.days == requesting.KEPT.days == 183
+    assert times.REQUEST.months == times.OFFER.months == 6
+
+
+def test_24_months_before_a_leap_day_is_the_last_of_february() -> None:
+    assert cutoff(date(2028, 2, 29)) == date(2026, 2, 28)
+    assert cutoff(date(2026, 11, 21)) == date(2024, 11, 21)
+    assert cutoff(date(2026, 1, 5), 12) == date(2025, 1, 5)
