@@ -12,6 +12,8 @@ from enum import Enum
 from app.names import clean
 
 OLDEST = 120  # years; a year before is a slip of the pen
+# Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15: below this age somebody else agrees for a child, and registers them.
+OF_AGE = 16
 
 
 class BirthFault(Enum):
@@ -41,6 +43,19 @@ class Birth:
 
     year: int
     date: dt.date | None = None
+
+    def is_child(self, today: dt.date) -> bool:
+        """Whether whoever was born then is under 16 for sure: by the date where it was told, else by the year alone."""
+        if self.date is None:
+            return today.year - self.year < OF_AGE
+        birthday_ahead = (today.month, today.day) < (self.date.month, self.date.day)
+        return today.year - self.date.year - birthday_ahead < OF_AGE
+
+
+def last_birth_of_age(today: dt.date) -> Birth:
+    """The last day on which somebody was born who is no child today, and the last such year (`Birth.is_child`)."""
+    date = today.replace(year=today.year - OF_AGE)
+    return Birth(date.year, date)
 
 
 _DATES = (

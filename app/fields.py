@@ -61,6 +61,35 @@ class BirthYearField(StringField):
             raise StopValidation(sentence(refused, self.staff)) from refused
 
 
+class GuardianField(StringField):
+    """Who registers a child under 16, and agrees for them; asked for where the form's year says so, unless `later`.
+
+    `value` is the name as it is stored: empty for somebody of age, whatever was typed. Stands after the year.
+    """
+
+    value = ""
+
+    def __init__(self, label: str | None = None, *, staff: bool = False, later: bool = False, **kwargs: Any) -> None:
+        super().__init__(label or _l("Cha mẹ hoặc người giám hộ"), **kwargs)
+        self.staff, self.later = staff, later
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Clean the name where it is wanted, or ask for it."""
+        birth: Birth | None = getattr(form["birth_year"], "value", None)
+        if birth is None or not birth.is_child(clock.today()):
+            return
+        if not (self.data or "").strip():
+            if not self.later:
+                who = _("Anh chị") if self.staff else _("Bác")
+                text = _("Cháu dưới 16 tuổi. %(who)s ghi họ tên cha mẹ hoặc người giám hộ của cháu.", who=who)
+                raise StopValidation(text)
+            return
+        try:
+            self.data = self.value = clean_name(self.data or "")
+        except UnusableName as refused:
+            raise StopValidation(sentence(refused, self.staff)) from refused
+
+
 class PhoneField(StringField):
     """A phone number; may be left empty unless `required`. `value` is E.164 or None."""
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.imports.fates import Fate, Row, Told
 from app.imports.people import NotTaken, PeopleIntake, Target, told
 from app.imports.people_rows import Candidate
@@ -69,6 +70,9 @@ class RegistrationIntake(PeopleIntake):
         if meant is not None and meant.public_id in self.there:
             why = self.twice(meant) or _("Đã có tên trong lớp.")
             return told(row, candidate, Fate.KNOWN, why=why, notices=self.learnt(meant, candidate))
+        if not candidate.guardian and candidate.person.is_child(clock.local(self.target.now).date()):
+            why = _("Dưới 16 tuổi: cần cột “Phụ huynh, người giám hộ” ghi họ tên người đăng ký cho cháu.")
+            return told(row, candidate, Fate.REFUSED, why=why)
         place = self.seats.next()
         if place is None:
             why = _("Lớp đủ chỗ và không nhận ghi tên chờ.")
@@ -91,3 +95,4 @@ class RegistrationIntake(PeopleIntake):
         entered = seats.enter_all(Registration, self.session, self.course, people, wishes, self.target.now)
         for made, (_person, candidate) in zip(entered, self._entering, strict=True):
             made.door_line = candidate.door_line
+            made.guardian = candidate.guardian or None

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.imports.people import NotTaken
 from app.models import Course, CourseState, Registration, ResidentialGroup, Way
 from tests.factories import make_course, make_registration, make_ward
@@ -96,3 +97,23 @@ def test_a_course_that_takes_nobody(session: Session, take: Take) -> None:
     session.flush()
     with pytest.raises(NotTaken, match="không còn nhận đăng ký"):
         take("registrations", LIST, course.unit_id, course_id=course.id)
+
+
+@pytest.mark.parametrize("store", [False, True])
+def test_a_child_is_taken_with_a_guardian_and_refused_without(session: Session, take: Take, store: bool) -> None:
+    course = course_of(session, seats=9)
+    year = clock.today().year - 10
+    rows = text(
+        "STT;Họ và tên;Năm sinh;Tổ;Họ tên phụ huynh",
+        f"1;Lương Văn Cháu;{year};Tổ 1;Lương Thị Mẹ",
+        f"2;Lương Văn Em;{year};Tổ 1;",
+        "3;Chu Thị Pjảo;1952;Tổ 1;Chu Văn Con",
+    )
+
+    told = take("registrations", rows, course.unit_id, store=store, course_id=course.id)
+
+    assert fates(told) == ["new", "refused", "new"]
+    assert told[1].why.startswith("Dưới 16 tuổi: cần cột “Phụ huynh, người giám hộ”")
+    if store:
+        kept = [(seat.person.full_name, seat.guardian) for seat in session.scalars(Registration.of(course.id))]
+        assert kept == [("Lương Văn Cháu", "Lương Thị Mẹ"), ("Chu Thị Pjảo", None)]

@@ -40,7 +40,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a registration says besides who it is. `by_id` is the member of staff who made it for the person."""
+    """What a registration says besides who it is. `by_id` is the member of staff who made it for the person.
+
+    `guardian` is who registers a child. With `guardian_later` a child gets in without: the office asks afterwards.
+    """
 
     way: Way
     submission: str | None = None
@@ -49,6 +52,8 @@ class Wishes:
     consent_version: str = ""
     public_id: str | None = None
     by_id: int | None = None
+    guardian: str = ""
+    guardian_later: bool = False
 
     @property
     def by_staff(self) -> bool:
@@ -62,6 +67,10 @@ class NotOpen(Exception):
 
 class CourseFull(Exception):
     """No seat is left and the course keeps no waiting list."""
+
+
+class NoGuardian(Exception):
+    """A child under 16, and nobody is named who registers them."""
 
 
 class NotForYou(Exception):

@@ -10,6 +10,7 @@ from app.models.base import Base
 from app.models.learning import course_door, seats
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
+from app.models.learning.guardians import ask_for_guardian, guardian_of
 from app.models.learning.joining import (
     HOLDING,
     LIVE,
@@ -60,6 +61,8 @@ class Registration(Base):
     position: Mapped[int | None] = mapped_column(default=None)
     way: Mapped[str]
     needs: Mapped[str] = mapped_column(default="")
+    # Who registered a child under 16 and agrees for them; None for everybody else, and for a child nobody asked about.
+    guardian: Mapped[str | None] = mapped_column(default=None)
     submission: Mapped[str | None] = mapped_column(unique=True, default=None)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -153,6 +156,7 @@ class Registration(Base):
         Raises:
             NotOpen: not published, not begun, over or cancelled.
             NotForYou: the course takes this person only through the ward.
+            NoGuardian: a child under 16, and no guardian is named.
             CourseFull: no seat left and no waiting list.
         """
         course = course_door.hold(session, course_id)
@@ -161,6 +165,7 @@ class Registration(Base):
         if not course.takes_registrations(now):
             raise NotOpen
         course.may_register(candidate.residential_group, by_staff=wishes.by_staff)
+        ask_for_guardian(candidate, wishes, now)
         chosen = candidate in session  # from those on file
         person = Person.recognise(session, candidate)
         known = chosen or person is not candidate
@@ -209,6 +214,7 @@ class Registration(Base):
         if live := session.scalars(cls.live_of(course.id, person.id)).first():
             if wishes.submission and live.public_id != wishes.public_id:
                 Ticket.repeat(session, live, candidate, wishes.submission, now)
+            live.guardian = live.guardian or guardian_of(live.person, wishes.guardian, now)
             live._take_offer(session, now)
             return live, False
         person.learn_from(candidate)
@@ -220,6 +226,13 @@ class Registration(Base):
         self._lock(session, now)
         self._take_offer(session, now)
         return self.state == RegistrationState.SEATED
+
+    def name_guardian(self, session: Session, name: str, now: datetime) -> bool:
+        """The office asked who stands behind a child; whether that is news. `name` is clean."""
+        before, self.guardian = self.guardian, guardian_of(self.person, name, now)
+        if self.guardian != before:
+            self.note(session, Step.CHANGED, now, detail="guardian")
+        return self.guardian != before
 
     def note(self, session: Session, step: Step, now: datetime, *, by: Account | None = None, detail: str = "") -> None:
         """Write a line into its history."""

@@ -16,6 +16,7 @@ from app.models.learning import course_door
 from app.models.learning.attendance import Attendance
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
+from app.models.learning.guardians import guardian_of
 from app.models.learning.joining import LAPSED, NEEDS, CourseFull, RegistrationState, Way, Wishes
 from app.models.learning.registration_step import RegistrationStep, Step
 from app.models.learning.ticket import Ticket
@@ -111,7 +112,7 @@ def enter(
         store(session, ticket, course_id=course.id)
     store(session, made, course_id=course.id, ticket_id=ticket.id, person_id=person.id)
     store(session, _first_step(made, wishes))
-    for purpose in wishes.consents:
+    for purpose in () if course.on_duty else wishes.consents:
         version = wishes.consent_version
         given = Consent(person=person, purpose=purpose, text_version=version, given_at=now, how=wishes.way)
         store(session, given, person_id=person.id)
@@ -178,6 +179,7 @@ def _placed(
         position=position,
         way=wishes.way,
         needs=" ".join(need for need in NEEDS if need in wishes.needs),
+        guardian=guardian_of(person, wishes.guardian, now),
         submission=wishes.submission,
         made_by_id=wishes.by_id,
         created_at=now,

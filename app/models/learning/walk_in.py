@@ -51,10 +51,12 @@ class WalkIn:
         by_id: int | None,
         now: datetime,
         public_id: str | None = None,
+        guardian: str = "",
     ) -> "WalkIn":
         """Register a person from the hall and mark them present; whoever is on the roll already is only marked.
 
         The caller holds the lesson's and the course's rows. `public_id` is the id that a phone gave the registration.
+        A child comes in without a `guardian` too: the office asks afterwards (`children.without_guardian`).
 
         Raises:
             LessonClosed: the lesson was closed before the press.
@@ -62,7 +64,7 @@ class WalkIn:
         """
         if not lesson.takes_marks_of(press.at):
             raise LessonClosed
-        wishes = Wishes(way=Way.WALK_IN, submission=public_id, public_id=public_id)
+        wishes = Wishes(way=Way.WALK_IN, submission=public_id, public_id=public_id, guardian=guardian)
         registration, is_new = Registration.walk_in(session, lesson.course_id, candidate, wishes, now)
         mark = Mark(
             uuid=press.uuid,

@@ -1,4 +1,7 @@
-"""walk_in {lesson, registration: <uuid>, person: {full_name, birth_year, residential_group}}: somebody let in."""
+"""walk_in {lesson, registration: <uuid>, person: {full_name, birth_year, residential_group, guardian?}}: let in.
+
+Phones that hold an older page say nothing of a guardian; a child is present all the same, and the office asks.
+"""
 
 import re
 
@@ -9,7 +12,7 @@ from app.models.learning.joining import NotOpen
 from app.models.learning.lesson import LessonClosed
 from app.models.learning.walk_in import Press, WalkIn
 from app.names import search_key
-from app.outbox.candidates import candidate
+from app.outbox.candidates import candidate, guardian
 from app.outbox.desk import Desk
 from app.outbox.kind import Kind
 from app.outbox.operations import Operation, Refused
@@ -37,7 +40,14 @@ class WalkInKind(Kind):
         chosen = key if known is None else None
         try:
             entered = WalkIn.enter(
-                desk.session, lesson, someone, press, by_id=desk.account_id, now=desk.now, public_id=chosen
+                desk.session,
+                lesson,
+                someone,
+                press,
+                by_id=desk.account_id,
+                now=desk.now,
+                public_id=chosen,
+                guardian=guardian(operation.data.get("person")),
             )
         except LessonClosed:
             raise Refused(_("Lần ghi này sau khi buổi đã xong. Anh chị mở lại buổi rồi gửi lại.")) from None

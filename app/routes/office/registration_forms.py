@@ -5,6 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import DataRequired, Length
 
+from app.fields import FullNameField
 from app.models.learning.door_line import LIMIT
 from app.names import clean
 
@@ -20,6 +21,12 @@ class DoorLineForm(FlaskForm):
     def validate_door_line(self, field: StringField) -> None:
         """Short enough for a phone's screen."""
         Length(max=LIMIT, message=_("Dài quá. Anh chị ghi gọn trong %(most)s chữ.", most=LIMIT))(self, field)
+
+
+class GuardianForm(FlaskForm):
+    """Who registers a child under 16, and agrees for them."""
+
+    guardian = FullNameField(_l("Cha mẹ hoặc người giám hộ"), staff=True)
 
 
 class RemovalForm(FlaskForm):

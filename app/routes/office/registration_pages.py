@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from app import clock
 from app.database import db
 from app.exports.registrations import state_words, way_words
 from app.models import Course, Registration, RegistrationStep, Step
 from app.models.learning.waiting import place_in_queue
 from app.routes.office.histories import STEPS
 from app.routes.office.lookups import is_officer
-from app.routes.office.registration_forms import DoorLineForm, RemovalForm
+from app.routes.office.registration_forms import DoorLineForm, GuardianForm, RemovalForm
 
 
 def page_of(course: Course, seat: Registration, **given: Any) -> dict[str, Any]:
@@ -25,6 +26,8 @@ def page_of(course: Course, seat: Registration, **given: Any) -> dict[str, Any]:
         "place": place_in_queue(db.session(), seat),
         "officer": is_officer(course),
         "door_form": door_form,
+        "guardian_form": given.pop("guardian_form", None) or GuardianForm(formdata=None),
+        "child": seat.person.is_child(clock.today()),
         "removal_form": given.pop("removal_form", None) or RemovalForm(formdata=None),
         "steps": steps,
         "step_words": STEPS,

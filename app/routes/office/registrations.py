@@ -11,7 +11,7 @@ from wtforms import HiddenField, RadioField, SelectField
 from app import clock
 from app.access import found, requires
 from app.database import db, immediate
-from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.models import AdministrativeUnit, Course, Person, Registration, ResidentialGroup, Role, Way, Wishes
 from app.models.learning.joining import CourseFull, NotOpen
 from app.models.learning.leaving import cancel
@@ -30,6 +30,7 @@ class PersonForm(FlaskForm):
 
     full_name = FullNameField(staff=True)
     birth_year = BirthYearField(staff=True)
+    guardian = GuardianField(staff=True)
     residential_group = GroupField(staff=True)
     phone = PhoneField(staff=True)
     sex = SelectField(
@@ -58,7 +59,8 @@ class PersonForm(FlaskForm):
 
     def wishes(self) -> Wishes:
         """How it came; the form's own number makes a double press one registration."""
-        return Wishes(way=Way(self.way.data), submission=(self.submission.data or "")[:64] or str(uuid.uuid4()))
+        submission = (self.submission.data or "")[:64] or str(uuid.uuid4())
+        return Wishes(way=Way(self.way.data), submission=submission, guardian=self.guardian.value)
 
 
 @registrations.get("/lop/<code>/hoc-vien/moi")

@@ -16,10 +16,15 @@ TYPED = ("full_name", "birth_year", "phone")
 @field_checks.post(f"/l/<code>/kiem-tra/<any({', '.join(TYPED)}):name>")
 @public
 def create(code: str, name: str) -> Answer:
-    """The field with its sentence; 204 when it is right and no sentence stands there to be taken away."""
+    """The field with its sentence; 204 when it is right and no sentence stands there to be taken away.
+
+    A child's year brings the guardian's line beside it; another year puts that back.
+    """
     course, form = course_called(code), RegistrationForm()
     field = form[name]
     field.validate(form)
-    if not field.errors and "sua" not in request.args:
+    if not field.errors and "sua" not in request.args and not form.for_child:
         return "", 204
-    return render_template("public/registrations/_field.html", course=course, f=field)
+    if name == "birth_year" and not field.errors:
+        return render_template("public/registrations/_birth_year.html", course=course, form=form)
+    return render_template("public/registrations/_field.html", course=course, form=form, f=field)

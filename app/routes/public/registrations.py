@@ -13,7 +13,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 from app import clock, consent_texts
 from app.access import public
 from app.database import db, immediate
-from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.models import AdministrativeUnit, Course, Lesson, Person, Registration, ResidentialGroup, Stage, Way, Wishes
 from app.models.learning.course_terms import WhoMay
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
@@ -42,6 +42,7 @@ class RegistrationForm(FlaskForm):
 
     full_name = FullNameField()
     birth_year = BirthYearField()
+    guardian = GuardianField()
     residential_group = GroupField()
     phone = PhoneField()
     sex = RadioField(
@@ -82,7 +83,14 @@ class RegistrationForm(FlaskForm):
             needs=tuple(self.needs.data or ()),
             consents=tuple(purpose for purpose, given in consents.items() if given),
             consent_version=consent_texts.shown_version(self.consent_version.data),
+            guardian=self.guardian.value,
         )
+
+    @property
+    def for_child(self) -> bool:
+        """Whether the year that was typed is a child's: then the guardian is asked for beside it."""
+        birth = getattr(self.birth_year, "value", None)
+        return bool(birth and birth.is_child(clock.today()))
 
 
 def one_press(course_code: str, submission: str | None, full_name: str, birth_year: int) -> str | None:
@@ -185,8 +193,8 @@ def _told(template: str, status: int, course: Course, now: datetime) -> Response
 
 
 def next_open(course: Course, now: datetime) -> Course | None:
-    """The ward's soonest other class that takes names, one with free seats if there is one."""
-    ahead = db.session.scalars(Lesson.courses_ahead(course.unit_id, now))
+    """The ward's soonest other class in its list that takes names, one with free seats if there is one."""
+    ahead = db.session.scalars(Lesson.courses_listed(course.unit_id, now))
     others = [other for other in ahead if other.id != course.id and other.takes_registrations(now)]
     free = [other for other in others if other.free > 0]
     return next(iter(free or [other for other in others if other.waiting_list]), None)

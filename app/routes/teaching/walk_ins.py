@@ -3,7 +3,7 @@
 import re
 import uuid
 
-from flask import Blueprint, Response, abort, flash, make_response, render_template, request
+from flask import Blueprint, Response, abort, flash, render_template, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -12,15 +12,24 @@ from wtforms import HiddenField
 from app import clock
 from app.access import current_visitor, requires
 from app.database import db, immediate
-from app.fields import BirthYearField, FullNameField, GroupField
+from app.fields import BirthYearField, FullNameField, GroupField, GuardianField
 from app.models import AttendanceMark, Lesson, LessonState, Outcome, Person, Registration, ResidentialGroup
 from app.models.learning.joining import NotOpen
 from app.models.learning.lesson import LessonClosed
 from app.models.learning.roll import MARK
 from app.models.learning.walk_in import Press, WalkIn
 from app.names import identity_key
-from app.responses import Answer, personal, refuse, saved, see_other
-from app.routes.teaching.lookups import KEEPERS, LESSON, form_device, lesson_here, lesson_locked, note, roll_address
+from app.responses import Answer, personal, refuse, see_other
+from app.routes.teaching.lookups import (
+    KEEPERS,
+    LESSON,
+    form_device,
+    lesson_here,
+    lesson_locked,
+    note,
+    roll_address,
+    saved_of,
+)
 from app.routes.teaching.marks import too_late
 from app.routes.teaching.results import is_over_now, outcome
 
@@ -34,6 +43,7 @@ class WalkInForm(FlaskForm):
 
     full_name = FullNameField(staff=True)
     birth_year = BirthYearField(staff=True)
+    guardian = GuardianField(staff=True, later=True)
     residential_group = GroupField(staff=True)
     submission = HiddenField()
     another = HiddenField()
@@ -71,7 +81,7 @@ def new(code: str, number: int) -> Answer:
     form = walk_in_form(lesson)
     form.full_name.data = request.args.get("ten", "")[:300]
     form.full_name.render_kw = {"autofocus": True}
-    return saved(personal(make_response(_page(lesson, form))))
+    return saved_of(lesson, _page(lesson, form))
 
 
 @walk_ins.post(f"{LESSON}/them-nguoi")
@@ -110,9 +120,8 @@ def _enter(session: Session, lesson: Lesson, form: WalkInForm) -> WalkIn:
             abort(404)
         return WalkIn(session.get_one(Registration, done.registration_id), False, Outcome.ALREADY_DONE)
     press = Press(uuid_, now, now, form_device())
-    entered = WalkIn.enter(
-        session, lesson, form.person(session, lesson), press, by_id=current_visitor().account_id, now=now
-    )
+    me, person = current_visitor().account_id, form.person(session, lesson)
+    entered = WalkIn.enter(session, lesson, person, press, by_id=me, now=now, guardian=form.guardian.value)
     key = entered.registration.public_id
     note(session, "attendance.walk_in", lesson, registration=key, new=entered.is_new, seat=entered.has_seat)
     return entered

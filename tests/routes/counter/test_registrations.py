@@ -126,6 +126,12 @@ def test_a_class_of_other_groups_is_not_shown_to_a_group_head(desk: Desk) -> Non
     assert [option.get("value") for option in offered] == ["", desk.other.code]
 
 
+def test_a_unit_s_class_for_its_own_people_is_the_counter_s_matter_not_a_group_head_s(desk: Desk) -> None:
+    open_class(desk, who_sees="link")
+    assert "Chưa có lớp nào đang nhận tên" in desk.as_(Role.GROUP_HEAD).get("/quay").text
+    assert form_page(desk.as_(Role.COUNTER)).form(action="/DEM1")
+
+
 def test_a_class_only_staff_register_for_is_open_here(desk: Desk) -> None:
     open_class(desk, who_may="staff")
     assert press(form_page(desk.as_(Role.GROUP_HEAD))).h1 == "Đã đăng ký cho Nguyễn Thị Hoa"
@@ -265,3 +271,15 @@ def test_the_head_of_a_group_that_ended_is_told_what_to_do(desk: Desk) -> None:
     head = desk.as_(Role.GROUP_HEAD)
     assert "Tổ dân phố Túc Duyên 1 không còn nữa" in head.get("/quay").text
     assert not [form for form in head.get("/quay/dang-ky-ho/DEM1").forms() if form.action.endswith("/DEM1")]
+
+
+def test_a_child_is_registered_with_a_guardian(desk: Desk) -> None:
+    open_class(desk)
+    child = {"full_name": "Nguyễn Văn Cháu", "birth_year": str(clock.today().year - 10), "residential_group": "khac"}
+
+    again = press(form_page(desk.as_(Role.COUNTER)), status=422, **child)
+    assert "Cháu dưới 16 tuổi. Anh chị ghi họ tên" in again.text
+    press(again, **child, guardian="Nguyễn Thị Mẹ")
+
+    [seat] = desk.made(Role.COUNTER)
+    assert seat.guardian == "Nguyễn Thị Mẹ"

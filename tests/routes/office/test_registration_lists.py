@@ -12,6 +12,8 @@ from tests.factories import make_course, make_group, make_registration
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
+pytestmark = pytest.mark.postgresql
+
 NAMES = ("Lương Doãn Thiệu", "Chu Thị Pjảo", "Hà Văn Áo", "Đỗ Thị Tuyết Nhung")
 
 

@@ -12,6 +12,8 @@ from app.database import db, immediate
 from app.models import Course, Lesson, Registration
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 
+pytestmark = pytest.mark.postgresql
+
 
 def walk_in(
     room: Classroom, name: str = "Bế Văn Thim", year: object = 1957, key: str | None = None, **changed: object
@@ -183,3 +185,25 @@ def test_the_same_new_person_from_two_phones_is_one_or_is_asked_about_and_never_
         ).all()
         assert len(guests) == people
         assert sum(guest.person.unsure for guest in guests) == unsure
+
+
+def test_a_child_whose_phone_says_nothing_of_a_guardian_is_present_and_one_that_does_is_kept(
+    room: Classroom, phone: Phone
+) -> None:
+    year = clock.today().year - 10
+    silent, told = walk_in(room, year=year), walk_in(room, "Bế Thị Thu", year=year, guardian=" Bế Thị  Mẹ ")
+    odd = walk_in(room, "Bế Văn An", year=year, guardian=["?"])
+
+    assert phone.verdicts([silent, told, odd]) == ["done", "done", "done"]
+
+    kept = [_registration(room, each["data"]["registration"]).guardian for each in (silent, told, odd)]
+    assert kept == [None, "Bế Thị Mẹ", None]
+
+
+def test_who_was_on_the_roll_without_a_guardian_is_given_one_by_the_phone(room: Classroom, phone: Phone) -> None:
+    year = clock.today().year - 10
+    first, again = walk_in(room, year=year), walk_in(room, year=year, guardian="Bế Thị Mẹ")
+
+    assert phone.verdicts([first, again]) == ["done", "done"]
+
+    assert _registration(room, first["data"]["registration"]).guardian == "Bế Thị Mẹ"

@@ -18,6 +18,8 @@ from tests.pages import Page, Pages
 from tests.registering import TYPED, count, open_course, registrations, tickets
 from tests.statements import counted
 
+pytestmark = pytest.mark.postgresql
+
 
 def register(pages: Pages, code: str = "DEM1", status: int = 200, **changes: Any) -> Page:
     """Open a class, fill in three lines, press."""

@@ -26,7 +26,9 @@ def create(token: str) -> Answer:
         with immediate() as session:
             before = one_of(session, ticket_id, request.form.get("registration"))
             if before.state != RegistrationState.REMOVED:
-                wishes = Wishes(way=Way.QR, needs=tuple(before.needs.split()))
+                needs, guardian = tuple(before.needs.split()), before.guardian or ""
+                # Registered before anybody asked: the office asks afterwards.
+                wishes = Wishes(way=Way.QR, needs=needs, guardian=guardian, guardian_later=True)
                 person = before.person
                 made = Registration.register(session, before.course_id, person, wishes, now, ticket_id=ticket_id)
                 if made.is_thin:  # registered again by the form meanwhile: that one stands

@@ -12,7 +12,7 @@ from wtforms import HiddenField
 from app import clock
 from app.access import public
 from app.database import db, immediate
-from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField
+from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, GuardianField
 from app.models import AdministrativeUnit, Person, Registration, ResidentialGroup, Ticket, Way, Wishes
 from app.models.learning.correction import told_here
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
@@ -31,6 +31,7 @@ class RelativeForm(FlaskForm):
 
     full_name = FullNameField()
     birth_year = BirthYearField()
+    guardian = GuardianField()
     residential_group = GroupField()
     submission = HiddenField()
 
@@ -53,7 +54,7 @@ class RelativeForm(FlaskForm):
     def wishes(self, course_code: str) -> Wishes:
         """What else was said; only after validation."""
         submission = one_press(course_code, self.submission.data, self.full_name.value, self.birth_year.value.year)
-        return Wishes(way=Way.QR, submission=submission)
+        return Wishes(way=Way.QR, submission=submission, guardian=self.guardian.value)
 
 
 @relatives.get("/v/<token>/nguoi-nha")
