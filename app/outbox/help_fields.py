@@ -59,7 +59,7 @@ def words_of(topics: Sequence[Listed], given: object) -> str:
     Raises:
         Refused: a topic asks and nothing was said, or too much.
     """
-    if not any(topic.more == "asks" for topic in topics):
+    if not any("asks" in topic.more for topic in topics):
         return ""
     words = names.clean(given) if isinstance(given, str) else ""
     if not words:

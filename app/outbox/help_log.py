@@ -111,7 +111,7 @@ class HelpLog:
         if gone:
             topics, words, instead = self._instead(unit_id, topics, words, gone)
         desk = listed(lists.desks, data.get("desk"))
-        person, message = self._person(unit_id, data, at)
+        person, message = self._unnamed(data) if _is_sensitive(topics) else self._person(unit_id, data, at)
         pair_id, request_id = self._pair(unit_id, data.get("mentorship")), self._request(unit_id, data.get("request"))
         reason = listed(lists.reasons, data.get("reason")) if result.more == Meaning.UNFINISHED else None
         help = Help(
@@ -168,6 +168,13 @@ class HelpLog:
             if each.request_id is not None:
                 record = self.session.scalars(select(HelpRecord).where(HelpRecord.uuid == each.uuid)).one()
                 self.session.get_one(HelpRequest, each.request_id).finish(self.session, record, now=self.now)
+
+    def _unnamed(self, data: Mapping[str, object]) -> tuple[None, str]:
+        """Nobody is named beside a topic that tells of poverty or disability: what was said of them is not stored."""
+        if data.get("person") is None:
+            return None, ""
+        told = _("Đã ghi lượt, không kèm tên: việc này cho biết hoàn cảnh riêng, nên sổ không ghi tên ai.")
+        return None, str(told)
 
     def _person(self, unit_id: int, data: Mapping[str, object], at: datetime) -> tuple[Person | None, str]:
         """Who was helped, where they wish to be known; with the consent that it needs."""
@@ -226,6 +233,10 @@ class HelpLog:
             return None
         asked = select(HelpRequest.id).where(HelpRequest.token == given, HelpRequest.unit_id == unit_id)
         return self.session.scalars(asked).one_or_none()
+
+
+def _is_sensitive(topics: Sequence[Listed]) -> bool:
+    return any("sensitive" in topic.more for topic in topics)
 
 
 def _id(entry: Listed | None) -> int | None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app import formats
@@ -26,36 +26,43 @@ LISTS: Mapping[By, Any] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One row: lượt noted one by one, and lượt from paper (None: paper does not say)."""
+    """One row: lượt noted one by one (None: nobody said so of any, which is not that there was none), and lượt from
+    paper (None: paper does not say)."""
 
     key: Key
     label: str
-    logged: int
+    logged: int | None
     tallied: int | None = None
 
     @property
     def all(self) -> int:
         """What a bar is as long as."""
-        return self.logged + (self.tallied or 0)
+        return (self.logged or 0) + (self.tallied or 0)
+
+
+# What a help may leave unsaid: a row of these that occurs nowhere is missing ("chưa có"), never 0.
+MAY_BE_UNSAID = (By.AGE, By.GROUP)
 
 
 def lines(session: Session, scope: Scope, by: By) -> list[Line]:
     """What occurs, in the order of the ward's list: two statements. Topics come by how often, the rest last as
-    "Chưa ghi"; for reasons nothing stands for those that needed none. Hours and days: every one in between."""
+    "Chưa ghi"; for reasons nothing stands for those that needed none. Hours and days: every one in between. Ages and,
+    of a whole ward, groups stand there also where nothing is known of them."""
     found = counts(session, scope, by)
     labels = _labels(session, scope, by, found)
-    known = [_line(key, label, found.get(key)) for key, label in labels.items()]
-    if by in (By.TOPIC, By.RESULT, By.REASON, By.DESK, By.GROUP, By.MEANING, By.PLACE):
+    nothing = None if by in MAY_BE_UNSAID else 0
+    known = [_line(key, label, found.get(key), nothing) for key, label in labels.items()]
+    if by in (By.TOPIC, By.RESULT, By.REASON, By.DESK, By.MEANING, By.PLACE):
         known = [line for line in known if line.all]
     if by is By.TOPIC:
-        known.sort(key=lambda line: (-line.logged, -(line.tallied or 0)))
+        known.sort(key=lambda line: (-(line.logged or 0), -(line.tallied or 0)))
     if None in found and by is not By.REASON:
         known.append(_line(None, str(_("Chưa ghi")), found[None]))
     return known
 
 
-def _line(key: Key, label: str, count: Count | None) -> Line:
-    return Line(key, label, count.logged, count.tallied) if count else Line(key, label, 0)
+def _line(key: Key, label: str, count: Count | None, nothing: int | None = 0) -> Line:
+    return Line(key, label, count.logged, count.tallied) if count else Line(key, label, nothing)
 
 
 def _labels(session: Session, scope: Scope, by: By, found: Mapping[Key, Count]) -> dict[Key, str]:
@@ -64,7 +71,7 @@ def _labels(session: Session, scope: Scope, by: By, found: Mapping[Key, Count]) 
     if by is By.DESK:
         return dict(session.execute(select(HelpDesk.id, HelpDesk.name).where(HelpDesk.id.in_(_ids(found)))).all())
     if by is By.GROUP:
-        groups = select(ResidentialGroup).where(ResidentialGroup.id.in_(_ids(found))).order_by(ResidentialGroup.code)
+        groups = ResidentialGroup.in_units([scope.unit_id]).where(_is_shown(scope, found))
         return {group.id: group.short_name for group in session.scalars(groups)}
     words: Mapping[By, Callable[[], dict[Key, str]]] = {
         By.MEANING: lambda: {key: str(label) for key, label in MEANINGS.items()},
@@ -77,6 +84,15 @@ def _labels(session: Session, scope: Scope, by: By, found: Mapping[Key, Count]) 
 
 def _shown(row: Any, found: Mapping[Key, Count]) -> bool:
     return row.retired_at is None or row.id in found
+
+
+def _is_shown(scope: Scope, found: Mapping[Key, Count]) -> ColumnElement[bool]:
+    """The groups that occur; of a whole ward each that stood within the days, so that none is overlooked."""
+    occurs = ResidentialGroup.id.in_(_ids(found))
+    if (scope.desk_id, scope.helper_id, scope.topic_id) != (None, None, None):
+        return occurs
+    begun = or_(ResidentialGroup.valid_from.is_(None), ResidentialGroup.valid_from <= scope.until)
+    return occurs | (begun & or_(ResidentialGroup.valid_to.is_(None), ResidentialGroup.valid_to >= scope.since))
 
 
 def _ids(found: Mapping[Key, Count]) -> list[int]:

@@ -31,7 +31,7 @@ def topic_counts(session: Session, scope: Scope) -> list[TopicCount]:
     for line in lines(session, scope, By.TOPIC):
         ends = ended.get(line.key, {}) if isinstance(line.key, int) else {}
         by_meaning = tuple(ends.get(meaning, 0) for meaning in Meaning)
-        counted.append(TopicCount(line.label, line.logged, by_meaning, line.tallied or 0))
+        counted.append(TopicCount(line.label, line.logged or 0, by_meaning, line.tallied or 0))
     return counted
 
 
@@ -56,10 +56,11 @@ def _agreed(session: Session, scope: Scope) -> dict[int, str]:
 
 def _row(record: HelpRecord, agreed: dict[int, str]) -> LogRow:
     group = record.residential_group
+    name = agreed.get(record.person.standing.id, "") if record.person else ""
     return LogRow(
         at=record.at,
-        topics=", ".join(topic.label for topic in record.topics),
-        other_words=record.other_words,
+        topics=record.topic_words if name else ", ".join(topic.label for topic in record.topics),
+        other_words=record.told_words if name else record.other_words,
         result=record.result.label,
         reason=record.reason.label if record.reason else "",
         age=record.age_band.label if record.age_band else "",
@@ -69,7 +70,7 @@ def _row(record: HelpRecord, agreed: dict[int, str]) -> LogRow:
         minutes=record.minutes,
         helper=record.helper.full_name,
         way=_way_words(record.way),
-        name=agreed.get(record.person.standing.id, "") if record.person else "",
+        name=name,
     )
 
 

@@ -8,12 +8,17 @@ from app.models import Meaning, PlaceKind
 
 PLACES: Mapping[str, object] = {
     PlaceKind.COUNTER: _l("Tại quầy"),
-    PlaceKind.KIOSK: _l("Bàn tự phục vụ"),
+    PlaceKind.KIOSK: _l("Bên bàn tự phục vụ"),
     PlaceKind.HOME: _l("Tại nhà"),
     PlaceKind.MARKET: _l("Ngoài chợ, lưu động"),
     PlaceKind.HALL: _l("Nhà văn hóa"),
     PlaceKind.PHONE: _l("Qua điện thoại"),
 }
+# What counts where somebody stands beside a tablet or an AI Kiosk; said alike wherever one of the two is counted.
+KIOSK_COUNTED = _l(
+    "Bà con tự dùng bàn tự phục vụ thì đếm riêng, không cộng vào lượt hỗ trợ. Có người đứng bên giúp và ghi sổ thì là "
+    "một lượt hỗ trợ, nơi giúp là “Bên bàn tự phục vụ”."
+)
 MEANINGS: Mapping[str, object] = {
     Meaning.ALONE: _l("Tự làm được"),
     Meaning.TOGETHER: _l("Làm cùng"),

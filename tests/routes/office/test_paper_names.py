@@ -46,7 +46,7 @@ def test_a_corrected_name_is_the_one_printed(office: Office) -> None:
     assert "sẽ ghi tên Cao Thị Ngoãn." in form.submit({"full_name": "  Cao Thị  Ngoãn"}).text
     assert "Trên giấy: Cao Thị Ngoãn" in officer.get("/van-phong/lop/DEM5/trinh-duyet").text
     officer.get("/van-phong/lop/DEM5/trinh-duyet").form("/trinh-duyet").submit()
-    office.as_leader().get("/van-phong/lop/DEM5/duyet").form("/duyet").submit()
+    office.as_leader().get("/van-phong/lop/DEM5/duyet/cap-so").form("/duyet").submit()
 
     assert [row.paper["full_name"] for row in certificates(office)] == ["Cao Thị Ngoãn"]
     assert seat.person.full_name != "Cao Thị Ngoãn"
@@ -82,7 +82,7 @@ def test_with_a_number_the_name_is_frozen(office: Office) -> None:
     stale = office.as_officer().get(NAMES).follow("Sửa").forms()[0]
     officer = office.as_officer()
     officer.get("/van-phong/lop/DEM5/trinh-duyet").form("/trinh-duyet").submit()
-    office.as_leader().get("/van-phong/lop/DEM5/duyet").form("/duyet").submit()
+    office.as_leader().get("/van-phong/lop/DEM5/duyet/cap-so").form("/duyet").submit()
 
     assert "đề nghị cấp lại" in stale.submit({"full_name": "Muộn Quá"}).text
     assert "1 người đã có giấy" in officer.get(NAMES).text

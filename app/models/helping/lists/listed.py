@@ -16,7 +16,8 @@ from app.models.storing import send
 
 
 class Listed(NamedTuple):
-    """An entry of a list. `more` is a result's meaning, a desk's kind of place, "asks" for a topic that wants words."""
+    """An entry of a list. `more` is a result's meaning, a desk's kind of place, "asks" for a topic that wants words,
+    "sensitive" for one beside which nobody is named, both with a space between."""
 
     id: int
     key: str
@@ -59,7 +60,12 @@ def _everything() -> CompoundSelect[Any]:
             HelpTopic.id,
             HelpTopic.key,
             HelpTopic.label,
-            case((HelpTopic.asks_words, "asks"), else_="").label("more"),
+            case(
+                (HelpTopic.asks_words & HelpTopic.sensitive, "asks sensitive"),
+                (HelpTopic.asks_words, "asks"),
+                (HelpTopic.sensitive, "sensitive"),
+                else_="",
+            ).label("more"),
         ).where(HelpTopic.unit_id == unit),
         *(
             select(literal(name).label("name"), noun.id, noun.key, noun.label, more).where(noun.unit_id == unit)

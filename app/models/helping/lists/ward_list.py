@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.models.base import Base
 from app.models.helping.lists.kept import Kept, StillNeeded
 
+# What stands beside a name instead of a topic that tells of poverty or disability.
+NEUTRAL_TOPIC = "Chế độ, chính sách"
+
 
 class ListEntry(Kept, Base):
     """What every entry of a list has. `position` orders them; 0 first."""
@@ -65,11 +68,18 @@ class HelpTopic(ListEntry):
     service_url: Mapped[str] = mapped_column(default="")
     # Whether three words must say what it was: "Việc khác".
     asks_words: Mapped[bool] = mapped_column(default=False)
+    # Whether it tells of poverty or disability: then nobody is named beside it.
+    sensitive: Mapped[bool] = mapped_column(default=False)
 
     @classmethod
     def open_ended(cls, unit_id: int) -> Select["HelpTopic"]:
         """What takes a help that is on no list ("Việc khác"), the ward's first; one is always offered."""
         return cls.offered(unit_id).where(cls.asks_words)
+
+    @property
+    def named_label(self) -> str:
+        """Its label wherever somebody's name stands beside it: neutral words for what tells too much."""
+        return NEUTRAL_TOPIC if self.sensitive else self.label
 
     @property
     def step_lines(self) -> list[str]:

@@ -5,15 +5,18 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
-from app.models import HelpDesk, HelpResult, HelpTopic
+from app.models import HelpDesk, HelpResult, HelpTopic, PlaceKind
 from app.names import clean
 from app.routes.office.fields import LineField
 from app.routes.office.lists_of_help.help_listings import MEANINGS, PLACES, Entry, Listing, name_of
+from app.words.helps import KIOSK_COUNTED
 
 MOST_STEPS, LONGEST_STEP = 12, 200
+# What a topic says besides its label.
+TOPIC = ("field", "bring", "steps", "service_url", "sensitive")
 
 
 class EntryForm(FlaskForm):
@@ -40,18 +43,19 @@ class TopicForm(EntryForm):
     bring = LineField(_l("Cần mang theo"), longest=200)
     steps = TextAreaField(_l("Các bước"))
     service_url = LineField(_l("Trang làm việc này của Nhà nước"), longest=300)
+    sensitive = BooleanField(_l("Cho biết khuyết tật hoặc nghèo: không ghi tên ai cạnh việc này"))
 
     def show(self, entry: Entry) -> None:
         """Fill the form from a topic."""
         super().show(entry)
         assert isinstance(entry, HelpTopic)
-        for name in ("field", "bring", "steps", "service_url"):
+        for name in TOPIC:
             self[name].data = getattr(entry, name)
 
     @property
     def said(self) -> dict[str, Any]:
         """What is said of the topic; only after validation."""
-        return super().said | {name: self[name].data for name in ("field", "bring", "steps", "service_url")}
+        return super().said | {name: self[name].data for name in TOPIC}
 
     def validate_steps(self, field: TextAreaField) -> None:
         """A step a line, few and short enough to be read standing."""
@@ -112,6 +116,11 @@ class DeskForm(EntryForm):
         super().show(entry)
         assert isinstance(entry, HelpDesk)
         self.place_kind.data = entry.place_kind
+
+    @property
+    def place_hints(self) -> dict[str, object]:
+        """What counts where, for a kind that may be misread."""
+        return {PlaceKind.KIOSK.value: KIOSK_COUNTED}
 
     @property
     def said(self) -> dict[str, Any]:

@@ -40,7 +40,7 @@ MEANINGS: Mapping[str, object] = {
 }
 PLACES: Mapping[str, object] = {
     PlaceKind.COUNTER: _l("Quầy ở Trung tâm Phục vụ hành chính công"),
-    PlaceKind.KIOSK: _l("Bàn tự phục vụ"),
+    PlaceKind.KIOSK: _l("Bàn tự phục vụ, AI Kiosk"),
     PlaceKind.HOME: _l("Đến nhà dân"),
     PlaceKind.MARKET: _l("Chợ, điểm lưu động"),
     PlaceKind.HALL: _l("Nhà văn hóa, buổi tối"),

@@ -49,7 +49,7 @@ def told_of(ticket: Ticket, now: datetime) -> dict[str, Any]:
     course, address = ticket.course, public_address(url_for("public.tickets.show", token=ticket.token))
     made = holders_of(db.session(), ticket, now)
     timetable = Timetable.of(course, now)
-    message = _("Phiếu đi học lớp %(course)s: %(address)s", course=course.title, address=address)
+    message = _("Phiếu đi học lớp %(course)s: %(address)s", course=course.named_title, address=address)
     return {
         "ticket": ticket,
         "course": course,
