@@ -45,27 +45,27 @@ RESTOCKED = ("topics", "results", "reasons", "skills")
 
 
 def missing(session: Session, unit_id: int, kind: type[ListEntry]) -> int:
-    """How many of the common entries a ward's list lacks, or has without their guide."""
+    """How many of the common entries a ward's list lacks, or has without their guide. What the ward calls so itself, in
+    use or retired, is not lacking: two entries that are called alike could not be told apart."""
     there = {entry.key: entry for entry in session.scalars(kind.of(unit_id))}
-    return sum(row["key"] not in there or _lacks_guide(there[row["key"]], row) for row in _common(kind))
+    return sum(_wanted(row, there) for row in _common(kind))
 
 
 def restock(session: Session, unit_id: int, kind: type[ListEntry]) -> int:
-    """Add the common entries that a ward's list lacks, last on it, and the guide to topics that nobody has touched;
-    returns how many. What was retired stays retired. Call inside a write transaction."""
+    """Add the common entries that a ward's list lacks (`missing`), last on it, and the guide to topics that nobody has
+    touched; returns how many. What was retired stays retired. Call inside a write transaction."""
     lock(session, unit_id)
     there = {entry.key: entry for entry in session.scalars(kind.of(unit_id))}
     position = max((entry.position for entry in there.values()), default=-1) + 1
     done = 0
     for row in _common(kind):
-        entry = there.get(row["key"])
-        if entry is None:
+        if not _wanted(row, there):
+            continue
+        if (entry := there.get(row["key"])) is None:
             session.add(kind(unit_id=unit_id, position=position + done, **row))
-        elif _lacks_guide(entry, row):
+        else:
             for name in GUIDE:
                 setattr(entry, name, row.get(name, ""))
-        else:
-            continue
         done += 1
     session.flush()
     return done
@@ -76,8 +76,15 @@ def _common(kind: type[ListEntry]) -> Sequence[Mapping[str, Any]]:
     return common_lists()[name]
 
 
+def _wanted(row: Mapping[str, Any], there: Mapping[str, ListEntry]) -> bool:
+    entry = there.get(row["key"])
+    if entry is not None:
+        return _lacks_guide(entry, row)
+    return row["label"].casefold() not in {each.label.casefold() for each in there.values()}
+
+
 def _lacks_guide(entry: ListEntry, row: Mapping[str, Any]) -> bool:
-    """Whether a topic stands as it was before guides came, and there is one."""
-    if not isinstance(entry, HelpTopic) or entry.version > 1 or not row.get("steps"):
+    """Whether a topic that is offered stands as it was before guides came, and there is one."""
+    if not isinstance(entry, HelpTopic) or entry.retired_at is not None or entry.version > 1 or not row.get("steps"):
         return False
     return not any(getattr(entry, name) for name in GUIDE)

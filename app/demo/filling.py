@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,9 +18,11 @@ from app.demo.shown_log import make_shown_log
 from app.demo.shown_pairs import make_shown_pairs
 from app.demo.shown_requests import make_shown_requests
 from app.demo.ward import DemoWard, make_ward
-from app.models import AdministrativeUnit, AuditEvent, Programme
+from app.models import AdministrativeUnit, AuditEvent, Programme, Role, SecondFactor, TotpSecret
 from app.models.people.account import hash_password
+from app.models.people.totp_secret import sealing_key
 from app.programmes import common_programmes
+from app.settings import DEMO_TOTP_SECRET
 
 
 class RealWards(Exception):
@@ -30,8 +33,9 @@ class AlreadyThere(Exception):
     """The demo ward stands already."""
 
 
-def fill(password: str, now: datetime) -> None:
-    """Add the demo ward, dated from `now`; its accounts get the password.
+def fill(password: str, now: datetime, totp_secret: str = DEMO_TOTP_SECRET) -> None:
+    """Add the demo ward, dated from `now`; its accounts get the password, and those who need a second factor the secret
+    of its codes, in base32.
 
     Within an app context; opens the write transaction itself. Some three seconds.
 
@@ -47,7 +51,9 @@ def fill(password: str, now: datetime) -> None:
         if flags:
             raise AlreadyThere
         ward = make_ward(session, now, hashes)
-        Programme.take_over(session, ward.unit, common_programmes(), now=ward.began)
+        _protect(session, ward, totp_secret)
+        taken = Programme.take_over(session, ward.unit, common_programmes(), now=ward.began)
+        ward.programmes = {programme.key: programme for programme in taken}
         make_people(session, ward)
         make_sample_courses(session, ward)
         make_shown_courses(session, ward)
@@ -55,6 +61,14 @@ def fill(password: str, now: datetime) -> None:
         AuditEvent.note(
             session, "demo.filled", at=now, account_id=None, unit_id=ward.unit.id, subject=("unit", ward.unit.code)
         )
+
+
+def _protect(session: Session, ward: DemoWard, totp_secret: str) -> None:
+    """The second factor of those who need one, set up when they began."""
+    key = sealing_key(str(current_app.secret_key))
+    for shown in ward_plan().accounts:
+        if SecondFactor.is_needed([Role(shown.role)]):
+            TotpSecret.keep(session, ward.accounts[shown.username].id, totp_secret, key=key, now=ward.began)
 
 
 def _make_help(session: Session, ward: DemoWard) -> None:

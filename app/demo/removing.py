@@ -1,7 +1,6 @@
 """Removing the demo ward with everything of it; real wards beside it are left as they are."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,12 +23,12 @@ from app.models import (
     WrongTries,
 )
 from app.models.owners import OWNERS
-from app.models.people.wrong_tries import KNOWN
+from app.models.trust.lifting import lifted
 
 # What belongs to somebody alone goes with their account.
 DEMO_OWNERS = (*OWNERS, "account_id", "helper_id")
 # Tables that belong to no unit by such a column, and what becomes of them is told below.
-APART = frozenset({"administrative_unit", "account", "audit_event", "audit_head", "rate_limit", "wrong_tries"})
+APART = frozenset({"administrative_unit", "account", "audit_event", "audit_head", "night", "rate_limit", "wrong_tries"})
 
 
 class NoDemo(Exception):
@@ -63,9 +62,10 @@ def remove(now: datetime) -> Removed:
     with immediate() as session:
         demo = _found(session)
         papers = _papers(session, demo)
-        connection = session.connection()
-        with _rows_may_go(connection):
-            rows = _remove_rows(connection, demo)
+        for username in session.scalars(select(Account.username).where(Account.id.in_(demo.account_ids))).all():
+            WrongTries.lift(session, username)
+        with lifted(session):
+            rows = _remove_rows(session.connection(), demo)
             _forget_trail(session, demo)
         _remove_units(session, demo)
         AuditEvent.note(
@@ -96,33 +96,8 @@ def _papers(session: Session, demo: _Demo) -> tuple[str, ...]:
     return tuple(sorted({paper for paper in found if paper}))
 
 
-@contextmanager
-def _rows_may_go(connection: Connection) -> Iterator[None]:
-    """Lift the triggers that keep rows (marks, audit events, certificates, receipts), and put the very same up again.
-
-    A failure rolls both back.
-    """
-    if connection.dialect.name == "sqlite":
-        triggers = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
-        lift = [f"DROP TRIGGER {name}" for name, _ in triggers]
-        put_up = [sql for _, sql in triggers]
-    else:
-        wanted = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
-        tables = connection.exec_driver_sql(wanted).scalars().all()
-        lift = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
-        put_up = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
-    for statement in lift:
-        connection.exec_driver_sql(statement)
-    yield
-    for statement in put_up:
-        connection.exec_driver_sql(statement)
-
-
 def _remove_rows(connection: Connection, demo: _Demo) -> dict[str, int]:
     """Delete the rows of all tables that have an owner, those that refer to others first. Returns how many went."""
-    usernames = select(Account.username).where(Account.id.in_(demo.account_ids))
-    known = usernames.with_only_columns(Account.username + KNOWN)
-    connection.execute(delete(WrongTries).where(WrongTries.username.in_(usernames.union(known))))
     # A thin ticket and the registration that it repeats refer to each other's tables.
     tickets = Base.metadata.tables[Ticket.__tablename__]
     connection.execute(update(tickets).where(_owned(tickets, demo)).values(repeats_id=None, typed_name=None))

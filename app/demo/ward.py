@@ -3,13 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.demo.dates import Calendar, at
 from app.demo.fixtures import rows, ward_plan
 from app.help_lists import supply
-from app.models import Account, AdministrativeUnit, Course, Person, Place, ResidentialGroup, Role, RoleGrant
+from app.models import (
+    Account,
+    AccountPin,
+    AdministrativeUnit,
+    Course,
+    Person,
+    Place,
+    Programme,
+    ResidentialGroup,
+    Role,
+    RoleGrant,
+)
 
 
 @dataclass
@@ -22,11 +34,18 @@ class DemoWard:
     places: dict[str, Place] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
 
     @property
     def began(self) -> datetime:
         """The moment since when the ward keeps its people and its staff their roles."""
         return at(self.calendar.moved(ward_plan().begins), "08:00")
+
+    def from_programme(self, key: str) -> dict[str, Any]:
+        """What a course of the programme with a key has of it; nothing for "": no programme of the plans fits."""
+        if not key:
+            return {}
+        return {"programme": self.programmes[key], "who_sees": self.programmes[key].who_sees}
 
     def let_teach(self, session: Session, username: str, course: Course) -> None:
         """Give an instructor the role over one course (already flushed)."""
@@ -73,6 +92,8 @@ def _make_accounts(
         )
         ward.accounts[shown.username] = account
         session.add(account)
+        session.flush()
+        AccountPin.ask(session, account.id, ward.began)  # nobody who looks around is asked for a PIN
         if shown.role != Role.INSTRUCTOR:
             session.add(
                 RoleGrant(

@@ -1,4 +1,5 @@
-"""Đại sứ số counted: who serves on a day, who is trained, who takes five or more people by the hand, who was active.
+"""Đại sứ số counted: who serves on a day, who is trained, who takes as many people by the hand as the ward's plan asks
+for, who was active.
 
 All are people (người), each once; a group is counted where no ambassador serves it. Nothing here orders one before
 another by what they did.
@@ -14,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from app.indicators.people import standing
 from app.models import Ambassador, HelpRecord, Mentorship, MentorVisit, ResidentialGroup, Training
-from app.models.helping.ambassadors.ambassador import LEAST_MENTEES
 
 # Who did nothing for so many days is told apart: no visit, no help noted.
 ACTIVE_DAYS = 30
@@ -33,13 +33,13 @@ class Which(StrEnum):
 
 @dataclass(frozen=True)
 class Figures:
-    """How many serve on a day, and of them: trained, trained in AI, with `LEAST_MENTEES` people or more, active in the
-    last `ACTIVE_DAYS`; and the groups, with those that no ambassador serves."""
+    """How many serve on a day, and of them: trained, trained in AI, with as many people as the plan asks for (None
+    where it names no number), active in the last `ACTIVE_DAYS`; and the groups, with those that none serves."""
 
     serving: int
     trained: int
     ai_trained: int
-    enough: int
+    enough: int | None
     active: int
     groups: int
     groups_without: int
@@ -61,8 +61,9 @@ def _serve(unit_id: int, day: date) -> list[ColumnElement[bool]]:
     ]
 
 
-def figures(session: Session, unit_id: int, day: date) -> Figures:
-    """All of them for a day; a fixed number of statements."""
+def figures(session: Session, unit_id: int, day: date, least: int | None) -> Figures:
+    """All of them for a day; `least`: how many mentees are enough (`AdministrativeUnit.least_mentees`). A fixed number
+    of statements."""
     told = select(
         func.count(),
         func.count().filter(_trained(day)),
@@ -70,12 +71,16 @@ def figures(session: Session, unit_id: int, day: date) -> Figures:
         func.count().filter(_active(day)),
     )
     serving, trained, ai_trained, active = session.execute(told.where(*_serve(unit_id, day))).one()
-    taken = mentees(session, unit_id, day)
-    ids = session.scalars(select(Ambassador.id).where(*_serve(unit_id, day))).all()
     groups = session.scalar(select(func.count()).where(*_standing_groups(unit_id, day))) or 0
     without = session.scalar(groups_without(unit_id, day).with_only_columns(func.count()).order_by(None)) or 0
-    enough = sum(taken.get(each, Mentees()).taken >= LEAST_MENTEES for each in ids)
+    enough = _enough(session, unit_id, day, least) if least is not None else None
     return Figures(serving, trained, ai_trained, enough, active, groups, without)
+
+
+def _enough(session: Session, unit_id: int, day: date, least: int) -> int:
+    taken = mentees(session, unit_id, day)
+    ids = session.scalars(select(Ambassador.id).where(*_serve(unit_id, day))).all()
+    return sum(taken.get(each, Mentees()).taken >= least for each in ids)
 
 
 def _trained(day: date) -> ColumnElement[bool]:
@@ -139,8 +144,10 @@ def groups_without(unit_id: int, day: date) -> Select[ResidentialGroup]:
     return wanted.order_by(ResidentialGroup.code)
 
 
-def rows(session: Session, unit_id: int, day: date, which: Which = Which.ALL) -> Select[Ambassador]:
-    """The ambassadors behind a figure, by code."""
+def rows(
+    session: Session, unit_id: int, day: date, which: Which = Which.ALL, least: int | None = None
+) -> Select[Ambassador]:
+    """The ambassadors behind a figure, by code. `ENOUGH` and `FEWER` want the `least` that `figures` was given."""
     wanted = select(Ambassador).where(*_serve(unit_id, day)).order_by(*Ambassador.by_code())
     if which is Which.TRAINED:
         return wanted.where(_trained(day))
@@ -148,9 +155,9 @@ def rows(session: Session, unit_id: int, day: date, which: Which = Which.ALL) ->
         return wanted.where(Ambassador.ai_trained_on <= day)
     if which is Which.ACTIVE:
         return wanted.where(_active(day))
-    if which in (Which.ENOUGH, Which.FEWER):
+    if which in (Which.ENOUGH, Which.FEWER) and least is not None:
         taken = mentees(session, unit_id, day)
-        enough = [each for each, people in taken.items() if people.taken >= LEAST_MENTEES]
+        enough = [each for each, people in taken.items() if people.taken >= least]
         among = Ambassador.id.in_(enough)
         return wanted.where(among if which is Which.ENOUGH else ~among)
     return wanted

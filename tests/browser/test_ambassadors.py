@@ -32,7 +32,7 @@ def test_anh_bay_notes_a_visit_in_a_house_without_signal(island: Island, handset
     assert phone.context
     island.sign_in(phone.context, house.village.account.id)
     page.goto(LIST)
-    expect(page.locator("[data-saved-pairs]")).to_be_visible()
+    expect(page.get_by_text("Đã lưu trong máy này")).to_be_visible()
     island.stop()
 
     page.goto(LIST)

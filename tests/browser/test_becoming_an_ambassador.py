@@ -132,6 +132,7 @@ def test_ong_thai_approves_a_letter_in_two_taps(site: Site, office: Office, ente
     thai = enter(office.leader_id, "/van-phong")
     thai.get_by_role("link", name="1 thư cảm ơn chờ anh chị duyệt").click()
     thai.get_by_role("link", name="Công Tằng Tôn Nữ").first.click()
+    thai.get_by_text("Duyệt thư cảm ơn…").click()
     thai.get_by_role("button", name="Duyệt thư cảm ơn").click()
     expect(thai.get_by_role("heading", level=1)).to_have_text(f"Thư cảm ơn số 01/{clock.today().year}")
     expect(thai.get_by_role("link", name="Mở thư để in")).to_be_visible()

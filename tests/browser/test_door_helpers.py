@@ -92,6 +92,25 @@ def mine(page: Page, words: str) -> None:
     expect(page.locator("[data-mine]")).to_have_text(words)
 
 
+def test_ready_is_said_without_a_line_too_and_no_longer_once_the_phone_has_dropped_what_reads_codes(
+    island: Island, phone: BrowserContext, room: Classroom, link: str
+) -> None:
+    page = opened(phone, link)
+    island.stop()
+    page.reload()
+    expect(page.get_by_text("Sẵn sàng dùng khi mất mạng ✓")).to_be_visible()
+    page.evaluate("""async () => {
+      for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const key of await cache.keys()) if (/\\.wasm$/.test(key.url)) await cache.delete(key);
+      }
+    }""")
+
+    take_up(page)
+
+    expect(page.get_by_text("Sẵn sàng dùng khi mất mạng ✓")).to_be_hidden()
+
+
 def test_with_a_line_or_without_names_open_only_by_their_tickets(
     island: Island, phone: BrowserContext, room: Classroom, link: str
 ) -> None:

@@ -10,14 +10,7 @@ from sqlalchemy.orm import Session
 from app.database import db
 from app.demo.fixtures import Row, rows
 from app.models import Person, ResidentialGroup
-from tests.conftest import ENGINES, rolled_back
-
-
-@pytest.fixture(scope="session", params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> str:
-    """The database's kind."""
-    name: str = request.param
-    return name
+from tests.conftest import rolled_back
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from app.commands import lopso
 from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, Job
 from app.models.people.account import hash_password
+from app.models.people.totp_secret import step_of
+from app.settings import DEMO_TOTP_SECRET
 from tests.conftest import settings_in
 from tests.factories import make_ward
 from tests.rows import counts, digests
@@ -53,10 +56,21 @@ def test_an_empty_database_is_filled_and_the_accounts_are_told(tmp_path: Path, r
     assert result.exit_code == 0, result.output
     assert result.stderr == ""
     assert lines[0] == "Demo ward: Phường Phan Đình Phùng (05443), 412 people, 18 courses, all invented."
-    assert lines[1].split() == ["username", "password", "role", "sign", "in,", "then", "start", "at"]
+    assert lines[1].split() == [*["username", "password", "role", "sign", "in,", "then", "start", "at", "code", "now"]]
     assert [line.split()[0] for line in lines[2:10]] == USERNAMES
-    assert lines[4].split() == ["lanhdao", "BinhDan@2026", "leader", "https://lopso.example/van-phong"]
+    *told, code = lines[4].split()
+    assert told == ["lanhdao", "BinhDan@2026", "leader", "https://lopso.example/van-phong"]
+    assert step_of(DEMO_TOTP_SECRET, code, clock.now()) is not None
+    assert len(lines[3].split()) == 4, "an officer is asked for no code"
     assert lines[10] == "Residents need no account: https://lopso.example/l/DEM1"
+
+
+def test_a_secret_that_is_none_is_said(tmp_path: Path, run: Run) -> None:
+    app = create_app(replace(settings_in(tmp_path), demo_totp_secret="not base32!"))
+    result = run(app, "--if-empty")
+    with app.app_context():
+        db.engine.dispose()
+    assert (result.exit_code, "DEMO_TOTP_SECRET" in result.stderr) == (1, True)
 
 
 def test_programs_are_told_too(demo_app: Flask, run: Run) -> None:
@@ -69,6 +83,7 @@ def test_programs_are_told_too(demo_app: Flask, run: Run) -> None:
         "role": "instructor",
         "full_name": "Trịnh Bảo Châu",
         "start": "https://lopso.example/giang-vien",
+        "code": "",
     }
 
 

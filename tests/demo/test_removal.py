@@ -73,7 +73,7 @@ def use(session: Session) -> None:
     Invitation.offer(session, leader, now)
     make_sign_in(session, leader)
     session.add(WrongTries(username="canbo", count=3, at=now))
-    WrongTries.of(session, "canbo", now, known=True).note_wrong(now)
+    WrongTries.of(session, "canbo", now, device="0").note_wrong(now)
     session.add(Receipt(uuid="r", kind="close", digest="d", account_id=leader.id, device="", at=now, received_at=now))
     Job.ask(session, "poster", {}, title="", unit_id=course.unit_id, asked_by_id=leader.id, now=now)
     AuditEvent.note(

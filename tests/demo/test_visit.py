@@ -9,6 +9,7 @@ from app.database import db
 from app.demo.fixtures import ward_plan
 from app.models import Course
 from app.roles import first_room
+from tests.doors import second_step
 from tests.pages import Pages
 
 ROLES = {account.username: account.role for account in ward_plan().accounts}
@@ -55,4 +56,5 @@ def test_each_account_is_let_in_and_led_to_its_room(used: Flask, pages: Pages, u
     sent = {name: values[0] for name, values in form.fields.items()}
     password = used.extensions["settings"].demo_password
     answer = pages.client.post("/dang-nhap", data={**sent, "username": username, "password": password})
+    answer = second_step(pages, username, answer)
     assert (answer.status_code, answer.location) == (303, first_room([ROLES[username]]))

@@ -28,6 +28,7 @@ from app.models import (
     RoleGrant,
     Stage,
 )
+from app.models.learning import shelf
 from app.models.learning.certificate_numbers import enter
 from app.models.learning.standing import standings
 from app.models.learning.waiting import place_in_queue
@@ -163,3 +164,17 @@ def test_the_ward_has_the_programmes_that_plans_name(demo: Session) -> None:
     programmes = demo.scalars(Programme.of(unit.id)).all()
     assert {programme.key for programme in programmes} == set(common_programmes())
     assert all(programme.source for programme in programmes)
+
+
+def test_classes_hang_on_the_programmes_they_were_made_from(demo: Session) -> None:
+    ward = demo.scalars(AdministrativeUnit.called("05443")).one()
+    courses = {course.code: course.programme for course in demo.scalars(Course.of(ward.id))}
+    assert {code for code, programme in courses.items() if programme is None} == {"DEM2", "DEM4", "DEM6"}
+    assert all(each is None or each.audience == course(demo, code).audience for code, each in courses.items())
+    keys = {programme.id: programme.key for programme in demo.scalars(Programme.of(ward.id))}
+    taught = {keys[id_]: courses for id_, (courses, _) in shelf.taught_from(demo, ward.id).items()}
+    assert taught == {
+        "hoc-cong-dong": 3, "nguoi-cao-tuoi": 3, "binh-dan-hoc-ai": 2, "thuong-mai-dien-tu": 2, "nguoi-khuyet-tat": 1,
+        "can-bo-ai": 1, "to-cong-nghe-so": 1, "nguoi-lao-dong": 1, "hoc-sinh": 1,
+    }  # fmt: skip
+    assert [each.code for each in demo.scalars(Course.of(ward.id)) if each.who_sees == "link"] == ["LOP04"]

@@ -102,6 +102,11 @@ def test_the_list_keeps_people_and_times_apart():
         ambassador_list.draw(listed(0))
 
 
+def test_the_list_says_how_many_the_plan_asks_for_only_where_it_does():
+    assert "mỗi Đại sứ số kèm ít nhất 5 người" in assert_sound(ambassador_list.draw(listed(3))).words()
+    assert "Chỉ tiêu" not in assert_sound(ambassador_list.draw(listed(3, target=None))).words()
+
+
 def test_the_letter_lies_in_its_border_with_its_number():
     paper = assert_sound(thanks_letter.draw(letter()))
     assert [sheet.size for sheet in paper.sheets] == ["A4 landscape"]

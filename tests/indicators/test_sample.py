@@ -172,15 +172,16 @@ def test_what_was_not_finished(sample: Session) -> None:
 
 
 def test_ambassadors(sample: Session) -> None:
-    figures = ambassadors.figures(sample, unit_id(sample), moved(LAST))
+    figures = ambassadors.figures(sample, unit_id(sample), moved(LAST), least=5)
     assert figures.serving == EXPECTED["ambassadors"]
     assert figures.ai_trained == EXPECTED["ambassadors_ai_trained"]
     assert figures.enough == EXPECTED["ambassadors_with_5_mentees"]
     assert figures.trained == sum(row["training"] != "none" for row in file("ambassadors"))
     assert (figures.groups, figures.groups_without) == (24, 0)
     for which, count in (("all", 30), ("enough", 11), ("fewer", 19), ("ai_trained", 21)):
-        behind = ambassadors.rows(sample, unit_id(sample), moved(LAST), ambassadors.Which(which))
+        behind = ambassadors.rows(sample, unit_id(sample), moved(LAST), ambassadors.Which(which), least=5)
         assert len(sample.scalars(behind).all()) == count
+    assert ambassadors.figures(sample, unit_id(sample), moved(LAST), least=None).enough is None
     assert sum(ambassadors.by_group(sample, unit_id(sample), moved(LAST)).values()) == 30
 
 

@@ -158,7 +158,6 @@ def test_each_helper_is_told_whom_they_let_in(session: Session, helper: DoorHelp
     assert DoorHelper.names(session, {helper.id, other.id}) == {helper.id: helper.name, other.id: "Hùng"}
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_of_eight_phones_at_once_one_has_the_link(make_app: Callable[[str], Flask], engine: str) -> None:
     app = make_app(engine)
     room = make_classroom(app)

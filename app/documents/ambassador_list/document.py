@@ -56,7 +56,7 @@ class AmbassadorList:
     day: date
     drawn_at: datetime
     subject: str = ""
-    target: int = 5
+    target: int | None = None
     group_label: str = "Tổ dân phố"
     prepared_by: str = ""
 

@@ -27,7 +27,8 @@ Named = Sequence[tuple[str, int]]
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What was counted. `logged` lượt one by one, `tallied` from paper, `minutes` over the `timed` lượt that say them,
-    `people` known by name and `unnamed` lượt; `places`, `ages`, `results`, `reasons`, `groups` as (name, lượt)."""
+    `people` known by name and `unnamed` lượt; `places`, `ages`, `results`, `reasons`, `groups` as (name, lượt); a group
+    without a lượt has None, "chưa có"."""
 
     logged: int
     tallied: int
@@ -40,7 +41,7 @@ class Figures:
     ages: Named = ()
     results: Named = ()
     reasons: Named = ()
-    groups: Named = ()
+    groups: Sequence[tuple[str, int | None]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class HelpReport:
     day: date | None = None
     group_label: str = "Tổ dân phố"
     prepared_by: str = ""
+    beside_kiosk: bool = False  # some of it beside a tablet: what people did there by themselves is counted apart
 
 
 def draw(report: HelpReport) -> bytes:
@@ -87,7 +89,9 @@ def _content(report: HelpReport) -> dict[str, object]:
         "sentences": list(filter(None, _sentences(report))),
         "topics": [row.printed(place) for place, row in enumerate(report.topics, 1)],
         "tallied": any(row.tallied for row in report.topics),
-        "groups": [(name, formats.number(count)) for name, count in report.figures.groups],
+        "groups": [
+            (name, "chưa có" if count is None else formats.number(count)) for name, count in report.figures.groups
+        ],
         "entries": [
             entry_cells(place, each, whole_month=report.days > 1) for place, each in enumerate(report.entries or (), 1)
         ],

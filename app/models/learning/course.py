@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_se
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app import codes
+from app.audiences import is_duty
 from app.models.base import Base
 from app.models.learning.course_terms import (
     CERTIFICATE_SHARE,
@@ -19,6 +20,7 @@ from app.models.learning.course_terms import (
     CourseState,
     Deleted,
     Excused,
+    Ground,
     HasRegistrations,
     NoReason,
     NotCalledOff,
@@ -27,8 +29,10 @@ from app.models.learning.course_terms import (
     Stage,
     TooFewSeats,
     WhoMay,
+    WhoSees,
 )
 from app.models.learning.joining import NotForYou
+from app.models.learning.neutral_title import is_telling, named_title
 from app.models.learning.programme import Programme
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.place import Place
@@ -53,12 +57,15 @@ __all__ = [
     "Stage",
     "TooFewSeats",
     "WhoMay",
+    "WhoSees",
     "course_group",
 ]
 
 _STATES = ", ".join(f"'{state.value}'" for state in CourseState)
 _EXCUSED = ", ".join(f"'{each.value}'" for each in Excused)
+_GROUNDS = ", ".join(f"'{each.value}'" for each in Ground)
 _WHO_MAY = ", ".join(f"'{each.value}'" for each in WhoMay)
+_WHO_SEES = ", ".join(f"'{each.value}'" for each in WhoSees)
 
 
 # The residential groups whose people may register, where `who_may` is "groups".
@@ -87,6 +94,8 @@ class Course(Base):
         CheckConstraint("certificate_size IN ('A4', 'A5')", name="certificate_size_known"),
         CheckConstraint(f"excused_counts IN ({_EXCUSED})", name="excused_counts_known"),
         CheckConstraint(f"who_may IN ({_WHO_MAY})", name="who_may_known"),
+        CheckConstraint(f"who_sees IN ({_WHO_SEES})", name="who_sees_known"),
+        CheckConstraint(f"ground IN ({_GROUNDS})", name="ground_known"),
         CheckConstraint("offer_hours >= 0", name="offer_hours_positive"),
         Index(None, "unit_id", "state"),
     )
@@ -97,7 +106,11 @@ class Course(Base):
     code: Mapped[str] = mapped_column(unique=True)
     folded_code: Mapped[str] = mapped_column(init=False, unique=True, default="")
     title: Mapped[str]
+    # The title beside names where its own would tell too much; empty: `named_title` makes one.
+    neutral_title: Mapped[str] = mapped_column(default="")
     audience: Mapped[str] = mapped_column(default="people")
+    # Why the ward may keep who attends.
+    ground: Mapped[str] = mapped_column(default=Ground.BY_AUDIENCE)
     organiser: Mapped[str] = mapped_column(default="")
     topics: Mapped[str] = mapped_column(default="")
     bring: Mapped[str] = mapped_column(default="")
@@ -114,6 +127,7 @@ class Course(Base):
     certificate_size: Mapped[str] = mapped_column(default="A4")
     excused_counts: Mapped[str] = mapped_column(default=Excused.ABSENT)
     who_may: Mapped[str] = mapped_column(default=WhoMay.ANYONE)
+    who_sees: Mapped[str] = mapped_column(default=WhoSees.ANYONE)
     offer_hours: Mapped[int] = mapped_column(default=OFFER_HOURS)
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), init=False)
     programme: Mapped[Programme | None] = relationship(default=None)
@@ -133,6 +147,11 @@ class Course(Base):
         default_factory=list,
         cascade="all, delete-orphan",
     )
+
+    @property
+    def on_duty(self) -> bool:
+        """Whether people attend because their office asks them to: then nobody is asked to agree."""
+        return self.ground == Ground.DUTY or (self.ground == Ground.BY_AUDIENCE and is_duty(self.audience))
 
     def __post_init__(self) -> None:
         """Keep the code's folded form, by which it is looked up."""
@@ -155,6 +174,16 @@ class Course(Base):
         return made
 
     @property
+    def named_title(self) -> str:
+        """The title wherever a person's name stands beside it."""
+        return named_title(self)
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether its own title may not stand beside a name."""
+        return is_telling(self)
+
+    @property
     def topic_names(self) -> list[str]:
         """What is taught, in its order; stored with "|" between two."""
         return [each for topic in self.topics.split("|") if (each := topic.strip())]
@@ -168,7 +197,8 @@ class Course(Base):
 
     @classmethod
     def shown(cls, code: str) -> Select["Course"]:
-        """The course with a code as the public may see it, with ward and place; with lessons: Lesson.course_shown."""
+        """The course with a code as whoever has its link sees it, with ward and place; with lessons:
+        Lesson.course_shown."""
         wanted = cls.called(code).where(cls.state != CourseState.DRAFT)
         return wanted.options(joinedload(cls.unit), joinedload(cls.place))
 
@@ -181,11 +211,6 @@ class Course(Base):
     def of(cls, unit_id: int) -> Select["Course"]:
         """All courses of a ward, the newest first."""
         return select(cls).where(cls.unit_id == unit_id).order_by(cls.created_at.desc(), cls.id.desc())
-
-    @classmethod
-    def listed(cls, unit_id: int) -> Select["Course"]:
-        """The courses of a ward that the public may see in its list; sort by `next_lesson` after loading."""
-        return select(cls).where(cls.unit_id == unit_id, cls.state == CourseState.OPEN).order_by(cls.id)
 
     @classmethod
     def teachable_by(cls, account_id: int, day: date) -> Select["Course"]:

@@ -40,6 +40,14 @@ class Excused(StrEnum):
     LEFT_OUT = "left_out"
 
 
+class Ground(StrEnum):
+    """Why the ward may keep who attends: as the audience goes, a duty of office, or that people asked to come."""
+
+    BY_AUDIENCE = "audience"
+    DUTY = "duty"
+    ASKED = "asked"
+
+
 class WhoMay(StrEnum):
     """Who may register by themselves: anyone; residents of the ward; of the groups listed; nobody (staff do it)."""
 
@@ -47,6 +55,14 @@ class WhoMay(StrEnum):
     WARD = "ward"
     GROUPS = "groups"
     STAFF = "staff"
+
+
+class WhoSees(StrEnum):
+    """Who meets a published course: anyone in the ward's list; or who holds its link or QR code, as where an office
+    trains its own people."""
+
+    ANYONE = "anyone"
+    LINK = "link"
 
 
 # Quyết định 1147: a certificate asks for four lessons in five unless the course says otherwise.
@@ -74,11 +90,14 @@ class CourseDetails:
     offer_hours: int = OFFER_HOURS
     registration_opens_at: datetime | None = None
     registration_closes_at: datetime | None = None
+    ground: str = Ground.BY_AUDIENCE
     who_may: str = WhoMay.ANYONE
     groups: "list[ResidentialGroup]" = field(default_factory=list)
     certificate_share: int = CERTIFICATE_SHARE
     certificate_size: str = "A4"
     excused_counts: str = Excused.ABSENT
+    who_sees: str = WhoSees.ANYONE
+    neutral_title: str = ""
 
     def __post_init__(self) -> None:
         """See that the days of registration are in order."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app import names
 from app.models.base import Base
-from app.models.learning.course_terms import ChangedMeanwhile
+from app.models.learning.course_terms import ChangedMeanwhile, WhoSees
 from app.models.people.administrative_unit import AdministrativeUnit
 
 KEY_LENGTH = 40
@@ -32,6 +32,7 @@ class ProgrammeDetails:
     certificate_share: int = 80
     certificate_size: str = "A4"
     excused_counts: str = "absent"
+    who_sees: str = WhoSees.ANYONE
     source: str = ""
 
 
@@ -52,6 +53,7 @@ class Programme(Base):
         CheckConstraint("certificate_share BETWEEN 1 AND 100", name="certificate_share_percent"),
         CheckConstraint("certificate_size IN ('A4', 'A5')", name="certificate_size_known"),
         CheckConstraint("excused_counts IN ('absent', 'present', 'left_out')", name="excused_counts_known"),
+        CheckConstraint("who_sees IN ('anyone', 'link')", name="who_sees_known"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -72,6 +74,7 @@ class Programme(Base):
     certificate_share: Mapped[int] = mapped_column(default=80)
     certificate_size: Mapped[str] = mapped_column(default="A4")
     excused_counts: Mapped[str] = mapped_column(default="absent")
+    who_sees: Mapped[str] = mapped_column(default=WhoSees.ANYONE)
     source: Mapped[str] = mapped_column(default="")
     retired_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)

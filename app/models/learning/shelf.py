@@ -15,6 +15,10 @@ from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.course import Course, CourseState
 from app.models.learning.lesson import Lesson, LessonState
+from app.models.learning.programme import Programme
+
+# What the public met and was not called off.
+PUBLISHED = (CourseState.OPEN, CourseState.CLOSED)
 
 
 class Shelf(StrEnum):
@@ -79,6 +83,11 @@ def everywhere(unit_ids: Collection[int]) -> Select[Course]:
     )
 
 
+def made_from(programme: Programme) -> Select[Course]:
+    """The courses behind a programme's figure (`taught_from`), with place and lessons, the newest first."""
+    return everywhere([programme.unit_id]).where(Course.programme_id == programme.id, Course.state.in_(PUBLISHED))
+
+
 def came_by_lesson(session: Session, course_id: int) -> dict[int, int]:
     """How many came to each lesson of a course, by the lesson's id; late ones among them."""
     counted = (
@@ -113,10 +122,9 @@ def matching(session: Session, unit_ids: Collection[int], query: str) -> list[in
 def taught_from(session: Session, unit_id: int) -> dict[int, tuple[int, int]]:
     """How many courses were published from each programme of a ward, and how many seats on them are held (one person
     on two courses counts twice), by the programme's id."""
-    published = (CourseState.OPEN, CourseState.CLOSED)
     counted = (
         select(Course.programme_id, func.count(), func.coalesce(func.sum(Course.seated), 0))
-        .where(Course.unit_id == unit_id, Course.programme_id.is_not(None), Course.state.in_(published))
+        .where(Course.unit_id == unit_id, Course.programme_id.is_not(None), Course.state.in_(PUBLISHED))
         .group_by(Course.programme_id)
     )
     return {id_: (courses, int(seated)) for id_, courses, seated in session.execute(counted) if id_ is not None}

@@ -34,6 +34,6 @@ def create(code: str, public_id: UUID) -> Answer:
                 abort(404)
             moved = cancel(session, seat, now=clock.now(), reason=BY_MISTAKE)
             note(session, "registration.ended", course, {"registration": str(public_id), "moved_up": len(moved)})
-    flash(_("Đã bỏ tên %(name)s khỏi lớp %(course)s.", name=name, course=course.title), "good")
+    flash(_("Đã bỏ tên %(name)s khỏi lớp %(course)s.", name=name, course=course.named_title), "good")
     tell(moved)
     return see_other(url_for("counter.today.show"))

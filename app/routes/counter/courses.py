@@ -7,7 +7,7 @@ from flask import Blueprint, request
 from app import clock, names
 from app.access import current_visitor, requires
 from app.database import db
-from app.models import Course, Lesson, WhoMay
+from app.models import Course, Lesson, WhoMay, WhoSees
 from app.responses import Answer, page_or_fragment
 from app.routes.counter.lookups import STAFF, WARD_WIDE, unit_ids
 
@@ -50,9 +50,14 @@ def _open(now: datetime) -> list[Course]:
 
 
 def _is_for_mine(course: Course) -> bool:
-    """Whether somebody whom the visitor may register may come to the course."""
+    """Whether somebody whom the visitor may register may come to the course. A unit's course for its own people is no
+    matter of a group's head."""
     visitor = current_visitor()
-    if course.who_may != WhoMay.GROUPS or course.unit_id in visitor.units(*WARD_WIDE):
+    if course.unit_id in visitor.units(*WARD_WIDE):
+        return True
+    if course.who_sees == WhoSees.LINK:
+        return False
+    if course.who_may != WhoMay.GROUPS:
         return True
     return any(group.id in visitor.groups for group in course.groups)
 

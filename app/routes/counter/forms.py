@@ -12,7 +12,7 @@ from wtforms import HiddenField, SelectMultipleField
 from app import clock
 from app.access import current_visitor, found
 from app.database import db
-from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.models import Course, Person, ResidentialGroup, Way, Wishes
 from app.models.helping.pairs.pair_list import mentees_of
 from app.models.people.known_people import known_people
@@ -30,6 +30,7 @@ class NeighbourForm(FlaskForm):
     person = HiddenField()
     full_name = FullNameField(staff=True)
     birth_year = BirthYearField(staff=True)
+    guardian = GuardianField(staff=True)
     residential_group = GroupField(staff=True)
     phone = PhoneField(staff=True)
     needs = SelectMultipleField(
@@ -85,6 +86,7 @@ class NeighbourForm(FlaskForm):
             by_id=by_id,
             submission=(self.submission.data or "")[:64] or str(uuid.uuid4()),
             needs=tuple(self.needs.data or ()),
+            guardian=self.guardian.value,
         )
 
 

@@ -25,5 +25,6 @@ def show(topic_key: str) -> Answer:
     topic = found(wanted.order_by(HelpTopic.unit_id))
     picture = qr.inline(topic.service_url) if topic.service_url else ""
     return saved(
-        personal(make_response(render_template("counter/help_guides/show.html", topic=topic, picture=picture)))
+        personal(make_response(render_template("counter/help_guides/show.html", topic=topic, picture=picture))),
+        names_nobody=True,
     )

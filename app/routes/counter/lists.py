@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -68,7 +69,7 @@ def create(code: str) -> Answer:
             "counter/lists/preview.html", form=form, course=course, **_looked_at(course, scope, text)
         )
     fates: list[Fate] = []
-    lines = list(read_lines(text, scope.groups, elsewhere=scope.elsewhere, today=clock.today()))
+    lines = _lines(text, scope)
     try:
         for begin in range(0, len(lines), BATCH):
             with immediate() as session:
@@ -99,9 +100,17 @@ def _fault(course: Course, scope: Scope, text: str) -> str:
     return ""
 
 
+def _lines(text: str, scope: Scope) -> list[PastedLine]:
+    """The lines as they can be registered: a line has no room for who stands behind a child."""
+    today = clock.today()
+    alone = _("Dưới 16 tuổi: anh chị ghi riêng ở Đăng ký hộ, thêm tên cha mẹ hoặc người giám hộ.")
+    read = read_lines(text, scope.groups, elsewhere=scope.elsewhere, today=today)
+    return [replace(line, why=alone) if not line.why and line.birth.is_child(today) else line for line in read]
+
+
 def _looked_at(course: Course, scope: Scope, text: str) -> dict[str, object]:
     """What would become of each line as things stand; nothing is stored."""
-    lines = read_lines(text, scope.groups, elsewhere=scope.elsewhere, today=clock.today())
+    lines = _lines(text, scope)
     known, seen = _registered(course), set[tuple[str, int, int | None]]()
     free, fates = course.free, []
     for line in lines:

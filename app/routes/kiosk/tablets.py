@@ -15,6 +15,7 @@ from app.models import AuditEvent, HelpDesk, Kiosk, KioskVisit, Role, SignIn
 from app.names import clean
 from app.responses import Answer, personal, see_other
 from app.routes.kiosk.lookups import drop_token, keep_token, kiosk_here, usual_name
+from app.words.helps import KIOSK_COUNTED
 
 tablets = Blueprint("tablets", __name__)
 
@@ -34,6 +35,7 @@ def index() -> Answer:
         kiosks=kiosks,
         calls=db.session.scalars(_waiting(units)).all(),
         today=[counted(db.session(), KioskScope(unit, clock.today(), clock.today())) for unit in sorted(units)],
+        kiosk_counted=KIOSK_COUNTED,
         now=now,
     )
     return personal(make_response(page))

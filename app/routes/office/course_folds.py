@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field
 
+from app import audiences
 from app.models import AdministrativeUnit
-from app.models.learning.course_terms import CERTIFICATE_SHARE, OFFER_HOURS, Excused, WhoMay
+from app.models.learning.course_terms import CERTIFICATE_SHARE, OFFER_HOURS, Excused, Ground, WhoMay, WhoSees
 from app.routes.office.differences import words
 
 
@@ -41,7 +42,11 @@ def usual_bring() -> str:
 
 
 def _about(form: FlaskForm) -> Fold:
-    return _fold(form, {"audience": "people", "topics": ""}, (words(form["audience"]), form["topics"].data))
+    usual = {"audience": "people", "topics": "", "who_sees": WhoSees.ANYONE, "neutral_title": ""}
+    on_duty = audiences.is_duty(form["audience"].data)
+    by_link = form["who_sees"].data == WhoSees.LINK or (on_duty and not form["who_sees"].data)
+    seen = _("chỉ ai có đường dẫn mới thấy") if by_link else None
+    return _fold(form, usual, (words(form["audience"]), seen, form["topics"].data))
 
 
 def _teachers(form: FlaskForm) -> Fold:
@@ -58,6 +63,7 @@ def _registration(form: FlaskForm) -> Fold:
         "registration_opens": "",
         "registration_closes": "",
         "who_may": WhoMay.ANYONE,
+        "ground": Ground.BY_AUDIENCE,
         "groups": [],
         "waiting_list": True,
         "offer_hours": str(OFFER_HOURS),

@@ -9,16 +9,25 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import StopValidation
 
-from app import clock
-from app.audiences import AUDIENCES
+from app import audiences, clock
 from app.days import DayField
 from app.models import Account, AdministrativeUnit, Course, Place, ResidentialGroup
-from app.models.learning.course_terms import CERTIFICATE_SHARE, OFFER_HOURS, CourseDetails, Excused, WhoMay
+from app.models.learning.course_terms import (
+    CERTIFICATE_SHARE,
+    OFFER_HOURS,
+    CourseDetails,
+    Excused,
+    Ground,
+    WhoMay,
+    WhoSees,
+)
 from app.models.people.account import by_name
 from app.routes.office.course_folds import Fold, course_folds, usual_bring, usual_organiser
 from app.routes.office.fields import LineField, NumberField
 from app.routes.office.registration_window import closing_moment, day_of, opening_moment
 from app.words.excused import excused_words
+from app.words.grounds import GROUNDS
+from app.words.trials import size_hint
 
 # A title must stand in two lines on a certificate, whatever its letters.
 TITLE_LENGTH = 110
@@ -33,6 +42,11 @@ WHO_MAY: Mapping[WhoMay, object] = {
     WhoMay.STAFF: _l("Chỉ văn phòng ghi tên"),
 }
 
+WHO_SEES: Mapping[WhoSees, object] = {
+    WhoSees.ANYONE: _l("Ai cũng thấy, ở trang đầu của phường"),
+    WhoSees.LINK: _l("Chỉ ai có đường dẫn hoặc mã QR của lớp"),
+}
+
 EXCUSED: Mapping[Excused, object] = {
     Excused.ABSENT: _l("Vắng"),
     Excused.PRESENT: _l("Có mặt"),
@@ -40,13 +54,29 @@ EXCUSED: Mapping[Excused, object] = {
 }
 
 
+def who_sees_field() -> RadioField:
+    """Who meets a course. Nothing is chosen beforehand: then whom it is for decides (`seen_by`)."""
+    return RadioField(
+        _l("Ai thấy lớp này"),
+        choices=lambda: [(each.value, str(words)) for each, words in WHO_SEES.items()],
+        validate_choice=False,
+        filters=[lambda value: value if value in set(WhoSees) else None],
+    )
+
+
+def seen_by(chosen: str | None, audience: str, stored: str | None = None) -> str:
+    """Who sees a course: as chosen, else as it is stored; of a new one whose people come by duty of their office only
+    who has its link, of others anybody."""
+    return chosen or stored or (WhoSees.LINK if audiences.is_duty(audience) else WhoSees.ANYONE)
+
+
 class CourseForm(FlaskForm):
     """The course itself. Call `offer` before it is validated or drawn."""
 
     title = LineField(_l("Tên lớp"), longest=TITLE_LENGTH, required=True)
-    audience = SelectField(
-        _l("Dành cho"), choices=lambda: [(key, str(words)) for key, words in AUDIENCES.items()], default="people"
-    )
+    audience = SelectField(_l("Dành cho"), choices=audiences.choices, default="people")
+    who_sees = who_sees_field()
+    neutral_title = LineField(_l("Cạnh tên người, lớp ghi là"), longest=TITLE_LENGTH)
     topics = LineField(_l("Học những gì"), longest=300)
     seats = NumberField(_l("Số chỗ"), least=1, most=MOST_SEATS)
     place = SelectField(_l("Nơi học"), choices=[], validate_choice=False)
@@ -61,6 +91,11 @@ class CourseForm(FlaskForm):
         _l("Ai tự đăng ký được"),
         choices=lambda: [(each.value, str(words)) for each, words in WHO_MAY.items()],
         default=WhoMay.ANYONE.value,
+    )
+    ground = RadioField(
+        _l("Vì sao phường được ghi tên người học"),
+        choices=lambda: [(each.value, str(words)) for each, words in GROUNDS.items()],
+        default=Ground.BY_AUDIENCE.value,
     )
     groups = SelectMultipleField(_l("Những nơi được đăng ký"), choices=[], validate_choice=False)
     waiting_list = BooleanField(_l("Hết chỗ thì nhận ghi tên chờ"), default=True)
@@ -94,13 +129,15 @@ class CourseForm(FlaskForm):
     def show(self, course: Course, teaching: Collection[int]) -> None:
         """Fill the form with a course and the ids of the accounts that teach it."""
         self.title.data, self.audience.data = course.title, course.audience
+        self.neutral_title.data = course.neutral_title
         self.organiser.data, self.bring.data = course.organiser, course.bring
         self.topics.data = topics_line(course.topics)
         self.seats.show(course.seats)
         self.show_rules(course.certificate_share, course.certificate_size, course.excused_counts)
         self.waiting_list.data = course.waiting_list
         self.offer_hours.show(course.offer_hours)
-        self.who_may.data = course.who_may
+        self.who_may.data, self.who_sees.data = course.who_may, course.who_sees
+        self.ground.data = course.ground
         self.groups.data = [group.code for group in course.groups]
         self.registration_opens.show(day_of(course.registration_opens_at))
         self.registration_closes.show(day_of(course.registration_closes_at))
@@ -124,6 +161,13 @@ class CourseForm(FlaskForm):
         """One of the ward's places, unless a new one is written."""
         if not self.new_place.data and field.data not in self.places:
             raise StopValidation(_("Anh chị chọn nơi học, hoặc ghi tên nơi mới ở dòng dưới."))
+
+    def validate_neutral_title(self, field: LineField) -> None:
+        """One that tells nothing of a disability or of poverty."""
+        if audiences.tells(field.value):
+            raise StopValidation(
+                _("Tên này vẫn nói rõ bệnh tật hoặc hoàn cảnh. Anh chị ghi gọn, ví dụ: Lớp kỹ năng số.")
+            )
 
     def validate_instructors(self, field: SelectMultipleField) -> None:
         """Only those who teach in the ward."""
@@ -158,6 +202,11 @@ class CourseForm(FlaskForm):
         return {each.value: excused_words(each) for each in Excused}
 
     @property
+    def size_hint(self) -> str:
+        """On which sizes a certificate would not hold the address of this place."""
+        return size_hint()
+
+    @property
     def instructor_ids(self) -> set[int]:
         """The accounts chosen to teach."""
         return {self.accounts[key].id for key in self.instructors.data or () if key in self.accounts}
@@ -174,6 +223,7 @@ class CourseForm(FlaskForm):
         return CourseDetails(
             title=self.title.value,
             audience=self.audience.data,
+            neutral_title=self.neutral_title.value,
             seats=self.seats.value,
             place=self._place(session, unit),
             organiser=self.organiser.value,
@@ -188,10 +238,12 @@ class CourseForm(FlaskForm):
                 self.registration_closes.value, course.registration_closes_at if course else None
             ),
             who_may=self.who_may.data,
+            ground=self.ground.data,
             groups=[session.get_one(ResidentialGroup, each) for each in ids] if listed else [],
             certificate_share=self.certificate_share.value,
             certificate_size=self.certificate_size.data,
             excused_counts=self.excused_counts.data,
+            who_sees=seen_by(self.who_sees.data, self.audience.data, course.who_sees if course else None),
         )
 
     def _place(self, session: Session, unit: AdministrativeUnit) -> Place:

@@ -6,10 +6,10 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import clock
-from app.access import current_visitor, requires
+from app.access import current_visitor, found, requires
 from app.database import db, immediate
 from app.jobs import orders, queue
-from app.models import Course, CourseInvitee, CourseState, Role
+from app.models import Course, CourseInvitee, CourseState, Programme, Role
 from app.models.learning import shelf
 from app.models.learning.clashes import Clash, clashes_among, meetings_between
 from app.models.learning.course_terms import ChangedMeanwhile, TooFewSeats, WhoMay
@@ -26,7 +26,16 @@ from app.routes.office.appointments import appoint, teaching_ids, teaching_until
 from app.routes.office.course_form import WHO_MAY, CourseForm
 from app.routes.office.differences import differences
 from app.routes.office.form_choices import offer_choices
-from app.routes.office.lookups import STAFF, approved_lists, course_here, is_leader, is_officer, newest_list, unit_ids
+from app.routes.office.lookups import (
+    STAFF,
+    approved_lists,
+    course_here,
+    is_leader,
+    is_officer,
+    newest_list,
+    unit_called,
+    unit_ids,
+)
 from app.routes.trail import note
 from app.words.excused import excused_words
 
@@ -39,7 +48,8 @@ PAGE = 30
 @courses.get("/lop")
 @requires(*STAFF)
 def index() -> Answer:
-    """The courses on one shelf, or those that hold what was typed; thirty a page."""
+    """The courses on one shelf, those that hold what was typed, or those made from a programme (`?theo=`); thirty a
+    page."""
     here, now, query = unit_ids(), clock.now(), request.args.get("tim", "").strip()
     key = request.args.get("xem", "dang-mo")
     chosen = SHELVES.get(key, Shelf.AHEAD)
@@ -47,19 +57,30 @@ def index() -> Answer:
     wanted = shelf.courses_on(chosen, here, now)
     if query:
         wanted = shelf.everywhere(here).where(Course.id.in_(shelf.matching(db.session(), here, query)))
-    found = db.session.scalars(wanted.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
+    programme = _programme_asked()
+    if programme is not None:
+        wanted = shelf.made_from(programme)
+    loaded = db.session.scalars(wanted.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
     return page_or_fragment(
         "office/courses/index.html",
         "office/courses/_list.html",
-        courses=found[:PAGE],
-        more=len(found) > PAGE,
+        courses=loaded[:PAGE],
+        more=len(loaded) > PAGE,
         number=number,
         query=query,
         shelf=key if key in SHELVES else "dang-mo",
+        programme=programme,
+        taught=shelf.taught_from(db.session(), programme.unit_id).get(programme.id, (0, 0)) if programme else None,
         counts=shelf.shelf_counts(db.session(), here, now),
         officer=bool(unit_ids(Role.OFFICER)),
         now=now,
     )
+
+
+def _programme_asked() -> Programme | None:
+    """The programme of a unit (`?theo=`, `?phuong=`) whose courses are asked for; a 404 for one that it has not."""
+    key = request.args.get("theo")
+    return found(Programme.called(unit_called(request.args.get("phuong")).id, key)) if key else None
 
 
 @courses.get("/lop/<code>")

@@ -54,6 +54,7 @@ class NewCourseForm(CourseForm, PatternForm):
     def show_programme(self, programme: Programme) -> None:
         """Fill in what a programme begins with."""
         self.title.data, self.audience.data = programme.title, programme.audience
+        self.who_sees.data = programme.who_sees
         self.topics.data = topics_line(programme.topics)
         self.bring.data = programme.bring or self.bring.data
         self.seats.show(programme.seats)

@@ -7,13 +7,20 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 
-from app import formats
-from app.audiences import AUDIENCES
+from app import audiences, formats
 from app.models import Excused, Programme
 from app.models.learning.course_terms import CERTIFICATE_SHARE
 from app.models.learning.programme import ProgrammeDetails
 from app.names import clean
-from app.routes.office.course_form import EXCUSED, MOST_SEATS, TITLE_LENGTH, split_topics, topics_line
+from app.routes.office.course_form import (
+    EXCUSED,
+    MOST_SEATS,
+    TITLE_LENGTH,
+    seen_by,
+    split_topics,
+    topics_line,
+    who_sees_field,
+)
 from app.routes.office.fields import LineField, NumberField
 from app.routes.office.lesson_pattern import MOST_LESSONS, MOST_MINUTES, WEEKDAYS
 from app.schedules import parse_hour
@@ -25,7 +32,8 @@ class ProgrammeForm(FlaskForm):
 
     name = LineField(_l("Tên chương trình"), longest=TITLE_LENGTH, required=True)
     title = LineField(_l("Tên lớp mở từ chương trình"), longest=TITLE_LENGTH, required=True)
-    audience = SelectField(_l("Dành cho"), choices=lambda: [(key, str(words)) for key, words in AUDIENCES.items()])
+    audience = SelectField(_l("Dành cho"), choices=audiences.choices)
+    who_sees = who_sees_field()
     topics = LineField(_l("Học những gì"), longest=300)
     bring = LineField(_l("Mang theo gì"), longest=200)
     seats = NumberField(_l("Số chỗ"), least=1, most=MOST_SEATS)
@@ -54,6 +62,7 @@ class ProgrammeForm(FlaskForm):
         self.topics.data = topics_line(given.topics)
         for number in (self.seats, self.lessons, self.minutes, self.certificate_share):
             number.show(getattr(given, number.short_name))
+        self.who_sees.data = programme.who_sees if programme else None
         self.weekdays.data = list(given.weekdays)
         self.starts.data = formats.time(parse_hour(given.starts)) if given.starts else ""
         self.version.data = str(programme.version) if programme else ""
@@ -79,8 +88,8 @@ class ProgrammeForm(FlaskForm):
         version = self.version.data or ""
         return int(version) if re.fullmatch(r"\d{1,9}", version) else 0
 
-    def details(self) -> ProgrammeDetails:
-        """What was written, after validation."""
+    def details(self, programme: Programme | None = None) -> ProgrammeDetails:
+        """What was written, after validation; of a programme that stands, or of a new one."""
         return ProgrammeDetails(
             name=self.name.value,
             title=self.title.value,
@@ -95,5 +104,6 @@ class ProgrammeForm(FlaskForm):
             certificate_share=self.certificate_share.value,
             certificate_size=self.certificate_size.data,
             excused_counts=self.excused_counts.data,
+            who_sees=seen_by(self.who_sees.data, self.audience.data, programme.who_sees if programme else None),
             source=self.source.value,
         )

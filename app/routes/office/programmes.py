@@ -86,7 +86,7 @@ def update(key: str) -> Answer:
     try:
         with immediate() as session:
             programme = programme_here(key, lock=True)
-            programme.change(form.details(), seen=form.seen)
+            programme.change(form.details(programme), seen=form.seen)
             note_programme(session, "programme.changed", programme)
     except ChangedMeanwhile:
         db.session.rollback()

@@ -3,19 +3,32 @@
 from datetime import datetime, timedelta
 
 from flask import Blueprint, render_template
+from sqlalchemy import func, select
 
 from app import clock
 from app.access import current_visitor, requires
 from app.database import db
-from app.models import AmbassadorOffer, Approval, CertificateRequest, Course, Lesson, Person, Role, ThanksLetter
+from app.models import (
+    AmbassadorOffer,
+    Approval,
+    CertificateRequest,
+    Course,
+    DataRequest,
+    Lesson,
+    Person,
+    Role,
+    ThanksLetter,
+)
 from app.models.helping.requests.request_board import waiting_in
 from app.models.learning import due, shelf
 from app.models.learning.beginning import Beginning
 from app.models.learning.certificate_lists import to_hand_over, undrawn
+from app.models.learning.children import how_many_without_guardian
 from app.models.learning.clashes import Clash, clashes_among, meetings_between
 from app.models.learning.let_in import let_in
 from app.models.learning.met_since import met_since
 from app.models.learning.shelf import Shelf
+from app.registers.due import tonight
 from app.responses import Answer
 from app.routes.office.lookups import STAFF, unit_ids
 
@@ -56,6 +69,11 @@ def show() -> Answer:
         offers=due.offers_lapsing(db.session(), here, now),
         let_in=let_in(db.session(), here, now),
         unsure=db.session.scalars(Person.unsure_in(here)).one(),
+        erased_tonight=db.session.scalar(
+            select(func.count()).select_from(tonight(here, clock.today()).order_by(None).subquery())
+        ),
+        children=db.session.scalar(how_many_without_guardian(here, clock.today())),
+        asked=db.session.execute(DataRequest.waiting_in(here, clock.today())).one(),
         at_home=waiting_in(db.session(), here, clock.today()),
         clashing=_clashing(here, now),
         offered=db.session.scalar(AmbassadorOffer.count_waiting(here)),

@@ -6,9 +6,9 @@ from flask import Blueprint, Response, make_response, render_template, url_for
 
 from app import clock, qr
 from app.access import public
-from app.models import Course, WhoMay
+from app.models import Course, WhoMay, WhoSees
 from app.responses import Answer, public_address
-from app.routes.public.lookups import course_called
+from app.routes.public.lookups import course_called, keep_out_of_search
 from app.routes.public.registrations import next_open, over, registration_form
 from app.routes.public.timetables import Timetable
 
@@ -21,13 +21,13 @@ HOUR = "public, max-age=3600"
 @courses.get("/l/<code>")
 @public
 def show(code: str) -> Answer:
-    """The class. 410 with the next one once it is over or called off."""
+    """The class. 410 with the next one once it is over or called off; by its link alone: in no search engine."""
     course, now = course_called(code), clock.now()
     gone = over(course, now)
     if gone is not None:
         return gone
     form = registration_form(course) if is_open(course, now) else None
-    return render_template(
+    page = render_template(
         "public/courses/show.html",
         course=course,
         ward=course.unit,
@@ -36,6 +36,7 @@ def show(code: str) -> Answer:
         timetable=Timetable.of(course, now),
         now=now,
     )
+    return keep_out_of_search(make_response(page)) if course.who_sees == WhoSees.LINK else page
 
 
 def is_open(course: Course, now: datetime) -> bool:

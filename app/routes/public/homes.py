@@ -106,7 +106,7 @@ def _place_key(name: str) -> str:
 def _home(ward: AdministrativeUnit) -> Answer:
     now = clock.now()
     groups = db.session.scalars(ResidentialGroup.of(ward.id)).all()
-    courses = db.session.scalars(Lesson.courses_ahead(ward.id, now).options(selectinload(Course.groups))).all()
+    courses = db.session.scalars(Lesson.courses_listed(ward.id, now).options(selectinload(Course.groups))).all()
     chosen = ClassFilter.read(request.path, request.args, groups)
     fitting = [course for course in courses if chosen.fits(course, now)]
     open_ = [course for course in fitting if course.takes_registrations(now)]

@@ -30,7 +30,7 @@ def open_all(ward: Ward) -> None:
         elif code == COPIED:
             page = ward.open("canbo", ward.office("LOP02"))
             page.get_by_role("link", name="Mở lớp giống lớp này").click()
-            expect(page.get_by_label("Tên lớp")).to_have_value(plan.classes()["LOP02"].title)
+            expect(page.get_by_label("Tên lớp", exact=True)).to_have_value(plan.classes()["LOP02"].title)
             _unfold(page)
             page.get_by_label(plan.instructors()["khaidq"]).uncheck()  # who taught the earlier one does not teach this
             _type(page, planned)
@@ -62,7 +62,7 @@ def _type(page: Page, planned: plan.Planned) -> None:
     """The form on a phone, thumb by thumb."""
     first = planned.meetings[0]
     _unfold(page)
-    page.get_by_label("Tên lớp").fill(planned.title)
+    page.get_by_label("Tên lớp", exact=True).fill(planned.title)
     page.get_by_label("Dành cho").select_option(value=planned.audience)
     page.get_by_label("Học những gì").fill(planned.topics.replace("|", ", "))
     page.get_by_label("Số chỗ").fill(planned.seats)

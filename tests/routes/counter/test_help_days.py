@@ -14,6 +14,8 @@ from tests.helping import Counter
 from tests.pages import Form, Page, Pages
 from tests.statements import counted
 
+pytestmark = pytest.mark.postgresql
+
 HERE = "/quay/hom-nay"
 
 

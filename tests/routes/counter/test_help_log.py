@@ -142,6 +142,32 @@ def test_an_ambassador_helps_away_from_the_counter(desk: Desk) -> None:
     assert (record.desk.key, record.place_kind) == ("NHA", "home")
 
 
+def kiosk(desk: Desk) -> str:
+    """The ward's AI Kiosk, as the office adds it to its desks."""
+    with desk.app.app_context(), immediate() as session:
+        unit = session.get_one(AdministrativeUnit, desk.ward.id)
+        return HelpDesk.add(session, unit, name="AI Kiosk", place_kind="kiosk").key
+
+
+@pytest.mark.parametrize("role", [Role.COUNTER, Role.OFFICER, Role.AMBASSADOR])
+def test_whoever_stands_beside_the_ai_kiosk_notes_a_help_there(desk: Desk, role: Role) -> None:
+    key = kiosk(desk)
+    page = desk.as_(role).get("/quay")
+    assert "AI Kiosk" in page.text
+
+    press(page, desk=key)
+
+    [record] = records(desk.app)
+    assert record.desk is not None
+    assert (record.desk.key, record.place_kind) == ("K1", "kiosk")
+
+
+def test_the_log_opens_where_the_call_came_from(desk: Desk) -> None:
+    key = kiosk(desk)
+    seats = [box for box in desk.as_(Role.COUNTER).get(f"/quay?ban={key}").all("input") if box.get("name") == "desk"]
+    assert [seat.get("value") for seat in seats if seat.get("checked") is not None] == [key]
+
+
 def first_topics(page: Page) -> list[str]:
     """The six tiles."""
     boxes = [box.get("value") for box in page.all("input") if box.get("name") == "topics"]

@@ -10,6 +10,8 @@ from tests.registering import count
 from tests.routes.counter.conftest import Desk
 from tests.routes.counter.test_registrations import form_page, open_class, press
 
+pytestmark = pytest.mark.postgresql
+
 PASTED = """STT\tHọ và tên\tNăm sinh\tTổ
 1\tNguyễn Thị Hoa\t1948\tTổ Túc Duyên 1
 2. Lê Văn Tư, 12/03/1955, Tổ dân phố Đồng Quang 2, 0912 345 678
@@ -140,3 +142,15 @@ def test_a_class_that_closed_meanwhile_takes_nobody(desk: Desk) -> None:
         with immediate() as session:
             session.get_one(Course, course.id).registration_closes_at = clock.now()
     assert "không còn nhận đăng ký" in form.submit({"step": "save"}, status=422).text
+
+
+def test_a_child_s_line_says_to_register_them_one_by_one(desk: Desk) -> None:
+    open_class(desk)
+    child = f"Lò Văn Cháu, {clock.today().year - 10}, nơi khác"
+
+    page = look(desk, f"Lò Thị Pản, 1960, nơi khác\n{child}")
+    assert "Dưới 16 tuổi: anh chị ghi riêng ở Đăng ký hộ" in page.text
+    saved = page.form(action="/danh-sach").submit({"step": "save"})
+
+    assert saved.form(action="/danh-sach").fields["lines"] == [child]
+    assert [seat.person.full_name for seat in desk.made(Role.COUNTER)] == ["Lò Thị Pản"]

@@ -52,7 +52,16 @@ def test_whoever_needs_a_visit_first_stands_first_with_the_reason(house: House, 
     assert [words(each) for each in page.all("h2") if words(each) in names] == names
     for said in ("Hẹn hôm nay", "Chưa gặp lần nào", "21 ngày chưa gặp", "Gặp 3 ngày trước", "gọi video cho con"):
         assert said in page.text, said
-    assert (page.h1, "5 người: mục tiêu của kế hoạch. Anh chị đang kèm 4." in page.text) == ("4 người tôi kèm", True)
+    assert page.h1 == "4 người tôi kèm"
+    assert "mục tiêu của kế hoạch" not in page.text
+
+
+def test_how_many_the_plan_asks_for_is_said_where_it_asks(house: House, room: Pages) -> None:
+    with house.write() as (session, village, _pair):
+        unit = village.ward
+        unit.least_mentees, unit.least_mentees_source = 5, "Kế hoạch 12/KH-UBND"
+        session.flush()
+    assert "5 người: mục tiêu của kế hoạch. Anh chị đang kèm 1." in room.get(LIST).text
 
 
 def test_why_to_visit_is_said_once(house: House, room: Pages) -> None:
@@ -248,6 +257,9 @@ def test_nobody_elses_mentee_is_there(house: House, client: FlaskClient, pages: 
         session.expunge(other)
     house.sign_in(client, other)
     pages.get(address(house, more), status=404)
+    token = pages.get("/dang-xuat").form(action="/dang-xuat").fields["csrf_token"]
+    for day in ("2020-01-01", "hôm nào", clock.today().isoformat()):
+        assert client.post(address(house, "/hen"), data={"csrf_token": token, "day": day}).status_code == 404
     page = pages.get(LIST)
     assert "Lương Doãn Thiệu" not in page.html
     assert "Anh chị chưa có trong danh sách Đại sứ số" in page.text

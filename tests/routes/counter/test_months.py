@@ -18,6 +18,8 @@ from tests.factories import make_account, make_group, make_person
 from tests.helping import Counter
 from tests.pages import Pages
 
+pytestmark = pytest.mark.postgresql
+
 HERE = "/quay/thang"
 
 

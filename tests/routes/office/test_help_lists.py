@@ -199,14 +199,43 @@ def test_common_entries_come_back_and_guides_fill_what_nobody_touched(office: Of
         session.scalars(HelpTopic.keyed(office.ward.id, "khai_tu")).one().version = 2
         session.delete(session.scalars(HelpTopic.keyed(office.ward.id, "ket_hon")).one())
     page = office.as_officer().get(TOPICS)
-    assert "Có 30 mục thường gặp" in page.text
+    assert "Có 39 mục thường gặp" in page.text
     done = page.form(button="Nạp thêm mục mẫu").submit()
-    assert "Đã nạp 30 mục mẫu." in done.text
+    assert "Đã nạp 39 mục mẫu." in done.text
     assert "Nạp thêm mục mẫu" not in done.text
     found = topics(office)
     assert found["khai_tu"].steps == ""
     assert found["khai_sinh"].step_lines
     assert found["ket_hon"].position == max(topic.position for topic in found.values())
+
+
+# What plans name and the first list had not (S3 5.4 a; S4 lines 606-613).
+SINCE = (
+    "cong_cu_ai", "ban_hang_mang", "nen_tang_hoc", "dat_xe_du_lich",
+    "chuyen_tien", "gui_tiet_kiem", "thanh_toan_hoa_don", "tra_cuu_so_du", "mo_tai_khoan",
+)  # fmt: skip
+
+
+def test_a_ward_that_stands_takes_over_what_came_since_beside_its_own_words(office: Office) -> None:
+    with office.write() as session:
+        for key in SINCE:
+            session.delete(session.scalars(HelpTopic.keyed(office.ward.id, key)).one())
+        session.flush()
+        for label, retired in (("bán hàng trên mạng", None), ("Chuyển Tiền", clock.now())):
+            own = HelpTopic.add(session, office.ward.id, label=label, field="Của phường")
+            own.retired_at = retired
+    page = office.as_officer().get(TOPICS)
+    assert "Có 7 mục thường gặp" in page.text
+
+    done = page.form(button="Nạp thêm mục mẫu").submit()
+
+    assert "Đã nạp 7 mục mẫu." in done.text
+    found = topics(office)
+    assert set(SINCE) - set(found) == {"ban_hang_mang"}
+    assert [each.label for each in found.values() if each.label.casefold() == "bán hàng trên mạng"] == [
+        "bán hàng trên mạng"
+    ]
+    assert [each.retired_at is not None for each in found.values() if each.label == "Chuyển Tiền"] == [True]
 
 
 def test_each_common_topic_has_a_guide_that_can_be_read_standing() -> None:
@@ -274,3 +303,13 @@ def test_another_wards_lists_are_not_there(office: Office) -> None:
     office.as_officer().get(f"{TOPICS}/khong_co/sua", 404)
     with office.app.app_context():
         db.session.rollback()
+
+
+def test_the_office_marks_what_nobody_is_named_beside_and_takes_the_mark_away(office: Office) -> None:
+    assert topics(office)["ho_ngheo"].sensitive
+    page = opened(office, "ho_ngheo")
+    assert "không ghi tên ai cạnh việc này" in page.text
+    page.form(button="Lưu").submit({"sensitive": None})
+    assert not topics(office)["ho_ngheo"].sensitive
+    opened(office, "dat_dai").form(button="Lưu").submit({"sensitive": "y"})
+    assert topics(office)["dat_dai"].sensitive

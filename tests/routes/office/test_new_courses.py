@@ -8,6 +8,7 @@ import pytest
 from app import clock, formats
 from app.models import Course, CourseState, Programme, Role, RoleGrant
 from app.models.learning.programme import ProgrammeDetails
+from app.programmes import common_programmes
 from tests.factories import make_account, make_course, make_group, make_place, make_ward
 from tests.pages import Form, Page
 from tests.routes.office.conftest import Office
@@ -290,3 +291,64 @@ def test_an_instructor_teaches_until_a_day(office: Office) -> None:
         assert (grant.account_id, grant.until) == (teacher.id, until)
     assert pages.get("/van-phong/lop/DEM1/sua").form("/sua").fields["teaching_until"] == [formats.date(until)]
     assert office.acts("DEM1") == ["course.instructor_term", "course.changed"]
+
+
+# -- a class for a unit's own people ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ({}, "anyone"),
+        ({"audience": "cbccvc"}, "link"),
+        ({"audience": "cbccvc", "who_sees": "anyone"}, "anyone"),
+        ({"who_sees": "link"}, "link"),
+        ({"who_sees": "nobody"}, "anyone"),
+    ],
+)
+def test_a_class_for_staff_is_opened_by_its_link_unless_said_otherwise(
+    office: Office, typed: dict[str, str], seen: str
+) -> None:
+    page = new_form(office).submit(wanted(**typed))
+
+    assert the_course(office).who_sees == seen
+    assert ("Chỉ ai có đường dẫn hoặc mã QR" in page.text) == (seen == "link")
+    assert ("Chỉ ai có đường dẫn" in office.as_officer().get("/van-phong/lop?xem=nhap").text) == (seen == "link")
+
+
+def test_a_form_saved_before_there_was_the_choice_leaves_it_as_it_is(office: Office) -> None:
+    new_form(office).submit(wanted(who_sees="link"))
+    code = the_course(office).code
+    form = office.as_officer().get(f"/van-phong/lop/{code}/sua").form("/sua")
+    assert form.fields["who_sees"] == ["link"]
+
+    form.submit({"who_sees": []})
+
+    assert the_course(office).who_sees == "link"
+    form.page.pages.get(f"/van-phong/lop/{code}/sua").form("/sua").submit({"who_sees": "anyone"})
+    assert the_course(office).who_sees == "anyone"
+
+
+def test_who_sees_a_class_goes_along_when_it_is_copied_and_comes_from_its_programme(office: Office) -> None:
+    with office.write() as session:
+        ward = office.here(session)
+        make_course(session, ward, code="CB1", who_sees="link")
+        details = ProgrammeDetails(name="Tập huấn", title="Tập huấn", who_sees="link")
+        Programme.begin(session, ward, details, now=clock.now())
+
+    for query in ("?nhu=CB1", "?theo=tap-huan"):
+        assert new_form(office, query).fields["who_sees"] == ["link"]
+    assert common_programmes()["can-bo"].who_sees == common_programmes()["can-bo-ai"].who_sees == "link"
+
+
+def test_a_programme_says_who_sees_its_classes(office: Office) -> None:
+    form = office.as_officer().get("/van-phong/chuong-trinh/moi").form("/moi")
+    form.submit({"name": "Tập huấn", "title": "Tập huấn", "audience": "cbccvc"})
+    with office.read() as session:
+        assert session.scalars(Programme.of(office.ward.id)).one().who_sees == "link"
+
+    form = office.as_officer().get("/van-phong/chuong-trinh/tap-huan/sua").form("/sua")
+    form.submit({"who_sees": "anyone"})
+
+    with office.read() as session:
+        assert session.scalars(Programme.of(office.ward.id)).one().who_sees == "anyone"

@@ -18,6 +18,8 @@ from tests.pairs import make_ambassador
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
+pytestmark = pytest.mark.postgresql
+
 
 @pytest.fixture
 def hoa(office: Office) -> str:

@@ -15,6 +15,8 @@ from app.models import HelpCorrection, HelpRecord, Role
 from tests.factories import make_account
 from tests.helping import Counter, HelpPhone
 
+pytestmark = pytest.mark.postgresql
+
 NOON = clock.at_local(clock.today() - timedelta(days=1), 12)
 
 

@@ -14,6 +14,8 @@ from tests.at_once import at_once
 from tests.factories import make_account, make_group
 from tests.helping import Counter, HelpPhone
 
+pytestmark = pytest.mark.postgresql
+
 
 @pytest.fixture
 def app(make_app: Callable[[str], Flask], engine: str) -> Iterator[Flask]:

@@ -11,10 +11,26 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app import clock
 from app.database import db, immediate
-from app.models import AgeBand, AuditEvent, Consent, HelpRecord, HelpResult, HelpTopic, Person, Receipt, Role, RoleGrant
+from app.indicators.help import Scope
+from app.models import (
+    AgeBand,
+    AuditEvent,
+    Consent,
+    HelpDesk,
+    HelpRecord,
+    HelpResult,
+    HelpTopic,
+    Person,
+    Receipt,
+    Role,
+    RoleGrant,
+)
+from app.words.help_log import log_rows
 from tests.factories import make_account, make_group, make_person, make_ward
 from tests.helping import Counter, HelpPhone
 from tests.statements import counted
+
+pytestmark = pytest.mark.postgresql
 
 
 @pytest.fixture
@@ -265,6 +281,54 @@ def test_a_name_with_consent_makes_one_person_of_two_helps(app: Flask, counter: 
         assert set(session.scalars(named)) == {thieu.public_id}
 
 
+@pytest.mark.parametrize("topic", ["ho_ngheo", "khuyet_tat", "tro_cap"])
+def test_nobody_is_named_beside_a_topic_that_tells_of_poverty_or_disability(
+    app: Flask, phone: HelpPhone, topic: str
+) -> None:
+    person = {"full_name": "Lương Doãn Thiệu", "birth_year": 1947, "residential_group": None}
+
+    (answer,) = phone.send(phone.help(topics=["vneid_cai_dat", topic], person=person, consent=True))
+
+    assert answer.status.value == "done"
+    assert "không kèm tên: việc này cho biết hoàn cảnh riêng, nên sổ không ghi tên ai" in answer.message
+    assert one(app, HelpRecord.person_id) is None
+    with app.app_context():
+        assert db.session.scalars(select(Person).where(Person.full_name == "Lương Doãn Thiệu")).all() == []
+        assert db.session.scalars(select(Consent)).all() == []
+
+
+def test_a_name_goes_when_the_help_turns_out_to_have_been_about_such_a_topic(app: Flask, phone: HelpPhone) -> None:
+    person = {"full_name": "Lương Doãn Thiệu", "birth_year": 1947, "residential_group": None}
+    said = phone.help(person=person, consent=True)
+    phone.send(said)
+    assert one(app, HelpRecord.person_id) is not None
+
+    assert phone.verdicts(phone.correction(said, topics=["ho_ngheo"])) == ["done"]
+
+    assert one(app, HelpRecord.person_id) is None
+
+
+def test_a_row_from_before_says_the_name_or_the_topic_never_both(app: Flask, phone: HelpPhone) -> None:
+    """Noted while the topic was not marked: marked, it is told by neutral words."""
+    with app.app_context(), immediate() as session:
+        session.execute(update(HelpTopic).values(sensitive=False))
+    person = {"full_name": "Vũ Thị Sen", "birth_year": 1947, "residential_group": None}
+    phone.send(
+        phone.help(topics=["ho_ngheo"], person=person, consent=True), phone.help(topics=["ho_ngheo", "khai_sinh"])
+    )
+    with app.app_context(), immediate() as session:
+        session.execute(update(HelpTopic).where(HelpTopic.key == "ho_ngheo").values(sensitive=True))
+
+    with app.app_context():
+        named, unnamed = sorted(db.session.scalars(select(HelpRecord)).all(), key=lambda row: row.person_id is None)
+        assert named.topic_words == "Chế độ, chính sách"
+        assert "Chế độ hộ nghèo, cận nghèo" in unnamed.topic_words
+        today = clock.today()
+        rows = log_rows(db.session(), Scope(named.unit_id, today, today))
+        told = {(row.name, "nghèo" in row.topics) for row in rows}
+        assert told == {("Vũ Thị Sen", False), ("", True)}
+
+
 def test_somebody_on_file_is_meant_by_their_name_in_addresses_of_the_own_ward_only(
     app: Flask, counter: Counter, phone: HelpPhone
 ) -> None:
@@ -319,3 +383,12 @@ def test_a_day_of_vietnam_begins_at_midnight_there(app: Flask, phone: HelpPhone)
 
     days: list[date] = [record.day for record in stored(app)]
     assert days == [clock.today() - timedelta(days=1), clock.today()]
+
+
+def test_a_help_beside_the_ai_kiosk_is_taken_from_a_phone_too(app: Flask, counter: Counter, phone: HelpPhone) -> None:
+    with app.app_context(), immediate() as session:
+        HelpDesk.add(session, session.merge(counter.ward), name="AI Kiosk", place_kind="kiosk")
+
+    assert phone.verdicts(phone.help(desk="K1")) == ["done"]
+
+    assert one(app, HelpRecord.place_kind) == "kiosk"

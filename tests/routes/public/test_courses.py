@@ -321,6 +321,7 @@ def test_a_draft_has_no_papers(app: Flask, client: FlaskClient, path: str) -> No
     assert client.get(f"/l/DEM1/{path}").status_code == 404
 
 
+@pytest.mark.postgresql
 def test_opening_a_class_writes_nothing(make_app: Callable[[str], Flask], engine: str) -> None:
     """On a database where a GET's transaction is read-only, as in a ward: see app/database.py."""
     app = make_app(engine)

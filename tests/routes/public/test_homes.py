@@ -68,6 +68,23 @@ def test_only_what_people_may_come_to_is_shown(app: Flask, pages: Pages, ward: A
     assert titles(pages.get("/")) == ["Ghi tên từ tuần sau"]
 
 
+def test_a_class_for_a_unit_s_own_people_is_met_by_its_link_alone(
+    app: Flask, client: FlaskClient, pages: Pages, ward: AdministrativeUnit
+) -> None:
+    soon = {"first": clock.now() + timedelta(days=1)}
+    theirs = {"title": "Tập huấn cán bộ", "code": "CB1", "audience": "cbccvc", "who_sees": "link", **soon}
+    over = {"title": "Lớp đã xong", "code": "OVER", "first": clock.now() - timedelta(weeks=9)}
+    open_courses(app, ward, theirs, {"title": "Cho mọi người"}, over)
+
+    for address in ("/", "/x/05443", "/?tim=tap+huan", "/?cho=cbccvc", "/?het"):
+        assert "Tập huấn cán bộ" not in pages.get(address).text
+    # Whoever looks at a class that is over is led to one that anybody may come to.
+    assert "Cho mọi người" in pages.get("/l/OVER", status=410).text
+    assert pages.get("/l/CB1").form(button="Đăng ký học").action == "/l/CB1"
+    assert client.get("/l/CB1").headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "X-Robots-Tag" not in client.get("/l/OVER").headers
+
+
 def test_a_ward_without_classes_says_what_will_be_here(pages: Pages, ward: AdministrativeUnit) -> None:
     page = pages.get("/")
     assert "Chưa có lớp nào đang mở" in page.text

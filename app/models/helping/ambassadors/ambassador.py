@@ -38,8 +38,6 @@ class Training(StrEnum):
     ADVANCED = "advanced"
 
 
-# The least number of people that the plans ask each ambassador to take by the hand (S0 L623, S2 L827); a target.
-LEAST_MENTEES = 5
 _CODE = re.compile(r"DSS(\d+)")
 
 

@@ -120,10 +120,6 @@ class AmbassadorOffer(Base):
             return False
         return True
 
-    def erase(self) -> None:
-        """Leave that somebody of that group and year offered themselves, and what became of it."""
-        self.full_name = self.phone = self.words = ""
-
     def _locked(self, session: Session) -> None:
         row = select(AmbassadorOffer).where(AmbassadorOffer.id == self.id).with_for_update(of=AmbassadorOffer)
         session.scalars(row.execution_options(populate_existing=True)).one()

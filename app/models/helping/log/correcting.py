@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app import clock
+from app.models.helping.lists.ward_list import HelpTopic
 from app.models.helping.log.help_record import HelpCorrection, HelpRecord, help_record_topic
 from app.models.helping.pairs.mentor_visit import MentorVisit
 from app.models.people.account import Account
@@ -93,6 +94,8 @@ def correct(
     """
     assert changes.keys() <= FIELDS
     _may(record, by, officer=officer, at=at, why=why)
+    if _names_beside(session, record, changes):
+        changes = {**changes, "person_id": None}
     differing = {name: value for name, value in changes.items() if _stands(record, name) != _plain(value)}
     if not differing:
         return None
@@ -115,6 +118,15 @@ def correct(
         _take_over(session, record, standing, at=at)
         _settle(session, record, now=now)
     return kept
+
+
+def _names_beside(session: Session, record: HelpRecord, changes: Mapping[str, object]) -> bool:
+    """Whether somebody would be named beside a topic that tells of poverty or disability."""
+    topics = changes.get("topics")
+    if record.person_id is None or not isinstance(topics, (tuple, list)):
+        return False
+    told = select(HelpTopic.id).where(HelpTopic.id.in_(topics), HelpTopic.sensitive)
+    return session.scalars(told.limit(1)).first() is not None
 
 
 def _settle(session: Session, record: HelpRecord, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
+from app.audiences import tells
 from app.models.base import Base
 from app.models.helping.lists.help_desk import PLACE_KINDS, HelpDesk, PlaceKind
 from app.models.helping.lists.ward_list import AgeBand, HelpReason, HelpResult, HelpTopic
@@ -90,6 +91,23 @@ class HelpRecord(Base):
     received_at: Mapped[datetime]
     corrected_at: Mapped[datetime | None] = mapped_column(default=None)
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the record leads to somebody: as helped by name, as an ambassador's mentee, by their request."""
+        return any(each is not None for each in (self.person_id, self.mentorship_id, self.request_id))
+
+    @property
+    def topic_words(self) -> str:
+        """What it was about, in the ward's words; neutral ones where it leads to somebody and they would tell of
+        poverty or disability. Rows from before topics were marked are told so as well."""
+        labels = [topic.named_label if self.is_named else topic.label for topic in self.topics]
+        return ", ".join(dict.fromkeys(labels))
+
+    @property
+    def told_words(self) -> str:
+        """What "Việc khác" was; nothing where it leads to somebody and tells too much."""
+        return "" if self.is_named and tells(self.other_words) else self.other_words
 
     @classmethod
     def of_person(cls, person: Person) -> Select["HelpRecord"]:

@@ -63,7 +63,7 @@ def classes_of(session: Session, person: Person) -> list[Learnt]:
     papers = {paper.registration_id for paper in session.scalars(Certificate.valid_of(ids))} if ids else set()
     standings = standings_of(session, live) if live else {}
     return [
-        Learnt(each.course.title, standings[each.id].present, len(standings[each.id].lessons), each.id in papers)
+        Learnt(each.course.named_title, standings[each.id].present, len(standings[each.id].lessons), each.id in papers)
         for each in reversed(live)
         if each.id in standings
     ]

@@ -52,7 +52,7 @@ def behind(scope: Scope, tables: Mapping[By, Sequence[Line]]) -> Behind | None:
     if line is None:
         return None
     wanted = rows(scope, by, line.key).options(*whole(), joinedload(HelpRecord.helper)).limit(SHOWN)
-    return Behind(line.label, line.logged, db.session.scalars(wanted).all())
+    return Behind(line.label, line.logged or 0, db.session.scalars(wanted).all())
 
 
 def _said(key: Key) -> str:

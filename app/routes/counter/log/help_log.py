@@ -33,8 +33,6 @@ from app.routes.counter.lookups import HELPERS
 FIRST, LATELY = 6, timedelta(days=6)
 # Which desk this device stands at; the page's script writes it too. A setting, not a secret: "05443.Q1".
 COOKIE, COOKIE_SECONDS = "lopso_desk", 366 * 24 * 3600
-# Where those go who help away from the service centre.
-AWAY = (PlaceKind.HOME, PlaceKind.MARKET, PlaceKind.HALL, PlaceKind.PHONE)
 
 # desk → topic → (times today, times within a week), by keys
 Busy = Mapping[str, Mapping[str, tuple[int, int]]]
@@ -66,6 +64,11 @@ class Log:
             return -today, -week
 
         return sorted(self.topics, key=rank)[:FIRST]
+
+    @cached_property
+    def unnamed(self) -> list[str]:
+        """What is noted without anybody's name."""
+        return [topic.label for topic in self.topics if topic.sensitive]
 
     @cached_property
     def fields(self) -> dict[str, list[HelpTopic]]:
@@ -123,14 +126,16 @@ def just_noted(unit_id: int, account_id: int, uuid: str) -> HelpRecord | None:
 
 
 def _is_for(visitor: Visitor, unit_id: int, desk: HelpDesk) -> bool:
-    """Whether somebody may sit there: a kiosk is nobody's, and an ambassador helps away from the service centre."""
-    inside = unit_id in visitor.units(Role.COUNTER, Role.OFFICER)
-    return desk.place_kind in AWAY or (inside and desk.place_kind != PlaceKind.KIOSK)
+    """Whether somebody may sit there: at a counter who works there, everywhere else whoever helps, also beside a kiosk
+    (the kiosk itself is nobody's, docs/decisions/0020)."""
+    return desk.place_kind != PlaceKind.COUNTER or unit_id in visitor.units(Role.COUNTER, Role.OFFICER)
 
 
 def _chosen(desks: Sequence[HelpDesk], prefix: str) -> HelpDesk | None:
-    """The desk of this device; one that nobody need choose where there is only one of the nearest kind."""
-    told = request.cookies.get(COOKIE, "")
+    """The desk that a call leads to (`?ban=`), else this device's; one that nobody need choose where there is only one
+    of the nearest kind."""
+    asked = request.args.get("ban", "")
+    told = prefix + asked if asked else request.cookies.get(COOKIE, "")
     chosen = next((desk for desk in desks if prefix + desk.key == told), None)
     if chosen:
         return chosen

@@ -22,7 +22,7 @@ from app.responses import Answer, allow_wasm, saved, see_other, settings
 from app.roles import first_room
 from app.routes.counter.log.help_log import COOKIE, COOKIE_SECONDS, Log, just_noted, read_log, wards_of
 from app.routes.counter.log.helped_for import attached_to
-from app.routes.counter.lookups import STAFF
+from app.routes.counter.lookups import HELPERS, STAFF
 from app.routes.counter.more import helps
 
 help_records = Blueprint("help_records", __name__)
@@ -114,6 +114,7 @@ def _page(log: Log, asked: Asked) -> str:
         notes=db.session.scalars(ShiftNote.unread_at(log.desk.id, visitor.account_id)).all() if log.desk else [],
         for_somebody=bool(request.args.get("cap") or request.args.get("yeu-cau")),
         opened=mine.get("opened") or clock.now().isoformat(),
+        along=[url_for("counter.days.show")] if visitor.roles & set(HELPERS) else [],
         drawn=visitor.drawn,
         tab="log",
     )

@@ -45,7 +45,7 @@ def attached_to(pair: str | None, token: str | None) -> Attached | None:
         given = HelpRequest.given_to(visitor.account_id, clock.today()).with_only_columns(HelpRequest.id)
         wanted = HelpRequest.holding(token).where(inside | HelpRequest.id.in_(given.order_by(None)))
         asked = session.scalars(wanted).first()
-        return Attached(asked.full_name, words=asked.topic.label, request=asked.token) if asked else None
+        return Attached(asked.full_name, words=asked.topic.named_label, request=asked.token) if asked else None
     return None
 
 

@@ -9,13 +9,14 @@ from app import clock
 from app.access import current_visitor, requires
 from app.database import db
 from app.indicators.help import By, total
-from app.models import Role
+from app.models import PlaceKind, Role
 from app.months import month_here
 from app.responses import Answer, personal
 from app.routes.counter.log.figures import behind, leading
 from app.routes.counter.log.help_lookups import EVERYWHERE, book_here
 from app.routes.counter.lookups import HELPERS
 from app.words.help_lines import Line, lines
+from app.words.helps import KIOSK_COUNTED
 
 months = Blueprint("months", __name__)
 
@@ -45,6 +46,7 @@ def show() -> Answer:
         by=By,
         address=leading(here),
         behind=behind(book.scope, tables),
+        kiosk_counted=KIOSK_COUNTED if any(line.key == PlaceKind.KIOSK for line in tables[By.PLACE]) else None,
         me=current_visitor().account_id,
         tab="today",
     )

@@ -16,7 +16,6 @@ from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.models import Ambassador, Consent, Mentorship, MentorVisit, Person, ResidentialGroup
-from app.models.helping.ambassadors.ambassador import LEAST_MENTEES
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentee_history import Past, classes_of
 from app.models.helping.pairs.pairing import AlreadyMentored, AlreadyYours
@@ -75,15 +74,16 @@ def index() -> Answer:
     ended = [pair for pair in pairs if not pair.is_open]
     turns = mentorship_words.in_turn((pair for pair in pairs if pair.is_open), today)
     month = clock.at_local(today.replace(day=1))
+    ambassador = ambassador_here()
     page = render_template(
         "counter/mentorships/index.html",
-        ambassador=ambassador_here(),
+        ambassador=ambassador,
         turns=turns,
         ended=sorted(ended, key=lambda pair: (pair.until, pair.id), reverse=True),
         just=_just(pairs),
         entered=db.session.scalars(MentorVisit.entered(current_visitor().account_id, month)).one(),
         stamps={pair.id: stamp(pair) for pair in pairs},
-        least=LEAST_MENTEES,
+        least=ambassador.unit.least_mentees if ambassador else None,
         words=mentorship_words,
         today=today,
         drawn=current_visitor().drawn,

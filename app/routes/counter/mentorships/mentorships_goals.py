@@ -93,6 +93,7 @@ def plan(pair_id: UUID) -> Answer:
     text = request.form.get("day", "").strip()
     day = read_day(text, clock.today())
     if text and day is None:
+        pair_here(pair_id)  # one of others is not there, whatever was typed
         flash(_("Ngày hẹn chưa đúng. Anh chị chọn một ngày từ hôm nay trở đi."), "warn")
         return see_other(url_for("counter.mentorships.show", pair_id=pair_id))
     try:

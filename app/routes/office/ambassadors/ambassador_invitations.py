@@ -12,6 +12,7 @@ from app.models import Ambassador, AuditEvent, Invitation, Role
 from app.models.helping.ambassadors import ambassador_account
 from app.models.helping.ambassadors.ambassador import NotServing
 from app.models.helping.ambassadors.ambassador_account import WorksElsewhere
+from app.proof import fresh_proof
 from app.responses import Answer, personal, public_address, see_other
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
 
@@ -39,6 +40,7 @@ def show(ambassador: UUID) -> Answer:
 
 @ambassador_invitations.post("/dai-su/<uuid:ambassador>/ma-moi")
 @requires(Role.OFFICER)
+@fresh_proof
 def create(ambassador: UUID) -> Answer:
     """Account, role and invitation in one press; pressed again, a new invitation in the place of the last."""
     now = clock.now()

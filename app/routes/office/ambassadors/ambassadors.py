@@ -10,7 +10,6 @@ from app import clock
 from app.access import requires
 from app.database import db, immediate
 from app.models import Ambassador, AmbassadorOffer, ResidentialGroup, Role, Training
-from app.models.helping.ambassadors.ambassador import LEAST_MENTEES
 from app.models.helping.ambassadors.ambassador_results import open_pairs, results_of
 from app.models.helping.ambassadors.thanks_letter import ThanksLetter
 from app.models.people.changing import Overtaken
@@ -58,7 +57,6 @@ def index() -> Answer:
         serving=sum(each.until is None for each in everybody),
         gone=sum(each.until is not None for each in everybody),
         pairs=open_pairs(db.session(), [each.id for each in shown]),
-        target=LEAST_MENTEES,
         groups=db.session.scalars(ResidentialGroup.of(unit.id)).all(),
         bodies=sorted({each.organisation for each in everybody if each.organisation}, key=search_key),
         trainings=TRAINING,
@@ -85,7 +83,7 @@ def show(ambassador: UUID) -> Answer:
         person=one.person.standing,
         officer=is_officer_of(one.unit_id),
         results=results_of(session, [one])[one.id],
-        target=LEAST_MENTEES,
+        target=one.unit.least_mentees,
         training_words=training_words,
         trained=one.training != Training.NONE,
         invitation=session.scalars(Invitation.open_of(account.id, clock.now()).limit(1)).first() if account else None,

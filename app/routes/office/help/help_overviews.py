@@ -12,7 +12,6 @@ from app.database import db
 from app.indicators import ambassadors, failures, help as helped, mentorships
 from app.indicators.help import Scope
 from app.models import Course, CourseInvitee, HelpReason, HelpTopic, Person, Role
-from app.models.helping.ambassadors.ambassador import LEAST_MENTEES
 from app.models.helping.log import other_words
 from app.responses import Answer
 from app.routes.office.help.help_periods import Period, choices, period_asked
@@ -56,10 +55,10 @@ def show() -> Answer:
         failed=_failed(session, scope, topics),
         weeks=_weeks(session, scope, period, topics),
         shown=SHOWN,
-        figures=ambassadors.figures(session, unit.id, today),
+        figures=ambassadors.figures(session, unit.id, today, unit.least_mentees),
         still=mentorships.count(session, unit.id, today, mentorships.Which.OPEN),
         unmet=mentorships.count(session, unit.id, today, mentorships.Which.UNMET),
-        least=LEAST_MENTEES,
+        least=unit.least_mentees,
         unmet_days=mentorships.UNMET_DAYS,
         active_days=ambassadors.ACTIVE_DAYS,
         others=len(other_words.gathered(session, unit.id, *other_words.lately(today))),
@@ -86,4 +85,4 @@ def _failed(session: Session, scope: Scope, topics: Mapping[int, HelpTopic]) -> 
 def _weeks(session: Session, scope: Scope, period: Period, topics: Mapping[int, HelpTopic]) -> Weeks:
     mondays = mondays_of(period.since, period.until)
     whole = Scope(scope.unit_id, mondays[0], period.until)
-    return weeks_of(failures.topics_by_day(session, whole), topics, mondays)
+    return weeks_of(failures.topics_by_day(session, whole), topics, mondays, period.until)

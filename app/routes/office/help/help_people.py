@@ -9,7 +9,6 @@ from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.indicators import ambassadors, mentorships
 from app.models import Ambassador, AuditEvent, Mentorship
-from app.models.helping.ambassadors.ambassador import LEAST_MENTEES
 from app.responses import Answer
 from app.routes.office.lookups import STAFF, unit_called
 
@@ -23,6 +22,8 @@ SHELVES = {
     "ai": ambassadors.Which.AI_TRAINED,
     "hoat-dong": ambassadors.Which.ACTIVE,
 }
+# Told only where the ward's plan says how many are enough.
+BY_LEAST = {"it-hon", "du"}
 
 
 @help_people.get("/ho-tro/dai-su")
@@ -31,8 +32,9 @@ def ambassadors_index() -> Answer:
     """Who serves today, by code; `?xem=` which of them."""
     unit, session, today = unit_called(request.args.get("phuong")), db.session(), clock.today()
     key = request.args.get("xem", "tat-ca")
-    key = key if key in SHELVES else "tat-ca"
-    wanted = ambassadors.rows(session, unit.id, today, SHELVES[key])
+    told = SHELVES.keys() - (BY_LEAST if unit.least_mentees is None else set())
+    key = key if key in told else "tat-ca"
+    wanted = ambassadors.rows(session, unit.id, today, SHELVES[key], unit.least_mentees)
     whole = wanted.options(joinedload(Ambassador.person), joinedload(Ambassador.residential_group))
     return render_template(
         "office/help/ambassadors.html",
@@ -40,7 +42,7 @@ def ambassadors_index() -> Answer:
         shelf=key,
         people=session.scalars(whole).all(),
         mentees=ambassadors.mentees(session, unit.id, today),
-        least=LEAST_MENTEES,
+        least=unit.least_mentees,
         active_days=ambassadors.ACTIVE_DAYS,
     )
 
@@ -85,6 +87,7 @@ def pairs_index() -> Answer:
         "office/help/pairs.html",
         unit=unit,
         today=today,
+        count=mentorships.count(session, unit.id, today, mentorships.Which.UNMET),
         pairs=sorted(pairs, key=lambda pair: (last[pair.id] or pair.since, pair.id)),
         last=last,
         unmet_days=mentorships.UNMET_DAYS,

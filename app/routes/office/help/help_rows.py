@@ -7,17 +7,19 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.access import requires
 from app.database import db
 from app.indicators import help as helped
 from app.indicators.help import By, Key, Scope
+from app.indicators.people import standing
 from app.models import AgeBand, HelpReason, HelpRecord, HelpTally, HelpTopic, ResidentialGroup, Role
 from app.models.helping.log import other_words
 from app.numbers import as_number
 from app.responses import Answer
+from app.routes.office.help.figure_links import UNSAID
 from app.routes.office.help.help_periods import period_asked
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.words.helps import MEANINGS, PLACES, meaning_words, place_words
@@ -26,7 +28,8 @@ help_rows = Blueprint("help_rows", __name__)
 
 PAGE = 50
 LAST_PAGE = 10_000
-UNSAID = "chua-ghi"
+# Of `?ten=`: that name somebody; of `?nguon=`: strokes of paper alone.
+NAMED, PAPER = "1", "giay"
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,9 @@ class Filter:
 @help_rows.get("/ho-tro/luot")
 @requires(*STAFF)
 def index() -> Answer:
-    """The rows: `?viec=` a topic, `?ket-qua=` how it ended, `?ly-do=`, `?tuoi=`, `?to=`, `?noi=`, `?khac=` words; what
-    names nothing of the ward is passed over."""
+    """The rows: `?viec=` a topic, `?ket-qua=` how it ended, `?ly-do=`, `?tuoi=`, `?to=`, `?noi=`, `?khac=` words,
+    `?ten=1` that name somebody (`0`: nobody), `?phut=1` that say their minutes, `?nguon=giay` from paper alone; what
+    names nothing of the ward is passed over. As many as the figure that led here said."""
     unit, period, session = unit_called(request.args.get("phuong")), period_asked(), db.session()
     scope = Scope(unit.id, period.since, period.until)
     filters = _filters(unit.id)
@@ -53,15 +57,18 @@ def index() -> Answer:
     words = request.args.get("khac", "").strip()[:200]
     if words:
         wanted = wanted.where(HelpRecord.id.in_(other_words.ids_of(session, unit.id, other_words.key_of(words))))
-    if request.args.get("ten"):
-        wanted = wanted.where(HelpRecord.person_id.is_not(None))
+    wanted = wanted.where(*_said_or_not())
     number = min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
-    narrowed = bool(words or request.args.get("ten"))
+    narrowed = bool(words or request.args.get("ten") or request.args.get("phut"))
+    paper = request.args.get("nguon") == PAPER
+    if paper:
+        wanted = wanted.where(false())
     return render_template(
         "office/help/rows.html",
         unit=unit,
         period=period,
         officer=unit.id in unit_ids(Role.OFFICER),
+        people=len(_people(session, unit.id, wanted)) if request.args.get("ten") == NAMED else None,
         filters=_words_of(filters, words),
         total=session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0,
         records=session.scalars(_whole(wanted).offset((number - 1) * PAGE).limit(PAGE)).all(),
@@ -79,9 +86,29 @@ def _words_of(filters: list[Filter], words: str) -> list[str]:
     told = [each.words for each in filters]
     if words:
         told.append(_("Việc khác: %(words)s", words=words))
-    if request.args.get("ten"):
-        told.append(_("có ghi tên"))
+    if ten := request.args.get("ten"):
+        told.append(_("có ghi tên") if ten == NAMED else _("không ghi tên"))
+    if request.args.get("phut"):
+        told.append(_("có ghi phút"))
+    if request.args.get("nguon") == PAPER:
+        told.append(_("nhập bù từ giấy"))
     return told
+
+
+def _said_or_not() -> list[ColumnElement[bool]]:
+    """That a row names somebody or nobody, that it says its minutes."""
+    wanted: list[ColumnElement[bool]] = []
+    if ten := request.args.get("ten"):
+        wanted.append(HelpRecord.person_id.is_not(None) if ten == NAMED else HelpRecord.person_id.is_(None))
+    if request.args.get("phut"):
+        wanted.append(HelpRecord.minutes.is_not(None))
+    return wanted
+
+
+def _people(session: Session, unit_id: int, wanted: Select[HelpRecord]) -> set[int]:
+    """Whom the rows name, each once."""
+    ids = set(session.scalars(wanted.order_by(None).with_only_columns(HelpRecord.person_id)))
+    return set(standing(session, unit_id, [each for each in ids if each is not None]).values())
 
 
 def _whole(wanted: Select[HelpRecord]) -> Select[HelpRecord]:
@@ -119,7 +146,9 @@ def _filters(unit_id: int) -> list[Filter]:
             found.append(Filter(by, entry.id, entry.label))
         elif key == UNSAID and by is not By.TOPIC:
             found.append(Filter(by, None, _("Chưa ghi lý do") if by is By.REASON else _("Chưa ghi tuổi")))
-    if group := db.session.scalars(_group(unit_id, request.args.get("to", ""))).first():
+    if request.args.get("to") == UNSAID:
+        found.append(Filter(By.GROUP, None, _("Chưa ghi nơi ở")))
+    elif group := db.session.scalars(_group(unit_id, request.args.get("to", ""))).first():
         found.append(Filter(By.GROUP, group.id, group.name))
     if (meaning := request.args.get("ket-qua", "")) in MEANINGS:
         found.append(Filter(By.MEANING, meaning, meaning_words(meaning)))

@@ -31,11 +31,22 @@ class Weeks:
 
     mondays: tuple[date, ...]
     trends: tuple[Trend, ...]
+    until: date
 
     @property
     def highest(self) -> int:
         """The greatest number of a week: all pictures have one scale."""
         return max((count for trend in self.trends for count in trend.weeks), default=0)
+
+    @property
+    def noted(self) -> tuple[bool, ...]:
+        """Of each week whether anything was noted at all: where nothing was, a topic's figure is missing, not 0."""
+        return tuple(any(trend.weeks[place] for trend in self.trends) for place in range(len(self.mondays)))
+
+    @property
+    def spans(self) -> list[tuple[date, date]]:
+        """Each week's days, as far as the last day that is counted."""
+        return [(monday, min(monday + WEEK - timedelta(days=1), self.until)) for monday in self.mondays]
 
     @property
     def labels(self) -> list[str]:
@@ -51,8 +62,10 @@ def mondays_of(since: date, until: date) -> list[date]:
     return [last - WEEK * back for back in range(count - 1, -1, -1)]
 
 
-def weeks_of(found: Mapping[tuple[int, date], int], topics: Mapping[int, HelpTopic], mondays: Sequence[date]) -> Weeks:
-    """Lượt by topic and day, added up to weeks."""
+def weeks_of(
+    found: Mapping[tuple[int, date], int], topics: Mapping[int, HelpTopic], mondays: Sequence[date], until: date
+) -> Weeks:
+    """Lượt by topic and day as far as a day, added up to weeks."""
     place = {monday: number for number, monday in enumerate(mondays)}
     counts: dict[int, list[int]] = {}
     for (topic_id, day), count in found.items():
@@ -60,4 +73,4 @@ def weeks_of(found: Mapping[tuple[int, date], int], topics: Mapping[int, HelpTop
         counts.setdefault(topic_id, [0] * len(mondays))[number] += count
     made = [Trend(topics[topic_id], tuple(weeks)) for topic_id, weeks in counts.items()]
     made.sort(key=lambda trend: (-trend.total, trend.topic.position))
-    return Weeks(tuple(mondays), tuple(made))
+    return Weeks(tuple(mondays), tuple(made), until)

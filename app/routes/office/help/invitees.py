@@ -52,7 +52,7 @@ def _text(course: Course, invitee: CourseInvitee) -> str:
     """What is sent to one person: the class, its first lesson, where to register or whom to call."""
     lesson = course.next_lesson(clock.now())
     place = (lesson.where if lesson else None) or course.place
-    lines = [_("Mời bác %(name)s đến lớp %(course)s.", name=invitee.person.full_name, course=course.title)]
+    lines = [_("Mời bác %(name)s đến lớp %(course)s.", name=invitee.person.full_name, course=course.named_title)]
     if lesson and place:
         lines.append(_("Buổi đầu: %(when)s, tại %(place)s.", when=formats.moment(lesson.starts_at), place=place.name))
     elif lesson:
@@ -101,7 +101,7 @@ def _registered(session: Session, course: Course, row: CourseInvitee) -> str:
     name, now = row.person.full_name, clock.now()
     if session.scalars(Registration.live_of(course.id, row.person_id)).first() is not None:
         return str(_("%(name)s đã có tên trong lớp này từ trước.", name=name))
-    wishes = Wishes(way=Way.PHONE, by_id=current_visitor().account_id)
+    wishes = Wishes(way=Way.PHONE, by_id=current_visitor().account_id, guardian_later=True)
     ticket = Registration.register(session, course.id, row.person, wishes, now)
     made = session.scalars(Registration.on(ticket.id)).first()
     if made is None:  # somebody else was quicker: a ticket that repeats theirs

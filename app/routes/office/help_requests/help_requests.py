@@ -131,7 +131,7 @@ def _to_helper(asked: HelpRequest) -> tuple[str, str] | None:
         "trước hết %(day)s. %(ward)s.",
         who=who_goes(asked),
         place=asked.residential_group.name if asked.residential_group else asked.unit.title,
-        topic=asked.topic.label,
+        topic=asked.topic.named_label,
         address=public_address(url_for("counter.help_requests.index")),
         day=f"{asked.due_on.day}/{asked.due_on.month}",
         ward=asked.unit.title,

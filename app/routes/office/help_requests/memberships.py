@@ -31,7 +31,7 @@ def create(team: UUID) -> Answer:
             here = Membership.candidates(row.unit_id, clock.today())
             account = found(here.where(Account.public_id == request.form["account"]))
             if row.take_in(session, account, leads=leads, day=clock.today()):
-                note_about(session, "team.member_taken_in", row, {"name": row.name, "account": account.full_name})
+                note_about(session, "team.member_taken_in", row, {"name": row.name, "account": account.public_id})
             name = account.full_name
     except Dissolved:
         flash(_("Đội này đã giải thể."), "warn")
@@ -51,7 +51,7 @@ def destroy(team: UUID) -> Answer:
         if there is None:
             abort(422)
         if row.let_go(there.account, day=clock.today()):
-            note_about(session, "team.member_left", row, {"name": row.name, "account": there.account.full_name})
+            note_about(session, "team.member_left", row, {"name": row.name, "account": there.account.public_id})
         name = there.account.full_name
     flash(_("%(name)s đã thôi ở đội.", name=name))
     return see_other(url_for("office.teams.show", team=team))
