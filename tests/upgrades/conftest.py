@@ -11,18 +11,11 @@ from sqlalchemy import delete, update
 from app import create_app, schema
 from app.database import db, immediate
 from app.models import Consent, Role, RoleGrant
-from tests.conftest import ENGINES, settings_in
+from tests.conftest import settings_in
 from tests.postgres import Cluster
 from tests.rows import schema_of
 from tests.upgrades.oddities import add_oddities
 from tests.upgrades.revisions import revisions
-
-
-@pytest.fixture(scope="session", params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> str:
-    """The database's kind."""
-    name: str = request.param
-    return name
 
 
 @pytest.fixture(scope="session")
