@@ -23,11 +23,16 @@ from app import clock, create_app, schema
 from app.database import db, immediate
 from app.demo import fill
 from app.settings import Settings
+from tests.budgets import Budgets
+from tests.factories import SECRET_KEY
 from tests.pages import Pages
 from tests.postgres import Cluster, running_cluster
 from tests.quick_apps import make_quickly
 
 ENGINES = ("sqlite", "postgresql")
+# Folders whose every test runs on both engines; elsewhere those marked `postgresql` do, and all with --all-engines.
+PAIRED = ("models", "registers", "jobs", "imports", "exports", "indicators", "backups", "upgrades", "commands", "demo")
+PAIRABLE = (*PAIRED, "routes", "architecture")
 # Modules of few tests that take long, the longest first: what begins last is waited for while the others stand idle.
 LONG = (
     "browser/test_a_term.py",
@@ -44,6 +49,28 @@ LONG = (
     "browser/test_residents.py",
     "upgrades/test_rows_survive.py",
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--all-engines`: the tests of pages, too, on PostgreSQL; `--budgets`: judge what folders cost, of a whole run."""
+    parser.addoption("--all-engines", action="store_true", help="run each test of pages on PostgreSQL as well")
+    parser.addoption("--budgets", action="store_true", help="fail where a folder costs a third more than its budget")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Count what tests cost."""
+    config.pluginmanager.register(Budgets(config.getoption("--budgets")), "budgets")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Say on which engines a test runs that asks a database: SQLite, or both."""
+    if "engine" not in metafunc.fixturenames:
+        return
+    folder = metafunc.definition.path.relative_to(Path(__file__).parent).parts[0]
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    asked = folder in PAIRABLE and metafunc.config.getoption("--all-engines")
+    both = (folder in PAIRED or "postgresql" in marks or asked) and "sqlite" not in marks
+    metafunc.parametrize("engine", ENGINES if both else ENGINES[:1], indirect=True, scope="session")
 
 
 @pytest.hookimpl(trylast=True)
@@ -75,7 +102,7 @@ def _reverse_what_has_no_order(connection: DBAPIConnection, record: ConnectionPo
 
 def settings_in(folder: Path, database_url: str | None = None) -> Settings:
     """Settings for a test's own data directory."""
-    environment = {"DATA_DIR": str(folder), "SECRET_KEY": "a test's key", "PUBLIC_URL": "https://lopso.example"}
+    environment = {"DATA_DIR": str(folder), "SECRET_KEY": SECRET_KEY, "PUBLIC_URL": "https://lopso.example"}
     if database_url:
         environment["DATABASE_URL"] = database_url
     read = Settings.from_environment(environment)
@@ -198,9 +225,16 @@ def shared_apps(make_app: Callable[[str], Flask]) -> Callable[[str], Flask]:
 
 
 @pytest.fixture(scope="session")
-def shared_app(shared_apps: Callable[[str], Flask]) -> Flask:
-    """The app on SQLite that one-rollback tests share; tests/models and tests/routes run it on both engines."""
-    return shared_apps("sqlite")
+def engine(request: pytest.FixtureRequest) -> str:
+    """The database's kind."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="session")
+def shared_app(engine: str, shared_apps: Callable[[str], Flask]) -> Flask:
+    """The app that one-rollback tests share, one an engine."""
+    return shared_apps(engine)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app import clock, codes
 from app.models import (
     Account,
+    AccountPin,
     AdministrativeUnit,
     Approval,
     Attendance,
@@ -27,12 +28,16 @@ from app.models import (
     ResidentialGroup,
     Role,
     RoleGrant,
+    SecondFactor,
     SignIn,
+    TotpSecret,
     Way,
     Wishes,
 )
 from app.models.learning.certificate_numbers import enter
 from app.models.people.account import hash_password
+from app.models.people.totp_secret import sealing_key
+from app.settings import DEMO_TOTP_SECRET
 
 # All of five digits: a run needs more than nine thousand, and T10000 would stand before T9999 in one test of it.
 _numbers = itertools.count(10_001)
@@ -40,6 +45,8 @@ _numbers = itertools.count(10_001)
 _two_signs = itertools.cycle(
     "".join(signs) for signs in itertools.product(string.digits + string.ascii_uppercase, repeat=2)
 )
+# Of every test's place (tests/conftest.py).
+SECRET_KEY = "a test's key"
 # 2020: every grant of a test is in force.
 LONG_AGO = date(2020, 1, 1)
 
@@ -166,7 +173,8 @@ def make_account(
     course: Course | None = None,
     password: str | None = None,
 ) -> Account:
-    """An account with roles over a ward, or an instructor's over one course. Without a password, see `make_sign_in`."""
+    """An account with roles over a ward, or an instructor's over one course. Without a password, see `make_sign_in`;
+    with one, who needs a second factor has it too."""
     account = Account(
         username=username or f"canbo{next(_numbers)}",
         full_name=full_name,
@@ -174,10 +182,19 @@ def make_account(
         created_at=clock.now(),
     )
     session.add(account)
+    session.flush()
+    AccountPin.ask(session, account.id, clock.now())  # after signing in they stand where they wanted to be
     for role in roles:
         make_grant(session, account, ward, role, course=course)
     session.flush()
+    if password and SecondFactor.is_needed(roles):
+        make_second_factor(session, account)
     return account
+
+
+def make_second_factor(session: Session, account: Account, secret: str = DEMO_TOTP_SECRET) -> None:
+    """Codes of an app, as if it were set up long ago (see `tests.doors.second_step`)."""
+    TotpSecret.keep(session, account.id, secret, key=sealing_key(SECRET_KEY), now=clock.now())
 
 
 def make_grant(
@@ -215,8 +232,8 @@ _hashed = lru_cache(hash_password)
 
 
 def make_sign_in(session: Session, account: Account) -> str:
-    """A sign-in of an account; returns the token for the cookie `app.access.COOKIE`."""
-    made, token = SignIn.start(account, device="test", now=clock.now())
+    """A sign-in of an account, proved in two steps; returns the token for the cookie `app.access.COOKIE`."""
+    made, token = SignIn.start(account, device="test", now=clock.now(), two_step=True)
     session.add(made)
     session.flush()
     return token

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 GOLDEN = Path(__file__).with_name("routes.json")
+CHOICE = re.compile(r'<any\("?([^",)]*)[^)]*\):\w+>')
 ARGUMENT = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
 
@@ -16,11 +17,17 @@ class Route(NamedTuple):
     endpoint: str
     method: str
     who: frozenset[str]
+    fresh_proof: bool
 
     @property
     def arguments(self) -> list[str]:
         """The names between < and > in its address."""
         return ARGUMENT.findall(self.address)
+
+    def filled(self, value: str) -> str:
+        """Its address with the same value for each name; one of several fixed words is the first."""
+        plain = CHOICE.sub(r"\1", self.address)
+        return ARGUMENT.sub(lambda argument: "1" if argument[0].startswith("<int") else value, plain)
 
     @property
     def is_public(self) -> bool:
@@ -35,7 +42,7 @@ def declared() -> list[Route]:
     """All routes of the golden file, one for each method."""
     rows = json.loads(GOLDEN.read_text(encoding="utf-8"))
     return [
-        Route(row["address"], row["endpoint"], method, frozenset(row["who"]))
+        Route(row["address"], row["endpoint"], method, frozenset(row["who"]), row.get("fresh_proof", False))
         for row in rows
         for method in row["methods"]
     ]

@@ -26,6 +26,8 @@ OTHERWISE = {
     "account.devices.destroy": {404},  # names no device of one's own
     "outbox.create": {400},  # takes JSON
     "phones.create": {400},  # takes JSON
+    "second_steps.create": {400},  # nobody gave a password first
+    "second_steps.update": {400},
     "public.self_marks.new": {404},  # nobody is in the hall without a code of its wall
     "public.self_marks.create": {404},
     "public.self_marks.show": {404},

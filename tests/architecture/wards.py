@@ -31,6 +31,7 @@ from app.models import (
     Consent,
     Course,
     CourseInvitee,
+    DataRequest,
     DoorHelper,
     HeldRoll,
     HelpDesk,
@@ -66,6 +67,7 @@ from app.models.helping.requests.requesting import Asked
 from app.models.learning import merging
 from app.models.learning.programme import ProgrammeDetails
 from app.models.people.role import WARD_ROLES
+from app.models.trust.data_request import Seen
 from tests.architecture.declared import Route
 from tests.factories import (
     make_account,
@@ -117,6 +119,18 @@ class Ward:
         return Pages(client)
 
 
+# What is done with somebody's request about their own data.
+RIGHTS = (
+    "data_requests.show",
+    "data_requests.update",
+    "data_decisions.create",
+    "data_decisions.show",
+    "data_decisions.edit",
+    "data_decisions.update",
+    "data_decisions.destroy",
+)
+
+
 def make_everything(app: Flask, words: str) -> Ward:
     """A ward with one of everything, `words` in each name and title."""
     with app.app_context(), immediate() as session:
@@ -142,6 +156,7 @@ def make_everything(app: Flask, words: str) -> Ward:
         held = _held(session, lesson, account)
         _invite(session, registration, account)
         noted = _noted(session, unit, account, words)
+        copied = _copied(session, unit, registration.person, account, words)
         listing = _loaded_list(session, app, unit, account, words)
         sending = Sending.begin(
             session,
@@ -172,6 +187,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                 "paper": "phu-luc",
                 "moment": "confirmed",
                 "ending": "csv",
+                "form": "json",
                 **_on_file(session, registration.person, account, words),
                 **_asked_for_at_home(session, unit, account, words),
                 **_at_a_tablet(session, unit, account, words),
@@ -218,6 +234,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                         "certificate_requests.destroy",
                     )
                 },
+                **{f"office.{endpoint}": {"public_id": copied} for endpoint in RIGHTS},
                 **{
                     f"office.exceptions.{view}": {"code": listed.course.code, "public_id": listed.public_id}
                     for view in ("edit", "update", "destroy")
@@ -390,6 +407,19 @@ def _asked_for_at_home(session: Session, unit: AdministrativeUnit, account: Acco
     assert request is not None
     assign(session, request, team, by=account, version="1", now=clock.now())
     return {"help_request": request.public_id, "team": team.public_id}
+
+
+def _copied(session: Session, unit: AdministrativeUnit, person: Person, account: Account, words: str) -> str:
+    """Somebody asked for a copy, and has it."""
+    asked = DataRequest(
+        submission=None, unit=unit, kind="copy", full_name=f"Người Xin {words}", birth_year=1954, phone=None,
+        words=words, way="desk", asked_at=clock.now(),
+    )  # fmt: skip
+    DataRequest.ask(session, asked, by=account)
+    asked.see(session, person, Seen.KNOWN, by=account, now=clock.now())
+    asked.grant(session, words, by=account, now=clock.now())
+    asked.finish(session, {}, by=account, now=clock.now())
+    return asked.public_id
 
 
 def _in_lists(session: Session, unit: AdministrativeUnit, words: str) -> dict[str, Value]:

@@ -28,17 +28,20 @@ from tests.factories import make_sign_in
 from tests.transactions import Transactions
 
 ROOT = Path(__file__).resolve().parents[2]
-# The web process, with the built files of a folder: another folder is another release. It is as slow as a file says.
+# The web process, with the built files of a folder: another folder is another release. It is as slow as a file says,
+# and notes in another what it was asked for.
 WEB = """
 import sys, time
 from pathlib import Path
+from flask import request
 from app import static_files, web
 as_built = static_files.init_static_files
 static_files.init_static_files = lambda app: as_built(app, Path(sys.argv[2]))
 as_made = web.create_app
 def create_app(*given):
-    app, slow = as_made(*given), Path(sys.argv[3])
+    app, slow, asked = as_made(*given), Path(sys.argv[3]), open(sys.argv[4], "a", buffering=1)
     app.before_request(lambda: time.sleep(float(slow.read_text())) if slow.exists() else None)
+    app.before_request(lambda: asked.write(request.path + "\\n") and None)
     return app
 web.create_app = create_app
 web.main()
@@ -71,7 +74,7 @@ class Island(Transactions):
             listening.bind(("127.0.0.1", self.port))
             listening.listen(128)
             self.web = subprocess.Popen(
-                [sys.executable, "-c", WEB, str(listening.fileno()), str(self.built), str(self._slow)],
+                [sys.executable, "-c", WEB, *map(str, (listening.fileno(), self.built, self._slow, self._asked))],
                 pass_fds=(listening.fileno(),),
                 env={**os.environ, **self.environment},
                 cwd=ROOT,
@@ -106,6 +109,14 @@ class Island(Transactions):
     def slow(self, seconds: float) -> None:
         """Every answer takes so much longer from now on, as on a line that is barely there."""
         self._slow.write_text(str(seconds))
+
+    def asked(self, address: str) -> int:
+        """How often it was asked for a path since it was first started."""
+        return self._asked.read_text().splitlines().count(address)
+
+    @property
+    def _asked(self) -> Path:
+        return self.folder / "asked"
 
     @property
     def _slow(self) -> Path:

@@ -82,6 +82,7 @@ def live_server(site: Site) -> str:
     return site.url
 
 
+@pytest.mark.expects("422")  # a fresh proof is asked where the leader pressed
 def test_a_whole_term(site: Site, term_clock: TermClock, open_window: Callable[..., Page], tmp_path: Path) -> None:
     ward = Ward(site, term_clock, open_window)
     ward.at("2026-03-02", "08:00")

@@ -1,7 +1,6 @@
 """Chị Mai and her father: she registers both on one ticket, with a browser that runs script and one that does not."""
 
 import re
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,8 +15,6 @@ from tests.browser.checks import check_page
 from tests.browser.conftest import Site
 from tests.browser.swaps import settled
 from tests.factories import make_course, make_group, make_registration, make_ward
-
-SECONDS = 8
 
 
 @pytest.fixture
@@ -40,16 +37,14 @@ def register(page: Page, address: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Bác đã đăng ký")
 
 
-def add_father(page: Page) -> float:
-    """Two lines and a press; how long it took, in seconds."""
-    began = time.monotonic()
+def add_father(page: Page) -> None:
+    """Two lines and a press."""
     page.get_by_role("link", name="Thêm người nhà").click()
     settled(page, page.get_by_label("Họ và tên người nhà"))
     page.get_by_label("Họ và tên người nhà").fill("Trần Văn Bảy")
     page.get_by_label("Năm sinh").fill("1954")
     page.get_by_role("button", name="Thêm vào phiếu này").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Phiếu đi học của 2 người")
-    return time.monotonic() - began
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -60,7 +55,7 @@ def test_mother_registers_father_on_her_ticket(
     register(page, evening)
     address = page.url
 
-    assert add_father(page) < SECONDS
+    add_father(page)
 
     assert page.url == address
     with site.read() as session:

@@ -130,6 +130,7 @@ def test_what_is_half_typed_is_there_after_a_reload(room: Classroom, phone_of: O
     expect(page.get_by_label("Họ và tên")).to_have_value("Bế Văn")
 
 
+@pytest.mark.expects("422")  # a press before the script is there is answered by the server
 def test_with_a_line_xong_goes_on_to_what_came_of_it(room: Classroom, phone_of: Open, site: Site) -> None:
     page = phone_of(room)
     tap(page, room.names[0])

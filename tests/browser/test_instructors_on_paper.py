@@ -1,6 +1,5 @@
 """Cô Mơ after a class on paper: thirty signatures, a picture of the board, and somebody who stands in for her."""
 
-import time
 from datetime import timedelta
 from io import BytesIO
 
@@ -28,9 +27,9 @@ def picture() -> bytes:
     return out.getvalue()
 
 
-def test_thirty_signatures_are_keyed_in_within_a_minute(site: Site, hall: Classroom, phone_of: Open) -> None:
+def test_thirty_signatures_are_keyed_in_by_three_taps(site: Site, hall: Classroom, phone_of: Open) -> None:
     printed(site, hall)
-    begun, taps = time.monotonic(), 0
+    taps = 0
     page = phone_of(hall, f"{hall.address}/phieu-ky")
 
     def press(name: str) -> None:
@@ -48,7 +47,6 @@ def test_thirty_signatures_are_keyed_in_within_a_minute(site: Site, hall: Classr
 
     expect(page.get_by_text("Đã ghi có mặt 30 người theo danh sách ký.")).to_be_visible()
     assert taps == 3
-    assert time.monotonic() - begun < 60
     signed = [*range(1, 8), 9, *range(12, 31), 32, 33, 35]
     assert hall.statuses() == dict.fromkeys((hall.people[number - 1] for number in signed), "present")
 

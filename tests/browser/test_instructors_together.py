@@ -131,14 +131,14 @@ def test_where_the_sign_in_has_ended_the_question_stops_and_says_so(
 
     page.clock.run_for(9_000)
 
-    expect(page.get_by_role("link", name="Đăng nhập ở thẻ mới")).to_be_visible()
+    expect(page.get_by_role("link", name="Mở trang đăng nhập")).to_be_visible()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/ghi") else None)
     page.clock.run_for(60_000)
     assert asked == []
     site.sign_in(page.context, room.account_id)
     take_up(page)
-    expect(page.get_by_role("link", name="Đăng nhập ở thẻ mới")).to_be_hidden()
+    expect(page.get_by_role("link", name="Mở trang đăng nhập")).to_be_hidden()
 
 
 @pytest.mark.expects("502", "403")

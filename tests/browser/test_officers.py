@@ -1,7 +1,6 @@
 """Chị Đào of the ward's office and ông Thái, who leads it: phones in hand, between two meetings."""
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -171,7 +170,8 @@ def test_the_leader_approves_with_two_presses(office: Office, enter: Open, worke
 
     page.get_by_role("link", name=re.compile("5 giấy chứng nhận")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Duyệt 5 giấy")
-    page.get_by_role("button", name="Duyệt 5 giấy").click()
+    page.get_by_role("link", name="Duyệt 5 giấy…").click()
+    page.get_by_role("button", name="Cấp 5 giấy").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("5 giấy chứng nhận")
     expect(page.get_by_text("Đã cấp")).to_have_count(5)
@@ -216,11 +216,10 @@ def test_names_are_found_while_one_types_without_accents(office: Office, enter: 
     expect(page.locator("#cac-lop h2")).to_have_text(["Sức khỏe điện tử"])
 
 
-def test_last_months_class_is_copied_and_its_poster_printed_within_a_minute(
+def test_last_months_class_is_copied_and_its_poster_printed(
     site: Site, office: Office, enter: Open, worker: None
 ) -> None:
     page = enter(office.officer_id, f"/van-phong/lop/{office.codes['over']}")
-    began = time.monotonic()
 
     page.get_by_role("link", name="Mở lớp giống lớp này").click()
     expect(page.get_by_label("Tên lớp")).to_have_value("An toàn số")
@@ -231,7 +230,6 @@ def test_last_months_class_is_copied_and_its_poster_printed_within_a_minute(
     paper = page.request.get(str(poster.get_attribute("href")))
 
     assert paper.body().startswith(b"%PDF-")
-    assert time.monotonic() - began < 60
     with site.read() as session:
         over = session.scalars(Course.called(office.codes["over"])).one()
         copy = session.scalars(

@@ -1,7 +1,6 @@
 """Anh Nguyên at the door: tickets by camera, photo or hand-held reader, and citizen cards; with a line or without."""
 
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,13 +117,10 @@ def test_a_queue_of_tickets_without_a_line_marks_each_person_once(
     room, page = filmed
     island.stop()
     page.reload()
-    begun = time.monotonic()
 
     page.get_by_role("button", name="Bật máy quét").click()
 
     expect(page.locator("[data-came]")).to_have_text("Có mặt 11/41")
-    lasted = time.monotonic() - begun
-    assert 11 / lasted * 60 >= 20, f"11 people in {lasted:.1f} s"
     expect(page.locator("[data-hits] li", has_text="Phiếu chưa có trong máy này")).to_have_count(1)
     assert room.marks() == 0
     page.locator("[data-start]").dispatch_event("click")  # the film goes round: a band lies over everything

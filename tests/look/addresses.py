@@ -15,6 +15,7 @@ LINKS = """() => [...document.querySelectorAll('a[href]')].filter(e => !e.closes
 # What answers with a file, with a few words for a program, or only changes something and leads back.
 NO_SCREENS = (
     ":ending>",
+    ":form>",
     ".pdf",
     ".ics",
     ".png",

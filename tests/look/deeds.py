@@ -115,8 +115,8 @@ def opens_a_class(page: Page) -> None:
 
 def decides(page: Page) -> None:
     """The leader approves a list; the certificates are drawn."""
-    page.goto("/van-phong/lop/DEM5/duyet")
-    pressed(page, "^Duyệt")
+    page.goto("/van-phong/lop/DEM5/duyet/cap-so")
+    pressed(page, "^Cấp")
 
 
 def sees_them_drawn(page: Page) -> None:
@@ -155,7 +155,8 @@ def revokes(page: Page) -> None:
     page.goto("/van-phong/de-nghi")
     page.locator("main ul.list a", has_text="hu hồi").first.click()
     page.wait_for_load_state()
-    pressed(page, "Đồng ý")
+    page.get_by_text(re.compile("^Đồng ý")).first.click()
+    pressed(page, "Cấp lại|Thu hồi")
 
 
 def checks_a_paper(page: Page) -> None:

@@ -1,18 +1,17 @@
 """From a code that was read to a green screen, and on to the register, on a phone four times slower than we are."""
 
-import os
 import statistics
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from sqlalchemy import select
 
 from app.access import COOKIE
 from app.database import db
 from app.models import Course, Registration, Ticket
 from tests.measure.bench import Bench, say
+from tests.measure.browser import phones
 from tests.measure.report import Broken, Measurement
 from tests.measure.servers import serving
 from tests.measure.ward import HALL, Ward
@@ -20,7 +19,6 @@ from tests.measure.ward import HALL, Ward
 SLOWER = 4
 # What a person feels as at once (design speed: the paint of a tap); three seconds a person is twenty a minute.
 PAINTED, REGISTERED = 100.0, 3000.0
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 # Types a code as a hand-held reader does and waits for both: the green band painted, the server's answer.
 SCAN = """async codes => {
   const outbox = new Outbox(), find = name => document.querySelector(`[data-${name}]`);
@@ -57,14 +55,10 @@ def measure(bench: Bench) -> Iterator[Measurement]:
     say("Scanning a hall")
     ward = bench.ward
     codes = _tickets(ward, f"DH{HALL}")
-    with serving(ward.data) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-        )
-        page = _phone(browser.new_context(viewport={"width": 360, "height": 740}).new_page(), address, ward)
+    with serving(ward.data) as address, phones() as opened:
+        page = _phone(opened(address, **{COOKIE: ward.token}), address, ward)
         before = ward.marks()
         taken = page.evaluate(SCAN, codes)
-        browser.close()
     if ward.marks() - before != len(codes):
         raise Broken(f"{len(codes)} tickets were scanned, {ward.marks() - before} marks are stored.")
     yield _times("scan to green", taken["painted"], PAINTED)
@@ -73,9 +67,6 @@ def measure(bench: Bench) -> Iterator[Measurement]:
 
 def _phone(page: Page, address: str, ward: Ward) -> Page:
     """The scanner of a lesson on a slow phone of its instructor."""
-    page.context.add_cookies(
-        [{"name": COOKIE, "value": ward.token, "domain": urlsplit(address).hostname or "", "path": "/"}]
-    )
     page.goto(f"{address}{ward.rolls[HALL]}/quet")
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     return page

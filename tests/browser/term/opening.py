@@ -7,7 +7,9 @@ import unicodedata
 from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
+from app import clock
 from app.first_run import setup_code
+from app.models.people.totp_secret import code_at
 from tests.browser.checks import check_page
 from tests.browser.patience import PATIENCE
 from tests.browser.term import plan
@@ -32,6 +34,13 @@ def first_run(ward: Ward) -> None:
     page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
     page.get_by_label("Gõ lại mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Bắt đầu").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bật bảo vệ hai lớp")
+    fits(page)
+    page.get_by_label("Sáu số").fill(shown_by_app(page.content()))
+    page.get_by_role("button", name="Bật bảo vệ hai lớp").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mười mã dự phòng")
+    fits(page)
+    page.get_by_role("link", name="Tôi đã cất mã").click()
     expect(page).to_have_url(re.compile("/quan-tri$"))
     ward.keep_phone("quantri", page)
 
@@ -73,7 +82,17 @@ def invite(ward: Ward, username: str, full_name: str, role: str, **more: str) ->
     taken = ward.staff(username).fill(
         invitation[0], field_named="new_password", new_password=PASSWORD, new_password_again=PASSWORD
     )
+    if taken.path == "/dang-nhap/hai-lop":
+        taken = ward.staff(username).press(taken, taken.form("/hai-lop"), code=shown_by_app(taken.html))
+        assert taken.h1 == "Mười mã dự phòng", taken.text
     assert not taken.path.startswith("/m/"), taken.text
+
+
+def shown_by_app(html: str) -> str:
+    """What an app shows that took the secret from a page."""
+    secret = re.search(r"otpauth://totp/[^\"]*[?]secret=([A-Z2-7]+)", html)
+    assert secret, html
+    return code_at(secret[1], clock.now())
 
 
 def places_and_groups(ward: Ward) -> None:

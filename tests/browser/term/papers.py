@@ -65,15 +65,18 @@ def without_more_ado(ward: Ward) -> None:
     office, leader = ward.staff("canbo"), ward.staff("lanhdao")
     sent = office.get(ward.office(PLAIN, "/trinh-duyet"))
     office.press(sent, sent.read.by_id["trinh"])
-    shown = leader.get(ward.office(PLAIN, "/duyet"))
-    approved = leader.press(shown, shown.read.by_id["duyet"])
+    shown = leader.get(ward.office(PLAIN, "/duyet/cap-so"))
+    approved = leader.press(shown, shown.read.by_id["cap"])
     assert approved.status == 200, approved.text
 
 
 def _approve(ward: Ward, code: str, count: int) -> None:
     thai = ward.open("lanhdao", ward.office(code, "/duyet"))
     fits(thai)
-    thai.get_by_role("button", name=f"Duyệt {count} giấy").click()
+    thai.get_by_role("link", name=f"Duyệt {count} giấy…").click()
+    fits(thai)
+    thai.get_by_role("button", name=f"Cấp {count} giấy").click()
+    ward.proves("lanhdao", thai)
     expect(thai.get_by_role("heading", level=1)).to_have_text(f"{count} giấy chứng nhận")
 
 
@@ -102,7 +105,9 @@ def replace_a_name(ward: Ward) -> None:
     expect(dao.get_by_text("Đã gửi đề nghị cho lãnh đạo.")).to_be_visible()
     thai = ward.open("lanhdao", "/van-phong/duyet")
     thai.get_by_role("link", name=f"Cấp lại giấy số 001/{YEAR}").click()
-    thai.get_by_role("button", name="Đồng ý cấp lại").click()
+    thai.get_by_text("Đồng ý cấp lại…").click()
+    thai.get_by_role("button", name="Cấp lại, lấy số mới").click()
+    ward.proves("lanhdao", thai)
     expect(thai.get_by_text(f"Giấy số 001/{YEAR} được thay bằng giấy số {new:03d}/{YEAR}.")).to_be_visible()
 
 
@@ -116,7 +121,9 @@ def revoke(ward: Ward) -> None:
     thai = ward.open("lanhdao", "/van-phong/duyet")
     thai.get_by_role("link", name=f"Thu hồi giấy số {number:03d}/{YEAR}").click()
     fits(thai)
-    thai.get_by_role("button", name="Đồng ý thu hồi").click()
+    thai.get_by_text("Đồng ý thu hồi…").click()
+    thai.get_by_role("button", name="Thu hồi giấy này").click()
+    ward.proves("lanhdao", thai)
     expect(thai.get_by_text(f"Đã thu hồi giấy số {number:03d}/{YEAR}.")).to_be_visible()
 
 

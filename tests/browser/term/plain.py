@@ -4,6 +4,7 @@ import json
 import re
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
@@ -11,6 +12,8 @@ from typing import Any
 from urllib.error import HTTPError
 
 Fields = dict[str, list[str]]
+# What a fresh proof is given by (app/proof.py).
+PROOFS = ("proof_code", "proof_password")
 
 
 @dataclass
@@ -134,10 +137,10 @@ class Answer:
 
 
 class Plain:
-    """Somebody with a browser of their own. `password` is typed where the door asks for it."""
+    """Somebody with a browser of their own. `password` is typed where the door asks for it, and what `code` gives."""
 
-    def __init__(self, url: str, username: str = "", password: str = "") -> None:
-        self.url, self.username, self.password = url, username, password
+    def __init__(self, url: str, username: str = "", password: str = "", code: Callable[[], str] = lambda: "") -> None:
+        self.url, self.username, self.password, self.code = url, username, password, code
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
     def get(self, address: str) -> Answer:
@@ -146,6 +149,11 @@ class Plain:
         if answer.path == "/dang-nhap" and self.username and address != "/dang-nhap":
             self.sign_in()
             answer = self._open(urllib.request.Request(urllib.parse.urljoin(self.url, address)))
+        if answer.h1 == "Máy đã khóa":
+            answer = self.press(answer, answer.form("/mo-khoa"), unlock_password=self.password)
+        if answer.path != urllib.parse.urlsplit(address).path and answer.path == "/dang-nhap" and self.username:
+            self.sign_in()  # it had locked, and by now it is over
+            answer = self._open(urllib.request.Request(urllib.parse.urljoin(self.url, address)))
         assert answer.status == 200, f"{address}: {answer.status} {answer.h1}"
         return answer
 
@@ -153,7 +161,9 @@ class Plain:
         """Fill in the door's form."""
         page = self.get("/dang-nhap")
         told = self.press(page, page.form("/dang-nhap"), username=self.username, password=self.password)
-        assert told.path != "/dang-nhap", told.text
+        if told.path == "/dang-nhap/ma":
+            told = self.press(told, told.form("/dang-nhap/ma"), code=self.code())
+        assert not told.path.startswith("/dang-nhap"), told.text
 
     def press(self, page: Answer, form: Form, **changes: Any) -> Answer:
         """Send a form with some fields filled in; the page it leads to. A change of None leaves a field out."""
@@ -163,12 +173,27 @@ class Plain:
         files = {name: value for name, value in sent.items() if isinstance(value, tuple)}
         if files:
             return self._open(_multipart(address, sent))
-        return self._open(urllib.request.Request(address, urllib.parse.urlencode(sent, doseq=True).encode()))
+        sending = urllib.request.Request(address, urllib.parse.urlencode(sent, doseq=True).encode())
+        answer = self._open(sending)
+        if answer.h1 == "Máy đã khóa" and form.action != "/mo-khoa":  # its time ran out while the form was filled in
+            self.press(answer, answer.form("/mo-khoa"), unlock_password=self.password, unlock_resend="")
+            answer = self._open(sending)
+        return self._prove(answer) if answer.h1 == "Xác nhận lại là anh chị" else answer
+
+    def _prove(self, asked: Answer) -> Answer:
+        """A fresh proof: a code where there is a second factor, else the password; what was pressed goes along."""
+        form = asked.form(field_named="proof_away")
+        proof = {name: self.code() if name == "proof_code" else self.password for name in form.fields if name in PROOFS}
+        return self.press(asked, form, **proof)
 
     def fill(self, address: str, action: str = "", field_named: str = "", **changes: Any) -> Answer:
         """Open a page, fill its form in, press; the answer must be good."""
         page = self.get(address)
         answer = self.press(page, page.form(action, field_named), **changes)
+        if answer.path == "/dang-nhap" and self.username and address != "/dang-nhap":  # it was over by then
+            self.sign_in()
+            page = self.get(address)
+            answer = self.press(page, page.form(action, field_named), **changes)
         assert answer.status == 200, f"{answer.address}: {answer.status} {answer.text[:1500]}"
         return answer
 

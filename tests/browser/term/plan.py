@@ -54,6 +54,7 @@ class Planned:
     instructor: str
     seats: str
     topics: str
+    programme: str
     meetings: tuple[Meeting, ...]
 
     @property

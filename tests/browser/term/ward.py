@@ -14,6 +14,7 @@ from tests.browser.checks import no_sideways_scroll, nothing_clipped
 from tests.browser.conftest import Site
 from tests.browser.term.plain import Answer, Plain
 from tests.browser.term.term_clock import TermClock
+from tests.doors import fresh_code
 
 PASSWORD = "nồi cơm điện xanh"
 UNIT = "05443"
@@ -40,7 +41,7 @@ class Ward:
     def staff(self, username: str) -> Plain:
         """A member of staff at a browser without script; signs in at the door when it is first needed."""
         if username not in self._plain:
-            self._plain[username] = Plain(self.site.url, username, PASSWORD)
+            self._plain[username] = Plain(self.site.url, username, PASSWORD, lambda: self.code(username))
         return self._plain[username]
 
     def somebody(self) -> Plain:
@@ -61,9 +62,29 @@ class Ward:
             page.get_by_label("Tên đăng nhập").fill(username)
             page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
             page.get_by_role("button", name="Đăng nhập").click()
+            expect(page).not_to_have_url(re.compile(r"/dang-nhap(\?|$)"))
+            if "/dang-nhap/ma" in page.url:
+                page.get_by_label("Sáu số").fill(self.code(username))
+                page.get_by_role("button", name="Vào", exact=True).click()
             expect(page).not_to_have_url(re.compile("/dang-nhap"))
             page.goto(path)
+        if page.locator("main [name=unlock_password]").count():
+            page.locator("main [name=unlock_password]").fill(PASSWORD)
+            page.get_by_role("button", name="Mở khóa").click()
+            expect(page.locator("main [name=unlock_password]")).to_have_count(0)
         return page
+
+    def proves(self, username: str, page: Page) -> None:
+        """A fresh proof, where the last one is older than ten minutes; that press is done too."""
+        page.wait_for_load_state()
+        if page.locator("[name=proof_code]").count():
+            page.locator("[name=proof_code]").fill(self.code(username))
+            page.get_by_role("button", name="Xác nhận và làm tiếp").click()
+            page.wait_for_load_state()
+
+    def code(self, username: str) -> str:
+        """What the app on somebody's phone shows now, as if no code had been used yet."""
+        return fresh_code(self.site.app, username)
 
     def keep_phone(self, username: str, page: Page) -> None:
         """Somebody is signed in on this phone already."""

@@ -1,0 +1,34 @@
+"""A folder of tests that has become too dear makes a whole run red."""
+
+import pytest
+
+from tests import budgets
+from tests.budgets import Budgets, folder_of
+
+
+@pytest.mark.parametrize(
+    ("cost", "red"),
+    [(100.0, []), (133.0, []), (134.0, ["routes"])],
+)
+def test_a_folder_may_cost_a_third_more_than_its_budget(
+    monkeypatch: pytest.MonkeyPatch, cost: float, red: list[str]
+) -> None:
+    monkeypatch.setitem(budgets.BUDGETS, "routes", 100.0)
+    counting = Budgets(judges=True)
+    counting.spent["routes"] = cost
+    assert list(counting.over()) == red
+
+
+def test_a_new_folder_names_its_budget() -> None:
+    counting = Budgets(judges=True)
+    counting.spent["a folder that nobody named"] = 0.1
+    assert list(counting.over()) == ["a folder that nobody named"]
+
+
+def test_a_test_belongs_to_the_folder_below_tests() -> None:
+    assert folder_of("tests/routes/office/test_people.py::test_x[sqlite]") == "routes"
+    assert folder_of("tests/test_names.py::test_x") == "."
+
+
+def test_the_yardstick_is_work() -> None:
+    assert budgets.yardstick() > 0
