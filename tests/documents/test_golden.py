@@ -25,13 +25,14 @@ from app.documents import (
     help_report,
     help_tally_sheet,
     paper_note,
+    personal_copy,
     poster,
     register_extract,
     sign_in_sheet,
     thanks_letter,
 )
 from app.documents.issuers import Issuer
-from tests.documents import samples, samples_ambassadors, samples_course, samples_help
+from tests.documents import samples, samples_ambassadors, samples_course, samples_help, samples_rights
 
 GOLDEN = Path(__file__).parent / "golden"
 NOTED = GOLDEN / "weasyprint.txt"
@@ -57,6 +58,7 @@ PAPERS: Mapping[str, tuple[Callable[[], bytes], int]] = {
     "extract-party": (lambda: register_extract.draw(samples_course.extract(4, issuer=PARTY)), 1),
     "extract-front": (lambda: register_extract.draw(samples_course.extract(4, issuer=FRONT)), 1),
     "course-file": (lambda: course_file.draw(samples_course.course_file()), 10),
+    "personal-copy": (lambda: personal_copy.draw(samples_rights.copy()), 2),
     "help-report": (lambda: help_report.draw(samples_help.report()), 2),
     "help-tally-sheet": (lambda: help_tally_sheet.draw(samples_help.tally_sheet()), 1),
     "certificate-a4": (lambda: certificate.draw([samples.certificate("H'Hen Niê")]), 1),

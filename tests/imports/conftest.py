@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -12,22 +11,8 @@ from app.imports.headers import understood
 from app.imports.kinds import KINDS
 from app.imports.people import Target
 from app.imports.reading import opened
-from tests.conftest import ENGINES
 
 Take = Callable[..., list[Told]]
-
-
-@pytest.fixture(scope="session", params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> str:
-    """The database's kind."""
-    name: str = request.param
-    return name
-
-
-@pytest.fixture(scope="session")
-def shared_app(engine: str, shared_apps: Callable[[str], Flask]) -> Flask:
-    """The app that one-rollback tests share, one an engine."""
-    return shared_apps(engine)
 
 
 @pytest.fixture

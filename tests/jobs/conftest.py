@@ -11,23 +11,9 @@ import pytest
 from flask import Flask
 
 from app.settings import Settings
-from tests.conftest import ENGINES
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
-
-
-@pytest.fixture(scope="session", params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> str:
-    """The database's kind."""
-    name: str = request.param
-    return name
-
-
-@pytest.fixture(scope="session")
-def shared_app(engine: str, shared_apps: Callable[[str], Flask]) -> Flask:
-    """The app that one-rollback tests share, one an engine."""
-    return shared_apps(engine)
 
 
 @pytest.fixture

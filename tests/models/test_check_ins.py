@@ -252,7 +252,6 @@ def test_names_are_found_whole_and_accents_tell_only_where_they_are_typed(sessio
     assert found("Đỗ Thị") == found("Hòa") == found("Đỗ Thị Hòa", 1955) == found("%") == []
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_two_families_on_one_device_at_once_leave_one(make_app: Callable[[str], Flask], engine: str) -> None:
     app = make_app(engine)
     room = make_classroom(app)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -13,7 +12,6 @@ from tests.at_once import at_once
 from tests.classroom import make_classroom
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_a_phone_that_calls_several_times_at_once_is_one_row(make_app: Callable[[str], Flask], engine: str) -> None:
     app = make_app(engine)
     room = make_classroom(app)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -15,7 +14,6 @@ from tests.classroom import make_classroom
 from tests.factories import make_account, make_registration
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_prints_and_keyings_follow_one_another(make_app: Callable[[str], Flask], engine: str) -> None:
     app = make_app(engine)
     room = make_classroom(app, first=clock.now() - timedelta(hours=1))

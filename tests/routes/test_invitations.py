@@ -134,6 +134,7 @@ def test_guessing_codes_is_slowed_while_a_right_one_opens(pages: Pages, app: Fla
     take_up(pages, invite(app, someone(app, Role.COUNTER, password=None)))
 
 
+@pytest.mark.postgresql
 def test_two_who_press_at_the_same_moment(engine: str, make_app: Callable[[str], Flask]) -> None:
     app = make_app(engine)
     account = someone(app, Role.COUNTER, username="hoant", password=None)

@@ -8,6 +8,8 @@ from app.models import Role
 from tests.factories import make_account, make_course, make_ward
 from tests.pages import Pages
 
+pytestmark = pytest.mark.postgresql
+
 HUGE = (2**31, 2**63, 10**30, -(2**63))
 
 

@@ -223,6 +223,7 @@ def test_the_last_administrator_can_neither_be_stopped_nor_lose_the_role(
     assert room.client.get("/quan-tri").status_code == 303, "one's own sign-in has ended too"
 
 
+@pytest.mark.postgresql
 def test_two_administrators_who_stop_each_other_at_once(engine: str, make_app: Callable[[str], Flask]) -> None:
     app = make_app(engine)
     ward = a_ward(app)
@@ -244,6 +245,7 @@ def test_two_administrators_who_stop_each_other_at_once(engine: str, make_app: C
         assert len(db.session.scalars(RoleGrant.administrators(ward.id, clock.today())).all()) == 1
 
 
+@pytest.mark.postgresql
 def test_two_who_take_one_user_name_at_once(engine: str, make_app: Callable[[str], Flask]) -> None:
     """One gets it, the other is told so, and what they typed is still there."""
     app = make_app(engine)

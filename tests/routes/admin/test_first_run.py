@@ -16,7 +16,7 @@ from app import clock, first_run
 from app.database import db
 from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant
 from app.models.people.provinces import PROVINCES
-from tests.doors import a_ward, press, send
+from tests.doors import a_ward, press, send, set_up
 from tests.pages import Form, Pages
 
 TYPED = {
@@ -47,7 +47,8 @@ def test_an_empty_place_leads_to_the_first_run_and_into_the_room(pages: Pages, a
     form = opened(pages)
     code = code_of(app)
     answer = send(pages.client, form, {**TYPED, "setup_code": f" {code[:4].lower()} {code[4:]} "})
-    assert (answer.status_code, answer.location) == (303, "/quan-tri")
+    assert (answer.status_code, answer.location) == (303, "/dang-nhap/hai-lop?next=/quan-tri")
+    assert set_up(pages, answer.location).follow("Tôi đã cất mã, vào làm việc").address == "/quan-tri"
     assert "Nguyễn Thị Hoa" in pages.get("/quan-tri").text
     with app.app_context():
         ward = db.session.scalars(AdministrativeUnit.called("05551")).one()
@@ -62,7 +63,7 @@ def test_an_empty_place_leads_to_the_first_run_and_into_the_room(pages: Pages, a
         grant = db.session.scalars(select(RoleGrant)).one()
         assert (grant.account.username, grant.role, grant.unit_id) == ("quantri", Role.ADMINISTRATOR, ward.id)
         acts = [event.action for event in db.session.scalars(AuditEvent.in_order())]
-        assert acts == ["unit.created", "account.created", "sign_in.started"]
+        assert acts == ["unit.created", "account.created", "second_factor.set_up", "sign_in.started"]
         assert AuditEvent.first_broken(db.session()) is None
     assert not first_run.setup_code_file(app.extensions["settings"]).exists()
     pages.client.delete_cookie("lopso_sign_in")
@@ -166,6 +167,7 @@ def test_the_picture_of_the_head_is_asked_for_by_its_own_lines_alone(pages: Page
     assert [trigger.rpartition("from:")[2] for trigger in triggers] == ["#tren-giay"]
 
 
+@pytest.mark.postgresql
 def test_two_at_the_same_moment(engine: str, make_app: Callable[[str], Flask]) -> None:
     """One wins, whatever they call their wards; nobody gets half a ward."""
     app = make_app(engine)

@@ -22,7 +22,7 @@ def issued(office: Office, people: int = 3) -> Pages:
     finished(office, people)
     office.as_officer().get("/van-phong/lop/DEM5/trinh-duyet").form("/trinh-duyet").submit()
     leader = office.as_leader()
-    leader.get(LIST).form("/duyet").submit()
+    leader.get(LIST + "/cap-so").form("/duyet").submit()
     return leader
 
 

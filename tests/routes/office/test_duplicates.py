@@ -13,6 +13,8 @@ from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
+pytestmark = pytest.mark.postgresql
+
 PHONE, OTHER = "+84900000101", "+84900000102"
 
 

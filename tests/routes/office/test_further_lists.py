@@ -35,7 +35,7 @@ def late(office: Office, people: int = 2) -> Registration:
     """DEM5 with its first list issued, and somebody who met the rule since."""
     finished(office, people, seldom=2)
     office.as_officer().get(f"{COURSE}/trinh-duyet").form("/trinh-duyet").submit()
-    office.as_leader().get(LIST).form("/duyet").submit()
+    office.as_leader().get(LIST + "/cap-so").form("/duyet").submit()
     seat = unmet(office)[0]
     put_right(office, seat)
     return seat
@@ -74,7 +74,7 @@ def test_from_the_day_to_the_paper(office: Office) -> None:
     assert "Danh sách bổ sung lần 1, Bình dân học AI" in leader.get("/van-phong/duyet").text
     shown = leader.get(LIST)
     assert "Danh sách bổ sung lần 1. 2 người khác của lớp đã có giấy." in shown.text
-    done = shown.form("/duyet").submit()
+    done = shown.follow("Duyệt 1 giấy…").form("/duyet").submit()
 
     assert f"Đã duyệt 1 giấy, số 003/{YEAR} đến 003/{YEAR}." in done.text
     assert done.h1 == "3 giấy chứng nhận"
@@ -90,7 +90,7 @@ def test_every_paper_of_every_list_is_printed_from_the_certificates_page(office:
     late(office)
     submitted(office)
     leader = office.as_leader()
-    page = leader.get(LIST).form("/duyet").submit()
+    page = leader.get(LIST + "/cap-so").form("/duyet").submit()
     here = [form.action for form in page.forms()]
 
     for number in (1, 2):
@@ -123,7 +123,7 @@ def test_one_list_has_its_papers_without_a_number(office: Office) -> None:
 def test_each_list_has_the_number_of_its_own_decision(office: Office) -> None:
     late(office)
     submitted(office)
-    office.as_leader().get(LIST).form("/duyet").submit()
+    office.as_leader().get(LIST + "/cap-so").form("/duyet").submit()
     officer = office.as_officer()
 
     form = officer.get(f"{COURSE}/quyet-dinh?ds=2").form("/quyet-dinh")
@@ -161,7 +161,7 @@ def test_while_a_list_is_before_the_leader_the_class_is_not_closed(office: Offic
 
     assert "Danh sách đang chờ lãnh đạo duyệt. Duyệt xong rồi khép lớp." in close.submit().text
     assert office.course("DEM5").state == CourseState.OPEN
-    office.as_leader().get(LIST).form("/duyet").submit()
+    office.as_leader().get(LIST + "/cap-so").form("/duyet").submit()
     assert "Đã khép lớp." in close.submit().text
 
 
@@ -181,7 +181,7 @@ def test_a_revoked_paper_is_told_beside_the_name(office: Office) -> None:
 def test_the_papers_of_all_lists_are_handed_over_on_one_page(office: Office) -> None:
     late(office)
     submitted(office)
-    office.as_leader().get(LIST).form("/duyet").submit()
+    office.as_leader().get(LIST + "/cap-so").form("/duyet").submit()
     officer = office.as_officer()
 
     page = officer.get(f"{COURSE}/trao-giay")
@@ -200,7 +200,7 @@ def test_the_pages_cost_the_same_with_further_lists(office: Office) -> None:
             officer.get(address)
         asked.append(len(seen))
     submitted(office)
-    office.as_leader().get(LIST).form("/duyet").submit()
+    office.as_leader().get(LIST + "/cap-so").form("/duyet").submit()
     put_right(office, unmet(office)[0])
     for address, before in zip(("/van-phong", COURSE, f"{COURSE}/trinh-duyet", f"{COURSE}/giay"), asked, strict=True):
         with counted() as seen:

@@ -19,6 +19,8 @@ from tests.imports.sheets import text, xlsx
 from tests.pages import Page
 from tests.routes.office.conftest import Office
 
+pytestmark = pytest.mark.postgresql
+
 ROWS = [
     ("DANH SÁCH ĐĂNG KÝ", None, None, None, None),
     ("STT", "Họ và tên", "Năm sinh", "Tổ dân phố", "SĐT"),

@@ -14,6 +14,8 @@ from tests.pages import Form, Page
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
+pytestmark = pytest.mark.postgresql
+
 TODAY = formats.date(clock.today())
 GROUPS, PLACES = "/van-phong/to-dan-pho", "/van-phong/dia-diem"
 

@@ -21,6 +21,8 @@ from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
+pytestmark = pytest.mark.postgresql
+
 PHONE = "+84912345678"
 # Each line: what is typed, who is a hit, who is near.
 SEARCHES = [

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import func, select
@@ -20,6 +21,8 @@ from app.outbox.exchange import exchange
 from app.outbox.reading import read
 from app.outbox.sender import Sender
 from tests.classroom import Classroom, make_classroom
+
+pytestmark = pytest.mark.postgresql
 
 ROLL = ("Hoàng Thị Hoa", "Nông Văn Thim")
 GUESTS = ("Bế Thị Cúc", "Ma Văn Din")

@@ -10,6 +10,8 @@ from app.database import db, immediate
 from app.models import Lesson
 from tests.classroom import Classroom, Phone, mark, operation
 
+pytestmark = pytest.mark.postgresql
+
 # -- clocks ------------------------------------------------------------------------------------------------------------
 
 

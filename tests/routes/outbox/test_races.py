@@ -20,6 +20,8 @@ from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 from tests.pages import Pages
 from tests.routes.teaching.conftest import signed_in
 
+pytestmark = pytest.mark.postgresql
+
 Told = TypeVar("Told")
 
 

@@ -9,6 +9,8 @@ from app.models import Lesson
 from app.outbox.reading import MOST
 from tests.classroom import Classroom, Phone, mark, operation
 
+pytestmark = pytest.mark.postgresql
+
 BAD: list[tuple[str, object]] = [
     ("no such person", {"data": {"registration": "không ai"}}),
     ("no such status", {"data": {"status": "<b>"}}),

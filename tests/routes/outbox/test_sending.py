@@ -14,6 +14,8 @@ from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 from tests.factories import make_account, make_sign_in
 from tests.statements import counted
 
+pytestmark = pytest.mark.postgresql
+
 # -- who asks ----------------------------------------------------------------------------------------------------------
 
 

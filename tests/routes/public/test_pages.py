@@ -7,14 +7,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.access import IDLE
 from app.consent_texts import CURRENT, VERSIONS, shown_version
 from app.database import immediate
-from app.models import Role
+from app.idle import DESK
 from app.routes import inside_notes, text_sizes
 from app.routes.public.door import lookups as door_lookups
 from app.routes.public.hall import passes
 from app.static_files import static_url
+from app.visits import LASTS
 from tests.factories import make_ward
 from tests.pages import Pages
 
@@ -29,8 +29,9 @@ def ward(app: Flask) -> None:
 # What the law wants told (Luật 91/2025/QH15): who, what, why, how long, which rights, how to ask, by when.
 TOLD = (
     "Ủy ban nhân dân phường Phan Đình Phùng, tỉnh Thái Nguyên",
-    "Họ tên, năm sinh, tổ dân phố",
-    "24 tháng sau buổi học cuối",
+    "Tổ dân phố, thôn",
+    "Ghi “ông” hoặc “bà” trên giấy",
+    "24 tháng sau buổi học hoặc lần giúp cuối",
     "Giữ lâu dài",
     "Ai được xem",
     "rút lại điều đã đồng ý",
@@ -61,8 +62,8 @@ def test_the_notice_tells_how_long_a_browser_remembers(pages: Pages) -> None:
         (passes.DAY_SECONDS, day, "chỉ ghi cho một nhà, trong 1 ngày"),
         (inside_notes.MONTH, day, "Chrome hay Safari, trong 30 ngày"),
         (door_lookups.COOKIE_SECONDS, day, "thôi quét, 10 ngày sau máy quên"),
-        (IDLE[Role.OFFICER].total_seconds(), timedelta(minutes=1), "cán bộ để yên 15 phút"),
-        (IDLE[Role.INSTRUCTOR].total_seconds(), day, "trưởng thôn để yên 30 ngày"),
+        (DESK.total_seconds(), timedelta(minutes=1), "cán bộ để yên 15 phút"),
+        (LASTS.total_seconds(), day, "đăng nhập lại sau 30 ngày"),
     ):
         assert told in text
         assert re.findall(r"\d+", told) == [f"{timedelta(seconds=seconds) / unit:g}"]

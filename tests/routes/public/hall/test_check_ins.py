@@ -357,7 +357,6 @@ def test_statements(room: Classroom) -> None:
     assert len(seen) == 1, seen
 
 
-@pytest.mark.parametrize("engine", ["sqlite"])
 def test_a_hall_of_two_hundred_behind_one_address_all_get_in(make_app: Callable[[str], Flask], engine: str) -> None:
     people = [f"Nguyễn Văn {first}{second}" for first in "ABCDEGHIKLMNOPQRSTUV" for second in "abcdeghikl"]
     room = make_classroom(make_app(engine), people)
