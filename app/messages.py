@@ -217,7 +217,7 @@ def _values(course: Course, lesson: Lesson | None) -> dict[str, str]:
     place = lesson.where if lesson else course.place
     where = ", ".join(filter(None, (place.name, place.address))) if place else ""
     return {
-        "lop": course.title,
+        "lop": course.named_title,
         "buoi": str(lesson.number) if lesson else "",
         "thoi_gian": formats.moment(lesson.starts_at) if lesson else "",
         "noi": where,

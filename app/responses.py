@@ -1,5 +1,6 @@
 """The answers a view gives: a page or its fragment, a redirect, a refusal; and the headers every answer carries."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request, send_from_directory
@@ -25,6 +26,8 @@ SECURITY = {
 }
 
 WASM = "'wasm-unsafe-eval'"
+# How long a phone shows what it saved of people; `LIFE` of js/saved/saved.js is the same for pages without an end.
+SAVED_FOR = timedelta(days=14)
 
 
 def settings() -> Settings:
@@ -79,17 +82,26 @@ def personal(response: Response) -> Response:
     return response
 
 
-def saved(response: Response) -> Response:
+def saved(response: Response, *, lesson_ends: datetime | None = None, names_nobody: bool = False) -> Response:
     """Let a phone of the staff keep this page for when there is no line; only what shows the whole and just that.
 
     Not kept: an answer other than 200, a part of a page, one whose address asks for something (`?tim=`), one that tells
     what was just done. Never for a resident's own page. `X-Account` says whose it is: another's phone drops it.
+
+    A phone that never comes back cannot be told to forget, so each page ends there by itself (`X-Offline-Until`): of a
+    lesson fourteen days after it, or after it was opened, whichever is later; what names nobody (`names_nobody`) never;
+    all others fourteen days after the phone was last heard, which it counts itself (docs/offline.md).
     """
     visitor = signed_in()
     if visitor is None or response.status_code != 200 or request.query_string or htmx() or request_ctx.flashes:
         return response
     response.headers["X-Offline"] = "1"
     response.headers["X-Account"] = visitor.public_id
+    if names_nobody:
+        response.headers["X-Offline-Until"] = "none"
+    elif lesson_ends is not None:
+        until = max(lesson_ends, visitor.as_of) + SAVED_FOR
+        response.headers["X-Offline-Until"] = until.astimezone(UTC).isoformat(timespec="seconds")
     return response
 
 

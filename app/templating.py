@@ -4,17 +4,20 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 
 from app import audiences, codes, formats, passwords, roles
-from app.access import Visitor
+from app.access import Visitor, may, who_may
 from app.browsers import shell
 from app.browsers.inside import found_inside
+from app.idle import FIELD, idle_time
 from app.translations import init_translations
+from app.words import grounds
 
 Given = ParamSpec("Given")
 
 TEXT_SIZES = ("1", "2", "3")
+LOG, ROLLS = "/quay", "/giang-vien"
 TEXT_SIZE_COOKIE = "co_chu"
 
 
@@ -38,7 +41,8 @@ def init_templating(app: Flask) -> None:
         _on_screen(formats.mask_phone),
         formats.together,
         audiences.audience,
-        audiences.ground,
+        grounds.ground,
+        grounds.ground_short,
         codes.spoken,
         codes.spelt,
         roles.role_words,
@@ -67,13 +71,29 @@ def _on_screen(write: Callable[Given, str]) -> Callable[Given, str]:
 
 
 def _values() -> dict[str, object]:
-    return {"text_size": text_size(), "visitor_key": visitor_key(), "inside": found_inside()}
+    return {
+        "text_size": text_size(),
+        "visitor_key": visitor_key(),
+        "inside": found_inside(),
+        "covers_after": covers_after(),
+    }
 
 
 def visitor_key() -> str:
     """The public id of whoever is signed in on this request, "" where nobody asked who it is: templates never query."""
     visitor: Visitor | None = g.get("visitor")
     return visitor.public_id if visitor else ""
+
+
+def covers_after() -> int | None:
+    """After how many idle seconds lock.js covers this page; None for who is nobody, and for work that goes on without a
+    line: the roll, and the help log."""
+    visitor: Visitor | None = g.get("visitor")
+    if visitor is None or request.endpoint is None or request.path == LOG or request.path.startswith(ROLLS):
+        return None
+    held, every = visitor.roles & may(who_may(current_app, request.endpoint)), visitor.roles | visitor.locked
+    longest = max((idle_time(role, every, request.path) for role in held), default=FIELD)
+    return None if longest >= FIELD else int(longest.total_seconds())
 
 
 def text_size() -> str:

@@ -39,11 +39,13 @@ class Kind:
 
 
 _PERSON = (Meaning.FULL_NAME, Meaning.BIRTH_YEAR, Meaning.SEX, Meaning.GROUP, Meaning.PHONE)
-_OF_PEOPLE = tuple(meaning for meaning in PEOPLE if meaning is not Meaning.DOOR_LINE)
+# What belongs to one registration, not to the person.
+_OF_A_COURSE = (Meaning.GUARDIAN, Meaning.DOOR_LINE)
+_OF_PEOPLE = tuple(meaning for meaning in PEOPLE if meaning not in _OF_A_COURSE)
 KINDS: Mapping[str, Kind] = {
     kind.key: kind
     for kind in (
-        Kind("registrations", RegistrationIntake, people_rows.lacking, tuple(PEOPLE), (*_PERSON, Meaning.DOOR_LINE)),
+        Kind("registrations", RegistrationIntake, people_rows.lacking, tuple(PEOPLE), (*_PERSON, *_OF_A_COURSE)),
         Kind("people", PeopleIntake, people_rows.lacking, _OF_PEOPLE, _PERSON),
         Kind("residential_groups", GroupIntake, residential_groups.lacking, tuple(GROUPS), tuple(GROUPS)),
     )
@@ -60,6 +62,7 @@ MEANING_WORDS: Mapping[Meaning, object] = {
     Meaning.WOMEN: _l("Nữ (đánh dấu hoặc năm sinh)"),
     Meaning.GROUP: _l("Tổ dân phố, thôn"),
     Meaning.PHONE: _l("Số điện thoại"),
+    Meaning.GUARDIAN: _l("Phụ huynh, người giám hộ"),
     Meaning.DOOR_LINE: _l("Dặn người ở cửa"),
     Meaning.CODE: _l("Mã"),
     Meaning.NAME: _l("Tên"),

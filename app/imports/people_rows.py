@@ -27,11 +27,13 @@ class UnusableRow(ValueError):
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody in a row, not on file by this: the person, the line for the door, what was mended on the way."""
+    """Somebody in a row, not on file by this: the person, the line for the door, what was mended on the way, who stands
+    behind a child."""
 
     person: Person
     door_line: str
     notices: tuple[str, ...]
+    guardian: str = ""
 
 
 def lacking(meanings: Sequence[M]) -> str:
@@ -65,6 +67,7 @@ def candidate(row: Row, unit: AdministrativeUnit, groups: GroupsOnFile, now: dat
     sex = wrong.heard(lambda: _sex(given))
     group = wrong.heard(lambda: groups.meant_by(given.get(M.GROUP)))
     phone = wrong.heard(lambda: phone_of(given.get(M.PHONE), mended))
+    guardian = wrong.heard(lambda: _guardian(given, birth, today))
     if wrong.sentences or name is None or birth is None:
         raise UnusableRow(" ".join(wrong.sentences))
     person = Person(
@@ -77,7 +80,7 @@ def candidate(row: Row, unit: AdministrativeUnit, groups: GroupsOnFile, now: dat
         phone=phone,
         created_at=now,
     )
-    return Candidate(person, line_of(given.get(M.DOOR_LINE), LIMIT), tuple(mended.notices))
+    return Candidate(person, line_of(given.get(M.DOOR_LINE), LIMIT), tuple(mended.notices), guardian or "")
 
 
 class _Wrong:
@@ -112,6 +115,12 @@ def _birth(given: Mapping[M, Cell], today: date, mended: Mended) -> Birth:
     if len({birth.year for birth in told}) > 1:
         raise UnusableCell(_("Hai cột ghi hai năm sinh khác nhau. Anh chị xem lại."))
     return max(told, key=lambda birth: birth.date is not None)
+
+
+def _guardian(given: Mapping[M, Cell], birth: Birth | None, today: date) -> str:
+    """Who stands behind a child; of somebody of age nobody is read."""
+    cell = given.get(M.GUARDIAN)
+    return name_of(cell) if cell is not None and birth is not None and birth.is_child(today) else ""
 
 
 def _sex(given: Mapping[M, Cell]) -> str | None:

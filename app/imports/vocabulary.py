@@ -19,6 +19,7 @@ class Meaning(StrEnum):
     GROUP = "group"
     PHONE = "phone"
     DOOR_LINE = "door_line"
+    GUARDIAN = "guardian"
     CODE = "code"
     NAME = "name"
     KIND = "kind"
@@ -46,6 +47,9 @@ PEOPLE: Mapping[Meaning, str] = {
         so dien thoai lien he|dien thoai lien he|sdt lien he|so dtdd|dtdd|so zalo|zalo""",
     Meaning.DOOR_LINE: """dan nguoi o cua|loi dan nguoi o cua|dan o cua|o cua|mot dong cho cua|dong cho cua
         ban so|so ban|cho ngoi""",
+    Meaning.GUARDIAN: """phu huynh|nguoi giam ho|phu huynh nguoi giam ho|cha me|cha me nguoi giam ho|bo me
+        ho ten phu huynh|ho va ten phu huynh|ten phu huynh|cha me hoac nguoi giam ho|phu huynh hoac nguoi giam ho
+        ho ten nguoi giam ho|ho va ten nguoi giam ho|ho va ten cha me|ho ten cha me|guardian""",
 }
 GROUPS: Mapping[Meaning, str] = {
     Meaning.NAME: """ten|ten to|ten to dan pho|to dan pho|thon|ten thon|khu pho|ten khu pho|ban|xom|khoi|ten goi|name

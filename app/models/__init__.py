@@ -28,7 +28,7 @@ from app.models.learning.certificate import Certificate, CertificateState
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.certificate_request import CertificateRequest, RequestKind, RequestState
 from app.models.learning.check_in import CheckIn, CheckInDevice
-from app.models.learning.course import Course, CourseState, Excused, Stage, WhoMay
+from app.models.learning.course import Course, CourseState, Excused, Stage, WhoMay, WhoSees
 from app.models.learning.door_helper import DoorHelper
 from app.models.learning.door_phone import DoorPhone
 from app.models.learning.held_roll import HeldRoll
@@ -45,15 +45,23 @@ from app.models.learning.sending import Sending, SendingRecipient
 from app.models.learning.ticket import Ticket
 from app.models.movement.team import Membership, Team
 from app.models.people.account import Account
+from app.models.people.account_pin import AccountPin
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.erasing_hold import ErasingHold
+from app.models.people.half_sign_in import HalfSignIn
 from app.models.people.person import Consent, Person
 from app.models.people.person_merge import PersonDistinction, PersonMerge
 from app.models.people.place import Place
+from app.models.people.recovery_code import RecoveryCode
 from app.models.people.residential_group import ResidentialGroup
 from app.models.people.role import LastAdministrator, Role, RoleGrant
+from app.models.people.second_factor import SecondFactor
 from app.models.people.sign_in import Invitation, SignIn
+from app.models.people.sleep import Night
+from app.models.people.totp_secret import TotpSecret
 from app.models.people.wrong_tries import Locked, WrongTries
 from app.models.trust.audit_event import AuditEvent, AuditHead
+from app.models.trust.data_request import DataRequest, DataRequestStep
 from app.models.trust.import_run import ImportRun, ImportState
 from app.models.trust.job import Job, JobState
 from app.models.trust.phone import Phone
@@ -63,6 +71,7 @@ from app.models.trust.receipt import Receipt
 __all__ = [
     "AbsenceNotice",
     "Account",
+    "AccountPin",
     "AdministrativeUnit",
     "AgeBand",
     "Ambassador",
@@ -85,10 +94,14 @@ __all__ = [
     "Course",
     "CourseInvitee",
     "CourseState",
+    "DataRequest",
+    "DataRequestStep",
     "DoorHelper",
     "DoorPhone",
+    "ErasingHold",
     "Evidence",
     "Excused",
+    "HalfSignIn",
     "HeldRoll",
     "HelpCorrection",
     "HelpDesk",
@@ -120,6 +133,7 @@ __all__ = [
     "Mentorship",
     "MentorshipSkill",
     "MessageText",
+    "Night",
     "OfferState",
     "Outcome",
     "PairOutcome",
@@ -134,6 +148,7 @@ __all__ = [
     "RateLimit",
     "Reached",
     "Receipt",
+    "RecoveryCode",
     "Registration",
     "RegistrationState",
     "RegistrationStep",
@@ -146,6 +161,7 @@ __all__ = [
     "RoleGrant",
     "Roll",
     "RollRow",
+    "SecondFactor",
     "Sending",
     "SendingRecipient",
     "ShiftNote",
@@ -158,12 +174,14 @@ __all__ = [
     "Team",
     "ThanksLetter",
     "Ticket",
+    "TotpSecret",
     "Training",
     "UtcDateTime",
     "VisitLink",
     "VisitWay",
     "Way",
     "WhoMay",
+    "WhoSees",
     "Wishes",
     "WrongTries",
     "help_record_topic",

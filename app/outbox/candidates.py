@@ -1,4 +1,4 @@
-"""A person as a phone describes them: {full_name, birth_year, residential_group}."""
+"""A person as a phone describes them: {full_name, birth_year, residential_group, guardian?}."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -34,6 +34,15 @@ def candidate(session: Session, unit: AdministrativeUnit, given: object, now: da
         residential_group=next((each for each in groups if group in (each.code, each.name)), None),
         created_at=now,
     )
+
+
+def guardian(given: object) -> str:
+    """Who a phone says registers a child; empty where it says nobody, or what is no name: no child waits for it."""
+    told = given.get("guardian") if isinstance(given, Mapping) else None
+    try:
+        return clean_name(told if isinstance(told, str) else "")
+    except UnusableName:
+        return ""
 
 
 def _name(given: object) -> str:

@@ -6,17 +6,21 @@ from app.routes import (
     account,
     admin,
     counter,
+    data_maps,
     health,
     inside_notes,
     invitations,
     job_files,
     jobs,
     kiosk,
+    locks,
     office,
     outbox,
     outbox_files,
     phones,
+    preparations,
     public,
+    second_steps,
     sign_ins,
     starts,
     teaching,
@@ -30,6 +34,8 @@ def connect_rooms(app: Flask, settings: Settings) -> None:
     for room in (
         public.room,
         sign_ins.sign_ins,
+        locks.locks,
+        second_steps.second_steps,
         account.account,
         invitations.invitations,
         teaching.room,
@@ -42,6 +48,8 @@ def connect_rooms(app: Flask, settings: Settings) -> None:
     app.register_blueprint(outbox.outbox)
     app.register_blueprint(outbox_files.outbox_files)
     app.register_blueprint(phones.phones)
+    app.register_blueprint(preparations.preparations)
+    app.register_blueprint(data_maps.data_maps)
     app.register_blueprint(jobs.jobs)
     app.register_blueprint(job_files.job_files)
     app.register_blueprint(health.health)

@@ -15,9 +15,9 @@ from app.errors import page
 from app.guesses import held
 from app.models import Account, Invitation, RoleGrant, SignIn, WrongTries
 from app.models.people.account import hash_password
+from app.models.people.sleep import wake
 from app.passwords import NewPasswordField, RepeatedPasswordField
 from app.responses import Answer, refuse
-from app.roles import first_room
 from app.routes.public.lookups import only_ward
 
 invitations = Blueprint("invitations", __name__)
@@ -57,16 +57,17 @@ def update(token: str) -> Answer:
         return _closed(_held(token))
     if isinstance(entrance, entry.Wrong):  # the password stands, the roles begin later or are over
         return render_template("invitations/later.html", **_told(_held(token)))
-    return entry.welcome(entrance, first_room(entrance.roles))
+    return entry.go_on(entrance, None)
 
 
-def _taken_up(session: Session, token: str, new_hash: str, now: datetime) -> entry.Entrance | entry.Wrong | None:
+def _taken_up(session: Session, token: str, new_hash: str, now: datetime) -> entry.Came | None:
     """Let one of those who press at the same moment take it up; None for the others."""
     invitation = session.scalars(Invitation.holding(token).with_for_update(of=Invitation)).one()
     if not invitation.is_open(now):
         return None
     account = invitation.account
     invitation.used_at, account.password_hash = now, new_hash
+    wake(account, now)
     SignIn.end_all(session, account.id, now)
     WrongTries.lift(session, account.username)
     entry.note(session, "invitation.taken_up", account, now)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.access import public, signed_in
+from app.access import public, visit_here
 from app.responses import Answer, see_other
 from app.roles import first_room
 
@@ -12,6 +12,6 @@ starts = Blueprint("starts", __name__)
 @starts.get("/mo")
 @public
 def show() -> Answer:
-    """Staff who are signed in go to their first room, everybody else to the home page."""
-    visitor = signed_in()
-    return see_other(first_room(visitor.roles) if visitor else "/")
+    """Staff who are signed in go to their first room, locked or not, everybody else to the home page."""
+    visit = visit_here()
+    return see_other(first_room(visit.roles) if visit else "/")

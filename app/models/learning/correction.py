@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import names
+from app.models.learning.guardians import guardian_of
 from app.models.learning.joining import NEEDS, NoLongerLive, Way
 from app.models.learning.registration import Registration
 from app.models.learning.registration_step import Step
@@ -50,6 +51,14 @@ def consents_given(session: Session, registration: Registration) -> set[str]:
     return set(session.scalars(wanted))
 
 
+def withdraw(session: Session, person_id: int, purpose: str, now: datetime) -> bool:
+    """What somebody agreed to is withdrawn wherever they said so; whether there was anything."""
+    standing = session.scalars(Consent.stands(person_id, purpose)).all()
+    for consent in standing:
+        consent.withdrawn_at = now
+    return bool(standing)
+
+
 @dataclass(frozen=True)
 class Correction:
     """What a ticket's holder wrote of one of its people. `phone` None leaves a number alone that the ticket did not
@@ -63,6 +72,7 @@ class Correction:
     needs: Collection[str] = ()
     consents: Collection[str] = ()
     consent_version: str = ""
+    guardian: str = ""
 
     def apply(self, session: Session, registration: Registration, *, now: datetime) -> bool:
         """Take it over; whether the office has to look at it, because it might be somebody else now.
@@ -82,6 +92,7 @@ class Correction:
         elif changed:
             registration.person = self._another(registration.person, now)
             session.add(registration.person)
+        registration.guardian = guardian_of(registration.person, self.guardian, now)
         self._agree(session, registration, now)
         registration.note(session, Step.CHANGED, now, detail=" ".join(changed))
         session.flush()
@@ -133,11 +144,7 @@ class Correction:
     def _withdraw(self, session: Session, registration: Registration, now: datetime) -> None:
         """What is agreed to no more is withdrawn wherever it was given."""
         for purpose in sorted(consents_given(session, registration) - set(self.consents)):
-            standing = select(Consent).where(
-                Consent.person_id == registration.person_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
-            )
-            for consent in session.scalars(standing):
-                consent.withdrawn_at = now
+            withdraw(session, registration.person_id, purpose, now)
 
     def _agree(self, session: Session, registration: Registration, now: datetime) -> None:
         """Note what is agreed to from now on."""

@@ -80,12 +80,14 @@ class HeldRoll(Base):
         )
 
     @classmethod
-    def held_by(cls, account_id: int) -> Select[int, int]:
-        """How many rolls each phone of an account holds that it has not reported: pairs of phone and count."""
+    def lying_with(cls, account_id: int, since: datetime) -> Select[int, int]:
+        """How many rolls lie on each phone of an account: of lessons that ended since a moment or are to come, and
+        those that it has not reported. Pairs of phone and count."""
         return (
             select(cls.phone_id, func.count())
             .join(cls.phone)
-            .where(Phone.account_id == account_id, *_outstanding())
+            .join(Lesson, Lesson.id == cls.lesson_id)
+            .where(Phone.account_id == account_id, or_(Lesson.ends_at >= since, and_(*_outstanding())))
             .group_by(cls.phone_id)
         )
 

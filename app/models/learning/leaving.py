@@ -63,7 +63,8 @@ def move(
         raise NotOpen
     if session.scalars(Registration.live_of(there.id, registration.person_id)).first():
         raise AlreadyThere
-    wishes = Wishes(way=Way(registration.way), needs=tuple(registration.needs.split()), by_id=by.id)
+    needs, guardian = tuple(registration.needs.split()), registration.guardian or ""
+    wishes = Wishes(way=Way(registration.way), needs=needs, by_id=by.id, guardian=guardian)
     ticket = Ticket(course=there, created_at=now)
     made = seats.enter(Registration, session, there, registration.person, ticket, wishes, now)
     made.paper_name, made.paper_name_at = registration.paper_name, registration.paper_name_at

@@ -24,7 +24,7 @@ from app import codes
 from app.clock import local
 from app.models.base import Base
 from app.models.learning.course import Course
-from app.models.learning.course_terms import ChangedMeanwhile, CourseState, NoReason
+from app.models.learning.course_terms import ChangedMeanwhile, CourseState, NoReason, WhoSees
 from app.models.learning.lesson_terms import LessonCancelled, LessonClosed, LessonState, Lock, ReopenedTooLate
 from app.models.people.account import Account
 from app.models.people.place import Place
@@ -153,6 +153,11 @@ class Lesson(Base):
             .options(joinedload(Course.place), selectinload(Course.lessons).joinedload(cls.place))
             .order_by(ahead.c.starts_at, Course.id)
         )
+
+    @classmethod
+    def courses_listed(cls, unit_id: int, now: datetime) -> Select[Course]:
+        """Of these, the ones that anybody may come upon; one that only its link opens is in no list of the public."""
+        return cls.courses_ahead(unit_id, now).where(Course.who_sees == WhoSees.ANYONE)
 
     @property
     def is_closed(self) -> bool:

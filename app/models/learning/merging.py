@@ -50,8 +50,9 @@ class ReadAnew(Exception):
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Why a merge cannot be taken back. `kind`: "later" (the row was itself merged since), "field" (`about` was
-    changed since), "moved" (a registration went elsewhere), or of a course `about`: "changed", "again", "full"."""
+    """Why a merge cannot be taken back. `kind`: "later" (the row was itself merged since), "erased" (who it was),
+    "field" (`about` was changed since), "moved" (a registration went elsewhere), or of a course `about`: "changed",
+    "again", "full"."""
 
     kind: str
     about: str = ""
@@ -191,6 +192,8 @@ def _lock_ended(session: Session, ended: list[dict[str, Any]]) -> None:
 def _contradictions(session: Session, made: PersonMerge, kept: Person, moved: dict[str, Any]) -> list[Contradiction]:
     if kept.merged_into_id is not None:
         return [Contradiction("later")]
+    if kept.erased_at is not None:
+        return [Contradiction("erased")]
     now = _facts(kept)
     why = [
         Contradiction("field", choice)
@@ -206,5 +209,5 @@ def _contradictions(session: Session, made: PersonMerge, kept: Person, moved: di
     for told in moved["ended"]:
         if kind := merged_registrations.why_not(session, told, owners):
             course = session.get_one(Registration, told["ends"]).course
-            why.append(Contradiction(kind, course.title))
+            why.append(Contradiction(kind, course.named_title))
     return why

@@ -12,7 +12,7 @@ from app.models.base import Base
 class Overtaken(Exception):
     """Somebody else changed the unit meanwhile; `wanted` is what differs from how it stands now."""
 
-    def __init__(self, wanted: Mapping[str, str | None]) -> None:
+    def __init__(self, wanted: Mapping[str, object]) -> None:
         super().__init__(sorted(wanted))
         self.wanted = wanted
 
@@ -31,6 +31,8 @@ class AdministrativeUnit(Base):
     __table_args__ = (
         CheckConstraint("paper_style IN ('state', 'party', 'front')", name="paper_style_known"),
         CheckConstraint("length(code) IN (2, 5)", name="code_length"),
+        CheckConstraint("least_mentees IS NULL OR least_mentees > 0", name="least_mentees_positive"),
+        CheckConstraint("least_mentees IS NULL OR least_mentees_source <> ''", name="least_mentees_from_a_plan"),
         {"sqlite_autoincrement": True},  # the audit trail's numbers are never given again
     )
 
@@ -54,6 +56,10 @@ class AdministrativeUnit(Base):
     signer_capacity: Mapped[str] = mapped_column(default="CHỦ TỊCH")
     signer_name: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+    # How many people an ambassador takes by the hand at least, None where the ward's plan names no number; and which
+    # plan says so, "" where nobody has answered yet.
+    least_mentees: Mapped[int | None] = mapped_column(default=None)
+    least_mentees_source: Mapped[str] = mapped_column(default="")
     # Counts the changes: who edits an older one than stands is told so.
     version: Mapped[int] = mapped_column(default=1)
 
@@ -87,7 +93,7 @@ class AdministrativeUnit(Base):
         """Who speaks for a residential group, as people there say: "tổ trưởng tổ dân phố", "trưởng thôn"."""
         return f"{'tổ trưởng' if self.group_word.startswith('tổ') else 'trưởng'} {self.group_word}"
 
-    def change(self, said: Mapping[str, str | None], version: str) -> dict[str, str | None]:
+    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
         """Take over what differs, said of a unit as it stood at `version`; returns that. Load the unit locked.
 
         Raises:

@@ -78,7 +78,7 @@ def hits(unit_ids: Collection[int], wanted: Wanted) -> Select[Person]:
 
 def count(session: Session, unit_ids: Collection[int], wanted: Wanted) -> int:
     """How many `hits` there are."""
-    on_file = and_(Person.unit_id.in_(unit_ids), Person.merged_into_id.is_(None))
+    on_file = and_(Person.unit_id.in_(unit_ids), Person.merged_into_id.is_(None), Person.erased_at.is_(None))
     return session.scalars(select(func.count()).select_from(Person).where(on_file, _meant(unit_ids, wanted))).one()
 
 

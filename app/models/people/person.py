@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app import names
+from app.births import Birth
 from app.models.base import Base
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import take_over
@@ -60,6 +61,8 @@ class Person(Base):
     # Turned out to be this other person: kept for the way back, left out of lists and searches.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
     merged_into: Mapped["Person | None"] = relationship(remote_side="Person.id", init=False, viewonly=True)
+    # Who it was is erased (`app.registers.erasing`): the row stays for what is counted, and is in no list.
+    erased_at: Mapped[datetime | None] = mapped_column(default=None)
     # Counts the changes: who edits an older one than stands is told so.
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
@@ -73,6 +76,10 @@ class Person(Base):
         self.full_name = full_name
         self.search_key = names.search_key(full_name)
         self.sort_key = names.sort_key(full_name)
+
+    def is_child(self, today: date) -> bool:
+        """Whether they are under 16: then somebody else registers them and agrees for them."""
+        return Birth(self.birth_year, self.birth_date).is_child(today)
 
     def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
         """Take over what an officer wrote, said of the person as they stood at `version`; returns what differed.
@@ -92,7 +99,7 @@ class Person(Base):
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["Person"]:
         """Everybody on file in some units, by tên; who was merged into another row is left out."""
-        on_file = select(cls).where(cls.unit_id.in_(unit_ids), cls.merged_into_id.is_(None))
+        on_file = select(cls).where(cls.unit_id.in_(unit_ids), cls.merged_into_id.is_(None), cls.erased_at.is_(None))
         return on_file.order_by(cls.sort_key, cls.birth_year, cls.id)
 
     @classmethod

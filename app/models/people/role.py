@@ -145,7 +145,7 @@ class RoleGrant(Base):
 
     @classmethod
     def administrators(cls, unit_id: int, day: date) -> Select[int]:
-        """The ids of the accounts that can manage a unit's accounts on a day: enabled, and with a password set."""
+        """The ids of the accounts that can manage a unit's accounts on a day: enabled, awake, with a password set."""
         return (
             select(cls.account_id)
             .join(cls.account)
@@ -154,6 +154,7 @@ class RoleGrant(Base):
                 cls.role == Role.ADMINISTRATOR,
                 cls.in_force(day),
                 Account.enabled.is_(True),
+                Account.asleep_at.is_(None),
                 Account.password_hash.is_not(None),
             )
             .distinct()

@@ -3,17 +3,24 @@
 from flask import Blueprint, render_template
 
 from app import clock
-from app.access import current_account, current_visitor, is_over, requires
+from app.access import current_account, current_visitor, requires
 from app.database import db
-from app.models import Role, RoleGrant, SignIn
+from app.models import AccountPin, Role, RoleGrant, SecondFactor, SignIn
 from app.responses import Answer
 from app.roles import rooms_of
 from app.routes.account.devices import devices
 from app.routes.account.passwords import passwords
+from app.routes.account.pins import pins
+from app.routes.account.proofs import proofs
+from app.routes.account.second_factors import second_factors
+from app.visits import is_over
 
 account = Blueprint("account", __name__)
 account.register_blueprint(devices)
 account.register_blueprint(passwords)
+account.register_blueprint(pins)
+account.register_blueprint(proofs)
+account.register_blueprint(second_factors)
 
 
 @account.get("/tai-khoan")
@@ -27,7 +34,10 @@ def show() -> Answer:
         "account/show.html",
         account=current_account(),
         grants=db.session.scalars(grants).all(),
-        rooms=rooms_of(visitor.roles),
-        sign_ins=[found for found in sign_ins if not is_over(found, visitor.roles, now)],
+        rooms=rooms_of(visitor.roles | visitor.locked),
+        sign_ins=[found for found in sign_ins if not is_over(found, now)],
         this_one=visitor.sign_in_id,
+        has_pin=AccountPin.hash_of(db.session(), visitor.account_id) is not None,
+        factor=SecondFactor.of(db.session(), visitor.account_id),
+        factor_needed=SecondFactor.is_needed(visitor.roles | visitor.locked),
     )

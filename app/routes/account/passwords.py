@@ -10,7 +10,7 @@ from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
 from app import clock, entry
-from app.access import current_account, requires
+from app.access import current_account, current_visitor, requires
 from app.database import immediate
 from app.limits import TooMany
 from app.models import Account, Invitation, Locked, Role, SignIn
@@ -54,21 +54,19 @@ def update() -> Answer:
         return _refused(form, entry.why_shut(shut)[0], 429)
     if isinstance(entrance, entry.Wrong):
         return _refused(form, _("Mật khẩu đang dùng chưa đúng. Anh chị gõ lại."))
-    response = entry.welcome(entrance, url_for("account.show"))
+    response = entry.go_on(entrance, url_for("account.show"))
     flash(_("Đã đổi mật khẩu. Các máy khác đã đăng xuất."))
     return response
 
 
-def _changed(
-    session: Session, account: Account | entry.Wrong, new_hash: str, now: datetime
-) -> entry.Entrance | entry.Wrong:
+def _changed(session: Session, account: Account | entry.Wrong, new_hash: str, now: datetime) -> entry.Came:
     if isinstance(account, entry.Wrong):
         return account
     account.password_hash = new_hash
     SignIn.end_all(session, account.id, now)
     Invitation.close_all(session, account.id, now)
     entry.note(session, "password.changed", account, now)
-    return entry.begin(session, account, now)
+    return entry.begin(session, account, now, two_step=current_visitor().two_step)
 
 
 def _refused(form: PasswordForm, wrong: str = "", status: int = 422) -> Response:

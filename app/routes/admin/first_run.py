@@ -157,8 +157,8 @@ def create() -> Answer:
     except (beginning.AlreadySetUp, IntegrityError):  # another one was first, at this moment
         abort(404)
     beginning.forget_setup_code(settings())
-    assert isinstance(entrance, entry.Entrance)
-    return entry.welcome(entrance, "/quan-tri")
+    assert not isinstance(entrance, entry.Wrong)
+    return entry.go_on(entrance, "/quan-tri")
 
 
 def _shown(form: FirstRunForm) -> dict[str, Any]:

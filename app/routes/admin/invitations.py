@@ -8,6 +8,7 @@ from app import clock, qr
 from app.access import found, requires
 from app.database import db, immediate
 from app.models import Invitation, Role
+from app.proof import fresh_proof
 from app.responses import Answer, public_address, see_other
 from app.routes.admin.acts import note_everywhere
 from app.routes.admin.lookups import wholly_managed_account
@@ -33,6 +34,7 @@ def show(account: UUID) -> Answer:
 
 @invitations.post("/quan-tri/tai-khoan/<uuid:account>/ma-moi")
 @requires(Role.ADMINISTRATOR)
+@fresh_proof
 def create(account: UUID) -> Answer:
     """Invite anew, which is how a forgotten password is set again; earlier invitations no longer work."""
     with immediate() as session:

@@ -9,6 +9,7 @@ from app.routes.office.ambassadors.ambassador_lists import ambassador_lists
 from app.routes.office.ambassadors.ambassador_offers import ambassador_offers
 from app.routes.office.ambassadors.ambassador_papers import ambassador_papers
 from app.routes.office.ambassadors.ambassadors import ambassadors
+from app.routes.office.ambassadors.least_mentees import least_mentees
 from app.routes.office.ambassadors.thanks_letter_decisions import thanks_letter_decisions
 from app.routes.office.ambassadors.thanks_letters import thanks_letters
 from app.routes.office.approvals import approvals
@@ -16,6 +17,8 @@ from app.routes.office.attendances import attendances
 from app.routes.office.calendars import calendars
 from app.routes.office.call_offs import call_offs
 from app.routes.office.certificate_requests import certificate_requests
+from app.routes.office.certificate_sizes import certificate_sizes
+from app.routes.office.certificate_trials import certificate_trials
 from app.routes.office.certificates import certificates
 from app.routes.office.closures import closures
 from app.routes.office.consents import consents
@@ -27,7 +30,9 @@ from app.routes.office.decisions import decisions
 from app.routes.office.discards import discards
 from app.routes.office.door_lines import door_lines
 from app.routes.office.duplicates import pairs
+from app.routes.office.erasures import erasures
 from app.routes.office.exceptions import exceptions
+from app.routes.office.guardians import guardians
 from app.routes.office.hand_overs import hand_overs
 from app.routes.office.help.help_courses import help_courses
 from app.routes.office.help.help_overviews import help_overviews
@@ -69,6 +74,8 @@ from app.routes.office.registrations import registrations
 from app.routes.office.request_decisions import request_decisions
 from app.routes.office.residential_groups import residential_groups
 from app.routes.office.retirements import retirements
+from app.routes.office.rights.data_decisions import data_decisions
+from app.routes.office.rights.data_requests import data_requests
 from app.routes.office.sending_recipients import sending_recipients
 from app.routes.office.sendings import sendings
 from app.routes.office.sheets import sheets
@@ -96,6 +103,7 @@ for resource in (
     closures,
     posters,
     registrations,
+    guardians,
     registration_lists,
     registration_steps,
     attendances,
@@ -105,6 +113,8 @@ for resource in (
     sheets,
     approvals,
     decisions,
+    certificate_trials,
+    certificate_sizes,
     decision_papers,
     exceptions,
     paper_names,
@@ -118,6 +128,8 @@ for resource in (
     sendings,
     sending_recipients,
     consents,
+    data_requests,
+    data_decisions,
     course_histories,
     pairs,
     histories,
@@ -127,6 +139,7 @@ for resource in (
     age_band_lists,
     merges,
     people,
+    erasures,
     places,
     residential_groups,
     help_overviews,
@@ -147,6 +160,7 @@ for resource in (
     ambassador_offers,
     ambassador_papers,
     ambassadors,
+    least_mentees,
     thanks_letters,
     thanks_letter_decisions,
 ):

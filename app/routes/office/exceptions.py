@@ -11,9 +11,10 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from app import clock
-from app.access import current_account, found, requires
+from app.access import current_account, current_visitor, found, requires
 from app.database import db, immediate
-from app.models import ApprovalEntry, Course, Role
+from app.jobs import queue, trial_orders
+from app.models import Approval, ApprovalEntry, Course, Role
 from app.models.learning.approving import AlreadyDecided, NotListed, OwnList
 from app.models.learning.registration import Registration
 from app.models.learning.standing import standing_of
@@ -71,12 +72,17 @@ def _write(code: str, public_id: UUID, reason: str) -> Answer:
             action = "approval.exception_made" if reason else "approval.exception_taken_back"
             note(session, action, course, {"registration": str(public_id), "reason": reason})
             name = entry.registration.person.full_name
+            session.flush()
+            size = Approval.sizes(session, [approval.id])[approval.id]
+            job = trial_orders.trial(session, approval, by=current_visitor().account_id) if size else None
     except OwnList:
         return stopped(code, _("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác xem."))
     except NotListed:
         return stopped(code, _("Người này không có trong danh sách trình."))
     except AlreadyDecided:
         return too_late(code)
+    if job:
+        queue.enqueue(job.id)
     flash(_("%(name)s được cấp giấy theo ngoại lệ.", name=name) if reason else _("Đã bỏ ngoại lệ."), "good")
     return see_other(url_for("office.approvals.show", code=code))
 

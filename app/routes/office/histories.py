@@ -88,4 +88,4 @@ def _steps(registrations: Sequence[Registration]) -> Iterable[Line]:
     for step, who in db.session.execute(wanted):
         course = by_id[step.registration_id].course
         detail = _("do gộp hai hồ sơ") if step.detail == "merged" else ""
-        yield Line(step.at, who or _("Người học"), str(STEPS.get(step.step, step.step)), course.title, detail)
+        yield Line(step.at, who or _("Người học"), str(STEPS.get(step.step, step.step)), course.named_title, detail)

@@ -39,6 +39,12 @@ def index() -> Answer:
         Line("office.places.index", _("Địa điểm học"), _("Nhà văn hóa, hội trường, số chỗ, đường đi"), "landmark"),
         Line("office.programmes.index", _("Chương trình học"), _("Mẫu để mở lớp trong một bước"), "book-open-text"),
         Line("office.message_texts.index", _("Lời nhắn soạn sẵn"), _("Gửi vào nhóm Zalo hoặc tin nhắn"), "send"),
+        Line(
+            "office.data_requests.index",
+            _("Yêu cầu xem, sửa, xóa"),
+            _("Bà con xin bản sao, xin xóa những gì phường giữ"),
+            "shield-check",
+        ),
         Line("office.imports.index", _("Nhập danh sách"), _("Người học, tổ dân phố từ tệp Excel"), "file-text"),
     ]
     roles = current_visitor().roles

@@ -96,6 +96,7 @@ def _sentence(why: Contradiction) -> str:
         "later": _("Sau lần gộp này, hồ sơ lại được gộp vào một hồ sơ khác. Anh chị gỡ lần gộp sau trước."),
         "field": _("Sau khi gộp, có người đã sửa %(field)s.", field=fields.get(why.about, why.about)),
         "moved": _("Một đăng ký trong đó đã chuyển sang hồ sơ khác."),
+        "erased": _("Tên trong hai hồ sơ này đã xóa theo thời hạn, không còn gì để gỡ."),
         "help_moved": _("Một lượt giúp hoặc cặp kèm trong đó đã chuyển sang hồ sơ khác."),
         "changed": _("Đăng ký ở lớp %(course)s đã đổi sau khi gộp.", course=why.about),
         "again": _("Người này đã đăng ký lại lớp %(course)s sau khi gộp.", course=why.about),

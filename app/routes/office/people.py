@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
@@ -159,7 +159,9 @@ def show(person: UUID) -> Answer:
 @people.get("/nguoi-hoc/<uuid:person>/sua")
 @requires(Role.OFFICER)
 def edit(person: UUID) -> Answer:
-    """The form; it tells as much as the page, so that it was looked at is noted too."""
+    """The form; it tells as much as the page, so that it was looked at is noted too. A 404 for who is erased."""
+    if person_here(person, Role.OFFICER).erased_at is not None:
+        abort(404)
     with immediate() as session:
         note_about(session, "person.viewed", person_here(person, Role.OFFICER))
     someone = person_here(person, Role.OFFICER)
@@ -174,6 +176,8 @@ def edit(person: UUID) -> Answer:
 def update(person: UUID) -> Answer:
     """Store it; 409 when somebody else changed the row meanwhile, with theirs beside what was typed."""
     someone, form = person_here(person, Role.OFFICER), PersonForm()
+    if someone.erased_at is not None:
+        abort(404)
     groups = _offer(form, someone)
     if not form.validate():
         return refuse("office/people/edit.html", form=form, person=someone)

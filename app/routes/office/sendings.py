@@ -214,7 +214,9 @@ def _audience(course: Course, moment: Moment) -> Select[Registration]:
         Moment.COURSE_CANCELLED: LIVE,
     }.get(moment, HOLDING)
     step = Step.MOVED_UP if moment == Moment.MOVED_UP else None
-    return Sending.audience(course.id, states, only_agreed=OCCASIONS[moment].needs_consent, step=step)
+    return Sending.audience(
+        course.id, states, only_agreed=OCCASIONS[moment].needs_consent and not course.on_duty, step=step
+    )
 
 
 def _with_papers(people: list[Registration]) -> list[Registration]:

@@ -26,6 +26,8 @@ from app.routes.public.openings import openings
 from app.routes.public.pages import pages
 from app.routes.public.posters import posters
 from app.routes.public.registrations import registrations
+from app.routes.public.rights.data_request_tickets import data_request_tickets
+from app.routes.public.rights.data_requests import data_requests
 from app.routes.public.seats import seats
 from app.routes.public.shell_pages import shell_pages
 from app.routes.public.ticket.absences import absences
@@ -33,6 +35,7 @@ from app.routes.public.ticket.acceptances import acceptances
 from app.routes.public.ticket.cancellations import cancellations
 from app.routes.public.ticket.corrections import corrections
 from app.routes.public.ticket.own_certificates import own_certificates
+from app.routes.public.ticket.own_data import own_data_pages
 from app.routes.public.ticket.paper_names import paper_names
 from app.routes.public.ticket.rejoinings import rejoinings
 from app.routes.public.ticket.relatives import relatives
@@ -58,6 +61,9 @@ for resource in (
     corrections,
     paper_names,
     own_certificates,
+    own_data_pages,
+    data_requests,
+    data_request_tickets,
     certificates,
     ambassador_offers,
     ambassador_cards,

@@ -9,12 +9,14 @@ from app import consent_texts
 from app.access import public
 from app.database import db
 from app.models import AdministrativeUnit
+from app.registers.fields import FIELDS
+from app.registers.reading import row_of
 from app.responses import Answer
 
 pages = Blueprint("pages", __name__)
 
 # The day on which the privacy notice was last changed.
-NOTICE_OF = date(2026, 11, 20)
+NOTICE_OF = date(2026, 11, 21)
 
 
 @pages.get("/rieng-tu", defaults={"name": "privacy"})
@@ -29,4 +31,5 @@ def show(name: str) -> Answer:
         wards=wards,
         consents=consent_texts.VERSIONS[consent_texts.CURRENT],
         notice_of=NOTICE_OF,
+        kept=[row_of(field) for field in FIELDS if field.notice],
     )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, render_template, request
+from flask import Blueprint, Response, flash, render_template, request
 from flask_babel import gettext as _
 
 from app import clock
@@ -12,8 +12,17 @@ from app.database import db, immediate
 from app.models import HeldRoll, Lesson, Roll
 from app.models.learning.lesson import LessonCancelled, ReopenedTooLate
 from app.names import clean
-from app.responses import Answer, personal, refuse, saved, see_other
-from app.routes.teaching.lookups import KEEPERS, LESSON, is_officer_of, lesson_here, lesson_locked, note, roll_address
+from app.responses import Answer, personal, refuse, see_other
+from app.routes.teaching.lookups import (
+    KEEPERS,
+    LESSON,
+    is_officer_of,
+    lesson_here,
+    lesson_locked,
+    note,
+    roll_address,
+    saved_of,
+)
 from app.routes.teaching.results import ResultForm, is_over_now, outcome
 
 closings = Blueprint("closings", __name__)
@@ -31,7 +40,7 @@ def new(code: str, number: int) -> Answer:
     if is_over_now(lesson):
         return outcome(lesson)
     form = ResultForm(formdata=None, data={"heads": lesson.heads, "note": lesson.note})
-    return saved(personal(make_response(render_template("teaching/closings/new.html", **_told(lesson, form)))))
+    return saved_of(lesson, render_template("teaching/closings/new.html", **_told(lesson, form)))
 
 
 @closings.post(f"{LESSON}/xong")

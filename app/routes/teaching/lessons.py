@@ -81,7 +81,7 @@ def index() -> Answer:
         me=me,
         as_of=current_visitor().as_of,
     )
-    return saved(personal(make_response(page)))
+    return saved(personal(make_response(page)), names_nobody=True)
 
 
 def of_mine(found: Sequence[Lesson], me: int) -> list[Lesson]:

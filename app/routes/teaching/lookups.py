@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, url_for
+from flask import Response, abort, make_response, url_for
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -10,6 +10,7 @@ from app.access import current_visitor
 from app.database import db
 from app.models import AuditEvent, Lesson, Role
 from app.models.learning.lesson import Lock
+from app.responses import personal, saved
 
 # Who keeps rolls: instructors, and officers, who correct later.
 KEEPERS = (Role.INSTRUCTOR, Role.OFFICER)
@@ -30,9 +31,21 @@ def lesson_locked(session: Session, code: str, number: int, *, seats: bool = Fal
 def _taught(session: Session, code: str, number: int, lock: Lock) -> Lesson:
     account_id = current_visitor().account_id
     found = Lesson.taught(session, account_id, clock.today(), [(code, number)], lock=lock)
-    if not found:
+    lesson = next(iter(found.values()), None)
+    if lesson is None or (Role.OFFICER in current_visitor().locked and not teaches(lesson)):
         abort(404)
-    return next(iter(found.values()))
+    return lesson
+
+
+def teaches(lesson: Lesson) -> bool:
+    """Whether this person teaches a lesson: an officer who is none of its instructors does not."""
+    visitor = current_visitor()
+    return lesson.substitute_id == visitor.account_id or any(
+        grant.role == Role.INSTRUCTOR
+        and grant.unit_id == lesson.course.unit_id
+        and grant.course_id in (None, lesson.course_id)
+        for grant in visitor.grants
+    )
 
 
 def roll_address(lesson: Lesson, **query: str) -> str:
@@ -45,6 +58,11 @@ def roll_address(lesson: Lesson, **query: str) -> str:
 def result_address(lesson: Lesson) -> str:
     """The page of what is known of a lesson."""
     return url_for("teaching.results.show", code=lesson.course.code, number=lesson.number)
+
+
+def saved_of(lesson: Lesson, page: str, status: int = 200) -> Response:
+    """A page of a lesson, which a phone may keep until two weeks after it."""
+    return saved(personal(make_response(page, status)), lesson_ends=lesson.ends_at)
 
 
 def is_officer_of(lesson: Lesson) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, render_template
+from flask import Blueprint, Response, flash, render_template
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import func, select
@@ -34,7 +34,7 @@ from app.models.learning import substitution
 from app.models.learning.contest import Contest
 from app.names import clean
 from app.numbers import whole
-from app.responses import Answer, personal, refuse, saved, see_other
+from app.responses import Answer, personal, refuse, see_other
 from app.routes.teaching.lookups import (
     KEEPERS,
     LESSON,
@@ -44,6 +44,7 @@ from app.routes.teaching.lookups import (
     note,
     result_address,
     roll_address,
+    saved_of,
 )
 from app.words.attendance import both_words
 
@@ -140,7 +141,7 @@ def outcome(lesson: Lesson, trouble: str = "", status: int = 200) -> Answer:
     """What is known of a lesson; `trouble` says why something was not done."""
     form = ResultForm(formdata=None, data={"heads": lesson.heads, "note": lesson.note, "seen": standing(lesson)})
     page = render_template("teaching/results/show.html", **_known(lesson, form), trouble=trouble)
-    return saved(personal(make_response(page, status)))
+    return saved_of(lesson, page, status)
 
 
 def _refused(lesson: Lesson, form: ResultForm, status: int) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app import clock, names
@@ -12,8 +12,9 @@ from app.compression import compress_tightly
 from app.database import db
 from app.models import Lesson, RegistrationState, Roll, RollRow, Status
 from app.models.learning.attendance_mark import CAME
-from app.responses import Answer, personal, saved
-from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, roll_address
+from app.responses import Answer
+from app.routes.teaching.keeping import pages_of
+from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, roll_address, saved_of
 from app.routes.teaching.results import STATUS_WORDS, is_over_now, outcome
 
 rolls = Blueprint("rolls", __name__)
@@ -93,10 +94,11 @@ def open_roll(lesson: Lesson, view: View) -> Answer:
         is_today=clock.local(lesson.starts_at).date() == clock.today(),
         is_ahead=clock.local(lesson.starts_at).date() > clock.today(),
         status_words=STATUS_WORDS,
+        along=(*pages_of(lesson)[1:], url_for("teaching.lessons.index")),
     )
     # Two hundred people have to fit into six kilobytes, where the indents of the template would weigh a hundred bytes.
     compress_tightly()
-    return saved(personal(make_response("\n".join(line.strip() for line in page.splitlines()))))
+    return saved_of(lesson, "\n".join(line.strip() for line in page.splitlines()))
 
 
 def drawn(rows: list[RollRow]) -> list[tuple[str, str, int, str, str]]:

@@ -11,7 +11,7 @@ from wtforms import BooleanField, HiddenField, SelectMultipleField
 from app import clock, consent_texts
 from app.access import public
 from app.database import db, immediate
-from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
+from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.formats import phone as as_written
 from app.models import Registration, ResidentialGroup, Ticket
 from app.models.learning.correction import Correction, consents_given, told_here
@@ -31,6 +31,7 @@ class CorrectionForm(FlaskForm):
 
     full_name = FullNameField()
     birth_year = BirthYearField()
+    guardian = GuardianField()
     residential_group = GroupField()
     phone = PhoneField()
     needs = SelectMultipleField(choices=needs_choices, validate_choice=False)
@@ -51,6 +52,7 @@ class CorrectionForm(FlaskForm):
             needs=tuple(self.needs.data or ()),
             consents=tuple(purpose for purpose, given in agreed.items() if given),
             consent_version=consent_texts.shown_version(self.consent_version.data),
+            guardian=self.guardian.value,
         )
 
     def show(self, session: Session, made: Registration) -> None:
@@ -61,6 +63,7 @@ class CorrectionForm(FlaskForm):
         self.full_name.data, self.birth_year.data = person.full_name, str(person.birth_year)
         self.residential_group.data = person.residential_group.code if person.residential_group else ELSEWHERE
         self.phone.data = as_written(person.phone) if own and person.phone else ""
+        self.guardian.data = made.guardian or ""
         self.needs.data = made.needs.split()
         self.consent_photos.data, self.consent_messages.data = "photos" in given, "messages" in given
 

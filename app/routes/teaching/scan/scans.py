@@ -71,7 +71,7 @@ def show(code: str, number: int) -> Answer:
     lesson = lesson_here(code, number)
     if is_over_now(lesson):
         return outcome(lesson)
-    return saved(_page(lesson))
+    return saved(_page(lesson), lesson_ends=lesson.ends_at)
 
 
 @scans.post(f"{LESSON}/quet")
