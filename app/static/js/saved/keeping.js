@@ -87,7 +87,7 @@
   function called(address) {
     const link = Array.from(document.querySelectorAll('a[href="' + address + '"]')).pop();
     const text = link && (link.getAttribute('aria-label') || link.textContent).trim();
-    return text || words.itself;
+    return text || document.querySelector('h1').textContent;
   }
 
   function sentence() {
