@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from wtforms import SelectField, StringField
+from markupsafe import Markup
+from wtforms import Field, PasswordField, SelectField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
+from wtforms.widgets import PasswordInput
 
 from app import clock
 from app.births import Birth, UnusableBirth, parse_birth
@@ -158,3 +160,26 @@ class GroupField(SelectField):
             raise StopValidation(_("Anh chị chọn %(word)s. Người ở nơi khác, chọn “Nơi khác”.", word=self.word))
         else:
             raise StopValidation(_("Bác chọn %(word)s. Ở nơi khác, bác chọn “Nơi khác”.", word=self.word))
+
+
+class PinInput(PasswordInput):
+    """Digits on a phone, unseen, never written back. No password to a browser: it would offer to keep the PIN in the
+    place of the password that it keeps for this address, or fill that in here."""
+
+    input_type = "text"
+
+    def __call__(self, field: Field, **kwargs: Any) -> Markup:
+        """The input; `unseen` covers it as a browser does a password."""
+        kwargs["class"] = f"{kwargs.get('class', '')} unseen".strip()
+        return super().__call__(field, **kwargs, inputmode="numeric", autocomplete="off", maxlength="12")
+
+
+class PinField(PasswordField):
+    """Six digits that unlock, with or without spaces: `value` is without them."""
+
+    widget = PinInput()
+
+    @property
+    def value(self) -> str:
+        """The digits."""
+        return "".join((self.data or "").split())

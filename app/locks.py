@@ -10,6 +10,7 @@ from wtforms import HiddenField, PasswordField
 from app import clock
 from app.access import SHUT_HEADER, visit_here
 from app.database import db
+from app.fields import PinField
 from app.models import AccountPin
 from app.models.people.shut import Shut
 from app.models.people.visit import Visit
@@ -26,7 +27,7 @@ Typed = Sequence[tuple[str, str]]
 class UnlockForm(FlaskForm):
     """A PIN or a password; the page to go on to, or the form to send once more."""
 
-    unlock_pin = PasswordField(_l("Mã PIN 6 số"))
+    unlock_pin = PinField(_l("Mã PIN 6 số"))
     unlock_password = PasswordField(_l("Mật khẩu"))
     unlock_next = HiddenField()
     unlock_resend = HiddenField()

@@ -218,7 +218,7 @@ def _controls(page: Page) -> list[str]:
     labelled = {label.get("for") for label in page.all("label")}
     wrapped = {control for label in page.all("label") for control in label.iter() if control.tag in NAMED}
     for control in (found for tag in NAMED for found in page.all(tag)):
-        if control.get("type") in UNLABELLED_TYPES or control.get("aria-label"):
+        if control.get("type") in UNLABELLED_TYPES or control.get("hidden") is not None or control.get("aria-label"):
             continue
         if control.get("id") not in labelled and control not in wrapped:
             wrong.append(f"{control.tag} {control.get('name')} without a label")

@@ -79,11 +79,10 @@ def stale(error: CSRFError) -> Answer:
 
 
 def _compare(visit: Visit, form: UnlockForm) -> Try:
-    by_pin = bool(form.unlock_pin.data)  # a browser may have filled the password in by itself
+    by_pin = bool(form.unlock_pin.data)
     stored = _stored(db.session.get_one(Account, visit.account_id), by_pin)
     if by_pin:
-        pin = "".join((form.unlock_pin.data or "").split())
-        return Try(by_pin, stored, is_pin(stored, pin))
+        return Try(by_pin, stored, is_pin(stored, form.unlock_pin.value))
     return Try(by_pin, stored, is_password(stored, form.unlock_password.data or ""))
 
 

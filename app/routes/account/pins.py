@@ -3,12 +3,13 @@
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField
+from wtforms import HiddenField
 from wtforms.validators import StopValidation, ValidationError
 
 from app import clock, entry
 from app.access import current_account, current_visitor, requires
 from app.database import db, immediate
+from app.fields import PinField
 from app.models import AccountPin, Role
 from app.models.people.account_pin import DIGITS, EasyPin, hash_pin, refuse_easy
 from app.proof import fresh_proof
@@ -20,24 +21,23 @@ pins = Blueprint("pins", __name__)
 class PinForm(FlaskForm):
     """The PIN twice, and where one was going."""
 
-    pin = PasswordField(_l("Mã PIN 6 số"))
-    pin_again = PasswordField(_l("Gõ lại mã PIN"))
+    pin = PinField(_l("Mã PIN 6 số"))
+    pin_again = PinField(_l("Gõ lại mã PIN"))
     next = HiddenField()
 
-    def validate_pin(self, field: PasswordField) -> None:
-        """Six digits that a stranger would not try first; typed with spaces or not."""
-        field.data = "".join((field.data or "").split())
-        if not (field.data.isascii() and field.data.isdigit() and len(field.data) == DIGITS):
+    def validate_pin(self, field: PinField) -> None:
+        """Six digits that a stranger would not try first."""
+        if not (field.value.isascii() and field.value.isdigit() and len(field.value) == DIGITS):
             raise StopValidation(_("Mã PIN gồm đúng 6 chữ số."))
         try:
-            refuse_easy(field.data)
+            refuse_easy(field.value)
         except EasyPin as easy:
             text = _("Mã này dễ đoán: số liền nhau, số lặp lại hay ngày, năm sinh. Anh chị chọn mã khác.")
             raise StopValidation(text) from easy
 
-    def validate_pin_again(self, field: PasswordField) -> None:
+    def validate_pin_again(self, field: PinField) -> None:
         """The same once more, against slips of the finger."""
-        if not self.pin.errors and "".join((field.data or "").split()) != self.pin.data:
+        if not self.pin.errors and field.value != self.pin.value:
             raise ValidationError(_("Hai lần gõ chưa giống nhau. Anh chị gõ lại cả hai."))
 
 
@@ -58,7 +58,7 @@ def update() -> Answer:
     form, visitor, now = PinForm(), current_visitor(), clock.now()
     if not form.validate():
         return refuse("account/pins/edit.html", form=form, account=current_account(), has_pin=_has_pin())
-    pin_hash = hash_pin(form.pin.data or "")
+    pin_hash = hash_pin(form.pin.value)
     with immediate() as session:
         AccountPin.choose(session, visitor.account_id, pin_hash, now)
         entry.note(session, "pin.set", current_account(), now)

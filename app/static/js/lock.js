@@ -84,7 +84,7 @@
     const { message, door } = answer ? await answer.json().catch(() => ({})) : {};
     say(message || me.lost, door);
     form.reset();
-    const first = form.querySelector('[autofocus]');
+    const first = form.querySelector('.input');
     return first && first.focus();
   }
 

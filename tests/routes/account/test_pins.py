@@ -45,13 +45,21 @@ def test_who_signs_in_is_asked_once_and_goes_on(app: Flask, pages: Pages, accoun
     assert press(elsewhere, "canbo", next="/quay/hom-nay").location == "/quay/hom-nay", "never again"
 
 
+def test_no_browser_takes_it_for_the_password_that_it_keeps(pages: Pages, account: Account) -> None:
+    typed = {field.get("name"): field for field in pages.sign_in(account).get("/tai-khoan/ma-pin").all("input")}
+    for name in ("pin", "pin_again"):
+        assert (typed[name].get("type"), typed[name].get("autocomplete")) == ("text", "off")
+        assert "unseen" in (typed[name].get("class") or "").split()
+
+
 def test_who_takes_it_up_unlocks_with_it(app: Flask, pages: Pages, account: Account) -> None:
     done = choose(pages.get(press(pages, "canbo").location), "48 29 15")
     assert done.response.request.path == "/quay"
     assert is_pin(stored(app, account), PIN)
     with clock.shifted(timedelta(minutes=16)):
         locked = pages.get("/quay/hom-nay")
-        assert locked.form(action="/mo-khoa").submit({"unlock_pin": PIN}).response.request.path == "/quay/hom-nay"
+        [form] = [form for form in locked.forms() if "unlock_pin" in form.fields]
+        assert form.submit({"unlock_pin": PIN}).response.request.path == "/quay/hom-nay"
 
 
 def test_who_is_only_in_the_field_is_not_asked(app: Flask, pages: Pages) -> None:
