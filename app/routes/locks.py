@@ -57,7 +57,7 @@ def create() -> Answer:
     """Open the sign-in; send what was kept, or go on to the page. The fifth wrong try ends it."""
     visit, form, now = visit_here(), UnlockForm(), clock.now()
     if visit is None:
-        return _ended(form.unlock_next.data or "")
+        return _ended_meanwhile(form)
     if not (form.unlock_pin.data or form.unlock_password.data):
         return _refused(visit, form, _("Anh chị chưa gõ gì."))
     tried = _compare(visit, form)
@@ -142,12 +142,28 @@ def _shut_for_good(form: UnlockForm) -> Response:
     if for_a_program():
         answer = make_response(jsonify({"message": heading, "sign_in": Shut.EXPIRED.value, "door": door}), 401)
     else:
-        resend, hidden = _resendable(form.unlock_resend.data), typed()
-        kept = _("Những gì anh chị vừa ghi vẫn còn đây: đăng nhập ở trang mở thêm, rồi quay lại đây bấm Gửi lại.")
-        text = kept if resend else _("Không mất gì. Anh chị đăng nhập bằng tên và mật khẩu.")
-        answer = page(401, heading, text, resend=resend, hidden=hidden, sign_in=door)
+        answer = _kept_page(heading, form)
     answer.headers[SHUT_HEADER] = Shut.EXPIRED.value
     return answer
+
+
+def _ended_meanwhile(form: UnlockForm) -> Response:
+    """It ran out, or was ended, while the page waited: what a form had brought is kept, without one the door opens."""
+    if for_a_program() or not _resendable(form.unlock_resend.data):
+        return _ended(form.unlock_next.data or "")
+    why = shut()  # before the page ends this transaction
+    answer = _kept_page(_("Phiên đăng nhập đã hết"), form)
+    answer.headers[SHUT_HEADER] = why.value
+    return answer
+
+
+def _kept_page(heading: str, form: UnlockForm) -> Response:
+    """401: the door in a page of its own, and what was typed to be sent by one press."""
+    door = url_for("sign_ins.new", next=entry.local_address(form.unlock_next.data))
+    resend, hidden = _resendable(form.unlock_resend.data), typed()
+    kept = _("Những gì anh chị vừa ghi vẫn còn đây: đăng nhập ở trang mở thêm, rồi quay lại đây bấm Gửi lại.")
+    text = kept if resend else _("Không mất gì. Anh chị đăng nhập bằng tên và mật khẩu.")
+    return page(401, heading, text, resend=resend, hidden=hidden, sign_in=door)
 
 
 def _is_locked(visit: Visit, address: str) -> bool:

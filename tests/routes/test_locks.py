@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app import clock
 from app.access import COOKIE, SHUT_HEADER
@@ -18,6 +18,7 @@ from app.idle import DESK
 from app.models import Account, AccountPin, AdministrativeUnit, AuditEvent, Role, SignIn
 from app.models.people.account_pin import hash_pin
 from app.models.people.sign_in import MOST_WRONG
+from app.visits import LASTS
 from tests.doors import a_ward, someone
 from tests.factories import PASSWORD, make_sign_in
 from tests.pages import Form, Page, Pages
@@ -129,6 +130,20 @@ def test_the_fifth_wrong_try_ends_the_sign_in_and_not_what_was_typed(
     assert (gone.status_code, gone.headers[SHUT_HEADER]) == (401, "expired"), "saved pages stay for who comes back"
     with app.app_context():
         assert "sign_in.unlock_failed" in set(db.session.scalars(select(AuditEvent.action)))
+
+
+def test_a_sign_in_that_runs_out_under_the_lock_keeps_what_was_typed(
+    app: Flask, desk: Pages, ward: AdministrativeUnit
+) -> None:
+    form = desk.get(f"/quan-tri/don-vi/{ward.code}").form(button="Lưu")
+    leave(app)
+    locked = unlocking(form.submit({"signer_name": "Nguyễn Thị Hoa"}, status=401))
+    with app.app_context(), immediate() as session:
+        session.execute(update(SignIn).values(created_at=clock.now() - LASTS - timedelta(seconds=1)))
+    over = locked.submit({"unlock_password": PASSWORD}, status=401)
+    assert over.h1 == "Phiên đăng nhập đã hết"
+    assert over.response.headers[SHUT_HEADER] == "expired"
+    assert over.form(button="Gửi lại").fields["signer_name"] == ["Nguyễn Thị Hoa"]
 
 
 def test_who_has_no_pin_is_asked_for_the_password_alone(app: Flask, desk: Pages) -> None:
