@@ -144,16 +144,13 @@ class Plain:
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
     def get(self, address: str) -> Answer:
-        """Open a page, through the door where it is shut."""
+        """Open a page, through the door where it is shut; what lay idle since the day before is unlocked."""
         answer = self._open(urllib.request.Request(urllib.parse.urljoin(self.url, address)))
         if answer.path == "/dang-nhap" and self.username and address != "/dang-nhap":
             self.sign_in()
             answer = self._open(urllib.request.Request(urllib.parse.urljoin(self.url, address)))
         if answer.h1 == "Máy đã khóa":
             answer = self.press(answer, answer.form("/mo-khoa"), unlock_password=self.password)
-        if answer.path != urllib.parse.urlsplit(address).path and answer.path == "/dang-nhap" and self.username:
-            self.sign_in()  # it had locked, and by now it is over
-            answer = self._open(urllib.request.Request(urllib.parse.urljoin(self.url, address)))
         assert answer.status == 200, f"{address}: {answer.status} {answer.h1}"
         return answer
 
@@ -173,11 +170,7 @@ class Plain:
         files = {name: value for name, value in sent.items() if isinstance(value, tuple)}
         if files:
             return self._open(_multipart(address, sent))
-        sending = urllib.request.Request(address, urllib.parse.urlencode(sent, doseq=True).encode())
-        answer = self._open(sending)
-        if answer.h1 == "Máy đã khóa" and form.action != "/mo-khoa":  # its time ran out while the form was filled in
-            self.press(answer, answer.form("/mo-khoa"), unlock_password=self.password, unlock_resend="")
-            answer = self._open(sending)
+        answer = self._open(urllib.request.Request(address, urllib.parse.urlencode(sent, doseq=True).encode()))
         return self._prove(answer) if answer.h1 == "Xác nhận lại là anh chị" else answer
 
     def _prove(self, asked: Answer) -> Answer:
@@ -190,10 +183,6 @@ class Plain:
         """Open a page, fill its form in, press; the answer must be good."""
         page = self.get(address)
         answer = self.press(page, page.form(action, field_named), **changes)
-        if answer.path == "/dang-nhap" and self.username and address != "/dang-nhap":  # it was over by then
-            self.sign_in()
-            page = self.get(address)
-            answer = self.press(page, page.form(action, field_named), **changes)
         assert answer.status == 200, f"{answer.address}: {answer.status} {answer.text[:1500]}"
         return answer
 

@@ -32,10 +32,10 @@ class TermClock:
         """The present moment of the term, in UTC."""
         return datetime.now(UTC) + timedelta(seconds=_SECONDS.unpack(self._shared[:])[0])
 
-    def set_to(self, day: date, hour: str) -> None:
-        """Go on to an hour ("19:30") of a day in Vietnam; it never goes back."""
+    def set_to(self, day: date, hour: str, past: int = 0) -> None:
+        """Go on to so many minutes `past` an hour ("19:30") of a day in Vietnam; it never goes back."""
         hours, minutes = map(int, hour.split(":"))
-        moment = clock.at_local(day, hours, minutes)
+        moment = clock.at_local(day, hours, minutes) + timedelta(minutes=past)
         if self.started:
             assert moment > self.now(), f"the term is past {day} {hour}: {clock.local(self.now())}"
         self._shared[:] = _SECONDS.pack((moment - datetime.now(UTC)).total_seconds())
