@@ -3,6 +3,7 @@
 All of it within an app context.
 """
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -16,6 +17,9 @@ from app.database import db
 from app.models import Base
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+# What it is about to do at every start is no news; what it warns of is.
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def config() -> Config:
