@@ -147,7 +147,8 @@ class Desk:
         if self.account_id is None:
             return
         kept = sum(result.status in (Verdict.REFUSED, Verdict.CONFLICT) for result in results)
-        after = Told(max(told.waiting - len(operations), 0), told.refused + kept, told.release)
+        wait = sum(result.status is Verdict.LOCKED for result in results)
+        after = Told(max(told.waiting - len(operations) + wait, 0), told.refused + kept, told.release)
         seen_at = self.known.seen_at
         quick = all(isinstance(each, Operation) and each.kind in QUICK for each in operations)
         just_now = seen_at is not None and abs(self.now - seen_at) < HEARD_EVERY

@@ -20,7 +20,7 @@ from app.database import immediate
 from app.limits import TooMany
 from app.models import RateLimit
 from app.outbox.desk import Desk
-from app.outbox.kind import Kind
+from app.outbox.kind import Kind, shut
 from app.outbox.kinds import find
 from app.outbox.operations import Operation, Result, Verdict
 from app.outbox.reading import Batch
@@ -106,6 +106,8 @@ def _settle(session: Session, batch: Batch, sender: Sender, now: datetime, carry
             ]
         elif sender.kinds is not None and name not in sender.kinds:
             answers += [_refused(operation, _("Đường dẫn này không nhận loại việc này.")) for operation in run]
+        elif sender.has_locked(kind.works):
+            answers += [shut(operation) for operation in run]
         else:
             answers += carry_out(desk, kind, list(run))
     in_order = iter(answers)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from flask_babel import gettext as _
 
-from app.models import AttendanceMark, Receipt
+from app.models import AttendanceMark, Receipt, Role
 from app.models.trust.receipt import digest
 from app.outbox.desk import Desk
 from app.outbox.operations import Operation, Refused, Result, Verdict
@@ -22,6 +22,8 @@ class Kind:
     name: ClassVar[str]
     # Whether it may take a seat of the lesson's course.
     takes_seats: ClassVar[bool] = False
+    # Whose work it is: the room of these roles is open to whoever sends it, or it waits.
+    works: ClassVar[frozenset[Role]] = frozenset({Role.INSTRUCTOR, Role.OFFICER})
 
     def __init_subclass__(cls) -> None:
         """Enter the kind under its name."""
@@ -76,6 +78,12 @@ def conflict(operation: Operation) -> Result:
         Verdict.CONFLICT,
         _("Mã của việc này đã dùng cho một việc khác nên chưa ghi. Anh chị ghi lại lần nữa."),
     )
+
+
+def shut(operation: Operation) -> Result:
+    """The answer to what belongs to a room that lay idle for too long: nothing is stored, the phone sends it again."""
+    message = _("Phần này để yên lâu nên đã khóa, máy giữ lại. Anh chị mở khóa rồi máy tự gửi.")
+    return Result(operation.echo, Verdict.LOCKED, message)
 
 
 def find(name: str) -> Kind | None:

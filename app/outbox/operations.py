@@ -28,12 +28,13 @@ class Operation(NamedTuple):
 
 
 class Verdict(StrEnum):
-    """What became of an operation. The phone forgets only what is done or already done."""
+    """What became of an operation. The phone forgets only what is done or already done; what is locked waits."""
 
     DONE = "done"
     ALREADY_DONE = "already_done"
     REFUSED = "refused"
     CONFLICT = "conflict"
+    LOCKED = "locked"
 
 
 class Result(NamedTuple):

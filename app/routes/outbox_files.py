@@ -22,7 +22,7 @@ from app.routes.public.lookups import only_ward
 outbox_files = Blueprint("outbox_files", __name__)
 
 # Refused ones first: they are to be dealt with.
-ORDER = (Verdict.REFUSED, Verdict.CONFLICT, Verdict.DONE, Verdict.ALREADY_DONE)
+ORDER = (Verdict.REFUSED, Verdict.CONFLICT, Verdict.LOCKED, Verdict.DONE, Verdict.ALREADY_DONE)
 
 
 @outbox_files.get("/cho-gui")
@@ -58,7 +58,7 @@ def create() -> Answer:
         fates=sorted(fates, key=lambda fate: ORDER.index(fate.result.status)),
         entered=counts[Verdict.DONE],
         before=counts[Verdict.ALREADY_DONE],
-        refused=counts[Verdict.REFUSED] + counts[Verdict.CONFLICT],
+        refused=sum(counts[each] for each in (Verdict.REFUSED, Verdict.CONFLICT, Verdict.LOCKED)),
         owner=owner,
     )
     return personal(make_response(page))

@@ -131,6 +131,29 @@ def test_a_batch_that_is_too_much_goes_in_halves_and_one_bad_record_holds_back_n
     assert room.marks() == 6
 
 
+def test_what_belongs_to_a_locked_room_waits_and_holds_back_no_other(room: Classroom, phone_of: Open) -> None:
+    page = phone_of(room)
+    page.evaluate("() => Object.assign(new Outbox(), { most: 1, again: () => Promise.resolve() })")
+    hold_back(page)
+    add(page, room, *room.people[:2])
+
+    def answer(route: Route) -> None:
+        sent = (route.request.post_data_json or {}).get("operations", [])
+        if room.people[0] in [each["data"]["registration"] for each in sent]:
+            route.fulfill(json={"results": [{"uuid": sent[0]["uuid"], "status": "locked", "message": "đã khóa"}]})
+        else:
+            route.continue_()
+
+    page.route("**/dong-bo", answer)
+    assert page.evaluate("() => new Outbox().flush()") is False
+    [left] = page.evaluate(RECORDS)
+    assert left["data"]["registration"] == room.people[0]
+    assert "refused" not in left
+    page.unroute("**/dong-bo")
+    assert page.evaluate("() => new Outbox().flush()") is True
+    assert room.marks() == 2
+
+
 def test_an_answer_that_does_not_name_a_record_settles_nothing(room: Classroom, phone_of: Open) -> None:
     page = phone_of(room)
     odd: list[dict[str, Any]] = [

@@ -10,6 +10,7 @@ from app.models.helping.lists.listed import Listed
 from app.models.helping.lists.ward_list import Meaning
 from app.models.helping.log.correcting import WHY_LENGTH, Barred, MayNotCorrect, correct, locked_record
 from app.outbox.desk import Desk
+from app.outbox.duties import ON_DUTY
 from app.outbox.help_fields import minutes_of, place_of, result_of, topics_of, words_of
 from app.outbox.help_log import HelpLog
 from app.outbox.kind import Kind
@@ -23,6 +24,7 @@ class HelpCorrectionKind(Kind):
     """A change of a record by its helper; the rules are on the noun (`correcting.correct`)."""
 
     name = "help_correction"
+    works = ON_DUTY
 
     def do(self, desk: Desk, operation: Operation) -> str:
         """Correct the record."""

@@ -9,6 +9,7 @@ from app.models import Receipt
 from app.models.helping.log.recording import Help
 from app.models.trust.receipt import digest
 from app.outbox.desk import Desk
+from app.outbox.duties import ON_DUTY
 from app.outbox.help_log import HelpLog
 from app.outbox.kind import Kind, conflict
 from app.outbox.operations import Operation, Refused, Result, Verdict
@@ -27,6 +28,7 @@ class HelpRecordKind(Kind):
     """Helps go in together: a day of 200 costs the statements of one, but for people who are named."""
 
     name = "help_record"
+    works = ON_DUTY
 
     def carry_out(self, desk: Desk, operations: Sequence[Operation]) -> list[Result]:
         """Carry out help records, each with its answer, in order."""

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 
 from app import clock, formats
-from app.models import Account, Ambassador, Evidence, Mentorship, MentorVisit, PairOutcome, Reached, Skill
+from app.models import Account, Ambassador, Evidence, Mentorship, MentorVisit, PairOutcome, Reached, Role, Skill
 from app.models.helping.pairs.mentor_visit import MOST_MINUTES, NotTheirs, Told
 from app.models.helping.pairs.skill_step import Word
 from app.outbox.desk import Desk
@@ -27,6 +27,7 @@ class VisitKind(Kind):
     """A visit, or that one was a slip. What was made before a pair ended counts, whenever it comes."""
 
     name = "visit"
+    works = frozenset({Role.AMBASSADOR})
 
     def do(self, desk: Desk, operation: Operation) -> str:
         """Keep it. See `MentorVisit.record`."""

@@ -20,7 +20,9 @@ OFFICE: Mapping[str, Act] = {
         },
         kept="…",
     ),
-    "outbox.handed_in": Act(_l("Nộp tệp ghi trên điện thoại"), kept="already_done conflict device_id done refused"),
+    "outbox.handed_in": Act(
+        _l("Nộp tệp ghi trên điện thoại"), kept="already_done conflict device_id done locked refused"
+    ),
     "outbox.received": Act(_l("Nhận việc ghi trên điện thoại"), {"device": _l("máy")}, kept="for helper lessons"),
     "place.added": Act(_l("Thêm địa điểm"), {"name": _l("tên"), "seats": _l("số chỗ")}),
     "place.changed": Act(

@@ -5,12 +5,24 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock
 from app.access import COOKIE
 from app.database import db, immediate
-from app.models import Account, AttendanceMark, AuditEvent, DoorHelper, Lesson, Phone, Registration, Role
+from app.models import (
+    Account,
+    AttendanceMark,
+    AuditEvent,
+    DoorHelper,
+    HelpRecord,
+    Lesson,
+    Phone,
+    Registration,
+    Role,
+    RoleGrant,
+    SignIn,
+)
 from app.outbox.door import KINDS
 from app.outbox.exchange import exchange
 from app.outbox.operations import Result
@@ -193,3 +205,33 @@ def test_another_accounts_counts_are_not_taken_for_ones_own(room: Classroom, pho
 
     with room.app.app_context():
         assert db.session.scalars(Phone.of(room.account_id, phone.device)).all() == []
+
+
+# -- a room that lay idle ----------------------------------------------------------------------------------------------
+
+
+def test_work_of_a_locked_room_waits_while_a_roll_goes_on(room: Classroom) -> None:
+    """Who teaches and sits at the counter came back after an hour: the roll takes marks, the counter asks for them."""
+    with room.app.app_context(), immediate() as session:
+        counter = Counter(session, session.get_one(Lesson, room.lesson_id).course.unit)
+        account = session.get_one(Account, room.account_id)
+        session.add(
+            RoleGrant(
+                account=account, unit=counter.ward, role=Role.COUNTER, since=clock.today(), created_at=clock.now()
+            )
+        )
+        help = HelpPhone(room.app, account).help()
+    phone = classroom.Phone.of(room)
+    with room.app.app_context(), immediate() as session:
+        session.execute(update(SignIn).values(last_seen_at=clock.now() - timedelta(hours=1)))
+
+    said = phone.send([mark(room, 0), help], waiting=2, refused=0)
+
+    assert [result["status"] for result in said] == ["done", "locked"]
+    assert "mở khóa" in said[1]["message"]
+    with room.app.app_context():
+        assert db.session.scalars(select(HelpRecord)).all() == []
+        assert db.session.scalars(select(Phone.waiting)).one() == 1, "it lies on the phone still"
+        with immediate() as session:
+            assert SignIn.unlock(session, session.scalars(select(SignIn.id)).one(), clock.now())
+    assert [result["status"] for result in phone.send([help])] == ["done"]

@@ -75,16 +75,16 @@
     // Everything of whoever this gate says is signed in, batch by batch; another's is kept for its owner. The token is
     // asked for here, never read from the page.
     async sendTo(gate) {
-      const told = await this.greet(gate), aside = new Set();
+      const told = await this.greet(gate), aside = new Set(), locked = new Set();
       if (!told) return false;
       for (;;) {
         const records = await this.records(), mine = records.filter(record => record.account === told.account);
         const left = mine.filter(record => record.gate === gate && !record.refused);
-        const batch = left.filter(record => !aside.has(record.sequence)).slice(0, this.most);
+        const batch = left.filter(({ sequence }) => !aside.has(sequence) && !locked.has(sequence)).slice(0, this.most);
         const whose = this.account || told.account;
         if (!batch.length) return !records.some(record => record.gate === gate && !record.refused && record.account === whose);
         const waiting = mine.filter(record => !record.refused).length;
-        if (!await this.send(gate, batch, told, { waiting, refused: mine.length - waiting }, aside)) return false;
+        if (!await this.send(gate, batch, told, { waiting, refused: mine.length - waiting }, aside, locked)) return false;
       }
     }
 
@@ -105,8 +105,8 @@
       return body;
     }
 
-    // True: go on with what is left.
-    async send(gate, batch, told, counts, aside) {
+    // True: go on with what is left. What belongs to a locked room waits until somebody unlocks it.
+    async send(gate, batch, told, counts, aside, locked) {
       const operations = batch.map(({ uuid, kind, at, sequence, data }) => ({ uuid, kind, at, sequence, data }));
       const sent = Object.assign({ device: await this.device(), account: told.account, client_now: now(), release: this.release }, counts, { operations });
       await this.leaving(batch);
@@ -116,8 +116,10 @@
       if (status !== 200 || !body || !Array.isArray(body.results)) return false;
       const answers = new Map(body.results.filter(Boolean).map(result => [String(result.uuid).toLowerCase(), result]));
       const settled = await this.settle(batch, answers, Date.parse(body.now) || Date.now() + this.skew);
+      const shut = batch.filter(({ uuid }) => (answers.get(uuid) || {}).status === 'locked');
+      shut.forEach(({ sequence }) => locked.add(sequence));
       this.tell({ type: 'changed' });
-      return settled === batch.length; // one without an answer waits for the next flush
+      return settled + shut.length === batch.length; // one without an answer waits for the next flush
     }
 
     // From here on it may have arrived: whoever takes it back tells the server.
