@@ -21,9 +21,14 @@ CSV_TYPE = "text/csv"
 _BOM = "\ufeff"
 
 
+def printable(text: str) -> str:
+    """A text without what no file of tables can hold."""
+    return _UNSEEN.sub("", text)
+
+
 def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    seen = _UNSEEN.sub("", text)
+    """A text that no spreadsheet takes for a formula when it reads a file without types (CSV)."""
+    seen = printable(text)
     return f"'{seen}" if _FORMULA.match(seen) else seen
 
 

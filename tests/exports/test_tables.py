@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from hypothesis import given, settings, strategies as st
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from app.exports.tables import csv_lines, harmless, write_xlsx
 from app.imports.cells import text_of
@@ -20,17 +21,46 @@ def as_csv(*rows: list[object]) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
-def as_workbook(*rows: list[object]) -> list[tuple[object, ...]]:
+def sheet_of(*rows: list[object], heading: tuple[str, ...] = ("Tên",)) -> Worksheet:
     out = io.BytesIO()
-    write_xlsx(out, "Lớp [1]/2", ["Tên"], rows)  # type: ignore[arg-type]
-    return list(load_workbook(io.BytesIO(out.getvalue())).active.iter_rows(values_only=True))[1:]
+    write_xlsx(out, "Sổ [1]/2 của lớp Bình dân học vụ số tổ 3", heading, rows)  # type: ignore[arg-type]
+    return load_workbook(io.BytesIO(out.getvalue())).active
+
+
+def as_workbook(*rows: list[object]) -> list[tuple[object, ...]]:
+    return list(sheet_of(*rows).iter_rows(values_only=True))[1:]
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=30) | st.tuples(st.sampled_from(BEGINNINGS), st.text(max_size=9)).map("".join))
 def test_no_cell_begins_a_formula(text: str) -> None:
-    for cell in (as_csv([text])[0][0] if text else "", as_workbook([text])[0][0] or ""):
-        assert not str(cell).startswith(BEGINNINGS)
+    assert not (as_csv([text])[0][0] if text else "").startswith(BEGINNINGS)
+    assert sheet_of([text])["A2"].data_type != "f", "text by its type, whatever it begins with"
+
+
+def test_a_workbook_adds_no_sign_to_a_name() -> None:
+    assert as_workbook(["-2+3 Lê Văn Ba"], ["=HYPERLINK(1)"]) == [("-2+3 Lê Văn Ba",), ("=HYPERLINK(1)",)]
+
+
+def test_a_workbook_shows_what_it_holds_and_prints_as_it_comes() -> None:
+    heading = ("STT", "Lúc", "Họ và tên", "Người được giúp (đã đồng ý ghi tên)", "Ghi chú")
+    row: list[object] = [1, datetime(2026, 11, 20, 5, 0, tzinfo=UTC), "Nguyễn Phú Cường Thịnh", "", "dài " * 40]
+    sheet = sheet_of(row, row, heading=heading)
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCDE"]
+    assert sheet.title == "Sổ  1  2 của lớp Bình dân học"
+    assert widths[1] > len("20/11/2026 12:00")
+    assert widths[2] > len("Nguyễn Phú Cường Thịnh")
+    assert widths[0] < 10, "no wider than it must be"
+    assert widths[3] < 20, "a long heading stands on several lines"
+    assert widths[4] < 60
+    assert sheet["E2"].alignment.wrap_text
+    assert sheet.auto_filter.ref == "A1:E3"
+    assert sheet.print_title_rows == "$1:$1"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
+        "landscape",
+        1,
+        0,
+    )
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,6 +1,7 @@
 """/van-phong/lop/<code>/diem-danh: who came to which lesson of a course, on one page and as a file to keep."""
 
 from flask import Blueprint, request
+from flask_babel import gettext as _
 
 from app import clock, names
 from app.access import requires
@@ -62,7 +63,8 @@ def show(code: str, ending: str) -> Answer:
     with immediate() as session:
         course = course_here(code, Role.OFFICER)
         note(session, "attendance.exported", course, {"people": len(rows), "file": ending})
-    return personal(list_file(f"diem-danh-{course.code}", heading, rows, xlsx=ending == "xlsx"))
+    title = _("Điểm danh, %(course)s", course=course.named_title)
+    return personal(list_file(f"diem-danh-{course.code}", heading, rows, title=title, xlsx=ending == "xlsx"))
 
 
 def _read(course: Course) -> tuple[list[Standing], dict[int, list[Contest]]]:

@@ -61,7 +61,7 @@ def show(public_id: UUID) -> Answer:
     with immediate() as session:
         note(session, "import.refused_exported", run_here(public_id), {"people": len(why)})
     heading, rows = refused_rows.heading(columns), refused_rows.rows(book, columns, why)
-    return list_file("dong-loi", heading, rows, xlsx=book.form == XLSX)
+    return list_file("dong-loi", heading, rows, title=_("Dòng chưa ghi được"), xlsx=book.form == XLSX)
 
 
 @intakes.get("/nhap/mau")
@@ -69,15 +69,17 @@ def show(public_id: UUID) -> Answer:
 def new() -> Answer:
     """An empty sheet with the columns that an import understands (`?loai=` registrations, people, …)."""
     kind = KINDS.get(request.args.get("loai", ""), KINDS["people"])
-    return list_file("mau", [str(MEANING_WORDS[meaning]) for meaning in kind.example], [], xlsx=True)
+    heading = [str(MEANING_WORDS[meaning]) for meaning in kind.example]
+    return list_file("mau", heading, [], title=_("Danh sách"), xlsx=True)
 
 
-def list_file(name: str, heading: list[str], rows: refused_rows.Rows, *, xlsx: bool) -> Response:
-    """A table as a file to keep, `name` being ASCII without its ending; streamed through a file on disk."""
+def list_file(name: str, heading: list[str], rows: refused_rows.Rows, *, title: str, xlsx: bool) -> Response:
+    """A table as a file to keep, `name` being ASCII without its ending, `title` what a workbook says of itself;
+    streamed through a file on disk."""
     with contextlib.ExitStack() as until_sent:
         file = until_sent.enter_context(tempfile.TemporaryFile())
         if xlsx:
-            write_xlsx(file, name, heading, rows)
+            write_xlsx(file, title, heading, rows)
         else:
             file.writelines(line.encode() for line in csv_lines([heading, *rows]))
         file.seek(0)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, request
+from flask_babel import gettext as _
 
 from app import clock
 from app.access import requires
@@ -73,7 +74,8 @@ def show(code: str, ending: str) -> Answer:
     with immediate() as session:
         course = course_here(code, Role.OFFICER)
         note(session, "registrations.exported", course, {"people": len(rows), "file": ending})
-    return personal(list_file(f"lop-{course.code}", heading, rows, xlsx=ending == "xlsx"))
+    title = _("Người học, %(course)s", course=course.named_title)
+    return personal(list_file(f"lop-{course.code}", heading, rows, title=title, xlsx=ending == "xlsx"))
 
 
 def _chosen() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """/quay/so: the log of some days taken away: as a paper, or as a table that opens in a spreadsheet."""
 
 from flask import Blueprint, abort
+from flask_babel import gettext as _
 
 from app import clock
 from app.access import current_visitor, requires
@@ -38,7 +39,8 @@ def index() -> Answer:
     """The log record by record; that it was fetched is noted."""
     book = _taken("luot")
     heading, rows = help_log.heading(book.unit.group_word), help_log.rows(log_rows(db.session(), book.scope))
-    return list_file(_named("luot", book), heading, rows, xlsx=True)
+    title = _("Sổ hỗ trợ %(days)s, %(ward)s", days=help_orders.span_words(book.scope), ward=book.unit.title)
+    return list_file(_named("luot", book), heading, rows, title=title, xlsx=True)
 
 
 @log_papers.get("/so/viec.xlsx")
@@ -48,7 +50,8 @@ def show() -> Answer:
     book = _taken("viec")
     heading = help_log.counts_heading(str(words) for words in MEANINGS.values())
     rows = help_log.counts_rows(topic_counts(db.session(), book.scope))
-    return list_file(_named("viec", book), heading, rows, xlsx=True)
+    title = _("Lượt hỗ trợ theo việc %(days)s, %(ward)s", days=help_orders.span_words(book.scope), ward=book.unit.title)
+    return list_file(_named("viec", book), heading, rows, title=title, xlsx=True)
 
 
 def _named(table: str, book: Book) -> str:

@@ -68,7 +68,8 @@ def show(unit: str, ending: str) -> Answer:
         note_unit(session, "ambassadors.exported", unit_called(here.code), {"ending": ending})
     listed = ambassador_rows.rows(db.session(), here.id, group_id=group.id if group else None, ended=ended)
     rows = export.lines(listed)
-    return personal(list_file(f"dai-su-so-{here.code}", export.heading(), rows, xlsx=ending == "xlsx"))
+    title = _("Đại sứ số, %(ward)s", ward=here.title)
+    return personal(list_file(f"dai-su-so-{here.code}", export.heading(), rows, title=title, xlsx=ending == "xlsx"))
 
 
 def _wanted(code: str | None) -> tuple[AdministrativeUnit, ResidentialGroup | None, bool]:
