@@ -4,8 +4,9 @@ from uuid import UUID
 
 from flask import Blueprint, abort
 
+from app import clock, names
 from app.access import requires
-from app.models import JobState
+from app.models import Job, JobState
 from app.responses import Answer, send_paper
 from app.routes.jobs import ADDRESS, STAFF, job_here
 
@@ -19,4 +20,11 @@ def show(room: str, public_id: UUID) -> Answer:
     job = job_here(public_id)
     if job.state != JobState.DONE or job.result is None:
         abort(404)
-    return send_paper(job.result, f"{job.kind.replace('_', '-')}-{job.public_id[:8]}.pdf")
+    return send_paper(job.result, file_name(job))
+
+
+def file_name(job: Job) -> str:
+    """What the file is called where it is kept: "danh-sach-ky-dem4-3_2026-11-21.pdf", as the job is on the page, with
+    the day on which it was asked for. A job's title holds codes and numbers, and nothing that somebody typed."""
+    words = names.search_key(job.title.replace("/", " ")).replace(" ", "-")
+    return f"{words}_{clock.local(job.created_at).date().isoformat()}.pdf"

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from app.database import db, immediate
 from app.jobs import orders, work
 from app.models import Account, AdministrativeUnit, AuditEvent, Course, Job, JobState, Role, RoleGrant
 from app.routes import jobs as jobs_room
+from app.routes.job_files import file_name
 from tests.factories import make_account, make_approved_list, make_attended_course, make_course, make_ward
 from tests.jobs import kinds
 from tests.pages import Pages
@@ -115,7 +117,7 @@ def test_a_paper_done_within_two_seconds_comes_at_once(app: Flask, ward: Adminis
     with _press(pages, "/van-phong/lop/DEM4/buoi/1/danh-sach") as answer:
         assert answer.data == b"%PDF-quick"
         assert answer.mimetype == "application/pdf"
-        assert answer.headers["Content-Disposition"].startswith("inline; filename=sheet-before-")
+        assert answer.headers["Content-Disposition"].startswith("inline; filename=danh-sach-ky-dem4-1_")
 
 
 def test_a_slow_one_shows_its_progress_instead(
@@ -187,6 +189,12 @@ def test_what_is_done_is_not_begun_anew(app: Flask, ward: AdministrativeUnit) ->
 
     assert stored(app, job).attempts == 0
     assert stored(app, job).state == JobState.DONE
+
+
+def test_a_file_is_named_in_words_for_whoever_keeps_thirty_of_them(app: Flask) -> None:
+    asked_at = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
+    job = Job(kind="x", arguments="{}", same="", title="Sổ hỗ trợ tháng 11/2026", unit_id=1, created_at=asked_at)
+    assert file_name(job) == "so-ho-tro-thang-11-2026_2026-11-21.pdf"
 
 
 def test_a_file_that_was_tidied_away_can_be_drawn_again(app: Flask, ward: AdministrativeUnit) -> None:
