@@ -33,6 +33,10 @@ class Standing:
     share: int
     excused: Excused
 
+    def status_at(self, lesson: Lesson) -> str:
+        """What is known of one lesson."""
+        return dict(zip(self.lessons, self.statuses, strict=True)).get(lesson, "")
+
     @property
     def present(self) -> int:
         """Lessons they were there, late ones among them."""

@@ -8,6 +8,7 @@ from app.access import requires
 from app.database import db, immediate
 from app.exports import attendance as export
 from app.models import Course, Role, Status
+from app.models.learning.attendance_mark import CAME
 from app.models.learning.contest import Contest
 from app.models.learning.standing import Standing, standings
 from app.numbers import as_number
@@ -27,13 +28,16 @@ TOLD = (Status.ABSENT, Status.EXCUSED, Status.LATE)
 @attendances.get("/lop/<code>/diem-danh")
 @requires(*STAFF)
 def index(code: str) -> Answer:
-    """A page of them (`?tim=` finds) with what they missed, and where two devices said different things. Three
-    statements of its own."""
+    """A page of them (`?tim=` finds, `?buoi=` leaves those who came to one lesson) with what they missed, and where two
+    devices said different things. Three statements of its own."""
     course, now = course_here(code), clock.now()
     query, number = request.args.get("tim", "").strip(), max(request.args.get("trang", 1, type=as_number), 1)
     stands, contests = _read(course)
     words = {seat: contest_words(found) for seat, found in contests.items()}
-    found = [each for each in stands if names.matches(query, each.registration.person.search_key)]
+    numbered = request.args.get("buoi", 0, type=as_number)
+    lesson = next((one for one in course.live_lessons if one.number == numbered), None)
+    asked = [each for each in stands if lesson is None or each.status_at(lesson) in CAME]
+    found = [each for each in asked if names.matches(query, each.registration.person.search_key)]
     shown = found[(number - 1) * PAGE : number * PAGE]
     return page_or_fragment(
         "office/attendances/index.html",
@@ -45,6 +49,7 @@ def index(code: str) -> Answer:
         total=len(stands),
         shown=[(each, _lessons_by_status(each), words.get(each.registration.id, "")) for each in shown],
         query=query,
+        lesson=lesson,
         number=number,
         more=len(found) > number * PAGE,
         differing=[(each, words[each.registration.id]) for each in stands if words.get(each.registration.id)],

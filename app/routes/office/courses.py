@@ -42,19 +42,21 @@ from app.words.excused import excused_words
 courses = Blueprint("courses", __name__)
 
 SHELVES = {"dang-mo": Shelf.AHEAD, "nhap": Shelf.DRAFT, "da-xong": Shelf.OVER}
+# Of those that are over; the way from "Hôm nay" to what waits for a list.
+WITHOUT_LIST = "chua-trinh"
 PAGE = 30
 
 
 @courses.get("/lop")
 @requires(*STAFF)
 def index() -> Answer:
-    """The courses on one shelf, those that hold what was typed, or those made from a programme (`?theo=`); thirty a
-    page."""
+    """The courses on one shelf, those without a list before the leader, those that hold what was typed, or those made
+    from a programme (`?theo=`); thirty a page."""
     here, now, query = unit_ids(), clock.now(), request.args.get("tim", "").strip()
     key = request.args.get("xem", "dang-mo")
     chosen = SHELVES.get(key, Shelf.AHEAD)
     number = max(request.args.get("trang", 1, type=as_number), 1)
-    wanted = shelf.courses_on(chosen, here, now)
+    wanted = shelf.without_list(here, now) if key == WITHOUT_LIST else shelf.courses_on(chosen, here, now)
     if query:
         wanted = shelf.everywhere(here).where(Course.id.in_(shelf.matching(db.session(), here, query)))
     programme = _programme_asked()
@@ -68,7 +70,7 @@ def index() -> Answer:
         more=len(loaded) > PAGE,
         number=number,
         query=query,
-        shelf=key if key in SHELVES else "dang-mo",
+        shelf=key if key in (*SHELVES, WITHOUT_LIST) else "dang-mo",
         programme=programme,
         taught=shelf.taught_from(db.session(), programme.unit_id).get(programme.id, (0, 0)) if programme else None,
         counts=shelf.shelf_counts(db.session(), here, now),

@@ -58,7 +58,12 @@ def on_shelf(shelf: PairShelf, now: datetime) -> ColumnElement[bool]:
 
 def hits(unit_ids: Collection[int], wanted: Wanted, now: datetime) -> Select[Mentorship]:
     """The pairs of some wards that are looked for, by the mentee's tên."""
-    found = Mentorship.in_units(unit_ids).where(on_shelf(wanted.shelf, now))
+    return _narrowed(unit_ids, wanted).where(on_shelf(wanted.shelf, now))
+
+
+def _narrowed(unit_ids: Collection[int], wanted: Wanted) -> Select[Mentorship]:
+    """The same on whichever shelf."""
+    found = Mentorship.in_units(unit_ids)
     if wanted.group_id is not None:
         found = found.where(Person.residential_group_id == wanted.group_id)
     if wanted.ambassador_id is not None:
@@ -83,10 +88,11 @@ def silent_of(unit_ids: Collection[int], now: datetime) -> Select[Mentorship]:
     return silent.order_by(None).order_by(Mentorship.ambassador_id, Person.sort_key, Mentorship.id)
 
 
-def counts(session: Session, unit_ids: Collection[int], now: datetime) -> dict[PairShelf, int]:
-    """How many pairs lie on each shelf. One statement."""
+def counts(session: Session, unit_ids: Collection[int], wanted: Wanted, now: datetime) -> dict[PairShelf, int]:
+    """How many of those that are looked for lie on each shelf. One statement."""
     columns = [func.count().filter(on_shelf(shelf, now)).label(shelf.value) for shelf in PairShelf]
-    row = session.execute(select(*columns).where(Mentorship.unit_id.in_(unit_ids))).one()
+    among = _narrowed(unit_ids, wanted).with_only_columns(Mentorship.id).order_by(None)
+    row = session.execute(select(*columns).where(Mentorship.id.in_(among))).one()
     return {shelf: getattr(row, shelf.value) for shelf in PairShelf}
 
 

@@ -13,7 +13,7 @@ from app.indicators.help import By, total
 from app.models import HelpRecord, ShiftNote
 from app.models.helping.log.correcting import whole
 from app.responses import Answer, personal, saved, see_other
-from app.routes.counter.log.figures import SHOWN, behind, leading
+from app.routes.counter.log.figures import SHOWN, behind, leading, leading_all
 from app.routes.counter.log.help_lookups import desk_here, desks_here, scope_here, unit_here
 from app.routes.counter.log.records import change, held, needs_why
 from app.routes.counter.lookups import HELPERS
@@ -48,6 +48,7 @@ def show() -> Answer:
         tables=tables,
         by=By,
         address=leading(url_for("counter.days.show", quay=desk.key if desk else None)),
+        all_at=leading_all(url_for("counter.days.show", quay=desk.key if desk else None)),
         behind=behind(scope, tables),
         records=_own(unit.id, day, query),
         counted=_counted(unit.id, day),

@@ -1,12 +1,15 @@
-"""Tables of lượt whose rows open the records behind them: what each is called in an address."""
+"""Figures of lượt that open the records behind them: what each is called in an address."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from flask import request
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import joinedload
 
 from app.database import db
+from app.indicators import people
 from app.indicators.help import By, Key, Scope, rows
 from app.models import HelpRecord
 from app.models.helping.log.correcting import whole
@@ -23,22 +26,40 @@ NAMES: Mapping[By, str] = {
     By.DAY: "ngay",
 }
 UNSAID = "chua-ghi"
+# The figures of the whole, by what the address calls them (`?so=`): their words, and what is true of their records.
+NAMED = "co-ten"
+OF_ALL: Mapping[str, tuple[object, ColumnElement[bool]]] = {
+    "luot": (_l("Mọi lượt ghi từng người"), true()),
+    "phut": (_l("Có ghi phút"), HelpRecord.minutes.is_not(None)),
+    NAMED: (_l("Có ghi tên"), HelpRecord.person_id.is_not(None)),
+    "khong-ten": (_l("Không ghi tên"), HelpRecord.person_id.is_(None)),
+}
 # More records than this are looked for, not read.
 SHOWN = 300
 
 
 class Behind(NamedTuple):
-    """The records behind one figure, and what the figure is called; `whole` of them, of which the newest are shown."""
+    """The records behind one figure, and what the figure is called; `whole` of them, of which the newest are shown.
+    `people`: how many they name, where that is the figure."""
 
-    label: str
+    label: object
     whole: int
     records: Sequence[HelpRecord]
+    people: int | None = None
 
 
 def leading(page: str) -> Callable[[By], Callable[[Line], str]]:
     """Where the rows of a table lead: the page again, with the records behind the row."""
-    glue = "&" if "?" in page else "?"
-    return lambda by: lambda line: f"{page}{glue}{NAMES[by]}={_said(line.key)}#sau-so"
+    return lambda by: lambda line: _behind_at(page, NAMES[by], _said(line.key))
+
+
+def leading_all(page: str) -> Callable[[str], str]:
+    """Where a figure of the whole leads (`OF_ALL`)."""
+    return lambda which: _behind_at(page, "so", which)
+
+
+def _behind_at(page: str, name: str, value: str) -> str:
+    return f"{page}{'&' if '?' in page else '?'}{name}={value}#sau-so"
 
 
 def behind(scope: Scope, tables: Mapping[By, Sequence[Line]]) -> Behind | None:
@@ -46,13 +67,26 @@ def behind(scope: Scope, tables: Mapping[By, Sequence[Line]]) -> Behind | None:
     since the page was drawn: whoever put its last record right and goes back finds the figures as they are."""
     by = next((by for by in tables if NAMES[by] in request.args), None)
     if by is None:
-        return None
+        return _behind_all(scope, request.args.get("so", ""))
     asked = request.args[NAMES[by]]
     line = next((line for line in tables[by] if asked == _said(line.key)), None)
     if line is None:
         return None
-    wanted = rows(scope, by, line.key).options(*whole(), joinedload(HelpRecord.helper)).limit(SHOWN)
-    return Behind(line.label, line.logged or 0, db.session.scalars(wanted).all())
+    return Behind(line.label, line.logged or 0, _newest(rows(scope, by, line.key)))
+
+
+def _behind_all(scope: Scope, which: str) -> Behind | None:
+    if which not in OF_ALL:
+        return None
+    label, is_true = OF_ALL[which]
+    wanted = rows(scope).where(is_true)
+    count = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    named = len(people.named(db.session(), scope)) if which == NAMED else None
+    return Behind(label, count, _newest(wanted), named)
+
+
+def _newest(wanted: Select[HelpRecord]) -> Sequence[HelpRecord]:
+    return db.session.scalars(wanted.options(*whole(), joinedload(HelpRecord.helper)).limit(SHOWN)).all()
 
 
 def _said(key: Key) -> str:

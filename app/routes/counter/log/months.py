@@ -12,7 +12,7 @@ from app.indicators.help import By, total
 from app.models import PlaceKind, Role
 from app.months import month_here
 from app.responses import Answer, personal
-from app.routes.counter.log.figures import behind, leading
+from app.routes.counter.log.figures import behind, leading, leading_all
 from app.routes.counter.log.help_lookups import EVERYWHERE, book_here
 from app.routes.counter.lookups import HELPERS
 from app.words.help_lines import Line, lines
@@ -45,6 +45,7 @@ def show() -> Answer:
         every_day=list(_every_day(first, last, tables[By.DAY])),
         by=By,
         address=leading(here),
+        all_at=leading_all(here),
         behind=behind(book.scope, tables),
         kiosk_counted=KIOSK_COUNTED if any(line.key == PlaceKind.KIOSK for line in tables[By.PLACE]) else None,
         me=current_visitor().account_id,

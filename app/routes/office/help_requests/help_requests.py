@@ -44,13 +44,17 @@ def index() -> Answer:
     group = next((one for one in groups if one.code == request.args.get("to")), None)
     shelf = request.args.get("xem") if request.args.get("xem") in ("qua-han", "xong") else ""
     today = clock.today()
-    waiting = db.session.scalars(with_helpers(HelpRequest.open_in({unit.id}))).all()
+
+    def fits(one: HelpRequest) -> bool:
+        return group is None or one.residential_group_id == group.id
+
+    waiting = [one for one in db.session.scalars(with_helpers(HelpRequest.open_in({unit.id}))) if fits(one)]
     late = [one for one in waiting if one.is_overdue(today)]
     shown: Sequence[HelpRequest] = {"": waiting, "qua-han": late}.get(shelf or "") or []
     if shelf == "xong":
         ended = HelpRequest.in_units({unit.id}).where(HelpRequest.state.not_in(OPEN_STAGES)).order_by(None)
         shown = db.session.scalars(with_helpers(ended.order_by(HelpRequest.id.desc()).limit(ENDED_SHOWN))).all()
-    fitting = [one for one in shown if group is None or one.residential_group_id == group.id]
+    fitting = [one for one in shown if fits(one)]
     stages = (RequestStage.DONE, RequestStage.CANCELLED, RequestStage.DECLINED) if shelf == "xong" else OPEN_STAGES
     return render_template(
         "office/help_requests/index.html",

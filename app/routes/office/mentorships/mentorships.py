@@ -85,7 +85,7 @@ def index() -> Answer:
         pairs=rows[:PAGE],
         more=len(rows) > PAGE,
         number=number,
-        counts=pair_list.counts(db.session(), {unit.id}, now),
+        counts=pair_list.counts(db.session(), {unit.id}, wanted, now),
         asked={
             "tim": wanted.query or None,
             "to": group.code if group else None,
