@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import column, select, table
 
-from app.database import db
+from app.database import db, migrating
 from app.models import Base
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -37,6 +37,13 @@ def upgrade(revision: str = "head") -> None:
 def downgrade(revision: str) -> None:
     """Take the database back to a revision ("base" empties it)."""
     command.downgrade(config(), revision)
+
+
+def clear() -> None:
+    """Take all tables away, so that the database is as empty as a new one."""
+    downgrade("base")
+    with migrating() as connection:
+        connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
 
 
 def head() -> str:

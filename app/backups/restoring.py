@@ -23,16 +23,29 @@ class NotEmpty(Exception):
 
 
 def restore(settings: Settings, file: Path, key: bytes, progress: Progress | None = None) -> Manifest:
-    """Put a backup back: verified first, so that nothing begins that cannot end. Killed half-way, start it again.
+    """Put a backup back: verified first, so that nothing begins that cannot end. Killed half-way, start it again; one
+    that fails leaves a database with nothing in it as it was.
 
     Raises:
         NotEmpty: there is a ward here.
         NotABackup, Tampered, Incomplete: the file is not whole (`verify`), or what arrived is not what it says.
     """
-    if schema.standing() is not None and first_run.is_over(db.session()):
+    was_empty = schema.standing() is None
+    if not was_empty and first_run.is_over(db.session()):
         raise NotEmpty
     db.session.rollback()
     manifest = verify(file, key, progress)
+    try:
+        _put_back(settings, file, key, manifest)
+    except BaseException:
+        if was_empty:
+            schema.clear()
+        raise
+    first_run.forget_setup_code(settings)
+    return manifest
+
+
+def _put_back(settings: Settings, file: Path, key: bytes, manifest: Manifest) -> None:
     if schema.standing() not in (None, manifest.revision):
         schema.downgrade("base")
     schema.upgrade(manifest.revision)
@@ -42,8 +55,6 @@ def restore(settings: Settings, file: Path, key: bytes, progress: Progress | Non
                 _put(settings.data_dir, name.removeprefix(FILES), content)
     _put_rows(file, key, manifest)
     schema.upgrade()
-    first_run.forget_setup_code(settings)
-    return manifest
 
 
 def _put_rows(file: Path, key: bytes, manifest: Manifest) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app import clock, schema
@@ -161,6 +161,8 @@ def test_a_row_that_does_not_arrive_as_it_left_is_noticed(
     monkeypatch.setattr(restoring, "keys_back", lambda connection: None)
     with pytest.raises((Incomplete, RuntimeError)):
         put_back(elsewhere, tmp_path / "lopso.backup")
+    with elsewhere.app_context():
+        assert inspect(db.engine).get_table_names() == [], "where nothing was, nothing is left"
 
 
 def test_a_backup_of_an_older_version_is_brought_up(
