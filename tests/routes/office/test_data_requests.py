@@ -3,9 +3,11 @@
 import json
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from app import clock
+from app.jobs.work import Impossible
 from app.models import AuditEvent, DataRequest, DataRequestStep, Person, Role
 from app.models.trust.data_request import Right
 from tests.factories import make_account, make_course, make_person, make_registration, make_ward
@@ -76,6 +78,26 @@ def test_a_copy_is_granted_after_seeing_who_asks_and_lies_there_for_seven_days(o
     with clock.shifted(timedelta(days=7, minutes=1)):
         Pages(office.app.test_client()).get(f"/quyen/{token}/ban-sao.pdf", status=404)
         assert "Tải tờ chữ to" not in Pages(office.app.test_client()).get(f"/quyen/{token}").text
+
+
+def test_a_copy_that_could_not_be_drawn_is_drawn_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(content: object) -> bytes:
+        raise Impossible("Máy vẽ hết giấy.")
+
+    person = on_file(office)
+    pages, page = asked(office)
+    with monkeypatch.context() as broken:
+        broken.setattr("app.documents.personal_copy.draw", breaks)
+        page = see(page, person).form("/dong-y").submit()
+    assert "Chưa vẽ được bản sao" in page.text
+    assert "Máy vẽ hết giấy." in page.text
+    assert "/lam-lai" not in office.as_leader().get(page.address).html
+
+    answer = pages.client.post(page.form("/lam-lai").action, data=page.form("/lam-lai").fields)
+
+    assert answer.status_code == 303
+    assert request(office).state == "done"
+    assert "Tải tờ chữ to" in pages.get(page.address).text
 
 
 def test_nobody_is_granted_what_nobody_saw_them_ask_for(office: Office) -> None:
