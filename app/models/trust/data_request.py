@@ -1,7 +1,10 @@
 """What people ask of what is kept of them: a copy, erasure, correction, a consent taken back, an objection.
 
-Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 and Nghị định 356/2025/NĐ-CP: answered within two working days, done within
-ten, fifteen or twenty days as the right says. The office grants it once it has seen who asks; each step stays as a row.
+Nghị định 356/2025/NĐ-CP, on the rights of Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15: answered within two working days
+("ngày làm việc") of the day it came; seen, corrected or handed over within ten days, withdrawn, limited or objected to
+within fifteen, erased within twenty ("ngày": of the calendar), where no processor outside has to be asked. It may be
+put off once, and where the last day is a holiday the next working day may count; neither is used here, so the days told
+are the earliest. The office grants it once it has seen who asks; each step stays as a row.
 """
 
 import json
@@ -53,7 +56,7 @@ class Seen(StrEnum):
 
 
 OPEN = (RightState.ASKED, RightState.SEEN, RightState.GRANTED)
-# Nghị định 356/2025/NĐ-CP: working days until the answer; days until it is done.
+# Working days until the answer; days of the calendar until it is done.
 ANSWERED_WITHIN = 2
 DONE_WITHIN: Mapping[str, int] = {
     Right.COPY: 10,
