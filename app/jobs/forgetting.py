@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Select, delete, select, update
@@ -12,10 +12,11 @@ from app import clock
 from app.database import db, immediate, wipe
 from app.jobs import sweeping
 from app.models import DoorHelper, DoorPhone, Invitation, Lesson, LessonPhoto, Person, ShiftNote, SignIn
+from app.models.learning import leaving
 from app.registers.due import cutoff, due
 from app.registers.emptying import GONE
 from app.registers.erasing import StillNeeded, anonymise
-from app.registers.times import GUESS, LAST_SEEN, LIST, LOG, OFFER, PHOTO, REQUEST, RIGHT
+from app.registers.times import CLOSED, GUESS, LAST_SEEN, LIST, LOG, OFFER, PHOTO, REQUEST, RIGHT
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ def go(settings: Settings, now: datetime) -> int:
     if not FIRST_HOUR <= clock.local(now).hour < LAST_HOUR:
         return 0
     with immediate() as session:
-        for sweep in (_forget_sign_ins, _forget_door, _forget_shift_notes):
+        for sweep in (forget_needs, _forget_sign_ins, _forget_door, _forget_shift_notes):
             sweep(session, now)
     forget_photos(settings.data_dir / "photos", now)
     if done := erase_due(settings.papers_dir, now):
@@ -86,6 +87,11 @@ def forget_photos(photos: Path, now: datetime) -> int:
     return len(gone)
 
 
+def forget_needs(session: Session, now: datetime) -> None:
+    """What people asked for by way of help in a class that is over, closed or not."""
+    leaving.forget_old_needs(session, now - timedelta(days=CLOSED.days))
+
+
 def _forget_sign_ins(session: Session, now: datetime) -> None:
     before = _before(now, LOG.months)
     session.execute(delete(SignIn).where(SignIn.last_seen_at < before))
@@ -113,6 +119,7 @@ def _before(now: datetime, months: int) -> datetime:
 # Who sees to it that a time that ends does end (tests/registers/test_times.py).
 SWEEPS: Mapping[str, Callable[..., object]] = {
     LAST_SEEN.key: erase_due,
+    CLOSED.key: forget_needs,
     PHOTO.key: forget_photos,
     LOG.key: go,
     LIST.key: sweeping.forget_lists,

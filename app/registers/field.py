@@ -25,11 +25,12 @@ class Then(StrEnum):
 
 @dataclass(frozen=True)
 class Time:
-    """How long something is kept; `months` where it is counted in months from a day that `words` name."""
+    """How long something is kept; `months` or `days` where it is counted in those from a day that `words` name."""
 
     key: str
     words: object
     months: int = 0
+    days: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,24 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock
 from app.database import db, immediate
 from app.jobs import forgetting
-from app.models import DoorHelper, ErasingHold, Job, LessonPhoto, Person, ShiftNote, SignIn
+from app.models import DoorHelper, ErasingHold, Job, LessonPhoto, Person, Registration, ShiftNote, SignIn
 from app.registers.due import due
 from app.registers.emptying import GONE, NAMELESS
 from app.registers.papers import PAPERS
-from tests.factories import make_account, make_attended_course, make_course, make_person, make_sign_in, make_ward
+from tests.factories import (
+    make_account,
+    make_attended_course,
+    make_course,
+    make_person,
+    make_registration,
+    make_sign_in,
+    make_ward,
+)
 
 YEARS = timedelta(days=733)
 
@@ -97,6 +105,23 @@ def test_only_at_night_and_what_was_logged_goes_after_a_year(app: Flask, papers:
     assert db.session.scalars(select(SignIn)).all() == []
     assert db.session.scalars(select(DoorHelper.name)).all() == [GONE]
     assert db.session.scalars(select(ShiftNote.text)).all() == []
+
+
+def test_what_help_was_asked_for_goes_a_month_after_a_class_that_nobody_closed(app: Flask, papers: Path) -> None:
+    with immediate() as session:
+        ward = make_ward(session)
+        over, going_on = make_attended_course(session, ward), make_course(session, ward)
+        session.flush()
+        make_registration(session, going_on, "Lê Thị Nở")
+        session.execute(update(Registration).values(needs="hear"))
+        last = max(lesson.ends_at for lesson in over.lessons)
+        keys = over.id, going_on.id
+    night = clock.at_local(clock.local(last).date() + timedelta(days=31), 2)
+
+    forgetting.go(app.extensions["settings"], night)
+
+    for key, left in zip(keys, ({""}, {"hear"}), strict=True):
+        assert set(db.session.scalars(select(Registration.needs).where(Registration.course_id == key))) == left
 
 
 def test_pictures_go_24_months_after_the_lesson(app: Flask, papers: Path) -> None:

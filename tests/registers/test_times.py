@@ -13,19 +13,23 @@ from app.registers.field import Then, Time
 from app.registers.fields import FIELDS
 
 ALL = [value for value in vars(times).values() if isinstance(value, Time)]
-# Until the class is closed: `forget_needs` does it there and then; the others stay, or end with the person.
-BY_OTHERS = {"closed", "case", "working", "forever", "trail"}
+# These stay, or end with the person.
+BY_OTHERS = {"case", "working", "forever", "trail"}
 
 
 def test_each_time_that_ends_has_a_sweep() -> None:
     assert {time.key for time in ALL} == set(forgetting.SWEEPS) | BY_OTHERS
     ending = {field.time.key for field in FIELDS if field.then is not Then.STAY}
-    assert ending <= set(forgetting.SWEEPS) | {"closed", "case"}
+    assert ending <= set(forgetting.SWEEPS) | {"case"}
 
 
 @pytest.mark.parametrize("time", [time for time in ALL if time.months], ids=lambda time: time.key)
 def test_the_months_that_are_said_are_those_that_are_counted(time: Time) -> None:
     assert f"{time.months} tháng" in str(time.words)
+
+
+def test_the_days_that_are_said_are_those_that_are_counted() -> None:
+    assert [f"{time.days} ngày" in str(time.words) for time in ALL if time.days] == [True]
 
 
 def test_half_a_year_is_half_a_year_everywhere() -> None:

@@ -6,13 +6,14 @@ Each takes the course's row first, ends the offers whose time is over, and gives
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import exists, update
 from sqlalchemy.orm import Session
 
 from app.models.learning import seats
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.learning.joining import MOVED, AlreadyThere, NoLongerLive, NotOpen, RegistrationState, Way, Wishes
+from app.models.learning.lesson import Lesson
 from app.models.learning.registration import Registration
 from app.models.learning.registration_step import Step
 from app.models.learning.ticket import Ticket
@@ -94,6 +95,12 @@ def forget_needs(session: Session, course_id: int) -> None:
     """Erase what people of a course asked for by way of help: it was for the hall, and the hall is empty."""
     theirs = update(Registration).where(Registration.course_id == course_id, Registration.needs != "")
     session.execute(theirs.values(needs=""))
+
+
+def forget_old_needs(session: Session, before: datetime) -> None:
+    """The same of courses whose last lesson was over before a moment, closed or not."""
+    since = exists().where(Lesson.course_id == Registration.course_id, Lesson.ends_at >= before)
+    session.execute(update(Registration).where(Registration.needs != "", ~since).values(needs=""))
 
 
 def _take(session: Session, registration: Registration, now: datetime) -> tuple[Course, int]:
