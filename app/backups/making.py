@@ -19,6 +19,7 @@ from app.backups.rows import Digest, lines_of, tables_of
 from app.backups.sealing import SealingWriter
 from app.database import db
 from app.models import AuditHead
+from app.registers.taken_back import NOTE, TakenBack, keep
 from app.settings import Settings
 
 # What of DATA_DIR goes along, beside the rows. Uploads that were only looked at, and the queue, do not.
@@ -32,7 +33,8 @@ Progress = Callable[[int, int], object]
 
 
 def make(settings: Settings, target: Path, key: bytes, progress: Progress | None = None) -> Manifest:
-    """Write a backup to `target`: whole, or not there. Nobody who writes meanwhile waits for it.
+    """Write a backup to `target`: whole, or not there. Nobody who writes meanwhile waits for it. Beside it the note of
+    what people took back, by which an older one lying there is put right when it is restored.
 
     `progress` hears how many of how many parts (tables and files) are done.
 
@@ -47,10 +49,19 @@ def make(settings: Settings, target: Path, key: bytes, progress: Progress | None
             file.flush()
             os.fsync(file.fileno())
         Path(beside).replace(target)
+        if manifest.revision == schema.head():  # an older schema knows nothing of it
+            _note_beside(settings, target.parent / NOTE)
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
     return manifest
+
+
+def _note_beside(settings: Settings, path: Path) -> None:
+    now = clock.now()
+    known = keep(db.session(), settings.data_dir, now)
+    db.session.rollback()
+    known.and_also(TakenBack.read(path), now).write(path)
 
 
 def _write(settings: Settings, file: BinaryIO, key: bytes, progress: Progress) -> Manifest:

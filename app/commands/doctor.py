@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock, create_app
 from app.commands.findings import BAD, OK, WARN, Finding
-from app.commands.guards import audit_guard, erased_people
+from app.commands.guards import audit_guard, erased_again, erased_people
 from app.commands.phones import phones, worker_release
 from app.commands.surroundings import date_of_today, papers, printed_address, proxy
 from app.database import db
@@ -229,6 +229,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     audit_guard,
     audit_chain,
     erased_people,
+    erased_again,
     administrators,
     public_url,
     printed_address,

@@ -2,10 +2,12 @@
 
 from sqlalchemy import exists, func, or_, select, text
 
-from app.commands.findings import BAD, OK, Finding
+from app.commands.findings import BAD, OK, WARN, Finding
 from app.database import db
+from app.jobs import taken_back
 from app.models import AuditEvent, Person
 from app.registers.emptying import NAMELESS
+from app.responses import settings
 
 # Put up by the migrations; who lifts them stands in app/models/trust/lifting.py.
 APPEND_ONLY = ("attendance_mark", "audit_event", "help_correction", "help_request_step", "receipt", "skill_step")
@@ -46,3 +48,19 @@ def erased_people() -> Finding:
         return Finding("erased people", OK, "each stands in the trail")
     way_out = "Find out who could write to the database; a backup from before has the names."
     return Finding("erased people", BAD, f"{untold} emptied by hand: the trail says nothing of it", way_out)
+
+
+def erased_again() -> Finding:
+    """Nobody who was erased on request stands here by name, as an older backup brings them back."""
+    try:
+        left = taken_back.left(settings())
+    except ValueError as error:
+        return Finding(
+            "erased on request", BAD, str(error), "Put the file of the same name beside the newest backup there."
+        )
+    if not left:
+        return Finding("erased on request", OK, "nobody came back")
+    way_out = (
+        "The worker erases them at night, once no pair and no service of theirs goes on; lopso restore said of whom."
+    )
+    return Finding("erased on request", WARN, f"{left} came back with an older backup", way_out)

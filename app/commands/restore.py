@@ -10,25 +10,36 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from app import backups, create_app
+from app import backups, clock, create_app
 from app.backups.key import keep_key
 from app.commands.progress import progress_bar
 from app.commands.verify_backup import named_key, whole
+from app.jobs.taken_back import Again, do_again
+from app.registers.taken_back import NOTE, TakenBack
 from app.settings import Settings
 
 
 @click.command("restore", epilog="Example: DATA_DIR=/srv/lopso/data lopso restore lopso.backup --key-file key.txt")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--key-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file with the key.")
+@click.option(
+    "--taken-back",
+    "notes",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A taken-back.json from the place that was lost; one beside FILE or in DATA_DIR is read by itself.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
-def restore(file: Path, key_file: Path | None, as_json: bool) -> None:
+def restore(file: Path, key_file: Path | None, notes: tuple[Path, ...], as_json: bool) -> None:
     """Put FILE back into an empty DATA_DIR (and the empty database of DATABASE_URL), and bring it up to this version.
 
+    Whoever was erased on request since FILE was made is erased again, and what they agree to no more is taken back.
     Stop the server first. The key comes from --key-file, BACKUP_KEY or DATA_DIR/backup_key.
     """
     with leaving_nothing(Path(os.environ.get("DATA_DIR", "data")).resolve()), create_app().app_context():
         settings: Settings = current_app.extensions["settings"]
         key = named_key(settings, key_file)
+        taken = taken_back(file, settings.data_dir / NOTE, *notes)
         try:
             with progress_bar("Restoring") as tell:
                 manifest = whole(file, lambda: backups.restore(settings, file, key, tell))
@@ -37,13 +48,41 @@ def restore(file: Path, key_file: Path | None, as_json: bool) -> None:
             raise click.ClickException(told) from error
         if key_file:
             keep_key(settings.data_dir, key_file.read_text(encoding="utf-8"))
+        taken.write(settings.data_dir / NOTE)
+        again = do_again(settings, taken)
     if as_json:
-        click.echo(json.dumps({"rows": manifest.rows, "files": len(manifest.files), "made_at": manifest.made_at}))
+        put_back = {"rows": manifest.rows, "files": len(manifest.files), "made_at": manifest.made_at}
+        done = {"erased_again": again.erased, "withdrawn_again": again.withdrawn, "still_to_erase": len(again.left)}
+        click.echo(json.dumps({**put_back, **done}))
     else:
         click.echo(
-            f"Restored what was backed up {manifest.made_at}: {manifest.rows} rows, {len(manifest.files)} files. "
-            "Next: script/server, then lopso doctor."
+            f"Restored what was backed up {manifest.made_at}: {manifest.rows} rows, {len(manifest.files)} files."
         )
+        tell_again(again)
+        click.echo("Next: script/server, then lopso doctor.")
+
+
+def taken_back(file: Path, *notes: Path) -> TakenBack:
+    """What people took back, by all notes there are: beside the backup, here, and those named.
+
+    Raises:
+        click.ClickException: one of them cannot be read.
+    """
+    taken, now = TakenBack(), clock.now()
+    for path in (file.parent / NOTE, *notes):
+        try:
+            taken = taken.and_also(TakenBack.read(path), now)
+        except ValueError as error:
+            raise click.ClickException(f"{path} cannot be read; move it away to go on without it.") from error
+    return taken
+
+
+def tell_again(again: Again) -> None:
+    """What was done again, and what could not be."""
+    if again.erased or again.withdrawn:
+        click.echo(f"Since then taken back, and now again: {again.erased} people, {again.withdrawn} consents.")
+    for name, why in again.left:
+        click.echo(f"Not erased again yet: {name}, {why}. Once that is done, the night erases them.")
 
 
 @contextmanager

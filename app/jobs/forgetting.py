@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.database import db, immediate, wipe
-from app.jobs import sweeping
+from app.jobs import sweeping, taken_back
 from app.models import DoorHelper, DoorPhone, Invitation, Lesson, LessonPhoto, Person, ShiftNote, SignIn
 from app.models.learning import leaving
 from app.registers.due import cutoff, due
@@ -35,6 +35,7 @@ def go(settings: Settings, now: datetime) -> int:
         for sweep in (forget_needs, _forget_sign_ins, _forget_door, _forget_shift_notes):
             sweep(session, now)
     forget_photos(settings.data_dir / "photos", now)
+    taken_back.do_again(settings)
     if done := erase_due(settings.papers_dir, now):
         wipe()
     return done

@@ -1,6 +1,6 @@
 """What the worker looks after each minute, beside its jobs; what erases for good only while the clock is trusted."""
 
-from app.jobs import forgetting, nightly, shelves, sleeping, sweeping, trusted_days
+from app.jobs import forgetting, nightly, shelves, sleeping, sweeping, taken_back, trusted_days
 from app.settings import Settings
 
 
@@ -15,6 +15,7 @@ def go(settings: Settings, *, idle: bool) -> None:
     shelves.tidy(settings.papers_dir)
     sweeping.forget_addresses()
     sweeping.end_visits()
+    taken_back.note(settings)
     if trusted:
         sweeping.forget_lists(settings.imports_dir)
         sweeping.forget_requests()

@@ -37,7 +37,12 @@ def tells(content: bytes) -> list[str]:
 @pytest.fixture
 def officer(own_app: Flask) -> Account:
     """A ward with a class that is over, on which somebody came to every lesson, was helped, and got no certificate."""
-    with own_app.app_context(), immediate() as session:
+    return a_ward_with_somebody(own_app)
+
+
+def a_ward_with_somebody(app: Flask) -> Account:
+    """The same in any place; its officer."""
+    with app.app_context(), immediate() as session:
         counter = Counter(session, make_ward(session))
         group = make_group(session, counter.ward)
         course = make_attended_course(session, counter.ward, code="DEM5")

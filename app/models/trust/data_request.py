@@ -228,6 +228,20 @@ class DataRequest(Base):
         self.outcome = json.dumps(outcome, ensure_ascii=False, sort_keys=True)
         self.write_down(session, "done", now, by=by)
 
+    def done_before(
+        self, session: Session, person: Person, seen: str, outcome: Mapping[str, Any], *, now: datetime
+    ) -> None:
+        """It was granted and done, and an older backup, in which it is open, came back: done once more, by nobody.
+
+        Raises:
+            RequestOver: it is not open.
+        """
+        self._locked(session, *OPEN)
+        self.person, self.seen_how, self.answered_at = person, seen, self.answered_at or now
+        self.state = RightState.GRANTED
+        self.finish(session, outcome, by=None, now=now)
+        self.forget_who()
+
     def withdraw(self, session: Session, *, now: datetime) -> None:
         """Whoever asked thinks better of it.
 

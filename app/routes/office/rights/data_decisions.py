@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.access import current_account, current_visitor, found, requires
 from app.database import db, immediate, wipe
-from app.jobs import data_orders, queue
+from app.jobs import data_orders, queue, taken_back
 from app.jobs.nightly import KEPT
 from app.models import DataRequest, Role
 from app.models.trust.data_request import NobodySeen, RequestOver, Right
@@ -88,6 +88,7 @@ def destroy(public_id: UUID) -> Answer:
         with suppress(FileNotFoundError):
             (settings().papers_dir / name).unlink()
     wipe()
+    taken_back.note(settings())
     flash(_("Đã xóa. Sao lưu đêm nay trở đi không còn người này."), "good")
     return see_other(url_for("office.data_requests.show", public_id=public_id))
 

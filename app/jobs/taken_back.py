@@ -1,0 +1,121 @@
+"""Does again what people had erased or took back, where an older backup undid it (app/registers/taken_back.py)."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, exists, select, update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.database import db, immediate, wipe
+from app.jobs.nightly import KEPT
+from app.models import Consent, DataRequest, Lesson, Person, Registration
+from app.models.learning import leaving
+from app.models.learning.joining import LIVE
+from app.models.trust.data_request import Right
+from app.registers.erasing import Erased, StillNeeded, anonymise
+from app.registers.taken_back import NOTE, Erasure, TakenBack, Withdrawal, keep
+from app.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Again:
+    """How many were erased again and how many consents withdrawn; who could not be erased yet (name, why)."""
+
+    erased: int = 0
+    withdrawn: int = 0
+    left: list[tuple[str, str]] = field(default_factory=list)
+
+
+def note(settings: Settings) -> None:
+    """Bring the note in DATA_DIR up to date; where that cannot be, the next minute tries again."""
+    try:
+        keep(db.session(), settings.data_dir, clock.now())
+    except (OSError, ValueError) as error:
+        log.warning("what people took back could not be noted: %s", error)
+    finally:
+        db.session.rollback()
+
+
+def do_again(settings: Settings, taken: TakenBack | None = None) -> Again:
+    """Erase and withdraw again what stands as before; each in a transaction of its own. Almost always there is none.
+
+    Raises:
+        ValueError: the note in DATA_DIR cannot be read.
+    """
+    taken = taken if taken is not None else TakenBack.read(settings.data_dir / NOTE)
+    done, now = Again(), clock.now()
+    for erasure in sorted(taken.erasures):
+        for public_id in _not_erased(erasure):
+            _erase(settings, erasure, public_id, now, done)
+    for withdrawal in sorted(taken.withdrawals):
+        if _stand(db.session(), withdrawal):
+            with immediate() as session:
+                gone = update(Consent).where(Consent.id.in_(_stand(session, withdrawal)))
+                done.withdrawn += len(
+                    session.scalars(gone.values(withdrawn_at=withdrawal.at).returning(Consent.id)).all()
+                )
+    db.session.rollback()
+    if done.erased:
+        wipe()
+        log.warning("%s people whom an older backup had brought back were erased again", done.erased)
+    return done
+
+
+def left(settings: Settings) -> int:
+    """How many people stand here by name who had been erased on request."""
+    taken = TakenBack.read(settings.data_dir / NOTE)
+    return sum(len(_not_erased(erasure)) for erasure in taken.erasures)
+
+
+def _not_erased(erasure: Erasure) -> list[str]:
+    rows = Person.public_id.in_(erasure.people), Person.erased_at.is_(None), Person.merged_into_id.is_(None)
+    return list(db.session.scalars(select(Person.public_id).where(*rows).order_by(Person.id)))
+
+
+def _erase(settings: Settings, erasure: Erasure, public_id: str, now: datetime, done: Again) -> None:
+    try:
+        with immediate() as session:
+            person = session.scalars(select(Person).where(Person.public_id == public_id)).one()
+            name = person.full_name
+            for seat in session.scalars(_seats_ahead(person, now)).all():
+                leaving.cancel(session, seat, now=now)  # as they had before they were erased
+            erased = anonymise(session, person, now=now, why="asked")
+            request = session.scalars(select(DataRequest).where(DataRequest.public_id == erasure.request)).one_or_none()
+            if request is not None and request.kind == Right.ERASURE and request.is_open:
+                request.done_before(session, person, erasure.seen, _outcome(erased, now), now=now)
+    except StillNeeded as needed:
+        log.warning("person %s was erased on request and cannot be erased again: %s", public_id, needed.why)
+        done.left.append((name, needed.why))
+    else:
+        done.erased += 1
+        for name in erased.files:
+            (settings.papers_dir / name).unlink(missing_ok=True)
+
+
+def _seats_ahead(person: Person, now: datetime) -> Select[Registration]:
+    ahead = exists().where(Lesson.course_id == Registration.course_id, Lesson.ends_at > now)
+    return select(Registration).where(Registration.person_id == person.id, Registration.state.in_(LIVE), ahead)
+
+
+def _outcome(erased: Erased, now: datetime) -> dict[str, object]:
+    until = clock.local(now).date() + timedelta(days=KEPT)
+    return {"gone": erased.gone, "stays": erased.stays, "copies_until": until.isoformat()}
+
+
+def _stand(session: Session, withdrawal: Withdrawal) -> list[int]:
+    """The consents that stand as if they had not been taken back; one given since is another."""
+    wanted = (
+        select(Consent.id)
+        .join(Consent.person)
+        .where(
+            Person.public_id == withdrawal.person,
+            Consent.purpose == withdrawal.purpose,
+            Consent.withdrawn_at.is_(None),
+            Consent.given_at <= withdrawal.at,
+        )
+    )
+    return list(session.scalars(wanted))
