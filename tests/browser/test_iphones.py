@@ -26,6 +26,8 @@ form.username.value = '%s';
 form.password.value = '%s';
 form.submit();
 """
+# Asked anew each time: a promise (`ready`) that WebKit once forgot would stay forgotten.
+ACTIVE = "return Boolean(((await navigator.serviceWorker.getRegistration()) || {}).active)"
 SAVED = "return Boolean(navigator.serviceWorker.controller && window.Saved && await Saved.has(location.pathname))"
 WAITING = "return (await new Outbox().records()).length"
 
@@ -52,7 +54,7 @@ def arrive(island: Island, phone: Webkit, room: Classroom) -> None:
         username = account.username
     phone.open(f"{island.url}/dang-nhap")
     phone.follow(SIGN_IN % (username, PASSWORD))
-    phone.until("return Boolean((await navigator.serviceWorker.ready).active)")
+    phone.until(ACTIVE)
     phone.open(island.url + room.address)
     phone.until(SAVED)
 

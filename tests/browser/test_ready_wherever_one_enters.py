@@ -42,6 +42,14 @@ HELD = """async () => {
   return note ? Object.keys(note.lessons) : [];
 }"""
 
+# Whether nothing comes of an installation, this one or the page's own.
+BROKEN_OFF = """async () => {
+  const { installing } = await navigator.serviceWorker.register('/sw.js', { scope: '/', updateViaCache: 'none' });
+  return !installing || new Promise(done => {
+    installing.addEventListener('statechange', () => done(installing.state === 'redundant'));
+  });
+}"""
+
 
 def username(island: Island, room: Classroom) -> str:
     with island.read() as session:
@@ -126,6 +134,21 @@ def test_two_tabs_that_ask_at_once_have_each_page_saved_once(island: Island, han
         expect(each.get_by_text(READY)).to_be_visible()
     asked = {rest: island.asked(f"{room.address}{rest}") for rest, _heading in LEADS_TO[1:]}
     assert set(asked.values()) == {1}, asked
+
+
+def test_a_worker_that_came_with_a_hole_comes_again_by_itself(island: Island, handset: Buy, room: Classroom) -> None:
+    holed = island.release("holed", "sync.js", "")
+    island.stop()
+    island.start(holed)
+    aside = [file.rename(f"{file}.aside") for file in holed.glob("visit.*")]
+    page = handset().open()
+    enter(page, username(island, room), room.address)
+    assert told(page, BROKEN_OFF, until=True)
+
+    for file in aside:
+        file.rename(file.with_suffix(""))
+
+    expect(page.get_by_text(READY)).to_be_visible()
 
 
 def test_what_the_phone_has_dropped_since_is_named_and_saved_again(

@@ -15,6 +15,12 @@ from tests.browser.patience import PATIENCE
 
 WINDOW = Path(__file__).with_name("webkit_window.py")
 
+STANDS = """
+const worker = await navigator.serviceWorker.getRegistration(), state = name => worker[name] && worker[name].state;
+const states = worker ? ['installing', 'waiting', 'active'].map(name => `${name}: ${state(name)}`) : ['no worker'];
+return [location.href, document.title, document.readyState, ...states].join(', ');
+"""
+
 
 class Webkit:
     """A window whose storage lies in a folder and outlives it."""
@@ -59,13 +65,13 @@ class Webkit:
         """What the function returns once that is something; asked again where its page went away meanwhile.
 
         Raises:
-            AssertionError: it still returned nothing after twenty seconds.
+            AssertionError: it still returned nothing after half a minute; it says where the page stands.
         """
         latest = time.monotonic() + PATIENCE / 1000
         while time.monotonic() < latest:
             if found := self._ask(3.0, run=f"await new Promise(done => setTimeout(done, 50)); {body}"):
                 return found
-        raise AssertionError(f"nothing came of: {body}")
+        raise AssertionError(f"nothing came of: {body}\n{self._ask(3.0, run=STANDS)}")
 
     def kill(self) -> None:
         """Kill the window and all its processes at once, as a phone whose battery is taken out."""

@@ -178,13 +178,18 @@
     });
   }
 
-  function watch(registration) {
+  function watch(registration, again) {
     const ready = worker => worker && navigator.serviceWorker.controller && offer(worker);
-    ready(registration.waiting);
-    registration.addEventListener('updatefound', () => {
+    const heed = () => {
       const coming = registration.installing;
-      coming.addEventListener('statechange', () => { if (coming.state === 'installed') ready(coming); });
-    });
+      if (coming) coming.onstatechange = () => {
+        if (coming.state === 'installed') ready(coming);
+        if (coming.state === 'redundant' && !registration.active) again();
+      };
+    };
+    ready(registration.waiting);
+    registration.onupdatefound = heed;
+    heed();
     document.addEventListener('visibilitychange', () => document.hidden || registration.update().catch(() => 0));
   }
 
@@ -196,11 +201,17 @@
       if (pressed) location.reload();
       pressed = false;
     });
+    install(PATIENCE);
+    await prepare(alone);
+  }
+
+  // No line, or one that broke off in the midst of it: again, each time after twice as long. The outbox works without it.
+  async function install(wait) {
+    const again = () => setTimeout(install, wait, 2 * wait);
     try {
       const registration = await navigator.serviceWorker.register('/sw.js', { scope: '/', updateViaCache: 'none' });
-      if (registration) watch(registration);
-      await prepare(alone);
-    } catch (error) { /* no line, or a browser that does not want to: the outbox works without it */ }
+      if (registration) watch(registration, again);
+    } catch (error) { again(); }
   }
 
   // What its owner needs for the next days is saved wherever they come in; a page that came before the worker, with it.
