@@ -37,6 +37,15 @@ def digests(connection: Connection, but: Collection[str] = ()) -> dict[str, str]
     }
 
 
+def raw_digests(connection: Connection, but: Collection[str] = ()) -> dict[str, str]:
+    """A hash over all rows of each table but these, as the driver reads them: quicker, and for one engine only."""
+    names = [name for name in inspect(connection).get_table_names() if name not in but]
+    rows = {name: connection.exec_driver_sql(f'SELECT * FROM "{name}"').all() for name in names}
+    return {
+        name: hashlib.sha256("\n".join(sorted(map(repr, found))).encode()).hexdigest() for name, found in rows.items()
+    }
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """How many rows each table that has any holds."""
     return {name: len(rows) for name, rows in sorted(all_rows(connection).items()) if rows}

@@ -264,18 +264,19 @@ def test_accents_tell_two_names_apart_but_not_for_searching(left: str, right: st
     assert names.search_key(left) == names.search_key(right)
 
 
-@pytest.mark.parametrize("name", RESIDENTS)
-def test_an_identity_key_is_ascii_exactly_when_nothing_was_accented(name: str) -> None:
-    assert names.identity_key(name).isascii() is name.isascii()
+def test_an_identity_key_is_ascii_exactly_when_nothing_was_accented() -> None:
+    assert [name for name in RESIDENTS if names.identity_key(name).isascii() is not name.isascii()] == []
 
 
 # -- sorting ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("left", "right", "order", "why"), read_pairs())
-def test_pairs_checked_by_hand(left: str, right: str, order: str, why: str) -> None:
-    here, there = names.sort_key(left), names.sort_key(right)
-    assert ("<" if here < there else ">" if here > there else "=") == order, why
+def test_pairs_checked_by_hand() -> None:
+    def order_of(left: str, right: str) -> str:
+        here, there = names.sort_key(left), names.sort_key(right)
+        return "<" if here < there else ">" if here > there else "="
+
+    assert [pair for pair in read_pairs() if order_of(*pair[:2]) != pair[2]] == []
 
 
 def test_there_are_enough_pairs_and_none_twice() -> None:

@@ -3,10 +3,9 @@
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 from app.acts import KINDS, detail_words
 from app.jobs import work
@@ -25,19 +24,23 @@ BESIDE = {"at", "account_id", "unit_id", "subject", "detail", "by", "by_itself",
 ACT = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
+@cache
+def code() -> list[ast.AST]:
+    """All that the app's files are made of, but for the words of acts."""
+    files = [path for path in APP.rglob("*.py") if WORDS not in path.parents]
+    return [node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+
+
 def calls() -> Iterator[tuple[set[str], ast.Call]]:
     """The calls that note something, with the acts that they name: their second argument."""
-    for path in APP.rglob("*.py"):
-        if WORDS in path.parents:
-            continue
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and len(call.args) > 1 and last_name(call.func) in NOTING:
-                yield {text for text in texts_in(call.args[1]) if ACT.fullmatch(text)}, call
+    for call in code():
+        if isinstance(call, ast.Call) and len(call.args) > 1 and last_name(call.func) in NOTING:
+            yield {text for text in texts_in(ast.walk(call.args[1])) if ACT.fullmatch(text)}, call
 
 
-def texts_in(tree: ast.AST) -> set[str]:
-    """The texts of a piece of code."""
-    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+def texts_in(nodes: Iterable[ast.AST]) -> set[str]:
+    """The texts among some nodes of code."""
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def last_name(called: ast.expr) -> str:
@@ -49,9 +52,7 @@ def look_alikes() -> set[str]:
     """Texts that look like an act of a kind that we know, and are no endpoint: those handed on by a variable."""
     kinds = {action.split(".")[0] for action in ACTS}
     endpoints = {route.endpoint for route in declared()}
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in APP.rglob("*.py") if WORDS not in path.parents]
-    texts = {text for tree in trees for text in texts_in(tree)}
-    alike = {text for text in texts if ACT.fullmatch(text) and text.split(".")[0] in kinds}
+    alike = {text for text in texts_in(code()) if ACT.fullmatch(text) and text.split(".")[0] in kinds}
     columns = {f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.columns}
     # Those are foreign keys, scripts, sheets and lists.
     return {text for text in alike - endpoints - columns if not text.endswith((".id", ".js", ".css", ".yaml"))}
@@ -81,9 +82,9 @@ def test_the_words_are_there() -> None:
     assert all(str(words).strip() for act in ACTS.values() for words in act.words.values())
 
 
-@pytest.mark.parametrize(("action", "keys"), sorted(details().items()), ids=sorted(details()))
-def test_each_key_of_a_detail_has_its_word_for_that_act(action: str, keys: set[str]) -> None:
-    assert {key for key in keys if not ACTS[action].knows(key)} == set(), "declare it beside the act, or as kept"
+def test_each_key_of_a_detail_has_its_word_for_that_act() -> None:
+    unknown = {action: {key for key in keys if not ACTS[action].knows(key)} for action, keys in details().items()}
+    assert {action: keys for action, keys in unknown.items() if keys} == {}, "declare it beside the act, or as kept"
 
 
 def test_what_chains_hold_is_read_for_ever() -> None:

@@ -6,6 +6,7 @@ same address is then opened by the ward's own staff, for whom it must be there: 
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from flask import Flask
@@ -13,13 +14,14 @@ from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
 from app.database import db
+from app.models import Account
 from app.models.people.role import WARD_ROLES
 from tests.architecture.declared import Route, declared
 from tests.architecture.wards import Ward, make_everything
 from tests.conftest import rolled_back
 from tests.doors import someone
 from tests.pages import Pages
-from tests.rows import digests
+from tests.rows import raw_digests
 
 THEIRS = "Bí Mật Của Phường Kia"
 NAMING = [route for route in declared() if route.arguments and not route.is_public]
@@ -27,25 +29,34 @@ NAMING = [route for route in declared() if route.arguments and not route.is_publ
 ITS_OWN = ("sign_in", "rate_limit")
 
 
+class Made(NamedTuple):
+    """The other ward with its files, somebody who holds every role over another, and what the database then held."""
+
+    theirs: Ward
+    files: dict[Path, bytes]
+    stranger: Account
+    held: dict[str, str]
+
+
 @pytest.fixture(scope="module")
-def made(shared_app: Flask) -> Iterator[tuple[Ward, dict[Path, bytes]]]:
-    """The other ward, made once, which takes longer than what a test does; and its files."""
+def made(shared_app: Flask) -> Iterator[Made]:
+    """All of it, made once, which takes longer than what a test does."""
     folder: Path = shared_app.extensions["settings"].data_dir
     there = set(folder.rglob("*"))
     with rolled_back(shared_app) as app:
         theirs = make_everything(app, THEIRS)
         new = [path for path in folder.rglob("*") if path not in there and path.is_file()]
-        yield theirs, {path: path.read_bytes() for path in new if not path.name.startswith("lopso.db")}
+        files = {path: path.read_bytes() for path in new if not path.name.startswith("lopso.db")}
+        yield Made(theirs, files, someone(app, *WARD_ROLES, password=None), contents(app))
 
 
 @pytest.fixture
-def theirs(made: tuple[Ward, dict[Path, bytes]]) -> Ward:
+def theirs(made: Made) -> Ward:
     """The other ward as it was made, with the files that a test before may have removed."""
-    ward, files = made
-    for path, content in files.items():
+    for path, content in made.files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return ward
+    return made.theirs
 
 
 @pytest.fixture
@@ -60,13 +71,12 @@ def app(theirs: Ward) -> Iterator[Flask]:
 
 
 @pytest.mark.parametrize("route", NAMING, ids=str)
-def test_what_belongs_to_another_ward_is_not_there(app: Flask, theirs: Ward, route: Route) -> None:
-    stranger = Pages(app.test_client()).sign_in(someone(app, *WARD_ROLES, password=None))
-    before = contents(app)
+def test_what_belongs_to_another_ward_is_not_there(app: Flask, theirs: Ward, made: Made, route: Route) -> None:
+    stranger = Pages(app.test_client()).sign_in(made.stranger)
     answer = send(stranger, theirs, route)
     assert answer.status_code in ({404} if route.method == "GET" else {404, 422})
     assert THEIRS not in answer.text
-    assert contents(app) == before
+    assert contents(app) == made.held
     control = send(theirs.browser(), theirs, route)
     control.close()
     assert control.status_code not in (403, 404), f"{control.status_code} for the ward's own staff"
@@ -85,5 +95,4 @@ def send(browser: Pages, ward: Ward, route: Route) -> TestResponse:
 def contents(app: Flask) -> dict[str, str]:
     """What the database holds, but for what every request leaves behind."""
     with app.app_context():
-        held = digests(db.session.connection())
-    return {table: digest for table, digest in held.items() if table not in ITS_OWN}
+        return raw_digests(db.session.connection(), but=ITS_OWN)
