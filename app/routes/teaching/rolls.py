@@ -1,6 +1,5 @@
 """/giang-vien/lop/<code>/buoi/<number>: the roll of a lesson; once it is closed, what came of it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,8 +18,6 @@ from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, roll_addre
 from app.routes.teaching.results import STATUS_WORDS, is_over_now, outcome
 
 rolls = Blueprint("rolls", __name__)
-# Two hundred people have to fit into six kilobytes: indents and line ends of templates would weigh some 160 bytes.
-_BLANK = re.compile("[ \n]+")
 
 ALL, UNMARKED, CAME_FILTER, TOLD = "", "chua-ghi", "co-mat", "bao-truoc"
 
@@ -100,7 +97,7 @@ def open_roll(lesson: Lesson, view: View) -> Answer:
         along=(*pages_of(lesson)[1:], url_for("teaching.lessons.index")),
     )
     compress_tightly()
-    return saved_of(lesson, _BLANK.sub(" ", page))
+    return saved_of(lesson, page)
 
 
 def drawn(rows: list[RollRow]) -> list[tuple[str, str, int, str, str]]:
