@@ -3,7 +3,6 @@
 All of it within an app context.
 """
 
-import logging
 from pathlib import Path
 
 from alembic import command
@@ -17,9 +16,6 @@ from app.database import db, migrating
 from app.models import Base
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-
-# What it is about to do at every start is no news; what it warns of is.
-logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def config() -> Config:

@@ -16,7 +16,7 @@ from wsgiref.types import WSGIApplication
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from app import create_app, proxies
+from app import create_app, logs, proxies
 from app.callers import Caller, Callers, most_callers
 from app.lifeline import end_with_supervisor
 from app.settings import Settings
@@ -95,9 +95,8 @@ class WebServer:
 def main() -> None:
     """Serve on the socket whose descriptor is the first argument."""
     end_with_supervisor()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s web %(levelname)s %(name)s: %(message)s")
+    logs.begin("web")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
-    logging.getLogger("app.connections").setLevel(logging.WARNING)  # nor are connections that come and go
     listening = socket.socket(fileno=int(sys.argv[1]))
     settings = Settings.from_environment()
     app: WSGIApplication = create_app(settings)

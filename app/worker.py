@@ -7,7 +7,7 @@ shows it, and the next worker takes it up where it stood (app/jobs/work.py).
 import logging
 from importlib import import_module
 
-from app import clock, create_app, room
+from app import clock, create_app, logs, room
 from app.browsers.shell import release_of
 from app.database import db
 from app.jobs import work
@@ -26,9 +26,7 @@ DRAIN_SECONDS = 15
 def main() -> None:
     """Work until SIGTERM; without room for a note of what is done, end in a sentence, to be started again."""
     end_with_supervisor()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(levelname)s %(name)s: %(message)s")
-    for chatty in ("huey", "fontTools", "weasyprint.progress", "app.connections"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logs.begin("worker")
     try:
         _work()
     except Exception as error:
