@@ -26,6 +26,7 @@ def heading(group_word: str) -> list[str]:
         str(_("Đăng ký lúc")),
         str(_("Đăng ký qua")),
         str(_("Dặn người ở cửa")),
+        str(_("Phụ huynh, người giám hộ")),
     ]
 
 
@@ -45,6 +46,7 @@ def rows(seats: Iterable[Registration], places: dict[int, int]) -> Iterator[list
             seat.created_at,
             way_words(seat.way),
             seat.door_line,
+            seat.guardian,
         ]
 
 

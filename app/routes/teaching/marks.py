@@ -137,6 +137,7 @@ def person_page(lesson: Lesson, key: str, form: CorrectionForm | None = None, tr
         key=key,
         person=registration.person,
         registration=registration,
+        child=registration.person.is_child(clock.today()),
         told=row.told if row else False,
         needs=[NEEDS[need] for need in registration.needs.split() if need in NEEDS],
         history=history[::-1],

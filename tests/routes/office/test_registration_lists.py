@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 from openpyxl import load_workbook
 
-from app.models import Course, Person
+from app.models import Course, Person, Registration
 from tests.factories import make_course, make_group, make_registration
 from tests.routes.office.conftest import Office
 from tests.statements import counted
@@ -93,10 +93,14 @@ def test_the_list_as_csv_reckons_nothing_and_keeps_zeros(office: Office) -> None
 
 def test_the_list_as_a_workbook_has_numbers_as_numbers(office: Office) -> None:
     course_with(office)
+    with office.write() as session:
+        seat = session.query(Registration).join(Person).filter(Person.full_name == "Lương Doãn Thiệu").one()
+        seat.guardian = "Lò Thị Ín"
     answer = office.as_officer().client.get("/van-phong/lop/DEM1/nguoi-hoc.xlsx?sap=luc&xem=co-cho")
     sheet = load_workbook(io.BytesIO(answer.data)).active
     rows = list(sheet.iter_rows(values_only=True))
     assert len(rows) == 4
+    assert (rows[0][-1], rows[1][-1]) == ("Phụ huynh, người giám hộ", "Lò Thị Ín")
     assert rows[1][1:6] == ("Lương Doãn Thiệu", 1950, None, "Nơi khác", "0912345670")
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "inlineStr", "n", "d"}
 

@@ -378,6 +378,21 @@ def test_needs_and_the_line_for_the_door_stand_under_the_name(room: Classroom, t
     assert "Bàn 3, gần loa" in person.text
 
 
+def test_whoever_opens_a_row_sees_a_child_and_who_answers_for_them(room: Classroom, teacher: Pages) -> None:
+    with room.app.app_context(), immediate() as session:
+        seats = [session.query(Registration).filter_by(public_id=key).one() for key in room.people[:2]]
+        for seat in seats:
+            seat.person.birth_year = clock.today().year - 10
+        seats[0].guardian = "Lò Thị Ín"
+
+    named, unnamed, of_age = (teacher.get(f"{room.address}/nguoi/{key}").text for key in room.people[:3])
+
+    assert "Trẻ em, dưới 16 tuổi" in named
+    assert "Người giám hộ: Lò Thị Ín" in named
+    assert "Chưa ghi người giám hộ" in unnamed
+    assert "Trẻ em" not in of_age
+
+
 def test_a_seat_that_is_only_kept_for_somebody_is_not_on_the_roll(room: Classroom, teacher: Pages) -> None:
     with room.app.app_context(), immediate() as session:
         seat = session.query(Registration).filter_by(public_id=room.people[2]).one()
