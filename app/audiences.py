@@ -68,7 +68,7 @@ def choices() -> list[tuple[str, str]]:
     return [(key, audience(key)) for key in AUDIENCES]
 
 
-# Words that tell of disability, illness or poverty, whatever they stand in.
+# Words that tell of disability, illness, poverty or ethnic origin, whatever they stand in.
 TELLING = (
     "khuyết tật",
     "tàn tật",
@@ -84,6 +84,9 @@ TELLING = (
     "bảo trợ xã hội",
     "trợ cấp xã hội",
     "HIV",
+    "dân tộc thiểu số",
+    "đồng bào dân tộc",
+    "người dân tộc",
 )
 
 

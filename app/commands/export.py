@@ -23,7 +23,8 @@ from app.models import AuditEvent, Base
 def export(file: Path, unit_code: str, as_json: bool) -> None:
     """Write everything of a ward into FILE: a zip of one CSV a table (UTF-8), and manifest.json.
 
-    Passwords, sign-ins and links that open a ticket stay behind. For a copy to go on with: lopso backup.
+    Passwords, sign-ins and links that open a ticket stay behind. For a copy to go on with: lopso backup. Of all that
+    leaves the house this file alone tells whom each class was for beside people's names: only you can read it.
     """
     with create_app().app_context():
         unit = unit_of(db.session(), unit_code)
@@ -44,13 +45,15 @@ def export(file: Path, unit_code: str, as_json: bool) -> None:
         click.echo(json.dumps({"file": str(file), "unit": code, "tables": len(manifest["tables"]), "rows": rows}))
     else:
         click.echo(f"{file}: {title}, {rows} rows in {len(manifest['tables'])} tables.")
+        click.echo("It names people and whom their classes were for: hand it over sealed, then delete it.")
 
 
 def _write(file: Path, unit_id: int, code: str) -> dict[str, Any]:
     """Write the zip, which takes the place of `file` once it is whole; its manifest."""
     beside = file.with_name(f".{file.name}.part")
     try:
-        with beside.open("wb") as out, progress_bar("Exporting") as tell:
+        handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as out, progress_bar("Exporting") as tell:
             everything = _rows()
             done = [0, 0]
 

@@ -2,6 +2,10 @@
 
 What opens doors (passwords, sign-ins, links with a secret) stays behind, and so does the queue. Everything else that
 belongs to the ward is there, row by row, with the keys by which the rows refer to each other.
+
+It is how a ward leaves with its data, to be read in by another system: so classes have their own titles and audiences,
+and requests their words, also where these tell of a disability, poverty or origin beside a name. Nothing else that
+leaves the house does; the zip says so itself, and only its owner reads it.
 """
 
 import hashlib
@@ -30,6 +34,13 @@ LEFT_OUT = frozenset(
 # Columns that open doors.
 SECRET = frozenset({"password_hash", "token", "token_hash", "secret", "printed_token", "submission"})
 READ = 1_000
+# Stands in the zip, for whoever opens it.
+NOTICE_FILE = "DOC-TRUOC-KHI-MO.txt"
+NOTICE = """Tệp này là toàn bộ sổ của phường, để chuyển sang nơi khác. Trong tệp có tên, số điện thoại của người dân,
+và có tên lớp, đối tượng, lời nhờ cho biết khuyết tật, bệnh tật, hoàn cảnh, dân tộc của từng người: dữ liệu nhạy cảm
+theo Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15. Chỉ người được giao chuyển dữ liệu mở tệp này. Không gửi qua Zalo
+hay thư điện tử, không in, không chép thêm. Chuyển xong thì xóa.
+"""
 
 Heard = Callable[[str, int], None]
 
@@ -55,8 +66,11 @@ def write_ward(
             "made_at": now.isoformat(timespec="seconds"),
             "encoding": "UTF-8 with byte order mark, comma, moments in Asia/Ho_Chi_Minh",
             "left_out": sorted(LEFT_OUT),
+            "sensitive": "names beside titles, audiences and words that tell of disability, poverty or origin; see "
+            + NOTICE_FILE,
             "tables": tables,
         }
+        packed.writestr(NOTICE_FILE, NOTICE)
         packed.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2))
     return manifest
 

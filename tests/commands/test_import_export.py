@@ -124,6 +124,8 @@ def test_a_whole_ward_in_open_formats(run: Run, ward: Flask, tmp_path: Path) -> 
     assert (person["full_name"], person["phone"]) == ("Hà Thị Mơ", "'+84912345671")
     assert "token" not in manifest["tables"]["ticket"]["columns"]
     assert "password_hash" not in manifest["tables"]["account"]["columns"]
+    assert out.stat().st_mode & 0o777 == 0o600, "it tells whom classes were for beside names"
+    assert "nhạy cảm" in packed.read("DOC-TRUOC-KHI-MO.txt").decode()
     left = {table.name for table in Base.metadata.sorted_tables} - {*manifest["tables"]}
     assert left == {*manifest["left_out"]}
 

@@ -1,4 +1,4 @@
-"""No title beside a name tells of a disability or of poverty."""
+"""No title beside a name tells of a disability, of poverty or of origin."""
 
 import pytest
 from flask import Flask
@@ -14,7 +14,14 @@ TOLD = "Lớp kỹ năng số cho người khuyết tật"
 
 
 @pytest.mark.parametrize(
-    "title", [TOLD, "lop ky nang so cho nguoi khuyet tat", "Học nghề cho HỘ NGHÈO, cận nghèo", "Lớp người khiếm thị"]
+    "title",
+    [
+        TOLD,
+        "lop ky nang so cho nguoi khuyet tat",
+        "Học nghề cho HỘ NGHÈO, cận nghèo",
+        "Lớp người khiếm thị",
+        "Lớp cho đồng bào dân tộc",
+    ],
 )
 def test_words_that_tell_are_known_with_or_without_accents(title: str) -> None:
     assert tells(title)
