@@ -41,6 +41,18 @@ def ask(pages: Pages, status: int = 200, **changes: Any) -> Page:
     return pages.get("/nho-giup").form(button="Nhờ phường giúp").submit({**TYPED, **changes}, status=status)
 
 
+def test_no_illness_and_no_poverty_is_written_beside_a_name(pages: Pages, ward: AdministrativeUnit, app: Flask) -> None:
+    assert "bệnh tật hay hoàn cảnh" in pages.get("/nho-giup").text
+    refused = ask(pages, 422, words="Mẹ tôi khuyết tật, không đi được")
+    assert "phường không ghi điều đó cạnh tên ai" in refused.text
+    assert requests(app) == []
+    ask(pages, words="Mẹ tôi không ra phường được")
+    [request] = requests(app)
+    assert request.named_words == "Mẹ tôi không ra phường được"
+    request.words = "Nhà tôi hộ nghèo"  # from before the form asked
+    assert request.named_words == ""
+
+
 def requests(app: Flask) -> list[HelpRequest]:
     """What is on file, the oldest first."""
     with app.app_context():

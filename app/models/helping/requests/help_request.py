@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app import codes
+from app.audiences import tells
 from app.models.base import Base
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.lists.ward_list import HelpTopic, Meaning
@@ -97,6 +98,11 @@ class HelpRequest(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     records: Mapped[list["HelpRecord"]] = relationship(viewonly=True, init=False, repr=False, default_factory=list)
+
+    @property
+    def named_words(self) -> str:
+        """What was told beside the name: nothing where it tells of a disability, an illness or poverty."""
+        return "" if tells(self.words) else self.words
 
     @property
     def is_open(self) -> bool:

@@ -11,6 +11,7 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, S
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from app.audiences import tells
 from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
 from app.formats import number
 from app.models import AdministrativeUnit, HelpTopic, ResidentialGroup
@@ -147,6 +148,10 @@ class HelpRequestForm(SuitsForm):
         """“Việc khác” says nothing by itself."""
         if self.chosen is not None and self.chosen.asks_words and not field.value:
             raise StopValidation(_("Bác ghi vài chữ cho biết cần giúp việc gì."))
+        if tells(field.value):
+            raise StopValidation(
+                _("Bác bỏ giúp chữ nói về bệnh tật, hoàn cảnh: phường không ghi điều đó cạnh tên ai, chỉ cần việc nhờ.")
+            )
 
     def asked(self, session: Session, ward_id: int) -> Asked:
         """What was asked, in the write transaction that stores it; only after validation."""
