@@ -92,8 +92,7 @@ def _erase(settings: Settings, erasure: Erasure, public_id: str, now: datetime, 
         done.left.append((name, needed.why))
     else:
         done.erased += 1
-        for name in erased.files:
-            (settings.papers_dir / name).unlink(missing_ok=True)
+        erased.remove(settings.papers_dir, settings.imports_dir)
 
 
 def _seats_ahead(person: Person, now: datetime) -> Select[Registration]:

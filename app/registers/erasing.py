@@ -3,12 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from flask_babel import gettext as _
 from sqlalchemy import Table, exists, select, update
 from sqlalchemy.orm import Session
 
-from app.models import Ambassador, AuditEvent, Base, Job, Lesson, Mentorship, Person, Registration, ThanksLetter
+from app.models import (
+    Ambassador,
+    AuditEvent,
+    Base,
+    ImportRun,
+    Job,
+    Lesson,
+    Mentorship,
+    Person,
+    Registration,
+    ThanksLetter,
+)
 from app.models.learning.joining import LIVE
 from app.models.trust.lifting import lifted
 from app.registers.emptying import NOTHING, changing, emptied, only, scrubbed
@@ -19,6 +31,7 @@ from app.registers.papers import PAPERS
 from app.registers.trail_words import forget_words
 
 # Where rows stay as they are, and are changed on the one lifted path.
+LISTS = next(field for field in FIELDS if field.key == "lists")
 STAYING = frozenset(("attendance_mark", "help_correction", "help_request_step", "thanks_letter"))
 
 
@@ -33,11 +46,19 @@ class StillNeeded(Exception):
 @dataclass(frozen=True)
 class Erased:
     """What became of a person: `gone` and `stays` (with why) in words; `files` lie below DATA_DIR/papers and are to be
-    removed once the transaction has committed (what is forgotten there, the worker finds within an hour or two)."""
+    removed once the transaction has committed (what is forgotten there, the worker finds within an hour or two), and so
+    are `lists`, below DATA_DIR/imports."""
 
     gone: tuple[str, ...]
     stays: tuple[tuple[str, str], ...]
     files: tuple[str, ...]
+    lists: tuple[str, ...] = ()
+
+    def remove(self, papers: Path, imports: Path) -> None:
+        """Remove the files."""
+        for folder, names in ((papers, self.files), (imports, self.lists)):
+            for name in names:
+                (folder / name).unlink(missing_ok=True)
 
 
 def anonymise(
@@ -64,6 +85,9 @@ def anonymise(
         if field.then is Then.STAY and any(_holds(session, table, held) for table in _tables(field)):
             stays.append((str(field.label), str(field.stays)))
     files = _forget_files(session, person.unit_id)
+    lists = _forget_lists(session, person.unit_id, now) if why == "asked" else ()
+    if lists:
+        changed.append(str(LISTS.label))
     forget_words(session, held.people, now=now)
     session.execute(update(Person).where(Person.id.in_(held.people)).values(erased_at=now, version=Person.version + 1))
     AuditEvent.note(
@@ -76,7 +100,7 @@ def anonymise(
         detail={"why": why},
     )
     session.expire_all()
-    return Erased(tuple(dict.fromkeys(changed)), tuple(stays), files)
+    return Erased(tuple(dict.fromkeys(changed)), tuple(stays), files, lists)
 
 
 def why_needed(session: Session, person: Person, *, now: datetime) -> str:
@@ -137,6 +161,12 @@ def _forget_files(session: Session, unit_id: int) -> tuple[str, ...]:
     named = [paper.kind for paper in PAPERS.values() if paper.is_redrawn and paper.names]
     jobs = session.scalars(select(Job).where(Job.unit_id == unit_id, Job.kind.in_(named), Job.result.is_not(None)))
     return tuple(_forgotten(jobs.all()))
+
+
+def _forget_lists(session: Session, unit_id: int, now: datetime) -> tuple[str, ...]:
+    """The lists that lie in the ward, taken over or not: any of them may name whoever does not want to be named."""
+    runs = session.scalars(ImportRun.with_files(unit_id).with_for_update()).all()
+    return tuple(file for run in runs for file in run.forget_files(now))
 
 
 def _forgotten(jobs: Sequence[Job]) -> list[str]:

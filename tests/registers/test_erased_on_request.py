@@ -12,8 +12,9 @@ from sqlalchemy import select
 from app import backups, clock
 from app.database import db, immediate
 from app.jobs import orders, queue
+from app.jobs.importing import imports_dir
 from app.jobs.nightly import KEPT
-from app.models import Account, AuditEvent, Base, Course, DataRequest, Person, Registration, Role
+from app.models import Account, AuditEvent, Base, Course, DataRequest, ImportRun, Person, Registration, Role
 from tests.factories import make_account, make_approved_list, make_attended_course, make_group, make_ward
 from tests.helping import Counter
 from tests.pages import Page, Pages
@@ -85,10 +86,18 @@ def test_erased_on_request_nothing_of_them_lies_anywhere(own_app: Flask, officer
         key = backups.backup_key(settings.data_dir, settings.backup_key)
         assert tells(opened(tmp_path / "before.backup", own_app, key).encode())
     request = asks(own_app)
+    with own_app.app_context(), immediate() as session:
+        session.add(
+            ImportRun(
+                unit_id=request.unit_id, kind="people", name="a.csv", file="a.csv", sha256="", created_at=clock.now()
+            )
+        )
+        (imports_dir() / "a.csv").write_text(f"Họ tên\n{NAME}")
 
     page = erases(own_app, officer, request)
 
     assert "Đã xóa" in page.text
+    assert list(settings.imports_dir.iterdir()) == [], "a list that lies there may name them"
     with own_app.app_context():
         assert tells(opened(tmp_path / "after.backup", own_app, key).encode()) == []
         table = Base.metadata.tables

@@ -86,6 +86,11 @@ class ImportRun(Base):
         """The imports whose files have lain long enough, the oldest first."""
         return select(cls).where(cls.file != "", cls.created_at < now - KEPT).order_by(cls.id)
 
+    @classmethod
+    def with_files(cls, unit_id: int) -> Select["ImportRun"]:
+        """The imports of a ward whose files lie there still, the oldest first."""
+        return select(cls).where(cls.unit_id == unit_id, cls.file != "").order_by(cls.id)
+
     @property
     def read_as(self) -> dict[str, Any]:
         """How the columns are understood, as `app.imports.headers.Columns` keeps it; empty before the first look."""

@@ -1,7 +1,6 @@
 """/van-phong/quyen/<request>: the office agrees, does not agree, says what was done; erases; hands a copy over."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -84,9 +83,7 @@ def destroy(public_id: UUID) -> Answer:
         return too_late(public_id)
     except NobodySeen:
         return _nobody(public_id)
-    for name in erased.files:
-        with suppress(FileNotFoundError):
-            (settings().papers_dir / name).unlink()
+    erased.remove(settings().papers_dir, settings().imports_dir)
     wipe()
     taken_back.note(settings())
     flash(_("Đã xóa. Sao lưu đêm nay trở đi không còn người này."), "good")
