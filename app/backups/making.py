@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import logging
 import os
 import tarfile
 import tempfile
@@ -21,6 +22,8 @@ from app.database import db
 from app.models import AuditHead
 from app.registers.taken_back import NOTE, TakenBack, keep
 from app.settings import Settings
+
+log = logging.getLogger(__name__)
 
 # What of DATA_DIR goes along, beside the rows. Uploads that were only looked at, and the queue, do not.
 FOLDERS = ("papers", "photos")
@@ -59,9 +62,12 @@ def make(settings: Settings, target: Path, key: bytes, progress: Progress | None
 
 def _note_beside(settings: Settings, path: Path) -> None:
     now = clock.now()
-    known = keep(db.session(), settings.data_dir, now)
-    db.session.rollback()
-    known.and_also(TakenBack.read(path), now).write(path)
+    try:
+        keep(db.session(), settings.data_dir, now).and_also(TakenBack.read(path), now).write(path)
+    except ValueError as error:  # a backup is made all the same; `lopso doctor` says so too
+        log.warning("what people took back could not be noted: %s", error)
+    finally:
+        db.session.rollback()
 
 
 def _write(settings: Settings, file: BinaryIO, key: bytes, progress: Progress) -> Manifest:

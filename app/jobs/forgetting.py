@@ -35,7 +35,7 @@ def go(settings: Settings, now: datetime) -> int:
         for sweep in (forget_needs, _forget_sign_ins, _forget_door, _forget_shift_notes):
             sweep(session, now)
     forget_photos(settings.data_dir / "photos", now)
-    taken_back.do_again(settings)
+    taken_back.tonight(settings)
     if done := erase_due(settings.papers_dir, now):
         wipe()
     return done

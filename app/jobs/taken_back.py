@@ -1,6 +1,7 @@
 """Does again what people had erased or took back, where an older backup undid it (app/registers/taken_back.py)."""
 
 import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,10 +16,12 @@ from app.models.learning import leaving
 from app.models.learning.joining import LIVE
 from app.models.trust.data_request import Right
 from app.registers.erasing import Erased, StillNeeded, anonymise
-from app.registers.taken_back import NOTE, Erasure, TakenBack, Withdrawal, keep
+from app.registers.taken_back import NOTE, Erasure, TakenBack, keep
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
+
+AT_ONCE = 500
 
 
 @dataclass
@@ -41,23 +44,21 @@ def note(settings: Settings) -> None:
 
 
 def do_again(settings: Settings, taken: TakenBack | None = None) -> Again:
-    """Erase and withdraw again what stands as before; each in a transaction of its own. Almost always there is none.
+    """Erase and withdraw again what stands as before; almost always nothing does, and two statements tell.
 
     Raises:
         ValueError: the note in DATA_DIR cannot be read.
     """
     taken = taken if taken is not None else TakenBack.read(settings.data_dir / NOTE)
     done, now = Again(), clock.now()
+    back = _come_back(taken)
     for erasure in sorted(taken.erasures):
-        for public_id in _not_erased(erasure):
+        for public_id in back.intersection(erasure.people):
             _erase(settings, erasure, public_id, now, done)
-    for withdrawal in sorted(taken.withdrawals):
-        if _stand(db.session(), withdrawal):
-            with immediate() as session:
-                gone = update(Consent).where(Consent.id.in_(_stand(session, withdrawal)))
-                done.withdrawn += len(
-                    session.scalars(gone.values(withdrawn_at=withdrawal.at).returning(Consent.id)).all()
-                )
+    for at, ids in _standing(taken).items():
+        with immediate() as session:
+            session.execute(update(Consent).where(Consent.id.in_(ids)).values(withdrawn_at=at))
+        done.withdrawn += len(ids)
     db.session.rollback()
     if done.erased:
         wipe()
@@ -65,15 +66,47 @@ def do_again(settings: Settings, taken: TakenBack | None = None) -> Again:
     return done
 
 
+def tonight(settings: Settings) -> None:
+    """The same at night; where the note cannot be read, `lopso doctor` says so and everything else goes on."""
+    try:
+        do_again(settings)
+    except ValueError as error:
+        log.error("what people took back is not known: %s", error)
+
+
 def left(settings: Settings) -> int:
     """How many people stand here by name who had been erased on request."""
-    taken = TakenBack.read(settings.data_dir / NOTE)
-    return sum(len(_not_erased(erasure)) for erasure in taken.erasures)
+    return len(_come_back(TakenBack.read(settings.data_dir / NOTE)))
 
 
-def _not_erased(erasure: Erasure) -> list[str]:
-    rows = Person.public_id.in_(erasure.people), Person.erased_at.is_(None), Person.merged_into_id.is_(None)
-    return list(db.session.scalars(select(Person.public_id).where(*rows).order_by(Person.id)))
+def _come_back(taken: TakenBack) -> set[str]:
+    """Who stands by name and had been erased."""
+    ids = sorted({public_id for erasure in taken.erasures for public_id in erasure.people})
+    found = select(Person.public_id).where(Person.erased_at.is_(None), Person.merged_into_id.is_(None))
+    return {each for part in _parts(ids) for each in db.session.scalars(found.where(Person.public_id.in_(part)))}
+
+
+def _standing(taken: TakenBack) -> dict[datetime, list[int]]:
+    """The consents that stand as if they had not been taken back, by when they were; one given since is another."""
+    last: dict[tuple[str, str], datetime] = {}
+    for at, person, purpose in sorted(taken.withdrawals):
+        last[person, purpose] = at
+    wanted = (
+        select(Consent.id, Person.public_id, Consent.purpose, Consent.given_at)
+        .join(Consent.person)
+        .where(Consent.withdrawn_at.is_(None))
+    )
+    found: dict[datetime, list[int]] = {}
+    for part in _parts(sorted({person for person, _purpose in last})):
+        for consent_id, person, purpose, given_at in db.session.execute(wanted.where(Person.public_id.in_(part))):
+            at = last.get((person, purpose))
+            if at is not None and given_at <= at:
+                found.setdefault(at, []).append(consent_id)
+    return found
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE))
 
 
 def _erase(settings: Settings, erasure: Erasure, public_id: str, now: datetime, done: Again) -> None:
@@ -88,7 +121,7 @@ def _erase(settings: Settings, erasure: Erasure, public_id: str, now: datetime, 
             if request is not None and request.kind == Right.ERASURE and request.is_open:
                 request.done_before(session, person, erasure.seen, _outcome(erased, now), now=now)
     except StillNeeded as needed:
-        log.warning("person %s was erased on request and cannot be erased again: %s", public_id, needed.why)
+        log.info("person %s was erased on request and cannot be erased again: %s", public_id, needed.why)
         done.left.append((name, needed.why))
     else:
         done.erased += 1
@@ -103,18 +136,3 @@ def _seats_ahead(person: Person, now: datetime) -> Select[Registration]:
 def _outcome(erased: Erased, now: datetime) -> dict[str, object]:
     until = clock.local(now).date() + timedelta(days=KEPT)
     return {"gone": erased.gone, "stays": erased.stays, "copies_until": until.isoformat()}
-
-
-def _stand(session: Session, withdrawal: Withdrawal) -> list[int]:
-    """The consents that stand as if they had not been taken back; one given since is another."""
-    wanted = (
-        select(Consent.id)
-        .join(Consent.person)
-        .where(
-            Person.public_id == withdrawal.person,
-            Consent.purpose == withdrawal.purpose,
-            Consent.withdrawn_at.is_(None),
-            Consent.given_at <= withdrawal.at,
-        )
-    )
-    return list(session.scalars(wanted))
