@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, exists, select, update
-from sqlalchemy.orm import Session
 
 from app import clock
 from app.database import db, immediate, wipe
@@ -99,9 +98,9 @@ def _standing(taken: TakenBack) -> dict[datetime, list[int]]:
     found: dict[datetime, list[int]] = {}
     for part in _parts(sorted({person for person, _purpose in last})):
         for consent_id, person, purpose, given_at in db.session.execute(wanted.where(Person.public_id.in_(part))):
-            at = last.get((person, purpose))
-            if at is not None and given_at <= at:
-                found.setdefault(at, []).append(consent_id)
+            taken_at = last.get((person, purpose))
+            if taken_at is not None and given_at <= taken_at:
+                found.setdefault(taken_at, []).append(consent_id)
     return found
 
 
