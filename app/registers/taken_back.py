@@ -51,13 +51,14 @@ class TakenBack:
     withdrawals: frozenset[Withdrawal] = frozenset()
 
     @classmethod
-    def of(cls, session: Session) -> Self:
-        """What the database knows of it."""
+    def of(cls, session: Session, noted: "TakenBack") -> Self:
+        """What the database knows of it; of erasures those that are not noted yet."""
+        known = {each.request for each in noted.erasures}
         asked = select(DataRequest).where(DataRequest.kind == Right.ERASURE, DataRequest.state == RightState.DONE)
         erasures = [
             Erasure(made.done_at, made.public_id, made.seen_how, _rows_of(session, made.person_id))
             for made in session.scalars(asked)
-            if made.done_at is not None and made.person_id is not None
+            if made.done_at is not None and made.person_id is not None and made.public_id not in known
         ]
         withdrawn = (
             select(Consent.withdrawn_at, Person.public_id, Consent.purpose)
@@ -123,7 +124,7 @@ def keep(session: Session, folder: Path, now: datetime) -> TakenBack:
         ValueError: what lies there is no such note.
     """
     there = TakenBack.read(folder / NOTE)
-    known = there.and_also(TakenBack.of(session), now)
+    known = there.and_also(TakenBack.of(session, there), now)
     if known != there:
         known.write(folder / NOTE)
     return known

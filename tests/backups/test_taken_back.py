@@ -11,7 +11,10 @@ from sqlalchemy import select
 
 from app import clock
 from app.commands import lopso
+from app.commands.findings import BAD, OK
+from app.commands.guards import erased_again
 from app.database import db, immediate
+from app.jobs import taken_back
 from app.models import Account, Consent, DataRequest, Person, Registration
 from app.models.learning import leaving
 from app.models.learning.correction import withdraw
@@ -78,3 +81,16 @@ def test_what_was_taken_back_since_is_taken_back_again(
         assert other_id not in db.session.scalars(stands.where(Consent.withdrawn_at.is_(None))).all()
         assert db.session.scalars(select(Registration.state).where(Registration.id == seat.id)).one() == "cancelled"
         assert TakenBack.read(elsewhere.extensions["settings"].data_dir / NOTE).erasures
+
+
+def test_a_note_that_cannot_be_read_holds_back_no_backup(ward: tuple[Flask, Account], tmp_path: Path) -> None:
+    app, _officer = ward
+    note = app.extensions["settings"].data_dir / NOTE
+    note.write_text("{}")
+    assert backed_up(app, tmp_path / "made.backup").rows
+    with app.app_context():
+        taken_back.tonight(app.extensions["settings"])
+        assert erased_again().state == BAD
+        note.unlink()
+        taken_back.note(app.extensions["settings"])
+        assert erased_again().state == OK
