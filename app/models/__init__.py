@@ -61,7 +61,8 @@ from app.models.people.sleep import Night
 from app.models.people.totp_secret import TotpSecret
 from app.models.people.wrong_tries import Locked, WrongTries
 from app.models.trust.audit_event import AuditEvent, AuditHead
-from app.models.trust.data_request import DataRequest, DataRequestStep
+from app.models.trust.data_request import DataRequest
+from app.models.trust.data_request_step import DataRequestStep
 from app.models.trust.import_run import ImportRun, ImportState
 from app.models.trust.job import Job, JobState
 from app.models.trust.phone import Phone

@@ -22,6 +22,7 @@ from app.models.base import Base
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Person
+from app.models.trust.data_request_step import DataRequestStep
 from app.working_days import working_day_after
 
 
@@ -297,23 +298,3 @@ class DataRequest(Base):
     def fetched_until(self) -> datetime | None:
         """Until when it does."""
         return self.done_at + FETCHED_WITHIN if self.done_at and self.kind == Right.COPY else None
-
-
-class DataRequestStep(Base):
-    """One step of a request: what, when, who of the office, with what words."""
-
-    __tablename__ = "data_request_step"
-    __table_args__ = (Index(None, "request_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    request_id: Mapped[int] = mapped_column(ForeignKey("data_request.id"))
-    step: Mapped[str]
-    at: Mapped[datetime]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    by: Mapped[Account | None] = relationship(init=False, viewonly=True)
-    words: Mapped[str] = mapped_column(default="")
-
-    @classmethod
-    def of(cls, request_id: int) -> Select["DataRequestStep"]:
-        """The history of a request, the oldest first."""
-        return select(cls).where(cls.request_id == request_id).options(joinedload(cls.by)).order_by(cls.id)

@@ -1,0 +1,29 @@
+"""The history of what people ask of what is kept of them (`DataRequest`)."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Select, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app.models.base import Base
+from app.models.people.account import Account
+
+
+class DataRequestStep(Base):
+    """One step of a request: what, when, who of the office, with what words."""
+
+    __tablename__ = "data_request_step"
+    __table_args__ = (Index(None, "request_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    request_id: Mapped[int] = mapped_column(ForeignKey("data_request.id"))
+    step: Mapped[str]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    by: Mapped[Account | None] = relationship(init=False, viewonly=True)
+    words: Mapped[str] = mapped_column(default="")
+
+    @classmethod
+    def of(cls, request_id: int) -> Select["DataRequestStep"]:
+        """The history of a request, the oldest first."""
+        return select(cls).where(cls.request_id == request_id).options(joinedload(cls.by)).order_by(cls.id)
