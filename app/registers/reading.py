@@ -1,10 +1,10 @@
 """A declaration as it is read: on the public notice and on the office's data map."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.registers.field import Field, Ground, Then
+from app.registers.field import Field, Ground, Then, Time
 
 GROUNDS: Mapping[Ground, object] = {
     Ground.ASKED: _l("người ấy tự ghi, để được việc mình cần"),
@@ -20,17 +20,18 @@ BECOMES: Mapping[Then, object] = {
 }
 
 
-def row_of(field: Field) -> list[object]:
-    """What is kept, what for, and how long; where something of it stays, what stays and why."""
+def by_time(fields: Iterable[Field]) -> list[tuple[object, list[list[object]]]]:
+    """What is kept for how long: the words of each time with what is kept, what for, and what of it stays longer."""
+    rows: dict[Time, list[list[object]]] = {}
+    for field in fields:
+        rows.setdefault(field.time, []).append([field.label, field.why, _stays(field)])
+    return [(time.words, kept) for time, kept in rows.items()]
+
+
+def _stays(field: Field) -> object:
     if field.then is Then.DECADE:
-        return [
-            field.label,
-            field.why,
-            _("%(time)s; sau đó %(rest)s", time=field.time.words, rest=_("chỉ còn thập niên")),
-        ]
-    if field.then is Then.STAY and field.time.months:
-        return [field.label, field.why, _("%(time)s; sau đó %(rest)s", time=field.time.words, rest=field.stays)]
-    return [field.label, field.why, field.time.words]
+        return _("chỉ còn thập niên")
+    return field.stays if field.then is Then.STAY and field.time.months else ""
 
 
 def becomes(field: Field) -> str:

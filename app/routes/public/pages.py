@@ -10,7 +10,7 @@ from app.access import public
 from app.database import db
 from app.models import AdministrativeUnit
 from app.registers.fields import FIELDS
-from app.registers.reading import row_of
+from app.registers.reading import by_time
 from app.responses import Answer
 
 pages = Blueprint("pages", __name__)
@@ -31,5 +31,5 @@ def show(name: str) -> Answer:
         wards=wards,
         consents=consent_texts.VERSIONS[consent_texts.CURRENT],
         notice_of=NOTICE_OF,
-        kept=[row_of(field) for field in FIELDS if field.notice],
+        kept=by_time(field for field in FIELDS if field.notice),
     )

@@ -10,13 +10,14 @@ from flask.testing import FlaskClient
 from app.consent_texts import CURRENT, VERSIONS, shown_version
 from app.database import immediate
 from app.idle import DESK
+from app.registers.fields import FIELDS
 from app.routes import inside_notes, text_sizes
 from app.routes.public.door import lookups as door_lookups
 from app.routes.public.hall import passes
 from app.static_files import static_url
 from app.visits import LASTS
 from tests.factories import make_ward
-from tests.pages import Pages
+from tests.pages import Pages, words
 
 
 @pytest.fixture
@@ -50,6 +51,16 @@ def test_the_notice_tells_what_the_law_wants_told(pages: Pages) -> None:
     assert [told for told in TOLD if told not in page.text] == []
     assert str(VERSIONS[CURRENT].photos) in page.text
     assert "tel:+842083855555" in page.links().values()
+
+
+@pytest.mark.usefixtures("ward")
+def test_what_is_kept_stands_under_how_long_each_thing_once(pages: Pages) -> None:
+    page = pages.get("/rieng-tu")
+    told = [words(row) for row in page.all("th") if row.get("scope") == "row"]
+    assert sorted(told) == sorted(str(field.label) for field in FIELDS if field.notice)
+    folds = [words(summary) for summary in page.all("summary")]
+    assert folds[0].startswith("24 tháng sau buổi học hoặc lần giúp cuối")
+    assert sum(int(fold.split(": ")[-1].split()[0]) for fold in folds) == len(told)
 
 
 @pytest.mark.usefixtures("ward")
