@@ -1,11 +1,9 @@
 """The embedded database's file: nobody else's, and read on a full disk only where nothing of it would be missed."""
 
-import resource
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +11,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from app.sqlite_file import FROZEN, opened, refuse_to_write
-
-
-@contextmanager
-def no_room() -> Iterator[None]:
-    """No file grows, as on a full disk."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+from tests.disks import no_room
 
 
 def made(path: Path) -> sqlite3.Connection:

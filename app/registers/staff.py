@@ -1,56 +1,45 @@
 """What is kept of those who work for the ward, and of who did what."""
 
+from functools import partial
+
 from flask_babel import lazy_gettext as _l
 
 from app.registers.field import Field, Ground, Then
 from app.registers.times import GUESS, LOG, TRAIL, WORKING
 
-DONE = _l("để biết ai đã làm việc gì")
+# What the ward keeps of those who work for it: its duty, while they do, and of no resident's concern.
+of_staff = partial(
+    Field, ground=Ground.DUTY, time=WORKING, then=Then.STAY, stays=_l("để biết ai đã làm việc gì"), notice=False
+)
 
 STAFF = (
-    Field(
+    of_staff(
         "account",
         _l("Tài khoản: họ tên, tên đăng nhập, vai trò"),
         "account.full_name account.username account.password_hash account_pin.pin_hash role_grant.role "
         "role_grant.since role_grant.until membership.since membership.until",
         _l("Đăng nhập, giao đúng việc cho đúng người"),
-        Ground.DUTY,
-        WORKING,
-        Then.STAY,
-        DONE,
-        notice=False,
     ),
-    Field(
+    of_staff(
         "sign_ins",
         _l("Lần đăng nhập, máy đã dùng"),
         "sign_in.token_hash sign_in.device invitation.token",
         _l("Thấy máy lạ, đăng xuất từ xa"),
-        Ground.DUTY,
-        LOG,
-        Then.GO,
-        notice=False,
+        time=LOG,
+        then=Then.GO,
+        stays="",
     ),
-    Field(
+    of_staff(
         "second_factor",
         _l("Bảo vệ hai lớp: khóa tạo mã, mã dự phòng, không đọc ra được"),
         "totp_secret.sealed recovery_code.code_hash half_sign_in.token_hash half_sign_in.password_hash",
         _l("Biết mật khẩu thôi thì không vào được"),
-        Ground.DUTY,
-        WORKING,
-        Then.STAY,
-        DONE,
-        notice=False,
     ),
-    Field(
+    of_staff(
         "phones",
         _l("Máy của cán bộ: loại máy, bản đang dùng"),
         "phone.device phone.kind phone.release",
         _l("Biết máy nào còn giữ việc chưa gửi"),
-        Ground.DUTY,
-        WORKING,
-        Then.STAY,
-        DONE,
-        notice=False,
     ),
     Field(
         "door",
@@ -61,25 +50,23 @@ STAFF = (
         LOG,
         Then.EMPTY,
     ),
-    Field(
+    of_staff(
         "shift_notes",
         _l("Lời dặn bàn giao ca"),
         "shift_note.text shift_note.day",
         _l("Người trực sau biết việc còn lại"),
-        Ground.DUTY,
-        LOG,
-        Then.EMPTY,
-        notice=False,
+        time=LOG,
+        then=Then.EMPTY,
+        stays="",
     ),
-    Field(
+    of_staff(
         "tries",
         _l("Tên đăng nhập gõ sai mật khẩu"),
         "wrong_tries.username",
         _l("Khóa tạm khi có người dò mật khẩu"),
-        Ground.DUTY,
-        GUESS,
-        Then.GO,
-        notice=False,
+        time=GUESS,
+        then=Then.GO,
+        stays="",
     ),
     Field(
         "trail",

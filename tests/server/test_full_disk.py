@@ -3,8 +3,6 @@
 import re
 import resource
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,18 +10,8 @@ from urllib.parse import urlencode
 import psutil
 import pytest
 
+from tests.disks import no_room
 from tests.server.conftest import PATIENCE, Server, Start, eventually, starting
-
-
-@contextmanager
-def full() -> Iterator[None]:
-    """What is started inside lives on a full disk: not a byte more goes into any file, until `make_room`."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 def make_room(server: Server) -> None:
@@ -81,7 +69,7 @@ def stopped(start: Start, data: Path) -> Path:
 def test_started_on_a_full_disk_it_reads_and_writes_when_there_is_room(stopped: Path) -> None:
     with starting(stopped) as start:
         port = free_port()
-        with full():
+        with no_room():
             server = start("--port", port)
         form, cookie = opened(port)
         status, page, _ = ask(port, "/dang-nhap", form, cookie)
@@ -95,7 +83,7 @@ def test_started_on_a_full_disk_it_reads_and_writes_when_there_is_room(stopped: 
 
 
 def test_without_room_for_a_new_database_it_says_so_and_waits(first_start: Start) -> None:
-    with full():
+    with no_room():
         server = first_start("--port", "0")
     eventually(lambda: any("The disk is full" in line for line in server.complaints) or None)
     make_room(server)

@@ -1,9 +1,11 @@
 """/quyen: somebody asks for a copy of all that is kept of them, for erasure, or otherwise, without an account."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app.access import public
 from app.database import immediate
@@ -37,29 +39,29 @@ def new(unit_code: str) -> Answer:
 @data_requests.post("/quyen/phuong/<unit_code>")
 @public
 def create(unit_code: str) -> Answer:
-    """Ask. 303 to the request's own page; 422 with what was typed; 429 where an address asks without end."""
+    """Ask."""
     ward, form = ward_called(unit_code), DataRequestForm()
+    ward_id = ward.id
+    return answer_to(form, lambda session: form.asked(session, ward_id), PAGE, ward=ward)
+
+
+def answer_to(form: RightForm, asked: Callable[[Session], DataRequest], page: str, **told: Any) -> Response:
+    """Ask, whoever it is who asks: 303 to the request's own page; 422 with what was typed; 429, with the telephone as
+    the way out, where an address asks without end."""
     form.begin()
     if not form.validate():
-        return personal(refuse(PAGE, form=form, ward=ward))
-    ward_id = ward.id
+        return personal(refuse(page, form=form, **told))
     try:
         RIGHTS.check()
     except TooMany as refused:
-        return too_often(refused, PAGE, form=form, ward=ward)
+        form.form_errors.append(_("Từ mạng này vừa có nhiều yêu cầu. Bác chờ vài phút rồi gửi lại, hoặc gọi phường."))
+        response = personal(refuse(page, status=429, form=form, **told))
+        response.headers["Retry-After"] = str(refused.seconds)
+        return response
     with immediate() as session:
-        asked = DataRequest.ask(session, form.asked(session, ward_id))
+        token = DataRequest.ask(session, asked(session)).token
         RIGHTS.note_wrong(session)
-        token = asked.token
     return see_other(url_for("public.data_request_tickets.show", token=token))
-
-
-def too_often(refused: TooMany, page: str, form: RightForm, **told: Any) -> Response:
-    """429 with what was typed; the way out is the telephone."""
-    form.form_errors.append(_("Từ mạng này vừa có nhiều yêu cầu. Bác chờ vài phút rồi gửi lại, hoặc gọi phường."))
-    response = make_response(personal(refuse(page, status=429, form=form, **told)))
-    response.headers["Retry-After"] = str(refused.seconds)
-    return response
 
 
 def _new(ward: AdministrativeUnit) -> Answer:

@@ -4,19 +4,19 @@ from uuid import UUID
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app import clock, consent_texts
 from app.access import public
 from app.database import db, immediate
-from app.limits import RIGHTS, TooMany
 from app.models import DataRequest, Ticket
 from app.models.learning.correction import told_here
 from app.models.learning.own_data import drop_needs, own_data, take_back
-from app.responses import Answer, personal, refuse, see_other
+from app.responses import Answer, personal, see_other
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
 from app.routes.public.registrations import needs_choices, over
 from app.routes.public.rights.data_request_form import RightForm
-from app.routes.public.rights.data_requests import too_often
+from app.routes.public.rights.data_requests import answer_to
 
 own_data_pages = Blueprint("own_data", __name__)
 own_data_pages.after_request(keep_out_of_search)
@@ -84,23 +84,15 @@ def new(token: str, public_id: UUID) -> Answer:
 @own_data_pages.post(f"{PERSON}/xin")
 @public
 def create(token: str, public_id: UUID) -> Answer:
-    """Ask: 303 to the request's own page; 422 with what was typed."""
+    """Ask."""
     ticket, form = ticket_held(token), RightForm()
-    form.begin()
-    made = one_of(db.session(), ticket.id, str(public_id))
-    if not form.validate():
-        return personal(refuse(ASKING, form=form, ticket=ticket, made=made, ward=ticket.course.unit))
-    ticket_id = ticket.id
-    try:
-        RIGHTS.check()
-    except TooMany as refused:
-        return too_often(refused, ASKING, form, ticket=ticket, made=made, ward=ticket.course.unit)
-    with immediate() as session:
+    ticket_id, shown = ticket.id, one_of(db.session(), ticket.id, str(public_id))
+
+    def asked(session: Session) -> DataRequest:
         made = one_of(session, ticket_id, str(public_id))
-        phone = made.person.phone if told_here(session, [made]) else None
-        address = DataRequest.ask(session, form.asked_from(made, phone=phone)).token
-        RIGHTS.note_wrong(session)
-    return see_other(url_for("public.data_request_tickets.show", token=address))
+        return form.asked_from(made, phone=made.person.phone if told_here(session, [made]) else None)
+
+    return answer_to(form, asked, ASKING, ticket=ticket, made=shown, ward=ticket.course.unit)
 
 
 def _page_of(ticket: Ticket) -> str:
