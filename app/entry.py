@@ -1,23 +1,20 @@
-"""Letting a member of staff in and out: the password, the sign-in's row, its cookie, the way on.
+"""Letting a member of staff in: the password, tries counted, the sign-in's row.
 
 A view reads and hashes first (`fitting_hash`), then opens `immediate()` and settles (`settle`, `begin`), then answers
-(`welcome`): hashing takes 23 ms, too long to hold the one write transaction.
+(app/welcome.py): hashing takes 23 ms, too long to hold the one write transaction.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from flask import Response, current_app, g, request, session as cookie_session, url_for
-from flask.globals import request_ctx
+from flask import current_app, request
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException
 
 from app import clock, formats, known_devices, limits
-from app.access import COOKIE, COOKIE_DAYS, current_account, signed_in
+from app.access import COOKIE, current_account, signed_in
 from app.browsers.devices import device_words
 from app.database import db
 from app.idle import FIELD, ROLE_IDLE
@@ -36,15 +33,7 @@ from app.models import (
     WrongTries,
 )
 from app.models.people.account import by_name, fold_username, is_password
-from app.models.people.half_sign_in import LASTS
 from app.models.people.wrong_tries import MOST
-from app.responses import see_other, settings
-from app.roles import first_room
-
-# Whose password was right, and whose second factor is still to come; sent to the door alone.
-HALF_COOKIE = "lopso_half"
-# Nobody is led back here after signing in.
-DOORS = ("/dang-nhap", "/dang-xuat", "/mo-khoa")
 
 
 def fitting_hash(username: str, password: str, now: datetime) -> str | None:
@@ -246,82 +235,3 @@ def note(
 def grants_in_force(session: Session, account: Account) -> Sequence[RoleGrant]:
     """What an account holds today."""
     return session.scalars(RoleGrant.of(account.id).where(RoleGrant.in_force(clock.today()))).all()
-
-
-def go_on(came: Entrance | Halfway, wanted: str | None, *, asks_pin: bool = False) -> Response:
-    """Send a browser on: to the page that it wanted, or one's own room; halfway in, to the second factor before."""
-    if isinstance(came, Entrance):
-        return welcome(came, way_on(came, wanted, asks_pin=asks_pin), came_back=came.came_back)
-    step = "second_steps.new" if came.is_set_up else "second_steps.edit"
-    response = see_other(url_for(step, next=local_address(wanted)))
-    response.set_cookie(
-        HALF_COOKIE,
-        came.token,
-        max_age=round(LASTS.total_seconds()),
-        path=known_devices.PATH,
-        secure=settings().secure,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
-
-
-def way_on(entrance: Entrance, wanted: str | None, *, asks_pin: bool) -> str:
-    """Where somebody goes who has come in: what they wanted, or their own room; before it once to a PIN."""
-    address = local_address(wanted) or first_room(entrance.roles)
-    return url_for("account.pins.edit", next=address) if asks_pin else address
-
-
-def welcome(entrance: Entrance, address: str, *, came_back: bool = False) -> Response:
-    """Send a browser on with its new sign-in; from now on it is known. What it carried before is dropped, for somebody
-    may have planted it; of who `came_back` to their own sign-in the pages that lie open go on counting, so a kept form
-    is sent by one press.
-    """
-    return let_in(see_other(address), entrance, came_back=came_back)
-
-
-def let_in(response: Response, entrance: Entrance, *, came_back: bool = False) -> Response:
-    """The same with an answer of one's own, which must not have used the pages' token."""
-    if not came_back:
-        cookie_session.clear()
-    g.pop("visitor", None)
-    response.delete_cookie(HALF_COOKIE, path=known_devices.PATH, secure=settings().secure, httponly=True)
-    response.set_cookie(
-        COOKIE,
-        entrance.token,
-        max_age=COOKIE_DAYS * 24 * 3600,
-        secure=settings().secure,
-        httponly=True,
-        samesite="Lax",
-    )
-    known_devices.remember(response, entrance.username)
-    return response
-
-
-def farewell(address: str) -> Response:
-    """Send a browser on without its sign-in."""
-    cookie_session.clear()
-    g.pop("visitor", None)
-    response = see_other(address)
-    response.delete_cookie(COOKIE, secure=settings().secure, httponly=True, samesite="Lax")
-    return response
-
-
-def local_address(text: str | None, *, doors: bool = False, method: str = "GET") -> str | None:
-    """An address of ours that a GET answers (or another `method`), else None: never another site, a scheme, or what
-    browsers read as one.
-
-    The doors themselves are no place to be led to after signing in; with `doors` they count too.
-    """
-    if not text or not text.startswith("/") or text.startswith("//"):
-        return None
-    if "\\" in text or any(ord(sign) <= 32 or ord(sign) == 127 for sign in text):
-        return None
-    adapter = request_ctx.url_adapter
-    path = urlsplit(text).path
-    try:
-        if adapter is None or (path.startswith(DOORS) and not doors) or not adapter.match(path, method=method):
-            return None
-    except HTTPException:
-        return None
-    return text

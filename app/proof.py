@@ -16,6 +16,7 @@ from wtforms import Field, PasswordField, StringField
 
 from app import clock, entry, second_steps as steps
 from app.access import SAFE, View, current_account, current_visitor
+from app.addresses import local_address
 from app.database import db, immediate
 from app.errors import for_a_program, page, typed
 from app.limits import TooMany
@@ -155,4 +156,4 @@ def asked(form: ProofForm, status: int = 422) -> Response:
 def _away() -> str:
     """Where somebody goes who would rather not: the page they came from."""
     before = request.form.get("proof_away") or (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
-    return entry.local_address(before) or url_for("account.show")
+    return local_address(before) or url_for("account.show")

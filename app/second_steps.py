@@ -7,7 +7,7 @@ from flask import current_app, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock, codes, entry, formats, qr
+from app import clock, codes, entry, formats, qr, welcome
 from app.database import db
 from app.entry import Wrong
 from app.models import Account, HalfSignIn, Locked, RecoveryCode, TotpSecret, WrongTries
@@ -34,7 +34,7 @@ def sealing_key() -> bytes:
 
 def half_here(session: Session) -> HalfSignIn | None:
     """Who is halfway in on this browser."""
-    token = request.cookies.get(entry.HALF_COOKIE)
+    token = request.cookies.get(welcome.HALF_COOKIE)
     return session.scalars(HalfSignIn.holding(token, clock.now())).one_or_none() if token else None
 
 

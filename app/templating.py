@@ -10,11 +10,12 @@ from jinja2.ext import Extension
 from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 
 from app import audiences, codes, formats, passwords, roles
-from app.access import Visitor, may, who_may
+from app.access import may, who_may
 from app.browsers import shell
 from app.browsers.inside import found_inside
 from app.idle import FIELD, idle_time
 from app.translations import init_translations
+from app.visitor import Visitor
 from app.words import grounds
 
 Given = ParamSpec("Given")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.access import Visitor
 from app.models import Role
+from app.visitor import Visitor
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from flask import Blueprint, request
 
 from app.access import public
+from app.addresses import local_address
 from app.browsers.inside import COOKIE
-from app.entry import local_address
 from app.responses import Answer, see_other, settings
 
 inside_notes = Blueprint("inside_notes", __name__)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session, joinedload
 
-from app import clock, entry
+from app import clock, entry, welcome
 from app.access import public
 from app.database import db, immediate
 from app.errors import page
@@ -57,7 +57,7 @@ def update(token: str) -> Answer:
         return _closed(_held(token))
     if isinstance(entrance, entry.Wrong):  # the password stands, the roles begin later or are over
         return render_template("invitations/later.html", **_told(_held(token)))
-    return entry.go_on(entrance, None)
+    return welcome.go_on(entrance, None)
 
 
 def _taken_up(session: Session, token: str, new_hash: str, now: datetime) -> entry.Came | None:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from app import clock, entry, visits
 from app.access import SHUT_HEADER, may, public, shut, visit_here, who_may
+from app.addresses import local_address
 from app.database import db, immediate
 from app.errors import for_a_program, page, typed
 from app.locks import UnlockForm, lock_page
@@ -43,7 +44,7 @@ def show() -> Answer:
     if for_a_program():
         idle = visit.idle(clock.now()).total_seconds()
         return make_response(jsonify({"account": visit.public_id, "idle": round(idle)}))
-    address = entry.local_address(wanted) or first_room(visit.roles)
+    address = local_address(wanted) or first_room(visit.roles)
     if not _is_locked(visit, address):
         return see_other(address)
     form = UnlockForm(formdata=None)
@@ -103,12 +104,12 @@ def _open(visit: Visit, form: UnlockForm) -> Answer:
         return make_response(jsonify({"open": True}))
     if address := _resendable(form.unlock_resend.data):
         return make_response(redirect(address, code=307))  # the browser sends the same form there
-    return see_other(entry.local_address(form.unlock_next.data) or first_room(visit.roles))
+    return see_other(local_address(form.unlock_next.data) or first_room(visit.roles))
 
 
 def _resendable(text: str | None) -> str | None:
     """An address of ours that takes a form, else None: what is sent once more goes nowhere else."""
-    return entry.local_address(text, method="POST") if text else None
+    return local_address(text, method="POST") if text else None
 
 
 def _still_shut(visit: Visit, form: UnlockForm, tried: Try, left: int) -> Answer:
@@ -130,7 +131,7 @@ def _ended(wanted: str) -> Response:
     if for_a_program():
         answer = make_response(jsonify({"message": _("Phiên đăng nhập đã hết."), "sign_in": why.value}), 401)
     else:
-        answer = see_other(url_for("sign_ins.new", next=entry.local_address(wanted)))
+        answer = see_other(url_for("sign_ins.new", next=local_address(wanted)))
     answer.headers[SHUT_HEADER] = why.value
     return answer
 
@@ -138,7 +139,7 @@ def _ended(wanted: str) -> Response:
 def _shut_for_good(form: UnlockForm) -> Response:
     """401: the sign-in has ended, what was typed has not gone."""
     heading = _("Gõ sai 5 lần nên phải đăng nhập lại")
-    door = url_for("sign_ins.new", next=entry.local_address(form.unlock_next.data))
+    door = url_for("sign_ins.new", next=local_address(form.unlock_next.data))
     if for_a_program():
         answer = make_response(jsonify({"message": heading, "sign_in": Shut.EXPIRED.value, "door": door}), 401)
     else:
@@ -159,7 +160,7 @@ def _ended_meanwhile(form: UnlockForm) -> Response:
 
 def _kept_page(heading: str, form: UnlockForm) -> Response:
     """401: the door in a page of its own, and what was typed to be sent by one press."""
-    door = url_for("sign_ins.new", next=entry.local_address(form.unlock_next.data))
+    door = url_for("sign_ins.new", next=local_address(form.unlock_next.data))
     resend, hidden = _resendable(form.unlock_resend.data), typed()
     kept = _("Những gì anh chị vừa ghi vẫn còn đây: đăng nhập ở trang mở thêm, rồi quay lại đây bấm Gửi lại.")
     text = kept if resend else _("Không mất gì. Anh chị đăng nhập bằng tên và mật khẩu.")

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app import clock
-from app.access import Visitor, current_visitor, public, requires
+from app.access import current_visitor, public, requires
 from app.browsers.devices import device_words
 from app.database import db, immediate
 from app.models import Account, AuditEvent, HeldRoll, Phone, Role, RoleGrant
@@ -18,6 +18,7 @@ from app.outbox.reading import Unreadable
 from app.outbox.sender import Sender
 from app.responses import Answer, personal
 from app.routes.public.lookups import only_ward
+from app.visitor import Visitor
 
 outbox_files = Blueprint("outbox_files", __name__)
 

@@ -10,8 +10,9 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField
 
-from app import clock, entry, second_steps as steps
+from app import clock, entry, second_steps as steps, welcome
 from app.access import public
+from app.addresses import local_address
 from app.database import db, immediate
 from app.models import Account, AuditEvent, HalfSignIn, Locked, RecoveryCode, SecondFactor, TotpSecret
 from app.models.people.totp_secret import proposed
@@ -40,7 +41,7 @@ class PaperForm(FlaskForm):
 def new() -> Answer:
     """The question, for who is halfway in; who has nothing to answer with sets it up first."""
     half = steps.half_here(db.session())
-    back = entry.local_address(request.args.get("next"))
+    back = local_address(request.args.get("next"))
     if half is None:
         return see_other(url_for("sign_ins.new", next=back))
     if not SecondFactor.of(db.session(), half.account_id).is_set_up:
@@ -73,7 +74,7 @@ def create() -> Answer:
         return _shut(form, typed, shut)
     if isinstance(came, entry.Wrong):
         return _wrong(form, typed, came, now)
-    answer = entry.go_on(came, form.next.data, asks_pin=asks)
+    answer = welcome.go_on(came, form.next.data, asks_pin=asks)
     if way is steps.Way.PAPER:
         flash(
             _("Anh chị vừa dùng một mã dự phòng, còn %(count)s mã. Đổi điện thoại thì vào Tài khoản.", count=left),
@@ -87,7 +88,7 @@ def create() -> Answer:
 def edit() -> Answer:
     """How to set it up, step by step."""
     half = steps.half_here(db.session())
-    back = entry.local_address(request.args.get("next"))
+    back = local_address(request.args.get("next"))
     if half is None:
         return see_other(url_for("sign_ins.new", next=back))
     if SecondFactor.of(db.session(), half.account_id).is_set_up:
@@ -106,7 +107,7 @@ def update() -> Answer:
             return sign_ins.too_late(form.next.data)
         session.get_one(Account, half.account_id, with_for_update=True)
         if SecondFactor.of(session, half.account_id).is_set_up:  # on another browser meanwhile
-            return see_other(url_for("second_steps.new", next=entry.local_address(form.next.data)))
+            return see_other(url_for("second_steps.new", next=local_address(form.next.data)))
         key, secret, code = steps.sealing_key(), _secret(half), steps.digits(form.code.data or "")
         came = None
         if TotpSecret.set_up(session, half.account_id, secret, code, key=key, now=now):
@@ -118,11 +119,11 @@ def update() -> Answer:
         return refuse("second_steps/edit.html", **_set_up(half), form=form)
     if not isinstance(came, entry.Entrance):
         return sign_ins.without_role()
-    onward = entry.way_on(came, form.next.data, asks_pin=False)  # enough for one day: it asks the next time
+    onward = welcome.way_on(came, form.next.data, asks_pin=False)  # enough for one day: it asks the next time
     page = make_response(
         render_template("second_steps/codes.html", codes=codes, onward=onward, owner=half.account.full_name)
     )
-    return entry.let_in(personal(page), came, came_back=came.came_back)
+    return welcome.let_in(personal(page), came, came_back=came.came_back)
 
 
 def _in(session: Session, half: HalfSignIn, now: datetime) -> entry.Came:

@@ -7,8 +7,9 @@ from flask_wtf.csrf import CSRFError
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired
 
-from app import clock, entry
+from app import clock, entry, welcome
 from app.access import COOKIE, SHUT_HEADER, public, shut, signed_in, visit_here
+from app.addresses import local_address
 from app.database import immediate
 from app.limits import TooMany
 from app.models import Locked, SignIn
@@ -36,7 +37,7 @@ class SignInForm(FlaskForm):
 def new() -> Answer:
     """The form; who is signed in already goes on."""
     form = SignInForm(formdata=None)
-    form.next.data = entry.local_address(request.args.get("next")) or ""
+    form.next.data = local_address(request.args.get("next")) or ""
     if visitor := signed_in():
         return see_other(form.next.data or first_room(visitor.roles | visitor.locked))
     if (why := shut()) is Shut.LOCKED:
@@ -63,7 +64,7 @@ def create() -> Answer:
         return _shut(form, shut)
     if isinstance(entrance, entry.Wrong):
         return _wrong(form, entrance)
-    return entry.go_on(entrance, form.next.data, asks_pin=asks)
+    return welcome.go_on(entrance, form.next.data, asks_pin=asks)
 
 
 @sign_ins.get("/dang-xuat")
@@ -84,7 +85,7 @@ def destroy() -> Answer:
             ended = SignIn.end(session, token, now)
             if ended is not None:
                 entry.note(session, "sign_in.ended", ended.account, now)
-    return entry.farewell(url_for("sign_ins.leave"))
+    return welcome.farewell(url_for("sign_ins.leave"))
 
 
 @sign_ins.errorhandler(CSRFError)
@@ -99,7 +100,7 @@ def stale(error: CSRFError) -> Answer:
 def too_late(back: str | None) -> Response:
     """The second step came too late: the password once more."""
     text = _("Từ lúc gõ mật khẩu đã quá 30 phút, hoặc mật khẩu vừa đổi. Anh chị đăng nhập lại từ đầu.")
-    return _refused(SignInForm(formdata=None, data={"next": entry.local_address(back) or ""}), text, 400)
+    return _refused(SignInForm(formdata=None, data={"next": local_address(back) or ""}), text, 400)
 
 
 def without_role() -> Response:

@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 
 from app.access import public
-from app.entry import local_address
+from app.addresses import local_address
 from app.responses import Answer, see_other, settings
 from app.templating import TEXT_SIZE_COOKIE, TEXT_SIZES
 

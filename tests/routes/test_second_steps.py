@@ -12,7 +12,6 @@ from werkzeug.test import TestResponse
 from app import clock
 from app.access import COOKIE
 from app.database import db, immediate
-from app.entry import HALF_COOKIE
 from app.models import (
     Account,
     AuditEvent,
@@ -25,6 +24,7 @@ from app.models import (
 )
 from app.models.people.totp_secret import code_at
 from app.roles import first_room
+from app.welcome import HALF_COOKIE
 from tests.architecture.declared import declared
 from tests.doors import a_ward, door, fresh_code, press, secret_on, send, set_up, someone
 from tests.factories import PASSWORD, make_grant, make_sign_in

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, request, url_for
 
-from app import clock, entry
+from app import clock, entry, welcome
 from app.access import current_account, current_visitor, found, requires
 from app.database import immediate
 from app.models import Role, SignIn
@@ -22,7 +22,7 @@ def destroy() -> Answer:
         sign_in.ended_at = now
         entry.note(session, "sign_in.ended", current_account(), now, {"device": sign_in.device})
     here = sign_in.id == visitor.sign_in_id
-    return entry.farewell(url_for("sign_ins.leave")) if here else see_other(url_for("account.show"))
+    return welcome.farewell(url_for("sign_ins.leave")) if here else see_other(url_for("account.show"))
 
 
 @devices.post("/tai-khoan/thiet-bi/dang-xuat-het")
@@ -33,4 +33,4 @@ def clear() -> Answer:
     with immediate() as session:
         ended = SignIn.end_all(session, visitor.account_id, now)
         entry.note(session, "sign_in.all_ended", current_account(), now, {"devices": ended})
-    return entry.farewell(url_for("sign_ins.leave"))
+    return welcome.farewell(url_for("sign_ins.leave"))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
-from app import clock, entry
+from app import clock, entry, welcome
 from app.access import current_account, current_visitor, requires
 from app.database import immediate
 from app.limits import TooMany
@@ -54,7 +54,7 @@ def update() -> Answer:
         return _refused(form, entry.why_shut(shut)[0], 429)
     if isinstance(entrance, entry.Wrong):
         return _refused(form, _("Mật khẩu đang dùng chưa đúng. Anh chị gõ lại."))
-    response = entry.go_on(entrance, url_for("account.show"))
+    response = welcome.go_on(entrance, url_for("account.show"))
     flash(_("Đã đổi mật khẩu. Các máy khác đã đăng xuất."))
     return response
 

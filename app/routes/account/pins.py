@@ -8,6 +8,7 @@ from wtforms.validators import StopValidation, ValidationError
 
 from app import clock, entry
 from app.access import current_account, current_visitor, requires
+from app.addresses import local_address
 from app.database import db, immediate
 from app.fields import PinField
 from app.models import AccountPin, Role
@@ -46,7 +47,7 @@ class PinForm(FlaskForm):
 def edit() -> Answer:
     """The form; who comes from signing in may leave it for later."""
     form = PinForm(formdata=None)
-    form.next.data = entry.local_address(request.args.get("next")) or ""
+    form.next.data = local_address(request.args.get("next")) or ""
     return render_template("account/pins/edit.html", form=form, account=current_account(), has_pin=_has_pin())
 
 
@@ -82,4 +83,4 @@ def _has_pin() -> bool:
 
 
 def _on(form: PinForm) -> Response:
-    return see_other(entry.local_address(form.next.data) or url_for("account.show"))
+    return see_other(local_address(form.next.data) or url_for("account.show"))

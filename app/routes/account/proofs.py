@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 
 from app.access import requires
-from app.entry import local_address
+from app.addresses import local_address
 from app.models import Role
 from app.proof import ProofForm, refusal
 from app.responses import Answer, see_other

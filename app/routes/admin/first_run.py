@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from app import clock, entry, first_run as beginning
+from app import clock, entry, first_run as beginning, welcome
 from app.access import public
 from app.database import db, immediate
 from app.fields import FullNameField
@@ -158,7 +158,7 @@ def create() -> Answer:
         abort(404)
     beginning.forget_setup_code(settings())
     assert not isinstance(entrance, entry.Wrong)
-    return entry.go_on(entrance, "/quan-tri")
+    return welcome.go_on(entrance, "/quan-tri")
 
 
 def _shown(form: FirstRunForm) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app import clock, entry
+from app import clock, entry, welcome
 from app.access import COOKIE as SIGN_IN_COOKIE, current_account, current_visitor, found, requires
 from app.database import db, immediate
 from app.indicators.kiosk import KioskScope, counted
@@ -64,7 +64,7 @@ def create() -> Answer:
         note(session, "kiosk.paired", kiosk)
         if ended := SignIn.end(session, token, now):
             entry.note(session, "sign_in.ended", ended.account, now)
-    return keep_token(entry.farewell(url_for("kiosk.homes.show")), secret)
+    return keep_token(welcome.farewell(url_for("kiosk.homes.show")), secret)
 
 
 def _name(desk: HelpDesk) -> str:

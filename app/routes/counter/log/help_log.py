@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import selectinload
 
 from app import clock
-from app.access import Visitor, current_visitor
+from app.access import current_visitor
 from app.database import db
 from app.models import (
     AdministrativeUnit,
@@ -28,6 +28,7 @@ from app.models import (
 from app.models.helping.lists.help_desk import PlaceKind
 from app.models.helping.log.help_record import help_record_topic
 from app.routes.counter.lookups import HELPERS
+from app.visitor import Visitor
 
 # So many topics stand first; what was helped with within so many days decides which.
 FIRST, LATELY = 6, timedelta(days=6)

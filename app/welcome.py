@@ -1,0 +1,73 @@
+"""What a browser is answered that comes in or goes: its cookies, and the way on."""
+
+from flask import Response, g, session as cookie_session, url_for
+
+from app import known_devices
+from app.access import COOKIE, COOKIE_DAYS
+from app.addresses import local_address
+from app.entry import Entrance, Halfway
+from app.models.people.half_sign_in import LASTS
+from app.responses import see_other, settings
+from app.roles import first_room
+
+# Whose password was right, and whose second factor is still to come; sent to the door alone.
+HALF_COOKIE = "lopso_half"
+
+
+def go_on(came: Entrance | Halfway, wanted: str | None, *, asks_pin: bool = False) -> Response:
+    """Send a browser on: to the page that it wanted, or one's own room; halfway in, to the second factor before."""
+    if isinstance(came, Entrance):
+        return welcome(came, way_on(came, wanted, asks_pin=asks_pin), came_back=came.came_back)
+    step = "second_steps.new" if came.is_set_up else "second_steps.edit"
+    response = see_other(url_for(step, next=local_address(wanted)))
+    response.set_cookie(
+        HALF_COOKIE,
+        came.token,
+        max_age=round(LASTS.total_seconds()),
+        path=known_devices.PATH,
+        secure=settings().secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def way_on(entrance: Entrance, wanted: str | None, *, asks_pin: bool) -> str:
+    """Where somebody goes who has come in: what they wanted, or their own room; before it once to a PIN."""
+    address = local_address(wanted) or first_room(entrance.roles)
+    return url_for("account.pins.edit", next=address) if asks_pin else address
+
+
+def welcome(entrance: Entrance, address: str, *, came_back: bool = False) -> Response:
+    """Send a browser on with its new sign-in; from now on it is known. What it carried before is dropped, for somebody
+    may have planted it; of who `came_back` to their own sign-in the pages that lie open go on counting, so a kept form
+    is sent by one press.
+    """
+    return let_in(see_other(address), entrance, came_back=came_back)
+
+
+def let_in(response: Response, entrance: Entrance, *, came_back: bool = False) -> Response:
+    """The same with an answer of one's own, which must not have used the pages' token."""
+    if not came_back:
+        cookie_session.clear()
+    g.pop("visitor", None)
+    response.delete_cookie(HALF_COOKIE, path=known_devices.PATH, secure=settings().secure, httponly=True)
+    response.set_cookie(
+        COOKIE,
+        entrance.token,
+        max_age=COOKIE_DAYS * 24 * 3600,
+        secure=settings().secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    known_devices.remember(response, entrance.username)
+    return response
+
+
+def farewell(address: str) -> Response:
+    """Send a browser on without its sign-in."""
+    cookie_session.clear()
+    g.pop("visitor", None)
+    response = see_other(address)
+    response.delete_cookie(COOKIE, secure=settings().secure, httponly=True, samesite="Lax")
+    return response
