@@ -24,10 +24,11 @@ from app.models import (
 from app.models.learning.joining import LIVE
 from app.models.trust.lifting import lifted
 from app.registers.emptying import NOTHING, changing, emptied, only, scrubbed
-from app.registers.field import Field, Then
+from app.registers.field import Field
 from app.registers.fields import FIELDS
 from app.registers.holdings import WAYS, Held, key_of, theirs
 from app.registers.papers import PAPERS
+from app.registers.reading import REMAINING, becomes
 from app.registers.trail_words import forget_words
 
 # Where rows stay as they are, and are changed on the one lifted path.
@@ -82,8 +83,8 @@ def anonymise(
             changed += _empty(session, Base.metadata.tables[name], held)
         _scrub_letters(session, held)
     for field in FIELDS:
-        if field.then is Then.STAY and any(_holds(session, table, held) for table in _tables(field)):
-            stays.append((str(field.label), str(field.stays)))
+        if field.then in REMAINING and any(_holds(session, table, held) for table in _tables(field)):
+            stays.append((str(field.label), becomes(field)))
     files = _forget_files(session, person.unit_id)
     lists = _forget_lists(session, person.unit_id, now) if why == "asked" else ()
     if lists:
@@ -136,7 +137,8 @@ def _empty(session: Session, table: Table, held: Held) -> list[str]:
                 continue
             same = [part == value for part, value in zip(key_of(table), key, strict=True)]
             session.execute(update(table).where(*same).values({column: new}))
-            words.append(str(field.label))
+            if field.then not in REMAINING:
+                words.append(str(field.label))
     return words
 
 

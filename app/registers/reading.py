@@ -11,6 +11,8 @@ GROUNDS: Mapping[Ground, object] = {
     Ground.CONSENT: _l("người ấy đồng ý, rút lại được"),
     Ground.DUTY: _l("nhiệm vụ của cơ quan"),
 }
+# Of these something is there afterwards, and whoever asked for erasure is told what.
+REMAINING = (Then.STAY, Then.DECADE)
 BECOMES: Mapping[Then, object] = {
     Then.EMPTY: _l("xóa trắng"),
     Then.DECADE: _l("chỉ còn thập niên"),

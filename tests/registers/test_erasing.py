@@ -151,6 +151,8 @@ def test_the_register_keeps_its_entry_and_the_chain_says_what_was_emptied(app: F
     assert "Lụa" not in words(session)
     assert AuditEvent.first_broken(session) is None
     assert any("Sổ cấp" in label for label, _why in erased.stays)
+    assert ("Năm sinh", "chỉ còn thập niên") in erased.stays
+    assert "Năm sinh" not in erased.gone
 
 
 def test_words_emptied_by_hand_break_the_chain(own_app: Flask) -> None:
