@@ -5,7 +5,11 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from app.webauthn import Party
 
 # What everybody knows, for a ward that is invented.
 DEMO_TOTP_SECRET = "JBSWY3DPEHPK3PXP"
@@ -88,6 +92,29 @@ class Settings:
     def secure(self) -> bool:
         """True when people reach the product over https, so that cookies may demand it."""
         return self.public_url.startswith("https://")
+
+    @property
+    def passkey_party(self) -> Party | None:
+        """For whom passkeys are made here; None where there are none: without https, or at an address that is no name.
+
+        They are bound to the name: under another one none of them opens anything.
+        """
+        address = urlsplit(self.public_url)
+        host = _as_asked_for(address.hostname or "")
+        if address.scheme != "https" or not host:
+            return None
+        port = "" if address.port in (None, 443) else f":{address.port}"
+        return Party(host, f"https://{host}{port}")
+
+
+def _as_asked_for(host: str) -> str:
+    """A name as browsers ask for it, "" for what is none: 192.168.1.5, ::1."""
+    with suppress(ValueError):
+        ip_address(host)
+        return ""
+    with suppress(UnicodeError):
+        return host.encode("idna").decode()
+    return ""
 
 
 def _kept_secret(path: Path) -> str:
