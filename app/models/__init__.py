@@ -49,6 +49,7 @@ from app.models.people.account_pin import AccountPin
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.erasing_hold import ErasingHold
 from app.models.people.half_sign_in import HalfSignIn
+from app.models.people.passkey import Passkey, Taken
 from app.models.people.person import Consent, Person
 from app.models.people.person_merge import PersonDistinction, PersonMerge
 from app.models.people.place import Place
@@ -138,6 +139,7 @@ __all__ = [
     "OfferState",
     "Outcome",
     "PairOutcome",
+    "Passkey",
     "Person",
     "PersonDistinction",
     "PersonMerge",
@@ -172,6 +174,7 @@ __all__ = [
     "Stage",
     "Status",
     "Step",
+    "Taken",
     "Team",
     "ThanksLetter",
     "Ticket",

@@ -31,8 +31,9 @@ STAFF = (
     ),
     of_staff(
         "second_factor",
-        _l("Bảo vệ hai lớp: khóa tạo mã, mã dự phòng, không đọc ra được"),
-        "totp_secret.sealed recovery_code.code_hash half_sign_in.token_hash half_sign_in.password_hash",
+        _l("Bảo vệ hai lớp: khóa tạo mã, mã dự phòng, khóa truy cập; không có vân tay, khuôn mặt"),
+        "totp_secret.sealed recovery_code.code_hash half_sign_in.token_hash half_sign_in.password_hash "
+        "half_sign_in.challenge sign_in.challenge passkey.name passkey.host passkey.credential passkey.public_key",
         _l("Biết mật khẩu thôi thì không vào được"),
     ),
     of_staff(

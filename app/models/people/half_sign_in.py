@@ -8,17 +8,18 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.people.account import Account
+from app.models.people.challenged import Challenged, asked_at_a_moment
 from app.models.people.sign_in import digest
 
 # Enough to find an app, install it and write ten codes down; then the password is asked again.
 LASTS = timedelta(minutes=30)
 
 
-class HalfSignIn(Base):
+class HalfSignIn(Challenged, Base):
     """One browser halfway in. Its cookie holds the token, the row the SHA-256 only; used once, then it is gone."""
 
     __tablename__ = "half_sign_in"
-    __table_args__ = (Index(None, "account_id"),)
+    __table_args__ = (asked_at_a_moment(), Index(None, "account_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     token_hash: Mapped[str] = mapped_column(unique=True)

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.models.people.half_sign_in import HalfSignIn
+from app.models.people.passkey import Passkey
 from app.models.people.recovery_code import RecoveryCode
 from app.models.people.role import Role
 from app.models.people.totp_secret import TotpSecret
@@ -40,6 +41,6 @@ class SecondFactor(NamedTuple):
     @classmethod
     def take_away(cls, session: Session, account_id: int) -> None:
         """Leave an account with its password alone; who needs more is led to set it up when signing in next."""
-        for noun in (TotpSecret, RecoveryCode):
+        for noun in (Passkey, TotpSecret, RecoveryCode):
             session.execute(delete(noun).where(noun.account_id == account_id))
         HalfSignIn.end_all(session, account_id)

@@ -13,6 +13,7 @@ from app import codes
 from app.models.base import Base
 from app.models.people.account import Account
 from app.models.people.account_pin import AccountPin
+from app.models.people.challenged import Challenged, asked_at_a_moment
 from app.models.storing import send
 
 # An invitation that nobody took up within a week is asked for again.
@@ -22,12 +23,13 @@ MOST_WRONG = 5
 _SEEN = "seen"
 
 
-class SignIn(Base):
+class SignIn(Challenged, Base):
     """One signed-in device. The cookie holds the token, the row its SHA-256 only."""
 
     __tablename__ = "sign_in"
     __table_args__ = (
         CheckConstraint(f"wrong_unlocks < {MOST_WRONG} OR ended_at IS NOT NULL", name="wrong_unlocks_end_it"),
+        asked_at_a_moment(),
         Index(None, "account_id"),
     )
 
