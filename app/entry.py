@@ -107,12 +107,13 @@ class Halfway(NamedTuple):
 
 class Wrong(NamedTuple):
     """Nobody came in: how many tries are left, or until when the name is locked now; `no_role` when only that lacks,
-    `woken_by` who may wake an account that sleeps."""
+    `woken_by` who may wake an account that sleeps, `words` what to look at in what was given for the second step."""
 
     left: int
     locked_until: datetime | None
     no_role: bool = False
     woken_by: tuple[str, ...] | None = None
+    words: str = ""
 
 
 # What comes of trying to get in.

@@ -1,13 +1,13 @@
-"""The page that answers for a sign-in which lies idle: a PIN or the password opens it, what was sent goes on."""
+"""The page that answers for a sign-in which lies idle: PIN, passkey or password opens it, what was sent goes on."""
 
 from collections.abc import Sequence
 
 from flask import Response, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField
+from wtforms import HiddenField, PasswordField, StringField
 
-from app import clock
+from app import clock, passkeys
 from app.access import SHUT_HEADER, visit_here
 from app.database import db
 from app.fields import PinField
@@ -25,10 +25,11 @@ Typed = Sequence[tuple[str, str]]
 
 
 class UnlockForm(FlaskForm):
-    """A PIN or a password; the page to go on to, or the form to send once more."""
+    """A PIN, a password or a device's answer; the page to go on to, or the form to send once more."""
 
     unlock_pin = PinField(_l("Mã PIN 6 số"))
     unlock_password = PasswordField(_l("Mật khẩu"))
+    unlock_passkey = StringField()
     unlock_next = HiddenField()
     unlock_resend = HiddenField()
 
@@ -47,6 +48,7 @@ def lock_page(
         visit=visit,
         form=form,
         has_pin=has_pin,
+        by_passkey=passkeys.offered(visit.account_id),
         kept=kept,
         trouble=trouble,
         with_files=with_files,

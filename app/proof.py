@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import Field, PasswordField, StringField
 
-from app import clock, entry, second_steps as steps
+from app import clock, entry, passkeys, second_steps as steps
 from app.access import SAFE, View, current_account, current_visitor
 from app.addresses import local_address
 from app.database import db, immediate
@@ -29,16 +29,22 @@ SCREEN = "#noi-dung > .wrap"  # where htmx puts the page that asks
 
 
 class ProofForm(FlaskForm):
-    """What proves it: a code where the account has a second factor, else the password. The names begin with `proof_`,
-    so that they are nobody else's among what was typed."""
+    """What proves it: a code or a passkey where the account has a second factor, else the password. The names begin
+    with `proof_`, so that they are nobody else's among what was typed."""
 
     proof_password = PasswordField(_l("Mật khẩu của anh chị"))
     proof_code = StringField(_l("Sáu số trên điện thoại, hoặc một mã dự phòng"))
+    proof_passkey = StringField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         has = SecondFactor.of(db.session(), current_visitor().account_id).is_set_up
         self.asked: Field = self.proof_code if has else self.proof_password
+
+    @property
+    def by_passkey(self) -> bool:
+        """Whether a passkey may prove it just now."""
+        return self.asked is not self.proof_password and passkeys.offered(current_visitor().account_id)
 
     @property
     def is_answered(self) -> bool:
@@ -89,8 +95,10 @@ def refusal(form: ProofForm) -> Response | None:
     Wrong ones count as at the door, lest an open screen be tried on.
     """
     by_code, now = form.asked is form.proof_code, clock.now()
+    if by_code and form.proof_passkey.data:
+        form.asked = form.proof_passkey
     try:
-        wrong = (_wrong_code if by_code else _wrong_password)(form.asked.data or "", now)
+        wrong = _wrong_code(form, now) if by_code else _wrong_password(form.asked.data or "", now)
         if wrong is None:
             return None
         if wrong.locked_until is not None:
@@ -102,7 +110,7 @@ def refusal(form: ProofForm) -> Response | None:
         form.asked.errors = [entry.why_shut(shut)[0]]
         return asked(form, 429)
     told = _("Mật khẩu chưa đúng. Anh chị xem lại chữ hoa, chữ thường và bộ gõ dấu.")
-    form.asked.errors = [steps.wrong_words(form.asked.data or "", now) if by_code else told]
+    form.asked.errors = [wrong.words or told]
     return asked(form)
 
 
@@ -122,15 +130,19 @@ def _wrong_password(typed: str, now: datetime) -> entry.Wrong | None:
     return None
 
 
-def _wrong_code(typed: str, now: datetime) -> entry.Wrong | None:
-    """The same by a code.
+def _wrong_code(form: ProofForm, now: datetime) -> entry.Wrong | None:
+    """The same by a code or a passkey.
 
     Raises:
         Locked: no tries are left just now.
     """
     steps.check(current_account().username, now)
     with immediate() as session:
-        settled = steps.settle(session, current_account(), typed, now)
+        typed: str = form.asked.data or ""
+        given: steps.Given = typed
+        if form.asked is form.proof_passkey:
+            given = passkeys.Answer(session.get_one(SignIn, current_visitor().sign_in_id), typed)
+        settled = steps.settle(session, current_account(), given, now)
         if isinstance(settled, entry.Wrong):
             return settled
         _note(session, now)

@@ -7,10 +7,10 @@ from flask import current_app, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock, codes, entry, formats, qr, welcome
+from app import clock, codes, entry, formats, passkeys, qr, welcome
 from app.database import db
 from app.entry import Wrong
-from app.models import Account, HalfSignIn, Locked, RecoveryCode, TotpSecret, WrongTries
+from app.models import Account, HalfSignIn, Locked, RecoveryCode, Taken, TotpSecret, WrongTries
 from app.models.people import totp_secret
 from app.models.people.totp_secret import DIGITS, address_of, code_at
 from app.models.people.wrong_tries import MOST
@@ -25,6 +25,11 @@ class Way(StrEnum):
 
     APP = "app"
     PAPER = "paper"
+    PASSKEY = "passkey"
+
+
+# What somebody gives: a code as it was typed, or the answer of a device.
+Given = str | passkeys.Answer
 
 
 def sealing_key() -> bytes:
@@ -47,8 +52,8 @@ def check(username: str, now: datetime) -> None:
     WrongTries.check(db.session(), username, now, device=CODES + entry.known_as(username))
 
 
-def settle(session: Session, account: Account, typed: str, now: datetime) -> Way | Wrong:
-    """Count a try: what a code was where it is taken, else what a wrong one has led to. Let the transaction commit
+def settle(session: Session, account: Account, given: Given, now: datetime) -> Way | Wrong:
+    """Count a try: what was given where it is taken, else what a wrong one has led to. Let the transaction commit
     either way.
 
     Five wrong ones shut this browser out for a quarter of an hour; one that let the account in before has a count of
@@ -58,21 +63,27 @@ def settle(session: Session, account: Account, typed: str, now: datetime) -> Way
         Locked: no tries are left just now.
     """
     tries = WrongTries.of(session, account.username, now, device=CODES + entry.known_as(account.username))
-    if way := _taken(session, account.id, typed, now):
+    way = _taken(session, account, given, now)
+    if isinstance(way, Way):
         tries.forget()
         if way is Way.PAPER:
             entry.note(session, "recovery_code.used", account, now)
         return way
     if tries.note_wrong(now):
         entry.note(session, "account.codes_locked", account, now, by_itself=False)
-    return Wrong(tries.left, tries.locked_until)
+    words = passkeys.wrong_words(way) if isinstance(given, passkeys.Answer) else wrong_words(given, now)
+    return Wrong(tries.left, tries.locked_until, words=words)
 
 
-def _taken(session: Session, account_id: int, typed: str, now: datetime) -> Way | None:
-    if not is_from_app(typed):
-        return Way.PAPER if RecoveryCode.take(session, account_id, typed, now) else None
-    secret, key = TotpSecret.of(session, account_id), sealing_key()
-    return Way.APP if secret is not None and secret.take(session, digits(typed), key=key, now=now) else None
+def _taken(session: Session, account: Account, given: Given, now: datetime) -> Way | Taken:
+    """The way in that was taken, else what was wrong."""
+    if isinstance(given, passkeys.Answer):
+        taken = passkeys.take(session, account, given, now)
+        return Way.PASSKEY if taken is Taken.RIGHT else taken
+    if not is_from_app(given):
+        return Way.PAPER if RecoveryCode.take(session, account.id, given, now) else Taken.WRONG
+    secret, key = TotpSecret.of(session, account.id), sealing_key()
+    return Way.APP if secret is not None and secret.take(session, digits(given), key=key, now=now) else Taken.WRONG
 
 
 def digits(typed: str) -> str:

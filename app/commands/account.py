@@ -16,6 +16,7 @@ from app.models import (
     AuditEvent,
     Invitation,
     LastAdministrator,
+    Passkey,
     ResidentialGroup,
     Role,
     RoleGrant,
@@ -108,6 +109,7 @@ def disable(username: str, as_json: bool) -> None:
                 RoleGrant.keep_one_administrator(session, units, found.id, clock.today())
                 found.enabled = False
                 ended = SignIn.end_all(session, found.id, now)
+                Passkey.drop_all(session, found.id)
                 Invitation.close_all(session, found.id, now)
                 _note(session, "account.stopped", found)
         except LastAdministrator as last:

@@ -5,6 +5,7 @@ from flask import Flask
 from app.routes import (
     account,
     admin,
+    challenges,
     counter,
     data_maps,
     health,
@@ -36,6 +37,7 @@ def connect_rooms(app: Flask, settings: Settings) -> None:
         sign_ins.sign_ins,
         locks.locks,
         second_steps.second_steps,
+        challenges.challenges,
         account.account,
         invitations.invitations,
         teaching.room,

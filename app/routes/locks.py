@@ -1,4 +1,4 @@
-"""/mo-khoa: a sign-in that lies idle is opened again by a PIN or the password, and goes on where it stood."""
+"""/mo-khoa: a sign-in that lies idle is opened again by PIN, passkey or password, and goes on where it stood."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app import clock, entry, visits
+from app import clock, entry, passkeys, visits
 from app.access import SHUT_HEADER, may, public, shut, visit_here, who_may
 from app.addresses import local_address
 from app.database import db, immediate
 from app.errors import for_a_program, page, typed
 from app.locks import UnlockForm, lock_page
-from app.models import Account, AccountPin, SignIn
+from app.models import Account, AccountPin, SignIn, Taken
 from app.models.people.account import is_password
 from app.models.people.account_pin import is_pin
 from app.models.people.shut import Shut
@@ -59,15 +59,16 @@ def create() -> Answer:
     visit, form, now = visit_here(), UnlockForm(), clock.now()
     if visit is None:
         return _ended_meanwhile(form)
-    if not (form.unlock_pin.data or form.unlock_password.data):
+    answer = form.unlock_passkey.data
+    if not (answer or form.unlock_pin.data or form.unlock_password.data):
         return _refused(visit, form, _("Anh chị chưa gõ gì."))
-    tried = _compare(visit, form)
+    tried = None if answer else _compare(visit, form)
     with immediate() as session:
         account = session.get_one(Account, visit.account_id)
-        fits = tried.fits and tried.hash == _stored(account, tried.by_pin)
-        opened = fits and SignIn.unlock(session, visit.sign_in_id, now)
-        left = 0 if fits else _wrong(visit, account, now)
-    return _open(visit, form) if opened else _still_shut(visit, form, tried, left)
+        wrong = _wrong_hash(account, tried) if tried else _wrong_answer(account, visit, answer or "", now)
+        opened = not wrong and SignIn.unlock(session, visit.sign_in_id, now)
+        left = _wrong(visit, account, now) if wrong else 0
+    return _open(visit, form) if opened else _still_shut(visit, form, wrong, left)
 
 
 @locks.errorhandler(CSRFError)
@@ -85,6 +86,21 @@ def _compare(visit: Visit, form: UnlockForm) -> Try:
     if by_pin:
         return Try(by_pin, stored, is_pin(stored, form.unlock_pin.value))
     return Try(by_pin, stored, is_password(stored, form.unlock_password.data or ""))
+
+
+def _wrong_hash(account: Account, tried: Try) -> str:
+    """What is wrong with what was typed, "" where it fits; in the transaction under way."""
+    if tried.fits and tried.hash == _stored(account, tried.by_pin):
+        return ""
+    return str(_("Mã PIN chưa đúng.") if tried.by_pin else _("Mật khẩu chưa đúng."))
+
+
+def _wrong_answer(account: Account, visit: Visit, answer: str, now: datetime) -> str:
+    """The same of what a device answered."""
+    session = db.session()
+    asked = session.get_one(SignIn, visit.sign_in_id)
+    taken = passkeys.take(session, account, passkeys.Answer(asked, answer), now)
+    return "" if taken is Taken.RIGHT else passkeys.wrong_words(taken)
 
 
 def _stored(account: Account, by_pin: bool) -> str | None:
@@ -112,10 +128,9 @@ def _resendable(text: str | None) -> str | None:
     return local_address(text, method="POST") if text else None
 
 
-def _still_shut(visit: Visit, form: UnlockForm, tried: Try, left: int) -> Answer:
+def _still_shut(visit: Visit, form: UnlockForm, wrong: str, left: int) -> Answer:
     if not left:
         return _shut_for_good(form)
-    wrong = _("Mã PIN chưa đúng.") if tried.by_pin else _("Mật khẩu chưa đúng.")
     return _refused(visit, form, wrong + " " + _("Còn %(count)s lần thử.", count=left))
 
 

@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField
 
-from app import clock, entry, second_steps as steps, welcome
+from app import clock, entry, passkeys, second_steps as steps, welcome
 from app.access import public
 from app.addresses import local_address
 from app.database import db, immediate
@@ -24,9 +24,10 @@ second_steps = Blueprint("second_steps", __name__)
 
 
 class CodeForm(FlaskForm):
-    """Six digits of the app."""
+    """Six digits of the app, or what a device answered."""
 
     code = StringField(_l("Sáu số"))
+    passkey = StringField()
     next = HiddenField()
 
 
@@ -56,7 +57,6 @@ def new() -> Answer:
 def create() -> Answer:
     """Take the code: a new sign-in, and on to what was wanted."""
     form, now = CodeForm(), clock.now()
-    typed = form.code.data or ""
     half = steps.half_here(db.session())
     if half is None:
         return sign_ins.too_late(form.next.data)
@@ -66,14 +66,14 @@ def create() -> Answer:
             half = steps.half_here(session)
             if half is None:
                 return sign_ins.too_late(form.next.data)
-            way = steps.settle(session, half.account, typed, now)
+            way = steps.settle(session, half.account, _given(form, half), now)
             came = _in(session, half, now) if isinstance(way, steps.Way) else way
             left = session.scalars(RecoveryCode.left(half.account_id)).one()
             asks = isinstance(came, entry.Entrance) and entry.asks_for_pin(session, came, now)
     except Locked as shut:
-        return _shut(form, typed, shut)
+        return _shut(form, shut)
     if isinstance(came, entry.Wrong):
-        return _wrong(form, typed, came, now)
+        return _wrong(form, came)
     answer = welcome.go_on(came, form.next.data, asks_pin=asks)
     if way is steps.Way.PAPER:
         flash(
@@ -126,6 +126,11 @@ def update() -> Answer:
     return welcome.let_in(personal(page), came, came_back=came.came_back)
 
 
+def _given(form: CodeForm, half: HalfSignIn) -> steps.Given:
+    answer = form.passkey.data
+    return passkeys.Answer(half, answer) if answer else form.code.data or ""
+
+
 def _in(session: Session, half: HalfSignIn, now: datetime) -> entry.Came:
     """All the way in; what was halfway is over."""
     account = half.account
@@ -144,6 +149,7 @@ def _page(account: Account, form: CodeForm, paper: PaperForm | None = None, stat
         form=form,
         paper=paper or PaperForm(formdata=None),
         account=account,
+        by_passkey=passkeys.offered(account.id),
         demo_code=steps.shown_code(account, clock.now()) if ward and ward.is_demo else "",
     )
     response = make_response(page)
@@ -151,32 +157,32 @@ def _page(account: Account, form: CodeForm, paper: PaperForm | None = None, stat
     return response
 
 
-def _wrong(form: CodeForm, typed: str, wrong: entry.Wrong, now: datetime) -> Response:
+def _wrong(form: CodeForm, wrong: entry.Wrong) -> Response:
     if wrong.no_role:
         return sign_ins.without_role()
     if wrong.woken_by is not None:
         return sign_ins.asleep(wrong.woken_by)
     if wrong.locked_until is not None:
-        return _shut(form, typed, Locked(wrong.locked_until))
-    return _again(form, typed, steps.wrong_words(typed, now))
+        return _shut(form, Locked(wrong.locked_until))
+    return _again(form, wrong.words)
 
 
-def _shut(form: CodeForm, typed: str, shut: Locked) -> Response:
+def _shut(form: CodeForm, shut: Locked) -> Response:
     """429, and when to come back."""
     text, seconds = steps.why_shut(shut)
-    response = _again(form, typed, text, 429)
+    response = _again(form, text, 429)
     response.headers["Retry-After"] = str(seconds)
     return response
 
 
-def _again(form: CodeForm, typed: str, text: str, status: int = 422) -> Response:
-    """The page again, told where it was typed; a code is never sent back."""
-    half = steps.half_here(db.session())
+def _again(form: CodeForm, text: str, status: int = 422) -> Response:
+    """The page again, told where it was typed or pressed; a code is never sent back."""
+    typed, half = form.code.data or "", steps.half_here(db.session())
     if half is None:
         return sign_ins.too_late(form.next.data)
     paper = PaperForm(formdata=None)
     form.code.data = ""
-    field = form.code if steps.is_from_app(typed) else paper.code
+    field = form.passkey if form.passkey.data else form.code if steps.is_from_app(typed) else paper.code
     field.errors, field.render_kw = [text], {"autofocus": True}
     return _page(half.account, form, paper, status)
 

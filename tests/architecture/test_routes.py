@@ -33,6 +33,7 @@ OTHERWISE = {
     "admin.first_run.create": {404},
     "admin.first_run.show": {404},
     "account.devices.destroy": {404},  # names no device of one's own
+    "account.passkeys.destroy": {404},  # names no passkey of one's own
     "outbox.create": {400},  # takes JSON
     "phones.create": {400},  # takes JSON
     "second_steps.create": {400},  # nobody gave a password first

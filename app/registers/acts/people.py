@@ -36,6 +36,9 @@ PEOPLE: Mapping[str, Act] = {
     ),
     "invitation.created": Act(_l("Tạo lời mời đặt mật khẩu"), {"username": _l("tên đăng nhập")}),
     "invitation.taken_up": Act(_l("Nhận lời mời, đặt mật khẩu")),
+    "passkey.added": Act(_l("Thêm khóa truy cập"), {"name": _l("tên")}),
+    "passkey.copied": Act(_l("Khóa truy cập có thể đã bị chép, không nhận nữa"), {"name": _l("tên")}),
+    "passkey.removed": Act(_l("Xóa khóa truy cập"), {"name": _l("tên")}),
     "password.changed": Act(_l("Đổi mật khẩu"), {"username": _l("tên đăng nhập")}),
     "person.changed": Act(
         _l("Sửa hồ sơ một người"), {"fields": _l("các dòng"), "from_group": _l("từ"), "to_group": _l("sang")}

@@ -2,13 +2,14 @@
 
 from flask import Blueprint, render_template
 
-from app import clock
+from app import clock, passkeys as asking
 from app.access import current_account, current_visitor, requires
 from app.database import db
-from app.models import AccountPin, Role, RoleGrant, SecondFactor, SignIn
+from app.models import AccountPin, Passkey, Role, RoleGrant, SecondFactor, SignIn
 from app.responses import Answer
 from app.roles import rooms_of
 from app.routes.account.devices import devices
+from app.routes.account.passkeys import passkeys
 from app.routes.account.passwords import passwords
 from app.routes.account.pins import pins
 from app.routes.account.proofs import proofs
@@ -17,6 +18,7 @@ from app.visits import is_over
 
 account = Blueprint("account", __name__)
 account.register_blueprint(devices)
+account.register_blueprint(passkeys)
 account.register_blueprint(passwords)
 account.register_blueprint(pins)
 account.register_blueprint(proofs)
@@ -39,5 +41,7 @@ def show() -> Answer:
         this_one=visitor.sign_in_id,
         has_pin=AccountPin.hash_of(db.session(), visitor.account_id) is not None,
         factor=SecondFactor.of(db.session(), visitor.account_id),
+        passkeys=db.session.scalars(Passkey.of(visitor.account_id)).all(),
+        passkey_host=here.host if (here := asking.party()) else "",
         factor_needed=SecondFactor.is_needed(visitor.roles | visitor.locked),
     )

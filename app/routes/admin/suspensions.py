@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.access import requires
 from app.database import immediate
-from app.models import Invitation, LastAdministrator, Role, RoleGrant, SignIn
+from app.models import Invitation, LastAdministrator, Passkey, Role, RoleGrant, SignIn
 from app.models.people.sleep import wake
 from app.proof import fresh_proof
 from app.responses import Answer, see_other
@@ -31,6 +31,7 @@ def create(account: UUID) -> Answer:
             RoleGrant.keep_one_administrator(session, administered_ids(), managed.id, clock.today())
             managed.enabled = False
             SignIn.end_all(session, managed.id, now)
+            Passkey.drop_all(session, managed.id)
             Invitation.close_all(session, managed.id, now)
             note_everywhere(session, "account.stopped", managed)
             waiting = unsent_of(session, managed)

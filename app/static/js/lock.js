@@ -53,7 +53,8 @@
     if (cover || !answer || answer.status !== 200) return later(MINUTE);
     const form = await answer.text(), behind = Array.from(document.body.children).filter(each => !each.hidden);
     cover = document.createElement('main');
-    Object.assign(cover, { className: 'wrap stack', innerHTML: form, behind, title: '', named: document.title, from: scrollY, at: document.activeElement });
+    cover.append(document.createRange().createContextualFragment(form)); // with its script
+    Object.assign(cover, { className: 'wrap stack', behind, title: '', named: document.title, from: scrollY, at: document.activeElement });
     behind.forEach(each => { each.hidden = true; });
     document.title = me.title;
     document.body.append(cover);

@@ -1,0 +1,35 @@
+"""/dang-nhap/ma/hoi and /mo-khoa/hoi: what a script (passkey.js) has the device answer, halfway in and on a sign-in."""
+
+from flask import Blueprint, Response, jsonify, make_response
+from sqlalchemy.orm import Session
+
+from app import clock, passkeys, second_steps as steps
+from app.access import public, visit_here
+from app.database import immediate
+from app.models import HalfSignIn, SignIn
+from app.responses import Answer
+
+challenges = Blueprint("challenges", __name__)
+
+
+@challenges.post("/dang-nhap/ma/hoi")
+@public
+def new() -> Answer:
+    """The question at the door."""
+    with immediate() as session:
+        return _question(session, steps.half_here(session))
+
+
+@challenges.post("/mo-khoa/hoi")
+@public
+def create() -> Answer:
+    """The question on a sign-in, locked or not: to unlock it, or for a fresh proof."""
+    visit = visit_here()
+    with immediate() as session:
+        return _question(session, session.get(SignIn, visit.sign_in_id) if visit else None)
+
+
+def _question(session: Session, asked: HalfSignIn | SignIn | None) -> Response:
+    """The question as JSON; 410 where nobody is there any more who could be asked."""
+    told = passkeys.question(session, asked.account_id, asked, clock.now()) if asked else None
+    return make_response(jsonify(told), 200 if told else 410)

@@ -1,0 +1,43 @@
+// Has the device answer by finger, face or screen lock, for a form that takes its answer in a field. Without script, or
+// where the browser or the address knows no passkeys, there is no button (docs/decisions/0026).
+(function () {
+  'use strict';
+  const bytes = text => Uint8Array.from(atob(text), sign => sign.charCodeAt(0));
+  const text = buffer => btoa(String.fromCharCode(...new Uint8Array(buffer)));
+
+  async function question(box, token) {
+    const answer = await fetch(box.dataset.passkey, { method: 'POST', headers: { Accept: 'application/json' }, body: new URLSearchParams({ csrf_token: token }) });
+    if (!answer.ok) throw new Error(answer.status);
+    const asked = await answer.json();
+    for (const each of [...(asked.allowCredentials || asked.excludeCredentials), asked.user || {}]) each.id = each.id && bytes(each.id);
+    asked.challenge = bytes(asked.challenge);
+    return asked;
+  }
+
+  async function answer(asked) {
+    const { rawId, response } = await navigator.credentials[asked.user ? 'create' : 'get']({ publicKey: asked });
+    const [device, proof] = asked.user ? [response.getAuthenticatorData(), response.getPublicKey()] : [response.authenticatorData, response.signature];
+    return JSON.stringify({ id: text(rawId), client: text(response.clientDataJSON), device: text(device), proof: text(proof) });
+  }
+
+  async function press(box, button) {
+    const form = box.closest('form'), field = box.querySelector('input'), trouble = box.querySelector('p');
+    trouble.textContent = '';
+    button.disabled = true;
+    try {
+      field.value = await answer(await question(box, form.elements.csrf_token.value));
+      form.requestSubmit();
+    } catch (error) {
+      trouble.textContent = error.name === 'InvalidStateError' ? box.dataset.known : box.dataset.failed;
+    }
+    field.value = '';
+    button.disabled = false;
+  }
+
+  const able = window.PublicKeyCredential && 'getPublicKey' in AuthenticatorAttestationResponse.prototype;
+  for (const box of able ? document.querySelectorAll('[data-passkey][hidden]') : []) {
+    const button = box.querySelector('button');
+    button.addEventListener('click', () => press(box, button));
+    box.hidden = false;
+  }
+})();
