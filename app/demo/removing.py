@@ -111,12 +111,13 @@ def _remove_rows(connection: Connection, demo: _Demo) -> dict[str, int]:
 def _owned(table: Table, demo: _Demo) -> ColumnElement[bool]:
     """The condition that a row is the demo's, by the chain of its owners."""
     column = table.c[next(name for name in DEMO_OWNERS if name in table.c)]
-    owner = next(iter(column.foreign_keys)).column.table
+    key = next(iter(column.foreign_keys)).column
+    owner = key.table
     if owner.name == "administrative_unit":
         return column.in_(demo.unit_ids)
     if owner.name == "account":
         return column.in_(demo.account_ids)
-    return column.in_(select(owner.c.id).where(_owned(owner, demo)))
+    return column.in_(select(key).where(_owned(owner, demo)))
 
 
 def _forget_trail(session: Session, demo: _Demo) -> None:
