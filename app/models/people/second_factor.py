@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.models.people.half_sign_in import HalfSignIn
@@ -37,6 +37,11 @@ class SecondFactor(NamedTuple):
         """An account's."""
         secret = TotpSecret.of(session, account_id)
         return cls(secret.set_up_at if secret else None, session.scalars(RecoveryCode.left(account_id)).one())
+
+    @classmethod
+    def held_by(cls, session: Session, account_ids: Collection[int]) -> set[int]:
+        """Those of some accounts that have one."""
+        return set(session.scalars(select(TotpSecret.account_id).where(TotpSecret.account_id.in_(account_ids))))
 
     @classmethod
     def take_away(cls, session: Session, account_id: int) -> None:

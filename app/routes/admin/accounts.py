@@ -30,6 +30,7 @@ accounts = Blueprint("accounts", __name__)
 
 # How an account stands; those that are not in use have a chip above the list.
 IN_USE, WAITING, STOPPED, ASLEEP, SOON = "dang-dung", "chua-vao", "da-ngung", "tam-nghi", "sap-nghi"
+ONE_STEP = "chua-hai-lop"
 # Above this many people the search appears.
 HANDFUL = 8
 
@@ -41,11 +42,18 @@ class Row(NamedTuple):
     grants: list[RoleGrant]
     state: str
     quiet: Quiet | None
+    has_factor: bool
 
     @property
     def is_soon(self) -> bool:
         """Whether it falls asleep in some days, unless somebody uses it."""
         return self.state == IN_USE and self.quiet is not None and self.quiet.is_soon
+
+    @property
+    def lacks_factor(self) -> bool:
+        """Whether it needs a second factor here and has none, so that its owner sets it up when signing in next."""
+        needs = SecondFactor.is_needed({Role(grant.role) for grant in self.grants})
+        return self.state in (IN_USE, ASLEEP) and needs and not self.has_factor
 
 
 class AccountForm(GrantForm):
@@ -80,12 +88,15 @@ def index() -> Answer:
     rows, query, chosen = _rows(), request.args.get("tim", ""), request.args.get("loc", "")
     counts = Counter(row.state for row in rows)
     counts[SOON] = sum(row.is_soon for row in rows)
+    counts[ONE_STEP] = sum(row.lacks_factor for row in rows)
     if query:
         shown = [row for row in rows if matches(query, search_key(f"{row.account.full_name} {row.account.username}"))]
     elif chosen in (WAITING, STOPPED, ASLEEP):
         shown = [row for row in rows if row.state == chosen]
     elif chosen == SOON:
         shown = [row for row in rows if row.is_soon]
+    elif chosen == ONE_STEP:
+        shown = [row for row in rows if row.lacks_factor]
     else:
         shown = [row for row in rows if row.state != STOPPED]
     return render_template(
@@ -104,11 +115,12 @@ def _rows() -> list[Row]:
     grants: defaultdict[Account, list[RoleGrant]] = defaultdict(list)
     for grant in db.session.scalars(RoleGrant.over(administered_ids()).options(joinedload(RoleGrant.account))):
         grants[grant.account].append(grant)
-    today, unused = clock.today(), quiet(db.session(), {account.id for account in grants})
+    ids = {account.id for account in grants}
+    today, unused, protected = clock.today(), quiet(db.session(), ids), SecondFactor.held_by(db.session(), ids)
     rows = []
     for account, given in grants.items():
         live = [grant for grant in given if not grant.is_over(today)]
-        rows.append(Row(account, live, _state(account, live), unused.get(account.id)))
+        rows.append(Row(account, live, _state(account, live), unused.get(account.id), account.id in protected))
     return sorted(rows, key=lambda row: (sort_key(row.account.full_name), row.account.id))
 
 
