@@ -10,7 +10,7 @@ from sqlalchemy import func, inspect, select
 
 from app import clock, create_app, first_run
 from app.database import db, immediate
-from app.demo import AlreadyThere, NoDemo, RealWards, fill, remove
+from app.demo import AlreadyThere, NoDemo, RealWards, fill, protect_older, remove
 from app.demo.fixtures import ShownAccount, ward_plan
 from app.jobs import ambassador_orders, orders, trial_orders
 from app.models import Account, AdministrativeUnit, Course, Person, ThanksLetter, TotpSecret
@@ -26,7 +26,7 @@ NONE = "There is no demo ward in this database."
 
 
 @click.command("demo", epilog="Example: lopso demo --if-empty")
-@click.option("--if-empty", is_flag=True, help="Do nothing, and succeed, when any unit is there already.")
+@click.option("--if-empty", is_flag=True, help="Fill nothing in, and succeed, when any unit is there already.")
 @click.option("--remove", "removing", is_flag=True, help="Remove the demo ward with everything of it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 def demo(if_empty: bool, removing: bool, as_json: bool) -> None:
@@ -38,6 +38,8 @@ def demo(if_empty: bool, removing: bool, as_json: bool) -> None:
         if removing:
             _remove(as_json)
         elif if_empty and db.session.scalar(select(func.count(AdministrativeUnit.id))):
+            settings: Settings = current_app.extensions["settings"]
+            protect_older(settings.demo_password, _base32(settings.demo_totp_secret), clock.now())
             _tell("there", as_json)
         else:
             _fill(as_json)

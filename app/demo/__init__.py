@@ -4,7 +4,7 @@ Its files are app/demo/data; they come from a sample in the frame of the ward's 
 province carry the flag `is_demo`, and that flag alone lets `remove` take anything away.
 """
 
-from app.demo.filling import AlreadyThere, RealWards, fill
+from app.demo.filling import AlreadyThere, RealWards, fill, protect_older
 from app.demo.removing import NoDemo, Removed, remove
 
-__all__ = ["AlreadyThere", "NoDemo", "RealWards", "Removed", "fill", "remove"]
+__all__ = ["AlreadyThere", "NoDemo", "RealWards", "Removed", "fill", "protect_older", "remove"]

@@ -6,7 +6,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.database import immediate
+from app.database import db, immediate
 from app.demo.consents import make_consents
 from app.demo.fixtures import ward_plan
 from app.demo.people import make_people
@@ -18,8 +18,8 @@ from app.demo.shown_log import make_shown_log
 from app.demo.shown_pairs import make_shown_pairs
 from app.demo.shown_requests import make_shown_requests
 from app.demo.ward import DemoWard, make_ward
-from app.models import AdministrativeUnit, AuditEvent, Programme, Role, SecondFactor, TotpSecret
-from app.models.people.account import hash_password
+from app.models import Account, AdministrativeUnit, AuditEvent, Programme, Role, SecondFactor, TotpSecret
+from app.models.people.account import hash_password, is_password
 from app.models.people.totp_secret import sealing_key
 from app.programmes import common_programmes
 from app.settings import DEMO_TOTP_SECRET
@@ -69,6 +69,21 @@ def _protect(session: Session, ward: DemoWard, totp_secret: str) -> None:
     for shown in ward_plan().accounts:
         if SecondFactor.is_needed([Role(shown.role)]):
             TotpSecret.keep(session, ward.accounts[shown.username].id, totp_secret, key=key, now=ward.began)
+
+
+def protect_older(password: str, totp_secret: str, now: datetime) -> None:
+    """The same for a demo ward from before second factors were asked for, lest whoever tries it has to find an app: for
+    those of its accounts that have none, and still the password that everybody knows."""
+    if not db.session.scalars(select(AdministrativeUnit.is_demo).where(AdministrativeUnit.is_demo)).first():
+        return
+    needing = [shown.username for shown in ward_plan().accounts if SecondFactor.is_needed([Role(shown.role)])]
+    found = db.session.scalars(select(Account).where(Account.username.in_(needing))).all()
+    having = SecondFactor.held_by(db.session(), [account.id for account in found])
+    older = [each.id for each in found if each.id not in having and is_password(each.password_hash, password)]
+    if older:
+        with immediate() as session:
+            for account_id in older:
+                TotpSecret.keep(session, account_id, totp_secret, key=sealing_key(str(current_app.secret_key)), now=now)
 
 
 def _make_help(session: Session, ward: DemoWard) -> None:

@@ -12,7 +12,7 @@ from flask import Flask
 from app import clock, create_app
 from app.commands import lopso
 from app.database import db, immediate
-from app.models import Account, AdministrativeUnit, Job
+from app.models import Account, AdministrativeUnit, Job, SecondFactor
 from app.models.people.account import hash_password
 from app.models.people.totp_secret import step_of
 from app.settings import DEMO_TOTP_SECRET
@@ -99,6 +99,17 @@ def test_a_second_time_nothing_happens(demo_app: Flask, run: Run) -> None:
         "Error: The demo ward is there already. For a fresh one: lopso demo --remove, then lopso demo.\n"
     )
     assert held(demo_app) == before
+
+
+def test_a_demo_of_the_release_before_gets_its_codes_unless_somebody_made_it_their_own(used: Flask, run: Run) -> None:
+    with used.app_context(), immediate() as session:
+        leader, administrator = (session.scalars(Account.called(name)).one() for name in ("lanhdao", "quantri"))
+        for account in (leader, administrator):
+            SecondFactor.take_away(session, account.id)
+        administrator.password_hash = hash_password("một mật khẩu khác")
+    told = {line.split()[0]: line.split() for line in run(used, "--if-empty").stdout.splitlines()[2:10]}
+    assert step_of(DEMO_TOTP_SECRET, told["lanhdao"][-1], clock.now()) is not None
+    assert told["quantri"] == ["quantri", "(changed)", "administrator", "https://lopso.example/quan-tri"]
 
 
 def test_a_changed_password_and_a_missing_account_are_not_told_as_they_were(used: Flask, run: Run) -> None:
