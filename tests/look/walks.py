@@ -142,6 +142,7 @@ WALKS = (
             "/tro-giup/quet-phieu",
             "/tro-giup/ma-tren-tuong",
             "/tro-giup/nguoi-o-cua",
+            "/tro-giup/dang-nhap",
         ),
         room=HALL,
     ),

@@ -1,4 +1,4 @@
-"""/tro-giup/…: one page for each thing that people who teach ask about, with pictures from the product."""
+"""/tro-giup/…: one page for each thing that staff ask about, with pictures from the product."""
 
 from flask import Blueprint, render_template
 
@@ -14,6 +14,7 @@ guides = Blueprint("guides", __name__)
 @guides.get("/tro-giup/quet-phieu", defaults={"name": "scanning"})
 @guides.get("/tro-giup/ma-tren-tuong", defaults={"name": "wall_codes"})
 @guides.get("/tro-giup/nguoi-o-cua", defaults={"name": "door_helpers"})
+@guides.get("/tro-giup/dang-nhap", defaults={"name": "signing_in"})
 @public
 def show(name: str) -> Answer:
     """One guide. Nobody's names are on it, so that anyone may read it before they are given an account."""
