@@ -20,24 +20,27 @@
     return JSON.stringify({ id: text(rawId), client: text(response.clientDataJSON), device: text(device), proof: text(proof) });
   }
 
-  async function press(box, button) {
-    const form = box.closest('form'), field = box.querySelector('input'), trouble = box.querySelector('p');
+  // The first press asks the device; its answer presses once more, and then the form goes.
+  async function press(event, box, button) {
+    const field = box.querySelector('input'), trouble = box.querySelector('p');
+    if (field.value) return;
+    event.preventDefault();
     trouble.textContent = '';
     button.disabled = true;
     try {
-      field.value = await answer(await question(box, form.elements.csrf_token.value));
-      form.requestSubmit();
+      field.value = await answer(await question(box, box.closest('form').elements.csrf_token.value));
     } catch (error) {
       trouble.textContent = error.name === 'InvalidStateError' ? box.dataset.known : box.dataset.failed;
     }
-    field.value = '';
     button.disabled = false;
+    if (field.value) button.click();
+    field.value = '';
   }
 
   const able = window.PublicKeyCredential && 'getPublicKey' in AuthenticatorAttestationResponse.prototype;
   for (const box of able ? document.querySelectorAll('[data-passkey][hidden]') : []) {
     const button = box.querySelector('button');
-    button.addEventListener('click', () => press(box, button));
+    button.addEventListener('click', event => press(event, box, button));
     box.hidden = false;
   }
 })();
