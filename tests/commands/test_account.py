@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from app import clock
 from app.database import db, immediate
-from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant, SignIn, WrongTries
+from app.models import Account, AdministrativeUnit, AuditEvent, Passkey, Role, RoleGrant, SignIn, WrongTries
 from app.models.people.account import is_password
+from app.webauthn import Made
 from tests.commands.conftest import Run
 from tests.doors import a_ward, press, someone
 from tests.factories import make_group
 from tests.pages import Pages
+from tests.passkeys import HERE
 
 PASSWORD = "áo dài xanh nón lá"
 
@@ -179,3 +181,16 @@ def test_a_lost_second_factor_is_taken_away_at_the_terminal(run: Run, place: Fla
     assert press(browser, "quantri").location == "/dang-nhap/hai-lop"
     assert "Bảo vệ hai lớp đã được đặt lại" in browser.get("/dang-nhap/hai-lop").text
     assert run("account", "reset-second-factor", "khongco").exit_code == 1
+
+
+@pytest.mark.parametrize("verb", ["disable", "reset-second-factor"])
+def test_passkeys_go_at_the_terminal_too(run: Run, place: Flask, verb: str) -> None:
+    ward = a_ward(place)
+    someone(place, Role.ADMINISTRATOR, ward=ward)
+    account = someone(place, Role.LEADER, ward=ward, username="lanhdao")
+    with place.app_context(), immediate() as session:
+        made = Made(credential="c", public_key="k", signatures=0)
+        Passkey.add(session, account.id, "Điện thoại", made, HERE, clock.now())
+    told(run("account", verb, "lanhdao", "--json"))
+    with place.app_context():
+        assert db.session.scalars(Passkey.of(account.id)).all() == []
