@@ -64,7 +64,7 @@ def _note_beside(settings: Settings, path: Path) -> None:
     now = clock.now()
     try:
         keep(db.session(), settings.data_dir, now).and_also(TakenBack.read(path), now).write(path)
-    except ValueError as error:  # a backup is made all the same; `lopso doctor` says so too
+    except (OSError, ValueError) as error:  # the backup is made all the same; the worker notes it each minute
         log.warning("what people took back could not be noted: %s", error)
     finally:
         db.session.rollback()

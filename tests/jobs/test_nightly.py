@@ -11,6 +11,7 @@ from app import backups, clock
 from app.database import immediate
 from app.jobs import nightly
 from app.jobs.rounds import go
+from app.registers.taken_back import NOTE
 from app.settings import Settings
 from tests.factories import make_ward
 
@@ -38,7 +39,7 @@ def settings_of(place: Flask) -> Settings:
 
 
 def there(place: Flask) -> list[str]:
-    return sorted(path.name for path in settings_of(place).backups_dir.glob("*"))
+    return sorted(path.name for path in settings_of(place).backups_dir.glob("*") if path.name != NOTE)
 
 
 def test_one_a_night_and_it_opens(place: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
