@@ -1,5 +1,7 @@
 """A folder of tests that has become too dear makes a whole run red."""
 
+from pathlib import Path
+
 import pytest
 
 from tests import budgets
@@ -23,6 +25,11 @@ def test_a_new_folder_names_its_budget() -> None:
     counting = Budgets(judges=True)
     counting.spent["a folder that nobody named"] = 0.1
     assert list(counting.over()) == ["a folder that nobody named"]
+
+
+def test_each_folder_with_tests_has_a_budget_and_no_other() -> None:
+    tests = Path(__file__).parent
+    assert {folder_of(f"tests/{path.relative_to(tests)}") for path in tests.rglob("test_*.py")} == set(budgets.BUDGETS)
 
 
 def test_a_test_belongs_to_the_folder_below_tests() -> None:
