@@ -13,7 +13,7 @@ from app.database import immediate
 from app.models import AttendanceMark, Course, Registration, Way, Wishes
 from app.models.learning.leaving import cancel
 from tests.browser.checks import check_page
-from tests.browser.conftest import FLAGS, Site
+from tests.browser.conftest import FLAGS, WINDOWED, Site
 from tests.browser.films import dark, film, picture_of
 from tests.browser.islands import Handset, Island
 from tests.browser.rolls import FORTY, Open, expect_sent
@@ -146,7 +146,7 @@ def test_without_a_camera_or_without_leave_the_page_says_what_to_do(
     island: Island, handset: Callable[..., Handset], flags: list[str]
 ) -> None:
     room = make_classroom(island.app)
-    page = handset(args=[*FLAGS, *flags]).open()
+    page = handset(args=[*FLAGS, *flags], executable_path=WINDOWED).open()
     island.sign_in(page.context, room.account_id)
     page.goto(room.address + "/quet")
 
