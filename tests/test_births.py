@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from app.births import Birth, BirthFault, UnusableBirth, parse_birth
 
-steady = settings(derandomize=True, database=None, deadline=None)
+steady = settings(derandomize=True, database=None)
 TODAY = dt.date(2026, 11, 20)
 EIGHTH_OF_APRIL = Birth(1954, dt.date(1954, 4, 8))
 

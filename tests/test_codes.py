@@ -7,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 
 from app import codes
 
-steady = settings(derandomize=True, database=None, deadline=None)
+steady = settings(derandomize=True, database=None)
 
 
 def test_a_token_has_80_random_bits() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 from app import formats, names
 from app.formats import PhoneFault, UnusablePhone
 
-steady = settings(derandomize=True, database=None, deadline=None)
+steady = settings(derandomize=True, database=None)
 TODAY = dt.date(2026, 11, 20)
 EVENING = dt.datetime(2026, 11, 21, 12, 30, tzinfo=dt.UTC)  # 19.30 in Vietnam
 LATE = dt.datetime(2026, 11, 21, 17, 5, tzinfo=dt.UTC)  # five past midnight there, the next day

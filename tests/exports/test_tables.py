@@ -31,7 +31,7 @@ def as_workbook(*rows: list[object]) -> list[tuple[object, ...]]:
     return list(sheet_of(*rows).iter_rows(values_only=True))[1:]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=30) | st.tuples(st.sampled_from(BEGINNINGS), st.text(max_size=9)).map("".join))
 def test_no_cell_begins_a_formula(text: str) -> None:
     assert not (as_csv([text])[0][0] if text else "").startswith(BEGINNINGS)
@@ -63,7 +63,7 @@ def test_a_workbook_shows_what_it_holds_and_prints_as_it_comes() -> None:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=20))
 def test_what_goes_out_comes_back(text: str) -> None:
     name = clean(text)

@@ -98,7 +98,7 @@ def test_counts(app: Flask, cell: Cell, count: int | None) -> None:
         assert count_of(cell) == count
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cell=CELLS)
 def test_any_cell_is_read_or_refused_in_words(app: Flask, cell: Cell) -> None:
     with app.test_request_context():

@@ -128,7 +128,7 @@ def test_letters_of_an_old_font_are_refused_before_they_become_names() -> None:
     assert refused.value.reason is FileFault.OLD_FONT
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=400))
 def test_whatever_comes_is_read_or_refused(content: bytes) -> None:
     with suppress(UnreadableFile):

@@ -150,7 +150,7 @@ def test_a_slip_counts_for_nothing(session: Session, village: Village) -> None:
     assert slip not in session.scalars(MentorVisit.standing([pair.id])).all()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     seed=st.randoms(use_true_random=False),
     words=st.lists(

@@ -129,7 +129,7 @@ CHANGES = st.sampled_from(
     history=st.lists(st.tuples(st.integers(0, 1), st.integers(0, 3), CHANGES), min_size=1, max_size=7),
     chance=st.randoms(use_true_random=False),
 )
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_however_badly_a_day_arrives_from_two_phones_it_ends_as_if_it_had_come_once_in_order(
     app: Flask, history: list[Any], chance: random.Random
 ) -> None:

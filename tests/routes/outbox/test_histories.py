@@ -146,7 +146,7 @@ def badly(hall: Hall, kept: tuple[list[Any], list[Any]], chance: random.Random) 
     offsets=st.tuples(st.sampled_from(CLOCKS), st.sampled_from(CLOCKS)),
     chance=st.randoms(use_true_random=False),
 )
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_however_badly_it_arrives_it_ends_as_if_it_had_come_once_in_order(
     app: Flask, history: list[Any], offsets: tuple[timedelta, timedelta], chance: random.Random
 ) -> None:
