@@ -9,14 +9,17 @@ half-open ones off by itself (docs/operations.md).
 import resource
 from collections import Counter
 from collections.abc import Iterable
+from socket import socket
+from threading import get_ident
 from time import monotonic
 from typing import Any
 
 from waitress.channel import HTTPChannel
 
 from app.limits import network
+from app.sockets import Sockets
 
-# Design trust, promise 28. A half-open connection costs a descriptor and no thread.
+# docs/promises.md, "Others are served". A half-open connection costs a descriptor and no thread.
 MOST = 1000
 # What files, database and the queue may need beside the connections.
 OTHER_DESCRIPTORS = 200
@@ -30,13 +33,30 @@ READ_SECONDS = 60.0
 class Caller(HTTPChannel):
     """A connection that knows since when its caller has owed a whole request."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, server: Any, line: socket, addr: Any, adj: Any, map: Sockets) -> None:
+        super().__init__(server, line, addr, adj, map)
+        self._sockets, self._descriptor = map, line.fileno()
         # Since the connection, or the first byte of the request that is under way; None: it has asked, and owes none.
         self.owes_since: float | None = monotonic()
         # The moment of its last whole request.
         self.asked_at = self.owes_since
         self.network = network(str(self.addr[0]))
+        # The threads that are at its requests; several for a moment, where it sent several at once.
+        self._served_by: set[int] = set()
+
+    @property
+    def rests(self) -> bool:
+        """Whether the loop need not ask what it wants: no thread is at its request, nothing is on its way out."""
+        return not (self._served_by or self.total_outbufs_len or self.will_close or self.close_when_flushed)
+
+    def service(self) -> None:
+        """Answer a request, in a thread that is not the loop's."""
+        self._served_by.add(get_ident())
+        self._sockets.touch(self._descriptor)
+        try:
+            super().service()
+        finally:
+            self._served_by.discard(get_ident())
 
     def received(self, data: bytes) -> bool:
         """Take in bytes; a request that begins with them has its time from now on."""
@@ -73,7 +93,7 @@ def _seconds_for(request: Any) -> float:
 class Callers:
     """All connections of a server, and which of them go when there is no room or no end."""
 
-    def __init__(self, sockets: dict[int, Any], most: int, *, by_address: bool) -> None:
+    def __init__(self, sockets: Sockets, most: int, *, by_address: bool) -> None:
         self._sockets = sockets
         self._most = most
         self._by_address = by_address
@@ -85,6 +105,7 @@ class Callers:
         now = monotonic()
         if now >= self._next_look:
             self._next_look = now + 1.0
+            self._sockets.touch()  # waitress itself hangs up on who has been silent for minutes
             for caller in self._here():
                 if caller.is_late(now):
                     caller.handle_close()

@@ -43,6 +43,7 @@ class Room(NamedTuple):
 ROOMS = (
     Room((Role.OFFICER, Role.LEADER), "/van-phong", _l("Văn phòng"), "landmark"),
     Room((Role.ADMINISTRATOR,), "/quan-tri", _l("Quản trị"), "settings"),
+    Room((Role.PROVINCE_OFFICER,), "/tinh", _l("Cấp tỉnh"), "landmark"),
     Room((Role.INSTRUCTOR,), "/giang-vien", _l("Buổi dạy của tôi"), "calendar-days"),
     Room((Role.COUNTER, Role.OFFICER), "/quay", _l("Quầy hỗ trợ"), "pencil"),
     Room((Role.AMBASSADOR,), "/quay/kem-cap", _l("Người tôi kèm"), "handshake"),

@@ -10,7 +10,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import column, select, table
 
 from app.database import db, migrating
 from app.models import Base
@@ -53,11 +52,6 @@ def standing() -> str | None:
     """The revision the database is at, or None when it is empty."""
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
-
-
-def served() -> str | None:
-    """The same of a database that is in use, over the session, without Alembic's lines in the log."""
-    return db.session.scalar(select(column("version_num")).select_from(table("alembic_version")))
 
 
 def differences() -> list[object]:

@@ -13,6 +13,8 @@ from app.webauthn import Party
 
 # What everybody knows, for a ward that is invented.
 DEMO_TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+# Some hundred pages: the classes of a ward, its home and guides, in three sizes of letters.
+PAGE_CACHE_BYTES = 6 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Settings:
     demo_password  DEMO_PASSWORD: password of the demo accounts; used by --demo only.
     demo_totp_secret  DEMO_TOTP_SECRET: secret of the demo accounts' codes, in base32; used by --demo only.
     backup_key     BACKUP_KEY: seals backups; else made on the first one and kept in data_dir/backup_key (mode 600).
+    page_cache_bytes  PAGE_CACHE_BYTES: memory of a web process for pages drawn once for everybody; 0 keeps none.
     debug          LOPSO_DEBUG=1: shows the component page.
     testing        set by tests only.
     """
@@ -43,6 +46,7 @@ class Settings:
     demo_password: str = "BinhDan@2026"
     demo_totp_secret: str = DEMO_TOTP_SECRET
     backup_key: str | None = None
+    page_cache_bytes: int = PAGE_CACHE_BYTES
     debug: bool = False
     testing: bool = False
 
@@ -65,6 +69,7 @@ class Settings:
             demo_password=env.get("DEMO_PASSWORD", "BinhDan@2026"),
             demo_totp_secret=env.get("DEMO_TOTP_SECRET", DEMO_TOTP_SECRET),
             backup_key=env.get("BACKUP_KEY") or None,
+            page_cache_bytes=int(env.get("PAGE_CACHE_BYTES", PAGE_CACHE_BYTES)),
             debug=env.get("LOPSO_DEBUG", "") == "1",
         )
 
@@ -72,6 +77,11 @@ class Settings:
     def papers_dir(self) -> Path:
         """Where drawn papers lie, issued certificates among them."""
         return self.data_dir / "papers"
+
+    @property
+    def pictures_dir(self) -> Path:
+        """Where pictures of papers lie, which the worker draws anew where they are missing: no backup holds them."""
+        return self.data_dir / "pictures"
 
     @property
     def backups_dir(self) -> Path:
@@ -92,6 +102,17 @@ class Settings:
     def secure(self) -> bool:
         """True when people reach the product over https, so that cookies may demand it."""
         return self.public_url.startswith("https://")
+
+    @property
+    def opens_elsewhere(self) -> bool:
+        """Whether what is printed may lead here from another device."""
+        host = urlsplit(self.public_url).hostname or ""
+        if host == "localhost" or host.endswith(".localhost"):
+            return False
+        try:
+            return not (ip_address(host).is_loopback or ip_address(host).is_unspecified)
+        except ValueError:
+            return bool(host)
 
     @property
     def passkey_party(self) -> Party | None:

@@ -5,6 +5,7 @@ Reads cannot write by default (app/database.py), so the schema changes through `
 
 from alembic import context
 
+from app import page_versions
 from app.database import migrating
 from app.models import Base
 
@@ -18,4 +19,7 @@ with migrating() as connection:
         compare_server_default=True,
     )
     with context.begin_transaction():
+        page_versions.take_down(connection)
         context.run_migrations()
+        if context.get_context().get_current_revision() == context.get_head_revision():
+            page_versions.put_up(connection)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, TableClause, column, inspect, select, table, text
+from sqlalchemy import Connection, Engine, TableClause, column, inspect, select, table
 
 VERSION_TABLE = "alembic_version"
 
@@ -52,21 +52,25 @@ def counts(connection: Connection) -> dict[str, int]:
 
 
 def schema_of(engine: Engine) -> dict[str, Any]:
-    """Tables, columns, keys, constraints, indexes and triggers, in one order."""
+    """Tables, columns, keys, constraints, indexes and, under "texts", what `texts` says, in one order; of all tables at
+    once, which PostgreSQL answers in a tenth of the time."""
     eye = inspect(engine)
+    columns, primary = eye.get_multi_columns(), eye.get_multi_pk_constraint()
+    foreign, unique = eye.get_multi_foreign_keys(), eye.get_multi_unique_constraints()
+    checks, indexes = eye.get_multi_check_constraints(), eye.get_multi_indexes()
     schema: dict[str, Any] = {
-        table: {
-            "columns": [{**column, "type": str(column["type"])} for column in eye.get_columns(table)],
-            "primary_key": eye.get_pk_constraint(table),
-            "foreign_keys": sorted(eye.get_foreign_keys(table), key=repr),
-            "unique": sorted(eye.get_unique_constraints(table), key=repr),
-            "checks": sorted(eye.get_check_constraints(table), key=repr),
-            "indexes": sorted(map(_plain, eye.get_indexes(table)), key=repr),
+        key[1]: {
+            "columns": [{**column, "type": str(column["type"])} for column in columns[key]],
+            "primary_key": [primary[key]],
+            "foreign_keys": sorted(foreign[key], key=repr),
+            "unique": sorted(unique[key], key=repr),
+            "checks": sorted(checks[key], key=repr),
+            "indexes": sorted(map(_plain, indexes[key]), key=repr),
         }
-        for table in sorted(eye.get_table_names())
+        for key in sorted(columns, key=lambda key: key[1])
     }
     with engine.connect() as connection:
-        schema["triggers"] = triggers(connection)
+        schema["texts"] = texts(connection)
     return schema
 
 
@@ -76,10 +80,37 @@ def _plain(index: Any) -> dict[str, Any]:
     return {**index, "dialect_options": options}
 
 
+# Triggers with what they do and whether they are switched on; functions, views, indexes and constraints.
+TRIGGERS = {
+    "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT pg_get_triggerdef(oid) || ' ' || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal",
+}
+BESIDE = {
+    "sqlite": (
+        "SELECT sql FROM sqlite_master WHERE type IN ('index', 'view') AND sql IS NOT NULL",
+        "SELECT name || ' AUTOINCREMENT' FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'",
+    ),
+    "postgresql": (
+        "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = current_schema()::regnamespace",
+        "SELECT viewname || ' AS ' || definition FROM pg_views WHERE schemaname = current_schema()",
+        "SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema()",
+        "SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE connamespace = current_schema()::regnamespace AND conrelid <> 0",
+    ),
+}
+
+
 def triggers(connection: Connection) -> list[str]:
     """All triggers with what they do and, on PostgreSQL, whether they are switched on."""
-    if connection.dialect.name == "sqlite":
-        wanted = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
-    else:
-        wanted = "SELECT pg_get_triggerdef(oid) || ' ' || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal"
-    return sorted(connection.execute(text(wanted)).scalars())
+    return _told(connection, TRIGGERS[connection.dialect.name])
+
+
+def texts(connection: Connection) -> list[str]:
+    """All that the database has beside plain tables, in its own words: triggers, functions, views, indexes, on
+    PostgreSQL constraints, on SQLite the tables that never give a number again."""
+    told = (_told(connection, wanted) for wanted in BESIDE[connection.dialect.name])
+    return [*triggers(connection), *(text for each in told for text in each)]
+
+
+def _told(connection: Connection, wanted: str) -> list[str]:
+    return sorted(" ".join(told.split()) for told in connection.exec_driver_sql(wanted).scalars())

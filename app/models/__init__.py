@@ -36,6 +36,7 @@ from app.models.learning.joining import RegistrationState, Way, Wishes
 from app.models.learning.lesson import Lesson, LessonState
 from app.models.learning.lesson_photo import LessonPhoto
 from app.models.learning.message_text import MessageText
+from app.models.learning.page_version import PageVersion
 from app.models.learning.printed_sheet import PrintedSheet
 from app.models.learning.programme import Programme
 from app.models.learning.registration import Registration
@@ -138,6 +139,7 @@ __all__ = [
     "Night",
     "OfferState",
     "Outcome",
+    "PageVersion",
     "PairOutcome",
     "Passkey",
     "Person",

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import dataclass_transform
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import DateTime, Dialect, Index, MetaData, text
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, registry, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -47,3 +47,9 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
         ),
         type_annotation_map={datetime: UtcDateTime()},
     )
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = True) -> Index:
+    """An index over those rows alone that a condition of SQL holds for, on either engine."""
+    condition = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)

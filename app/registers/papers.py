@@ -19,6 +19,7 @@ ISSUED = Shelf(_l("giấy đã cấp phải tra lại được đúng từng ch�
 
 _ALL = (
     Paper("poster", _l("áp phích"), "app.jobs.poster", "posters", OFFICE, POSTER, names=False, anyone=True),
+    Paper("link_picture", _l("ảnh của đường dẫn"), "app.jobs.link_pictures", "posters", OFFICER, POSTER, names=False),
     Paper("sheet_before", _l("danh sách ký tay"), "app.jobs.sheets", "sheets", TEACHING | OFFICE, WEEK),
     Paper("sheet_after", _l("kết quả điểm danh"), "app.jobs.sheets", "sheets", TEACHING | OFFICE, WEEK),
     Paper(

@@ -39,6 +39,7 @@ TABLES: Mapping[str, str] = {
     "receipt": MACHINE,
     "audit_head": MACHINE,
     "night": MACHINE,
+    "page_version": MACHINE,
     "held_roll": MACHINE,
 }
 
@@ -87,7 +88,6 @@ COLUMNS: Mapping[str, str] = {
             "help_request.state",
             "help_request.due_on",
             "help_request_step.step",
-            "import_run.columns",
             "import_run.kind",
             "import_run.reason",
             "import_run.sha256",

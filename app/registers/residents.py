@@ -296,7 +296,7 @@ RESIDENTS = (
     Field(
         "lists",
         _l("Danh sách cán bộ nạp từ Excel"),
-        "import_run.file import_run.name import_run.fates",
+        "import_run.file import_run.name import_run.fates import_run.columns",
         _l("Khỏi gõ lại từng người"),
         Ground.ASKED,
         LIST,

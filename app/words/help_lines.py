@@ -45,9 +45,10 @@ MAY_BE_UNSAID = (By.AGE, By.GROUP)
 
 
 def lines(session: Session, scope: Scope, by: By) -> list[Line]:
-    """What occurs, in the order of the ward's list: two statements. Topics come by how often, the rest last as
-    "Chưa ghi"; for reasons nothing stands for those that needed none. Hours and days: every one in between. Ages and,
-    of a whole ward, groups stand there also where nothing is known of them."""
+    """What occurs, in the order of the ward's list: two statements. Topics come by how often, and last those for what
+    is on no list ("Việc khác": one statement more); what was not said ends all as "Chưa ghi"; for reasons nothing
+    stands for those that needed none. Hours and days: every one in between. Ages and, of a whole ward, groups stand
+    there also where nothing is known of them."""
     found = counts(session, scope, by)
     labels = _labels(session, scope, by, found)
     nothing = None if by in MAY_BE_UNSAID else 0
@@ -55,7 +56,8 @@ def lines(session: Session, scope: Scope, by: By) -> list[Line]:
     if by in (By.TOPIC, By.RESULT, By.REASON, By.DESK, By.MEANING, By.PLACE):
         known = [line for line in known if line.all]
     if by is By.TOPIC:
-        known.sort(key=lambda line: (-(line.logged or 0), -(line.tallied or 0)))
+        rest = set(session.scalars(HelpTopic.open_ended(scope.unit_id).with_only_columns(HelpTopic.id)))
+        known.sort(key=lambda line: (line.key in rest, -(line.logged or 0), -(line.tallied or 0)))
     if None in found and by is not By.REASON:
         known.append(_line(None, str(_("Chưa ghi")), found[None]))
     return known

@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app import formats
-from app.exports.help_log import LogRow, TopicCount
+from app.exports.help_log import LogRow, TopicCount, counts_heading, counts_rows
+from app.exports.tables import Sheet, Value
 from app.indicators.help import By, Scope, meanings_by_topic, people, rows, tallies
-from app.models import Consent, HelpRecord, HelpTally, HelpWay, Meaning, Person
+from app.models import AdministrativeUnit, Consent, HelpRecord, HelpTally, HelpWay, Meaning, Person
 from app.models.helping.log.correcting import whole
 from app.words.help_lines import lines
-from app.words.helps import place_words
+from app.words.helps import MEANINGS, place_words
 
 
 def log_rows(session: Session, scope: Scope) -> Iterator[LogRow]:
@@ -40,6 +41,28 @@ def strokes(session: Session, scope: Scope) -> Sequence[HelpTally]:
     return session.scalars(tallies(scope).options(joinedload(HelpTally.topic), joinedload(HelpTally.desk))).all()
 
 
+def report_tables(session: Session, unit: AdministrativeUnit, scope: Scope) -> list[Sheet]:
+    """The tables of the report of help as sheets of a workbook, each with its sum."""
+    topics = topic_counts(session, scope)
+    meanings = [str(words) for words in MEANINGS.values()]
+    sums = (sum(each.logged for each in topics), *(sum(ends) for ends in zip(*(e.ended for e in topics), strict=True)))
+    whole: list[Value] = [str(_("Cộng theo việc")), *sums, sum(each.tallied for each in topics)] if topics else []
+    word = unit.group_word
+    named = (
+        (By.MEANING, _("Theo kết quả"), _("Kết quả")),
+        (By.PLACE, _("Theo nơi giúp"), _("Nơi giúp")),
+        (By.AGE, _("Theo tuổi"), _("Tuổi")),
+        (By.GROUP, _("Theo nơi ở"), word[:1].upper() + word[1:]),
+    )
+    sheets = [Sheet(str(_("Theo việc")), counts_heading(meanings), list(counts_rows(topics)), whole)]
+    for by, name, head in named:
+        found = lines(session, scope, by)
+        rows: list[list[Value]] = [[line.label, line.logged] for line in found]
+        total: list[Value] = [str(_("Cộng")), sum(line.logged or 0 for line in found)]
+        sheets.append(Sheet(str(name), [str(head), str(_("Số lượt ghi từng người"))], rows, total))
+    return sheets
+
+
 def hour_words(row: HelpTally, *, with_day: bool) -> str:
     """When and where a tally was made: "8–9 giờ, Quầy 1"."""
     told = f"{row.hour}–{row.hour + 1} giờ, {row.desk.name}"
@@ -59,18 +82,20 @@ def _row(record: HelpRecord, agreed: dict[int, str]) -> LogRow:
     name = agreed.get(record.person.standing.id, "") if record.person else ""
     return LogRow(
         at=record.at,
-        topics=record.topic_words if name else ", ".join(topic.label for topic in record.topics),
+        # Topics hold commas of their own ("Bảo hiểm y tế, bảo hiểm xã hội").
+        topics="; ".join(record.topic_labels if name else [topic.label for topic in record.topics]),
         other_words=record.told_words if name else record.other_words,
         result=record.result.label,
         reason=record.reason.label if record.reason else "",
         age=record.age_band.label if record.age_band else "",
-        group=group.short_name if group else "",
+        group=group.name if group else "",
         place=place_words(record.place_kind),
         desk=record.desk.name if record.desk else "",
         minutes=record.minutes,
         helper=record.helper.full_name,
         way=_way_words(record.way),
         name=name,
+        short_group=group.short_name if group else "",
     )
 
 

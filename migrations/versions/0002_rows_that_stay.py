@@ -10,7 +10,7 @@ revision = "0002"
 down_revision = "0001"
 
 APPEND_ONLY = ("attendance_mark", "audit_event", "receipt")
-# What is frozen when a certificate gets its number, and its file once it has one (design model, invariant 4).
+# What is frozen when a certificate gets its number, and its file once it has one (docs/architecture.md).
 FROZEN = ("register_id", "number", "code", "approval_id", "registration_id", "content", "approved_at")
 
 

@@ -1,8 +1,13 @@
-"""Each act that is noted in the trail is declared once: its sentence, and for that act the words of its details."""
+"""Each act that is noted in the trail is declared once: its sentence, and for that act the words of its details.
+
+Where it is declared is asked nowhere: beside its noun, in any module. What tests make the product note is held to the
+same, details put together anywhere included (tests/noted.py), and so is the trail of the release before
+(tests/upgrades).
+"""
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -12,11 +17,12 @@ from app.jobs import work
 from app.messages import WORDINGS
 from app.models import Base
 from app.registers.acts import ACTS
+from app.routes.admin.audit import KINDS as SOUGHT
 from tests.architecture.declared import declared
 
 APP = Path(__file__).resolve().parents[2] / "app"
-WORDS = APP / "registers" / "acts"
-# What chains of wards hold by now; lines are added when an act or a word is, and never taken away.
+# What chains of wards hold by now: an act a line, with the keys that it has words for. A line is added with an act, a
+# key with a word, and none is ever taken away.
 EVER = Path(__file__).with_name("acts.txt")
 NOTING = ("note", "_note", "note_everywhere", "note_about", "note_unit", "note_certificate", "note_request")
 # What those who note hand on beside the detail, and by which names an act is filed.
@@ -25,10 +31,28 @@ ACT = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 @cache
+def modules() -> dict[str, list[ast.AST]]:
+    """All that each of the app's files is made of."""
+    return {
+        str(path.relative_to(APP)): list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        for path in sorted(APP.rglob("*.py"))
+    }
+
+
+def declarations() -> Iterator[tuple[str, ast.Constant]]:
+    """Where each act is declared, its name beside an `Act(…)`: the file, and the name as it stands there."""
+    for file, nodes in modules().items():
+        for node in nodes:
+            for key, value in zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ():
+                if isinstance(key, ast.Constant) and isinstance(value, ast.Call) and last_name(value.func) == "Act":
+                    yield file, key
+
+
+@cache
 def code() -> list[ast.AST]:
-    """All that the app's files are made of, but for the words of acts."""
-    files = [path for path in APP.rglob("*.py") if WORDS not in path.parents]
-    return [node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    """All that the app's files are made of, but for the names of acts where those are declared."""
+    declared_there = {id(key) for _file, key in declarations()}
+    return [node for nodes in modules().values() for node in nodes if id(node) not in declared_there]
 
 
 def calls() -> Iterator[tuple[set[str], ast.Call]]:
@@ -77,9 +101,29 @@ def test_every_act_has_words_and_every_word_is_of_an_act() -> None:
     assert noted | look_alikes() == set(ACTS)
 
 
-def test_the_words_are_there() -> None:
+def test_no_act_is_declared_twice_and_a_kind_has_one_owner() -> None:
+    """Of two declarations of one act the last would win, and say the other's details in words of its own."""
+    acts = Counter(key.value for _file, key in declarations())
+    assert set(acts) == set(ACTS)
+    assert [act for act, times in acts.items() if times > 1] == []
+    owners: dict[str, set[str]] = defaultdict(set)
+    for file, key in declarations():
+        owners[key.value.split(".")[0]].add(file)
+    assert {kind: files for kind, files in owners.items() if len(files) > 1} == {}
+
+
+def test_the_words_are_there_and_none_is_said_twice() -> None:
+    """Two acts of one sentence could not be told apart in the trail, nor two details of one word in an act."""
     assert all(str(act.sentence).strip() for act in ACTS.values())
     assert all(str(words).strip() for act in ACTS.values() for words in act.words.values())
+    assert twice(act.sentence for act in ACTS.values()) == []
+    assert {action: twice(act.words.values()) for action, act in ACTS.items() if twice(act.words.values())} == {}
+    assert [action for action, act in ACTS.items() if set(act.words) & set(act.kept.split())] == []
+
+
+def twice(words: Iterable[object]) -> list[str]:
+    """Words that come more than once."""
+    return [each for each, times in Counter(map(str, words)).items() if times > 1]
 
 
 def test_each_key_of_a_detail_has_its_word_for_that_act() -> None:
@@ -88,9 +132,16 @@ def test_each_key_of_a_detail_has_its_word_for_that_act() -> None:
 
 
 def test_what_chains_hold_is_read_for_ever() -> None:
-    for line in EVER.read_text(encoding="utf-8").splitlines():
-        action, *keys = line.split()
-        assert set(keys) <= set(ACTS[action].words), action
+    """An act or a word that goes is missed here, and one that comes: from the first ward on, it stays."""
+    ever = [line.split() for line in EVER.read_text(encoding="utf-8").splitlines()]
+    assert {action: set(keys) for action, *keys in ever} == {action: set(act.words) for action, act in ACTS.items()}
+
+
+def test_each_act_is_found_in_the_trail_by_its_kind() -> None:
+    """What the page of the trail can be narrowed to: every act, and nothing that no act is called."""
+    sought = {name for kind in SOUGHT.values() for name in kind.actions}
+    assert [action for action in ACTS if not {action, action.split(".")[0]} & sought] == []
+    assert sought - set(ACTS) <= {action.split(".")[0] for action in ACTS}
 
 
 def test_a_count_is_said_in_the_words_of_its_act() -> None:
@@ -98,6 +149,8 @@ def test_a_count_is_said_in_the_words_of_its_act() -> None:
     assert detail_words("approval.approved", {"count": 12}) == "số giấy 12"
     assert detail_words("photo.added", {"count": 2}) == "số ảnh 2"
     assert detail_words("paper.asked", {"kind": "mentorship_book", "ambassador": "7"}) == "loại sổ kèm cặp"
+    changed = {"code": "DSS01", "fields": "decision_no,organisation"}
+    assert detail_words("ambassador.changed", changed) == "mã DSS01, các dòng số quyết định, đơn vị giới thiệu"
     assert detail_words("noted.by_an_older_version", {"count": 1}) == ""
 
 

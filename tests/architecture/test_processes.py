@@ -22,12 +22,20 @@ def loaded_after(statement: str, data_dir: Path) -> set[str]:
     return set(told.stdout.split())
 
 
-def test_the_web_process_never_loads_the_printing_press(tmp_path: Path) -> None:
+def test_the_web_process_loads_neither_the_printing_press_nor_what_migrates(tmp_path: Path) -> None:
     for statement in ("import app.web; app.web.create_app()", "import wsgi"):
         loaded = loaded_after(statement, tmp_path)
 
         assert "flask" in loaded
-        assert not {module for module in loaded if module.startswith(("weasyprint", "app.documents"))}
+        assert not {module for module in loaded if module.startswith(("weasyprint", "app.documents", "alembic"))}
+
+
+def test_a_queue_in_a_file_loads_no_driver_of_another_store(tmp_path: Path) -> None:
+    asking = "from app import create_app\nwith create_app().app_context():\n  from app.jobs import queue; queue.queue()"
+    loaded = loaded_after(f"exec({asking!r})", tmp_path)
+
+    assert "huey" in loaded
+    assert not {"redis", "psycopg"} & loaded
 
 
 def test_the_worker_does_load_it(tmp_path: Path) -> None:

@@ -223,7 +223,14 @@ def make_everything(app: Flask, words: str) -> Ward:
                 },
                 **{
                     f"office.{view}": {"public_id": listing.public_id}
-                    for view in ("imports.show", "imports.update", "imports.destroy", "intakes.create", "intakes.show")
+                    for view in (
+                        "imports.show",
+                        "imports.update",
+                        "imports.destroy",
+                        "import_mendings.update",
+                        "intakes.create",
+                        "intakes.show",
+                    )
                 },
                 **{
                     f"office.{endpoint}": {"public_id": asked.public_id}

@@ -160,7 +160,7 @@ def test_words_emptied_by_hand_break_the_chain(own_app: Flask) -> None:
         with immediate() as session:
             ward = make_ward(session)
             AuditEvent.note(
-                session, "unit.created", at=clock.now(), account_id=None, unit_id=ward.id, subject=("unit", ward.code),
+                session, "unit.changed", at=clock.now(), account_id=None, unit_id=ward.id, subject=("unit", ward.code),
                 detail={"name": "Túc Duyên"},
             )  # fmt: skip
         with immediate() as session, lifted(session, ("audit_event",)):

@@ -29,5 +29,5 @@ def later_columns(schemas: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _columns(schema_told: dict[str, Any]) -> set[str]:
-    tables = {name: told for name, told in schema_told.items() if name != "triggers"}
+    tables = {name: told for name, told in schema_told.items() if name != "texts"}
     return {f"{name}.{column['name']}" for name, told in tables.items() for column in told["columns"]}

@@ -55,13 +55,16 @@ def start(app: Flask) -> None:
         queue.enqueue_unfinished()
 
 
-def test_from_0002_no_row_and_no_file_differs(old_app: tuple[Flask, int]) -> None:
-    app, _approval_id = old_app
+def test_from_0002_no_row_and_no_file_differs_and_what_nobody_ordered_is_drawn_once_somebody_does(
+    old_app: tuple[Flask, int],
+) -> None:
+    app, approval_id = old_app
     numbered, kept = rows(app), files(app)
     assert sum(row[OLD.index("state")] == "issued" for row in numbered) == 38
 
     with app.app_context():
         schema.upgrade()
+        jobs = len(db.session.scalars(select(Job)).all())
     start(app)
     start(app)
 
@@ -73,14 +76,6 @@ def test_from_0002_no_row_and_no_file_differs(old_app: tuple[Flask, int]) -> Non
             assert row in db.session.scalars(found).all()  # by the name on the paper
             assert kept[str(row.file)] == row.sha256
             assert (row.handed_over_at, row.ended_at, row.replaces_id) == (None, None, None)
-
-
-def test_what_was_approved_and_never_ordered_is_drawn_only_when_somebody_orders_it(old_app: tuple[Flask, int]) -> None:
-    app, approval_id = old_app
-    with app.app_context():
-        schema.upgrade()
-        jobs = len(db.session.scalars(select(Job)).all())
-    start(app)
 
     assert states(app, approval_id) == {CertificateState.APPROVED}
     with app.app_context():

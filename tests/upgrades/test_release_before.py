@@ -20,6 +20,7 @@ from app.jobs import queue
 from app.models import Attendance, AttendanceMark, AuditEvent, Certificate, Lesson, Registration
 from app.settings import Settings
 from tests.doors import door, send
+from tests.noted import unread
 from tests.pages import Pages
 from tests.postgres import Cluster
 from tests.rows import counts
@@ -79,6 +80,9 @@ def test_every_row_is_there_and_the_trail_is_whole(restored: tuple[Flask, Manife
         assert min(before.values()) > 0, "a table of which nothing is there proves nothing"
         assert [name for name in STAY if there.get(name, 0) < before[name]] == []
         assert AuditEvent.first_broken(db.session()) is None
+        acts = db.session.scalars(AuditEvent.in_order()).all()
+        told = {(act.action, key) for act in acts for key in unread(act.action, json.loads(act.detail))}
+        assert told == set(), "what the chain holds keeps its words for ever"
 
 
 def test_papers_are_the_same_and_open(ward: Flask, restored: tuple[Flask, Manifest]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
+from app.models.guards import STAYS
 from app.models.storing import send
 
 START = "0" * 64
@@ -33,7 +34,8 @@ class AuditHead(Base):
 
     __tablename__ = "audit_head"
 
-    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    # Of the noun, not of the column: PostgreSQL's table counts by itself, as 0001 made it.
+    id: Mapped[int] = mapped_column(primary_key=True, default_factory=lambda: 1)
     last_hash: Mapped[str] = mapped_column(default=START)
     length: Mapped[int] = mapped_column(default=0)
 
@@ -58,7 +60,11 @@ class AuditEvent(Base):
     """
 
     __tablename__ = "audit_event"
-    __table_args__ = (Index(None, "unit_id", "at"), Index(None, "subject_kind", "subject_id"))
+    __table_args__ = (
+        Index(None, "unit_id", "at"),
+        Index(None, "subject_kind", "subject_id"),
+        {"info": {"guard": STAYS}},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]

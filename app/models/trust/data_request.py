@@ -167,7 +167,7 @@ class DataRequest(Base):
     def waiting_in(cls, unit_ids: Collection[int], today: date) -> Select[int, int]:
         """How many of some units are open, and how many of them fall due today or are late."""
         due = or_(cls.answered_at.is_(None) & (cls.answer_by <= today), cls.done_by <= today)
-        wanted = select(func.count(), func.count().filter(due))
+        wanted = select(func.count().label("every"), func.count().filter(due).label("late"))
         return wanted.where(cls.unit_id.in_(unit_ids), cls.state.in_(OPEN))
 
     # -- what happens to it ---------------------------------------------------------------------------------------

@@ -37,8 +37,9 @@ _STATES = ", ".join(f"'{each.value}'" for each in ImportState)
 
 
 class ImportRun(Base):
-    """One file. It lies under DATA_DIR/imports as `file`; `columns` is JSON of which column means what; `fates` the
-    file of what becomes of each row. The counts: rows in all, taken over as new, known already, refused."""
+    """One file. It lies under DATA_DIR/imports as `file`; `columns` is JSON of which column means what, with cells as
+    examples and those that somebody wrote anew; `fates` the file of what becomes of each row. The counts: rows in all,
+    taken over as new, known already, refused."""
 
     __tablename__ = "import_run"
     __table_args__ = (
@@ -149,8 +150,9 @@ class ImportRun(Base):
             self.state, self.finished_at = ImportState.LEFT, now
 
     def forget_files(self, now: datetime) -> tuple[str, ...]:
-        """The names of its files, which are nobody's from now on: remove them after the commit."""
+        """The names of its files, which are nobody's from now on: remove them after the commit. What was noted of their
+        cells goes too."""
         self.leave(now)
         files = tuple(filter(None, (self.file, self.fates)))
-        self.file, self.fates = "", None
+        self.file, self.fates, self.columns = "", None, "{}"
         return files

@@ -11,10 +11,13 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from app.models.learning.page_version import TRIGGERS
+
 
 @contextmanager
 def lifted(session: Session, tables: Collection[str] | None = None) -> Iterator[None]:
-    """Lift the triggers of some tables, or of all, and put the very same up again, within this write transaction.
+    """Lift the triggers of some tables, or of all, and put the very same up again, within this write transaction; but
+    for those that make pages newer, which keep nobody from anything.
 
     A failure rolls both back. Other transactions never see a table without its triggers.
     """
@@ -31,15 +34,19 @@ def lifted(session: Session, tables: Collection[str] | None = None) -> Iterator[
 
 def _sqlite(connection: Connection, tables: Collection[str] | None) -> tuple[list[str], list[str]]:
     found = connection.exec_driver_sql("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'").all()
-    ours = [(name, sql) for table, name, sql in found if tables is None or table in tables]
+    ours = [(name, sql) for table, name, sql in found if _is_lifted(table, name, tables)]
     return [f"DROP TRIGGER {name}" for name, _sql in ours], [sql for _name, sql in ours]
 
 
 def _others(connection: Connection, tables: Collection[str] | None) -> tuple[list[str], list[str]]:
-    wanted = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
-    found = connection.exec_driver_sql(wanted).scalars().all()
-    ours = sorted(table for table in found if tables is None or table in tables)
+    wanted = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2"
+    found = connection.exec_driver_sql(wanted).all()
+    ours = [(table, name) for table, name in found if _is_lifted(table, name, tables)]
     return (
-        [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in ours],
-        [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in ours],
+        [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in ours],
+        [f"ALTER TABLE {table} ENABLE TRIGGER {name}" for table, name in ours],
     )
+
+
+def _is_lifted(table: str, name: str, tables: Collection[str] | None) -> bool:
+    return not name.startswith(TRIGGERS) and (tables is None or table in tables)

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Insert, Table, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
+from app.models.guards import STAYS
 from app.models.storing import send
 
 
@@ -17,6 +18,7 @@ class Receipt(Base):
     """One operation done, by the uuid that the phone gave it. A mark leaves none: its own row has the uuid."""
 
     __tablename__ = "receipt"
+    __table_args__ = ({"info": {"guard": STAYS}},)
 
     uuid: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]

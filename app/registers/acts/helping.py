@@ -8,7 +8,20 @@ from app.registers.act import Act
 
 HELPING: Mapping[str, Act] = {
     "ambassador.appointed": Act(_l("Ghi một Đại sứ số"), {"code": _l("mã"), "since": _l("từ ngày")}),
-    "ambassador.changed": Act(_l("Sửa một Đại sứ số"), {"code": _l("mã"), "fields": _l("các dòng")}),
+    "ambassador.changed": Act(
+        _l("Sửa một Đại sứ số"),
+        {"code": _l("mã"), "fields": _l("các dòng")},
+        lines={
+            "since": _l("ngày bắt đầu làm"),
+            "residential_group_id": _l("nơi phụ trách"),
+            "organisation": _l("đơn vị giới thiệu"),
+            "decision_no": _l("số quyết định"),
+            "decision_on": _l("ngày quyết định"),
+            "training": _l("tập huấn"),
+            "trained_on": _l("ngày tập huấn"),
+            "ai_trained_on": _l("ngày tập huấn AI"),
+        },
+    ),
     "ambassador.ended": Act(
         _l("Ghi một Đại sứ số đã thôi"),
         {
@@ -47,6 +60,7 @@ HELPING: Mapping[str, Act] = {
     "mentorship.begun": Act(_l("Nhận kèm một người"), {"ambassador": _l("Đại sứ số")}),
     "mentorship.congratulated": Act(_l("Chúc mừng người được kèm đã đạt"), {"ambassador": _l("Đại sứ số")}),
     "mentorship.ended": Act(_l("Kết thúc việc kèm một người"), {"ambassador": _l("Đại sứ số")}),
+    "mentorship.exported": Act(_l("Xuất danh sách kèm cặp"), kept="shelf"),
     "mentorship.goals_chosen": Act(
         _l("Chọn việc cần học của người được kèm"), {"ambassador": _l("Đại sứ số"), "goals": _l("số việc cần học")}
     ),

@@ -41,10 +41,21 @@ LEARNING: Mapping[str, Act] = {
     "certificate.revoked": Act(_l("Thu hồi giấy chứng nhận"), {"reason": _l("lý do")}),
     "certificate.viewed": Act(_l("Xem một giấy chứng nhận")),
     "certificate_request.made": Act(
-        _l("Đề nghị cấp lại hoặc thu hồi giấy"), {"fields": _l("các dòng"), "reason": _l("lý do")}, kept="asked changes"
+        _l("Đề nghị cấp lại hoặc thu hồi giấy"),
+        {"fields": _l("các dòng"), "reason": _l("lý do")},
+        kept="asked changes",
+        lines={
+            "full_name": _l("họ tên"),
+            "birth_year": _l("năm sinh"),
+            "address": _l("xưng hô"),
+            "group": _l("nơi ở"),
+            "course": _l("tên lớp"),
+            "neutral": _l("tên lớp"),
+        },
     ),
     "certificate_request.refused": Act(_l("Từ chối cấp lại hoặc thu hồi giấy"), {"reason": _l("lý do")}),
     "certificate_request.withdrawn": Act(_l("Rút đề nghị cấp lại hoặc thu hồi giấy")),
+    "certificates.exported": Act(_l("Xuất sổ cấp giấy"), {"year": _l("năm")}),
     "certificates.issued": Act(_l("Cấp giấy chứng nhận"), kept="numbers"),
     "certificates.resized": Act(_l("Đổi khổ giấy chứng nhận chưa vẽ được"), kept="numbers size"),
     "check_in.closed": Act(_l("Đóng tự điểm danh")),
@@ -110,6 +121,7 @@ LEARNING: Mapping[str, Act] = {
     ),
     "registration.name_corrected": Act(_l("Sửa tên trên giấy chứng nhận"), {"registration": _l("người học")}),
     "registration.names_confirmed": Act(_l("Xác nhận hộ tên trên giấy chứng nhận"), {"people": _l("số người")}),
+    "registration.names_rewritten": Act(_l("Viết lại chữ hoa, chữ thường của tên"), {"people": _l("số người")}),
     "registration.removed": Act(
         _l("Xóa tên một người khỏi lớp"),
         {"moved_up": _l("lên chỗ từ danh sách chờ"), "reason": _l("lý do"), "registration": _l("người học")},

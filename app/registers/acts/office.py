@@ -57,12 +57,13 @@ OFFICE: Mapping[str, Act] = {
         {"into": _l("vào"), "name": _l("tên"), "people": _l("số người"), "until": _l("đến hết ngày")},
         kept="members",
     ),
-    "trail.words_erased": Act(_l("Xóa tên và lý do có tên trong nhật ký")),
+    "trail.words_erased": Act(_l("Xóa tên và lý do có tên trong nhật ký"), kept="links"),
     "unit.changed": Act(
         _l("Sửa thông tin đơn vị"),
         {
             "group_word": _l("cấp dưới phường"),
             "issuer_name": _l("cơ quan cấp giấy"),
+            "issuer_parent": _l("cơ quan cấp trên"),
             "kind": _l("loại"),
             "name": _l("tên"),
             "phone": _l("điện thoại"),

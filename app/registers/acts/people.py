@@ -6,6 +6,21 @@ from flask_babel import lazy_gettext as _l
 
 from app.registers.act import Act
 
+# The lines of a person's file, by the names under which the trail keeps that they were changed.
+_LINES: Mapping[str, object] = {
+    "full_name": _l("họ tên"),
+    "birth": _l("năm sinh"),
+    "birth_year": _l("năm sinh"),
+    "birth_date": _l("ngày sinh"),
+    "group": _l("nơi ở"),
+    "residential_group_id": _l("nơi ở"),
+    "phone": _l("điện thoại"),
+    "sex": _l("giới tính"),
+    "photos": _l("chụp ảnh"),
+    "messages": _l("nhắn tin"),
+    "follow_up": _l("theo dõi, giúp tiếp"),
+}
+
 PEOPLE: Mapping[str, Act] = {
     "account.codes_locked": Act(_l("Tạm dừng vì gõ sai mã đăng nhập 5 lần")),
     "account.created": Act(_l("Lập tài khoản"), {"role": _l("vai trò"), "username": _l("tên đăng nhập")}),
@@ -15,13 +30,13 @@ PEOPLE: Mapping[str, Act] = {
     "account.reopened": Act(_l("Mở lại tài khoản")),
     "account.stopped": Act(_l("Ngừng tài khoản"), {"username": _l("tên đăng nhập")}),
     "account.woken": Act(_l("Cho tài khoản tạm nghỉ dùng lại")),
-    "consent.withdrawn": Act(_l("Ghi rút lại đồng ý"), {"purpose": _l("việc")}),
-    "data_request.done": Act(_l("Làm xong yêu cầu về dữ liệu của một người")),
+    "consent.withdrawn": Act(_l("Ghi rút lại đồng ý"), {"purpose": _l("việc")}, lines=_LINES),
+    "data_request.done": Act(_l("Làm xong yêu cầu về dữ liệu của một người"), kept="asked"),
     "data_request.erased": Act(_l("Xóa theo yêu cầu của một người")),
     "data_request.granted": Act(_l("Đồng ý yêu cầu về dữ liệu của một người"), kept="asked"),
     "data_request.handed_over": Act(_l("Lấy bản sao để trao cho người xin"), kept="form"),
     "data_request.logged": Act(_l("Ghi yêu cầu về dữ liệu của một người"), kept="asked way"),
-    "data_request.refused": Act(_l("Từ chối yêu cầu về dữ liệu của một người")),
+    "data_request.refused": Act(_l("Từ chối yêu cầu về dữ liệu của một người"), kept="asked"),
     "data_request.seen": Act(_l("Ghi đã xem ai hỏi"), {"person": _l("người")}, kept="how"),
     "data_request.viewed": Act(_l("Xem yêu cầu về dữ liệu của một người")),
     "import.done": Act(
@@ -31,6 +46,11 @@ PEOPLE: Mapping[str, Act] = {
     ),
     "import.left": Act(_l("Bỏ một danh sách đã nạp"), {"name": _l("tên")}, kept="list"),
     "import.looked_at": Act(_l("Nạp một danh sách để xem trước"), {"name": _l("tên")}, kept="list"),
+    "import.mended": Act(
+        _l("Sửa các dòng chưa nhập được của danh sách"),
+        {"name": _l("tên"), "people": _l("số người")},
+        kept="groups list names",
+    ),
     "import.refused_exported": Act(
         _l("Tải các dòng chưa nhập được của danh sách"), {"name": _l("tên"), "people": _l("số người")}, kept="list"
     ),
@@ -41,13 +61,15 @@ PEOPLE: Mapping[str, Act] = {
     "passkey.removed": Act(_l("Xóa khóa truy cập"), {"name": _l("tên")}),
     "password.changed": Act(_l("Đổi mật khẩu"), {"username": _l("tên đăng nhập")}),
     "person.changed": Act(
-        _l("Sửa hồ sơ một người"), {"fields": _l("các dòng"), "from_group": _l("từ"), "to_group": _l("sang")}
+        _l("Sửa hồ sơ một người"),
+        {"fields": _l("các dòng"), "from_group": _l("từ"), "to_group": _l("sang")},
+        lines=_LINES,
     ),
     "person.due_viewed": Act(_l("Xem những người tới hạn xóa tên"), {"people": _l("số người")}),
     "person.erased": Act(_l("Xóa tên một người"), kept="why"),
     "person.held_back": Act(_l("Giữ tên một người thêm một thời gian"), {"until": _l("đến hết ngày")}),
     "person.let_go": Act(_l("Thôi giữ tên một người")),
-    "person.merged": Act(_l("Gộp hai hồ sơ"), {"fields": _l("các dòng")}, kept="gone merge"),
+    "person.merged": Act(_l("Gộp hai hồ sơ"), {"fields": _l("các dòng")}, kept="gone merge", lines=_LINES),
     "person.told_apart": Act(_l("Ghi là hai người khác nhau"), kept="others"),
     "person.unmerged": Act(_l("Gỡ một lần gộp hồ sơ"), kept="gone merge"),
     "person.viewed": Act(_l("Xem hồ sơ một người")),
@@ -60,7 +82,7 @@ PEOPLE: Mapping[str, Act] = {
     "role.revoked": Act(_l("Thu vai trò"), {"role": _l("vai trò")}),
     "second_factor.given_up": Act(_l("Thôi dùng bảo vệ hai lớp")),
     "second_factor.moved": Act(_l("Đổi điện thoại dùng cho bảo vệ hai lớp")),
-    "second_factor.reset": Act(_l("Đặt lại bảo vệ hai lớp")),
+    "second_factor.reset": Act(_l("Đặt lại bảo vệ hai lớp"), {"username": _l("tên đăng nhập")}),
     "second_factor.set_up": Act(_l("Bật bảo vệ hai lớp")),
     "sign_in.all_ended": Act(_l("Đăng xuất mọi máy"), {"devices": _l("số máy")}),
     "sign_in.ended": Act(_l("Đăng xuất"), {"device": _l("máy")}),
