@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _shift: list[timedelta] = [timedelta(0)]
+_held: list[datetime] = []
 
 
 def now() -> datetime:
     """The present moment in UTC, aware, to the microsecond."""
-    return datetime.now(UTC) + _shift[0]
+    return (_held[-1] if _held else datetime.now(UTC)) + _shift[0]
 
 
 def today() -> date:
@@ -39,3 +40,13 @@ def shifted(by: timedelta) -> Iterator[None]:
         yield
     finally:
         _shift[0] = before
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Keep the clock where it stands inside the block, however long that takes; for tests."""
+    _held.append(datetime.now(UTC))
+    try:
+        yield
+    finally:
+        _held.pop()

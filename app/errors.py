@@ -3,20 +3,23 @@
 import logging
 import sqlite3
 
-from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
-from app import room
-from app.access import SHUT_HEADER, SignedOut, is_half_locked
+from app import roles, room
+from app.access import SHUT_HEADER, SignedOut, is_half_locked, signed_in
+from app.addresses import local_address
 from app.database import db
 from app.limits import TooMany
 from app.locks import OWN, locked_form
+from app.models import AdministrativeUnit
 from app.models.learning.course_terms import Deleted
 from app.models.people.shut import Shut
 from app.responses import htmx, see_other
+from app.visitor import Visitor
 
 log = logging.getLogger(__name__)
 
@@ -46,10 +49,20 @@ def page(status: int, heading: str, text: str, **context: object) -> Response:
     if for_a_program():
         answer = jsonify({"message": heading})
     else:
-        answer = make_response(render_template("errors/error.html", heading=heading, text=text, **context))
+        told = {"heading": heading, "text": text, "ward": _whom_to_ask(), **context}
+        answer = make_response(render_template("errors/error.html", **told))
     answer.status_code = status
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _whom_to_ask() -> AdministrativeUnit | None:
+    """The ward whose name and telephone number stand on the page: the only one, where the database answers."""
+    try:
+        wards = db.session.scalars(AdministrativeUnit.wards().limit(2)).all()
+    except (SQLAlchemyError, TimeoutError, OSError):
+        return None
+    return wards[0] if len(wards) == 1 else None
 
 
 def for_a_program() -> bool:
@@ -137,6 +150,24 @@ HTTP_PAGES = {
 }
 
 
+# The same where staff meet them: they are not the ward's guests, and their way leads to their own room.
+STAFF_PAGES = {
+    400: "Địa chỉ hoặc nội dung gửi đi bị sai. Anh chị quay lại trang trước và thử lần nữa.",
+    404: "Địa chỉ có thể bị gõ thiếu, hoặc trang này không thuộc nơi anh chị phụ trách.",
+    405: "Anh chị quay lại trang trước và bấm lại nút.",
+    410: "Anh chị về chỗ làm việc của mình rồi mở lại.",
+    413: "Anh chị chọn tệp nhỏ hơn rồi gửi lại.",
+    429: "Máy đang nghỉ một chút. Anh chị chờ vài phút rồi thử lại.",
+}
+
+
+def own_rooms() -> list[roles.Room]:
+    """The rooms of who is signed in, where somebody of the staff met the error; none for residents."""
+    rooms = any(request.path == room.address or request.path.startswith(f"{room.address}/") for room in roles.ROOMS)
+    visitor: Visitor | None = signed_in() if rooms else g.get("visitor")
+    return roles.rooms_of(visitor.roles | visitor.locked) if visitor else []
+
+
 def refused(error: HTTPException) -> Response:
     """A 4xx in words; an answer that carries its own response is left as it is."""
     code = error.response.status_code if error.response is not None else error.code or 500
@@ -146,10 +177,23 @@ def refused(error: HTTPException) -> Response:
         return error.response
     if code < 400:
         return make_response(error.get_response())
+    if code == 404 and (meant := _meant()):
+        return make_response(redirect(meant, code=301))
     if code >= 500:
         return broken(error)
     heading, text = HTTP_PAGES.get(code, HTTP_PAGES[400])
-    return page(code, _(heading), _(text))
+    rooms = own_rooms()
+    return page(code, _(heading), _(STAFF_PAGES.get(code, text) if rooms else text), rooms=rooms)
+
+
+def _meant() -> str | None:
+    """The page that is meant by an address typed from paper, with a capital letter or a slash too many."""
+    room_, _sign, rest = request.path.strip("/").partition("/")
+    path = f"/{room_.lower()}/{rest}".rstrip("/")
+    if request.url_rule is not None or request.method not in ("GET", "HEAD") or path == request.path:
+        return None
+    query = request.query_string.decode(errors="replace")
+    return local_address(f"{path}?{query}" if query else path)
 
 
 def guessed(error: TooMany) -> Response:

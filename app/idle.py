@@ -1,4 +1,4 @@
-"""How long a sign-in lies idle before it locks: asked by role and by room, never by person (design trust, promise 25).
+"""How long a sign-in lies idle before it locks: asked by role and by room, never by person (docs/promises.md).
 
 A sign-in goes on for what its owner does in the field while their office is locked: who teaches and keeps the ward's
 lists ticks the roll all evening, and is asked for a PIN where the office begins. A new role names its time here; a test

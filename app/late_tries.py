@@ -16,7 +16,7 @@ from threading import Lock
 
 from app.models.people.account import fold_username, is_password
 
-# So many tries of a name are heard within so long; its lock (design trust, promise 25) counts beside it.
+# So many tries of a name are heard within so long; its lock (docs/promises.md, "Sign-in") counts beside it.
 HEARD, WITHIN = 3, timedelta(minutes=15)
 # How long one that was right may come again.
 KEPT = timedelta(minutes=5)

@@ -56,7 +56,7 @@ def network(address: str) -> str:
     return str(read)
 
 
-# Design trust, promise 25.
+# docs/promises.md, "Sign-in".
 SIGN_IN = AddressLimit("sign-in", 50, 15 * 60)
 # Links that only their holder knows: 80 random bits, so whoever is wrong often is guessing.
 TOKENS = AddressLimit("token", 50, 15 * 60)

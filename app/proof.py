@@ -23,7 +23,7 @@ from app.limits import TooMany
 from app.models import Locked, SecondFactor, SignIn
 from app.responses import Answer, htmx, refuse, see_other
 
-# Design trust, promise 25.
+# docs/promises.md, "Sign-in".
 FRESH = timedelta(minutes=10)
 SCREEN = "#noi-dung > .wrap"  # where htmx puts the page that asks
 

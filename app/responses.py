@@ -15,17 +15,20 @@ from app.settings import Settings
 Answer = Response | str | tuple[str, int]
 
 SECURITY = {
+    # No list of kinds: all that is ours may be loaded, and each answer's own last word keeps it out of frames.
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'self'; object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+}
+# What only a page is asked for.
+PAGES = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), camera=(self)",
 }
 
-WASM = "'wasm-unsafe-eval'"
+WASM = "; script-src 'self' 'wasm-unsafe-eval'"
 # How long a phone shows what it saved of people; `LIFE` of js/saved/saved.js is the same for pages without an end.
 SAVED_FOR = timedelta(days=14)
 
@@ -47,6 +50,19 @@ def page_or_fragment(page: str, fragment: str, **context: Any) -> Response:
     name = fragment if asked and not asked.history_restore_request else page
     response = make_response(render_template(name, **context))
     response.vary.add("HX-Request")
+    return response
+
+
+def part_asked(*parts: str) -> str:
+    """Which part of a page htmx asks for, by its id; "" where the whole page is wanted."""
+    asked = htmx()
+    return asked.target if asked and not asked.history_restore_request and asked.target in parts else ""
+
+
+def part(name: str, **context: Any) -> Response:
+    """A page, or the part of it that was asked for: the template `name`."""
+    response = make_response(render_template(name, **context))
+    response.vary.update(("HX-Request", "HX-Target"))
     return response
 
 
@@ -107,8 +123,7 @@ def saved(response: Response, *, lesson_ends: datetime | None = None, names_nobo
 
 def allow_wasm(response: Response) -> Response:
     """Let this page, and no other, run WebAssembly: what reads codes where the browser cannot (docs/decisions/0017)."""
-    policy = SECURITY["Content-Security-Policy"].replace("script-src 'self'", f"script-src 'self' {WASM}")
-    response.headers["Content-Security-Policy"] = policy
+    response.headers["Content-Security-Policy"] = SECURITY["Content-Security-Policy"] + WASM
     return response
 
 
@@ -132,7 +147,7 @@ def init_responses(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in SECURITY.items():
+        for name, value in (SECURITY | PAGES if response.mimetype == "text/html" else SECURITY).items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
         if settings().secure:

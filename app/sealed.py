@@ -1,4 +1,4 @@
-"""Single values sealed for the database: AES-256-GCM under a key derived from SECRET_KEY, bound to whose they are.
+"""Single values sealed for the database or a browser: AES-256-GCM, a key derived from SECRET_KEY, bound to their owner.
 
 Whoever has the database alone reads nothing. A value moved to another row, or brought to a place with another
 SECRET_KEY, does not open.
@@ -24,10 +24,7 @@ def key_for(secret_key: str, purpose: str) -> bytes:
 
 def seal(key: bytes, plain: str, owner: str) -> str:
     """A value sealed, in signs that any database keeps."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    nonce = os.urandom(NONCE)
-    return base64.urlsafe_b64encode(nonce + AESGCM(key).encrypt(nonce, plain.encode(), owner.encode())).decode()
+    return seal_bytes(key, plain.encode(), owner)
 
 
 def unseal(key: bytes, sealed: str, owner: str) -> str:
@@ -36,11 +33,31 @@ def unseal(key: bytes, sealed: str, owner: str) -> str:
     Raises:
         Unopenable: it does not open.
     """
+    try:
+        return unseal_bytes(key, sealed, owner).decode()
+    except UnicodeDecodeError as error:
+        raise Unopenable from error
+
+
+def seal_bytes(key: bytes, plain: bytes, owner: str) -> str:
+    """Bytes sealed, in signs that any database and any cookie keeps."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = os.urandom(NONCE)
+    return base64.urlsafe_b64encode(nonce + AESGCM(key).encrypt(nonce, plain, owner.encode())).decode()
+
+
+def unseal_bytes(key: bytes, sealed: str, owner: str) -> bytes:
+    """The bytes.
+
+    Raises:
+        Unopenable: they do not open.
+    """
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     try:
         whole = base64.urlsafe_b64decode(sealed.encode())
-        return AESGCM(key).decrypt(whole[:NONCE], whole[NONCE:], owner.encode()).decode()
+        return AESGCM(key).decrypt(whole[:NONCE], whole[NONCE:], owner.encode())
     except (InvalidTag, ValueError) as error:
         raise Unopenable from error

@@ -4,18 +4,30 @@ whitenoise serves them in front of Flask, compressed as they lie there.
 """
 
 import json
+import re
 from pathlib import Path
 from wsgiref.headers import Headers
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from whitenoise import WhiteNoise
 
 SOURCES = Path(__file__).parent / "static"
 BUILT = SOURCES / "built"
 MANIFEST = "manifest.json"
 PREFIX = "/static/"
+# A script that is the worker of the whole site too (js/mine).
+PAGE_AND_WORKER = re.compile(r"/mine\.[0-9a-f]{12}\.js")
 # `app.3f9a0c11d2e4.css`: what such a name answers can never change.
 HASHED = r"\.[0-9a-f]{12}\.\w+$"
+# What public pages draw: their phones fetch these alone, by the name of public.svg.
+_PUBLIC = """
+    award calendar-days calendar-plus check chevron-left chevron-right circle-alert circle-check clock copy
+    download file-check filter hourglass house info map map-pin mark pencil phone plus send share shield-check shot
+    triangle-alert undo user-plus users volume-2 x
+"""
+PUBLIC_ICONS = frozenset(_PUBLIC.split())
+# The first words of blueprints whose pages bring staff.css, and with it icons.svg.
+STAFF_ROOMS = frozenset({"office", "teaching", "counter", "admin", "account", "jobs", "outbox_files", "data_maps"})
 
 
 def init_static_files(app: Flask, built: Path = BUILT) -> None:
@@ -26,9 +38,9 @@ def init_static_files(app: Flask, built: Path = BUILT) -> None:
     """
     names = built_names(built)
     app.extensions["static_names"] = names
-    app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals.update(static_url=static_url, sprite=sprite)
     # Flask documents wsgi_app as the place for a wrapper; to a type checker it is a method, which this goes around.
-    vars(app)["wsgi_app"] = WhiteNoise(
+    files = WhiteNoise(
         app.wsgi_app,
         root=built,
         prefix=PREFIX,
@@ -37,6 +49,9 @@ def init_static_files(app: Flask, built: Path = BUILT) -> None:
         allow_all_origins=False,
         add_headers_function=_add_headers,
     )
+    for file in files.files.values():
+        file.alternatives = [(encoding, path, _for_good(headers)) for encoding, path, headers in file.alternatives]
+    vars(app)["wsgi_app"] = files
 
 
 def built_names(built: Path = BUILT) -> dict[str, str]:
@@ -52,6 +67,15 @@ def built_names(built: Path = BUILT) -> dict[str, str]:
     return names
 
 
+def sprite(name: str) -> str:
+    """The address of the drawing that holds an icon: for whoever visits a smaller one, of what public pages show.
+
+    Both hold the mark and its band (app/commands/build_static.py); either is the icon of the tab.
+    """
+    room = (request.blueprint or "").partition(".")[0]
+    return static_url("public.svg" if name in PUBLIC_ICONS and room not in STAFF_ROOMS else "icons.svg")
+
+
 def static_url(name: str) -> str:
     """The address of a static file by its plain name: `static_url("app.css")` → `/static/app.3f9a0c11d2e4.css`.
 
@@ -62,5 +86,12 @@ def static_url(name: str) -> str:
     return PREFIX + names[name]
 
 
+def _for_good(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Headers without those by which a browser asks whether a file has changed: its name would have."""
+    return [header for header in headers if header[0] not in ("ETag", "Last-Modified")]
+
+
 def _add_headers(headers: Headers, path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
+    if PAGE_AND_WORKER.search(path):
+        headers["Service-Worker-Allowed"] = "/"

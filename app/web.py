@@ -10,7 +10,6 @@ import socket
 import sys
 import time
 from types import FrameType
-from typing import Any
 from wsgiref.types import WSGIApplication
 
 from waitress.channel import HTTPChannel
@@ -18,10 +17,11 @@ from waitress.server import BaseWSGIServer, create_server
 
 from app import create_app, logs, proxies
 from app.callers import Caller, Callers, most_callers
+from app.lanes import Lanes
 from app.lifeline import end_with_supervisor
 from app.settings import Settings
+from app.sockets import Sockets
 
-THREADS = 4
 # The largest thing that anybody may send are ten photos at once; no address of ours takes more.
 LARGEST_BODY, LARGEST_HEAD = 128 * 1024**2, 64 * 1024
 # The listening one, and the one that wakes the loop.
@@ -36,7 +36,7 @@ class WebServer:
     """waitress, told to end by a flag between two rounds of its loop, never in the midst of one."""
 
     def __init__(self, app: WSGIApplication, listening: socket.socket, trusted_proxies: int = 0) -> None:
-        self._sockets: dict[int, Any] = {}
+        self._sockets = Sockets()
         most = most_callers()
         # Behind a proxy all have one address, the proxy's.
         self._callers = Callers(self._sockets, most, by_address=trusted_proxies == 0)
@@ -44,12 +44,11 @@ class WebServer:
             app,
             map=self._sockets,
             sockets=[listening],
-            threads=THREADS,
+            _dispatcher=Lanes(),
             ident=None,
             connection_limit=most + LOOP_SOCKETS,
             max_request_body_size=LARGEST_BODY,
             max_request_header_size=LARGEST_HEAD,
-            asyncore_use_poll=True,
             **proxies.rules(trusted_proxies),
         )
         assert isinstance(server, BaseWSGIServer)  # one socket, one server
@@ -79,10 +78,11 @@ class WebServer:
         """Let go of the socket and the callers, for a server that ends while its process goes on."""
         for channel in list(self._sockets.values()):
             channel.close()
+        self._sockets.close()
 
     def _turn(self, timeout: float) -> None:
         self._callers.tend()
-        self._server.asyncore.loop(timeout=timeout, use_poll=True, map=self._sockets, count=1)
+        self._sockets.turn(timeout)
 
     def _someone_waits(self) -> bool:
         """Whether a request is being answered; a connection without one is closed, lest it asks on and on."""

@@ -204,7 +204,7 @@ def test_a_page_that_only_shows_asks_first_and_is_then_opened(administrator: Pag
     assert proving(elsewhere).submit({"proof_password": PASSWORD}).address == "/tai-khoan"
 
 
-# Design trust, promise 25; each with the reason why it cannot simply be done again.
+# docs/promises.md, "Sign-in"; each with the reason why it cannot simply be done again.
 ASKING = {
     "admin.accounts.create",
     "admin.grants.create",

@@ -17,7 +17,7 @@ from tests.measure.servers import serving
 from tests.measure.ward import HALL, Ward
 
 SLOWER = 4
-# What a person feels as at once (design speed: the paint of a tap); three seconds a person is twenty a minute.
+# What a person feels as at once (docs/promises.md, "What counts as quick"); three seconds a person is twenty a minute.
 PAINTED, REGISTERED = 100.0, 3000.0
 # Types a code as a hand-held reader does and waits for both: the green band painted, the server's answer.
 SCAN = """async codes => {

@@ -51,9 +51,10 @@ class _Files(HTMLParser):
 
 @dataclass(frozen=True)
 class _Visit:
-    """Bytes of each file with its headers, by address; the page itself first."""
+    """Bytes of each file with its headers, by address; the page itself first, and for a known visitor."""
 
     page: int
+    again: int
     first: dict[str, int]
     later: dict[str, int]
 
@@ -75,10 +76,10 @@ def measure(bench: Bench) -> Iterator[Measurement]:
     yield from (
         _bytes("home until usable", home.usable, USABLE, files=home.first),
         _bytes("home, whole", home.whole, WHOLE, files=home.later),
-        _bytes("home again", home.page, REPEAT),
+        _bytes("home again", home.again, REPEAT),
         _bytes("class page until usable", course.usable, USABLE, floor_usable, files=course.first),
         _bytes("class page, whole", course.whole, WHOLE, floor_whole, files=course.later),
-        _bytes("class page again", course.page, REPEAT),
+        _bytes("class page again", course.again, REPEAT),
     )
     ward = bench.ward
     with serving(ward.data) as address:
@@ -97,18 +98,19 @@ def visit(address: str, path: str, cookie: str = "") -> _Visit:
     Raises:
         Broken: something does not answer 200.
     """
-    page, body = _fetched(address, path, cookie)
+    page, body, given = _fetched(address, path, cookie)
+    again, *_ = _fetched(address, path, "; ".join(filter(None, (cookie, given))))
     files = _Files()
     files.feed(brotli.decompress(body).decode())
     first, later = (
         {name: _fetched(address, urljoin(path, name), cookie)[0] for name in names}
         for names in (files.first, files.later)
     )
-    return _Visit(page, first, later)
+    return _Visit(page, again, first, later)
 
 
-def _fetched(address: str, path: str, cookie: str) -> tuple[int, bytes]:
-    """Bytes with headers, and the body as it came."""
+def _fetched(address: str, path: str, cookie: str) -> tuple[int, bytes, str]:
+    """Bytes with headers, the body as it came, and the cookies that came with it."""
     connection = HTTPConnection(urlsplit(address).netloc, timeout=30)
     try:
         connection.request(
@@ -121,7 +123,8 @@ def _fetched(address: str, path: str, cookie: str) -> tuple[int, bytes]:
     if answer.status != 200:
         raise Broken(f"GET {path} answered {answer.status}: there is nothing to weigh.")
     lines = [f"HTTP/1.1 {answer.status} {answer.reason}", *(f"{name}: {value}" for name, value in answer.getheaders())]
-    return sum(len(line.encode()) + 2 for line in lines) + 2 + len(body), body
+    given = (said.partition(";")[0] for said in answer.headers.get_all("Set-Cookie", []))
+    return sum(len(line.encode()) + 2 for line in lines) + 2 + len(body), body, "; ".join(given)
 
 
 def _floor(bench: Bench) -> tuple[int, int]:

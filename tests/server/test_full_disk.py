@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from tests.disks import no_room
+from tests.ports import lasting_port
 from tests.server.conftest import PATIENCE, Server, Start, eventually, starting
 
 
@@ -20,11 +21,6 @@ def make_room(server: Server) -> None:
     for process in (whole, *whole.children(recursive=True)):
         hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (hard, hard))
-
-
-def free_port() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return str(listening.getsockname()[1])
 
 
 def ask(port: str, path: str, typed: dict[str, str] | None = None, cookie: str = "") -> tuple[int, str, str]:
@@ -68,7 +64,7 @@ def stopped(start: Start, data: Path) -> Path:
 
 def test_started_on_a_full_disk_it_reads_and_writes_when_there_is_room(stopped: Path) -> None:
     with starting(stopped) as start:
-        port = free_port()
+        port = str(lasting_port())
         with no_room():
             server = start("--port", port)
         form, cookie = opened(port)

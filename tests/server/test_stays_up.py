@@ -19,10 +19,35 @@ from tests.server.conftest import PATIENCE, ROOT, Server, Start, eventually, sta
 
 
 @pytest.fixture(scope="module")
-def standing(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server for those who only look, or do to it what it survives."""
-    with starting(with_tables(tmp_path_factory.mktemp("standing") / "data", migrated_file)) as start:
-        yield start("--port", "0")
+def new_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where nothing was kept before."""
+    return tmp_path_factory.mktemp("new") / "data"
+
+
+@pytest.fixture(scope="module")
+def start_anew(new_place: Path) -> Iterator[Start]:
+    """Starts a server there."""
+    with starting(new_place) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def first(start_anew: Start) -> Server:
+    """The first one in a new place, for those who only look; then for the one test that ends it."""
+    return start_anew("--port", "0")
+
+
+@pytest.fixture(scope="module")
+def standing_data(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the standing server keeps what it has."""
+    return with_tables(tmp_path_factory.mktemp("standing") / "data", migrated_file)
+
+
+@pytest.fixture(scope="module")
+def standing(standing_data: Path) -> Iterator[Server]:
+    """A server for those who only look, or do to it what it survives; then for the one test that ends it."""
+    with starting(standing_data) as start:
+        yield start("--port", "0", "--host", "0.0.0.0")
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +63,13 @@ def demo(demo_data: Path) -> Iterator[Server]:
         yield start("--port", "0", "--demo")
 
 
-def test_it_says_where_it_answers_and_answers_there(first_start: Start, data: Path) -> None:
-    server = first_start("--port", "0")
+def test_it_says_where_it_answers_and_answers_there(first: Server, new_place: Path) -> None:
+    server = first
 
     assert server.address.startswith("127.0.0.1:")
     assert server.lines[-1] == f"Ready: http://{server.address}"
     assert server.get("/suc-khoe")[0] == 200
-    assert (data / "lopso.db").exists()
+    assert (new_place / "lopso.db").exists()
 
 
 def test_a_stranger_gets_a_ward_to_try_and_the_names_to_sign_in_with(demo: Server) -> None:
@@ -57,8 +82,8 @@ def test_a_stranger_gets_a_ward_to_try_and_the_names_to_sign_in_with(demo: Serve
     assert server.lines[-1].startswith("Ready: ")
 
 
-def test_on_the_whole_network_it_says_what_phones_have_to_type(start: Start) -> None:
-    server = start("--port", "0", "--host", "0.0.0.0")
+def test_on_the_whole_network_it_says_what_phones_have_to_type(standing: Server) -> None:
+    server = standing
 
     assert server.get()[0] == 200
     port = server.address.rpartition(":")[2]
@@ -125,15 +150,17 @@ def test_when_the_web_process_is_killed_nobody_is_refused(standing: Server) -> N
     assert any("The web process ended (SIGKILL); it is started again" in line for line in server.complaints)
 
 
-def test_when_the_worker_is_killed_another_takes_its_place(standing: Server) -> None:
+def test_when_the_worker_is_killed_another_takes_its_place(standing: Server, standing_data: Path) -> None:
     server = standing
     assert server.get()[0] == 200
     web, killed = server.child("app.web"), server.child("app.worker")
+    noted = eventually(lambda: worker_noted(standing_data))
 
     killed.kill()
     killed.wait(PATIENCE)
 
     assert server.child("app.worker").pid != killed.pid
+    assert eventually(lambda: again if (again := worker_noted(standing_data)) != noted else None)
     assert server.get()[0] == 200
     assert server.child("app.web").pid == web.pid
 
@@ -146,62 +173,54 @@ def test_the_worker_gives_way_to_people_at_the_screen(standing: Server) -> None:
     assert server.child("app.web").nice() == 0
 
 
-def test_asked_to_end_it_ends_whole_and_says_so_by_its_exit_code(start: Start, data: Path) -> None:
-    server = start("--port", "0")
+def test_asked_to_end_it_ends_whole_and_says_so_by_its_exit_code(standing: Server, standing_data: Path) -> None:
+    server = standing
     server.get()
     children = [server.child("app.web"), server.child("app.worker")]
-    worker = eventually(lambda: worker_noted(data))
+    worker = eventually(lambda: worker_noted(standing_data))
     assert worker.release == release_of(built_names())
 
     server.process.send_signal(signal.SIGTERM)
 
     assert server.wait() == 0
     assert not any(child.is_running() for child in children)
-    assert worker_noted(data) is None
+    assert worker_noted(standing_data) is None
 
 
-def test_when_the_supervisor_is_killed_its_children_do_not_linger(start: Start) -> None:
-    server = start("--port", "0")
-    server.get()
-    children = [server.child("app.web"), server.child("app.worker")]
+def test_killed_it_takes_its_children_along_and_can_be_started_again_at_once_on_the_same_port(start: Start) -> None:
+    killed = start("--port", "0")
+    address = killed.address
+    killed.get()
+    children = [killed.child("app.web"), killed.child("app.worker")]
 
-    server.process.kill()
+    killed.process.kill()
+    again = start("--port", address.rpartition(":")[2])
 
+    assert again.address == address
+    assert again.get()[0] == 200
     gone, alive = psutil.wait_procs(children, PATIENCE)
     assert not alive
     assert len(gone) == 2
 
 
-def test_killed_it_can_be_started_again_at_once_on_the_same_port(start: Start) -> None:
-    killed = start("--port", "0")
-    address = killed.address
-    killed.process.kill()
+def test_a_new_place_says_where_it_is_set_up_and_by_which_code(first: Server, new_place: Path) -> None:
+    server = first
 
-    again = start("--port", address.rpartition(":")[2])
-
-    assert again.address == address
-    assert again.get()[0] == 200
+    address = f"http://{server.address}/quan-tri/bat-dau"
+    code = (new_place / "setup_code").read_text(encoding="ascii").strip()
+    assert server.lines[-2] == f"First run: open {address}, setup code {code[:4]} {code[4:]}"
+    assert code.encode() not in server.get("/quan-tri/bat-dau")[1]
 
 
-def test_the_second_start_finds_what_the_first_one_left(first_start: Start) -> None:
-    first = first_start("--port", "0")
-    first.get()
+def test_the_second_start_finds_what_the_first_one_left(first: Server, start_anew: Start) -> None:
+    assert first.get()[0] == 200
     first.process.terminate()
     assert first.wait() == 0
 
-    second = first_start("--port", "0")
+    second = start_anew("--port", "0")
 
     assert second.get()[0] == 200
     assert second.lines[1:] == [f"Ready: http://{second.address}"]  # nothing to bring up to date
-
-
-def test_a_new_place_says_where_it_is_set_up_and_by_which_code(first_start: Start, data: Path) -> None:
-    server = first_start("--port", "0")
-
-    address = f"http://{server.address}/quan-tri/bat-dau"
-    code = (data / "setup_code").read_text(encoding="ascii").strip()
-    assert server.lines[-2] == f"First run: open {address}, setup code {code[:4]} {code[4:]}"
-    assert code.encode() not in server.get("/quan-tri/bat-dau")[1]
 
 
 def test_a_place_with_a_ward_has_no_setup_code(demo: Server, demo_data: Path) -> None:
@@ -213,11 +232,6 @@ def test_a_place_with_a_ward_has_no_setup_code(demo: Server, demo_data: Path) ->
 
 
 def test_a_web_process_that_dies_at_each_start_is_given_up_with_a_sentence(start: Start) -> None:
-    first = start("--port", "0")
-    assert first.get()[0] == 200
-    first.process.terminate()
-    assert first.wait() == 0
-
     broken = start("--port", "0", TRUSTED_PROXIES="several")
 
     assert broken.wait() == 1

@@ -5,8 +5,11 @@ from flask_wtf.csrf import CSRFProtect as CSRFProtect
 from markupsafe import Markup
 from wtforms import Form
 from wtforms.fields.core import Field
+from wtforms.meta import DefaultMeta
 
 class FlaskForm(Form):
+    class Meta(DefaultMeta): ...
+
     csrf_token: Field
     def __init__(
         self,

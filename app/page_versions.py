@@ -1,0 +1,98 @@
+"""The triggers behind `PageVersion`: each write to a column that a public page shows makes its ward's pages newer.
+
+Triggers, so that no bulk write, import or hand in the database can pass by. SQLite loses them with a table that is
+remade, and refuses to rename one that they name: migrations/env.py takes them down before and puts them up anew.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import Connection, inspect
+
+from app.models import Base, PageVersion
+from app.models.learning.page_version import TRIGGERS
+
+_OF_COURSE = "(SELECT unit_id FROM course WHERE id = {row}.course_id)"
+# Table → the ward of a row; "" where it may be any: names of provinces and units stand on many pages.
+WATCHED: Mapping[str, str] = {
+    "administrative_unit": "",
+    "course": "{row}.unit_id",
+    "course_group": _OF_COURSE,
+    "help_topic": "{row}.unit_id",
+    "lesson": _OF_COURSE,
+    "place": "{row}.unit_id",
+    "residential_group": "{row}.unit_id",
+}
+# What no page shows, and what stands apart on it, counted on each request: seats go with every registration.
+UNSEEN: Mapping[str, frozenset[str]] = {
+    "course": frozenset(("seated", "last_position", "created_at")),
+    "lesson": frozenset(("heads", "heads_at", "note", "note_at", "closed_by_id", "rest_absent")),
+}
+EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+
+
+def take_down(connection: Connection) -> bool:
+    """Take the triggers away; whether they stood."""
+    if connection.dialect.name == "sqlite":
+        wanted = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        wanted = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    stood = [name for name in connection.exec_driver_sql(wanted).scalars() if name.startswith(TRIGGERS)]
+    for name in stood:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            connection.exec_driver_sql(f"DROP FUNCTION {name}() CASCADE")  # with its trigger, which has its name
+    return bool(stood)
+
+
+def put_up(connection: Connection) -> None:
+    """Put the triggers up, on a database of this release."""
+    if inspect(connection).has_table(PageVersion.__tablename__):
+        statements = _sqlite if connection.dialect.name == "sqlite" else _postgresql
+        for table, unit in WATCHED.items():
+            for statement in statements(table, unit):
+                connection.exec_driver_sql(statement)
+
+
+def shown(table: str) -> list[str]:
+    """The columns of a table whose writes make a page newer."""
+    return [each.name for each in Base.metadata.tables[table].columns if each.name not in UNSEEN.get(table, ())]
+
+
+def _events(table: str) -> list[str]:
+    """What makes pages newer; with a ward that is removed goes its version, and no other page told of it."""
+    return [event for event in EVENTS if (table, event) != ("administrative_unit", "DELETE")]
+
+
+def _on(table: str) -> str:
+    of = ", ".join(shown(table))
+    return " OR ".join(f"UPDATE OF {of}" if event == "UPDATE" else event for event in _events(table))
+
+
+def _newer(table: str, unit: str, event: str) -> str:
+    """What one event of a table does."""
+    row = EVENTS[event]
+    if table == "administrative_unit" and event == "INSERT":
+        return "INSERT INTO page_version (unit_id, version) VALUES (NEW.id, 1);"
+    said = ["UPDATE page_version SET version = version + 1", *([f"unit_id = {unit.format(row=row)}"] if unit else [])]
+    return f"{' WHERE '.join(said)};"
+
+
+def _sqlite(table: str, unit: str) -> Iterator[str]:
+    for event in _events(table):
+        of = f" OF {', '.join(shown(table))}" if event == "UPDATE" else ""
+        yield (
+            f"CREATE TRIGGER {TRIGGERS}{table}_{event.lower()} AFTER {event}{of} ON {table} FOR EACH ROW "
+            f"BEGIN {_newer(table, unit, event)} END"
+        )
+
+
+def _postgresql(table: str, unit: str) -> Iterator[str]:
+    each = " ".join(f"IF TG_OP = '{event}' THEN {_newer(table, unit, event)} END IF;" for event in _events(table))
+    yield (
+        f"CREATE FUNCTION {TRIGGERS}{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {each} RETURN NULL; END $$"
+    )
+    yield (
+        f"CREATE TRIGGER {TRIGGERS}{table} AFTER {_on(table)} ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {TRIGGERS}{table}()"
+    )
