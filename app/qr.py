@@ -5,6 +5,7 @@ same picture.
 """
 
 import io
+from functools import lru_cache
 
 import segno
 from markupsafe import Markup
@@ -19,6 +20,8 @@ def _code(text: str) -> segno.QRCode:
     return segno.make_qr(text, error="M", mask=MASK, boost_error=False)
 
 
+# Tickets are opened again and again on the days of a class, and each press on one draws it anew: a ninth of its work.
+@lru_cache(maxsize=128)
 def inline(text: str) -> Markup:
     """The code as SVG to stand in a page, in the box of the macro `qr` (which says what it is)."""
     code = _code(text)

@@ -9,12 +9,19 @@ from app.documents.typefaces import face, legible
 SIZE, PAGE_NUMBER = 9, 16  # pt; mm kept for "Trang 10/12" at the other end of the line
 
 
-def foot(*parts: str, course: str, width: float) -> str:
-    """The parts with the class after the first, one line of at most `width` mm; the name of the class gives way."""
+def foot(*parts: str, course: str, width: float, beside: str = "") -> str:
+    """The parts with the class after the first, one line of at most `width` mm.
+
+    The class tells sheets apart, so what stands `beside` is left out where there is no room for both; only then does
+    the name of the class give way, at its end.
+    """
     first, *rest = filter(None, parts)
-    italic, em = face("Tinos-Italic"), SIZE * MM_PER_PT
-    room = (width - PAGE_NUMBER) / em - italic.width(" · ".join((first, "", *rest)))
-    return " · ".join((first, shorten(legible(course), italic, room), *rest))
+    italic, em, named = face("Tinos-Italic"), SIZE * MM_PER_PT, legible(course)
+    room = (width - PAGE_NUMBER) / em
+    whole = " · ".join(filter(None, (first, named, beside, *rest)))
+    if italic.width(whole) <= room:
+        return whole
+    return " · ".join((first, shorten(named, italic, room - italic.width(" · ".join((first, "", *rest)))), *rest))
 
 
 def printed(at: datetime | None, day: datetime | None = None) -> str:

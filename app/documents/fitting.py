@@ -1,6 +1,7 @@
 """Finds the size and the lines at which a text fits its place, by the fonts' own advances.
 
-WeasyPrint 70 has no `text-wrap: balance`, and a certificate's name is stamped without it: both ask here.
+WeasyPrint 70 has no `text-wrap: balance`, and a certificate's name is stamped without it: both ask here. Lines break at
+plain spaces; what a no-break space holds together stays on one.
 """
 
 from collections.abc import Sequence
@@ -62,7 +63,7 @@ def balance(text: str, face: Face, count: int, limit: float = float("inf")) -> l
 
     Breaks stand at spaces; only a word that is wider than `limit` is broken inside.
     """
-    widths = [face.width(word) for word in text.split()]
+    widths = [face.width(word) for word in _words(text)]
     low, high = max((width for width in widths if width <= limit), default=0.0), min(face.width(text) + 1, limit)
     for _ in range(20):
         middle = (low + high) / 2
@@ -70,11 +71,15 @@ def balance(text: str, face: Face, count: int, limit: float = float("inf")) -> l
     return _fill(text, face, high)
 
 
+def _words(text: str) -> list[str]:
+    return [word for word in text.split(" ") if word]
+
+
 def _fill(text: str, face: Face, limit: float) -> list[str]:
     """Lines filled one after the other; a word wider than a line begins where the line stands and is cut."""
     lines: list[str] = []
     space, used = face.width(" "), 0.0
-    for word in text.split():
+    for word in _words(text):
         for place, piece in enumerate(_pieces(word, face, limit)):
             width, gap = face.width(piece), "" if place else " "
             if lines and used + (0 if place else space) + width <= limit:
@@ -102,10 +107,14 @@ def _pieces(word: str, face: Face, limit: float) -> list[str]:
 
 
 def shorten(text: str, face: Face, limit: float) -> str:
-    """`text`, cut at a word and ended by "…" where it is wider than `limit` em."""
+    """`text`, cut at a word and ended by "…" where it is wider than `limit` em; no dash or comma is left at the cut."""
     if face.width(text) <= limit:
         return text
     words = text.split()
-    while words and face.width(" ".join(words) + "…") > limit:
+    while words and face.width(_cut(words)) > limit:
         words.pop()
-    return " ".join(words) + "…"
+    return _cut(words)
+
+
+def _cut(words: list[str]) -> str:
+    return " ".join(words).rstrip(" –-,;:·(“") + "…"

@@ -7,12 +7,12 @@ from datetime import date
 from markupsafe import Markup
 
 from app import formats
-from app.documents.issuers import Issuer, Style
+from app.documents.headers import EMPTY, EMPTY_DAY, header_lines
+from app.documents.issuers import Issuer, Style, place_in
 from app.documents.typefaces import legible
 
 PORTRAIT, LANDSCAPE = 162, 249  # mm of text, as components/official.css and its landscape papers have it
 STYLES = ("components/parts.css", "components/official.css")
-EMPTY = Markup('<span class="blank"></span>')  # room to write by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +45,52 @@ def supplement_words(number: int) -> str:
     return f" (bổ sung lần {number})" if number else ""
 
 
-def day_words(day: date | None) -> str:
-    """ "ngày 13 tháng 4 năm 2026", with room to write for one not known."""
-    return formats.long_date(day) if day else Markup("ngày {0} tháng {0} năm {0}").format(EMPTY)
+def day_words(day: date | None, year: int | None = None) -> str:
+    """ "ngày 13 tháng 4 năm 2026", with room to write for one not known, of which the year may be."""
+    if day:
+        return formats.long_date(day)
+    return Markup("ngày {0} tháng {0} năm {1}").format(EMPTY_DAY, year or EMPTY_DAY)
 
 
-def dated(issuer: Issuer, day: date | None) -> Markup:
+def dated(issuer: Issuer, day: date | None, year: int | None = None) -> Markup:
     """The place and the day of a paper: "Hà Tu, ngày 13 tháng 4 năm 2026", with room to write for a day not known."""
-    return Markup("{}, {}").format(legible(issuer.place), day_words(day))
+    return Markup("{}, {}").format(legible(issuer.place), day_words(day, year))
 
 
-def number_words(issuer: Issuer, number: str) -> Markup:
-    """The line of a paper's number: "Số: 31/TS-UBND", of the party without the colon."""
-    return Markup("Số{} {}").format("" if issuer.style == "party" else ":", number or EMPTY)
+def number_words(issuer: Issuer, number: str, kind: str = "") -> Markup:
+    """The line of a paper's number: "Số: 31/BC-UBND", of the party without the colon, "Số 31-BC/ĐU".
+
+    Without a number there is room to write it before the `kind` ("BC") and the office.
+    """
+    party = issuer.style == "party"
+    rest = (f"-{kind}/{issuer.short}" if party else f"/{kind}-{issuer.short}") if kind else ""
+    return Markup("Số{} {}").format("" if party else ":", number or EMPTY + legible(rest))
 
 
-_KINDS = ("phường", "xã", "khu", "tỉnh", "phố")  # what stands before a place's proper name
+def tenths(part: int, whole: int) -> str:
+    """A share in percent without its sign, always with one decimal: "52,0"; "" where the whole is 0."""
+    if not whole:
+        return ""
+    share = formats.share(part, whole, 1).removesuffix("%")
+    return share if "," in share else f"{share},0"
+
+
+def letterhead(
+    issuer: Issuer, *, text_width: float, day: date | None, number: str = "", kind: str = "", year: int | None = None
+) -> dict[str, object]:
+    """What `components/header.html` prints above an official paper: the issuer, and the row of number and date."""
+    written = dated(issuer, day, year)
+    return {
+        "issuer_lines": header_lines(issuer, text_width=text_width, dated=written),
+        "number": number_words(issuer, number, kind),
+        "dated": written,
+    }
+
+
+# What an office's name writes in capitals inside a sentence.
+_OWN = ("Việt Nam", "Mặt trận Tổ quốc", "Ban Thường trực", "Trung tâm Phục vụ", "Văn hóa - Xã hội", "Liên hiệp Phụ nữ",
+        "UBND")  # fmt: skip
+_OF_TWO_WORDS = ("ĐẶC KHU", "THÀNH PHỐ")
 _VOWELS = frozenset("AEIOUY")
 
 
@@ -69,10 +99,13 @@ def in_sentence(name: str) -> str:
     dân phường Phan Đình Phùng": capitals for what follows the kind of place; MTTQ and Việt Nam stay what they are."""
     if not name.isupper():
         return name
-    words = name.split()
-    proper = max((place for place, word in enumerate(words) if word.lower() in _KINDS), default=len(words)) + 1
-    told = [_word(word, proper=place >= proper) for place, word in enumerate(words)]
-    sentence = " ".join(told).replace("việt nam", "Việt Nam")
+    words, place = name.split(), place_in(name)
+    kind = 1 + place.startswith(_OF_TWO_WORDS) if place else 0
+    proper = len(words) - len(place.split()) + kind
+    told = [_word(word, proper=number >= proper) for number, word in enumerate(words)]
+    sentence = " ".join(told)
+    for own in _OWN:
+        sentence = sentence.replace(own.lower(), own)
     return sentence[:1].upper() + sentence[1:]
 
 

@@ -42,5 +42,5 @@ def svg(text: str, *, level: Level = "M", quiet: int = QUIET) -> Markup:
     box = side + 2 * quiet
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="Mã QR {1}">'
-        '<path d="{2}" stroke="#000" stroke-width="1.03"/></svg>'
+        '<title>Mã QR: {1}</title><path d="{2}" stroke="#000" stroke-width="1.03"/></svg>'
     ).format(box, text, path)

@@ -3,7 +3,7 @@
 import gc
 import io
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -11,16 +11,19 @@ from pathlib import Path
 from threading import Lock
 
 import pikepdf
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from app.documents.faults import PaperFault
+from app.documents.paging import Nearer, closest
 from app.documents.typefaces import FILES
 
 HOME = Path(__file__).parent
 OWN_FILES = {f"paper:fonts/{name}.ttf": path for name, path in FILES.items()}
-FORBIDDEN = ("/JavaScript", "/JS", "/URI", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/GoToR", "/OpenAction", "/AA")
+OWN_FILES |= {f"paper:{name}.svg": HOME / "drawings" / f"{name}.svg" for name in ("mark", "band", "home")}
+TYPES = {".ttf": "font/ttf", ".svg": "image/svg+xml"}
+FORBIDDEN = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/GoToR", "/OpenAction", "/AA")
 NOTHING: Mapping[str, bytes] = {}
 MM_PER_PX = 25.4 / 96
 _one_at_a_time = Lock()  # WeasyPrint has one logger for all: a warning must belong to the paper being drawn
@@ -40,7 +43,7 @@ class OwnFiles(URLFetcher):
         path = OWN_FILES.get(url)
         if path is None:
             raise ValueError(f"not one of our files: {url[:200]}")
-        return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": "font/ttf"})
+        return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": TYPES[path.suffix]})
 
 
 class _Complaints(logging.Handler):
@@ -113,21 +116,32 @@ def _stylesheet(name: str) -> CSS:
 
 
 def lay_out(
-    html: str, stylesheets: Sequence[str], pictures: Mapping[str, bytes] = NOTHING, *, tagged: bool = False
+    html: str,
+    stylesheets: Sequence[str],
+    pictures: Mapping[str, bytes] = NOTHING,
+    *,
+    tagged: bool = False,
+    links: Collection[str] = (),
+    nearer: Sequence[Nearer] = (),
 ) -> LaidOut:
     """Draws a document and tells where the elements of its first page stand.
 
     `html` is a whole page from `templates.page`, `stylesheets` are files of this folder, applied in order after
     fonts.css; `pictures` are JPEGs by the address that an <img> names ("paper:1.jpg"). `tagged` writes
-    PDF/UA: headings, tables and pictures that a screen reader tells apart, for a third more time where there are
-    tables (docs/decisions/0014). Raises `PaperFault` on anything WeasyPrint complains of, on any address that is not
+    PDF/UA: headings, tables and pictures that a screen reader tells apart (docs/decisions/0014). `links` are the
+    addresses to which it may lead; `nearer` the ways to save a last page with next to nothing on it (`paging`).
+    Raises `PaperFault` on anything WeasyPrint complains of, on any address that is not
     ours, on nesting too deep for it, and when something other than text and lines in our fonts came out.
     """
     with _listening() as complaints, _uncollected():
         try:
-            sheets = [_stylesheet(name) for name in ("fonts.css", *stylesheets)]
-            source = HTML(string=html, base_url="paper:", url_fetcher=OwnFiles(pictures))
-            document = source.render(stylesheets=sheets, font_config=_fonts())
+
+            def laid(html: str, *more: str) -> Document:
+                sheets = [_stylesheet(name) for name in ("fonts.css", *stylesheets, *more)]
+                source = HTML(string=html, base_url="paper:", url_fetcher=OwnFiles(pictures))
+                return source.render(stylesheets=sheets, font_config=_fonts())
+
+            document = closest(laid(html), nearer, lambda way: laid(way.html() if way.html else html, *way.stylesheets))
             pdf = document.write_pdf(pdf_variant="pdf/ua-1" if tagged else None)
             boxes = {name: Box(*(px * MM_PER_PX for px in place)) for name, place in document.pages[0].anchors.items()}
         except FatalURLFetchingError as error:
@@ -136,7 +150,7 @@ def lay_out(
             raise PaperFault("the page is nested too deeply to be drawn") from error
     if complaints:
         raise PaperFault("WeasyPrint complained: " + "; ".join(complaints[:5]))
-    inspect(pdf)
+    inspect(pdf, links)
     return LaidOut(pdf, len(document.pages), boxes)
 
 
@@ -145,12 +159,13 @@ def render(html: str, stylesheets: Sequence[str]) -> bytes:
     return lay_out(html, stylesheets).pdf
 
 
-def inspect(pdf: bytes) -> None:
-    """Raises `PaperFault` when a PDF holds a font that is not ours or not inside, an action, a link or a file."""
+def inspect(pdf: bytes, links: Collection[str] = ()) -> None:
+    """Raises `PaperFault` when a PDF holds a font that is not ours or not inside, an action, a file or a link to
+    anywhere but `links`."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         for thing in (opened.trailer, *opened.objects):
             for dictionary in _dictionaries(thing):
-                _inspect_dictionary(dictionary)
+                _inspect_dictionary(dictionary, links)
 
 
 def _dictionaries(thing: pikepdf.Object) -> Iterator[pikepdf.Object]:
@@ -159,6 +174,8 @@ def _dictionaries(thing: pikepdf.Object) -> Iterator[pikepdf.Object]:
     if isinstance(thing, pikepdf.Array):
         inner += thing.as_list()
     elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        if thing.get("/Type") == "/StructElem":  # most of a tagged paper, and nothing that acts
+            return
         yield thing
         inner += [value for _, value in thing.items()]
     for value in inner:
@@ -166,9 +183,11 @@ def _dictionaries(thing: pikepdf.Object) -> Iterator[pikepdf.Object]:
             yield from _dictionaries(value)
 
 
-def _inspect_dictionary(thing: pikepdf.Object) -> None:
+def _inspect_dictionary(thing: pikepdf.Object, links: Collection[str]) -> None:
     if thing.get("/Type") == "/FontDescriptor":
         _inspect_font(thing)
+    if "/URI" in thing and str(thing["/URI"]) not in links:
+        raise PaperFault(f"the drawn PDF holds /URI {thing['/URI']}")
     for key in FORBIDDEN:
         if key in thing or key in (thing.get("/S"), thing.get("/Type")):
             raise PaperFault(f"the drawn PDF holds {key}")

@@ -8,8 +8,8 @@ import re
 import subprocess
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import pdfplumber
@@ -50,10 +50,11 @@ class Sheet:
     """One page."""
 
     page: Page
-    lines: list[Line] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.lines = sorted(_lines(self.page), key=lambda line: (round(line.baseline), line.left))
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Its lines from top to bottom. Read when they are asked for: few tests look at each page."""
+        return sorted(_lines(self.page), key=lambda line: (round(line.baseline), line.left))
 
     @property
     def size(self) -> str:
@@ -116,7 +117,18 @@ class Paper:
 
     @cached_property
     def sheets(self) -> list[Sheet]:
-        return [Sheet(page) for page in pdfplumber.open(io.BytesIO(self.pdf)).pages]
+        """Its pages, without their ornaments: to read those takes ten times as long as to draw the paper."""
+        bare, read = pikepdf.open(io.BytesIO(self.pdf)), io.BytesIO()
+        for thing in bare.objects:
+            if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Form" and not _has_letters(thing):
+                thing.write(b"")
+        bare.save(read)
+        return [Sheet(page) for page in pdfplumber.open(read).pages]
+
+    @cached_property
+    def ornate(self) -> list[Page]:
+        """Its pages with all that is drawn on them."""
+        return pdfplumber.open(io.BytesIO(self.pdf)).pages
 
     @cached_property
     def opened(self) -> pikepdf.Pdf:
@@ -134,9 +146,9 @@ class Paper:
         command = ["pdftotext", "-enc", "UTF-8", *options, *pages, "-", "-"]
         return subprocess.run(command, input=self.pdf, capture_output=True, check=True).stdout.decode()
 
-    def words(self, page: int = 0) -> str:
+    def words(self, page: int = 0, layout: bool = True) -> str:
         """The same with all white space single."""
-        return " ".join(self.text(page).split())
+        return " ".join(self.text(page, layout).split())
 
     @cached_property
     def fonts(self) -> dict[str, Mapping[str, bool]]:
@@ -156,9 +168,9 @@ class Paper:
 
     def codes(self, page: int = 1, dpi: int = 110) -> list[str]:
         """What a phone reads from the codes on a page."""
-        command = ["pdftoppm", "-r", str(dpi), "-f", str(page), "-l", str(page), "-gray", "-png", "-singlefile", "-"]
-        png = subprocess.run(command, input=self.pdf, capture_output=True, check=True).stdout
-        with Image.open(io.BytesIO(png)) as image:
+        command = ["pdftoppm", "-r", str(dpi), "-f", str(page), "-l", str(page), "-gray", "-singlefile", "-"]
+        picture = subprocess.run(command, input=self.pdf, capture_output=True, check=True).stdout
+        with Image.open(io.BytesIO(picture)) as image:
             return [found.text for found in zxingcpp.read_barcodes(image.convert("L"))]
 
     @cached_property
@@ -168,18 +180,27 @@ class Paper:
         return keys | {str(thing.get(key)) for thing in self.things for key in ("/S", "/Type", "/Subtype")}
 
 
-def assert_sound(pdf: bytes) -> Paper:
-    """What holds for every paper: our fonts, inside, subset, readable; composed letters; nothing that acts."""
+def assert_sound(pdf: bytes, links: Collection[str] = ()) -> Paper:
+    """What holds for every paper: our fonts, inside, subset, readable; composed letters; nothing that acts but links to
+    where it says."""
     paper = Paper(pdf)
     assert paper.fonts
     for name, facts in paper.fonts.items():
         assert all(facts.values()), f"{name}: {dict(facts)}"
     text = paper.text()
     assert text == unicodedata.normalize("NFC", text)
-    acting = {"/JS", "/JavaScript", "/URI", "/Launch", "/EmbeddedFiles", "/OpenAction", "/AA", "/Annots"}
+    acting = {"/JS", "/JavaScript", "/Launch", "/EmbeddedFiles", "/OpenAction", "/AA"}
     assert not acting & paper.marks
+    assert {str(thing["/URI"]) for thing in paper.things if "/URI" in thing} == set(links)
     assert not any(font.get("/Subtype") in {"/Type1", "/Type3", "/TrueType"} for font in paper.things)
     return paper
+
+
+def _has_letters(form: pikepdf.Object) -> bool:
+    inside = form.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
+    return re.search(rb"\bBT\b", form.read_bytes()) is not None or any(
+        part.get("/Subtype") == "/Form" and _has_letters(part) for _, part in inside.items()
+    )
 
 
 def _dictionaries(thing: object) -> Iterator[pikepdf.Object]:

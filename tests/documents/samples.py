@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from app.documents.certificate import Award, Certificate
 from app.documents.issuers import Issuer, Signer
-from app.documents.poster import Poster
+from app.documents.poster import Meeting, Poster
 from app.documents.sign_in_sheet import Lesson, Row, SignInSheet
 from app.names import sort_key
 
@@ -96,11 +96,21 @@ def certificate(name: str, number: int = 1, **changes: object) -> Certificate:
     return Certificate(**{**content, **changes})
 
 
+def meetings(count: int) -> tuple[Meeting, ...]:
+    """So many weekly lessons of two hours."""
+    first = datetime(2026, 3, 18, 1, 30, tzinfo=UTC)
+    starts = [first + timedelta(weeks=number) for number in range(count)]
+    return tuple(Meeting(start, start + timedelta(hours=2)) for start in starts)
+
+
 POSTER = Poster(
     issuer=Issuer("", "UBND PHƯỜNG PHAN ĐÌNH PHÙNG", "Phan Đình Phùng"),
     course="Điện thoại thông minh cho người cao tuổi",
-    starts_at=datetime(2026, 3, 18, 1, 30, tzinfo=UTC),
-    lessons=4,
+    meetings=meetings(4),
     place="Nhà văn hóa Túc Duyên, phường Phan Đình Phùng",
+    street="Tổ dân phố Túc Duyên 3, cạnh trường mầm non",
     address="https://lopso.example/l/DEM1",
+    seats=40,
+    phone="+842083855555",
+    contact="cô Lường Thị Bích Đào",
 )

@@ -42,6 +42,9 @@ FIGURES = Figures(
     groups=tuple((f"Túc Duyên {number}", 30 - number) for number in range(1, 9)),
 )
 
+# A report that has its number and day is no draft.
+NUMBERED: dict[str, Any] = {"number": "31/BC-TTPVHCC", "day": date(2026, 12, 4)}
+
 
 def report(**given: Any) -> HelpReport:
     """The report of a month: counts only."""
@@ -49,14 +52,17 @@ def report(**given: Any) -> HelpReport:
     wanted = HelpReport(
         issuer=STATE,
         signer=SIGNER,
-        title="TỔNG HỢP LƯỢT HỖ TRỢ NGƯỜI DÂN",
+        title="BÁO CÁO",
+        subject="Kết quả hỗ trợ người dân",
+        kind="BC",
+        receivers=("UBND tỉnh Thái Nguyên (báo cáo)", "Thường trực Đảng ủy, lãnh đạo UBND", "Lưu: VT"),
+        year=2026,
         span="Tháng 11 năm 2026",
         within="Trong tháng 11 năm 2026",
         where="trên địa bàn phường Phan Đình Phùng",
         figures=FIGURES,
         topics=topics,
         days=30,
-        day=date(2026, 12, 4),
         prepared_by="Hà Thị Thu Trà",
     )
     return replace(wanted, **given)
@@ -79,7 +85,15 @@ def log(records: int = 60, **given: Any) -> HelpReport:
         for number in range(records)
     )
     strokes = (Strokes("8–9 giờ, Quầy 1", "Khai sinh", 5), Strokes("9–10 giờ, Quầy 1", "Cấp, đổi căn cước", 12))
-    said = {"title": "SỔ HỖ TRỢ NGƯỜI DÂN", "span": "Ngày 20 tháng 11 năm 2026", "days": 1, "entries": entries}
+    said = {
+        "title": "SỔ HỖ TRỢ NGƯỜI DÂN",
+        "subject": "",
+        "kind": "",
+        "receivers": (),
+        "span": "Ngày 20 tháng 11 năm 2026",
+        "days": 1,
+        "entries": entries,
+    }
     within = {"within": "Trong ngày 20 tháng 11 năm 2026", "where": "tại Quầy 1", "strokes": strokes}
     return report(**{**said, **within, **given})
 

@@ -30,6 +30,7 @@ def copy(whom: str = "H'Hen Niê", parts: tuple[Part, ...] = PARTS) -> PersonalC
         whom=whom,
         parts=parts,
         kept=KEPT,
-        ask="Muốn sửa, xóa hay hỏi thêm, bác gặp Phường Phan Đình Phùng, điện thoại 0208 3855 555.",
+        ask="Muốn sửa, xóa hay hỏi thêm, bác gặp phường Phan Đình Phùng",
         printed_at=datetime(2026, 11, 20, 3, 5, tzinfo=UTC),
+        phone="0208 3855 555",
     )

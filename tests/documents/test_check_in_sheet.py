@@ -36,7 +36,7 @@ LONG = replace(
 
 @pytest.fixture(scope="module")
 def paper() -> Paper:
-    return assert_sound(draw(SHEET))
+    return assert_sound(draw(SHEET), links=[SHEET.letters_at])
 
 
 def code_side(paper: Paper) -> float:
@@ -67,7 +67,7 @@ def test_the_code_is_read_from_afar_and_the_letters_are_large(paper: Paper) -> N
 
 
 def test_long_words_make_the_code_smaller_but_not_too_small() -> None:
-    paper = assert_sound(draw(LONG))
+    paper = assert_sound(draw(LONG), links=[LONG.letters_at])
     [sheet] = paper.sheets
     assert sheet.overlaps() == []
     assert paper.codes(dpi=60) == [LONG.address]

@@ -73,13 +73,15 @@ def test_it_is_tagged_for_screen_readers_with_title_and_language(whole: Paper):
 
 
 def test_long_names_keep_to_their_columns():
+    somebody = samples_course.course_file(1, 0).learners[0]
+    learners = tuple(replace(somebody, name=name) for name in samples.TROUBLE)
+    paper = assert_sound(draw(samples_course.course_file(1, 0, learners=learners)))
+    assert all(sheet.overlaps() == [] for sheet in paper.sheets)
+    cells = {
+        "".join(cell.split()) for sheet in paper.sheets for table in sheet.tables for row in table.rows for cell in row
+    }
     for name in samples.TROUBLE:
-        learner = replace(samples_course.course_file(1, 0).learners[0], name=name)
-        paper = assert_sound(draw(samples_course.course_file(1, 0, learners=(learner,))))
-        assert all(sheet.overlaps() == [] for sheet in paper.sheets)
-        assert "".join(name.split()) in "".join(
-            cell for sheet in paper.sheets for table in sheet.tables for row in table.rows for cell in row
-        ).replace(" ", "")
+        assert any("".join(name.split()) in cell for cell in cells), name
 
 
 def test_too_many_photos_are_refused_in_words():

@@ -85,6 +85,18 @@ def test_every_name_is_printed_letter_for_letter(name: str):
     assert all(sheet.overlaps() == [] for sheet in paper.sheets)
 
 
+def test_while_lessons_are_to_come_shares_say_of_what_they_are():
+    people = tuple(
+        replace(person, statuses=("present", "", ""), came=1, counted=3, met=False, open=place > 0)
+        for place, person in enumerate(samples_course.learners(3, 3))
+    )
+    lessons = tuple(replace(column, held=column.number == 1) for column in samples_course.columns(3))
+    paper = Paper(draw(replace(samples_course.grid(3, 3), people=people, lessons=lessons)))
+    assert "Đã học 01/03 buổi. Tỷ lệ của từng người tính trên số buổi theo kế hoạch" in paper.words()
+    assert [row[-1] for row in body(paper)[:3]] == ["–", "còn", "còn"]
+    assert "kế hoạch" not in Paper(draw(samples_course.grid(3, 3))).words()
+
+
 def test_the_partys_grid_has_the_partys_head():
     issuer = Issuer("ĐẢNG BỘ TỈNH QUẢNG NINH", "ĐẢNG ỦY PHƯỜNG HÀ TU", "Hà Tu", "party")
     first = Paper(draw(samples_course.grid(3, issuer=issuer))).sheets[0]

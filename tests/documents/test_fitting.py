@@ -91,6 +91,7 @@ def test_legible_text_shows_a_square_where_no_font_has_the_sign():
     assert legible("Nguyễn 😀 An ب") == "Nguyễn □ An □"
     assert legible("Anh\u200d\u202e\0 Tú\tAn") == "Anh Tú An"
     assert legible("Nguye\u0302\u0303n") == "Nguyễn"
+    assert legible("Ðinh ’An’  `Y`") == "Đinh 'An' 'Y'"
 
 
 def test_unprintable_signs_are_named_once_each():

@@ -39,7 +39,25 @@ def test_they_have_the_decrees_margins_and_page_numbers(report: Paper, log: Pape
             assert [line.text for line in above] == ([] if number == 1 else [str(number)])
             assert page.overlaps() == []
             assert min(line.size for line in page.lines) >= 11
-    assert report.sheets[0].line("TỔNG HỢP LƯỢT HỖ TRỢ NGƯỜI DÂN").size == 14
+    first = report.sheets[0]
+    assert [first.line(start).size for start in ("BÁO CÁO", "Kết quả hỗ trợ người dân", "Tháng 11")] == [14] * 3
+
+
+def test_without_number_and_day_it_is_a_draft_and_with_them_none(report: Paper):
+    said = report.words()
+    assert "Số: /BC-TTPVHCC" in said
+    assert "DỰ THẢO" in said
+    assert "ngày tháng năm 2026" in said
+    assert "Ma Đình Tuyên" not in said
+    numbered = assert_sound(help_report.draw(samples_help.report(**samples_help.NUMBERED)))
+    told = numbered.words()
+    assert "DỰ THẢO" not in told
+    for words in ("Số: 31/BC-TTPVHCC", "Phan Đình Phùng, ngày 04 tháng 12 năm 2026", "Ma Đình Tuyên"):
+        assert words in told
+    last = numbered.sheets[-1]
+    assert (last.line("Nơi nhận:").size, last.line("- Lưu: VT.").size) == (12, 11)
+    assert last.line("Nơi nhận:").font == "Tinos-Bold-Italic"
+    assert last.line("GIÁM ĐỐC").size == 14
 
 
 def test_what_the_report_says_in_sentences(report: Paper):
@@ -61,9 +79,10 @@ def test_the_reports_rows_and_its_head_on_each_page(report: Paper):
     topics = [table for page in report.sheets for table in page.tables if "Việc hỗ trợ" in table.header]
     assert len(topics) == 2
     assert len({table.header for table in topics}) == 1
-    rows = [row for table in topics for row in table.rows]
+    *rows, whole = [row for table in topics for row in table.rows]
     assert [row[1] for row in rows] == [label for label, _ended in samples_help.TOPICS]
     assert rows[0][2:] == ["25", "13", "4", "5", "3", "–", "52,0", "7"]
+    assert [cell for cell in whole if cell] == ["Cộng theo việc", "170", "73", "23", "42", "25", "7", "42,9", "91"]
     assert min(height for table in topics for height in table.heights) >= 8.0
 
 

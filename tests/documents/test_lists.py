@@ -67,7 +67,7 @@ def test_the_annex_names_its_decision_and_whom_it_certifies(annex: Paper):
     rows = body(annex)
     assert [row[-1] for row in rows] == [f"{number:03d}/2026" for number in range(1, 35)]
     assert rows[0][5:7] == ["4/4", "100"]
-    assert annex.words().endswith(f"Danh sách có 34 người./. {samples_course.RULE}")
+    assert annex.words().endswith(f"{samples_course.RULE} Danh sách có 34 người./.")
     assert annex.sheets[0].line("DANH SÁCH HỌC VIÊN").size == 14
 
 
@@ -83,7 +83,8 @@ def test_without_a_decision_it_is_a_draft_with_room_to_write():
     assert "Quyết định số ngày tháng năm" in paper.words()
     assert body(paper)[0][5:] == ["2/4 (*)", "50", ""]
     assert "03 người, trong đó 01 trường hợp do lãnh đạo quyết định (*)./." in paper.words()
-    assert "(*) Số 1, Dung: Ốm nằm viện hai tuần" in paper.words()
+    assert "(*) Số 1, Dung: Ốm nằm viện hai tuần." in paper.words()
+    assert paper.words().endswith("./.")
 
 
 def test_people_sign_and_papers_already_handed_over_are_counted(to_sign: Paper):

@@ -27,7 +27,7 @@ def test_old_eyes_read_it_at_arms_length(one: Paper):
     assert sheet.line("Thứ Tư 18/3/2026").size == 18
     assert sheet.line("8 giờ 30").size == 22
     small = {line.text for line in sheet.lines if line.size < 14}
-    assert small == {"UBND phường Phan Đình Phùng", "Lớp DEM1 · Mã vé", "7K3M Q9X2 ABCD EFGH"}
+    assert small == {"UBND phường Phan Đình Phùng", "Lớp DEM1 · Mã vé", "7K3M Q9X2 ABCD EFGH", "Quét để xem vé"}
     assert sheet.overlaps() == []
 
 

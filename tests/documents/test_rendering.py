@@ -89,9 +89,12 @@ def test_a_sign_that_no_font_of_ours_has_is_a_fault_when_it_gets_as_far_as_drawi
         rendering.render(whole(f"<p>Nguyễn {sign}"), PARTS)
 
 
-def test_a_link_does_not_leave_the_house():
+def test_a_link_leads_where_the_paper_says_and_nowhere_else():
     with pytest.raises(PaperFault, match="/URI"):
         rendering.render(whole("<a href='https://evil.example/'>x</a>"), PARTS)
+    ours = "https://lopso.example/l/DEM1"
+    drawn = rendering.lay_out(whole(f"<a href='{ours}'>x</a>"), PARTS, links=(ours,))
+    assert_sound(drawn.pdf, links=[ours])
 
 
 def test_the_collector_runs_again_after_a_paper_and_after_a_fault():

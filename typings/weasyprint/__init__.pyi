@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -10,6 +11,7 @@ class CSS:
 
 class Page:
     anchors: Mapping[str, tuple[float, float, float, float]]
+    _page_box: Any
 
 class Document:
     pages: Sequence[Page]

@@ -28,6 +28,7 @@ MARK = 4.0  # mm that a cut mark is long
 # By how tight the card stands: mm for a name, and the sizes in pt to try. The last leaves the photo out and lets the
 # name run across the whole card.
 ROOMS = ((42.0, 17.0, (13.5, 12.5, 11.5, 11.0)), (64.0, 26.0, (13.5, 12.0, 11.0)), (95.0, 31.5, (11.0,)))
+ORG, ORG_WIDTH = 9.0, 95.0  # pt and mm of the office
 LINES = 2  # of a group or a body, at most
 
 
@@ -91,7 +92,7 @@ def _front(card: Card, step: int) -> dict[str, object]:
     return {
         "step": step,
         "photo": step == 0,
-        "issuer_lines": _lines(card.issuer, "Tinos-Bold", 9.5, 91),
+        "issuer_lines": _one_line(card.issuer),
         "name_lines": name.lines,
         "name_size": str(name.size).replace(".", "-").removesuffix("-0"),
         "group_lines": _lines(card.group, "Tinos-Regular", 10, width),
@@ -110,6 +111,12 @@ def _lines(text: str, font: str, size: float, width: float) -> Sequence[str]:
     kind, limit = face(font), width / (size * MM_PER_PT) * 0.98
     whole = shorten(legible(text), kind, limit * LINES * 0.9)
     return balance(whole, kind, 1 if kind.width(whole) <= limit else LINES, limit)[:LINES]
+
+
+def _one_line(issuer: str) -> Sequence[str]:
+    """The office above the title, on the one line there is room for."""
+    font = face("Tinos-Bold")
+    return (shorten(legible(issuer), font, ORG_WIDTH / (ORG * MM_PER_PT)),)
 
 
 def _back(card: Card) -> dict[str, object]:

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from flask_babel import gettext as _
 
 from app import formats
 from app.documents import bounds
 from app.documents.faults import Unprintable
-from app.documents.headers import header_lines
 from app.documents.issuers import Issuer, Signer
-from app.documents.official import LANDSCAPE, STYLES, dated, number_words
+from app.documents.official import LANDSCAPE, STYLES, letterhead
+from app.documents.paging import CLOSER
 from app.documents.rendering import lay_out
 from app.documents.signatures import BY_HAND, Signature, sealed
+from app.documents.tables import Column, Row, Table, ruled
 from app.documents.templates import page
+
+PER_HEADING = 2  # ambassadors a group has on average where groups are headings and no column
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +71,16 @@ def draw(paper: AmbassadorList) -> bytes:
         raise Unprintable(_("Chưa có Đại sứ số nào để in."))
     bounds.check((each.name, each.group, each.organisation, each.decision, each.note) for each in paper.entries)
     html = page("ambassador_list/page.html", **_content(paper))
-    return lay_out(html, (*STYLES, "ambassador_list/print.css"), tagged=True).pdf
+    return lay_out(html, (*STYLES, "ambassador_list/print.css"), tagged=True, nearer=[CLOSER]).pdf
 
 
 def _content(paper: AmbassadorList) -> dict[str, object]:
-    issuer, totals = paper.issuer, paper.totals
+    totals = paper.totals
     return {
         "paper": paper,
-        "issuer_lines": header_lines(issuer, text_width=LANDSCAPE),
-        "number": number_words(issuer, ""),
-        "dated": dated(issuer, paper.day),
+        **letterhead(paper.issuer, text_width=LANDSCAPE, day=paper.day),
         "subject": paper.subject,
-        "rows": [_row(number, entry) for number, entry in enumerate(paper.entries, 1)],
+        "table": _table(paper),
         "count": formats.count_in_sentence(len(paper.entries)),
         "open": formats.number(totals.open),
         "reached": formats.number(totals.reached),
@@ -93,18 +95,52 @@ def _content(paper: AmbassadorList) -> dict[str, object]:
     }
 
 
+def _table(paper: AmbassadorList) -> Table:
+    """Under a heading for each group, where these have several; the column of notes only where something is noted."""
+    groups = [(group, list(entries)) for group, entries in groupby(paper.entries, key=lambda entry: entry.group)]
+    headed = len(paper.entries) >= PER_HEADING * len(groups)
+    columns = [
+        Column("STT", "place"),
+        Column("Mã", "code", "tight"),
+        Column("Họ và tên", "name", "left", most=60, grow=2),
+        Column("Năm\nsinh", "year"),
+        Column(paper.group_label, "group", "left", group=True, most=36, grow=1),
+        Column("Đơn vị", "organisation", "left", most=60, grow=2),
+        Column("Số QĐ", "decision", "tight"),
+        Column("Từ ngày", "since", "tight"),
+        Column("Tập\nhuấn", "training"),
+        Column("Đang\nkèm", "open"),
+        Column("Đã\nđạt", "reached"),
+        Column("Lượt\ngiúp", "times"),
+        Column("Ghi chú", "note", "left", grow=1),
+    ]
+    left_out = {"group"} if headed else set()
+    left_out |= set() if any(entry.note for entry in paper.entries) else {"note"}
+    rows: list[Row] = []
+    number = 0
+    for group, entries in groups:
+        if headed:
+            word = paper.group_label
+            rows.append({"band": f"{word} {group}" if group else f"Không phụ trách {word[:1].lower()}{word[1:]}"})
+        for entry in entries:
+            number += 1
+            rows.append(_row(number, entry))
+    return ruled([each for each in columns if each.cell not in left_out], rows, width=LANDSCAPE, size=11)
+
+
 def _row(number: int, entry: Entry) -> dict[str, object]:
     return {
         "place": number,
         "code": entry.code,
         "name": entry.name,
-        "year": str(entry.birth_year or ""),
+        "year": entry.birth_year or "",
         "group": entry.group,
         "organisation": entry.organisation,
         "decision": entry.decision,
         "since": formats.date(entry.since),
         "training": entry.training,
-        "people": f"{formats.number(entry.open)} · {formats.number(entry.reached)}",
+        "open": formats.number(entry.open),
+        "reached": formats.number(entry.reached),
         "times": formats.number(entry.times) if entry.times is not None else "–",
         "note": entry.note,
     }

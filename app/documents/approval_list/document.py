@@ -7,8 +7,10 @@ from markupsafe import Markup
 from app import formats
 from app.documents import bounds
 from app.documents.issuers import Issuer
-from app.documents.official import STYLES, UNDECIDED, Decision, in_sentence, supplement_words
+from app.documents.official import PORTRAIT, STYLES, UNDECIDED, Decision, in_sentence, supplement_words
+from app.documents.paging import CLOSER
 from app.documents.rendering import lay_out
+from app.documents.tables import Column, ruled
 from app.documents.templates import page
 
 SHEETS = (*STYLES, "approval_list/print.css")
@@ -49,22 +51,10 @@ class ApprovalList:
     supplement: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    name: str
-    year: str
-    sex: str
-    group: str
-    came: str
-    share: str
-    entry: str
-
-
 def draw(paper: ApprovalList) -> bytes:
     """The annex as PDF. Raises `Unprintable` for a list out of bounds, `PaperFault` when drawing fails."""
     bounds.check((person.name, person.group, person.exception) for person in paper.people)
-    return lay_out(page("approval_list/page.html", **_content(paper)), SHEETS, tagged=True).pdf
+    return lay_out(page("approval_list/page.html", **_content(paper)), SHEETS, tagged=True, nearer=[CLOSER]).pdf
 
 
 def _content(paper: ApprovalList) -> dict[str, object]:
@@ -75,8 +65,10 @@ def _content(paper: ApprovalList) -> dict[str, object]:
         "draft": paper.decision.is_draft or not paper.approved,
         "title": f"DANH SÁCH HỌC VIÊN {kind} GIẤY CHỨNG NHẬN" + supplement_words(paper.supplement).upper(),
         "with_decision": Markup("(Kèm theo {}").format(decision),
-        "of_whom": f"của {in_sentence(paper.issuer.name)})",
-        "lines": [_line(number, person) for number, person in enumerate(paper.people, 1)],
+        "of_whom": f"của {in_sentence(paper.issuer.whole)})",
+        "table": ruled(
+            _columns(paper), [_row(number, person) for number, person in enumerate(paper.people, 1)], width=PORTRAIT
+        ),
         "count": formats.count_in_sentence(len(paper.people)),
         "excepted": formats.count_in_sentence(sum(bool(person.exception) for person in paper.people)),
         "exceptions": [
@@ -85,14 +77,27 @@ def _content(paper: ApprovalList) -> dict[str, object]:
     }
 
 
-def _line(number: int, person: Person) -> _Line:
-    return _Line(
-        number=number,
-        name=person.name,
-        year=str(person.birth_year or ""),
-        sex=person.sex,
-        group=person.group,
-        came=f"{person.came}/{person.counted}" + (" (*)" if person.exception else ""),
-        share=formats.share(person.came, person.counted, 1).removesuffix("%") if person.counted else "",
-        entry=person.number,
-    )
+def _columns(paper: ApprovalList) -> list[Column]:
+    return [
+        Column("STT", "number"),
+        Column("Họ và tên", "name", "left", grow=2),
+        Column("Năm\nsinh", "year"),
+        Column("Giới\ntính", "sex"),
+        Column(paper.group_label, "group", "left", group=True, grow=1),
+        Column("Số\nbuổi", "came", "tight"),
+        Column("Tỷ lệ\n(%)", "share", "tight"),
+        Column("Số vào\nsổ cấp", "entry", "tight", least=20),
+    ]
+
+
+def _row(number: int, person: Person) -> dict[str, object]:
+    return {
+        "number": number,
+        "name": person.name,
+        "year": person.birth_year or "",
+        "sex": person.sex,
+        "group": person.group,
+        "came": f"{person.came}/{person.counted}" + (" (*)" if person.exception else ""),
+        "share": formats.share(person.came, person.counted, 1).removesuffix("%") if person.counted else "",
+        "entry": person.number,
+    }

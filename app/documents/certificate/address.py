@@ -1,10 +1,11 @@
-"""The address of the check as a certificate prints it: whole on one line, or the place and below it the code to type.
+"""The address of the check as a certificate prints it: the place, and below it the code to type, larger.
 
-A host of a ward under its province's domain is long: it is broken at its points, and the code stands in groups of four
-as in the register, which /g takes as they are typed (`codes.fold`).
+The code stands in groups of four as in the register, which /g takes as they are typed (`codes.fold`). A host of a ward
+under its province's domain is long: it is broken at its points.
 """
 
 import re
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
@@ -16,25 +17,30 @@ from app.documents.faults import Unprintable
 from app.documents.fitting import MM_PER_PT, Fitted
 from app.documents.typefaces import Face, face
 
-MOST_LINES = 3
+MOST_LINES = 2
 
 
-def address(certificate: Certificate, sheet: Sheet) -> Fitted:
-    """The address without its scheme, on one line at whatever size of the sheet fits, else at the largest on three.
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to look a paper up: the `place`, in lines, and the `code` that is typed there, on one."""
+
+    place: Fitted
+    code: Fitted
+
+
+def address(certificate: Certificate, sheet: Sheet) -> Address:
+    """The address without its scheme at the largest size of the sheet that holds its place on two lines.
 
     Raises:
-        Unprintable: it needs more than three lines, with what the office can do about it.
+        Unprintable: it needs more, with what the office can do about it.
     """
-    whole, bold = written(certificate, certificate.address.split("://")[-1]), face("Tinos-Bold")
+    place, _slash, code = written(certificate, certificate.address.split("://")[-1]).rpartition("/")
+    told, bold = str(_("Mã: %(code)s", code=codes.spoken(code))), face("Tinos-Bold")
     for size in sheet.address_sizes:
-        if bold.width(whole) * size * MM_PER_PT <= sheet.notes:
-            return Fitted(size, (whole,))
-    place, _slash, code = whole.rpartition("/")
-    told = str(_("mã %(code)s", code=codes.spoken(code)))
-    for size in sheet.address_sizes:
-        lines = [*_broken(place, bold, sheet.notes / (size * MM_PER_PT)), told]
-        if len(lines) <= MOST_LINES and bold.width(told) * size * MM_PER_PT <= sheet.notes:
-            return Fitted(size, tuple(lines))
+        lines = _broken(place, bold, sheet.notes / (size * MM_PER_PT))
+        spelled = next((each for each in sheet.code_sizes if bold.width(told) * each * MM_PER_PT <= sheet.notes), 0)
+        if len(lines) <= MOST_LINES and spelled:
+            return Address(Fitted(size, tuple(lines)), Fitted(spelled, (told,)))
     raise Unprintable(
         _(
             "Địa chỉ tra cứu %(address)s dài quá, không in được trên giấy. Quản trị đặt PUBLIC_URL ngắn hơn thì in "

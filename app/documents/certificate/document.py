@@ -5,19 +5,23 @@ The same content gives the same file, so that a reprint can be compared with wha
 """
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pikepdf
 from flask_babel import gettext as _
-from pikepdf import Name
+from pikepdf import Array, Dictionary, Name, OutlineItem
 
 from app.documents.assembling import add_sheet, saved
+from app.documents.certificate import tagging
 from app.documents.certificate.address import address
 from app.documents.certificate.content import Award, Certificate, Size
-from app.documents.certificate.frame import SHEETS, Frame, border, frame
-from app.documents.certificate.words import Words, words
+from app.documents.certificate.frame import SHEETS, Frame, Sheet, border, frame
+from app.documents.certificate.words import Line, Words, words
 from app.documents.faults import PaperFault, Unprintable
+from app.documents.fitting import MM_PER_PT
+from app.documents.rendering import Box
 from app.documents.stamping import Stamp
+from app.documents.typefaces import legible
 
 __all__ = ["Award", "Certificate", "Size", "draw", "draw_in_batches", "split"]
 
@@ -48,43 +52,75 @@ def draw_in_batches(
         stamp = Stamp(pdf, sheet.height)
         ornament = border(pdf, sheet)
         frames: dict[tuple[Award, int], Frame] = {}
+        titles: list[str] = []
         for done, certificate in enumerate(certificates, 1):
             check = address(certificate, sheet)
-            award, lines = certificate.award, len(check.lines)
+            award, lines = certificate.award, len(check.place.lines)
             if (award, lines) not in frames:
                 frames[award, lines] = frame(pdf, award, sheet, ornament, stamp.fonts, lines)
             layer = frames[award, lines]
             content = _stamped(stamp, layer, words(certificate, sheet, layer.boxes, check))
-            add_sheet(pdf, (sheet.width, sheet.height), layer.resources, content)
+            page = add_sheet(pdf, (sheet.width, sheet.height), layer.resources, content)
+            page.Annots = Array([pdf.make_indirect(_link(certificate.address, sheet, layer.boxes))])
+            titles.append(titled(certificate))
             if done % BATCH == 0 or done == len(certificates):
                 progress(done, len(certificates))
         stamp.finish()
-        return saved(pdf, TITLE)
+        with pdf.open_outline() as outline:
+            outline.root.extend(OutlineItem(title, place) for place, title in enumerate(titles))
+        return saved(pdf, titles[0] if len(titles) == 1 else f"{TITLE}, {certificates[0].award.course}")
+
+
+def titled(certificate: Certificate) -> str:
+    """What the file of one certificate is called: its number and whose it is."""
+    return f"{TITLE} số {certificate.number}, {legible(certificate.name)}"
 
 
 def _stamped(stamp: Stamp, frame: Frame, words: Words) -> bytes:
     """The operators that write one person's words into the places of the frame."""
-    parts = [b"q /Border Do Q\nq /Frame Do Q\n"]
-    for line in words.lines:
-        parts.append(stamp.line(line.runs, left=line.left, baseline=line.baseline, width=line.width))
     code = frame.boxes["code"]
-    parts.append(stamp.code(words.address, left=code.left, top=code.top, side=code.right - code.left))
+    parts = [tagging.artifact(b"q /Border Do Q\n"), b"q /Frame Do Q\n"]
+    for number, place in enumerate(tagging.PLACES):
+        if place == "code":
+            drawn = stamp.code(words.address, left=code.left, top=code.top, side=code.right - code.left)
+            parts.append(tagging.marked(number, "Figure", drawn))
+        else:
+            parts.append(tagging.marked(number, "P", _lines(stamp, words.places[place])))
+    if words.mark:
+        parts.append(tagging.artifact(_lines(stamp, words.mark)))
     return b"".join(parts)
 
 
+def _lines(stamp: Stamp, lines: Sequence[Line]) -> bytes:
+    return b"".join(stamp.line(line.runs, left=line.left, baseline=line.baseline, width=line.width) for line in lines)
+
+
+def _link(address: str, sheet: Sheet, boxes: Mapping[str, Box]) -> Dictionary:
+    """From the code and the printed address to the page of the check."""
+    code, spelled = boxes["code"], boxes["spelled"]
+    corners = (code.left, sheet.height - max(code.bottom, spelled.bottom), spelled.right, sheet.height - code.top)
+    return tagging.link(address, [corner / MM_PER_PT for corner in corners])
+
+
 def split(class_pdf: bytes) -> Iterator[bytes]:
-    """Each page of a class file as a PDF that stands alone, fonts embedded, in the order of the pages.
+    """Each page of a class file as a PDF that stands alone, fonts embedded, in the order of the pages, each with the
+    title of its bookmark and the structure that a screen reader goes by.
 
     Pages of one frame share all but their content: one file of one page is made for each frame, and its content
     changed from page to page, which is quicker than copying frame and fonts again and again.
     """
     with pikepdf.open(io.BytesIO(class_pdf)) as whole:
         single, shared = None, None
-        for page in whole.pages:
+        with whole.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+        for page, title in zip(whole.pages, titles, strict=True):
             if single is None or page.Resources.objgen != shared:
                 single, shared = pikepdf.new(), page.Resources.objgen
                 single.pages.append(page)
+                tagging.tag(single)
             else:
                 content = page.Contents.read_raw_bytes()
                 single.pages[0].Contents = single.make_stream(content, Filter=Name.FlateDecode)
-            yield saved(single, TITLE)
+                single.pages[0].Annots[0].A.URI = pikepdf.String(str(page.Annots[0].A.URI))
+            tagging.name(single, title)
+            yield saved(single, title)

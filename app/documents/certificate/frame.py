@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import pikepdf
 from flask_babel import gettext as _
@@ -11,10 +12,11 @@ from pikepdf import Dictionary
 
 from app import formats
 from app.documents import ornament
+from app.documents.certificate import tagging
 from app.documents.certificate.content import Award, Size
 from app.documents.faults import Unprintable
 from app.documents.fitting import LEADING_MANY, MM_PER_PT, Fitted, fit
-from app.documents.rendering import Box, lay_out
+from app.documents.rendering import Box, LaidOut, lay_out
 from app.documents.templates import page
 from app.documents.typefaces import face, unprintable
 from app.names import clean
@@ -34,6 +36,7 @@ class Sheet:
     course_sizes: tuple[float, ...]
     text_sizes: tuple[float, ...]
     address_sizes: tuple[float, ...]
+    code_sizes: tuple[float, ...]
 
     @property
     def text(self) -> float:
@@ -52,6 +55,7 @@ SHEETS: Mapping[Size, Sheet] = {
         course_sizes=(15.5, 14, 12),
         text_sizes=(14, 13, 12, 11),
         address_sizes=(10, 9, 8),
+        code_sizes=(13, 12, 11),
     ),
     "A5": Sheet(
         width=210,
@@ -64,6 +68,7 @@ SHEETS: Mapping[Size, Sheet] = {
         course_sizes=(11.4, 10.3, 9),
         text_sizes=(10.3, 9.6, 9, 8.4),
         address_sizes=(8, 7.5),
+        code_sizes=(10.5, 10, 9.5),
     ),
 }
 
@@ -81,7 +86,7 @@ def frame(
 ) -> Frame:
     """Lays the frame of an award out and puts it into `pdf`, with the resources that its pages share.
 
-    Those are the forms `/Border` and `/Frame`, and `fonts`. `address_lines` is how many the address of the check takes.
+    Those are the forms `/Border` and `/Frame`, and `fonts`. `address_lines` is how many the place of the check takes.
     Raises `Unprintable` when the name of the class does not fit in two lines, and for letters that our fonts lack.
     """
     _check(award)
@@ -97,11 +102,19 @@ def frame(
         period=_period(award.starts_on, award.ends_on),
         issued_on=formats.long_date(award.issued_on),
     )
-    drawn = lay_out(html, ("certificate/print.css", sheet.stylesheet))
+    drawn = laid_out(html, sheet.stylesheet)
     with pikepdf.open(io.BytesIO(drawn.pdf)) as layer:
         form = pdf.copy_foreign(layer.pages[0].as_form_xobject())
+        tagging.note_order(form, layer)
     resources = pdf.make_indirect(Dictionary(Font=fonts, XObject=Dictionary({"/Border": border, "/Frame": form})))
     return Frame(resources, drawn.boxes)
+
+
+@lru_cache(maxsize=8)
+def laid_out(html: str, stylesheet: str) -> LaidOut:
+    """The frame as WeasyPrint draws it. A list's trial, its papers and the copies of one of them have the same frame,
+    and it takes most of the time of a short list: it is kept for who asks again."""
+    return lay_out(html, ("certificate/print.css", stylesheet), tagged=True)
 
 
 def border(pdf: pikepdf.Pdf, sheet: Sheet) -> pikepdf.Object:

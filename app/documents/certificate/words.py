@@ -1,11 +1,12 @@
 """One person's words: what to write in each place of the frame, at the size at which it fits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from app.documents.certificate.address import Address
 from app.documents.certificate.content import Certificate
 from app.documents.certificate.frame import Sheet
 from app.documents.certificate.written import written
@@ -40,28 +41,31 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """All that is stamped for one person."""
+    """All that is stamped for one person: the lines of each place of the frame, those of the trial's mark, which are
+    none of the paper, and what the code holds."""
 
-    lines: tuple[Line, ...]
+    places: Mapping[str, Sequence[Line]]
+    mark: Sequence[Line]
     address: str
 
 
-def words(certificate: Certificate, sheet: Sheet, boxes: Mapping[str, Box], address: Fitted) -> Words:
+def words(certificate: Certificate, sheet: Sheet, boxes: Mapping[str, Box], address: Address) -> Words:
     """Fits one person's words into the places of a frame; `address` is that of the check, in lines already.
 
     Raises `Unprintable` for letters our fonts lack, and for words too long for their place.
     """
     title = Fitted(sheet.text, (f"Chứng nhận {written(certificate, certificate.title)}",))
-    lines = _block(title, face(ITALIC), boxes["title"], centred=True)
-    lines += _name(certificate, sheet, boxes["name"])
-    lines += _person(certificate, sheet, boxes["person"])
     number = written(certificate, certificate.number)
     entry = Fitted(sheet.text, (f"Số vào sổ cấp: {number}",))
-    lines += _block(entry, face(REGULAR), boxes["number"], bold=number)
-    lines += _block(address, face(BOLD), boxes["address"])
-    if certificate.trial:
-        lines += _mark(sheet, boxes["signer"])
-    return Words(tuple(lines), certificate.address)
+    places = {
+        "title": _block(title, face(ITALIC), boxes["title"], centred=True),
+        "name": _name(certificate, sheet, boxes["name"]),
+        "person": _person(certificate, sheet, boxes["person"]),
+        "number": _block(entry, face(REGULAR), boxes["number"], bold=number),
+        "address": _block(address.place, face(BOLD), boxes["address"]),
+        "spelled": _block(address.code, face(BOLD), boxes["spelled"]),
+    }
+    return Words(places, _mark(sheet, boxes["signer"]) if certificate.trial else [], certificate.address)
 
 
 def _fitted(certificate: Certificate, text: str, font: Face, room: Room) -> Fitted:

@@ -65,10 +65,13 @@ def draw(sheet: CheckInSheet) -> bytes:
             code=qr.svg(sheet.address, quiet=2),
             typed_at=_lines(f"Không quét được, vào {legible(sheet.letters_at.split('://')[-1])} và gõ sáu chữ"),
             letters=codes.spoken(sheet.letters),
-            only=f"Chỉ dùng trong buổi {sheet.number}, {formats.weekday_date(sheet.starts_at)}, "
-            f"từ {formats.paper_time(sheet.opens_at)} đến {formats.paper_time(sheet.closes_at)}.",
+            only=_lines(
+                f"Chỉ dùng trong buổi {sheet.number}, {formats.weekday_date(sheet.starts_at)}, "
+                f"từ {formats.paper_time(sheet.opens_at)} đến {formats.paper_time(sheet.closes_at)}.",
+                "Arimo-Bold",
+            ),
         )
-        drawn = lay_out(html, ("check_in_sheet/print.css",), tagged=True)
+        drawn = lay_out(html, ("check_in_sheet/print.css",), tagged=True, links=(sheet.letters_at,))
         words = drawn.boxes.get("letters")
         if drawn.pages == 1 and words and words.bottom + GAP <= drawn.boxes["foot"].top:
             return drawn.pdf
@@ -76,7 +79,7 @@ def draw(sheet: CheckInSheet) -> bytes:
     raise Unprintable(reason)
 
 
-def _lines(text: str) -> Sequence[str]:
-    """A sentence in even lines of the sheet's width."""
-    font, limit = face("Arimo-Regular"), WIDTH / (BODY * MM_PER_PT)
-    return balance(text, font, int(font.width(text) / limit) + 1, limit) if text else ()
+def _lines(text: str, name: str = "Arimo-Regular") -> Sequence[str]:
+    """A sentence in even lines of the sheet's width, an hour whole on one."""
+    font, limit, held = face(name), WIDTH / (BODY * MM_PER_PT), formats.together(text)
+    return balance(held, font, int(font.width(held) / limit) + 1, limit) if text else ()

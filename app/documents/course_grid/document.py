@@ -12,9 +12,12 @@ from app.documents.faults import Unprintable
 from app.documents.feet import foot, printed
 from app.documents.headers import header_lines
 from app.documents.issuers import Issuer
+from app.documents.official import tenths
+from app.documents.paging import CLOSER
 from app.documents.rendering import lay_out
 from app.documents.sign_in_sheet.document import MARKS
 from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
+from app.documents.tables import Column as TableColumn, Table, ruled
 from app.documents.templates import page
 from app.documents.working_sheets import LANDSCAPE, STYLES
 
@@ -36,7 +39,7 @@ class Learner:
     """A person with a word for each lesson (present, late, excused, absent, or "" for nothing known).
 
     `came` of `counted` lessons were attended by the rule of the course, which says how leaves count; `met` is whether
-    that is enough for a certificate.
+    that is enough for a certificate, `open` whether it still may become so.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Learner:
     came: int
     counted: int
     met: bool
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,40 +75,6 @@ class CourseGrid:
     printed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Below a lesson: how many came, and their share of all without its sign; both "" for one not held."""
-
-    count: str
-    share: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row as printed: `marks` of the lessons of this grid; the sums are "" where nothing was held yet."""
-
-    number: int
-    name: str
-    year: str
-    group: str
-    marks: tuple[str, ...]
-    came: str
-    share: str
-    met: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One grid: at most twelve lessons. `whole` is True for the one that has the sums of the course; `heads` of the
-    lessons and of these, as `components/columns.html` takes them."""
-
-    heads: tuple[tuple[str, str], ...]
-    lines: tuple[Line, ...]
-    sums: tuple[Sum, ...]
-    total: Sum
-    whole: bool
-
-
 def draw(grid: CourseGrid) -> bytes:
     """The grid as PDF. Raises `Unprintable` for one out of bounds, `PaperFault` when drawing fails."""
     check(grid)
@@ -120,9 +90,11 @@ def draw(grid: CourseGrid) -> bytes:
         lines=[span(grid.lessons), where(grid.place, grid.instructors)],
         code=qr.svg(grid.address, quiet=2),
         parts=parts,
+        key=key_of(grid),
         signers=_signers(grid),
     )
-    return lay_out(html, (*STYLES, "components/landscape.css", "course_grid/print.css")).pdf
+    sheets = (*STYLES, "components/landscape.css", "course_grid/print.css")
+    return lay_out(html, sheets, tagged=True, nearer=[CLOSER]).pdf
 
 
 def check(grid: CourseGrid) -> None:
@@ -132,62 +104,82 @@ def check(grid: CourseGrid) -> None:
     bounds.check((learner.name, learner.group) for learner in grid.people)
 
 
-def parts_of(grid: CourseGrid) -> list[Part]:
+def parts_of(grid: CourseGrid) -> list[Table]:
     """The grids of a course: its lessons shared out evenly, at most twelve a grid; the last one has the sums."""
     count = -(-len(grid.lessons) // MOST_COLUMNS)
     width = -(-len(grid.lessons) // count)
     starts = range(0, len(grid.lessons), width)
-    return [_part(grid, start, start + width, whole=start == starts[-1]) for start in starts]
+    return [
+        _part(grid, range(start, min(start + width, len(grid.lessons))), whole=start == starts[-1]) for start in starts
+    ]
 
 
-def _part(grid: CourseGrid, start: int, end: int, *, whole: bool) -> Part:
-    columns = grid.lessons[start:end]
-    known = grid.marked and any(any(learner.statuses) for learner in grid.people)
-    lessons = tuple(("", f"B{column.number}\n{formats.day_month(column.starts_at)}") for column in columns)
-    ends = (("came", "Có\nmặt"), ("share", "Tỷ lệ\n(%)"), ("met", f"Đủ\n{grid.share}%"))
-    return Part(
-        heads=(*lessons, *ends) if whole else lessons,
-        lines=tuple(_line(number, learner, grid, start, end) for number, learner in enumerate(grid.people, 1)),
-        sums=tuple(_sum(grid, place) for place in range(start, start + len(columns))),
-        total=_total(grid) if known else Sum("", ""),
-        whole=whole,
-    )
+def _part(grid: CourseGrid, places: range, *, whole: bool) -> Table:
+    """One grid: the lessons of some places, and the sums of the course where it is the last."""
+    ends = (("came", "Có\nmặt", "bold"), ("share", "Tỷ lệ\n(%)", ""), ("met", f"Đủ\n{grid.share}%", "bold"))
+    columns = [
+        TableColumn("STT", "number"),
+        TableColumn("Họ và tên", "name", "name", most=66, grow=4),
+        TableColumn("Năm\nsinh", "year"),
+        TableColumn(grid.group_label, "group", "small", most=42, grow=2, group=True),
+        *(_lesson(grid, place) for place in places),
+        *(TableColumn(head, cell, look, least=11) for cell, head, look in ends if whole),
+    ]
+    rows = [*(_row(number, learner, grid) for number, learner in enumerate(grid.people, 1)), _sums(grid)]
+    return ruled(columns, rows, width=LANDSCAPE, look="roll lessons", head_size=10)
 
 
-def _line(number: int, learner: Learner, grid: CourseGrid, start: int, end: int) -> Line:
+def _lesson(grid: CourseGrid, place: int) -> TableColumn:
+    """Room for a letter, or to sign where nothing is known of anybody."""
+    lesson = grid.lessons[place]
+    to_sign = not any(learner.statuses[place] for learner in grid.people) or not grid.marked
+    head = f"B{lesson.number}\n{formats.day_month(lesson.starts_at)}"
+    return TableColumn(head, f"lesson-{place}", least=10.8, most=30 if to_sign else 18, grow=3 if to_sign else 1)
+
+
+def _row(number: int, learner: Learner, grid: CourseGrid) -> dict[str, object]:
+    marks = [MARKS.get(status, "") if grid.marked else "" for status in learner.statuses]
     known = grid.marked and any(learner.statuses)
-    return Line(
-        number=number,
-        name=learner.name,
-        year=str(learner.birth_year or ""),
-        group=learner.group,
-        marks=tuple(MARKS.get(status, "") if grid.marked else "" for status in learner.statuses[start:end]),
-        came=f"{learner.came}/{learner.counted}" if known else "",
-        share=_share(learner.came, learner.counted) if known else "",
-        met=("Đạt" if learner.met else "–") if known else "",
-    )
+    return {
+        "number": number,
+        "name": learner.name,
+        "year": learner.birth_year or "",
+        "group": learner.group,
+        **{f"lesson-{place}": (mark, "missed" if mark in ("P", "K") else "") for place, mark in enumerate(marks)},
+        "came": f"{learner.came}/{learner.counted}" if known else "",
+        "share": tenths(learner.came, learner.counted) if known else "",
+        "met": ("Đạt" if learner.met else "còn" if learner.open else "–") if known else "",
+    }
 
 
-def _sum(grid: CourseGrid, place: int) -> Sum:
-    if not grid.marked or not grid.people or not any(learner.statuses[place] for learner in grid.people):
-        return Sum("", "")
-    came = sum(learner.statuses[place] in CAME for learner in grid.people)
-    return Sum(str(came), _share(came, len(grid.people)))
+def _sums(grid: CourseGrid) -> dict[str, object]:
+    """Below each lesson of which anything is known, how many came and their share of all; and of these together."""
+    known = [
+        place for place in range(len(grid.lessons)) if grid.marked and any(each.statuses[place] for each in grid.people)
+    ]
+    came = {place: sum(learner.statuses[place] in CAME for learner in grid.people) for place in known}
+    whole = len(grid.people)
+    return {
+        "label": "Có mặt: số người, tỷ lệ (%)",
+        "span": 4,
+        "look": "sums",
+        **{f"lesson-{place}": f"{count}\n{tenths(count, whole)}" for place, count in came.items()},
+        "came": formats.number(sum(came.values())) if known else "",
+        "share": tenths(sum(came.values()), len(known) * whole) if known else "",
+    }
 
 
-def _total(grid: CourseGrid) -> Sum:
-    """Those who came to the lessons of which anything is known, together."""
-    known = [place for place in range(len(grid.lessons)) if any(each.statuses[place] for each in grid.people)]
-    came = sum(learner.statuses[place] in CAME for learner in grid.people for place in known)
-    return Sum(formats.number(came), _share(came, len(known) * len(grid.people)))
-
-
-def _share(part: int, whole: int) -> str:
-    """A share as a column headed (%) has it: "87,5"."""
-    if not whole:
-        return ""
-    share = formats.share(part, whole, 1).removesuffix("%")
-    return share if "," in share else f"{share},0"
+def key_of(grid: CourseGrid) -> list[str]:
+    """What the signs of a grid say, and of what the shares are, while lessons are still to come."""
+    said = ["x: có mặt · M: có mặt, đến muộn · P: vắng có phép · K: vắng không phép."]
+    held = sum(lesson.held for lesson in grid.lessons)
+    if grid.marked and held < len(grid.lessons):
+        count = formats.count_in_sentence
+        said.append(
+            f"Đã học {count(held)}/{count(len(grid.lessons))} buổi. Tỷ lệ của từng người tính trên số buổi theo kế "
+            f"hoạch; “còn”: còn buổi để đủ {grid.share}%, “–”: không còn đủ được."
+        )
+    return [*said, grid.rule]
 
 
 def span(lessons: Sequence[Column]) -> str:

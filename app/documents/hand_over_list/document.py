@@ -11,8 +11,10 @@ from app.documents.feet import foot, printed
 from app.documents.headers import header_lines
 from app.documents.issuers import Issuer
 from app.documents.official import UNDECIDED, Decision, supplement_words
+from app.documents.paging import CLOSER
 from app.documents.rendering import lay_out
 from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
+from app.documents.tables import Column, ruled
 from app.documents.templates import page
 from app.documents.working_sheets import PORTRAIT, STYLES
 
@@ -57,17 +59,37 @@ def draw(paper: HandOverList) -> bytes:
         "hand_over_list/page.html",
         paper=paper,
         title=title,
-        foot=foot(title, paper.decision.short(), printed(paper.printed_at), course=paper.course, width=PORTRAIT),
+        foot=foot(title, printed(paper.printed_at), course=paper.course, width=PORTRAIT, beside=paper.decision.short()),
         issuer_lines=header_lines(paper.issuer, text_width=PORTRAIT),
         lines=_under_the_title(paper),
         code=qr.svg(paper.address, quiet=2),
-        rows=[_row(number, entry) for number, entry in enumerate(paper.entries, 1)],
+        table=ruled(
+            _columns(paper.group_label),
+            [_row(number, entry) for number, entry in enumerate(paper.entries, 1)],
+            width=PORTRAIT,
+            look="roll",
+            head_size=11,
+        ),
         total=formats.count_in_sentence(len(paper.entries)),
         handed=formats.count_in_sentence(handed) if handed else "",
         left=formats.count_in_sentence(len(paper.entries) - handed) if handed else "",
         signers=(Signature("NGƯỜI GIAO", BY_HAND, paper.prepared_by), BY_THE_OFFICE),
     )
-    return lay_out(html, (*STYLES, "hand_over_list/print.css")).pdf
+    return lay_out(html, (*STYLES, "hand_over_list/print.css"), tagged=True, nearer=[CLOSER]).pdf
+
+
+def _columns(group_label: str) -> list[Column]:
+    """Most of the room is for the hands that sign."""
+    return [
+        Column("STT", "number", least=9),
+        Column("Số vào\nsổ cấp", "entry", "tight"),
+        Column("Họ và tên", "name", "name", most=60, grow=1),
+        Column("Năm\nsinh", "year"),
+        Column(group_label, "group", "small", group=True),
+        Column("Ngày nhận", "handed_on", "small tight", least=19),
+        Column("Người nhận\nký tên", "sign", least=34, most=48, grow=3),
+        Column("Ghi chú", "note", "small", least=16),
+    ]
 
 
 def _under_the_title(paper: HandOverList) -> list[str]:
@@ -82,7 +104,7 @@ def _row(number: int, entry: Entry) -> dict[str, object]:
         "number": number,
         "entry": entry.number,
         "name": entry.name,
-        "year": str(entry.birth_year or ""),
+        "year": entry.birth_year or "",
         "group": entry.group,
         "handed_on": formats.date(entry.handed_on) if entry.handed_on else "",
         "note": entry.note,

@@ -3,18 +3,27 @@
 With `entries` it is the log of a day or a month: the counts first, then record by record. Without, counts only.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app import formats
 from app.documents import bounds
-from app.documents.headers import header_lines
-from app.documents.help_report.rows import Entry, Strokes, TopicRow, entry_cells
+from app.documents.help_report.rows import (
+    Entry,
+    Strokes,
+    TopicRow,
+    entries_table,
+    groups_table,
+    strokes_table,
+    topics_table,
+)
 from app.documents.issuers import Issuer, Signer
-from app.documents.official import PORTRAIT, STYLES, dated, number_words
+from app.documents.official import PORTRAIT, STYLES, letterhead, tenths
+from app.documents.paging import CLOSER
 from app.documents.rendering import lay_out
 from app.documents.signatures import BY_HAND, Signature, sealed
+from app.documents.tables import Table
 from app.documents.templates import page
 
 MOST = 5000  # records of a log: a month of a large ward
@@ -46,11 +55,13 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class HelpReport:
-    """What stands on the paper. `title` in capitals, `span` ("Tháng 11 năm 2026") with `within` as a sentence begins
-    ("Trong tháng 11 năm 2026") and `where` as it goes on ("tại Quầy 1").
+    """What stands on the paper. `title` in capitals, the `subject` below it ("Kết quả hỗ trợ người dân"), "" for none,
+    and `span` ("Tháng 11 năm 2026") with `within` as a sentence begins ("Trong tháng 11 năm 2026") and `where` as it
+    goes on ("tại Quầy 1").
 
-    `day` is that of the paper (None leaves room), `number` its own ("" leaves room). `entries` None leaves the log out;
-    `days` is how many days it covers.
+    Without `number` ("31/BC-UBND") or `day` it is a draft: marked, with room for both and without the signer's name;
+    `kind` is what a report's number says of it ("BC"). `entries` None leaves the log out; `days` is how many days it
+    covers. `receivers` are told below ("Nơi nhận"), none for a paper that stays in the house.
     """
 
     issuer: Issuer
@@ -60,6 +71,10 @@ class HelpReport:
     within: str
     where: str
     figures: Figures
+    subject: str = ""
+    kind: str = ""
+    receivers: tuple[str, ...] = ()
+    year: int | None = None
     topics: tuple[TopicRow, ...] = ()
     strokes: tuple[Strokes, ...] = ()
     entries: tuple[Entry, ...] | None = None
@@ -70,36 +85,46 @@ class HelpReport:
     prepared_by: str = ""
     beside_kiosk: bool = False  # some of it beside a tablet: what people did there by themselves is counted apart
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether number or day are still to be given."""
+        return not self.number or self.day is None
+
 
 def draw(report: HelpReport) -> bytes:
     """The paper as PDF. Raises `Unprintable` for a log out of bounds, `PaperFault` when drawing fails."""
     lines = ((each.topics, each.whom, each.helper, each.name) for each in report.entries or ())
     bounds.check(lines, most=MOST)
     html = page("help_report/page.html", **_content(report))
-    return lay_out(html, (*STYLES, "help_report/print.css"), tagged=True).pdf
+    return lay_out(html, (*STYLES, "help_report/print.css"), tagged=True, nearer=[CLOSER]).pdf
 
 
 def _content(report: HelpReport) -> dict[str, object]:
-    issuer = report.issuer
+    draft = report.is_draft
+    day, number = (None, "") if draft else (report.day, report.number)
+    signer = replace(report.signer, name="") if draft else report.signer
+    preparer = Signature("NGƯỜI TỔNG HỢP", BY_HAND, report.prepared_by)
     return {
         "report": report,
-        "issuer_lines": header_lines(issuer, text_width=PORTRAIT),
-        "number": number_words(issuer, report.number),
-        "dated": dated(issuer, report.day),
+        **letterhead(report.issuer, text_width=PORTRAIT, day=day, number=number, kind=report.kind, year=report.year),
         "sentences": list(filter(None, _sentences(report))),
-        "topics": [row.printed(place) for place, row in enumerate(report.topics, 1)],
-        "tallied": any(row.tallied for row in report.topics),
-        "groups": [
-            (name, "chưa có" if count is None else formats.number(count)) for name, count in report.figures.groups
-        ],
-        "entries": [
-            entry_cells(place, each, whole_month=report.days > 1) for place, each in enumerate(report.entries or (), 1)
-        ],
-        "signers": (
-            Signature("NGƯỜI TỔNG HỢP", BY_HAND, report.prepared_by),
-            sealed(report.signer),
-        ),
+        "parts": [(caption, table) for caption, table in _parts(report) if table.lines],
+        "signers": (sealed(signer),) if report.receivers else (preparer, sealed(signer)),
     }
+
+
+def _parts(report: HelpReport) -> Iterator[tuple[str, Table]]:
+    """The tables with what stands above each."""
+    if report.topics:
+        yield "Theo việc", topics_table(report.topics, width=PORTRAIT)
+    if report.figures.groups:
+        label = report.group_label
+        caption = f"Theo {label[:1].lower()}{label[1:]} của người được hỗ trợ (lượt ghi từng người)"
+        yield caption, groups_table(report.figures.groups, label, width=PORTRAIT)
+    if report.entries:
+        yield "Từng lượt", entries_table(report.entries, whole_month=report.days > 1, width=PORTRAIT)
+    if report.strokes:
+        yield "Nhập bù từ phiếu gạch (lượt, không phải người)", strokes_table(report.strokes, width=PORTRAIT)
 
 
 def _sentences(report: HelpReport) -> Sequence[str]:
@@ -130,7 +155,7 @@ def _minutes(counted: Figures) -> str:
 def _ended(counted: Figures) -> str:
     if not counted.logged:
         return ""
-    share = formats.share(counted.alone, counted.logged)
+    share = f"{tenths(counted.alone, counted.logged)}%"
     alone = f"{formats.number(counted.alone)}/{formats.number(counted.logged)}"
     told = f"Kết quả: {alone} lượt tự làm được, đạt {share}"
     others = "; ".join(f"{_lower(name)} {_said(count)}" for name, count in counted.results)

@@ -1,11 +1,15 @@
 """The rows of the report's tables as they are printed: texts, "–" where there was nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app import formats
+from app.documents.official import tenths
+from app.documents.tables import Column, Row, Table, ruled
 
-NONE = "–"
+NONE, UNKNOWN = "–", "chưa có"
+ENDS = ("alone", "together", "for_them", "unfinished", "referred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +20,6 @@ class TopicRow:
     logged: int
     ended: tuple[int, ...] = (0, 0, 0, 0, 0)
     tallied: int = 0
-
-    def printed(self, place: int) -> dict[str, object]:
-        """The cells from left to right; the share of those who did it alone has one decimal."""
-        share = formats.share(self.ended[0], self.logged, 1).rstrip("%") if self.logged else NONE
-        share = share if "," in share or share == NONE else f"{share},0"
-        return {
-            "place": place,
-            "label": self.label,
-            "logged": shown(self.logged),
-            "ended": [shown(count) for count in self.ended],
-            "share": share,
-            "tallied": shown(self.tallied),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +49,87 @@ def shown(count: int) -> str:
     return formats.number(count) if count else NONE
 
 
-def entry_cells(place: int, entry: Entry, *, whole_month: bool) -> dict[str, object]:
-    """The cells of a record; the day stands above the hour where the log is of more than one."""
+def topics_table(topics: Sequence[TopicRow], *, width: float) -> Table:
+    """What people came for and how it ended, with the sum of each column."""
+    columns = [
+        Column("STT", "place"),
+        Column("Việc hỗ trợ", "label", "left", grow=1),
+        Column("Số\nlượt", "logged", "bold"),
+        Column("Tự làm\nđược", "alone"),
+        Column("Làm\ncùng", "together"),
+        Column("Làm\nhộ", "for_them"),
+        Column("Chưa\nxong", "unfinished"),
+        Column("Chuyển\nnơi khác", "referred"),
+        Column("Tự làm\nđược (%)", "share"),
+    ]
+    if any(row.tallied for row in topics):
+        columns.append(Column("Nhập\nbù", "tallied"))
+    rows: list[Row] = [{"place": place, "label": row.label, **_counts(row)} for place, row in enumerate(topics, 1)]
+    whole = TopicRow(
+        "Cộng theo việc",
+        sum(row.logged for row in topics),
+        tuple(map(sum, zip(*(row.ended for row in topics), strict=True))),
+        sum(row.tallied for row in topics),
+    )
+    rows.append({"label": whole.label, "span": 2, "look": "sums", **_counts(whole)})
+    return ruled(columns, rows, width=width, look="grid topics", head_size=11)
+
+
+def _counts(row: TopicRow) -> dict[str, object]:
     return {
-        "place": place,
-        "day": formats.day_month(entry.at) if whole_month else "",
-        "at": formats.paper_time(entry.at),
-        "topics": entry.topics,
-        "result": entry.result,
-        "whom": entry.whom,
-        "minutes": NONE if entry.minutes is None else formats.number(entry.minutes),
-        "name": entry.name,
-        "helper": entry.helper,
+        "logged": shown(row.logged),
+        **{name: shown(count) for name, count in zip(ENDS, row.ended, strict=True)},
+        "share": tenths(row.ended[0], row.logged) or NONE,
+        "tallied": shown(row.tallied),
     }
+
+
+def groups_table(groups: Sequence[tuple[str, int | None]], label: str, *, width: float) -> Table:
+    """Where those who were helped live; a group of which nothing is known says so, which is not 0."""
+    columns = [Column("STT", "place"), Column(label, "name", "left", grow=1), Column("Số lượt", "count", least=24)]
+    rows: list[Row] = [
+        {"place": place, "name": name, "count": UNKNOWN if count is None else formats.number(count)}
+        for place, (name, count) in enumerate(groups, 1)
+    ]
+    whole = sum(count or 0 for _name, count in groups)
+    rows.append({"label": "Cộng", "span": 2, "look": "sums", "count": formats.number(whole)})
+    return ruled(columns, rows, width=width)
+
+
+def entries_table(entries: Sequence[Entry], *, whole_month: bool, width: float) -> Table:
+    """Record by record; the day stands above the hour where the log is of more than one."""
+    columns = [
+        Column("STT", "place"),
+        Column("Lúc", "at", "tight"),
+        Column("Việc", "topics", "left", most=60, grow=2),
+        Column("Kết quả", "result", "left", most=45, grow=1),
+        Column("Tuổi, nơi ở", "whom", "left", most=40, grow=1),
+        Column("Phút", "minutes"),
+        Column("Người được giúp", "name", "left", most=50, grow=2),
+    ]
+    rows = [
+        {
+            "place": place,
+            "at": "\n".join((*([formats.day_month(each.at)] if whole_month else []), formats.paper_time(each.at))),
+            "topics": each.topics,
+            "result": each.result,
+            "whom": each.whom,
+            "minutes": NONE if each.minutes is None else formats.number(each.minutes),
+            "name": each.name,
+        }
+        for place, each in enumerate(entries, 1)
+    ]
+    return ruled(columns, rows, width=width, look="grid entries", size=11)
+
+
+def strokes_table(strokes: Sequence[Strokes], *, width: float) -> Table:
+    """What was keyed in from paper, with its sum."""
+    columns = [
+        Column("Giờ, nơi", "when", "left", grow=1),
+        Column("Việc", "topic", "left", grow=2),
+        Column("Số lượt", "count", least=19),
+    ]
+    rows: list[Row] = [{"when": row.when, "topic": row.topic, "count": formats.number(row.count)} for row in strokes]
+    whole = formats.number(sum(row.count for row in strokes))
+    rows.append({"label": "Cộng", "span": 2, "look": "sums", "count": whole})
+    return ruled(columns, rows, width=width)

@@ -11,6 +11,9 @@ from app.documents.rendering import lay_out
 from app.documents.templates import page
 from app.documents.working_sheets import STYLES
 
+ROWS = 135.0  # mm that the rows have between the head of the table and the foot of the page
+LEAST, MOST = 8.4, 14.0  # mm of a row
+
 
 @dataclass(frozen=True, slots=True)
 class HelpTallySheet:
@@ -27,13 +30,15 @@ class HelpTallySheet:
 
 
 def draw(sheet: HelpTallySheet) -> bytes:
-    """The sheet as PDF of one page; topics that leave no room are written in by hand. Raises `PaperFault` when drawing
-    fails."""
+    """The sheet as PDF of one page, its rows as high as the page lets them be; topics that leave no room are written
+    in by hand. Raises `PaperFault` when drawing fails."""
     for topics in range(len(sheet.topics), -1, -1):
+        rows = topics + sheet.empty
         html = page(
             "help_tally_sheet/page.html",
             sheet=sheet,
             topics=sheet.topics[:topics],
+            height=round(max(LEAST, min(MOST, ROWS / max(rows, 1))), 2),
             when=f"{sheet.desk}, {formats.weekday_date(sheet.day)}",
             code=qr.svg(sheet.address, quiet=2),
         )

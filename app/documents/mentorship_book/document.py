@@ -1,6 +1,7 @@
 """Draws the mentorship book (sổ kèm cặp): a working sheet, A4 portrait: who is taken by the hand, how far they are, and
 each visit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,8 +10,10 @@ from app.documents import bounds, qr
 from app.documents.feet import foot, printed
 from app.documents.headers import header_lines
 from app.documents.issuers import Issuer
+from app.documents.paging import CLOSER
 from app.documents.rendering import lay_out
 from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
+from app.documents.tables import Column, ruled
 from app.documents.templates import page
 from app.documents.working_sheets import PORTRAIT, STYLES
 
@@ -88,9 +91,8 @@ def draw(paper: MentorshipBook) -> bytes:
         issuer_lines=header_lines(paper.issuer, text_width=PORTRAIT),
         lines=_under_the_title(paper),
         code=qr.svg(paper.address, quiet=2),
-        mentees=[_mentee(number, each) for number, each in enumerate(paper.mentees, 1)],
-        visits=[_visit(number, each) for number, each in enumerate(paper.visits, 1)],
-        empty=range(EMPTY_LINES),
+        mentees=_mentees(paper.mentees),
+        visits=ruled(VISITS, _visits(paper), width=PORTRAIT, look="roll visits", head_size=11),
         total=formats.count_in_sentence(_people(paper.mentees)),
         pairs=len(paper.mentees) if _people(paper.mentees) < len(paper.mentees) else None,
         reached=formats.count_in_sentence(_people(tuple(each for each in paper.mentees if _has_all(each)))),
@@ -100,7 +102,7 @@ def draw(paper: MentorshipBook) -> bytes:
             BY_THE_OFFICE,
         ),
     )
-    return lay_out(html, (*STYLES, "mentorship_book/print.css")).pdf
+    return lay_out(html, (*STYLES, "mentorship_book/print.css"), tagged=True, nearer=[CLOSER]).pdf
 
 
 def _under_the_title(paper: MentorshipBook) -> list[str]:
@@ -120,10 +122,21 @@ def _has_all(mentee: Mentee) -> bool:
     return bool(mentee.goals) and all(goal.state == "tự làm được" for goal in mentee.goals)
 
 
-def _mentee(number: int, mentee: Mentee) -> dict[str, object]:
+def _mentees(mentees: Sequence[Mentee]) -> list[dict[str, object]]:
+    """A row for each time somebody was taken by the hand, a number for each person: what belongs to one follows."""
+    together: dict[object, list[Mentee]] = {}
+    for place, each in enumerate(mentees):
+        together.setdefault(each.person or place, []).append(each)
+    return [
+        {"number": number if first else "", **_mentee(each)}
+        for number, times in enumerate(together.values(), 1)
+        for first, each in zip([True, *[False] * len(times)], times, strict=False)
+    ]
+
+
+def _mentee(mentee: Mentee) -> dict[str, object]:
     ended = f"Kết thúc {formats.date(mentee.until)}: {mentee.outcome}" if mentee.until else ""
     return {
-        "number": number,
         "name": mentee.name,
         "year": str(mentee.birth_year),
         "group": mentee.group,
@@ -135,11 +148,24 @@ def _mentee(number: int, mentee: Mentee) -> dict[str, object]:
     }
 
 
-def _goal(goal: Goal) -> tuple[str, str]:
-    """The skill, and how far, on what ground, since when."""
+def _goal(goal: Goal) -> tuple[str, str, str]:
+    """The skill, how far, and on what ground since when."""
     day = formats.date(goal.day) if goal.day else ""
-    beside = ", ".join(part for part in (goal.evidence, day) if part)
-    return goal.skill, f"{goal.state} ({beside})" if beside else goal.state
+    return goal.skill, goal.state, ", ".join(part for part in (goal.evidence, day) if part)
+
+
+VISITS = (
+    Column("STT", "number", least=9),
+    Column("Ngày", "day", "tight", least=23),
+    Column("Người được kèm", "name", "name", least=38, most=60, grow=1),
+    Column("Gặp hay chưa", "how", "small", least=26),
+    Column("Việc đã làm, ghi chú", "words", "small", least=50, grow=3),
+)
+
+
+def _visits(paper: MentorshipBook) -> list[dict[str, object]]:
+    visits = [_visit(number, each) for number, each in enumerate(paper.visits, 1)]
+    return [*visits, *({} for _line in range(EMPTY_LINES))]
 
 
 def _visit(number: int, visit: Visit) -> dict[str, object]:

@@ -87,11 +87,12 @@ def _step(note: Note) -> int:
 
 
 def _html(notes: Sequence[tuple[Note, int]]) -> str:
-    return page("paper_note/page.html", title=_title(notes[0][0]), notes=[_content(*each) for each in notes])
+    title = _title(notes[0][0]) if len(notes) == 1 else f"Giấy hẹn học lớp {notes[0][0].course_code}"
+    return page("paper_note/page.html", title=title, notes=[_content(*each) for each in notes])
 
 
 def _title(note: Note) -> str:
-    return f"Giấy hẹn học lớp {note.course_code}"
+    return f"Giấy hẹn học lớp {note.course_code}, {note.name}"
 
 
 def _content(note: Note, step: int) -> dict[str, object]:
@@ -104,7 +105,8 @@ def _content(note: Note, step: int) -> dict[str, object]:
         "name_lines": name.lines,
         "name_step": NAME_SIZES.index(name.size),
         "course_lines": _even(legible(note.course), BODY[step]),
-        "address_lines": _even(legible(note.address), BODY[step]),
+        "address_lines": _even(_beyond(legible(note.address), legible(note.place)), BODY[step]),
+        "bring_lines": _even(f"Mang theo: {legible(note.bring)}" if note.bring else "", BODY[step]),
         "first": first,
         "later": later,
         "more": _more(note.lessons),
@@ -116,8 +118,13 @@ def _content(note: Note, step: int) -> dict[str, object]:
 
 def _even(text: str, size: float) -> Sequence[str]:
     """A text in even lines, so that no word stands alone."""
-    font, limit = face("Tinos-Regular"), WIDTH / (size * MM_PER_PT)
+    font, limit, text = face("Tinos-Regular"), WIDTH / (size * MM_PER_PT), formats.together(text)
     return balance(text, font, int(font.width(text) / limit) + 1, limit) if text else ()
+
+
+def _beyond(address: str, place: str) -> str:
+    """An address that says more than the name of the place does already."""
+    return "" if address.casefold() in place.casefold() else address
 
 
 def _told(lessons: Sequence[datetime]) -> list[tuple[str, str]]:

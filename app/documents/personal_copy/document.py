@@ -37,7 +37,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class PersonalCopy:
-    """What stands in the copy; `whom` is the person, `ask` where they go with a question."""
+    """What stands in the copy; `whom` is the person, `ask` where they go with a question, `phone` whom they call."""
 
     issuer: Issuer
     whom: str
@@ -45,6 +45,7 @@ class PersonalCopy:
     kept: tuple[Kept, ...]
     ask: str
     printed_at: datetime
+    phone: str = ""
 
 
 def draw(paper: PersonalCopy) -> bytes:
@@ -63,4 +64,4 @@ def draw(paper: PersonalCopy) -> bytes:
         issuer_lines=header_lines(paper.issuer, text_width=PORTRAIT),
         day=formats.date(paper.printed_at),
     )
-    return lay_out(html, (*STYLES, "personal_copy/print.css")).pdf
+    return lay_out(html, (*STYLES, "personal_copy/print.css"), tagged=True).pdf

@@ -1,5 +1,5 @@
-"""The poster of a class, to hang up: large type, one QR code, one short address."""
+"""The poster of a class, to hang up: large type, one QR code, one short address, one number to call."""
 
-from app.documents.poster.document import Poster, Size, draw
+from app.documents.poster.document import SIZES, Meeting, Poster, Size, draw
 
-__all__ = ["Poster", "Size", "draw"]
+__all__ = ["SIZES", "Meeting", "Poster", "Size", "draw"]

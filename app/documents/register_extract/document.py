@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from app import codes, formats
 from app.documents import bounds
 from app.documents.faults import Unprintable
-from app.documents.headers import header_lines
 from app.documents.issuers import Issuer, Signer
-from app.documents.official import LANDSCAPE, STYLES, dated, number_words
+from app.documents.official import LANDSCAPE, STYLES, letterhead
+from app.documents.paging import CLOSER
 from app.documents.rendering import lay_out
 from app.documents.signatures import BY_HAND, Signature, sealed
+from app.documents.tables import Column, Row, Table, ruled
 from app.documents.templates import page
 
 MOST = 5000  # entries of an extract: a year of a large ward
@@ -70,7 +71,7 @@ def draw(extract: RegisterExtract) -> bytes:
         raise Unprintable(_("Sổ cấp năm %(year)s chưa có dòng nào trong khoảng này.", year=extract.year))
     bounds.check(((entry.name, entry.group, entry.note) for entry in entries), most=MOST)
     html = page("register_extract/page.html", **_content(extract, entries))
-    return lay_out(html, (*STYLES, "register_extract/print.css"), tagged=True).pdf
+    return lay_out(html, (*STYLES, "register_extract/print.css"), tagged=True, nearer=[CLOSER]).pdf
 
 
 def _content(extract: RegisterExtract, entries: list[Entry]) -> dict[str, object]:
@@ -78,11 +79,9 @@ def _content(extract: RegisterExtract, entries: list[Entry]) -> dict[str, object
     ended = sum(entry.ended for entry in entries)
     return {
         "extract": extract,
-        "issuer_lines": header_lines(issuer, text_width=LANDSCAPE),
-        "number": number_words(issuer, extract.number),
-        "dated": dated(issuer, extract.day),
+        **letterhead(issuer, text_width=LANDSCAPE, day=extract.day, number=extract.number),
         "subject": f"Năm {extract.year}; từ số {entries[0].number} đến số {entries[-1].number}",
-        "bands": _bands(extract),
+        "table": _table(extract),
         "count": formats.count_in_sentence(len(entries)),
         "ended": formats.count_in_sentence(ended) if ended else "",
         "trail": f"Nhật ký của phần mềm lúc {formats.moment(extract.drawn_at)}: việc thứ "
@@ -91,15 +90,27 @@ def _content(extract: RegisterExtract, entries: list[Entry]) -> dict[str, object
     }
 
 
-def _bands(extract: RegisterExtract) -> list[tuple[str, list[dict[str, object]]]]:
-    made, number = [], 0
+def _table(extract: RegisterExtract) -> Table:
+    columns = [
+        Column("STT", "place"),
+        Column("Số vào\nsổ cấp", "number", "tight entry", least=20.5),
+        Column("Họ và tên", "name", "left entry", most=70, grow=2),
+        Column("Năm\nsinh", "year"),
+        Column("Giới\ntính", "sex"),
+        Column(extract.group_label, "group", "left", group=True, most=38, grow=1),
+        Column("Ngày cấp", "issued_on", "tight"),
+        Column("Mã tra cứu", "code", "small tight"),
+        Column("Ngày nhận", "handed_on", "tight"),
+        Column("Ghi chú", "note", "left small", least=18, grow=1),
+    ]
+    rows: list[Row] = []
+    number = 0
     for band in extract.bands:
-        rows = []
+        rows.append({"band": band.title})
         for entry in band.entries:
             number += 1
             rows.append(_row(number, entry))
-        made.append((band.title, rows))
-    return made
+    return ruled(columns, rows, width=LANDSCAPE)
 
 
 def _row(number: int, entry: Entry) -> dict[str, object]:
@@ -107,12 +118,12 @@ def _row(number: int, entry: Entry) -> dict[str, object]:
         "place": number,
         "number": entry.number,
         "name": entry.name,
-        "year": str(entry.birth_year or ""),
+        "year": entry.birth_year or "",
         "sex": entry.sex,
         "group": entry.group,
         "issued_on": formats.date(entry.issued_on) if entry.issued_on else "",
         "code": codes.spoken(entry.code),
         "handed_on": formats.date(entry.handed_on) if entry.handed_on else "",
         "note": entry.note,
-        "ended": entry.ended,
+        "look": "ended" if entry.ended else "",
     }

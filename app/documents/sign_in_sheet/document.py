@@ -1,6 +1,6 @@
 """Draws the sign-in sheet: A4 portrait, 40 people and 10 walk-ins on the two sides of one sheet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -9,14 +9,19 @@ from app.documents import bounds, qr
 from app.documents.feet import foot, printed
 from app.documents.headers import header_lines
 from app.documents.issuers import Issuer
-from app.documents.rendering import LaidOut, lay_out
+from app.documents.paging import CLOSER, Nearer
+from app.documents.rendering import lay_out
 from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
+from app.documents.tables import Column, Table, ruled
 from app.documents.templates import page
 from app.documents.working_sheets import PORTRAIT, STYLES
 
 Status = Literal["present", "late", "excused", "absent", "unmarked"]
 MARKS = {"present": "x", "late": "M", "excused": "P", "absent": "K", "unmarked": ""}  # Tinos has no ✓
-ONE_SHEET, SIDES = 50, 2  # so many rows shall stand on the two sides of one sheet of paper
+ROW = 8.2  # mm of an empty row, as components/roll.css has it
+# A name of so many letters may take two lines; tight.css then takes so many mm off its row.
+LONG_NAME, LONG_NAME_GIVES = 30, 1.5
+MOST_TAGGED = 100  # people; a longer sheet is paper alone, and its tags would cost a third of its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,49 +81,30 @@ class SignInSheet:
     printed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    """A row as it is printed, all of it text but its number."""
-
-    number: int
-    name: str
-    year: str
-    sex: str
-    group: str
-    phone: str
-    mark: str
-    hour: str
-    way: str
-    note: str
-
-
 def draw(sheet: SignInSheet) -> bytes:
     """The sheet as PDF. Raises `Unprintable` for a sheet out of bounds, `PaperFault` when drawing fails.
 
-    A sign that our fonts lack is printed as □: the list is needed on the day, whatever one name holds.
+    A sign that our fonts lack is printed as □: the list is needed on the day, whatever one name holds. Where a sheet of
+    paper is saved by words nearer together, they are; where one empty row less does it, that is left out.
     """
     _check(sheet)
-    content = _content(sheet)
-    loose = _laid_out(content, spacing="loose")
-    if _row_count(sheet) <= ONE_SHEET and loose.pages > SIDES:
-        return _laid_out(content, spacing="tight").pdf
-    return loose.pdf
+    tight = Nearer(("sign_in_sheet/tight.css",), a_row=CLOSER.a_row, at_once=6.5 + LONG_NAME_GIVES * _long_names(sheet))
+    ways = [CLOSER, tight]
+    if not sheet.marked and sheet.blank_rows > 1:
+        fewer = replace(sheet, blank_rows=sheet.blank_rows - 1)
+        ways.append(replace(tight, html=lambda: _html(fewer), at_once=tight.at_once + ROW))
+    return lay_out(_html(sheet), STYLES, tagged=len(sheet.people) <= MOST_TAGGED, nearer=ways).pdf
 
 
-def _row_count(sheet: SignInSheet) -> int:
-    return len(sheet.people) + (len(sheet.walk_ins) if sheet.marked else sheet.blank_rows)
-
-
-def _content(sheet: SignInSheet) -> dict[str, object]:
+def _html(sheet: SignInSheet) -> str:
     """What the template prints: the marked sheet with its walk-ins, the other with its empty rows."""
-    walk_ins = sheet.walk_ins if sheet.marked else ()
-    rows = [_printed(number, row) for number, row in enumerate((*sheet.people, *walk_ins), 1)]
     kind, title = ("marked", "Kết quả điểm danh") if sheet.marked else ("to_sign", "Danh sách ký nhận học viên")
     starts_at = sheet.lesson.starts_at
-    return {
-        "sheet": sheet,
-        "title": f"{title} – {_which(sheet.lesson).lower()}",
-        "foot": foot(
+    return page(
+        "sign_in_sheet/page.html",
+        sheet=sheet,
+        title=f"{title} – {_which(sheet.lesson).lower()}",
+        foot=foot(
             title,
             _which(sheet.lesson),
             formats.date(starts_at),
@@ -126,24 +112,50 @@ def _content(sheet: SignInSheet) -> dict[str, object]:
             course=sheet.course,
             width=PORTRAIT,
         ),
-        "issuer_lines": header_lines(sheet.issuer, text_width=PORTRAIT),
-        "lines": [f"{formats.paper_time(starts_at)}, {_on(starts_at)}", _where(sheet.lesson)],
-        "code": qr.svg(sheet.address, quiet=2),
-        "code_label": "Trang của lớp" if sheet.marked else "Mã của buổi học",
-        "table": f"sign_in_sheet/_{kind}.html",
-        "totals": f"sign_in_sheet/_totals_{kind}.html",
-        "rows": rows,
-        "counts": _counts(sheet),
-        "heads": None if sheet.heads is None else formats.count_in_sentence(sheet.heads),
-        "first_walk_in": len(sheet.people) + 1,
-        "blank_numbers": range(len(rows) + 1, len(rows) + 1 + sheet.blank_rows),
-        "signers": _signers(sheet),
-    }
+        issuer_lines=header_lines(sheet.issuer, text_width=PORTRAIT),
+        lines=[f"{formats.paper_time(starts_at)}, {_on(starts_at)}", _where(sheet.lesson)],
+        code=qr.svg(sheet.address, quiet=2),
+        code_label="Trang của lớp" if sheet.marked else "Mã của buổi học",
+        table=_table(sheet),
+        totals=f"sign_in_sheet/_totals_{kind}.html",
+        people=len(sheet.people),
+        counts=_counts(sheet),
+        heads=None if sheet.heads is None else formats.count_in_sentence(sheet.heads),
+        signers=_signers(sheet),
+    )
 
 
-def _laid_out(content: dict[str, object], *, spacing: str) -> LaidOut:
-    html = page("sign_in_sheet/page.html", spacing=spacing, **content)
-    return lay_out(html, (*STYLES, "sign_in_sheet/print.css"))
+def _table(sheet: SignInSheet) -> Table:
+    rows = [_printed(number, row) for number, row in enumerate(sheet.people, 1)]
+    if sheet.marked:
+        if sheet.walk_ins:
+            rows.append({"band": "Người đến không đăng ký trước"})
+        rows += [_printed(number, row) for number, row in enumerate(sheet.walk_ins, len(sheet.people) + 1)]
+    else:
+        rows += [{"number": len(rows) + place, "look": "walk"} for place in range(1, sheet.blank_rows + 1)]
+    return ruled(_columns(sheet), rows, width=PORTRAIT, look="roll", head_size=11)
+
+
+def _columns(sheet: SignInSheet) -> list[Column]:
+    """Before the lesson most of the room is for the hands that sign; after it for the names."""
+    columns = [
+        Column("STT", "number", least=9),
+        Column("Họ và tên", "name", "name", most=68, grow=1),
+        Column("Năm\nsinh", "year"),
+        Column("Giới\ntính", "sex"),
+        Column(sheet.group_label, "group", "small", group=True),
+    ]
+    if sheet.marked:
+        return [
+            *columns,
+            Column("Điểm\ndanh", "mark", "bold"),
+            Column("Giờ\nđến", "hour"),
+            Column("Cách ghi", "way", "small"),
+            Column("Ghi chú", "note", "small", least=14, grow=2),
+        ]
+    if sheet.with_phones:
+        columns.append(Column("Số\nđiện thoại", "phone", "small tight"))
+    return [*columns, Column("Ký tên", "sign", least=27, most=46, grow=3), Column("Ghi chú", "note", "small", least=15)]
 
 
 def _check(sheet: SignInSheet) -> None:
@@ -151,19 +163,23 @@ def _check(sheet: SignInSheet) -> None:
     bounds.check(lines + [("",)] * (0 if sheet.marked else sheet.blank_rows))
 
 
-def _printed(number: int, row: Row) -> _Printed:
-    return _Printed(
-        number=number,
-        name=row.name,
-        year=str(row.birth_year or ""),
-        sex=row.sex,
-        group=row.group,
-        phone=formats.phone(row.phone) if row.phone.startswith("+") else row.phone,
-        mark=MARKS[row.status],
-        hour=f"{formats.local(row.arrived):%H:%M}" if row.arrived else "",
-        way=row.way,
-        note=row.note,
-    )
+def _printed(number: int, row: Row) -> dict[str, object]:
+    return {
+        "number": number,
+        "name": row.name,
+        "year": row.birth_year or "",
+        "sex": row.sex,
+        "group": row.group,
+        "phone": formats.phone(row.phone) if row.phone.startswith("+") else row.phone,
+        "mark": MARKS[row.status],
+        "hour": f"{formats.local(row.arrived):%H:%M}" if row.arrived else "",
+        "way": row.way,
+        "note": row.note,
+    }
+
+
+def _long_names(sheet: SignInSheet) -> int:
+    return sum(len(row.name) > LONG_NAME for row in (*sheet.people, *sheet.walk_ins))
 
 
 def _which(lesson: Lesson) -> str:

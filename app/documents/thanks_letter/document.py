@@ -7,11 +7,10 @@ from datetime import date
 
 import pikepdf
 from flask_babel import gettext as _
-from pikepdf import Dictionary
+from pikepdf import Name
 
 from app import formats
 from app.documents import ornament
-from app.documents.assembling import add_sheet, saved
 from app.documents.faults import Unprintable
 from app.documents.fitting import MM_PER_PT, Fitted, balance, fit
 from app.documents.issuers import Issuer, Signer
@@ -56,17 +55,17 @@ def draw(letter: ThanksLetter) -> bytes:
     html = page(
         "thanks_letter/page.html",
         letter=letter,
-        who=in_sentence(letter.issuer.name),
+        who=in_sentence(letter.issuer.whole),
         name_lines=name.lines,
         name_step=NAME_SIZES.index(int(name.size)),
         words_step=WORD_SIZES.index(int(words.size)),
         paragraphs=[_even(text, words.size) for text in (letter.done, letter.words) if text],
         issued_on=formats.long_date(letter.issued_on),
     )
-    drawn = lay_out(html, ("certificate/print.css", "thanks_letter/print.css"))
+    drawn = lay_out(html, ("certificate/print.css", "thanks_letter/print.css"), tagged=True)
     if drawn.pages != 1 or drawn.boxes["words"].bottom > drawn.boxes["signer"].top:
         raise Unprintable(_("Thư cảm ơn “%(name)s” không đủ chỗ: rút ngắn lời cảm ơn.", name=letter.name[:60]))
-    pdf = _bordered(drawn.pdf, letter)
+    pdf = _bordered(drawn.pdf)
     inspect(pdf)
     return pdf
 
@@ -108,10 +107,12 @@ def _even(text: str, size: float) -> Sequence[str]:
     return balance(whole, font, int(font.width(whole) / limit) + 1, limit)
 
 
-def _bordered(pdf: bytes, letter: ThanksLetter) -> bytes:
-    with pikepdf.open(io.BytesIO(pdf)) as layer, pikepdf.new() as made:
-        border = ornament.border(made, WIDTH, HEIGHT, 1)
-        form = made.copy_foreign(layer.pages[0].as_form_xobject())
-        resources = Dictionary(XObject=Dictionary({"/Border": border, "/Words": form}))
-        add_sheet(made, (WIDTH, HEIGHT), resources, b"q /Border Do Q\nq /Words Do Q")
-        return saved(made, f"Thư cảm ơn số {letter.number}")
+def _bordered(pdf: bytes) -> bytes:
+    """Lays the border under the page; to a screen reader it is none of the letter."""
+    with pikepdf.open(io.BytesIO(pdf)) as made:
+        sheet = made.pages[0]
+        name = sheet.add_resource(ornament.border(made, WIDTH, HEIGHT, 1), Name.XObject, Name.Border)
+        sheet.contents_add(f"/Artifact BMC q {name} Do Q EMC\n".encode(), prepend=True)
+        file = io.BytesIO()
+        made.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return file.getvalue()
