@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from sqlalchemy import delete, select
 
-from app import first_run, schema
+from app import first_run, page_versions, schema
 from app.backups.making import FILES, FOLDERS, SINGLE, TABLES
 from app.backups.manifest import Manifest
 from app.backups.rows import digest_of, keys_aside, keys_back, load, tables_of
@@ -63,6 +63,7 @@ def _put_rows(file: Path, key: bytes, manifest: Manifest) -> None:
         tables = {table.name: table for table in tables_of(connection)}
         if tables.keys() != manifest.tables.keys():
             raise Incomplete(f"table {min(tables.keys() ^ manifest.tables.keys())}")
+        stood = page_versions.take_down(connection)  # the versions come with the rows
         keys_aside(connection)
         for table in tables.values():
             if connection.scalar(select(table).limit(1)) is not None:
@@ -71,6 +72,8 @@ def _put_rows(file: Path, key: bytes, manifest: Manifest) -> None:
             if name.startswith(TABLES):
                 load(connection, tables[name.removeprefix(TABLES).removesuffix(".jsonl")], content)
         keys_back(connection)
+        if stood:
+            page_versions.put_up(connection)
         for name, table in tables.items():
             if digest_of(connection, table).told != manifest.tables[name]:
                 raise Incomplete(f"table {name}")

@@ -6,12 +6,10 @@ backup nor a small machine's memory matters.
 
 import io
 import os
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 MAGIC = b"LOPSO BACKUP 1\n"
 SALT = 16
@@ -27,7 +25,12 @@ class Tampered(Exception):
     """Another key, or the file was changed or cut off."""
 
 
-def _cipher(key: bytes, salt: bytes) -> AESGCM:
+def _cipher(key: bytes, salt: bytes) -> "AESGCM":
+    # Seven megabytes, which the web process never needs.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     # A key of its own a file: the pieces can then be numbered from nought.
     return AESGCM(HKDF(algorithm=SHA256(), length=32, salt=salt, info=MAGIC).derive(key))
 
@@ -99,6 +102,8 @@ class UnsealingReader(io.RawIOBase):
         return b"".join(parts)
 
     def _fill(self) -> bool:
+        from cryptography.exceptions import InvalidTag
+
         while not self._open and not self._over:
             piece, self._next = self._next, self._file.read(PIECE + TAG)
             self._over = not self._next

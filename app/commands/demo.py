@@ -83,7 +83,7 @@ def _ask_for_papers() -> None:
     with immediate() as session:
         for course in session.scalars(select(Course).order_by(Course.id)).all():
             if course.takes_registrations(clock.now()):
-                orders.poster(session, course, by=None)
+                orders.shown(session, course, by=None)
         for letter in session.scalars(select(ThanksLetter).where(ThanksLetter.number.is_not(None))).all():
             ambassador_orders.thanks_letter(session, letter, by=None)
     trial_orders.order_missing()

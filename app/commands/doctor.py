@@ -5,8 +5,6 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 import click
 from flask import current_app
@@ -173,23 +171,12 @@ def public_url() -> Finding:
     address = settings().public_url
     real = db.session.scalars(AdministrativeUnit.wards().where(AdministrativeUnit.is_demo.is_(False)).limit(1)).first()
     way_out = "Set PUBLIC_URL to the address that residents open, as in https://lopso.example.vn, before printing."
-    if not reachable(address):
+    if not settings().opens_elsewhere:
         return Finding("public address", BAD if real else WARN, f"{address} opens on this machine only", way_out)
     if not settings().secure:
         way_out = "Put a proxy with a certificate in front, set PUBLIC_URL to https://… and TRUSTED_PROXIES to 1."
         return Finding("public address", WARN, f"{address} is not encrypted", way_out)
     return Finding("public address", OK, address)
-
-
-def reachable(address: str) -> bool:
-    """Whether an address may lead here from another device."""
-    host = urlsplit(address).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return False
-    try:
-        return not (ip_address(host).is_loopback or ip_address(host).is_unspecified)
-    except ValueError:
-        return bool(host)
 
 
 def waiting_jobs() -> Finding:

@@ -5,30 +5,20 @@ from sqlalchemy import exists, func, or_, select, text
 from app.commands.findings import BAD, OK, WARN, Finding
 from app.database import db
 from app.jobs import taken_back
-from app.models import AuditEvent, Person
+from app.models import AuditEvent, Base, Person, guards
 from app.registers.emptying import NAMELESS
 from app.responses import settings
 
-# Put up by the migrations; who lifts them stands in app/models/trust/lifting.py.
-APPEND_ONLY = ("attendance_mark", "audit_event", "help_correction", "help_request_step", "receipt", "skill_step")
-GUARDS = {
-    "sqlite": (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        {f"{table}_no_{act}" for table in APPEND_ONLY for act in ("update", "delete")}
-        | {"certificate_frozen", "certificate_no_delete", "thanks_letter_frozen", "thanks_letter_stays"},
-    ),
-    "postgresql": (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
-        {f"{table}_stays" for table in (*APPEND_ONLY, "certificate", "thanks_letter")}
-        | {"certificate_frozen", "thanks_letter_frozen"},
-    ),
+STANDING = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
 }
 
 
 def audit_guard() -> Finding:
     """The triggers that refuse a change of the audit trail, of marks and of papers stand."""
-    statement, wanted = GUARDS[db.engine.dialect.name]
-    missing = wanted - set(db.session.scalars(text(statement)))
+    engine = db.engine.dialect.name
+    missing = set(guards.triggers(Base.metadata, engine)) - set(db.session.scalars(text(STANDING[engine])))
     if missing:
         way_out = "Somebody took them down. Find out who, then put them up again from the migrations, or restore."
         return Finding("audit guard", BAD, f"missing: {', '.join(sorted(missing))}", way_out)

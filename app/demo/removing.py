@@ -28,7 +28,18 @@ from app.models.trust.lifting import lifted
 # What belongs to somebody alone goes with their account.
 DEMO_OWNERS = (*OWNERS, "account_id", "helper_id")
 # Tables that belong to no unit by such a column, and what becomes of them is told below.
-APART = frozenset({"administrative_unit", "account", "audit_event", "audit_head", "night", "rate_limit", "wrong_tries"})
+APART = frozenset(
+    {
+        "administrative_unit",
+        "account",
+        "audit_event",
+        "audit_head",
+        "night",
+        "page_version",
+        "rate_limit",
+        "wrong_tries",
+    }
+)
 
 
 class NoDemo(Exception):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 from app.database import db
 from app.documents import ambassador_card
 from app.documents.ambassador_card import Card
-from app.jobs.drawing import drawing
+from app.jobs.drawing import drawing, issuer_of
 from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, Ambassador
@@ -37,7 +37,7 @@ def perform(work: Work) -> str:
 def _card(ambassador: Ambassador, unit: AdministrativeUnit) -> Card:
     group = ambassador.residential_group
     return Card(
-        issuer=unit.issuer_name or unit.default_issuer,
+        issuer=issuer_of(unit).whole,
         name=ambassador.person.full_name,
         code=ambassador.code,
         group=group.name if group else "",

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.documents import certificate as paper
-from app.documents.issuers import Issuer, Signer
-from app.jobs.drawing import style_named
+from app.documents.issuers import Signer
+from app.jobs.drawing import issuer_said
 
 
 def paper_of(said: Mapping[str, str], *, number: str, address: str, trial: bool = False) -> paper.Certificate:
     """The paper of a content (`Certificate.paper`); `address` is the whole one of its check."""
     award = paper.Award(
-        issuer=Issuer(parent="", name=said["issuer"], place=said["place_line"], style=style_named(said["style"])),
+        issuer=issuer_said(said),
         signer=Signer(said["signer_formula"], said["signer_capacity"], said["signer_name"]),
         issued_on=date.fromisoformat(said["approved_on"]),
         course=said["course"],

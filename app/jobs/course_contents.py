@@ -14,6 +14,7 @@ from app.jobs.drawing import issuer_of
 from app.jobs.grids import grid_of
 from app.models import Approval, Attendance, Certificate, CertificateState, Course, Lesson, Registration
 from app.models.learning.standing import Standing, standings
+from app.words.certificates import what_became
 
 
 def file_of(course: Course, asked_by_id: int | None) -> CourseFile:
@@ -111,14 +112,4 @@ def _results(stands: list[Standing], papers: list[Certificate]) -> Iterator[str]
 
 def _certified(paper: Certificate) -> Certified:
     said = paper.paper
-    return Certified(paper.register_number, said["full_name"], int(said["birth_year"]), _what_became(paper))
-
-
-def _what_became(paper: Certificate) -> str:
-    if paper.replaced_by is not None:
-        return str(_("đã thay bằng số %(number)s", number=paper.replaced_by.register_number))
-    if paper.ended_at is not None:
-        return str(_("đã thu hồi ngày %(day)s", day=formats.date(paper.ended_at)))
-    if paper.handed_over_at is not None:
-        return str(_("đã giao ngày %(day)s", day=formats.date(paper.handed_over_at)))
-    return str(_("chưa giao") if paper.issued_at else _("chưa in"))
+    return Certified(paper.register_number, said["full_name"], int(said["birth_year"]), what_became(paper))

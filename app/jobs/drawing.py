@@ -1,7 +1,7 @@
 """What the jobs that draw have in common: papers are told what models hold, and their faults become answers."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import get_args
 
@@ -34,7 +34,13 @@ def drawing() -> Iterator[None]:
 
 def issuer_of(unit: AdministrativeUnit) -> Issuer:
     """The header of a unit's papers."""
-    return Issuer(parent="", name=unit.issuer_name, place=unit.place_line, style=style_named(unit.paper_style))
+    name = unit.issuer_name or unit.default_issuer
+    return Issuer(unit.issuer_parent, name, unit.place_line or unit.name, style_named(unit.paper_style))
+
+
+def issuer_said(said: Mapping[str, str]) -> Issuer:
+    """The issuer of a paper whose words are kept; those kept before papers named the office above have none."""
+    return Issuer(said.get("issuer_parent", ""), said["issuer"], said["place_line"], style_named(said["style"]))
 
 
 def style_named(name: str) -> Style:

@@ -53,6 +53,14 @@ def instructors_at(lesson: Lesson) -> tuple[str, ...]:
     return _teaching(lesson.course, clock.local(lesson.starts_at).date())
 
 
+def whom_to_ask(course: Course) -> tuple[str, str]:
+    """Whom to ask about a course, and the ward's telephone (E.164); without one, who teaches it and ""."""
+    unit = course.unit
+    if unit.phone:
+        return course.organiser or unit.title, unit.phone
+    return ", ".join(instructors_of(course)) or unit.title, ""
+
+
 def name_of(account_id: int | None) -> str:
     """The name of the account that asked for a paper, "" for none."""
     account = db.session.get(Account, account_id) if account_id else None

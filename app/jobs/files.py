@@ -49,6 +49,11 @@ def kept(folder: Path, name: str, sha256: str) -> bytes:
     return content
 
 
+def picture_of(pictures: Path, name: str) -> Path:
+    """Where the picture of a kept file lies, which can be drawn anew at any time: below a folder of its own."""
+    return (pictures / name).with_suffix(".webp")
+
+
 def _made_folders(folder: Path) -> set[Path]:
     """Make a folder with those above it; returns the folders whose list of names changed by it."""
     changed = set()

@@ -45,6 +45,7 @@ def grid_of(course: Course, *, marked: bool, asked_by_id: int | None) -> CourseG
                 came=standing.came,
                 counted=standing.of_all,
                 met=standing.met,
+                open=not standing.met and not standing.out_of_reach,
             )
             for standing in standings(db.session(), course)
         ),

@@ -16,9 +16,10 @@ def help_log(session: Session, scope: Scope, *, by: int) -> Job:
     return _ask(session, "help_log", scope, _("Sổ hỗ trợ %(span)s", span=span_words(scope)), by)
 
 
-def help_report(session: Session, scope: Scope, *, by: int) -> Job:
-    """The report of a scope with counts only."""
-    return _ask(session, "help_report", scope, _("Tổng hợp hỗ trợ %(span)s", span=span_words(scope)), by)
+def help_report(session: Session, scope: Scope, *, by: int, number: str = "", day: date | None = None) -> Job:
+    """The report of a scope with counts only: a draft, until it has its number and day."""
+    said = {"number": number, "day": day.isoformat()} if number and day else {}
+    return _ask(session, "help_report", scope, _("Báo cáo hỗ trợ %(span)s", span=span_words(scope)), by, **said)
 
 
 def tally_sheet(session: Session, desk: HelpDesk, day: date, *, by: int) -> Job:
@@ -44,13 +45,14 @@ def scope_of(wanted: dict[str, str]) -> Scope:
     return Scope(int(wanted["unit"]), since, until, desk_id=desk, helper_id=helper)
 
 
-def _ask(session: Session, kind: str, scope: Scope, title: str, by: int) -> Job:
+def _ask(session: Session, kind: str, scope: Scope, title: str, by: int, **said: str) -> Job:
     wanted = {
         "unit": str(scope.unit_id),
         "since": scope.since.isoformat(),
         "until": scope.until.isoformat(),
         "desk": str(scope.desk_id or ""),
         "helper": str(scope.helper_id or ""),
+        **said,
     }
     about = ("help_log", span_words(scope))
     return order(session, kind, wanted, title, unit_id=scope.unit_id, by=by, about=about)

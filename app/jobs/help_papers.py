@@ -1,5 +1,9 @@
 """Draws the help log and the report of help."""
 
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
 from flask_babel import gettext as _
 
 from app import clock, formats
@@ -26,6 +30,8 @@ def perform(work: Work) -> str:
     if unit is None:
         raise Impossible(_("Đơn vị này không còn nữa."))
     content = _report(unit, scope, with_log=work.kind == "help_log", prepared_by=facts.name_of(work.asked_by_id))
+    if number := work.arguments.get("number"):
+        content = replace(content, number=number, day=date.fromisoformat(work.arguments["day"]))
     name = work.file_of(unit.code)
     db.session.rollback()
     with drawing():
@@ -38,10 +44,13 @@ def _report(unit: AdministrativeUnit, scope: Scope, *, with_log: bool, prepared_
     days = (scope.until - scope.since).days + 1
     span = _span(scope)
     entries = tuple(_entry(row) for row in log_rows(db.session(), scope)) if with_log else None
+    named: dict[str, Any] = (
+        {} if with_log else {"subject": "Kết quả hỗ trợ người dân", "kind": "BC", "receivers": _receivers(unit)}
+    )
     return HelpReport(
         issuer=issuer_of(unit),
         signer=Signer(unit.signer_formula, unit.signer_capacity, unit.signer_name),
-        title="SỔ HỖ TRỢ NGƯỜI DÂN" if with_log else "TỔNG HỢP LƯỢT HỖ TRỢ NGƯỜI DÂN",
+        title="SỔ HỖ TRỢ NGƯỜI DÂN" if with_log else "BÁO CÁO",
         span=span,
         within=f"Trong {span[:1].lower()}{span[1:]}",
         where=_where(unit, scope),
@@ -52,11 +61,21 @@ def _report(unit: AdministrativeUnit, scope: Scope, *, with_log: bool, prepared_
         strokes=_strokes(scope, days) if with_log else (),
         entries=entries,
         days=days,
-        day=clock.today(),
+        year=clock.today().year,
         group_label=facts.group_label(unit),
         prepared_by=prepared_by,
         beside_kiosk=PlaceKind.KIOSK in counts(db.session(), scope, By.PLACE),
+        **named,
     )
+
+
+def _receivers(unit: AdministrativeUnit) -> tuple[str, ...]:
+    """To whom such a report usually goes, by whose office it is; whoever signs changes them by hand."""
+    above = f" {unit.parent.full_name}" if unit.parent else ""
+    return {
+        "party": (f"Ban Thường vụ Đảng ủy{above} (báo cáo)", "Thường trực Đảng ủy", "Lưu Văn phòng Đảng ủy"),
+        "front": (f"Ủy ban MTTQ Việt Nam{above} (báo cáo)", "Thường trực Đảng ủy", "Lưu: VT"),
+    }.get(unit.paper_style, (f"UBND{above} (báo cáo)", "Thường trực Đảng ủy, lãnh đạo UBND", "Lưu: VT"))
 
 
 def _span(scope: Scope) -> str:
@@ -103,7 +122,7 @@ def _named(scope: Scope, by: By) -> list[tuple[str, int]]:
 def _entry(row: LogRow) -> Entry:
     what = f"{row.topics} ({row.other_words})" if row.other_words else row.topics
     result = f"{row.result} ({row.reason[:1].lower()}{row.reason[1:]})" if row.reason else row.result
-    whom = ", ".join(filter(None, (row.age, row.group)))
+    whom = ", ".join(filter(None, (row.age, row.short_group)))
     return Entry(row.at, what, result, whom, row.minutes, row.helper, row.name)
 
 

@@ -17,7 +17,7 @@ from app.words.help_lines import CLOSES, OPENS
 
 LATELY = timedelta(days=30)
 # As many topics as leave room on one side; the others are written in.
-ROWS, EMPTY = 12, 3
+ROWS, EMPTY = 11, 2
 
 
 def perform(work: Work) -> str:

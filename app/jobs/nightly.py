@@ -5,7 +5,7 @@ It lies on the same disk: it helps against a mistake, not against a fire. `lopso
 
 from pathlib import Path
 
-from app import backups, clock
+from app import clock
 from app.database import db
 from app.models import AdministrativeUnit
 from app.settings import Settings
@@ -30,6 +30,8 @@ def back_up(settings: Settings, *, prune: bool = True) -> bool:
     target = settings.backups_dir / _NAME.format(now)
     if now.hour < HOUR or target.exists() or not _has_real_ward():
         return False
+    from app import backups  # loads Alembic, and the web process, which tells how long they are kept, needs none
+
     key = backups.backup_key(settings.data_dir, settings.backup_key)
     beside = target.with_suffix(".unread")
     backups.make(settings, beside, key)

@@ -10,7 +10,7 @@ from app.jobs import facts
 from app.jobs.drawing import drawing
 from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
-from app.models import Course, Registration
+from app.models import Registration
 from app.models.learning.waiting import place_in_queue
 from app.responses import public_address
 
@@ -35,7 +35,7 @@ def _note(seat: Registration) -> Note:
     course, now = seat.course, clock.now()
     lessons = [lesson for lesson in course.live_lessons if lesson.ends_at > now]
     place = lessons[0].where if lessons else course.place
-    contact, phone = _whom_to_ask(course)
+    contact, phone = facts.whom_to_ask(course)
     return Note(
         issuer=course.unit.title,
         name=seat.person.full_name,
@@ -51,11 +51,3 @@ def _note(seat: Registration) -> Note:
         token=seat.ticket.token,
         waiting=place_in_queue(db.session(), seat),
     )
-
-
-def _whom_to_ask(course: Course) -> tuple[str, str]:
-    """Whom to ask about a course, and the ward's telephone; without one, who teaches it."""
-    unit, instructors = course.unit, facts.instructors_of(course)
-    if unit.phone:
-        return course.organiser or unit.title, unit.phone
-    return ", ".join(instructors) or unit.title, ""

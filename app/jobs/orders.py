@@ -24,30 +24,63 @@ from app.models import (
 )
 
 MOST_EMPTY_ROWS = 40
+# The first is drawn by itself when a class is published.
+POSTER_SIZES = ("A4", "A3", "A5")
 
 
 def poster(session: Session, course: Course, *, by: int | None, again: bool = False, size: str = "A4") -> Job:
-    """The poster of a course as it stands now, A4 or A3; a later version of the course makes another.
+    """The poster of a course as it stands now, on one of `POSTER_SIZES`; a later version of the course makes another.
 
     `again` draws it anew although it was drawn: for one whose file was lost.
     """
     words = (
-        _("Áp phích A3 lớp %(code)s", code=course.code)
-        if size == "A3"
-        else _("Áp phích lớp %(code)s", code=course.code)
+        _("Áp phích lớp %(code)s", code=course.code)
+        if size == POSTER_SIZES[0]
+        else _("Áp phích %(size)s lớp %(code)s", size=size, code=course.code)
     )
     wanted = _poster_of(course, size)
     return order(session, "poster", wanted, words, unit_id=course.unit_id, by=by, again=again)
 
 
 def poster_asked(session: Session, course: Course, size: str = "A4") -> Job | None:
-    """The newest job for the poster of a course as it stands now, however far it is, or None."""
-    return session.scalars(Job.newest("poster", _poster_of(course, size), course.unit_id).limit(1)).first()
+    """The newest job for the poster of a course as it stands now, however far it is, or None. One from before the ward
+    had a telephone still hangs somewhere, and is handed out until it was drawn anew (`poster_lacks_phone`)."""
+    wanted = _poster_of(course, size)
+    before = {name: value for name, value in wanted.items() if name != "phone"}
+    found = (session.scalars(Job.newest("poster", each, course.unit_id).limit(1)).first() for each in (wanted, before))
+    return next(filter(None, found), None)
+
+
+def poster_lacks_phone(course: Course, job: Job) -> bool:
+    """Whether a poster was asked for before the ward had the telephone that it has now."""
+    return "phone" in _poster_of(course, POSTER_SIZES[0]) and "phone" not in job.given
+
+
+def shown(session: Session, course: Course, *, by: int | None) -> list[Job]:
+    """What the public sees of a course as it stands besides its page: its poster, and the picture of its link."""
+    return [poster(session, course, by=by), link_picture(session, course)]
+
+
+def link_picture(session: Session, course: Course) -> Job:
+    """The picture that chats show of a course's link; a later version of the course makes another."""
+    title = _("Ảnh của đường dẫn lớp %(code)s", code=course.code)
+    return order(session, "link_picture", _version(course, course.version), title, unit_id=course.unit_id, by=None)
+
+
+def link_picture_asked(session: Session, course: Course, version: int) -> Job | None:
+    """The newest job for the picture of a course as it stood, however far it is, or None."""
+    return session.scalars(Job.newest("link_picture", _version(course, version), course.unit_id).limit(1)).first()
+
+
+def _version(course: Course, version: int) -> dict[str, str]:
+    return {"course": str(course.id), "version": str(version)}
 
 
 def _poster_of(course: Course, size: str) -> dict[str, str]:
-    wanted = {"course": str(course.id), "version": str(course.version)}
-    return wanted if size == "A4" else {**wanted, "size": size}
+    wanted = _version(course, course.version)
+    if course.unit.phone:
+        wanted["phone"] = course.unit.phone
+    return wanted if size == POSTER_SIZES[0] else {**wanted, "size": size}
 
 
 def sign_in_sheet(

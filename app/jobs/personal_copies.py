@@ -35,13 +35,13 @@ def perform(work: Work) -> str:
 
 def _copy(request: DataRequest, person: Person) -> PersonalCopy:
     unit = request.unit
-    phone = _(", điện thoại %(phone)s", phone=formats.phone(unit.phone)) if unit.phone else ""
     told = [field for field in FIELDS if field.notice]
     return PersonalCopy(
         issuer=issuer_of(unit),
         whom=person.full_name,
         parts=tuple(Part(each.title, each.lines) for each in sections_of(db.session(), person)),
         kept=tuple(Kept(str(f.label), str(f.why), str(GROUNDS[f.ground]), str(f.time.words)) for f in told),
-        ask=str(_("Muốn sửa, xóa hay hỏi thêm, bác gặp %(ward)s%(phone)s.", ward=unit.title, phone=phone)),
+        ask=str(_("Muốn sửa, xóa hay hỏi thêm, bác gặp %(ward)s", ward=unit.full_name)),
         printed_at=clock.now(),
+        phone=formats.phone(unit.phone) if unit.phone else "",
     )

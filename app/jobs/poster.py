@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from app.database import db
 from app.documents import poster
+from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
@@ -12,22 +13,31 @@ from app.responses import public_address
 
 
 def perform(work: Work) -> str:
-    """Draw the poster of `course` as it stands, `size` A3 or, where none is given, A4; returns its file."""
+    """Draw the poster of `course` as it stands, `size` A3, A5 or, where none is given, A4; returns its file."""
     course = db.session.get(Course, int(work.arguments["course"]))
     if course is None or not course.live_lessons:
         raise Impossible(_("Lớp này chưa có buổi học nào, nên chưa vẽ được áp phích."))
-    content = poster.Poster(
-        issuer=issuer_of(course.unit),
-        course=course.title,
-        starts_at=min(lesson.starts_at for lesson in course.live_lessons),
-        lessons=len(course.live_lessons),
-        place=course.place.name if course.place else "",
-        address=public_address(f"/l/{course.code}"),
-        group_head=course.unit.group_head_word,
-    )
-    name = work.file_of(course.unit.code)
+    content, name = _poster(course), work.file_of(course.unit.code)
+    size = poster.SIZES.get(work.arguments.get("size", ""), "A4")
     db.session.rollback()  # no read transaction stays open while we draw
     with drawing():
-        drawn = poster.draw(content, "A3" if work.arguments.get("size") == "A3" else "A4")
+        drawn = poster.draw(content, size)
     keep(work.papers, name, drawn)
     return name
+
+
+def _poster(course: Course) -> poster.Poster:
+    place, (contact, phone) = course.place, facts.whom_to_ask(course)
+    lessons = sorted(course.live_lessons, key=lambda lesson: lesson.starts_at)
+    return poster.Poster(
+        issuer=issuer_of(course.unit),
+        course=course.title,
+        meetings=tuple(poster.Meeting(lesson.starts_at, lesson.ends_at) for lesson in lessons),
+        place=place.name if place else "",
+        street=place.address or place.quarter if place else "",
+        address=public_address(f"/l/{course.code}"),
+        seats=course.seats,
+        phone=phone,
+        contact=contact if phone else "",
+        group_head=course.unit.group_head_word,
+    )

@@ -8,7 +8,7 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NAME = "lopso"
+# The drivers that Huey loads by itself, with how a QUEUE_URL begins that needs them.
+DRIVERS = {"redis": "redis", "psycopg": "postgres"}
 # Between two looks at a job that somebody waits for.
 FIRST_LOOK, LONGEST_PAUSE = 0.02, 0.2
 
@@ -53,6 +55,12 @@ def enqueue(job_id: int) -> None:
         queue().run(job_id)
     except Exception:
         log.exception("job %s could not be enqueued; the worker will find it", job_id)
+
+
+def enqueue_all(jobs: Iterable[Job]) -> None:
+    """Hand several to the worker, after the commit too."""
+    for job_id in [job.id for job in jobs]:
+        enqueue(job_id)
 
 
 def answers() -> bool:
@@ -148,7 +156,7 @@ def _huey(settings: Settings) -> "Huey":
     """Huey on the store that QUEUE_URL names; what it carries is signed, because reading it unpickles it."""
     url = settings.queue_url
     kind, _, rest = url.partition("://")
-    with _redis_aside(kind):  # Huey is loaded by who asks first: most web processes of a day never do
+    with _drivers_aside(kind):  # Huey is loaded by who asks first: most web processes of a day never do
         from huey import PostgresHuey, RedisHuey, SqliteHuey
         from huey.serializer import SignedSerializer
     serializer = SignedSerializer(settings.secret_key, salt=NAME)
@@ -166,15 +174,13 @@ def _huey(settings: Settings) -> "Huey":
 
 
 @contextmanager
-def _redis_aside(kind: str) -> Iterator[None]:
-    """Let Huey find no Redis driver where the queue is none: it loads it wherever it is installed, 25 MB."""
-    name = "redis"
-    if kind.startswith(name) or name in sys.modules:
-        yield
-        return
+def _drivers_aside(kind: str) -> Iterator[None]:
+    """Let Huey find no driver of a store that the queue does not lie in: it loads what is installed, Redis's 25 MB."""
     loaded = cast(dict[str, object], sys.modules)
-    loaded[name] = None  # which to an import means: there is none
+    aside = [name for name, of in DRIVERS.items() if not kind.startswith(of) and name not in loaded]
+    loaded.update(dict.fromkeys(aside))  # None means to an import: there is none
     try:
         yield
     finally:
-        del loaded[name]
+        for name in aside:
+            del loaded[name]

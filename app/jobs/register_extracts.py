@@ -17,11 +17,10 @@ from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
-from app.models import AdministrativeUnit, Approval, AuditHead, Certificate, CertificateState
+from app.models import AdministrativeUnit, Approval, AuditHead, Certificate
 from app.models.learning.certificate_lists import registered
 from app.models.trust.audit_event import START
-
-SEXES = {"ông": "nam", "bà": "nữ"}  # as the paper addresses the person
+from app.words.certificates import SEXES, notes
 
 
 def perform(work: Work) -> str:
@@ -92,23 +91,6 @@ def _entry(row: Certificate) -> Entry:
         issued_on=clock.local(row.issued_at).date() if row.issued_at else None,
         code=row.code,
         handed_on=clock.local(row.handed_over_at).date() if row.handed_over_at else None,
-        note="; ".join(_notes(row)),
+        note="; ".join(notes(row)),
         ended=not row.is_valid,
     )
-
-
-def _notes(row: Certificate) -> Iterable[str]:
-    if row.replaces is not None:
-        yield _("Cấp lại, thay số %(number)s", number=row.replaces.register_number)
-    if row.handed_to and row.handed_to != row.paper["full_name"]:
-        yield _("Nhận thay: %(name)s", name=row.handed_to)
-    if row.ended_at is None:
-        return
-    told = {"day": formats.date(row.ended_at), "reason": row.end_reason}
-    if row.replaced_by is not None:
-        number = row.replaced_by.register_number
-        yield _("Thay bằng số %(number)s ngày %(day)s: %(reason)s", number=number, **told)
-    elif row.state == CertificateState.REVOKED:
-        yield _("Thu hồi ngày %(day)s: %(reason)s", **told)
-    else:
-        yield _("Hết giá trị ngày %(day)s: %(reason)s", **told)

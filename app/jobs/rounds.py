@@ -1,5 +1,7 @@
 """What the worker looks after each minute, beside its jobs; what erases for good only while the clock is trusted."""
 
+from importlib import import_module
+
 from app.jobs import forgetting, nightly, shelves, sleeping, sweeping, taken_back, trusted_days
 from app.settings import Settings
 
@@ -24,4 +26,6 @@ def go(settings: Settings, *, idle: bool) -> None:
         sweeping.forget_data_requests()
     if now is not None:
         forgetting.go(settings, now)
+    # By its name, as work is called: this module is reached from the web process, which draws nothing.
+    import_module("app.jobs.certificate_pictures").draw_missing(settings)
     nightly.back_up(settings, prune=trusted)

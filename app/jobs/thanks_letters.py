@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from app import clock
 from app.database import db, immediate
 from app.documents import thanks_letter
-from app.documents.issuers import Issuer, Signer
-from app.jobs.drawing import drawing, style_named
+from app.documents.issuers import Signer
+from app.jobs.drawing import drawing, issuer_said
 from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, AuditEvent, ThanksLetter
@@ -53,7 +53,7 @@ def _paper(letter: ThanksLetter) -> thanks_letter.ThanksLetter:
     said = letter.words_said
     of = ", ".join(filter(None, ("Đại sứ số", said["group"], said["organisation"])))
     return thanks_letter.ThanksLetter(
-        issuer=Issuer(parent="", name=said["issuer"], place=said["place_line"], style=style_named(said["style"])),
+        issuer=issuer_said(said),
         signer=Signer(said["signer_formula"], said["signer_capacity"], said["signer_name"]),
         number=letter.written_number,
         issued_on=date.fromisoformat(said["approved_on"]),

@@ -70,9 +70,9 @@ class Work:
         settings: Settings = current_app.extensions["settings"]
         return settings.data_dir / "photos"
 
-    def file_of(self, unit_code: str) -> str:
+    def file_of(self, unit_code: str, ending: str = "pdf") -> str:
         """What the file of the paper is called below `papers`."""
-        return f"{PAPERS[self.kind].folder}/{unit_code}/{self.public_id}.pdf"
+        return f"{PAPERS[self.kind].folder}/{unit_code}/{self.public_id}.{ending}"
 
     def progress(self, done: int, total: int) -> None:
         """Write how far it is; call it between steps of at most some seconds, outside any transaction.

@@ -32,6 +32,8 @@ WALKED = {
         "/van-phong",
         "/van-phong/to-dan-pho",
         "/van-phong/lop",
+        "/van-phong/lop?xem=DEM4",
+        "/van-phong/tim?q=nguyen",
         *CLASSES,
         "/van-phong/nguoi-hoc",
         "/van-phong/kem-cap",
@@ -47,7 +49,7 @@ WALKED = {
     "quay": ["/quay/hom-nay", "/quay/thang"],
     "daisu": ["/quay/kem-cap", "/quay/thang"],
     "quantri": ["/quan-tri", "/quan-tri/don-vi", "/quan-tri/may"],
-    "tinh": ["/tai-khoan"],
+    "tinh": ["/tinh"],
 }
 
 

@@ -1,18 +1,16 @@
 """Every test here runs on SQLite and on PostgreSQL; workers are real processes, killed for good."""
 
-import os
-import subprocess
-import sys
+import signal
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from multiprocessing.process import BaseProcess
 
 import pytest
 from flask import Flask
 
 from app.settings import Settings
+from tests import forked
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
 
 
@@ -23,15 +21,14 @@ def own_app(engine: str, make_app: Callable[[str], Flask]) -> Flask:
 
 
 @pytest.fixture
-def worker(own_app: Flask) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+def worker(own_app: Flask) -> Iterator[Callable[..., BaseProcess]]:
     """`worker()`: the worker process of `own_app`; `worker("tests.jobs.halting_worker")`: one that stands still.
 
     The queue lies in the app's data directory, or in its PostgreSQL.
     """
     settings: Settings = own_app.extensions["settings"]
-    started: list[subprocess.Popen[str]] = []
+    started: list[BaseProcess] = []
     environment = {
-        **os.environ,
         "DATA_DIR": str(settings.data_dir),
         "DATABASE_URL": settings.database_url,
         "SECRET_KEY": settings.secret_key,
@@ -40,17 +37,14 @@ def worker(own_app: Flask) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     if not settings.is_sqlite:
         environment["QUEUE_URL"] = settings.database_url
 
-    def start(module: str = "app.worker") -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", module], env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True
-        )
-        started.append(process)
-        return process
+    def start(module: str = "app.worker") -> BaseProcess:
+        log = settings.data_dir / "worker.log"
+        started.append(forked.start(forked.work_as, module, environment=environment, log=log))
+        return started[-1]
 
     yield start
     for process in started:
-        process.kill()
-        process.communicate(timeout=PATIENCE)
+        forked.end(process, signal.SIGKILL)
 
 
 def eventually(look: Callable[[], object], seconds: float = PATIENCE) -> None:

@@ -1,9 +1,5 @@
 """A worker that stands still for good before it has issued anything, half a file written; the test kills it there."""
 
-from app import worker
 from tests.jobs import halting_worker
 
 halting_worker._issued.append([])
-
-if __name__ == "__main__":
-    worker.main()

@@ -2,7 +2,6 @@
 
 import threading
 
-from app import worker
 from app.jobs import certificates
 from app.jobs.work import Work
 
@@ -20,6 +19,3 @@ def _issue_once(work: Work, wanted: certificates._List, batch: list[tuple[certif
 
 
 certificates._issue = _issue_once
-
-if __name__ == "__main__":
-    worker.main()

@@ -1,6 +1,5 @@
 """A worker whose first step of drawing lasts until it is told to end."""
 
-from app import worker
 from app.jobs import certificates, work
 from app.jobs.work import Work
 
@@ -15,6 +14,3 @@ def _slowly(self: Work, done: int, total: int) -> None:
 
 
 certificates.Work.progress = _slowly
-
-if __name__ == "__main__":
-    worker.main()

@@ -60,23 +60,25 @@ def test_a_poster_names_whom_people_know_where_they_live(app: Flask) -> None:
         town = orders.poster(session, make_course(session, make_ward(session)), by=None)
         village = orders.poster(session, make_course(session, make_ward(session, group_word="thôn")), by=None)
 
-    assert "Gặp tổ trưởng tổ dân phố hoặc Quầy hỗ trợ" in Paper(drawn(app, town)).words()
-    assert "Gặp trưởng thôn hoặc Quầy hỗ trợ" in Paper(drawn(app, village)).words()
+    for job, head in ((town, "Bác nhờ tổ trưởng tổ dân phố"), (village, "Bác nhờ trưởng thôn")):
+        words = Paper(drawn(app, job)).words()
+        assert head in words
+        assert "0208 3855 555" in words
 
 
-def test_a_poster_names_the_first_evening_that_takes_place(app: Flask) -> None:
+def test_a_poster_names_the_evenings_that_take_place(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         first = clock.at_local(clock.today() + timedelta(days=7), 19, 30)
         course = make_course(session, make_ward(session), first=first)
         course.lessons[0].call_off("Mưa bão")
         job = orders.poster(session, course, by=None)
-        called_off, next_one = (formats.weekday_date(lesson.starts_at) for lesson in course.lessons[:2])
+        taking_place = [formats.local(lesson.starts_at).day for lesson in course.live_lessons]
 
-    words = Paper(drawn(app, job)).words()
+    paper = Paper(drawn(app, job))
 
-    assert next_one in words
-    assert called_off not in words
-    assert "02 buổi" in words
+    leaves = [int(line.text) for line in paper.sheets[0].lines if line.text.isdigit()]
+    assert leaves == taking_place
+    assert "2 buổi" in paper.words()
 
 
 def test_a_poster_of_a_course_without_lessons_is_refused_in_words(app: Flask) -> None:

@@ -3,8 +3,8 @@
 import hashlib
 import io
 import signal
-import subprocess
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 
 import pikepdf
 from flask import Flask
@@ -26,10 +26,11 @@ from app.models import (
     Role,
 )
 from app.settings import Settings
+from tests import forked
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
-from tests.jobs.conftest import PATIENCE, eventually
+from tests.jobs.conftest import eventually
 
-Worker = Callable[..., subprocess.Popen[str]]
+Worker = Callable[..., BaseProcess]
 
 
 def ask_certificates(app: Flask, people: int) -> tuple[int, int]:
@@ -63,8 +64,7 @@ def test_killed_half_way_the_next_worker_goes_on_where_it_stood(own_app: Flask, 
     assert job(own_app, job_id).state == JobState.RUNNING
     inodes = {file: (papers / str(file)).stat().st_ino for file, _sha256 in before.values()}
 
-    halting.send_signal(signal.SIGKILL)
-    halting.wait(PATIENCE)
+    forked.end(halting, signal.SIGKILL)
     worker()
     eventually(lambda: job(own_app, job_id).is_over)
 
@@ -119,8 +119,7 @@ def test_killed_while_a_replacement_is_drawn_the_next_worker_draws_it_under_its_
     eventually(lambda: list(papers.rglob("004-half.pdf")))
     assert (job(own_app, job_id).state, register(own_app)) == (JobState.RUNNING, before)
 
-    halting.send_signal(signal.SIGKILL)
-    halting.wait(PATIENCE)
+    forked.end(halting, signal.SIGKILL)
     worker()
     eventually(lambda: job(own_app, job_id).is_over)
 
@@ -143,9 +142,9 @@ def test_told_to_end_a_long_job_stops_at_its_next_step_and_waits(own_app: Flask,
     stepping = worker("tests.jobs.stepping_worker")
     eventually(lambda: job(own_app, job_id).done == 1)
 
-    stepping.terminate()
+    forked.end(stepping, signal.SIGTERM)
 
-    assert stepping.wait(PATIENCE) == 0
+    assert stepping.exitcode == 0
     assert (job(own_app, job_id).state, job(own_app, job_id).attempts) == (JobState.QUEUED, 0)
     worker()
     eventually(lambda: job(own_app, job_id).state == JobState.DONE)

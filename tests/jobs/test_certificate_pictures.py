@@ -1,0 +1,94 @@
+"""Pictures of certificates: drawn of what was issued, gone with the paper, shown to whoever earned it."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.backups.making import FOLDERS
+from app.database import immediate
+from app.documents import certificate as paper
+from app.jobs import certificate_pictures
+from app.jobs.files import keep, picture_of
+from app.models import Certificate, CertificateState
+from app.settings import Settings
+from tests.documents.samples import certificate
+from tests.factories import make_approved_list, make_attended_course, make_ward
+from tests.pages import Pages
+from tests.registering import tickets
+
+DRAWN = paper.draw([certificate("Nguyễn Thị Tuyết Nhung")])
+
+
+def issue(session: Session, papers: Path, content: bytes = DRAWN) -> str:
+    """A class of two, whose first has a certificate with this file; its name."""
+    course = make_attended_course(session, make_ward(session), people=1, seldom=1)
+    approval = make_approved_list(session, course)
+    row = session.scalars(Certificate.of_approval(approval.id)).one()
+    sha256 = hashlib.sha256(content + row.code.encode()).hexdigest()
+    name = f"certificates/05443/2026/001-{sha256[:16]}.pdf"
+    keep(papers, name, content)
+    row.issue(file=name, sha256=hashlib.sha256(content).hexdigest(), now=clock.now())
+    return name
+
+
+@pytest.fixture
+def settings(app: Flask) -> Settings:
+    """Where things lie."""
+    found: Settings = app.extensions["settings"]
+    return found
+
+
+def test_the_page_that_was_issued_is_a_picture_of_thirty_kilobytes(
+    app: Flask, settings: Settings, pages: Pages
+) -> None:
+    with app.app_context():
+        with immediate() as session:
+            name = issue(session, settings.papers_dir)
+        assert certificate_pictures.draw_missing(settings) == 1
+        assert certificate_pictures.draw_missing(settings) == 0
+    drawn = picture_of(settings.pictures_dir, name).read_bytes()
+    with Image.open(io.BytesIO(drawn)) as image:
+        assert image.format == "WEBP"
+        assert image.width / image.height == pytest.approx(297 / 210, rel=0.01)
+        corner, middle = image.getpixel((0, 0)), image.convert("L").getextrema()
+    assert min(corner) > 250
+    assert middle[0] < 60  # words stand on it
+    assert len(drawn) <= 30 * 1024
+
+    often, once = (each.token for each in tickets(app))
+    page = pages.get(f"/v/{often}")
+    (shown,) = [each for each in page.all("img") if each.get("loading") == "lazy"]
+    assert "Giấy chứng nhận số 001/" in (shown.get("alt") or "")
+    answer = pages.client.get(shown.get("src") or "")
+    assert (answer.data, answer.mimetype, answer.headers["Cache-Control"]) == (drawn, "image/webp", "no-store")
+    assert pages.client.get((shown.get("src") or "").replace(often, once)).status_code == 404
+    assert not [each for each in pages.get(f"/v/{once}").all("img") if each.get("loading") == "lazy"]
+
+
+def test_what_cannot_be_drawn_is_tried_once_and_never_shown(app: Flask, settings: Settings, pages: Pages) -> None:
+    with app.app_context():
+        with immediate() as session:
+            issue(session, settings.papers_dir, b"%PDF-1.7 of nothing")
+        assert certificate_pictures.draw_missing(settings) == 1
+        assert certificate_pictures.draw_missing(settings) == 0
+    assert not [each for each in pages.get(f"/v/{tickets(app)[0].token}").all("img") if each.get("loading") == "lazy"]
+
+
+def test_a_picture_goes_with_its_paper_and_is_in_no_backup(app: Flask, settings: Settings) -> None:
+    with app.app_context():
+        with immediate() as session:
+            name = issue(session, settings.papers_dir)
+        certificate_pictures.draw_missing(settings)
+        assert settings.pictures_dir.name not in FOLDERS
+        with immediate() as session:
+            row = session.scalars(select(Certificate)).one()
+            row.end(CertificateState.REVOKED, reason="cấp nhầm", now=clock.now())
+        certificate_pictures.draw_missing(settings)
+        assert not picture_of(settings.pictures_dir, name).exists()
