@@ -20,7 +20,8 @@ _SERIALS = range(10_000, 60_000)
 # What people write where there is nothing to write.
 _NOTHING = {"", "khong", "khong co", "ko", "k", "0", "x", "chua co", "na", "n a", "none", "null", "khong ro"}
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
-_GUARDED = re.compile(r"'(?=[=+\-@\t\r])")
+# The sign by which Excel is told that a cell is text ('1941), and which stands in the cell once it was pasted.
+_MARKED_TEXT = re.compile(r"'(?=[^\s'])(?!.*'$)")
 _AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 _SCIENTIFIC = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,3}(?:[., ]\d{3})+|\d+")
@@ -57,7 +58,7 @@ def text_of(cell: Cell) -> str:
     written = names.clean(cell)
     if found := _AS_FORMULA.fullmatch(written):
         written = found[1]
-    return _GUARDED.sub("", written, count=1) if _GUARDED.match(written) else written
+    return _MARKED_TEXT.sub("", written, count=1) if _MARKED_TEXT.match(written) else written
 
 
 def name_of(cell: Cell) -> str:

@@ -2,8 +2,9 @@
 
 import json
 import os
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any, Protocol
 from app.imports.cells import text_of
 from app.imports.headers import Columns, fold
 from app.imports.reading import Book, Cell, Cells
-from app.imports.vocabulary import Meaning
+from app.imports.vocabulary import BESIDE, TOTALS, Meaning, listed
 
 
 class Fate(StrEnum):
@@ -26,17 +27,27 @@ class Fate(StrEnum):
     SKIPPED = "skipped"
 
 
+_BESIDE = re.compile(rf"(?:{'|'.join(listed(BESIDE))})(?: .*)?|(?:{TOTALS})[\d ]*|(?:.* )?ngay\b.*\bthang\b.*\bnam\b.*")
+_BIRTHS = (Meaning.BIRTH_YEAR, Meaning.BIRTH_DATE, Meaning.MEN, Meaning.WOMEN)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
 @dataclass(frozen=True)
 class Row:
-    """One row of a list: its number on the screen, its cells by what they mean."""
+    """One row of a list: its number on the screen, its cells by what they mean; whether its name goes in rewritten."""
 
     number: int
     given: dict[Meaning, Cell]
+    renamed: bool = False
 
 
 @dataclass(frozen=True)
 class Told:
-    """What becomes of a row: whom it names, in words; why, where it is refused or doubtful; what was mended."""
+    """What becomes of a row: whom it names, in words; why, where it is refused or doubtful; what was mended.
+
+    `wrong` are the cells for which it is refused, by what they mean; `better` the name in Vietnamese case, where it is
+    another than goes in.
+    """
 
     number: int
     fate: Fate
@@ -44,16 +55,19 @@ class Told:
     about: str = ""
     why: str = ""
     notices: tuple[str, ...] = ()
+    wrong: tuple[tuple[str, str], ...] = ()
+    better: str = ""
 
     def line(self) -> str:
         """As a line of the file of fates."""
-        return json.dumps({**vars(self), "notices": list(self.notices)}, ensure_ascii=False)
+        return json.dumps(vars(self), ensure_ascii=False)
 
     @classmethod
     def of(cls, line: str) -> "Told":
         """Out of a line."""
         kept: dict[str, Any] = json.loads(line)
-        return cls(**{**kept, "fate": Fate(kept["fate"]), "notices": tuple(kept["notices"])})
+        wrong = tuple((meaning, text) for meaning, text in kept.get("wrong", ()))
+        return cls(**{**kept, "fate": Fate(kept["fate"]), "notices": tuple(kept["notices"]), "wrong": wrong})
 
 
 class Intake(Protocol):
@@ -89,16 +103,24 @@ def rows_of(book: Book, columns: Columns) -> Iterator[Row | Told]:
         UnreadableFile: see `Book.rows`.
     """
     heading = [fold(title) for title in columns.titles]
+    of_people, below = bool({*_BIRTHS} & {*columns.meanings}), False
     for number, cells in enumerate(book.rows(columns.sheet), 1):
         if number <= columns.first or all(cell is None for cell in cells):
             continue
-        given = columns.given(cells)
+        given = columns.given(number, cells)
+        # Below the table stand its total and who signed, with their names; it may go on after that.
+        carried = below and of_people and not {*_BIRTHS} & {*given}
+        below = carried or (bool(_BESIDE.fullmatch(fold(_first_text(cells)))) and not _has_year(given))
         if columns.heading >= 0 and _is_heading(cells, heading):
             yield Told(number, Fate.SKIPPED, _first_text(cells), why="heading")
-        elif not given:
+        elif below or not given:
             yield Told(number, Fate.SKIPPED, _first_text(cells), why="beside")
         else:
-            yield Row(number, given)
+            yield Row(number, given, columns.amended.names)
+
+
+def _has_year(given: Mapping[Meaning, Cell]) -> bool:
+    return any(_YEAR.search(text_of(given[meaning])) for meaning in _BIRTHS if meaning in given)
 
 
 def _first_text(cells: Cells) -> str:

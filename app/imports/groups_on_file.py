@@ -34,9 +34,17 @@ class GroupsOnFile:
         self._bare[bare(group.name)].add(group)
 
     def found(self, text: str) -> set[ResidentialGroup]:
-        """All groups that a text may mean: by code or whole name, else by what the name says beside its kind."""
-        key = fold(text)
-        return self._exact.get(key) or self._bare.get(bare(text), set()) if key else set()
+        """All groups that a text may mean: by code or whole name, else by what the name says beside its kind.
+
+        A mere number ("Tổ 1") is at last any group whose name ends with it: Túc Duyên 1, where no other does.
+        """
+        key, said = fold(text), bare(text)
+        if not key:
+            return set()
+        return self._exact.get(key) or self._bare.get(said) or (self._ending(said) if said.isdigit() else set())
+
+    def _ending(self, number: str) -> set[ResidentialGroup]:
+        return {group for name, groups in self._bare.items() if name.split()[-1:] == [number] for group in groups}
 
     def meant_by(self, cell: Cell) -> ResidentialGroup | None:
         """The one group that a cell means, or None for who lives elsewhere or where nothing is told.

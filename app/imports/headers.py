@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app import names
-from app.imports import vocabulary
+from app.imports import unheaded, vocabulary
+from app.imports.amended import Amended
 from app.imports.cells import text_of
 from app.imports.reading import HEAD, Cell, Cells
 from app.imports.vocabulary import ADDRESSES, SECOND_LINE, SUFFIXES, Meaning, listed
@@ -20,7 +21,8 @@ M = Meaning
 class Columns:
     """How a sheet is read: the row of the heading (-1: there is none), the first row of people, what each column means.
 
-    `asked` are the places of columns that somebody must look at before anything is stored.
+    `asked` are the places of columns that somebody must look at before anything is stored; `amended` is what somebody
+    said beside the file.
     """
 
     sheet: str
@@ -29,11 +31,15 @@ class Columns:
     titles: tuple[str, ...]
     meanings: tuple[Meaning, ...]
     asked: tuple[int, ...]
+    amended: Amended = field(default_factory=Amended)
 
-    def given(self, cells: Cells) -> dict[Meaning, Cell]:
-        """A row's cells by what they mean; empty ones left out."""
+    def given(self, number: int, cells: Cells) -> dict[Meaning, Cell]:
+        """The cells of a row by what they mean, as somebody may have amended them; empty ones left out."""
         pairs = zip(self.meanings, cells, strict=False)
-        return {meaning: cell for meaning, cell in pairs if meaning is not M.NONE and cell is not None}
+        told: dict[Meaning, Cell] = {
+            meaning: cell for meaning, cell in pairs if meaning is not M.NONE and cell is not None
+        }
+        return self.amended.over(number, told)
 
     def with_meanings(self, meanings: Sequence[Meaning]) -> "Columns":
         """The same sheet, read as somebody said: nothing is left to ask."""
@@ -41,7 +47,8 @@ class Columns:
 
     def kept(self) -> dict[str, Any]:
         """As JSON keeps it."""
-        return {**vars(self), "meanings": [meaning.value for meaning in self.meanings]}
+        plain = {"meanings": [meaning.value for meaning in self.meanings], "amended": self.amended.kept()}
+        return {**vars(self), **plain}
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Columns":
@@ -53,6 +60,7 @@ class Columns:
             titles=tuple(map(str, kept["titles"])),
             meanings=tuple(map(Meaning, kept["meanings"])),
             asked=tuple(map(int, kept["asked"])),
+            amended=Amended.of(kept.get("amended", {})),
         )
 
 
@@ -64,7 +72,7 @@ def fold(text: str) -> str:
 def understood(heads: Mapping[str, Sequence[Cells]], *, groups: bool = False) -> Columns:
     """How the first rows of a file's sheets want to be read: the sheet and heading with most words that we know.
 
-    Always answers; a file without any heading is asked column by column.
+    Always answers; of a file without any heading the columns are understood by what stands in them.
     """
     known = vocabulary.known(groups=groups)
     found = [
@@ -75,7 +83,7 @@ def understood(heads: Mapping[str, Sequence[Cells]], *, groups: bool = False) ->
     ]
     if not found:
         sheet = next((name for name, rows in heads.items() if rows), next(iter(heads)))
-        return _unheaded(sheet, heads[sheet])
+        return _unheaded(sheet, heads[sheet], groups=groups)
     _words, _place, row, sheet = max(found)
     return _headed(sheet, heads[sheet], -row, known)
 
@@ -192,8 +200,6 @@ def _is_word(cells: Cells, place: int) -> bool:
     return place < len(cells) and isinstance(cells[place], str)
 
 
-def _unheaded(sheet: str, rows: Sequence[Cells]) -> Columns:
-    width = max((len(cells) for cells in rows), default=0)
-    first = next((row for row, cells in enumerate(rows) if cells), 0)
-    nothing = tuple(M.NONE for _place in range(width))
-    return Columns(sheet, -1, first, ("",) * width, nothing, tuple(range(width)))
+def _unheaded(sheet: str, rows: Sequence[Cells], *, groups: bool) -> Columns:
+    first, meanings, asked = unheaded.understood(rows, groups=groups)
+    return Columns(sheet, -1, first, ("",) * len(meanings), meanings, asked)

@@ -1,12 +1,13 @@
 """Lists of people: who is new comes on file, who is known stays, who might be known waits for the office."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from app import name_case
 from app.imports import people_rows
 from app.imports.fates import Fate, Row, Told
 from app.imports.groups_on_file import GroupsOnFile
@@ -58,7 +59,8 @@ class PeopleIntake:
         try:
             return people_rows.candidate(row, self.unit, self.groups, self.target.now)
         except UnusableRow as unusable:
-            return Told(row.number, Fate.REFUSED, people_rows.name_in(row.given), why=str(unusable))
+            name = people_rows.name_in(row.given)
+            return Told(row.number, Fate.REFUSED, name, why=str(unusable), wrong=unusable.wrong)
 
     def _settled(self, row: Row, candidate: Candidate) -> Told:
         person, known = self.recognised(row, candidate)
@@ -96,14 +98,27 @@ class PeopleIntake:
         return str(_("Trùng dòng %(row)s của tệp.", row=earlier)) if earlier else ""
 
     def new(self, row: Row, candidate: Candidate, *notices: str) -> Told:
-        """A row that brought somebody who was not on file."""
-        if not candidate.person.unsure:
-            return told(row, candidate, Fate.NEW, notices=notices)
-        why = _("Có thể là người đã có trong sổ, máy chưa chắc. Ghi riêng, chờ anh chị xem.")
-        return told(row, candidate, Fate.DOUBTFUL, why=why, notices=notices)
+        """A row that brought somebody who was not on file; told with it how the name would be written."""
+        name = candidate.person.full_name
+        better = name_case.rewritten(name)
+        if name != candidate.written:
+            notices = (*notices, _("Tên “%(written)s” viết lại.", written=candidate.written))
+        fate, why = Fate.NEW, ""
+        if candidate.person.unsure:
+            fate, why = Fate.DOUBTFUL, _("Có thể là người đã có trong sổ, máy chưa chắc. Ghi riêng, chờ anh chị xem.")
+        made = told(row, candidate, fate, why=why, notices=notices)
+        return replace(made, better=better) if better != name else made
 
 
-def told(row: Row, candidate: Candidate, fate: Fate, *, why: str = "", notices: Sequence[str] = ()) -> Told:
+def told(
+    row: Row,
+    candidate: Candidate,
+    fate: Fate,
+    *,
+    why: str = "",
+    notices: Sequence[str] = (),
+    wrong: tuple[tuple[str, str], ...] = (),
+) -> Told:
     """What becomes of a row that could be read."""
     person = candidate.person
     group = person.residential_group.short_name if person.residential_group else _("nơi khác")
@@ -114,4 +129,5 @@ def told(row: Row, candidate: Candidate, fate: Fate, *, why: str = "", notices: 
         about=f"{person.birth_year} · {group}",
         why=why,
         notices=(*notices, *candidate.notices),
+        wrong=wrong,
     )

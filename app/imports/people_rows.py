@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from flask_babel import gettext as _
 
-from app import clock
+from app import clock, name_case
 from app.births import Birth
 from app.imports.cells import Mended, UnusableCell, birth_of, is_tick, line_of, name_of, phone_of, sex_of, text_of
 from app.imports.fates import Row
@@ -22,18 +22,23 @@ Value = TypeVar("Value")
 
 
 class UnusableRow(ValueError):
-    """A row that cannot be taken: the message says all that is wrong with it."""
+    """A row that cannot be taken: the message says all that is wrong with it, `wrong` in which cells."""
+
+    def __init__(self, why: str, wrong: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(why)
+        self.wrong = tuple(wrong)
 
 
 @dataclass(frozen=True)
 class Candidate:
     """Somebody in a row, not on file by this: the person, the line for the door, what was mended on the way, who stands
-    behind a child."""
+    behind a child; `written` is the name as the row has it."""
 
     person: Person
     door_line: str
     notices: tuple[str, ...]
     guardian: str = ""
+    written: str = ""
 
 
 def lacking(meanings: Sequence[M]) -> str:
@@ -60,19 +65,20 @@ def candidate(row: Row, unit: AdministrativeUnit, groups: GroupsOnFile, now: dat
     Raises:
         UnusableRow: something in it cannot be stored.
     """
-    given, wrong, mended = row.given, _Wrong(), Mended()
+    given, mended = row.given, Mended()
+    wrong = _Wrong(given)
     today = clock.local(now).date()
-    name = wrong.heard(lambda: name_of(_name_cell(given)))
-    birth = wrong.heard(lambda: _birth(given, today, mended))
-    sex = wrong.heard(lambda: _sex(given))
-    group = wrong.heard(lambda: groups.meant_by(given.get(M.GROUP)))
-    phone = wrong.heard(lambda: phone_of(given.get(M.PHONE), mended))
-    guardian = wrong.heard(lambda: _guardian(given, birth, today))
+    name = wrong.heard(M.FULL_NAME, lambda: name_of(_name_cell(given)))
+    birth = wrong.heard(M.BIRTH_YEAR, lambda: _birth(given, today, mended))
+    sex = wrong.heard(M.SEX, lambda: _sex(given))
+    group = wrong.heard(M.GROUP, lambda: groups.meant_by(given.get(M.GROUP)))
+    phone = wrong.heard(M.PHONE, lambda: phone_of(given.get(M.PHONE), mended))
+    guardian = wrong.heard(M.GUARDIAN, lambda: _guardian(given, birth, today))
     if wrong.sentences or name is None or birth is None:
-        raise UnusableRow(" ".join(wrong.sentences))
+        raise UnusableRow(" ".join(wrong.sentences), wrong.cells)
     person = Person(
         unit=unit,
-        full_name=name,
+        full_name=name_case.rewritten(name) if row.renamed else name,
         birth_year=birth.year,
         birth_date=birth.date,
         sex=sex,
@@ -80,21 +86,32 @@ def candidate(row: Row, unit: AdministrativeUnit, groups: GroupsOnFile, now: dat
         phone=phone,
         created_at=now,
     )
-    return Candidate(person, line_of(given.get(M.DOOR_LINE), LIMIT), tuple(mended.notices), guardian or "")
+    return Candidate(person, line_of(given.get(M.DOOR_LINE), LIMIT), tuple(mended.notices), guardian or "", name)
 
 
 class _Wrong:
     """Gathers what is wrong with a row, so that it is mended in one go."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Mapping[M, Cell]) -> None:
+        self.given = given
         self.sentences: list[str] = []
+        self.cells: list[tuple[str, str]] = []
 
-    def heard(self, read: Callable[[], Value]) -> Value | None:
+    def heard(self, meaning: M, read: Callable[[], Value]) -> Value | None:
         try:
             return read()
         except UnusableCell as unusable:
             self.sentences.append(str(unusable))
+            self.cells.append((meaning.value, cell_text(self.given, meaning)))
             return None
+
+
+def cell_text(given: Mapping[M, Cell], meaning: M) -> str:
+    """What a row says of something, as it is written; of a birth, whichever column tells it."""
+    if meaning is M.FULL_NAME:
+        return name_in(given)
+    columns = (M.BIRTH_DATE, M.BIRTH_YEAR, M.MEN, M.WOMEN) if meaning is M.BIRTH_YEAR else (meaning,)
+    return next((text_of(given[each]) for each in columns if each in given), "")[:120]
 
 
 def _name_cell(given: Mapping[M, Cell]) -> Cell:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from app.imports import said_lines, texts
+
 log = logging.getLogger(__name__)
 
 Cell = str | int | float | date | None
@@ -20,8 +22,9 @@ MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 100_000, 100, 30
 # So many rows are looked at to find a table's heading.
 HEAD = 40
 TEXT_SHEET = ""
-DELIMITERS = "\t;,|"
-XLSX, CSV = "xlsx", "csv"
+XLSX, CSV, LINES = "xlsx", "csv", "lines"
+# By which files begin that hold no table: pictures, papers, packed folders.
+_NO_TABLES = (b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"II*\0", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc")
 # Signs that Vietnamese in Unicode never has, and text in the fonts before it (TCVN3: ".VnTime") is full of. So many
 # cells with one of them, and every name would be taken over wrong.
 _OLD_LETTERS = frozenset("µ¶·¹¨»¾¼½Æ©Ç®Î¬«¸ËÏÑªÖ×ØÜÞßäåæçëîïñö÷ûüþ")
@@ -51,7 +54,8 @@ class UnreadableFile(ValueError):
 
 @dataclass(frozen=True)
 class Book:
-    """A file that can be read: `form` is "xlsx" or "csv", `sheets` the names of its visible sheets ("" for text)."""
+    """A file that can be read: `form` is "xlsx", "csv" or "lines" (of a chat: `said_lines`), `sheets` the names of its
+    visible sheets ("" for text)."""
 
     form: str
     sheets: tuple[str, ...]
@@ -74,7 +78,10 @@ class Book:
         Raises:
             UnreadableFile: it is broken, too long or too wide.
         """
-        found = _workbook_rows(self.content, sheet) if self.form == XLSX else _text_rows(_decoded(self.content))
+        if self.form == XLSX:
+            found = _workbook_rows(self.content, sheet)
+        else:
+            found = (_said_rows if self.form == LINES else _text_rows)(texts.decoded(self.content))
         filled = 0
         for number, cells in enumerate(found):
             filled += any(cell is not None for cell in cells)
@@ -97,10 +104,10 @@ def opened(content: bytes) -> Book:
         guard(content)
         with _Workbook(content) as book:
             return Book(XLSX, tuple(book.visible)[:MOST_SHEETS], content)
-    text = _decoded(content)
-    if any(ord(sign) < 32 and sign not in "\t\r\n\f" for sign in text[:10_000]) or text.startswith("%PDF"):
+    text = texts.decoded(content)
+    if content.startswith(_NO_TABLES) or not texts.is_written(text[:10_000]):
         raise UnreadableFile(FileFault.NO_TABLE)
-    return Book(CSV, (TEXT_SHEET,), content)
+    return Book(LINES if texts.is_said(text) else CSV, (TEXT_SHEET,), content)
 
 
 def guard(content: bytes) -> None:
@@ -184,27 +191,12 @@ def _trimmed(cells: Sequence[Cell]) -> Cells:
 # -- text ---------------------------------------------------------------------------------------------------------
 
 
-def _decoded(content: bytes) -> str:
-    """Text in UTF-8 or UTF-16, with or without its mark, else in Windows-1258, the old code page of Vietnam."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return content.decode(encoding, errors="replace")
-    zeros = content[:2000].count(0)
-    if zeros > len(content[:2000]) // 5:
-        little = content[1:2000:2].count(0) >= content[:2000:2].count(0)
-        return content.decode("utf-16-le" if little else "utf-16-be", errors="replace")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("cp1258", errors="replace")
-
-
 def _text_rows(text: str) -> Iterator[Cells]:
     text = text.replace("\0", "")
     delimiter = ""
     if text[:4].lower() == "sep=" and len(text) > 5:  # Excel's own hint in the first line
         delimiter, text = text[4], text[5:].lstrip("\r\n")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or delimiter_of(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or texts.delimiter_of(text))
     try:
         for cells in reader:
             yield _trimmed([cell if cell.strip() else None for cell in cells])
@@ -212,18 +204,6 @@ def _text_rows(text: str) -> Iterator[Cells]:
         raise UnreadableFile(FileFault.BROKEN) from error
 
 
-def delimiter_of(text: str) -> str:
-    """The sign that parts the columns: the one by which most of the first lines have the same number of cells."""
-    sample = text[:20_000].splitlines()[:HEAD]
-    return max(DELIMITERS, key=lambda sign: _evenness(sample, sign))
-
-
-def _evenness(lines: Sequence[str], sign: str) -> tuple[int, int]:
-    try:
-        counts = [len(cells) for cells in csv.reader(lines, delimiter=sign) if len(cells) > 1]
-    except csv.Error:
-        return (0, 0)
-    if not counts:
-        return (0, 0)
-    usual = max(set(counts), key=lambda count: (counts.count(count), count))
-    return (counts.count(usual), usual)
+def _said_rows(text: str) -> Iterator[Cells]:
+    for line in text.splitlines():
+        yield _trimmed(said_lines.split(line))

@@ -11,6 +11,7 @@ from app import clock
 from app.imports.fates import Fate, Row, Told
 from app.imports.people import NotTaken, PeopleIntake, Target, told
 from app.imports.people_rows import Candidate
+from app.imports.vocabulary import Meaning
 from app.models import Course, Person, Registration, RegistrationState, Way, Wishes
 from app.models.learning import seats
 from app.models.learning.joining import LIVE
@@ -72,7 +73,7 @@ class RegistrationIntake(PeopleIntake):
             return told(row, candidate, Fate.KNOWN, why=why, notices=self.learnt(meant, candidate))
         if not candidate.guardian and candidate.person.is_child(clock.local(self.target.now).date()):
             why = _("Dưới 16 tuổi: cần cột “Phụ huynh, người giám hộ” ghi họ tên người đăng ký cho cháu.")
-            return told(row, candidate, Fate.REFUSED, why=why)
+            return told(row, candidate, Fate.REFUSED, why=why, wrong=((Meaning.GUARDIAN.value, ""),))
         place = self.seats.next()
         if place is None:
             why = _("Lớp đủ chỗ và không nhận ghi tên chờ.")

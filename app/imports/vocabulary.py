@@ -42,7 +42,7 @@ PEOPLE: Mapping[Meaning, str] = {
     Meaning.WOMEN: "nu|so nu",
     Meaning.GROUP: """to dan pho|tdp|to|khu pho|kp|thon|ban|xom|khoi|khoi pho|tieu khu|ap|buon|thon to|to thon|thon ban
         ten to dan pho|ten to|ten thon|ma to|group|group code|residential group|to dan pho thon|thon to dan pho
-        to dan pho khu pho""",
+        to dan pho khu pho|to dp|to dp so|so to|to so|to kp|thon xom|khu dan cu|kdc""",
     Meaning.PHONE: """so dien thoai|dien thoai|sdt|so dt|dt|di dong|dien thoai di dong|so di dong|phone|mobile
         so dien thoai lien he|dien thoai lien he|sdt lien he|so dtdd|dtdd|so zalo|zalo""",
     Meaning.DOOR_LINE: """dan nguoi o cua|loi dan nguoi o cua|dan o cua|o cua|mot dong cho cua|dong cho cua
@@ -53,7 +53,7 @@ PEOPLE: Mapping[Meaning, str] = {
 }
 GROUPS: Mapping[Meaning, str] = {
     Meaning.NAME: """ten|ten to|ten to dan pho|to dan pho|thon|ten thon|khu pho|ten khu pho|ban|xom|khoi|ten goi|name
-        ten to dan pho thon""",
+        ten to dan pho thon|to dp|ten to dp|to|tdp|ten thon to|khu dan cu""",
     Meaning.CODE: "ma|ma to|ma so|ma to dan pho|ma thon|code|group code",
     Meaning.KIND: "loai|loai hinh|cap|kind",
     Meaning.POPULATION: """dan so|so nhan khau|nhan khau|so khau|so nguoi|so dan|population|tong so nhan khau
@@ -68,6 +68,12 @@ UNKEPT = """stt|tt|so tt|so thu tu|thu tu|no|id|ghi chu|chu ky|ky ten|ky nhan|ky
 # Taken for the group only when the officer says so.
 ADDRESSES = """dia chi|noi o|cho o|noi cu tru|dia chi thuong tru|thuong tru|noi thuong tru|noi o hien nay
     cho o hien nay|dia chi lien he"""
+# How a line begins that stands beneath a table, or above what was copied with it: no person, no group.
+BESIDE = """tong cong|tong so|danh sach|nguoi lap|nguoi lap bieu|nguoi lap bang|nguoi lap danh sach|can bo lap
+    nguoi tong hop|xac nhan|noi nhan|kinh gui|ky ten|ky ghi ro ho ten|to truong|truong thon|truong ban|bi thu
+    chu tich|pho chu tich|tm uy ban nhan dan|tm ubnd|cong chuc|thu truong don vi|ghi chu"""
+# The same where nothing but a number follows: "Cộng: 300".
+TOTALS = "cong|tong"
 # What may follow a heading without changing it: "Họ và tên học viên".
 SUFFIXES = "hoc vien|nguoi hoc|nguoi dan|cong dan|nguoi dang ky|thanh vien|neu co|viet hoa|in hoa|lien he"
 # Words of a second line of heading, under a merged one; "nam" alone is a man, "năm" a year.

@@ -1,9 +1,11 @@
 """Which column means what: headings as wards write them; what is not plain is asked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
+from app.imports.amended import Amended
 from app.imports.headers import Columns, understood
 from app.imports.reading import Cell
 from app.imports.vocabulary import Meaning
@@ -30,6 +32,7 @@ def meant(columns: Columns) -> list[str]:
         ("SĐT", "phone"),
         ("Điện thoại liên hệ", "phone"),
         ("Tổ dân phố", "group"),
+        ("Tổ DP", "group"),
         ("Thôn/Tổ", "group"),
         ("Giới tính", "sex"),
         ("Nữ", "women"),
@@ -95,9 +98,32 @@ def test_what_is_not_plain_is_asked(titles: tuple[str, ...], asked: tuple[int, .
     assert len(set(meant(columns)) - {"none"}) == len([m for m in meant(columns) if m != "none"])  # none means two
 
 
-def test_without_a_heading_every_column_is_asked() -> None:
-    columns = read(("Hà Thị Mơ", 1954), ("Vi Thị Mùi", 1976))
-    assert (columns.heading, columns.first, columns.asked) == (-1, 0, (0, 1))
+@pytest.mark.parametrize(
+    ("rows", "meanings", "asked"),
+    [
+        ([("Hà Thị Mơ", 1954), ("Vi Thị Mùi", 1976)], "full_name birth_year", ()),
+        ([("DANH SÁCH",), (1, "Tô Thị Mơ", "'1954", "Tổ 1", 912345671)], "full_name birth_year group phone", (0,)),
+        ([(1, "Hà Thị Mơ", "08/4/1954", "nữ"), (2, "Vi Thị Mùi", 1976, "nam")], "full_name birth_date sex", ()),
+        (
+            [("Hà Thị Mơ", "1954", "Gia Sàng 2"), ("Vi Thị Mùi", "1976", "Thôn Mới")],
+            "full_name birth_year group",
+            (),
+        ),
+        ([("Hà Thị Mơ", 1954, "đỏ"), ("Vi Thị Mùi", 1976, "xanh")], "full_name birth_year", (2,)),
+    ],
+)
+def test_without_a_heading_columns_are_known_by_what_stands_in_them(
+    rows: list[tuple[Cell, ...]], meanings: str, asked: tuple[int, ...]
+) -> None:
+    columns = read(*rows)
+    assert columns.heading == -1
+    assert [meaning for meaning in meant(columns) if meaning != "none"] == meanings.split()
+    assert columns.asked == asked
+
+
+def test_groups_pasted_without_a_heading() -> None:
+    columns = read(*[(f"Tổ {number}",) for number in range(1, 13)], groups=True)
+    assert (meant(columns), columns.asked) == (["name"], ())
 
 
 def test_the_sheet_with_the_list_is_found_among_others() -> None:
@@ -112,5 +138,7 @@ def test_a_list_of_groups() -> None:
 
 def test_what_was_understood_survives_being_kept() -> None:
     columns = read(("Họ tên", "Năm sinh", "Màu áo"), ("Hà Thị Mơ", 1954, "đỏ"))
-    assert Columns.of(columns.kept()) == columns
+    amended = Amended({3: {Meaning.PHONE: ""}}, {"to 9": "TDP09"}, names=True)
+    for each in (columns, replace(columns, amended=amended)):
+        assert Columns.of(each.kept()) == each
     assert columns.with_meanings([Meaning.FULL_NAME, Meaning.BIRTH_YEAR, Meaning.NONE]).asked == ()

@@ -61,6 +61,50 @@ def test_every_row_has_its_fate(session: Session, ward: AdministrativeUnit, take
     assert len(people(session)) == (3 if store else 0)
 
 
+def test_totals_and_who_signed_are_no_people(ward: AdministrativeUnit, take: Take) -> None:
+    told = take(
+        "people",
+        text(
+            HEADING,
+            "1;Hà Thị Mơ;1954;;Tổ 1;",
+            "Cộng: 1;;;;;",
+            "2;Danh Sách;1960;;Tổ 1;",
+            "3;Công Thị Hoa;;;Tổ 1;",
+            ";TỔNG CỘNG: 3;;;;",
+            ";;;;Ngày 20 tháng 11 năm 2026;",
+            ";NGƯỜI LẬP BIỂU;;;;",
+            ";Trần Thị Mai;;;;",
+        ),
+        ward.id,
+        store=False,
+    )
+    assert fates(told) == ["new", "skipped", "new", "refused", "skipped", "skipped", "skipped", "skipped"]
+
+
+def test_the_sign_for_text_that_excel_leaves_in_a_cell(session: Session, ward: AdministrativeUnit, take: Take) -> None:
+    told = take("people", text(HEADING, "1;'Hà Thị Mơ;'1954;;'1;'0912345671", "2;’H'Hen Niê;’1992;;;"), ward.id)
+    assert [each.name for each in told] == ["Hà Thị Mơ", "H'Hen Niê"]
+    assert (people(session)[0].birth_year, people(session)[0].phone) == (1954, "+84912345671")
+
+
+def test_a_number_is_a_group_of_which_no_other_ends_so(session: Session, ward: AdministrativeUnit, take: Take) -> None:
+    for code, name in (("GS2", "Gia Sàng 2"), ("TD3", "Túc Duyên 3"), ("GS3", "Gia Sàng 3")):
+        session.add(ResidentialGroup(unit=ward, code=code, name=name))
+    session.flush()
+    told = take("people", text(HEADING, "1;Hà Thị Mơ;1954;;Tổ 2;", "2;Vi Thị Mùi;1976;;tổ 3;"), ward.id, store=False)
+    assert (told[0].fate, told[0].about) == (Fate.NEW, "1954 · Gia Sàng 2")
+    assert "có thể là Gia Sàng 3, Túc Duyên 3" in told[1].why
+    assert told[1].wrong == (("group", "tổ 3"),)
+
+
+def test_a_name_in_the_wrong_case_is_told_and_goes_in_as_it_came(
+    session: Session, ward: AdministrativeUnit, take: Take
+) -> None:
+    told = take("people", text(HEADING, "1;BÙI ĐỨC SƠN;1954;;1;", "2;H'Hen Niê;1992;;1;"), ward.id)
+    assert [each.better for each in told] == ["Bùi Đức Sơn", ""]
+    assert people(session)[0].full_name == "BÙI ĐỨC SƠN"
+
+
 def test_the_same_list_twice_changes_nothing(session: Session, ward: AdministrativeUnit, take: Take) -> None:
     take("people", text(*LIST), ward.id)
     before = {person.public_id: (person.full_name, person.phone, person.unsure) for person in people(session)}

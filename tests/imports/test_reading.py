@@ -54,6 +54,8 @@ def test_a_workbook_keeps_numbers_and_days() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 an old workbook", FileFault.OLD_EXCEL),
         (b"%PDF-1.7 a paper", FileFault.NO_TABLE),
         (b"\x89PNG\r\n\x1a\n\x00\x01\x02\x03\x04\x05 a picture", FileFault.NO_TABLE),
+        (b"GIF89aH H p   !,; a picture without a sign that steers", FileFault.NO_TABLE),
+        ("這不是表格 名單在別處".encode(), FileFault.NO_TABLE),
         (b"PK\x03\x04 cut off", FileFault.BROKEN),
     ],
 )

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from app.access import current_visitor
 from app.database import db
 from app.imports.fates import Counts, Fate, Told, read_fates
 from app.imports.headers import Columns
 from app.imports.kinds import KINDS
 from app.jobs import orders
 from app.jobs.importing import imports_dir
-from app.models import ImportRun
+from app.models import ImportRun, ResidentialGroup, Role
+from app.models.learning.beginning import Beginning
+from app.routes.office.import_causes import ELSEWHERE, FIELDS, causes
 
 # Rows shown of each fate; all refused ones are in the sheet that is given back.
 FIRST, MOST = 8, 100
@@ -28,6 +31,7 @@ def preview(run: ImportRun) -> dict[str, Any]:
     return {
         **_rows(run, told),
         "columns": columns,
+        "groups": db.session.scalars(ResidentialGroup.of(run.unit_id)).all(),
         "samples": kept.get("samples", []),
         "sheets": kept.get("sheets", []),
         "lacking": lacking,
@@ -39,7 +43,8 @@ def preview(run: ImportRun) -> dict[str, Any]:
 
 def result(run: ImportRun) -> dict[str, Any]:
     """The context of the page of a list that is done with."""
-    return _rows(run, told_of(run))
+    beginning = Beginning.of(db.session(), current_visitor().units(Role.OFFICER))
+    return {**_rows(run, told_of(run)), "beginning": beginning}
 
 
 def _rows(run: ImportRun, told: Sequence[Told]) -> dict[str, Any]:
@@ -51,7 +56,10 @@ def _rows(run: ImportRun, told: Sequence[Told]) -> dict[str, Any]:
         "counts": {fate.value: counts[fate] for fate in Fate},
         "rows": counts.rows,
         "fresh": by_fate[Fate.NEW][:FIRST],
-        "refused": by_fate[Fate.REFUSED][:MOST],
+        "causes": causes(by_fate[Fate.REFUSED], run.unit.group_word),
+        "better": [each for each in told if each.better],
+        "most_fields": FIELDS,
+        "elsewhere": ELSEWHERE,
         "doubtful": by_fate[Fate.DOUBTFUL][:MOST],
         "known": by_fate[Fate.KNOWN][:MOST],
         "skipped": by_fate[Fate.SKIPPED][:MOST],

@@ -1,0 +1,96 @@
+"""The refused rows of a list by what is wrong with them, and what an officer wrote about them on the page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from app.imports.amended import group_key
+from app.imports.fates import Told
+from app.imports.vocabulary import Meaning
+from app.names import clean
+
+M = Meaning
+# Rows of one cause that have their fields on the page; the others follow once these are mended.
+FIELDS = 20
+LONGEST = 300
+ELSEWHERE = "Nơi khác"
+# What may be left out of a row: one tick for all of a cause.
+SPARED = (M.PHONE, M.SEX)
+_HEADINGS: Mapping[tuple[M, bool], object] = {
+    (M.FULL_NAME, True): _l("Chưa có họ tên"),
+    (M.FULL_NAME, False): _l("Họ tên chưa dùng được"),
+    (M.BIRTH_YEAR, True): _l("Chưa có năm sinh"),
+    (M.BIRTH_YEAR, False): _l("Năm sinh chưa dùng được"),
+    (M.SEX, False): _l("Giới tính chưa rõ"),
+    (M.SEX, True): _l("Giới tính chưa rõ"),
+    (M.PHONE, False): _l("Số điện thoại chưa đúng"),
+    (M.GUARDIAN, True): _l("Dưới 16 tuổi, chưa có phụ huynh"),
+    (M.GUARDIAN, False): _l("Tên phụ huynh chưa dùng được"),
+}
+
+
+@dataclass
+class Cause:
+    """Rows refused for one reason. Of a group that was not found `text` is what the rows say: one field mends them all;
+    `why` is the sentence where it is the same for all."""
+
+    heading: str
+    meaning: M | None
+    text: str = ""
+    rows: list[Told] = field(default_factory=list)
+
+    @property
+    def why(self) -> str:
+        """What is wrong and what to write, once for all rows; empty where rows differ."""
+        whys = {each.why for each in self.rows}
+        return next(iter(whys)) if len(whys) == 1 else ""
+
+    @property
+    def spared(self) -> bool:
+        """Whether the cell may be left empty in all of them."""
+        return self.meaning in SPARED
+
+
+def causes(refused: Sequence[Told], word: str) -> list[Cause]:
+    """The refused rows by cause, the most frequent first; `word` is the ward's for its groups."""
+    found: dict[object, Cause] = {}
+    for told in refused:
+        wrong = [(M(meaning), text) for meaning, text in told.wrong]
+        first = next((pair for pair in wrong if pair[0] is not M.GROUP), None)
+        if first or not wrong:
+            cause = _cause(first, told.why)
+            found.setdefault(cause.heading, cause).rows.append(told)
+        for text in (text for meaning, text in wrong if meaning is M.GROUP):
+            heading = _("“%(text)s” là %(word)s nào?", text=text[:60], word=word)
+            found.setdefault(group_key(text), Cause(heading, M.GROUP, text)).rows.append(told)
+    return sorted(found.values(), key=lambda cause: -len(cause.rows))
+
+
+def _cause(wrong: tuple[M, str] | None, why: str) -> Cause:
+    if wrong is None:
+        return Cause(why, None)
+    meaning, text = wrong
+    return Cause(str(_HEADINGS.get((meaning, not text), why)), meaning)
+
+
+def written(refused: Sequence[Told], form: MultiDict[str, str]) -> dict[int, dict[M, str]]:
+    """The cells that somebody wrote anew, by row; "" where one is to be left out."""
+    spared = {meaning.value for meaning in SPARED} & {*form.getlist("trong")}
+    cells: dict[int, dict[M, str]] = {}
+    for told in refused:
+        for meaning, text in told.wrong:
+            typed = clean(form.get(f"o-{told.number}-{meaning}", text))[:LONGEST]
+            if typed != text and typed:
+                cells.setdefault(told.number, {})[M(meaning)] = typed
+            elif meaning in spared:
+                cells.setdefault(told.number, {})[M(meaning)] = ""
+    return cells
+
+
+def groups_meant(refused: Sequence[Told], form: MultiDict[str, str], codes: Sequence[str]) -> dict[str, str]:
+    """Which group each text means that no group was found for, by what somebody chose."""
+    texts = {text for told in refused for meaning, text in told.wrong if meaning == M.GROUP}
+    pairs = zip(form.getlist("ten-to"), form.getlist("to"), strict=False)
+    return {group_key(text): code for text, code in pairs if text in texts and code in (*codes, ELSEWHERE)}
