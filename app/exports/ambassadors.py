@@ -41,7 +41,7 @@ def lines(listed: Iterable[Row]) -> Iterator[list[Value]]:
             each.code,
             each.person.full_name,
             each.person.birth_year,
-            row.group,
+            each.residential_group.name if each.residential_group else "",
             each.organisation,
             each.decision_no,
             each.decision_on,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from flask_babel import gettext as _
 
 from app import formats
-from app.exports.tables import Value
+from app.exports.tables import Share, Value
 from app.models import Course
 from app.models.learning.contest import Contest
 from app.models.learning.standing import Standing
@@ -26,6 +26,7 @@ def heading(course: Course) -> list[str]:
         ),
         str(_("Số buổi đã dự")),
         str(_("Trên số buổi")),
+        str(_("Tỷ lệ")),
         str(_("Đủ điều kiện")),
         str(_("Hai máy ghi khác nhau")),
     ]
@@ -44,6 +45,7 @@ def rows(stands: Iterable[Standing], contests: Mapping[int, list[Contest]]) -> I
             *(status_word(status) for status in standing.statuses),
             standing.came,
             standing.of_all,
+            Share(standing.came / standing.of_all) if standing.of_all else None,
             str(_("đủ") if standing.met else _("không đủ") if standing.out_of_reach else _("chưa đủ")),
             contest_words(contests.get(seat.id, ())),
         ]

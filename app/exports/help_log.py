@@ -11,7 +11,8 @@ from app.exports.tables import Value
 
 @dataclass(frozen=True)
 class LogRow:
-    """One record in words. `at` is aware; `name` is "" unless the person agreed; `minutes` None: nobody said."""
+    """One record in words. `at` is aware; `name` is "" unless the person agreed; `minutes` None: nobody said;
+    `short_group` is the group's name without its kind, for a narrow column."""
 
     at: datetime
     topics: str
@@ -26,6 +27,7 @@ class LogRow:
     helper: str
     way: str
     name: str
+    short_group: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,23 @@ from flask_babel import gettext as _
 
 from app.exports.tables import Value
 from app.imports.headers import Columns
+from app.imports.kinds import MEANING_WORDS
 from app.imports.reading import Book, Cell
+from app.imports.vocabulary import Meaning
 
 Rows = Iterable[list[Value]]
 
 
 def heading(columns: Columns) -> list[str]:
-    """The columns of the list, and "vì sao"; a column without a name is called by its place."""
-    titles = columns.titles if columns.heading >= 0 else ()
-    named = [title or str(_("Cột %(number)s", number=place)) for place, title in enumerate(titles, 1)]
+    """The columns of the list, and "vì sao"; one without a name is called by what it means, else by its place."""
     width = len(columns.meanings)
-    named += [str(_("Cột %(number)s", number=place)) for place in range(len(named) + 1, width + 1)]
-    return [*named[:width], str(_("Vì sao"))]
+    titles = [*(columns.titles if columns.heading >= 0 else ()), *[""] * width][:width]
+    meant = [str(MEANING_WORDS[meaning]) if meaning is not Meaning.NONE else "" for meaning in columns.meanings]
+    named = [
+        title or (columns.heading < 0 and word) or str(_("Cột %(number)s", number=place))
+        for place, (title, word) in enumerate(zip(titles, meant, strict=True), 1)
+    ]
+    return [*named, str(_("Vì sao"))]
 
 
 def rows(book: Book, columns: Columns, why: dict[int, str]) -> Iterator[list[Value]]:

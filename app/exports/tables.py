@@ -4,12 +4,28 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO
 
 from app import formats
 
 Value = str | int | float | date | datetime | bool | None
+
+
+class Share(float):
+    """A share of one, shown in percent: 0.875 as 87.5%."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a workbook; `total` stands below its rows, with the values of some columns, None in the others."""
+
+    name: str
+    heading: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+    total: Sequence[Value] = ()
+
 
 # A cell that begins so is reckoned by a spreadsheet; behind an apostrophe it is read. Imports take the sign away again.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
@@ -32,28 +48,39 @@ def harmless(text: str) -> str:
     return f"'{seen}" if _FORMULA.match(seen) else seen
 
 
-def csv_lines(rows: Iterable[Sequence[Value]]) -> Iterator[str]:
-    """The lines of a CSV file in UTF-8 with its mark, as Excel wants it; days as 2026-11-20."""
+def csv_lines(rows: Iterable[Sequence[Value]], *, zoned: bool = False) -> Iterator[str]:
+    """The lines of a CSV file in UTF-8 with its mark, as Excel wants it; days as 2026-11-20, times as 2026-11-20 19:30,
+    which it reads as such, or for programs `zoned`."""
     out = io.StringIO()
     writer = csv.writer(out)
     out.write(_BOM)
     for row in rows:
-        writer.writerow([_written(value) for value in row])
+        writer.writerow([_written(value, zoned=zoned) for value in row])
         yield out.getvalue()
         out.seek(0)
         out.truncate()
 
 
-def _written(value: Value) -> str:
+def _written(value: Value, *, zoned: bool) -> str:
     if value is None:
         return ""
+    if isinstance(value, Share):
+        return f"{value:.1%}"
     if isinstance(value, datetime):
-        return formats.local(value).isoformat(sep=" ", timespec="minutes")
+        local = formats.local(value)
+        return (local if zoned else local.replace(tzinfo=None)).isoformat(sep=" ", timespec="minutes")
     if isinstance(value, bool):
         return str(int(value))
     if isinstance(value, date):
         return value.isoformat()
     return harmless(value) if isinstance(value, str) else str(value)
+
+
+def write_sheets(file: IO[bytes], title: str, sheets: Sequence[Sheet]) -> None:
+    """Write a workbook of several sheets, each a table."""
+    from app.exports import workbook  # 10 MB that most processes never need
+
+    workbook.write_sheets(file, title, sheets)
 
 
 def write_xlsx(file: IO[bytes], title: str, heading: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:

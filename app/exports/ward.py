@@ -27,7 +27,7 @@ FORMAT, VERSION = "lopso-ward", 1
 LEFT_OUT = frozenset(
     {
         *("sign_in", "half_sign_in", "account_pin", "totp_secret", "recovery_code", "passkey", "invitation"),
-        *("wrong_tries", "rate_limit", "receipt", "audit_head", "job", "night"),
+        *("wrong_tries", "rate_limit", "receipt", "audit_head", "job", "night", "page_version"),
     }
     | {"phone", "held_roll", "door_phone", "check_in_device"}
 )
@@ -97,7 +97,7 @@ def _write_table(
                 ]
 
     with packed.open(name, "w", force_zip64=True) as out:
-        for line in csv_lines(rows()):
+        for line in csv_lines(rows(), zoned=True):
             written = line.encode()
             digest.update(written)
             out.write(written)

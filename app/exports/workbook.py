@@ -19,7 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app import formats
-from app.exports.tables import LONGEST_CELL, Value, printable
+from app.exports.tables import LONGEST_CELL, Share, Sheet, Value, printable
 
 # Rows by which columns are measured: a list is written as it is read, and its widths come first.
 MEASURED = 500
@@ -28,7 +28,7 @@ NARROWEST, WIDEST, EDGES, ARROW = 5, 50, 2, 3
 # The workbook's own font by name: without one some programs draw a bold cell in another.
 BOLD, SHADED, RULED = Font(name="Calibri", size=11, bold=True), PatternFill("solid", fgColor="E8EEF1"), Side("thin")
 CENTRED, WRAPPED = Alignment(wrap_text=True, vertical="center"), Alignment(wrap_text=True, vertical="top")
-DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
+DAY, MOMENT, PERCENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "0.0%"
 LONGEST_NAME = 31  # of a sheet
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 
@@ -38,22 +38,34 @@ def write(file: IO[bytes], title: str, heading: Sequence[str], rows: Iterable[Se
 
     `title` names the sheet, as far as there is room, and stands whole above each printed page.
     """
+    write_sheets(file, title, [Sheet(title, heading, rows)])
+
+
+def write_sheets(file: IO[bytes], title: str, sheets: Sequence[Sheet]) -> None:
+    """Write a workbook of several sheets, each with its own name in front of what all are of on printed pages."""
     book = Workbook(write_only=True)
     book.properties.creator, book.properties.title = "Lớp Số", printable(title)
-    sheet = book.create_sheet(_sheet_name(title))
-    rows = iter(rows)
+    for table in sheets:
+        _add(book, title if table.name == title else f"{table.name}. {title}", table)
+    book.save(file)
+
+
+def _add(book: Workbook, above: str, table: Sheet) -> None:
+    sheet = book.create_sheet(_sheet_name(table.name))
+    rows = iter(table.rows)
     first = list(islice(rows, MEASURED))
-    for place, name in enumerate(heading):
+    for place, name in enumerate(table.heading):
         sheet.column_dimensions[get_column_letter(place + 1)].width = _width(name, [row[place] for row in first])
     sheet.freeze_panes = "A2"
-    _set_up_print(sheet, title)
-    sheet.append([_head(sheet, name) for name in heading])
+    _set_up_print(sheet, above)
+    sheet.append([_head(sheet, name) for name in table.heading])
     last = 1
     for row in chain(first, rows):
         sheet.append([_cell(sheet, value) for value in row])
         last += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heading))}{last}"
-    book.save(file)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.heading))}{last}"  # what is summed up is not sorted in
+    if table.total:
+        sheet.append([_sum(sheet, value) for value in table.total])
 
 
 def _sheet_name(title: str) -> str:
@@ -78,6 +90,8 @@ def _written(value: Value) -> str:
         return MOMENT
     if isinstance(value, date):
         return DAY
+    if isinstance(value, Share):
+        return f"{value:.1%}"
     return "" if value is None else str(value)
 
 
@@ -97,6 +111,12 @@ def _head(sheet: Any, name: str) -> object:
     return cell
 
 
+def _sum(sheet: Any, value: Value) -> object:
+    cell = WriteOnlyCell(sheet, value if isinstance(value, int | float) else printable(str(value or "")))
+    cell.font, cell.border = BOLD, Border(top=RULED)
+    return cell
+
+
 def _cell(sheet: Any, value: Value) -> object:
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, printable(value)[:LONGEST_CELL])
@@ -104,6 +124,10 @@ def _cell(sheet: Any, value: Value) -> object:
         cell.number_format = "@"  # a phone keeps its zero when somebody edits it
         if len(value) > WIDEST or "\n" in value:
             cell.alignment = WRAPPED
+        return cell
+    if isinstance(value, Share):
+        cell = WriteOnlyCell(sheet, float(value))
+        cell.number_format = PERCENT
         return cell
     if isinstance(value, datetime):
         cell = WriteOnlyCell(sheet, formats.local(value).replace(tzinfo=None))

@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.exports.tables import csv_lines, harmless, write_xlsx
+from app.exports.tables import Share, Sheet, csv_lines, harmless, write_sheets, write_xlsx
 from app.imports.cells import text_of
 from app.names import clean
 
@@ -29,6 +29,18 @@ def sheet_of(*rows: list[object], heading: tuple[str, ...] = ("Tên",)) -> Works
 
 def as_workbook(*rows: list[object]) -> list[tuple[object, ...]]:
     return list(sheet_of(*rows).iter_rows(values_only=True))[1:]
+
+
+def test_a_share_is_percent_and_sums_stand_below_what_is_filtered() -> None:
+    file = io.BytesIO()
+    sheets = [Sheet("Một", ["Tên", "Tỷ lệ"], [["A", Share(0.875)]], ["Cộng", 3]), Sheet("Hai", ["Tên"], [])]
+    write_sheets(file, "Bảng", sheets)
+    first, second = load_workbook(file).worksheets
+    assert (first.title, second.title, second["A1"].value) == ("Một", "Hai", "Tên")
+    assert (first["B2"].value, first["B2"].number_format) == (0.875, "0.0%")
+    assert ([cell.value for cell in first[3]], first["A3"].font.bold) == (["Cộng", 3], True)
+    assert first.auto_filter.ref == "A1:B2"
+    assert as_csv(["A", Share(0.875)]) == [["A", "87.5%"]]
 
 
 @settings(max_examples=200)
@@ -75,7 +87,7 @@ def test_what_goes_out_comes_back(text: str) -> None:
 def test_numbers_days_and_zeros_keep_their_kind() -> None:
     moment = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
     row: list[object] = ["0912345678", 1954, date(1954, 4, 8), moment, None]
-    assert as_csv(row) == [["0912345678", "1954", "1954-04-08", "2026-11-20 12:00+07:00", ""]]
+    assert as_csv(row) == [["0912345678", "1954", "1954-04-08", "2026-11-20 12:00", ""]]
     told = as_workbook(row)[0]
     assert told[:2] == ("0912345678", 1954)
     assert told[2:4] == (datetime(1954, 4, 8), datetime(2026, 11, 20, 12, 0))  # noqa: DTZ001
