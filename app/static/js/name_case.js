@@ -1,0 +1,37 @@
+// Offers a typed name in the case that Vietnam writes names in; nothing changes before the press. As app/name_case.py.
+'use strict';
+const NameCase = (() => {
+  const RUN = /\p{L}+/gu;
+  const isSmall = (sign) => sign !== sign.toUpperCase();
+  const isCapital = (sign) => sign !== sign.toLowerCase();
+  const hasStrayCapitals = (run) => {
+    const [, ...inner] = run;
+    return inner.some(isCapital) && (isCapital(inner[0]) || /[^A-Za-z]/.test(run));
+  };
+  const word = (text) => {
+    const runs = text.match(RUN) || [];
+    if (!runs.length || !(isSmall(runs[0][0]) || runs.some(hasStrayCapitals))) return text;
+    return text.replace(RUN, (run) => run[0].toUpperCase() + run.slice(1).toLowerCase());
+  };
+  const rewritten = (name) => name.normalize('NFC').split(' ').map(word).join(' ');
+  return { rewritten };
+})();
+
+if (typeof document !== 'undefined') {
+  for (const offer of document.querySelectorAll('[data-name-case]')) {
+    const field = document.getElementById(offer.dataset.nameCase);
+    const better = () => NameCase.rewritten(field.value.trim().replace(/\s+/g, ' '));
+    const look = () => {
+      const name = better();
+      offer.hidden = !/\p{L} \p{L}/u.test(name) || NameCase.rewritten(field.value) === field.value.normalize('NFC');
+      offer.firstElementChild.textContent = offer.dataset.text.replace('{name}', name);
+    };
+    field.addEventListener('input', look);
+    offer.firstElementChild.addEventListener('click', () => {
+      field.value = better();
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      field.focus();
+    });
+    look();
+  }
+}
