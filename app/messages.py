@@ -16,7 +16,9 @@ from app import formats
 from app.models import AdministrativeUnit, Ambassador, Course, Lesson, Registration, VisitLink
 from app.names import initials_masked
 from app.responses import public_address
+from app.words.timetables import timetable
 
+_TWICE = re.compile(r"\blớp (?=lớp\b)", re.IGNORECASE)
 FIELD = re.compile(r"\{(\w+)\}")
 LONGEST = 600
 
@@ -24,6 +26,7 @@ LONGEST = 600
 class Moment(StrEnum):
     """When something is to be told."""
 
+    ANNOUNCED = "announced"
     CONFIRMED = "confirmed"
     OFFERED = "offered"
     MOVED_UP = "moved_up"
@@ -39,6 +42,8 @@ FIELDS: Mapping[str, object] = {
     "bac": _l("Bác Nguyễn Thị Hoa (gửi vào nhóm: Các bác)"),
     "lop": _l("tên lớp"),
     "buoi": _l("số của buổi học"),
+    "lich": _l("các ngày học, giờ học"),
+    "cho": _l("số chỗ của lớp"),
     "thoi_gian": _l("ngày giờ của buổi học"),
     "noi": _l("nơi học"),
     "mang_theo": _l("những thứ cần mang"),
@@ -59,20 +64,30 @@ ASKED_FIELDS: Mapping[str, object] = {
 
 @dataclass(frozen=True)
 class Occasion:
-    """A moment in words: its name, when it is used, the wording that stands at first; whether it is about one lesson
-    and whether it goes only to those who agreed to be reminded (consent "messages"); what may stand in braces, and
-    what has to."""
+    """A moment in words: its name, when it is used, the wording that stands at first; whether it is about one lesson,
+    whether it goes only to those who agreed to be reminded (consent "messages"), whether only to groups, nobody being
+    on the class yet; what may stand in braces, and what has to."""
 
     name: object
     use: object
     body: object
     of_lesson: bool = False
     needs_consent: bool = False
+    for_groups: bool = False
     fields: Mapping[str, object] = field(default_factory=lambda: FIELDS)
     needed: tuple[str, ...] = ()
 
 
 OCCASIONS: Mapping[str, Occasion] = {
+    Moment.ANNOUNCED: Occasion(
+        _l("Lớp mới mở"),
+        _l("Sau khi công bố, gửi vào các nhóm Zalo để mời bà con đăng ký."),
+        _l(
+            "{phuong} mở lớp {lop}.\nHọc {lich}.\nTại {noi}.\nCó {cho} chỗ.\nMang theo: {mang_theo}.\n"
+            "{bac} đăng ký tại: {lien_ket}\nKhông dùng mạng, bác gọi {dien_thoai} để được ghi tên."
+        ),
+        for_groups=True,
+    ),
     Moment.CONFIRMED: Occasion(
         _l("Đã có chỗ"),
         _l("Sau khi đăng ký, gửi ngày giờ và phiếu đi học."),
@@ -171,7 +186,12 @@ def lacking_fields(body: str, needed: Sequence[str]) -> list[str]:
 def compose(body: str, values: Mapping[str, str]) -> str:
     """Fill a wording in; a line with something that has no value is left out."""
     lines = [line for line in body.splitlines() if all(values.get(name) for name in FIELD.findall(line))]
-    return "\n".join(FIELD.sub(lambda found: values[found[1]], line) for line in lines).strip()
+    return once("\n".join(FIELD.sub(lambda found: values[found[1]], line) for line in lines).strip())
+
+
+def once(text: str) -> str:
+    """A text in which a class whose title begins with "Lớp" is not called "lớp Lớp …"."""
+    return _TWICE.sub("", text)
 
 
 def to_group(course: Course, lesson: Lesson | None) -> dict[str, str]:
@@ -207,18 +227,14 @@ def asked_line(name: str, token: str) -> str:
     return str(_("%(name)s: %(link)s", name=name, link=public_address(f"/k/{token}")))
 
 
-def parts_of(text: str) -> int:
-    """How many messages a telephone makes of a text with Vietnamese letters: 70 signs in one, 67 a part beyond."""
-    signs = len(text.encode("utf-16-le")) // 2
-    return 1 if signs <= 70 else -(-signs // 67)
-
-
 def _values(course: Course, lesson: Lesson | None) -> dict[str, str]:
     place = lesson.where if lesson else course.place
     where = ", ".join(filter(None, (place.name, place.address))) if place else ""
     return {
         "lop": course.named_title,
         "buoi": str(lesson.number) if lesson else "",
+        "lich": timetable(course),
+        "cho": str(course.seats),
         "thoi_gian": formats.moment(lesson.starts_at) if lesson else "",
         "noi": where,
         "mang_theo": course.bring.rstrip(". "),

@@ -1,15 +1,18 @@
 """What the texts say: names where one person reads them, nobody's where a group does, and no sentence that ends in
 nothing."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 
-from app import clock, messages
+from app import clock, formats, messages
 from app.database import immediate
 from app.messages import OCCASIONS, WORDINGS, Moment
+from app.words.timetables import timetable
 from tests.factories import make_course, make_person, make_registration, make_ward
+
+EVENING = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)  # 19 giờ 30
 
 
 @pytest.fixture
@@ -48,12 +51,25 @@ def test_what_a_ward_begins_with_can_be_filled_in(moment: str) -> None:
 
 def test_those_who_share_a_telephone_are_told_together(told: dict[str, dict[str, str]]) -> None:
     text = messages.compose("{bac} học lớp {lop}: {lien_ket}", told["people"])
-    assert text.startswith("Bác Nguyễn Thị Hoa và bác H'Hen Niê học lớp Lớp của bà Sáu: ")
+    assert text.startswith("Bác Nguyễn Thị Hoa và bác H'Hen Niê học Lớp của bà Sáu: ")
     assert text.endswith(f"/v/{told['token']['token']}")
 
 
 def test_a_line_without_its_value_is_left_out(told: dict[str, dict[str, str]]) -> None:
     assert messages.compose("{bac} ơi.\nLý do: {ly_do}.\nHết.", told["group"]) == "Các bác ơi.\nHết."
+
+
+def test_an_announcement_says_what_makes_somebody_come(app: Flask) -> None:
+    with app.test_request_context(), immediate() as session:
+        ward = make_ward(session)
+        ward.phone = "+842083852345"
+        course = make_course(session, ward, code="DEM1", title="Lớp chữ to", seats=40, first=EVENING)
+        text = messages.compose(str(OCCASIONS[Moment.ANNOUNCED].body), messages.to_group(course, None))
+        days = formats.days([lesson.starts_at for lesson in course.lessons])
+        for words in ("mở Lớp chữ to.", f"19 giờ 30 đến 21 giờ, {days}.", "Có 40 chỗ.", "/l/DEM1", "gọi 0208 3852 345"):
+            assert words in text
+        course.lessons[2].ends_at += timedelta(hours=1)
+        assert timetable(course).startswith("buổi đầu ")
 
 
 def test_braces_that_mean_nothing_are_named() -> None:
@@ -62,13 +78,6 @@ def test_braces_that_mean_nothing_are_named() -> None:
 
 def test_what_a_value_holds_is_not_filled_in_again(told: dict[str, dict[str, str]]) -> None:
     assert messages.compose("{lop}", {**told["group"], "lop": "{bac}"}) == "{bac}"
-
-
-@pytest.mark.parametrize(
-    ("signs", "parts"), [("a" * 70, 1), ("a" * 71, 2), ("ế" * 134, 2), ("ế" * 135, 3), ("🌸" * 35, 1), ("🌸" * 36, 2)]
-)
-def test_how_many_messages_a_telephone_makes_of_it(signs: str, parts: int) -> None:
-    assert messages.parts_of(signs) == parts
 
 
 def test_a_stranger_is_not_told_of(app: Flask) -> None:

@@ -1,61 +1,32 @@
 """/van-phong/lop/<code>/tin-nhan: tell the people of a class, in a group or one by one; see who has been reached."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select
-from werkzeug.exceptions import NotFound
 
-from app import clock, messages
+from app import clock, messages, qr, short_messages
 from app.access import current_visitor, found, requires
 from app.database import db, immediate
 from app.messages import OCCASIONS, Moment
 from app.models import (
-    Certificate,
-    CertificateState,
     Course,
     CourseState,
     Lesson,
     LessonState,
-    MessageText,
     Registration,
-    RegistrationState,
     Role,
     Sending,
     SendingRecipient,
-    Step,
 )
 from app.models.learning.clashes import Clash
-from app.models.learning.joining import HOLDING, LIVE
 from app.models.learning.sending import NobodyToTell
-from app.responses import Answer, see_other
+from app.responses import Answer, part, part_asked, public_address, see_other
 from app.routes.office.courses import clashes_ahead
 from app.routes.office.lookups import course_here, unit_ids
+from app.routes.office.sending_drafts import Draft, about, asked
 from app.routes.trail import note
 
 sendings = Blueprint("sendings", __name__)
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A text before it goes out: its moment, the lesson it is about, the wording, whom it concerns."""
-
-    course: Course
-    moment: Moment
-    lesson: Lesson | None
-    body: str
-    people: list[Registration]
-
-    @property
-    def about(self) -> Lesson | None:
-        """The lesson it is about; None where it is about the whole class, whichever lesson it speaks of."""
-        return self.lesson if OCCASIONS[self.moment].of_lesson else None
-
-    @property
-    def to_group(self) -> str:
-        """The text that names nobody."""
-        return messages.compose(self.body, messages.to_group(self.course, self.lesson))
 
 
 @sendings.get("/lop/<code>/tin-nhan")
@@ -82,18 +53,19 @@ def new(code: str) -> Answer:
     course = course_here(code, Role.OFFICER)
     if request.args.get("loai") not in set(Moment):
         return see_other(url_for("office.sendings.index", code=code))
-    draft = _draft(course)
+    draft = asked(course)
     told = set(db.session.scalars(_told(draft)))
     first = sorted(draft.people, key=_without_phone)[:1]
-    sample = messages.compose(draft.body, messages.to_people(draft.course, draft.lesson, first)) if first else ""
+    sample = short_messages.sms(draft.moment, draft.course, draft.lesson, first) if first else ""
     return render_template(
         "office/sendings/new.html",
         course=draft.course,
         draft=draft,
         occasion=OCCASIONS[draft.moment],
         sample=sample,
-        parts=messages.parts_of(sample),
+        parts=short_messages.parts_of(sample),
         told=sum(1 for each in draft.people if each.id in told),
+        administers=course.unit_id in unit_ids(Role.ADMINISTRATOR),
         without_phone=sum(1 for each in draft.people if _without_phone(each)),
         clashes=_clashes(draft),
     )
@@ -106,7 +78,7 @@ def create(code: str) -> Answer:
     now = clock.now()
     try:
         with immediate() as session:
-            draft = _draft(course_here(code, Role.OFFICER))
+            draft = asked(course_here(code, Role.OFFICER))
             told = set(session.scalars(_told(draft)))
             sending = Sending.begin(
                 session,
@@ -135,14 +107,14 @@ def show(public_id: str) -> Answer:
     rows = db.session.scalars(SendingRecipient.of(sending.id)).all()
     waiting = sorted((row for row in rows if not row.how), key=lambda row: _without_phone(row.registration))
     following = together(waiting)
-    text = ""
+    text = short = ""
     if following:
-        text = messages.compose(
-            sending.body,
-            messages.to_people(course, lesson or _about(course), [row.registration for row in following]),
-        )
-    return render_template(
-        "office/sendings/show.html",
+        people, spoken_of = [row.registration for row in following], lesson or about(course)
+        text = messages.compose(sending.body, messages.to_people(course, spoken_of, people))
+        short = short_messages.sms(Moment(sending.moment), course, spoken_of, people)
+    address = public_address(url_for("office.sendings.show", public_id=sending.public_id))
+    return part(
+        "office/sendings/_list.html" if part_asked("nhan-tin") else "office/sendings/show.html",
         sending=sending,
         course=course,
         occasion=OCCASIONS[Moment(sending.moment)],
@@ -150,6 +122,9 @@ def show(public_id: str) -> Answer:
         waiting=waiting,
         following=following,
         text=text,
+        short=short,
+        parts=short_messages.parts_of(short),
+        on_phone=qr.inline(address),
         told=[row for row in rows if row.how],
     )
 
@@ -179,54 +154,6 @@ def together(waiting: list[SendingRecipient]) -> list[SendingRecipient]:
     return [row for row in waiting if row.registration.person.phone == phone]
 
 
-def _draft(course: Course) -> Draft:
-    """What the address asks for; a 404 for a moment or lesson that is not there."""
-    try:
-        moment = Moment(request.values.get("loai", ""))
-    except ValueError:
-        raise NotFound from None
-    lesson = None
-    if OCCASIONS[moment].of_lesson:
-        number = request.values.get("buoi", type=int)
-        lesson = next((each for each in course.lessons if each.number == number), None) or _about(course)
-        if lesson is None:
-            raise NotFound
-    own = db.session.scalars(MessageText.called(course.unit_id, moment)).first()
-    people = list(db.session.scalars(_audience(course, moment)))
-    if moment == Moment.CERTIFICATE_READY:
-        people = _with_papers(people)
-    body = own.body if own else str(OCCASIONS[moment].body)
-    return Draft(course, moment, lesson or _about(course), body, people)
-
-
-def _about(course: Course) -> Lesson | None:
-    """The lesson that a text about the whole course speaks of."""
-    return course.next_lesson(clock.now())
-
-
-def _audience(course: Course, moment: Moment) -> Select[Registration]:
-    states = {
-        Moment.OFFERED: (RegistrationState.OFFERED,),
-        Moment.CONFIRMED: (RegistrationState.SEATED,),
-        Moment.MOVED_UP: (RegistrationState.SEATED,),
-        Moment.TOMORROW: (RegistrationState.SEATED,),
-        Moment.CERTIFICATE_READY: (RegistrationState.SEATED, RegistrationState.WAITING),
-        Moment.COURSE_CANCELLED: LIVE,
-    }.get(moment, HOLDING)
-    step = Step.MOVED_UP if moment == Moment.MOVED_UP else None
-    return Sending.audience(
-        course.id, states, only_agreed=OCCASIONS[moment].needs_consent and not course.on_duty, step=step
-    )
-
-
-def _with_papers(people: list[Registration]) -> list[Registration]:
-    """Those whose certificate is drawn and not handed over."""
-    ids = [each.id for each in people]
-    papers = db.session.scalars(Certificate.valid_of(ids).where(Certificate.state == CertificateState.ISSUED))
-    ready = {paper.registration_id for paper in papers}
-    return [each for each in people if each.id in ready]
-
-
 def _without_phone(registration: Registration) -> bool:
     """Whether the ward has no number of theirs: they come last, to be told by somebody who sees them."""
     return not registration.person.phone
@@ -247,10 +174,12 @@ def _offered(course: Course) -> list[tuple[Moment, Lesson | None]]:
     """The moments that make sense today, each with the lesson it would be about."""
     if course.state == CourseState.CANCELLED:
         return [(Moment.COURSE_CANCELLED, None)]
-    ahead = _about(course)
+    ahead = about(course)
     moments: list[tuple[Moment, Lesson | None]] = []
+    if ahead and course.state == CourseState.OPEN:
+        moments = [(Moment.ANNOUNCED, None)]
     if ahead:
-        moments = [(Moment.TOMORROW, ahead), (Moment.CONFIRMED, None), (Moment.OFFERED, None), (Moment.MOVED_UP, None)]
+        moments += [(Moment.TOMORROW, ahead), (Moment.CONFIRMED, None), (Moment.OFFERED, None), (Moment.MOVED_UP, None)]
     now = clock.now()
     # The next lesson may always be told of, a later one once it was moved: the text of its move is found again.
     changed = [each for each in course.live_lessons if each is ahead or (each.starts_at > now and each.version > 1)]

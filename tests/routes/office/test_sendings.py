@@ -2,16 +2,18 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import select
 
-from app import clock, formats
+from app import clock, formats, qr
 from app.messages import OCCASIONS, Moment
 from app.models import Course, Lesson, MessageText, Registration, SendingRecipient
 from app.models.learning.message_text import ChangedMeanwhile
+from app.responses import public_address
 from tests.factories import make_course, make_registration
-from tests.pages import Form, Page
+from tests.pages import Form, Page, Pages
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
@@ -54,7 +56,7 @@ def test_whoever_is_spoken_to_begins_the_sentence(moment: Moment) -> None:
 def test_a_group_gets_a_text_that_names_nobody(office: Office, course: Course) -> None:
     page = opened(office, INDEX, "Đổi giờ hoặc nơi học")
     text = page.all("textarea")[0].text or ""
-    assert "Lớp Lớp chữ to, buổi 1 đổi lịch." in text
+    assert "Lớp chữ to, buổi 1 đổi lịch." in text
     assert "/l/DEM1" in text
     assert not any(name in text for name in ("An", "Bình", "Cụ"))
     assert "3 người cần được báo." in page.text
@@ -67,16 +69,42 @@ def test_one_by_one_those_of_one_telephone_together(office: Office, course: Cour
     assert "Nguyễn Văn An, Trần Thị Bình" in page.text
     (link,) = [address for address in page.links().values() if address.startswith("sms:")]
     assert link.startswith("sms:+84912345678?&body=")
-    assert "B%C3%A1c" not in link.partition("body=")[0]
+    body = unquote(link.partition("body=")[2])
+    assert body.isascii()
+    assert len(body) <= 160
+    assert "Lop chu to doi lich buoi 1" in body
+    assert f"{len(body)} ký tự không dấu, đi trong 1 tin SMS." in page.text
+    assert "Lớp chữ to, buổi 1 đổi lịch." in (page.all("textarea")[0].text or "")  # for Zalo, with its accents
 
     page = page.form(button="Đã nhắn").submit({"how": "sms"})
     assert "Đã báo 2/3 người" in page.text
+    assert page.text.index("Bấm nhầm") < page.text.index("Đang ngồi máy tính?")  # beside the next one
     assert "Không để lại số điện thoại" in page.text
 
     page = page.form(button="Đã báo").submit({"how": "person"})
     assert "Đã báo 3/3 người" in page.text
     assert "Mọi người đã được báo" in page.text
     assert office.acts("DEM1") == ["sending.begun", "sending.told", "sending.told"]
+
+
+def test_from_a_laptop_the_list_goes_on_on_ones_phone(office: Office, course: Course) -> None:
+    """By a code that holds an address and nothing of anybody; whoever opens it signs in first."""
+    page = office.as_officer().get(begun(office))
+    with office.app.app_context():
+        drawn = qr.inline(public_address(page.address))
+    path = str(drawn).partition(' d="')[2].partition('"')[0]
+    assert path in {each.get("d") for each in page.all("path")}
+    stranger = Pages(office.app.test_client()).get(page.address)
+    assert "Nguyễn Văn An" not in stranger.html
+    assert stranger.h1 == "Đăng nhập"
+
+
+def test_a_new_class_is_announced_in_groups_alone(office: Office, course: Course) -> None:
+    page = opened(office, INDEX, "Lớp mới mở")
+    text = page.all("textarea")[0].text or ""
+    assert "mở Lớp chữ to." in text
+    assert "/l/DEM1" in text
+    assert "Nhắn từng người" not in page.text
 
 
 def test_those_without_a_telephone_stand_last(office: Office, course: Course) -> None:
@@ -113,7 +141,7 @@ def test_a_new_hour_that_clashes_is_said_before_people_are_told(office: Office, 
     page = office.as_officer().get("/van-phong/lop/DEM1/buoi/1/sua")
     told = page.form(button="Lưu").submit({"day": formats.date(hour), "starts": formats.time(hour)})
     assert "Giờ mới bị trùng" in told.text
-    assert "Nơi học đã có lớp Lớp buổi tối" in told.text
+    assert "Nơi học đã có lớp DEM2 Lớp buổi tối" in told.text
     assert "Giờ mới bị trùng" not in office.as_officer().get(f"{INDEX}/moi?loai=changed&buoi=2").text
 
 
@@ -122,6 +150,19 @@ def test_a_slip_is_taken_back(office: Office, course: Course) -> None:
     (slip, _other) = [form for form in page.forms() if form.action.endswith("/bo")]
     page = slip.submit({"person": key_of(office, "Nguyễn Văn An")})
     assert "Đã báo 1/3 người" in page.text
+
+
+def test_who_is_told_brings_the_list_alone_which_is_the_page_s_own(office: Office, course: Course) -> None:
+    pages, address = office.as_officer(), begun(office)
+    part = {"HX-Request": "true", "HX-Target": "nhan-tin"}
+    form = pages.get(address).form(button="Đã nhắn")
+
+    told = form.submit({"how": "sms"}, headers=part)
+    assert "Đã báo 2/3 người" in told.text
+    assert not told.is_whole
+    again = pages.get(address, headers=part)
+    token = r'name="csrf_token" value="[^"]*"'
+    assert re.sub(token, "", again.html).strip() in re.sub(token, "", pages.get(address).html)
 
 
 def key_of(office: Office, name: str) -> str:
@@ -214,7 +255,7 @@ def test_a_ward_writes_its_own_words(office: Office, course: Course) -> None:
     page = page.form(action="/changed").submit({"body": "{bac} ơi, lớp {lop} đổi giờ: {thoi_gian}."})
     assert "Đã lưu lời nhắn." in page.text
     text = office.as_officer().get(f"{INDEX}/moi?loai=changed").all("textarea")[0].text or ""
-    assert text.startswith("Các bác ơi, lớp Lớp chữ to đổi giờ: ")
+    assert text.startswith("Các bác ơi, Lớp chữ to đổi giờ: ")
     page = opened(office, TEXTS, "Đổi giờ hoặc nơi học")
     page.form(button="Trở về lời nhắn có sẵn").submit()
     with office.read() as session:

@@ -1,0 +1,100 @@
+"""A text to the people of a class before it goes out: which moment, which lesson, whose words, whom it concerns."""
+
+from dataclasses import dataclass
+
+from flask import request
+from sqlalchemy import Select
+from werkzeug.exceptions import NotFound
+
+from app import clock, messages
+from app.database import db
+from app.messages import OCCASIONS, Moment
+from app.models import (
+    Certificate,
+    CertificateState,
+    Course,
+    Lesson,
+    MessageText,
+    Registration,
+    RegistrationState,
+    Sending,
+    Step,
+)
+from app.models.learning.joining import HOLDING, LIVE
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A text before it goes out: its moment, the lesson it is about, the wording, whom it concerns."""
+
+    course: Course
+    moment: Moment
+    lesson: Lesson | None
+    body: str
+    people: list[Registration]
+
+    @property
+    def about(self) -> Lesson | None:
+        """The lesson it is about; None where it is about the whole class, whichever lesson it speaks of."""
+        return self.lesson if OCCASIONS[self.moment].of_lesson else None
+
+    @property
+    def to_group(self) -> str:
+        """The text that names nobody; what announces a class calls it by its own title, as the poster does."""
+        said = messages.to_group(self.course, self.lesson)
+        if self.moment == Moment.ANNOUNCED:
+            said["lop"] = self.course.title
+        return messages.compose(self.body, said)
+
+
+def asked(course: Course) -> Draft:
+    """What the address asks for; a 404 for a moment or lesson that is not there."""
+    try:
+        moment = Moment(request.values.get("loai", ""))
+    except ValueError:
+        raise NotFound from None
+    lesson = None
+    if OCCASIONS[moment].of_lesson:
+        number = request.values.get("buoi", type=int)
+        lesson = next((each for each in course.lessons if each.number == number), None) or about(course)
+        if lesson is None:
+            raise NotFound
+    return draft_of(course, moment, lesson)
+
+
+def draft_of(course: Course, moment: Moment, lesson: Lesson | None = None) -> Draft:
+    """The text of a moment, in the ward's own words where it has written some."""
+    own = db.session.scalars(MessageText.called(course.unit_id, moment)).first()
+    people = [] if OCCASIONS[moment].for_groups else list(db.session.scalars(_audience(course, moment)))
+    if moment == Moment.CERTIFICATE_READY:
+        people = _with_papers(people)
+    body = own.body if own else str(OCCASIONS[moment].body)
+    return Draft(course, moment, lesson or about(course), body, people)
+
+
+def about(course: Course) -> Lesson | None:
+    """The lesson that a text about the whole course speaks of."""
+    return course.next_lesson(clock.now())
+
+
+def _audience(course: Course, moment: Moment) -> Select[Registration]:
+    states = {
+        Moment.OFFERED: (RegistrationState.OFFERED,),
+        Moment.CONFIRMED: (RegistrationState.SEATED,),
+        Moment.MOVED_UP: (RegistrationState.SEATED,),
+        Moment.TOMORROW: (RegistrationState.SEATED,),
+        Moment.CERTIFICATE_READY: (RegistrationState.SEATED, RegistrationState.WAITING),
+        Moment.COURSE_CANCELLED: LIVE,
+    }.get(moment, HOLDING)
+    step = Step.MOVED_UP if moment == Moment.MOVED_UP else None
+    return Sending.audience(
+        course.id, states, only_agreed=OCCASIONS[moment].needs_consent and not course.on_duty, step=step
+    )
+
+
+def _with_papers(people: list[Registration]) -> list[Registration]:
+    """Those whose certificate is drawn and not handed over."""
+    ids = [each.id for each in people]
+    papers = db.session.scalars(Certificate.valid_of(ids).where(Certificate.state == CertificateState.ISSUED))
+    ready = {paper.registration_id for paper in papers}
+    return [each for each in people if each.id in ready]
