@@ -3,15 +3,15 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Select, select, text
+from sqlalchemy import ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.learning.joining import NoLongerLive
 from app.models.learning.lesson import Lesson, LessonCancelled, LessonState
 from app.models.learning.registration import Registration
 
-_STANDS = text("withdrawn_at IS NULL")
+_STANDS = "withdrawn_at IS NULL"
 
 
 class LessonBegun(Exception):
@@ -23,14 +23,7 @@ class AbsenceNotice(Base):
 
     __tablename__ = "absence_notice"
     __table_args__ = (
-        Index(
-            "uq_absence_notice_standing",
-            "lesson_id",
-            "registration_id",
-            unique=True,
-            sqlite_where=_STANDS,
-            postgresql_where=_STANDS,
-        ),
+        partial_index("uq_absence_notice_standing", "lesson_id", "registration_id", where=_STANDS),
         Index(None, "registration_id"),
     )
 

@@ -6,10 +6,10 @@ Whoever meets the rule only after the approval comes on a further list, and so o
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.learning.approval_entry import ApprovalEntry
 from app.models.learning.approving import (
     AlreadyDecided,
@@ -39,21 +39,8 @@ class Approval(Base):
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> submitted_by_id", name="two_people"),
         CheckConstraint("state <> 'sent_back' OR reason <> ''", name="sent_back_with_reason"),
         CheckConstraint("number > 0", name="number_positive"),
-        Index(
-            "uq_approval_course_submitted",
-            "course_id",
-            unique=True,
-            sqlite_where=text("state = 'submitted'"),
-            postgresql_where=text("state = 'submitted'"),
-        ),
-        Index(
-            "uq_approval_course_number",
-            "course_id",
-            "number",
-            unique=True,
-            sqlite_where=text("state <> 'sent_back'"),
-            postgresql_where=text("state <> 'sent_back'"),
-        ),
+        partial_index("uq_approval_course_submitted", "course_id", where="state = 'submitted'"),
+        partial_index("uq_approval_course_number", "course_id", "number", where="state <> 'sent_back'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -87,6 +74,12 @@ class Approval(Base):
     def of(cls, course_id: int) -> Select["Approval"]:
         """All lists a course ever had, the newest first."""
         return select(cls).where(cls.course_id == course_id).order_by(cls.id.desc())
+
+    @classmethod
+    def newest_states(cls, session: Session, course_ids: Collection[int]) -> dict[int, str]:
+        """Where the newest list of each of some courses stands, by the course's id."""
+        rows = select(cls.course_id, cls.state).where(cls.course_id.in_(course_ids)).order_by(cls.id)
+        return dict(session.execute(rows).all())
 
     @classmethod
     def approved_of(cls, course_id: int) -> Select["Approval"]:

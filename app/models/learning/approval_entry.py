@@ -28,7 +28,7 @@ class ApprovalEntry(Base):
     lessons: Mapped[int]
     # Why the office proposes an exception for somebody who has not met the rule; empty for those who have.
     proposal: Mapped[str] = mapped_column(default="")
-    # A leader's exception to the rule, with the reason (design model, invariant 5).
+    # A leader's exception to the rule, with the reason (docs/promises.md, "A rule and its exception").
     exception: Mapped[str] = mapped_column(default="")
 
     @property

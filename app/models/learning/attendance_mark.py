@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Insert, Select, Table
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.models.base import Base
+from app.models.guards import STAYS
 from app.models.people.account import Account
 from app.models.storing import among, given, send
 
@@ -99,6 +100,7 @@ class AttendanceMark(Base):
         CheckConstraint(f"status IN ({STATUSES})", name="status_known"),
         CheckConstraint(f"way IN ({_WAYS})", name="way_known"),
         Index(None, "lesson_id", "registration_id"),
+        {"info": {"guard": STAYS}},
     )
 
     uuid: Mapped[str] = mapped_column(primary_key=True)

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app import clock, codes, names
-from app.models.base import Base
+from app.models.base import Base, partial_index
+from app.models.guards import Frozen
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.neutral_title import outward_title
 from app.models.learning.registration import Registration
@@ -33,6 +34,17 @@ HAND_OVER_DAYS = 15
 STANDING = (CertificateState.ISSUED, CertificateState.HANDED_OVER)
 # The states of one that stands no more.
 ENDED = (CertificateState.REPLACED, CertificateState.REVOKED)
+
+# The moves of a paper are its own; what it says stays, and of one drawn the file.
+_GUARD = Frozen(
+    moves=("state", "name_key", "issued_at", "handed_over_at", "handed_to", "handed_by_id", "ended_at", "end_reason",
+           "replaces_id"),
+    file=("sha256", "file", "drawn_size"),
+    drawn="sha256 IS NOT NULL",
+    words="a numbered certificate never changes",
+    row_on_sqlite="certificate_no_delete",
+    row_words="the register keeps every number",
+)  # fmt: skip
 
 
 class NotToHandOver(Exception):
@@ -64,14 +76,11 @@ class Certificate(Base):
         CheckConstraint("ended_at IS NULL OR end_reason <> ''", name="ended_with_reason"),
         CheckConstraint("drawn_size IN ('A4', 'A5')", name="drawn_size_known"),
         CheckConstraint("state = 'approved' OR (file IS NOT NULL AND sha256 IS NOT NULL)", name="issued_has_file"),
-        Index(
-            "uq_certificate_registration_live",
-            "registration_id",
-            unique=True,
-            sqlite_where=text("state NOT IN ('replaced', 'revoked')"),
-            postgresql_where=text("state NOT IN ('replaced', 'revoked')"),
+        partial_index(
+            "uq_certificate_registration_live", "registration_id", where="state NOT IN ('replaced', 'revoked')"
         ),
         Index(None, "approval_id"),
+        {"info": {"guard": _GUARD}},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

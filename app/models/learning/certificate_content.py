@@ -42,6 +42,7 @@ def said_of(registration: Registration, now: datetime) -> dict[str, str]:
         "first_day": clock.local(lessons[0].starts_at).date().isoformat(),
         "last_day": clock.local(lessons[-1].starts_at).date().isoformat(),
         "issuer": unit.issuer_name,
+        "issuer_parent": unit.issuer_parent,
         "style": unit.paper_style,
         "unit": unit.full_name,
         "province": unit.parent.full_name if unit.parent else "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app import names
 from app.models.learning.certificate import Certificate, CertificateState, due_after, with_successor
@@ -46,6 +46,26 @@ def found_in(unit_id: int, year: int, query: str) -> Select[Certificate]:
     return wanted
 
 
+def found_anywhere(unit_ids: Collection[int], query: str) -> Select[Certificate]:
+    """The papers of some units, of any year, whose number was typed ("38", "038/2026") or whose name on paper holds
+    every word that was; the newest first. A year of birth among them narrows it."""
+    wanted = (
+        select(Certificate)
+        .join(Certificate.register)
+        .where(CertificateRegister.unit_id.in_(unit_ids))
+        .options(contains_eager(Certificate.register).joinedload(CertificateRegister.unit))
+        .order_by(Certificate.id.desc())
+    )
+    number, _slash, year = query.strip().partition("/")
+    if number.isdecimal():
+        wanted = wanted.where(Certificate.number == int(number[:9]))
+        return wanted.where(CertificateRegister.year == int(year)) if year.isdecimal() and len(year) == 4 else wanted
+    for term in names.search_terms(query):
+        column = Certificate.content if term.isdecimal() else Certificate.name_key
+        wanted = wanted.where(column.like(names.like_pattern(term), escape="\\"))
+    return wanted
+
+
 def left_of(approval_id: int) -> Select[Certificate]:
     """The numbered certificates of a list that have no file yet, locked until the transaction ends."""
     wanted = Certificate.of_approval(approval_id).where(Certificate.state == CertificateState.APPROVED)
@@ -63,6 +83,13 @@ def undrawn(session: Session, unit_ids: Collection[int]) -> list[tuple[Course, i
         .order_by(Course.id)
     )
     return [(course, count) for course, count in rows]
+
+
+def courses_to_hand_over(unit_ids: Collection[int]) -> Select[int]:
+    """How many courses have issued papers that nobody has noted as handed over."""
+    counted = select(func.count(Registration.course_id.distinct())).select_from(Certificate)
+    issued = counted.join(Certificate.registration).join(Course, Course.id == Registration.course_id)
+    return issued.where(Course.unit_id.in_(unit_ids), Certificate.state == CertificateState.ISSUED)
 
 
 def to_hand_over(session: Session, unit_ids: Collection[int]) -> list[ToHandOver]:

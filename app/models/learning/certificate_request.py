@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.learning.certificate import STANDING, Certificate, CertificateState, NotStanding
 from app.models.learning.certificate_content import NEUTRAL
 from app.models.learning.certificate_numbers import replace
@@ -54,7 +54,7 @@ class RequestDecided(Exception):
     """The request was carried out, refused or withdrawn before."""
 
 
-_ASKED = text("state = 'asked'")
+_ASKED = "state = 'asked'"
 
 
 class CertificateRequest(Base):
@@ -69,13 +69,7 @@ class CertificateRequest(Base):
         CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided_when_decided"),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> asked_by_id", name="two_people"),
         CheckConstraint("state <> 'refused' OR answer <> ''", name="refused_with_reason"),
-        Index(
-            "uq_certificate_request_open",
-            "certificate_id",
-            unique=True,
-            sqlite_where=_ASKED,
-            postgresql_where=_ASKED,
-        ),
+        partial_index("uq_certificate_request_open", "certificate_id", where=_ASKED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

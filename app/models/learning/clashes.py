@@ -1,4 +1,7 @@
-"""Clashes: two lessons that want one hall, one instructor or one class at the same time. Told, never forbidden."""
+"""Clashes: two lessons that want one hall, one instructor or one class at the same time. Told, never forbidden.
+
+A draft takes no hall from anybody: only whoever writes it is told what it would clash with.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -36,6 +39,11 @@ class Meeting:
     instructor_ids: frozenset[int]
     course_id: int | None = None
     lesson: Lesson | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is of a class that nobody sees yet."""
+        return self.lesson is not None and self.lesson.course.state == CourseState.DRAFT
 
     def overlaps(self, other: "Meeting") -> bool:
         """Whether both are under way at some moment; one that ends as the other begins does not."""
@@ -130,6 +138,8 @@ def _between(meeting: Meeting, other: Meeting, people: Mapping[int, Account]) ->
         return []
     if meeting.course_id == other.course_id:
         return [Clash(ClashKind.COURSE, meeting, other)]
+    if other.is_draft:
+        return []
     found = []
     if meeting.place_id is not None and meeting.place_id == other.place_id:
         found.append(Clash(ClashKind.PLACE, meeting, other))

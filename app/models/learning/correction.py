@@ -1,8 +1,8 @@
 """Corrections: what the holder of a ticket may change of a person, and what goes to the office instead.
 
 A ticket changes what it told itself. Where the person was on file before, or is registered elsewhere too, what is on
-file stays as it is: the registration goes on with a new person, unsure, and the office decides (design model,
-invariant 2). So nobody who happens to know a name and a year rewrites somebody else's line.
+file stays as it is: the registration goes on with a new person, unsure, and the office decides (docs/promises.md,
+"Who is one person"). So nobody who happens to know a name and a year rewrites somebody else's line.
 """
 
 from collections.abc import Collection, Sequence

@@ -308,6 +308,16 @@ class Course(Base):
         live = sum(1 for lesson in self.lessons if lesson.state != "cancelled")
         return -(-live * self.certificate_share // 100)
 
+    def is_too_late(self, now: datetime) -> bool:
+        """Whether who comes from now on can no longer come to as many lessons as a certificate asks for."""
+        return sum(lesson.ends_at > now for lesson in self.live_lessons) < self.lessons_needed
+
+    def teaches_like(self, other: "Course") -> bool:
+        """Whether another course teaches the same: made from one programme, or the very same topics."""
+        if self.programme_id is not None and self.programme_id == other.programme_id:
+            return True
+        return bool(self.topics) and self.topics == other.topics
+
     # -- what happens to it ---------------------------------------------------------------------------------------
 
     def publish(self) -> None:

@@ -3,10 +3,10 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Select, select, text
+from sqlalchemy import ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.learning.door_helper import DoorHelper, DoorState
 from app.models.people.sign_in import digest
 
@@ -29,7 +29,7 @@ class DoorPhone(Base):
 
     __tablename__ = "door_phone"
     __table_args__ = (
-        Index("uq_door_phone_held", "helper_id", unique=True, sqlite_where=text(_HELD), postgresql_where=text(_HELD)),
+        partial_index("uq_door_phone_held", "helper_id", where=_HELD),
         Index(None, "helper_id"),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.models.learning.course import Course
@@ -40,17 +40,27 @@ def closing_soon(unit_ids: Collection[int], now: datetime) -> Select[Course]:
     )
 
 
+def _lapsing(unit_ids: Collection[int], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Course.unit_id.in_(unit_ids),
+        Registration.state == RegistrationState.OFFERED,
+        Registration.offered_until > now,
+        Registration.offered_until <= now + SOON,
+    )
+
+
+def count_lapsing(unit_ids: Collection[int], now: datetime) -> Select[int]:
+    """How many courses there are on which an offer lapses within two days."""
+    counted = select(func.count(Registration.course_id.distinct())).join(Course, Course.id == Registration.course_id)
+    return counted.where(*_lapsing(unit_ids, now))
+
+
 def offers_lapsing(session: Session, unit_ids: Collection[int], now: datetime) -> list[Offers]:
     """The courses of some units on which an offer lapses within two days, the soonest first."""
     rows = session.execute(
         select(Course, func.count(), func.min(Registration.offered_until))
         .join(Registration, Registration.course_id == Course.id)
-        .where(
-            Course.unit_id.in_(unit_ids),
-            Registration.state == RegistrationState.OFFERED,
-            Registration.offered_until > now,
-            Registration.offered_until <= now + SOON,
-        )
+        .where(*_lapsing(unit_ids, now))
         .group_by(Course.id)
         .order_by(func.min(Registration.offered_until), Course.id)
     )

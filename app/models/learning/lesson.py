@@ -36,7 +36,7 @@ class Lesson(Base):
     """One meeting: when, where, and whether it was held.
 
     Closing marks nobody. `rest_absent` is the rule of a closed lesson by which the unmarked count as absent; a personal
-    mark, even one that arrives late, is stronger (design model, invariant 3).
+    mark, even one that arrives late, is stronger (docs/promises.md).
     """
 
     __tablename__ = "lesson"

@@ -1,12 +1,13 @@
 """Registrations: one person on one course, and the locked door to its seats."""
 
 import uuid
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.learning import course_door, seats
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
@@ -36,14 +37,7 @@ class Registration(Base):
         CheckConstraint("state <> 'offered' OR offered_until IS NOT NULL", name="offered_until_when"),
         CheckConstraint("state <> 'waiting' OR position IS NOT NULL", name="waiting_has_position"),
         UniqueConstraint("course_id", "position"),
-        Index(
-            "uq_registration_live",
-            "course_id",
-            "person_id",
-            unique=True,
-            sqlite_where=text(_LIVE_SQL),
-            postgresql_where=text(_LIVE_SQL),
-        ),
+        partial_index("uq_registration_live", "course_id", "person_id", where=_LIVE_SQL),
         Index(None, "ticket_id"),
         Index(None, "person_id"),
         Index(None, "course_id", "state"),
@@ -105,6 +99,11 @@ class Registration(Base):
         return select(cls).where(cls.ticket_id == ticket_id).options(joinedload(cls.person)).order_by(cls.id)
 
     @classmethod
+    def live_on(cls, ticket_ids: Iterable[int]) -> Select["Registration"]:
+        """Who holds, is offered or waits for a seat on some tickets."""
+        return select(cls).where(cls.ticket_id.in_(ticket_ids), cls.state.in_(LIVE))
+
+    @classmethod
     def seated_on(cls, course_id: int) -> Select["Registration"]:
         """Who holds a seat, with person and group, sorted as Vietnam sorts names."""
         return (
@@ -146,12 +145,14 @@ class Registration(Base):
         now: datetime,
         *,
         ticket_id: int | None = None,
+        known_tickets: Collection[str] = (),
     ) -> Ticket:
         """Register a person on a course: a seat while there is one, else the next place on the waiting list.
 
         The course's row is locked first, so that seats and places are given one at a time. The same submission again
-        gives the same ticket; a person who is registered already gets a thin ticket. With `ticket_id`, a ticket of
-        the course, the person joins it: a family shares one.
+        gives the same ticket; a person who is registered already gets a thin ticket, or their own where whoever presses
+        holds its token (`known_tickets`). With `ticket_id`, a ticket of the course, the person joins it: a family
+        shares one.
 
         Raises:
             NotOpen: not published, not begun, over or cancelled.
@@ -170,7 +171,7 @@ class Registration(Base):
         person = Person.recognise(session, candidate)
         known = chosen or person is not candidate
         if known and (live := session.scalars(cls.live_of(course.id, person.id)).first()):
-            if live.ticket_id == ticket_id:
+            if live.ticket_id == ticket_id or live.ticket.token in known_tickets:
                 return live.ticket
             return Ticket.repeat(session, live, candidate, wishes.submission, now)
         if person is not candidate:

@@ -1,12 +1,15 @@
 """A course's registrations as the office looks through them: found, sorted, a page at a time."""
 
 from collections import Counter
+from collections.abc import Collection
 from enum import StrEnum
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app import names
+from app.models.learning.course import Course
+from app.models.learning.course_terms import CourseState
 from app.models.learning.joining import LIVE, RegistrationState
 from app.models.learning.let_in import is_let_in
 from app.models.learning.registration import Registration
@@ -86,4 +89,22 @@ def counted(session: Session, course_id: int) -> Counter[Show]:
         found[Show.UNSURE] += count if live and unsure else 0
         if live:
             found[Show(state)] += count
+    return found
+
+
+def going_to(session: Session, person_ids: Collection[int]) -> dict[int, list[str]]:
+    """The codes of the open classes on which some people hold a seat, by the person's id."""
+    wanted = (
+        select(Registration.person_id, Course.code)
+        .join(Course, Course.id == Registration.course_id)
+        .where(
+            Registration.person_id.in_(person_ids),
+            Registration.state == RegistrationState.SEATED,
+            Course.state == CourseState.OPEN,
+        )
+        .order_by(Course.code)
+    )
+    found: dict[int, list[str]] = {}
+    for person_id, code in session.execute(wanted):
+        found.setdefault(person_id, []).append(code)
     return found

@@ -83,6 +83,11 @@ def everywhere(unit_ids: Collection[int]) -> Select[Course]:
     )
 
 
+def with_place(course_ids: Collection[int]) -> Select[Course]:
+    """Some courses, each with its place."""
+    return select(Course).where(Course.id.in_(course_ids)).options(joinedload(Course.place))
+
+
 def made_from(programme: Programme) -> Select[Course]:
     """The courses behind a programme's figure (`taught_from`), with place and lessons, the newest first."""
     return everywhere([programme.unit_id]).where(Course.programme_id == programme.id, Course.state.in_(PUBLISHED))
@@ -141,17 +146,30 @@ def without_list(unit_ids: Collection[int], now: datetime) -> Select[Course]:
     )
 
 
+def count_without_list(unit_ids: Collection[int], now: datetime) -> Select[int]:
+    """How many `without_list` there are; asked on every page, so only the lessons of open courses are looked at."""
+    of_course = Lesson.course_id == Course.id
+    live_list = exists().where(Approval.course_id == Course.id, Approval.state != ApprovalState.SENT_BACK)
+    return select(func.count(Course.id)).where(
+        Course.unit_id.in_(unit_ids),
+        Course.state == CourseState.OPEN,
+        exists().where(of_course, _live),
+        ~exists().where(of_course, _live, Lesson.ends_at > now),
+        ~live_list,
+    )
+
+
+def is_to_close(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of a lesson that is over and that nobody closed."""
+    return Course.state == CourseState.OPEN, Lesson.state == LessonState.PLANNED, Lesson.ends_at <= now
+
+
 def lessons_to_close(unit_ids: Collection[int], now: datetime) -> Select[Lesson]:
     """The lessons that are over and not closed, the longest waiting first, with their courses."""
     return (
         select(Lesson)
         .join(Lesson.course)
-        .where(
-            Course.unit_id.in_(unit_ids),
-            Course.state == CourseState.OPEN,
-            Lesson.state == LessonState.PLANNED,
-            Lesson.ends_at <= now,
-        )
+        .where(Course.unit_id.in_(unit_ids), *is_to_close(now))
         .options(joinedload(Lesson.course))
         .order_by(Lesson.starts_at, Lesson.id)
     )

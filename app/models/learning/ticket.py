@@ -1,5 +1,6 @@
 """Tickets: what a resident holds instead of an account."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -51,6 +52,11 @@ class Ticket(Base):
     def holding(cls, token: str) -> Select["Ticket"]:
         """The ticket of a token, however it was typed."""
         return select(cls).where(cls.token == codes.read_code(token))
+
+    @classmethod
+    def held_together(cls, tokens: Sequence[str]) -> Select["Ticket"]:
+        """The tickets of some tokens, as they are stored."""
+        return select(cls).where(cls.token.in_(tokens)).order_by(cls.id)
 
     @classmethod
     def of(cls, course_id: int) -> Select["Ticket"]:

@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app import names
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import take_over
@@ -139,14 +139,7 @@ class Membership(Base):
     __tablename__ = "membership"
     __table_args__ = (
         CheckConstraint("until IS NULL OR until >= since", name="dates_in_order"),
-        Index(
-            "uq_membership_live",
-            "team_id",
-            "account_id",
-            unique=True,
-            sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
-        ),
+        partial_index("uq_membership_live", "team_id", "account_id", where="until IS NULL"),
         Index(None, "account_id"),
     )
 

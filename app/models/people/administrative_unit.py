@@ -1,6 +1,6 @@
 """Administrative units: provinces and wards, with the identity under which they issue papers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, select
@@ -50,6 +50,9 @@ class AdministrativeUnit(Base):
     group_word: Mapped[str] = mapped_column(default="tổ dân phố")
     phone: Mapped[str | None] = mapped_column(default=None)
     paper_style: Mapped[str] = mapped_column(default="state")
+    # The office above the one that issues: "ĐẢNG BỘ TỈNH …", "ỦY BAN MTTQ VIỆT NAM PHƯỜNG …" above "BAN THƯỜNG TRỰC",
+    # "UBND PHƯỜNG …" above its Trung tâm or Phòng; "" where papers name none, as those of the ward's own UBND.
+    issuer_parent: Mapped[str] = mapped_column(default="")
     issuer_name: Mapped[str] = mapped_column(default="")
     place_line: Mapped[str] = mapped_column(default="")
     signer_formula: Mapped[str] = mapped_column(default="")
@@ -111,6 +114,11 @@ class AdministrativeUnit(Base):
     def wards(cls) -> Select["AdministrativeUnit"]:
         """All units that run classes today, by name."""
         return select(cls).where(cls.code.like("_____"), cls.valid_to.is_(None)).order_by(cls.name, cls.id)
+
+    @classmethod
+    def wards_of(cls, province_ids: Collection[int]) -> Select["AdministrativeUnit"]:
+        """Those of some provinces, by name."""
+        return cls.wards().where(cls.parent_id.in_(province_ids))
 
     @classmethod
     def called(cls, code: str) -> Select["AdministrativeUnit"]:

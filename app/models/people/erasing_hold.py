@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.people.account import Account
 from app.models.people.person import Person
 
@@ -23,21 +23,15 @@ class ErasingHold(Base):
     __tablename__ = "erasing_hold"
     __table_args__ = (
         CheckConstraint("reason <> ''", name="reason_given"),
-        Index(
-            "uq_erasing_hold_person",
-            "person_id",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
+        partial_index("uq_erasing_hold_person", "person_id", where="ended_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", name="fk_erasing_hold_person_id_person"))
     person: Mapped[Person] = relationship(init=False, viewonly=True)
     reason: Mapped[str]
     until: Mapped[date]
-    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id", name="fk_erasing_hold_by_id_account"))
     by: Mapped[Account] = relationship(init=False, viewonly=True)
     at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)

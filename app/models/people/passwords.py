@@ -7,7 +7,7 @@ from app import names
 
 PASSWORD_LENGTH = (10, 200)
 LONGEST_NUMBER = 14
-# Design trust: a small list, of what people here really take. Compared without accents, spaces and capitals.
+# A small list, of what people here really take. Compared without accents, spaces and capitals.
 _WORDS = """
 matkhau matkhaumoi matkhaumanh password passwords passwort letmein welcome admin administrator quantri quantrivien
 iloveyou iloveyousomuch anhyeuem emyeuanh yeuemnhieu yeuanhnhieu vietnam vietnamvodich sinhnhat giadinh hanhphuc

@@ -169,7 +169,7 @@ class Person(Base):
 
         Two registrations are one person when name, year and group agree and nothing speaks against it: another
         phone, another sex, another birth date, or two such people already. Then the candidate is new and unsure
-        (design model, invariant 2). For who lives elsewhere, without a group, the phone stands in for it. A name typed
+        (docs/promises.md). For who lives elsewhere, without a group, the phone stands in for it. A name typed
         without accents is taken for the accented one only when the phone says so too. Somebody chosen from those on
         file is who they are; a row that was merged stands for the one it went into. Call inside a write transaction
         that holds the course's row.

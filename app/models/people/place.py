@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Collection, Mapping
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -43,6 +43,11 @@ def read_map_link(text: str) -> str:
     return typed
 
 
+def map_search(text: str) -> str:
+    """The address of a map with a point or with what is written of a place; `geo:` is dead on iPhones and desks."""
+    return "https://www.google.com/maps/search/?" + urlencode({"api": 1, "query": text})
+
+
 class Place(Base):
     """A hall of a ward, with how many it seats and whether a wheelchair gets in."""
 
@@ -65,8 +70,8 @@ class Place(Base):
 
     @property
     def map_link(self) -> str:
-        """Where a tap leads to a map: the https address, or `geo:` for a point; "" when nobody gave one."""
-        return f"geo:{self.map_url}" if _POINT.fullmatch(self.map_url) else self.map_url
+        """Where a tap leads to a map, on any telephone and desk; "" when nobody gave one."""
+        return map_search(self.map_url) if _POINT.fullmatch(self.map_url) else self.map_url
 
     @classmethod
     def of(cls, unit_id: int) -> Select["Place"]:

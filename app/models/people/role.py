@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """Who a person is to the product (shared words: `lopso routes`, design interface)."""
+    """Who a person is to the product (shared words: `lopso routes`; docs/promises.md, "What stays put")."""
 
     INSTRUCTOR = "instructor"
     COUNTER = "counter"

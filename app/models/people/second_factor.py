@@ -1,4 +1,4 @@
-"""What an account has beside its password, and whether it needs that (design trust, promise 25)."""
+"""What an account has beside its password, and whether it needs that (docs/promises.md, "Sign-in")."""
 
 from collections.abc import Collection
 from datetime import datetime

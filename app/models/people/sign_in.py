@@ -18,7 +18,7 @@ from app.models.storing import send
 
 # An invitation that nobody took up within a week is asked for again.
 INVITATION = timedelta(days=7)
-# So many wrong PINs or passwords at the lock end a sign-in (design trust, promise 25).
+# So many wrong PINs or passwords at the lock end a sign-in (docs/promises.md, "Sign-in").
 MOST_WRONG = 5
 _SEEN = "seen"
 

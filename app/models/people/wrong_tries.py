@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.models.base import Base
 from app.models.people.account import fold_username
 
-# Design trust, promise 25.
+# docs/promises.md, "Sign-in".
 MOST = 5
 LOCK = timedelta(minutes=15)
 # What stands behind the name, and before the device, where a known one is counted; no folded name has a capital.

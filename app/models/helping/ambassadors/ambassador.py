@@ -17,12 +17,11 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     select,
-    text,
 )
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app import codes
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import take_over
@@ -83,20 +82,8 @@ class Ambassador(Base):
         UniqueConstraint("unit_id", "code"),
         CheckConstraint("until IS NULL OR until >= since", name="dates_in_order"),
         CheckConstraint("training IN ('none', 'basic', 'advanced')", name="training_known"),
-        Index(
-            "uq_ambassador_person",
-            "person_id",
-            unique=True,
-            sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
-        ),
-        Index(
-            "uq_ambassador_account",
-            "account_id",
-            unique=True,
-            sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
-        ),
+        partial_index("uq_ambassador_person", "person_id", where="until IS NULL"),
+        partial_index("uq_ambassador_account", "account_id", where="until IS NULL"),
         Index(None, "residential_group_id"),
     )
 

@@ -5,12 +5,12 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app import names
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -31,7 +31,7 @@ class OfferDecided(Exception):
 
 # Who was taken on is on file; whom the office declined, or took on, is erased here after this long.
 KEPT = timedelta(days=183)
-_WAITING = text("state = 'new'")
+_WAITING = "state = 'new'"
 
 
 class AmbassadorOffer(Base):
@@ -44,15 +44,7 @@ class AmbassadorOffer(Base):
         CheckConstraint("birth_year BETWEEN 1900 AND 2100", name="birth_year_plausible"),
         CheckConstraint("(state = 'taken') = (ambassador_id IS NOT NULL)", name="taken_is_somebody"),
         CheckConstraint("state <> 'declined' OR why <> ''", name="declined_with_words"),
-        Index(
-            "uq_ambassador_offer_new",
-            "unit_id",
-            "phone",
-            "full_name",
-            unique=True,
-            sqlite_where=_WAITING,
-            postgresql_where=_WAITING,
-        ),
+        partial_index("uq_ambassador_offer_new", "unit_id", "phone", "full_name", where=_WAITING),
         Index(None, "unit_id", "state"),
     )
 

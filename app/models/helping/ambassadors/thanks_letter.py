@@ -6,16 +6,26 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app import clock, names
-from app.models.base import Base
+from app.models.base import Base, partial_index
+from app.models.guards import Frozen
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 
-_PROPOSED = text("number IS NULL AND declined_at IS NULL")
+_PROPOSED = "number IS NULL AND declined_at IS NULL"
+# Numbered, what it says stays, and of one drawn the file.
+_GUARD = Frozen(
+    since="number IS NOT NULL",
+    moves=("public_id", "name_key", "proposed_at", "declined_at", "declined_why", "declined_by_id", "revoked_at",
+           "revoked_why", "version"),
+    file=("sha256", "file"),
+    drawn="sha256 <> ''",
+    words="a numbered letter never changes",
+)  # fmt: skip
 
 
 class LetterDecided(Exception):
@@ -51,14 +61,9 @@ class ThanksLetter(Base):
         CheckConstraint("revoked_at IS NULL OR number IS NOT NULL", name="revoked_when_numbered"),
         CheckConstraint("revoked_at IS NULL OR revoked_why <> ''", name="revoked_with_a_reason"),
         CheckConstraint("(file = '') = (sha256 = '')", name="file_has_hash"),
-        Index(
-            "uq_thanks_letter_proposed",
-            "ambassador_id",
-            unique=True,
-            sqlite_where=_PROPOSED,
-            postgresql_where=_PROPOSED,
-        ),
+        partial_index("uq_thanks_letter_proposed", "ambassador_id", where=_PROPOSED),
         Index(None, "ambassador_id"),
+        {"info": {"guard": _GUARD}},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -97,7 +102,7 @@ class ThanksLetter(Base):
     def words_said(self) -> dict[str, Any]:
         """What the letter says: full_name, address ("bà"), code, group, organisation, since, until (ISO), mentees,
         reached, visits, help_times (counts drawn when it was proposed), words; from the approval on also issuer,
-        style, unit, place_line, signer_formula, signer_capacity, signer_name, approved_on (ISO)."""
+        issuer_parent, style, unit, place_line, signer_formula, signer_capacity, signer_name, approved_on (ISO)."""
         read: dict[str, Any] = json.loads(self.said)
         return read
 
@@ -229,6 +234,7 @@ def _identity(unit: AdministrativeUnit) -> dict[str, str]:
     """Under which name a ward issues papers today."""
     return {
         "issuer": unit.issuer_name or unit.default_issuer,
+        "issuer_parent": unit.issuer_parent,
         "style": unit.paper_style,
         "unit": unit.full_name,
         "place_line": unit.place_line or unit.name,

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, and_, or_, select, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, and_, or_, select
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app import clock
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.helping.kiosks.kiosk import Kiosk
 from app.models.helping.lists.ward_list import HelpTopic
 from app.models.people.account import Account
@@ -58,20 +58,14 @@ class KioskVisit(Base):
         Index(None, "unit_id", "day"),
         Index(None, "kiosk_id"),
         # Nobody stands at a tablet before whoever was there is forgotten.
-        Index(
-            "uq_kiosk_visit_open",
-            "kiosk_id",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
+        partial_index("uq_kiosk_visit_open", "kiosk_id", where="ended_at IS NULL"),
         # What every page of the counter asks for, all the time.
-        Index(
+        partial_index(
             "ix_kiosk_visit_waiting",
             "unit_id",
             "called_at",
-            sqlite_where=text("called_at IS NOT NULL AND taken_at IS NULL"),
-            postgresql_where=text("called_at IS NOT NULL AND taken_at IS NULL"),
+            where="called_at IS NOT NULL AND taken_at IS NULL",
+            unique=False,
         ),
     )
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.helping.lists.kept import Kept, StillNeeded
 
 # What stands beside a name instead of a topic that tells of poverty or disability.
@@ -156,14 +156,7 @@ class AgeBand(ListEntry):
         CheckConstraint("youngest >= 0", name="youngest_positive"),
         CheckConstraint("oldest IS NULL OR oldest >= youngest", name="ends_in_order"),
         # No two that are offered begin at one age; that none overlaps or is missing is seen to by `arrange`.
-        Index(
-            "uq_age_band_offered",
-            "unit_id",
-            "youngest",
-            unique=True,
-            sqlite_where=text("retired_at IS NULL"),
-            postgresql_where=text("retired_at IS NULL"),
-        ),
+        partial_index("uq_age_band_offered", "unit_id", "youngest", where="retired_at IS NULL"),
     )
 
     youngest: Mapped[int]

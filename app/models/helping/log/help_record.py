@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, sele
 
 from app.audiences import tells
 from app.models.base import Base
+from app.models.guards import STAYS
 from app.models.helping.lists.help_desk import PLACE_KINDS, HelpDesk, PlaceKind
 from app.models.helping.lists.ward_list import AgeBand, HelpReason, HelpResult, HelpTopic
 from app.models.helping.pairs.mentorship import Mentorship, same_person
@@ -99,10 +100,15 @@ class HelpRecord(Base):
 
     @property
     def topic_words(self) -> str:
+        """What it was about in a sentence."""
+        return ", ".join(self.topic_labels)
+
+    @property
+    def topic_labels(self) -> list[str]:
         """What it was about, in the ward's words; neutral ones where it leads to somebody and they would tell of
         poverty or disability. Rows from before topics were marked are told so as well."""
         labels = [topic.named_label if self.is_named else topic.label for topic in self.topics]
-        return ", ".join(dict.fromkeys(labels))
+        return list(dict.fromkeys(labels))
 
     @property
     def told_words(self) -> str:
@@ -122,7 +128,7 @@ class HelpCorrection(Base):
     """One change of a record: who, when, why, and what stood before (`before`, JSON by field). Only ever added."""
 
     __tablename__ = "help_correction"
-    __table_args__ = (Index(None, "record_id"),)
+    __table_args__ = (Index(None, "record_id"), {"info": {"guard": STAYS}})
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     uuid: Mapped[str] = mapped_column(unique=True)

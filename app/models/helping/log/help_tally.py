@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.helping.lists.help_desk import HelpDesk
 from app.models.helping.lists.ward_list import HelpTopic
 from app.models.people.account import Account
@@ -34,16 +34,7 @@ class HelpTally(Base):
     __table_args__ = (
         CheckConstraint("hour BETWEEN 0 AND 23", name="hour_of_a_day"),
         CheckConstraint("count BETWEEN 1 AND 999", name="count_plausible"),
-        Index(
-            "uq_help_tally_live",
-            "desk_id",
-            "day",
-            "hour",
-            "topic_id",
-            unique=True,
-            sqlite_where=text("withdrawn_at IS NULL"),
-            postgresql_where=text("withdrawn_at IS NULL"),
-        ),
+        partial_index("uq_help_tally_live", "desk_id", "day", "hour", "topic_id", where="withdrawn_at IS NULL"),
         Index(None, "unit_id", "day"),
     )
 

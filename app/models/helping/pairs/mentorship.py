@@ -5,12 +5,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app import names
-from app.models.base import Base
+from app.models.base import Base, partial_index
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.lists.ward_list import Skill
 from app.models.people.person import Person
@@ -46,7 +46,7 @@ class PairOutcome(StrEnum):
 REACHED_STATES = ", ".join(f"'{reached.value}'" for reached in Reached)
 EVIDENCE_KINDS = ", ".join(f"'{evidence.value}'" for evidence in Evidence)
 _OUTCOMES = ", ".join(f"'{outcome.value}'" for outcome in PairOutcome)
-_ALONE = text("until IS NULL AND shared_why = ''")
+_ALONE = "until IS NULL AND shared_why = ''"
 # What people write of a wish, a reason, an outcome.
 LONGEST_WORDS = 300
 
@@ -67,15 +67,8 @@ class Mentorship(Base):
         CheckConstraint(f"outcome IS NULL OR outcome IN ({_OUTCOMES})", name="outcome_known"),
         CheckConstraint("(until IS NULL) = (outcome IS NULL)", name="ends_with_an_outcome"),
         CheckConstraint("until IS NULL OR until >= since", name="dates_in_order"),
-        Index("uq_mentorship_mentee", "mentee_id", unique=True, sqlite_where=_ALONE, postgresql_where=_ALONE),
-        Index(
-            "uq_mentorship_pair",
-            "ambassador_id",
-            "mentee_id",
-            unique=True,
-            sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
-        ),
+        partial_index("uq_mentorship_mentee", "mentee_id", where=_ALONE),
+        partial_index("uq_mentorship_pair", "ambassador_id", "mentee_id", where="until IS NULL"),
         Index(None, "unit_id"),
     )
 

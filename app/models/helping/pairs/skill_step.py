@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstra
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app.models.base import Base
+from app.models.guards import STAYS
 from app.models.helping.lists.ward_list import Skill
 from app.models.helping.pairs.mentorship import (
     EVIDENCE_KINDS,
@@ -38,6 +39,7 @@ class SkillStep(Base):
         CheckConstraint(f"reached IN ({REACHED_STATES})", name="reached_known"),
         CheckConstraint(f"evidence IS NULL OR evidence IN ({EVIDENCE_KINDS})", name="evidence_known"),
         Index(None, "goal_id"),
+        {"info": {"guard": STAYS}},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -8,12 +8,13 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app import codes
 from app.audiences import tells
-from app.models.base import Base
+from app.models.base import Base, partial_index
+from app.models.guards import STAYS
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.lists.ward_list import HelpTopic, Meaning
 from app.models.helping.requests.requesting import OPEN_STAGES, STAGES, RequestOver, RequestStage, RequestStep
@@ -26,7 +27,7 @@ from app.models.people.residential_group import ResidentialGroup
 if TYPE_CHECKING:
     from app.models.helping.log.help_record import HelpRecord
 
-_OPEN = text("state IN ('new', 'assigned', 'accepted')")
+_OPEN = "state IN ('new', 'assigned', 'accepted')"
 
 
 class HelpRequest(Base):
@@ -43,15 +44,7 @@ class HelpRequest(Base):
         ),
         CheckConstraint("state <> 'declined' OR why <> ''", name="declined_with_a_reason"),
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_at_a_moment"),
-        Index(
-            "uq_help_request_open",
-            "unit_id",
-            "phone",
-            "topic_id",
-            unique=True,
-            sqlite_where=_OPEN,
-            postgresql_where=_OPEN,
-        ),
+        partial_index("uq_help_request_open", "unit_id", "phone", "topic_id", where=_OPEN),
         Index(None, "unit_id", "state"),
         Index(None, "ambassador_id"),
         Index(None, "team_id"),
@@ -236,7 +229,7 @@ class HelpRequestStep(Base):
     """What happened to a request, when, by whom; no account: by who asked. Only ever added."""
 
     __tablename__ = "help_request_step"
-    __table_args__ = (Index(None, "request_id"),)
+    __table_args__ = (Index(None, "request_id"), {"info": {"guard": STAYS}})
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     request_id: Mapped[int] = mapped_column(ForeignKey("help_request.id"), init=False)

@@ -1,0 +1,75 @@
+"""What waits for an office, counted in one statement: every page of it shows these numbers."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.models.helping.ambassadors.ambassador_offer import AmbassadorOffer
+from app.models.helping.ambassadors.thanks_letter import ThanksLetter
+from app.models.helping.requests.request_board import waiting_counts
+from app.models.learning import due, shelf
+from app.models.learning.approval import Approval
+from app.models.learning.certificate_lists import courses_to_hand_over
+from app.models.learning.certificate_request import CertificateRequest
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.trust.data_request import DataRequest
+
+
+class Waits(NamedTuple):
+    """How many of each: requests for help at home given to nobody, overdue, and either; requests about data, open and
+    due; classes that close, whose kept seats lapse, that are taught and have no list, whose papers wait for their
+    people; lessons nobody closed; offers of ambassadors; before the leader: lists, requests about papers, letters."""
+
+    help_new: int
+    help_late: int
+    help_either: int
+    data_open: int
+    data_late: int
+    closing: int
+    lapsing: int
+    finished: int
+    to_hand_over: int
+    unclosed: int
+    offers: int
+    approvals: int
+    certificate_requests: int
+    letters: int
+
+
+def waits_in(session: Session, units: Collection[int], now: datetime) -> tuple[AdministrativeUnit | None, Waits]:
+    """The first of some units by code, and what waits in all of them."""
+    day = clock.local(now).date()
+    helps = waiting_counts(units, day).subquery()
+    data = DataRequest.waiting_in(units, day).subquery()
+    counted: list[Select[int]] = [
+        _many(due.closing_soon(units, now)),
+        due.count_lapsing(units, now),
+        shelf.count_without_list(units, now),
+        courses_to_hand_over(units),
+        _many(shelf.lessons_to_close(units, now)),
+        AmbassadorOffer.count_waiting(units),
+        _many(Approval.waiting_in(set(units))),
+        _many(CertificateRequest.waiting_in(units)),
+        ThanksLetter.count_proposed(units),
+    ]
+    first = select(AdministrativeUnit).where(AdministrativeUnit.id.in_(units)).order_by(AdministrativeUnit.code)
+    asked = first.limit(1).add_columns(
+        *(
+            select(column).scalar_subquery()
+            for column in (*(helps.c[name] for name in ("new", "late", "either")), *data.c)
+        ),
+        *(each.scalar_subquery() for each in counted),
+    )
+    row = session.execute(asked).first()
+    if row is None:
+        return None, Waits(*([0] * len(Waits._fields)))
+    return row[0], Waits(*row[1:])
+
+
+def _many(wanted: Select[object]) -> Select[int]:
+    """How many rows a Select would give."""
+    return select(func.count()).select_from(wanted.order_by(None).subquery())

@@ -1,0 +1,136 @@
+"""The list of an office's classes: which ones are wanted, what they are sorted by, what a row says of each."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.sql.elements import ColumnElement
+
+from app import clock
+from app.models.learning import shelf
+from app.models.learning.attendance import Attendance
+from app.models.learning.attendance_mark import CAME
+from app.models.learning.course import Course
+from app.models.learning.lesson import Lesson, LessonState
+from app.models.learning.shelf import Shelf
+from app.models.people.account import Account
+from app.models.people.place import Place
+from app.models.people.role import Role, RoleGrant
+
+_live = Lesson.state != LessonState.CANCELLED
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What a list of classes is narrowed to; None narrows nothing. `waiting`: without a list, or with a lesson over
+    that nobody closed; `month` is the first day of one in which a lesson takes place."""
+
+    shelf: Shelf | None = None
+    without_list: bool = False
+    waiting: bool = False
+    month: date | None = None
+    place: str | None = None
+    teacher: str | None = None
+    among: Collection[int] | None = None
+    programme_id: int | None = None
+
+
+def wanted(unit_ids: Collection[int], now: datetime, narrowed: Narrowed) -> Select[int]:
+    """The ids of the classes of some units that fit."""
+    conditions: list[ColumnElement[bool]] = [Course.unit_id.in_(unit_ids)]
+    if narrowed.shelf is not None:
+        conditions.append(Course.id.in_(_ids(shelf.courses_on(narrowed.shelf, unit_ids, now))))
+    without_list = Course.id.in_(_ids(shelf.without_list(unit_ids, now)))
+    if narrowed.without_list:
+        conditions.append(without_list)
+    if narrowed.waiting:
+        conditions.append(or_(without_list, _has_lesson(*shelf.is_to_close(now))))
+    if narrowed.month is not None:
+        begins = clock.at_local(narrowed.month)
+        ends = clock.at_local(_next_month(narrowed.month))
+        conditions.append(_has_lesson(_live, Lesson.starts_at >= begins, Lesson.starts_at < ends))
+    if narrowed.place is not None:
+        conditions.append(Course.place.has(Place.code == narrowed.place))
+    if narrowed.teacher is not None:
+        conditions.append(_taught_by(narrowed.teacher, clock.local(now).date()))
+    if narrowed.among is not None:
+        conditions.append(Course.id.in_(narrowed.among))
+    if narrowed.programme_id is not None:
+        conditions += [Course.programme_id == narrowed.programme_id, Course.state.in_(shelf.PUBLISHED)]
+    return select(Course.id).where(*conditions)
+
+
+def count_waiting(unit_ids: Collection[int], now: datetime) -> Select[int]:
+    """How many classes wait for the office."""
+    return select(func.count()).select_from(wanted(unit_ids, now, Narrowed(waiting=True)).subquery())
+
+
+def _ids(courses: Select[Course]) -> Select[int]:
+    return courses.options().order_by(None).with_only_columns(Course.id)
+
+
+def _has_lesson(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Lesson.course_id == Course.id, *conditions)
+
+
+def _taught_by(public_id: str, day: date) -> ColumnElement[bool]:
+    teaches = (RoleGrant.role == Role.INSTRUCTOR) & RoleGrant.in_force(day)
+    theirs = RoleGrant.account.has(Account.public_id == public_id)
+    return exists().where(RoleGrant.course_id == Course.id, teaches, theirs)
+
+
+def _next_month(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+# -- what a list is sorted by ------------------------------------------------------------------------------------------
+
+
+def next_lesson(now: datetime) -> ColumnElement[datetime]:
+    """When a course's lesson under way, or next to come, begins."""
+    ahead = Lesson.course_id == Course.id, _live, Lesson.ends_at > now
+    return select(func.min(Lesson.starts_at)).where(*ahead).scalar_subquery()
+
+
+def last_lesson() -> ColumnElement[datetime]:
+    """When a course's last lesson ends."""
+    return select(func.max(Lesson.ends_at)).where(Lesson.course_id == Course.id, _live).scalar_subquery()
+
+
+def place_name() -> ColumnElement[str]:
+    """What a course's place is called."""
+    return select(Place.name).where(Place.id == Course.place_id).scalar_subquery()
+
+
+def share_came() -> ColumnElement[Any]:
+    """Of all seats at a course's lessons that were held, the share that was taken; NULL before the first."""
+    held = select(func.count()).where(Lesson.course_id == Course.id, Lesson.state == LessonState.HELD).scalar_subquery()
+    came = _came().with_only_columns(func.count()).where(Lesson.course_id == Course.id).scalar_subquery()
+    return 1.0 * came / func.nullif(held * Course.seated, 0)
+
+
+# -- what a row says ---------------------------------------------------------------------------------------------------
+
+
+def listed(course_ids: Collection[int]) -> Select[Course]:
+    """Some courses, each with its place and lessons."""
+    return shelf.with_place(course_ids).options(selectinload(Course.lessons))
+
+
+def came_of(session: Session, course_ids: Collection[int]) -> dict[int, int]:
+    """How many came to the lessons of some courses that were held, all lessons together, by the course's id."""
+    return dict(session.execute(_came().where(Lesson.course_id.in_(course_ids)).group_by(Lesson.course_id)).all())
+
+
+def _came() -> Select[int, int]:
+    counted = select(Lesson.course_id, func.count()).join(Attendance, Attendance.lesson_id == Lesson.id)
+    return counted.where(Lesson.state == LessonState.HELD, Attendance.status.in_(CAME))
+
+
+def places_of(unit_ids: Collection[int]) -> Select[str, str]:
+    """The code and name of each place in which a class of some units is held."""
+    used = select(Course.place_id).where(Course.unit_id.in_(unit_ids))
+    return select(Place.code, Place.name).where(Place.id.in_(used)).order_by(Place.name)

@@ -1,0 +1,69 @@
+"""A family registers together: one press, one ticket, and for each of them a registration of their own."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.models.learning import course_door
+from app.models.learning.joining import CourseFull, Wishes
+from app.models.learning.registration import Registration
+from app.models.learning.ticket import Ticket
+from app.models.people.person import Person
+
+
+@dataclass(frozen=True)
+class Family:
+    """What became of a form for several: `ticket` is theirs, or a thin one where all of them were there before.
+
+    `known` are the names of those who keep their place on another ticket, `left_out` of those for whom none was left.
+    """
+
+    ticket: Ticket
+    known: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def register_family(
+    session: Session,
+    course_id: int,
+    members: Sequence[tuple[Person, Wishes]],
+    now: datetime,
+    *,
+    ticket_id: int | None = None,
+    known_tickets: Collection[str] = (),
+) -> Family:
+    """Register each by the rules of `Registration.register`, in their order, on one ticket: a new one, `ticket_id`,
+    or the first's own where whoever presses holds its token (`known_tickets`).
+
+    The course's row is held from the first to the last, so that nobody gets in between; the first ones get the last
+    seats. Whoever finds none leaves nothing behind. The same form sent again gives the same.
+
+    Raises:
+        NotOpen, NotForYou, NoGuardian: as there, for any of them; then nobody is registered.
+        CourseFull: no place for any of them, and nobody was there before.
+    """
+    course_door.hold(session, course_id)
+    theirs = session.get_one(Ticket, ticket_id) if ticket_id is not None else None
+    thin: Ticket | None = None
+    known, left_out = [], []
+    for person, wishes in members:
+        name, joined = person.full_name, theirs.id if theirs else None
+        try:
+            with session.begin_nested():
+                ticket = Registration.register(
+                    session, course_id, person, wishes, now, ticket_id=joined, known_tickets=known_tickets
+                )
+        except CourseFull:
+            left_out.append(name)
+            continue
+        if ticket.is_thin or (theirs is not None and ticket.id != theirs.id):
+            known.append(name)
+            thin = thin or ticket
+        else:
+            theirs = ticket
+    held = theirs or thin
+    if held is None or len(left_out) == len(members):
+        raise CourseFull
+    return Family(held, tuple(known), tuple(left_out))
