@@ -75,10 +75,14 @@ class GuardianField(StringField):
         super().__init__(label or _l("Cha mẹ hoặc người giám hộ"), **kwargs)
         self.staff, self.later = staff, later
 
+    def is_wanted(self, form: BaseForm) -> bool:
+        """Whether the form says the year of a child."""
+        birth: Birth | None = getattr(form["birth_year"], "value", None)
+        return birth is not None and birth.is_child(clock.today())
+
     def pre_validate(self, form: BaseForm) -> None:
         """Clean the name where it is wanted, or ask for it."""
-        birth: Birth | None = getattr(form["birth_year"], "value", None)
-        if birth is None or not birth.is_child(clock.today()):
+        if not self.is_wanted(form):
             return
         if not (self.data or "").strip():
             if not self.later:

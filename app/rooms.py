@@ -3,7 +3,7 @@
 from flask import Flask
 from htmx_flask import Htmx
 
-from app import access, compression, errors, proof, responses, static_files, templating
+from app import access, compression, errors, mending, page_cache, proof, responses, static_files, templating
 from app.late_tries import LateTries
 from app.requests import Request, WholeNumber
 from app.routes import connect_rooms
@@ -20,7 +20,9 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     app.extensions["late_tries"] = LateTries()
     errors.init_errors(app)
     responses.init_responses(app)
+    mending.init_mending(app)
     compression.init_compression(app)
     templating.init_templating(app)
+    page_cache.init_page_cache(app, settings)
     connect_rooms(app, settings)
     static_files.init_static_files(app)

@@ -14,6 +14,7 @@ from app.access import may, who_may
 from app.browsers import shell
 from app.browsers.inside import found_inside
 from app.idle import FIELD, idle_time
+from app.responses import public_address
 from app.translations import init_translations
 from app.visitor import Visitor
 from app.words import grounds
@@ -28,16 +29,22 @@ TEXT_SIZE_COOKIE = "co_chu"
 class OneSpace(Extension):
     """Indents and line ends of a template leave as one space, which is what a browser makes of them.
 
-    A page is lighter by a twentieth on the line. Done once, when a template is compiled; values stay as they are.
+    Beside a block, of which a browser makes nothing, not even that. A page is lighter by a fifteenth on the line. Done
+    once, when a template is compiled; values stay as they are.
     """
 
     _blank = re.compile(r"[ \t\n]+")
+    _block = (
+        r"</?(?:html|head|meta|title|link|script|template|body|header|footer|main|nav|section|div|p|h[1-4]|ul|ol|li|d[dlt]|form|label|"
+        r"fieldset|legend|details|summary|table|thead|tbody|tr|option)(?=[ >])"
+    )
+    _beside = re.compile(rf" (?={_block})|({_block}[^<>]*>) ")
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """The template's own text with single spaces."""
         for token in stream:
             yield (
-                Token(token.lineno, token.type, self._blank.sub(" ", token.value))
+                Token(token.lineno, token.type, self._beside.sub(r"\1", self._blank.sub(" ", token.value)))
                 if token.type == TOKEN_DATA
                 else token
             )
@@ -76,6 +83,7 @@ def init_templating(app: Flask) -> None:
         role_duties=roles.DUTIES,
         password_rules=passwords.RULES,
         release=shell.release,
+        public_address=public_address,
     )
     # Words for a script as they are written: "\u1ea5" for each "ấ" is twice as long, on a line that is slow.
     app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
@@ -120,6 +128,6 @@ def covers_after() -> int | None:
 
 
 def text_size() -> str:
-    """The text size a person chose with A A A: "1", "2" or "3"."""
+    """The text size a person chose with "Chữ to": "1", "2" or "3"."""
     chosen = request.cookies.get(TEXT_SIZE_COOKIE, "1")
     return chosen if chosen in TEXT_SIZES else "1"

@@ -38,6 +38,7 @@ def show() -> Answer:
         grants=db.session.scalars(grants).all(),
         rooms=rooms_of(visitor.roles | visitor.locked),
         sign_ins=[found for found in sign_ins if not is_over(found, now)],
+        office=bool(visitor.roles & {Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR, Role.PROVINCE_OFFICER}),
         this_one=visitor.sign_in_id,
         has_pin=AccountPin.hash_of(db.session(), visitor.account_id) is not None,
         factor=SecondFactor.of(db.session(), visitor.account_id),

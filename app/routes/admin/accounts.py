@@ -107,6 +107,7 @@ def index() -> Answer:
         query=query,
         searchable=len(rows) > HANDFUL,
         officers=any(grant.role == Role.OFFICER for row in rows for grant in row.grants),
+        myself=next((row.account for row in rows if row.account.id == current_visitor().account_id), None),
     )
 
 

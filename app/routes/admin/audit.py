@@ -37,13 +37,11 @@ KINDS: Mapping[str, Kind] = {
     "xem": Kind(_l("Xem thông tin một người"), tuple(act for act in ACTS if act.endswith(".viewed"))),
     "nguoi-hoc": Kind(_l("Hồ sơ người học"), ("person", "consent", "data_request", "trail")),
     "dang-ky": Kind(_l("Đăng ký, danh sách lớp"), ("registration", "registrations", "import")),
-    "lop": Kind(
-        _l("Lớp và buổi học"), ("course", "lesson", "photo", "programme", "message", "message_text", "sending")
-    ),
+    "lop": Kind(_l("Lớp và buổi học"), ("course", "lesson", "photo", "programme", "message_text", "sending")),
     "diem-danh": Kind(_l("Điểm danh"), ("attendance", "outbox", "roll", "check_in", "door_helper")),
     "giay": Kind(
         _l("Giấy chứng nhận"),
-        ("approval", "certificate", "certificates", "certificate_request", "exception", "paper", "job"),
+        ("approval", "certificate", "certificates", "certificate_request", "paper", "job"),
     ),
     "ho-tro": Kind(
         _l("Quầy hỗ trợ, giúp tại nhà"), ("help", "help_request", "help_tally", "shift_note", "kiosk", "team")
@@ -52,7 +50,7 @@ KINDS: Mapping[str, Kind] = {
         _l("Đại sứ số, kèm cặp"), ("ambassador", "ambassador_offer", "ambassadors", "mentorship", "thanks_letter")
     ),
     "xuat": Kind(_l("Xuất dữ liệu"), tuple(act for act in ACTS if act.endswith("exported"))),
-    "danh-muc": Kind(_l("Tổ, địa điểm, danh mục, đơn vị"), ("residential_group", "place", "unit", "ward_list")),
+    "danh-muc": Kind(_l("Tổ, địa điểm, danh mục, đơn vị"), ("residential_group", "place", "unit", "ward_list", "demo")),
     "tai-khoan": Kind(_l("Tài khoản, vai trò"), ("account", "role", "invitation", "password", "pin")),
     "dang-nhap": Kind(_l("Đăng nhập, đăng xuất"), ("sign_in", "second_factor", "recovery_code", "passkey")),
 }

@@ -13,7 +13,7 @@ from wtforms.validators import ValidationError
 from app import clock, entry, first_run as beginning, welcome
 from app.access import public
 from app.database import db, immediate
-from app.fields import FullNameField
+from app.fields import FullNameField, PhoneField
 from app.limits import SETUP, TooMany
 from app.models import Account
 from app.models.people.account import USERNAME, fold_username, hash_password
@@ -40,7 +40,9 @@ class FirstRunForm(FlaskForm):
     name = LineField(_l("Tên phường, xã"), required=True)
     code = StringField(_l("Mã đơn vị"))
     province = SelectField(_l("Tỉnh, thành phố"), choices=[], validate_choice=False)
+    phone = PhoneField(_l("Điện thoại cho bà con hỏi"), staff=True)
     paper_style = RadioField(_l("Thể thức giấy"), choices=[], default="state", validate_choice=False)
+    issuer_parent = LineField(_l("Cơ quan cấp trên, nếu giấy có ghi"), capitals=True)
     issuer_name = LineField(_l("Cơ quan cấp giấy"), capitals=True)
     place_line = LineField(_l("Địa danh trên giấy"))
     signer_formula = LineField(_l("Dòng trên chức vụ"), capitals=True)
@@ -64,7 +66,7 @@ class FirstRunForm(FlaskForm):
     @property
     def paper(self) -> dict[str, str]:
         """What papers say, as far as it was written; only after validation."""
-        lines = ("issuer_name", "place_line", *SIGNER)
+        lines = ("issuer_parent", "issuer_name", "place_line", *SIGNER)
         told = {name: str(self[name].data) for name in lines if self[name].data}
         return told | {"paper_style": self.paper_style.data}
 
@@ -148,6 +150,7 @@ def create() -> Answer:
         return refuse("admin/first_run/new.html", **_shown(form))
     administrator = _administrator(form, clock.now())
     ward = beginning.new_ward(form.code.data or "", form.kind.data, form.name.data or "", PROVINCES[form.province.data])
+    ward.phone = form.phone.value
     for name, said in form.paper.items():
         setattr(ward, name, said)
     try:

@@ -13,7 +13,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from app import clock
-from app.access import found, requires
+from app.access import current_visitor, found, requires
 from app.database import db, immediate
 from app.days import DayField
 from app.models import Account, AdministrativeUnit, Course, LastAdministrator, ResidentialGroup, Role, RoleGrant
@@ -21,7 +21,7 @@ from app.models.people.role import roles_over
 from app.numbers import as_number, whole
 from app.proof import fresh_proof
 from app.responses import Answer, refuse, see_other
-from app.roles import ROLES
+from app.roles import ROLES, first_room
 from app.routes.admin.acts import note
 from app.routes.admin.lookups import administered_ids, administered_units, managed_account
 from app.routes.unsent import say_unsent, unsent_of
@@ -168,6 +168,8 @@ def create(account: UUID) -> Answer:
     with immediate() as session:
         give(session, managed_account(account), form)
     flash(_("Đã giao vai trò."))
+    if managed.id == current_visitor().account_id:  # what one gave oneself one is about to do
+        return see_other(first_room(form.roles.data or []))
     return see_other(url_for("admin.accounts.show", account=account))
 
 

@@ -14,7 +14,7 @@ LONGEST = 120
 SIGNER = ("signer_formula", "signer_capacity", "signer_name")
 # Whose papers: Nghị định 30/2020/NĐ-CP for the state, Hướng dẫn 36-HD/VPTW for the party, the front's own.
 PAPER_STYLES = {"state": _l("Cơ quan nhà nước"), "party": _l("Cơ quan Đảng"), "front": _l("Mặt trận, đoàn thể")}
-_CAPITALS = ("issuer_name", "signer_formula", "signer_capacity")
+_CAPITALS = ("issuer_parent", "issuer_name", "signer_formula", "signer_capacity")
 _AS_WRITTEN = ("place_line", "signer_name")
 
 
@@ -25,9 +25,10 @@ def paper_style_choices() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class PaperHead:
-    """What the picture shows: whose papers, who issues them, where, who signs; `today` stands in the date."""
+    """What the picture shows: whose papers, who issues them under whom, where, who signs; `today` is the date."""
 
     paper_style: str
+    issuer_parent: str
     issuer_name: str
     place_line: str
     signer_formula: str

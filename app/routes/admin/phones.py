@@ -5,10 +5,10 @@ from datetime import timedelta
 from flask import Blueprint, render_template
 from sqlalchemy import select
 
-from app import clock, schema
+from app import clock
 from app.access import requires
 from app.browsers.shell import release
-from app.database import db
+from app.database import db, schema_served
 from app.models import Phone, Role, RoleGrant
 from app.responses import Answer, settings
 from app.routes.admin.lookups import administered_ids
@@ -29,5 +29,5 @@ def index() -> Answer:
         phones=db.session.scalars(Phone.seen_since(ours, clock.now() - WEEK)).all(),
         running=release(),
         worker=worker_noted(settings().data_dir),
-        schema=schema.served(),
+        schema=schema_served(),
     )

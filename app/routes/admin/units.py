@@ -56,6 +56,7 @@ class UnitForm(FlaskForm):
     phone = PhoneField(_l("Điện thoại cho bà con hỏi"), staff=True)
     group_word = RadioField(_l("Bà con gọi cấp dưới phường là gì?"), choices=[], validate_choice=False)
     paper_style = RadioField(_l("Thể thức giấy"), choices=[], validate_choice=False)
+    issuer_parent = LineField(_l("Cơ quan cấp trên, nếu giấy có ghi"), capitals=True)
     issuer_name = LineField(_l("Cơ quan cấp giấy"), required=True, capitals=True)
     place_line = LineField(_l("Địa danh trên giấy"), required=True)
     signer_formula = LineField(_l("Dòng trên chức vụ"), capitals=True)
@@ -73,7 +74,7 @@ class UnitForm(FlaskForm):
     @property
     def said(self) -> dict[str, str | None]:
         """What is said of the unit; only after validation."""
-        lines = ("kind", "name", "group_word", "paper_style", "issuer_name", "place_line", *SIGNER)
+        lines = ("kind", "name", "group_word", "paper_style", "issuer_parent", "issuer_name", "place_line", *SIGNER)
         return {name: self[name].data for name in lines} | {"phone": self.phone.value}
 
     def validate_kind(self, field: RadioField) -> None:

@@ -3,11 +3,12 @@
 from flask import Blueprint, make_response, render_template, request
 from sqlalchemy import select
 
-from app import qr
 from app.access import current_visitor, found, requires
+from app.database import db
 from app.models import AdministrativeUnit, HelpTopic
 from app.responses import Answer, personal, saved
 from app.routes.counter.lookups import HELPERS
+from app.routes.guide_pages import told_of
 
 help_guides = Blueprint("help_guides", __name__)
 
@@ -23,8 +24,6 @@ def show(topic_key: str) -> Answer:
             AdministrativeUnit.code == code
         )
     topic = found(wanted.order_by(HelpTopic.unit_id))
-    picture = qr.inline(topic.service_url) if topic.service_url else ""
-    return saved(
-        personal(make_response(render_template("counter/help_guides/show.html", topic=topic, picture=picture))),
-        names_nobody=True,
-    )
+    unit = db.session.get_one(AdministrativeUnit, topic.unit_id)
+    page = render_template("counter/help_guides/show.html", **told_of(topic, unit.code))
+    return saved(personal(make_response(page)), names_nobody=True)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
-from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, make_response, render_template
@@ -20,6 +19,7 @@ from app.models import Account, HelpRequest, RequestStage, Role
 from app.models.helping.requests.request_board import with_helpers
 from app.models.helping.requests.requesting import NotTheirs, RequestOver, TakenByAnother
 from app.models.helping.requests.visiting import accept, hand_back, say_when
+from app.models.people.place import map_search
 from app.responses import Answer, focus_first_error, saved, see_other
 from app.routes.office.fields import LineField
 from app.routes.request_trail import note_about
@@ -190,4 +190,4 @@ def _map_link(asked: HelpRequest) -> str:
     group = asked.residential_group.name if asked.residential_group else ""
     if not asked.where:
         return ""
-    return "geo:0,0?" + urlencode({"q": ", ".join(filter(None, (asked.where, group, asked.unit.full_name)))})
+    return map_search(", ".join(filter(None, (asked.where, group, asked.unit.full_name))))

@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import clock, qr
+from app import clock
 from app.access import public
 from app.database import db, immediate
 from app.models import Kiosk, KioskVisit
 from app.models.helping.kiosks.kiosk_visit import IDLE, KioskAnswer
 from app.responses import Answer, personal, see_other
+from app.routes.guide_pages import told_of
 from app.routes.kiosk.lookups import kiosk_here, topic_called, visit_here
 from app.routes.kiosk.words import call_words
 
@@ -43,10 +44,8 @@ def show() -> Answer:
     visit = visit_here(kiosk) if kiosk else None
     if kiosk is None or visit is None:
         return start()
-    address = visit.topic.service_url if visit.topic else ""
-    return _page(
-        "kiosk/visit.html", kiosk, visit=visit, topic=visit.topic, picture=qr.inline(address) if address else ""
-    )
+    told = told_of(visit.topic, kiosk.desk.unit.code) if visit.topic else {"topic": None}
+    return _page("kiosk/visit.html", kiosk, visit=visit, **told)
 
 
 @visits.get("/luot/xong")

@@ -2,6 +2,10 @@
 
 from flask import Blueprint
 
+from app.routes.desk.finds import finds
+from app.routes.desk.more import more
+from app.routes.desk.places import rail
+from app.routes.desk.shown import is_dense, keys_wanted, shown
 from app.routes.office.ambassadors.ambassador_appointments import ambassador_appointments
 from app.routes.office.ambassadors.ambassador_endings import ambassador_endings
 from app.routes.office.ambassadors.ambassador_invitations import ambassador_invitations
@@ -20,11 +24,13 @@ from app.routes.office.certificate_requests import certificate_requests
 from app.routes.office.certificate_sizes import certificate_sizes
 from app.routes.office.certificate_trials import certificate_trials
 from app.routes.office.certificates import certificates
+from app.routes.office.classes.chosen import chosen_classes
+from app.routes.office.classes.index import courses
 from app.routes.office.closures import closures
 from app.routes.office.consents import consents
 from app.routes.office.course_histories import course_histories
 from app.routes.office.course_papers import course_papers
-from app.routes.office.courses import courses
+from app.routes.office.day.today import today
 from app.routes.office.decision_papers import decision_papers
 from app.routes.office.decisions import decisions
 from app.routes.office.discards import discards
@@ -46,6 +52,7 @@ from app.routes.office.help_requests.help_requests import help_requests
 from app.routes.office.help_requests.memberships import memberships
 from app.routes.office.help_requests.teams import teams
 from app.routes.office.histories import histories
+from app.routes.office.import_mendings import import_mendings
 from app.routes.office.imports import imports
 from app.routes.office.intakes import intakes
 from app.routes.office.lesson_call_offs import lesson_call_offs
@@ -59,6 +66,7 @@ from app.routes.office.mentorships.mentorships_changes import mentorships_change
 from app.routes.office.mentorships.mentorships_links import mentorships_links
 from app.routes.office.merges import merges
 from app.routes.office.message_texts import message_texts
+from app.routes.office.name_writings import name_writings
 from app.routes.office.new_courses import new_courses
 from app.routes.office.paper_names import paper_names
 from app.routes.office.people import people
@@ -81,13 +89,19 @@ from app.routes.office.sendings import sendings
 from app.routes.office.sheets import sheets
 from app.routes.office.substitutes import substitutes
 from app.routes.office.timetables import timetables
-from app.routes.office.today import today
 
 room = Blueprint("office", __name__, url_prefix="/van-phong")
 
+# Templates call these where they need them: a fragment has no frame, and asks nothing.
+room.app_context_processor(lambda: {"rail": rail, "is_dense": is_dense, "keys_wanted": keys_wanted})
+
 for resource in (
     today,
+    more,
+    finds,
+    shown,
     courses,
+    chosen_classes,
     new_courses,
     timetables,
     course_papers,
@@ -109,6 +123,7 @@ for resource in (
     attendances,
     door_lines,
     imports,
+    import_mendings,
     intakes,
     sheets,
     approvals,
@@ -118,6 +133,7 @@ for resource in (
     decision_papers,
     exceptions,
     paper_names,
+    name_writings,
     certificates,
     certificate_requests,
     request_decisions,

@@ -26,6 +26,7 @@ from app.models import (
 from app.models.learning.approving import AlreadySubmitted, NobodyQualifies, NotFinished
 from app.models.learning.eligible import eligible
 from app.models.learning.lesson import LessonState
+from app.models.learning.name_writing import offers
 from app.models.learning.standing import tally
 from app.names import clean
 from app.responses import Answer, see_other
@@ -156,6 +157,7 @@ def _page(page: str, course: Course, approval: Approval | None = None, typed: _T
             rows=rows,
             counts=tally(rows),
             lost=sum(1 for row in rows if row.out_of_reach),
+            miswritten=offers(row.registration for row in rows if row.met),
             unconfirmed=[row for row in rows if row.met and row.registration.paper_name is None],
             lessons=lessons,
             unheard=session.scalars(HeldRoll.unheard_on(course.id, now)).all(),

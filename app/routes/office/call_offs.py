@@ -8,7 +8,7 @@ from app.access import current_visitor, requires
 from app.database import immediate
 from app.jobs import orders, queue
 from app.messages import Moment
-from app.models import CourseState, Role, Ticket
+from app.models import CourseState, Job, Role, Ticket
 from app.models.learning.course_terms import AlreadyOver, NotCalledOff
 from app.responses import Answer, refuse, see_other
 from app.routes.office.lesson_forms import ReasonForm
@@ -53,19 +53,18 @@ def create(code: str) -> Answer:
 @requires(Role.OFFICER)
 def destroy(code: str) -> Answer:
     """Let it take place after all, its poster drawn anew."""
-    job = None
+    jobs: list[Job] = []
     try:
         with immediate() as session:
             course = course_here(code, Role.OFFICER).lock()
             course.take_up(registered=session.scalars(Ticket.of(course.id).limit(1)).first() is not None)
             note(session, "course.taken_up", course)
             if course.state == CourseState.OPEN:
-                job = orders.poster(session, course, by=current_visitor().account_id)
+                jobs = orders.shown(session, course, by=current_visitor().account_id)
     except NotCalledOff:
         flash(_("Lớp này không ở trong số lớp đã hủy."), "bad")
         return see_other(url_for("office.courses.show", code=code))
-    if job:
-        queue.enqueue(job.id)
+    queue.enqueue_all(jobs)
     flash(_("Đã mở lại lớp, với những buổi bị hủy theo lớp."), "good")
     if people := people_to_tell(course):
         flash(_("%(count)s người cần được báo là lớp vẫn học.", count=people), "warn")

@@ -11,11 +11,13 @@ from app import clock
 from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.errors import page
+from app.exports import certificates as export
 from app.jobs import orders, queue
 from app.jobs.files import Altered, kept
-from app.models import AdministrativeUnit, Approval, ApprovalState, Certificate, CertificateState
+from app.models import AdministrativeUnit, Approval, ApprovalEntry, ApprovalState, Certificate, CertificateState
 from app.responses import Answer, personal, see_other, settings
 from app.routes.jobs import answer_with, progress_of
+from app.routes.office.intakes import list_file
 from app.routes.office.lookups import (
     STAFF,
     approved_list_asked,
@@ -26,7 +28,7 @@ from app.routes.office.lookups import (
     list_asked,
     newest_list,
 )
-from app.routes.trail import note_certificate
+from app.routes.trail import note, note_certificate
 
 log = logging.getLogger(__name__)
 
@@ -116,6 +118,23 @@ def update(code: str, paper: str) -> Answer:
         job = order(session, approval, by=current_visitor().account_id)
     queue.enqueue(job.id)
     return answer_with(job)
+
+
+@certificates.get("/lop/<code>/giay.xlsx")
+@requires(*STAFF)
+def certified(code: str) -> Answer:
+    """Who of a course was certified as a workbook, with how often they came; that it left the house is noted."""
+    with immediate() as session:
+        note(session, "certificates.exported", course_here(code))
+    course = course_here(code)
+    entries = db.session.scalars(Certificate.of_course(course.id)).all()
+    lists = db.session.scalars(Approval.approved_of(course.id)).all()
+    came = {
+        each.registration_id: each for one in lists for each in db.session.scalars(ApprovalEntry.certified_of(one.id))
+    }
+    heading, rows = export.certified_heading(course.unit.group_word), export.certified(entries, came)
+    title = _("Học viên được cấp giấy, %(course)s", course=course.named_title)
+    return list_file(f"giay-{course.code}", heading, rows, title=title, xlsx=True)
 
 
 @certificates.get("/so-cap/<unit>/<int:year>/<int:number>.pdf")

@@ -121,6 +121,8 @@ class CourseForm(FlaskForm):
         teachers = by_name(accounts)
         self.accounts = {account.public_id: account for account in teachers}
         self.residential_groups = {group.code: group for group in groups}
+        if not places:  # a new ward has none to choose: the line for a new one is the place's line
+            self.new_place.label.text, self.new_place.flags.required = self.place.label.text, True
         self.place.choices = [("", _("Chọn nơi học"))]
         self.place.choices += [(place.code, place.name) for place in places]
         self.instructors.choices = [(account.public_id, account.full_name) for account in teachers]
@@ -159,7 +161,7 @@ class CourseForm(FlaskForm):
 
     def validate_place(self, field: SelectField) -> None:
         """One of the ward's places, unless a new one is written."""
-        if not self.new_place.data and field.data not in self.places:
+        if self.places and not self.new_place.data and field.data not in self.places:
             raise StopValidation(_("Anh chị chọn nơi học, hoặc ghi tên nơi mới ở dòng dưới."))
 
     def validate_neutral_title(self, field: LineField) -> None:

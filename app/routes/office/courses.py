@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
 from app import clock
-from app.access import current_visitor, found, requires
+from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.jobs import orders, queue
-from app.models import Course, CourseInvitee, CourseState, Programme, Role
+from app.models import Course, CourseInvitee, CourseState, Job, Role
 from app.models.learning import shelf
 from app.models.learning.clashes import Clash, clashes_among, meetings_between
 from app.models.learning.course_terms import ChangedMeanwhile, TooFewSeats, WhoMay
@@ -17,10 +17,9 @@ from app.models.learning.discarding import may_discard
 from app.models.learning.eligible import eligible
 from app.models.learning.leaving import fill_seats
 from app.models.learning.registration_list import Show, counted
-from app.models.learning.shelf import Shelf
 from app.models.learning.substitution import teachers_of
-from app.numbers import as_number, whole
-from app.responses import Answer, page_or_fragment, refuse, see_other
+from app.numbers import whole
+from app.responses import Answer, refuse, see_other
 from app.routes.next_in_order import tell
 from app.routes.office.appointments import appoint, teaching_ids, teaching_until
 from app.routes.office.course_form import WHO_MAY, CourseForm
@@ -33,56 +32,11 @@ from app.routes.office.lookups import (
     is_leader,
     is_officer,
     newest_list,
-    unit_called,
-    unit_ids,
 )
 from app.routes.trail import note
 from app.words.excused import excused_words
 
 courses = Blueprint("courses", __name__)
-
-SHELVES = {"dang-mo": Shelf.AHEAD, "nhap": Shelf.DRAFT, "da-xong": Shelf.OVER}
-# Of those that are over; the way from "Hôm nay" to what waits for a list.
-WITHOUT_LIST = "chua-trinh"
-PAGE = 30
-
-
-@courses.get("/lop")
-@requires(*STAFF)
-def index() -> Answer:
-    """The courses on one shelf, those without a list before the leader, those that hold what was typed, or those made
-    from a programme (`?theo=`); thirty a page."""
-    here, now, query = unit_ids(), clock.now(), request.args.get("tim", "").strip()
-    key = request.args.get("xem", "dang-mo")
-    chosen = SHELVES.get(key, Shelf.AHEAD)
-    number = max(request.args.get("trang", 1, type=as_number), 1)
-    wanted = shelf.without_list(here, now) if key == WITHOUT_LIST else shelf.courses_on(chosen, here, now)
-    if query:
-        wanted = shelf.everywhere(here).where(Course.id.in_(shelf.matching(db.session(), here, query)))
-    programme = _programme_asked()
-    if programme is not None:
-        wanted = shelf.made_from(programme)
-    loaded = db.session.scalars(wanted.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
-    return page_or_fragment(
-        "office/courses/index.html",
-        "office/courses/_list.html",
-        courses=loaded[:PAGE],
-        more=len(loaded) > PAGE,
-        number=number,
-        query=query,
-        shelf=key if key in (*SHELVES, WITHOUT_LIST) else "dang-mo",
-        programme=programme,
-        taught=shelf.taught_from(db.session(), programme.unit_id).get(programme.id, (0, 0)) if programme else None,
-        counts=shelf.shelf_counts(db.session(), here, now),
-        officer=bool(unit_ids(Role.OFFICER)),
-        now=now,
-    )
-
-
-def _programme_asked() -> Programme | None:
-    """The programme of a unit (`?theo=`, `?phuong=`) whose courses are asked for; a 404 for one that it has not."""
-    key = request.args.get("theo")
-    return found(Programme.called(unit_called(request.args.get("phuong")).id, key)) if key else None
 
 
 @courses.get("/lop/<code>")
@@ -136,7 +90,7 @@ def update(code: str) -> Answer:
     if not form.validate():
         return refuse("office/courses/edit.html", form=form, course=course)
     seen = whole(form.version.data or "") or 0
-    job = None
+    jobs: list[Job] = []
     try:
         with immediate() as session:
             course = course_here(code, Role.OFFICER).lock()
@@ -145,14 +99,13 @@ def update(code: str) -> Answer:
             appoint(session, course, form.instructor_ids, until=form.teaching_until.value)
             note(session, "course.changed", course, {"version": course.version, "moved_up": len(moved)})
             if course.state == CourseState.OPEN:
-                job = orders.poster(session, course, by=current_visitor().account_id)
+                jobs = orders.shown(session, course, by=current_visitor().account_id)
     except ChangedMeanwhile:
         return _both_versions(form, course_here(code, Role.OFFICER))
     except TooFewSeats:
         form.seats.errors = [_("Đã có %(count)s người giữ chỗ, nên không giảm xuống dưới số đó.", count=course.seated)]
         return refuse("office/courses/edit.html", form=form, course=course)
-    if job:
-        queue.enqueue(job.id)
+    queue.enqueue_all(jobs)
     tell(moved)
     return see_other(url_for("office.courses.show", code=course.code))
 

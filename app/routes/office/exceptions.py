@@ -1,6 +1,6 @@
 """/van-phong/lop/<code>/ngoai-le/<person>: a leader certifies somebody in spite of the rule, with the reason.
 
-Only on a list that is before the leader, and never on a list of one's own (design model, invariant 5).
+Only on a list that is before the leader, and never on a list of one's own (docs/promises.md).
 """
 
 from typing import Any

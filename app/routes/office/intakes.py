@@ -2,7 +2,7 @@
 
 import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO
 from uuid import UUID
 
@@ -12,11 +12,11 @@ from flask_babel import gettext as _
 from app.access import current_visitor, requires
 from app.database import immediate
 from app.exports import refused_rows
-from app.exports.tables import CSV_TYPE, XLSX_TYPE, csv_lines, write_xlsx
+from app.exports.tables import CSV_TYPE, XLSX_TYPE, Sheet, csv_lines, write_sheets, write_xlsx
 from app.imports.fates import Fate
 from app.imports.headers import Columns
 from app.imports.kinds import KINDS, MEANING_WORDS
-from app.imports.reading import XLSX, opened
+from app.imports.reading import opened
 from app.jobs import orders, queue
 from app.jobs.importing import imports_dir
 from app.models import ImportRun, Role
@@ -52,7 +52,7 @@ def create(public_id: UUID) -> Answer:
 @intakes.get("/nhap/<uuid:public_id>/dong-loi")
 @requires(Role.OFFICER)
 def show(public_id: UUID) -> Answer:
-    """The refused rows as the same sheet with a column "Vì sao"; that it was fetched is noted."""
+    """The refused rows as the same table with a column "Vì sao"; that it was fetched is noted."""
     run = run_here(public_id)
     why = {each.number: each.why for each in told_of(run) if each.fate is Fate.REFUSED}
     if not why or not run.file:
@@ -61,7 +61,7 @@ def show(public_id: UUID) -> Answer:
     with immediate() as session:
         note(session, "import.refused_exported", run_here(public_id), {"people": len(why)})
     heading, rows = refused_rows.heading(columns), refused_rows.rows(book, columns, why)
-    return list_file("dong-loi", heading, rows, title=_("Dòng chưa ghi được"), xlsx=book.form == XLSX)
+    return list_file("dong-loi", heading, rows, title=_("Dòng chưa ghi được"), xlsx=True)
 
 
 @intakes.get("/nhap/mau")
@@ -76,12 +76,25 @@ def new() -> Answer:
 def list_file(name: str, heading: list[str], rows: refused_rows.Rows, *, title: str, xlsx: bool) -> Response:
     """A table as a file to keep, `name` being ASCII without its ending, `title` what a workbook says of itself;
     streamed through a file on disk."""
-    with contextlib.ExitStack() as until_sent:
-        file = until_sent.enter_context(tempfile.TemporaryFile())
+
+    def write(file: IO[bytes]) -> None:
         if xlsx:
             write_xlsx(file, title, heading, rows)
         else:
             file.writelines(line.encode() for line in csv_lines([heading, *rows]))
+
+    return _kept(name, write, xlsx=xlsx)
+
+
+def sheets_file(name: str, sheets: Sequence[Sheet], *, title: str) -> Response:
+    """Several tables as one workbook."""
+    return _kept(name, lambda file: write_sheets(file, title, sheets), xlsx=True)
+
+
+def _kept(name: str, write: Callable[[IO[bytes]], None], *, xlsx: bool) -> Response:
+    with contextlib.ExitStack() as until_sent:
+        file = until_sent.enter_context(tempfile.TemporaryFile())
+        write(file)
         file.seek(0)
         until_sent.pop_all()
     kind, ending = (XLSX_TYPE, "xlsx") if xlsx else (CSV_TYPE, "csv")

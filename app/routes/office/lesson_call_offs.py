@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.access import found, requires
 from app.database import immediate
 from app.messages import Moment
-from app.models import Lesson, LessonState, Role
+from app.models import Job, Lesson, LessonState, Role
 from app.models.learning.lesson import LessonClosed
 from app.responses import Answer, refuse
 from app.routes.office.lesson_forms import ReasonForm
@@ -39,7 +39,7 @@ def create(code: str, number: int) -> Answer:
     form = ReasonForm()
     if not form.validate():
         return refuse("office/lessons/call_off.html", form=form, course=course, lesson=lesson, held=held_by(lesson))
-    job = None
+    jobs: list[Job] = []
     try:
         with immediate() as session:
             course, lesson = held(code, number)
@@ -48,9 +48,9 @@ def create(code: str, number: int) -> Answer:
             if took_place:
                 course.version += 1
                 note(session, "lesson.called_off", course, {**named(lesson), "reason": lesson.cancelled_reason})
-                job = new_poster(session, course)
+                jobs = new_poster(session, course)
     except LessonClosed:
         return was_held(code, number)
     flash(_("Đã hủy buổi %(number)s.", number=number), "good")
-    draw(job)
+    draw(jobs)
     return tell_next(course, Moment.LESSON_CANCELLED, lesson)

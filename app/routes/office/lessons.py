@@ -1,6 +1,6 @@
 """/van-phong/lop/<code>/buoi: add lessons, move one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, Response, flash, render_template, url_for
 from flask_babel import gettext as _
@@ -56,14 +56,14 @@ def create(code: str) -> Answer:
             course.version += 1
             detail = {"number": made[0].number, "starts_at": formats.moment(made[0].starts_at), "lessons": len(made)}
             note(session, "lesson.added", course, detail)
-            job = new_poster(session, course)
+            jobs = new_poster(session, course)
     except ChangedMeanwhile:
         db.session.rollback()
         course = course_here(code, Role.OFFICER)
         form.version.data = str(course.version)
         return refuse("office/lessons/new.html", status=409, form=form, course=course, changed=True)
     flash(_added(made), "good")
-    draw(job)
+    draw(jobs)
     return see_other(url_for("office.courses.show", code=code, _anchor="buoi-hoc"))
 
 
@@ -100,13 +100,13 @@ def update(code: str, number: int) -> Answer:
                 substitution.settle(session, course, lesson.substitute, now=now)
             course.version += 1
             note(session, "lesson.moved", course, {**named(lesson), "before": before})
-            job = new_poster(session, course)
+            jobs = new_poster(session, course)
     except ChangedMeanwhile:
         return _both_versions(form, code, number)
     except LessonClosed:
         return was_held(code, number)
     flash(_("Đã ghi giờ mới của buổi %(number)s.", number=number), "good")
-    draw(job)
+    draw(jobs)
     return tell_next(course, Moment.CHANGED, lesson)
 
 
@@ -126,17 +126,16 @@ def named(lesson: Lesson) -> dict[str, object]:
     return {"number": lesson.number, "starts_at": formats.moment(lesson.starts_at)}
 
 
-def new_poster(session: Session, course: Course) -> Job | None:
-    """The poster drawn anew, where the public sees one."""
+def new_poster(session: Session, course: Course) -> list[Job]:
+    """The poster and the picture of the link drawn anew, where the public sees them."""
     if course.state != CourseState.OPEN:
-        return None
-    return orders.poster(session, course, by=current_visitor().account_id)
+        return []
+    return orders.shown(session, course, by=current_visitor().account_id)
 
 
-def draw(job: Job | None) -> None:
-    """Let the poster be drawn, where one was ordered and the order is committed."""
-    if job:
-        queue.enqueue(job.id)
+def draw(jobs: Iterable[Job]) -> None:
+    """Let them be drawn, where they were ordered and the order is committed."""
+    queue.enqueue_all(jobs)
 
 
 def _added(made: list[Lesson]) -> str:

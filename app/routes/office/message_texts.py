@@ -29,6 +29,8 @@ SAMPLE = {
     "bac": "Bác Nguyễn Thị Hoa",
     "lop": "Dùng điện thoại thông minh",
     "buoi": "2",
+    "lich": "19 giờ 30 đến 21 giờ, thứ Ba 24/11, 01/12 và 08/12/2026",
+    "cho": "40",
     "thoi_gian": "19 giờ 30 thứ Năm 26/11/2026",
     "noi": "Nhà văn hóa Túc Duyên",
     "mang_theo": "điện thoại, kính lão",
@@ -160,5 +162,4 @@ def _shown(
         "overtaken": overtaken,
         "fields": WORDINGS[key].fields,
         "preview": preview,
-        "parts": messages.parts_of(preview),
     }

@@ -17,6 +17,7 @@ from app.fields import FullNameField
 from app.models import Course, Registration, Role
 from app.models.learning.certificate_content import name_on_paper
 from app.models.learning.eligible import holders
+from app.models.learning.name_writing import offers
 from app.models.learning.paper_name import AlreadyNumbered, NameChanged, confirm, seen
 from app.models.learning.standing import attending, standings
 from app.responses import Answer, refuse, see_other
@@ -47,6 +48,7 @@ def index(code: str) -> Answer:
         waiting=sorted((row for row in rows if row.registration.paper_name is None), key=lambda row: not row.met),
         said=[row for row in rows if row.registration.paper_name is not None],
         numbered=len(everybody) - len(rows),
+        offers=offers(row.registration for row in rows),
         remember=seen,
     )
 

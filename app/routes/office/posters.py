@@ -1,15 +1,17 @@
 """/van-phong/lop/<code>/ap-phich: the course's QR code and short address, and the poster to hang up."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 
-from app import qr
+from app import clock, qr
 from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.jobs import orders, queue
-from app.models import CourseState, Job, JobState
+from app.messages import Moment
+from app.models import Course, CourseState, Job, JobState, Role
 from app.responses import Answer, public_address, see_other, settings
 from app.routes.jobs import answer_with, progress_of
-from app.routes.office.lookups import STAFF, course_here
+from app.routes.office.lookups import STAFF, course_here, unit_ids
+from app.routes.office.sending_drafts import draft_of
 
 posters = Blueprint("posters", __name__)
 
@@ -28,22 +30,34 @@ def show(code: str) -> Answer:
         course=course,
         address=address,
         code_svg=qr.inline(address),
+        announcement=announcement(course),
+        opens_elsewhere=settings().opens_elsewhere,
+        administers=course.unit_id in unit_ids(Role.ADMINISTRATOR),
         drawn=stands(job),
+        lacks_phone=job is not None and orders.poster_lacks_phone(course, job),
         progress=progress_of(job) if job else None,
     )
+
+
+def announcement(course: Course) -> str:
+    """The text that invites people to register, ready for groups; none once it is too late."""
+    return draft_of(course, Moment.ANNOUNCED).to_group if course.takes_registrations(clock.now()) else ""
 
 
 @posters.post("/lop/<code>/ap-phich")
 @requires(*STAFF)
 def create(code: str) -> Answer:
-    """Have the poster of the course as it stands drawn, if it is not drawn or under way; `kho=A3` the large one."""
-    size = "A3" if request.form.get("kho") == "A3" else "A4"
+    """Have the poster of the course as it stands drawn, if it is not drawn or under way; `kho=A3`, `A5` another size,
+    404 for one that there is not."""
+    first, size = orders.POSTER_SIZES[0], request.form.get("kho") or orders.POSTER_SIZES[0]
+    if size not in orders.POSTER_SIZES:
+        abort(404)
     with immediate() as session:
         course = course_here(code)
         lost = not stands(orders.poster_asked(session, course, size))
         job = orders.poster(session, course, by=current_visitor().account_id, again=lost, size=size)
     queue.enqueue(job.id)
-    return answer_with(job, done=None if size == "A3" else url_for("office.posters.show", code=course.code))
+    return answer_with(job, done=None if size != first else url_for("office.posters.show", code=course.code))
 
 
 def stands(job: Job | None) -> bool:

@@ -19,18 +19,17 @@ publications = Blueprint("publications", __name__)
 @requires(Role.OFFICER)
 def create(code: str) -> Answer:
     """Publish it and have its poster drawn; pressed twice, it is published once."""
-    job = None
     try:
         with immediate() as session:
             course = course_here(code, Role.OFFICER).lock()
             if course.state == CourseState.DRAFT:
                 course.publish()
                 note(session, "course.published", course)
-            job = orders.poster(session, course, by=current_visitor().account_id)
+            jobs = orders.shown(session, course, by=current_visitor().account_id)
     except NotReady:
         flash(_("Lớp chưa có buổi học nào. Anh chị thêm buổi học rồi công bố."), "bad")
         return see_other(url_for("office.courses.show", code=code))
-    queue.enqueue(job.id)
+    queue.enqueue_all(jobs)
     return see_other(url_for("office.posters.show", code=code))
 
 

@@ -10,6 +10,7 @@ from wtforms.validators import StopValidation
 from app import clock
 from app.access import current_visitor, found, requires
 from app.database import db, immediate
+from app.exports import certificates as export
 from app.jobs import orders, queue
 from app.models import AdministrativeUnit, AuditHead, Certificate, CertificateRegister
 from app.models.learning.certificate_lists import found_in, registered
@@ -17,7 +18,9 @@ from app.names import clean
 from app.numbers import as_number
 from app.responses import Answer, focus_first_error, page_or_fragment
 from app.routes.jobs import answer_with
+from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, units
+from app.routes.trail import note_unit
 
 registers = Blueprint("registers", __name__)
 
@@ -56,6 +59,21 @@ def show() -> Answer:
     """Fifty entries a page, by number; `?nam=` the year, `?tim=` a name or number, `?phuong=` another unit of one's."""
     unit = unit_called(request.args.get("phuong"))
     return _page(unit, request.args.get("nam", type=as_number), ExtractForm(formdata=None))
+
+
+@registers.get("/so-cap/<unit>/<int:year>.xlsx")
+@requires(*STAFF)
+def index(unit: str, year: int) -> Answer:
+    """The register of a year as a workbook; that it left the house is noted."""
+    here = unit_called(unit)
+    found(CertificateRegister.of(here.id).where(CertificateRegister.year == year))
+    with immediate() as session:
+        note_unit(session, "certificates.exported", unit_called(unit), {"year": year})
+    here = unit_called(unit)
+    entries = db.session.scalars(registered(here.id, year)).all()
+    title = _("Sổ cấp giấy chứng nhận năm %(year)s, %(ward)s", year=year, ward=here.title)
+    rows = export.rows(entries)
+    return list_file(f"so-cap-{here.code}-{year}", export.heading(here.group_word), rows, title=title, xlsx=True)
 
 
 @registers.post("/so-cap/<unit>/<int:year>/trich")

@@ -10,6 +10,7 @@ from app.access import requires
 from app.database import db, immediate
 from app.exports import registrations as export
 from app.models import Role, Stage, Ticket
+from app.models.learning.name_writing import offers
 from app.models.learning.registration_list import Order, Show, counted, registrations
 from app.models.learning.waiting import places_of
 from app.numbers import as_number
@@ -48,6 +49,7 @@ def index(code: str) -> Answer:
         course=course,
         now=now,
         seats=found[:PAGE],
+        offers=offers(seat for seat in found[:PAGE] if seat.is_live),
         more=len(found) > PAGE,
         number=number,
         places=places_of(db.session(), [seat.id for seat in found]),

@@ -6,6 +6,7 @@ from app import clock
 from app.database import db
 from app.exports.registrations import state_words, way_words
 from app.models import Course, Registration, RegistrationStep, Step
+from app.models.learning.name_writing import offers
 from app.models.learning.waiting import place_in_queue
 from app.routes.office.histories import STEPS
 from app.routes.office.lookups import is_officer
@@ -23,6 +24,7 @@ def page_of(course: Course, seat: Registration, **given: Any) -> dict[str, Any]:
         "course": course,
         "seat": seat,
         "person": seat.person,
+        "offers": offers([seat]),
         "place": place_in_queue(db.session(), seat),
         "officer": is_officer(course),
         "door_form": door_form,

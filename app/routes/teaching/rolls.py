@@ -8,7 +8,6 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app import clock, names
 from app.access import current_visitor, requires
-from app.compression import compress_tightly
 from app.database import db
 from app.models import Lesson, RegistrationState, Roll, RollRow, Status
 from app.models.learning.attendance_mark import CAME
@@ -96,7 +95,6 @@ def open_roll(lesson: Lesson, view: View) -> Answer:
         status_words=STATUS_WORDS,
         along=(*pages_of(lesson)[1:], url_for("teaching.lessons.index")),
     )
-    compress_tightly()
     return saved_of(lesson, page)
 
 

@@ -6,21 +6,22 @@ from flask import Flask
 
 from app import clock
 from app.database import immediate
-from app.models import Account, AdministrativeUnit, AmbassadorOffer, AuditEvent, Role
+from app.models import Account, AdministrativeUnit, AmbassadorOffer, Role
 from app.registers.acts import ACTS
 from app.routes.admin.audit import KINDS
 from tests.doors import a_ward, someone
 from tests.factories import make_person
 from tests.helping import Counter
+from tests.noted import note_anything
 from tests.pages import Page, Pages
 from tests.pairs import make_ambassador
 from tests.statements import counted
 
 
 def note(app: Flask, ward: AdministrativeUnit, by: Account | None, action: str, subject: tuple[str, str]) -> None:
-    """Something that was done."""
+    """Something that was done, perhaps by another release."""
     with app.app_context(), immediate() as session:
-        AuditEvent.note(
+        note_anything(
             session, action, at=clock.now(), account_id=by.id if by else None, unit_id=ward.id, subject=subject
         )
 

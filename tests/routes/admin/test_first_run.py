@@ -28,6 +28,7 @@ TYPED = {
     "username": "QuanTri",
     "new_password": "áo dài xanh nón lá",
     "new_password_again": "áo dài xanh nón lá",
+    "phone": "0208 3855 123",
 }
 
 
@@ -57,7 +58,7 @@ def test_an_empty_place_leads_to_the_first_run_and_into_the_room(pages: Pages, a
             "ỦY BAN NHÂN DÂN XÃ PHÚ XUYÊN",
             "Phú Xuyên",
         )
-        assert ward.group_word == "thôn"
+        assert (ward.group_word, ward.phone) == ("thôn", "+842083855123")
         assert ward.parent is not None
         assert (ward.parent.code, ward.parent.full_name) == ("19", "tỉnh Thái Nguyên")
         grant = db.session.scalars(select(RoleGrant)).one()
@@ -157,6 +158,7 @@ def test_the_picture_of_the_head_is_asked_for_by_its_own_lines_alone(pages: Page
     assert head is not None
     assert {control.get("name") for control in head.iter("input")} == {
         "paper_style",
+        "issuer_parent",
         "issuer_name",
         "place_line",
         "signer_formula",

@@ -4,6 +4,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.database import db
+from app.jobs.drawing import issuer_of
 from app.models import Account, AdministrativeUnit, AuditEvent
 from tests.doors import a_ward
 from tests.pages import Form, Pages
@@ -41,6 +42,18 @@ def test_a_new_signer_is_stored_and_noted(
     trail = room.get("/quan-tri/nhat-ky").text
     assert "chức vụ CHỦ TỊCH" in trail
     assert "người ký Nguyễn Văn A" in trail
+
+
+def test_the_office_above_stands_on_papers_from_now_on(room: Pages, app: Flask, ward: AdministrativeUnit) -> None:
+    typed = {"paper_style": "front", "issuer_parent": "ủy ban mttq việt nam phường x", "issuer_name": "ban thường trực"}
+    page = form_of(room, ward).submit(typed)
+    assert "ỦY BAN MTTQ VIỆT NAM PHƯỜNG X" in page.text
+    shown = room.get(f"/quan-tri/don-vi/{ward.code}/dau-giay?issuer_parent=đảng bộ tỉnh y&issuer_name=z")
+    assert "ĐẢNG BỘ TỈNH Y" in shown.text
+    with app.app_context():
+        issuer = issuer_of(db.session.get_one(AdministrativeUnit, ward.id))
+    assert (issuer.parent, issuer.name) == ("ỦY BAN MTTQ VIỆT NAM PHƯỜNG X", "BAN THƯỜNG TRỰC")
+    assert issuer.whole == "BAN THƯỜNG TRỰC ỦY BAN MTTQ VIỆT NAM PHƯỜNG X"
 
 
 def test_saving_what_stands_changes_and_notes_nothing(room: Pages, app: Flask, ward: AdministrativeUnit) -> None:

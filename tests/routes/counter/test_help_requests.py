@@ -86,7 +86,7 @@ def test_accept_say_when_and_note_the_help(desk: Desk, given: int) -> None:
     with desk.app.app_context():
         token = db.session.get_one(HelpRequest, given).token
     assert page.links()["Ghi lượt giúp"] == f"/quay?yeu-cau={token}&viec=vneid_cai_dat"
-    assert page.links()["Xem đường đi"].startswith("geo:0,0?q=S%E1%BB%91+12")
+    assert page.links()["Xem đường đi"].startswith("https://www.google.com/maps/search/?api=1&query=S%E1%BB%91+12")
     form = page.form(button="Lưu giờ hẹn")
     day, hour = (name for name in form.fields if name.endswith(("day", "hour")))
     form.submit({day: "hôm nọ", hour: "sáng"}, status=422)

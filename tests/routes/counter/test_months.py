@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 import openpyxl
 import pytest
@@ -121,6 +121,17 @@ def test_the_counts_as_a_table(app: Flask, counter: Counter) -> None:
     assert rows == [("Khai sinh", 2, 1, 0, 0, 1, 0, 4), ("Đất đai", 1, 1, 0, 0, 0, 0, 0)]
 
 
+def test_the_report_of_a_month_as_a_workbook_with_its_sums(app: Flask, counter: Counter) -> None:
+    pages = of(app, counter.officer)
+    with pages.client.get(pages.get("/van-phong/ho-tro/bao-cao").links()["Bảng tính (Excel)"]) as answer:
+        book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames == ["Theo việc", "Theo kết quả", "Theo nơi giúp", "Theo tuổi", "Theo nơi ở"]
+    _head, *topics, whole = book["Theo việc"].iter_rows(values_only=True)
+    assert topics[0] == ("Khai sinh", 2, 1, 0, 0, 1, 0, 4)
+    assert topics[-1] == ("Việc khác", 1, 1, 0, 0, 0, 0, 0)
+    assert whole == ("Cộng theo việc", 4, 3, 0, 0, 1, 0, 4)
+
+
 def test_days_the_wrong_way_round_or_too_many_are_not_there(app: Flask, counter: Counter) -> None:
     pages = of(app, counter.helper)
     for span in ("tu=2026-11-20&den=2026-11-19", "tu=2024-01-01&den=2026-01-01"):
@@ -133,11 +144,15 @@ def test_the_log_as_a_paper(app: Flask, counter: Counter, monkeypatch: pytest.Mo
     monkeypatch.setattr(jobs, "PATIENCE", 0.0)
     monkeypatch.setattr(help_papers.help_report, "draw", lambda report: drawn.append(report) or b"%PDF-")
     of(app, counter.helper).get("/quay/hom-nay?quay=Q1").form(button="In sổ (PDF)").submit()
-    of(app, counter.officer).get("/van-phong/ho-tro/bao-cao").form(button="In báo cáo (PDF)").submit()
+    for said in ({}, {"number": "31/BC-UBND", "day": "20/11/2026"}):
+        of(app, counter.officer).get("/van-phong/ho-tro/bao-cao").form(button="In báo cáo (PDF)").submit(said)
     with app.app_context():
         for job in db.session.query(Job).order_by(Job.id):
             help_papers.perform(Work(job.id, job.public_id, job.kind, job.given, job.unit_id, job.asked_by_id, "test"))
-    log, report = drawn
+    log, report, signed = drawn
+    assert (log.is_draft, report.is_draft, signed.is_draft) == (True, True, False)
+    assert (signed.number, signed.day) == ("31/BC-UBND", date(2026, 11, 20))
+    assert report.receivers[-1] == "Lưu: VT"
     assert (log.figures.logged, log.figures.tallied, log.figures.people, log.where) == (2, 4, 2, "tại Quầy 1")
     assert sorted(entry.name for entry in log.entries) == ["", "=HYPERLINK(1)"]
     assert [(row.topic, row.count) for row in log.strokes] == [("Khai sinh", 4)]

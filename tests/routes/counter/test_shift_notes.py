@@ -30,7 +30,7 @@ def test_a_note_stands_at_the_desk_until_somebody_else_has_read_it(app: Flask, c
     assert "chưa ai đọc" in page.text
     assert "Ca trước dặn lại" not in of(app, counter.helper).get("/quay/hom-nay?quay=Q1").text
     later = of(app, counter.later).get("/quay/hom-nay?quay=Q1")
-    assert "Máy in hết giấy<b>Bác Hoa</b> 14 giờ quay lại" in later.text
+    assert "Máy in hết giấy <b>Bác Hoa</b> 14 giờ quay lại" in later.text
     assert "Ca trước" not in of(app, counter.later).get("/quay/hom-nay?quay=CHO").text
     log = of(app, counter.later)
     log.client.set_cookie("lopso_desk", f"{counter.ward.code}.Q1")

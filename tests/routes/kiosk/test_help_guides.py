@@ -4,7 +4,7 @@ import re
 
 from app import clock
 from app.models import HelpTopic
-from tests.pages import Pages
+from tests.pages import Pages, words
 from tests.routes.kiosk.conftest import Corner
 
 
@@ -15,6 +15,12 @@ def test_anyone_reads_the_steps_of_a_ward(corner: Corner) -> None:
     assert page.h1 == "Khai sinh"
     assert "Làm trong 60 ngày" in page.text
     assert page.links()["Mở trang làm việc này"] == "https://dichvucong.gov.vn"
+    assert f"lopso.example/huong-dan/khai_sinh?phuong={code}" in page.text
+    (code_of_steps,) = [each for each in page.all("div") if each.get("role") == "img"]
+    assert code_of_steps.get("aria-label") == "Mã QR mở các bước: Khai sinh"
+    (drawn,) = [each for each in page.all("span") if each.get("class") == "screen"]
+    assert (drawn.get("aria-hidden"), words(drawn)) == ("true", "dichvucong.gov.vn đăng ký khai sinh")
+    assert page.follow("Chưa làm được: nhờ người tới nhà").h1 == "Nhờ người tới nhà"
     assert page.follow("Mọi việc").h1 == "Hướng dẫn từng việc"
     pages.get(f"/huong-dan/khong_co?phuong={code}", 404)
     pages.get("/huong-dan/khai_sinh?phuong=khong", 404)

@@ -68,7 +68,7 @@ def test_the_officer_sees_who_met_the_rule_and_who_not_and_why(office: Office) -
     assert len([row for row in rows if "4/4 buổi" in row]) == 3
     seldom = next(row for row in rows if "1/4 buổi" in row)
     assert "vắng 3 buổi không phép, cần 4/4" in seldom
-    assert "Buổi 1: có mặtBuổi 2: vắngBuổi 3: vắngBuổi 4: vắng" in seldom
+    assert "Buổi 1: có mặt Buổi 2: vắng Buổi 3: vắng Buổi 4: vắng" in seldom
     assert "Trình lãnh đạo duyệt 3 giấy" in [words(press) for press in page.all("button")]
 
 
@@ -326,7 +326,7 @@ def test_until_the_papers_are_drawn_the_page_shows_how_far_they_are(office: Offi
     assert page.text.count("Chờ vẽ") >= 3
     assert f"/van-phong/viec/{job.public_id}" in page.html
     assert "hx-trigger" in page.html
-    assert "Giấy chờ vẽ" in pages.get("/van-phong").text
+    assert "giấy chờ vẽ" in pages.get("/van-phong").text
     with office.read() as session:
         assert session.get_one(Job, job.id).state == JobState.QUEUED
 
@@ -349,4 +349,4 @@ def test_the_pages_cost_the_same_however_many_people(office: Office) -> None:
             leader.get(f"/van-phong/lop/{code}/giay")
         asked.append((len(new), len(show), len(last_look), len(index)))
     assert asked[0] == asked[1]
-    assert max(asked[0]) <= 17
+    assert max(asked[0]) <= 18

@@ -96,4 +96,4 @@ def test_a_lesson_that_is_off_has_no_fold_with_nothing_in_it(office: Office) -> 
     assert folds.count("In danh sách") == 2
 
     pages.get("/van-phong/lop/DEM1/huy").form("/huy").submit({"reason": "Hội trường đang sửa"})
-    assert "In, điểm danh, sửa" not in pages.get("/van-phong/lop/DEM1").text
+    assert "In, dạy thay, hủy buổi" not in pages.get("/van-phong/lop/DEM1").text

@@ -95,7 +95,7 @@ def test_a_name_that_cannot_be_printed_is_found_before_any_number_is_taken(offic
     assert "Giấy vẽ thử không in được, nên chưa duyệt được" in page.text
     assert "“Nguyễn 😀 An” có ký tự không in được: 😀" in page.text
     assert "sửa tên in trên giấy" in page.text
-    assert not [link for link in page.links() if link.startswith("Duyệt")]
+    assert not [link for link in page.links() if link.startswith("Duyệt") and link.endswith("…")]
     assert leader.get(f"{LIST}/cap-so").h1 == "Duyệt 3 giấy"  # back to the reading
     pressed = leader.post(
         LIST, {"csrf_token": page.form("/ve-thu").fields["csrf_token"], "so": f"{YEAR}-1-3"}, status=409

@@ -56,7 +56,7 @@ def test_from_the_day_to_the_paper(office: Office) -> None:
     seat = late(office)
     officer, leader = office.as_officer(), office.as_leader()
     name = seat.person.full_name
-    assert "Đủ điều kiện sau khi duyệt" in officer.get("/van-phong").text
+    assert "người đủ điều kiện mà chưa có giấy" in officer.get("/van-phong").text
     assert "1 người đủ điều kiện mà chưa có giấy" in officer.get(COURSE).text
 
     page = officer.get(COURSE).follow("Danh sách bổ sung lần 1")
@@ -67,10 +67,10 @@ def test_from_the_day_to_the_paper(office: Office) -> None:
     assert "Đã trình lãnh đạo duyệt 1 giấy." in told.text
     assert "Danh sách bổ sung lần 1. Lường Thị Bích Đào trình" in told.text
     assert "Xem giấy đã cấp" in told.text
-    assert "Đủ điều kiện sau khi duyệt" not in officer.get("/van-phong").text
+    assert "người đủ điều kiện mà chưa có giấy" not in officer.get("/van-phong").text
     assert "Danh sách bổ sung lần 1 đang chờ lãnh đạo duyệt" in officer.get(f"{COURSE}/giay").text
 
-    assert "Danh sách bổ sung lần 1" in leader.get("/van-phong").text
+    assert "1 giấy chứng nhận của DEM5" in leader.get("/van-phong").text
     assert "Danh sách bổ sung lần 1, Bình dân học AI" in leader.get("/van-phong/duyet").text
     shown = leader.get(LIST)
     assert "Danh sách bổ sung lần 1. 2 người khác của lớp đã có giấy." in shown.text

@@ -28,7 +28,7 @@ def test_the_day_says_of_how_many_children_nobody_is_named(office: Office) -> No
     pages = office.as_officer()
 
     today = pages.get("/van-phong")
-    assert "1 cháu chưa ghi người giám hộ" in today.text
+    assert "1 cháu dưới 16 tuổi chưa ghi người giám hộ" in today.text
     children = pages.get("/van-phong/chua-ghi-giam-ho")
     assert "Lương Văn Cháu" in children.text
     assert "Lương Doãn Thiệu" not in children.text

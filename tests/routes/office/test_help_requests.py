@@ -265,7 +265,7 @@ def test_a_team_is_made_filled_renamed_and_dissolved(office: Office, home: str) 
         "đã giải thể"
         in pages.post(
             f"/van-phong/doi/{team}/thanh-vien",
-            {"account": member, "csrf_token": page.all("input")[0].get("value") or ""},
+            {"account": member, "csrf_token": page.forms()[0].fields["csrf_token"]},
         ).text
     )
     assert (

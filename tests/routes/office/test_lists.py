@@ -154,7 +154,7 @@ def test_a_place_is_added_corrected_closed_and_opened(office: Office) -> None:
     edit.form(button="Lưu").submit({"seats": "40", "map_url": "21.594, 105.848"})
     assert (place_of(office, typed["name"]).seats, place_of(office, typed["name"]).map_link) == (
         40,
-        "geo:21.594,105.848",
+        "https://www.google.com/maps/search/?api=1&query=21.594%2C105.848",
     )
     closed = officer.get(f"{PLACES}/{place.id}/sua").form(button="Đóng địa điểm").submit()
     assert "không nhận buổi học mới nữa" in closed.text

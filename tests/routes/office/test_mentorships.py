@@ -2,10 +2,12 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app import clock
@@ -45,6 +47,15 @@ def office(house: House, client: FlaskClient, pages: Pages) -> Pages:
 def address(house: House, more: str = "") -> str:
     """A page of the pair."""
     return f"{LIST}/{house.pair.public_id}{more}"
+
+
+def test_pairs_leave_as_a_workbook_and_that_is_noted(house: House, office: Pages, app: Flask) -> None:
+    link = office.get(LIST).links()["Bảng tính (Excel)"]
+    with office.client.get(link) as answer:
+        head, row = load_workbook(BytesIO(answer.data)).active.iter_rows(values_only=True)
+    assert (head[1], row[1], row[4]) == ("Người được kèm", "Lương Doãn Thiệu", "Hoàng Văn Bảy")
+    with app.app_context():
+        assert db.session.scalars(select(AuditEvent).where(AuditEvent.action == "mentorship.exported")).one()
 
 
 def test_pairs_are_found_by_shelf_name_group_and_ambassador(house: House, office: Pages) -> None:

@@ -88,13 +88,13 @@ def test_what_a_plan_clashes_with_is_named_and_may_be_saved(office: Office) -> N
 
     page = looked_at(office, form, **changes)
 
-    assert "Nơi học đã có lớp Lớp đã có, 19 giờ đến 20 giờ 30." in page.text
-    assert page.links()["Lớp đã có"] == "/van-phong/lop/DEM1"
-    assert "Lê Thị Thanh Mơ đang dạy lớp Lớp của cô Mơ" in page.text
+    assert "Nơi học đã có lớp DEM1 Lớp đã có, 19 giờ đến 20 giờ 30." in page.text
+    assert page.links()["DEM1 Lớp đã có"] == "/van-phong/lop/DEM1"
+    assert "Lê Thị Thanh Mơ đang dạy lớp DEM2 Lớp của cô Mơ" in page.text
     saved = page.form("/van-phong/lop/moi").submit(wanted(**changes))
     assert saved.h1 == "Bình dân học AI – Tân Thịnh"
     assert "Có buổi bị trùng" in saved.text
-    assert "Nơi học đã có lớp Lớp đã có" in saved.text
+    assert "Nơi học đã có lớp DEM1 Lớp đã có" in saved.text
 
 
 def test_an_unreadable_pattern_is_told_and_no_date_is_shown(office: Office) -> None:

@@ -1,5 +1,6 @@
 """How names will stand on the certificates: seen before the numbers are given, confirmed or corrected for people."""
 
+from app import clock
 from app.database import immediate
 from app.models import Registration
 from tests.routes.office.conftest import Office
@@ -29,6 +30,55 @@ def test_the_office_sees_who_has_not_confirmed_and_confirms_for_them(office: Off
     assert "1 người chưa xác nhận" in done.text
     assert sum(seat.paper_name is not None for seat in seats(office)) == 2
     assert "registration.names_confirmed" in office.acts("DEM5")
+
+
+def renamed(office: Office, *names: str) -> None:
+    """People of DEM5 are called so; the last of them has said so for the paper too."""
+    with office.write() as session:
+        for seat, name in zip(session.scalars(Registration.seated_on(office.course("DEM5").id)), names, strict=True):
+            seat.person.rename(name)
+        seat.paper_name, seat.paper_name_at = name, clock.now()
+
+
+def test_names_are_written_as_vietnam_writes_them_by_one_press_before_the_list_is_submitted(office: Office) -> None:
+    finished(office, people=3)
+    renamed(office, "H'Hen Niê", "BÙI ĐỨC SƠN", "nguyễn văn THƯỜNG")
+    officer = office.as_officer()
+    page = officer.get("/van-phong/lop/DEM5/trinh-duyet")
+    assert "2 tên viết hoa, viết thường chưa đúng" in page.text
+    press = page.follow("Xem và viết lại").form("/viet-lai-ten")
+    assert "BÙI ĐỨC SƠN thành Bùi Đức Sơn" in press.page.text
+
+    done = press.submit()
+
+    assert "Đã viết lại tên của 2 người." in done.text
+    kept = {(seat.person.full_name, seat.paper_name, seat.person.search_key) for seat in seats(office)}
+    assert kept == {
+        ("H'Hen Niê", None, "hhen nie"),
+        ("Bùi Đức Sơn", None, "bui duc son"),
+        ("Nguyễn Văn Thường", "Nguyễn Văn Thường", "nguyen van thuong"),
+    }
+    assert office.acts("DEM5").count("registration.names_rewritten") == 1
+    assert "Đã viết lại" not in press.submit().text
+
+
+def test_a_name_that_was_changed_meanwhile_is_left_to_whoever_changed_it(office: Office) -> None:
+    finished(office, people=1)
+    renamed(office, "BÙI ĐỨC SƠN")
+    press = office.as_officer().get(NAMES).form("/viet-lai-ten")
+    renamed(office, "Bùi Đức Sang")
+    assert "Vừa có người ghi lại tên: Bùi Đức Sang." in press.submit().text
+    assert [seat.person.full_name for seat in seats(office)] == ["Bùi Đức Sang"]
+
+
+def test_one_name_is_rewritten_from_the_page_of_whom_it_is(office: Office) -> None:
+    finished(office, people=1)
+    renamed(office, "bùi đức sơn")
+    officer = office.as_officer()
+    key = seats(office)[0].public_id
+    page = officer.get(f"/van-phong/lop/DEM5/hoc-vien/{key}").form(button="Viết lại thành Bùi Đức Sơn").submit()
+    assert page.h1 == "Bùi Đức Sơn"
+    assert "chưa đúng" not in officer.get("/van-phong/lop/DEM5/nguoi-hoc").text
 
 
 def test_nobody_ticked_says_so(office: Office) -> None:

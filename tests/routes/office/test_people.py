@@ -178,7 +178,7 @@ def test_a_person_with_everything(office: Office) -> None:
     officer = office.as_officer()
     with counted() as asked:
         page = officer.get(f"/van-phong/nguoi-hoc/{public_id}")
-    assert len(asked) <= 23, "\n".join(asked)
+    assert len(asked) <= 24, "\n".join(asked)
     assert "có mặt 4/4 buổi" in page.text
     assert "Đang chờ, thứ 1" in page.text
     assert "Số 001/2026" in page.text

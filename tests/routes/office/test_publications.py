@@ -1,5 +1,8 @@
 """From a draft to a poster on the wall, and back while nobody has registered."""
 
+from dataclasses import replace
+
+import pytest
 from sqlalchemy import select
 
 from app import clock
@@ -12,11 +15,15 @@ from tests.routes.office.conftest import Office
 def test_a_draft_is_published_and_its_poster_drawn(office: Office) -> None:
     with office.write() as session:
         make_course(session, office.here(session), code="DEM1", state=CourseState.DRAFT)
+        office.here(session).phone = None
 
     page = office.as_officer().get("/van-phong/lop/DEM1").form(button="Công bố lớp").submit()
 
     assert page.h1 == "Áp phích và mã QR"
     assert "lopso.example/l/DEM1" in page.text
+    assert "đăng ký tại: https://lopso.example/l/DEM1" in (page.all("textarea")[0].text or "")
+    assert "Chưa có số điện thoại để bà con hỏi" in page.text
+    assert "chỉ mở được trên máy này" not in page.text
     assert office.course("DEM1").state == CourseState.OPEN
     assert "course.published" in office.acts("DEM1")
     with page.pages.client.get(page.links()["Mở áp phích PDF"]) as poster:
@@ -25,6 +32,19 @@ def test_a_draft_is_published_and_its_poster_drawn(office: Office) -> None:
     assert poster.headers["Cache-Control"] == "no-store"
     assert poster.headers["X-Content-Type-Options"] == "nosniff"
     assert content.startswith(b"%PDF-")
+
+
+def test_a_poster_that_only_this_machine_opens_is_warned_of_before_it_is_printed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1")
+    here = replace(office.app.extensions["settings"], public_url="http://127.0.0.1:8000")
+    monkeypatch.setitem(office.app.extensions, "settings", here)
+
+    page = office.as_officer().get("/van-phong/lop/DEM1/ap-phich")
+
+    assert "Mã QR này chỉ mở được trên máy này" in page.text
 
 
 def test_published_twice_it_is_published_once(office: Office) -> None:
@@ -38,7 +58,8 @@ def test_published_twice_it_is_published_once(office: Office) -> None:
     assert office.acts("DEM1").count("course.published") == 1
     with office.read() as session:
         jobs = session.scalars(select(Job).where(Job.unit_id == office.ward.id)).all()
-        assert [(job.kind, job.state) for job in jobs] == [("poster", JobState.DONE)]
+        assert {(job.kind, job.state) for job in jobs} == {("poster", JobState.DONE), ("link_picture", JobState.DONE)}
+        assert len(jobs) == 2
 
 
 def test_a_course_without_lessons_is_not_published(office: Office) -> None:
@@ -100,19 +121,44 @@ def test_the_large_poster_is_drawn_beside_the_small_one_and_once(office: Office)
         make_course(session, office.here(session), code="DEM1")
     shown = office.as_officer().get("/van-phong/lop/DEM1/ap-phich").form(button="Vẽ áp phích").submit()
 
-    form = shown.form(button="Áp phích khổ A3")
-    for _again in range(2):
-        with shown.pages.client.post(form.action, data=form.fields, follow_redirects=True) as answer:
+    form = shown.form(button="Khổ A3")
+    for size in ("A3", "A3", "A5"):
+        fields = {**form.fields, "kho": size}
+        with shown.pages.client.post(form.action, data=fields, follow_redirects=True) as answer:
             paper = Paper(answer.data)
-        assert [sheet.size for sheet in paper.sheets] == ["A3 portrait"]
+        assert [sheet.size for sheet in paper.sheets] == [f"{size} portrait"]
         assert paper.codes() == ["https://lopso.example/l/DEM1"]
+        assert "0208 3855 555" in paper.words()
+    assert shown.pages.client.post(form.action, data={**form.fields, "kho": "A0"}).status_code == 404
 
     with office.read() as session:
         assert sorted(job.title for job in session.scalars(select(Job))) == [
             "Áp phích A3 lớp DEM1",
+            "Áp phích A5 lớp DEM1",
             "Áp phích lớp DEM1",
         ]
     assert "Mở áp phích PDF" in office.as_leader().get("/van-phong/lop/DEM1/ap-phich").links()
+
+
+def test_a_poster_from_before_the_ward_had_a_telephone_hangs_on_until_it_is_drawn_anew(office: Office) -> None:
+    with office.write() as session:
+        ward = office.here(session)
+        ward.phone = None
+        make_course(session, ward, code="DEM1")
+    staff = office.as_officer()
+    shown = staff.get("/van-phong/lop/DEM1/ap-phich").form(button="Vẽ áp phích").submit()
+    assert "Chưa có số điện thoại để bà con hỏi" in shown.text
+    assert "Vẽ lại có số điện thoại" not in shown.text
+
+    with office.write() as session:
+        office.here(session).phone = "+842083855555"
+    shown = staff.get("/van-phong/lop/DEM1/ap-phich")
+    assert "Chưa có số điện thoại" not in shown.text
+    with staff.client.get("/l/DEM1/poster.pdf") as older:
+        assert "3855" not in Paper(older.data).words()
+    shown.form(button="Vẽ lại có số điện thoại").submit()
+    with staff.client.get("/l/DEM1/poster.pdf") as newer:
+        assert "0208 3855 555" in Paper(newer.data).words()
 
 
 def test_a_draft_has_no_poster(office: Office) -> None:
@@ -127,7 +173,7 @@ def test_a_course_that_is_taught_is_closed_and_its_needs_forgotten(office: Offic
         course = make_attended_course(session, office.here(session), code="DEM5", people=2)
         session.scalars(Registration.seated_on(course.id)).first().needs = "wheel"
     pages = office.as_officer()
-    assert "Đã học xong, chưa trình duyệt" in pages.get("/van-phong").text
+    assert "đã học xong, chưa trình cấp giấy" in pages.get("/van-phong").text
 
     page = pages.get("/van-phong/lop/DEM5").form(button="Khép lớp").submit()
 
@@ -136,7 +182,7 @@ def test_a_course_that_is_taught_is_closed_and_its_needs_forgotten(office: Offic
     assert office.acts("DEM5") == ["course.closed"]
     with office.read() as session:
         assert {seat.needs for seat in session.scalars(Registration.of(course.id))} == {""}
-    assert "Đã học xong, chưa trình duyệt" not in pages.get("/van-phong").text
+    assert "đã học xong, chưa trình cấp giấy" not in pages.get("/van-phong").text
 
 
 def test_a_course_is_not_closed_before_its_end_nor_while_its_list_waits(office: Office) -> None:

@@ -1,11 +1,13 @@
 """The register: every number of a year, found by name or number."""
 
 from datetime import timedelta
+from io import BytesIO
 
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app import clock
-from app.models import Approval, AuditHead, Certificate, Job
+from app.models import Approval, AuditEvent, AuditHead, Certificate, Course, Job
 from app.models.learning.certificate_lists import registered
 from tests.factories import make_approved_list, make_attended_course, make_ward
 from tests.pages import words
@@ -62,6 +64,26 @@ def test_it_finds_by_name_without_accents_and_by_number(office: Office) -> None:
     assert name in fragment.html
     assert "Không thấy giấy nào" in pages.get("/van-phong/so-cap?tim=xyzw").text
     assert "Không thấy giấy nào" in pages.get("/van-phong/so-cap?tim=n%25y").text  # % is a sign like any other
+
+
+def test_the_register_and_those_certified_of_a_class_leave_as_workbooks(office: Office) -> None:
+    leader = issued(office, people=2)
+    with office.write() as session:
+        session.query(Course).filter_by(code="DEM5").one().title = "Kỹ năng số cho người khuyết tật"
+
+    def table(address: str) -> list[tuple[object, ...]]:
+        with leader.client.get(address) as answer:
+            return list(load_workbook(BytesIO(answer.data)).active.iter_rows(values_only=True))
+
+    head, first, second = table(f"/van-phong/so-cap/{office.ward.code}/{YEAR}.xlsx")
+    assert head[:3] == ("STT", "Số vào sổ cấp", "Họ và tên")
+    assert (first[1], second[1], first[-2]) == (f"001/{YEAR}", f"002/{YEAR}", "chưa giao")
+    head, first, _second = table("/van-phong/lop/DEM5/giay.xlsx")
+    assert first[head.index("Tỷ lệ")] == 1
+    assert str(first[head.index("Lớp")]).startswith("Lớp kỹ năng số"), "what tells too much stands beside no name"
+    with office.read() as session:
+        noted = session.scalars(select(AuditEvent).where(AuditEvent.action == "certificates.exported")).all()
+    assert sorted(event.subject_kind for event in noted) == ["course", "unit"]
 
 
 def test_a_year_has_its_own_numbers(office: Office) -> None:

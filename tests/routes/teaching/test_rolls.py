@@ -447,6 +447,6 @@ def test_a_roll_of_two_hundred_weighs_six_kilobytes(app: Flask) -> None:
 
     answer = signed_in(room.app, room.token).client.get(room.address, headers={"Accept-Encoding": "br"})
 
-    # Six kilobytes (design speed), and a few bytes for random keys and for what is missing on this phone, said truly.
+    # Six kilobytes (docs/promises.md) and a few bytes for random keys and what is missing on this phone, said truly.
     assert len(answer.data) <= 6 * 1024 + 64
     assert brotli.decompress(answer.data).decode().count('class="who"') == 200

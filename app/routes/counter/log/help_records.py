@@ -155,7 +155,7 @@ def _missing(log: Log, typed: dict[str, Any]) -> Asked | None:
 
 
 def _said(log: Log, typed: dict[str, Any]) -> dict[str, Any]:
-    """The record as phones send it (design interface, `help_record`)."""
+    """The record as phones send it (docs/offline.md, `help_record`)."""
     places = {desk.key: desk.place_kind for desk in log.desks}
     person = None
     if typed["person"]:

@@ -3,17 +3,16 @@
 from flask import Blueprint, abort
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.exports import help_log
 from app.jobs import help_orders, queue
-from app.models import AuditEvent
 from app.responses import Answer
 from app.routes.counter.log.help_lookups import Book, book_here, day_here
 from app.routes.counter.lookups import HELPERS
 from app.routes.jobs import COUNTER, answer_with
 from app.routes.office.intakes import list_file
+from app.routes.trail import note_log_taken
 from app.words.help_log import log_rows, topic_counts
 from app.words.helps import MEANINGS
 
@@ -62,15 +61,7 @@ def _taken(table: str) -> Book:
     """The log that the address names, noted as taken away."""
     book = _book()
     with immediate() as session:
-        AuditEvent.note(
-            session,
-            "help.exported",
-            at=clock.now(),
-            account_id=current_visitor().account_id,
-            unit_id=book.scope.unit_id,
-            subject=("help_log", help_orders.span_words(book.scope)),
-            detail={"table": table, "desk": book.key},
-        )
+        note_log_taken(session, book.scope.unit_id, help_orders.span_words(book.scope), table=table, desk=book.key)
     return book
 
 

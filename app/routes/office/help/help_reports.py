@@ -1,29 +1,48 @@
 """/van-phong/ho-tro/bao-cao: the report of a month's help, counts only, as a paper."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.access import current_visitor, requires
 from app.database import db, immediate
+from app.days import DayField
 from app.indicators.help import By, Scope, meanings_by_topic, total
 from app.jobs import help_orders, queue
-from app.models import HelpTopic, Meaning, PlaceKind
+from app.models import AdministrativeUnit, HelpTopic, Meaning, PlaceKind
 from app.months import month_here, months_before
-from app.responses import Answer
+from app.responses import Answer, refuse
 from app.routes.jobs import answer_with
+from app.routes.office.fields import LineField
 from app.routes.office.help.figure_links import FigureLinks
+from app.routes.office.intakes import sheets_file
 from app.routes.office.lookups import STAFF, unit_called, units
+from app.routes.trail import note_log_taken
 from app.words.help_lines import Line, lines
+from app.words.help_log import report_tables as help_report_tables
 from app.words.helps import KIOSK_COUNTED
 
 help_reports = Blueprint("help_reports", __name__)
 
 # How many months are offered; an older one stands in the address.
 OFFERED = 12
+# Letters of a paper's number: "31/BC-UBND".
+LONGEST_NUMBER = 40
+PAGE = "office/help_reports/show.html"
 TABLES = (By.TOPIC, By.MEANING, By.PLACE, By.AGE, By.GROUP)
+
+
+class NumberForm(FlaskForm):
+    """Number and day of a report that has them; without both it is drawn as a draft."""
+
+    number = LineField(_l("Số báo cáo"), longest=LONGEST_NUMBER)
+    day = DayField(_l("Ngày ký"), past=True)
 
 
 @help_reports.get("/ho-tro/bao-cao")
@@ -31,24 +50,27 @@ TABLES = (By.TOPIC, By.MEANING, By.PLACE, By.AGE, By.GROUP)
 def show() -> Answer:
     """What the report of a month (`?thang=2026-11`) would say, and the way to have it drawn."""
     unit = unit_called(request.args.get("phuong"))
-    first, last = month_here(request.args.get("thang"))
+    return render_template(PAGE, **_shown(unit, *month_here(request.args.get("thang"))), form=NumberForm(formdata=None))
+
+
+def _shown(unit: AdministrativeUnit, first: date, last: date) -> dict[str, Any]:
+    """What the page tells of a month."""
     session, scope = db.session(), Scope(unit.id, first, last)
     tables = {by: lines(session, scope, by) for by in TABLES}
-    return render_template(
-        "office/help_reports/show.html",
-        unit=unit,
-        units=units(),
-        first=first,
-        months=months_before(clock.today(), OFFERED),
-        total=total(session, scope),
-        tables=tables,
-        by=By,
-        ended=meanings_by_topic(session, scope),
-        meaning=Meaning.ALONE,
-        unused=_unused(session, unit.id, tables[By.TOPIC]),
-        links=FigureLinks.of(session, unit, first, last),
-        kiosk_counted=KIOSK_COUNTED if any(line.key == PlaceKind.KIOSK for line in tables[By.PLACE]) else None,
-    )
+    return {
+        "unit": unit,
+        "units": units(),
+        "first": first,
+        "months": months_before(clock.today(), OFFERED),
+        "total": total(session, scope),
+        "tables": tables,
+        "by": By,
+        "ended": meanings_by_topic(session, scope),
+        "meaning": Meaning.ALONE,
+        "unused": _unused(session, unit.id, tables[By.TOPIC]),
+        "links": FigureLinks.of(session, unit, first, last),
+        "kiosk_counted": KIOSK_COUNTED if any(line.key == PlaceKind.KIOSK for line in tables[By.PLACE]) else None,
+    }
 
 
 def _unused(session: Session, unit_id: int, topics: Sequence[Line]) -> int:
@@ -61,9 +83,25 @@ def _unused(session: Session, unit_id: int, topics: Sequence[Line]) -> int:
 @requires(*STAFF)
 def create() -> Answer:
     """Order it and go where it comes to lie."""
-    first, last = month_here(request.form.get("thang"))
+    (first, last), form = month_here(request.form.get("thang")), NumberForm()
+    if not form.validate():
+        return refuse(PAGE, **_shown(unit_called(request.form.get("phuong")), first, last), form=form)
     with immediate() as session:
         unit = unit_called(request.form.get("phuong"))
-        job = help_orders.help_report(session, Scope(unit.id, first, last), by=current_visitor().account_id)
+        scope, by = Scope(unit.id, first, last), current_visitor().account_id
+        job = help_orders.help_report(session, scope, by=by, number=form.number.data or "", day=form.day.value)
     queue.enqueue(job.id)
     return answer_with(job)
+
+
+@help_reports.get("/ho-tro/bao-cao.xlsx")
+@requires(*STAFF)
+def index() -> Answer:
+    """The tables of the report in one workbook, a sheet each with its sum; that it was fetched is noted."""
+    unit = unit_called(request.args.get("phuong"))
+    first, last = month_here(request.args.get("thang"))
+    scope = Scope(unit.id, first, last)
+    with immediate() as session:
+        note_log_taken(session, unit.id, span := help_orders.span_words(scope), table="bao-cao")
+    where = _("Báo cáo hỗ trợ %(span)s, %(ward)s", span=span, ward=unit.title)
+    return sheets_file(f"bao-cao-ho-tro-{first:%Y-%m}", help_report_tables(db.session(), unit, scope), title=where)

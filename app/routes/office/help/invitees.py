@@ -7,14 +7,15 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock, formats
+from app import clock
 from app.access import current_visitor, found, requires
 from app.database import db, immediate
 from app.models import Course, CourseInvitee, Person, Registration, RegistrationState, Role, Way, Wishes
 from app.models.learning.joining import LIVE, CourseFull, NotOpen
-from app.responses import Answer, public_address, see_other
+from app.responses import Answer, see_other
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
+from app.short_messages import invitation
 
 invitees = Blueprint("invitees", __name__)
 
@@ -40,28 +41,13 @@ def index(code: str) -> Answer:
     people = db.session.scalars(CourseInvitee.of(course.id)).all()
     live = Registration.of(course.id).where(Registration.state.in_(LIVE))
     seats = {seat.person_id: seat for seat in db.session.scalars(live)}
+    ahead = course.next_lesson(clock.now())
     return render_template(
         "office/help/invitees.html",
         course=course,
-        lines=[Invited(each, _text(course, each), seats.get(each.person_id)) for each in people],
+        lines=[Invited(each, invitation(course, ahead, each.person), seats.get(each.person_id)) for each in people],
         open=course.takes_registrations(clock.now()),
     )
-
-
-def _text(course: Course, invitee: CourseInvitee) -> str:
-    """What is sent to one person: the class, its first lesson, where to register or whom to call."""
-    lesson = course.next_lesson(clock.now())
-    place = (lesson.where if lesson else None) or course.place
-    lines = [_("Mời bác %(name)s đến lớp %(course)s.", name=invitee.person.full_name, course=course.named_title)]
-    if lesson and place:
-        lines.append(_("Buổi đầu: %(when)s, tại %(place)s.", when=formats.moment(lesson.starts_at), place=place.name))
-    elif lesson:
-        lines.append(_("Buổi đầu: %(when)s.", when=formats.moment(lesson.starts_at)))
-    lines.append(_("Đăng ký: %(link)s", link=public_address(f"/l/{course.code}")))
-    if course.unit.phone:
-        phone, ward = formats.phone(course.unit.phone), course.unit.full_name
-        lines.append(_("Hoặc gọi %(phone)s. %(ward)s.", phone=phone, ward=ward[:1].upper() + ward[1:]))
-    return "\n".join(lines)
 
 
 @invitees.post("/lop/<code>/duoc-moi/<uuid:person>/da-bao")

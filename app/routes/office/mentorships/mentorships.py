@@ -13,16 +13,19 @@ from wtforms.validators import StopValidation
 from app import clock
 from app.access import current_visitor, found, requires
 from app.database import db, immediate
+from app.exports import mentorships as pairs_export
 from app.models import Ambassador, AuditEvent, Mentorship, PairOutcome, Phone, ResidentialGroup
 from app.models.helping.pairs import pair_list
 from app.models.helping.pairs.mentee_history import Past, classes_of
 from app.models.helping.pairs.mentorship import LONGEST_WORDS
 from app.models.helping.pairs.pair_list import PairShelf, Wanted
 from app.numbers import as_number
-from app.responses import Answer, page_or_fragment
+from app.responses import Answer, page_or_fragment, personal
 from app.routes.office.fields import LineField
+from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people_here import is_officer_of
+from app.routes.trail import note_unit
 from app.words import mentorships as mentorship_words
 
 mentorships = Blueprint("mentorships", __name__)
@@ -96,6 +99,20 @@ def index() -> Answer:
         words=mentorship_words,
         today=clock.today(),
     )
+
+
+@mentorships.get("/kem-cap-<unit>.xlsx")
+@requires(*STAFF)
+def export(unit: str) -> Answer:
+    """The pairs of a shelf (`?loc=`) as a workbook; that they left the house is noted."""
+    shelf = SHELVES.get(request.args.get("loc", ""), PairShelf.OPEN)
+    with immediate() as session:
+        note_unit(session, "mentorship.exported", unit_called(unit), {"shelf": shelf.value})
+    here = unit_called(unit)
+    pairs = db.session.scalars(pair_list.hits({here.id}, Wanted(shelf), clock.now())).all()
+    title = _("Kèm cặp, %(ward)s", ward=here.title)
+    heading = pairs_export.heading(here.group_word)
+    return personal(list_file(f"kem-cap-{here.code}", heading, pairs_export.rows(pairs), title=title, xlsx=True))
 
 
 @mentorships.get("/kem-cap/<uuid:pair_id>")

@@ -6,7 +6,7 @@ from itertools import groupby
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock, messages
+from app import clock, messages, short_messages
 from app.access import current_account, requires
 from app.database import db, immediate
 from app.models import AdministrativeUnit, Ambassador, Mentorship, MessageText, Role, VisitLink
@@ -30,6 +30,7 @@ def index() -> Answer:
     following = waiting[0] if waiting else []
     silent = db.session.scalars(pair_list.silent_of([unit.id], clock.now())).all()
     with_link = {link.mentorship_id for _helper, links in asked for link in links}
+    short = short_messages.visits(following[0].mentorship.ambassador, following) if following else ""
     return render_template(
         "office/mentorships/messages.html",
         unit=unit,
@@ -37,6 +38,8 @@ def index() -> Answer:
         told=told,
         following=following,
         text=_text(unit, following) if following else "",
+        short=short,
+        parts=short_messages.parts_of(short),
         unasked=[pair for pair in silent if pair.id not in with_link],
         silent=silent,
     )

@@ -79,7 +79,7 @@ def test_the_page_carries_the_door_list_without_a_token_and_may_be_saved(room: C
 
     assert answer.headers["X-Offline"] == "1"
     assert answer.headers["Cache-Control"] == "no-store"
-    assert "script-src 'self' 'wasm-unsafe-eval';" in answer.headers["Content-Security-Policy"]
+    assert "; script-src 'self' 'wasm-unsafe-eval'" in answer.headers["Content-Security-Policy"]
     given = re.search(r'data-door="([^"]+)"', answer.text)
     assert given
     door = json.loads(given[1].replace("&#34;", '"').replace("&#39;", "'"))

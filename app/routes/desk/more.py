@@ -1,0 +1,16 @@
+"""/van-phong/them: on a phone, the places that have no tab of their own."""
+
+from flask import Blueprint, render_template
+
+from app.access import requires
+from app.responses import Answer
+from app.routes.office.lookups import STAFF
+
+more = Blueprint("more", __name__)
+
+
+@more.get("/them")
+@requires(*STAFF)
+def index() -> Answer:
+    """Search, the further places with what waits there, and who one is here."""
+    return render_template("office/more/index.html", tab="more")

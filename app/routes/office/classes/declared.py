@@ -1,0 +1,184 @@
+"""The list of classes as it is declared: columns, filters, acts."""
+
+from collections.abc import Callable, Collection
+from datetime import date, datetime, timedelta
+
+from flask import url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from app import clock, formats
+from app.exports.tables import Share
+from app.listing import Act, Asked, Cell, Column, Filter, Option, Table
+from app.models import ApprovalState, Course, RoleGrant, Stage, WhoSees
+from app.models.learning import course_list, shelf
+from app.models.learning.course_list import Narrowed
+from app.models.learning.shelf import Shelf
+from app.models.people.account import by_name
+from app.months import months_before
+from app.routes.office.classes.rows import ClassRow
+
+NOTHING = "–"
+SHELVES = {"dang-mo": Shelf.AHEAD, "nhap": Shelf.DRAFT, "da-xong": Shelf.OVER}
+# So many months ahead can be chosen.
+AHEAD = 3
+# Of those that are over the ones without a list; and with them those with a lesson that nobody closed.
+WITHOUT_LIST, WAITING = "chua-trinh", "cho"
+STATES = {
+    Stage.DRAFT: (_l("Bản nháp"), "pencil"),
+    Stage.NOT_YET: (_l("Chưa mở đăng ký"), "clock"),
+    Stage.OPEN: (_l("Mở đăng ký"), "check"),
+    Stage.RUNNING: (_l("Đang học"), "book-open-text"),
+    Stage.FINISHED: (_l("Đã học xong"), "file-check"),
+    Stage.CANCELLED: (_l("Đã hủy"), "x"),
+    Stage.CLOSED: (_l("Đã khép"), "lock"),
+}
+
+
+def _name(row: ClassRow) -> Cell:
+    by_link = row.course.who_sees == WhoSees.LINK
+    return Cell(row.course.title, icon="lock" if by_link else "", said=_("Chỉ ai có đường dẫn") if by_link else "")
+
+
+def _code(row: ClassRow) -> Cell:
+    return Cell(row.course.code)
+
+
+def _next(row: ClassRow) -> Cell:
+    if row.next is None:
+        done = row.stage in (Stage.FINISHED, Stage.CLOSED)
+        return Cell(_("Đã học xong") if done else _("Chưa có buổi") if row.stage is Stage.DRAFT else NOTHING)
+    when = row.next.starts_at
+    day = Markup('<b>{}</b><span class="wd"> {}</span>, {}')
+    return Cell(day.format(formats.day_month(when), formats.weekday(when), formats.time(when)))
+
+
+def _place(row: ClassRow) -> Cell:
+    return Cell(row.course.place.name if row.course.place else NOTHING)
+
+
+def _teachers(row: ClassRow) -> Cell:
+    if row.lacks_teacher:
+        return Cell(_("Chưa có người dạy"), kind="bad")
+    return Cell(", ".join(row.teachers) or NOTHING)
+
+
+def _seats(row: ClassRow) -> Cell:
+    course = row.course
+    text = f"{course.seated}/{course.seats}"
+    if course.state == Stage.DRAFT:
+        return Cell(text)
+    return Cell(text, url_for("office.registration_lists.index", code=course.code, xem="co-cho"), rows=course.seated)
+
+
+def _came(row: ClassRow) -> Cell:
+    if row.share is None:
+        return Cell(NOTHING, said=_("chưa học"))
+    return Cell(f"{row.share}%", url_for("office.attendances.index", code=row.course.code))
+
+
+def _state(row: ClassRow) -> Cell:
+    """Colour for the exception alone; what goes as it should stays grey."""
+    if row.waits_for_list:
+        sent_back = row.list_state == ApprovalState.SENT_BACK
+        return Cell(_("Lãnh đạo trả lại") if sent_back else _("Chờ trình giấy"), kind="warn", icon="hourglass")
+    if row.many_absent:
+        return Cell(_("Vắng nhiều"), kind="bad", icon="circle-alert")
+    if row.few_registered:
+        return Cell(_("Mới %(count)s người", count=row.course.seated), kind="warn", icon="circle-alert")
+    if row.stage is Stage.OPEN and row.course.free <= 0:
+        return Cell(_("Đủ chỗ"), icon="users")
+    words, icon = STATES[row.stage]
+    return Cell(words, icon=icon)
+
+
+def _day(row: ClassRow) -> datetime | None:
+    return row.next.starts_at if row.next else None
+
+
+def _part(row: ClassRow) -> Share | None:
+    return Share(row.share / 100) if row.share is not None else None
+
+
+def classes(now: datetime) -> Table[ClassRow]:
+    """The list as it stands at a moment."""
+    ahead, place, share = course_list.next_lesson(now), course_list.place_name(), course_list.share_came()
+    text = _text
+    return Table(
+        id="cac-lop",
+        title=_l("Lớp học"),
+        field="lop",
+        columns=(
+            Column("ten", _l("Tên lớp"), _name, text(_name), "main", Course.title.expression, spoken=True),
+            Column("ma", _l("Mã"), _code, text(_code), "num soft", Course.code.expression),
+            Column("buoi", _l("Buổi tới"), _next, _day, "nx", ahead),
+            Column("noi", _l("Nơi học"), _place, text(_place), "pl", place, spoken=True),
+            Column("day", _l("Người dạy"), _teachers, text(_teachers), "br"),
+            Column("cho", _l("Chỗ"), _seats, text(_seats), "num fig", 1.0 * Course.seated / Course.seats, worded=True),
+            Column("co-mat", _l("Có mặt"), _came, _part, "num fig", share, worded=True),
+            Column("tinh-trang", _l("Tình trạng"), _state, text(_state)),
+        ),
+        first="buoi",
+        then=(course_list.last_lesson().desc().nulls_last(), Course.id.desc()),
+        key=lambda row: row.course.code,
+        name=lambda row: row.course.code,
+        acts=(
+            Act("in", _l("In danh sách ký"), "printer"),
+            Act("nhac", _l("Lời nhắc"), "send", heads=_l("Lời nhắc cho {count} người")),
+            Act("xlsx", _l("Tải XLSX"), "download"),
+        ),
+        heads=lambda row: row.course.seated,
+    )
+
+
+def _text(cell: Callable[[ClassRow], Cell]) -> Callable[[ClassRow], str]:
+    """What a workbook says: the words of the cell, and nothing where there is nothing."""
+    return lambda row: "" if (words := str(cell(row).text)) == NOTHING else words
+
+
+def filters(session: Session, unit_ids: Collection[int], now: datetime) -> list[Filter]:
+    """What the list can be narrowed to."""
+    counts = shelf.shelf_counts(session, unit_ids, now)
+    waiting = session.scalar(course_list.count_waiting(unit_ids, now))
+    states = [
+        Option("dang-mo", _("Đang mở"), counts[Shelf.AHEAD]),
+        Option("nhap", _("Bản nháp"), counts[Shelf.DRAFT]),
+        Option("da-xong", _("Đã xong"), counts[Shelf.OVER]),
+        Option(WAITING, _("Đang chờ anh chị"), waiting),
+        Option(WITHOUT_LIST, _("Chưa trình giấy")),
+    ]
+    places = session.execute(course_list.places_of(unit_ids))
+    teachers = by_name(session.scalars(RoleGrant.instructors_in(unit_ids, clock.local(now).date())))
+    return [
+        Filter("tinh-trang", _("Tình trạng"), _("Tất cả %(count)s", count=sum(counts.values())), states),
+        Filter("thang", _("Tháng"), _("Mọi tháng"), _months(clock.local(now).date())),
+        Filter("noi", _("Nơi học"), _("Mọi nơi học"), [Option(code, name) for code, name in places]),
+        Filter(
+            "day", _("Người dạy"), _("Mọi người dạy"), [Option(each.public_id, each.full_name) for each in teachers]
+        ),
+    ]
+
+
+def _months(today: date) -> list[Option]:
+    """Those of classes to come, and of a year that is over."""
+    further = [(today.replace(day=1) + timedelta(days=31 * count)).replace(day=1) for count in range(AHEAD, 0, -1)]
+    return [
+        Option(f"{each:%Y-%m}", _("Tháng %(month)s", month=f"{each:%m/%Y}"))
+        for each in [*further, *months_before(today, 13)]
+    ]
+
+
+def narrowed(session: Session, unit_ids: Collection[int], asked: Asked, programme_id: int | None) -> Narrowed:
+    """What is asked for, as the model knows it."""
+    state, month = asked.filters.get("tinh-trang"), asked.filters.get("thang")
+    return Narrowed(
+        shelf=SHELVES.get(state or ""),
+        without_list=state == WITHOUT_LIST,
+        waiting=state == WAITING,
+        month=date.fromisoformat(f"{month}-01") if month else None,
+        place=asked.filters.get("noi"),
+        teacher=asked.filters.get("day"),
+        among=shelf.matching(session, unit_ids, asked.words) if asked.words else None,
+        programme_id=programme_id,
+    )

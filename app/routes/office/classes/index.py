@@ -1,0 +1,88 @@
+"""/van-phong/lop: the ward's classes as a table, one of them open beside it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+
+from app import clock
+from app.access import found as existing, requires
+from app.database import db
+from app.listing import Asked, found
+from app.models import Course, Programme, Role
+from app.models.learning import course_list, shelf
+from app.models.learning.registration_list import Show, counted
+from app.responses import Answer, part, part_asked
+from app.routes.office.classes.declared import SHELVES, WAITING, WITHOUT_LIST, classes, filters, narrowed
+from app.routes.office.classes.rows import ClassRow, load
+from app.routes.office.courses import courses
+from app.routes.office.lookups import STAFF, unit_called, unit_ids
+
+# The class list is a page of the courses' own blueprint.
+__all__ = ["courses"]
+
+PATH, PANEL = "/van-phong/lop", "xem"
+# Addresses of before: `?xem=` named what is now a filter. No class is called so, codes are capitals.
+FORMER = (*SHELVES, WITHOUT_LIST)
+
+
+@courses.get("/lop")
+@requires(*STAFF)
+def index() -> Answer:
+    """Narrowed by `?tinh-trang=`, `?thang=`, `?noi=`, `?day=`, to what holds `?tim=`, or made from a programme
+    (`?theo=`); by `?sap=`, twenty-five a page; `?xem=` the code of the one beside it."""
+    here, now, args = unit_ids(), clock.now(), _asked_today(request.args)
+    table, choices = classes(now), filters(db.session(), here, now)
+    asked = Asked.of(PATH, args, choices, table.first, table.by_key)
+    wanted = part_asked(table.id, PANEL)
+    officer = bool(unit_ids(Role.OFFICER))
+    opened = {} if wanted == table.id else _opened(here, asked.row)
+    if wanted == PANEL:
+        return part("office/courses/_panel.html", asked=asked, officer=officer, **opened)
+    programme = _programme_asked()
+    fitting = narrowed(db.session(), here, asked, programme.id if programme else None)
+    page = found(db.session(), table, course_list.wanted(here, now, fitting), asked, load)
+    if wanted:
+        return part("office/courses/_list.html", table=table, asked=asked, found=page, officer=officer)
+    return part(
+        "office/courses/index.html",
+        table=table,
+        asked=asked,
+        choices=choices,
+        found=page,
+        programme=programme,
+        taught=shelf.taught_from(db.session(), programme.unit_id).get(programme.id, (0, 0)) if programme else None,
+        waiting=next(option.many for option in choices[0].options if option.key == WAITING),
+        officer=officer,
+        **opened,
+    )
+
+
+def _asked_today(args: Mapping[str, str]) -> dict[str, str]:
+    """What the address asks for, in the words of today."""
+    given = dict(args.items())
+    if given.get("xem") in FORMER:
+        given["tinh-trang"] = given.pop("xem")
+    return given
+
+
+def _programme_asked() -> Programme | None:
+    """The programme of a unit (`?theo=`, `?phuong=`) whose courses are asked for; a 404 for one that it has not."""
+    key = request.args.get("theo")
+    return existing(Programme.called(unit_called(request.args.get("phuong")).id, key)) if key else None
+
+
+def _opened(here: set[int], code: str) -> dict[str, Any]:
+    """What the panel says of a class; nothing of one that is not there."""
+    opened: ClassRow | None = None
+    if code:
+        ids = db.session.scalars(Course.in_units(here).where(Course.code == code).with_only_columns(Course.id)).all()
+        opened = next(iter(load(db.session(), ids)), None)
+    if opened is None:
+        return {"opened": None}
+    people = counted(db.session(), opened.course.id)
+    return {
+        "opened": opened,
+        "counts": {show.value: people[show] for show in Show},
+        "came": shelf.came_by_lesson(db.session(), opened.course.id),
+    }

@@ -1,0 +1,285 @@
+"""The lines of "Hôm nay": what is to be done, by when, for whom; each with the one button that does it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import Row
+
+from app import clock, formats
+from app.models import Approval, Course, HelpRequest, Lesson, RequestStage
+from app.models.learning.certificate_lists import ToHandOver
+from app.models.learning.clashes import Clash
+from app.models.learning.due import Offers
+from app.words.help_requests import who_goes
+
+# Of what can wait so many are shown at once.
+USUAL_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is to be done (`text`), by when in a few words, where and with whom; the button, and where it leads.
+
+    `by` orders the lines of a part; `rows` is how many rows the button opens, where the line counts some.
+    """
+
+    text: str
+    when: str
+    small: str
+    act: str
+    address: str
+    by: date = date.max
+    rows: int | None = None
+
+
+def overdue(requests: Iterable[HelpRequest], today: date) -> Iterator[Line]:
+    """Somebody asked for help at home and should have had it by now."""
+    for one in requests:
+        group = one.residential_group.short_name if one.residential_group else _("chưa rõ tổ")
+        goes = str(who_goes(one) or _("chưa giao cho ai"))
+        yield Line(
+            _("%(name)s nhờ giúp tại nhà", name=one.full_name),
+            _("Quá %(count)s ngày", count=(today - one.due_on).days),
+            f"{group}, {one.topic.named_label}. {goes[:1].upper()}{goes[1:]}",
+            _("Giao người đi") if one.state == RequestStage.NEW else _("Mở lời nhờ"),
+            url_for("office.help_requests.show", help_request=one.public_id),
+            one.due_on,
+        )
+
+
+def to_assign(count: int, today: date) -> Iterator[Line]:
+    """Requests that nobody was given yet."""
+    if count:
+        yield Line(
+            _("%(count)s lời nhờ giúp tại nhà chưa giao cho ai", count=count),
+            _("Hôm nay"),
+            _("Bà con chờ biết ai sẽ tới"),
+            _("Giao người đi"),
+            url_for("office.help_requests.index"),
+            today,
+        )
+
+
+def about_data(count: int, late: int, today: date) -> Iterator[Line]:
+    """Requests to see, correct or erase what is kept of somebody."""
+    if count:
+        yield Line(
+            _("%(count)s yêu cầu xem, sửa, xóa thông tin", count=count),
+            _("%(count)s đến hạn hoặc quá hạn", count=late) if late else _("Trả lời trong hai ngày làm việc"),
+            _("Luật đặt hạn trả lời"),
+            _("Xem yêu cầu"),
+            url_for("office.data_requests.index"),
+            today,
+            count,
+        )
+
+
+def closing(courses: Iterable[Course]) -> Iterator[Line]:
+    """Registration ends while seats are free."""
+    for course in courses:
+        assert course.registration_closes_at is not None
+        yield Line(
+            _("%(course)s còn %(count)s chỗ", course=_named(course), count=course.free),
+            _("Đóng đăng ký %(when)s", when=formats.moment(course.registration_closes_at)),
+            _("Gửi lại mã lớp vào các nhóm"),
+            _("Mở lớp"),
+            url_for("office.courses.show", code=course.code),
+            clock.local(course.registration_closes_at).date(),
+        )
+
+
+def lapsing(offers: Iterable[Offers]) -> Iterator[Line]:
+    """Seats that are kept for people who have to say yes."""
+    for offer in offers:
+        yield Line(
+            _("%(count)s người được giữ chỗ ở %(course)s", count=offer.count, course=_named(offer.course)),
+            _("Trước %(when)s", when=formats.moment(offer.until)),
+            _("Gọi để bà con nhận chỗ kịp"),
+            _("Báo bà con"),
+            url_for("office.registration_lists.index", code=offer.course.code, xem="giu-cho"),
+            clock.local(offer.until).date(),
+            offer.count,
+        )
+
+
+def without_list(courses: Iterable[Course], today: date) -> Iterator[Line]:
+    """Classes that are taught and whose papers nobody has put before the leader, the longest first. No day is set for
+    it: they stand behind what somebody waits for today."""
+    for course in sorted(courses, key=lambda course: course.live_lessons[-1].starts_at):
+        last = clock.local(course.live_lessons[-1].starts_at).date()
+        yield Line(
+            _("%(course)s đã học xong, chưa trình cấp giấy", course=_named(course)),
+            _("Xong %(count)s ngày rồi", count=(today - last).days),
+            _("Buổi cuối %(day)s", day=formats.weekday_date(last)),
+            _("Soát và trình"),
+            url_for("office.approvals.new", code=course.code),
+            today,
+        )
+
+
+def to_hand_over(papers: Iterable[ToHandOver], today: date) -> Iterator[Line]:
+    """Issued papers that wait for their people."""
+    for row in papers:
+        left = (row.due - today).days
+        yield Line(
+            _("%(count)s giấy của %(course)s chờ trao", count=row.count, course=_named(row.course)),
+            _("Còn %(count)s ngày", count=left) if left >= 0 else _("Quá %(count)s ngày", count=-left),
+            _("Hạn trao %(day)s", day=formats.date(row.due)),
+            _("Trao giấy"),
+            url_for("office.hand_overs.index", code=row.course.code),
+            row.due,
+            row.count,
+        )
+
+
+def to_decide(lists: Sequence[Approval], sizes: dict[int, int]) -> Iterator[Line]:
+    """Lists before the leader."""
+    for one in lists:
+        day = clock.local(one.submitted_at).date()
+        yield Line(
+            _("%(count)s giấy chứng nhận của %(course)s", count=sizes[one.id], course=_named(one.course)),
+            _("Chờ anh chị duyệt"),
+            _("%(who)s trình %(day)s", who=one.submitted_by.full_name, day=formats.date(day)),
+            _("Xem và duyệt"),
+            url_for("office.approvals.show", code=one.course.code),
+            day,
+            sizes[one.id],
+        )
+
+
+def about_papers(requests: int, letters: int, today: date) -> Iterator[Line]:
+    """What else a leader decides."""
+    if requests:
+        yield Line(
+            _("%(count)s đề nghị cấp lại, thu hồi giấy", count=requests),
+            _("Chờ anh chị quyết"),
+            _("Giấy đã cấp"),
+            _("Xem đề nghị"),
+            url_for("office.certificate_requests.index"),
+            today,
+            requests,
+        )
+    if letters:
+        yield Line(
+            _("%(count)s thư cảm ơn Đại sứ số", count=letters),
+            _("Chờ anh chị duyệt"),
+            _("Đại sứ số"),
+            _("Xem thư"),
+            url_for("office.thanks_letters.index"),
+            today,
+            letters,
+        )
+
+
+def without_seat(rows: Iterable[Row[Course, int]]) -> Iterator[Line]:
+    """Who came to a class without a seat."""
+    for course, count in rows:
+        yield Line(
+            _("%(count)s người vào lớp khi đã hủy hoặc chưa có chỗ", count=count),
+            _("Hai tuần qua"),
+            _named(course),
+            _("Xem ai"),
+            url_for("office.registration_lists.index", code=course.code, xem="khong-cho"),
+            rows=count,
+        )
+
+
+def unclosed(lessons: Iterable[Lesson]) -> Iterator[Line]:
+    """Lessons that are over and that nobody closed."""
+    for lesson in lessons:
+        yield Line(
+            _("Buổi %(number)s của %(course)s chưa bấm Xong", number=lesson.number, course=_named(lesson.course)),
+            formats.moment(lesson.starts_at),
+            _("Chưa khép thì người vắng chưa tính là vắng"),
+            _("Mở điểm danh"),
+            url_for("teaching.rolls.show", code=lesson.course.code, number=lesson.number),
+        )
+
+
+def met_since(rows: Iterable[tuple[Course, int]]) -> Iterator[Line]:
+    """Who meets the rule by now and holds no paper."""
+    for course, count in rows:
+        yield Line(
+            _("%(count)s người đủ điều kiện mà chưa có giấy", count=count),
+            _("Sau lần duyệt trước"),
+            _named(course),
+            _("Trình bổ sung"),
+            url_for("office.approvals.new", code=course.code),
+        )
+
+
+def clashing(clashes: Iterable[Clash]) -> Iterator[Line]:
+    """Two classes that want one hall or one instructor."""
+    for clash in clashes:
+        assert clash.meeting.lesson is not None
+        assert clash.other.lesson is not None
+        one, other = clash.meeting.lesson.course, clash.other.lesson.course
+        yield Line(
+            _("%(one)s và %(other)s trùng nhau", one=_named(one), other=_named(other)),
+            formats.moment(clash.meeting.starts_at),
+            _("Trùng nơi học") if clash.kind == "place" else _("Trùng người dạy"),
+            _("Mở lớp"),
+            url_for("office.courses.show", code=one.code),
+        )
+
+
+def drafts(courses: Sequence[Course]) -> Iterator[Line]:
+    """Classes that nobody sees yet."""
+    if courses:
+        codes = ", ".join(course.code for course in courses[:USUAL_SHOWN])
+        yield Line(
+            _("%(count)s bản nháp chưa công bố", count=len(courses)),
+            _("Khi soạn xong"),
+            codes + ("…" if len(courses) > USUAL_SHOWN else ""),
+            _("Xem bản nháp"),
+            url_for("office.courses.index", xem="nhap"),
+            rows=len(courses),
+        )
+
+
+def on_file(unsure: int, children: int) -> Iterator[Line]:
+    """People who may be on file twice, children for whom nobody is named."""
+    if children:
+        yield Line(
+            _("%(count)s cháu dưới 16 tuổi chưa ghi người giám hộ", count=children),
+            _("Trước buổi tới"),
+            _("Hỏi gia đình rồi ghi vào"),
+            _("Xem các cháu"),
+            url_for("office.guardians.index"),
+            rows=children,
+        )
+    if unsure:
+        yield Line(
+            _("%(count)s người có thể trùng với người khác", count=unsure),
+            _("Khi rảnh"),
+            _("Xem hai hồ sơ cạnh nhau rồi gộp, hoặc ghi là hai người"),
+            _("Xem hồ sơ"),
+            url_for("office.duplicates.index"),
+            rows=unsure,
+        )
+
+
+def offered(count: int) -> Iterator[Line]:
+    """People who would be ambassadors."""
+    if count:
+        yield Line(
+            _("%(count)s người xin làm Đại sứ số", count=count),
+            _("Tuần này"),
+            _("Nhận hoặc cảm ơn từng người"),
+            _("Xem đơn"),
+            url_for("office.ambassador_offers.index"),
+            rows=count,
+        )
+
+
+def by_day(lines: Iterable[Line]) -> list[Line]:
+    """The nearest first; those of one day as they came."""
+    return sorted(lines, key=lambda line: line.by)
+
+
+def _named(course: Course) -> str:
+    """Two classes of one name are told apart by their codes."""
+    return f"{course.code} {course.title}"

@@ -1,0 +1,19 @@
+"""/tinh: the province's room. What it will show stands on its first page; no figure is there before it is counted."""
+
+from flask import Blueprint, render_template
+
+from app.access import current_visitor, requires
+from app.database import db
+from app.models import AdministrativeUnit, Role
+from app.responses import Answer
+
+room = Blueprint("province", __name__, url_prefix="/tinh")
+
+
+@room.get("")
+@requires(Role.PROVINCE_OFFICER)
+def show() -> Answer:
+    """The wards of the province that use the product, with their own pages; and what is still to come here."""
+    provinces = current_visitor().units(Role.PROVINCE_OFFICER)
+    wards = db.session.scalars(AdministrativeUnit.wards_of(provinces)).all()
+    return render_template("province/show.html", wards=wards)
