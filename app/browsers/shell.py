@@ -19,7 +19,7 @@ FILES = (
     "help.css",
     "figures.css",
     "icons.svg",
-    "icon.svg",
+    "public.svg",
     "outbox.js",
     "saved.js",
     "sync.js",
@@ -30,6 +30,7 @@ FILES = (
     "roll_model.js",
     "kept_form.js",
     "walk_in.js",
+    "name_case.js",
     "closing.js",
     "keeping.js",
     "telling.js",
@@ -44,7 +45,7 @@ FILES = (
     "help_requests.js",
 )
 # What the worker itself is made of, besides its own text.
-IN_WORKER = ("outbox.js", "saved.js", "keeping.js", "telling.js", "preparing.js")
+IN_WORKER = ("outbox.js", "saved.js", "keeping.js", "telling.js", "preparing.js", "mine.js")
 # Pages that belong to nobody, by endpoint; the first is shown where nothing else can be.
 PAGES = ("public.shell_pages.offline", "outbox_files.index", "public.guides.without_signal")
 

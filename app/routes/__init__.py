@@ -20,6 +20,7 @@ from app.routes import (
     outbox_files,
     phones,
     preparations,
+    province,
     public,
     second_steps,
     sign_ins,
@@ -45,6 +46,7 @@ def connect_rooms(app: Flask, settings: Settings) -> None:
         counter.room,
         kiosk.room,
         admin.room,
+        province.room,
     ):
         app.register_blueprint(room)
     app.register_blueprint(outbox.outbox)

@@ -100,13 +100,16 @@ def show(room: str, public_id: UUID) -> Answer:
     if htmx() and request.args.get("thay") == moved(job):
         return personal(make_response("", 204))
     fragment = htmx() and not htmx().history_restore_request
+    elsewhere = outcome(job, room)[0] if job.state == JobState.DONE and job.result is None else ""
+    if elsewhere and not fragment:  # done while the way here was under way: nothing would ask again
+        return see_other(elsewhere)
     page = make_response(
         render_template(
             "jobs/_progress.html" if fragment else "jobs/show.html", layout=LAYOUTS[room], **progress_of(job, room)
         )
     )
-    if fragment and job.state == JobState.DONE and job.result is None:  # what it did stands on another page
-        page.headers["HX-Redirect"] = outcome(job, room)[0] or url_for("jobs.show", room=room, public_id=public_id)
+    if elsewhere:  # what it did stands on another page
+        page.headers["HX-Redirect"] = elsewhere
     page.vary.add("HX-Request")
     return personal(page)
 

@@ -1,4 +1,4 @@
-"""/dong-bo: what phones kept while they had no signal, and every tick with script (design interface, offline)."""
+"""/dong-bo: what phones kept while they had no signal, and every tick with script (docs/offline.md)."""
 
 from datetime import datetime
 

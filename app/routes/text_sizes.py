@@ -1,7 +1,8 @@
-"""/co-chu: A A A. The chosen size lives in a cookie and is drawn by the server, so that no script is needed."""
+"""/co-chu: the next size of letters. It lives in a cookie and is drawn by the server, so that no script is needed."""
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
+from app import mending
 from app.access import public
 from app.addresses import local_address
 from app.responses import Answer, see_other, settings
@@ -19,7 +20,21 @@ def show() -> Answer:
 
     A GET, because it is a link on every page, signed in or not; it changes nothing but how pages look to one browser.
     """
-    answer = see_other(local_address(request.args.get("ve"), doors=True) or "/")
+    return _in_the_chosen_size(see_other(_page_to_go_back_to()))
+
+
+@text_sizes.post("/co-chu")
+@public
+def create() -> Answer:
+    """The same from a page with a form half filled in: what was typed comes back with it."""
+    return _in_the_chosen_size(mending.kept_for(_page_to_go_back_to()))
+
+
+def _page_to_go_back_to() -> str:
+    return local_address(request.args.get("ve"), doors=True) or "/"
+
+
+def _in_the_chosen_size(answer: Response) -> Response:
     chosen = request.args.get("co")
     if chosen in TEXT_SIZES:
         answer.set_cookie(

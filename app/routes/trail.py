@@ -24,6 +24,11 @@ def note_unit(session: Session, action: str, unit: AdministrativeUnit, detail: d
     _note(session, action, unit.id, ("unit", unit.code), detail)
 
 
+def note_log_taken(session: Session, unit_id: int, span: str, *, table: str, desk: str | None = "") -> None:
+    """Note that a table of a ward's help log of some days left the house: all desks together, or one."""
+    _note(session, "help.exported", unit_id, ("help_log", span), {"table": table, "desk": desk})
+
+
 def _note(
     session: Session, action: str, unit_id: int, subject: tuple[str, str], detail: dict[str, object] | None
 ) -> None:

@@ -3,14 +3,12 @@
 from io import BytesIO
 from typing import IO
 
-import zxingcpp
 from PIL import Image
 
 from app import photos
 
 # A photo of one code; a table full of cards is another thing.
 MOST_CODES = 10
-QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
 def read_codes(stream: IO[bytes]) -> list[str]:
@@ -19,7 +17,10 @@ def read_codes(stream: IO[bytes]) -> list[str]:
     Raises:
         UnusablePhoto: it is no picture that can be opened.
     """
+    import zxingcpp  # two megabytes, which most days nobody needs
+
+    only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     photo = photos.read(stream)
     with Image.open(BytesIO(photo.jpeg)) as image:
-        found = zxingcpp.read_barcodes(image.convert("L"), formats=QR)
+        found = zxingcpp.read_barcodes(image.convert("L"), formats=only)
     return [each.text for each in found if each.text][:MOST_CODES]

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from app import codes
 from app.scanning.citizen_cards import CitizenCard, read_card
 
-# What our addresses lead to, by their first letter (design interface).
+# What our addresses lead to, by their first letter (docs/promises.md, "What stays put").
 PLACES = {
     "v": "ticket",
     "d": "check_in",

@@ -9,8 +9,6 @@ import hashlib
 import json
 import secrets
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from app.models.learning.door_list import DoorEntry
 from app.models.learning.roll import RollRow
 
@@ -23,6 +21,8 @@ STEP = 48
 
 def seal(entry: DoorEntry) -> str:
     """One ticket's line: what its token is found by, a space, and its people, sealed: `9f… QUJD…` (base64)."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # seven megabytes, for halls with a helper alone
+
     told = json.dumps([_told(row) for row in entry.people], ensure_ascii=False, separators=(",", ":")).encode()
     filled = told + b" " * (-len(told) % STEP)  # JSON may end in spaces
     nonce = secrets.token_bytes(NONCE_LENGTH)

@@ -18,6 +18,7 @@ from tests.classroom import Classroom, make_classroom
 from tests.factories import make_ward
 
 ROOT = Path(__file__).resolve().parents[2]
+MOST_OF_RESIDENTS = 3_600  # a resident's worker and the scripts on the page of a class, by brotli
 MOST_BYTES = 150_000
 
 
@@ -53,7 +54,7 @@ def test_the_worker_is_asked_for_anew_each_time_and_speaks_for_the_whole_site(cl
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "no-cache"
     assert answer.headers["Service-Worker-Allowed"] == "/"
-    assert "worker-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     assert "Set-Cookie" not in answer.headers
     again = client.get("/sw.js", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
@@ -67,6 +68,18 @@ def test_the_worker_brings_the_outbox_under_its_hashed_name(app: Flask, client: 
     assert shell.IN_WORKER[0] == "outbox.js"
     assert f"importScripts({brought})" in script
     assert script.endswith(shell.WORKER.read_text(encoding="utf-8"))
+
+
+def test_a_resident_s_worker_is_the_page_s_own_script_and_small(app: Flask, client: FlaskClient) -> None:
+    mine = app.extensions["static_names"]["mine.js"]
+
+    answer = client.get(PREFIX + mine, headers={"Accept-Encoding": "br"}, buffered=True)
+
+    assert answer.headers["Service-Worker-Allowed"] == "/"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert len(answer.data) <= MOST_OF_RESIDENTS
+    other = client.get(PREFIX + app.extensions["static_names"]["outbox.js"], buffered=True)
+    assert "Service-Worker-Allowed" not in other.headers
 
 
 def test_all_of_the_shell_is_there(client: FlaskClient) -> None:

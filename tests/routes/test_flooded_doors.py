@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from datetime import timedelta
 from typing import Any
@@ -23,9 +23,9 @@ WRONG = "không phải mật khẩu này"
 
 
 @pytest.fixture
-def flooded(pages: Pages, app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The address of this test's browsers is used up by wrong tries. Whose password was looked at beside the requests
-    since (as they were typed)."""
+def flooded(pages: Pages, app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The address of this test's browsers is used up by wrong tries, and stays so: after 18 seconds it has one more.
+    Whose password was looked at beside the requests since (as they were typed)."""
     heard: list[str] = []
 
     def look(stored: str | None, typed: str) -> bool:
@@ -35,12 +35,13 @@ def flooded(pages: Pages, app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[s
     app.extensions["late_tries"] = LateTries(look, AtOnce())
     stranger = Pages(app.test_client())
     form = door(stranger)
-    with monkeypatch.context() as quick:
-        quick.setattr(entry, "is_password", lambda stored, typed: False)
-        for number in range(50):
-            send(stranger.client, form, {"username": f"ten{number}", "password": WRONG})
-    assert press(stranger, "aicung").status_code == 429
-    return heard
+    with clock.held():
+        with monkeypatch.context() as quick:
+            quick.setattr(entry, "is_password", lambda stored, typed: False)
+            for number in range(50):
+                send(stranger.client, form, {"username": f"ten{number}", "password": WRONG})
+        assert press(stranger, "aicung").status_code == 429
+        yield heard
 
 
 class AtOnce(Executor):

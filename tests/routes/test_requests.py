@@ -38,6 +38,8 @@ def test_an_address_with_such_a_number_is_none_of_ours(officer: Pages, digits: s
 def test_a_form_that_comes_as_json_is_an_empty_one(officer: Pages, body: str) -> None:
     token = officer.get("/l/TC01").form(action="/l/TC01").fields["csrf_token"][0]
     headers = {"X-CSRFToken": token}
-    answer = officer.client.post("/l/TC01", data=body, content_type="application/json", headers=headers)
+    answer = officer.client.post(
+        "/l/TC01", data=body, content_type="application/json", headers=headers, follow_redirects=True
+    )
     assert answer.status_code == 422
     assert "Chưa có họ và tên." in answer.get_data(as_text=True)

@@ -9,6 +9,7 @@ from app.routes.public.courses import courses
 from app.routes.public.door.door_outboxes import door_outboxes
 from app.routes.public.door.door_photos import door_photos
 from app.routes.public.door.doors import doors
+from app.routes.public.families import families
 from app.routes.public.field_checks import field_checks
 from app.routes.public.guides import guides
 from app.routes.public.hall.check_ins import check_ins
@@ -22,7 +23,9 @@ from app.routes.public.help.help_requests import help_requests
 from app.routes.public.help.visit_links import visit_links
 from app.routes.public.homes import homes
 from app.routes.public.installs import installs
+from app.routes.public.link_pictures import link_pictures
 from app.routes.public.openings import openings
+from app.routes.public.own_phones import own_phones
 from app.routes.public.pages import pages
 from app.routes.public.posters import posters
 from app.routes.public.registrations import registrations
@@ -47,10 +50,12 @@ for resource in (
     homes,
     courses,
     registrations,
+    families,
     field_checks,
     seats,
     calendars,
     openings,
+    link_pictures,
     posters,
     tickets,
     acceptances,
@@ -81,6 +86,7 @@ for resource in (
     installs,
     browser_files,
     shell_pages,
+    own_phones,
     visit_links,
 ):
     room.register_blueprint(resource)

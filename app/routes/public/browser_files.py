@@ -1,4 +1,5 @@
-"""/manifest.webmanifest, /robots.txt, /favicon.ico: what browsers and search engines ask for by themselves."""
+"""/manifest.webmanifest, /nguoi-hoc.webmanifest, /robots.txt, /favicon.ico: what browsers and search engines ask for by
+themselves."""
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from flask_babel import gettext as _
@@ -7,7 +8,7 @@ from app.access import public
 from app.browsers import pictures
 from app.responses import Answer
 from app.routes.public.lookups import only_ward
-from app.static_files import static_url
+from app.static_files import SOURCES, static_url
 
 browser_files = Blueprint("browser_files", __name__)
 
@@ -21,27 +22,46 @@ UNLISTED = ("/v/", "/g/", "/d/", "/m/", "/h/", "/k/", "/b/", "/co-chu", "/mo", "
 @browser_files.get("/manifest.webmanifest")
 @public
 def manifest() -> Response:
-    """What the product is called and looks like once it is installed, and what its icon offers when held."""
-    ward = only_ward()
-    response = jsonify(
-        # What installed apps are known by: they stay the same one however the rest changes.
-        id="/",
-        name=_("Lớp Số, %(ward)s", ward=ward.full_name) if ward else _("Lớp Số"),
-        short_name=_("Lớp Số"),
-        description=_("Lớp học số miễn phí gần nhà. Người dạy lớp điểm danh được cả khi mất mạng."),
-        lang="vi",
-        dir="ltr",
-        start_url="/mo",
-        scope="/",
-        display="standalone",
-        theme_color=THEME,
-        background_color=GROUND,
-        categories=["education", "government"],
-        prefer_related_applications=False,
-        icons=_icons(),
-        shortcuts=_shortcuts(),
-        screenshots=_screenshots(),
+    """What the product is called and looks like once it is installed, and what its icon offers to those who teach."""
+    return _manifest(
+        _app()
+        | {
+            "description": _("Lớp học số miễn phí gần nhà. Người dạy lớp điểm danh được cả khi mất mạng."),
+            "dir": "ltr",
+            "categories": ["education", "government"],
+            "prefer_related_applications": False,
+            "shortcuts": _shortcuts(),
+            "screenshots": _screenshots(),
+        }
     )
+
+
+@browser_files.get("/nguoi-hoc.webmanifest")
+@public
+def visitors_manifest() -> Response:
+    """The same app as a resident's page tells of it: no rooms of the staff, and a third of the bytes."""
+    return _manifest(_app())
+
+
+def _app() -> dict[str, object]:
+    ward = only_ward()
+    return {
+        # What installed apps are known by: they stay the same one however the rest changes.
+        "id": "/",
+        "name": _("Lớp Số, %(ward)s", ward=ward.full_name) if ward else _("Lớp Số"),
+        "short_name": _("Lớp Số"),
+        "lang": "vi",
+        "start_url": "/mo",
+        "scope": "/",
+        "display": "standalone",
+        "theme_color": THEME,
+        "background_color": GROUND,
+        "icons": _icons(),
+    }
+
+
+def _manifest(told: dict[str, object]) -> Response:
+    response = jsonify(told)
     response.mimetype = "application/manifest+json"
     response.headers["Cache-Control"] = DAY
     response.add_etag()
@@ -85,6 +105,15 @@ def robots() -> Response:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in UNLISTED), ""]
     response = make_response("\n".join(lines))
     response.mimetype = "text/plain"
+    response.headers["Cache-Control"] = DAY
+    return response
+
+
+@browser_files.get("/apple-touch-icon.png")
+@public
+def apple_touch_icon() -> Response:
+    """The icon of an iPhone's home screen, where these look without being told: no page need name it."""
+    response = Response((SOURCES / "icons" / "apple-touch-icon.png").read_bytes(), mimetype="image/png")
     response.headers["Cache-Control"] = DAY
     return response
 

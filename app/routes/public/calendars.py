@@ -1,14 +1,15 @@
-"""/l/<code>/lich.ics: a class's lessons for the calendar of a phone."""
+"""/l/<code>/lich.ics, /v/<token>/lich.ics: a class's lessons for the calendar of a phone; with the ticket to bring."""
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response, make_response, url_for
 from flask_babel import gettext as _
 
 from app import clock
 from app.access import public
 from app.models import Course, CourseState, Lesson, LessonState
+from app.responses import personal, public_address
 from app.routes.public.courses import address
 from app.routes.public.icalendar import CalendarEntry, write
-from app.routes.public.lookups import course_called
+from app.routes.public.lookups import course_called, keep_out_of_search, ticket_held
 
 calendars = Blueprint("calendars", __name__)
 
@@ -18,17 +19,32 @@ calendars = Blueprint("calendars", __name__)
 def show(code: str) -> Response:
     """Each lesson an entry; one that was called off is taken out of the calendar again."""
     course = course_called(code)
-    response = make_response(write(course.title, [_entry(course, lesson) for lesson in course.lessons], clock.now()))
+    return _file(course, address(course))
+
+
+@calendars.get("/v/<token>/lich.ics")
+@public
+def of_ticket(token: str) -> Response:
+    """The same entries with the way back to the ticket: whoever is reminded opens it with a tap."""
+    ticket = ticket_held(token)
+    there = public_address(url_for("public.tickets.show", token=ticket.token))
+    return keep_out_of_search(personal(_file(ticket.course, there, _("Mang phiếu đi học: %(address)s", address=there))))
+
+
+def _file(course: Course, there: str, note: str = "") -> Response:
+    entries = [_entry(course, lesson, there, note) for lesson in course.lessons]
+    response = make_response(write(course.title, entries, clock.now()))
     response.mimetype = "text/calendar"
     # Inline: an iPhone then offers to add the dates; others download it either way.
     response.headers["Content-Disposition"] = f'inline; filename="{course.folded_code}.ics"'
     return response
 
 
-def _entry(course: Course, lesson: Lesson) -> CalendarEntry:
+def _entry(course: Course, lesson: Lesson, there: str, note: str) -> CalendarEntry:
     where = lesson.where
     count = len(course.lessons)
     summary = course.title if count == 1 else f"{course.title} ({lesson.number}/{count})"
+    bring = _("Mang theo: %(what)s", what=course.bring) if course.bring else ""
     return CalendarEntry(
         uid=f"{course.folded_code}-{lesson.number}@{course.unit.code}.lopso",
         sequence=course.version,
@@ -36,7 +52,7 @@ def _entry(course: Course, lesson: Lesson) -> CalendarEntry:
         ends_at=lesson.ends_at,
         summary=summary,
         location=f"{where.name}, {course.unit.full_name}" if where else "",
-        description=_("Mang theo: %(what)s", what=course.bring) if course.bring else "",
-        url=address(course),
+        description="\n".join(filter(None, (note, bring))),
+        url=there,
         cancelled=lesson.state == LessonState.CANCELLED or course.state == CourseState.CANCELLED,
     )

@@ -30,7 +30,7 @@ STATES = {
 
 @dataclass(frozen=True)
 class Told:
-    """What the check tells of a certificate, and all that it tells (design interface)."""
+    """What the check tells of a certificate, and all that it tells (docs/promises.md, "What stays put")."""
 
     number: str
     name: str

@@ -14,15 +14,26 @@ from app.models import Course, ResidentialGroup, WhoMay
 
 # The key of a week in an address → its words. The last one is every week after the next.
 WEEKS: Mapping[str, object] = {"nay": _l("Tuần này"), "sau": _l("Tuần sau"), "xa": _l("Sau nữa")}
+# The one that has a link of its own beside all classes.
+SOONEST = "nay"
 # A search box takes so much; more finds nothing anyway.
 LONGEST_QUERY = 100
 
 
 class Chip(NamedTuple):
-    """A filter that is a link: its id, its address, its words, whether it is chosen."""
+    """A filter that is a link: its id, its address, its words, how many classes it opens, whether it is chosen."""
 
     id: str
     href: str
+    words: str
+    found: int
+    chosen: bool
+
+
+class Option(NamedTuple):
+    """One of a list to choose from: what an address says, its words, whether it is chosen."""
+
+    value: str
     words: str
     chosen: bool
 
@@ -52,7 +63,12 @@ class ClassFilter:
     @property
     def is_empty(self) -> bool:
         """True when nothing is chosen."""
-        return not (self.query or self.group or self.audience or self.week)
+        return not (self.is_narrowed or self.week)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True when something is chosen in the fold."""
+        return bool(self.query or self.group or self.audience)
 
     def fits(self, course: Course, now: datetime) -> bool:
         """Whether a course, its lessons, places and groups loaded, is one of those looked for."""
@@ -71,31 +87,31 @@ class ClassFilter:
         return f"{self.path}?{told}" if told else self.path
 
     def weeks(self, courses: Sequence[Course], now: datetime) -> list[Chip]:
-        """All classes, then each week that has any, counted among those that pass the other filters."""
-        fitting = [course for course in courses if replace(self, week="").fits(course, now)]
-        first = replace(self, week="")
-        chips = [Chip("loc-moi", first.address(), _("Mọi lớp (%(count)s)", count=len(fitting)), not self.week)]
+        """All classes and this week's, counted among those that pass the other filters; another week only while an
+        address asks for it."""
+        anyhow = replace(self, week="")
+        met = [week_of(course, now) for course in courses if anyhow.fits(course, now)]
+        chips = [Chip("loc-moi", anyhow.address(), _("Tất cả"), len(met), not self.week)]
         for key, words in WEEKS.items():
-            count = sum(week_of(course, now) == key for course in fitting)
-            if count or key == self.week:
-                chips.append(
-                    Chip(f"loc-{key}", replace(self, week=key).address(), f"{words} ({count})", key == self.week)
-                )
+            if key == self.week or (key == SOONEST and key in met):
+                there = replace(self, week=key).address()
+                chips.append(Chip(f"loc-{key}", there, str(words), met.count(key), key == self.week))
         return chips
 
-    def audiences(self, courses: Sequence[Course], now: datetime) -> list[Chip]:
+    def audiences(self, courses: Sequence[Course], now: datetime) -> list[Option]:
         """Each audience that has a class, counted in the same way; none where all classes are for the same."""
         if len({course.audience for course in courses}) < 2:
             return []
-        fitting = [course for course in courses if replace(self, audience="").fits(course, now)]
-        chips = []
-        for key in AUDIENCES:
-            count = sum(course.audience == key for course in fitting)
-            if count or key == self.audience:
-                chosen = key == self.audience
-                there = replace(self, audience="" if chosen else key).address()
-                chips.append(Chip(f"cho-{key}", there, f"{audience(key)} ({count})", chosen))
-        return chips
+        met = [course.audience for course in courses if replace(self, audience="").fits(course, now)]
+        return [
+            Option(key, f"{audience(key)} ({met.count(key)})", key == self.audience)
+            for key in AUDIENCES
+            if key in met or key == self.audience
+        ]
+
+    def groups(self, groups: Sequence[ResidentialGroup]) -> list[Option]:
+        """The ward's groups to choose from."""
+        return [Option(group.code, group.name, group == self.group) for group in groups]
 
 
 def week_of(course: Course, now: datetime) -> str:

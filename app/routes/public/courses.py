@@ -4,12 +4,15 @@ from datetime import datetime
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 
-from app import clock, qr
+from app import clock, formats, mending, qr
 from app.access import public
-from app.models import Course, WhoMay, WhoSees
+from app.database import db
+from app.models import Course, PageVersion, WhoMay, WhoSees
+from app.page_cache import drawn_once, minute, not_kept
 from app.responses import Answer, public_address
 from app.routes.public.lookups import course_called, keep_out_of_search
-from app.routes.public.registrations import next_open, over, registration_form
+from app.routes.public.previews import Preview
+from app.routes.public.registrations import has_place, next_open, over, registration_form
 from app.routes.public.timetables import Timetable
 
 courses = Blueprint("courses", __name__)
@@ -21,28 +24,43 @@ HOUR = "public, max-age=3600"
 @courses.get("/l/<code>")
 @public
 def show(code: str) -> Answer:
-    """The class. 410 with the next one once it is over or called off; by its link alone: in no search engine."""
-    course, now = course_called(code), clock.now()
+    """The class. 410 with the next one once it is over or called off; by its link alone: in no search engine.
+
+    With its form it is the same for everybody but for the form's own marks and the seats left: drawn once.
+    """
+    seen, now = db.session.execute(PageVersion.of_course(code)).one_or_none(), clock.now()
+    state = (seen.version, seen.free > 0, minute(now)) if seen else None
+    return drawn_once(state, lambda: _drawn(code, now), {"free": lambda: formats.number(seen.free if seen else 0)})
+
+
+def _drawn(code: str, now: datetime) -> Response:
+    course = course_called(code)
     gone = over(course, now)
     if gone is not None:
-        return gone
-    form = registration_form(course) if is_open(course, now) else None
-    page = render_template(
-        "public/courses/show.html",
-        course=course,
-        ward=course.unit,
-        form=form,
-        next=None if form else next_open(course, now),
-        timetable=Timetable.of(course, now),
-        now=now,
+        return make_response(gone)
+    kept = mending.opened()
+    form = registration_form(course, kept.typed if kept else None) if is_open(course, now) else None
+    if form is None:
+        not_kept()  # the way out tells of another class, and of its seats
+    timetable = Timetable.of(course, now)
+    page = make_response(
+        render_template(
+            "public/courses/show.html",
+            course=course,
+            ward=course.unit,
+            form=form,
+            next=None if form else next_open(course, now),
+            timetable=timetable,
+            about=Preview.of_course(course, timetable),
+            now=now,
+        )
     )
-    return keep_out_of_search(make_response(page)) if course.who_sees == WhoSees.LINK else page
+    return keep_out_of_search(page) if course.who_sees == WhoSees.LINK else page
 
 
 def is_open(course: Course, now: datetime) -> bool:
     """Whether people may register by themselves now, and would get a seat or a place on the waiting list."""
-    has_room = course.free > 0 or course.waiting_list
-    return course.takes_registrations(now) and has_room and course.who_may != WhoMay.STAFF
+    return has_place(course, now) and course.who_may != WhoMay.STAFF
 
 
 @courses.get("/l/<code>/qr.svg")

@@ -1,18 +1,23 @@
 """/ and /x/<unit_code>: a ward's public home, its open classes soonest first; with several wards, the choice of one."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock, names
 from app.access import public
 from app.database import db
-from app.models import AdministrativeUnit, Course, Lesson, ResidentialGroup
-from app.responses import Answer, page_or_fragment, see_other
+from app.models import AdministrativeUnit, Course, Lesson, PageVersion, ResidentialGroup
+from app.page_cache import drawn_once, minute
+from app.responses import Answer, htmx, page_or_fragment, see_other
 from app.routes.public.class_filters import ClassFilter, is_near
+from app.routes.public.hall.passes import tickets_of_request
+from app.routes.public.own_tickets import own_tickets
+from app.routes.public.previews import Preview
 
 homes = Blueprint("homes", __name__)
 
@@ -104,25 +109,38 @@ def _place_key(name: str) -> str:
 
 
 def _home(ward: AdministrativeUnit) -> Answer:
+    """Drawn once for all phones but those that hold a ticket: they find it there."""
     now = clock.now()
+    if tickets_of_request():
+        return _drawn(ward, now)
+    seats = db.session.execute(PageVersion.with_seats(ward.id)).all()
+    return drawn_once((minute(now), *seats), lambda: _drawn(ward, now))
+
+
+def _drawn(ward: AdministrativeUnit, now: datetime) -> Response:
     groups = db.session.scalars(ResidentialGroup.of(ward.id)).all()
     courses = db.session.scalars(Lesson.courses_listed(ward.id, now).options(selectinload(Course.groups))).all()
     chosen = ClassFilter.read(request.path, request.args, groups)
     fitting = [course for course in courses if chosen.fits(course, now)]
     open_ = [course for course in fitting if course.takes_registrations(now)]
+    # What still leads to a certificate stands first: nobody is led into a class that half of it is missing from.
+    open_.sort(key=lambda course: course.is_too_late(now))
     shown = open_ if WHOLE in request.args else open_[:FIRST]
     return page_or_fragment(
         "public/homes/show.html",
-        "public/homes/_classes.html",
+        "public/homes/_answer.html",
         ward=ward,
+        about=Preview.of_ward(ward),
         chosen=chosen,
         filtering=len(courses) > HANDFUL or not chosen.is_empty,
         weeks=chosen.weeks(courses, now),
         audiences=chosen.audiences(courses, now),
-        groups=groups,
-        courses=shown,
+        groups=chosen.groups(groups),
+        courses=[course for course in shown if not course.is_too_late(now)],
+        running=[course for course in shown if course.is_too_late(now)],
         more=len(open_) - len(shown),
         later=[course for course in fitting if not course.takes_registrations(now)],
         near={course.id for course in shown if is_near(course, chosen.group, now)},
+        own=[] if htmx() else own_tickets(db.session(), now),
         now=now,
     )

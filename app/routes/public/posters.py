@@ -7,7 +7,7 @@ A GET only looks for the file and waits a little; it writes nothing. Where none 
 import threading
 from pathlib import Path
 
-from flask import Blueprint, Response, make_response, render_template, send_file, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, send_file, url_for
 
 from app import clock
 from app.access import public
@@ -21,7 +21,7 @@ from app.routes.public.registrations import over
 
 posters = Blueprint("posters", __name__)
 
-# Design interface: a request waits so long for a poster that is being drawn, then says when to come again.
+# A request waits so long for a poster that is being drawn, then says when to come again.
 SECONDS = 10.0
 RETRY_SOON, RETRY_LATER = "5", "60"
 # Of the server's four threads one may wait for paper; the others have people to serve.
@@ -31,12 +31,13 @@ _waiting = threading.BoundedSemaphore(1)
 @posters.get("/l/<code>/poster.pdf")
 @public
 def show(code: str) -> Answer:
-    """The PDF; 503 with the time to come again while it is not there; 410 for a class that is over."""
-    course = course_called(code)
+    """The PDF (`?kho=A3`, `A5` another size); 503 with the time to come again while it is not there; 404 for a size
+    that there is not; 410 for a class that is over."""
+    course, size = course_called(code), _size()
     gone = over(course, clock.now())
     if gone is not None:
         return gone
-    job = orders.poster_asked(db.session(), course)
+    job = orders.poster_asked(db.session(), course, size)
     if job is not None and not job.is_over and _waiting.acquire(blocking=False):
         try:
             job = wait(job.public_id, SECONDS)
@@ -44,8 +45,8 @@ def show(code: str) -> Answer:
             _waiting.release()
     path = _file(job)
     if path is None:
-        return _not_there(course, drawing=job is not None and not job.is_over)
-    response = send_file(path, mimetype="application/pdf", download_name=f"ap-phich-{course.folded_code}.pdf")
+        return _not_there(course, size, drawing=job is not None and not job.is_over)
+    response = send_file(path, mimetype="application/pdf", download_name=_named(course, size))
     response.headers["Cache-Control"] = "no-cache"  # the same address after a change of the class holds another poster
     return response
 
@@ -54,15 +55,15 @@ def show(code: str) -> Answer:
 @public
 def create(code: str) -> Answer:
     """Ask the worker for the poster; while it stands or is being drawn, asking again changes nothing."""
-    course = course_called(code)
-    address = url_for("public.posters.show", code=course.code)
+    course, size = course_called(code), _size()
+    address = url_for("public.posters.show", code=course.code, kho=_said(size))
     gone = over(course, clock.now())
     if gone is not None:
         return gone
     course_id = course.id
-    if _file(orders.poster_asked(db.session(), course)) is None:
+    if _file(orders.poster_asked(db.session(), course, size)) is None:
         with immediate() as session:
-            job = orders.poster(session, session.get_one(Course, course_id), by=None, again=True)
+            job = orders.poster(session, session.get_one(Course, course_id), by=None, again=True, size=size)
         enqueue(job.id)
     return see_other(address)
 
@@ -75,8 +76,25 @@ def _file(job: Job | None) -> Path | None:
     return path if path.is_file() else None
 
 
-def _not_there(course: Course, *, drawing: bool) -> Response:
-    page = render_template("public/posters/show.html", course=course, ward=course.unit, drawing=drawing)
+def _size() -> str:
+    """The size that the address names, else the first; ends with a 404 for one that there is not."""
+    size = request.args.get("kho") or orders.POSTER_SIZES[0]
+    return size if size in orders.POSTER_SIZES else abort(404)
+
+
+def _said(size: str) -> str | None:
+    """How an address names a size: the first goes without."""
+    return None if size == orders.POSTER_SIZES[0] else size
+
+
+def _named(course: Course, size: str) -> str:
+    return "-".join(filter(None, ("ap-phich", course.folded_code, (_said(size) or "").lower()))) + ".pdf"
+
+
+def _not_there(course: Course, size: str, *, drawing: bool) -> Response:
+    page = render_template(
+        "public/posters/show.html", course=course, ward=course.unit, drawing=drawing, size=_said(size)
+    )
     response = make_response(page, 503)
     response.headers["Retry-After"] = RETRY_SOON if drawing else RETRY_LATER
     return response

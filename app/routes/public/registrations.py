@@ -8,17 +8,21 @@ from flask import Blueprint, Response, make_response, render_template, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session, joinedload
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 
-from app import clock, consent_texts
+from app import clock, consent_texts, mending
 from app.access import public
+from app.births import Birth
 from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.models import AdministrativeUnit, Course, Lesson, Person, Registration, ResidentialGroup, Stage, Way, Wishes
 from app.models.learning.course_terms import WhoMay
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
 from app.names import identity_key
+from app.page_cache import new_submission
 from app.responses import Answer, refuse, see_other
+from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import course_called, door_called
 
 registrations = Blueprint("registrations", __name__)
@@ -38,7 +42,7 @@ def needs_choices() -> list[tuple[str, str]]:
 
 
 class RegistrationForm(FlaskForm):
-    """What a resident tells (design interface): three lines are enough."""
+    """What a resident tells (docs/promises.md, "What stays put"): three lines are enough."""
 
     full_name = FullNameField()
     birth_year = BirthYearField()
@@ -59,20 +63,9 @@ class RegistrationForm(FlaskForm):
 
     def person(self, session: Session, unit_id: int, now: datetime) -> Person:
         """Who was typed, not stored yet; only after validation."""
-        birth, group_id = self.birth_year.value, self.residential_group.value
-        group = None
-        if group_id is not None:
-            group = session.get_one(ResidentialGroup, group_id, options=[joinedload(ResidentialGroup.unit)])
-        return Person(
-            unit=group.unit if group else session.get_one(AdministrativeUnit, unit_id),
-            full_name=self.full_name.value,
-            birth_year=birth.year,
-            birth_date=birth.date,
-            sex=self.sex.data if self.sex.data in ("nam", "nữ") else None,
-            residential_group=group,
-            phone=self.phone.value,
-            created_at=now,
-        )
+        sex = self.sex.data if self.sex.data in ("nam", "nữ") else None
+        told = (self.full_name.value, self.birth_year.value, self.residential_group.value, self.phone.value)
+        return candidate(session, unit_id, *told, now, sex=sex)
 
     def wishes(self, course_code: str) -> Wishes:
         """What else was said; only after validation."""
@@ -91,6 +84,33 @@ class RegistrationForm(FlaskForm):
         """Whether the year that was typed is a child's: then the guardian is asked for beside it."""
         birth = getattr(self.birth_year, "value", None)
         return bool(birth and birth.is_child(clock.today()))
+
+
+def candidate(
+    session: Session,
+    unit_id: int,
+    full_name: str,
+    birth: Birth,
+    group_id: int | None,
+    phone: str | None,
+    now: datetime,
+    *,
+    sex: str | None = None,
+) -> Person:
+    """A person as a form of the public tells of them, not stored yet: of their group's ward, else of the class's."""
+    group = None
+    if group_id is not None:
+        group = session.get_one(ResidentialGroup, group_id, options=[joinedload(ResidentialGroup.unit)])
+    return Person(
+        unit=group.unit if group else session.get_one(AdministrativeUnit, unit_id),
+        full_name=full_name,
+        birth_year=birth.year,
+        birth_date=birth.date,
+        sex=sex,
+        residential_group=group,
+        phone=phone,
+        created_at=now,
+    )
 
 
 def one_press(course_code: str, submission: str | None, full_name: str, birth_year: int) -> str | None:
@@ -120,9 +140,9 @@ def name_consents(form: Consenting) -> None:
     form.consent_photos.label.text, form.consent_messages.label.text = texts.photos, texts.messages
 
 
-def registration_form(course: Course) -> RegistrationForm:
-    """The form of a class, with its ward's groups; filled in when the request carries one."""
-    form = RegistrationForm()
+def registration_form(course: Course, typed: MultiDict[str, str] | None = None) -> RegistrationForm:
+    """The form of a class, with its ward's groups; filled in with what was typed before, where that is known."""
+    form = RegistrationForm(typed)
     lay_out(form, course)
     return form
 
@@ -130,37 +150,62 @@ def registration_form(course: Course) -> RegistrationForm:
 def lay_out(form: RegistrationForm, course: Course) -> None:
     """Make a form ready to be drawn: the groups to choose from, its own number, what the boxes agree to."""
     form.residential_group.offer(db.session.scalars(ResidentialGroup.of(course.unit_id)).all(), course.unit.group_word)
-    form.submission.data = form.submission.data or str(uuid.uuid4())
+    form.submission.data = form.submission.data or new_submission()
     name_consents(form)
 
 
 @registrations.post("/l/<code>")
 @public
 def create(code: str) -> Answer:
-    """Register. 303 to the ticket; 422 with what was typed; 409 when there is no place now; 410 when it is over."""
+    """Register. 303 to the ticket; 303 to the form (`edit`) where something is to be mended, or no place is left."""
     door, now, form = door_called(code), clock.now(), RegistrationForm()
     form.residential_group.accept(door.groups, door.group_word)
     if not form.validate():
-        course = course_called(code)
-        return to_mend(form, course) if course.takes_registrations(now) else not_now(course, now)
+        return _again(code, form)
     wishes = form.wishes(door.folded_code)
     try:
         with immediate() as session:
             person = form.person(session, door.unit_id, now)
-            ticket = Registration.register(session, door.course_id, person, wishes, now)
+            ticket = Registration.register(
+                session, door.course_id, person, wishes, now, known_tickets=tickets_of_request()
+            )
     except NotForYou as refused:
-        course = course_called(code)
-        form.form_errors.append(only_some(refused, course))
-        return to_mend(form, course)
+        form.form_errors.append(only_some(refused, course_called(code)))
+        return _again(code, form)
     except (NotOpen, CourseFull):
-        return not_now(course_called(code), now)
+        return _again(code, form)
     return see_other(url_for("public.tickets.show", token=ticket.token))
 
 
-def to_mend(form: RegistrationForm, course: Course) -> Response:
-    """The form with what was typed and what is wrong with it."""
+@registrations.get("/l/<code>/dang-ky")
+@public
+def edit(code: str) -> Answer:
+    """What was typed and has to be mended: 422; why there is no place: 409, 410. With nothing typed, the class."""
+    course, kept = course_called(code), mending.opened()
+    if kept is None:
+        return see_other(url_for("public.courses.show", code=course.code, _anchor="dang-ky"))
+    form = RegistrationForm(kept.typed)
+    lay_out(form, course)
+    return kept.again(form, lambda: _to_mend(code, form))
+
+
+def _again(code: str, form: RegistrationForm) -> Response:
+    page = url_for("public.registrations.edit", code=code, sua=1)
+    return mending.answer(page, lambda: _to_mend(code, form), said=form.form_errors)
+
+
+def _to_mend(code: str, form: RegistrationForm) -> Response:
+    """The form with what was typed and what is wrong with it; or where to go, where it would be taken no more."""
+    course, now = course_called(code), clock.now()
+    if not has_place(course, now):
+        return not_now(course, now)
     lay_out(form, course)
     return refuse("public/registrations/new.html", form=form, course=course, ward=course.unit)
+
+
+def has_place(course: Course, now: datetime) -> bool:
+    """Whether the class takes names now and has a seat or a place on its waiting list."""
+    return course.takes_registrations(now) and (course.free > 0 or course.waiting_list)
 
 
 def only_some(refused: NotForYou, course: Course) -> str:
@@ -193,8 +238,12 @@ def _told(template: str, status: int, course: Course, now: datetime) -> Response
 
 
 def next_open(course: Course, now: datetime) -> Course | None:
-    """The ward's soonest other class in its list that takes names, one with free seats if there is one."""
+    """Where to go instead: another class of the ward's list that takes names; with a free seat, one that still leads to
+    a certificate, one that teaches the same, the soonest: of these the first that can be had."""
     ahead = db.session.scalars(Lesson.courses_listed(course.unit_id, now))
     others = [other for other in ahead if other.id != course.id and other.takes_registrations(now)]
-    free = [other for other in others if other.free > 0]
-    return next(iter(free or [other for other in others if other.waiting_list]), None)
+    return min(
+        (other for other in others if other.free > 0 or other.waiting_list),
+        key=lambda other: (other.free <= 0, other.is_too_late(now), not other.teaches_like(course)),
+        default=None,
+    )

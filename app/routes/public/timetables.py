@@ -1,13 +1,15 @@
 """When and where a class meets, as a page tells it: in one sentence where that is true, else lesson by lesson."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app import clock
 from app.models import Course, Lesson, LessonState, Place
 
 # More days than this are no sentence any more.
 IN_A_SENTENCE = 4
+# For so long a phone of a resident keeps a page after the last lesson (docs/offline.md).
+KEPT_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class Timetable:
     def next(self) -> Lesson | None:
         """The lesson whose date stands on the leaf: the one under way or next to come, else the last there was."""
         return self.ahead[0] if self.ahead else self.live[-1] if self.live else None
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """Until when a phone that opened the class or its ticket may keep it: a week after the last lesson."""
+        return self.live[-1].ends_at + KEPT_FOR if self.live else None
 
     @property
     def places(self) -> list[Place]:

@@ -1,8 +1,9 @@
 // Reads a guide or what is told of a class aloud, where the device has a voice that speaks Vietnamese; elsewhere there is no
 // button. One line after the other, so that a long text is not broken off; it is silent once the page is left.
+// On a class's page it comes with mine.js, which is the worker too.
 'use strict';
 (() => {
-  const button = document.querySelector('[data-aloud]'), voices = window.speechSynthesis;
+  const button = self.document && document.querySelector('[data-aloud]'), voices = self.speechSynthesis;
   if (!button || !voices) return;
   const words = button.querySelector('span'), first = words.textContent, RATE = 0.9;
   let left = [], reading = null;

@@ -4,11 +4,12 @@
 const STATIC = 'static-' + SHELL.release, PATIENCE = 4000, AWAY = [502, 503, 504], OFFLINE = SHELL.pages[0];
 const CURRENT = new Set(Object.keys(SHELL.files).map(name => SHELL.files[name]));
 const ANY = { ignoreVary: true };
-const UNSURE = 60000;
+const UNSURE = 60000, OURS = worker => !worker || worker.scriptURL.endsWith('/sw.js');
 let lost = 0; // when the line was last seen to be dead
 let signing = 0; // when somebody was last signing in: whose phone this is now, the next page of the line will tell
 
-addEventListener('install', event => event.waitUntil(fill()));
+// Where a resident's worker is at work there is nothing of the staff's that it could disturb.
+addEventListener('install', event => event.waitUntil(fill().then(() => OURS(registration.active) || skipWaiting())));
 addEventListener('activate', event => event.waitUntil(tidy()));
 addEventListener('sync', event => event.waitUntil(deliver()));
 addEventListener('message', event => {

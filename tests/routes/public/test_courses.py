@@ -19,7 +19,7 @@ from tests.pages import Pages
 from tests.registering import open_course
 from tests.statements import counted
 
-# Design speed, goal 10, in bytes as they travel.
+# In bytes as they travel (docs/promises.md, "What counts as quick").
 USABLE, WITH_HTMX = 10_000, 28_000
 SATURDAY = clock.at_local(clock.today() + timedelta(days=12 - clock.today().weekday()), 19, 30)
 
@@ -32,7 +32,7 @@ def test_a_class_tells_what_when_where_and_how_many_seats_are_left(app: Flask, p
     days = [clock.local(SATURDAY + timedelta(weeks=week)) for week in range(3)]
     assert page.h1 == "Bình dân học AI – Tân Thịnh"
     assert "19 giờ 30 đến 21 giờ" in page.text
-    assert f"3 buổi: thứ Bảy {days[0].day:02d}/" in page.text
+    assert f"3 buổi thứ Bảy {days[0].day:02d}/" in page.text
     assert "Nhà văn hóa Túc Duyên Có lối cho xe lăn" in page.text
     assert "Còn 12 chỗ" in page.text
     assert "Hỏi trợ lý ảo" in page.text
@@ -45,6 +45,29 @@ def test_the_code_may_be_typed_in_small_letters_and_with_look_alikes(app: Flask,
     assert pages.get("/l/lopOi").h1 == pages.get("/l/LOP01").h1
 
 
+@pytest.mark.parametrize("typed", ["/l/DEM1/", "/L/DEM1", "/L/dem1/", "/l/DEM1/?tu=ap-phich"])
+def test_an_address_typed_from_paper_with_a_slash_or_in_capitals_leads_there(
+    app: Flask, client: FlaskClient, typed: str
+) -> None:
+    open_course(app)
+    answer = client.get(typed)
+    code = "dem1" if "dem1" in typed else "DEM1"
+    assert (answer.status_code, answer.location) == (301, f"/l/{code}" + ("?tu=ap-phich" if "?" in typed else ""))
+    assert client.get(answer.location).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["/L/NOPE0", "/nowhere/", "/NOWHERE", "/%5Cevil.example/", "/L/DEM1/nowhere/"])
+def test_an_address_that_means_none_of_ours_is_a_404_with_the_ward_and_its_telephone(
+    app: Flask, client: FlaskClient, typed: str
+) -> None:
+    open_course(app)
+    answer = client.get(typed, follow_redirects=True)
+    assert answer.status_code == 404
+    assert answer.request.host == "localhost"
+    assert "Phường Phan Đình Phùng" in answer.text
+    assert "tel:+842083855555" in answer.text
+
+
 def test_lessons_that_differ_are_told_one_by_one(app: Flask, pages: Pages) -> None:
     with app.app_context(), immediate() as session:
         ward = make_ward(session)
@@ -54,7 +77,7 @@ def test_lessons_that_differ_are_told_one_by_one(app: Flask, pages: Pages) -> No
 
     page = pages.get("/l/DEM1")
 
-    assert "2 buổi: " in page.text
+    assert "2 buổi thứ Bảy " in page.text
     rows = [" ".join("".join(row.itertext()).split()) for row in page.all("li")]
     assert any(row.startswith("Buổi 2, thứ Bảy") and row.endswith("Nghỉ") for row in rows)
     assert any(row.startswith("Buổi 3") and "Hội trường Ủy ban nhân dân phường" in row for row in rows)
@@ -105,6 +128,24 @@ def test_a_class_past_its_last_day_names_the_next_one(app: Flask, pages: Pages) 
     with app.app_context(), immediate() as session:
         make_course(session, session.merge(course.unit), title="Lớp kế tiếp", first=SATURDAY)
     assert pages.get("/l/DEM1").follow("Xem lớp đó").h1 == "Lớp kế tiếp"
+
+
+def test_whoever_comes_too_late_is_led_to_a_certificate_and_to_the_same_content_before_the_soonest(
+    app: Flask, pages: Pages
+) -> None:
+    course = open_course(app, registration_closes_at=clock.now() - timedelta(hours=1), topics="trợ lý ảo|dịch đơn")
+    soon, later = clock.now() + timedelta(days=2), clock.now() + timedelta(days=20)
+
+    def opened(title: str, **given: Any) -> None:
+        with app.app_context(), immediate() as session:
+            make_course(session, session.merge(course.unit), title=title, **given)
+
+    opened("Học dở", first=clock.now() - timedelta(days=5), topics="trợ lý ảo|dịch đơn")
+    assert pages.get("/l/DEM1").follow("Xem lớp đó").h1 == "Học dở"
+    opened("Chuyện khác", first=soon, topics="bán hàng trên mạng")
+    assert pages.get("/l/DEM1").follow("Xem lớp đó").h1 == "Chuyện khác"
+    opened("Cùng nội dung", first=later, topics="trợ lý ảo|dịch đơn")
+    assert pages.get("/l/DEM1").follow("Xem lớp đó").h1 == "Cùng nội dung"
 
 
 def test_the_day_a_class_opens_goes_into_the_calendar(app: Flask, pages: Pages, client: FlaskClient) -> None:
@@ -183,7 +224,7 @@ def test_the_place_is_told_with_address_and_map(app: Flask, pages: Pages) -> Non
         place.address, place.map_url = "Ngõ 12, đường Bến Tượng", "https://maps.example/x"
     page = pages.get("/l/DEM1")
     assert "Ngõ 12, đường Bến Tượng" in page.text
-    assert page.links()["Xem đường đi"] == "https://maps.example/x"
+    assert page.links()["Chỉ đường"] == "https://maps.example/x"
 
 
 def test_a_lesson_called_off_is_struck_with_its_reason(app: Flask, pages: Pages) -> None:
@@ -270,7 +311,8 @@ def test_a_class_page_asks_the_database_as_often_however_much_it_shows(app: Flas
     with counted() as many:
         client.get("/l/TO")
 
-    assert len(few) == len(many) == 3, many  # the class with ward and place, its lessons, the ward's groups
+    # The version of its pages, the class with ward and place, its lessons, the ward's groups.
+    assert len(few) == len(many) == 4, many
 
 
 def test_a_class_page_is_light(app: Flask, client: FlaskClient) -> None:
@@ -284,7 +326,7 @@ def test_a_class_page_is_light(app: Flask, client: FlaskClient) -> None:
     page = client.get("/l/DEM1", headers={"Accept-Encoding": "br"})
 
     assert page.headers["Content-Encoding"] == "br"
-    static = {name: size_of(app, name) for name in ("app.css", "icons.svg", "htmx.js", "watched.js")}
+    static = {name: size_of(app, name) for name in ("app.css", "public.svg", "htmx.js", "mine.js")}
     html = len(page.data)
     assert html + static["app.css"] <= USABLE, (html, static)
     assert html + sum(static.values()) <= WITH_HTMX, (html, static)

@@ -87,11 +87,14 @@ def test_seats_asked_for_again_are_what_the_page_shows(app: Flask, client: Flask
     page = client.get("/l/DEM1").text
     address = re.search(r'hx-get="([^"]+)"', page)
     assert address
+    asked = address[1].replace("&amp;", "&")
 
-    fragment = client.get(address[1], headers=HTMX).text
+    assert client.get(asked, headers=HTMX).status_code == 204
+    fragment = client.get(asked.partition("?")[0], headers=HTMX).text
 
     assert plain(fragment) in plain(page)
     assert ("Đã đủ, ghi tên chờ" if people == 2 else f"Còn {2 - people} chỗ") in fragment
+    assert client.get(asked.partition("?")[0] + "?con=1000", headers=HTMX).text == fragment
 
 
 def test_a_browser_that_comes_for_seats_alone_is_sent_to_the_class(app: Flask, client: FlaskClient) -> None:

@@ -84,7 +84,7 @@ def test_the_year_of_a_child_brings_the_guardian_beside_it_and_another_one_takes
 def test_a_child_of_the_family_comes_with_a_guardian_too(app: Flask, pages: Pages) -> None:
     open_course(app)
     page = register(pages).follow("Thêm người nhà")
-    typed = {"full_name": "Lương Văn Cháu", "birth_year": CHILD}
+    typed = {"people-0-full_name": "Lương Văn Cháu", "people-0-birth_year": CHILD}
 
     again = page.form(button="Thêm vào phiếu này").submit(typed, status=422)
     again.form(button="Thêm vào phiếu này").submit({"guardian": MOTHER})

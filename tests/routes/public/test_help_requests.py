@@ -110,6 +110,24 @@ def test_who_says_what_they_are_to_whom_asks_for_them_whatever_square_is_chosen(
     assert requests(app)[0].asked_by == "con gái, Lan"
 
 
+def test_whose_number_it_is_stands_with_who_asks(app: Flask, pages: Pages, ward: AdministrativeUnit) -> None:
+    assert "Người nhờ: tự nhờ; số của cháu Minh" in ask(pages, phone_of="cháu Minh").text
+    ask(pages, topic="lua_dao", asks="nguoi-nha", asked_by="con gái, Lan", phone_of="chồng Lan")
+    assert [request.asked_by for request in requests(app)] == [
+        "tự nhờ; số của cháu Minh",
+        "con gái, Lan; số của chồng Lan",
+    ]
+
+
+def test_what_needs_mending_stands_there_in_one_piece(app: Flask, pages: Pages, ward: AdministrativeUnit) -> None:
+    page = pages.get("/nho-giup")
+    steps = [each for each in page.all("section") if each.get("data-step") is not None]
+    assert [each.get("id") for each in steps] == [f"buoc-{number}" for number in (1, 2, 3, 4)]
+    assert not any(each.get("hidden") is not None for each in steps)
+    assert page.form(button="Nhờ phường giúp").element.get("data-module") == "steps"
+    assert ask(pages, 422, phone="").form(button="Nhờ phường giúp").element.get("data-module") is None
+
+
 def test_three_answers_are_enough(app: Flask, pages: Pages, ward: AdministrativeUnit) -> None:
     page = ask(pages)
     (request,) = requests(app)
@@ -131,6 +149,8 @@ def test_three_answers_are_enough(app: Flask, pages: Pages, ward: Administrative
         ({"residential_group": ""}, "Không rõ, bác chọn “Tôi không rõ”"),
         ({"words": "x" * 301}, "gọn trong 300 chữ"),
         ({"asks": "nguoi-nha", "asked_by": "y" * 81}, "gọn trong 80 chữ"),
+        ({"asks": "nguoi-nha"}, "bác là ai với người cần giúp"),
+        ({"phone_of": "y" * 81}, "gọn trong 80 chữ"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(
@@ -269,8 +289,8 @@ def test_with_several_wards_one_is_chosen_first(app: Flask, pages: Pages, ward: 
 
 
 def test_it_is_found_from_the_home_and_the_help_page(app: Flask, pages: Pages, ward: AdministrativeUnit) -> None:
-    assert pages.get("/").follow("Nhờ giúp tại nhà").h1 == "Nhờ người tới giúp tại nhà"
-    assert pages.get("/tro-giup").follow("Nhờ giúp tại nhà").h1 == "Nhờ người tới giúp tại nhà"
+    assert pages.get("/").follow("Nhờ người tới nhà").h1 == "Nhờ người tới nhà"
+    assert pages.get("/tro-giup").follow("Nhờ giúp tại nhà").h1 == "Nhờ người tới nhà"
     assert "6 tháng sau khi xong việc" in pages.get("/rieng-tu").text
 
 

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.database import immediate
-from app.models import AdministrativeUnit, CourseState
-from tests.factories import make_course, make_group, make_place, make_ward
-from tests.pages import Page, Pages
+from app.models import AdministrativeUnit, CourseState, Registration, Way, Wishes
+from tests.factories import make_course, make_group, make_person, make_place, make_registration, make_ward
+from tests.pages import Page, Pages, words
 from tests.statements import counted
 
 
@@ -31,11 +31,13 @@ def open_courses(app: Flask, ward: AdministrativeUnit, *given: dict[str, Any]) -
 
 def titles(page: Page) -> list[str]:
     """The names on the cards, in their order."""
-    cards = [card for card in page.all("li") if card.get("class") == "card dated"]
+    cards = [card for card in page.all("li") if card.get("class") == "card dated go"]
     return ["".join(link.itertext()).strip() for card in cards for link in card.iter("a")]
 
 
-def test_the_one_ward_s_classes_stand_soonest_first(app: Flask, pages: Pages, ward: AdministrativeUnit) -> None:
+def test_the_one_ward_s_classes_stand_soonest_first_and_what_is_half_over_last(
+    app: Flask, pages: Pages, ward: AdministrativeUnit
+) -> None:
     now = clock.now()
     open_courses(
         app,
@@ -48,8 +50,8 @@ def test_the_one_ward_s_classes_stand_soonest_first(app: Flask, pages: Pages, wa
     page = pages.get("/")
 
     assert page.h1 == "Học miễn phí gần nhà"
-    assert titles(page) == ["Trước", "Đang học, buổi sau mai kia", "Sau"]
-    assert "đã học 1 trong 3 buổi" in page.text
+    assert titles(page) == ["Trước", "Sau", "Đang học, buổi sau mai kia"]
+    assert "còn 2 trong 3 buổi" in page.text
     assert titles(pages.get("/x/05443")) == titles(page)
 
 
@@ -139,40 +141,44 @@ def a_crowd(app: Flask, ward: AdministrativeUnit) -> None:
 def test_many_classes_can_be_filtered_without_script(app: Flask, pages: Pages, ward: AdministrativeUnit) -> None:
     a_crowd(app, ward)
     page = pages.get("/")
-    assert {"Mọi lớp (8)", "Tuần này (1)", "Sau nữa (7)", "Mọi người (6)", "Người cao tuổi (2)"} <= set(page.links())
-    assert titles(page.follow("Tuần này (1)")) == ["Ngay bây giờ"]
-    elderly = page.follow("Người cao tuổi (2)")
+    assert {"Tất cả 8 lớp", "Tuần này 1 lớp"} <= set(page.links())
+    assert titles(page.follow("Tuần này 1 lớp")) == ["Ngay bây giờ"]
+    assert "Sau nữa 7 lớp" in pages.get("/?tuan=xa").links(), (
+        "an address that was sent about still says what it asks for"
+    )
+    elderly = page.form(button="Xem lớp").submit({"cho": "elderly"})
     assert titles(elderly) == ["Người cao tuổi 1", "Người cao tuổi 2"]
-    assert "Sau nữa (2)" in elderly.links()
-    assert len(titles(elderly.follow("Người cao tuổi (2)"))) == 8, "pressed again, a filter is lifted"
+    assert "Tất cả 2 lớp" in elderly.links()
+    assert {"Mọi người (6)", "Người cao tuổi (2)"} <= {words(option) for option in elderly.all("option")}
+    assert len(titles(elderly.form(button="Xem lớp").submit({"cho": ""}))) == 8
 
 
 def test_a_group_finds_the_classes_it_may_come_to(app: Flask, pages: Pages, ward: AdministrativeUnit) -> None:
     a_crowd(app, ward)
     page = pages.get("/")
-    form, [select] = page.form(button="Tìm"), page.all("select")
-    assert select.get("form") == form.element.get("id"), "without script the choice goes with the search"
+    form = page.form(button="Xem lớp")
+    [select] = [each for each in page.all("select") if each.get("name") == "to"]
     codes = [option.get("value") or "" for option in select.iter("option")]
     theirs, others = (form.submit({"to": code}) for code in codes[1:])
     assert "Chỉ tổ 1" in titles(theirs)
     assert theirs.text.count("Gần nhà bác") == 1
     assert (len(titles(theirs)), len(titles(others))) == (8, 7)
     assert "Chỉ tổ 1" not in titles(others)
-    assert "Mọi lớp (7)" in others.links()
+    assert "Tất cả 7 lớp" in others.links()
 
 
 @pytest.mark.parametrize("typed", ["dat lich", "RIENG", "rieng", "to 1 chi", "nha van hoa chi", "Đặt lịch khám"])
 def test_classes_are_found_without_accents(app: Flask, pages: Pages, ward: AdministrativeUnit, typed: str) -> None:
     a_crowd(app, ward)
-    assert titles(pages.get("/").form(button="Tìm").submit({"tim": typed})) == ["Chỉ tổ 1"]
+    assert titles(pages.get("/").form(button="Xem lớp").submit({"tim": typed})) == ["Chỉ tổ 1"]
 
 
 def test_filters_go_together_and_a_search_keeps_them(app: Flask, pages: Pages, ward: AdministrativeUnit) -> None:
     a_crowd(app, ward)
-    elderly = pages.get("/").follow("Người cao tuổi (2)")
-    assert titles(elderly.form(button="Tìm").submit({"tim": "2", "cho": "elderly"})) == ["Người cao tuổi 2"]
-    [kept] = [control for control in elderly.all("input") if control.get("name") == "cho"]
-    assert (kept.get("value"), kept.get("form")) == ("elderly", "tim-lop")
+    elderly = pages.get("/?tuan=xa").form(button="Xem lớp").submit({"cho": "elderly", "tuan": "xa"})
+    assert titles(elderly.form(button="Xem lớp").submit({"tim": "2", "tuan": "xa"})) == ["Người cao tuổi 2"]
+    [kept] = [control for control in elderly.all("input") if control.get("name") == "tuan"]
+    assert (kept.get("value"), kept.get("form")) == ("xa", "tim-lop")
 
 
 def test_htmx_is_given_the_list_as_the_page_shows_it(app: Flask, client: FlaskClient, ward: AdministrativeUnit) -> None:
@@ -181,7 +187,11 @@ def test_htmx_is_given_the_list_as_the_page_shows_it(app: Flask, client: FlaskCl
     part = client.get("/?cho=elderly", headers={"HX-Request": "true"})
     assert whole.headers["Vary"] == part.headers["Vary"]
     assert "HX-Request" in whole.headers["Vary"]
-    assert part.text.strip() in whole.text
+    page, given = (" ".join(answer.text.replace('hx-swap-oob="true"', "").split()) for answer in (whole, part))
+    classes, begin, quick = given.partition('<span class="row" id="loc-nhanh"')
+    assert classes.strip() in page
+    assert begin + quick in page
+    assert 'id="cac-lop"' in classes
     assert "<html" not in part.text
 
 
@@ -197,7 +207,7 @@ def test_what_opens_later_stands_apart(app: Flask, pages: Pages, ward: Administr
 def test_a_handful_needs_no_filters(app: Flask, pages: Pages, ward: AdministrativeUnit) -> None:
     open_courses(app, ward, *({"title": f"Lớp {number}"} for number in range(3)))
     page = pages.get("/")
-    assert not [text for text in page.links() if text.startswith("Mọi lớp")]
+    assert not [text for text in page.links() if text.startswith("Tất cả")]
     assert page.forms() == []
 
 
@@ -258,10 +268,58 @@ def test_a_ward_that_was_merged_leads_to_what_it_became(app: Flask, client: Flas
     assert client.get("/x/05420").status_code == 200
 
 
+def test_a_class_half_over_is_said_to_be_so_and_is_not_green(
+    app: Flask, pages: Pages, ward: AdministrativeUnit
+) -> None:
+    now = clock.now()
+    open_courses(app, ward, {"title": "Đang học", "first": now - timedelta(days=5)}, {"title": "Sắp học"})
+    page = pages.get("/")
+    told = "Vào lúc này vẫn được học, nhưng không đủ buổi để cấp giấy chứng nhận."
+    assert page.text.index("Sắp học") < page.text.index(told) < page.text.index("Đang học", page.text.index(told))
+    tags = [tag.get("class") for tag in page.all("span") if words(tag).startswith("Còn ")]
+    assert tags == ["tag good", "tag"]
+
+
+def test_a_phone_that_knows_a_ticket_is_led_to_it_first_and_nobody_is_named(
+    app: Flask, pages: Pages, ward: AdministrativeUnit
+) -> None:
+    with app.app_context(), immediate() as session:
+        here, now = session.merge(ward), clock.now()
+        later, sooner, over = (
+            make_course(session, here, title=title, first=now + timedelta(days=days))
+            for title, days in (("Lớp sau", 9), ("Lớp trước", 2), ("Lớp đã xong", 5))
+        )
+        ticket = make_registration(session, later, "Lò Thị Mai").ticket
+        relative = make_person(session, here, "Lò Văn Pó", add=False)
+        Registration.register(session, later.id, relative, Wishes(way=Way.QR), now, ticket_id=ticket.id)
+        waiting, done = (make_registration(session, course, "Lò Thị Mai").ticket for course in (sooner, over))
+        for lesson in over.lessons:
+            lesson.starts_at, lesson.ends_at = (
+                lesson.starts_at - timedelta(days=90),
+                lesson.ends_at - timedelta(days=90),
+            )
+        tokens = [ticket.token, waiting.token, done.token]
+    assert "Phiếu đi học của bác" not in pages.get("/").text
+    for token in tokens:
+        pages.client.set_cookie(f"lopso_ticket_{token[:6]}", token)
+
+    page = pages.get("/")
+
+    assert page.text.count("Phiếu đi học của bác") == 2
+    assert page.text.index("Lớp trước") < page.text.index("Lớp sau") < page.text.index(page.h1)
+    assert "2 người" in page.text
+    assert "Lò" not in page.text
+    assert f"/v/{tokens[0]}" in page.response.text
+    assert f"/v/{tokens[2]}" not in page.response.text
+
+
 def test_a_demo_ward_says_that_it_is_one(app: Flask, pages: Pages) -> None:
     with app.app_context(), immediate() as session:
         make_ward(session, is_demo=True)
-    assert "Phường mẫu để dùng thử" in pages.get("/").text
+    page = pages.get("/")
+    [foot] = page.all("footer")
+    assert "Phường mẫu:" in words(foot)
+    assert page.html.count("Phường mẫu:") == 1
 
 
 def test_the_home_asks_the_database_as_often_however_many_classes(
@@ -273,7 +331,8 @@ def test_the_home_asks_the_database_as_often_however_many_classes(
     open_courses(app, ward, *({"title": f"Lớp {number}", "lessons": 5} for number in range(20)))
     with counted() as many:
         client.get("/")
-    assert len(few) == len(many) == 5, many  # the wards, the ward's groups, the classes with places, lessons, groups
+    # The wards, the version of its pages, the ward's groups, the classes with places, lessons, groups.
+    assert len(few) == len(many) == 6, many
 
 
 def test_the_home_sets_no_cookie(client: FlaskClient, ward: AdministrativeUnit) -> None:

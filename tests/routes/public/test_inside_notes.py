@@ -9,7 +9,7 @@ from app.database import immediate
 from app.models import Role
 from app.settings import Settings
 from tests.factories import make_account, make_course, make_sign_in, make_ward
-from tests.pages import Page, Pages
+from tests.pages import Page, Pages, words
 
 ANDROID = "Mozilla/5.0 (Linux; Android 12; A12; wv) AppleWebKit/537.36 Version/4.0 Chrome/119.0 Mobile Safari/537.36"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"
@@ -64,19 +64,19 @@ def bar(page: Page) -> str:
 def test_the_app_is_named_and_the_way_out_shown(app: Flask, places: dict[str, str], agent: str, said: str) -> None:
     settings: Settings = app.extensions["settings"]
 
-    page = seen(app, agent, places["course"])
+    page = seen(app, agent, places["sign-in"])
 
     assert said in bar(page)
-    assert f"{settings.public_url}{places['course']}" in bar(page)
+    assert f"{settings.public_url}{places['sign-in']}" in bar(page)
     links = page.links()
     assert ("Mở bằng Chrome" in links) == ("Android" in agent)
     if "Android" in agent:
         host = settings.public_url.partition("://")[2]
-        wanted = f"intent://{host}{places['course']}#Intent;scheme=https;package=com.android.chrome;end"
+        wanted = f"intent://{host}{places['sign-in']}#Intent;scheme=https;package=com.android.chrome;end"
         assert links["Mở bằng Chrome"] == wanted
 
 
-@pytest.mark.parametrize("where", ["course", "sign-in", "staff", "wall"])
+@pytest.mark.parametrize("where", ["sign-in", "staff", "wall"])
 def test_it_stands_where_people_come_in(app: Flask, places: dict[str, str], where: str) -> None:
     token = places["token"] if where == "staff" else ""
     zalo = next(iter(INSIDE))
@@ -84,11 +84,28 @@ def test_it_stands_where_people_come_in(app: Flask, places: dict[str, str], wher
     assert "Đang mở trong Zalo." in bar(seen(app, zalo, places[where], token))
 
 
+@pytest.mark.parametrize("agent", INSIDE)
+def test_whoever_comes_to_a_class_is_told_one_quiet_line_and_warned_of_nothing(
+    app: Flask, places: dict[str, str], agent: str
+) -> None:
+    page = seen(app, agent, places["course"])
+
+    assert bar(page) == ""
+    [line] = [paragraph for paragraph in page.all("p") if "chụp màn hình phiếu để giữ" in words(paragraph)]
+    assert line.get("class") == "soft"
+    app_name = INSIDE[agent].removeprefix("Đang mở trong ").removesuffix(".")
+    assert words(line).startswith(
+        f"Đăng ký ngay trong {app_name} được." if agent != ANDROID else "Đăng ký ngay ở đây được."
+    )
+    assert page.text.index("Số điện thoại") < page.text.index(words(line)) < page.text.index("Miễn phí, không cần")
+
+
 @pytest.mark.parametrize("agent", OUTSIDE)
 def test_browsers_get_no_byte_of_it(app: Flask, places: dict[str, str], agent: str) -> None:
     for where in ("course", "sign-in", "staff", "wall"):
         page = seen(app, agent, places[where], places["token"] if where == "staff" else "")
         assert bar(page) == ""
+        assert "chụp màn hình" not in page.text
         assert not [link for link in page.all("link") if "guides" in (link.get("href") or "")]
 
 
@@ -98,9 +115,9 @@ def test_put_away_it_stays_away(app: Flask, places: dict[str, str]) -> None:
     client.environ_base["HTTP_USER_AGENT"] = zalo
     pages = Pages(client)
 
-    page = pages.get(places["course"]).follow("Để sau")
+    page = pages.get(places["wall"]).follow("Để sau")
 
-    assert page.address == places["course"]
+    assert page.address == places["wall"]
     assert bar(page) == ""
     assert bar(pages.get("/dang-nhap")) == ""
 

@@ -95,6 +95,16 @@ def test_the_manifest_puts_the_ward_on_the_home_screen(client: FlaskClient) -> N
     assert all(shot["label"] for shot in told["screenshots"])
 
 
+@pytest.mark.usefixtures("ward")
+def test_a_resident_s_page_tells_of_the_same_app_and_of_no_room_of_the_staff(client: FlaskClient) -> None:
+    whole, light = (client.get(f"/{name}.webmanifest").get_json(force=True) for name in ("manifest", "nguoi-hoc"))
+
+    assert light.items() <= whole.items()
+    assert not {"shortcuts", "screenshots"} & light.keys()
+    assert '"/nguoi-hoc.webmanifest"' in client.get("/").text
+    assert '"/manifest.webmanifest"' in client.get("/cai-dat").text
+
+
 def test_every_picture_of_the_manifest_is_there_and_as_large_as_it_says(client: FlaskClient) -> None:
     told = client.get("/manifest.webmanifest").get_json(force=True)
     pictures = [*told["icons"], *told["screenshots"], *(icon for each in told["shortcuts"] for icon in each["icons"])]

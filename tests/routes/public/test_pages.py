@@ -51,6 +51,7 @@ def test_the_notice_tells_what_the_law_wants_told(pages: Pages) -> None:
     assert [told for told in TOLD if told not in page.text] == []
     assert str(VERSIONS[CURRENT].photos) in page.text
     assert "tel:+842083855555" in page.links().values()
+    assert [link.get("href") for link in page.all("link") if "/staff." in (link.get("href") or "")] == []  # 3 KB more
 
 
 @pytest.mark.usefixtures("ward")
@@ -116,6 +117,11 @@ def test_search_engines_stay_away_from_what_single_people_hold(client: FlaskClie
     assert told[0] == "User-agent: *"
     assert {"Disallow: /v/", "Disallow: /g/", "Disallow: /m/"} <= set(told)
     assert not [line for line in told if line.startswith("Disallow: /l") or line == "Disallow: /"]
+
+
+def test_an_iphone_finds_its_icon_though_no_page_names_it(client: FlaskClient) -> None:
+    answer = client.get("/apple-touch-icon.png")
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")
 
 
 def test_the_icon_is_found_where_old_habits_look(app: Flask, client: FlaskClient) -> None:

@@ -131,6 +131,23 @@ def test_a_poster_that_is_not_there_can_be_asked_for(
         assert answer.status_code == 200
 
 
+def test_each_size_is_a_poster_of_its_own_and_no_other_is_there(
+    app: Flask, client: FlaskClient, asked: list[int]
+) -> None:
+    draw(app, ask_for(app, open_course(app)))
+    page = Pages(client).get(f"{ADDRESS}?kho=A5", status=503)
+    page.form(button="Vẽ áp phích").submit(status=503)
+    draw(app, asked[0])
+
+    with client.get(f"{ADDRESS}?kho=A5") as answer:
+        assert (answer.status_code, answer.headers["Content-Disposition"]) == (
+            200,
+            "inline; filename=ap-phich-DEM1-a5.pdf",
+        )
+    assert jobs(app)[-1].given["size"] == "A5"
+    assert client.get(f"{ADDRESS}?kho=A0").status_code == 404
+
+
 def test_asking_twice_draws_once(app: Flask, client: FlaskClient, asked: list[int]) -> None:
     open_course(app)
     form = Pages(client).get(ADDRESS, status=503).form(button="Vẽ áp phích")

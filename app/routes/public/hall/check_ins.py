@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock
+from app import clock, mending
 from app.access import public
 from app.database import db, immediate
 from app.limits import TOKENS
@@ -23,14 +23,17 @@ check_ins.after_request(in_the_hall)
 @check_ins.get("/d")
 @public
 def new() -> Answer:
-    """Six letters to type, for a phone that scans nothing."""
+    """Six letters to type, for a phone that scans nothing; typed wrong, they stand there again."""
+    kept = mending.opened()
+    if kept and kept.said:
+        return keep_device(_letters(kept.typed.get("letters", ""), kept.said[0], 422))
     return keep_device(_letters())
 
 
 @check_ins.post("/d")
 @public
 def create() -> Answer:
-    """Let in whoever typed the letters that are on a wall now; 422 for others, 429 for whoever guesses on."""
+    """Let in whoever typed the letters that are on a wall now; others type again, 429 for whoever guesses on."""
     now, typed = clock.now(), request.form.get("letters", "")[:40]
     buckets = letters_of(device_of_request() or "unknown")
     if any(bucket.is_empty(db.session(), now) for bucket in buckets):
@@ -40,8 +43,9 @@ def create() -> Answer:
         with immediate() as session:
             for bucket in buckets:
                 bucket.take(session, now)
-        wrong = _("Không có mã này trên tường lúc này. Mã đổi mỗi phút, bác nhìn lại rồi gõ sáu chữ đang hiện.")
-        return _letters(typed, wrong, 422)
+        wrong = _("Không có mã này trên tường lúc này. Mã đổi mỗi phút, bác nhìn lại rồi gõ sáu chữ và số đang hiện.")
+        again = url_for("public.check_ins.new", sua=1)
+        return mending.answer(again, lambda: _letters(typed, wrong, 422), said=[wrong])
     if (state := check_in.state(now)) is not CheckInState.OPEN:
         return not_now(check_in, state, now)
     return Pass.given(check_in, now).put_on(see_other(url_for("public.self_marks.new")))

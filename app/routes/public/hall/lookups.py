@@ -40,7 +40,7 @@ def let_in() -> tuple[CheckIn, Pass]:
 
 def code_changed() -> Response:
     """404: the code is no longer on the wall, or never was: both are told alike."""
-    text = _("Mã trên tường đổi mỗi phút. Bác nhìn lên tường quét lại, hoặc gõ sáu chữ đang hiện.")
+    text = _("Mã trên tường đổi mỗi phút. Bác nhìn lên tường quét lại, hoặc gõ sáu chữ và số đang hiện.")
     return told(404, "warn", _("Mã đã đổi"), text, letters=True)
 
 

@@ -1,7 +1,8 @@
 """What a resident's browser carries in the hall: that it was let in by a code of the wall, and the tickets it opened.
 
-All are cookies of the path /d alone, which no script reads. A pass is signed and counts for ten minutes: the code on
-the wall may change while somebody types their name.
+No script reads these cookies. A pass is of the path /d alone, signed, and counts for ten minutes: the code on the wall
+may change while somebody types their name. Tickets are known everywhere: whoever registers again on the same phone
+finds their own.
 """
 
 import re
@@ -88,12 +89,21 @@ def _new_device() -> str:
 def remember_ticket(response: Response, ticket: Ticket, now: datetime) -> None:
     """Let the browser know a ticket again in the hall, until the day after the course's last lesson.
 
-    A cookie for each ticket, so that opening one need not read the others, which are sent to /d only.
+    A cookie for each ticket, so that opening one need not read the others.
     """
     ends = max((lesson.ends_at for lesson in ticket.course.live_lessons), default=now)
     left = int((ends - now).total_seconds())
     if left > 0 and not ticket.is_thin:
-        _keep(response, TICKET + ticket.token[:6], ticket.token, left + DAY_SECONDS)
+        _keep(response, TICKET + ticket.token[:6], ticket.token, left + DAY_SECONDS, path="/")
+
+
+def forget_tickets(response: Response) -> Response:
+    """Let the browser forget the tickets it opened, and that it was in the hall."""
+    for name in request.cookies:
+        if name.startswith((TICKET, PASS, DEVICE)):
+            for path in (PATH, "/"):  # tickets were of the hall alone once
+                response.delete_cookie(name, path=path)
+    return response
 
 
 def tickets_of_request() -> list[str]:
@@ -107,7 +117,7 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt="check-in")
 
 
-def _keep(response: Response, name: str, value: str, seconds: int) -> None:
+def _keep(response: Response, name: str, value: str, seconds: int, *, path: str = PATH) -> None:
     response.set_cookie(
-        name, value, max_age=seconds, path=PATH, httponly=True, samesite="Lax", secure=settings().secure
+        name, value, max_age=seconds, path=path, httponly=True, samesite="Lax", secure=settings().secure
     )

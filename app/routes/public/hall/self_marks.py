@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, mending
 from app.access import public
 from app.database import db, immediate
 from app.fields import ELSEWHERE, BirthYearField, FullNameField
@@ -29,6 +29,7 @@ from app.routes.public.hall.lookups import (
 )
 from app.routes.public.hall.passes import Pass, tickets_of_request
 from app.routes.public.hall.tries import names_of
+from app.routes.public.timetables import KEPT_FOR
 
 self_marks = Blueprint("self_marks", __name__)
 self_marks.after_request(in_the_hall)
@@ -47,8 +48,11 @@ class SelfMarkForm(FlaskForm):
 @self_marks.get("/d/buoi-nay")
 @public
 def new() -> Answer:
-    """One tap for the tickets on this phone, else the year and the name."""
+    """One tap for the tickets on this phone, else the year and the name; or what was typed, with what it lacks."""
     check_in, carried = let_in()
+    if kept := mending.opened():
+        form = SelfMarkForm(kept.typed)
+        return kept.again(form, lambda: _to_mend(form, check_in))
     return welcome(check_in, carried, by_name="ten" in request.args)
 
 
@@ -100,13 +104,13 @@ def _chosen_decade() -> int | None:
 @self_marks.post("/d/buoi-nay")
 @public
 def create() -> Answer:
-    """Mark whoever typed their name and year exactly, accents aside; 422 for whoever is not found, whoever they are."""
+    """Mark whoever typed their name and year exactly, accents aside; whoever is not found types again."""
     check_in, carried = let_in()
     form, now, check_in_id = SelfMarkForm(), clock.now(), check_in.id
     if not form.validate():
         if form.birth_year.errors:
             return see_other(url_for("public.self_marks.new", ten=1))
-        return _name_again(form, check_in)
+        return _again(form, check_in)
     with immediate() as session:
         check_in = session.scalars(CheckIn.told().where(CheckIn.id == check_in_id)).one()
         buckets = names_of(check_in.lesson, carried.device)
@@ -120,11 +124,11 @@ def create() -> Answer:
     if len(found) == 1:
         return mark(check_in_id, carried, found)
     if found and "residential_group" not in request.form:
-        return _which_group(form, check_in)
+        return _again(form, check_in)
     form.form_errors.append(
         _("Chưa thấy tên này trong lớp. Bác xem lại họ tên và năm sinh, hoặc gặp giảng viên để được ghi.")
     )
-    return _name_again(form, check_in)
+    return _again(form, check_in)
 
 
 def _found(session: Session, check_in: CheckIn, form: SelfMarkForm) -> list[Attendee]:
@@ -174,6 +178,7 @@ def show() -> Answer:
             others=[each for each in people if not each.came],
             earlier=[each for each in came if each.by_device != carried.device],
             more=_are_more(lesson, people),
+            kept_until=lesson.ends_at + KEPT_FOR,
         )
     )
 
@@ -188,6 +193,16 @@ def _are_more(lesson: Lesson, marked: Sequence[Attendee]) -> bool:
 
 def _told(check_in_id: int) -> CheckIn:
     return db.session.scalars(CheckIn.told().where(CheckIn.id == check_in_id)).one()
+
+
+def _again(form: SelfMarkForm, check_in: CheckIn) -> Response:
+    page = url_for("public.self_marks.new", sua=1)
+    return mending.answer(page, lambda: _to_mend(form, check_in), said=form.form_errors)
+
+
+def _to_mend(form: SelfMarkForm, check_in: CheckIn) -> Response:
+    """The name to be mended; of one that several have, which of them."""
+    return _name_again(form, check_in) if form.errors else _which_group(form, check_in)
 
 
 def _which_group(form: SelfMarkForm, check_in: CheckIn) -> Response:

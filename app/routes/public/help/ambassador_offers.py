@@ -3,14 +3,14 @@
 import uuid
 from datetime import date
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from app import clock, names
+from app import clock, mending, names
 from app.access import public
 from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
@@ -105,12 +105,12 @@ def new(unit_code: str) -> Answer:
 @ambassador_offers.post("/dai-su/phuong/<unit_code>")
 @public
 def create(unit_code: str) -> Answer:
-    """Offer oneself. 303 to the same page whether it is new or was offered before; 422 with what was typed; 429 where
-    an address offers without end."""
+    """Offer oneself. 303 to the same page whether it is new or was offered before; back to the form with what was
+    typed, where something is to be mended and where an address offers without end (429)."""
     ward, form = ward_called(unit_code), OfferForm()
     form.lay_out(ward)
     if not form.validate():
-        return refuse(PAGE, form=form, ward=ward, bodies=ORGANISATIONS)
+        return _again(form, ward)
     ward_id, code = ward.id, ward.code
     try:
         OFFERS.check()
@@ -130,8 +130,11 @@ def show(unit_code: str) -> Answer:
 
 
 def _new(ward: AdministrativeUnit) -> Answer:
-    form = OfferForm(formdata=None)
+    kept = mending.opened()
+    form = OfferForm(kept.typed if kept else None)
     form.lay_out(ward)
+    if kept:
+        return kept.again(form, lambda: _to_mend(form, ward))
     return render_template(PAGE, form=form, ward=ward, bodies=ORGANISATIONS)
 
 
@@ -139,6 +142,16 @@ def _too_often(form: OfferForm, ward: AdministrativeUnit, refused: TooMany) -> R
     """What was typed stays; the way out is the telephone."""
     said = _("Từ mạng này vừa có rất nhiều người đăng ký. Bác chờ vài phút rồi gửi lại, hoặc gọi phường.")
     form.form_errors.append(said)
-    response = make_response(refuse(PAGE, status=429, form=form, ward=ward, bodies=ORGANISATIONS))
-    response.headers["Retry-After"] = str(refused.seconds)
-    return response
+    return _again(form, ward, 429, refused.seconds)
+
+
+def _again(
+    form: OfferForm, ward: AdministrativeUnit, status: int | None = None, retry_after: int | None = None
+) -> Response:
+    page = url_for("public.ambassador_offers.new", unit_code=ward.code, sua=1)
+    said = form.form_errors
+    return mending.answer(page, lambda: _to_mend(form, ward), said=said, status=status, retry_after=retry_after)
+
+
+def _to_mend(form: OfferForm, ward: AdministrativeUnit) -> Response:
+    return refuse(PAGE, form=form, ward=ward, bodies=ORGANISATIONS)

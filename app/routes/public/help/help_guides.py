@@ -2,11 +2,11 @@
 
 from flask import Blueprint, abort, render_template, request
 
-from app import qr
 from app.access import public
 from app.database import db
 from app.models import AdministrativeUnit, HelpTopic
 from app.responses import Answer
+from app.routes.guide_pages import told_of
 from app.routes.public.lookups import only_ward
 
 help_guides = Blueprint("help_guides", __name__)
@@ -30,8 +30,7 @@ def show(key: str) -> Answer:
     """The steps of one topic; a 404 for what the ward offers no longer."""
     ward = _ward() or abort(404)
     topic = db.session.scalars(HelpTopic.offered(ward.id).where(HelpTopic.key == key)).first() or abort(404)
-    picture = qr.inline(topic.service_url) if topic.service_url else ""
-    return render_template("public/help_guides/show.html", ward=ward, topic=topic, picture=picture, phuong=_asked())
+    return render_template("public/help_guides/show.html", ward=ward, **told_of(topic, ward.code), phuong=_asked())
 
 
 def _asked() -> str | None:

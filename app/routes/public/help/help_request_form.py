@@ -123,6 +123,7 @@ class HelpRequestForm(SuitsForm):
     other_topic = SelectField(_l("Việc khác"), choices=[], validate_choice=False)
     words = WordsField(_l("Kể thêm cho rõ"), longest=300)
     phone = PhoneField(_l("Số điện thoại để gọi lại"), required=True)
+    phone_of = LineField(_l("Số này của ai"), longest=80)
     submission = HiddenField()
 
     def lay_out(self, ward: AdministrativeUnit, groups: Sequence[ResidentialGroup], topics: Sequence[HelpTopic],
@@ -144,6 +145,11 @@ class HelpRequestForm(SuitsForm):
         if self.chosen is None:
             raise StopValidation(_("Bác chọn một việc cần giúp. Không thấy việc của mình, bác tìm trong “Việc khác”."))
 
+    def validate_asked_by(self, field: LineField) -> None:
+        """Whoever comes to help wants to know with whom they speak."""
+        if self.asks.data == FAMILY and not field.value:
+            raise StopValidation(_("Bác ghi bác là ai với người cần giúp, ví dụ: con gái, tên Lan."))
+
     def validate_words(self, field: WordsField) -> None:
         """“Việc khác” says nothing by itself."""
         if self.chosen is not None and self.chosen.asks_words and not field.value:
@@ -153,19 +159,25 @@ class HelpRequestForm(SuitsForm):
                 _("Bác bỏ giúp chữ nói về bệnh tật, hoàn cảnh: phường không ghi điều đó cạnh tên ai, chỉ cần việc nhờ.")
             )
 
+    def _by_whom(self) -> str:
+        """Who asks, and whose the number is where it is another's. Who says what they are to whom asks for somebody
+        else, whichever square is still the chosen one."""
+        if not self.phone_of.value:
+            return self.asked_by.value
+        who = self.asked_by.value or _("tự nhờ")
+        return str(_("%(who)s; số của %(whose)s", who=who, whose=self.phone_of.value))
+
     def asked(self, session: Session, ward_id: int) -> Asked:
         """What was asked, in the write transaction that stores it; only after validation."""
         assert self.chosen is not None
         group_id, phone = self.residential_group.value, self.phone.value or ""
         said = (ward_id, self.submission.data, identity_key(self.full_name.value), phone, self.chosen.key)
-        # Who says what they are to whom asks for somebody else, whichever square is still the chosen one.
-        family = self.asks.data == FAMILY or self.asked_by.value != ""
         return Asked(
             unit=session.get_one(AdministrativeUnit, ward_id),
             submission=str(uuid.uuid5(SUBMISSIONS, "\n".join(map(str, said)))),
             full_name=self.full_name.value,
             birth_year=self.birth_year.year,
-            asked_by=(self.asked_by.value or _("người nhà")) if family else "",
+            asked_by=self._by_whom(),
             group=session.get_one(ResidentialGroup, group_id) if group_id is not None else None,
             where=self.where.value,
             topic=session.get_one(HelpTopic, self.chosen.id),

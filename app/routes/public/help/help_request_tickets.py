@@ -1,13 +1,12 @@
 """/nho-giup/phieu/<token>: what whoever asked for help at home holds: where it stands, who comes, change, cancel."""
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from app import clock, qr
+from app import clock, mending, qr
 from app.access import public
 from app.database import db, immediate
 from app.errors import page
@@ -18,6 +17,7 @@ from app.models.helping.requests.requesting import RequestOver
 from app.responses import Answer, personal, public_address, refuse, see_other
 from app.routes.public.help.help_request_form import SuitsForm
 from app.routes.public.lookups import keep_out_of_search
+from app.short_messages import HELP_AT_HOME, address_of
 from app.words.help_requests import history, read_suits, who_goes
 
 help_request_tickets = Blueprint("help_request_tickets", __name__)
@@ -38,8 +38,10 @@ def tell_no_one(response: Response) -> Response:
 @public
 def show(token: str) -> Answer:
     """Where it stands, in plain words. Whoever has the token sees it, so nothing on the way keeps it."""
-    request = request_held(token)
-    form = SuitsForm(formdata=None)
+    request, kept = request_held(token), mending.opened()
+    form = SuitsForm(kept.typed if kept else None)
+    if kept:
+        return kept.again(form, lambda: _to_mend(form, request))
     form.times.data, form.times_words.data = read_suits(request.suits)
     return personal(make_response(render_template(PAGE, form=form, **_told(request))))
 
@@ -50,7 +52,8 @@ def update(token: str) -> Answer:
     """Another time suits them."""
     request, form = request_held(token), SuitsForm()
     if not form.validate():
-        return personal(refuse(PAGE, form=form, **_told(request)))
+        page = url_for("public.help_request_tickets.show", token=request.token, sua=1)
+        return mending.answer(page, lambda: _to_mend(form, request))
     address, request_id = url_for("public.help_request_tickets.show", token=request.token), request.id
     try:
         with immediate() as session:
@@ -73,6 +76,10 @@ def destroy(token: str) -> Answer:
     except RequestOver:
         flash(_("Lời nhờ này đã khép lại từ trước."), "warn")
     return see_other(address)
+
+
+def _to_mend(form: SuitsForm, request: HelpRequest) -> Response:
+    return refuse(PAGE, form=form, **_told(request))
 
 
 def request_held(token: str) -> HelpRequest:
@@ -98,5 +105,6 @@ def _told(request: HelpRequest) -> dict[str, Any]:
         "history": history(steps, for_asker=True),
         "address": address,
         "picture": qr.inline(address),
-        "text_message": f"sms:?&body={quote(message)}",
+        "message": message,
+        "text_message": address_of(HELP_AT_HOME, lien_ket=address),
     }

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask_babel import gettext as _
 
-from app import clock
+from app import clock, mending
 from app.access import public
 from app.database import db, immediate
 from app.limits import REQUESTS, TooMany
@@ -41,12 +41,12 @@ def new(unit_code: str) -> Answer:
 @help_requests.post("/nho-giup/<unit_code>")
 @public
 def create(unit_code: str) -> Answer:
-    """Ask. 303 to the asker's page, or to a thin one where this has been asked for; 422 with what was typed; 429 where
-    a telephone or an address asks without end."""
+    """Ask. 303 to the asker's page, or to a thin one where this has been asked for; back to the form with what was
+    typed, where something is to be mended and where a telephone or an address asks without end (429)."""
     ward, form = ward_called(unit_code), HelpRequestForm()
     _lay_out(form, ward)
     if not form.validate():
-        return _to_mend(form, ward)
+        return _again(form, ward)
     ward_id, code = ward.id, ward.code
     try:
         REQUESTS.check()
@@ -68,8 +68,11 @@ def show(unit_code: str) -> Answer:
 
 
 def _new(ward: AdministrativeUnit) -> Answer:
-    form = HelpRequestForm(formdata=None)
+    kept = mending.opened()
+    form = HelpRequestForm(kept.typed if kept else None)
     topics = _lay_out(form, ward)
+    if kept:
+        return kept.again(form, lambda: _to_mend(form, ward))
     return render_template(PAGE, form=form, ward=ward, offered=bool(topics), family=FAMILY)
 
 
@@ -90,8 +93,16 @@ def _common(topics: Sequence[HelpTopic], asked: Sequence[int]) -> list[HelpTopic
     return list(dict.fromkeys(ranked))[:TILES]
 
 
-def _to_mend(form: HelpRequestForm, ward: AdministrativeUnit, status: int = 422) -> Response:
-    return refuse(PAGE, status=status, form=form, ward=ward, offered=bool(form.topics), family=FAMILY)
+def _to_mend(form: HelpRequestForm, ward: AdministrativeUnit) -> Response:
+    return refuse(PAGE, form=form, ward=ward, offered=bool(form.topics), family=FAMILY)
+
+
+def _again(
+    form: HelpRequestForm, ward: AdministrativeUnit, status: int | None = None, retry_after: int | None = None
+) -> Response:
+    page = url_for("public.help_requests.new", unit_code=ward.code, sua=1)
+    said = form.form_errors
+    return mending.answer(page, lambda: _to_mend(form, ward), said=said, status=status, retry_after=retry_after)
 
 
 def _too_often(form: HelpRequestForm, ward: AdministrativeUnit, refused: AskedTooOften | TooMany) -> Response:
@@ -102,6 +113,4 @@ def _too_often(form: HelpRequestForm, ward: AdministrativeUnit, refused: AskedTo
     else:
         said = _("Từ mạng này vừa có rất nhiều lời nhờ. Bác chờ vài phút rồi gửi lại, hoặc gọi phường.")
     form.form_errors.append(said)
-    response = make_response(_to_mend(form, ward, 429))
-    response.headers["Retry-After"] = str(DAY if isinstance(refused, AskedTooOften) else refused.seconds)
-    return response
+    return _again(form, ward, 429, DAY if isinstance(refused, AskedTooOften) else refused.seconds)

@@ -1,12 +1,12 @@
 """/quyen: somebody asks for a copy of all that is kept of them, for erasure, or otherwise, without an account."""
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app import mending
 from app.access import public
 from app.database import immediate
 from app.limits import RIGHTS, TooMany
@@ -42,22 +42,24 @@ def create(unit_code: str) -> Answer:
     """Ask."""
     ward, form = ward_called(unit_code), DataRequestForm()
     ward_id = ward.id
-    return answer_to(form, lambda session: form.asked(session, ward_id), PAGE, ward=ward)
+    page = url_for("public.data_requests.new", unit_code=unit_code, sua=1)
+    return answer_to(form, lambda session: form.asked(session, ward_id), page, lambda: _to_mend(form, ward))
 
 
-def answer_to(form: RightForm, asked: Callable[[Session], DataRequest], page: str, **told: Any) -> Response:
-    """Ask, whoever it is who asks: 303 to the request's own page; 422 with what was typed; 429, with the telephone as
-    the way out, where an address asks without end."""
+def answer_to(
+    form: RightForm, asked: Callable[[Session], DataRequest], page: str, show: Callable[[], Response]
+) -> Response:
+    """Ask, whoever it is who asks: 303 to the request's own page; back to the form (`page`, which `show` draws) with
+    what was typed, where something is to be mended and, with the telephone as the way out, where an address asks
+    without end (429)."""
     form.begin()
     if not form.validate():
-        return personal(refuse(page, form=form, **told))
+        return mending.answer(page, show)
     try:
         RIGHTS.check()
     except TooMany as refused:
         form.form_errors.append(_("Từ mạng này vừa có nhiều yêu cầu. Bác chờ vài phút rồi gửi lại, hoặc gọi phường."))
-        response = personal(refuse(page, status=429, form=form, **told))
-        response.headers["Retry-After"] = str(refused.seconds)
-        return response
+        return mending.answer(page, show, said=form.form_errors, status=429, retry_after=refused.seconds)
     with immediate() as session:
         token = DataRequest.ask(session, asked(session)).token
         RIGHTS.note_wrong(session)
@@ -65,8 +67,15 @@ def answer_to(form: RightForm, asked: Callable[[Session], DataRequest], page: st
 
 
 def _new(ward: AdministrativeUnit) -> Answer:
-    form = DataRequestForm(formdata=None)
+    kept = mending.opened()
+    form = DataRequestForm(kept.typed if kept else None)
     form.begin()
+    if kept:
+        return kept.again(form, lambda: _to_mend(form, ward))
     if (wanted := request.args.get("viec")) in KINDS:
         form.kind.data = wanted
     return personal(make_response(render_template(PAGE, form=form, ward=ward)))
+
+
+def _to_mend(form: DataRequestForm, ward: AdministrativeUnit) -> Response:
+    return refuse(PAGE, form=form, ward=ward)

@@ -1,4 +1,4 @@
-"""/v/<token>/ban/<number>: "Buổi này tôi bận", said beforehand, and taken back."""
+"""/v/<token>/ban: lessons that somebody of the ticket cannot come to, said beforehand, and taken back."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,42 +10,58 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.access import public
 from app.database import immediate
+from app.formats import weekday_date
 from app.models import AbsenceNotice, Lesson, Registration
 from app.models.learning.absence_notice import LessonBegun
 from app.models.learning.joining import NoLongerLive
 from app.models.learning.lesson import LessonCancelled
+from app.numbers import whole
 from app.responses import Answer, see_other
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+
+Say = Callable[[Session, Registration, Lesson, datetime], object]
 
 absences = Blueprint("absences", __name__)
 absences.after_request(keep_out_of_search)
 
 
-@absences.post("/v/<token>/ban/<int:number>")
+@absences.post("/v/<token>/ban")
+@absences.post("/v/<token>/ban/<int:number>")  # a page that was opened before one form held all lessons
 @public
-def create(token: str, number: int) -> Answer:
-    """Say that one of the ticket cannot come to a lesson; the seat in the class stays theirs."""
+def create(token: str, number: int | None = None) -> Answer:
+    """Say that some of the ticket cannot come to a lesson; their seats in the class stay theirs."""
     return _said(token, number, AbsenceNotice.tell)
 
 
+@absences.post("/v/<token>/ban/bo")
 @absences.post("/v/<token>/ban/<int:number>/bo")
 @public
-def destroy(token: str, number: int) -> Answer:
+def destroy(token: str, number: int | None = None) -> Answer:
     """They come after all."""
     return _said(token, number, AbsenceNotice.take_back)
 
 
-def _said(token: str, number: int, say: Callable[[Session, Registration, Lesson, datetime], object]) -> Answer:
+def _said(token: str, number: int | None, say: Say) -> Answer:
     ticket, now = ticket_held(token), clock.now()
     ticket_id, course_id = ticket.id, ticket.course_id
     address = url_for("public.tickets.show", token=ticket.token, _anchor="cac-buoi")
+    who = request.form.getlist("registration")
+    wanted = whole(request.form.get("lesson", "")) if number is None else number
+    if not who or wanted is None:
+        flash(_("Bác chọn buổi và người bận, rồi bấm lại."), "warn")
+        return see_other(address)
     try:
         with immediate() as session:
-            registration = one_of(session, ticket_id, request.form.get("registration"))
-            lesson = session.scalars(Lesson.numbered(course_id, number)).one_or_none()
-            if lesson is None:
-                abort(404)
-            say(session, registration, lesson, now)
+            family = [one_of(session, ticket_id, public_id) for public_id in who]
+            lesson = session.scalars(Lesson.numbered(course_id, wanted)).one_or_none() or abort(404)
+            for registration in family:
+                say(session, registration, lesson, now)
+            told = {"who": ", ".join(each.person.full_name for each in family), "day": weekday_date(lesson.starts_at)}
     except (LessonBegun, LessonCancelled, NoLongerLive):
         flash(_("Buổi này đã bắt đầu hoặc không học nữa, nên không ghi thêm. Bác xem lại các buổi bên dưới."), "warn")
+        return see_other(address)
+    if say == AbsenceNotice.tell:
+        flash(_("Đã ghi: %(who)s bận %(day)s. Chỗ trong lớp vẫn giữ.", **told), "good")
+    else:
+        flash(_("Đã ghi: %(who)s đi được %(day)s.", **told), "good")
     return see_other(address)

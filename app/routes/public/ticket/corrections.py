@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField, SelectMultipleField
 
-from app import clock, consent_texts
+from app import clock, consent_texts, mending
 from app.access import public
 from app.database import db, immediate
 from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
@@ -71,12 +71,14 @@ class CorrectionForm(FlaskForm):
 @corrections.get("/v/<token>/sua/<uuid:public_id>")
 @public
 def edit(token: str, public_id: UUID) -> Answer:
-    """The form with what stands."""
-    ticket = ticket_held(token)
+    """The form with what stands, or with what was typed and has to be mended."""
+    ticket, kept = ticket_held(token), mending.opened()
     made = one_of(db.session(), ticket.id, str(public_id))
     if gone := over(ticket.course, clock.now()):
         return gone
-    form = _form(ticket, CorrectionForm(formdata=None))
+    form = _form(ticket, CorrectionForm(kept.typed if kept else None))
+    if kept:
+        return kept.again(form, lambda: _to_mend(form, ticket, made))
     form.show(db.session(), made)
     page = render_template(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
     return personal(make_response(page))
@@ -85,7 +87,7 @@ def edit(token: str, public_id: UUID) -> Answer:
 @corrections.post("/v/<token>/sua/<uuid:public_id>")
 @public
 def update(token: str, public_id: UUID) -> Answer:
-    """Take over what was written: 303 to the ticket; 422 with what has to be mended."""
+    """Take over what was written: 303 to the ticket, or back to the form with what has to be mended."""
     ticket, now = ticket_held(token), clock.now()
     made = one_of(db.session(), ticket.id, str(public_id))
     if gone := over(ticket.course, now):
@@ -93,7 +95,8 @@ def update(token: str, public_id: UUID) -> Answer:
     ticket_id, address = ticket.id, url_for("public.tickets.show", token=ticket.token)
     form = _form(ticket, CorrectionForm())
     if not form.validate():
-        return personal(refuse(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit))
+        page = url_for("public.corrections.edit", token=ticket.token, public_id=public_id, sua=1)
+        return mending.answer(page, lambda: _to_mend(form, ticket, made))
     try:
         with immediate() as session:
             registration = one_of(session, ticket_id, str(public_id))
@@ -105,6 +108,10 @@ def update(token: str, public_id: UUID) -> Answer:
     else:
         flash(_("Đã ghi những gì bác sửa."), "good")
     return see_other(address)
+
+
+def _to_mend(form: CorrectionForm, ticket: Ticket, made: Registration) -> Response:
+    return refuse(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
 
 
 def _form(ticket: Ticket, form: CorrectionForm) -> CorrectionForm:

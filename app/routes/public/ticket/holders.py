@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app import clock, formats
+from app.jobs.files import picture_of
 from app.models import (
     AbsenceNotice,
     Certificate,
@@ -25,6 +26,7 @@ from app.models.learning.correction import told_here
 from app.models.learning.joining import LAPSED, MOVED
 from app.models.learning.standing import Standing, standings_of
 from app.models.learning.waiting import places_of
+from app.responses import settings
 
 # How a lesson is drawn and said.
 DOTS = {
@@ -46,8 +48,9 @@ class Holder:
 
     `state` is the registration's, with "lapsed" and "moved" told apart from "cancelled"; `place` the place on the
     waiting list; `until` until when a seat is kept, in words; `standing` and `marks` (a drawn dot and its words for
-    each lesson) once the class has begun; `busy` the lessons' ids they said they cannot come to; `phone` the number,
-    where this ticket told it; `gone_to` the ticket on which they go on.
+    each lesson) once the class has begun; `has_picture`: the certificate's is drawn; `busy` the lessons'
+    ids they said they cannot come to; `phone` the number, where this ticket told it; `gone_to` the ticket on which they
+    go on.
     """
 
     registration: Registration
@@ -57,6 +60,7 @@ class Holder:
     standing: Standing | None = None
     marks: list[tuple[str, str]] = field(default_factory=list)
     certificate: Certificate | None = None
+    has_picture: bool = False
     busy: frozenset[int] = frozenset()
     phone: str | None = None
     phone_is_known: bool = False
@@ -111,6 +115,7 @@ def _told(session: Session, course: Course, shown: Sequence[Registration], now: 
             standing=standings.get(made.id),
             marks=_dots(standings[made.id], now) if made.id in standings else [],
             certificate=papers.get(made.id),
+            has_picture=made.id in papers and _has_picture(papers[made.id]),
             busy=frozenset(busy.get(made.id, ())),
             phone=made.person.phone if made.id in own else None,
             phone_is_known=made.id in own,
@@ -127,6 +132,11 @@ def _state(made: Registration, now: datetime) -> str:
     if made.state == RegistrationState.CANCELLED and made.end_reason in (LAPSED, MOVED):
         return "lapsed" if made.end_reason == LAPSED else "moved"
     return made.state
+
+
+def _has_picture(paper: Certificate) -> bool:
+    path = picture_of(settings().pictures_dir, paper.file) if paper.file else None
+    return path is not None and path.is_file() and path.stat().st_size > 0
 
 
 def _busy(session: Session, course: Course, shown: Sequence[Registration], now: datetime) -> dict[int, list[int]]:

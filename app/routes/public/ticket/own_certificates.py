@@ -1,4 +1,4 @@
-"""/v/<token>/giay/<id>.pdf: the certificate as it was issued, for whoever holds the ticket it was earned with."""
+"""/v/<token>/giay/<id>.pdf, .webp: the certificate as it was issued and its picture, for whoever holds its ticket."""
 
 import logging
 from uuid import UUID
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.access import public
 from app.database import db
 from app.errors import page
-from app.jobs.files import Altered, kept
+from app.jobs.files import Altered, kept, picture_of
 from app.models import Certificate
 from app.responses import Answer, personal, settings
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
@@ -24,13 +24,9 @@ own_certificates.after_request(keep_out_of_search)
 @public
 def show(token: str, public_id: UUID) -> Answer:
     """The stored bytes; a file that is no longer what was issued is never shown. 404 before it is issued."""
-    ticket = ticket_held(token)
-    made = one_of(db.session(), ticket.id, str(public_id))
-    paper = db.session.scalars(Certificate.valid_of([made.id])).first()
-    if paper is None or paper.file is None:
-        abort(404)
+    paper = _paper(token, public_id)
     try:
-        content = kept(settings().papers_dir, paper.file, paper.sha256 or "")
+        content = kept(settings().papers_dir, paper.file or "", paper.sha256 or "")
     except Altered:
         log.error("the file of certificate %s is not the one that was issued", paper.code)
         return page(500, _("Chưa mở được giấy này"), _("Bác gọi phường để nhận bản in. Giấy vẫn có trong sổ."))
@@ -38,3 +34,24 @@ def show(token: str, public_id: UUID) -> Answer:
     answer.mimetype = "application/pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="giay-chung-nhan-{paper.number:03d}.pdf"'
     return personal(answer)
+
+
+@own_certificates.get("/v/<token>/giay/<uuid:public_id>.webp")
+@public
+def picture(token: str, public_id: UUID) -> Answer:
+    """Its first page as a picture; 404 before the worker has drawn it."""
+    paper = _paper(token, public_id)
+    path = picture_of(settings().pictures_dir, paper.file or "")
+    if not path.is_file():
+        abort(404)
+    answer = make_response(path.read_bytes())
+    answer.mimetype = "image/webp"
+    return personal(answer)
+
+
+def _paper(token: str, public_id: UUID) -> Certificate:
+    """The certificate that stands for one of the ticket's people and has its file; ends with a 404."""
+    ticket = ticket_held(token)
+    made = one_of(db.session(), ticket.id, str(public_id))
+    paper = db.session.scalars(Certificate.valid_of([made.id])).first()
+    return paper if paper is not None and paper.file is not None else abort(404)

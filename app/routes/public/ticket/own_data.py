@@ -2,17 +2,17 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock, consent_texts
+from app import clock, consent_texts, mending
 from app.access import public
 from app.database import db, immediate
-from app.models import DataRequest, Ticket
+from app.models import DataRequest, Registration, Ticket
 from app.models.learning.correction import told_here
 from app.models.learning.own_data import drop_needs, own_data, take_back
-from app.responses import Answer, personal, see_other
+from app.responses import Answer, personal, refuse, see_other
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
 from app.routes.public.registrations import needs_choices, over
 from app.routes.public.rights.data_request_form import RightForm
@@ -72,10 +72,13 @@ def update(token: str, public_id: UUID) -> Answer:
 @public
 def new(token: str, public_id: UUID) -> Answer:
     """The form to ask for more: who asks is known."""
-    ticket, form = ticket_held(token), RightForm(formdata=None)
+    ticket, kept = ticket_held(token), mending.opened()
+    form = RightForm(kept.typed if kept else None)
     form.begin()
-    form.kind.data = request.args.get("viec")
     made = one_of(db.session(), ticket.id, str(public_id))
+    if kept:
+        return kept.again(form, lambda: _to_mend(form, ticket, made))
+    form.kind.data = request.args.get("viec")
     return personal(
         make_response(render_template(ASKING, form=form, ticket=ticket, made=made, ward=ticket.course.unit))
     )
@@ -92,7 +95,12 @@ def create(token: str, public_id: UUID) -> Answer:
         made = one_of(session, ticket_id, str(public_id))
         return form.asked_from(made, phone=made.person.phone if told_here(session, [made]) else None)
 
-    return answer_to(form, asked, ASKING, ticket=ticket, made=shown, ward=ticket.course.unit)
+    page = url_for("public.own_data.new", token=ticket.token, public_id=public_id, sua=1)
+    return answer_to(form, asked, page, lambda: _to_mend(form, ticket, shown))
+
+
+def _to_mend(form: RightForm, ticket: Ticket, made: Registration) -> Response:
+    return refuse(ASKING, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
 
 
 def _page_of(ticket: Ticket) -> str:

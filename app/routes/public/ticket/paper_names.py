@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from app import clock
+from app import clock, mending
 from app.access import public
 from app.database import db, immediate
 from app.fields import FullNameField
-from app.models import CourseState, Registration
+from app.models import CourseState, Registration, Ticket
 from app.models.learning.certificate_content import name_on_paper
 from app.models.learning.joining import AnotherName
 from app.models.learning.paper_name import is_numbered, say
@@ -32,10 +32,12 @@ class PaperNameForm(FlaskForm):
 @paper_names.get("/v/<token>/ten-giay/<uuid:public_id>")
 @public
 def edit(token: str, public_id: UUID) -> Answer:
-    """The name as it stands, to be confirmed with one press."""
-    ticket = ticket_held(token)
+    """The name as it stands, to be confirmed with one press; or as it was typed, with what has to be mended."""
+    ticket, kept = ticket_held(token), mending.opened()
     made = one_of(db.session(), ticket.id, str(public_id))
-    form = PaperNameForm(formdata=None)
+    form = PaperNameForm(kept.typed if kept else None)
+    if kept:
+        return kept.again(form, lambda: _to_mend(form, ticket, made))
     form.full_name.data = name_on_paper(made)
     page = render_template(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
     return personal(make_response(page))
@@ -44,10 +46,10 @@ def edit(token: str, public_id: UUID) -> Answer:
 @paper_names.post("/v/<token>/ten-giay/<uuid:public_id>")
 @public
 def update(token: str, public_id: UUID) -> Answer:
-    """Keep the spelling: 303 to the ticket. 422 for another name, and for a paper that has its number already."""
+    """Keep the spelling: 303 to the ticket; back to the form for another name, and for a paper that has its number."""
     ticket, form = ticket_held(token), PaperNameForm()
     ticket_id, address = ticket.id, url_for("public.tickets.show", token=ticket.token)
-    made = one_of(db.session(), ticket_id, str(public_id))
+    wrong = ""
     if form.validate():
         with immediate() as session:
             registration = one_of(session, ticket_id, str(public_id))
@@ -56,9 +58,15 @@ def update(token: str, public_id: UUID) -> Answer:
             flash(_("Tên trên giấy chứng nhận: %(name)s.", name=form.full_name.value), "good")
             return see_other(address)
         form.full_name.errors = [wrong]
-        ticket = ticket_held(token)
-        made = one_of(db.session(), ticket.id, str(public_id))
-    return personal(refuse(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit))
+    ticket = ticket_held(token)
+    made = one_of(db.session(), ticket.id, str(public_id))
+    page = url_for("public.paper_names.edit", token=ticket.token, public_id=public_id, sua=1)
+    faults = {"full_name": wrong} if wrong else {}
+    return mending.answer(page, lambda: _to_mend(form, ticket, made), faults=faults)
+
+
+def _to_mend(form: PaperNameForm, ticket: Ticket, made: Registration) -> Response:
+    return refuse(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
 
 
 def _say(registration: Registration, form: PaperNameForm) -> str:

@@ -1,24 +1,24 @@
-"""/v/<token>/nguoi-nha: another of the family on the same ticket: a name and a year; the address and phone are kept."""
+"""/v/<token>/nguoi-nha: more of the family on the same ticket: names and years; the address and phone are kept."""
 
-import uuid
 from datetime import datetime
+from typing import Any
 
-from flask import Blueprint, Response, flash, url_for
-from flask_babel import gettext as _
-from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session, joinedload
-from wtforms import HiddenField
+from flask import Blueprint, Response, url_for
 
-from app import clock
+from app import clock, mending
 from app.access import public
 from app.database import db, immediate
-from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, GuardianField
-from app.models import AdministrativeUnit, Person, Registration, ResidentialGroup, Ticket, Way, Wishes
+from app.fields import ELSEWHERE
+from app.models import Registration, ResidentialGroup, Ticket
 from app.models.learning.correction import told_here
+from app.models.learning.families import register_family
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
 from app.responses import Answer, htmx, page_or_fragment, personal, refuse, see_other
+from app.routes.public.families import ROW, Typed, say_who_is_not_here
+from app.routes.public.family_form import FamilyForm
+from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import keep_out_of_search, ticket_held
-from app.routes.public.registrations import not_now, one_press, only_some
+from app.routes.public.registrations import not_now, only_some
 
 relatives = Blueprint("relatives", __name__)
 relatives.after_request(keep_out_of_search)
@@ -26,96 +26,100 @@ relatives.after_request(keep_out_of_search)
 PAGE, FRAGMENT = "public/tickets/relatives/new.html", "public/tickets/relatives/_form.html"
 
 
-class RelativeForm(FlaskForm):
-    """Who else comes; the group is filled in as that of the first on the ticket."""
-
-    full_name = FullNameField()
-    birth_year = BirthYearField()
-    guardian = GuardianField()
-    residential_group = GroupField()
-    submission = HiddenField()
-
-    def person(self, session: Session, unit_id: int, phone: str | None, now: datetime) -> Person:
-        """Who was typed, not stored yet; only after validation."""
-        birth, group_id = self.birth_year.value, self.residential_group.value
-        group = None
-        if group_id is not None:
-            group = session.get_one(ResidentialGroup, group_id, options=[joinedload(ResidentialGroup.unit)])
-        return Person(
-            unit=group.unit if group else session.get_one(AdministrativeUnit, unit_id),
-            full_name=self.full_name.value,
-            birth_year=birth.year,
-            birth_date=birth.date,
-            residential_group=group,
-            phone=phone,
-            created_at=now,
-        )
-
-    def wishes(self, course_code: str) -> Wishes:
-        """What else was said; only after validation."""
-        submission = one_press(course_code, self.submission.data, self.full_name.value, self.birth_year.value.year)
-        return Wishes(way=Way.QR, submission=submission, guardian=self.guardian.value)
-
-
 @relatives.get("/v/<token>/nguoi-nha")
 @public
 def new(token: str) -> Answer:
     """The form; a thin ticket, which proves nothing, is sent to the class."""
     ticket, now = ticket_held(token), clock.now()
-    if ticket.is_thin:
-        return see_other(url_for("public.courses.show", code=ticket.course.code, _anchor="dang-ky"))
-    if not ticket.course.takes_registrations(now):
-        return not_now(ticket.course, now)
+    if gone := _not_here(ticket, now):
+        return gone
+    if kept := mending.opened():
+        mended = _form(ticket, kept.typed)
+        return kept.again(mended, lambda: _to_mend(mended, ticket))
     form = _form(ticket)
     first = db.session.scalars(Registration.on(ticket.id).limit(1)).first()
     group = first.person.residential_group if first else None
     form.residential_group.data = group.code if group else ELSEWHERE
-    form.submission.data = str(uuid.uuid4())
-    return personal(page_or_fragment(PAGE, FRAGMENT, form=form, ticket=ticket, ward=ticket.course.unit))
+    return personal(page_or_fragment(PAGE, FRAGMENT, **_told(form, ticket)))
+
+
+@relatives.post("/v/<token>/nguoi-nha/dong")
+@public
+def add_row(token: str) -> Answer:
+    """One more row: alone for htmx, else the page with all that was typed."""
+    ticket = ticket_held(token)
+    if gone := _not_here(ticket, clock.now()):
+        return gone
+    form = _form(ticket)
+    form.add_row()
+    return personal(page_or_fragment(PAGE, ROW, **_told(form, ticket), oob=bool(htmx())))
 
 
 @relatives.post("/v/<token>/nguoi-nha")
 @public
 def create(token: str) -> Answer:
-    """Register one more on the same ticket: 303 to it; 422 with what was typed."""
+    """Register them on the same ticket: 303 to it, or back to the form where something is to be mended."""
     ticket, now = ticket_held(token), clock.now()
     if ticket.is_thin:
-        return see_other(url_for("public.courses.show", code=ticket.course.code, _anchor="dang-ky"))
+        return _to_the_class(ticket)
     course, ticket_id = ticket.course, ticket.id
-    course_id, unit_id, address = course.id, course.unit_id, url_for("public.tickets.show", token=ticket.token)
+    course_id, unit_id, folded = course.id, course.unit_id, course.folded_code
+    address = url_for("public.tickets.show", token=ticket.token)
     form = _form(ticket)
     if not form.validate():
         return _again(form, ticket)
-    wishes, phone = form.wishes(course.folded_code), _phone(ticket_id)
+    phone = _phone(ticket_id)
     try:
         with immediate() as session:
-            candidate = form.person(session, unit_id, phone, now)
-            made = Registration.register(session, course_id, candidate, wishes, now, ticket_id=ticket_id)
+            typed = form.typed(session, unit_id, folded, phone, now)
+            family = register_family(
+                session, course_id, typed, now, ticket_id=ticket_id, known_tickets=tickets_of_request()
+            )
     except NotForYou as refused:
         ticket = ticket_held(token)
         form.form_errors.append(only_some(refused, ticket.course))
         return _again(form, ticket)
     except (NotOpen, CourseFull):
         return not_now(ticket_held(token).course, now)
-    if made.is_thin:  # somebody registered them before: that one keeps the seat, and this ticket learns nothing of it
-        told = _("Phường đã nhận tên %(name)s. Đến lớp, bác nói tên với người đón ở cửa.", name=form.full_name.value)
-        flash(told, "good")
+    say_who_is_not_here(family)
     return see_other(address)
 
 
-def _form(ticket: Ticket) -> RelativeForm:
-    form, course = RelativeForm(), ticket.course
+def _not_here(ticket: Ticket, now: datetime) -> Response | None:
+    """Where to go instead, for a thin ticket and for a class that takes no names."""
+    if ticket.is_thin:
+        return _to_the_class(ticket)
+    return None if ticket.course.takes_registrations(now) else not_now(ticket.course, now)
+
+
+def _to_the_class(ticket: Ticket) -> Response:
+    return see_other(url_for("public.courses.show", code=ticket.course.code, _anchor="dang-ky"))
+
+
+def _form(ticket: Ticket, typed: Typed | None = None) -> FamilyForm:
+    form, course = FamilyForm() if typed is None else FamilyForm(typed), ticket.course
     groups = db.session.scalars(ResidentialGroup.of(course.unit_id)).all()
-    form.residential_group.offer(groups, course.unit.group_word)
+    form.lay_out(groups, course.unit.group_word, rows=1)
     return form
 
 
-def _again(form: RelativeForm, ticket: Ticket) -> Response:
+def _again(form: FamilyForm, ticket: Ticket) -> Response:
+    page = url_for("public.relatives.new", token=ticket.token, sua=1)
+    return mending.answer(page, lambda: _to_mend(form, ticket), said=form.form_errors)
+
+
+def _to_mend(form: FamilyForm, ticket: Ticket) -> Response:
     """The form with what has to be mended; with htmx in its own place, not over the ticket."""
-    answer = refuse(PAGE, FRAGMENT, form=form, ticket=ticket, ward=ticket.course.unit)
+    form.let_mend()
+    answer = refuse(PAGE, FRAGMENT, **_told(form, ticket))
     if htmx():
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#nguoi-nha", "innerHTML"
     return personal(answer)
+
+
+def _told(form: FamilyForm, ticket: Ticket) -> dict[str, Any]:
+    adding = url_for("public.relatives.add_row", token=ticket.token)
+    return {"form": form, "ticket": ticket, "ward": ticket.course.unit, "adding": adding}
 
 
 def _phone(ticket_id: int) -> str | None:

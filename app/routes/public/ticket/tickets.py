@@ -3,21 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from app import clock, qr
 from app.access import public, signed_in
+from app.browsers.devices import on_android
 from app.database import db
-from app.models import Course, Ticket
+from app.models import Course, Stage, Ticket
 from app.responses import page_or_fragment, personal, public_address
 from app.routes.public.hall.passes import remember_ticket
 from app.routes.public.lookups import keep_out_of_search, ticket_held
+from app.routes.public.previews import Preview
 from app.routes.public.registrations import next_open
-from app.routes.public.ticket.holders import Holder, holders_of
+from app.routes.public.ticket.holders import DONE, Holder, holders_of
 from app.routes.public.timetables import Timetable
+from app.short_messages import PAPER, TICKET, address_of
 
 tickets = Blueprint("tickets", __name__)
 tickets.after_request(keep_out_of_search)
@@ -47,26 +49,52 @@ def ticket_page(ticket: Ticket, now: datetime) -> Response:
 def told_of(ticket: Ticket, now: datetime) -> dict[str, Any]:
     """All that the ticket's page tells."""
     course, address = ticket.course, public_address(url_for("public.tickets.show", token=ticket.token))
-    made = holders_of(db.session(), ticket, now)
-    timetable = Timetable.of(course, now)
+    made, stage = holders_of(db.session(), ticket, now), course.stage(now)
+    over = stage in (Stage.CANCELLED, *DONE)
     message = _("Phiếu đi học lớp %(course)s: %(address)s", course=course.named_title, address=address)
+    names = course.takes_registrations(now) and (course.free > 0 or course.waiting_list)
     return {
         "ticket": ticket,
+        "about": Preview.of_ticket(),
         "course": course,
         "ward": course.unit,
-        "stage": course.stage(now),
-        "timetable": timetable,
+        "stage": stage,
+        "over": over,
+        "adds": not over and names and (ticket.is_thin or any(holder.is_live for holder in made)),
+        "timetable": Timetable.of(course, now),
         "holders": made,
         "picture": qr.inline(address),
-        "other": _other(course, made, now),
-        "text_message": f"sms:?&body={quote(message)}",
+        "next": _next(course, made, now),
+        "message": message,
+        "text_message": address_of(TICKET, lop=course.named_title, lien_ket=address),
+        "paper_words": paper_words,
+        "screenshot": screenshot_words(request.user_agent.string),
         "now": now,
     }
 
 
-def _other(course: Course, made: Sequence[Holder], now: datetime) -> Course | None:
-    """A class with a free seat, for somebody who waits for one here."""
-    if all(holder.state != "waiting" for holder in made):
+def paper_words(holder: Holder) -> tuple[str, str]:
+    """What somebody sends their family of a certificate, and the same as an `sms:` address."""
+    paper = holder.certificate
+    assert paper is not None
+    there = public_address(url_for("public.certificates.show", code=paper.code))
+    said = {"lop": holder.registration.course.named_title, "ten": holder.name}
+    words = _("%(ten)s được cấp giấy chứng nhận lớp %(lop)s. Xem trong sổ của phường: %(there)s", there=there, **said)
+    return words, address_of(PAPER, lien_ket=there, **said)
+
+
+def _next(course: Course, made: Sequence[Holder], now: datetime) -> Course | None:
+    """A class with a free seat, for somebody who waits for one here, or has a certificate of this one."""
+    if all(holder.state != "waiting" and holder.certificate is None for holder in made):
         return None
     other = next_open(course, now)
     return other if other is not None and other.free > 0 else None
+
+
+def screenshot_words(user_agent: str) -> str:
+    """Which buttons take a picture of the screen; "" on a computer, which prints."""
+    if any(name in user_agent for name in ("Windows", "Macintosh", "X11", "CrOS")):
+        return ""
+    if on_android(user_agent):
+        return str(_("bấm cùng lúc nút nguồn và nút giảm tiếng."))
+    return str(_("bấm cùng lúc nút nguồn và nút tăng tiếng; máy có nút tròn thì nút nguồn và nút tròn."))

@@ -15,7 +15,7 @@
     place.querySelector('[data-own-why]').hidden = !refused;
     const taken = await outbox.takenSince(kinds, drawn);
     count(taken.filter(each => dayOf(each.at) === dayOf(drawn)));
-    if (!waiting && taken.length) renew();
+    if (!waiting && (await outbox.heardSince(kinds, drawn)).length) renew();
   }
 
   // What the book has taken since the page was drawn, until the page knows it.

@@ -29,8 +29,14 @@
   }
 
   function count() {
-    write(find('[data-today]'), fill(words.today, { count: shown.entered }));
-    write(find('[data-line]'), fill(words.line, shown));
+    const sum = find('[data-today]'); // on pages that were saved before
+    if (sum) sum.hidden = true;
+    // What was refused is said where there is any: the line of a small phone has room for two figures.
+    const line = find('[data-line]'), text = fill(words.line, shown), cut = text.lastIndexOf(' · ');
+    if (line.textContent !== text) {
+      line.textContent = text.slice(0, cut);
+      line.append(Object.assign(document.createElement('span'), { textContent: text.slice(cut), hidden: !shown.refused }));
+    }
     find('.results [data-signed-out]').hidden = !(shown.waiting && outbox.signedOut);
   }
 
@@ -113,7 +119,7 @@
     const { minutes, residential_group: group } = record.data;
     done = Date.now();
     shown = Object.assign({}, shown, { waiting: shown.waiting + 1 });
-    const told = fill(words.noted, { number: shown.entered + shown.waiting, topics });
+    const told = fill(words.noted.replace(' lượt {number}', ''), { topics });
     say(minutes ? told + ' ' + fill(words.minutes, { minutes }) + '.' : told);
     full.hidden = true;
     last = { record, topics };

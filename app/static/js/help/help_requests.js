@@ -32,7 +32,7 @@
   async function paint() {
     const records = await noted();
     place.querySelectorAll('[data-request]').forEach(card => say(card, records.filter(each => each.request === card.dataset.request)));
-    if (records.some(each => each.sent) && records.every(each => each.sent || each.refused)) Saved.renew().catch(() => 0);
+    if (records.every(each => each.sent || each.refused) && (await outbox.heardSince(KINDS, drawn)).length) Saved.renew().catch(() => 0);
   }
 
   const again = () => paint().catch(() => 0);

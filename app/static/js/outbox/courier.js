@@ -149,7 +149,7 @@
           if (!result) return;
           if (result.status === 'done' || result.status === 'already_done') {
             operations.delete(record.sequence);
-            done.push({ record, at: result.status === 'done' ? moment : before(record) });
+            done.push({ record, at: result.status === 'done' ? moment : before(record), heard: moment });
           } else if (result.status === 'refused' || result.status === 'conflict') {
             Object.assign(record, { refused: result.message || result.status, told_at: now() });
             if (result.status === 'conflict') record.conflict = true;
@@ -216,7 +216,7 @@
     if (!taken.length) return;
     const asked = notes.get('taken');
     asked.onsuccess = () => {
-      const made = taken.map(({ record: { uuid, account, kind, at: pressed, remains }, at }) => ({ uuid, account, kind, at, pressed, remains }));
+      const made = taken.map(({ record: { uuid, account, kind, at: pressed, remains }, at, heard }) => ({ uuid, account, kind, at, heard, pressed, remains }));
       const known = (asked.result ? asked.result.value : []).filter(each => !made.some(({ uuid }) => uuid === each.uuid));
       notes.put({ name: 'taken', value: known.concat(made).slice(-MOST) });
     };

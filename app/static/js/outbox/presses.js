@@ -118,8 +118,14 @@
 
     // What of these kinds the server has taken since then.
     async takenSince(kinds, at) {
+      return (await this.heardSince(kinds, at)).filter(each => each.at > at);
+    }
+
+    // The same, and what may have been taken before: it was heard of since, at a second try. A page cannot tell whether it
+    // counts that, so it is drawn anew.
+    async heardSince(kinds, at) {
       const all = await this.note('taken') || [];
-      return all.filter(each => each.account === this.account && kinds.includes(each.kind) && each.at > at);
+      return all.filter(each => each.account === this.account && kinds.includes(each.kind) && Math.max(each.at, each.heard || 0) > at);
     }
 
     // What belongs to the saved pages goes with them.

@@ -154,6 +154,8 @@
   // -- releases -------------------------------------------------------------------------------------------------------
 
   let pressed = false, typed = false;
+  // The worker of this page, unless it is the one that a resident's page brought: that gives way by itself.
+  const ours = () => { const at = navigator.serviceWorker.controller; return at && at.scriptURL.endsWith('/sw.js'); };
 
   document.addEventListener('input', event => { typed = typed || event.target.type !== 'search'; });
   document.addEventListener('submit', () => { typed = false; });
@@ -179,7 +181,7 @@
   }
 
   function watch(registration, again) {
-    const ready = worker => worker && navigator.serviceWorker.controller && offer(worker);
+    const ready = worker => worker && ours() && offer(worker);
     const heed = () => {
       const coming = registration.installing;
       if (coming) coming.onstatechange = () => {
@@ -196,7 +198,7 @@
   // Only the tab that pressed opens anew; in the others something may be half typed.
   async function register() {
     if (!navigator.serviceWorker) return;
-    const alone = !navigator.serviceWorker.controller;
+    const alone = !ours();
     navigator.serviceWorker.addEventListener('controllerchange', () => {
       if (pressed) location.reload();
       pressed = false;
@@ -216,6 +218,8 @@
 
   // What its owner needs for the next days is saved wherever they come in; a page that came before the worker, with it.
   async function prepare(alone) {
+    const other = navigator.serviceWorker.controller && !ours();
+    if (other) await new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
     const { active } = await navigator.serviceWorker.ready;
     await outbox.settled;
     if (!me.account || !navigator.onLine) return;

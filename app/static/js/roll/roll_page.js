@@ -6,7 +6,7 @@
   if (!form) return;
   const find = selector => document.querySelector(selector), words = form.dataset, roll = new RollRows(form);
   const last = find('[data-last]'), undo = find('[data-undo]'), full = find('[data-full]');
-  const outbox = new Outbox(), me = outbox.account, drawn = Number(words.at), SOON = 150;
+  const outbox = new Outbox(), me = outbox.account, drawn = Number(words.at), SOON = 150, HANOI = 7 * 3600000;
   let lately = null, undone = null, busy = null, waiting = 0, away = false, timer = 0;
 
   // -- what is said -----------------------------------------------------------------------------------------------
@@ -169,12 +169,29 @@
     row.item.scrollIntoView({ block: 'nearest' });
   }
 
+  // A lesson of another day to come is asked about, once: in the hurry one opens tomorrow's.
+  function asks(row, press) {
+    const early = find('[data-early]');
+    if (!early || early.dataset.agreed || early.dataset.early <= new Date(Date.now() + HANOI).toISOString().slice(0, 10)) return false;
+    const button = early.firstElementChild;
+    button.textContent = button.dataset.words.replace('{name}', row.name);
+    button.onclick = () => {
+      early.dataset.agreed = 'yes';
+      early.hidden = true;
+      press.click();
+    };
+    early.hidden = false;
+    button.focus();
+    return true;
+  }
+
   document.addEventListener('click', event => {
     const press = event.target.closest('button, a');
     if (!press) return;
     const [status, key] = (press.value || '').split(':'), row = roll.get(key), dispute = press.closest('[data-dispute]');
     if (press.name === 'mark' && press.form === form && row) {
       event.preventDefault();
+      if (asks(row, press)) return;
       mark(row, status, press).then(() => dispute && row.waiting && settle(dispute));
     } else if (press === undo && undone && undone.length && !taken()) {
       event.preventDefault();

@@ -4,7 +4,7 @@
 (function (global) {
   'use strict';
   const SALT = 'lopso-ticket:', SIGNS = 16, LONGEST = 64, FEWEST_FIELDS = 6, EARLIEST = 1900;
-  // What our addresses lead to, by their first letter (design interface).
+  // What our addresses lead to, by their first letter (docs/promises.md, "What stays put").
   const PLACES = {
     v: 'ticket', d: 'check_in', g: 'certificate', k: 'help', h: 'helper', m: 'invitation', l: 'course', b: 'roll'
   };

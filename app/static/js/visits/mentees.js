@@ -62,7 +62,7 @@
     const records = await mine();
     cards.forEach(card => say(card, records.filter(each => each.data.mentorship === card.dataset.pair)));
     count(records);
-    if ((await outbox.takenSince(['visit'], drawn)).length) Saved.renew().catch(() => 0);
+    if ((await outbox.heardSince(['visit'], drawn)).length) Saved.renew().catch(() => 0);
   }
 
   const again = () => paint().catch(() => 0);

@@ -128,11 +128,13 @@ def test_a_ticket_on_the_phone_is_one_tap_and_a_family_one_more(room: Classroom)
     assert [form for form in again.forms() if form.action.endswith("/d/phieu")] == []
 
 
-def test_only_the_hall_is_sent_the_ticket_and_no_colleague_s_machine_keeps_any(room: Classroom) -> None:
+def test_a_phone_knows_its_ticket_by_a_cookie_that_no_script_reads_and_no_colleague_s_machine_keeps_any(
+    room: Classroom,
+) -> None:
     _year, token = named(room, "Vũ Đăng Khoa")
     answer = phone(room).client.get(f"/v/{token}")
     [cookie] = [each for each in answer.headers.getlist("Set-Cookie") if each.startswith("lopso_ticket_")]
-    for wanted in ("Path=/d;", "HttpOnly", "SameSite=Lax", "Secure"):
+    for wanted in ("Path=/;", "HttpOnly", "SameSite=Lax", "Secure"):
         assert wanted in cookie + ";"
     desk = phone(room)
     desk.client.set_cookie("lopso_sign_in", room.token)

@@ -28,7 +28,7 @@ def test_a_seat_given_up_goes_to_the_first_one_waiting(app: Flask, pages: Pages)
 
     assert page.h1 == "Bác đã hủy chỗ này"
     assert states(app) == ["cancelled", "seated", "waiting"]
-    assert pages.get(f"/v/{next_one}").h1 == "Bác đã đăng ký"
+    assert "Đã có chỗ" in pages.get(f"/v/{next_one}").text
     assert pages.get(f"/v/{last}").h1 == "Bác đang chờ, thứ 1"
 
 
@@ -44,7 +44,7 @@ def test_it_is_true_that_one_may_register_again(app: Flask, pages: Pages) -> Non
     open_course(app, people=1)
     page = pages.get(f"/v/{tickets(app)[0].token}").form(button="Hủy chỗ này").submit()
 
-    assert page.form(button="Đăng ký lại").submit().h1 == "Bác đã đăng ký"
+    assert "Đã có chỗ" in page.form(button="Đăng ký lại").submit().text
     assert states(app) == ["cancelled", "seated"]
 
 
@@ -129,10 +129,11 @@ def test_a_thin_ticket_gives_nothing_up(app: Flask, pages: Pages) -> None:
     open_course(app)
     typed = {"full_name": "Lương Doãn Thiệu", "birth_year": "1954", "residential_group": "TDP-A"}
     pages.get("/l/DEM1").form(button="Đăng ký học").submit(typed)
-    thin = pages.get("/l/DEM1").form(button="Đăng ký học").submit(typed)
+    elsewhere = Pages(app.test_client())
+    thin = elsewhere.get("/l/DEM1").form(button="Đăng ký học").submit(typed)
 
     assert thin.forms() == []
     registration = registrations(app)[0].public_id
-    token = pages.get("/l/DEM1").form(button="Đăng ký học").fields["csrf_token"]
-    pages.post(f"{thin.address}/huy", {"registration": registration, "csrf_token": token}, status=404)
+    token = elsewhere.get("/l/DEM1").form(button="Đăng ký học").fields["csrf_token"]
+    elsewhere.post(f"{thin.address}/huy", {"registration": registration, "csrf_token": token}, status=404)
     assert states(app) == ["seated"]

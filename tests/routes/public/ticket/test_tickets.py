@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app import clock
 from app.database import db, immediate
-from app.models import Certificate, Course, CourseState, Registration
+from app.formats import time_range
+from app.models import Certificate, Course, CourseState, Lesson, Registration
 from tests.factories import (
     make_approved_list,
     make_attended_course,
@@ -26,21 +27,31 @@ from tests.statements import counted
 def test_a_ticket_tells_who_what_when_and_where(app: Flask, pages: Pages) -> None:
     open_course(app, people=1, title="Bình dân học AI")
     token = tickets(app)[0].token
+    with app.app_context():
+        lesson = db.session.scalars(select(Lesson).where(Lesson.number == 1)).one()
+        hours = time_range(lesson.starts_at, lesson.ends_at)
 
     page = pages.get(f"/v/{token}")
 
-    assert page.h1 == "Bác đã đăng ký"
+    assert page.h1 == "Nguyễn Văn Thử 1"
+    assert "Đã có chỗ" in page.text
+    assert page.text.count("Nguyễn Văn Thử 1") == 1
     assert "Đưa mã này cho người đón ở cửa. Mất mã vẫn vào được, bác chỉ cần nói tên." in page.text
-    for told in ("Nguyễn Văn Thử 1", "Bình dân học AI", "3 buổi: ", "Nhà văn hóa Túc Duyên"):
+    for told in ("Nguyễn Văn Thử 1", "Bình dân học AI", "3 buổi sắp tới, báo bận", hours, "Nhà văn hóa Túc Duyên"):
         assert told in page.text
     spoken = " ".join(token[start : start + 4] for start in range(0, 16, 4))
     assert spoken in page.text
     assert f"Mã phiếu: {', '.join(' '.join(part) for part in spoken.split())}" in page.text
     assert page.root.find(".//div[@class='qr']") is not None
     links = page.links()
-    assert links["Ghi vào lịch"] == "/l/DEM1/lich.ics"
-    assert links["Gửi cho con"].startswith("sms:?&body=")
-    assert f"https%3A//lopso.example/v/{token}" in links["Gửi cho con"]
+    assert links["Ghi vào lịch"] == f"/v/{token}/lich.ics"
+    assert links["Gửi cho con"] == (
+        f"sms:?&body=Phieu%20di%20hoc%20lop%20Binh%20dan%20hoc%20AI%3A%20https%3A//lopso.example/v/{token}"
+    )
+    (share,) = [link for link in page.all("a") if link.get("data-share")]
+    assert share.get("data-share") == f"Phiếu đi học lớp Bình dân học AI: https://lopso.example/v/{token}"
+    assert page.root.find(f".//*[@id='{share.get('data-tells')}']") is not None
+    assert page.follow("Hướng dẫn từng việc trên điện thoại").h1 == "Hướng dẫn từng việc"
     assert page.follow("Thêm người nhà").h1 == "Thêm người nhà"
 
 
@@ -48,7 +59,26 @@ def test_a_token_may_be_typed_as_it_was_read_aloud(app: Flask, pages: Pages) -> 
     open_course(app, people=1)
     token = tickets(app)[0].token
     typed = f"{token[:4]}-{token[4:]}".lower().replace("0", "o").replace("1", "l")
-    assert pages.get(f"/v/{typed}").h1 == "Bác đã đăng ký"
+    assert pages.get(f"/v/{typed}").h1 == "Nguyễn Văn Thử 1"
+
+
+@pytest.mark.parametrize(
+    ("agent", "told"),
+    [
+        ("Mozilla/5.0 (Linux; Android 13; SM-A055F) Chrome/143.0 Mobile", "nút nguồn và nút giảm tiếng"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Safari/604.1", "nút nguồn và nút tăng tiếng"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/143.0", ""),
+    ],
+)
+def test_each_phone_is_told_its_own_buttons_and_a_computer_none(
+    app: Flask, pages: Pages, agent: str, told: str
+) -> None:
+    open_course(app, seats=1, people=2)
+    for seated, ticket in zip((True, False), tickets(app), strict=True):  # who waits keeps the page all the more
+        text = pages.get(f"/v/{ticket.token}", headers={"User-Agent": agent}).text
+        assert "Giữ phiếu này" in text
+        assert ("Chụp màn hình" in text, told in text) == (bool(told), True)
+        assert ("báo ngay trên trang này" in text) != seated
 
 
 def test_who_waits_is_told_the_place_and_what_comes_then(app: Flask, pages: Pages) -> None:
@@ -90,7 +120,7 @@ def test_a_ticket_is_kept_by_nothing_and_found_by_nobody(app: Flask, client: Fla
 @pytest.mark.parametrize("token", ["0000000000000000", "ngắn", "%00", "x" * 300, "7K3MQ9X2/"])
 def test_a_token_nobody_holds_is_told_kindly(app: Flask, client: FlaskClient, token: str) -> None:
     open_course(app, people=1)
-    answer = client.get(f"/v/{token}")
+    answer = client.get(f"/v/{token}", follow_redirects=True)
     assert answer.status_code == 404
     if "/" not in token:
         assert "Mất phiếu vẫn vào lớp được" in answer.text
@@ -107,7 +137,7 @@ def test_lessons_learnt_so_far_are_shown_as_dots_with_words(app: Flask, pages: P
     page = pages.get(f"/v/{tokens[1]}")
     assert page.h1 == "Lớp đã học xong"
     assert "Đã học 1/4 buổi" in page.text
-    assert "Buổi 1: có mặtBuổi 2: vắngBuổi 3: vắngBuổi 4: vắng" in page.text
+    assert "Buổi 1: có mặt Buổi 2: vắng Buổi 3: vắng Buổi 4: vắng" in page.text
     assert "Khóa này bác chưa đủ buổi để cấp giấy." in page.text
 
 
@@ -119,7 +149,9 @@ def test_a_certificate_is_shown_to_whom_it_belongs(app: Flask, pages: Pages) -> 
         tokens = often.ticket.token, once.ticket.token
 
     page = pages.get(f"/v/{tokens[0]}")
-    assert f"Giấy chứng nhận số 001/{clock.today().year}." in page.text
+    assert page.h1 == "Chúc mừng bác Thiệu"
+    assert f"Số vào sổ cấp 001/{clock.today().year}" in page.text
+    assert "Giấy đang in" in page.text
     assert "Đã vào sổ" in page.follow("Xem giấy trong sổ của phường").h1
     assert "Ai học đủ buổi được cấp giấy chứng nhận." in pages.get(f"/v/{tokens[1]}").text
 
@@ -155,7 +187,7 @@ def test_a_family_on_one_ticket_sees_each_of_its_people(app: Flask, pages: Pages
 
     page = pages.get(f"/v/{token}")
 
-    assert page.h1 == "Phiếu đi học của 2 người"
+    assert page.h1 == "Nguyễn Văn Thử 1"
     assert "Bác đang chờ, thứ 1" in page.text
     leaving = [form.fields["registration"] for form in page.forms() if form.action.endswith("/huy")]
     assert leaving == [[registration.public_id] for registration in registrations(app)] + [["ca-nha"]]
@@ -179,12 +211,12 @@ def test_a_ticket_asks_the_database_as_often_however_many_lessons_and_people(app
     assert seen == [4, 4]  # the ticket with class, ward and place; the lessons; the people; who said they are busy
 
 
-def test_a_ticket_of_a_finished_class_asks_five_times(app: Flask, client: FlaskClient) -> None:
+def test_a_ticket_of_a_finished_class_asks_six_times(app: Flask, client: FlaskClient) -> None:
     with app.app_context(), immediate() as session:
         make_approved_list(session, make_attended_course(session, make_ward(session), people=2))
         token = session.scalars(select(Registration).limit(1)).one().ticket.token
     with counted() as statements:
         client.get(f"/v/{token}")
-    assert len(statements) == 5, statements  # and the marks, and the certificate
+    assert len(statements) == 6, statements  # and the marks, the certificate, the class to go on with
     with app.app_context():
         assert db.session.scalars(select(Certificate)).all()

@@ -1,0 +1,109 @@
+"""/l/<code>/ca-nha: a family registers for a class with one form and one press, on one ticket."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from app import clock, mending
+from app.access import public
+from app.database import db, immediate
+from app.models import Course, ResidentialGroup
+from app.models.learning.families import Family, register_family
+from app.models.learning.joining import CourseFull, NotForYou, NotOpen
+from app.responses import Answer, htmx, page_or_fragment, refuse, see_other
+from app.routes.public.courses import is_open
+from app.routes.public.family_form import FamilyWithPhoneForm
+from app.routes.public.hall.passes import tickets_of_request
+from app.routes.public.lookups import course_called
+from app.routes.public.registrations import has_place, not_now, only_some
+
+families = Blueprint("families", __name__)
+
+Typed = MultiDict[str, str]
+
+PAGE, ROW = "public/registrations/family.html", "public/registrations/_member.html"
+# How many rows stand there at first.
+ROWS = 2
+
+
+@families.get("/l/<code>/ca-nha")
+@public
+def new(code: str) -> Answer:
+    """The form; `?nguoi=4` opens it with four rows."""
+    course, now, kept = course_called(code), clock.now(), mending.opened()
+    if kept is not None:
+        form = _form(course, kept.typed)
+        return kept.again(form, lambda: _to_mend(form, course))
+    if not is_open(course, now):
+        return not_now(course, now)
+    rows = request.args.get("nguoi", ROWS, type=int)
+    return render_template(PAGE, **_told(_form(course, rows=max(1, rows)), course))
+
+
+@families.post("/l/<code>/ca-nha/dong")
+@public
+def add_row(code: str) -> Answer:
+    """One more row: alone for htmx, else the page with all that was typed."""
+    course = course_called(code)
+    form = _form(course)
+    form.add_row()
+    return page_or_fragment(PAGE, ROW, **_told(form, course), oob=bool(htmx()))
+
+
+@families.post("/l/<code>/ca-nha")
+@public
+def create(code: str) -> Answer:
+    """Register them. 303 to the ticket, or back to the form where something is to be mended; 409 when there is no place
+    for any of them."""
+    course, now = course_called(code), clock.now()
+    form = _form(course)
+    if not form.validate():
+        return _again(form, course)
+    course_id, unit_id, folded = course.id, course.unit_id, course.folded_code
+    try:
+        with immediate() as session:
+            typed = form.typed(session, unit_id, folded, form.phone.value, now)
+            family = register_family(session, course_id, typed, now, known_tickets=tickets_of_request())
+            token = family.ticket.token
+    except NotForYou as refused:
+        course = course_called(code)
+        form.form_errors.append(only_some(refused, course))
+        return _again(form, course)
+    except (NotOpen, CourseFull):
+        return not_now(course_called(code), now)
+    say_who_is_not_here(family)
+    return see_other(url_for("public.tickets.show", token=token))
+
+
+def say_who_is_not_here(family: Family) -> None:
+    """Say on the ticket who is on another one, of which this one learns nothing, and who found no place."""
+    for name in family.known:
+        flash(_("Phường đã nhận tên %(name)s. Đến lớp, bác nói tên với người đón ở cửa.", name=name), "good")
+    for name in family.left_out:
+        flash(_("Lớp vừa hết chỗ: %(name)s chưa có chỗ, phường chưa ghi gì.", name=name), "warn")
+
+
+def _form(course: Course, typed: Typed | None = None, *, rows: int = 1) -> FamilyWithPhoneForm:
+    form = FamilyWithPhoneForm() if typed is None else FamilyWithPhoneForm(typed)
+    form.lay_out(db.session.scalars(ResidentialGroup.of(course.unit_id)).all(), course.unit.group_word, rows=rows)
+    return form
+
+
+def _again(form: FamilyWithPhoneForm, course: Course) -> Response:
+    page = url_for("public.families.new", code=course.code, sua=1)
+    return mending.answer(page, lambda: _to_mend(form, course), said=form.form_errors)
+
+
+def _to_mend(form: FamilyWithPhoneForm, course: Course) -> Response:
+    now = clock.now()
+    if not has_place(course, now):
+        return not_now(course, now)
+    form.let_mend()
+    return refuse(PAGE, **_told(form, course))
+
+
+def _told(form: FamilyWithPhoneForm, course: Course) -> dict[str, Any]:
+    adding = url_for("public.families.add_row", code=course.code)
+    return {"form": form, "course": course, "ward": course.unit, "adding": adding}

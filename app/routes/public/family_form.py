@@ -1,0 +1,133 @@
+"""The form by which a family registers together: a name and a year for each, the rest once for all of them."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, FieldList, Form, FormField, HiddenField
+from wtforms.form import BaseForm
+
+from app import clock
+from app.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
+from app.models import Person, ResidentialGroup, Way, Wishes
+from app.routes.public.registrations import candidate, one_press
+
+# A larger family fills in the form twice: each form is one write transaction, for which others wait.
+MOST = 8
+
+
+class MemberForm(Form):
+    """One of the family."""
+
+    full_name = FullNameField()
+    birth_year = BirthYearField()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody was written here."""
+        return not any((field.data or "").strip() for field in (self.full_name, self.birth_year))
+
+
+class FamilyGuardianField(GuardianField):
+    """Who registers the children of the family."""
+
+    def is_wanted(self, form: BaseForm) -> bool:
+        """Whether any of them is a child."""
+        births = [getattr(member.birth_year, "value", None) for member in members(form["people"])]
+        return any(birth is not None and birth.is_child(clock.today()) for birth in births)
+
+
+class FamilyForm(FlaskForm):
+    """Who comes, and where they all live. Rows left empty are nobody."""
+
+    class Meta(FlaskForm.Meta):
+        """A page that was opened before the form held several sends one of them under plain names."""
+
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            """What was typed, its one person in the first row."""
+            given = super().wrap_formdata(form, formdata)
+            if given and "full_name" in given:
+                given = MultiDict(given)
+                for name in ("full_name", "birth_year"):
+                    given[f"people-0-{name}"] = given.get(name, "")
+            return given
+
+    people = FieldList(FormField(MemberForm), max_entries=MOST)
+    residential_group = GroupField()
+    guardian = FamilyGuardianField()
+    submission = HiddenField()
+
+    @property
+    def members(self) -> list[MemberForm]:
+        """The rows."""
+        return members(self.people)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is no room for another row."""
+        return len(self.people.entries) >= MOST
+
+    def lay_out(self, groups: Sequence[ResidentialGroup], word: str, *, rows: int = 0) -> None:
+        """Make it ready to be read and drawn: the groups, its own number, at least so many rows."""
+        self.residential_group.offer(groups, word)
+        self.submission.data = self.submission.data or str(uuid.uuid4())
+        while len(self.people.entries) < min(rows, MOST):
+            self.people.append_entry()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Look at each row that somebody is written in; at the first where there is none."""
+        written = [row for row in self.people.entries if not row.form.is_blank]
+        self.people.entries = written or self.people.entries[:1]
+        return bool(super().validate(extra_validators))
+
+    def add_row(self) -> None:
+        """One more row, where the keyboard goes, while there is room."""
+        if not self.is_full:
+            self.people.append_entry()
+        self.members[-1].full_name.render_kw = {"autofocus": True}
+
+    def let_mend(self) -> None:
+        """Let the page open with the keyboard in the first line that has to be mended."""
+        if (first := next(self.wrong(), None)) is not None:
+            first[0].render_kw = {"autofocus": True}
+
+    def wrong(self) -> Iterator[tuple[Field, str]]:
+        """What has to be mended, each with its words: of a row with which one it is."""
+        for number, member in enumerate(self.members, 1):
+            for field in member:
+                if field.errors:
+                    which = _("người thứ %(number)s", number=number) if len(self.members) > 1 else ""
+                    yield field, ", ".join(filter(None, (str(field.label.text), which)))
+        for field in self:
+            if field.errors and field is not self.people and not isinstance(field, HiddenField):
+                yield field, str(field.label.text)
+
+    def typed(
+        self, session: Session, unit_id: int, course_code: str, phone: str | None, now: datetime
+    ) -> list[tuple[Person, Wishes]]:
+        """Who was typed, not stored yet, each with what they wish; only after validation."""
+        group_id, guardian = self.residential_group.value, self.guardian.value
+        told = []
+        for member in self.members:
+            name, birth = member.full_name.value, member.birth_year.value
+            submission = one_press(course_code, self.submission.data, name, birth.year)
+            person = candidate(session, unit_id, name, birth, group_id, phone, now)
+            told.append((person, Wishes(way=Way.QR, submission=submission, guardian=guardian)))
+        return told
+
+
+class FamilyWithPhoneForm(FamilyForm):
+    """The same at a class, where nothing is known of the family yet."""
+
+    phone = PhoneField()
+
+
+def members(rows: Field) -> list[MemberForm]:
+    """The rows of a list of them."""
+    assert isinstance(rows, FieldList)
+    return [row.form for row in rows.entries]

@@ -1,0 +1,34 @@
+"""/may-nay, /ma-gui: what a resident's phone keeps is forgotten, what waited on it is sent (docs/offline.md)."""
+
+from flask import Blueprint, Response, make_response, render_template, url_for
+from flask_wtf.csrf import generate_csrf
+
+from app.access import public
+from app.responses import Answer, personal, see_other
+from app.routes.public.hall.passes import forget_tickets
+from app.routes.public.lookups import only_ward
+
+own_phones = Blueprint("own_phones", __name__)
+
+
+@own_phones.get("/may-nay")
+@public
+def show() -> Answer:
+    """That this phone keeps nothing more."""
+    return render_template("public/own_phones/show.html", ward=only_ward())
+
+
+@own_phones.post("/may-nay")
+@public
+def destroy() -> Answer:
+    """Forget the tickets that were opened here; the pages themselves are the script's (mine.js)."""
+    return forget_tickets(see_other(url_for("public.own_phones.show")))
+
+
+@own_phones.get("/ma-gui")
+@public
+def token() -> Response:
+    """The token that a form wants which waited on a phone for longer than its own lasts."""
+    response = personal(make_response(generate_csrf()))
+    response.mimetype = "text/plain"
+    return response

@@ -1,0 +1,61 @@
+"""What a chat shows of a link before anybody opens it: a title with day and hour, a sentence, a picture."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app import formats
+from app.models import AdministrativeUnit, Course
+from app.routes.public.timetables import Timetable
+from app.static_files import static_url
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`path` is the page's one address, "" for somebody's own; `picture` the picture's."""
+
+    title: str
+    sentence: str
+    path: str
+    picture: str
+
+    @classmethod
+    def of_course(cls, course: Course, timetable: Timetable) -> "Preview":
+        """A class. No seats that are left: chats keep what they fetched for days, and by then it would be untrue."""
+        title, told = course.title, [place.name for place in timetable.places[:1]]
+        if timetable.live:
+            first = timetable.live[0].starts_at
+            day = f"{formats.weekday(first)} {formats.day_month(first)}"
+            title = _("%(course)s – %(day)s, %(hour)s", course=title, day=day, hour=formats.time(first))
+            told.append(_("%(count)s buổi", count=len(timetable.live)))
+        told += [_("miễn phí"), _("%(seats)s chỗ", seats=formats.number(course.seats)), course.unit.title]
+        return cls(
+            title=title,
+            sentence=f"{', '.join(told)}.",
+            path=url_for("public.courses.show", code=course.code),
+            picture=url_for("public.link_pictures.show", code=course.code, version=course.version),
+        )
+
+    @classmethod
+    def of_ward(cls, ward: AdministrativeUnit) -> "Preview":
+        """A ward's home."""
+        return cls(
+            title=_("Lớp học số miễn phí – %(ward)s", ward=ward.title),
+            sentence=_(
+                "Lớp học số miễn phí cho bà con %(ward)s: dùng điện thoại, VNeID, trả tiền, tránh lừa đảo.",
+                ward=ward.full_name,
+            ),
+            path=url_for("public.homes.show", unit_code=ward.code),
+            picture=static_url("link.png"),
+        )
+
+    @classmethod
+    def of_ticket(cls) -> "Preview":
+        """A ticket: nothing of whose it is, nor of which class."""
+        return cls(
+            title=_("Phiếu đi học"),
+            sentence=_("Giờ học, nơi học và mã vào lớp. Ai có đường dẫn này thì mở được phiếu."),
+            path="",
+            picture=static_url("link.png"),
+        )

@@ -1,0 +1,47 @@
+// A long form one question a screen: the parts marked data-step are shown one at a time, by the hash of the address, so
+// that the way back goes one step back. Without script, and with something to mend, the form stands there in one piece.
+// What is marked data-when shows while that choice is made.
+'use strict';
+(() => {
+  const form = document.querySelector('[data-module=steps]');
+  if (!form) return;
+  const steps = [...form.querySelectorAll('[data-step]')];
+  const part = (name) => form.querySelector(`[data-${name}]`);
+  const said = part('words');
+  const shown = () => Math.max(0, steps.findIndex((step) => `#${step.id}` === location.hash));
+  const show = (moved) => {
+    const now = shown();
+    steps.forEach((step, number) => { step.hidden = number !== now; });
+    for (const drawn of document.querySelectorAll('[data-first]')) drawn.hidden = now > 0;
+    said.hidden = false;
+    said.textContent = said.dataset.words.replace('{0}', now + 1).replace('{1}', steps.length);
+    part('last').hidden = now < steps.length - 1;
+    part('next').hidden = !part('last').hidden;
+    part('back').hidden = now === 0;
+    part('back').firstElementChild.href = `#${steps[Math.max(0, now - 1)].id}`;
+    if (!moved) return;
+    steps[now].focus({ preventScroll: true });
+    scrollTo(0, 0);
+  };
+  const choose = () => {
+    for (const field of form.querySelectorAll('[data-when]')) {
+      field.hidden = !form.querySelector(`[type=radio][value="${field.dataset.when}"]:checked`);
+    }
+  };
+  const next = () => {
+    const wrong = [...steps[shown()].querySelectorAll('[required]')].find((field) => !field.checkValidity());
+    if (wrong) wrong.reportValidity();
+    else location.hash = steps[Math.min(shown() + 1, steps.length - 1)].id;
+  };
+  part('next').addEventListener('click', next);
+  // Typed Enter means the next question, not that all is said.
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.target.tagName !== 'INPUT' || part('next').hidden) return;
+    event.preventDefault();
+    next();
+  });
+  form.addEventListener('change', choose);
+  addEventListener('hashchange', () => show(true));
+  choose();
+  show(false);
+})();
