@@ -1,8 +1,6 @@
 """What all tests share: an app on an empty, migrated database; one test, one rollback; PostgreSQL where asked."""
 
-import fcntl
 import gc
-import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -26,6 +24,8 @@ from app.demo import fill
 from app.settings import Settings
 from tests.budgets import Budgets
 from tests.factories import SECRET_KEY
+from tests.noted import read_what_is_noted
+from tests.once import made_once, rows_made_once, shared_folder
 from tests.pages import Pages
 from tests.postgres import Cluster, running_cluster
 from tests.quick_apps import make_quickly
@@ -48,6 +48,8 @@ LONG = (
     "browser/test_scanning.py",
     "browser/test_people.py",
     "browser/test_residents.py",
+    "browser/test_ready_wherever_one_enters.py",
+    "browser/test_sent_meanwhile.py",
     "upgrades/test_rows_survive.py",
 )
 
@@ -65,7 +67,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count what tests cost."""
+    """Count what tests cost; nothing is noted that cannot be read."""
+    read_what_is_noted()
     config.pluginmanager.register(Budgets(config.getoption("--budgets")), "budgets")
 
 
@@ -123,27 +126,9 @@ def postgres() -> Iterator[Cluster]:
         yield cluster
 
 
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the run's processes have in common."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _apps_are_made_quickly(tmp_path_factory: pytest.TempPathFactory) -> None:
     make_quickly(shared_folder(tmp_path_factory) / "templates")
-
-
-def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """The database in a folder of this name, which the first of the run's processes that needs it makes for all."""
-    folder = shared_folder(tmp_path_factory) / name
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "made").exists():
-            make(folder)
-            (folder / "made").touch()
-    return folder / "lopso.db"
 
 
 @pytest.fixture(scope="session")
@@ -184,9 +169,12 @@ def demo_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def demo_database(postgres: Cluster, migrated_database: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a PostgreSQL database with the demo ward, to copy."""
-    name = postgres.create(migrated_database)
-    _fill(create_app(settings_in(tmp_path_factory.mktemp("demo"), postgres.url(name))))
-    return name
+
+    def fill_in(name: str) -> None:
+        _fill(create_app(settings_in(tmp_path_factory.mktemp("demo"), postgres.url(name))))
+
+    folder = shared_folder(tmp_path_factory) / "demo-ward-postgresql"
+    return rows_made_once(postgres, migrated_database, folder, fill_in)
 
 
 def _fill(app: Flask) -> None:
@@ -256,6 +244,7 @@ def rolled_back(app: Flask) -> Iterator[Flask]:
     with engine.connect().execution_options(writes=True) as connection:
         outer = connection.begin()
         engines[None] = connection  # type: ignore[assignment]
+        app.extensions["page_cache"].empty()  # pages of a version that comes again
         _configure(app, "create_savepoint")
         try:
             yield app

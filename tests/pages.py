@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,14 +31,25 @@ from tests.reading import corrected, read_as_browsers_do, read_whole
 
 KEPT = os.environ.get("LOPSO_PAGES_DIR")
 NAMED = ("input", "select", "textarea")
+_INLINE = "a abbr b bdi br button cite code em i input kbd q s small span strong sub sup svg time u use"
+INLINE = frozenset(_INLINE.split())
 UNLABELLED_TYPES = ("hidden", "submit", "button")
 # What differs from one meeting with a page to the next.
 NUMBERS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+")
 
 
 def words(element: Element) -> str:
-    """All text inside, white space folded."""
-    return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
+    """All text inside, white space folded, blocks apart as a browser draws them."""
+    return re.sub(r"\s+", " ", "".join(_read(element))).strip()
+
+
+def _read(element: Element) -> Iterator[str]:
+    edge = "" if element.tag in INLINE else " "
+    yield edge + (element.text or "")
+    for child in element:
+        yield from _read(child)
+        yield child.tail or ""
+    yield edge
 
 
 @dataclass(frozen=True)
@@ -128,8 +140,8 @@ class Page:
         return {words(link): link.get("href") or "" for link in self.all("a")}
 
     def forms(self) -> list[Form]:
-        """All forms."""
-        return [Form(self, element) for element in self.all("form")]
+        """All forms of the page; the search of its frame, which stands on every one, is none of its own."""
+        return [Form(self, element) for element in self.all("form") if element.get("class") != "seek"]
 
     def form(self, action: str | None = None, button: str | None = None) -> Form:
         """The one form with an address that ends so, or with a button that says so."""

@@ -48,6 +48,23 @@ class Cluster:
         """Remove a database, whoever is still connected to it."""
         self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
 
+    def dump(self, database: str, file: Path) -> None:
+        """Write all rows of a database to a file; a fifth of a second for the demo ward."""
+        rows = ("--data-only", "--disable-triggers", "--exclude-table=alembic_version")
+        _run(binaries() / "pg_dump", *self._client, *rows, "-f", file, database)
+
+    def load(self, template: str, file: Path) -> str:
+        """A new database, a copy of the template, with rows that were dumped. Returns its name; half a second for the
+        demo ward. (A schema that is dumped and loaded reads otherwise in PostgreSQL's words.)"""
+        name = self.create(template)
+        quietly = ("-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-o", os.devnull)
+        _run(binaries() / "psql", *self._client, *quietly, "-f", file, name)
+        return name
+
+    @property
+    def _client(self) -> tuple[str | Path, ...]:
+        return "-h", self.sockets, "-U", "postgres"
+
     def _execute(self, statement: str, *names: str) -> None:
         with psycopg.connect(f"host={self.sockets} user=postgres dbname=postgres", autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

@@ -7,6 +7,9 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
 
+# Where the run's compiled templates lie, once `make_quickly` was told.
+compiled: Path | None = None
+
 
 class LateRule(Rule):
     """A rule that compiles what builds its address when the first is asked for.
@@ -30,6 +33,8 @@ class LateRule(Rule):
 def make_quickly(templates: Path) -> None:
     """From now on this process's apps compile late, and templates that any process of the run compiled are read from
     this folder (they are found by their text, so a changed one is compiled)."""
+    global compiled
+    compiled = templates
     Flask.url_rule_class = LateRule
     templates.mkdir(exist_ok=True)
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(templates))}

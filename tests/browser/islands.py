@@ -7,45 +7,46 @@ import resource
 import shutil
 import signal
 import socket
-import subprocess
-import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from urllib.request import urlopen
 
-from flask import Flask
+from flask import Flask, request
 from playwright.sync_api import BrowserContext, BrowserType, Error, Page
 
-from app import clock
+from app import clock, static_files, web
 from app.access import COOKIE, COOKIE_DAYS
 from app.models import Account
+from app.settings import Settings
 from app.static_files import BUILT, MANIFEST
+from tests import forked
 from tests.browser.patience import PATIENCE
 from tests.factories import make_sign_in
 from tests.transactions import Transactions
 
-ROOT = Path(__file__).resolve().parents[2]
-# The web process, with the built files of a folder: another folder is another release. It is as slow as a file says,
-# and notes in another what it was asked for.
-WEB = """
-import sys, time
-from pathlib import Path
-from flask import request
-from app import static_files, web
-as_built = static_files.init_static_files
-static_files.init_static_files = lambda app: as_built(app, Path(sys.argv[2]))
-as_made = web.create_app
-def create_app(*given):
-    app, slow, asked = as_made(*given), Path(sys.argv[3]), open(sys.argv[4], "a", buffering=1)
-    app.before_request(lambda: time.sleep(float(slow.read_text())) if slow.exists() else None)
-    app.before_request(lambda: asked.write(request.path + "\\n") and None)
-    return app
-web.create_app = create_app
-web.main()
-"""
+
+def serve(listening: socket.socket, built: Path, slow: Path, asked: Path) -> None:
+    """The web process, with the built files of a folder: another folder is another release. It is as slow as a file
+    says, and notes in another what it was asked for."""
+    as_built, as_made = static_files.init_static_files, web.create_app
+
+    def create_app(settings: Settings) -> Flask:
+        app, notes = as_made(settings), asked.open("a", buffering=1)
+        app.before_request(lambda: time.sleep(float(slow.read_text())) if slow.exists() else None)
+        app.before_request(lambda: notes.write(request.path + "\n") and None)
+        return app
+
+    with (
+        mock.patch.object(static_files, "init_static_files", lambda app: as_built(app, built)),
+        mock.patch.object(web, "create_app", create_app),
+    ):
+        forked.serve(listening)
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Island(Transactions):
     app: Flask
     environment: dict[str, str]
     built: Path = BUILT
-    web: subprocess.Popen[bytes] | None = None
+    web: BaseProcess | None = None
 
     @property
     def url(self) -> str:
@@ -69,28 +70,21 @@ class Island(Transactions):
         phone's own do not wait as long as a process may load on a busy machine."""
         assert self.web is None
         self.built = built or self.built
-        with socket.socket() as listening, (self.folder / "web.log").open("ab") as log:
+        with socket.socket() as listening:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind(("127.0.0.1", self.port))
             listening.listen(128)
-            self.web = subprocess.Popen(
-                [sys.executable, "-c", WEB, *map(str, (listening.fileno(), self.built, self._slow, self._asked))],
-                pass_fds=(listening.fileno(),),
-                env={**os.environ, **self.environment},
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-            )
+            given = (listening, self.built, self._slow, self._asked)
+            self.web = forked.start(serve, *given, environment=self.environment, log=self.folder / "web.log")
         with urlopen(f"{self.url}/suc-khoe", timeout=2 * PATIENCE / 1000) as answer:
             assert answer.status == 200
 
     def stop(self, with_signal: int = signal.SIGTERM) -> None:
         """End it: from now on nobody answers at its address. SIGKILL: in the midst of whatever it does."""
         if self.web is not None:
+            self.resume()
             web, self.web = self.web, None
-            web.send_signal(signal.SIGCONT)
-            web.send_signal(with_signal)
-            web.wait(30)
+            forked.end(web, with_signal)
 
     def kill(self) -> None:
         """SIGKILL."""
@@ -98,13 +92,12 @@ class Island(Transactions):
 
     def pause(self) -> None:
         """SIGSTOP: a dead line. Calls are taken by the system and nobody ever answers."""
-        assert self.web is not None
-        self.web.send_signal(signal.SIGSTOP)
+        os.kill(self._number, signal.SIGSTOP)
 
     def resume(self) -> None:
         """Go on after `pause`; nothing where it was not paused."""
-        if self.web is not None:
-            self.web.send_signal(signal.SIGCONT)
+        if self.web is not None and self.web.is_alive():
+            os.kill(self._number, signal.SIGCONT)
 
     def slow(self, seconds: float) -> None:
         """Every answer takes so much longer from now on, as on a line that is barely there."""
@@ -113,6 +106,12 @@ class Island(Transactions):
     def asked(self, address: str) -> int:
         """How often it was asked for a path since it was first started."""
         return self._asked.read_text().splitlines().count(address)
+
+    @property
+    def _number(self) -> int:
+        assert self.web is not None
+        assert self.web.pid is not None
+        return self.web.pid
 
     @property
     def _asked(self) -> Path:
@@ -124,16 +123,14 @@ class Island(Transactions):
 
     def fill_disk(self) -> None:
         """No file of the server's grows any more: every write that needs room fails, as on a full disk."""
-        assert self.web is not None
         sizes = [path.stat().st_size for path in self.folder.rglob("*") if path.is_file()]
-        hard = resource.prlimit(self.web.pid, resource.RLIMIT_FSIZE)[1]
-        resource.prlimit(self.web.pid, resource.RLIMIT_FSIZE, (max(sizes), hard))
+        hard = resource.prlimit(self._number, resource.RLIMIT_FSIZE)[1]
+        resource.prlimit(self._number, resource.RLIMIT_FSIZE, (max(sizes), hard))
 
     def make_room(self) -> None:
         """There is room again."""
-        assert self.web is not None
-        hard = resource.prlimit(self.web.pid, resource.RLIMIT_FSIZE)[1]
-        resource.prlimit(self.web.pid, resource.RLIMIT_FSIZE, (hard, hard))
+        hard = resource.prlimit(self._number, resource.RLIMIT_FSIZE)[1]
+        resource.prlimit(self._number, resource.RLIMIT_FSIZE, (hard, hard))
 
     def sign_in(self, context: BrowserContext, account_id: int) -> None:
         """Let a phone belong to a member of staff; it outlives the phone's death, as a real cookie does."""

@@ -4,11 +4,9 @@ The product runs as it does anywhere, a web process and a worker; only its clock
 What its own pages and exports count at the end is what was counted where the sample was made (tests/demo).
 """
 
-import os
 import shutil
+import signal
 import socket
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,10 +19,11 @@ from playwright.sync_api import Page
 from app import create_app
 from app.database import db
 from app.settings import Settings
+from tests import forked
 from tests.browser.conftest import ROOT, Site
 from tests.browser.patience import PATIENCE
 from tests.browser.term import counting, courses, events, opening
-from tests.browser.term.term_clock import TermClock
+from tests.browser.term.term_clock import TermClock, by_the_clock
 from tests.browser.term.ward import Ward
 
 EXPECTED: dict[str, Any] = yaml.safe_load((ROOT / "tests/demo/expected.yaml").read_text(encoding="utf-8"))
@@ -48,31 +47,21 @@ def site(migrated_file: Path, term_clock: TermClock, tmp_path_factory: pytest.Te
         listening.listen(128)
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         environment = {"DATA_DIR": str(folder), "SECRET_KEY": "a test's key", "PUBLIC_URL": url}
-        by_the_clock = [sys.executable, "-m", "tests.browser.term.term_clock", str(term_clock.path)]
-        with (folder / "processes.log").open("w") as log:
-            processes = [
-                subprocess.Popen(
-                    [*by_the_clock, module, str(listening.fileno())],
-                    pass_fds=(listening.fileno(),),
-                    env={**os.environ, **environment},
-                    cwd=ROOT,
-                    stdout=log,
-                    stderr=log,
-                )
-                for module in ("app.web", "app.worker")
-            ]
-            app = create_app(Settings.from_environment(environment))
-            try:
-                urllib.request.urlopen(f"{url}/suc-khoe", timeout=2 * PATIENCE / 1000).close()
-                yield Site(url, app, environment)
-            finally:
-                for process in processes:
-                    process.terminate()
-                for process in processes:
-                    process.wait(30)
-                with app.app_context():
-                    db.engine.dispose()
-    complaints = (folder / "processes.log").read_text(encoding="utf-8")
+        log = folder / "processes.log"
+        processes = [
+            forked.start(by_the_clock, term_clock.path, *run, environment=environment, log=log)
+            for run in ((forked.serve, listening), (forked.work_as,))
+        ]
+        app = create_app(Settings.from_environment(environment))
+        try:
+            urllib.request.urlopen(f"{url}/suc-khoe", timeout=2 * PATIENCE / 1000).close()
+            yield Site(url, app, environment)
+        finally:
+            for process in processes:
+                forked.end(process, signal.SIGTERM)
+            with app.app_context():
+                db.engine.dispose()
+    complaints = log.read_text(encoding="utf-8")
     assert "Traceback" not in complaints, complaints
 
 

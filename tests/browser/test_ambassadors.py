@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app import clock
 from app.models import VisitLink
-from tests.browser.checks import check_page
+from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
 from tests.browser.patience import unhurry
@@ -17,11 +16,7 @@ from tests.browser.rolls import take_up
 from tests.pairs import House
 
 LIST = "/quay/kem-cap"
-EXTREMES: list[dict[str, Any]] = [
-    {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
-    {"viewport": {"width": 360, "height": 740}, "large": True},
-    {"viewport": {"width": 1280, "height": 800}},
-]
+EXTREMES = ((320, "dark"), (360, "light", "3"), (1280, "light"))
 
 
 def test_anh_bay_notes_a_visit_in_a_house_without_signal(island: Island, handset: Callable[..., Handset]) -> None:
@@ -120,17 +115,11 @@ def test_a_message_is_answered_by_one_press(site: Site, page: Page) -> None:
     assert [visit.met for visit in house.visits()] == [True]
 
 
-@pytest.mark.parametrize("extreme", EXTREMES, ids=["320-dark", "360-large", "1280-light"])
-def test_the_pages_fit_every_hand(site: Site, open_window: Callable[..., Page], extreme: dict[str, Any]) -> None:
+def test_the_pages_fit_every_hand(site: Site, page: Page) -> None:
     house = House.build(site.app, wish="gọi video cho con", full_name="Nguyễn Hoàng Phương Thảo Nguyên Vy Khánh Linh")
-    settings = dict(extreme)
-    large = settings.pop("large", False)
-    page = open_window(**settings)
     site.sign_in(page.context, house.village.account.id)
-    if large:
-        page.goto(f"/co-chu?co=3&ve={LIST}")
     own = f"{LIST}/{house.pair.public_id}"
     for address in (LIST, f"{LIST}/moi", own, f"{own}/lan-gap", f"{own}/muc-tieu", f"{own}/ket-thuc"):
         page.goto(address)
         page.locator("summary").evaluate_all("all => all.forEach(each => { each.parentNode.open = true; })")
-        check_page(page)
+        check_turned(page, *EXTREMES)

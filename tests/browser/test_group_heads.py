@@ -13,13 +13,12 @@ from app import clock
 from app.models import Course, Registration, RegistrationState, Role
 from app.models.learning.joining import Way
 from app.models.learning.made_for_others import made_by
-from tests.browser.checks import check_page, no_sideways_scroll, nothing_clipped
+from tests.browser.checks import check_page, check_turned, no_sideways_scroll, nothing_clipped
 from tests.browser.conftest import Site
 from tests.factories import LONG_AGO, make_account, make_course, make_grant, make_group, make_person, make_ward
 
 Open = Callable[..., Page]
-NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
-DARK: dict[str, Any] = {"color_scheme": "dark"}
+SCREENS = ((360, "light"), (320, "dark"))
 
 
 @dataclass
@@ -47,7 +46,8 @@ def quarter(site: Site) -> Quarter:
         course = make_course(session, ward, title="Điện thoại cho người cao tuổi", first=now + timedelta(days=2))
         full = make_course(session, ward, title="Chợ số 4T", seats=1, first=now + timedelta(days=3))
         for days, what in enumerate(("gọi video", "đặt lịch khám", "chuyển khoản"), 40):
-            make_course(session, ward, title=f"Tháng sau: {what}", first=now + timedelta(days=days))
+            then = now + timedelta(days=days)
+            make_course(session, ward, title=f"Tháng sau: {what}", first=then, audience="workers")
         make_person(session, ward, "Lương Doãn Thiệu", 1949, group=group)
         return Quarter(f"/x/{ward.code}", head.id, desk.id, course.code, full.code)
 
@@ -144,26 +144,25 @@ def test_a_list_is_pasted_looked_at_and_registered_without_script(site: Site, qu
     assert len(made(site, quarter.head_id)) == 2
 
 
-@pytest.mark.parametrize("settings", [{}, {**NARROW, **DARK}], ids=["phone", "narrow in the dark"])
-def test_every_page_of_the_counter_can_be_read_and_pressed(quarter: Quarter, enter: Open, settings: Any) -> None:
-    page = enter(quarter.head_id, **settings)
-    check_page(page)
+def test_every_page_of_the_counter_can_be_read_and_pressed(quarter: Quarter, enter: Open) -> None:
+    page = enter(quarter.head_id)
+    check_turned(page, *SCREENS)
     page.goto("/quay/dang-ky-ho/hom-nay")
-    check_page(page)
+    check_turned(page, *SCREENS)
     page.goto(f"/quay/dang-ky-ho/{quarter.code}")
-    check_page(page)
+    check_turned(page, *SCREENS)
     page.get_by_label("Họ và tên").fill("Công Tằng Tôn Nữ Thị Huyền Trân Bảo Ngọc")
     page.get_by_label("Năm sinh").fill("1948")
     page.get_by_role("button", name="Đăng ký").tap()
     expect(page.get_by_role("button", name="In giấy hẹn")).to_be_visible()
-    check_page(page)
+    check_turned(page, *SCREENS)
     page.goto("/quay/dang-ky-ho/hom-nay")
-    check_page(page)
+    check_turned(page, *SCREENS)
     page.goto(f"/quay/dang-ky-ho/{quarter.full}/danh-sach")
     page.get_by_label("Danh sách").fill("Nguyễn Thị Hoa, 1948\nTrần Văn Năm, 54")
     page.get_by_role("button", name="Xem trước từng dòng").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Xem trước 2 dòng")
-    check_page(page)
+    check_turned(page, *SCREENS)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     no_sideways_scroll(page)
     nothing_clipped(page)
@@ -171,45 +170,51 @@ def test_every_page_of_the_counter_can_be_read_and_pressed(quarter: Quarter, ent
 
 def test_the_ward_s_classes_are_found_as_one_types_and_the_address_follows(quarter: Quarter, page: Page) -> None:
     page.goto(quarter.home)
-    expect(page.locator("#cac-lop h2 a")).to_have_count(5)
+    expect(page.locator("#cac-lop h3 a")).to_have_count(5)
 
+    page.get_by_text("Lọc", exact=True).tap()
     page.get_by_role("searchbox").press_sequentially("cao tuoi")
 
-    expect(page.locator("#cac-lop h2 a")).to_have_text(["Điện thoại cho người cao tuổi"])
+    expect(page.locator("#loc-moi")).to_have_text("Tất cả 1 lớp")
+    expect(page.locator("#cac-lop h3 a")).to_have_text(["Điện thoại cho người cao tuổi"])
     expect(page.get_by_role("searchbox")).to_be_focused()
     expect(page).to_have_url(re.compile(r"tim=cao\+?(%20)?tuoi"))
     page.get_by_role("searchbox").fill("")
-    expect(page.locator("#cac-lop h2 a")).to_have_count(5)
-    page.get_by_role("link", name=re.compile("Sau nữa")).tap()
-    expect(page.locator("#cac-lop h2 a")).to_have_count(3)
+    expect(page.locator("#cac-lop h3 a")).to_have_count(5)
+    page.get_by_label("Lớp cho ai").select_option(label="Người lao động (3)")
+    expect(page.locator("#cac-lop h3 a")).to_have_count(3)
     page.get_by_role("searchbox").press_sequentially("lich kham")
-    expect(page.locator("#cac-lop h2 a")).to_have_text(["Tháng sau: đặt lịch khám"])
-    expect(page).to_have_url(re.compile("tuan=xa"))
+    expect(page.locator("#cac-lop h3 a")).to_have_text(["Tháng sau: đặt lịch khám"])
+    expect(page).to_have_url(re.compile("cho=workers"))
     page.go_back()
-    expect(page.locator("#cac-lop h2 a")).to_have_count(3)
+    expect(page.locator("#cac-lop h3 a")).to_have_count(3)
     check_page(page)
 
 
 def test_a_group_s_classes_are_found_with_one_choice(site: Site, quarter: Quarter, page: Page) -> None:
     page.goto(quarter.home)
-    page.get_by_text("Tổ dân phố", exact=True).first.tap()
-    page.get_by_label("Chỉ lớp cho tổ dân phố của bác").select_option(label="Tổ dân phố Túc Duyên 1")
+    page.get_by_text("Lọc", exact=True).tap()
+    page.get_by_label("Tổ dân phố", exact=True).select_option(label="Tổ dân phố Túc Duyên 1")
     expect(page).to_have_url(re.compile("to=TDP"))
-    expect(page.get_by_label("Chỉ lớp cho tổ dân phố của bác")).to_be_visible()
+    expect(page.get_by_label("Tổ dân phố", exact=True)).to_be_visible()
     check_page(page)
 
 
-def test_seats_are_kept_fresh_while_somebody_looks(site: Site, quarter: Quarter, page: Page) -> None:
+def test_seats_are_kept_fresh_while_somebody_looks_and_does_something(site: Site, quarter: Quarter, page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "cho-con" in request.url else None)
     page.clock.install()
     page.goto(f"/l/{quarter.code}")
     expect(page.locator("#cho-con")).to_contain_text("Còn 30 chỗ")
 
-    page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
     page.clock.run_for(61_000)
+    assert asked == [], "it lies there, and costs nothing"
+    page.get_by_label("Họ và tên").press("A")
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
+    page.clock.run_for(31_000)
     assert asked == [], "nobody looks"
     page.evaluate("Object.defineProperty(document, 'hidden', {value: false, configurable: true})")
+    page.get_by_label("Họ và tên").press("n")
     with site.write() as session:
         session.scalars(Course.called(quarter.code)).one().seats = 12
     page.clock.run_for(31_000)

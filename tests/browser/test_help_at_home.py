@@ -89,19 +89,33 @@ def ask(page: Page, street: Street) -> str:
     """Chị Lan fills in the form; the address of her page."""
     page.goto(f"/nho-giup/{street.code}")
     check_page(page)
+    expect(page.get_by_label("Bác là ai với người cần giúp?")).to_be_hidden()
     page.get_by_label("Cho bố, mẹ, người nhà").check(force=True)
-    page.get_by_text("Nhờ cho bố, mẹ, người nhà: bác là ai?").click()
     page.get_by_label("Bác là ai với người cần giúp?").fill("con gái, tên Lan")
     page.get_by_label("Họ và tên người cần giúp").fill("Nguyễn Thị Hoa")
+    next_step(page, 2)
+    page.get_by_label("Quên mật khẩu, đổi máy VNeID").check(force=True)
+    next_step(page, 3)
+    page.go_back()
+    expect(page.get_by_label("Quên mật khẩu, đổi máy VNeID")).to_be_checked()
+    next_step(page, 3)
     page.get_by_label("Tổ dân phố").select_option("Tổ dân phố Túc Duyên 1")
     page.get_by_label("Nhà ở đâu?").fill("Số 12 ngõ 3, gần chợ")
-    page.get_by_label("Quên mật khẩu, đổi máy VNeID").check(force=True)
     page.get_by_label("Buổi sáng").check()
+    next_step(page, 4)
+    check_page(page)
     page.get_by_label("Số điện thoại để gọi lại").fill("0912 345 678")
     page.get_by_role("button", name="Nhờ phường giúp").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Phường đã nhận lời nhờ")
     check_page(page)
     return page.url
+
+
+def next_step(page: Page, number: int) -> None:
+    """On to a step, which then stands there alone."""
+    page.get_by_role("button", name="Tiếp theo").click()
+    expect(page.get_by_text(f"Bước {number} trong 4")).to_be_visible()
+    expect(page.locator("[data-step]:visible")).to_have_count(1)
 
 
 def test_a_daughter_asks_and_sees_how_her_mother_is_helped(site: Site, open_window: Open, street: Street) -> None:
@@ -159,7 +173,7 @@ def helped(site: Site, street: Street) -> None:
 def test_on_the_narrowest_phone_in_the_dark_and_with_the_largest_words(open_window: Open, street: Street) -> None:
     page = open_window(**NARROW)
     page.goto(f"/co-chu?co=3&ve=/nho-giup/{street.code}")
-    page.goto(f"/nho-giup/{street.code}")
+    page.goto(f"/nho-giup/{street.code}#buoc-4")
     page.get_by_role("button", name="Nhờ phường giúp").click()
     expect(page.get_by_label("Họ và tên người cần giúp")).to_be_focused()
     expect(page.get_by_role("alert")).to_contain_text("Còn 4 dòng cần sửa")

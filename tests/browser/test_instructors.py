@@ -60,6 +60,23 @@ def test_with_leave_late_and_absent_are_two_taps_away(room: Classroom, phone_of:
     assert room.statuses() == {room.people[room.names.index("Đỗ Tiến Đạt")]: "late"}
 
 
+def test_a_lesson_of_another_day_to_come_is_asked_about_once(room: Classroom, phone_of: Open) -> None:
+    page = phone_of(room)
+    page.goto(page.url.replace("/buoi/1", "/buoi/2"))
+    tap(page, "Dương Gia Bảo")
+    agree = page.get_by_role("button", name="Vẫn ghi trước cho Dương Gia Bảo")
+    expect(agree).to_be_focused()
+    expect(page.locator("[data-came]")).to_have_text("Có mặt 0/6")
+
+    agree.click()
+
+    expect(page.locator("[data-came]")).to_have_text("Có mặt 1/6")
+    tap(page, "Đỗ Tiến Đạt")
+    expect(page.locator("[data-came]")).to_have_text("Có mặt 2/6")
+    expect(agree).to_be_hidden()
+    expect_sent(page)
+
+
 def test_undo_goes_back_step_by_step_and_goes_on_after_a_reload(room: Classroom, phone_of: Open) -> None:
     page = phone_of(room)
     for name in ("Dương Gia Bảo", "Đỗ Tiến Đạt"):

@@ -1,16 +1,17 @@
-"""Thầy Minh's iPhone, as near as a test can hold one: WebKit keeps what was ticked, and the phone dies."""
+"""Thầy Minh's iPhone and Bà Lan's, as near as a test can hold them: WebKit keeps what was pressed; phones die."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from app.models import Account
+from app.models import Account, Registration
 from app.models.people.account import hash_password
 from tests.browser.islands import Island
 from tests.browser.webkit import Webkit, screen
 from tests.classroom import Classroom, make_classroom
-from tests.factories import PASSWORD, RESIDENTS
+from tests.factories import PASSWORD, RESIDENTS, make_course, make_ward
 
 # Nobody's thumb is as quick as this: the next row is tapped as soon as the last one is painted.
 TAP_SOME = """
@@ -24,6 +25,13 @@ SIGN_IN = """
 const form = document.querySelector('[name=password]').form;
 form.username.value = '%s';
 form.password.value = '%s';
+form.submit();
+"""
+REGISTER = """
+const form = document.querySelector('[name=full_name]').form;
+form.full_name.value = 'Nguyễn Thị Lan';
+form.birth_year.value = '1955';
+form.residential_group.value = 'khac';
 form.submit();
 """
 # Asked anew each time: a promise (`ready`) that WebKit once forgot would stay forgotten.
@@ -80,3 +88,37 @@ def test_two_hundred_ticks_without_a_line_outlive_the_phone_and_arrive_once_each
     iphone.until(f"return await (async () => {{ {WAITING} }})() === 0")
     assert packed.statuses() == dict.fromkeys(packed.people, "present")
     assert packed.marks() == 200
+
+
+def test_a_resident_s_registration_waits_on_a_dead_phone_and_the_ticket_opens_without_a_line(
+    island: Island, iphone: Webkit
+) -> None:
+    with island.write() as session:
+        course = make_course(session, make_ward(session))
+        address, course_id = f"{island.url}/l/{course.code}", course.id
+    iphone.open(address)
+    iphone.until("return !document.querySelector('[data-forget]').hidden")
+    iphone.open(address)
+    iphone.until("return navigator.serviceWorker.controller !== null")
+    island.stop()
+    iphone.follow(REGISTER)
+    iphone.until("return document.querySelector('[data-waits] b').textContent === 'Nguyễn Thị Lan'")
+    assert iphone.run("return document.querySelector('.qr')") is None
+
+    iphone.kill()
+    iphone.open(address)
+    iphone.until("return document.querySelector('[data-waits] b').textContent === 'Nguyễn Thị Lan'")
+    island.start()
+    iphone.run("document.dispatchEvent(new Event('visibilitychange'))")
+    iphone.until("return location.pathname.startsWith('/v/') && !document.querySelector('[data-forget]').hidden")
+
+    ticket = iphone.run("return location.href")
+    island.stop()
+    iphone.open(ticket)
+    assert iphone.run("return document.querySelector('.qr svg') !== null")
+    iphone.open(f"{island.url}/d/7K3MQ9X27K3MQ9X2")
+    assert iphone.run("return !document.querySelector('[data-hall]').hidden")
+    island.start()
+    with island.read() as session:
+        [made] = session.scalars(select(Registration).where(Registration.course_id == course_id))
+        assert made.person.full_name == "Nguyễn Thị Lan"

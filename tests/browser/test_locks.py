@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, expect
 from app import clock
 from app.models import Account, AccountPin, Role, SignIn
 from app.models.people.account_pin import hash_pin
-from tests.browser.checks import check_page
+from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.browser.counters import make_centre, note
 from tests.browser.rolls import expect_sent, take_up
@@ -19,7 +18,7 @@ from tests.factories import PASSWORD, make_account, make_ward
 
 PIN = "482915"
 SIXTEEN = timedelta(minutes=16)
-LIGHTS: list[dict[str, Any]] = [{}, {"color_scheme": "dark"}, {"viewport": {"width": 320, "height": 640}}]
+SCREENS = ((320, "light"), (360, "dark"), (360, "light"))
 
 
 @dataclass
@@ -61,11 +60,7 @@ def called(site: Site, officer: Officer) -> str:
 
 
 @pytest.mark.expects("422")
-@pytest.mark.parametrize("light", LIGHTS, ids=["phone", "dark", "narrow"])
-def test_the_officer_on_the_telephone_finds_the_half_typed_form_again(
-    open_window: Callable[..., Page], site: Site, officer: Officer, light: dict[str, Any]
-) -> None:
-    page = open_window(**light)
+def test_the_officer_on_the_telephone_finds_the_half_typed_form_again(page: Page, site: Site, officer: Officer) -> None:
     page.clock.install()
     title = half_typed(page, site, officer)
     telephone(site, officer.account_id)
@@ -74,12 +69,12 @@ def test_the_officer_on_the_telephone_finds_the_half_typed_form_again(
     expect(page.locator("[name=full_name]")).to_be_hidden()
     assert "Nửa Chừng" not in page.locator("body").inner_text()
     assert page.title() == "Đã khóa"
-    check_page(page)
+    check_turned(page, *SCREENS)
     expect(page.get_by_label("Mã PIN 6 số")).to_be_focused()
     page.keyboard.type("482916")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Mã PIN chưa đúng. Còn 4 lần thử.")
-    check_page(page)
+    check_turned(page, *SCREENS)
     page.keyboard.type(PIN)
     page.keyboard.press("Enter")
     expect(page.locator("[name=full_name]")).to_be_visible()

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from app import clock, formats
 from app.jobs import orders
 from app.models import AdministrativeUnit, Approval, Course, CourseState, Job, JobState, Registration, Role
-from tests.browser.checks import check_page, no_sideways_scroll, nothing_clipped
+from tests.browser.checks import check_page, check_turned, twice_as_large
 from tests.browser.conftest import Site
 from tests.factories import (
     make_account,
@@ -25,9 +25,7 @@ from tests.factories import (
 )
 
 Open = Callable[..., Page]
-NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
-DARK: dict[str, Any] = {"color_scheme": "dark"}
 IN_A_WEEK = clock.today() + timedelta(days=7)
 
 
@@ -120,23 +118,15 @@ def addresses(office: Office) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("settings", [{}, NARROW, {**WIDE, **DARK}], ids=["phone", "narrow", "desk in the dark"])
-def test_every_page_of_the_office_can_be_read_and_pressed(office: Office, enter: Open, settings: Any) -> None:
+def test_every_page_of_the_office_can_be_read_and_pressed_and_stands_at_twice_the_size(
+    office: Office, enter: Open
+) -> None:
     for account_id, paths in zip((office.officer_id, office.leader_id), addresses(office).values(), strict=True):
-        page = enter(account_id, **settings)
+        page = enter(account_id, **WIDE)
         for path in paths:
             page.goto(path)
-            check_page(page)
-
-
-def test_every_page_of_the_office_stands_at_twice_the_size(office: Office, enter: Open) -> None:
-    for account_id, paths in zip((office.officer_id, office.leader_id), addresses(office).values(), strict=True):
-        page = enter(account_id)
-        for path in paths:
-            page.goto(path)
-            page.evaluate("document.documentElement.style.fontSize = '200%'")
-            no_sideways_scroll(page)
-            nothing_clipped(page)
+            check_turned(page, (1280, "dark"), (360, "light"), (320, "light"))
+            twice_as_large(page, 360)
 
 
 def test_from_nothing_to_a_poster(site: Site, office: Office, enter: Open, worker: None) -> None:
@@ -211,9 +201,74 @@ def test_names_are_found_while_one_types_without_accents(office: Office, enter: 
 
     expect(page.locator("#nguoi-hoc")).not_to_contain_text("Thiệu")
     expect(page.locator("#nguoi-hoc")).to_contain_text("Huyền Trang")
-    page.goto("/van-phong/lop")
-    page.get_by_label("Tìm lớp theo tên hoặc mã").press_sequentially("suc khoe")
-    expect(page.locator("#cac-lop h2")).to_have_text(["Sức khỏe điện tử"])
+    page.goto("/van-phong/tim")
+    page.locator("#q").press_sequentially("suc khoe")
+    expect(page.locator("#tim-ra [data-row]")).to_contain_text(["Sức khỏe điện tử"])
+
+
+def test_the_desk_is_worked_with_the_keyboard_alone(office: Office, enter: Open) -> None:
+    page = enter(office.officer_id, "/van-phong/lop", **WIDE)
+    page.keyboard.press("/")
+    expect(page.locator("#tim-khap")).to_be_focused()
+    page.keyboard.type("suc khoe")
+    expect(page.locator("#tim-thay [data-row]")).to_contain_text(["Sức khỏe điện tử"])
+    line, found = page.locator("#tim-khap").bounding_box(), page.locator("#tim-thay > *").first.bounding_box()
+    assert line
+    assert found
+    assert line["y"] + line["height"] <= found["y"]  # what is typed stays in sight
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#tim-thay [data-row]").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#tim-thay [data-row]")).to_have_count(0)
+
+    page.locator("#tim-khap").blur()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    second = page.locator("#cac-lop [data-row]").nth(1)
+    expect(second).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#xem h2")).to_be_focused()
+    assert f"xem={second.get_attribute('data-row')}" in page.url
+    page.keyboard.press("Escape")
+    expect(second).to_be_focused()
+    assert "xem=" not in page.url
+    page.go_back()
+    expect(page.locator("#xem h2")).to_be_visible()
+    expect(page.locator("tr.on")).to_have_count(1)
+
+
+def test_esc_pressed_the_moment_a_panel_is_there_closes_it(office: Office, enter: Open) -> None:
+    page = enter(office.officer_id, "/van-phong/lop", **WIDE)
+    page.evaluate(
+        """addEventListener('focusin', event => event.target.matches('#xem h2')
+           && event.target.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })))"""
+    )
+    row = page.locator("#cac-lop [data-row]").first
+    row.focus()
+
+    with page.expect_response(lambda answer: "xem=" in answer.url):
+        page.keyboard.press("Enter")
+
+    expect(page.locator("#xem > *")).to_have_count(0)
+    expect(row).to_be_focused()  # a page that came anew would have no focus
+
+
+@pytest.mark.expects("401")
+def test_an_ended_sign_in_lies_over_the_page_and_takes_nothing(office: Office, enter: Open, site: Site) -> None:
+    page = enter(office.officer_id, "/van-phong/lop", **WIDE)
+    page.locator("[data-pick]").first.check()
+    page.context.clear_cookies()
+
+    page.locator("#sap-ten").click()
+
+    expect(page.get_by_role("alertdialog")).to_contain_text("Phiên đăng nhập đã hết")
+    expect(page.locator("[data-pick]").first).to_be_checked()
+    site.sign_in(page.context, office.officer_id)
+    page.keyboard.press("Escape")
+    page.locator("#sap-ten").click()
+    expect(page.locator("th[aria-sort]")).to_contain_text("Tên lớp")
+    expect(page.locator("[data-pick]:checked")).to_have_count(1)
+    expect(page.locator("[data-picked]")).to_have_text("Đã chọn 1")
 
 
 def test_last_months_class_is_copied_and_its_poster_printed(

@@ -22,6 +22,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.islands import Island
 from tests.browser.patience import PATIENCE
 from tests.factories import PASSWORD, make_account, make_ward
+from tests.ports import lasting_port
 
 SCREEN_LOCK = {
     "protocol": "ctap2",
@@ -37,9 +38,8 @@ SCREEN_LOCK = {
 def place(migrated_file: Path, tmp_path: Path) -> Iterator[Island]:
     """The product behind https, under a name."""
     shutil.copy(migrated_file, tmp_path / "lopso.db")
-    with socket.create_server(("127.0.0.1", 0)) as outside, socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-        free.close()
+    with socket.create_server(("127.0.0.1", 0)) as outside:
+        port = lasting_port()
         url = f"https://{NAME}:{outside.getsockname()[1]}"
         environment = {"DATA_DIR": str(tmp_path), "SECRET_KEY": "a test's key", "PUBLIC_URL": url}
         app = create_app(Settings.from_environment(environment))

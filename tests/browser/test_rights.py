@@ -9,11 +9,11 @@ from playwright.sync_api import Page, expect
 from app import clock
 from app.models import DataRequest, Role
 from app.models.trust.data_request import Right, Seen
-from tests.browser.checks import check_page
+from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.factories import make_account, make_course, make_group, make_registration, make_ward
 
-WIDTHS = ((320, "dark"), (1280, "light"))
+SCREENS = ((320, "dark"), (1280, "light"))
 
 
 @dataclass(frozen=True)
@@ -66,25 +66,17 @@ def place(site: Site) -> Place:
         return Place(officer.id, public, office)
 
 
-@pytest.mark.parametrize("name", ["own data", "asking", "form", "request"])
-@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
-def test_a_resident_s_page_holds_the_checks(
-    open_window: Callable[..., Page], place: Place, name: str, width: int, scheme: str
-) -> None:
-    page = open_window(viewport={"width": width, "height": 740}, color_scheme=scheme)
-    page.goto(place.public[name])
-    check_page(page)
+def test_the_pages_of_a_resident_hold_the_checks(page: Page, place: Place) -> None:
+    for name in ("own data", "asking", "form", "request"):
+        page.goto(place.public[name])
+        check_turned(page, *SCREENS)
 
 
-@pytest.mark.parametrize("name", ["requests", "asked", "seen", "noting", "children", "child"])
-@pytest.mark.parametrize(("width", "scheme"), WIDTHS)
-def test_a_page_of_the_office_holds_the_checks(
-    open_window: Callable[..., Page], site: Site, place: Place, name: str, width: int, scheme: str
-) -> None:
-    page = open_window(viewport={"width": width, "height": 740}, color_scheme=scheme)
+def test_the_pages_of_the_office_hold_the_checks(page: Page, site: Site, place: Place) -> None:
     site.sign_in(page.context, place.officer_id)
-    page.goto(place.office[name])
-    check_page(page)
+    for address in place.office.values():
+        page.goto(address)
+        check_turned(page, *SCREENS)
 
 
 def test_the_year_of_a_child_asks_for_the_guardian_and_another_year_takes_it_back(

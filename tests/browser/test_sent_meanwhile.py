@@ -99,6 +99,7 @@ def test_helps_sent_from_one_page_of_the_counter_stand_on_the_other_ones_saved_c
     island.start()
     take_up(page)
     expect(own).to_contain_text("đã vào sổ 4 lượt · đang chờ 0")
+    expect(page.locator("#cua-toi .log > li")).to_have_count(4)  # opened anew by itself: it is not on its way any more
     island.stop()
     page.goto("/quay")
     expect(line).to_have_text("đã vào sổ 4 · đang chờ 0 · bị từ chối 0")
@@ -140,6 +141,28 @@ def test_a_list_that_is_drawn_while_a_visit_is_taken_gets_to_know_it(island: Isl
     expect(page.locator("[data-figures]")).to_contain_text("đã vào sổ 1 · đang chờ 0 · bị từ chối 0")
     island.slow(0)
     assert len(house.visits()) == 1
+
+
+def test_a_list_drawn_before_a_visit_was_taken_that_is_answered_as_known_gets_to_know_it(
+    island: Island, phone: BrowserContext
+) -> None:
+    house, page, posts = House.build(island.app), phone.pages[0], list[Route]()
+    island.sign_in(phone, house.village.account.id)
+    page.goto(f"/quay/kem-cap/{house.pair.public_id}/lan-gap")
+    phone.route(
+        "**/dong-bo", lambda route: posts.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    page.get_by_role("button", name="Đã gặp", exact=True).tap()
+    expect(page.locator("[data-figures]")).to_contain_text("đang chờ 1")
+    while not posts or posts[-1].request.frame.page.url != page.url:
+        page.evaluate("() => new Promise(done => setTimeout(done, 20))")
+    # It has set out; this list is made before it arrives, and of two answers the second one is heard.
+    other = phone.new_page()
+    other.goto("/quay/kem-cap")
+    expect(other.locator("[data-figures]")).to_contain_text("đang chờ 1")
+    taken = posts[-1].fetch()
+    posts[-1].fulfill(response=taken, body=taken.text().replace('"done"', '"already_done"'))
+    expect(other.locator("[data-figures]")).to_contain_text("đã vào sổ 1 · đang chờ 0 · bị từ chối 0")
 
 
 def test_who_was_marked_or_let_in_elsewhere_stands_on_the_saved_roll(island: Island, phone: BrowserContext) -> None:

@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from app import clock
 from app.database import immediate
 from app.models import AbsenceNotice, Account, Lesson, PrintedSheet, Registration
 from app.models.people.account import hash_password
-from tests.browser.checks import check_page, no_sideways_scroll, nothing_clipped
+from tests.browser.checks import check_page, check_turned, twice_as_large
 from tests.browser.conftest import Site
 from tests.browser.rolls import FORTY, Open, tap
 from tests.classroom import NAMES, Classroom, Phone, make_classroom, mark
@@ -51,23 +50,14 @@ def addresses(room: Classroom) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("width", "light"), [(320, "dark"), (360, "light"), (1280, "dark")])
-def test_every_page_holds_at_each_width_in_each_light(
-    room: Classroom, phone_of: Open, site: Site, width: int, light: str
+def test_every_page_holds_at_a_desk_and_on_a_phone_in_each_light_and_its_words_may_double(
+    room: Classroom, phone_of: Open, site: Site
 ) -> None:
-    page = phone_of(room, viewport={"width": width, "height": 740}, is_mobile=width < 600, color_scheme=light)
+    page = phone_of(room, viewport={"width": 1280, "height": 740}, is_mobile=False)
     for address in addresses(room):
         visit(page, site, address)
-        check_page(page)
-
-
-def test_words_may_double_and_nothing_breaks(room: Classroom, phone_of: Open, site: Site) -> None:
-    page = phone_of(room, viewport={"width": 320, "height": 740})
-    for address in addresses(room):
-        visit(page, site, address)
-        page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
-        no_sideways_scroll(page)
-        nothing_clipped(page)
+        check_turned(page, (1280, "dark"), (320, "dark"), (360, "light"))
+        twice_as_large(page)
 
 
 def visit(page: Page, site: Site, address: str) -> None:

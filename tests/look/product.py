@@ -19,6 +19,7 @@ from app.static_files import SOURCES
 from tests.browser.conftest import FLAGS, PATIENCE
 from tests.browser.rolls import tap
 from tests.look.hall import REFUSED, going_on
+from tests.look.links import draw_links
 from tests.look.pictures import LETTERS
 from tests.look.walk import PHONE, sign_in
 from tests.measure.servers import lopso, serving
@@ -30,6 +31,7 @@ WIDE_VIEW: dict[str, Any] = {**PHONE, "viewport": {"width": 1280, "height": 800}
 TEACHER, OFFICER = "giangvien", "canbo"
 # A lesson of the demo's instructor, made to be going on now.
 CODE = "DEM4"
+LINKS = "links"
 
 
 @dataclass
@@ -184,13 +186,15 @@ TAKEN: dict[str, tuple[str | None, Callable[[Stage, Page], None]]] = {
 def main() -> int:
     """Take them all, or those named; 1 when one is too heavy."""
     parser = argparse.ArgumentParser("script/pictures", description=main.__doc__)
-    parser.add_argument("names", nargs="*", help="only these: roll, outbox …")
+    parser.add_argument("names", nargs="*", help=f"only these: roll, outbox …, or {LINKS}: the pictures of links")
     parser.add_argument("--out", type=Path, default=SOURCES / "pictures")
     wanted = parser.parse_args()
     wanted.out.mkdir(exist_ok=True)
     heavy = 0
     with _stage() as stage:
-        for name in wanted.names or SHOTS:
+        if not wanted.names or LINKS in wanted.names:
+            draw_links(stage.browser)
+        for name in [name for name in wanted.names or SHOTS if name != LINKS]:
             content = taken(stage, SHOTS[name])
             (wanted.out / SHOTS[name].file).write_bytes(content)
             heavy += len(content) > MOST

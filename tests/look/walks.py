@@ -88,7 +88,7 @@ WALKS = (
     Walk("daisu", ("/quay", "/quay/kem-cap", "/quay/kem-cap/moi", "/quay/nho-giup")),
     Walk(None, (), (helping.opens_a_message, helping.says_they_met)),
     Walk("totruong", ("/quay/dang-ky-ho", "/quay/dang-ky-ho/hom-nay")),
-    Walk("tinh", ("/tai-khoan",)),
+    Walk("tinh", ("/tinh", "/tai-khoan")),
     Walk("quantri", ("/quan-tri", "/tai-khoan", "/dang-xuat"), (deeds.invites, deeds.is_invited)),
     Walk(
         "lanhdao",

@@ -1,4 +1,4 @@
-"""The list of a course: made by the rule, decided once, by somebody else than who made it (design model, 5 and 9)."""
+"""The list of a course: made by the rule, decided once, by somebody else than who made it (docs/promises.md)."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta

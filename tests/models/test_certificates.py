@@ -1,6 +1,7 @@
 """The register: numbers 1…n a unit and year, no hole, no repeat, and nothing that was numbered ever changes.
 
-Design model, invariant 4; the races commit for real, on SQLite behind its gate and on PostgreSQL behind row locks.
+docs/architecture.md says what can never be untrue; the races commit for real, on SQLite behind its gate and on
+PostgreSQL behind row locks.
 """
 
 from collections import defaultdict

@@ -89,7 +89,7 @@ def test_the_lesson_that_moves_does_not_clash_with_itself(session: Session, ward
     assert clashes_of(session, ward.id, [moved]) == []
 
 
-@pytest.mark.parametrize("state", [CourseState.OPEN, CourseState.DRAFT, CourseState.CLOSED])
+@pytest.mark.parametrize("state", [CourseState.OPEN, CourseState.CLOSED])
 def test_what_ends_as_the_next_begins_is_no_clash(session: Session, ward: AdministrativeUnit, state: str) -> None:
     hall = make_place(session, ward)
     course = make_course(session, ward, first=FIRST - 0.5 * HOUR, place=hall, state=state)
@@ -121,6 +121,18 @@ def test_both_sides_of_a_clash_know_of_it(session: Session, ward: Administrative
         one.lessons[0].id: [(ClashKind.PLACE, "Hai")],
         two.lessons[0].id: [(ClashKind.PLACE, "Một")],
     }
+
+
+def test_a_draft_is_in_nobodys_way_and_its_writer_is_told(session: Session, ward: AdministrativeUnit) -> None:
+    hall = make_place(session, ward)
+    make_course(session, ward, title="Đã công bố", first=FIRST, place=hall, lessons=1)
+    copy = make_course(session, ward, title="Bản nháp", first=FIRST, place=hall, lessons=1, state=CourseState.DRAFT)
+    make_course(session, ward, title="Nháp khác", first=FIRST, place=hall, lessons=1, state=CourseState.DRAFT)
+
+    assert told(clashes_of(session, ward.id, [planned(place=hall.id)])) == [(ClashKind.PLACE, "Đã công bố")]
+    found = clashes_among(session, meetings_between(session, [ward.id], FIRST, FIRST + HOUR))
+    assert told(found[copy.lessons[0].id]) == [(ClashKind.PLACE, "Đã công bố")]
+    assert {"Đã công bố"} == {title for clashes in found.values() for _kind, title in told(clashes)}
 
 
 def test_it_asks_as_often_for_many_lessons_as_for_one(session: Session, ward: AdministrativeUnit) -> None:

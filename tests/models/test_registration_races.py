@@ -30,8 +30,11 @@ from app.models import (
     Way,
     Wishes,
 )
+from app.models.learning.families import Family, register_family
+from app.models.learning.joining import CourseFull
 from app.models.learning.leaving import cancel, fill_seats, lapse_offers, move
 from app.models.learning.waiting import place_in_queue
+from tests.at_once import at_once as together
 from tests.factories import make_account, make_course, make_registration
 from tests.pages import Pages
 from tests.registering import count, open_course, registrations
@@ -121,6 +124,29 @@ def test_one_form_sent_many_times_at_once_is_one_registration(app: Flask) -> Non
     assert (count(app, Registration), count(app, Ticket), count(app, Person)) == (1, 1, 1)
 
 
+def test_families_race_for_the_last_seats_and_each_sits_by_its_own_rule(app: Flask) -> None:
+    course = open_course(app, seats=6, waiting_list=False)
+
+    def come(family: int) -> Family:
+        with app.app_context(), immediate() as session:
+            unit = session.get_one(AdministrativeUnit, course.unit_id)
+            members = [
+                (Person(unit=unit, full_name=f"Nhà {family} Người {n}", birth_year=1954, created_at=clock.now()),
+                 Wishes(way=Way.QR, submission=f"{family}-{n}"))
+                for n in range(4)
+            ]  # fmt: skip
+            return register_family(session, course.id, members, clock.now())
+
+    told = together([lambda n=n: come(n) for n in range(5)])
+
+    there = [family for family in told if isinstance(family, Family)]
+    assert {type(each) for each in told} == {Family, CourseFull}
+    assert [4 - len(family.left_out) for family in there] in ([4, 2], [2, 4])
+    assert seats(app, course) == (6, 6, 6)
+    assert (count(app, Person), count(app, Ticket)) == (6, 2)  # who found no seat left nothing behind
+    assert len({made.ticket_id for made in registrations(app)}) == 2
+
+
 def test_seats_given_up_while_others_come_go_to_the_first_ones_waiting(app: Flask) -> None:
     course = open_course(app, seats=10, people=30)
     holders = [made.id for made in registrations(app) if made.state == "seated"]
@@ -155,17 +181,17 @@ def test_a_class_of_people_at_the_web_form(app: Flask) -> None:
         answer = clients[number].post("/l/DEM1", data=typed)
         assert answer.status_code == 303, answer.text
         page = clients[number].get(answer.location).text
-        heading = re.search(r"Bác đã đăng ký|Bác đang chờ, thứ \d+", page)
+        heading = re.search(r"Đã có chỗ|Bác đang chờ, thứ \d+", page)
         return heading[0] if heading else page
 
     told = at_once([lambda number=number: press(number) for number in range(40)])
 
     stored = {
-        made.person.full_name: "Bác đã đăng ký" if made.position is None else f"Bác đang chờ, thứ {made.position}"
+        made.person.full_name: "Đã có chỗ" if made.position is None else f"Bác đang chờ, thứ {made.position}"
         for made in registrations(app)
     }
     assert {f"Người Thử {number}": heading for number, heading in enumerate(told)} == stored
-    assert Counter(told)["Bác đã đăng ký"] == 3
+    assert Counter(told)["Đã có chỗ"] == 3
 
 
 def test_one_person_on_ten_phones_takes_one_seat(app: Flask) -> None:

@@ -157,7 +157,9 @@ def tell_beforehand(ward: Ward) -> None:
     course, number = TOLD
     page = ward.window()
     page.goto(ward.tickets[course, _absent(plan.classes()[course].meetings[number - 1], ward)])
-    page.get_by_role("button", name=f"Buổi này tôi bận, buổi {number}").click()
+    page.get_by_text("buổi sắp tới, báo bận").click()
+    page.get_by_label(f"Buổi {number}").check()
+    page.get_by_role("button", name="Báo buổi bận").click()
     expect(page.get_by_text("Đã báo bận")).to_have_count(1)
     fits(page)
 

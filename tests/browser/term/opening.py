@@ -25,6 +25,7 @@ def first_run(ward: Ward) -> None:
     page.get_by_role("searchbox").fill("phan dinh phung thai nguyen")
     page.get_by_role("link", name=re.compile("05443")).click()
     page.get_by_label("Mã cài đặt").fill(setup_code(ward.site.app.extensions["settings"]))
+    page.locator("summary", has_text="Trên giấy của phường, xã").click()
     page.get_by_label("Dòng trên chức vụ").fill("KT. CHỦ TỊCH")
     page.get_by_label("Chức vụ người ký").fill("PHÓ CHỦ TỊCH")
     page.get_by_label("Họ tên người ký").fill("Lê Hồng Thái")

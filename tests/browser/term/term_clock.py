@@ -1,16 +1,17 @@
 """One clock for a whole term: the test sets it, the web process, the worker and the test itself read it.
 
-`python -m tests.browser.term.term_clock FILE app.web FD` runs a process of the product by the clock in FILE.
+`python -m tests.browser.term.term_clock FILE app.commands …` runs a command of the product by the clock in FILE.
 """
 
 import mmap
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from runpy import run_module
+from typing import Any
 from unittest import mock
 
 from app import clock
@@ -50,6 +51,12 @@ class TermClock:
         """Inside, the product reads this clock."""
         with mock.patch.object(clock, "now", self.now):
             yield
+
+
+def by_the_clock(path: Path, run: Callable[..., None], *given: Any) -> None:
+    """A process of the product that goes by the clock in a file. In `tests.forked.start`."""
+    with TermClock(path).told():
+        run(*given)
 
 
 def main() -> None:

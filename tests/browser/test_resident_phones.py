@@ -1,0 +1,281 @@
+"""Bà Lan's phone without a line: her class and her ticket open, what she typed waits and is sent; no promises."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import select
+
+from app import clock
+from app.models import CheckIn, Course, Lesson, Registration
+from tests.browser.checks import check_page
+from tests.browser.conftest import PHONE
+from tests.browser.islands import Handset, Island
+from tests.browser.rolls import take_up
+from tests.classroom import Classroom, make_classroom
+from tests.factories import make_course, make_registration, make_ward
+
+Buy = Callable[..., Handset]
+NAME = "Nguyễn Thị Lan"
+HELD = """async () => (await (await caches.open('mine')).keys()).map(key => new URL(key.url).pathname)
+  .filter(path => !path.startsWith('/static/')).sort()"""
+AT_WORK = "() => navigator.serviceWorker.controller && navigator.serviceWorker.controller.scriptURL"
+
+
+@pytest.fixture
+def window(island: Island, browser: Browser) -> Iterator[BrowserContext]:
+    """A phone whose worker is let in."""
+    context = browser.new_context(base_url=island.url, **{**PHONE, "service_workers": "allow"})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def new_class(island: Island) -> Callable[..., str]:
+    """`new_class(seats=1)`: the address of a class in a ward of its own."""
+
+    def opened(**given: Any) -> str:
+        with island.write() as session:
+            return f"/l/{make_course(session, make_ward(session), **given).code}"
+
+    return opened
+
+
+def kept(page: Page, address: str) -> None:
+    """Open a page of the public and wait until this phone holds it."""
+    page.goto(address)
+    expect(page.get_by_role("button", name="Xóa khỏi máy này")).to_be_visible()
+
+
+def at_work(page: Page) -> None:
+    """Wait until the worker has the page in hand."""
+    while "/static/mine." not in str(page.evaluate(AT_WORK)):
+        page.evaluate("() => new Promise(done => setTimeout(done, 20))")
+
+
+def fill_in(page: Page, name: str = NAME, year: str = "1955") -> None:
+    page.get_by_label("Họ và tên").fill(name)
+    page.get_by_label("Năm sinh").fill(year)
+    page.get_by_label("Tổ dân phố").select_option("Nơi khác")
+
+
+def press(page: Page) -> None:
+    page.get_by_role("button", name="Đăng ký học").tap()
+
+
+def seated(island: Island, address: str) -> list[str]:
+    """Who is registered on a class."""
+    with island.read() as session:
+        made = session.scalars(select(Registration).join(Registration.course).order_by(Registration.id))
+        return [each.person.full_name for each in made if each.course.code == address.rpartition("/")[2]]
+
+
+# -- pages --------------------------------------------------------------------------------------------------------
+
+
+def test_ticket_and_class_open_without_a_line_and_say_of_when_they_are(
+    island: Island, handset: Buy, new_class: Callable[..., str]
+) -> None:
+    address, phone = new_class(title="Lớp của bà Lan"), handset()
+    page = phone.open()
+    kept(page, address)
+    at_work(page)
+    fill_in(page)
+    press(page)
+    expect(page.get_by_role("button", name="Xóa khỏi máy này")).to_be_visible()
+    ticket = page.url
+    phone.kill()
+    island.stop()
+
+    page = phone.open()
+    page.goto(ticket)
+    expect(page.locator(".qr svg")).to_be_visible()
+    expect(page.get_by_text("Chưa có mạng. Trang này lưu lúc")).to_contain_text(" giờ ")
+    expect(page.get_by_text("Máy chưa điểm danh được.")).to_be_hidden()
+    check_page(page)
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Lớp của bà Lan")).to_be_visible()
+    expect(page.get_by_text("Chưa có mạng. Trang này lưu lúc")).to_be_visible()
+    page.goto("/")
+    expect(page.locator(".qr svg")).to_be_visible()
+
+    island.start()
+    for _turn in range(10):  # a server that has just begun may take longer than the worker waits
+        page.goto(ticket)
+        if page.get_by_text("Chưa có mạng. Trang này lưu lúc").is_hidden():
+            break
+    expect(page.get_by_text("Chưa có mạng. Trang này lưu lúc")).to_be_hidden()
+
+
+def test_five_pages_at_most_none_after_its_time_none_once_given_up_and_none_after_erasing(
+    island: Island, window: BrowserContext
+) -> None:
+    with island.write() as session:
+        ward = make_ward(session)
+        courses = [make_course(session, ward) for _ in range(6)]
+        tickets = [f"/v/{make_registration(session, course).ticket.token}" for course in courses]
+        old = make_course(session, ward, lessons=1)
+        long_over = f"/v/{make_registration(session, old).ticket.token}"
+        old.lessons[0].starts_at -= timedelta(days=30)
+        old.lessons[0].ends_at -= timedelta(days=30)
+    page = window.new_page()
+    for each in tickets:
+        kept(page, each)
+    page.goto(long_over)
+    assert page.evaluate(HELD) == sorted(tickets[1:])
+
+    page.goto(tickets[5])
+    page.get_by_text("Sửa thông tin, hủy chỗ").tap()
+    page.get_by_role("button", name="Hủy chỗ này").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bác đã hủy chỗ này")
+    while page.evaluate(HELD) != sorted(tickets[1:5]):
+        page.evaluate("() => new Promise(done => setTimeout(done, 20))")
+
+    kept(page, tickets[4])
+    page.get_by_role("button", name="Xóa khỏi máy này").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đã xóa khỏi máy này")
+    assert page.evaluate(HELD) == []
+    assert not [each for each in window.cookies() if each["name"].startswith("lopso_ticket_")]
+
+
+def test_without_a_line_the_code_on_the_wall_leads_to_the_ticket_and_marks_nobody(
+    island: Island, window: BrowserContext
+) -> None:
+    room = make_classroom(island.app)
+    with island.write() as session:
+        CheckIn.open(session, session.get_one(Lesson, room.lesson_id), by_id=room.account_id, now=clock.now())
+    with island.read() as session:
+        wall = f"/d/{session.scalars(CheckIn.of(room.lesson_id)).one().token(clock.now())}"
+        seat = session.scalars(select(Registration).where(Registration.public_id == room.people[0])).one()
+        ticket = f"/v/{seat.ticket.token}"
+    page = window.new_page()
+    kept(page, ticket)
+    at_work(page)
+    island.stop()
+
+    page.goto(wall)
+
+    expect(page.locator(".qr svg")).to_be_visible()
+    expect(page.get_by_text("Máy chưa điểm danh được. Bác đưa mã dưới đây cho người đón ở cửa.")).to_be_visible()
+    island.start()
+    assert room.statuses() == {}
+    page.goto(wall)
+    page.get_by_role("button", name="Có mặt").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đã có mặt")
+
+
+# -- a registration -----------------------------------------------------------------------------------------------
+
+
+def test_pressed_without_a_line_it_waits_says_so_and_becomes_one_ticket(
+    island: Island, window: BrowserContext, new_class: Callable[..., str]
+) -> None:
+    address = new_class()
+    page, other = window.new_page(), window.new_page()
+    for each in (page, other):
+        kept(each, address)
+        at_work(each)
+        fill_in(each)
+    island.stop()
+    press(page)
+    expect(page.get_by_role("heading", name=f"Chưa gửi: {NAME}")).to_be_visible()
+    expect(page.get_by_text("bác chưa có chỗ")).to_be_visible()
+    expect(page.locator(".qr")).to_have_count(0)
+    check_page(page)
+    press(other)
+    expect(other.get_by_role("heading", name=f"Chưa gửi: {NAME}")).to_have_count(1)
+    other.close()
+    # The token that it was pressed with does not outlive the browser.
+    window.clear_cookies()
+
+    island.start()
+    take_up(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(NAME)
+    assert seated(island, address) == [NAME]
+    page.goto(address)
+    expect(page.get_by_label("Họ và tên")).to_be_visible()
+    expect(page.get_by_text("Chưa gửi")).to_have_count(0)
+
+
+def test_what_waits_may_be_dropped_or_come_back_to_be_mended_or_find_the_class_full(
+    island: Island, window: BrowserContext, new_class: Callable[..., str]
+) -> None:
+    address = new_class(seats=1, waiting_list=False)
+    page = window.new_page()
+    kept(page, address)
+    at_work(page)
+    island.stop()
+    fill_in(page, "Lê Thị Mai")
+    press(page)
+    page.get_by_role("button", name="Bỏ, không gửi").tap()
+    expect(page.get_by_text("Chưa gửi")).to_have_count(0)
+    fill_in(page, NAME, "55")
+    press(page)
+    expect(page.get_by_role("heading", name=f"Chưa gửi: {NAME}")).to_be_visible()
+
+    island.start()
+    take_up(page)
+
+    expect(page.get_by_text('Năm sinh "55" thiếu hai số.')).to_be_visible()
+    expect(page.get_by_label("Họ và tên")).to_have_value(NAME)
+    assert seated(island, address) == []
+    at_work(page)
+    island.stop()
+    page.get_by_label("Năm sinh").fill("1955")
+    press(page)
+    expect(page.get_by_role("heading", name=f"Chưa gửi: {NAME}")).to_be_visible()
+    with island.write() as session:
+        course = session.scalars(select(Course).where(Course.code == address.rpartition("/")[2])).one()
+        make_registration(session, course, "Người Nhanh Hơn")
+    island.start()
+    take_up(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lớp vừa đủ chỗ")
+    assert seated(island, address) == ["Người Nhanh Hơn"]
+
+
+# -- beside the staff ---------------------------------------------------------------------------------------------
+
+
+def test_staff_and_residents_share_a_phone_and_neither_s_erasing_takes_the_other_s(
+    island: Island, window: BrowserContext
+) -> None:
+    room: Classroom = make_classroom(island.app)
+    with island.read() as session:
+        seat = session.scalars(select(Registration).where(Registration.public_id == room.people[0])).one()
+        ticket, course = f"/v/{seat.ticket.token}", f"/l/{room.course_code}"
+    page = window.new_page()
+    kept(page, ticket)
+    at_work(page)
+    # The staff's worker takes over without being asked: nothing of theirs is open yet.
+    island.sign_in(window, room.account_id)
+    page.goto("/giang-vien")
+    while not str(page.evaluate(AT_WORK) or "").endswith("/sw.js"):
+        page.evaluate("() => new Promise(done => setTimeout(done, 20))")
+    expect(page.locator("[data-update-row]")).to_be_hidden()
+    page.goto(room.address)
+    expect(page.locator("[data-saved-here]")).to_contain_text("Sẵn sàng dùng khi mất mạng")
+    kept(page, course)
+
+    island.stop()
+    page.goto(room.address)
+    expect(page.locator(".roll")).to_be_visible()
+    page.goto(ticket)
+    expect(page.locator(".qr svg")).to_be_visible()
+    page.goto(course)
+    expect(page.get_by_text("Chưa có mạng. Trang này lưu lúc")).to_be_visible()
+    island.start()
+
+    page.goto(course)
+    page.get_by_role("button", name="Xóa khỏi máy này").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đã xóa khỏi máy này")
+    assert page.evaluate("path => caches.open('pages').then(pages => pages.match(path)).then(Boolean)", room.address)
+    kept(page, ticket)
+    page.goto("/giang-vien")
+    page.get_by_role("button", name="Đăng xuất").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Anh chị đã đăng xuất")
+    assert page.evaluate(HELD) == [ticket]
+    assert not page.evaluate("() => caches.has('pages')")

@@ -1,0 +1,35 @@
+"""`python -m tools.house` counts what is there: seen on code small enough to count by hand."""
+
+from pathlib import Path
+
+from tools.house import rules
+from tools.house.rooms import between_rooms, circles
+from tools.house.tree import count, machinery_of
+
+ARROWS = {"app.a.one": {"app.b.two"}, "app.b.two": {"app.b.three"}, "app.b.three": {"app.a.one"}, "app": {"app.a.one"}}
+
+
+def test_a_long_line_counts_as_the_lines_that_it_would_be() -> None:
+    assert count(["x", "", "x" * 120, "x" * 121]) == 5
+
+
+def test_declarations_are_no_machinery(tmp_path: Path) -> None:
+    module = tmp_path / "register.py"
+    module.write_text("import re\n\nFIELDS = (\n    1,\n    2,\n)\n\n\ndef drawn() -> int:\n    return 1\n")
+    assert machinery_of(module) == 6
+
+
+def test_circles_are_those_that_reach_each_other() -> None:
+    assert circles(ARROWS) == [["app.a.one", "app.b.three", "app.b.two"]]
+    assert between_rooms(ARROWS) == {"__init__": {"a"}, "a": {"b"}, "b": {"a"}}
+    assert circles({"one": {"two"}, "two": {"three"}, "three": set()}) == []
+
+
+def test_sql_in_routes_is_what_sqlalchemy_gives_by_whatever_name(tmp_path: Path) -> None:
+    routes = tmp_path / "app" / "routes"
+    routes.mkdir(parents=True)
+    (routes / "page.py").write_text(
+        "from sqlalchemy import select as wanted\nfrom app.forms import update\n\nwanted(1)\nupdate(2)\ndb.delete(3)\n"
+    )
+    sql, *_others = rules.kept(tmp_path)
+    assert sql.parts == ("app/routes/page.py:4  wanted", "app/routes/page.py:6  db.delete")
