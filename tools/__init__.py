@@ -1,0 +1,1 @@
+"""Tools of whoever builds the product: no part of it, and no test."""

@@ -1,0 +1,102 @@
+"""The figures: what machinery, a plain register and four decisions cost, how large and how tidy all of it is."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tools.house import rooms, rules
+from tools.house.figure import Figure
+from tools.house.tree import files, lines_of, machinery_of
+
+# What serves every register, decision, issue, paper and indicator, wherever it lies.
+MACHINERY = (
+    "app/registers", "app/listing", "app/models/shapes", "app/routes/registers", "app/templates/registers",
+    "app/templates/components/listing.html", "app/templates/components/_listing*.html",
+)  # fmt: skip
+# What a ward keeps and is nothing special, by the word that its files are named for.
+PLAIN = {
+    "places": "place",
+    "groups": "residential_group",
+    "teams": "team",
+    "templates of courses": "{programme,course_template}",
+    "message texts": "message_text",
+}
+PLAIN_IN = ("app/routes/office", "app/templates/office", "app/registers")
+DECISIONS = ("approv", "certificate_request", "thanks_letter", "ambassador_offer")
+HOUSEHOLD = ("app/**/*household*", "tests/**/*household*")
+ROUTES_AT_MOST = 16
+# One that stands for any: how many files of the product name this column of a person.
+COLUMN = re.compile(r"\bsex\b")
+
+
+def measured(root: Path) -> list[Figure]:
+    """All figures of a tree, in their order."""
+    return [
+        _counted("machinery", "Machinery, declarations aside", root, files(root, *MACHINERY), 2_000, machinery_of),
+        *(_plain(root, name, word) for name, word in PLAIN.items()),
+        _column(root),
+        _counted("decisions", "Approvals, requests, letters, offers", root, _named(root, DECISIONS), 1_900, lines_of),
+        _counted(
+            "app", "app/: Python and templates", root, files(root, "app/**/*.py", "app/**/*.html"), 100_000, lines_of
+        ),
+        _programmes(root),
+        _counted("household", "Household with page and tests", root, files(root, *HOUSEHOLD), 700, lines_of),
+        *_rooms(root),
+        *rules.kept(root),
+    ]
+
+
+def _counted(
+    key: str, words: str, root: Path, paths: Iterable[Path], goal: int, lines: Callable[[Path], int]
+) -> Figure:
+    each = [(lines(path), str(path.relative_to(root))) for path in paths]
+    return Figure(key, words, sum(n for n, _path in each), goal, tuple(f"{n:6,}  {path}" for n, path in each))
+
+
+def _plain(root: Path, name: str, word: str) -> Figure:
+    either = word.strip("{}").split(",")
+    patterns = [f"{room}/**/*{one}*" for room in PLAIN_IN for one in either]
+    return _counted(name, f"A plain register: {name}", root, files(root, *patterns), 80, lines_of)
+
+
+def _named(root: Path, words: Iterable[str]) -> list[Path]:
+    return files(root, *(f"app/**/*{word}*" for word in words))
+
+
+def _column(root: Path) -> Figure:
+    naming = [path for path in files(root, "app") if COLUMN.search(path.read_text(encoding="utf-8"))]
+    told = tuple(str(path.relative_to(root)) for path in naming)
+    return Figure("column", "Files that name a person's sex", len(naming), None, told)
+
+
+def _programmes(root: Path) -> Figure:
+    """Lines of Python that name a programme by its key: none where it is data alone."""
+    keys = [path.stem for path in files(root, "app/data/movement/*.yaml")]
+    quoted = [f'"{key}"' for key in keys]
+    found = [
+        f"{path.relative_to(root)}:{number}"
+        for path in files(root, "app/**/*.py")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if any(each in line for each in quoted)
+    ]
+    goal = 0 if keys else None
+    return Figure(
+        "programmes", f"Lines of Python that name one of {len(keys)} programmes", len(found), goal, tuple(found)
+    )
+
+
+def _rooms(root: Path) -> list[Figure]:
+    arrows, back = rooms.imports(root)
+    entries = sorted({path.name for path in (root / "app").iterdir() if not path.name.startswith("__pycache__")})
+    sizes = Counter(path.parent for path in files(root, "app/routes/**/*.py") if path.name != "__init__.py")
+    crowds = [f"{n:3}  {path.relative_to(root)}" for path, n in sizes.most_common() if n > ROUTES_AT_MOST]
+    between, running_back = rooms.drawn(rooms.between_rooms(arrows)), rooms.drawn(back)
+    around = tuple(" ".join(each) for each in rooms.circles(arrows))
+    return [
+        Figure("entries", "Entries of app/", len(entries), 15, tuple(entries)),
+        Figure("crowds", f"Rooms of routes with more than {ROUTES_AT_MOST} modules", len(crowds), 0, tuple(crowds)),
+        Figure("arrows", "Arrows between rooms", len(between), None, between),
+        Figure("back", "Arrows between rooms that run back up", len(running_back), 0, running_back),
+        Figure("circles", "Circles of modules", len(around), 0, around),
+    ]

@@ -1,0 +1,83 @@
+"""The rules of the house that are counted: lengths of lines, files and functions, SQL in routes."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.house.figure import Figure
+from tools.house.tree import SIGNS, files, modules
+
+FILE, FUNCTION = 250, 40
+# What writes SQL: SQLAlchemy's own words, as they are called in a view.
+SQL = {"select", "insert", "update", "delete", "exists", "text", "union", "union_all"}
+# What loads with a row what stands beside it.
+LOADING = {
+    "joinedload",
+    "selectinload",
+    "contains_eager",
+    "defaultload",
+    "load_only",
+    "raiseload",
+    "with_loader_criteria",
+}
+
+
+def kept(root: Path) -> list[Figure]:
+    """Each rule with how often it is not kept."""
+    return [
+        _figure("sql", "SQL in routes", list(_sql(root, SQL)), 0),
+        _figure("loading", "Loader options in routes", list(_sql(root, LOADING)), 0),
+        _figure("template lines", f"Template lines longer than {SIGNS}", list(_long(root, ".html")), 0),
+        _figure("script lines", f"Lines of scripts longer than {SIGNS}", list(_long(root, ".js")), 0),
+        _figure("files", f"Modules longer than {FILE} lines", list(_long_files(root)), 0),
+        _figure("functions", f"Functions longer than {FUNCTION} lines", list(_long_functions(root)), 0),
+    ]
+
+
+def _figure(key: str, words: str, found: list[str], goal: int) -> Figure:
+    return Figure(key, words, len(found), goal, tuple(found))
+
+
+def _sql(root: Path, words: set[str]) -> Iterator[str]:
+    """Calls in routes of functions that SQLAlchemy itself gives, by the names that the module imported them under."""
+    for path, tree in modules(root, "app/routes"):
+        taken = {
+            name.asname or name.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
+            for name in node.names
+            if name.name in words
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _is_called(node.func, taken, words):
+                yield f"{path.relative_to(root)}:{node.lineno}  {ast.unparse(node.func)}"
+
+
+def _is_called(called: ast.expr, taken: set[str], words: set[str]) -> bool:
+    if isinstance(called, ast.Name):
+        return called.id in taken
+    return isinstance(called, ast.Attribute) and called.attr in words and ast.unparse(called.value) == "db"
+
+
+def _long(root: Path, suffix: str) -> Iterator[str]:
+    for path in sorted((root / "app").rglob(f"*{suffix}")):
+        if "built" in path.parts or "vendor" in path.parts:
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if len(line) > SIGNS:
+                yield f"{path.relative_to(root)}:{number}  {len(line)}"
+
+
+def _long_files(root: Path) -> Iterator[str]:
+    for path in files(root, "app/**/*.py"):
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > FILE:
+            yield f"{lines}  {path.relative_to(root)}"
+
+
+def _long_functions(root: Path) -> Iterator[str]:
+    for path, tree in modules(root):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > FUNCTION:
+                    yield f"{path.relative_to(root)}:{node.lineno}  {node.name}, {lines}"
