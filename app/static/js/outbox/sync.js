@@ -195,9 +195,15 @@
     document.addEventListener('visibilitychange', () => document.hidden || registration.update().catch(() => 0));
   }
 
+  // Whoever signs in leaves the page at once, and a first worker whose page is left while WebKit starts it is started
+  // for ever: it waits for the page that they are led to.
+  async function passing() {
+    return find('[data-unsent-here]') && !await navigator.serviceWorker.getRegistration().catch(() => null);
+  }
+
   // Only the tab that pressed opens anew; in the others something may be half typed.
   async function register() {
-    if (!navigator.serviceWorker) return;
+    if (!navigator.serviceWorker || await passing()) return;
     const alone = !ours();
     navigator.serviceWorker.addEventListener('controllerchange', () => {
       if (pressed) location.reload();
