@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.measure.__main__ import main
-from tests.measure.asking import Ask, Paced, p95
-from tests.measure.report import Broken, Measurement, table
-from tests.measure.rounds import alternate, band, compare
+from tools.measure.__main__ import main
+from tools.measure.asking import Ask, Paced, p95
+from tools.measure.report import Broken, Measurement, table
+from tools.measure.rounds import alternate, band, compare
 
 
 def test_rounds_alternate_and_the_first_is_thrown_away() -> None:
