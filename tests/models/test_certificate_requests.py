@@ -24,7 +24,8 @@ from app.models import (
 )
 from app.models.learning.certificate import NotStanding, NotToHandOver
 from app.models.learning.certificate_lists import to_hand_over
-from app.models.learning.certificate_request import AskedAlready, NothingChanges, NotYours, OwnRequest, RequestDecided
+from app.models.learning.certificate_request import AskedAlready, NothingChanges
+from app.models.shapes.decided import AlreadyDecided, NotYours, OwnProposal
 from tests.at_once import at_once
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 
@@ -115,9 +116,9 @@ def test_nobody_decides_about_their_own_request(session: Session) -> None:
     old = issued(session)[0]
     asked = ask(session, old)
 
-    with pytest.raises(OwnRequest):
+    with pytest.raises(OwnProposal):
         asked.carry_out(session, by=asked.asked_by, now=clock.now())
-    with pytest.raises(OwnRequest):
+    with pytest.raises(OwnProposal):
         asked.refuse(session, answer="x", by=asked.asked_by, now=clock.now())
     asked.state, asked.decided_at, asked.decided_by = RequestState.DONE, clock.now(), asked.asked_by
     with pytest.raises(IntegrityError, match="two_people"):
@@ -135,14 +136,14 @@ def test_who_asked_takes_it_back_nobody_else_and_not_once_it_is_decided(session:
 
     assert (asked.state, asked.decided_by, old.state) == (RequestState.WITHDRAWN, None, CertificateState.ISSUED)
     assert session.scalars(CertificateRequest.waiting_in({old.register.unit_id})).all() == []
-    with pytest.raises(RequestDecided):
+    with pytest.raises(AlreadyDecided):
         asked.carry_out(session, by=leader(session, old), now=clock.now())
-    with pytest.raises(RequestDecided):
+    with pytest.raises(AlreadyDecided):
         asked.withdraw(session, by=asked.asked_by, now=clock.now())
     again = ask(session, old)
     again.carry_out(session, by=leader(session, old), now=clock.now())
     session.flush()
-    with pytest.raises(RequestDecided):
+    with pytest.raises(AlreadyDecided):
         again.withdraw(session, by=again.asked_by, now=clock.now())
 
 
@@ -251,7 +252,7 @@ def test_many_leaders_at_once_decide_once(race: Flask) -> None:
     )
 
     assert len([one for one in told if isinstance(one, int)]) == 1, told
-    assert [type(one) for one in told].count(RequestDecided) == 15
+    assert [type(one) for one in told].count(AlreadyDecided) == 15
     with race.app_context():
         numbers = [row.number for row in db.session.scalars(select(Certificate).order_by(Certificate.number))]
         old = db.session.get_one(Certificate, old_id)
@@ -275,7 +276,7 @@ def test_withdrawn_while_leaders_agree_one_of_them_is_first(race: Flask) -> None
 
     done = [one for one in told if not isinstance(one, Exception)]
     assert len(done) == 1, told
-    assert {type(one) for one in told if isinstance(one, Exception)} == {RequestDecided}
+    assert {type(one) for one in told if isinstance(one, Exception)} == {AlreadyDecided}
     with race.app_context():
         replaced = db.session.get_one(Certificate, old_id).state == CertificateState.REPLACED
         assert replaced == (done == [2])

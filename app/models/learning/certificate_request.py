@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, select
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
 
 from app.models.base import Base, partial_index
 from app.models.learning.certificate import STANDING, Certificate, CertificateState, NotStanding
@@ -16,6 +17,7 @@ from app.models.learning.certificate_numbers import replace
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.course import Course
 from app.models.people.account import Account
+from app.models.shapes.decided import AlreadyDecided, Decided
 
 
 class RequestKind(StrEnum):
@@ -42,22 +44,7 @@ class NothingChanges(Exception):
     """A replacing paper would say the very same."""
 
 
-class OwnRequest(Exception):
-    """Nobody decides about what they asked for themselves."""
-
-
-class NotYours(Exception):
-    """Only who asked takes a request back."""
-
-
-class RequestDecided(Exception):
-    """The request was carried out, refused or withdrawn before."""
-
-
-_ASKED = "state = 'asked'"
-
-
-class CertificateRequest(Base):
+class CertificateRequest(Decided, Base):
     """One request; at most one is open a certificate. `changes` is JSON of what the new paper says otherwise."""
 
     __tablename__ = "certificate_request"
@@ -69,7 +56,7 @@ class CertificateRequest(Base):
         CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided_when_decided"),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> asked_by_id", name="two_people"),
         CheckConstraint("state <> 'refused' OR answer <> ''", name="refused_with_reason"),
-        partial_index("uq_certificate_request_open", "certificate_id", where=_ASKED),
+        partial_index("uq_certificate_request_open", "certificate_id", where="state = 'asked'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -83,10 +70,16 @@ class CertificateRequest(Base):
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
     asked_by: Mapped[Account] = relationship(foreign_keys="CertificateRequest.asked_by_id")
     asked_at: Mapped[datetime]
+    proposed_by_id: Mapped[int] = synonym("asked_by_id", init=False)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
     decided_by: Mapped[Account | None] = relationship(foreign_keys="CertificateRequest.decided_by_id", default=None)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     answer: Mapped[str] = mapped_column(default="")
+
+    @hybrid_property
+    def waits(self) -> bool:
+        """Whether a leader has still to decide."""
+        return self.state == RequestState.ASKED
 
     @property
     def changed(self) -> dict[str, str]:
@@ -113,11 +106,6 @@ class CertificateRequest(Base):
         )
 
     @classmethod
-    def waiting_in(cls, unit_ids: Collection[int]) -> Select["CertificateRequest"]:
-        """Those that wait for the leaders of some units."""
-        return cls.in_units(unit_ids).where(cls.state == RequestState.ASKED)
-
-    @classmethod
     def ask(
         cls,
         session: Session,
@@ -139,7 +127,7 @@ class CertificateRequest(Base):
         _lock(session, certificate)
         if certificate.state not in STANDING:
             raise NotStanding
-        if session.scalars(cls.of(certificate.id).where(cls.state == RequestState.ASKED)).first():
+        if session.scalars(cls.of(certificate.id).where(cls.waits)).first():
             raise AskedAlready
         said = certificate.paper
         differing = {line: text for line, text in (changes or {}).items() if said[line] != text}
@@ -165,11 +153,11 @@ class CertificateRequest(Base):
         Returns the new certificate, which is still to be drawn, or None.
 
         Raises:
-            OwnRequest: who asked does not decide.
-            RequestDecided: somebody was quicker.
-            NotStanding: the certificate has ended meanwhile.
+            OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more, or the certificate has ended.
         """
-        self._take(session, by)
+        self.take(session, by)
+        if self.certificate.state not in STANDING:
+            raise AlreadyDecided(self)
         made = None
         if self.kind == RequestKind.REPLACE:
             made = replace(session, self.certificate, self.changed, reason=self.reason, now=now)
@@ -182,39 +170,24 @@ class CertificateRequest(Base):
         """A leader does not agree, and says why; the certificate stays as it is.
 
         Raises:
-            OwnRequest: who asked does not decide.
-            RequestDecided: somebody was quicker.
+            OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
         """
-        self._take(session, by)
+        self.take(session, by)
         self.state, self.answer, self.decided_by, self.decided_at = RequestState.REFUSED, answer, by, now
 
     def withdraw(self, session: Session, *, by: Account, now: datetime) -> None:
         """Who asked takes it back while nobody has decided; the certificate stays, and may be asked about anew.
 
         Raises:
-            NotYours: somebody else asked.
-            RequestDecided: a leader was quicker, or it was withdrawn before.
+            NotYours, AlreadyDecided: somebody else asked, or a leader was quicker.
         """
-        self._lock(session)
-        if by.id != self.asked_by_id:
-            raise NotYours
-        self._open()
+        self.take_back(session, by)
         self.state, self.decided_at = RequestState.WITHDRAWN, now
 
-    def _take(self, session: Session, by: Account) -> None:
-        """Lock the request for a leader who decides about it."""
-        self._lock(session)
-        if by.id == self.asked_by_id:
-            raise OwnRequest
-        self._open()
-
-    def _lock(self, session: Session) -> None:
+    def lock(self, session: Session) -> None:
+        """The course and the paper before the request, as every decision about papers does."""
         _lock(session, self.certificate)
         session.refresh(self)
-
-    def _open(self) -> None:
-        if self.state != RequestState.ASKED:
-            raise RequestDecided
 
 
 def _lock(session: Session, certificate: Certificate) -> None:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from app.models.shapes.decided import Refused
 from app.routes.desk.finds import finds
 from app.routes.desk.more import more
 from app.routes.desk.places import rail
@@ -31,6 +32,7 @@ from app.routes.office.consents import consents
 from app.routes.office.course_histories import course_histories
 from app.routes.office.course_papers import course_papers
 from app.routes.office.day.today import today
+from app.routes.office.deciding import stopped
 from app.routes.office.decision_papers import decision_papers
 from app.routes.office.decisions import decisions
 from app.routes.office.discards import discards
@@ -94,6 +96,7 @@ room = Blueprint("office", __name__, url_prefix="/van-phong")
 
 # Templates call these where they need them: a fragment has no frame, and asks nothing.
 room.app_context_processor(lambda: {"rail": rail, "is_dense": is_dense, "keys_wanted": keys_wanted})
+room.register_error_handler(Refused, stopped)
 
 for resource in (
     today,

@@ -15,9 +15,9 @@ from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField
 from app.models import AdministrativeUnit, Certificate, CertificateRequest, RequestKind, Role
 from app.models.learning.certificate import STANDING, NotStanding
-from app.models.learning.certificate_request import AskedAlready, NothingChanges, NotYours, RequestDecided
+from app.models.learning.certificate_request import AskedAlready, NothingChanges
 from app.responses import Answer, refuse, see_other
-from app.routes.office.decisions import REASON_LENGTH
+from app.routes.office.deciding import ReasonField
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, certificate_here, unit_ids
 from app.routes.trail import note_certificate
@@ -40,7 +40,7 @@ ASKED = ("address", "full_name", "birth_year", "group")
 class RevokeForm(FlaskForm):
     """Why a paper shall stand no more."""
 
-    reason = LineField(_l("Lý do"), longest=REASON_LENGTH, required=True)
+    reason = ReasonField(_l("Lý do"))
 
     def changes(self) -> dict[str, str]:
         """What the new paper would say otherwise."""
@@ -128,20 +128,13 @@ def create(unit: str, year: int, number: int, kind: str) -> Answer:
 @requires(Role.OFFICER)
 def destroy(public_id: UUID) -> Answer:
     """Take one's own request back; the certificate stays as it is."""
-    try:
-        with immediate() as session:
-            mine = CertificateRequest.in_units(unit_ids(Role.OFFICER))
-            asked = found(mine.where(CertificateRequest.public_id == str(public_id)))
-            row = asked.certificate
-            here = row.register.unit
-            asked.withdraw(session, by=current_account(), now=clock.now())
-            note_certificate(session, "certificate_request.withdrawn", here.id, row.register_number)
-    except NotYours:
-        flash(_("Chỉ người gửi mới rút được đề nghị này."), "warn")
-        return see_other(url_for("office.request_decisions.show", public_id=public_id))
-    except RequestDecided:
-        flash(_("Đề nghị này đã có người giải quyết, nên không rút được nữa."), "warn")
-        return see_other(url_for("office.request_decisions.show", public_id=public_id))
+    with immediate() as session:
+        mine = CertificateRequest.in_units(unit_ids(Role.OFFICER))
+        asked = found(mine.where(CertificateRequest.public_id == str(public_id)))
+        row = asked.certificate
+        here = row.register.unit
+        asked.withdraw(session, by=current_account(), now=clock.now())
+        note_certificate(session, "certificate_request.withdrawn", here.id, row.register_number)
     flash(_("Đã rút đề nghị. Giấy vẫn như cũ."), "good")
     return _entry(here, row)
 

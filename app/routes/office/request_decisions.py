@@ -2,23 +2,20 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from app import clock
 from app.access import current_account, current_visitor, found, requires
-from app.database import db, immediate
+from app.database import immediate
 from app.jobs import orders, queue
-from app.models import Approval, CertificateRequest, RequestState, Role
-from app.models.learning.certificate import NotStanding
-from app.models.learning.certificate_request import OwnRequest, RequestDecided
+from app.models import Approval, CertificateRequest, Role
 from app.proof import fresh_proof
 from app.responses import Answer, focus_first_error, see_other
 from app.routes.jobs import give_a_moment
 from app.routes.office.certificate_requests import LINES
-from app.routes.office.decisions import REASON_LENGTH
-from app.routes.office.fields import LineField
+from app.routes.office.deciding import ReasonField, standing
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.trail import note_certificate
 
@@ -28,7 +25,7 @@ request_decisions = Blueprint("request_decisions", __name__)
 class AnswerForm(FlaskForm):
     """Why the leader does not agree."""
 
-    answer = LineField(_l("Vì sao không đồng ý"), longest=REASON_LENGTH, required=True)
+    answer = ReasonField(_l("Vì sao không đồng ý"))
 
 
 @request_decisions.get("/de-nghi/<uuid:public_id>")
@@ -44,23 +41,18 @@ def show(public_id: UUID) -> Answer:
 def update(public_id: UUID) -> Answer:
     """Agree: numbers, states and the order to draw stand or fall together. The drawing starts after the commit."""
     job = None
-    try:
-        with immediate() as session:
-            asked = _request(public_id, Role.LEADER)
-            old = asked.certificate
-            made = asked.carry_out(session, by=current_account(), now=clock.now())
-            detail: dict[str, object] = {"reason": asked.reason}
-            if made is not None:
-                detail["replaced_by"] = made.register_number
-                approval = session.get_one(Approval, made.approval_id)
-                job = orders.certificates(session, approval, by=current_visitor().account_id, again=True)
-            action = "certificate.replaced" if made else "certificate.revoked"
-            note_certificate(session, action, old.register.unit_id, old.register_number, detail)
-            number, replaced = old.register_number, made.register_number if made else ""
-    except OwnRequest:
-        return _stopped(public_id, _("Đề nghị này do chính anh chị gửi, nên cần một lãnh đạo khác duyệt."))
-    except (RequestDecided, NotStanding):
-        return _too_late(public_id)
+    with immediate() as session:
+        asked = _request(public_id, Role.LEADER)
+        old = asked.certificate
+        made = asked.carry_out(session, by=current_account(), now=clock.now())
+        detail: dict[str, object] = {"reason": asked.reason}
+        if made is not None:
+            detail["replaced_by"] = made.register_number
+            approval = session.get_one(Approval, made.approval_id)
+            job = orders.certificates(session, approval, by=current_visitor().account_id, again=True)
+        action = "certificate.replaced" if made else "certificate.revoked"
+        note_certificate(session, action, old.register.unit_id, old.register_number, detail)
+        number, replaced = old.register_number, made.register_number if made else ""
     if job is not None:
         queue.enqueue(job.id)
         give_a_moment(job)
@@ -76,23 +68,14 @@ def update(public_id: UUID) -> Answer:
 def destroy(public_id: UUID) -> Answer:
     """Do not agree, with the reason; the paper stays as it is."""
     form = AnswerForm()
+    asked = _request(public_id, Role.LEADER)
     if not form.validate():
-        focus_first_error(form)
-        page = _page(_request(public_id, Role.LEADER), form)
-        page.status_code = 422
-        return page
-    try:
-        with immediate() as session:
-            asked = _request(public_id, Role.LEADER)
-            asked.refuse(session, answer=form.answer.value, by=current_account(), now=clock.now())
-            about = asked.certificate
-            detail: dict[str, object] = {"reason": asked.answer}
-            unit_id, number = about.register.unit_id, about.register_number
-            note_certificate(session, "certificate_request.refused", unit_id, number, detail)
-    except OwnRequest:
-        return _stopped(public_id, _("Đề nghị này do chính anh chị gửi, nên cần một lãnh đạo khác xem."))
-    except RequestDecided:
-        return _too_late(public_id)
+        return _page(asked, form, 422)
+    with immediate() as session:
+        asked = _request(public_id, Role.LEADER)
+        asked.refuse(session, answer=form.answer.value, by=current_account(), now=clock.now())
+        row, detail = asked.certificate, dict[str, object](reason=asked.answer)
+        note_certificate(session, "certificate_request.refused", row.register.unit_id, row.register_number, detail)
     flash(_("Đã từ chối đề nghị. Giấy vẫn như cũ."), "good")
     return see_other(url_for("office.request_decisions.show", public_id=public_id))
 
@@ -101,37 +84,18 @@ def _request(public_id: UUID, *roles: Role) -> CertificateRequest:
     return found(CertificateRequest.in_units(unit_ids(*roles)).where(CertificateRequest.public_id == str(public_id)))
 
 
-def _page(asked: CertificateRequest, form: AnswerForm, why: str = "") -> Response:
+def _page(asked: CertificateRequest, form: AnswerForm, status: int = 200) -> Response:
     row = asked.certificate
-    leader = row.register.unit_id in unit_ids(Role.LEADER)
-    return Response(
-        render_template(
-            "office/request_decisions/show.html",
-            asked=asked,
-            row=row,
-            said=row.paper | {"course": _("ghi rõ đối tượng học") if row.tells else row.told_course},
-            wanted=row.paper | {"course": row.told_course} | asked.changed,
-            lines=LINES,
-            unit=row.register.unit,
-            leader=leader,
-            own=asked.asked_by_id == current_visitor().account_id,
-            open=asked.state == RequestState.ASKED,
-            form=form,
-            why=why,
-        )
+    focus_first_error(form)
+    page = render_template(
+        "office/request_decisions/show.html",
+        asked=asked,
+        row=row,
+        said=row.paper | {"course": _("ghi rõ đối tượng học") if row.tells else row.told_course},
+        wanted=row.paper | {"course": row.told_course} | asked.changed,
+        lines=LINES,
+        unit=row.register.unit,
+        **standing(asked, row.register.unit_id),
+        form=form,
     )
-
-
-def _too_late(public_id: UUID) -> Response:
-    db.session.rollback()
-    if _request(public_id).state == RequestState.WITHDRAWN:
-        return _stopped(public_id, _("Người gửi đã rút đề nghị này. Giấy vẫn như cũ."))
-    return _stopped(public_id, _("Đề nghị này đã có người giải quyết. Giấy vẫn như họ đã quyết định."))
-
-
-def _stopped(public_id: UUID, why: str) -> Response:
-    """409 with what stands now."""
-    db.session.rollback()
-    page = _page(_request(public_id), AnswerForm(formdata=None), why)
-    page.status_code = 409
-    return page
+    return make_response(page, status)

@@ -1,0 +1,105 @@
+"""What is proposed by one and decided by another, once.
+
+A noun names its own columns: `waits` says what has not been decided, `proposed_by_id` whose it is (None: the public's),
+`in_units` where it belongs. It locks, looks and refuses here; what a decision does is the noun's own.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Mapped, Session
+
+from app.models.people.account import Account
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.hybrid import hybrid_property
+
+
+class Refused(Exception):
+    """`row` cannot be decided, or taken back, by whoever tried it."""
+
+    def __init__(self, row: "Decided") -> None:
+        super().__init__(row)
+        self.row = row
+
+
+class AlreadyDecided(Refused):
+    """Somebody was quicker: it was decided or withdrawn before."""
+
+
+class OwnProposal(Refused):
+    """Nobody decides about what they proposed themselves."""
+
+
+class NotYours(Refused):
+    """Only who proposed it takes it back."""
+
+
+class Decided:
+    """A noun that waits until somebody decides about it."""
+
+    if TYPE_CHECKING:
+        id: Mapped[int]
+        waits: hybrid_property[bool]
+        proposed_at: Mapped[datetime]
+
+        @property
+        def proposed_by_id(self) -> int | None:
+            """Which account proposed it."""
+
+        @property
+        def decided_by_id(self) -> int | None:
+            """Which account decided."""
+
+        @classmethod
+        def in_units(cls, unit_ids: Collection[int]) -> Select[Self]:
+            """Those of some units, the longest waiting first, with what a line about them says."""
+
+    @classmethod
+    def waiting_in(cls, unit_ids: Collection[int]) -> Select[Self]:
+        """Those of some units that nobody has decided."""
+        return cls.in_units(unit_ids).where(cls.waits)
+
+    @classmethod
+    def count_waiting(cls, unit_ids: Collection[int]) -> Select[int]:
+        """How many of some units wait."""
+        return select(func.count()).select_from(cls.waiting_in(unit_ids).order_by(None).subquery())
+
+    def lock(self, session: Session) -> None:
+        """Read it afresh, its row locked until the write transaction ends; a noun with others to hold locks those."""
+        session.refresh(self, with_for_update={"of": type(self)})
+
+    def take(self, session: Session, by: Account) -> None:
+        """Lock it for somebody who decides about it.
+
+        Raises:
+            OwnProposal: they proposed it themselves.
+            AlreadyDecided: somebody was quicker.
+        """
+        self.lock(session)
+        if self.proposed_by_id == by.id:
+            raise OwnProposal(self)
+        self.must_wait()
+
+    def take_back(self, session: Session, by: Account) -> None:
+        """Lock it for who proposed it and wants it back.
+
+        Raises:
+            NotYours: somebody else proposed it.
+            AlreadyDecided: somebody was quicker.
+        """
+        self.lock(session)
+        if self.proposed_by_id != by.id:
+            raise NotYours(self)
+        self.must_wait()
+
+    def must_wait(self) -> None:
+        """Nothing but to be decided, as it was read.
+
+        Raises:
+            AlreadyDecided: it was.
+        """
+        if not self.waits:
+            raise AlreadyDecided(self)

@@ -1,0 +1,51 @@
+"""What is decided: whose it is to decide, how one line tells of what waits, and what whoever comes too late is told."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.models import Role
+from app.models.shapes.decided import Decided, NotYours, OwnProposal, Refused
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the inbox: what it is, who proposed it when, its icon."""
+
+    text: object
+    small: object
+    icon: str
+    row: Decided
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A noun that somebody proposes and somebody else decides about.
+
+    `key` is what the trail's acts of it begin with, `kind` what several are called, `role` who decides. `page` is the
+    endpoint on which one is read, `place` gives what stands in its address. `lines` tells of those that wait, all at
+    once. `own` and `not_yours` refuse who proposed it, or who did not; `decided` says what became of one meanwhile.
+    """
+
+    key: str
+    kind: object
+    noun: type[Decided]
+    role: Role
+    page: str
+    place: Callable[[Any], Mapping[str, Any]]
+    lines: Callable[[Session, Sequence[Any]], Iterable[Waiting]]
+    decided: Callable[[Any], object]
+    own: object = ""
+    not_yours: object = ""
+
+    def refusal(self, refused: Refused) -> object:
+        """Why it cannot be done, in a sentence."""
+        if isinstance(refused, OwnProposal):
+            return self.own
+        return self.not_yours if isinstance(refused, NotYours) else self.decided(refused.row)
+
+    def waiting_in(self, session: Session, unit_ids: set[int]) -> list[Waiting]:
+        """What of it waits in some units, the longest waiting first."""
+        return list(self.lines(session, session.scalars(self.noun.waiting_in(unit_ids)).all()))

@@ -1,0 +1,53 @@
+"""What all decisions of an office share: the line of a reason, the answer to who may not decide, or not any more."""
+
+from typing import Any
+
+from flask import current_app, flash, make_response, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access import current_visitor
+from app.database import db
+from app.models.shapes.decided import AlreadyDecided, Decided, Refused
+from app.registers.decisions import decision_of
+from app.responses import see_other
+from app.routes.office.fields import LineField
+from app.routes.office.lookups import unit_ids
+
+REASON_LENGTH = 500
+
+
+class ReasonField(LineField):
+    """Why, in one line; asked for."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, longest=REASON_LENGTH, required=True, **kwargs)
+
+
+def standing(row: Decided, unit_id: int) -> dict[str, Any]:
+    """How whoever looks stands to what was proposed in a unit, for `components/deciding.html`."""
+    decision = decision_of(row)
+    leads = unit_id in unit_ids(decision.role)
+    own = row.proposed_by_id == current_visitor().account_id
+    return {
+        "decision": decision,
+        "leader": leads,
+        "own": own,
+        "open": row.waits,
+        "decides": row.waits and leads and not own,
+    }
+
+
+def stopped(refused: Refused) -> ResponseReturnValue:
+    """409: what stands now, and above it why nothing was done. Who presses twice did no wrong: they read what they
+    decided."""
+    db.session.rollback()
+    row, decision = refused.row, decision_of(refused.row)
+    place = dict(decision.place(row))
+    ended_by = row.decided_by_id or row.proposed_by_id  # nobody decided what was withdrawn
+    if isinstance(refused, AlreadyDecided) and ended_by == current_visitor().account_id:
+        return see_other(url_for(decision.page, **place))
+    flash(str(decision.refusal(refused)), "warn")
+    page = make_response(current_app.view_functions[decision.page](**place))
+    if page.status_code == 200:
+        page.status_code = 409
+    return page
