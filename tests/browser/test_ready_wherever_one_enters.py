@@ -50,6 +50,17 @@ BROKEN_OFF = """async () => {
   });
 }"""
 
+# What a page wants of workers, in its order.
+NOTED = """
+window.wanted = [];
+for (const name of ['getRegistration', 'register']) {
+  const own = ServiceWorkerContainer.prototype[name];
+  ServiceWorkerContainer.prototype[name] = function (...given) { wanted.push(name); return own.apply(this, given); };
+}
+"""
+# By the time that this is answered the page has done what it does on the answer to its own question, asked before.
+WANTED = "async () => { await navigator.serviceWorker.getRegistration(); return wanted; }"
+
 
 def username(island: Island, room: Classroom) -> str:
     with island.read() as session:
@@ -63,6 +74,22 @@ def enter(page: Page, name: str, address: str) -> None:
     page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
     page.wait_for_url(lambda url: "/dang-nhap" not in url)
+
+
+def test_the_door_which_is_left_at_once_installs_no_first_worker_and_minds_the_one_at_work(
+    island: Island, handset: Buy, room: Classroom
+) -> None:
+    page = handset().open()
+    page.add_init_script(NOTED)
+    page.goto("/dang-nhap")
+    assert told(page, "() => wanted.length > 0", until=True)
+    assert "register" not in page.evaluate(WANTED)
+
+    enter(page, username(island, room), room.address)
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    page.context.clear_cookies()
+    page.goto("/dang-nhap")
+    assert told(page, "() => wanted.includes('register')", until=True)
 
 
 def test_straight_from_the_sign_in_to_the_roll_what_it_leads_to_opens_without_a_server(
