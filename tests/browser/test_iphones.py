@@ -1,6 +1,8 @@
 """Thầy Minh's iPhone and Bà Lan's, as near as a test can hold them: WebKit keeps what was pressed; phones die."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from sqlalchemy import select
 from app.models import Account, Registration
 from app.models.people.account import hash_password
 from tests.browser.islands import Island
-from tests.browser.webkit import Webkit, screen
+from tests.browser.webkit import Webkit, bought, told
 from tests.classroom import Classroom, make_classroom
 from tests.factories import PASSWORD, RESIDENTS, make_course, make_ward
 
@@ -37,88 +39,101 @@ form.submit();
 # Asked anew each time: a promise (`ready`) that WebKit once forgot would stay forgotten.
 ACTIVE = "return Boolean(((await navigator.serviceWorker.getRegistration()) || {}).active)"
 SAVED = "return Boolean(navigator.serviceWorker.controller && window.Saved && await Saved.has(location.pathname))"
+# The page may be on its way elsewhere by itself: then the next one is told.
+SEEN = "return document.dispatchEvent(new Event('visibilitychange'))"
 WAITING = "return (await new Outbox().records()).length"
 
 
-@pytest.fixture
-def iphone(tmp_path: Path) -> Iterator[Webkit]:
-    with screen() as display:
-        phone = Webkit(tmp_path, display)
-        yield phone
-        phone.kill()
+Story = Callable[[Webkit], None]
 
 
 @pytest.fixture
-def packed(island: Island) -> Classroom:
-    """Two hundred people."""
-    return make_classroom(island.app, RESIDENTS[:200])
+def tell(island: Island, tmp_path: Path) -> Callable[[Story], None]:
+    """`tell(story)`: a story of one phone, which begins with a server that answers and a phone that knows nothing. It
+    makes its own rows: what an earlier telling left is of another ward."""
+    numbers = count(1)
+
+    @contextmanager
+    def buy() -> Iterator[Webkit]:
+        if island.web is None:
+            island.start()
+        with bought(tmp_path / f"phone{next(numbers)}") as phone:
+            yield phone
+
+    return lambda story: told(story, buy)
 
 
-def arrive(island: Island, phone: Webkit, room: Classroom) -> None:
-    """The instructor signs in by the door and opens the roll; it is saved."""
+def arrive(island: Island, phone: Webkit) -> Classroom:
+    """The instructor of two hundred people signs in by the door and opens the roll; it is saved."""
+    room = make_classroom(island.app, RESIDENTS[:200])
     with island.write() as session:
         account = session.get_one(Account, room.account_id)
         account.password_hash = hash_password(PASSWORD)
         username = account.username
     phone.open(f"{island.url}/dang-nhap")
     phone.follow(SIGN_IN % (username, PASSWORD))
-    phone.until(ACTIVE)
+    phone.reach(ACTIVE)
     phone.open(island.url + room.address)
-    phone.until(SAVED)
+    phone.reach(SAVED)
+    return room
 
 
 def test_two_hundred_ticks_without_a_line_outlive_the_phone_and_arrive_once_each(
-    island: Island, iphone: Webkit, packed: Classroom
+    island: Island, tell: Callable[[Story], None]
 ) -> None:
-    arrive(island, iphone, packed)
-    island.stop()
-    iphone.open(island.url + packed.address)
-    assert iphone.run(PRESSED) == 0
-    for _ in range(10):
-        iphone.run(TAP_SOME)
+    @tell
+    def story(iphone: Webkit) -> None:
+        room = arrive(island, iphone)
+        island.stop()
+        iphone.open(island.url + room.address)
+        assert iphone.run(PRESSED) == 0
+        for _ in range(10):
+            iphone.run(TAP_SOME)
 
-    iphone.kill()
-    iphone.open(island.url + packed.address)
-    iphone.until(f"return await (async () => {{ {PRESSED} }})() === 200")
-    assert iphone.run(WAITING) == 200
-    assert packed.marks() == 0
+        iphone.kill()
+        iphone.open(island.url + room.address)
+        iphone.until(f"return await (async () => {{ {PRESSED} }})() === 200")
+        assert iphone.run(WAITING) == 200
+        assert room.marks() == 0
 
-    island.start()
-    iphone.run("document.dispatchEvent(new Event('visibilitychange'))")
-    iphone.until(f"return await (async () => {{ {WAITING} }})() === 0")
-    assert packed.statuses() == dict.fromkeys(packed.people, "present")
-    assert packed.marks() == 200
+        island.start()
+        iphone.until(SEEN)
+        iphone.until(f"return await (async () => {{ {WAITING} }})() === 0")
+        assert room.statuses() == dict.fromkeys(room.people, "present")
+        assert room.marks() == 200
 
 
 def test_a_resident_s_registration_waits_on_a_dead_phone_and_the_ticket_opens_without_a_line(
-    island: Island, iphone: Webkit
+    island: Island, tell: Callable[[Story], None]
 ) -> None:
-    with island.write() as session:
-        course = make_course(session, make_ward(session))
-        address, course_id = f"{island.url}/l/{course.code}", course.id
-    iphone.open(address)
-    iphone.until("return !document.querySelector('[data-forget]').hidden")
-    iphone.open(address)
-    iphone.until("return navigator.serviceWorker.controller !== null")
-    island.stop()
-    iphone.follow(REGISTER)
-    iphone.until("return document.querySelector('[data-waits] b').textContent === 'Nguyễn Thị Lan'")
-    assert iphone.run("return document.querySelector('.qr')") is None
+    @tell
+    def story(iphone: Webkit) -> None:
+        with island.write() as session:
+            course = make_course(session, make_ward(session))
+            address, course_id = f"{island.url}/l/{course.code}", course.id
+        iphone.open(address)
+        iphone.reach("return !document.querySelector('[data-forget]').hidden")
+        iphone.open(address)
+        iphone.reach("return navigator.serviceWorker.controller !== null")
+        island.stop()
+        iphone.follow(REGISTER)
+        iphone.until("return document.querySelector('[data-waits] b').textContent === 'Nguyễn Thị Lan'")
+        assert iphone.run("return document.querySelector('.qr')") is None
 
-    iphone.kill()
-    iphone.open(address)
-    iphone.until("return document.querySelector('[data-waits] b').textContent === 'Nguyễn Thị Lan'")
-    island.start()
-    iphone.run("document.dispatchEvent(new Event('visibilitychange'))")
-    iphone.until("return location.pathname.startsWith('/v/') && !document.querySelector('[data-forget]').hidden")
+        iphone.kill()
+        iphone.open(address)
+        iphone.until("return document.querySelector('[data-waits] b').textContent === 'Nguyễn Thị Lan'")
+        island.start()
+        iphone.until(SEEN)
+        iphone.until("return location.pathname.startsWith('/v/') && !document.querySelector('[data-forget]').hidden")
 
-    ticket = iphone.run("return location.href")
-    island.stop()
-    iphone.open(ticket)
-    assert iphone.run("return document.querySelector('.qr svg') !== null")
-    iphone.open(f"{island.url}/d/7K3MQ9X27K3MQ9X2")
-    assert iphone.run("return !document.querySelector('[data-hall]').hidden")
-    island.start()
-    with island.read() as session:
-        [made] = session.scalars(select(Registration).where(Registration.course_id == course_id))
-        assert made.person.full_name == "Nguyễn Thị Lan"
+        ticket = iphone.run("return location.href")
+        island.stop()
+        iphone.open(ticket)
+        iphone.until("return document.querySelector('.qr svg') !== null")
+        iphone.open(f"{island.url}/d/7K3MQ9X27K3MQ9X2")
+        iphone.until("return !document.querySelector('[data-hall]').hidden")
+        island.start()
+        with island.read() as session:
+            [made] = session.scalars(select(Registration).where(Registration.course_id == course_id))
+            assert made.person.full_name == "Nguyễn Thị Lan"
