@@ -20,7 +20,7 @@ from app.backups.rows import Digest, lines_of, tables_of
 from app.backups.sealing import SealingWriter
 from app.database import db
 from app.models import AuditHead
-from app.registers.taken_back import NOTE, TakenBack, keep
+from app.personal_data.taken_back import NOTE, TakenBack, keep
 from app.settings import Settings
 
 log = logging.getLogger(__name__)

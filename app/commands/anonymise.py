@@ -10,8 +10,8 @@ from app import clock, create_app
 from app.database import db, wipe
 from app.jobs import forgetting, trusted_days
 from app.models import AdministrativeUnit
-from app.registers.due import cutoff, due
-from app.registers.times import LAST_SEEN
+from app.personal_data.due import cutoff, due
+from app.personal_data.times import LAST_SEEN
 from app.settings import Settings
 
 # Shorter than this nobody was ever promised, and a class of a year would lose its people.

@@ -15,7 +15,7 @@ from app.backups.key import keep_key
 from app.commands.progress import progress_bar
 from app.commands.verify_backup import named_key, whole
 from app.jobs.taken_back import Again, do_again
-from app.registers.taken_back import NOTE, TakenBack
+from app.personal_data.taken_back import NOTE, TakenBack
 from app.settings import Settings
 
 

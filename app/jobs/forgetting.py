@@ -1,4 +1,4 @@
-"""What goes at night because its time is over, as `app/registers` declares it, before the night's backup is made."""
+"""What goes at night because its time is over, as `app.personal_data` says, before the night's backup is made."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -13,10 +13,10 @@ from app.database import db, immediate, wipe
 from app.jobs import sweeping, taken_back
 from app.models import DoorHelper, DoorPhone, Invitation, Lesson, LessonPhoto, Person, ShiftNote, SignIn
 from app.models.learning import leaving
-from app.registers.due import cutoff, due
-from app.registers.emptying import GONE
-from app.registers.erasing import StillNeeded, anonymise
-from app.registers.times import CLOSED, GUESS, LAST_SEEN, LIST, LOG, OFFER, PHOTO, REQUEST, RIGHT
+from app.personal_data.due import cutoff, due
+from app.personal_data.emptying import GONE
+from app.personal_data.erasing import StillNeeded, anonymise
+from app.personal_data.times import CLOSED, GUESS, LAST_SEEN, LIST, LOG, OFFER, PHOTO, REQUEST, RIGHT
 from app.settings import Settings
 
 log = logging.getLogger(__name__)

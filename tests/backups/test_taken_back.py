@@ -18,8 +18,8 @@ from app.jobs import taken_back
 from app.models import Account, Consent, DataRequest, Person, Registration
 from app.models.learning import leaving
 from app.models.learning.correction import withdraw
-from app.registers.emptying import NAMELESS
-from app.registers.taken_back import NOTE, TakenBack
+from app.personal_data.emptying import NAMELESS
+from app.personal_data.taken_back import NOTE, TakenBack
 from tests.backups.conftest import KEY, backed_up
 from tests.registers.test_erased_on_request import NAME, a_ward_with_somebody, asks, erases, tells
 

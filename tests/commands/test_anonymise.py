@@ -11,7 +11,7 @@ from app.commands import anonymise as verb
 from app.database import db, immediate
 from app.jobs import trusted_days
 from app.models import Person
-from app.registers.emptying import NAMELESS
+from app.personal_data.emptying import NAMELESS
 from tests.commands.conftest import Run
 from tests.factories import make_person, make_ward
 

@@ -12,8 +12,8 @@ from app import clock
 from app.database import db, immediate
 from app.jobs import forgetting
 from app.models import DoorHelper, ErasingHold, Job, LessonPhoto, Person, Registration, ShiftNote, SignIn
-from app.registers.due import due
-from app.registers.emptying import GONE, NAMELESS
+from app.personal_data.due import due
+from app.personal_data.emptying import GONE, NAMELESS
 from app.registers.papers import PAPERS
 from tests.factories import (
     make_account,

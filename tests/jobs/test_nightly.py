@@ -11,7 +11,7 @@ from app import backups, clock
 from app.database import immediate
 from app.jobs import nightly
 from app.jobs.rounds import go
-from app.registers.taken_back import NOTE
+from app.personal_data.taken_back import NOTE
 from app.settings import Settings
 from tests.factories import make_ward
 

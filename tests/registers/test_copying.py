@@ -8,10 +8,10 @@ from flask import Flask
 from app import clock
 from app.database import db, immediate
 from app.models import Certificate, Consent, Registration
-from app.registers.copying import TITLES, UNREAD, everything_on
-from app.registers.fields import OF_COLUMN
-from app.registers.holdings import WAYS
-from app.registers.residents import RESIDENTS
+from app.personal_data.copying import TITLES, UNREAD, everything_on
+from app.personal_data.fields import OF_COLUMN
+from app.personal_data.holdings import WAYS
+from app.personal_data.residents import RESIDENTS
 from tests.factories import make_approved_list, make_attended_course, make_group, make_person, make_ward
 
 

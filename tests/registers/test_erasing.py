@@ -31,8 +31,8 @@ from app.models import (
 )
 from app.models.learning.merging import Contradicted, merge, undo
 from app.models.trust.lifting import lifted
-from app.registers.emptying import NAMELESS
-from app.registers.erasing import StillNeeded, anonymise
+from app.personal_data.emptying import NAMELESS
+from app.personal_data.erasing import StillNeeded, anonymise
 from tests.factories import (
     make_account,
     make_approved_list,

@@ -15,7 +15,7 @@ from app.access import current_visitor, requires
 from app.database import db, immediate
 from app.models import ErasingHold, Person, Role
 from app.numbers import as_number
-from app.registers.due import cutoff, tonight
+from app.personal_data.due import cutoff, tonight
 from app.responses import Answer, refuse, see_other
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, unit_called, units

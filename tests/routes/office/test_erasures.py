@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from app import clock
 from app.models import AuditEvent, ErasingHold, Person, Role
-from app.registers.erasing import anonymise
-from app.registers.fields import FIELDS
+from app.personal_data.erasing import anonymise
+from app.personal_data.fields import FIELDS
 from app.registers.papers import PAPERS
 from tests.factories import make_account, make_person, make_ward
 from tests.pages import Pages

@@ -34,7 +34,7 @@ class Time:
 
 
 @dataclass(frozen=True)
-class Field:
+class Personal:
     """One thing that is kept of people, in one or more columns ("person.phone").
 
     `notice` puts it on the public notice; the data map of the office shows all. `stays` says why, where it does.

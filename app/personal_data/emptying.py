@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Integer, Table, true
 
 from app import codes
-from app.registers.field import Field, Then
-from app.registers.fields import FIELDS
+from app.personal_data.fields import FIELDS
+from app.personal_data.personal import Personal, Then
 
 # In the place of a name; no search finds it.
 NAMELESS = "(đã xóa tên)"
@@ -36,7 +36,7 @@ _ONLY = {
 CHANGING = (Then.EMPTY, Then.DECADE, Then.RENEW, Then.SCRUB)
 
 
-def changing(table: Table) -> dict[Column[Any], Field]:
+def changing(table: Table) -> dict[Column[Any], Personal]:
     """The columns of a table that are changed when somebody is erased."""
     return {
         table.c[column]: field

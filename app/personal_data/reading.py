@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.registers.field import Field, Ground, Then, Time
+from app.personal_data.personal import Ground, Personal, Then, Time
 
 GROUNDS: Mapping[Ground, object] = {
     Ground.ASKED: _l("người ấy tự ghi, để được việc mình cần"),
@@ -22,7 +22,7 @@ BECOMES: Mapping[Then, object] = {
 }
 
 
-def by_time(fields: Iterable[Field]) -> list[tuple[object, list[list[object]]]]:
+def by_time(fields: Iterable[Personal]) -> list[tuple[object, list[list[object]]]]:
     """What is kept for how long: the words of each time with what is kept, what for, and what of it stays longer."""
     rows: dict[Time, list[list[object]]] = {}
     for field in fields:
@@ -30,12 +30,12 @@ def by_time(fields: Iterable[Field]) -> list[tuple[object, list[list[object]]]]:
     return [(time.words, kept) for time, kept in rows.items()]
 
 
-def _stays(field: Field) -> object:
+def _stays(field: Personal) -> object:
     if field.then is Then.DECADE:
         return _("chỉ còn thập niên")
     return field.stays if field.then is Then.STAY and field.time.months else ""
 
 
-def becomes(field: Field) -> str:
+def becomes(field: Personal) -> str:
     """What becomes of it then, for the office."""
     return str(field.stays) if field.then is Then.STAY else str(BECOMES[field.then])

@@ -4,12 +4,12 @@ from functools import partial
 
 from flask_babel import lazy_gettext as _l
 
-from app.registers.field import Field, Ground, Then
-from app.registers.times import GUESS, LOG, TRAIL, WORKING
+from app.personal_data.personal import Ground, Personal, Then
+from app.personal_data.times import GUESS, LOG, TRAIL, WORKING
 
 # What the ward keeps of those who work for it: its duty, while they do, and of no resident's concern.
 of_staff = partial(
-    Field, ground=Ground.DUTY, time=WORKING, then=Then.STAY, stays=_l("để biết ai đã làm việc gì"), notice=False
+    Personal, ground=Ground.DUTY, time=WORKING, then=Then.STAY, stays=_l("để biết ai đã làm việc gì"), notice=False
 )
 
 STAFF = (
@@ -42,7 +42,7 @@ STAFF = (
         "phone.device phone.kind phone.release",
         _l("Biết máy nào còn giữ việc chưa gửi"),
     ),
-    Field(
+    Personal(
         "door",
         _l("Người đón ở cửa: tên, đường dẫn, loại máy"),
         "door_helper.name door_helper.token door_phone.token_hash door_phone.kind",
@@ -69,7 +69,7 @@ STAFF = (
         then=Then.GO,
         stays="",
     ),
-    Field(
+    Personal(
         "trail",
         _l("Nhật ký: ai làm gì, lúc nào"),
         "audit_event.action audit_event.subject_kind audit_event.subject_id audit_event.detail",

@@ -1,6 +1,6 @@
 """What is not personal, and why: whole tables that tell of no person, and columns beside those that do.
 
-A column of text or a date that stands neither here nor in a `Field` fails a test (tests/registers/test_fields.py):
+A column of text or a date that stands neither here nor in a `Personal` fails a test (tests/registers/test_fields.py):
 nobody adds one of a person without saying what it is, why it is kept and how long.
 """
 

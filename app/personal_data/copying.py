@@ -21,9 +21,9 @@ from app.models import (
     Registration,
     ResidentialGroup,
 )
-from app.registers.field import Field
-from app.registers.fields import OF_COLUMN
-from app.registers.holdings import WAYS, Held, key_of, theirs
+from app.personal_data.fields import OF_COLUMN
+from app.personal_data.holdings import WAYS, Held, key_of, theirs
+from app.personal_data.personal import Personal
 
 # What stands beside a person and tells them nothing: keys to pages, how names are found, what a paper's file is.
 UNREAD = frozenset(
@@ -132,7 +132,7 @@ def _lines(session: Session, table: Table, held: Held) -> Iterator[tuple[str, st
                 yield f"{_label(column, field)}{f' ({about})' if about else ''}", value
 
 
-def _label(column: Column[Any], field: Field) -> str:
+def _label(column: Column[Any], field: Personal) -> str:
     return str(LABELS.get(f"{column.table.name}.{column.name}", field.label))
 
 
@@ -162,7 +162,7 @@ LABELS: Mapping[str, object] = {
 }
 
 
-def _spoken(session: Session, column: Column[Any], field: Field, value: Any) -> str:
+def _spoken(session: Session, column: Column[Any], field: Personal, value: Any) -> str:
     """A value as it is read: a date, a group by its name, a state in words, a paper's lines."""
     if value is None or value == "":
         return ""

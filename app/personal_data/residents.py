@@ -2,13 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.registers.field import Field, Ground, Then
-from app.registers.times import CASE, CLOSED, FOREVER, GUESS, LAST_SEEN, LIST, OFFER, PHOTO, REQUEST, RIGHT
+from app.personal_data.personal import Ground, Personal, Then
+from app.personal_data.times import CASE, CLOSED, FOREVER, GUESS, LAST_SEEN, LIST, OFFER, PHOTO, REQUEST, RIGHT
 
 COUNTED = _l("không còn tên, chỉ để đếm")
 
 RESIDENTS = (
-    Field(
+    Personal(
         "name",
         _l("Họ tên"),
         "person.full_name person.search_key person.sort_key registration.paper_name ticket.typed_name",
@@ -17,7 +17,7 @@ RESIDENTS = (
         LAST_SEEN,
         Then.EMPTY,
     ),
-    Field(
+    Personal(
         "born",
         _l("Năm sinh"),
         "person.birth_year",
@@ -26,7 +26,7 @@ RESIDENTS = (
         LAST_SEEN,
         Then.DECADE,
     ),
-    Field(
+    Personal(
         "birthday",
         _l("Ngày sinh, nếu bác ghi"),
         "person.birth_date ticket.typed_birth_year",
@@ -35,7 +35,7 @@ RESIDENTS = (
         LAST_SEEN,
         Then.EMPTY,
     ),
-    Field(
+    Personal(
         "group",
         _l("Tổ dân phố, thôn"),
         "person.residential_group_id",
@@ -45,7 +45,7 @@ RESIDENTS = (
         Then.STAY,
         COUNTED,
     ),
-    Field(
+    Personal(
         "sex",
         _l("Giới tính, nếu bác ghi"),
         "person.sex",
@@ -55,7 +55,7 @@ RESIDENTS = (
         Then.STAY,
         COUNTED,
     ),
-    Field(
+    Personal(
         "phone",
         _l("Số điện thoại, nếu bác ghi"),
         "person.phone",
@@ -64,7 +64,7 @@ RESIDENTS = (
         LAST_SEEN,
         Then.EMPTY,
     ),
-    Field(
+    Personal(
         "ticket",
         _l("Mã của phiếu đi học"),
         "ticket.token ticket.submission registration.submission",
@@ -73,7 +73,7 @@ RESIDENTS = (
         LAST_SEEN,
         Then.RENEW,
     ),
-    Field(
+    Personal(
         "guardian",
         _l("Cha mẹ hoặc người giám hộ của người học dưới 16 tuổi"),
         "registration.guardian",
@@ -82,7 +82,7 @@ RESIDENTS = (
         LAST_SEEN,
         Then.EMPTY,
     ),
-    Field(
+    Personal(
         "needs",
         _l("Bác cần giúp gì thêm, nếu bác ghi"),
         "registration.needs",
@@ -91,7 +91,7 @@ RESIDENTS = (
         CLOSED,
         Then.EMPTY,
     ),
-    Field(
+    Personal(
         "door_line",
         _l("Lời dặn người đón ở cửa, lý do cho nghỉ học"),
         "registration.door_line registration.end_reason registration_step.detail",
@@ -100,7 +100,7 @@ RESIDENTS = (
         LAST_SEEN,
         Then.EMPTY,
     ),
-    Field(
+    Personal(
         "attendance",
         _l("Buổi nào bác có mặt"),
         "attendance.status attendance_mark.status attendance_mark.way attendance_mark.shown",
@@ -110,7 +110,7 @@ RESIDENTS = (
         Then.STAY,
         COUNTED,
     ),
-    Field(
+    Personal(
         "own_phone",
         _l("Số bốc thăm của máy bác dùng để tự điểm danh"),
         "attendance_mark.device check_in_device.device",
@@ -119,7 +119,7 @@ RESIDENTS = (
         LAST_SEEN,
         Then.RENEW,
     ),
-    Field(
+    Personal(
         "certificate",
         _l("Sổ cấp giấy chứng nhận"),
         "certificate.code certificate.state certificate.content certificate.name_key certificate.file "
@@ -132,7 +132,7 @@ RESIDENTS = (
         Then.STAY,
         _l("sổ gốc phải giữ đủ số và đủ tên đã cấp"),
     ),
-    Field(
+    Personal(
         "consent",
         _l("Điều bác đồng ý hoặc rút lại"),
         "consent.purpose consent.text_version consent.how",
@@ -142,7 +142,7 @@ RESIDENTS = (
         Then.STAY,
         COUNTED,
     ),
-    Field(
+    Personal(
         "help",
         _l("Việc bác được giúp ở quầy, nếu bác để lại tên"),
         "help_record.other_words help_record.place_kind help_record.way help_record.day help_correction.before",
@@ -152,7 +152,7 @@ RESIDENTS = (
         Then.STAY,
         COUNTED,
     ),
-    Field(
+    Personal(
         "help_words",
         _l("Lý do sửa một lượt giúp"),
         "help_correction.reason",
@@ -162,7 +162,7 @@ RESIDENTS = (
         Then.EMPTY,
         notice=False,
     ),
-    Field(
+    Personal(
         "pair",
         _l("Việc Đại sứ số kèm bác: bác muốn học gì, lời ghi mỗi lần gặp"),
         "mentorship.wish mentorship.outcome_words mentorship.shared_why mentor_visit.note",
@@ -171,7 +171,7 @@ RESIDENTS = (
         LAST_SEEN,
         Then.EMPTY,
     ),
-    Field(
+    Personal(
         "learnt",
         _l("Việc bác đã làm được, ngày gặp"),
         "mentorship.since mentorship.until mentorship.outcome mentorship.next_visit_on mentorship_skill.reached "
@@ -183,7 +183,7 @@ RESIDENTS = (
         Then.STAY,
         COUNTED,
     ),
-    Field(
+    Personal(
         "request",
         _l("Lời nhờ giúp tại nhà: tên, năm sinh, chỗ ở, số điện thoại, việc cần giúp, giờ tiện"),
         "help_request.full_name help_request.birth_year help_request.asked_by help_request.where_words "
@@ -193,7 +193,7 @@ RESIDENTS = (
         REQUEST,
         Then.EMPTY,
     ),
-    Field(
+    Personal(
         "request_link",
         _l("Mã của trang xem việc nhờ giúp"),
         "help_request.token help_request.submission",
@@ -203,7 +203,7 @@ RESIDENTS = (
         Then.RENEW,
         notice=False,
     ),
-    Field(
+    Personal(
         "offer",
         _l("Lời xin làm Đại sứ số: tên, năm sinh, nơi ở, số điện thoại, đơn vị"),
         "ambassador_offer.full_name ambassador_offer.birth_year ambassador_offer.phone ambassador_offer.organisation "
@@ -213,7 +213,7 @@ RESIDENTS = (
         OFFER,
         Then.EMPTY,
     ),
-    Field(
+    Personal(
         "ambassador",
         _l("Đại sứ số: đơn vị, vì sao thôi"),
         "ambassador.organisation ambassador.ended_why",
@@ -222,7 +222,7 @@ RESIDENTS = (
         LAST_SEEN,
         Then.EMPTY,
     ),
-    Field(
+    Personal(
         "appointment",
         _l("Đại sứ số: mã, quyết định, ngày tập huấn"),
         "ambassador.code ambassador.token ambassador.decision_no ambassador.decision_on ambassador.training "
@@ -234,7 +234,7 @@ RESIDENTS = (
         COUNTED,
         notice=False,
     ),
-    Field(
+    Personal(
         "thanks",
         _l("Thư cảm ơn Đại sứ số"),
         "thanks_letter.said thanks_letter.name_key thanks_letter.declined_why thanks_letter.revoked_why",
@@ -244,7 +244,7 @@ RESIDENTS = (
         Then.STAY,
         _l("thư đã cấp có số trong sổ; thư chưa cấp thì xóa tên cùng lúc với người"),
     ),
-    Field(
+    Personal(
         "merged",
         _l("Hồ sơ trùng đã gộp"),
         "person_merge.moved",
@@ -254,7 +254,7 @@ RESIDENTS = (
         Then.SCRUB,
         notice=False,
     ),
-    Field(
+    Personal(
         "case",
         _l("Lý do phường chưa xóa tên khi đã tới hạn"),
         "erasing_hold.reason",
@@ -263,7 +263,7 @@ RESIDENTS = (
         CASE,
         Then.EMPTY,
     ),
-    Field(
+    Personal(
         "rights",
         _l("Yêu cầu xem, sửa, xóa: tên, năm sinh, số điện thoại, lời ghi"),
         "data_request.full_name data_request.birth_year data_request.phone data_request.words",
@@ -272,7 +272,7 @@ RESIDENTS = (
         RIGHT,
         Then.EMPTY,
     ),
-    Field(
+    Personal(
         "rights_done",
         _l("Phường đã trả lời yêu cầu ra sao"),
         "data_request.kind data_request.way data_request.answer data_request.legal_ground data_request.outcome "
@@ -284,7 +284,7 @@ RESIDENTS = (
         COUNTED,
         notice=False,
     ),
-    Field(
+    Personal(
         "photos",
         _l("Ảnh lớp học, ảnh tờ ký"),
         "lesson_photo.file lesson_photo.sha256",
@@ -293,7 +293,7 @@ RESIDENTS = (
         PHOTO,
         Then.GO,
     ),
-    Field(
+    Personal(
         "lists",
         _l("Danh sách cán bộ nạp từ Excel"),
         "import_run.file import_run.name import_run.fates import_run.columns",
@@ -302,7 +302,7 @@ RESIDENTS = (
         LIST,
         Then.GO,
     ),
-    Field(
+    Personal(
         "addresses",
         _l("Địa chỉ mạng của ai gõ sai nhiều lần"),
         "rate_limit.key",
