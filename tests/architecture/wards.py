@@ -459,5 +459,5 @@ def _on_file(session: Session, person: Person, by: Account, words: str) -> dict[
         "merge": merge.public_id,
         "purpose": "photos",
         "group": group.id,
-        "place": place.id,
+        "row": place.id,
     }

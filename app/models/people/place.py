@@ -2,8 +2,9 @@
 
 import itertools
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.people.changing import take_over
+from app.models.shapes.of_unit import OfUnit
 
 LONGEST_LINK = 500
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,10})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,10})?)")
@@ -48,8 +49,10 @@ def map_search(text: str) -> str:
     return "https://www.google.com/maps/search/?" + urlencode({"api": 1, "query": text})
 
 
-class Place(Base):
+class Place(OfUnit, Base):
     """A hall of a ward, with how many it seats and whether a wheelchair gets in."""
+
+    RETIRED = "closed_on"
 
     __tablename__ = "place"
     __table_args__ = (UniqueConstraint("unit_id", "code"), CheckConstraint("seats > 0", name="seats_positive"))
@@ -59,6 +62,7 @@ class Place(Base):
     unit: Mapped[AdministrativeUnit] = relationship()
     code: Mapped[str]
     name: Mapped[str]
+    search_key: Mapped[str] = mapped_column(init=False, default="")
     quarter: Mapped[str] = mapped_column(default="")
     seats: Mapped[int]
     wheelchair: Mapped[bool] = mapped_column(default=False)
@@ -84,16 +88,6 @@ class Place(Base):
         return select(cls).where(cls.unit_id == unit_id).order_by(cls.code, cls.id)
 
     @classmethod
-    def in_units(cls, unit_ids: Collection[int]) -> Select["Place"]:
-        """The places of some units, closed ones too."""
-        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.id)
-
-    @classmethod
-    def locked(cls, place_id: int) -> Select["Place"]:
-        """The place with its row locked until the write transaction ends."""
-        return select(cls).where(cls.id == place_id).with_for_update().execution_options(populate_existing=True)
-
-    @classmethod
     def called(cls, unit_id: int, name: str) -> Select["Place"]:
         """The places of a ward with a name."""
         return cls.of(unit_id).where(cls.name == name)
@@ -104,26 +98,12 @@ class Place(Base):
         taken = set(session.scalars(select(cls.code).where(cls.unit_id == unit_id)))
         return next(code for number in itertools.count(1) if (code := f"D{number}") not in taken)
 
-    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
-        """Take over what an officer wrote, said of the place as it stood at `version`; returns what differed.
+    @classmethod
+    def made(cls, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any]) -> "Place":
+        """A new place, with the next free code."""
+        return cls(unit=unit, code=cls.fresh_code(session, unit.id), **said)
 
-        Raises:
-            Overtaken: somebody else changed it since; nothing was taken over.
-        """
-        return take_over(self, said, version)
-
-    def close(self, on: date) -> bool:
-        """Take no new lessons from a day on; those planned stay. False when it is closed already."""
-        if self.closed_on is not None:
-            return False
-        self.closed_on = on
-        self.version += 1
-        return True
-
-    def reopen(self) -> bool:
-        """Take lessons again. False when it is open."""
-        if self.closed_on is None:
-            return False
-        self.closed_on = None
-        self.version += 1
-        return True
+    @property
+    def searched(self) -> str:
+        """Found by where it is, too."""
+        return f"{self.name} {self.quarter} {self.address}"

@@ -7,5 +7,12 @@ from app.registers.acts.helping import HELPING
 from app.registers.acts.learning import LEARNING
 from app.registers.acts.office import OFFICE
 from app.registers.acts.people import PEOPLE
+from app.registers.kept import KEPT
 
-ACTS: Mapping[str, Act] = {**LEARNING, **HELPING, **PEOPLE, **OFFICE}
+ACTS: Mapping[str, Act] = {
+    **LEARNING,
+    **HELPING,
+    **PEOPLE,
+    **OFFICE,
+    **{name: act for register in KEPT for name, act in register.acts.items()},
+}

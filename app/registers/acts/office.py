@@ -24,20 +24,6 @@ OFFICE: Mapping[str, Act] = {
         _l("Nộp tệp ghi trên điện thoại"), kept="already_done conflict device_id done locked refused"
     ),
     "outbox.received": Act(_l("Nhận việc ghi trên điện thoại"), {"device": _l("máy")}, kept="for helper lessons"),
-    "place.added": Act(_l("Thêm địa điểm"), {"name": _l("tên"), "seats": _l("số chỗ")}),
-    "place.changed": Act(
-        _l("Sửa địa điểm"),
-        {
-            "address": _l("địa chỉ"),
-            "map_url": _l("bản đồ"),
-            "name": _l("tên"),
-            "quarter": _l("khu"),
-            "seats": _l("số chỗ"),
-            "wheelchair": _l("xe lăn vào được"),
-        },
-    ),
-    "place.closed": Act(_l("Đóng địa điểm"), {"name": _l("tên")}),
-    "place.reopened": Act(_l("Mở lại địa điểm"), {"name": _l("tên")}),
     "recovery_code.made_anew": Act(_l("Làm mười mã dự phòng mới")),
     "recovery_code.used": Act(_l("Đăng nhập bằng mã dự phòng")),
     "residential_group.added": Act(_l("Thêm tổ, thôn"), {"name": _l("tên")}),

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from app.models.shapes.decided import Refused
+from app.registers.kept import KEPT
 from app.routes.desk.finds import finds
 from app.routes.desk.more import more
 from app.routes.desk.places import rail
@@ -72,7 +73,6 @@ from app.routes.office.name_writings import name_writings
 from app.routes.office.new_courses import new_courses
 from app.routes.office.paper_names import paper_names
 from app.routes.office.people import people
-from app.routes.office.places import places
 from app.routes.office.posters import posters
 from app.routes.office.programmes import programmes
 from app.routes.office.publications import publications
@@ -91,6 +91,7 @@ from app.routes.office.sendings import sendings
 from app.routes.office.sheets import sheets
 from app.routes.office.substitutes import substitutes
 from app.routes.office.timetables import timetables
+from app.routes.registers.views import blueprint_of
 
 room = Blueprint("office", __name__, url_prefix="/van-phong")
 
@@ -159,7 +160,6 @@ for resource in (
     merges,
     people,
     erasures,
-    places,
     residential_groups,
     help_overviews,
     help_reports,
@@ -186,3 +186,5 @@ for resource in (
     room.register_blueprint(resource)
 for resource in (mentorships, mentorships_changes, mentorships_links):
     room.register_blueprint(resource)
+for register in KEPT:
+    room.register_blueprint(blueprint_of(register))

@@ -63,3 +63,19 @@ class NumberField(StringField):
         raise StopValidation(
             _("Anh chị ghi một số từ %(least)s đến %(most)s.", least=number(self.least), most=number(self.most))
         )
+
+
+class CountField(NumberField):
+    """A number that may be left empty: nobody has counted. `count` is the number or None."""
+
+    count: int | None = None
+
+    def __init__(self, label: str | None = None, *, least: int = 0, most: int, **kwargs: Any) -> None:
+        super().__init__(label, least=least, most=most, **kwargs)
+        self.flags.required = False
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Read the number where one is given."""
+        if (self.data or "").strip():
+            super().pre_validate(form)
+            self.count = self.value

@@ -1,4 +1,4 @@
-"""How the office finds people, groups and places, and notes what is done to them: only those of its units."""
+"""How the office finds people and groups, and notes what is done to them: only those of its units."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app import clock
 from app.access import current_visitor, found
-from app.models import AuditEvent, Person, Place, ResidentialGroup, Role
+from app.models import AuditEvent, Person, ResidentialGroup, Role
 from app.routes.office.lookups import unit_ids
 
 
@@ -22,11 +22,6 @@ def group_here(group: int, *roles: Role) -> ResidentialGroup:
     return found(wanted.options(joinedload(ResidentialGroup.unit)))
 
 
-def place_here(place: int, *roles: Role) -> Place:
-    """The place of an address, closed or not; a 404 for one of another unit."""
-    return found(Place.in_units(unit_ids(*roles)).where(Place.id == place).options(joinedload(Place.unit)))
-
-
 def is_officer_of(unit_id: int) -> bool:
     """Whether the visitor may change what belongs to a unit."""
     return unit_id in unit_ids(Role.OFFICER)
@@ -35,10 +30,10 @@ def is_officer_of(unit_id: int) -> bool:
 def note_about(
     session: Session,
     action: str,
-    about: Person | ResidentialGroup | Place,
+    about: Person | ResidentialGroup,
     detail: dict[str, object] | None = None,
 ) -> None:
-    """Note in the audit trail what the visitor does to a person, a group or a place."""
+    """Note in the audit trail what the visitor does to a person or a group."""
     AuditEvent.note(
         session,
         action,
@@ -50,8 +45,7 @@ def note_about(
     )
 
 
-def _subject(about: Person | ResidentialGroup | Place) -> tuple[str, str]:
+def _subject(about: Person | ResidentialGroup) -> tuple[str, str]:
     if isinstance(about, Person):
         return "person", about.public_id
-    kind = "residential_group" if isinstance(about, ResidentialGroup) else "place"
-    return kind, f"{about.unit.code}/{about.code}"
+    return "residential_group", f"{about.unit.code}/{about.code}"

@@ -1,0 +1,95 @@
+"""A row that a unit keeps: found among its unit's, locked, changed by who read it, retired and used again."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Mapped, Session
+
+from app import names
+from app.models.people.changing import take_over
+
+if TYPE_CHECKING:
+    from app.models.people.administrative_unit import AdministrativeUnit
+
+
+class OfUnit:
+    """Mixed into a noun with these columns. `RETIRED` names the one that holds the day since when it is not used."""
+
+    RETIRED: ClassVar[str]
+
+    if TYPE_CHECKING:
+        id: Mapped[int]
+        unit_id: Mapped[int]
+        unit: Mapped[AdministrativeUnit]
+        code: Mapped[str]
+        name: Mapped[str]
+        search_key: Mapped[str]
+        version: Mapped[int]
+
+    @classmethod
+    def made(cls, session: Session, unit: "AdministrativeUnit", said: Mapping[str, Any]) -> Self:
+        """A new row of a unit, of what was written."""
+        make: Any = cls
+        row: Self = make(unit=unit, **said)
+        return row
+
+    @classmethod
+    def in_units(cls, unit_ids: Collection[int]) -> Select[Self]:
+        """All of some units, those no longer used too, by code."""
+        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.code, cls.id)
+
+    @classmethod
+    def locked(cls, *ids: int) -> Select[Self]:
+        """Some with their rows locked until the write transaction ends, by id."""
+        wanted = select(cls).where(cls.id.in_(ids)).order_by(cls.id).with_for_update(of=cls)
+        return wanted.execution_options(populate_existing=True)
+
+    @classmethod
+    def same(cls, unit_id: int, column: str, value: object, besides: int | None) -> Select[int]:
+        """The others of a unit in whose column the same stands."""
+        wanted = select(cls.id).where(cls.unit_id == unit_id, getattr(cls, column) == value)
+        return wanted if besides is None else wanted.where(cls.id != besides)
+
+    @classmethod
+    def holding(cls, words: str) -> list[ColumnElement[bool]]:
+        """What a row fulfils that holds every part of what was typed, accents aside."""
+        return [
+            cls.search_key.like(names.like_pattern(term), escape="\\")
+            | cls.code.ilike(names.like_pattern(term), escape="\\")
+            for term in names.search_terms(words)
+        ]
+
+    @property
+    def searched(self) -> str:
+        """What it is found by, the name first: lists are sorted by it too."""
+        return self.name
+
+    def __post_init__(self) -> None:
+        """Keep the search key beside what it is made of."""
+        self.search_key = names.search_key(self.searched)
+
+    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
+        """Take over what was written, said of the row as it stood at `version`; returns what differed.
+
+        Raises:
+            Overtaken: somebody else changed it since; nothing was taken over.
+        """
+        changed = take_over(self, said, version)
+        self.search_key = names.search_key(self.searched)
+        return changed
+
+    @property
+    def retired_on(self) -> date | None:
+        """Since when it is not used."""
+        day: date | None = getattr(self, self.RETIRED)
+        return day
+
+    def retire(self, on: date | None) -> bool:
+        """Use it no longer from a day on, or with None again. False where it is so already."""
+        if (self.retired_on is None) == (on is None):
+            return False
+        setattr(self, self.RETIRED, on)
+        self.version += 1
+        return True

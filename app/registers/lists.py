@@ -1,0 +1,84 @@
+"""The list of a register: its columns, what it is narrowed to, the rows of a page; no more than a page is loaded."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from app.listing import Asked, Cell, Column, Filter, Option, Table
+from app.registers.field import Field, Kind
+from app.registers.register import Line, Register, Row
+
+STATE, IN_USE, NO_MORE = "tinh-trang", "dang-dung", "da-thoi"
+
+
+def table(register: Register[Row]) -> Table[Line[Row]]:
+    """The list as it is declared; what is no longer used says so in a last column."""
+
+    def state(line: Line[Row]) -> Cell:
+        return Cell(register.state(line.row) or register.in_use)
+
+    columns = [
+        each if isinstance(each, Column) else _column(register, register.by_key[each], number == 0)
+        for number, each in enumerate(register.columns)
+    ]
+    columns.append(Column(STATE, _l("Tình trạng"), state, lambda line: str(state(line).text)))
+    return Table(
+        id=register.slug,
+        title=register.title,
+        field="dong",
+        columns=tuple(columns),
+        first=register.first,
+        then=(register.noun.search_key.expression, register.noun.id.expression),
+        key=lambda line: str(line.row.id),
+        name=lambda line: line.row.name,
+    )
+
+
+def _column(register: Register[Row], field: Field, main: bool) -> Column[Line[Row]]:
+    def value(line: Line[Row]) -> str:
+        return field.words(getattr(line.row, field.key))
+
+    noun = register.noun
+    order: Any = noun.search_key if field.key == "name" else getattr(noun, field.key)
+    if field.kind is Kind.LINE and field.key not in ("name", "code"):
+        order = None  # words sort by a key kept for it, as the name does
+    look = "main" if main else "num fig" if field.kind is Kind.NUMBER else ""
+    return Column(field.key, field.label, lambda line: Cell(value(line)), value, look, order, worded=not main)
+
+
+def filters(register: Register[Row], session: Session, unit_id: int) -> list[Filter]:
+    """Used or not, where some are not."""
+    noun = register.noun
+    retired = getattr(noun, noun.RETIRED).is_not(None)
+    counted = select(retired, func.count()).where(noun.unit_id == unit_id).group_by(retired)
+    many = {bool(key): count for key, count in session.execute(counted)}
+    if not many.get(True):
+        return []
+    options = [
+        Option(IN_USE, register.in_use, many.get(False, 0)),
+        Option(NO_MORE, register.no_more, many[True]),
+    ]
+    return [Filter(STATE, _("Tình trạng"), _("Tất cả %(count)s", count=sum(many.values())), options)]
+
+
+def wanted(register: Register[Row], unit_id: int, asked: Asked) -> Select[int]:
+    """The ids of the rows that fit, those no longer used last."""
+    noun = register.noun
+    retired = getattr(noun, noun.RETIRED).is_not(None)
+    fitting = select(noun.id).where(noun.unit_id == unit_id, *noun.holding(asked.words)).order_by(retired)
+    state = asked.filters.get(STATE)
+    return fitting if state is None else fitting.where(retired if state == NO_MORE else ~retired)
+
+
+def loader(register: Register[Row], unit_id: int) -> Callable[[Session, Sequence[int]], list[Line[Row]]]:
+    """What makes lines of ids, in their order: two statements however many they are."""
+
+    def load(session: Session, ids: Sequence[int]) -> list[Line[Row]]:
+        rows = {row.id: row for row in session.scalars(select(register.noun).where(register.noun.id.in_(ids)))}
+        counts = register.counts(session, unit_id, list(rows.values()))
+        return [Line(rows[each], counts.get(each)) for each in ids]
+
+    return load

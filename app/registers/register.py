@@ -1,0 +1,92 @@
+"""What a unit keeps rows of: its fields, its list, who may, and the words of its screens. Pages: app/routes/registers.
+
+What needs more than this is no plain register: an ordinary view beside it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy.orm import Session
+
+from app.listing import Column
+from app.models import Role
+from app.models.shapes.of_unit import OfUnit
+from app.registers.act import Act
+from app.registers.field import Field
+
+Row = TypeVar("Row", bound=OfUnit)
+STAFF, OFFICER = (Role.OFFICER, Role.LEADER), (Role.OFFICER,)
+
+
+@dataclass(frozen=True)
+class Line(Generic[Row]):
+    """A row in a list, and what was counted beside it."""
+
+    row: Row
+    count: Any = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way to use a row no longer, or again: its act, the button, what it says before and after, its summary."""
+
+    act: str
+    button: object
+    words: object
+    summary: object
+    said: str
+    icon: str = "x"
+
+
+@dataclass(frozen=True)
+class Register(Generic[Row]):
+    """A kind of rows. `key` begins its acts and names its rows in the trail, `name` its endpoints, `slug` its
+    addresses.
+
+    `columns` of the list are keys of fields or columns of its own, of which `first` sorts it; `counts` counts beside a
+    page of rows; `state` says of a row that it is no longer used, and how. `own` is the field that no two rows of a
+    unit share, `taken` what is said then; `check` what is wrong with lines together. `beside`: a template of its own
+    below the facts; `starts`: where many rows are brought in at once; `ends`: to be used no longer, and again, at the
+    address `end_at`.
+    """
+
+    key: str
+    name: str
+    slug: str
+    tab: str
+    noun: type[Row]
+    fields: tuple[Field, ...]
+    acts: Mapping[str, Act]
+    columns: tuple[str | Column[Line[Row]], ...]
+    title: object
+    add: Callable[[Any], str]
+    empty: tuple[Callable[[Any], str], object, str]
+    in_use: object
+    no_more: object
+    state: Callable[[Row], str]
+    sought: object
+    first: str = "name"
+    counts: Callable[[Session, int, Sequence[Row]], Mapping[int, Any]] = lambda session, unit_id, rows: {}
+    own: str = ""
+    taken: object = ""
+    check: Callable[[Mapping[str, Any]], Mapping[str, object]] = lambda said: {}
+    ends: tuple[Step, Step] | None = None
+    end_at: str = "thoi"
+    beside: str = ""
+    starts: tuple[object, Callable[[Any], str]] | None = None
+    sees: tuple[Role, ...] = STAFF
+    keeps: tuple[Role, ...] = OFFICER
+
+    @property
+    def by_key(self) -> Mapping[str, Field]:
+        """The fields by their key."""
+        return {field.key: field for field in self.fields}
+
+    def subject(self, row: Row) -> tuple[str, str]:
+        """How the trail names a row."""
+        return self.key, f"{row.unit.code}/{row.code}"
+
+    def told(self, said: Mapping[str, Any]) -> dict[str, object]:
+        """What the trail keeps of what was written: what stands there, in the order of the fields."""
+        return {key: "–" if value is None else str(value) for key, value in said.items()}

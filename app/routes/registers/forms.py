@@ -1,0 +1,115 @@
+"""The form of a register, made of its fields."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field as Input, HiddenField, SelectField
+from wtforms.validators import ValidationError
+
+from app import clock
+from app.days import DayField
+from app.formats import date
+from app.models import AdministrativeUnit
+from app.models.shapes.of_unit import OfUnit
+from app.registers.field import Field, Kind, Refused
+from app.registers.register import Register
+from app.routes.office.fields import CountField, LineField, NumberField
+
+
+class RegisterForm(FlaskForm):
+    """What is written of a row. `version` is that of the row that the form was filled from."""
+
+    register: Register[Any]
+    version = HiddenField()
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was written, by the keys of the fields; only after validation."""
+        return {field.key: _said(field, self[field.key]) for field in self.register.fields}
+
+    def show(self, row: OfUnit) -> None:
+        """Fill the form from a row."""
+        self.version.data = str(row.version)
+        for field in self.register.fields:
+            value, line = getattr(row, field.key), self[field.key]
+            line.data = value if isinstance(value, str | bool) else "" if value is None else field.words(value)
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Each line by itself, then what the register says of lines together."""
+        if not super().validate(extra_validators):
+            return False
+        wrong = self.register.check(self.said)
+        for key, words in wrong.items():
+            self[key].errors = [str(words)]
+        return not wrong
+
+
+def form_of(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None, **given: Any) -> RegisterForm:
+    """The form for a new row of a unit, or for one that stands; `formdata=None` for one that nobody has filled in."""
+    lines = {field.key: INPUTS[field.kind](field, unit, row) for field in register.fields}
+    form: RegisterForm = type("Form", (RegisterForm,), {"register": register, **lines})(**given)
+    if "formdata" in given and row is not None:
+        form.show(row)
+    return form
+
+
+def differences(register: Register[Any], row: OfUnit, said: Mapping[str, Any]) -> list[tuple[object, str, str]]:
+    """On which lines a row and what was written do not agree: the line, what stands, what was written."""
+    both = [(field, field.words(getattr(row, field.key)), field.words(said[field.key])) for field in register.fields]
+    return [(field.label, stands, written) for field, stands, written in both if stands != written]
+
+
+def _said(field: Field, line: Any) -> Any:
+    match field.kind:
+        case Kind.YES_NO:
+            return bool(line.data)
+        case Kind.ONE_OF:
+            return line.data
+        case Kind.NUMBER if not field.required:
+            return line.count
+    return line.value
+
+
+def _line(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
+    def read(form: FlaskForm, line: LineField) -> None:
+        try:
+            line.data = field.read(line.data or "") if field.read else line.data
+        except Refused as refused:
+            raise ValidationError(str(refused)) from refused
+
+    return LineField(str(field.label), longest=field.longest, required=field.required, validators=[read])
+
+
+def _number(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
+    kind = NumberField if field.required else CountField
+    return kind(str(field.label), least=field.least, most=field.most)
+
+
+def _day(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
+    def come(form: FlaskForm, line: DayField) -> None:
+        if field.past and line.value and line.value > clock.today():
+            raise ValidationError(_("Ngày %(day)s chưa tới.", day=date(line.value)))
+
+    return DayField(str(field.label), past=field.past, validators=[come])
+
+
+def _one_of(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
+    offered = field.choices(unit, row) if field.choices else ()
+
+    def among(form: FlaskForm, line: SelectField) -> None:
+        if line.data not in offered:
+            raise ValidationError(_("Anh chị chọn một dòng trong danh sách."))
+
+    choices = [(each, each[:1].upper() + each[1:]) for each in offered]
+    return SelectField(str(field.label), choices=choices, validate_choice=False, validators=[among])
+
+
+def _yes_no(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
+    return BooleanField(str(field.label))
+
+
+INPUTS: Mapping[Kind, Callable[[Field, AdministrativeUnit, OfUnit | None], Input]] = {
+    Kind.LINE: _line, Kind.NUMBER: _number, Kind.DAY: _day, Kind.YES_NO: _yes_no, Kind.ONE_OF: _one_of,
+}  # fmt: skip

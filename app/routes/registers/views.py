@@ -1,0 +1,229 @@
+"""Views for any register: its list with a row beside it, new, show, edit (409 with both versions), no longer used and
+used again, history. What goes wrong in one names the register whose it was."""
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload
+
+from app import clock
+from app.access import current_visitor, found as existing, requires
+from app.audit_lines import lines
+from app.database import db, immediate
+from app.listing import Asked, found
+from app.models import AdministrativeUnit, AuditEvent
+from app.models.people.changing import Overtaken
+from app.models.shapes.of_unit import OfUnit
+from app.registers.lists import filters, loader, table, wanted
+from app.registers.register import Register
+from app.responses import Answer, part, part_asked, refuse, see_other
+from app.routes.office.lookups import unit_called, unit_ids, units
+from app.routes.registers.forms import RegisterForm, differences, form_of
+
+PANEL = "xem"
+# Of one row more is never read; the newest come first.
+MOST = 200
+
+
+class Taken(Exception):
+    """Another row of the unit has what no two may share."""
+
+
+def blueprint_of(register: Register[Any]) -> Blueprint:
+    """The addresses of a register, below its room's."""
+    made, at = Blueprint(register.name, __name__), f"/{register.slug}/<int:row>"
+    views: list[tuple[str, str, Callable[..., Answer], Any]] = [
+        ("GET", f"/{register.slug}", index, register.sees),
+        ("GET", f"/{register.slug}/moi", new, register.keeps),
+        ("POST", f"/{register.slug}/moi", create, register.keeps),
+        ("GET", at, show, register.sees),
+        ("GET", f"{at}/sua", edit, register.keeps),
+        ("POST", f"{at}/sua", update, register.keeps),
+        ("GET", f"{at}/lich-su", history, register.sees),
+    ]
+    if register.ends:
+        views.append(("POST", f"{at}/{register.end_at}", destroy, register.keeps))
+    for method, address, view, roles in views:
+        marked = requires(*roles)(_named(register, view))
+        made.add_url_rule(address, view.__name__, marked, methods=[method])
+    return made
+
+
+def _named(register: Register[Any], view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """The view of a register; whatever it raises says of which."""
+
+    @wraps(view)
+    def named(**arguments: Any) -> Answer:
+        try:
+            return view(register, **arguments)
+        except Exception as error:
+            error.add_note(f"in the register of {register.name} (app/registers/kept)")
+            raise
+
+    return named
+
+
+def index(register: Register[Any]) -> Answer:
+    """To what holds `?tim=`, used or not (`?tinh-trang=`), by `?sap=`, twenty-five a page, `?xem=` beside it."""
+    unit, args = unit_called(request.args.get("phuong"), *register.sees), request.args
+    declared, choices = table(register), filters(register, db.session(), unit.id)
+    path = url_for(f"office.{register.name}.index")
+    asked = Asked.of(path, args.to_dict(), choices, declared.first, declared.by_key)
+    part_wanted = part_asked(declared.id, PANEL)
+    shown: dict[str, Any] = {
+        "register": register, "unit": unit, "units": units(*register.sees), "asked": asked, "opened": None,
+        "officer": unit.id in unit_ids(*register.keeps), "at": _addresses(register), "table": declared,
+        "choices": choices,
+    }  # fmt: skip
+    if part_wanted != declared.id and asked.row.isdecimal():
+        wanted_row = register.noun.in_units([unit.id]).where(register.noun.id == int(asked.row[:18]))
+        shown["opened"] = db.session.scalars(wanted_row.options(joinedload(register.noun.unit))).first()
+    if part_wanted == PANEL:
+        return part("registers/_panel.html", **shown)
+    page = found(db.session(), declared, wanted(register, unit.id, asked), asked, loader(register, unit.id))
+    return part("registers/_list.html" if part_wanted else "registers/index.html", found=page, **shown)
+
+
+def show(register: Register[Any], row: int) -> Answer:
+    """All that stands of a row."""
+    return render_template("registers/show.html", **_shown(register, _here(register, row, register.sees)))
+
+
+def new(register: Register[Any]) -> Answer:
+    """The form."""
+    unit = unit_called(request.args.get("phuong"), *register.keeps)
+    form = form_of(register, unit, formdata=None)
+    return render_template("registers/edit.html", **_shown(register, unit=unit), form=form)
+
+
+def create(register: Register[Any]) -> Answer:
+    """Add a row."""
+    unit = unit_called(request.args.get("phuong"), *register.keeps)
+    form = form_of(register, unit)
+    if not form.validate():
+        return _refused(register, form, unit=unit)
+    try:
+        with immediate() as session:
+            unit = unit_called(unit.code, *register.keeps)
+            _free(register, session, unit, form)
+            made = register.noun.made(session, unit, form.said)
+            session.add(made)
+            session.flush()
+            _note(register, session, "added", made, register.told(form.said))
+    except (Taken, IntegrityError):
+        return _taken(register, form, unit=unit)
+    flash(_("Đã thêm %(name)s.", name=made.name))
+    return _back(register, unit)
+
+
+def edit(register: Register[Any], row: int) -> Answer:
+    """The form with the row as it stands."""
+    kept = _here(register, row)
+    form = form_of(register, kept.unit, kept, formdata=None)
+    return render_template("registers/edit.html", **_shown(register, kept), form=form)
+
+
+def update(register: Register[Any], row: int) -> Answer:
+    """Store it; 409 when somebody else changed it meanwhile: theirs beside what was typed, which goes in when sent
+    once more."""
+    kept = _here(register, row)
+    form = form_of(register, kept.unit, kept)
+    if not form.validate():
+        return _refused(register, form, kept)
+    try:
+        with immediate() as session:
+            kept = _locked(register, session, row)
+            _free(register, session, kept.unit, form, besides=kept.id)
+            if changed := kept.change(form.said, form.version.data or ""):
+                session.flush()
+                _note(register, session, "changed", kept, register.told(changed))
+    except (Taken, IntegrityError):
+        return _taken(register, form, _here(register, row))
+    except Overtaken:
+        kept = _here(register, row)
+        form.version.data = str(kept.version)
+        return _refused(register, form, kept, status=409, differences=differences(register, kept, form.said))
+    flash(_("Đã lưu %(name)s.", name=kept.name))
+    return _back(register, kept.unit)
+
+
+def destroy(register: Register[Any], row: int) -> Answer:
+    """Use it no longer; with `mo-lai` use it again. Twice changes nothing."""
+    assert register.ends
+    again = "mo-lai" in request.form
+    step = register.ends[again]
+    with immediate() as session:
+        kept = _locked(register, session, row)
+        if kept.retire(None if again else clock.today()):
+            _note(register, session, step.act, kept, {"name": kept.name})
+    flash(str(step.said) % {"name": kept.name})
+    return _back(register, kept.unit)
+
+
+def history(register: Register[Any], row: int) -> Answer:
+    """What was done to a row, the newest first."""
+    kept = _here(register, row, register.sees)
+    acts = db.session.scalars(AuditEvent.about(*register.subject(kept)).limit(MOST))
+    shown = _shown(register, kept)
+    return render_template("registers/history.html", lines=lines(db.session(), acts), **shown)
+
+
+def _here(register: Register[Any], row: int, roles: Any = None) -> OfUnit:
+    """The row of an address; a 404 for one of another unit."""
+    wanted_row = register.noun.in_units(unit_ids(*(roles or register.keeps))).where(register.noun.id == row)
+    kept: OfUnit = existing(wanted_row.options(joinedload(register.noun.unit)))
+    return kept
+
+
+def _locked(register: Register[Any], session: Session, row: int) -> OfUnit:
+    kept = _here(register, row)
+    session.scalars(register.noun.locked(kept.id)).one()
+    return kept
+
+
+def _free(
+    register: Register[Any], session: Session, unit: AdministrativeUnit, form: RegisterForm, besides: int | None = None
+) -> None:
+    own = register.own
+    if own and session.scalars(register.noun.same(unit.id, own, form.said[own], besides)).first() is not None:
+        raise Taken
+
+
+def _note(register: Register[Any], session: Session, act: str, row: OfUnit, detail: dict[str, object]) -> None:
+    by, at = current_visitor().account_id, clock.now()
+    action, subject = f"{register.key}.{act}", register.subject(row)
+    AuditEvent.note(session, action, at=at, account_id=by, unit_id=row.unit_id, subject=subject, detail=detail)
+
+
+def _taken(register: Register[Any], form: RegisterForm, row: Any = None, **shown: Any) -> Response:
+    form[register.own].errors = [str(register.taken)]
+    return _refused(register, form, row, **shown)
+
+
+def _refused(
+    register: Register[Any], form: RegisterForm, row: Any = None, *, status: int = 422, unit: Any = None, **shown: Any
+) -> Response:
+    return refuse("registers/edit.html", status=status, form=form, **_shown(register, row, unit), **shown)
+
+
+def _shown(register: Register[Any], row: Any = None, unit: Any = None) -> dict[str, Any]:
+    unit = unit or row.unit
+    officer = unit.id in unit_ids(*register.keeps)
+    return {"register": register, "row": row, "unit": unit, "officer": officer, "at": _addresses(register)}
+
+
+def _addresses(register: Register[Any]) -> Callable[..., str]:
+    """`at("edit", row=…)`: the address of a view of this register."""
+    return partial(_address, register.name)
+
+
+def _address(name: str, view: str, **values: Any) -> str:
+    return url_for(f"office.{name}.{view}", **values)
+
+
+def _back(register: Register[Any], unit: AdministrativeUnit) -> Response:
+    return see_other(url_for(f"office.{register.name}.index", phuong=unit.code))

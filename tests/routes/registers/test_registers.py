@@ -1,0 +1,266 @@
+"""Every plain register is asked the same: a new one is a line of app/registers/kept, and no line here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, insert, select
+from sqlalchemy.orm import Session
+
+from app import names
+from app.models import AdministrativeUnit, Role
+from app.models.shapes.of_unit import OfUnit
+from app.registers.field import Field, Kind
+from app.registers.kept import KEPT
+from app.registers.register import Register
+from tests.factories import make_account, make_ward
+from tests.pages import Form, Page, Pages
+from tests.routes.office.conftest import Office
+from tests.statements import counted
+
+ANY = pytest.mark.parametrize("register", KEPT, ids=lambda register: str(register.name))
+OWN = pytest.mark.parametrize("register", [each for each in KEPT if each.own], ids=lambda register: str(register.name))
+ENDING = pytest.mark.parametrize("register", [each for each in KEPT if each.ends], ids=lambda each: str(each.name))
+MANY = 10_000
+
+
+def address(register: Register[Any], row: OfUnit | None = None, end: str = "") -> str:
+    """Where a register's pages are."""
+    return f"/van-phong/{register.slug}{f'/{row.id}' if row else ''}{end}"
+
+
+def written(field: Field, number: int = 1) -> Any:
+    """What a person may write there."""
+    match field.kind:
+        case Kind.NUMBER:
+            return max(field.least, 6 + number)
+        case Kind.YES_NO:
+            return True
+        case Kind.DAY:
+            return "01/02/2026"
+    return "" if field.read else f"Đỗ Ước {number}" if field.longest > 30 else f"M{number}"
+
+
+def typed(register: Register[Any], number: int = 1) -> dict[str, str]:
+    """A form filled in whole, but for what is chosen from a list."""
+    lines = {field.key: written(field, number) for field in register.fields if field.kind is not Kind.ONE_OF}
+    return {key: "y" if value is True else str(value) for key, value in lines.items()}
+
+
+def make(session: Session, register: Register[Any], unit: AdministrativeUnit, number: int = 1) -> OfUnit:
+    """A row with what it must have."""
+    said = {field.key: written(field, number) for field in register.fields if field.required}
+    row: OfUnit = register.noun.made(session, unit, said)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def made(office: Office, register: Register[Any], count: int = 1) -> list[OfUnit]:
+    """Some rows of the ward."""
+    with office.write() as session:
+        return [make(session, register, office.here(session), number) for number in range(1, count + 1)]
+
+
+def form_at(office: Office, register: Register[Any], row: OfUnit | None = None) -> Form:
+    """The form for a new row, or for one that stands."""
+    return office.as_officer().get(address(register, row, "/sua" if row else "/moi")).form(button="Lưu")
+
+
+def rows(page: Page) -> list[str]:
+    """The names in the list, in their order."""
+    return [link.text or "" for link in page.all("a") if link.get("data-row")]
+
+
+@ANY
+def test_what_is_added_is_shown_listed_and_told(office: Office, register: Register[Any]) -> None:
+    page = form_at(office, register).submit(typed(register))
+    assert "Đã thêm Đỗ Ước 1." in page.text
+    assert rows(page) == ["Đỗ Ước 1"]
+    with office.read() as session:
+        row = session.scalars(register.noun.in_units([office.ward.id])).one()
+    shown = office.as_leader().get(address(register, row)).text
+    told = office.as_leader().get(address(register, row, "/lich-su")).text
+    assert str(register.acts[f"{register.key}.added"].sentence) in told
+    for field in register.fields:
+        assert field.words(getattr(row, field.key)) in shown
+        if value := typed(register).get(field.key, ""):
+            assert value == "y" or value in shown
+            assert f"{field.word} {'có' if value == 'y' else value}" in told or field.key == "name"
+
+
+@ANY
+def test_what_lacks_or_is_too_much_is_refused_beside_its_line(office: Office, register: Register[Any]) -> None:
+    form = form_at(office, register)
+    for field in register.fields:
+        wrong = {Kind.LINE: "x" * (field.longest + 1), Kind.NUMBER: str(field.most + 1), Kind.DAY: "hôm kia"}
+        tried = [wrong.get(field.kind, ""), *([""] if field.required else [])]
+        for line in tried if field.kind in wrong else ():
+            page = form.submit({**typed(register), field.key: line}, status=422)
+            bad = [each.get("name") for each in page.all("input") if each.get("aria-invalid") == "true"]
+            assert bad == [field.key]
+    with office.read() as session:
+        assert session.scalars(register.noun.in_units([office.ward.id])).all() == []
+
+
+@OWN
+def test_two_rows_never_share_what_is_each_ones_own(office: Office, register: Register[Any]) -> None:
+    first, second = made(office, register, 2)
+    given = str(getattr(first, register.own))
+    for form in (form_at(office, register), form_at(office, register, second)):
+        assert str(register.taken) in form.submit({**typed(register, 3), register.own: given}, status=422).text
+    form_at(office, register, first).submit({register.own: given})
+
+
+@ANY
+def test_the_second_of_two_officers_sees_both_versions(office: Office, register: Register[Any]) -> None:
+    (row,) = made(office, register)
+    mine, theirs = form_at(office, register, row), form_at(office, register, row)
+    mine.submit({"name": "Của tôi"})
+    page = theirs.submit({"name": "Của họ"}, status=409)
+    assert "Có người vừa sửa trước anh chị" in page.text
+    assert "Của tôi Của họ" in page.text
+    assert name_of(office, register, row) == "Của tôi"
+    page.form(button="Lưu").submit()
+    assert name_of(office, register, row) == "Của họ"
+    assert "Của họ" in rows(office.as_officer().get(f"{address(register)}?tim=cua+ho"))
+    changed = [f"{register.key}.changed"] * 2
+    assert office.acts(register.subject(row)[1]) == changed
+
+
+@ANY
+def test_what_was_sent_unchanged_is_no_change(office: Office, register: Register[Any]) -> None:
+    (row,) = made(office, register)
+    form_at(office, register, row).submit()
+    assert office.acts(register.subject(row)[1]) == []
+
+
+def name_of(office: Office, register: Register[Any], row: OfUnit) -> str:
+    with office.read() as session:
+        name: str = session.get_one(register.noun, row.id).name
+        return name
+
+
+@ENDING
+def test_what_is_used_no_longer_stands_last_until_it_is_again(office: Office, register: Register[Any]) -> None:
+    assert register.ends
+    first, _second = made(office, register, 2)
+    for step in register.ends:
+        form = office.as_officer().get(address(register, first, "/sua")).form(button=str(step.button))
+        assert str(step.said) % {"name": first.name} in form.submit().text
+        form.submit()  # twice changes nothing
+        ended = step is register.ends[0]
+        page = office.as_leader().get(address(register))
+        assert rows(page) == (["Đỗ Ước 2", "Đỗ Ước 1"] if ended else ["Đỗ Ước 1", "Đỗ Ước 2"])
+        if ended:
+            assert rows(page.form(button="Lọc").submit({"tinh-trang": "da-thoi"})) == ["Đỗ Ước 1"]
+            assert rows(page.form(button="Lọc").submit({"tinh-trang": "dang-dung"})) == ["Đỗ Ước 2"]
+    assert office.acts(register.subject(first)[1]) == [f"{register.key}.{step.act}" for step in register.ends]
+
+
+@ANY
+def test_another_wards_row_is_not_there(office: Office, register: Register[Any]) -> None:
+    with office.write() as session:
+        row = make(session, register, make_ward(session))
+    officer = office.as_officer()
+    token = officer.get(address(register, end="/moi")).form(button="Lưu").fields["csrf_token"][0]
+    assert rows(officer.get(f"{address(register)}?xem={row.id}")) == []
+    for end in ("", "/sua", "/lich-su"):
+        officer.get(address(register, row, end), status=404)
+    officer.post(address(register, row, "/sua"), {**typed(register), "csrf_token": token}, status=404)
+    assert name_of(office, register, row) == "Đỗ Ước 1"
+
+
+@ANY
+def test_each_role_is_offered_what_it_may(office: Office, register: Register[Any]) -> None:
+    (row,) = made(office, register)
+    for role in Role:
+        with office.write() as session:
+            account = make_account(session, office.here(session), role)
+        someone = Pages(office.app.test_client()).sign_in(account)
+        sees, keeps = (200 if role in roles else 403 for roles in (register.sees, register.keeps))
+        page = someone.get(address(register, row), status=sees)
+        someone.get(address(register), status=sees)
+        someone.get(address(register, row, "/sua"), status=keeps)
+        if sees == 200:
+            assert ("Sửa" in page.links()) == (keeps == 200)
+
+
+@ANY
+@pytest.mark.postgresql
+def test_ten_thousand_rows_are_listed_a_page_at_a_time(office: Office, register: Register[Any]) -> None:
+    made(office, register, 2)
+    with counted() as few:
+        office.as_officer().get(address(register))
+    with office.write() as session:
+        fill(session, register, office.ward.id)
+    officer = office.as_officer()
+    with counted() as many, loaded(register) as held:
+        page = officer.get(f"{address(register)}?sap=-{register.columns[0]}")
+    assert len(many) <= len(few), "\n".join(many)
+    assert len(held) <= 25
+    assert rows(page)[0] == "Ống Nước 9999"
+    assert "1–25 trong 10.002" in page.text
+    found = officer.get(f"{address(register)}?tim=nuoc+9998+ong")
+    assert rows(found) == ["Ống Nước 9998"]
+    assert len(rows(officer.get(f"{address(register)}?trang=401"))) == 2
+
+
+@ANY
+def test_the_panel_leads_back_to_the_list_as_it_was_sorted(office: Office, register: Register[Any]) -> None:
+    first, _second = made(office, register, 2)
+    here = f"{address(register)}?sap=-name&xem={first.id}"
+    page = office.as_officer().get(here)
+    assert rows(page) == ["Đỗ Ước 2", "Đỗ Ước 1"]
+    assert "sap=-name" in page.links()[""]
+    part = office.as_officer().get(here, headers={"HX-Request": "true", "HX-Target": "xem"})
+    assert not part.is_whole
+    assert part.all("h2")[0].text == "Đỗ Ước 1"
+
+
+@ANY
+def test_what_goes_wrong_names_the_register(
+    office: Office, register: Register[Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    with breaking(register):
+        office.as_officer().get(address(register), status=500)
+    assert f"in the register of {register.name}" in caplog.text
+
+
+@contextmanager
+def breaking(register: Register[Any]) -> Iterator[None]:
+    """Loading a row goes wrong."""
+
+    def broken(*_given: object) -> None:
+        raise ZeroDivisionError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(register.noun, "holding", broken)
+        yield
+
+
+@contextmanager
+def loaded(register: Register[Any]) -> Iterator[list[object]]:
+    """The rows that are loaded inside the block."""
+    held: list[object] = []
+
+    def hold(row: object, _context: object) -> None:
+        held.append(row)
+
+    event.listen(register.noun, "load", hold)
+    try:
+        yield held
+    finally:
+        event.remove(register.noun, "load", hold)
+
+
+def fill(session: Session, register: Register[Any], unit_id: int) -> None:
+    """Ten thousand rows, copies of the first but for name and code."""
+    table = register.noun.__table__
+    first = session.execute(select(table).where(table.c.unit_id == unit_id).limit(1)).mappings().one()
+    like = {key: value for key, value in first.items() if key != "id"}
+    named = [(f"Ống Nước {number}", f"ON{number}") for number in range(MANY)]
+    told = [{**like, "name": name, "code": code, "search_key": names.search_key(name)} for name, code in named]
+    session.execute(insert(table), told)
+    assert session.scalar(select(func.count()).select_from(table).where(table.c.unit_id == unit_id)) == MANY + 2
