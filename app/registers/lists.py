@@ -11,20 +11,22 @@ from app.listing import Asked, Cell, Column, Filter, Option, Table
 from app.registers.field import Field, Kind
 from app.registers.register import Line, Register, Row
 
+NOTHING = "–"
 STATE, IN_USE, NO_MORE = "tinh-trang", "dang-dung", "da-thoi"
 
 
-def table(register: Register[Row]) -> Table[Line[Row]]:
-    """The list as it is declared; what is no longer used says so in a last column."""
+def table(register: Register[Row], *, ended: bool) -> Table[Line[Row]]:
+    """The list as it is declared; where some rows are no longer used, a last column says so."""
 
     def state(line: Line[Row]) -> Cell:
-        return Cell(register.state(line.row) or register.in_use)
+        return Cell(register.state(line.row))
 
     columns = [
         each if isinstance(each, Column) else _column(register, register.by_key[each], number == 0)
         for number, each in enumerate(register.columns)
     ]
-    columns.append(Column(STATE, _l("Tình trạng"), state, lambda line: str(state(line).text)))
+    if ended:
+        columns.append(Column(STATE, _l("Tình trạng"), state, lambda line: str(state(line).text)))
     return Table(
         id=register.slug,
         title=register.title,
@@ -39,14 +41,17 @@ def table(register: Register[Row]) -> Table[Line[Row]]:
 
 def _column(register: Register[Row], field: Field, main: bool) -> Column[Line[Row]]:
     def value(line: Line[Row]) -> str:
-        return field.words(getattr(line.row, field.key))
+        said = getattr(line.row, field.key)
+        return "" if said in (None, "") else field.words(said)
 
     noun = register.noun
     order: Any = noun.search_key if field.key == "name" else getattr(noun, field.key)
     if field.kind is Kind.LINE and field.key not in ("name", "code"):
         order = None  # words sort by a key kept for it, as the name does
     look = "main" if main else "num fig" if field.kind is Kind.NUMBER else ""
-    return Column(field.key, field.label, lambda line: Cell(value(line)), value, look, order, worded=not main)
+    return Column(
+        field.key, field.label, lambda line: Cell(value(line) or NOTHING), value, look, order, worded=not main
+    )
 
 
 def filters(register: Register[Row], session: Session, unit_id: int) -> list[Filter]:

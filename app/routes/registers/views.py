@@ -70,7 +70,8 @@ def _named(register: Register[Any], view: Callable[..., Answer]) -> Callable[...
 def index(register: Register[Any]) -> Answer:
     """To what holds `?tim=`, used or not (`?tinh-trang=`), by `?sap=`, twenty-five a page, `?xem=` beside it."""
     unit, args = unit_called(request.args.get("phuong"), *register.sees), request.args
-    declared, choices = table(register), filters(register, db.session(), unit.id)
+    choices = filters(register, db.session(), unit.id)
+    declared = table(register, ended=bool(choices))
     path = url_for(f"office.{register.name}.index")
     asked = Asked.of(path, args.to_dict(), choices, declared.first, declared.by_key)
     part_wanted = part_asked(declared.id, PANEL)
