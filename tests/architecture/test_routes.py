@@ -1,4 +1,4 @@
-"""Who may what: every address is declared, for every role, and answers as declared."""
+"""Who may what: every address answers every role as declared (test_declared.py)."""
 
 from collections.abc import Callable
 
@@ -7,10 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.access import COOKIE
-from app.commands.routes import listed, written
 from app.database import immediate
 from app.models import Account, AdministrativeUnit, Role
-from tests.architecture.declared import GOLDEN, Route, declared
+from tests.architecture.declared import Route, declared
 from tests.factories import make_account, make_sign_in, make_ward
 
 PLAIN = [route for route in declared() if not route.arguments]
@@ -46,22 +45,6 @@ OTHERWISE = {
 }
 # What reads codes with its own program where the browser has none (docs/decisions/0017).
 SCANS = {"counter.help_records.index"}
-
-
-def test_nobody_forgot_to_say_who_may(shared_app: Flask) -> None:
-    assert [row["address"] for row in listed(shared_app) if not row["who"]] == []
-
-
-def test_the_routes_are_those_of_the_golden_file(shared_app: Flask) -> None:
-    """After a change: look at the difference as a person who means harm would, then
-    `script/lopso routes --json > tests/architecture/routes.json`."""
-    assert written(listed(shared_app)) + "\n" == GOLDEN.read_text(encoding="utf-8")
-
-
-def test_roles_are_ours() -> None:
-    """A misspelt role would be one that nobody holds."""
-    names = {role.value for role in Role} | {"public"}
-    assert {name for route in declared() for name in route.who} <= names
 
 
 @pytest.fixture(scope="module")

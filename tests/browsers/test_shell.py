@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -129,18 +128,6 @@ NEWER = re.compile(
 def own_scripts() -> list[Path]:
     """All that a phone runs of ours."""
     return [*sorted((SOURCES / "js").rglob("*.js")), *sorted((SOURCES / "sw").glob("*.js"))]
-
-
-def test_scripts_and_worker_are_understood_by_old_phones() -> None:
-    """Chrome 80 and iOS 14 know ECMAScript 2020 and nothing newer."""
-    acorn = ROOT / "node_modules" / "acorn" / "bin" / "acorn"
-    assert len(own_scripts()) > 5
-
-    for script in own_scripts():
-        read = subprocess.run(
-            ["node", acorn, "--ecma2020", "--silent", script], capture_output=True, text=True, check=False
-        )
-        assert read.returncode == 0, f"{script.name}: {read.stderr}"
 
 
 def test_scripts_and_worker_call_nothing_that_old_phones_do_not_have() -> None:

@@ -2,7 +2,7 @@
 // stays in the page, unseen. Without script, and without a line, the server asks at the next press (docs/offline.md).
 (function () {
   'use strict';
-  const me = document.currentScript.dataset, LIMIT = 1000 * me.idle, MINUTE = 60000, JSON_ONLY = { Accept: 'application/json' };
+  const me = document.currentScript.dataset, LIMIT = 1000 * Number(me.idle), MINUTE = 60000, JSON_ONLY = { Accept: 'application/json' };
   let touched = Date.now(), told = touched, timer = 0, cover = null;
 
   async function ask(address, options) {

@@ -7,7 +7,7 @@
 
   async function question(box, token) {
     const answer = await fetch(box.dataset.passkey, { method: 'POST', headers: { Accept: 'application/json' }, body: new URLSearchParams({ csrf_token: token }) });
-    if (!answer.ok) throw new Error(answer.status);
+    if (!answer.ok) throw new Error(String(answer.status));
     const asked = await answer.json();
     for (const each of [...(asked.allowCredentials || asked.excludeCredentials), asked.user || {}]) each.id = each.id && bytes(each.id);
     asked.challenge = bytes(asked.challenge);
@@ -15,7 +15,7 @@
   }
 
   async function answer(asked) {
-    const { rawId, response } = await navigator.credentials[asked.user ? 'create' : 'get']({ publicKey: asked });
+    const { rawId, response } = /** @type {any} */ (await navigator.credentials[asked.user ? 'create' : 'get']({ publicKey: asked }));
     const [device, proof] = asked.user ? [response.getAuthenticatorData(), response.getPublicKey()] : [response.authenticatorData, response.signature];
     return JSON.stringify({ id: text(rawId), client: text(response.clientDataJSON), device: text(device), proof: text(proof) });
   }

@@ -23,7 +23,10 @@
   function seek() {
     const field = find('#tim-khap');
     if (!field) return false;
-    if (!shown(field)) return location.assign(field.form.action) || true;
+    if (!shown(field)) {
+      location.assign(field.form.action);
+      return true;
+    }
     field.focus();
     field.select();
     return true;
@@ -98,10 +101,10 @@
   }
 
   document.addEventListener('change', event => {
-    const form = event.target.closest('[data-picking]');
+    const all = /** @type {HTMLInputElement} */ (event.target), form = all.closest('[data-picking]');
     if (!form) return;
-    if (event.target.matches('[data-pick-all]')) {
-      form.querySelectorAll('[data-pick]').forEach(box => { box.checked = event.target.checked; });
+    if (all.matches('[data-pick-all]')) {
+      form.querySelectorAll('[data-pick]').forEach(box => { box.checked = all.checked; });
     }
     count(form);
   });

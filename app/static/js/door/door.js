@@ -10,7 +10,12 @@
   class Door {
     constructor(given, outbox, changed) {
       const { people, tickets } = JSON.parse(given.door);
-      Object.assign(this, { outbox, changed, lesson: given.lesson, account: given.account, at: Number(given.at), poll: given.poll });
+      this.outbox = outbox;
+      this.changed = changed;
+      this.lesson = given.lesson;
+      this.account = given.account;
+      this.at = Number(given.at);
+      this.poll = given.poll;
       this.people = new Map(people.map(([key, name, year, line, needs, state, status]) => (
         [key, { key, name, year, line, needs: needs.split(' ').filter(Boolean), state, status, sent: status, touched: 0 }]
       )));

@@ -17,8 +17,13 @@
   class Door {
     constructor({ lesson, account }, outbox, changed) {
       const lines = document.querySelector('[data-sealed]').textContent.trim().split('\n');
-      Object.assign(this, { lesson, account, outbox, changed, gate: location.pathname + '/dong-bo', people: new Map() });
-      this.lines = new Map(lines.map(line => line.split(' ')));
+      this.lesson = lesson;
+      this.account = account;
+      this.outbox = outbox;
+      this.changed = changed;
+      this.gate = location.pathname + '/dong-bo';
+      this.people = new Map();
+      this.lines = new Map(lines.map(line => /** @type {[string, string]} */ (line.split(' '))));
       outbox.listen(event => { if (event.type === 'answer') this.answered(event.record, event.result); });
     }
 

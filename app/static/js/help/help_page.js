@@ -24,10 +24,6 @@
     place.append(said);
   }
 
-  function write(place, text) {
-    if (place.textContent !== text) place.textContent = text;
-  }
-
   function count() {
     const sum = find('[data-today]'); // on pages that were saved before
     if (sum) sum.hidden = true;
@@ -202,10 +198,11 @@
   });
   // Enter in a line of the form presses no button by itself; in the three words it notes.
   document.addEventListener('keydown', event => {
-    if (event.key !== 'Enter' || event.target.form !== form || event.target.tagName !== 'INPUT') return;
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    if (event.key !== 'Enter' || field.form !== form || field.tagName !== 'INPUT') return;
     event.preventDefault();
-    if (event.target === choices.other && pending) note(pending);
-    else event.target.blur();
+    if (field === choices.other && pending) note(pending);
+    else field.blur();
   });
 
   // The six of the desk that is chosen, with what this phone noted there since the page was drawn.

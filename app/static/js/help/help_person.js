@@ -77,7 +77,7 @@
     await Promise.all([load(place.dataset.hits), load(place.dataset.camera)]);
     const start = find('scan-start');
     return new Camera({
-      video: find('eye').querySelector('video'), detector: place.dataset.detector, wasm: place.dataset.wasm, found: take,
+      video: find('eye').querySelector('video'), detector: place.dataset.detector, wasm: place.dataset.wasm, device: undefined, found: take,
       trouble: () => say(words.no_camera),
       changed: () => {
         find('eye').hidden = !camera.on;

@@ -59,13 +59,13 @@
 
   // Where the server's answer stands; '' as long as it has given none.
   async function send({ path, body }) {
-    const { redirected, status, url } = await post(path, body).catch(() => 0);
+    const { redirected, status, url } = await post(path, body).catch(() => /** @type {any} */ (0));
     return redirected || status === 404 ? url : '';
   }
 
   // With a token that is fresh: the one it was pressed with may be long gone.
   async function post(path, body) {
-    const typed = new URLSearchParams(body), line = { credentials: 'same-origin', cache: 'no-store' };
+    const typed = new URLSearchParams(body), line = /** @type {RequestInit} */ ({ credentials: 'same-origin', cache: 'no-store' });
     typed.set('csrf_token', await (await fetch('/ma-gui', line)).text());
     return fetch(path, Object.assign({ method: 'POST', body: typed }, line));
   }
@@ -92,7 +92,7 @@
   const page = global.document, workers = page && global.caches && navigator.serviceWorker;
   global.Mine = { pages, drop, keep, flush };
   if (!page) return;
-  const me = page.currentScript.src;
+  const me = /** @type {any} */ (page.currentScript).src;
 
   // -- on a page ----------------------------------------------------------------------------------------------------------
 
@@ -103,7 +103,7 @@
 
   // This page as it came, with the hour above it.
   function snapshot() {
-    const copy = root.cloneNode(true), note = copy.querySelector('[data-kept-at]'), now = new Date(), two = number => String(number).padStart(2, '0');
+    const copy = /** @type {HTMLElement} */ (root.cloneNode(true)), note = copy.querySelector('[data-kept-at]'), now = new Date(), two = number => String(number).padStart(2, '0');
     copy.dataset.saved = '';
     note.querySelector('b').textContent = now.getHours() + ' giờ ' + two(now.getMinutes()) + ', ' + now.getDate() + '/' + (now.getMonth() + 1);
     note.hidden = copy.querySelector('[data-forget]').hidden = false;
@@ -143,7 +143,7 @@
 
   const quietly = work => () => work().catch(() => 0);
   const press = event => {
-    const pressed = event.target, body = String(new URLSearchParams(new FormData(pressed)));
+    const pressed = event.target, body = String(new URLSearchParams(/** @type {any} */ (new FormData(pressed))));
     if (!course || elsewhere || navigator.onLine || pressed.getAttribute('action') !== course) return;
     event.preventDefault();
     keep(course, body).then(paint).then(() => {

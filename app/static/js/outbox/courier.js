@@ -6,7 +6,8 @@
   const PATIENCE = 20000, EVERY = 30, PAUSES = [2, 4, 8, 16, EVERY], LOCK = 'lopso-outbox', SENT = 'lopso', MOST = 400;
 
   // The half of an Outbox that asks and sends; its records, its settings and whom it tells are in presses.js.
-  class Courier {
+  // To the type checker whoever brings those is anything.
+  class Courier extends /** @type {new () => any} */ (Object) {
     // Send what waits. True: nothing of whoever is signed in waits any more. What is pressed meanwhile goes with it.
     flush() {
       clearTimeout(this.timer);

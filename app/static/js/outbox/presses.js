@@ -12,7 +12,12 @@
       if (Outbox.only) return Outbox.only;
       super();
       Outbox.only = this;
-      Object.assign(this, { account: '', gate: GATE, release: '', signedOut: false, skew: 0, failures: 0, failed: 0, most: MOST, ears: [] });
+      this.account = this.release = '';
+      this.gate = GATE;
+      this.signedOut = false;
+      this.skew = this.failures = this.failed = 0;
+      this.most = MOST;
+      this.ears = [];
       this.channel = global.BroadcastChannel ? new BroadcastChannel(CHANNEL) : null;
       if (this.channel) this.channel.onmessage = event => this.hear(event.data);
       if (!global.document) return;

@@ -26,7 +26,7 @@
   // `reason`: 'full', there is no room on this phone; 'broken', its store does not answer.
   function trouble(error) {
     const name = error && error.name || '', full = name === 'QuotaExceededError' || /quota|full|space/i.test(error && error.message || '');
-    const made = new Error(String(error && error.message || error || 'no answer'));
+    const made = /** @type {any} */ (new Error(String(error && error.message || error || 'no answer')));
     made.reason = full ? 'full' : 'broken';
     return made;
   }

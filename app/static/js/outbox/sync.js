@@ -15,6 +15,7 @@
   }
 
   // What stands there: a symbol, a word, a smaller word. Never one number out of two: what waits, what was refused.
+  /** @returns {[string, string, string]} a symbol, a word, a smaller one */
   function state({ waiting, refused, others, since }) {
     const words = sync.dataset;
     if (waiting) return ['cloud-upload', words.unsent + ' ' + waiting, refused ? words.refused.toLowerCase() + ' ' + refused : clock(since)];
@@ -134,7 +135,7 @@
   }
 
   document.addEventListener('submit', event => {
-    const form = event.target;
+    const form = /** @type {HTMLFormElement} */ (event.target);
     // A form that makes this a tablet for everybody signs out as well.
     if (new URL(form.action).pathname !== '/dang-xuat' && !form.hasAttribute('data-signs-out')) return;
     const guard = find('[data-leave]');
@@ -157,7 +158,7 @@
   // The worker of this page, unless it is the one that a resident's page brought: that gives way by itself.
   const ours = () => { const at = navigator.serviceWorker.controller; return at && at.scriptURL.endsWith('/sw.js'); };
 
-  document.addEventListener('input', event => { typed = typed || event.target.type !== 'search'; });
+  document.addEventListener('input', event => { typed = typed || /** @type {HTMLInputElement} */ (event.target).type !== 'search'; });
   document.addEventListener('submit', () => { typed = false; });
 
   // At the foot of the screen, where nothing moves under a thumb: in the page's own bar or among its places, if it has them.

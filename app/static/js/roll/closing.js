@@ -37,7 +37,7 @@
     place.querySelector('[data-both]').textContent = words.both.replace('{heads}', number).replace('{came}', came);
     place.querySelectorAll('[data-more]').forEach(each => { each.hidden = !more; });
     place.querySelectorAll('[data-fewer]').forEach(each => { each.hidden = more; });
-    place.querySelectorAll('[data-difference]').forEach(each => { each.textContent = Math.abs(number - came); });
+    place.querySelectorAll('[data-difference]').forEach(each => { each.textContent = String(Math.abs(number - came)); });
     place.hidden = false;
     place.scrollIntoView({ block: 'nearest' });
     place.focus();

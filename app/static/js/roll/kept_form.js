@@ -7,7 +7,12 @@
   window.KeptForm = class {
     constructor(form) {
       const outbox = new Outbox();
-      Object.assign(this, { form, outbox, words: form.dataset, account: outbox.account, draft: 'lopso.draft:' + location.pathname });
+      this.form = form;
+      this.outbox = outbox;
+      this.words = form.dataset;
+      this.account = outbox.account;
+      this.draft = 'lopso.draft:' + location.pathname;
+      this.submit = null; // set by the page: keeps the form, and resolves when it is kept
       this.fields = Array.from(form.elements).filter(field => field.name && field.type !== 'hidden');
       this.answers = new Map(); // what the server said beside "done", by the record's name
       outbox.listen(({ type, record, result }) => { if (type === 'answer') this.answers.set(record.uuid, result.message || ''); });

@@ -9,7 +9,11 @@
   // somebody comes back to the page.
   class Poll {
     constructor(address, heard, stands) {
-      Object.assign(this, { address, heard, stands, tag: '', failures: 0 });
+      this.address = address;
+      this.heard = heard;
+      this.stands = stands;
+      this.tag = '';
+      this.failures = 0;
       const again = () => { document.hidden ? clearTimeout(this.timer) : this.ask(); };
       document.addEventListener('visibilitychange', again);
       addEventListener('online', again);
@@ -56,8 +60,16 @@
   window.RollMerge = class {
     // `account` and `lesson` whose roll, `changed()` when something is to be painted, `over()` when the lesson is closed,
     // `stands(status)` how the server answered.
-    constructor(roll, given) {
-      Object.assign(this, { roll }, given);
+    constructor(roll, { address, outbox, lesson, account, dismiss, changed, over, stands }) {
+      this.roll = roll;
+      this.address = address;
+      this.outbox = outbox;
+      this.lesson = lesson;
+      this.account = account;
+      this.dismiss = dismiss;
+      this.changed = changed;
+      this.over = over;
+      this.stands = stands;
       this.poll = new Poll(this.address + '/ghi', (state, asked) => this.take(state, asked), this.stands);
     }
 

@@ -120,7 +120,7 @@
   }
 
   // Nothing was kept, so nothing is painted. It is said at once, and where the server answers, the plain form does it.
-  async function failed(row, status, press, error) {
+  async function failed(row, status, error) {
     unkept(error);
     say(full.textContent.trim());
     const there = navigator.onLine !== false && await fetch(location.pathname + '/ghi', { credentials: 'same-origin', cache: 'no-store' }).catch(() => null);
@@ -131,7 +131,7 @@
     form.submit();
   }
 
-  async function mark(row, status, press, isUndo) {
+  async function mark(row, status, isUndo) {
     if (row.writing === status) return;
     row.writing = status;
     const data = { lesson: words.lesson, registration: row.key, status }, before = row.status;
@@ -139,7 +139,7 @@
     try {
       await outbox.add({ kind: 'mark', data: isUndo ? Object.assign(data, { undo: true }) : data, account: me, label, lesson: words.lesson, paints });
     } catch (error) {
-      failed(row, status, press, error);
+      failed(row, status, error);
       return;
     } finally {
       row.writing = '';
@@ -158,14 +158,14 @@
     return Boolean(step.walkIn && row && row.settled);
   }
 
-  async function takeBack(press) {
+  async function takeBack() {
     const step = undone.pop(), row = roll.get(step.key);
     if (!row) return;
     if (step.walkIn && await outbox.takeBack(step.walkIn)) {
       say(words.undone + ' ' + row.name);
       return;
     }
-    await mark(row, step.walkIn ? 'unmarked' : step.status, press, true);
+    await mark(row, step.walkIn ? 'unmarked' : step.status, true);
     row.item.scrollIntoView({ block: 'nearest' });
   }
 
@@ -192,10 +192,10 @@
     if (press.name === 'mark' && press.form === form && row) {
       event.preventDefault();
       if (asks(row, press)) return;
-      mark(row, status, press).then(() => dispute && row.waiting && settle(dispute));
+      mark(row, status).then(() => dispute && row.waiting && settle(dispute));
     } else if (press === undo && undone && undone.length && !taken()) {
       event.preventDefault();
-      takeBack(press);
+      takeBack();
     } else if (roll.whole && roll.chips.includes(press)) {
       event.preventDefault();
       roll.show(roll.chips.indexOf(press));

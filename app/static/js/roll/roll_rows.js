@@ -31,7 +31,11 @@
   window.RollRows = class {
     constructor(form) {
       const words = form.dataset;
-      Object.assign(this, { words, list: form.querySelector('.roll'), whole: words.whole !== undefined, shelf: 0, aliases: new Map() });
+      this.words = words;
+      this.list = form.querySelector('.roll');
+      this.whole = words.whole !== undefined;
+      this.shelf = 0;
+      this.aliases = new Map();
       this.all = RollModel.read(this.list);
       this.said = { present: words.present, late: words.late, excused: words.excused, absent: words.absent };
       this.chips = all('.find .chip');
@@ -162,7 +166,7 @@
       let shown = 0;
       this.all.forEach(row => {
         row.item.hidden = !wanted(row) || !named.has(row);
-        shown += !row.item.hidden;
+        shown += Number(!row.item.hidden);
       });
       this.nobody.hidden = shown > 0;
       const add = this.nobody.querySelector('[data-add]'), typed = this.search.value.trim();

@@ -39,7 +39,7 @@
   async function alike() {
     const rows = await Promise.race([roll, new Promise(resolve => setTimeout(resolve, PATIENCE, null))]);
     const terms = plain(name.value).split(' ').filter(Boolean);
-    const near = row => 2 * (row.plain !== terms.join(' ')) + (row.year !== String(born()));
+    const near = row => 2 * Number(row.plain !== terms.join(' ')) + Number(row.year !== String(born()));
     const there = (rows || []).filter(row => terms.every(term => row.plain.split(' ').includes(term)));
     return there.sort((one, two) => near(one) - near(two)).slice(0, 6);
   }

@@ -9,7 +9,7 @@
   const { fill, when } = Drawing, icon = symbol => Drawing.icon(words.icons, symbol);
 
   function row(symbol, text, small, address) {
-    const item = document.createElement('li'), inner = document.createElement(address ? 'a' : 'div');
+    const item = document.createElement('li'), inner = /** @type {any} */ (document.createElement(address ? 'a' : 'div'));
     const told = document.createElement('span'), under = document.createElement('small'), strong = document.createElement('b');
     strong.textContent = text;
     under.textContent = small;

@@ -129,7 +129,7 @@
   }
 
   // A group that has a stamp is remembered by it; with another stamp than the one it was saved under it is fetched anew.
-  async function save(account, groups, { id, pressed, report: telling }) {
+  async function save(account, groups, { id = undefined, pressed = false, report: telling = false }) {
     const turn = stopped, stands = await remembered(account), here = [];
     let trouble = '', fresh = false;
     await Promise.all(groups.map(async group => {

@@ -153,7 +153,7 @@
   // The few signs that are written otherwise in a title.
   function written(text) {
     const signs = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#34': '"' };
-    return text.replace(/&(amp|lt|gt|quot|#39|#34);/g, (all, sign) => signs[sign]).trim();
+    return text.replace(/&(amp|lt|gt|quot|#39|#34);/g, (_, sign) => signs[sign]).trim();
   }
 
   global.Saved = Saved;

@@ -18,7 +18,11 @@
   class Band {
     // `takeBack(person)`: somebody's "Bỏ" was pressed; `gone()`: the band has gone.
     constructor(place, words, { takeBack, gone }) {
-      Object.assign(this, { place, words, takeBack, gone, silent: false });
+      this.place = place;
+      this.words = words;
+      this.takeBack = takeBack;
+      this.gone = gone;
+      this.silent = false;
       place.addEventListener('pointerdown', () => clearTimeout(this.timer));
       place.addEventListener('click', event => { if (!event.target.closest('[data-take-back]')) this.hide(); });
       addEventListener('keydown', event => { if (event.key === 'Escape') this.hide(); });

@@ -23,8 +23,18 @@
   // `found(text)` for each code of each picture; `trouble(reason)`: 'refused', 'none' (no camera), 'busy', 'unknown',
   // 'still' (no picture in two seconds, or a black one), 'reader' (the reader did not come); `changed()`: on, off, another.
   class Camera {
-    constructor(given) {
-      Object.assign(this, given, { stream: null, wanted: false, turn: 0, own: true });
+    constructor({ video, detector, wasm, device, found, trouble, changed }) {
+      this.video = video;
+      this.detector = detector;
+      this.wasm = wasm;
+      this.device = device;
+      this.found = found;
+      this.trouble = trouble;
+      this.changed = changed;
+      this.stream = null;
+      this.wanted = false;
+      this.turn = 0;
+      this.own = true;
       document.addEventListener('visibilitychange', () => this.look());
       addEventListener('pagehide', () => this.close());
       addEventListener('pageshow', event => { if (event.persisted) this.look(); });
@@ -58,7 +68,8 @@
         return (await reader.detect(picture)).map(code => code.rawValue).filter(Boolean);
       } catch (error) {
         if (!this.own || error.name === 'InvalidStateError') return []; // a picture that is not there yet
-        Object.assign(this, { own: false, made: null });
+        this.own = false;
+        this.made = null;
         return this.read(picture);
       }
     }

@@ -100,7 +100,10 @@
 
   // The same code held before the camera for some seconds is one.
   class Repeats {
-    constructor(milliseconds) { Object.assign(this, { milliseconds, seen: new Map() }); }
+    constructor(milliseconds) {
+      this.milliseconds = milliseconds;
+      this.seen = new Map();
+    }
 
     // Whether a code came within the last seconds; each time it comes, they begin anew.
     again(code, now) {

@@ -31,7 +31,7 @@
   }
 
   // The band, its words for the ear, and a line in the list of the last hits.
-  function show(look, title, { text, people, back, record } = {}) {
+  function show(look, title, { text, people, back, record } = /** @type {any} */ ({})) {
     const shown = (people || []).map(person => ({ person, told: toldOf(person), back: Boolean(back) }));
     band.show({ look, title, text, people: shown });
     find('say').textContent = [title, shown.map(each => [each.person.name].concat(each.told).join(', ')).join('; '), text].filter(Boolean).map(words => words.replace(/\.$/, '')).join('. ');
@@ -116,7 +116,7 @@
 
   // Whose card it was: one of the list, or somebody new.
   const asking = new CardAsk(find('card'), {
-    words, plain: () => plain,
+    plain: () => plain,
     chosen: person => { turn = turn.then(() => letIn(person)).catch(failed); },
     added: (key, who) => {
       turn = turn.then(async () => {

@@ -15,8 +15,12 @@
   class CardAsk {
     // `chosen(person)`: it is this one; `added(key, {name, year, group})`: it is somebody new; `plain()`: the server's own
     // form has to do it.
-    constructor(place, given) {
-      Object.assign(this, { place, form: place.querySelector('[data-new]') }, given);
+    constructor(place, { chosen, added, plain }) {
+      this.place = place;
+      this.form = place.querySelector('[data-new]');
+      this.chosen = chosen;
+      this.added = added;
+      this.plain = plain;
       this.form.addEventListener('submit', event => this.submit(event));
     }
 
