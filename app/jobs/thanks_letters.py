@@ -34,7 +34,8 @@ def perform(work: Work) -> None:
     name = f"{folder}/{number:03d}-{sha256[:16]}.pdf"
     keep(work.papers, name, drawn)
     with immediate() as session:
-        row = session.get_one(ThanksLetter, letter_id).locked(session)
+        row = session.get_one(ThanksLetter, letter_id)
+        row.lock(session)
         if row.file:
             return
         row.issue(file=name, sha256=sha256)

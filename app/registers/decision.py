@@ -1,7 +1,7 @@
 """What is decided: whose it is to decide, how one line tells of what waits, and what whoever comes too late is told."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -26,7 +26,8 @@ class Decision:
 
     `key` is what the trail's acts of it begin with, `kind` what several are called, `role` who decides. `page` is the
     endpoint on which one is read, `place` gives what stands in its address. `lines` tells of those that wait, all at
-    once. `own` and `not_yours` refuse who proposed it, or who did not; `decided` says what became of one meanwhile.
+    once. `own` and `not_yours` refuse who proposed it, or who did not; `decided` says what became of one meanwhile,
+    `refusals` what else stands against it.
     """
 
     key: str
@@ -37,11 +38,14 @@ class Decision:
     place: Callable[[Any], Mapping[str, Any]]
     lines: Callable[[Session, Sequence[Any]], Iterable[Waiting]]
     decided: Callable[[Any], object]
+    refusals: Mapping[type[Refused], Callable[[Any], object]] = field(default_factory=dict)
     own: object = ""
     not_yours: object = ""
 
     def refusal(self, refused: Refused) -> object:
         """Why it cannot be done, in a sentence."""
+        if type(refused) in self.refusals:
+            return self.refusals[type(refused)](refused)
         if isinstance(refused, OwnProposal):
             return self.own
         return self.not_yours if isinstance(refused, NotYours) else self.decided(refused.row)

@@ -6,7 +6,17 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app import formats
-from app.models import CertificateRequest, RequestKind, RequestState, Role
+from app.models import (
+    AmbassadorOffer,
+    Approval,
+    ApprovalState,
+    CertificateRequest,
+    RequestKind,
+    RequestState,
+    Role,
+    ThanksLetter,
+)
+from app.models.learning.approving import NoLongerMet, NotListed, NotOneMet
 from app.models.shapes.decided import Decided
 from app.registers.decision import Decision, Waiting
 
@@ -28,7 +38,64 @@ def _request_decided(row: CertificateRequest) -> object:
     return _l("Đề nghị này đã có người giải quyết. Giấy vẫn như họ đã quyết định.")
 
 
+def _lists(session: Session, rows: Sequence[Approval]) -> Iterator[Waiting]:
+    sizes = Approval.sizes(session, [row.id for row in rows])
+    for row in rows:
+        which = (
+            _l("Danh sách bổ sung lần %(number)s", number=row.supplement)
+            if row.supplement
+            else _l("Danh sách cấp giấy")
+        )
+        told = {"list": which, "course": row.course.title, "who": row.submitted_by.full_name}
+        small = _l("%(list)s, %(course)s. %(who)s trình ngày %(day)s", day=formats.date(row.submitted_at), **told)
+        yield Waiting(_l("%(count)s giấy chứng nhận", count=sizes[row.id]), small, "award", row)
+
+
+def _list_decided(row: Approval) -> object:
+    who = row.decided_by.full_name if row.decided_by else ""
+    when = formats.moment(row.decided_at) if row.decided_at else ""
+    if row.state == ApprovalState.APPROVED:
+        return _l("%(who)s đã duyệt danh sách này lúc %(when)s.", who=who, when=when)
+    return _l("%(who)s đã trả danh sách này về lúc %(when)s.", who=who, when=when)
+
+
+def _no_longer_met(why: NoLongerMet) -> object:
+    return _l(
+        "Sau khi trình có thay đổi: %(names)s không còn đủ số buổi, hoặc đã có giấy. Anh chị trả danh sách về.",
+        names=", ".join(why.people),
+    )
+
+
+def _letters(session: Session, rows: Sequence[ThanksLetter]) -> Iterator[Waiting]:
+    for row in rows:
+        told = {"who": row.proposed_by.full_name, "day": formats.date(row.proposed_at)}
+        yield Waiting(row.words_said["full_name"], _l("%(who)s đề nghị ngày %(day)s", **told), "award", row)
+
+
+def _offers(session: Session, rows: Sequence[AmbassadorOffer]) -> Iterator[Waiting]:
+    for row in rows:
+        yield Waiting(row.full_name, _l("gửi lúc %(when)s", when=formats.moment(row.made_at)), "users", row)
+
+
 DECISIONS: tuple[Decision, ...] = (
+    Decision(
+        key="approval",
+        kind=_l("Danh sách cấp giấy"),
+        noun=Approval,
+        role=Role.LEADER,
+        page="office.approvals.show",
+        place=lambda row: {"code": row.course.code},
+        lines=_lists,
+        decided=_list_decided,
+        own=_l("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác duyệt."),
+        refusals={
+            NoLongerMet: _no_longer_met,
+            NotOneMet: lambda why: _l(
+                "Danh sách chỉ có đề nghị ngoại lệ chưa được duyệt, nên chưa có giấy nào để cấp."
+            ),
+            NotListed: lambda why: _l("Người này không có trong danh sách trình."),
+        },
+    ),
     Decision(
         key="certificate_request",
         kind=_l("Cấp lại, thu hồi giấy"),
@@ -41,9 +108,31 @@ DECISIONS: tuple[Decision, ...] = (
         own=_l("Đề nghị này do chính anh chị gửi, nên cần một lãnh đạo khác duyệt."),
         not_yours=_l("Chỉ người gửi mới rút được đề nghị này."),
     ),
+    Decision(
+        key="thanks_letter",
+        kind=_l("Thư cảm ơn"),
+        noun=ThanksLetter,
+        role=Role.LEADER,
+        page="office.thanks_letters.show",
+        place=lambda row: {"letter": row.public_id},
+        lines=_letters,
+        decided=lambda row: _l("Thư này đã có người giải quyết. Dưới đây là bản đang có."),
+        own=_l("Thư này do chính anh chị đề nghị, nên cần một lãnh đạo khác duyệt."),
+        not_yours=_l("Chỉ người đề nghị hoặc lãnh đạo làm được việc này."),
+    ),
+    Decision(
+        key="ambassador_offer",
+        kind=_l("Xin làm Đại sứ số"),
+        noun=AmbassadorOffer,
+        role=Role.OFFICER,
+        page="office.ambassador_offers.index",
+        place=lambda row: {"phuong": row.unit.code},
+        lines=_offers,
+        decided=lambda row: _l("Đơn này vừa có người giải quyết."),
+    ),
 )
 
 
-def decision_of(row: Decided) -> Decision:
-    """What is declared of a row's noun."""
-    return next(each for each in DECISIONS if isinstance(row, each.noun))
+def decision_for(noun: type[Decided]) -> Decision:
+    """What is declared of a noun."""
+    return next(each for each in DECISIONS if each.noun is noun)

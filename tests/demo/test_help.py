@@ -63,7 +63,7 @@ def test_the_sample_of_pairs(demo: Session) -> None:
 def test_one_letter_of_thanks_has_a_number_and_one_waits(demo: Session) -> None:
     numbered, waiting = demo.scalars(select(ThanksLetter).order_by(ThanksLetter.id)).all()
     assert (numbered.number, numbered.approved_by and numbered.approved_by.username) == (1, "lanhdao")
-    assert (waiting.is_proposed, waiting.proposed_by.username) == (True, "canbo")
+    assert (waiting.waits, waiting.proposed_by.username) == (True, "canbo")
     assert all(letter.words_said["mentees"] and letter.words_said["visits"] for letter in (numbered, waiting))
 
 

@@ -28,17 +28,16 @@ from app.models import (
 )
 from app.models.learning import paper_name
 from app.models.learning.approving import (
-    AlreadyDecided,
     AlreadySubmitted,
     DecisionChanged,
     NobodyQualifies,
     NoLongerMet,
     NotFinished,
     NotListed,
-    OwnList,
 )
 from app.models.learning.certificate_numbers import enter
 from app.models.learning.standing import standings, tally
+from app.models.shapes.decided import AlreadyDecided, OwnProposal
 from tests.at_once import at_once
 from tests.factories import (
     make_account,
@@ -181,9 +180,9 @@ def test_decided_is_decided(session: Session) -> None:
 def test_who_made_a_list_does_not_decide_about_it(session: Session) -> None:
     _course, approval = submitted(session)
 
-    with pytest.raises(OwnList):
+    with pytest.raises(OwnProposal):
         approval.approve(session, by=approval.submitted_by, now=clock.now())
-    with pytest.raises(OwnList):
+    with pytest.raises(OwnProposal):
         approval.send_back(session, by=approval.submitted_by, reason="x", now=clock.now())
 
 
@@ -278,7 +277,7 @@ def test_an_exception_is_proposed_by_one_and_made_by_another(session: Session) -
     approval = Approval.submit(session, course.id, by=officer, now=clock.now(), proposals=asked)
     assert Approval.sizes(session, [approval.id]) == {approval.id: 2}  # a proposal alone earns no paper
 
-    with pytest.raises(OwnList):
+    with pytest.raises(OwnProposal):
         approval.make_exception(session, seldom[0].public_id, by=officer, reason="Đồng ý.")
     approval.make_exception(session, seldom[0].public_id, by=leader, reason="Đồng ý.")
     session.flush()

@@ -27,9 +27,9 @@ from app.models import (
     CertificateState,
     Role,
 )
-from app.models.learning.approving import AlreadyDecided
 from app.models.learning.certificate_lists import undrawn
 from app.models.learning.certificate_numbers import enter
+from app.models.shapes.decided import AlreadyDecided
 from tests.at_once import at_once
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 

@@ -25,12 +25,13 @@ from app.models import (
     Role,
 )
 from app.models.learning import merging
-from app.models.learning.approving import AlreadyDecided, AlreadySubmitted, NobodyQualifies, NoLongerMet
+from app.models.learning.approving import AlreadySubmitted, NobodyQualifies, NoLongerMet
 from app.models.learning.certificate_numbers import enter
 from app.models.learning.eligible import eligible, holders
 from app.models.learning.met_since import met_since
 from app.models.learning.paper_name import AlreadyNumbered, confirm, seen
 from app.models.learning.standing import standings
+from app.models.shapes.decided import AlreadyDecided
 from tests.at_once import at_once
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 

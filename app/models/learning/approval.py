@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, select
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
 
 from app.models.base import Base, partial_index
 from app.models.learning.approval_entry import ApprovalEntry
 from app.models.learning.approving import (
-    AlreadyDecided,
     AlreadySubmitted,
     ApprovalState,
     DecisionChanged,
@@ -20,16 +20,17 @@ from app.models.learning.approving import (
     NoLongerMet,
     NotFinished,
     NotListed,
-    OwnList,
+    NotOneMet,
 )
 from app.models.learning.course import Course, Stage
 from app.models.learning.eligible import eligible, holders
 from app.models.learning.registration import Registration
 from app.models.learning.standing import standings
 from app.models.people.account import Account
+from app.models.shapes.decided import Decided
 
 
-class Approval(Base):
+class Approval(Decided, Base):
     """A list of people of one course to be certified; at most one a course is before the leader."""
 
     __tablename__ = "approval"
@@ -50,6 +51,7 @@ class Approval(Base):
     submitted_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
     submitted_by: Mapped[Account] = relationship(foreign_keys="Approval.submitted_by_id")
     submitted_at: Mapped[datetime]
+    proposed_by_id: Mapped[int] = synonym("submitted_by_id", init=False)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
     decided_by: Mapped[Account | None] = relationship(foreign_keys="Approval.decided_by_id", default=None)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -86,16 +88,17 @@ class Approval(Base):
         """The approved lists of a course by their numbers: the first, then the further ones."""
         return select(cls).where(cls.course_id == course_id, cls.state == ApprovalState.APPROVED).order_by(cls.number)
 
+    @hybrid_property
+    def waits(self) -> bool:
+        """Whether it is before the leader."""
+        return self.state == ApprovalState.SUBMITTED
+
     @classmethod
-    def waiting_in(cls, unit_ids: set[int]) -> Select["Approval"]:
-        """The lists that wait for the leaders of some units, the oldest first."""
-        return (
-            select(cls)
-            .join(cls.course)
-            .where(cls.state == ApprovalState.SUBMITTED, Course.unit_id.in_(unit_ids))
-            .options(joinedload(cls.course), joinedload(cls.submitted_by))
-            .order_by(cls.submitted_at, cls.id)
-        )
+    def in_units(cls, unit_ids: Collection[int]) -> Select["Approval"]:
+        """The lists of some units, the longest waiting first, with their courses."""
+        told = (joinedload(cls.course), joinedload(cls.submitted_by))
+        wanted = select(cls).join(cls.course).where(Course.unit_id.in_(unit_ids))
+        return wanted.options(*told).order_by(cls.submitted_at, cls.id)
 
     @classmethod
     def sizes(cls, session: Session, approval_ids: Collection[int]) -> dict[int, int]:
@@ -152,10 +155,9 @@ class Approval(Base):
         """Return the list to the office with a reason.
 
         Raises:
-            AlreadyDecided: somebody was quicker.
-            OwnList: the one who submitted it does not decide about it.
+            OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
         """
-        self._take(session, by)
+        self.take(session, by)
         self._decide(ApprovalState.SENT_BACK, by=by, now=now)
         self.reason = reason
 
@@ -163,15 +165,14 @@ class Approval(Base):
         """A leader certifies somebody on the list in spite of the rule; an empty reason takes the exception back.
 
         Raises:
-            AlreadyDecided: the list was approved or sent back.
-            OwnList: not on a list of one's own.
+            OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
             NotListed: the list does not hold that registration.
         """
-        self._take(session, by)
+        self.take(session, by)
         wanted = ApprovalEntry.of(self.id).where(Registration.public_id == public_id)
         entry = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
         if entry is None:
-            raise NotListed
+            raise NotListed(self)
         entry.exception = reason
         return entry
 
@@ -179,16 +180,15 @@ class Approval(Base):
         """Approve the list; the register then gives the numbers (`certificate_numbers.enter`) in the same transaction.
 
         Raises:
-            AlreadyDecided: somebody was quicker.
-            OwnList: the one who submitted it may not approve it.
+            OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
             NoLongerMet: marks changed since and somebody on the list no longer meets the rule, or has a paper by now.
-            NobodyQualifies: nothing but proposals, and no exception was made.
+            NotOneMet: nothing but proposals, and no exception was made.
         """
-        self._take(session, by)
+        self.take(session, by)
         if people := self.no_longer_met(session):
-            raise NoLongerMet(people)
+            raise NoLongerMet(self, people)
         if not ApprovalEntry.sizes(session, [self.id])[self.id]:
-            raise NobodyQualifies
+            raise NotOneMet(self)
         self._decide(ApprovalState.APPROVED, by=by, now=now)
 
     def no_longer_met(self, session: Session) -> list[str]:
@@ -218,14 +218,6 @@ class Approval(Base):
         if self.decision != seen:
             raise DecisionChanged
         self.decision_number, self.decision_date = number, day
-
-    def _take(self, session: Session, by: Account) -> None:
-        """Lock the list for somebody who decides about it."""
-        self.lock(session)
-        if by.id == self.submitted_by_id:
-            raise OwnList
-        if self.state != ApprovalState.SUBMITTED:
-            raise AlreadyDecided
 
     def _decide(self, state: ApprovalState, *, by: Account, now: datetime) -> None:
         self.state, self.decided_by, self.decided_at = state, by, now

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from app.models.shapes.decided import Decided, Refused
+
 
 class ApprovalState(StrEnum):
     """submitted → approved | sent back."""
@@ -23,11 +25,7 @@ class AlreadySubmitted(Exception):
     """The course's list is with the leader or approved already."""
 
 
-class AlreadyDecided(Exception):
-    """The list was approved or sent back before."""
-
-
-class NotListed(Exception):
+class NotListed(Refused):
     """Nobody of that name is on the list."""
 
 
@@ -35,13 +33,13 @@ class DecisionChanged(Exception):
     """Somebody else wrote the decision's number meanwhile."""
 
 
-class OwnList(Exception):
-    """Nobody approves a list they submitted themselves."""
+class NotOneMet(Refused, NobodyQualifies):
+    """Nothing but proposals, and no exception was made."""
 
 
-class NoLongerMet(Exception):
+class NoLongerMet(Refused):
     """Marks changed after the list was made: somebody on it no longer meets the rule. `people` are their names."""
 
-    def __init__(self, people: list[str]) -> None:
-        super().__init__(people)
+    def __init__(self, row: Decided, people: list[str]) -> None:
+        super().__init__(row)
         self.people = people

@@ -5,7 +5,6 @@ A noun names its own columns: `waits` says what has not been decided, `proposed_
 """
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Select, func, select
@@ -21,7 +20,7 @@ class Refused(Exception):
     """`row` cannot be decided, or taken back, by whoever tried it."""
 
     def __init__(self, row: "Decided") -> None:
-        super().__init__(row)
+        super().__init__()
         self.row = row
 
 
@@ -42,12 +41,8 @@ class Decided:
 
     if TYPE_CHECKING:
         id: Mapped[int]
+        public_id: Mapped[str]
         waits: hybrid_property[bool]
-        proposed_at: Mapped[datetime]
-
-        @property
-        def proposed_by_id(self) -> int | None:
-            """Which account proposed it."""
 
         @property
         def decided_by_id(self) -> int | None:
@@ -56,6 +51,16 @@ class Decided:
         @classmethod
         def in_units(cls, unit_ids: Collection[int]) -> Select[Self]:
             """Those of some units, the longest waiting first, with what a line about them says."""
+
+    @property
+    def proposed_by_id(self) -> int | None:
+        """Which account proposed it; None: somebody without one."""
+        return None
+
+    @classmethod
+    def called(cls, public_id: str, unit_ids: Collection[int]) -> Select[Self]:
+        """The one of a public id in some units."""
+        return cls.in_units(unit_ids).where(cls.public_id == public_id)
 
     @classmethod
     def waiting_in(cls, unit_ids: Collection[int]) -> Select[Self]:

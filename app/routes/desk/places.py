@@ -9,7 +9,8 @@ from app import clock
 from app.access import current_visitor
 from app.database import db
 from app.models import Role
-from app.models.inbox import Waits, waits_in
+from app.registers.decisions import DECISIONS
+from app.registers.inbox import Waits, waits_in
 from app.roles import role_words
 from app.visitor import Visitor
 
@@ -109,11 +110,10 @@ def _office_rail(visitor: Visitor) -> Rail:
     leads, officer = Role.LEADER in visitor.roles, Role.OFFICER in visitor.roles
     waiting = {
         "today": urgent(waits, officer=officer, leads=leads),
-        "approve": waits.approvals,
+        "approve": waits.for_role(Role.LEADER),
         "courses": waits.finished + waits.unclosed if officer else 0,
         "requests": waits.help_either,
-        "ambassadors": (waits.offers if officer else 0) + (waits.letters if leads else 0),
-        "register": waits.certificate_requests if leads else 0,
+        "ambassadors": waits.decisions["ambassador_offer"] if officer else 0,
     }
     late = {"requests": waits.help_late, "today": waits.help_late + waits.data_late}
     duty = role_words(Role.OFFICER if officer else Role.LEADER)
@@ -133,5 +133,6 @@ def urgent(waits: Waits, *, officer: bool, leads: bool) -> int:
     """How many lines of "Hôm nay" cannot wait: whom somebody keeps waiting, and what falls due."""
     everybody = waits.help_late + min(waits.help_new, 1) + min(waits.data_open, 1)
     offices = waits.closing + waits.lapsing + waits.finished + waits.to_hand_over if officer else 0
-    leaders = waits.approvals + min(waits.certificate_requests, 1) + min(waits.letters, 1) if leads else 0
+    decided = {key: min(count, 1) for key, count in waits.decisions.items()} | {"approval": waits.decisions["approval"]}
+    leaders = sum(decided[each.key] for each in DECISIONS if each.role == Role.LEADER) if leads else 0
     return everybody + offices + leaders

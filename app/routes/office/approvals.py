@@ -16,7 +16,6 @@ from app.models import (
     ApprovalEntry,
     ApprovalState,
     Certificate,
-    CertificateRequest,
     CertificateState,
     Course,
     HeldRoll,
@@ -29,9 +28,10 @@ from app.models.learning.lesson import LessonState
 from app.models.learning.name_writing import offers
 from app.models.learning.standing import tally
 from app.names import clean
+from app.registers.decisions import DECISIONS
 from app.responses import Answer, see_other
 from app.routes.office.certificate_trials import decision_of
-from app.routes.office.decisions import REASON_LENGTH
+from app.routes.office.deciding import REASON_LENGTH
 from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, newest_list, unit_ids
 from app.routes.trail import note
 from app.words.excused import excused_words
@@ -55,14 +55,10 @@ class _Typed:
 @approvals.get("/duyet")
 @requires(*STAFF)
 def index() -> Answer:
-    """The lists and the requests about certificates that wait for a leader, the oldest first."""
-    waiting = db.session.scalars(Approval.waiting_in(unit_ids())).all()
-    return render_template(
-        "office/approvals/index.html",
-        waiting=waiting,
-        sizes=Approval.sizes(db.session(), [approval.id for approval in waiting]),
-        asked=db.session.scalars(CertificateRequest.waiting_in(unit_ids())).all(),
-    )
+    """All that waits for a decision, the oldest first: a leader's to decide; an officer sees the rest of it as well."""
+    officer, session = unit_ids(Role.OFFICER), db.session()
+    waiting = [(each, each.waiting_in(session, unit_ids(each.role) | officer)) for each in DECISIONS]
+    return render_template("office/approvals/index.html", waiting=[(each, lines) for each, lines in waiting if lines])
 
 
 @approvals.get("/lop/<code>/trinh-duyet")

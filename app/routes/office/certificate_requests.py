@@ -16,6 +16,7 @@ from app.fields import BirthYearField, FullNameField
 from app.models import AdministrativeUnit, Certificate, CertificateRequest, RequestKind, Role
 from app.models.learning.certificate import STANDING, NotStanding
 from app.models.learning.certificate_request import AskedAlready, NothingChanges
+from app.registers.decisions import decision_for
 from app.responses import Answer, refuse, see_other
 from app.routes.office.deciding import ReasonField
 from app.routes.office.fields import LineField
@@ -77,8 +78,9 @@ class ReplaceForm(RevokeForm):
 @requires(*STAFF)
 def index() -> Answer:
     """What waits for a leader."""
-    waiting = db.session.scalars(CertificateRequest.waiting_in(unit_ids())).all()
-    return render_template("office/certificate_requests/index.html", waiting=waiting)
+    decision = decision_for(CertificateRequest)
+    waiting = decision.waiting_in(db.session(), unit_ids())
+    return render_template("office/certificate_requests/index.html", decision=decision, waiting=waiting)
 
 
 @certificate_requests.get(ADDRESS)

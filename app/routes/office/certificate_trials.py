@@ -13,6 +13,7 @@ from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState
 from app.models.learning.certificate_content import said_of
 from app.responses import Answer, see_other
 from app.routes.jobs import give_a_moment, progress_of
+from app.routes.office.deciding import standing
 from app.routes.office.lookups import STAFF, course_here, live_list
 from app.words.trials import way_out
 
@@ -60,7 +61,8 @@ def decision_of(approval: Approval, *, leader: bool) -> dict[str, Any]:
     entries = list(session.scalars(ApprovalEntry.of(approval.id)))
     certified = [entry for entry in entries if entry.is_certified]
     gone = approval.no_longer_met(session)
-    decides = leader and approval.submitted_by_id != current_visitor().account_id
+    stands = standing(approval, approval.course.unit_id)
+    decides = leader and stands["decides"]
     said = [said_of(entry.registration, now) for entry in certified]
     trial = trial_orders.trial_asked(session, approval, said) if said else None
     failed = trial is not None and trial.state == JobState.FAILED
@@ -73,6 +75,9 @@ def decision_of(approval: Approval, *, leader: bool) -> dict[str, Any]:
         "trial": trial,
         "progress": progress_of(trial) if trial else None,
         "way_out": way_out(approval.course.certificate_size) if failed else "",
+        "decision": stands["decision"],
+        "open": stands["open"],
+        "own": stands["own"],
         "sample": said[0] if said else None,
         "unconfirmed_count": sum(1 for entry in certified if entry.registration.paper_name is None),
     }

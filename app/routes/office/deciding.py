@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import current_app, flash, make_response, url_for
-from flask.typing import ResponseReturnValue
+from flask import Response, current_app, flash, make_response, render_template, url_for
 
 from app.access import current_visitor
 from app.database import db
 from app.models.shapes.decided import AlreadyDecided, Decided, Refused
-from app.registers.decisions import decision_of
+from app.registers.decisions import decision_for
 from app.responses import see_other
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_ids
@@ -25,7 +24,7 @@ class ReasonField(LineField):
 
 def standing(row: Decided, unit_id: int) -> dict[str, Any]:
     """How whoever looks stands to what was proposed in a unit, for `components/deciding.html`."""
-    decision = decision_of(row)
+    decision = decision_for(type(row))
     leads = unit_id in unit_ids(decision.role)
     own = row.proposed_by_id == current_visitor().account_id
     return {
@@ -37,17 +36,23 @@ def standing(row: Decided, unit_id: int) -> dict[str, Any]:
     }
 
 
-def stopped(refused: Refused) -> ResponseReturnValue:
+def stopped(refused: Refused) -> Response:
     """409: what stands now, and above it why nothing was done. Who presses twice did no wrong: they read what they
     decided."""
     db.session.rollback()
-    row, decision = refused.row, decision_of(refused.row)
-    place = dict(decision.place(row))
+    row, decision = refused.row, decision_for(type(refused.row))
     ended_by = row.decided_by_id or row.proposed_by_id  # nobody decided what was withdrawn
     if isinstance(refused, AlreadyDecided) and ended_by == current_visitor().account_id:
-        return see_other(url_for(decision.page, **place))
-    flash(str(decision.refusal(refused)), "warn")
-    page = make_response(current_app.view_functions[decision.page](**place))
-    if page.status_code == 200:
-        page.status_code = 409
-    return page
+        return see_other(url_for(decision.page, **decision.place(row)))
+    return refused_with(row, decision.refusal(refused))
+
+
+def refused_with(row: Decided, why: object) -> Response:
+    """409: why not, above what stands; a page of its own where the row's leads elsewhere by now."""
+    decision = decision_for(type(row))
+    flash(str(why), "warn")
+    answer = make_response(current_app.view_functions[decision.page](**decision.place(row)))
+    if answer.location:
+        answer = make_response(render_template("office/decisions/stopped.html", address=answer.location))
+    answer.status_code = 409
+    return answer

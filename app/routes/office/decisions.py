@@ -9,24 +9,23 @@ from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import StopValidation
 
-from app import clock, formats
-from app.access import current_account, current_visitor, requires
+from app import clock
+from app.access import current_account, current_visitor, found, requires
 from app.database import db, immediate
 from app.jobs import orders, queue, trial_orders
 from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState, Role
-from app.models.learning.approving import AlreadyDecided, NobodyQualifies, NoLongerMet, OwnList
 from app.models.learning.certificate_numbers import NumbersTaken, enter, forecast
+from app.models.shapes.decided import AlreadyDecided
 from app.names import clean
 from app.proof import fresh_proof
 from app.responses import Answer, refuse, see_other
 from app.routes.jobs import give_a_moment
 from app.routes.office.certificate_trials import decision_of, tried
-from app.routes.office.lookups import course_here, live_list
+from app.routes.office.deciding import REASON_LENGTH, refused_with
+from app.routes.office.lookups import course_here, live_list, newest_list
 from app.routes.trail import note
 
 decisions = Blueprint("decisions", __name__)
-
-REASON_LENGTH = 500
 
 
 class SendBackForm(FlaskForm):
@@ -66,7 +65,7 @@ def create(code: str) -> Answer:
     Only the numbers that were on the last look (`so`) are given, and only to papers that were drawn on trial."""
     trial = tried(code)
     if trial is not None and trial.state != JobState.DONE:
-        return stopped(code, _not_drawn(trial), reading=True)
+        return refused_with(before_the_leader(code), _not_drawn(trial))
     now = clock.now()
     try:
         with immediate() as session:
@@ -82,10 +81,6 @@ def create(code: str) -> Answer:
             note(session, "approval.approved", course, detail)
     except (NumbersTaken, trial_orders.NotDrawn):
         return _other_numbers(code)
-    except (OwnList, NobodyQualifies, NoLongerMet) as why:
-        return stopped(code, _refusal(why))
-    except AlreadyDecided:
-        return too_late(code)
     queue.enqueue(job.id)
     give_a_moment(job)
     flash(_("Đã duyệt %(count)s giấy, số %(first)s đến %(last)s.", count=len(made), first=numbers[0], last=numbers[1]))
@@ -110,16 +105,11 @@ def update(code: str) -> Answer:
     form = SendBackForm()
     if not form.validate():
         return refuse("office/decisions/edit.html", form=form, course=course)
-    try:
-        with immediate() as session:
-            course = course_here(code, Role.LEADER)
-            approval = before_the_leader(code)
-            approval.send_back(session, by=current_account(), reason=form.reason.data or "", now=clock.now())
-            note(session, "approval.sent_back", course, {"reason": approval.reason})
-    except OwnList:
-        return stopped(code, _("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác xem."))
-    except AlreadyDecided:
-        return too_late(code)
+    with immediate() as session:
+        course = course_here(code, Role.LEADER)
+        approval = before_the_leader(code)
+        approval.send_back(session, by=current_account(), reason=form.reason.data or "", now=clock.now())
+        note(session, "approval.sent_back", course, {"reason": approval.reason})
     flash(_("Đã trả danh sách về cho cán bộ."), "good")
     return see_other(url_for("office.today.show"))
 
@@ -128,45 +118,13 @@ def before_the_leader(code: str) -> Approval:
     """The course's list.
 
     Raises:
-        AlreadyDecided: there is none: somebody sent it back.
+        AlreadyDecided: somebody sent it back.
     """
-    approval = live_list(course_here(code, Role.LEADER))
-    if approval is None:
-        raise AlreadyDecided
-    return approval
-
-
-def too_late(code: str) -> Response:
-    """Somebody was quicker: who it was and what they decided; one's own second press is no fault."""
-    db.session.rollback()
     course = course_here(code, Role.LEADER)
-    last = db.session.scalars(Approval.of(course.id).limit(1)).first()
-    if last is None:  # there never was a list
-        return see_other(url_for("office.courses.show", code=code))
-    approved = last.state == ApprovalState.APPROVED
-    if last.decided_by_id == current_visitor().account_id:
-        return see_other(url_for("office.certificates.index" if approved else "office.courses.show", code=code))
-    who = last.decided_by.full_name if last.decided_by else ""
-    when = formats.moment(last.decided_at) if last.decided_at else ""
-    said = (
-        _("%(who)s đã duyệt danh sách này lúc %(when)s.", who=who, when=when)
-        if approved
-        else _("%(who)s đã trả danh sách này về lúc %(when)s.", who=who, when=when)
-    )
-    return stopped(code, said)
-
-
-def _refusal(why: Exception) -> str:
-    """Why a list cannot be approved as it is, and the way out."""
-    if isinstance(why, OwnList):
-        return str(_("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác duyệt."))
-    if isinstance(why, NoLongerMet):
-        said = _(
-            "Sau khi trình có thay đổi: %(names)s không còn đủ số buổi, hoặc đã có giấy. Anh chị trả danh sách về.",
-            names=", ".join(why.people),
-        )
-        return str(said)
-    return str(_("Danh sách chỉ có đề nghị ngoại lệ chưa được duyệt, nên chưa có giấy nào để cấp."))
+    approval = live_list(course)
+    if approval is None:
+        raise AlreadyDecided(found(newest_list(course)))
+    return approval
 
 
 def _not_drawn(trial: Job) -> str:
@@ -187,16 +145,5 @@ def _last_look(approval: Approval, shown: Mapping[str, Any], *, others: bool = F
 def _other_numbers(code: str) -> Response:
     """The last look again, with the numbers as they are by now; 409 and a word about it where others were seen."""
     db.session.rollback()
-    approval = live_list(course_here(code, Role.LEADER))
-    if approval is None:
-        return too_late(code)
+    approval = before_the_leader(code)
     return _last_look(approval, decision_of(approval, leader=True), others=bool(request.form.get("so")))
-
-
-def stopped(code: str, why: str, *, reading: bool = False) -> Response:
-    """409 with the reason and the way back: to the list where it is still there to be read."""
-    db.session.rollback()
-    course = course_here(code, Role.LEADER)
-    page = Response(render_template("office/decisions/stopped.html", course=course, why=why, reading=reading))
-    page.status_code = 409
-    return page

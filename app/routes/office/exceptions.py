@@ -15,12 +15,11 @@ from app.access import current_account, current_visitor, found, requires
 from app.database import db, immediate
 from app.jobs import queue, trial_orders
 from app.models import Approval, ApprovalEntry, Course, Role
-from app.models.learning.approving import AlreadyDecided, NotListed, OwnList
 from app.models.learning.registration import Registration
 from app.models.learning.standing import standing_of
 from app.responses import Answer, refuse, see_other
-from app.routes.office.decisions import REASON_LENGTH, before_the_leader, stopped, too_late
-from app.routes.office.fields import LineField
+from app.routes.office.deciding import ReasonField
+from app.routes.office.decisions import before_the_leader
 from app.routes.office.lookups import course_here, live_list
 from app.routes.trail import note
 
@@ -30,7 +29,7 @@ exceptions = Blueprint("exceptions", __name__)
 class ExceptionForm(FlaskForm):
     """Why somebody is certified although they missed more than the rule lets."""
 
-    reason = LineField(_l("Vì sao vẫn cấp giấy"), longest=REASON_LENGTH, required=True)
+    reason = ReasonField(_l("Vì sao vẫn cấp giấy"))
 
 
 @exceptions.get("/lop/<code>/ngoai-le/<uuid:public_id>")
@@ -64,23 +63,16 @@ def destroy(code: str, public_id: UUID) -> Answer:
 
 
 def _write(code: str, public_id: UUID, reason: str) -> Answer:
-    try:
-        with immediate() as session:
-            course = course_here(code, Role.LEADER)
-            approval = before_the_leader(code)
-            entry = approval.make_exception(session, str(public_id), by=current_account(), reason=reason)
-            action = "approval.exception_made" if reason else "approval.exception_taken_back"
-            note(session, action, course, {"registration": str(public_id), "reason": reason})
-            name = entry.registration.person.full_name
-            session.flush()
-            size = Approval.sizes(session, [approval.id])[approval.id]
-            job = trial_orders.trial(session, approval, by=current_visitor().account_id) if size else None
-    except OwnList:
-        return stopped(code, _("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác xem."))
-    except NotListed:
-        return stopped(code, _("Người này không có trong danh sách trình."))
-    except AlreadyDecided:
-        return too_late(code)
+    with immediate() as session:
+        course = course_here(code, Role.LEADER)
+        approval = before_the_leader(code)
+        entry = approval.make_exception(session, str(public_id), by=current_account(), reason=reason)
+        action = "approval.exception_made" if reason else "approval.exception_taken_back"
+        note(session, action, course, {"registration": str(public_id), "reason": reason})
+        name = entry.registration.person.full_name
+        session.flush()
+        size = Approval.sizes(session, [approval.id])[approval.id]
+        job = trial_orders.trial(session, approval, by=current_visitor().account_id) if size else None
     if job:
         queue.enqueue(job.id)
     flash(_("%(name)s được cấp giấy theo ngoại lệ.", name=name) if reason else _("Đã bỏ ngoại lệ."), "good")

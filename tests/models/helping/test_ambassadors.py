@@ -28,8 +28,8 @@ from app.models import (
 from app.models.helping.ambassadors import ambassador_account
 from app.models.helping.ambassadors.ambassador import NotServing, ServesAlready, Terms
 from app.models.helping.ambassadors.ambassador_account import WorksElsewhere
-from app.models.helping.ambassadors.ambassador_offer import OfferDecided
 from app.models.people.changing import Overtaken
+from app.models.shapes.decided import AlreadyDecided
 from tests.at_once import at_once
 from tests.factories import make_account, make_grant, make_group, make_person, make_ward
 
@@ -153,7 +153,7 @@ def test_an_offer_is_made_once_a_press_and_waits_once_a_name_and_phone(session: 
     assert session.scalar(AmbassadorOffer.count_waiting([ward.id])) == 2
     first.decline(session, "Năm nay đủ người", by=by, now=now)
     assert first.state == OfferState.DECLINED
-    with pytest.raises(OfferDecided):
+    with pytest.raises(AlreadyDecided):
         first.take_on(session, appoint(session, make_person(session, ward)), by=by, now=now)
     assert AmbassadorOffer.make(session, offer(ward, "bốn"))
 

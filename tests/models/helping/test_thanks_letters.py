@@ -14,7 +14,8 @@ from app import clock
 from app.database import immediate
 from app.models import Account, AdministrativeUnit, Ambassador, Role, ThanksLetter
 from app.models.helping.ambassadors.ambassador import Terms
-from app.models.helping.ambassadors.thanks_letter import LetterDecided, NotStanding, OwnLetter, canonical
+from app.models.helping.ambassadors.thanks_letter import NotStanding, canonical
+from app.models.shapes.decided import AlreadyDecided, OwnProposal
 from tests.at_once import at_once
 from tests.factories import make_account, make_person, make_ward
 
@@ -77,7 +78,7 @@ def test_numbers_follow_each_other_and_begin_anew_each_year(
 def test_nobody_approves_what_they_proposed(session: Session, ward: AdministrativeUnit):
     both = make_account(session, ward, Role.OFFICER, Role.LEADER)
     letter = proposed(session, ward, both)
-    with pytest.raises(OwnLetter):
+    with pytest.raises(OwnProposal):
         letter.approve(session, by=both, now=clock.now())
     assert letter.number is None
     values = {"number": 1, "approved_at": clock.now(), "approved_by_id": both.id}
@@ -103,10 +104,10 @@ def test_words_change_while_it_waits_and_never_after(
     assert letter.words_said["words"] == "đã tận tình kèm cặp"
     for act in (
         lambda: letter.reword("khác"),
-        lambda: letter.decline("không", by=leader, now=clock.now()),
+        lambda: letter.decline(session, "không", by=leader, now=clock.now()),
         lambda: letter.approve(session, by=leader, now=clock.now()),
     ):
-        with pytest.raises(LetterDecided):
+        with pytest.raises(AlreadyDecided):
             act()
 
 
@@ -164,7 +165,7 @@ def test_approvals_at_once_leave_no_hole(apart: Flask):
     acts = [partial(approved, apart, letter, leaders[letter % 2]) for letter in [*letters, letters[0]]]
     told = at_once(acts)
     assert sorted(each for each in told if isinstance(each, int)) == [1, 2, 3, 4, 5, 6]
-    assert [type(each) for each in told if not isinstance(each, int)] == [LetterDecided]
+    assert [type(each) for each in told if not isinstance(each, int)] == [AlreadyDecided]
     with apart.app_context(), immediate() as session:
         numbers = session.scalars(select(ThanksLetter.number).where(ThanksLetter.unit_id == unit_id)).all()
     assert sorted(filter(None, numbers)) == [1, 2, 3, 4, 5, 6]

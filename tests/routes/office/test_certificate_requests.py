@@ -100,7 +100,7 @@ def test_refused_with_a_reason_the_paper_stays(office: Office) -> None:
     assert "Lê Hồng Thái không đồng ý" in done.text
     assert "Căn cước ghi đúng như giấy." in office.as_officer().get(entry(office)).text
     assert [row.state for row in certificates(office)] == [CertificateState.ISSUED]
-    assert "Không có danh sách nào chờ duyệt" in leader.get("/van-phong/duyet").text
+    assert "Không có gì chờ duyệt" in leader.get("/van-phong/duyet").text
 
 
 def test_who_asked_takes_the_request_back_and_may_ask_again(office: Office) -> None:
@@ -115,7 +115,7 @@ def test_who_asked_takes_the_request_back_and_may_ask_again(office: Office) -> N
     assert "Đã rút đề nghị. Giấy vẫn như cũ." in page.text
     assert "Lường Thị Bích Đào rút đề nghị" in page.text
     assert "Lường Thị Bích Đào đã rút đề nghị" in officer.get(mine.address).text
-    assert "Không có danh sách nào chờ duyệt" in leader.get("/van-phong/duyet").text
+    assert "Không có gì chờ duyệt" in leader.get("/van-phong/duyet").text
     assert "Người gửi đã rút đề nghị này. Giấy vẫn như cũ." in before_leader.form("/dong-y").submit(status=409).text
     assert [row.state for row in certificates(office)] == [CertificateState.ISSUED]
     assert "certificate_request.withdrawn" in office.acts(f"001/{YEAR}")

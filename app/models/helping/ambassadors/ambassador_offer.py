@@ -5,8 +5,9 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app import names
@@ -15,6 +16,7 @@ from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
+from app.models.shapes.decided import Decided
 
 
 class OfferState(StrEnum):
@@ -25,16 +27,11 @@ class OfferState(StrEnum):
     DECLINED = "declined"
 
 
-class OfferDecided(Exception):
-    """Somebody took the offer on or declined it before."""
-
-
 # Who was taken on is on file; whom the office declined, or took on, is erased here after this long.
 KEPT = timedelta(days=183)
-_WAITING = "state = 'new'"
 
 
-class AmbassadorOffer(Base):
+class AmbassadorOffer(Decided, Base):
     """Somebody offers to become an ambassador; the office takes them on or thanks them. `submission` makes a double tap
     one offer; the same name and phone wait once."""
 
@@ -44,7 +41,7 @@ class AmbassadorOffer(Base):
         CheckConstraint("birth_year BETWEEN 1900 AND 2100", name="birth_year_plausible"),
         CheckConstraint("(state = 'taken') = (ambassador_id IS NOT NULL)", name="taken_is_somebody"),
         CheckConstraint("state <> 'declined' OR why <> ''", name="declined_with_words"),
-        partial_index("uq_ambassador_offer_new", "unit_id", "phone", "full_name", where=_WAITING),
+        partial_index("uq_ambassador_offer_new", "unit_id", "phone", "full_name", where="state = 'new'"),
         Index(None, "unit_id", "state"),
     )
 
@@ -69,21 +66,21 @@ class AmbassadorOffer(Base):
     ambassador_id: Mapped[int | None] = mapped_column(ForeignKey("ambassador.id"), init=False)
     ambassador: Mapped[Ambassador | None] = relationship(default=None)
 
-    @classmethod
-    def waiting_in(cls, unit_ids: Collection[int]) -> Select["AmbassadorOffer"]:
-        """The offers of some units that nobody has decided, the longest waiting first."""
-        wanted = select(cls).where(cls.unit_id.in_(unit_ids), cls.state == OfferState.NEW)
-        return wanted.options(joinedload(cls.residential_group)).order_by(cls.made_at, cls.id)
+    @hybrid_property
+    def waits(self) -> bool:
+        """Whether the office has still to answer."""
+        return self.state == OfferState.NEW
 
     @classmethod
-    def count_waiting(cls, unit_ids: Collection[int]) -> Select[int]:
-        """How many offers of some units wait."""
-        return select(func.count()).where(cls.unit_id.in_(unit_ids), cls.state == OfferState.NEW)
+    def in_units(cls, unit_ids: Collection[int]) -> Select["AmbassadorOffer"]:
+        """The offers of some units, the longest waiting first."""
+        told = (joinedload(cls.residential_group), joinedload(cls.unit))
+        return select(cls).where(cls.unit_id.in_(unit_ids)).options(*told).order_by(cls.made_at, cls.id)
 
     @classmethod
     def decided_in(cls, unit_ids: Collection[int]) -> Select["AmbassadorOffer"]:
         """Those that were decided, the newest decision first."""
-        wanted = select(cls).where(cls.unit_id.in_(unit_ids), cls.state != OfferState.NEW)
+        wanted = select(cls).where(cls.unit_id.in_(unit_ids), ~cls.waits)
         return wanted.options(joinedload(cls.decided_by)).order_by(cls.decided_at.desc(), cls.id.desc())
 
     @classmethod
@@ -92,17 +89,10 @@ class AmbassadorOffer(Base):
         return select(cls).where(cls.decided_at < now - KEPT, cls.phone != "").order_by(cls.id)
 
     @classmethod
-    def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["AmbassadorOffer"]:
-        """The offer of a public id in some units."""
-        return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids))
-
-    @classmethod
     def make(cls, session: Session, offer: "AmbassadorOffer") -> bool:
         """Store an offer. False when it was made before: by this very press, or by this name, in capitals or not, and
         phone and it waits."""
-        waits = select(cls.full_name).where(
-            cls.unit_id == offer.unit.id, cls.phone == offer.phone, cls.state == OfferState.NEW
-        )
+        waits = select(cls.full_name).where(cls.unit_id == offer.unit.id, cls.phone == offer.phone, cls.waits)
         if names.identity_key(offer.full_name) in map(names.identity_key, session.scalars(waits)):
             return False
         try:
@@ -112,19 +102,13 @@ class AmbassadorOffer(Base):
             return False
         return True
 
-    def _locked(self, session: Session) -> None:
-        row = select(AmbassadorOffer).where(AmbassadorOffer.id == self.id).with_for_update(of=AmbassadorOffer)
-        session.scalars(row.execution_options(populate_existing=True)).one()
-        if self.state != OfferState.NEW:
-            raise OfferDecided
-
     def take_on(self, session: Session, ambassador: Ambassador, *, by: Account, now: datetime) -> None:
         """The office took them on as `ambassador`, in the transaction of the appointment.
 
         Raises:
-            OfferDecided: it was decided before.
+            AlreadyDecided: it was decided before.
         """
-        self._locked(session)
+        self.take(session, by)
         self.state, self.ambassador, self.decided_at, self.decided_by = OfferState.TAKEN, ambassador, now, by
         session.flush()
 
@@ -132,8 +116,8 @@ class AmbassadorOffer(Base):
         """The office declines, with the words that it says to them.
 
         Raises:
-            OfferDecided: it was decided before.
+            AlreadyDecided: it was decided before.
         """
-        self._locked(session)
+        self.take(session, by)
         self.state, self.why, self.decided_at, self.decided_by = OfferState.DECLINED, why, now, by
         session.flush()

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, and_, func, select
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app import clock, names
@@ -15,6 +16,7 @@ from app.models.guards import Frozen
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.shapes.decided import Decided, Refused
 
 _PROPOSED = "number IS NULL AND declined_at IS NULL"
 # Numbered, what it says stays, and of one drawn the file.
@@ -28,19 +30,11 @@ _GUARD = Frozen(
 )  # fmt: skip
 
 
-class LetterDecided(Exception):
-    """The letter was approved, declined or taken back before."""
-
-
-class OwnLetter(Exception):
-    """Who proposed a letter does not approve it."""
-
-
-class NotStanding(Exception):
+class NotStanding(Refused):
     """The letter has no number yet, or was revoked before."""
 
 
-class ThanksLetter(Base):
+class ThanksLetter(Decided, Base):
     """A letter of thanks: numbers continuous a ward and year, taken when the leader approves; nobody approves what they
     proposed.
 
@@ -115,23 +109,33 @@ class ThanksLetter(Base):
         """The number as printed: "03/2026"; "" while it has none."""
         return f"{self.number:02d}/{self.year}" if self.number else ""
 
-    @property
-    def is_proposed(self) -> bool:
-        """Whether it waits for a leader."""
+    @hybrid_property
+    def waits(self) -> bool:
+        """Whether a leader has still to decide."""
         return self.number is None and self.declined_at is None
+
+    @waits.inplace.expression
+    @classmethod
+    def _waits(cls) -> ColumnElement[bool]:
+        return and_(cls.number.is_(None), cls.declined_at.is_(None))
+
+    @property
+    def decided_by_id(self) -> int | None:
+        """Who approved it, declined it or took it back."""
+        return self.approved_by_id or self.declined_by_id
+
+    @property
+    def decided_at(self) -> datetime | None:
+        """When they did."""
+        return self.approved_at or self.declined_at
 
     # -- queries --------------------------------------------------------------------------------------------------
 
     @classmethod
-    def proposed_in(cls, unit_ids: Collection[int]) -> Select["ThanksLetter"]:
-        """What waits for a leader in some units, the longest waiting first."""
-        wanted = select(cls).where(cls.unit_id.in_(unit_ids), cls.number.is_(None), cls.declined_at.is_(None))
-        return wanted.options(joinedload(cls.proposed_by)).order_by(cls.proposed_at, cls.id)
-
-    @classmethod
-    def count_proposed(cls, unit_ids: Collection[int]) -> Select[int]:
-        """How many letters of some units wait for a leader."""
-        return select(func.count()).where(cls.unit_id.in_(unit_ids), cls.number.is_(None), cls.declined_at.is_(None))
+    def in_units(cls, unit_ids: Collection[int]) -> Select["ThanksLetter"]:
+        """The letters of some units, the longest waiting first, with the people."""
+        people = (joinedload(cls.proposed_by), joinedload(cls.approved_by), joinedload(cls.declined_by))
+        return select(cls).where(cls.unit_id.in_(unit_ids)).options(*people).order_by(cls.proposed_at, cls.id)
 
     @classmethod
     def register_of(cls, unit_id: int, year: int) -> Select["ThanksLetter"]:
@@ -146,30 +150,25 @@ class ThanksLetter(Base):
         return wanted.distinct().order_by(cls.year.desc())
 
     @classmethod
-    def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["ThanksLetter"]:
-        """The letter of a public id in some units."""
-        return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids))
-
-    @classmethod
     def of_ambassador(cls, ambassador_id: int) -> Select["ThanksLetter"]:
         """All letters ever proposed for an ambassador, the newest first."""
         return select(cls).where(cls.ambassador_id == ambassador_id).order_by(cls.id.desc())
 
     # -- what happens to it ---------------------------------------------------------------------------------------
 
-    def locked(self, session: Session) -> "ThanksLetter":
-        """The letter as it stands, its row locked until the write transaction ends."""
-        row = select(ThanksLetter).where(ThanksLetter.id == self.id).with_for_update(of=ThanksLetter)
-        return session.scalars(row.execution_options(populate_existing=True)).one()
+    def lock(self, session: Session) -> None:
+        """The ward before the letter, so that two approvals wait for each other in one order."""
+        ward = select(AdministrativeUnit).where(AdministrativeUnit.id == self.unit_id)
+        session.scalars(ward.with_for_update(key_share=True, of=AdministrativeUnit)).one()
+        session.refresh(self, with_for_update={"of": ThanksLetter})
 
     def reword(self, words: str) -> None:
         """Take other words while it waits. Load locked.
 
         Raises:
-            LetterDecided: it waits no more.
+            AlreadyDecided: it waits no more.
         """
-        if not self.is_proposed:
-            raise LetterDecided
+        self.must_wait()
         if words != self.words_said["words"]:
             self.said = canonical({**self.words_said, "words": words})
             self.version += 1
@@ -178,16 +177,10 @@ class ThanksLetter(Base):
         """The leader approves: the ward's next number of the year, and what it says is frozen, in this transaction.
 
         Raises:
-            OwnLetter: they proposed it themselves.
-            LetterDecided: it waits no more.
+            OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
         """
-        # The ward before the letter, so that two approvals wait for each other in one order.
-        ward = select(AdministrativeUnit).where(AdministrativeUnit.id == self.unit_id)
-        unit = session.scalars(ward.with_for_update(key_share=True, of=AdministrativeUnit)).one()
-        if not self.locked(session).is_proposed:
-            raise LetterDecided
-        if self.proposed_by_id == by.id:
-            raise OwnLetter
+        self.take(session, by)
+        unit = session.get_one(AdministrativeUnit, self.unit_id)
         year = clock.local(now).year
         last = session.scalar(select(func.max(ThanksLetter.number)).where(
             ThanksLetter.unit_id == unit.id, ThanksLetter.year == year
@@ -198,14 +191,25 @@ class ThanksLetter(Base):
         self.version += 1
         session.flush()
 
-    def decline(self, why: str, *, by: Account, now: datetime) -> None:
-        """The leader does not approve, or who proposed it takes it back. Load locked.
+    def decline(self, session: Session, why: str, *, by: Account, now: datetime) -> None:
+        """The leader does not approve.
 
         Raises:
-            LetterDecided: it waits no more.
+            OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
         """
-        if not self.is_proposed:
-            raise LetterDecided
+        self.take(session, by)
+        self._end(why, by, now)
+
+    def withdraw(self, session: Session, why: str, *, by: Account, now: datetime) -> None:
+        """Who proposed it takes it back while it waits.
+
+        Raises:
+            NotYours, AlreadyDecided: somebody else proposed it, or a leader was quicker.
+        """
+        self.take_back(session, by)
+        self._end(why, by, now)
+
+    def _end(self, why: str, by: Account, now: datetime) -> None:
         self.declined_at, self.declined_why, self.declined_by = now, why, by
         self.version += 1
 
@@ -220,7 +224,7 @@ class ThanksLetter(Base):
             NotStanding: it has no number, or was revoked before.
         """
         if self.number is None or self.revoked_at is not None:
-            raise NotStanding
+            raise NotStanding(self)
         self.revoked_at, self.revoked_why = now, why
         self.version += 1
 

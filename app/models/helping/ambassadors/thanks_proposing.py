@@ -28,9 +28,7 @@ def propose(
     that waits is left out. Returns those made. Load the ambassadors locked, so that two presses make one letter each.
     """
     ids = [each.id for each in ambassadors]
-    waits = select(ThanksLetter.ambassador_id).where(
-        ThanksLetter.ambassador_id.in_(ids), ThanksLetter.number.is_(None), ThanksLetter.declined_at.is_(None)
-    )
+    waits = select(ThanksLetter.ambassador_id).where(ThanksLetter.ambassador_id.in_(ids), ThanksLetter.waits)
     waiting = set(session.scalars(waits))
     due = [each for each in ambassadors if each.id not in waiting]
     results = results_of(session, due, *period)

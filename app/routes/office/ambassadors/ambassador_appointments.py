@@ -12,7 +12,7 @@ from app.access import current_account, found, requires
 from app.database import db, immediate
 from app.models import AdministrativeUnit, Ambassador, AmbassadorOffer, Person, ResidentialGroup, Role
 from app.models.helping.ambassadors.ambassador import ServesAlready
-from app.models.helping.ambassadors.ambassador_offer import OfferDecided, OfferState
+from app.models.helping.ambassadors.ambassador_offer import OfferState
 from app.models.people import directory
 from app.models.people.directory import Wanted
 from app.responses import Answer, page_or_fragment, refuse, see_other
@@ -83,7 +83,7 @@ def new(person: UUID | None = None, offer: UUID | None = None) -> Answer:
 @ambassador_appointments.post("/dai-su/moi/don/<uuid:offer>")
 @requires(Role.OFFICER)
 def create(person: UUID | None = None, offer: UUID | None = None) -> Answer:
-    """Appoint; an offer is taken on in the same transaction. 409 where they serve already or the offer was decided."""
+    """Appoint; an offer is taken on in the same transaction. 409 where they serve already."""
     asked = _asked(person, offer)
     form = _form(asked)
     if not form.validate():
@@ -92,15 +92,17 @@ def create(person: UUID | None = None, offer: UUID | None = None) -> Answer:
     try:
         with immediate() as session:
             asked = _asked(person, offer)
+            if asked.offer is not None:
+                asked.offer.take(session, current_account())  # before the ward: who comes too late is told so
             made = Ambassador.appoint(session, _candidate(asked, form), terms, now=now)
             if asked.offer is not None:
                 asked.offer.take_on(session, made, by=current_account(), now=now)
             note_appointed(session, made)
             address = url_for("office.ambassadors.show", ambassador=made.public_id)
             told = {"name": made.person.full_name, "code": made.code}
-    except (ServesAlready, OfferDecided) as refused:
+    except ServesAlready as refused:
         db.session.rollback()
-        form.form_errors.append(_refusal(refused))
+        form.form_errors.append(_("Người này đang là Đại sứ số, mã %(code)s.", code=refused.ambassador.code))
         return refuse(PAGE, status=409, **_page(_asked(person, offer), form))
     flash(_("%(name)s là Đại sứ số, mã %(code)s. Anh chị in thẻ và đưa mã mời.", **told), "good")
     return see_other(address)
@@ -139,9 +141,3 @@ def _candidate(asked: _Asked, form: AppointForm) -> Person:
 def _page(asked: _Asked, form: AppointForm) -> dict[str, Any]:
     new_one = isinstance(form, NewPersonForm)
     return {**vars(asked), "form": form, "bodies": ORGANISATIONS, "new": new_one}
-
-
-def _refusal(refused: ServesAlready | OfferDecided) -> str:
-    if isinstance(refused, ServesAlready):
-        return str(_("Người này đang là Đại sứ số, mã %(code)s.", code=refused.ambassador.code))
-    return str(_("Đơn này vừa có người giải quyết. Anh chị xem lại danh sách đơn."))

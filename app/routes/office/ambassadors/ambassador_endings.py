@@ -22,7 +22,7 @@ from app.models.helping.ambassadors.ambassador_ending import UNSAID, CannotTakeO
 from app.models.people.changing import Overtaken
 from app.responses import Answer, refuse, see_other
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
-from app.routes.office.decisions import REASON_LENGTH
+from app.routes.office.deciding import REASON_LENGTH
 from app.routes.office.fields import LineField
 
 ambassador_endings = Blueprint("ambassador_endings", __name__)

@@ -10,11 +10,9 @@ from app import clock
 from app.access import current_account, requires
 from app.database import db, immediate
 from app.models import AmbassadorOffer, Role
-from app.models.helping.ambassadors.ambassador_offer import OfferDecided
 from app.responses import Answer, refuse, see_other
 from app.routes.office.ambassadors.ambassadors_here import note_helping, offer_here
-from app.routes.office.decisions import REASON_LENGTH
-from app.routes.office.fields import LineField
+from app.routes.office.deciding import ReasonField
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people_here import is_officer_of
 
@@ -26,14 +24,14 @@ DECIDED = 50
 class DeclineForm(FlaskForm):
     """What the office says to them."""
 
-    why = LineField(_l("Lời trả lời"), longest=REASON_LENGTH, required=True)
+    why = ReasonField(_l("Lời trả lời"))
 
 
 @ambassador_offers.get("/dai-su/xin-lam")
 @requires(*STAFF)
-def index() -> Answer:
+def index(phuong: str | None = None) -> Answer:
     """Those who wait, the longest first; then what was decided lately."""
-    unit = unit_called(request.args.get("phuong"))
+    unit = unit_called(phuong or request.args.get("phuong"))
     return render_template(
         "office/ambassador_offers/index.html",
         unit=unit,
@@ -59,15 +57,11 @@ def destroy(offer: UUID) -> Answer:
     form = DeclineForm()
     if not form.validate():
         return refuse("office/ambassador_offers/delete.html", offer=offer_here(offer, Role.OFFICER), form=form)
-    try:
-        with immediate() as session:
-            asked = offer_here(offer, Role.OFFICER)
-            asked.decline(session, form.why.value, by=current_account(), now=clock.now())
-            subject = ("ambassador_offer", asked.public_id)
-            note_helping(session, "ambassador_offer.declined", asked.unit_id, subject, {"reason": asked.why})
-            code = asked.unit.code
-    except OfferDecided:
-        flash(_("Đơn này vừa có người giải quyết."), "warn")
-        return see_other(url_for("office.ambassador_offers.index"))
+    with immediate() as session:
+        asked = offer_here(offer, Role.OFFICER)
+        asked.decline(session, form.why.value, by=current_account(), now=clock.now())
+        subject = ("ambassador_offer", asked.public_id)
+        note_helping(session, "ambassador_offer.declined", asked.unit_id, subject, {"reason": asked.why})
+        code = asked.unit.code
     flash(_("Đã ghi. Anh chị gọi lại để người ấy khỏi chờ."), "good")
     return see_other(url_for("office.ambassador_offers.index", phuong=code))

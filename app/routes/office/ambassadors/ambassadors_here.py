@@ -25,20 +25,12 @@ def ambassadors_called(session: Session, unit_id: int, public_ids: Sequence[str]
 
 def offer_here(public_id: UUID | str, *roles: Role) -> AmbassadorOffer:
     """The offer of an address; a 404 for one of another unit."""
-    wanted = AmbassadorOffer.called(str(public_id), unit_ids(*roles))
-    return found(wanted.options(joinedload(AmbassadorOffer.residential_group), joinedload(AmbassadorOffer.unit)))
+    return found(AmbassadorOffer.called(str(public_id), unit_ids(*roles)))
 
 
 def letter_here(public_id: UUID | str, *roles: Role) -> ThanksLetter:
     """The letter of an address; a 404 for one of another unit."""
-    wanted = ThanksLetter.called(str(public_id), unit_ids(*roles))
-    return found(
-        wanted.options(
-            joinedload(ThanksLetter.proposed_by),
-            joinedload(ThanksLetter.approved_by),
-            joinedload(ThanksLetter.declined_by),
-        )
-    )
+    return found(ThanksLetter.called(str(public_id), unit_ids(*roles)))
 
 
 def note_ambassador(session: Session, action: str, about: Ambassador, detail: dict[str, object] | None = None) -> None:

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.access import current_account, requires
 from app.database import db, immediate
 from app.jobs import ambassador_orders, queue
 from app.models import Account, Job, Role, ThanksLetter
-from app.models.helping.ambassadors.thanks_letter import LetterDecided, NotStanding, OwnLetter
 from app.proof import fresh_proof
 from app.responses import Answer, focus_first_error, see_other
 from app.routes.jobs import give_a_moment
@@ -33,7 +33,7 @@ def create() -> Answer:
     jobs, numbers = [], []
     with immediate() as session:
         by = current_account()
-        for letter in session.scalars(ThanksLetter.proposed_in([unit.id])).all():
+        for letter in session.scalars(ThanksLetter.waiting_in([unit.id])).all():
             if letter.public_id in wanted and letter.proposed_by_id != by.id:
                 jobs.append(_approve(letter, by))
                 numbers.append(letter.written_number)
@@ -52,15 +52,10 @@ def create() -> Answer:
 @fresh_proof
 def update(letter: UUID) -> Answer:
     """Approve one: number and the order to draw stand or fall together. The drawing starts after the commit."""
-    try:
-        with immediate():
-            row = letter_here(letter, Role.LEADER)
-            job_id = _approve(row, current_account())
-            number = row.written_number
-    except OwnLetter:
-        return _stopped(letter, _("Thư này do chính anh chị đề nghị, nên cần một lãnh đạo khác duyệt."))
-    except LetterDecided:
-        return _stopped(letter, _("Thư này đã có người giải quyết. Dưới đây là bản đang có."))
+    with immediate():
+        row = letter_here(letter, Role.LEADER)
+        job_id = _approve(row, current_account())
+        number = row.written_number
     queue.enqueue(job_id)
     give_a_moment(db.session.get_one(Job, job_id))
     flash(_("Đã duyệt thư cảm ơn số %(number)s.", number=number), "good")
@@ -72,13 +67,14 @@ def update(letter: UUID) -> Answer:
 def destroy(letter: UUID) -> Answer:
     """A leader does not approve, or who proposed it takes it back; with the reason."""
 
-    def decline(row: ThanksLetter, why: str) -> None:
-        by = current_account()
-        if row.unit_id not in unit_ids(Role.LEADER) and row.proposed_by_id != by.id:
-            raise OwnLetter
-        row.decline(why, by=by, now=clock.now())
-        action = "thanks_letter.withdrawn" if row.proposed_by_id == by.id else "thanks_letter.declined"
-        note_letter(row, action, {"reason": why})
+    def decline(session: Session, row: ThanksLetter, why: str) -> None:
+        by, now = current_account(), clock.now()
+        if row.unit_id in unit_ids(Role.LEADER) and row.proposed_by_id != by.id:
+            row.decline(session, why, by=by, now=now)
+            note_letter(row, "thanks_letter.declined", {"reason": why})
+        else:
+            row.withdraw(session, why, by=by, now=now)
+            note_letter(row, "thanks_letter.withdrawn", {"reason": why})
 
     return _with_reason(letter, decline, _("Đã ghi. Thư này không cấp."))
 
@@ -90,7 +86,8 @@ def revoke(letter: UUID) -> Answer:
     """A leader revokes a numbered letter; its number stays in the register."""
     letter_here(letter, Role.LEADER)
 
-    def take_back(row: ThanksLetter, why: str) -> None:
+    def take_back(session: Session, row: ThanksLetter, why: str) -> None:
+        row.lock(session)
         row.revoke(why, now=clock.now())
         note_letter(row, "thanks_letter.revoked", {"reason": why})
 
@@ -106,24 +103,13 @@ def _approve(row: ThanksLetter, by: Account) -> int:
     return job.id
 
 
-def _with_reason(letter: UUID, act: Callable[[ThanksLetter, str], None], done: str) -> Response:
+def _with_reason(letter: UUID, act: Callable[[Session, ThanksLetter, str], None], done: str) -> Response:
     form = ReasonForm()
     letter_here(letter)
     if not form.validate():
         focus_first_error(form)
-        return letter_page(letter, WordsForm(formdata=None), form, status=422)
-    try:
-        with immediate() as session:
-            act(letter_here(letter).locked(session), form.why.value)
-    except OwnLetter:
-        return _stopped(letter, _("Chỉ người đề nghị hoặc lãnh đạo làm được việc này."))
-    except (LetterDecided, NotStanding):
-        return _stopped(letter, _("Thư này đã có người giải quyết. Dưới đây là bản đang có."))
+        return letter_page(letter, WordsForm(formdata=None), form, 422)
+    with immediate() as session:
+        act(session, letter_here(letter), form.why.value)
     flash(done, "good")
     return see_other(url_for("office.thanks_letters.show", letter=letter))
-
-
-def _stopped(letter: UUID, why: str) -> Response:
-    """409 with what stands now."""
-    db.session.rollback()
-    return letter_page(letter, WordsForm(formdata=None), ReasonForm(formdata=None), why=why, status=409)

@@ -14,8 +14,7 @@ from app.database import db
 from app.days import DayField
 from app.models import AdministrativeUnit, Ambassador, Role
 from app.printed_signs import unprinted
-from app.routes.office.decisions import REASON_LENGTH
-from app.routes.office.fields import LineField
+from app.routes.office.deciding import ReasonField
 from app.routes.office.lookups import unit_called
 
 # As many as fit below a long name.
@@ -61,7 +60,7 @@ class WordsForm(FlaskForm):
 class ReasonForm(FlaskForm):
     """Why a letter is declined, taken back or revoked."""
 
-    why = LineField(_l("Lý do"), longest=REASON_LENGTH, required=True)
+    why = ReasonField(_l("Lý do"))
 
 
 class ThanksForm(FlaskForm):

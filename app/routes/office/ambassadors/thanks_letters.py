@@ -15,13 +15,15 @@ from app.jobs import ambassador_orders
 from app.jobs.files import Altered, kept
 from app.models import Ambassador, Role, ThanksLetter
 from app.models.helping.ambassadors import thanks_proposing
-from app.models.helping.ambassadors.thanks_letter import LetterDecided
+from app.models.shapes.decided import AlreadyDecided
 from app.names import matches, search_key
 from app.numbers import as_number
+from app.registers.decisions import decision_for
 from app.responses import Answer, page_or_fragment, personal, refuse, see_other, settings
 from app.routes.jobs import progress_of
 from app.routes.office.ambassadors.ambassadors_here import letter_here, note_helping
 from app.routes.office.ambassadors.thanks_letter_forms import ReasonForm, ThanksForm, WordsForm
+from app.routes.office.deciding import standing
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people_here import is_officer_of
 from app.words.ambassadors import done_words
@@ -42,7 +44,8 @@ def index() -> Answer:
     year = request.args.get("nam", years[0] if years else clock.today().year, type=as_number)
     query = request.args.get("tim", "").strip()[:200]
     rows = db.session.scalars(ThanksLetter.register_of(unit.id, year)).all()
-    waiting = db.session.scalars(ThanksLetter.proposed_in([unit.id])).all()
+    decision = decision_for(ThanksLetter)
+    waiting, me = decision.waiting_in(db.session(), {unit.id}), current_visitor().account_id
     return page_or_fragment(
         "office/thanks_letters/index.html",
         "office/thanks_letters/_entries.html",
@@ -54,7 +57,8 @@ def index() -> Answer:
         rows=[row for row in rows if matches(query, f"{row.name_key} {search_key(row.written_number)}")],
         any=bool(rows),
         waiting=waiting,
-        mine=[row for row in waiting if row.proposed_by_id == current_visitor().account_id],
+        decision=decision,
+        others=[line for line in waiting if line.row.proposed_by_id != me],
         officer=is_officer_of(unit.id),
         leader=unit.id in unit_ids(Role.LEADER),
     )
@@ -109,12 +113,13 @@ def update(letter: UUID) -> Answer:
         return _unmended(letter, form)
     try:
         with immediate() as session:
-            row = letter_here(letter, Role.OFFICER).locked(session)
+            row = letter_here(letter, Role.OFFICER)
+            row.lock(session)
             if form.version.data != str(row.version):
-                raise LetterDecided
+                raise AlreadyDecided(row)
             row.reword(form.words.value)
             note_letter(row, "thanks_letter.reworded")
-    except LetterDecided:
+    except AlreadyDecided:
         form.form_errors.append(_("Thư này vừa có người sửa hoặc duyệt. Chưa lưu; dưới đây là bản đang có."))
         return _unmended(letter, form, 409)
     flash(_("Đã lưu lời cảm ơn."), "good")
@@ -141,8 +146,8 @@ def file(letter: UUID) -> Answer:
     return personal(answer)
 
 
-def letter_page(letter: UUID, words: WordsForm, reason: ReasonForm, *, why: str = "", status: int = 200) -> Response:
-    """The page of one letter, with the forms as they stand and what could not be done."""
+def letter_page(letter: UUID, words: WordsForm, reason: ReasonForm, status: int = 200) -> Response:
+    """The page of one letter, with the forms as they stand."""
     row = letter_here(letter)
     said = row.words_said
     if words.version.data is None or status == 409:
@@ -155,13 +160,11 @@ def letter_page(letter: UUID, words: WordsForm, reason: ReasonForm, *, why: str 
         said=said,
         done=done_words(said),
         days=[date.fromisoformat(said[name]) for name in ("since", "until")],
-        own=row.proposed_by_id == current_visitor().account_id,
         officer=is_officer_of(row.unit_id),
-        leader=row.unit_id in unit_ids(Role.LEADER),
+        **standing(row, row.unit_id),
         words=words,
         reason=reason,
         progress=progress_of(job) if job else None,
-        why=why,
     )
     return make_response(page_, status)
 
@@ -175,7 +178,7 @@ def note_letter(row: ThanksLetter, action: str, detail: dict[str, object] | None
 
 def _unmended(letter: UUID, form: WordsForm, status: int = 422) -> Response:
     db.session.rollback()
-    return letter_page(letter, form, ReasonForm(formdata=None), status=status)
+    return letter_page(letter, form, ReasonForm(formdata=None), status)
 
 
 def _altered(row: ThanksLetter) -> Response:

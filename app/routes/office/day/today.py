@@ -96,7 +96,7 @@ def _everybodys(session: Session, here: set[int]) -> tuple[list[Line], list[Line
 
 def _leaders(session: Session, here: set[int]) -> list[Line]:
     requests = session.scalars(CertificateRequest.waiting_in(here)).all()
-    letters = session.scalar(ThanksLetter.count_proposed(here)) or 0
+    letters = session.scalar(ThanksLetter.count_waiting(here)) or 0
     return list(lines.about_papers(len(requests), letters, clock.today()))
 
 

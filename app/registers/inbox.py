@@ -1,6 +1,6 @@
 """What waits for an office, counted in one statement: every page of it shows these numbers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,15 +8,15 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models.helping.ambassadors.ambassador_offer import AmbassadorOffer
-from app.models.helping.ambassadors.thanks_letter import ThanksLetter
+from app.models import Role
 from app.models.helping.requests.request_board import waiting_counts
 from app.models.learning import due, shelf
-from app.models.learning.approval import Approval
 from app.models.learning.certificate_lists import courses_to_hand_over
-from app.models.learning.certificate_request import CertificateRequest
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.trust.data_request import DataRequest
+from app.registers.decisions import DECISIONS
+
+KEYS = [each.key for each in DECISIONS]
 
 
 class Waits(NamedTuple):
@@ -34,10 +34,11 @@ class Waits(NamedTuple):
     finished: int
     to_hand_over: int
     unclosed: int
-    offers: int
-    approvals: int
-    certificate_requests: int
-    letters: int
+    decisions: Mapping[str, int]
+
+    def for_role(self, role: Role) -> int:
+        """How much a role has to decide."""
+        return sum(self.decisions[each.key] for each in DECISIONS if each.role == role)
 
 
 def waits_in(session: Session, units: Collection[int], now: datetime) -> tuple[AdministrativeUnit | None, Waits]:
@@ -51,10 +52,7 @@ def waits_in(session: Session, units: Collection[int], now: datetime) -> tuple[A
         shelf.count_without_list(units, now),
         courses_to_hand_over(units),
         _many(shelf.lessons_to_close(units, now)),
-        AmbassadorOffer.count_waiting(units),
-        _many(Approval.waiting_in(set(units))),
-        _many(CertificateRequest.waiting_in(units)),
-        ThanksLetter.count_proposed(units),
+        *(each.noun.count_waiting(units) for each in DECISIONS),
     ]
     first = select(AdministrativeUnit).where(AdministrativeUnit.id.in_(units)).order_by(AdministrativeUnit.code)
     asked = first.limit(1).add_columns(
@@ -66,8 +64,9 @@ def waits_in(session: Session, units: Collection[int], now: datetime) -> tuple[A
     )
     row = session.execute(asked).first()
     if row is None:
-        return None, Waits(*([0] * len(Waits._fields)))
-    return row[0], Waits(*row[1:])
+        return None, Waits._make([*([0] * (len(Waits._fields) - 1)), dict.fromkeys(KEYS, 0)])
+    counts = list(row[1:])
+    return row[0], Waits._make([*counts[: -len(KEYS)], dict(zip(KEYS, counts[-len(KEYS) :], strict=True))])
 
 
 def _many(wanted: Select[object]) -> Select[int]:
