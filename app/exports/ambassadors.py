@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
 
-from app.exports.tables import Value
+from app.exports.values import Value
 from app.models.helping.ambassadors.ambassador_rows import Row
 from app.words.ambassadors import training_words
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from flask_babel import gettext as _
 
 from app import formats
-from app.exports.tables import Share, Value
+from app.exports.values import Share, Value
 from app.models import Course
 from app.models.learning.contest import Contest
 from app.models.learning.standing import Standing

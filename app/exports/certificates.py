@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from flask_babel import gettext as _
 
 from app import clock, codes
-from app.exports.tables import Share, Value
+from app.exports.values import Share, Value
 from app.models import ApprovalEntry, Certificate
 from app.words.certificates import SEXES, notes, what_became
 

@@ -1,43 +1,11 @@
 """The help log as it leaves the house: a row a record, names only where the person agreed; and its counts by topic."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app.exports.tables import Value
-
-
-@dataclass(frozen=True)
-class LogRow:
-    """One record in words. `at` is aware; `name` is "" unless the person agreed; `minutes` None: nobody said;
-    `short_group` is the group's name without its kind, for a narrow column."""
-
-    at: datetime
-    topics: str
-    other_words: str
-    result: str
-    reason: str
-    age: str
-    group: str
-    place: str
-    desk: str
-    minutes: int | None
-    helper: str
-    way: str
-    name: str
-    short_group: str = ""
-
-
-@dataclass(frozen=True)
-class TopicCount:
-    """One topic's lượt: noted one by one by how they ended (in the order of `Meaning`), and from paper."""
-
-    label: str
-    logged: int
-    ended: tuple[int, ...]
-    tallied: int
+from app.exports.values import Value
+from app.words.help_rows import LogRow, TopicCount
 
 
 def heading(group_word: str) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
 
-from app.exports.tables import Value
+from app.exports.values import Value
 from app.imports.headers import Columns
 from app.imports.kinds import MEANING_WORDS
 from app.imports.reading import Book, Cell

@@ -4,42 +4,17 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO
 
 from app import formats
-
-Value = str | int | float | date | datetime | bool | None
-
-
-class Share(float):
-    """A share of one, shown in percent: 0.875 as 87.5%."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table of a workbook; `total` stands below its rows, with the values of some columns, None in the others."""
-
-    name: str
-    heading: Sequence[str]
-    rows: Iterable[Sequence[Value]]
-    total: Sequence[Value] = ()
-
+from app.exports.values import Share, Sheet, Value, printable
 
 # A cell that begins so is reckoned by a spreadsheet; behind an apostrophe it is read. Imports take the sign away again.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-# What XML cannot hold.
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-LONGEST_CELL = 32_767
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv"
 _BOM = "\ufeff"
-
-
-def printable(text: str) -> str:
-    """A text without what no file of tables can hold."""
-    return _UNSEEN.sub("", text)
 
 
 def harmless(text: str) -> str:

@@ -19,7 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app import formats
-from app.exports.tables import LONGEST_CELL, Share, Sheet, Value, printable
+from app.exports.values import LONGEST_CELL, Share, Sheet, Value, printable
 
 # Rows by which columns are measured: a list is written as it is read, and its widths come first.
 MEASURED = 500

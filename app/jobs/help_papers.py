@@ -11,7 +11,6 @@ from app.database import db
 from app.documents import help_report
 from app.documents.help_report import Entry, Figures, HelpReport, Strokes, TopicRow
 from app.documents.issuers import Signer
-from app.exports.help_log import LogRow
 from app.indicators.help import By, Scope, counts, total
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
@@ -21,6 +20,7 @@ from app.jobs.work import Impossible, Work
 from app.models import Account, AdministrativeUnit, HelpDesk, Meaning, PlaceKind
 from app.words.help_lines import lines
 from app.words.help_log import hour_words, log_rows, strokes, topic_counts
+from app.words.help_rows import LogRow
 
 
 def perform(work: Work) -> str:

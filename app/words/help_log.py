@@ -7,13 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app import formats
-from app.exports.help_log import LogRow, TopicCount, counts_heading, counts_rows
-from app.exports.tables import Sheet, Value
 from app.indicators.help import By, Scope, meanings_by_topic, people, rows, tallies
-from app.models import AdministrativeUnit, Consent, HelpRecord, HelpTally, HelpWay, Meaning, Person
+from app.models import Consent, HelpRecord, HelpTally, HelpWay, Meaning, Person
 from app.models.helping.log.correcting import whole
 from app.words.help_lines import lines
-from app.words.helps import MEANINGS, place_words
+from app.words.help_rows import LogRow, TopicCount
+from app.words.helps import place_words
 
 
 def log_rows(session: Session, scope: Scope) -> Iterator[LogRow]:
@@ -39,28 +38,6 @@ def topic_counts(session: Session, scope: Scope) -> list[TopicCount]:
 def strokes(session: Session, scope: Scope) -> Sequence[HelpTally]:
     """The tallies of a scope with their topics and desks, by day, desk and hour."""
     return session.scalars(tallies(scope).options(joinedload(HelpTally.topic), joinedload(HelpTally.desk))).all()
-
-
-def report_tables(session: Session, unit: AdministrativeUnit, scope: Scope) -> list[Sheet]:
-    """The tables of the report of help as sheets of a workbook, each with its sum."""
-    topics = topic_counts(session, scope)
-    meanings = [str(words) for words in MEANINGS.values()]
-    sums = (sum(each.logged for each in topics), *(sum(ends) for ends in zip(*(e.ended for e in topics), strict=True)))
-    whole: list[Value] = [str(_("Cộng theo việc")), *sums, sum(each.tallied for each in topics)] if topics else []
-    word = unit.group_word
-    named = (
-        (By.MEANING, _("Theo kết quả"), _("Kết quả")),
-        (By.PLACE, _("Theo nơi giúp"), _("Nơi giúp")),
-        (By.AGE, _("Theo tuổi"), _("Tuổi")),
-        (By.GROUP, _("Theo nơi ở"), word[:1].upper() + word[1:]),
-    )
-    sheets = [Sheet(str(_("Theo việc")), counts_heading(meanings), list(counts_rows(topics)), whole)]
-    for by, name, head in named:
-        found = lines(session, scope, by)
-        rows: list[list[Value]] = [[line.label, line.logged] for line in found]
-        total: list[Value] = [str(_("Cộng")), sum(line.logged or 0 for line in found)]
-        sheets.append(Sheet(str(name), [str(head), str(_("Số lượt ghi từng người"))], rows, total))
-    return sheets
 
 
 def hour_words(row: HelpTally, *, with_day: bool) -> str:

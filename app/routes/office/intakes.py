@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from app.access import current_visitor, requires
 from app.database import immediate
 from app.exports import refused_rows
-from app.exports.tables import CSV_TYPE, XLSX_TYPE, Sheet, csv_lines, write_sheets, write_xlsx
+from app.exports.tables import CSV_TYPE, XLSX_TYPE, csv_lines, write_sheets, write_xlsx
+from app.exports.values import Sheet
 from app.imports.fates import Fate
 from app.imports.headers import Columns
 from app.imports.kinds import KINDS, MEANING_WORDS

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app import clock, formats
-from app.exports.tables import Share
+from app.exports.values import Share
 from app.listing import Act, Asked, Cell, Column, Filter, Option, Table
 from app.models import ApprovalState, Course, RoleGrant, Stage, WhoSees
 from app.models.learning import course_list, shelf

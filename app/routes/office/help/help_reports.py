@@ -21,11 +21,11 @@ from app.responses import Answer, refuse
 from app.routes.jobs import answer_with
 from app.routes.office.fields import LineField
 from app.routes.office.help.figure_links import FigureLinks
+from app.routes.office.help.help_report_tables import report_tables as help_report_tables
 from app.routes.office.intakes import sheets_file
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.trail import note_log_taken
 from app.words.help_lines import Line, lines
-from app.words.help_log import report_tables as help_report_tables
 from app.words.helps import KIOSK_COUNTED
 
 help_reports = Blueprint("help_reports", __name__)
