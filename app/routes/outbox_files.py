@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from flask import Blueprint, make_response, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app import clock
 from app.access import current_visitor, public, requires
@@ -75,8 +74,7 @@ def _sender(handed_in: HandedIn, visitor: Visitor) -> tuple[Sender, str]:
     if handed_in.account == visitor.public_id:
         return Sender.signed_in(visitor, words), ""
     units = visitor.units(Role.OFFICER)
-    here = select(RoleGrant.account_id).where(RoleGrant.unit_id.in_(units))
-    wanted = Account.holding(handed_in.account).where(Account.id.in_(here))
+    wanted = Account.among(RoleGrant.holders(units)).where(Account.public_id == handed_in.account)
     owner = db.session.scalars(wanted).one_or_none() if units else None
     if owner is None:
         raise Unreadable(

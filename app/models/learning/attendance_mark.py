@@ -6,7 +6,20 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Insert, Select, Table, and_, bindparam, insert, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Insert,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.models.base import Base
@@ -127,6 +140,13 @@ class AttendanceMark(Base):
             select(cls)
             .where(cls.lesson_id == lesson_id, cls.registration_id.in_(registration_ids))
             .order_by(cls.at, cls.uuid)
+        )
+
+    @classmethod
+    def count_late(cls, lesson_id: int, closed_at: datetime) -> Select[int]:
+        """How many were pressed before a lesson was closed and came in afterwards."""
+        return select(func.count(cls.uuid)).where(
+            cls.lesson_id == lesson_id, cls.received_at > closed_at, cls.at <= closed_at
         )
 
     @classmethod

@@ -1,5 +1,6 @@
 """Steps: what happened to a registration, in order; the person's history shows each as a line."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -7,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
+from app.models.people.account import Account
 
 
 class Step(StrEnum):
@@ -45,3 +47,14 @@ class RegistrationStep(Base):
     def of(cls, registration_id: int) -> Select["RegistrationStep"]:
         """The steps of a registration, the first first."""
         return select(cls).where(cls.registration_id == registration_id).order_by(cls.id)
+
+    @classmethod
+    def moved_away(cls, registration_ids: Iterable[int]) -> Select["RegistrationStep"]:
+        """The steps by which some registrations went on in another class, whose public id is the detail."""
+        return select(cls).where(cls.registration_id.in_(list(registration_ids)), cls.step == Step.MOVED_AWAY)
+
+    @classmethod
+    def with_names(cls, registration_ids: Iterable[int]) -> Select["RegistrationStep", str | None]:
+        """The steps of some registrations, the last first, each with the name of whoever of the staff made it."""
+        steps = select(cls, Account.full_name).outerjoin(Account, Account.id == cls.by_id)
+        return steps.where(cls.registration_id.in_(list(registration_ids))).order_by(cls.id.desc())

@@ -158,6 +158,12 @@ class Membership(Base):
         return select(cls).where(cls.account_id == account_id, cls.until.is_(None))
 
     @classmethod
+    def wards_of(cls, account_id: int) -> Select[int]:
+        """The ids of the wards with whose teams an account goes out."""
+        goes = select(Team.unit_id).join(cls, cls.team_id == Team.id)
+        return goes.where(cls.account_id == account_id, cls.until.is_(None))
+
+    @classmethod
     def candidates(cls, unit_id: int, day: date) -> Select[Account]:
         """The accounts that hold a role over a ward on a day and may sign in: whoever can be in a team of it."""
         holds = select(RoleGrant.account_id).where(RoleGrant.unit_id == unit_id, RoleGrant.in_force(day))

@@ -51,6 +51,11 @@ class Account(Base):
         return select(cls).where(cls.public_id == public_id)
 
     @classmethod
+    def among(cls, account_ids: Collection[int] | Select[int]) -> Select["Account"]:
+        """Some accounts, named by their ids or by what selects those."""
+        return select(cls).where(cls.id.in_(account_ids))
+
+    @classmethod
     def usernames_like(cls, beginning: str) -> Select[str]:
         """All user names in use that begin so."""
         return select(cls.username).where(cls.username.startswith(beginning, autoescape=True))

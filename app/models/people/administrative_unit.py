@@ -124,3 +124,8 @@ class AdministrativeUnit(Base):
     def called(cls, code: str) -> Select["AdministrativeUnit"]:
         """The unit with a state code."""
         return select(cls).where(cls.code == code)
+
+    @classmethod
+    def among(cls, unit_ids: Collection[int]) -> Select["AdministrativeUnit"]:
+        """Some units, by code."""
+        return select(cls).where(cls.id.in_(unit_ids)).order_by(cls.code)

@@ -132,6 +132,11 @@ class RoleGrant(Base):
         return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.id)
 
     @classmethod
+    def holders(cls, unit_ids: Collection[int]) -> Select[int]:
+        """The ids of the accounts that hold or ever held a grant over these units."""
+        return select(cls.account_id).where(cls.unit_id.in_(unit_ids))
+
+    @classmethod
     def of(cls, account_id: int) -> Select["RoleGrant"]:
         """All grants of an account, the first given first."""
         return select(cls).where(cls.account_id == account_id).order_by(cls.id)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, or_
 
 from app import clock
 from app.access import requires
@@ -91,9 +91,7 @@ def index() -> Answer:
 
 def _accounts() -> list[Account]:
     """Everybody who holds or held a role over one's units, by tên."""
-    ours = select(RoleGrant.account_id).where(RoleGrant.unit_id.in_(administered_ids()))
-    found = db.session.scalars(select(Account).where(Account.id.in_(ours)))
-    return by_name(found)
+    return by_name(db.session.scalars(Account.among(RoleGrant.holders(administered_ids()))))
 
 
 def _asked(accounts: list[Account]) -> Asked:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import abort
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -21,8 +20,7 @@ def administered_ids() -> set[int]:
 
 def administered_units() -> list[AdministrativeUnit]:
     """The same, loaded, by code."""
-    wanted = select(AdministrativeUnit).where(AdministrativeUnit.id.in_(administered_ids()))
-    return list(db.session.scalars(wanted.order_by(AdministrativeUnit.code)))
+    return list(db.session.scalars(AdministrativeUnit.among(administered_ids())))
 
 
 def administered_unit(code: str, *, locked: bool = False) -> AdministrativeUnit:
@@ -33,8 +31,7 @@ def administered_unit(code: str, *, locked: bool = False) -> AdministrativeUnit:
 
 def managed_account(public_id: UUID) -> Account:
     """An account that holds or held a role over a unit of the visitor's, or a 404."""
-    ours = select(RoleGrant.account_id).where(RoleGrant.unit_id.in_(administered_ids()))
-    return found(Account.holding(str(public_id)).where(Account.id.in_(ours)))
+    return found(Account.among(RoleGrant.holders(administered_ids())).where(Account.public_id == str(public_id)))
 
 
 def works_elsewhere(session: Session, account: Account) -> bool:

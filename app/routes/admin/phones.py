@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from flask import Blueprint, render_template
-from sqlalchemy import select
 
 from app import clock
 from app.access import requires
@@ -23,7 +22,7 @@ WEEK = timedelta(days=7)
 @requires(Role.ADMINISTRATOR)
 def index() -> Answer:
     """The releases of server, worker and database; the phones of one's units that were heard, or still keep work."""
-    ours = select(RoleGrant.account_id).where(RoleGrant.unit_id.in_(administered_ids()))
+    ours = RoleGrant.holders(administered_ids())
     return render_template(
         "admin/phones/index.html",
         phones=db.session.scalars(Phone.seen_since(ours, clock.now() - WEEK)).all(),

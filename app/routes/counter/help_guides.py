@@ -1,7 +1,6 @@
 """/quay/huong-dan/<key>: the steps of a topic for whoever helps; a phone keeps those that were opened."""
 
 from flask import Blueprint, make_response, render_template, request
-from sqlalchemy import select
 
 from app.access import current_visitor, found, requires
 from app.database import db
@@ -17,13 +16,12 @@ help_guides = Blueprint("help_guides", __name__)
 @requires(*HELPERS)
 def show(topic_key: str) -> Answer:
     """What to bring, what to press, what to look out for; of a retired topic too: an older page links to it."""
-    units = current_visitor().units(*HELPERS)
-    wanted = select(HelpTopic).where(HelpTopic.unit_id.in_(units), HelpTopic.key == topic_key)
+    wanted = HelpTopic.anywhere(current_visitor().units(*HELPERS), topic_key)
     if code := request.args.get("phuong"):
         wanted = wanted.join(AdministrativeUnit, AdministrativeUnit.id == HelpTopic.unit_id).where(
             AdministrativeUnit.code == code
         )
-    topic = found(wanted.order_by(HelpTopic.unit_id))
+    topic = found(wanted)
     unit = db.session.get_one(AdministrativeUnit, topic.unit_id)
     page = render_template("counter/help_guides/show.html", **told_of(topic, unit.code))
     return saved(personal(make_response(page)), names_nobody=True)

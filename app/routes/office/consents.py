@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app import clock
 from app.access import requires
@@ -26,8 +25,7 @@ def destroy(person: UUID, purpose: str) -> Answer:
         abort(404)
     with immediate() as session:
         someone = person_here(person, Role.OFFICER)
-        wanted = select(Consent).where(Consent.person_id == someone.id, Consent.purpose == purpose)
-        standing = session.scalars(wanted.where(Consent.withdrawn_at.is_(None)).with_for_update()).all()
+        standing = session.scalars(Consent.stands(someone.id, purpose).with_for_update()).all()
         for each in standing:
             each.withdrawn_at = clock.now()
         if standing:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.access import requires
 from app.audit_lines import Line, lines
 from app.database import db
-from app.models import Account, AuditEvent, Person, Registration, RegistrationStep, Step
+from app.models import AuditEvent, Person, Registration, RegistrationStep, Step
 from app.models.learning.merged_registrations import of_people
 from app.models.trust.audit_event import LOOKS
 from app.responses import Answer, see_other
@@ -78,14 +78,7 @@ def _done(person: Person, names: Sequence[str], registrations: Sequence[Registra
 
 def _steps(registrations: Sequence[Registration]) -> Iterable[Line]:
     by_id = {registration.id: registration for registration in registrations}
-    wanted = (
-        select(RegistrationStep, Account.full_name)
-        .outerjoin(Account, Account.id == RegistrationStep.by_id)
-        .where(RegistrationStep.registration_id.in_(by_id))
-        .order_by(RegistrationStep.id.desc())
-        .limit(MOST)
-    )
-    for step, who in db.session.execute(wanted):
+    for step, who in db.session.execute(RegistrationStep.with_names(by_id).limit(MOST)):
         course = by_id[step.registration_id].course
         detail = _("do gộp hai hồ sơ") if step.detail == "merged" else ""
         yield Line(step.at, who or _("Người học"), str(STEPS.get(step.step, step.step)), course.named_title, detail)

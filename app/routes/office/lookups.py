@@ -1,7 +1,7 @@
 """How the office finds what an address names: only what belongs to a unit one works for is there."""
 
 from flask import request
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import codes
@@ -21,16 +21,13 @@ def unit_ids(*roles: Role) -> set[int]:
 
 def units(*roles: Role) -> list[AdministrativeUnit]:
     """The same, loaded, by code."""
-    wanted = select(AdministrativeUnit).where(AdministrativeUnit.id.in_(unit_ids(*roles)))
-    return list(db.session.scalars(wanted.order_by(AdministrativeUnit.code)))
+    return list(db.session.scalars(AdministrativeUnit.among(unit_ids(*roles))))
 
 
 def unit_called(code: str | None, *roles: Role) -> AdministrativeUnit:
     """The unit with a code, or without one the first of the visitor's; a 404 for any other."""
-    wanted = select(AdministrativeUnit).where(AdministrativeUnit.id.in_(unit_ids(*roles)))
-    if code:
-        wanted = wanted.where(AdministrativeUnit.code == code)
-    return found(wanted.order_by(AdministrativeUnit.code))
+    wanted = AdministrativeUnit.among(unit_ids(*roles))
+    return found(wanted.where(AdministrativeUnit.code == code) if code else wanted)
 
 
 def course_here(code: str, *roles: Role) -> Course:

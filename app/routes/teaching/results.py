@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, Response, flash, render_template
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, IntegerField, TextAreaField
 from wtforms.validators import Length, Optional
@@ -193,12 +192,7 @@ def late_words(lesson: Lesson) -> int:
     """How many marks arrived after the lesson was closed, from phones without signal. One statement."""
     if lesson.closed_at is None:
         return 0
-    late = select(func.count()).where(
-        AttendanceMark.lesson_id == lesson.id,
-        AttendanceMark.received_at > lesson.closed_at,
-        AttendanceMark.at <= lesson.closed_at,
-    )
-    return db.session.scalars(late).one()
+    return db.session.scalars(AttendanceMark.count_late(lesson.id, lesson.closed_at)).one()
 
 
 def trail(lesson: Lesson, roll: Roll, key: str = "") -> list[Told]:
@@ -206,10 +200,7 @@ def trail(lesson: Lesson, roll: Roll, key: str = "") -> list[Told]:
     wanted = AuditEvent.about("lesson", lesson.key).where(AuditEvent.action.in_(TOLD)).limit(MOST_TOLD)
     events = [(event, json.loads(event.detail)) for event in db.session.scalars(wanted)]
     ids = {event.account_id for event, _detail in events if event.account_id}
-    who = {
-        row.id: row.full_name
-        for row in db.session.execute(select(Account.id, Account.full_name).where(Account.id.in_(ids)))
-    }
+    who = {account.id: account.full_name for account in db.session.scalars(Account.among(ids))}
     names = {row.key: row.name for row in roll.rows}
     return [
         Told(

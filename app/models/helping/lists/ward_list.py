@@ -1,7 +1,7 @@
 """Lists that a ward keeps for the help log: topics, results, reasons, age bands, skills. An entry used once is retired,
 never deleted; its key is what phones and old records call it by and never changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -75,6 +75,11 @@ class HelpTopic(ListEntry):
     def open_ended(cls, unit_id: int) -> Select["HelpTopic"]:
         """What takes a help that is on no list ("Việc khác"), the ward's first; one is always offered."""
         return cls.offered(unit_id).where(cls.asks_words)
+
+    @classmethod
+    def anywhere(cls, unit_ids: Collection[int], key: str) -> Select["HelpTopic"]:
+        """The topics of some wards that bear a key, retired ones too, the oldest ward first."""
+        return select(cls).where(cls.unit_id.in_(unit_ids), cls.key == key).order_by(cls.unit_id)
 
     @property
     def named_label(self) -> str:

@@ -1,9 +1,10 @@
 """Help records: one help to one person, named or not. A record is a lượt; a người only where the person is known."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, select
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from app.audiences import tells
@@ -122,6 +123,23 @@ class HelpRecord(Base):
         named = select(cls).where(cls.person_id.in_(same_person(person.id)), cls.withdrawn_at.is_(None))
         told = (joinedload(cls.result), joinedload(cls.helper), selectinload(cls.topics))
         return named.options(*told).order_by(cls.at.desc(), cls.id.desc())
+
+    @classmethod
+    def noted_by(cls, helper_id: int, unit_id: int, day: date) -> Select["HelpRecord"]:
+        """What somebody noted in a ward's log of a day, withdrawn ones too."""
+        return select(cls).where(cls.helper_id == helper_id, cls.unit_id == unit_id, cls.day == day)
+
+    @classmethod
+    def count_noted_by(cls, helper_id: int, unit_id: int, day: date) -> Select[int]:
+        """How many of those stand."""
+        mine = select(func.count(cls.id)).where(cls.helper_id == helper_id, cls.unit_id == unit_id, cls.day == day)
+        return mine.where(cls.withdrawn_at.is_(None))
+
+    @classmethod
+    def last_desk_of(cls, helper_id: int, desk_ids: Collection[int]) -> Select[int | None]:
+        """The one of some desks at which somebody noted a help last."""
+        sat = select(cls.desk_id).where(cls.helper_id == helper_id, cls.desk_id.in_(desk_ids))
+        return sat.order_by(cls.day.desc(), cls.id.desc()).limit(1)
 
 
 class HelpCorrection(Base):

@@ -4,7 +4,6 @@ from datetime import date
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
 from app import clock, names
 from app.access import current_visitor, requires
@@ -81,9 +80,7 @@ def destroy() -> Answer:
 
 def _own(unit_id: int, day: date, query: str) -> list[HelpRecord]:
     """One's own records of a day, those taken out too, the newest first."""
-    mine = select(HelpRecord).where(
-        HelpRecord.unit_id == unit_id, HelpRecord.day == day, HelpRecord.helper_id == current_visitor().account_id
-    )
+    mine = HelpRecord.noted_by(current_visitor().account_id, unit_id, day)
     newest = mine.order_by(HelpRecord.at.desc(), HelpRecord.id.desc()).options(*whole())
     found = [record for record in db.session.scalars(newest) if not query or names.matches(query, _words(record))]
     return found[:SHOWN]
@@ -91,13 +88,7 @@ def _own(unit_id: int, day: date, query: str) -> list[HelpRecord]:
 
 def _counted(unit_id: int, day: date) -> int:
     """How many of one's own lượt stand in the book, whatever is searched for."""
-    mine = select(func.count()).where(
-        HelpRecord.unit_id == unit_id,
-        HelpRecord.day == day,
-        HelpRecord.helper_id == current_visitor().account_id,
-        HelpRecord.withdrawn_at.is_(None),
-    )
-    return db.session.scalars(mine).one()
+    return db.session.scalars(HelpRecord.count_noted_by(current_visitor().account_id, unit_id, day)).one()
 
 
 def _words(record: HelpRecord) -> str:

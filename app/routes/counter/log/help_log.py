@@ -23,7 +23,6 @@ from app.models import (
     Membership,
     ResidentialGroup,
     Role,
-    Team,
 )
 from app.models.helping.lists.help_desk import PlaceKind
 from app.models.helping.log.help_record import help_record_topic
@@ -83,8 +82,7 @@ class Log:
 def read_log(unit_code: str | None = None) -> Log:
     """The log of a ward of the visitor's, the first one unless another is named. Eight statements."""
     visitor, session = current_visitor(), db.session()
-    mine = select(AdministrativeUnit).where(AdministrativeUnit.id.in_(wards_of(visitor)))
-    units = session.scalars(mine.order_by(AdministrativeUnit.code)).all()
+    units = session.scalars(AdministrativeUnit.among(wards_of(visitor))).all()
     if not units:
         abort(403)
     unit = next((unit for unit in units if unit.code == unit_code), units[0])
@@ -107,22 +105,17 @@ def read_log(unit_code: str | None = None) -> Log:
 
 def wards_of(visitor: Visitor) -> set[int]:
     """The wards in whose log somebody writes: by their role; else where they go out with a team."""
-    goes = select(Team.unit_id).join(Membership, Membership.team_id == Team.id)
-    goes = goes.where(Membership.account_id == visitor.account_id, Membership.until.is_(None))
-    return visitor.units(*HELPERS) or set(db.session.scalars(goes))
+    return visitor.units(*HELPERS) or set(db.session.scalars(Membership.wards_of(visitor.account_id)))
 
 
 def entered_today(unit_id: int, account_id: int) -> int:
     """How many lượt somebody has in the book of today."""
-    mine = select(func.count()).select_from(HelpRecord)
-    mine = mine.where(HelpRecord.helper_id == account_id, HelpRecord.day == clock.today())
-    return db.session.scalars(mine.where(HelpRecord.unit_id == unit_id, HelpRecord.withdrawn_at.is_(None))).one()
+    return db.session.scalars(HelpRecord.count_noted_by(account_id, unit_id, clock.today())).one()
 
 
 def just_noted(unit_id: int, account_id: int, uuid: str) -> HelpRecord | None:
     """A record of somebody's own, of today, by its uuid."""
-    wanted = select(HelpRecord).where(HelpRecord.uuid == uuid, HelpRecord.helper_id == account_id)
-    wanted = wanted.where(HelpRecord.unit_id == unit_id, HelpRecord.day == clock.today())
+    wanted = HelpRecord.noted_by(account_id, unit_id, clock.today()).where(HelpRecord.uuid == uuid)
     return db.session.scalars(wanted.options(selectinload(HelpRecord.topics))).first()
 
 

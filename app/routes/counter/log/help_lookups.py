@@ -61,10 +61,8 @@ def desk_here(desks: Sequence[HelpDesk]) -> HelpDesk | None:
     chosen = request.cookies.get(DESK_COOKIE, "").partition(".")[2]
     if here := next((desk for desk in desks if desk.key == chosen), None):
         return here
-    last = select(HelpRecord.desk_id).where(
-        HelpRecord.helper_id == current_visitor().account_id, HelpRecord.desk_id.in_([desk.id for desk in desks])
-    )
-    newest = db.session.scalars(last.order_by(HelpRecord.day.desc(), HelpRecord.id.desc()).limit(1)).first()
+    last = HelpRecord.last_desk_of(current_visitor().account_id, [desk.id for desk in desks])
+    newest = db.session.scalars(last).first()
     return next((desk for desk in desks if desk.id == newest), desks[0])
 
 

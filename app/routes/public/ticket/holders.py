@@ -19,7 +19,6 @@ from app.models import (
     RegistrationStep,
     Stage,
     Status,
-    Step,
     Ticket,
 )
 from app.models.learning.correction import told_here
@@ -153,9 +152,7 @@ def _gone_to(session: Session, moved: Sequence[Registration]) -> dict[int, Ticke
     """The tickets on which people go on in another class, by the registration they left."""
     if not moved:
         return {}
-    steps = select(RegistrationStep).where(
-        RegistrationStep.registration_id.in_([made.id for made in moved]), RegistrationStep.step == Step.MOVED_AWAY
-    )
+    steps = RegistrationStep.moved_away(made.id for made in moved)
     by_public_id = {step.detail: step.registration_id for step in session.scalars(steps)}
     there = select(Registration).where(Registration.public_id.in_(by_public_id))
     with_ticket = there.options(joinedload(Registration.ticket).joinedload(Ticket.course))
