@@ -84,8 +84,8 @@ def test_a_story_is_told_anew_where_webkit_hung(hangs: int, tellings: int) -> No
 
 
 def test_a_story_in_which_webkit_hangs_three_times_fails() -> None:
-    with pytest.raises(Hung):
-        tellings_of(lambda number: Hung())
+    with pytest.raises(Hung, match=r"^3$"):
+        tellings_of(lambda number: Hung(number))
 
 
 def test_a_story_in_which_the_product_fails_is_not_told_anew() -> None:
