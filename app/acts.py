@@ -58,6 +58,6 @@ def _value(act: Act, key: str, value: str) -> str:
         return str(KINDS.get(value, value))
     if key == "role":
         return role_words(value)
-    if key in ("since", "until"):
+    if key in ("since", "until", "counted_on", "valid_from") and value != "–":
         return formats.date(date.fromisoformat(value))
     return value

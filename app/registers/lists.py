@@ -82,7 +82,8 @@ def loader(register: Register[Row], unit_id: int) -> Callable[[Session, Sequence
     """What makes lines of ids, in their order: two statements however many they are."""
 
     def load(session: Session, ids: Sequence[int]) -> list[Line[Row]]:
-        rows = {row.id: row for row in session.scalars(select(register.noun).where(register.noun.id.in_(ids)))}
+        found = select(register.noun).where(register.noun.id.in_(ids)).options(*register.loads)
+        rows = {row.id: row for row in session.scalars(found)}
         counts = register.counts(session, unit_id, list(rows.values()))
         return [Line(rows[each], counts.get(each)) for each in ids]
 

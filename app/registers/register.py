@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.listing import Column
 from app.models import Role
@@ -45,10 +46,10 @@ class Register(Generic[Row]):
     addresses.
 
     `columns` of the list are keys of fields or columns of its own, of which `first` sorts it; `counts` counts beside a
-    page of rows; `state` says of a row that it is no longer used, and how. `own` is the field that no two rows of a
-    unit share, `taken` what is said then; `check` what is wrong with lines together. `beside`: a template of its own
-    below the facts; `starts`: where many rows are brought in at once; `ends`: to be used no longer, and again, at the
-    address `end_at`.
+    page of rows, `loads` loads what they show, `says` is told above; `state` says of a row that it is no longer used,
+    and how. `own` is the field that no two rows of a unit share, `taken` what is said then; `check` what is wrong with
+    lines together. `beside`: a template of its own below the facts; `starts`: where many rows are brought in at once;
+    `ends`: to be used no longer, and again, at the address `end_at`.
     """
 
     key: str
@@ -68,6 +69,8 @@ class Register(Generic[Row]):
     sought: object
     first: str = "name"
     counts: Callable[[Session, int, Sequence[Row]], Mapping[int, Any]] = lambda session, unit_id, rows: {}
+    loads: tuple[ORMOption, ...] = ()
+    says: Callable[[Session, int], str] = lambda session, unit_id: ""
     own: str = ""
     taken: object = ""
     check: Callable[[Mapping[str, Any]], Mapping[str, object]] = lambda said: {}

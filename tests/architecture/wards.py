@@ -130,6 +130,9 @@ RIGHTS = (
     "data_decisions.destroy",
 )
 
+# What a register has for one row, app/routes/registers.
+ROW_VIEWS = ("show", "edit", "update", "history")
+
 
 def make_everything(app: Flask, words: str) -> Ward:
     """A ward with one of everything, `words` in each name and title."""
@@ -137,6 +140,7 @@ def make_everything(app: Flask, words: str) -> Ward:
         unit = make_ward(session, name=f"Phường {words}")
         account = make_account(session, unit, *WARD_ROLES, full_name=f"Cán Bộ {words}")
         course, registration = _running(session, unit, words, account)
+        on_file = _on_file(session, registration.person, account, words)
         lesson = course.lessons[0]
         certificate = _issued(session, app, unit, words)
         listed = _submitted(session, unit, words)
@@ -188,7 +192,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                 "moment": "confirmed",
                 "ending": "csv",
                 "form": "json",
-                **_on_file(session, registration.person, account, words),
+                **on_file,
                 **_asked_for_at_home(session, unit, account, words),
                 **_at_a_tablet(session, unit, account, words),
                 **_in_lists(session, unit, words),
@@ -197,6 +201,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                 **_by_the_hand(session, unit, account, words),
             },
             exactly={
+                **{f"office.residential_groups.{view}": {"row": on_file["group"]} for view in ROW_VIEWS},
                 "admin.units.edit": {"code": unit.code},
                 "counter.shift_notes.update": {"uuid": _left_a_note(session, unit, account, words)},
                 "admin.units.show": {"code": unit.code},

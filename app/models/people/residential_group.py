@@ -1,27 +1,26 @@
 """Residential groups: tổ dân phố, khu phố, thôn, bản, khối, tiểu khu."""
 
-from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import names
 from app.models.base import Base
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.people.changing import take_over
+from app.models.shapes.of_unit import OfUnit
+
+# What the level below the ward is called, in the words of the country.
+GROUP_WORDS = ("tổ dân phố", "khu phố", "thôn", "bản", "khối", "tiểu khu", "xóm", "ấp", "buôn")
 
 
 class AlreadyEnded(Exception):
     """The group has ended, or the one that it was to go into has."""
 
 
-class CodeTaken(Exception):
-    """Another group of the unit has the code."""
-
-
-class ResidentialGroup(Base):
+class ResidentialGroup(OfUnit, Base):
     """The level below the ward. Groups merge: one that ended stays readable with `valid_to` and `merged_into_id`."""
+
+    RETIRED = "valid_to"
 
     __tablename__ = "residential_group"
     __table_args__ = (
@@ -52,10 +51,6 @@ class ResidentialGroup(Base):
     count_source: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
 
-    def __post_init__(self) -> None:
-        """Keep the search key beside the name."""
-        self.search_key = names.search_key(self.name)
-
     @property
     def short_name(self) -> str:
         """The name without its kind: "Túc Duyên 1"."""
@@ -66,44 +61,6 @@ class ResidentialGroup(Base):
     def of(cls, unit_id: int) -> Select["ResidentialGroup"]:
         """A ward's groups of today, in the order of their codes."""
         return select(cls).where(cls.unit_id == unit_id, cls.valid_to.is_(None)).order_by(cls.code, cls.id)
-
-    @classmethod
-    def ended_of(cls, unit_id: int) -> Select["ResidentialGroup"]:
-        """A ward's groups that ended, the last first."""
-        ended = select(cls).where(cls.unit_id == unit_id, cls.valid_to.is_not(None))
-        return ended.order_by(cls.valid_to.desc(), cls.code, cls.id)
-
-    @classmethod
-    def in_units(cls, unit_ids: Collection[int]) -> Select["ResidentialGroup"]:
-        """All groups of some units, those that ended too."""
-        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.code, cls.id)
-
-    @classmethod
-    def locked(cls, *group_ids: int) -> Select["ResidentialGroup"]:
-        """Some groups with their rows locked until the write transaction ends, by id: nobody registers meanwhile."""
-        wanted = select(cls).where(cls.id.in_(group_ids)).order_by(cls.id).with_for_update(of=cls)
-        return wanted.execution_options(populate_existing=True)
-
-    @classmethod
-    def check_code(cls, session: Session, unit_id: int, code: str, besides: int | None = None) -> None:
-        """Let pass a code that no other group of the unit has; a unique constraint stands behind it.
-
-        Raises:
-            CodeTaken: one has it.
-        """
-        same = select(cls.id).where(cls.unit_id == unit_id, cls.code == code)
-        if session.scalars(same.where(cls.id != besides) if besides else same).first() is not None:
-            raise CodeTaken
-
-    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
-        """Take over what an officer wrote, said of the group as it stood at `version`; returns what differed.
-
-        Raises:
-            Overtaken: somebody else changed it since; nothing was taken over.
-        """
-        changed = take_over(self, said, version)
-        self.search_key = names.search_key(self.name)
-        return changed
 
     def end(self, on: date, into: "ResidentialGroup | None" = None) -> None:
         """End with a day, alone or into another group of the unit. The caller holds both rows; people stay where they

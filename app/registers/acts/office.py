@@ -26,23 +26,6 @@ OFFICE: Mapping[str, Act] = {
     "outbox.received": Act(_l("Nhận việc ghi trên điện thoại"), {"device": _l("máy")}, kept="for helper lessons"),
     "recovery_code.made_anew": Act(_l("Làm mười mã dự phòng mới")),
     "recovery_code.used": Act(_l("Đăng nhập bằng mã dự phòng")),
-    "residential_group.added": Act(_l("Thêm tổ, thôn"), {"name": _l("tên")}),
-    "residential_group.changed": Act(
-        _l("Sửa tổ, thôn"),
-        {
-            "count_source": _l("nguồn"),
-            "counted_on": _l("số liệu ngày"),
-            "households": _l("số hộ"),
-            "name": _l("tên"),
-            "population": _l("số người"),
-        },
-    ),
-    "residential_group.ended": Act(_l("Ghi tổ, thôn đã thôi"), {"name": _l("tên"), "until": _l("đến hết ngày")}),
-    "residential_group.merged": Act(
-        _l("Nhập tổ, thôn vào tổ khác"),
-        {"into": _l("vào"), "name": _l("tên"), "people": _l("số người"), "until": _l("đến hết ngày")},
-        kept="members",
-    ),
     "trail.words_erased": Act(_l("Xóa tên và lý do có tên trong nhật ký"), kept="links"),
     "unit.changed": Act(
         _l("Sửa thông tin đơn vị"),

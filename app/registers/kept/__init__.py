@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.registers.kept.places import PLACES
+from app.registers.kept.residential_groups import RESIDENTIAL_GROUPS
 from app.registers.register import Register
 
-KEPT: tuple[Register[Any], ...] = (PLACES,)
+KEPT: tuple[Register[Any], ...] = (PLACES, RESIDENTIAL_GROUPS)

@@ -17,6 +17,7 @@ from app.database import immediate
 from app.fields import PhoneField
 from app.models import AdministrativeUnit, AuditEvent, Role
 from app.models.people.administrative_unit import WARD_KINDS, Overtaken
+from app.models.people.residential_group import GROUP_WORDS
 from app.names import clean
 from app.responses import Answer, refuse, see_other
 from app.routes.admin.lookups import administered_unit, administered_units
@@ -26,7 +27,6 @@ units = Blueprint("units", __name__)
 
 # The level above (Luật Tổ chức chính quyền địa phương 72/2025/QH15, Điều 1).
 PROVINCE_KINDS = ("tỉnh", "thành phố")
-GROUP_WORDS = ("tổ dân phố", "khu phố", "thôn", "bản", "khối", "tiểu khu", "xóm", "ấp", "buôn")
 
 
 class LineField(StringField):

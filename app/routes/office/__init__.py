@@ -82,7 +82,7 @@ from app.routes.office.registration_lists import registration_lists
 from app.routes.office.registration_steps import registration_steps
 from app.routes.office.registrations import registrations
 from app.routes.office.request_decisions import request_decisions
-from app.routes.office.residential_groups import residential_groups
+from app.routes.office.residential_group_endings import residential_group_endings
 from app.routes.office.retirements import retirements
 from app.routes.office.rights.data_decisions import data_decisions
 from app.routes.office.rights.data_requests import data_requests
@@ -160,7 +160,7 @@ for resource in (
     merges,
     people,
     erasures,
-    residential_groups,
+    residential_group_endings,
     help_overviews,
     help_reports,
     help_rows,

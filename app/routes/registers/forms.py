@@ -50,6 +50,11 @@ def form_of(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | Non
     """The form for a new row of a unit, or for one that stands; `formdata=None` for one that nobody has filled in."""
     lines = {field.key: INPUTS[field.kind](field, unit, row) for field in register.fields}
     form: RegisterForm = type("Form", (RegisterForm,), {"register": register, **lines})(**given)
+    for field in register.fields:
+        if field.choices:
+            offered = field.choices(unit, row)
+            line: Any = form[field.key]
+            line.choices = [(each, each[:1].upper() + each[1:]) for each in offered]
     if "formdata" in given and row is not None:
         form.show(row)
     return form
@@ -96,14 +101,11 @@ def _day(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
 
 
 def _one_of(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
-    offered = field.choices(unit, row) if field.choices else ()
-
     def among(form: FlaskForm, line: SelectField) -> None:
-        if line.data not in offered:
+        if line.data not in {choice[0] for choice in line.iter_choices()}:
             raise ValidationError(_("Anh chị chọn một dòng trong danh sách."))
 
-    choices = [(each, each[:1].upper() + each[1:]) for each in offered]
-    return SelectField(str(field.label), choices=choices, validate_choice=False, validators=[among])
+    return SelectField(str(field.label), choices=[], validate_choice=False, validators=[among])
 
 
 def _yes_no(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
@@ -69,22 +69,28 @@ def _named(register: Register[Any], view: Callable[..., Answer]) -> Callable[...
 
 def index(register: Register[Any]) -> Answer:
     """To what holds `?tim=`, used or not (`?tinh-trang=`), by `?sap=`, twenty-five a page, `?xem=` beside it."""
-    unit, args = unit_called(request.args.get("phuong"), *register.sees), request.args
+    args, several = request.args, units(*register.sees)
+    unit = next((each for each in several if args.get("phuong", each.code) in ("", each.code)), None)
+    if unit is None:
+        abort(404)
     choices = filters(register, db.session(), unit.id)
     declared = table(register, ended=bool(choices))
     path = url_for(f"office.{register.name}.index")
     asked = Asked.of(path, args.to_dict(), choices, declared.first, declared.by_key)
     part_wanted = part_asked(declared.id, PANEL)
     shown: dict[str, Any] = {
-        "register": register, "unit": unit, "units": units(*register.sees), "asked": asked, "opened": None,
+        "register": register, "unit": unit, "units": several, "asked": asked, "opened": None,
         "officer": unit.id in unit_ids(*register.keeps), "at": _addresses(register), "table": declared,
         "choices": choices,
     }  # fmt: skip
     if part_wanted != declared.id and asked.row.isdecimal():
         wanted_row = register.noun.in_units([unit.id]).where(register.noun.id == int(asked.row[:18]))
-        shown["opened"] = db.session.scalars(wanted_row.options(joinedload(register.noun.unit))).first()
+        shown["opened"] = db.session.scalars(
+            wanted_row.options(joinedload(register.noun.unit), *register.loads)
+        ).first()
     if part_wanted == PANEL:
         return part("registers/_panel.html", **shown)
+    shown["says"] = "" if part_wanted else register.says(db.session(), unit.id)
     page = found(db.session(), declared, wanted(register, unit.id, asked), asked, loader(register, unit.id))
     return part("registers/_list.html" if part_wanted else "registers/index.html", found=page, **shown)
 
@@ -176,7 +182,7 @@ def history(register: Register[Any], row: int) -> Answer:
 def _here(register: Register[Any], row: int, roles: Any = None) -> OfUnit:
     """The row of an address; a 404 for one of another unit."""
     wanted_row = register.noun.in_units(unit_ids(*(roles or register.keeps))).where(register.noun.id == row)
-    kept: OfUnit = existing(wanted_row.options(joinedload(register.noun.unit)))
+    kept: OfUnit = existing(wanted_row.options(joinedload(register.noun.unit), *register.loads))
     return kept
 
 

@@ -48,7 +48,8 @@ def test_missing_is_not_zero(office: Office) -> None:
     form, typed = new_group(office)
     page = form.submit(typed)
     assert "Đã thêm Tổ dân phố 5" in page.text
-    assert page.text.count("chưa có") == 3
+    page = page.follow("Tổ dân phố 5")
+    assert page.text.count("chưa có") == 4
     assert office.acts(f"{office.ward.code}/TDP05") == ["residential_group.added"]
 
 
@@ -59,28 +60,9 @@ def test_numbers_come_with_day_and_source(office: Office) -> None:
     assert "Anh chị ghi số liệu lấy ở đâu" in refused.text
     page = refused.form(button="Lưu").submit({"counted_on": "01/01/2026", "count_source": "Công an phường"})
     assert "1.204" in page.text
-    assert "Công an phường, ngày 01/01/2026" in page.text
+    assert "01/01/2026 Công an phường" in page.text
     group = group_of(office, "Tổ dân phố 5")
     assert (group.population, group.households, group.search_key) == (1204, 0, "to dan pho 5")
-
-
-def test_two_groups_have_two_codes(office: Office) -> None:
-    form, typed = new_group(office)
-    form.submit(typed)
-    page = form.submit({**typed, "name": "Tổ khác"}, status=422)
-    assert "đang dùng mã này" in page.text
-
-
-def test_the_second_of_two_officers_sees_both_versions_of_a_group(office: Office) -> None:
-    with office.write() as session:
-        group = make_group(session, office.here(session), "Tổ dân phố 1")
-    mine, theirs = (office.as_officer().get(f"{GROUPS}/{group.id}/sua").form(button="Lưu") for _ in range(2))
-    mine.submit({"name": "Tổ dân phố Một"})
-    page = theirs.submit({"name": "Tổ dân phố I"}, status=409)
-    assert "Tổ dân phố Một" in page.text
-    assert group_of(office, "Tổ dân phố Một").version == 2
-    page.form(button="Lưu").submit()
-    assert group_of(office, "Tổ dân phố I").version == 3
 
 
 def ended(office: Office, group: ResidentialGroup, status: int = 200, **typed: str) -> Page:
@@ -136,7 +118,7 @@ def test_a_wards_groups_in_as_few_statements(office: Office) -> None:
     with counted() as asked:
         page = officer.get(GROUPS)
     assert len(asked) <= 9, "\n".join(asked)
-    assert "30 đơn vị đang có" in page.text
+    assert "1–25 trong 30" in page.text
 
 
 # -- places -----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,107 @@
+"""Residential groups: tổ dân phố, thôn, bản. How one ends, or goes into another, is a page of its own beside them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy.orm import Session, joinedload
+
+from app import formats
+from app.listing import Cell, Column
+from app.models import AdministrativeUnit, Person, ResidentialGroup
+from app.models.people.residential_group import GROUP_WORDS
+from app.registers.act import Act
+from app.registers.field import Field, Kind, trail_words
+from app.registers.register import Line, Register
+
+
+def _kinds(unit: AdministrativeUnit, group: ResidentialGroup | None) -> Sequence[str]:
+    """The words for groups, the one in use first."""
+    return list(dict.fromkeys((group.kind if group else unit.group_word, *GROUP_WORDS)))
+
+
+def _check(said: Mapping[str, Any]) -> Mapping[str, object]:
+    """A number without its day cannot be compared with another, nor one without who says so."""
+    counted = said["population"] is not None or said["households"] is not None
+    lacks = {
+        "counted_on": _("Anh chị ghi ngày của số liệu."),
+        "count_source": _("Anh chị ghi số liệu lấy ở đâu, ví dụ: Công an phường."),
+    }
+    return {key: words for key, words in lacks.items() if counted and not said[key]}
+
+
+def _state(group: ResidentialGroup) -> str:
+    if group.valid_to is None:
+        return ""
+    day = formats.date(group.valid_to)
+    if group.merged_into is None:
+        return str(_("Đến hết %(day)s", day=day))
+    return str(_("Đến hết %(day)s, nhập vào %(into)s", day=day, into=group.merged_into.name))
+
+
+def _people(session: Session, unit_id: int, groups: Sequence[ResidentialGroup]) -> Mapping[int, Any]:
+    """How many people are on file in each, and where they are shown."""
+    counted = dict(session.execute(Person.counted_by_group(unit_id)).all())
+    return {group.id: counted.get(group.id, 0) for group in groups}
+
+
+def _elsewhere(session: Session, unit_id: int) -> str:
+    """Who is on file and lives in none of them."""
+    count = dict(session.execute(Person.counted_by_group(unit_id)).all()).get(None)
+    return _("Ngoài ra có %(count)s người ở nơi khác.", count=formats.number(count)) if count else ""
+
+
+def _on_file(line: Line[ResidentialGroup]) -> Cell:
+    there = {"phuong": line.row.unit.code, "to": line.row.code}
+    return Cell(formats.number(line.count), f"/van-phong/nguoi-hoc?{urlencode(there)}", rows=line.count)
+
+
+_SHARES = (_l("Số người, số hộ"), _l("Để tính tỷ lệ. Chưa ai đếm thì để trống, không ghi 0."))
+_NONE = _l("chưa có")
+FIELDS = (
+    Field(
+        "name", _l("Tên"), _l("tên"), required=True, longest=120,
+        hint=_l("Như bà con gọi, ví dụ: Tổ dân phố Túc Duyên 1"),
+    ),
+    Field("kind", _l("Loại"), _l("loại"), Kind.ONE_OF, choices=_kinds),
+    Field("code", _l("Mã"), _l("mã"), required=True, longest=30, hint=_l("Ngắn, không dấu, ví dụ: TDP01")),
+    Field("valid_from", _l("Có từ ngày"), _l("có từ ngày"), Kind.DAY),
+    Field("population", _l("Số người"), _l("số người"), Kind.NUMBER, none=_NONE, under=_SHARES),
+    Field("households", _l("Số hộ"), _l("số hộ"), Kind.NUMBER, none=_NONE),
+    Field("counted_on", _l("Số liệu tính đến ngày"), _l("số liệu ngày"), Kind.DAY, past=True, none=_NONE),
+    Field(
+        "count_source", _l("Nguồn số liệu"), _l("nguồn"), longest=120, none=_NONE,
+        hint=_l("Ví dụ: Công an phường"),
+    ),
+)  # fmt: skip
+ACTS = {
+    "residential_group.added": Act(_l("Thêm tổ, thôn"), trail_words(FIELDS)),
+    "residential_group.changed": Act(_l("Sửa tổ, thôn"), trail_words(FIELDS)),
+    "residential_group.ended": Act(_l("Ghi tổ, thôn đã thôi"), {"name": _l("tên"), "until": _l("đến hết ngày")}),
+    "residential_group.merged": Act(
+        _l("Nhập tổ, thôn vào tổ khác"),
+        {"into": _l("vào"), "name": _l("tên"), "people": _l("số người"), "until": _l("đến hết ngày")},
+        kept="helping members",
+    ),
+}
+RESIDENTIAL_GROUPS: Register[ResidentialGroup] = Register(
+    key="residential_group", name="residential_groups", slug="to-dan-pho", tab="groups", noun=ResidentialGroup,
+    fields=FIELDS, acts=ACTS, state=_state, first="code", own="code", check=_check, counts=_people,
+    loads=(joinedload(ResidentialGroup.merged_into),), says=_elsewhere,
+    columns=(
+        "name", "code",
+        Column("people", _l("Trong sổ"), _on_file, lambda line: line.count, "num fig", worded=True),
+        "population", "households", "counted_on", "count_source",
+    ),
+    title=_l("Tổ dân phố, thôn, bản"), in_use=_l("Đang có"), no_more=_l("Đã thôi"), sought=_l("Tìm theo tên, mã"),
+    taken=_l("Tổ khác của phường đang dùng mã này. Anh chị ghi mã khác."),
+    add=lambda unit: _("Thêm %(word)s", word=unit.group_word),
+    empty=(
+        lambda unit: _("Chưa có %(word)s nào", word=unit.group_word),
+        _l("Bà con chọn nơi ở trong danh sách này khi đăng ký học. Có sẵn danh sách Excel thì nhập vào một lần."),
+        "map",
+    ),
+    starts=(_l("Nhập danh sách"), lambda unit: f"/van-phong/nhap/moi?loai=dia-ban&phuong={unit.code}"),
+    beside="office/residential_groups/_ending.html",
+)  # fmt: skip

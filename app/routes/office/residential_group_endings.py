@@ -1,0 +1,94 @@
+"""/van-phong/to-dan-pho/…/ket-thuc: a group ends, or goes into another with its people, classes and helps."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, render_template, url_for
+from flask_babel import gettext as _
+from sqlalchemy import update as change_rows
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.access import requires
+from app.database import db, immediate
+from app.models import Person, ResidentialGroup, Role
+from app.models.helping.merged_groups import move_help
+from app.models.learning.course import course_group
+from app.models.people.residential_group import AlreadyEnded
+from app.responses import Answer, refuse, see_other
+from app.routes.office.people_here import group_here, note_about
+from app.routes.office.residential_group_endings_form import EndForm
+
+residential_group_endings = Blueprint("residential_group_endings", __name__)
+
+GROUP = "/to-dan-pho/<int:group>"
+
+
+@residential_group_endings.get(f"{GROUP}/ket-thuc")
+@requires(Role.OFFICER)
+def delete(group: int) -> Answer:
+    """The form that ends a group."""
+    row, form = group_here(group, Role.OFFICER), EndForm(formdata=None)
+    form.on.show(clock.today())
+    return render_template("office/residential_groups/end.html", **_ending(form, row))
+
+
+@residential_group_endings.post(f"{GROUP}/ket-thuc")
+@requires(Role.OFFICER)
+def destroy(group: int) -> Answer:
+    """End a group, or let it go into another: its people, the classes meant for it and who helps there go along."""
+    row, form = group_here(group, Role.OFFICER), EndForm()
+    shown = _ending(form, row)
+    if not form.validate():
+        return refuse("office/residential_groups/end.html", **shown)
+    try:
+        with immediate() as session:
+            row = group_here(group, Role.OFFICER)
+            into = next((one for one in _others(session, row) if one.code == form.into.data), None)
+            session.scalars(ResidentialGroup.locked(row.id, *([into.id] if into else []))).all()
+            _end(session, row, into, form.on.value or clock.today())
+    except AlreadyEnded:
+        flash(_("Tổ này, hoặc tổ nhận về, vừa có người ghi là đã thôi."), "warn")
+        return see_other(url_for("office.residential_groups.index", phuong=row.unit.code))
+    flash(
+        _("%(group)s đã nhập vào %(into)s.", group=row.name, into=into.name)
+        if into
+        else _("Đã ghi %(group)s thôi.", group=row.name)
+    )
+    return see_other(url_for("office.residential_groups.index", phuong=row.unit.code))
+
+
+def _end(session: Session, group: ResidentialGroup, into: ResidentialGroup | None, on: date) -> None:
+    group.end(on, into)
+    if into is None:
+        return note_about(session, "residential_group.ended", group, {"name": group.name, "until": on.isoformat()})
+    moved = Person.move_all(session, group, into)
+    _move_classes(session, group, into)
+    helping = move_help(session, group, into)
+    detail = {"name": group.name, "into": into.name, "until": on.isoformat(), "people": len(moved), "members": moved}
+    detail |= {"helping": helping} if helping else {}
+    return note_about(session, "residential_group.merged", group, detail)
+
+
+def _move_classes(session: Session, group: ResidentialGroup, into: ResidentialGroup) -> None:
+    """Classes meant for a group are meant for the one that it went into."""
+    columns = course_group.c
+    there = [
+        course
+        for (course,) in session.execute(
+            course_group.select().with_only_columns(columns.course_id).where(columns.residential_group_id == into.id)
+        )
+    ]
+    old = columns.residential_group_id == group.id
+    session.execute(course_group.delete().where(old, columns.course_id.in_(there)))
+    session.execute(change_rows(course_group).where(old).values(residential_group_id=into.id))
+
+
+def _others(session: Session, group: ResidentialGroup) -> list[ResidentialGroup]:
+    return [one for one in session.scalars(ResidentialGroup.of(group.unit_id)) if one.id != group.id]
+
+
+def _ending(form: EndForm, group: ResidentialGroup) -> dict[str, Any]:
+    form.offer(_others(db.session(), group))
+    people = dict(db.session.execute(Person.counted_by_group(group.unit_id)).all())
+    return {"form": form, "group": group, "people": people.get(group.id, 0)}
