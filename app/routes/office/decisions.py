@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import StopValidation
 
 from app import clock
-from app.access import current_account, current_visitor, found, requires
+from app.access import current_account, current_visitor, requires
 from app.database import db, immediate
 from app.jobs import orders, queue, trial_orders
 from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState, Role
@@ -123,7 +123,10 @@ def before_the_leader(code: str) -> Approval:
     course = course_here(code, Role.LEADER)
     approval = live_list(course)
     if approval is None:
-        raise AlreadyDecided(found(newest_list(course)))
+        last = db.session.scalars(newest_list(course)).first()
+        if last is None:  # there never was a list
+            abort(see_other(url_for("office.courses.show", code=code)))
+        raise AlreadyDecided(last)
     return approval
 
 
