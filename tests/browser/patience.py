@@ -1,9 +1,10 @@
 """How long a test waits for what must come. It costs nothing when it comes, and a busy machine makes nobody red."""
 
+import re
 import time
 from typing import Any
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, expect
 
 PATIENCE = 30_000  # ms
 
@@ -34,3 +35,28 @@ def told(page: Page, question: str, *, until: Any) -> Any:
             if late or answer == until:
                 return answer
         page.wait_for_timeout(50)
+
+
+def has_worker(page: Page) -> None:
+    """Wait until a worker is at work where the page is. Without one it fails: `ready` waits for ever."""
+    asked = "async () => Boolean(((await navigator.serviceWorker.getRegistration()) || {}).active)"
+    assert told(page, asked, until=True)
+
+
+def been_here(page: Page) -> None:
+    """The phone has a worker since an earlier time; the door alone brings none."""
+    page.goto("/dang-nhap")
+    page.evaluate(
+        "() => navigator.serviceWorker.register('/sw.js', { scope: '/', updateViaCache: 'none' }).then(() => 0)"
+    )
+    has_worker(page)
+
+
+def drawn_on_trial(page: Page) -> None:
+    """The worker has drawn all papers once: who gives numbers before is told to wait."""
+    drawn = page.get_by_text(re.compile("Xem đúng bản in|Mở tệp PDF"))
+    draw = page.get_by_role("button", name="Vẽ thử ngay")
+    expect(drawn.or_(draw).first).to_be_visible()
+    if draw.is_visible():
+        draw.click()
+    expect(drawn.first).to_be_visible()

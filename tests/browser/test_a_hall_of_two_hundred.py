@@ -7,6 +7,7 @@ from playwright.sync_api import Request, expect
 
 from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
+from tests.browser.patience import has_worker
 from tests.browser.rolls import Open, expect_sent, take_up
 from tests.classroom import make_classroom
 
@@ -29,7 +30,7 @@ def test_two_hundred_are_ticked_in_a_cellar_the_phone_dies_and_each_arrives_once
     assert phone.context
     island.sign_in(phone.context, room.account_id)
     page.goto(room.address)
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    has_worker(page)
     page.goto("/giang-vien")
     page.goto(room.address)
     island.stop()

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from app import clock
 from app.models import Course, Registration
 from tests.browser.islands import Handset, Island
+from tests.browser.patience import been_here
 from tests.browser.rolls import expect_sent, row_of, take_up, tap
 from tests.classroom import Classroom, make_classroom
 
@@ -105,8 +106,7 @@ def brought(island: Island, phone: Handset, earlier: Earlier) -> tuple[Page, lis
     assert phone.context
     page.goto("/suc-khoe")  # a page without scripts
     page.evaluate(PUT_BACK, {"pages": earlier.pages, "store": earlier.store})
-    page.goto("/dang-nhap")
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    been_here(page)
     island.stop()
     island.sign_in(phone.context, earlier.room.account_id)
     return page, complaints

@@ -29,6 +29,7 @@ from app.models.helping.requests.requesting import Asked
 from tests.browser.checks import check_page, no_sideways_scroll, nothing_clipped
 from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
+from tests.browser.patience import has_worker
 from tests.browser.rolls import expect_sent, take_up
 from tests.factories import make_account, make_group, make_person, make_ward
 from tests.transactions import Transactions
@@ -208,7 +209,7 @@ def test_without_a_line_at_the_door_the_help_is_noted_for_the_request_and_closes
     assert phone.context
     island.sign_in(phone.context, street.ambassador_id)
     page.goto("/quay/nho-giup")
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")  # so the next page is its own
+    has_worker(page)  # so the next page is its own
     page.get_by_role("button", name="Tôi nhận").click()
     expect(page.get_by_text("Sẵn sàng dùng khi mất mạng")).to_be_visible()
 

@@ -10,6 +10,7 @@ from app.models import Lesson
 from tests.browser.checks import check_page
 from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
+from tests.browser.patience import has_worker
 from tests.browser.rolls import Open, expect_sent, row_of, take_up, tap
 from tests.classroom import Classroom, Phone, make_classroom, mark
 
@@ -42,7 +43,7 @@ def test_in_a_cellar_somebody_is_added_xong_is_pressed_and_all_of_it_arrives(isl
     assert phone.context
     island.sign_in(phone.context, room.account_id)
     page.goto(room.address)
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    has_worker(page)
     for address in ("/giang-vien", *(room.address + part for part in ("", "/them-nguoi", "/ket-qua", "/xong"))):
         page.goto(address)
         expect(page.locator("h1")).to_be_visible()

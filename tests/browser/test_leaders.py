@@ -14,6 +14,7 @@ from app.models import Certificate, CertificateState, Course, Registration, Role
 from app.models.learning.standing import standings
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
+from tests.browser.patience import drawn_on_trial
 from tests.factories import make_account, make_attended_course, make_ward
 
 Open = Callable[..., Page]
@@ -62,16 +63,6 @@ def seldom(site: Site, ward: Ward) -> str:
     with site.read() as session:
         course = session.scalars(Course.called(ward.code)).one()
         return next(row.registration.person.full_name for row in standings(session, course) if not row.met)
-
-
-def drawn_on_trial(page: Page) -> None:
-    """The worker has drawn all papers once: who gives numbers before is told to wait."""
-    drawn = page.get_by_text(re.compile("Xem đúng bản in|Mở tệp PDF"))
-    draw = page.get_by_role("button", name="Vẽ thử ngay")
-    expect(drawn.or_(draw).first).to_be_visible()
-    if draw.is_visible():
-        draw.click()
-    expect(drawn.first).to_be_visible()
 
 
 def numbered(page: Page, count: int, *screens: tuple[int, str]) -> None:

@@ -12,6 +12,7 @@ from app import clock
 from app.access import COOKIE
 from app.models import AttendanceMark, SignIn
 from tests.browser.conftest import Site
+from tests.browser.patience import has_worker
 from tests.browser.rolls import Open, expect_sent, row_of, take_up, tap
 from tests.classroom import Classroom, make_classroom
 
@@ -279,7 +280,7 @@ def test_the_worker_sends_when_the_browser_says_the_line_is_back(room: Classroom
         lambda told: registered.extend(each["registrationId"] for each in told["registrations"]),
     )
     line.send("ServiceWorker.enable")
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    has_worker(page)
     page.evaluate("() => { new Outbox().flush = () => Promise.resolve(false) }")  # a page that is about to be closed
     tap(page, room.names[0])
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 1")

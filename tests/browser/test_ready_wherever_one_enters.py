@@ -11,7 +11,7 @@ from app.models import Account, Lesson
 from app.models.people.account import hash_password
 from tests.browser.checks import check_page
 from tests.browser.islands import Handset, Island
-from tests.browser.patience import told
+from tests.browser.patience import been_here, has_worker, told
 from tests.browser.rolls import take_up
 from tests.classroom import Classroom, make_classroom
 from tests.factories import PASSWORD
@@ -86,7 +86,7 @@ def test_the_door_which_is_left_at_once_installs_no_first_worker_and_minds_the_o
     assert "register" not in page.evaluate(WANTED)
 
     enter(page, username(island, room), room.address)
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    has_worker(page)
     page.context.clear_cookies()
     page.goto("/dang-nhap")
     assert told(page, "() => wanted.includes('register')", until=True)
@@ -122,8 +122,7 @@ def test_wherever_one_comes_in_the_lesson_is_saved_and_nothing_is_asked_for_twic
         sheet = f"/b/{session.get_one(Lesson, room.lesson_id).code}"
     address = {"/b": sheet, "/tai-khoan": "/tai-khoan"}.get(entry, f"{room.address}{entry}")
     page = handset().open()
-    page.goto(f"/dang-nhap?next={address}")
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    been_here(page)
     enter(page, username(island, room), address)
 
     assert told(page, HELD, until=[room.lesson]) == [room.lesson]
@@ -208,8 +207,7 @@ def test_what_the_phone_has_dropped_since_is_named_and_saved_again(
 
 def test_a_full_phone_says_what_it_could_not_keep(island: Island, handset: Buy, room: Classroom) -> None:
     page = handset().open()
-    page.goto("/dang-nhap")
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    been_here(page)
     used = page.evaluate("async () => (await navigator.storage.estimate()).usage")
     quota = page.context.new_cdp_session(page)
     quota.send("Storage.overrideQuotaForOrigin", {"origin": island.url, "quotaSize": used + 60_000})

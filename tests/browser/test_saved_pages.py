@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.models import Registration
 from tests.browser.checks import check_page
 from tests.browser.islands import Handset, Island
+from tests.browser.patience import has_worker
 from tests.browser.rolls import FORTY, expect_sent, row_of, stays, take_up, tap
 from tests.classroom import Classroom, make_classroom
 
@@ -65,7 +66,7 @@ def opened(island: Island, context: BrowserContext, room: Classroom) -> Page:
     island.sign_in(context, room.account_id)
     page.goto("/giang-vien")
     expect(page.locator(".sync")).to_have_text("Đã gửi hết")
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    has_worker(page)
     page.goto("/giang-vien")
     page.goto(room.address)
     return page

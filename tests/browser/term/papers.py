@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.models import Certificate
+from tests.browser.patience import drawn_on_trial
 from tests.browser.term import courses, plan
 from tests.browser.term.ward import UNIT, Ward, fits
 
@@ -73,6 +74,7 @@ def without_more_ado(ward: Ward) -> None:
 def _approve(ward: Ward, code: str, count: int) -> None:
     thai = ward.open("lanhdao", ward.office(code, "/duyet"))
     fits(thai)
+    drawn_on_trial(thai)
     thai.get_by_role("link", name=f"Duyệt {count} giấy…").click()
     fits(thai)
     thai.get_by_role("button", name=f"Cấp {count} giấy").click()
