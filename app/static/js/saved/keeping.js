@@ -3,7 +3,7 @@
 // (preparing.js): on a page, the line that says so, once it is true, and what is still missing until then.
 (function (global) {
   'use strict';
-  const ANY = { ignoreVary: true }, SLOW = 8000, SILENT = 60000; // ms
+  const ANY = { ignoreVary: true }, SLOW = 8000, SILENT = 60000, PAUSE = 4000; // ms
 
   // The files that a page needs: those it names, and those that it wants kept for later (`data-keep`): apart, for they are big.
   function filesOf(text) {
@@ -82,7 +82,7 @@
   const id = here + Math.random();
   // With `anew` the copy from before may not say what was just pressed: it counts once it was fetched again.
   const awaited = new Set();
-  let lacking = pages, busy = false, why = '', looking = false, late = 0;
+  let lacking = pages, busy = false, why = '', looking = false, late = 0, pause = PAUSE;
 
   function called(address) {
     const link = Array.from(document.querySelectorAll('a[href="' + address + '"]')).pop();
@@ -131,6 +131,14 @@
     late = setTimeout(() => { if (busy && !document.hidden) again(); }, SILENT);
   }
 
+  // A line that broke off in the midst of it, while it seems to be there: again, each time after twice as long.
+  function retry() {
+    if (busy || !lacking.length || why !== 'line') return;
+    clearTimeout(late);
+    late = setTimeout(() => { if (!document.hidden) again(); }, pause);
+    pause = Math.min(2 * pause, SILENT);
+  }
+
   const again = () => tell().catch(() => 0);
   const seen = () => { if (!document.hidden) again(); };
   if (navigator.serviceWorker && global.caches) {
@@ -141,7 +149,7 @@
       if (over) {
         busy = busy && over !== id;
         why = reason;
-        look().catch(() => 0);
+        look().then(retry).catch(() => 0);
       } else if (!reason) {
         lacking = lacking.filter(each => each !== address || lacking.length === 1); // the last one is looked for first
         paint();
