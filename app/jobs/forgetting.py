@@ -117,7 +117,7 @@ def _before(now: datetime, months: int) -> datetime:
     return clock.at_local(cutoff(clock.local(now).date(), months))
 
 
-# Who sees to it that a time that ends does end (tests/registers/test_times.py).
+# Who sees to it that a time that ends does end (tests/personal_data/test_times.py).
 SWEEPS: Mapping[str, Callable[..., object]] = {
     LAST_SEEN.key: erase_due,
     CLOSED.key: forget_needs,

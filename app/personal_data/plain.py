@@ -1,7 +1,8 @@
 """What is not personal, and why: whole tables that tell of no person, and columns beside those that do.
 
-A column of text or a date that stands neither here nor in a `Personal` fails a test (tests/registers/test_fields.py):
-nobody adds one of a person without saying what it is, why it is kept and how long.
+A column of text or a date that stands neither here nor in a `Personal` fails a test
+(tests/architecture/test_personal_columns.py): nobody adds one of a person without saying what it is, why it is kept and
+how long.
 """
 
 from collections.abc import Mapping

@@ -22,7 +22,7 @@ KEYS = [each.key for each in DECISIONS]
 class Waits(NamedTuple):
     """How many of each: requests for help at home given to nobody, overdue, and either; requests about data, open and
     due; classes that close, whose kept seats lapse, that are taught and have no list, whose papers wait for their
-    people; lessons nobody closed; offers of ambassadors; before the leader: lists, requests about papers, letters."""
+    people; lessons nobody closed; and by their keys, what is to be decided."""
 
     help_new: int
     help_late: int

@@ -21,7 +21,7 @@ from app.models.learning.correction import withdraw
 from app.personal_data.emptying import NAMELESS
 from app.personal_data.taken_back import NOTE, TakenBack
 from tests.backups.conftest import KEY, backed_up
-from tests.registers.test_erased_on_request import NAME, a_ward_with_somebody, asks, erases, tells
+from tests.personal_data.test_erased_on_request import NAME, a_ward_with_somebody, asks, erases, tells
 
 
 @pytest.fixture
