@@ -33,8 +33,8 @@ from tests.quick_apps import make_quickly
 ENGINES = ("sqlite", "postgresql")
 # Folders whose every test runs on both engines; elsewhere those marked `postgresql` do, and all with --all-engines.
 PAIRED = (
-    "models", "registers", "personal_data", "jobs", "imports", "exports", "indicators", "backups", "upgrades", "commands",
-    "demo",
+    "models", "registers", "personal_data", "jobs", "imports", "exports", "indicators", "backups", "upgrades",
+    "commands", "demo",
 )  # fmt: skip
 PAIRABLE = (*PAIRED, "routes", "architecture")
 # Modules of few tests that take long, the longest first: what begins last is waited for while the others stand idle.
