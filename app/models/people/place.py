@@ -94,7 +94,8 @@ class Place(OfUnit, Base):
 
     @classmethod
     def fresh_code(cls, session: Session, unit_id: int) -> str:
-        """The next code of a place that the office added itself: "D1", "D2" …"""
+        """The next code of a place that the office added itself: "D1", "D2" …; the unit's row is locked for it."""
+        session.scalars(AdministrativeUnit.locked(unit_id)).one()
         taken = set(session.scalars(select(cls.code).where(cls.unit_id == unit_id)))
         return next(code for number in itertools.count(1) if (code := f"D{number}") not in taken)
 

@@ -158,8 +158,7 @@ class ThanksLetter(Decided, Base):
 
     def lock(self, session: Session) -> None:
         """The ward before the letter, so that two approvals wait for each other in one order."""
-        ward = select(AdministrativeUnit).where(AdministrativeUnit.id == self.unit_id)
-        session.scalars(ward.with_for_update(key_share=True, of=AdministrativeUnit)).one()
+        session.scalars(AdministrativeUnit.locked(self.unit_id)).one()
         session.refresh(self, with_for_update={"of": ThanksLetter})
 
     def reword(self, words: str) -> None:
