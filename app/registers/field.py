@@ -19,6 +19,7 @@ class Kind(Enum):
     DAY = auto()
     YES_NO = auto()
     ONE_OF = auto()
+    ROW = auto()
 
 
 class Refused(ValueError):
@@ -28,8 +29,10 @@ class Refused(ValueError):
 @dataclass(frozen=True)
 class Field:
     """`key` is the noun's column; `word` what the trail calls it. `read` makes what is stored of what was typed, or
-    raises `Refused`; `choices` are those of a unit (or of a row's unit), the first one chosen; `href` is where a page
-    leads from it, `link` the words of that; `under` begins a part of the form with a heading and a sentence."""
+    raises `Refused`; `choices` are those of a unit (or of a row's unit), the first one chosen; `rows` the other rows of
+    a unit that may be meant, each with code and name, where `key` is a relationship; `href` is where a page leads from
+    it, `link` the words of that; `under` begins a part of the form with a heading and a sentence. What is `personal`
+    stands in no trail."""
 
     key: str
     label: object
@@ -43,10 +46,12 @@ class Field:
     past: bool = False
     read: Callable[[str], str] | None = None
     choices: Callable[[Any, Any], Sequence[str]] | None = None
+    rows: Callable[[Any], Sequence[Any]] | None = None
     href: Callable[[Any], str] | None = None
     link: object = ""
     under: tuple[object, object] | None = None
     none: object = _l("chưa ghi")
+    personal: bool = False
 
     def words(self, value: Any) -> str:
         """A value as people read it."""
@@ -56,6 +61,8 @@ class Field:
             return str(self.none)
         if self.kind is Kind.NUMBER:
             return formats.number(value)
+        if self.kind is Kind.ROW:
+            return str(value.name)
         return formats.date(value) if self.kind is Kind.DAY else str(value)
 
 

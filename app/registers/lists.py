@@ -34,7 +34,7 @@ def table(register: Register[Row], *, ended: bool) -> Table[Line[Row]]:
         columns=tuple(columns),
         first=register.first,
         then=(register.noun.search_key.expression, register.noun.id.expression),
-        key=lambda line: str(line.row.id),
+        key=lambda line: str(line.row.slug),
         name=lambda line: line.row.name,
     )
 
@@ -42,11 +42,11 @@ def table(register: Register[Row], *, ended: bool) -> Table[Line[Row]]:
 def _column(register: Register[Row], field: Field, main: bool) -> Column[Line[Row]]:
     def value(line: Line[Row]) -> str:
         said = getattr(line.row, field.key)
-        return "" if said in (None, "") else field.words(said)
+        return "" if said in (None, "") and field.kind is not Kind.ROW else field.words(said)
 
     noun = register.noun
     order: Any = noun.search_key if field.key == "name" else getattr(noun, field.key)
-    if field.kind is Kind.LINE and field.key not in ("name", "code"):
+    if field.kind in (Kind.LINE, Kind.ROW) and field.key not in ("name", "code"):
         order = None  # words sort by a key kept for it, as the name does
     look = "main" if main else "num fig" if field.kind is Kind.NUMBER else ""
     return Column(

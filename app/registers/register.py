@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.listing import Column
-from app.models import Role
+from app.models import Account, Role
 from app.models.shapes.of_unit import OfUnit
 from app.registers.act import Act
-from app.registers.field import Field
+from app.registers.field import Field, Kind
 
 Row = TypeVar("Row", bound=OfUnit)
 STAFF, OFFICER = (Role.OFFICER, Role.LEADER), (Role.OFFICER,)
@@ -30,7 +31,8 @@ class Line(Generic[Row]):
 
 @dataclass(frozen=True)
 class Step:
-    """One way to use a row no longer, or again: its act, the button, what it says before and after, its summary."""
+    """One way to use a row no longer, or again: its act, the button, what it says before and after, its summary; `does`
+    what goes with it, done by an account: it gives details for the trail and a sentence more."""
 
     act: str
     button: object
@@ -38,6 +40,7 @@ class Step:
     summary: object
     said: str
     icon: str = "x"
+    does: Callable[[Session, Any, Account], tuple[Mapping[str, object], str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,9 @@ class Register(Generic[Row]):
     `columns` of the list are keys of fields or columns of its own, of which `first` sorts it; `counts` counts beside a
     page of rows, `loads` loads what they show, `says` is told above; `state` says of a row that it is no longer used,
     and how. `own` is the field that no two rows of a unit share, `taken` what is said then; `check` what is wrong with
-    lines together. `beside`: a template of its own below the facts; `starts`: where many rows are brought in at once;
-    `ends`: to be used no longer, and again, at the address `end_at`.
+    lines together. `beside`: a template of its own below the facts, for which `shows` reads what it shows; `opens`: who
+    wrote is led to the row's page, where more is done with it; `starts`: where many rows are brought in at once;
+    `ends`: to be used no longer, and again (None: never), at the address `end_at`; `under`: the page above its list.
     """
 
     key: str
@@ -74,9 +78,12 @@ class Register(Generic[Row]):
     own: str = ""
     taken: object = ""
     check: Callable[[Mapping[str, Any]], Mapping[str, object]] = lambda said: {}
-    ends: tuple[Step, Step] | None = None
+    ends: tuple[Step, Step | None] | None = None
     end_at: str = "thoi"
     beside: str = ""
+    shows: Callable[[Session, Row], Mapping[str, Any]] = lambda session, row: {}
+    opens: bool = False
+    under: tuple[str, object] = ("office.lists.index", _l("Danh mục"))
     starts: tuple[object, Callable[[Any], str]] | None = None
     sees: tuple[Role, ...] = STAFF
     keeps: tuple[Role, ...] = OFFICER
@@ -88,8 +95,14 @@ class Register(Generic[Row]):
 
     def subject(self, row: Row) -> tuple[str, str]:
         """How the trail names a row."""
-        return self.key, f"{row.unit.code}/{row.code}"
+        return self.key, f"{row.unit.code}/{row.code}" if row.SLUG == "id" else str(row.slug)
 
     def told(self, said: Mapping[str, Any]) -> dict[str, object]:
         """What the trail keeps of what was written: what stands there, in the order of the fields."""
-        return {key: "–" if value is None else str(value) for key, value in said.items()}
+        return {key: _told(self.by_key[key], value) for key, value in said.items()}
+
+
+def _told(field: Field, value: Any) -> str:
+    if field.personal:
+        return "…"
+    return "–" if value is None else str(value.name) if field.kind is Kind.ROW else str(value)

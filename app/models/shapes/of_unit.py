@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, false, select
 from sqlalchemy.orm import Mapped, Session
 
 from app import names
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 
 class OfUnit:
-    """Mixed into a noun with these columns. `RETIRED` names the one that holds the day since when it is not used."""
+    """Mixed into a noun with these columns (`code` where it has one). `RETIRED` names the one that holds the day since
+    when it is not used, `SLUG` the one by which addresses name a row; another than its id names it in the trail too."""
 
     RETIRED: ClassVar[str]
+    SLUG: ClassVar[str] = "id"
 
     if TYPE_CHECKING:
         id: Mapped[int]
@@ -37,8 +39,22 @@ class OfUnit:
 
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select[Self]:
-        """All of some units, those no longer used too, by code."""
-        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.code, cls.id)
+        """All of some units, those no longer used too, by code or by name."""
+        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(getattr(cls, "code", cls.search_key), cls.id)
+
+    @classmethod
+    def at(cls, slug: object) -> ColumnElement[bool]:
+        """What the row of a part of an address fulfils."""
+        text = str(slug)
+        if cls.SLUG == "id":
+            return cls.id == int(text[:18]) if text.isdecimal() else false()
+        column: ColumnElement[str] = getattr(cls, cls.SLUG)
+        return column == text
+
+    @property
+    def slug(self) -> object:
+        """The part of an address that names it."""
+        return getattr(self, self.SLUG)
 
     @classmethod
     def locked(cls, *ids: int) -> Select[Self]:
@@ -55,11 +71,9 @@ class OfUnit:
     @classmethod
     def holding(cls, words: str) -> list[ColumnElement[bool]]:
         """What a row fulfils that holds every part of what was typed, accents aside."""
-        return [
-            cls.search_key.like(names.like_pattern(term), escape="\\")
-            | cls.code.ilike(names.like_pattern(term), escape="\\")
-            for term in names.search_terms(words)
-        ]
+        terms = [names.like_pattern(term) for term in names.search_terms(words)]
+        coded = getattr(cls, "code", cls.search_key)
+        return [cls.search_key.like(term, escape="\\") | coded.ilike(term, escape="\\") for term in terms]
 
     @property
     def searched(self) -> str:

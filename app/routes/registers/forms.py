@@ -22,18 +22,25 @@ class RegisterForm(FlaskForm):
     """What is written of a row. `version` is that of the row that the form was filled from."""
 
     register: Register[Any]
+    offered: Mapping[str, Mapping[str, Any]]
     version = HiddenField()
 
     @property
     def said(self) -> dict[str, Any]:
         """What was written, by the keys of the fields; only after validation."""
-        return {field.key: _said(field, self[field.key]) for field in self.register.fields}
+        return {
+            field.key: self.offered[field.key].get(self[field.key].data)
+            if field.kind is Kind.ROW
+            else _said(field, self[field.key])
+            for field in self.register.fields
+        }
 
     def show(self, row: OfUnit) -> None:
         """Fill the form from a row."""
         self.version.data = str(row.version)
         for field in self.register.fields:
             value, line = getattr(row, field.key), self[field.key]
+            value = str(value.slug) if value and field.kind is Kind.ROW else value
             line.data = value if isinstance(value, str | bool) else "" if value is None else field.words(value)
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
@@ -50,11 +57,14 @@ def form_of(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | Non
     """The form for a new row of a unit, or for one that stands; `formdata=None` for one that nobody has filled in."""
     lines = {field.key: INPUTS[field.kind](field, unit, row) for field in register.fields}
     form: RegisterForm = type("Form", (RegisterForm,), {"register": register, **lines})(**given)
+    form.offered = {field.key: _rows(field, unit, row) for field in register.fields if field.rows}
     for field in register.fields:
+        line: Any = form[field.key]
         if field.choices:
-            offered = field.choices(unit, row)
-            line: Any = form[field.key]
-            line.choices = [(each, each[:1].upper() + each[1:]) for each in offered]
+            line.choices = [(each, each[:1].upper() + each[1:]) for each in field.choices(unit, row)]
+        elif field.rows:
+            none = [] if field.required else [("", str(field.none))]
+            line.choices = [*none, *((slug, each.name) for slug, each in form.offered[field.key].items())]
     if "formdata" in given and row is not None:
         form.show(row)
     return form
@@ -64,6 +74,13 @@ def differences(register: Register[Any], row: OfUnit, said: Mapping[str, Any]) -
     """On which lines a row and what was written do not agree: the line, what stands, what was written."""
     both = [(field, field.words(getattr(row, field.key)), field.words(said[field.key])) for field in register.fields]
     return [(field.label, stands, written) for field, stands, written in both if stands != written]
+
+
+def _rows(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Mapping[str, Any]:
+    """The rows that may be meant; the one that is meant today stays among them."""
+    stands = getattr(row, field.key) if row else None
+    offered = [*(field.rows(unit) if field.rows else ()), *([stands] if stands else [])]
+    return {str(each.slug): each for each in offered}
 
 
 def _said(field: Field, line: Any) -> Any:
@@ -114,4 +131,5 @@ def _yes_no(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input
 
 INPUTS: Mapping[Kind, Callable[[Field, AdministrativeUnit, OfUnit | None], Input]] = {
     Kind.LINE: _line, Kind.NUMBER: _number, Kind.DAY: _day, Kind.YES_NO: _yes_no, Kind.ONE_OF: _one_of,
+    Kind.ROW: _one_of,
 }  # fmt: skip

@@ -1,17 +1,18 @@
 """Views for any register: its list with a row beside it, new, show, edit (409 with both versions), no longer used and
 used again, history. What goes wrong in one names the register whose it was."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial, wraps
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from app import clock
-from app.access import current_visitor, found as existing, requires
+from app.access import current_account, current_visitor, found as existing, requires
 from app.audit_lines import lines
 from app.database import db, immediate
 from app.listing import Asked, found
@@ -35,7 +36,8 @@ class Taken(Exception):
 
 def blueprint_of(register: Register[Any]) -> Blueprint:
     """The addresses of a register, below its room's."""
-    made, at = Blueprint(register.name, __name__), f"/{register.slug}/<int:row>"
+    kind = {"id": "int", "public_id": "uuid"}.get(register.noun.SLUG, "string")
+    made, at = Blueprint(register.name, __name__), f"/{register.slug}/<{kind}:row>"
     views: list[tuple[str, str, Callable[..., Answer], Any]] = [
         ("GET", f"/{register.slug}", index, register.sees),
         ("GET", f"/{register.slug}/moi", new, register.keeps),
@@ -83,11 +85,9 @@ def index(register: Register[Any]) -> Answer:
         "officer": unit.id in unit_ids(*register.keeps), "at": _addresses(register), "table": declared,
         "choices": choices,
     }  # fmt: skip
-    if part_wanted != declared.id and asked.row.isdecimal():
-        wanted_row = register.noun.in_units([unit.id]).where(register.noun.id == int(asked.row[:18]))
-        shown["opened"] = db.session.scalars(
-            wanted_row.options(joinedload(register.noun.unit), *register.loads)
-        ).first()
+    if part_wanted != declared.id and asked.row:
+        shown["opened"] = opened = db.session.scalars(_told(register, [unit.id], asked.row)).first()
+        shown |= register.shows(db.session(), opened) if opened else {}
     if part_wanted == PANEL:
         return part("registers/_panel.html", **shown)
     shown["says"] = "" if part_wanted else register.says(db.session(), unit.id)
@@ -95,9 +95,10 @@ def index(register: Register[Any]) -> Answer:
     return part("registers/_list.html" if part_wanted else "registers/index.html", found=page, **shown)
 
 
-def show(register: Register[Any], row: int) -> Answer:
+def show(register: Register[Any], row: object) -> Answer:
     """All that stands of a row."""
-    return render_template("registers/show.html", **_shown(register, _here(register, row, register.sees)))
+    kept = _here(register, row, register.sees)
+    return render_template("registers/show.html", **_shown(register, kept), **register.shows(db.session(), kept))
 
 
 def new(register: Register[Any]) -> Answer:
@@ -121,20 +122,20 @@ def create(register: Register[Any]) -> Answer:
             session.add(made)
             session.flush()
             _note(register, session, "added", made, register.told(form.said))
-    except (Taken, IntegrityError):
-        return _taken(register, form, unit=unit)
+    except (Taken, IntegrityError) as refused:
+        return _taken(register, form, refused, unit=unit_called(unit.code, *register.keeps))
     flash(_("Đã thêm %(name)s.", name=made.name))
-    return _back(register, unit)
+    return _back(register, unit, made)
 
 
-def edit(register: Register[Any], row: int) -> Answer:
+def edit(register: Register[Any], row: object) -> Answer:
     """The form with the row as it stands."""
     kept = _here(register, row)
     form = form_of(register, kept.unit, kept, formdata=None)
     return render_template("registers/edit.html", **_shown(register, kept), form=form)
 
 
-def update(register: Register[Any], row: int) -> Answer:
+def update(register: Register[Any], row: object) -> Answer:
     """Store it; 409 when somebody else changed it meanwhile: theirs beside what was typed, which goes in when sent
     once more."""
     kept = _here(register, row)
@@ -148,30 +149,31 @@ def update(register: Register[Any], row: int) -> Answer:
             if changed := kept.change(form.said, form.version.data or ""):
                 session.flush()
                 _note(register, session, "changed", kept, register.told(changed))
-    except (Taken, IntegrityError):
-        return _taken(register, form, _here(register, row))
+    except (Taken, IntegrityError) as refused:
+        return _taken(register, form, refused, _here(register, row))
     except Overtaken:
         kept = _here(register, row)
         form.version.data = str(kept.version)
         return _refused(register, form, kept, status=409, differences=differences(register, kept, form.said))
     flash(_("Đã lưu %(name)s.", name=kept.name))
-    return _back(register, kept.unit)
+    return _back(register, kept.unit, kept)
 
 
-def destroy(register: Register[Any], row: int) -> Answer:
+def destroy(register: Register[Any], row: object) -> Answer:
     """Use it no longer; with `mo-lai` use it again. Twice changes nothing."""
     assert register.ends
-    again = "mo-lai" in request.form
-    step = register.ends[again]
+    again, more = "mo-lai" in request.form, ""
+    step = register.ends[again] or abort(404)
     with immediate() as session:
         kept = _locked(register, session, row)
         if kept.retire(None if again else clock.today()):
-            _note(register, session, step.act, kept, {"name": kept.name})
-    flash(str(step.said) % {"name": kept.name})
+            detail, more = step.does(session, kept, current_account()) if step.does else ({}, "")
+            _note(register, session, step.act, kept, {"name": kept.name, **detail})
+    flash(f"{str(step.said) % {'name': kept.name}} {more}".strip())
     return _back(register, kept.unit)
 
 
-def history(register: Register[Any], row: int) -> Answer:
+def history(register: Register[Any], row: object) -> Answer:
     """What was done to a row, the newest first."""
     kept = _here(register, row, register.sees)
     acts = db.session.scalars(AuditEvent.about(*register.subject(kept)).limit(MOST))
@@ -179,14 +181,19 @@ def history(register: Register[Any], row: int) -> Answer:
     return render_template("registers/history.html", lines=lines(db.session(), acts), **shown)
 
 
-def _here(register: Register[Any], row: int, roles: Any = None) -> OfUnit:
+def _here(register: Register[Any], row: object, roles: Any = None) -> OfUnit:
     """The row of an address; a 404 for one of another unit."""
-    wanted_row = register.noun.in_units(unit_ids(*(roles or register.keeps))).where(register.noun.id == row)
-    kept: OfUnit = existing(wanted_row.options(joinedload(register.noun.unit), *register.loads))
+    kept: OfUnit = existing(_told(register, unit_ids(*(roles or register.keeps)), row))
     return kept
 
 
-def _locked(register: Register[Any], session: Session, row: int) -> OfUnit:
+def _told(register: Register[Any], unit_ids: Collection[int], row: object) -> Select[Any]:
+    """The row of an address with all that its page tells."""
+    wanted_row: Select[Any] = register.noun.in_units(unit_ids).where(register.noun.at(row))
+    return wanted_row.options(joinedload(register.noun.unit), *register.loads)
+
+
+def _locked(register: Register[Any], session: Session, row: object) -> OfUnit:
     kept = _here(register, row)
     session.scalars(register.noun.locked(kept.id)).one()
     return kept
@@ -206,7 +213,9 @@ def _note(register: Register[Any], session: Session, act: str, row: OfUnit, deta
     AuditEvent.note(session, action, at=at, account_id=by, unit_id=row.unit_id, subject=subject, detail=detail)
 
 
-def _taken(register: Register[Any], form: RegisterForm, row: Any = None, **shown: Any) -> Response:
+def _taken(register: Register[Any], form: RegisterForm, refused: Exception, row: Any = None, **shown: Any) -> Response:
+    if not register.own:
+        raise refused  # nothing is any row's own: another rule of the database was broken
     form[register.own].errors = [str(register.taken)]
     return _refused(register, form, row, **shown)
 
@@ -232,5 +241,7 @@ def _address(name: str, view: str, **values: Any) -> str:
     return url_for(f"office.{name}.{view}", **values)
 
 
-def _back(register: Register[Any], unit: AdministrativeUnit) -> Response:
+def _back(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None) -> Response:
+    if row is not None and register.opens:
+        return see_other(_addresses(register)("show", row=row.slug))
     return see_other(url_for(f"office.{register.name}.index", phuong=unit.code))
