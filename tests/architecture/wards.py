@@ -193,7 +193,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                 "ending": "csv",
                 "form": "json",
                 **on_file,
-                **_asked_for_at_home(session, unit, account, words),
+                **(at_home := _asked_for_at_home(session, unit, account, words)),
                 **_at_a_tablet(session, unit, account, words),
                 **_in_lists(session, unit, words),
                 **_ambassadors(session, app, unit, words),
@@ -202,6 +202,7 @@ def make_everything(app: Flask, words: str) -> Ward:
             },
             exactly={
                 **{f"office.residential_groups.{view}": {"row": on_file["group"]} for view in ROW_VIEWS},
+                **{f"office.teams.{view}": {"row": at_home["team"]} for view in (*ROW_VIEWS, "destroy")},
                 "admin.units.edit": {"code": unit.code},
                 "counter.shift_notes.update": {"uuid": _left_a_note(session, unit, account, words)},
                 "admin.units.show": {"code": unit.code},

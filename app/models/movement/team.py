@@ -3,38 +3,43 @@
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app import names
+from app import clock, names
 from app.models.base import Base, partial_index
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.people.changing import take_over
 from app.models.people.residential_group import ResidentialGroup
 from app.models.people.role import RoleGrant
-
-
-class NameTaken(Exception):
-    """Another team of the ward that stands has the name."""
+from app.models.shapes.of_unit import OfUnit
 
 
 class Dissolved(Exception):
     """The team was dissolved."""
 
 
-class Team(Base):
-    """A team of a ward, of one group or of the whole; dissolved, never deleted."""
+class Team(OfUnit, Base):
+    """A team of a ward, of one group or of the whole; dissolved, never deleted. Of those that stand each has its own
+    name, accents and capitals aside."""
+
+    RETIRED, SLUG = "dissolved_at", "public_id"
 
     __tablename__ = "team"
-    __table_args__ = (CheckConstraint("name <> ''", name="has_name"), Index(None, "unit_id"))
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="has_name"),
+        Index(None, "unit_id"),
+        partial_index("uq_team_name", "unit_id", "search_key", where="dissolved_at IS NULL"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     name: Mapped[str]
+    search_key: Mapped[str] = mapped_column(init=False, default="")
     residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
     residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
     memberships: Mapped[list["Membership"]] = relationship(
@@ -45,49 +50,26 @@ class Team(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     @classmethod
-    def in_units(cls, unit_ids: Collection[int]) -> Select["Team"]:
+    def standing_in(cls, unit_ids: Collection[int]) -> Select["Team"]:
         """The teams of some wards that stand today, by name."""
-        return cls.ever_in(unit_ids).where(cls.dissolved_at.is_(None))
+        return cls.in_units(unit_ids).where(cls.dissolved_at.is_(None))
 
     @classmethod
-    def locked(cls, team_id: int) -> Select["Team"]:
-        """The team with its row locked until the write transaction ends."""
-        wanted = select(cls).where(cls.id == team_id).with_for_update(of=cls)
-        return wanted.execution_options(populate_existing=True)
+    def made(cls, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any]) -> "Team":
+        """A new team that nobody is in yet."""
+        return cls(unit=unit, created_at=clock.now(), **said)
 
     @classmethod
-    def ever_in(cls, unit_ids: Collection[int]) -> Select["Team"]:
-        """All teams that some wards ever had, by name."""
-        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.name, cls.id)
+    def same(cls, unit_id: int, column: str, value: object, besides: int | None) -> Select[int]:
+        """The others of a ward that stand and bear a name."""
+        wanted = select(cls.id).where(cls.unit_id == unit_id, cls.dissolved_at.is_(None))
+        return wanted.where(cls.search_key == names.search_key(str(value)), cls.id != (besides or 0))
 
     @property
     def members(self) -> list["Membership"]:
         """Who is in it now: who leads first, then by name as Vietnam sorts."""
         live = [each for each in self.memberships if each.until is None]
         return sorted(live, key=lambda each: (not each.leads, names.sort_key(each.account.full_name), each.id))
-
-    @classmethod
-    def check_name(cls, session: Session, unit_id: int, name: str, besides: int | None = None) -> None:
-        """Let pass a name that no other team of the ward bears, accents and capitals aside. Holds the ward's row until
-        the write transaction ends, so that two who ask at once get two answers.
-
-        Raises:
-            NameTaken: one bears it.
-        """
-        ward = select(AdministrativeUnit.id).where(AdministrativeUnit.id == unit_id)
-        session.execute(ward.with_for_update(key_share=True))
-        for team in session.scalars(cls.in_units({unit_id})):
-            if team.id != besides and names.search_key(team.name) == names.search_key(name):
-                raise NameTaken
-
-    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
-        """Take over what an officer wrote, said of the team as it stood at `version`; returns what differed.
-
-        Raises:
-            Dissolved: it stands no more. Overtaken: somebody else changed it since; nothing was taken over.
-        """
-        self._check_stands()
-        return take_over(self, said, version)
 
     def take_in(self, session: Session, account: Account, *, leads: bool, day: date) -> bool:
         """Somebody joins, or leads from now on (or no more); of several who lead, none is more. Returns whether that
@@ -117,14 +99,14 @@ class Team(Base):
         self.version += bool(live)
         return bool(live)
 
-    def dissolve(self, *, now: datetime, day: date) -> bool:
-        """It stands no more, and nobody is in it; what it had to visit the caller gives back
-        (`HelpRequest.give_back`). Returns whether it stood. The caller holds the team's row."""
-        if self.dissolved_at is not None:
+    def retire(self, on: date | None) -> bool:
+        """It stands no more, and nobody is in it; what it had to visit the caller gives back (`HelpRequest.give_back`).
+        For good. The caller holds the team's row."""
+        if on is None or self.dissolved_at is not None:
             return False
         for each in self.members:
-            each.until = max(day, each.since)
-        self.dissolved_at = now
+            each.until = max(on, each.since)
+        self.dissolved_at = clock.now()
         self.version += 1
         return True
 
@@ -151,6 +133,17 @@ class Membership(Base):
     leads: Mapped[bool] = mapped_column(default=False)
     since: Mapped[date]
     until: Mapped[date | None] = mapped_column(default=None)
+
+    @classmethod
+    def of(cls, team_id: int) -> Select["Membership"]:
+        """Who is or was in a team, with their accounts."""
+        return select(cls).where(cls.team_id == team_id).options(joinedload(cls.account))
+
+    @classmethod
+    def counted(cls, unit_id: int) -> Select[int, int]:
+        """How many are in each team of a ward, by its id."""
+        live = select(cls.team_id, func.count()).join(cls.team).where(Team.unit_id == unit_id, cls.until.is_(None))
+        return live.group_by(cls.team_id)
 
     @classmethod
     def live(cls, account_id: int) -> Select["Membership"]:

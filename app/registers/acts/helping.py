@@ -73,15 +73,6 @@ HELPING: Mapping[str, Act] = {
     "mentorship.visited": Act(_l("Ghi lần gặp người được kèm"), {"ambassador": _l("Đại sứ số")}),
     "shift_note.left": Act(_l("Để lại lời dặn bàn giao ca")),
     "shift_note.read": Act(_l("Đọc lời dặn bàn giao ca")),
-    "team.changed": Act(_l("Sửa đội"), {"name": _l("tên")}),
-    "team.dissolved": Act(
-        _l("Giải thể đội"), {"name": _l("tên"), "requests": _l("số việc giúp tại nhà về lại văn phòng")}
-    ),
-    "team.made": Act(_l("Lập đội"), {"name": _l("tên")}),
-    "team.member_left": Act(_l("Cho một người rời đội"), {"account": _l("người"), "name": _l("tên")}),
-    "team.member_taken_in": Act(
-        _l("Thêm người vào đội, hoặc đổi người đứng đầu"), {"account": _l("người"), "name": _l("tên")}
-    ),
     "thanks_letter.approved": Act(_l("Duyệt một thư cảm ơn"), {"letter": _l("thư số")}),
     "thanks_letter.declined": Act(_l("Không duyệt một thư cảm ơn"), {"reason": _l("lý do")}),
     "thanks_letter.file_altered": Act(_l("Thấy tệp thư cảm ơn bị đổi"), {"letter": _l("thư số")}),

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.registers.kept.places import PLACES
 from app.registers.kept.residential_groups import RESIDENTIAL_GROUPS
+from app.registers.kept.teams import TEAMS
 from app.registers.register import Register
 
-KEPT: tuple[Register[Any], ...] = (PLACES, RESIDENTIAL_GROUPS)
+KEPT: tuple[Register[Any], ...] = (PLACES, RESIDENTIAL_GROUPS, TEAMS)

@@ -53,7 +53,6 @@ from app.routes.office.help.invitees import invitees
 from app.routes.office.help_requests.help_request_acts import help_request_acts
 from app.routes.office.help_requests.help_requests import help_requests
 from app.routes.office.help_requests.memberships import memberships
-from app.routes.office.help_requests.teams import teams
 from app.routes.office.histories import histories
 from app.routes.office.import_mendings import import_mendings
 from app.routes.office.imports import imports
@@ -170,7 +169,6 @@ for resource in (
     invitees,
     help_requests,
     help_request_acts,
-    teams,
     memberships,
     ambassador_appointments,
     ambassador_endings,

@@ -219,7 +219,7 @@ def test_nothing_is_given_to_who_has_ended_or_works_elsewhere(
 ) -> None:
     lan = make_ambassador(session, ward, "Trần Thị Lan", until=date(2026, 6, 30))
     team = make_team(session, ward, officer)
-    team.dissolve(now=clock.now(), day=clock.today())
+    team.retire(clock.today())
     stranger = make_ambassador(session, make_ward(session), "Lê Thị Xa")
     request = made(session, ward)
     for nobody in (lan, team, stranger):

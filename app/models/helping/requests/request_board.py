@@ -65,7 +65,7 @@ def could_go(
         joinedload(Ambassador.person), joinedload(Ambassador.residential_group)
     )
     ambassadors = session.scalars(serving).all()
-    teams = session.scalars(Team.in_units({unit_id})).all()
+    teams = session.scalars(Team.standing_in({unit_id})).all()
     theirs, of_teams = (_open_by(session, unit_id, by_team=by_team) for by_team in (False, True))
     people = [CouldGo(each, each.person.full_name, theirs.get(each.id, 0)) for each in ambassadors]
     people.sort(key=lambda each: names.sort_key(each.name))

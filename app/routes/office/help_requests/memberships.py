@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.access import found, requires
@@ -11,10 +12,12 @@ from app.database import immediate
 from app.models import Account, Membership, Role, Team
 from app.models.movement.team import Dissolved
 from app.responses import Answer, see_other
-from app.routes.office.help_requests.teams import TEAM, team_here
+from app.routes.office.lookups import unit_ids
 from app.routes.request_trail import note_about
 
 memberships = Blueprint("memberships", __name__)
+
+TEAM = "/doi/<uuid:team>"
 
 
 @memberships.post(f"{TEAM}/thanh-vien")
@@ -37,7 +40,7 @@ def create(team: UUID) -> Answer:
         flash(_("Đội này đã giải thể."), "warn")
     else:
         flash(_("%(name)s đứng đầu đội.", name=name) if leads else _("%(name)s là thành viên của đội.", name=name))
-    return see_other(url_for("office.teams.show", team=team))
+    return see_other(url_for("office.teams.show", row=team))
 
 
 @memberships.post(f"{TEAM}/thanh-vien/roi")
@@ -54,10 +57,17 @@ def destroy(team: UUID) -> Answer:
             note_about(session, "team.member_left", row, {"name": row.name, "account": there.account.public_id})
         name = there.account.full_name
     flash(_("%(name)s đã thôi ở đội.", name=name))
-    return see_other(url_for("office.teams.show", team=team))
+    return see_other(url_for("office.teams.show", row=team))
+
+
+def team_here(public_id: UUID, *roles: Role) -> Team:
+    """The team of an address with its people, dissolved or not; a 404 for one of another unit."""
+    here = Team.in_units(unit_ids(*roles)).where(Team.at(public_id))
+    people = selectinload(Team.memberships).joinedload(Membership.account)
+    return found(here.options(joinedload(Team.unit), people))
 
 
 def _choose(team: UUID) -> Answer:
     row = team_here(team, Role.OFFICER)
     flash(_("Anh chị chọn một người để thêm vào đội."), "warn")
-    return see_other(url_for("office.teams.show", team=row.public_id))
+    return see_other(url_for("office.teams.show", row=row.public_id))
