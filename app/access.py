@@ -14,7 +14,8 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Select
 from sqlalchemy.exc import OperationalError
 
-from app import clock, visits, ward_words
+from app import visits, ward_words
+from app.country import clock
 from app.database import db, immediate
 from app.idle import locked_roles
 from app.models import Account, Role, SignIn

@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 
-from app import formats
+from app.country import formats
 from app.registers.act import Act
 from app.registers.acts import ACTS
 from app.registers.papers import PAPERS

@@ -9,8 +9,8 @@ from wtforms import StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from app import clock, formats
-from app.names import clean
+from app.country import clock, formats
+from app.country.names import clean
 
 _ORDERS = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),

@@ -13,9 +13,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, formats, known_devices, limits
+from app import known_devices, limits
 from app.access import COOKIE, current_account, signed_in
 from app.browsers.devices import device_words
+from app.country import clock, formats
 from app.database import db
 from app.idle import FIELD, ROLE_IDLE
 from app.late_tries import LateTries

@@ -13,12 +13,12 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import PasswordInput
 
-from app import clock
-from app.births import Birth, UnusableBirth, parse_birth
-from app.formats import PhoneFault, UnusablePhone, parse_phone
+from app.country import clock
+from app.country.births import Birth, UnusableBirth, parse_birth
+from app.country.formats import PhoneFault, UnusablePhone, parse_phone
+from app.country.names import UnusableName, clean_name
+from app.country.refusals import sentence
 from app.models import ResidentialGroup
-from app.names import UnusableName, clean_name
-from app.refusals import sentence
 
 # The choice of those who live outside the ward.
 ELSEWHERE = "khac"

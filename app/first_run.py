@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, codes
+from app.country import clock, codes
 from app.help_lists import supply
 from app.models import Account, AdministrativeUnit, AuditEvent, AuditHead, Role, RoleGrant
 from app.models.people.provinces import Province

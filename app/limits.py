@@ -6,7 +6,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from flask import request
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.models import RateLimit
 

@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 
-from app import clock, passkeys
+from app import passkeys
 from app.access import SHUT_HEADER, visit_here
+from app.country import clock
 from app.database import db
 from app.fields import PinField
 from app.models import AccountPin

@@ -17,7 +17,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
-from app import clock
+from app.country import clock
 from app.errors import typed
 from app.responses import htmx, personal, see_other, settings
 from app.sealed import Unopenable, key_for, seal_bytes, unseal_bytes

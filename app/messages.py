@@ -12,9 +12,9 @@ from enum import StrEnum
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app import formats
+from app.country import formats
+from app.country.names import initials_masked
 from app.models import AdministrativeUnit, Ambassador, Course, Lesson, Registration, VisitLink
-from app.names import initials_masked
 from app.responses import public_address
 from app.words.timetables import timetable
 

@@ -13,12 +13,12 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app import names
-from app.births import Birth, UnusableBirth, parse_birth
-from app.formats import PhoneFault, UnusablePhone, parse_phone
+from app.country import names
+from app.country.births import Birth, UnusableBirth, parse_birth
+from app.country.formats import PhoneFault, UnusablePhone, parse_phone
+from app.country.names import UnusableName
+from app.country.refusals import sentence
 from app.models import ResidentialGroup
-from app.names import UnusableName
-from app.refusals import sentence
 
 # What one look can hold, and what a unit sends; longer lists come as a file.
 LIMIT = 300

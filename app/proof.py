@@ -14,9 +14,10 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import Field, PasswordField, StringField
 
-from app import clock, entry, passkeys, second_steps as steps
+from app import entry, passkeys, second_steps as steps
 from app.access import SAFE, View, current_account, current_visitor
 from app.addresses import local_address
+from app.country import clock
 from app.database import db, immediate
 from app.errors import for_a_program, page, typed
 from app.limits import TooMany

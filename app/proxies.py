@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from app import clock
+from app.country import clock
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter, Map
 
-from app.numbers import LARGEST
+from app.country.numbers import LARGEST
 from app.words.form_faults import FormFaults
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app import clock, formats
+from app.country import clock, formats
 from app.models import Role, RoleGrant
 
 ROLES: Mapping[str, object] = {

@@ -11,9 +11,9 @@ from wtforms import StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from app import formats
-from app.holidays import holiday
-from app.names import clean
+from app.country import formats
+from app.country.holidays import holiday
+from app.country.names import clean
 
 _HOUR = re.compile(r"(?P<hour>\d{1,2})(?:\s*(?:giờ|gio|h|:|\.)\s*(?P<minute>\d{1,2})?(?:\s*(?:phút|phut|p))?)?", re.I)
 

@@ -7,7 +7,8 @@ from flask import current_app, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock, codes, entry, formats, passkeys, qr, welcome
+from app import entry, passkeys, qr, welcome
+from app.country import clock, codes, formats
 from app.database import db
 from app.entry import Wrong
 from app.models import Account, HalfSignIn, Locked, RecoveryCode, Taken, TotpSecret, WrongTries

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app import formats
+from app.country import formats
 from app.messages import FIELD, Moment, once, to_ambassador, to_group, to_people
 from app.models import Ambassador, Course, Lesson, Person, Registration, VisitLink
 

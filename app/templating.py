@@ -9,10 +9,11 @@ from flask import Flask, current_app, g, request
 from jinja2.ext import Extension
 from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 
-from app import audiences, codes, formats, passwords, roles
+from app import passwords, roles
 from app.access import may, who_may
 from app.browsers import shell
 from app.browsers.inside import found_inside
+from app.country import audiences, codes, formats
 from app.idle import FIELD, idle_time
 from app.responses import public_address
 from app.translations import init_translations

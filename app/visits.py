@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.idle import locked_roles
 from app.models import Role, SignIn
 from app.models.people.second_factor import SecondFactor

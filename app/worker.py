@@ -7,8 +7,9 @@ shows it, and the next worker takes it up where it stood (app/jobs/work.py).
 import logging
 from importlib import import_module
 
-from app import clock, create_app, logs, room
+from app import create_app, logs, room
 from app.browsers.shell import release_of
+from app.country import clock
 from app.database import db
 from app.jobs import work
 from app.jobs.queue import enqueue_unfinished, queue_of

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, Attendance, AttendanceMark, Lesson, Registration, Role
 from tests.factories import make_account, make_course, make_group, make_registration, make_sign_in, make_ward

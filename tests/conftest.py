@@ -18,7 +18,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app import clock, create_app, schema
+from app import create_app, schema
+from app.country import clock
 from app.database import db, immediate
 from app.demo import fill
 from app.settings import Settings

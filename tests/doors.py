@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import Account, AdministrativeUnit, Role, TotpSecret
 from app.models.people.totp_secret import code_at, sealing_key

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, codes
+from app.country import clock, codes
 from app.models import (
     Account,
     AccountPin,

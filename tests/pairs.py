@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import db, immediate
 from app.help_lists import supply
 from app.models import (

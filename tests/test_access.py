@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import clock
+from app.country import clock
 from app.models.people.visit import Visit
 from tests.pairs import House
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from app import clock, formats, messages
+from app import messages
+from app.country import clock, formats
 from app.database import immediate
 from app.messages import OCCASIONS, WORDINGS, Moment
 from app.words.timetables import timetable

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, insert, inspect, update
 from sqlalchemy.orm import Session
 
-from app import clock, formats
+from app.country import clock, formats
 from app.database import db, immediate
 from app.models import AdministrativeUnit, Course, CourseState, Lesson, PageVersion, Place, ResidentialGroup, WhoSees
 from app.models.learning.course import course_group

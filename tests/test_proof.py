@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant, SecondFactor, SignIn
 from tests.architecture.declared import declared

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app import clock
+from app.country import clock
 from app.running import NOTE, Worker, forget_worker, note_worker, worker_noted
 
 

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from app.holidays import holiday
+from app.country.holidays import holiday
 from app.schedules import meeting_days, next_fitting, parse_hour
 
 MONDAY = date(2026, 11, 16)

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app import clock, messages, short_messages
+from app import messages, short_messages
+from app.country import clock
 from app.database import immediate
 from app.messages import Moment
 from app.models import Course, Registration

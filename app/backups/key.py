@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from app import codes
+from app.country import codes
 
 BITS = 256
 LENGTH = 52  # signs of 5 bits

@@ -14,10 +14,11 @@ from typing import BinaryIO
 
 from sqlalchemy import Connection, select
 
-from app import clock, schema
+from app import schema
 from app.backups.manifest import Manifest
 from app.backups.rows import Digest, lines_of, tables_of
 from app.backups.sealing import SealingWriter
+from app.country import clock
 from app.database import db
 from app.models import AuditHead
 from app.personal_data.taken_back import NOTE, TakenBack, keep

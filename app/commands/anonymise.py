@@ -6,7 +6,8 @@ import click
 from flask import current_app
 from sqlalchemy import func, select
 
-from app import clock, create_app
+from app import create_app
+from app.country import clock
 from app.database import db, wipe
 from app.jobs import forgetting, trusted_days
 from app.models import AdministrativeUnit

@@ -11,11 +11,12 @@ from flask import current_app
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import clock, create_app
+from app import create_app
 from app.commands.findings import BAD, OK, WARN, Finding
 from app.commands.guards import audit_guard, erased_again, erased_people
 from app.commands.phones import phones, worker_release
 from app.commands.surroundings import date_of_today, papers, printed_address, proxy
+from app.country import clock
 from app.database import db
 from app.jobs import queue
 from app.models import AdministrativeUnit, AuditEvent, Job, JobState, RoleGrant

@@ -8,9 +8,10 @@ from typing import Any
 import click
 from sqlalchemy import func, select
 
-from app import clock, create_app
+from app import create_app
 from app.commands.account import unit_of
 from app.commands.progress import progress_bar
+from app.country import clock
 from app.database import db, immediate
 from app.exports.ward import write_ward
 from app.models import AuditEvent, Base

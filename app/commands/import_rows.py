@@ -9,9 +9,10 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, create_app
+from app import create_app
 from app.commands.account import unit_of
 from app.commands.progress import progress_bar
+from app.country import clock
 from app.database import db, immediate
 from app.exports import refused_rows
 from app.exports.tables import csv_lines, write_xlsx

@@ -4,14 +4,15 @@ import click
 from flask import current_app
 from sqlalchemy import inspect
 
-from app import clock, create_app, first_run
+from app import create_app, first_run
 from app.commands.passwords import asked_password, invited, tell
+from app.country import clock
+from app.country.names import UnusableName, clean, clean_name
 from app.database import db, immediate
 from app.models import Account, AdministrativeUnit
 from app.models.people.account import USERNAME, fold_username
 from app.models.people.administrative_unit import WARD_KINDS
 from app.models.people.provinces import PROVINCES, Province
-from app.names import UnusableName, clean, clean_name
 
 
 @click.command(

@@ -7,7 +7,7 @@ import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import Account, Invitation
 from app.models.people.account import hash_password
 from app.models.people.passwords import PASSWORD_LENGTH, PasswordFault, WeakPassword, check_password

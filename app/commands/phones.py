@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from app import clock
 from app.browsers.shell import release
 from app.commands.findings import OK, WARN, Finding
+from app.country import clock
 from app.database import db
 from app.models import Phone
 from app.outbox.figures import Figures

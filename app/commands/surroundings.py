@@ -2,8 +2,9 @@
 
 from sqlalchemy import select
 
-from app import clock, proxies
+from app import proxies
 from app.commands.findings import BAD, OK, WARN, Finding
+from app.country import clock
 from app.database import db
 from app.jobs import trusted_days
 from app.models import Certificate, Job, ThanksLetter

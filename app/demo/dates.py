@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app import clock
+from app.country import clock
 
 
 @dataclass(frozen=True)

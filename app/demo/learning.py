@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import codes
+from app.country import codes
 from app.models import (
     Account,
     Attendance,

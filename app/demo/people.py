@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
-from app import formats, names
+from app.country import formats, names
 from app.demo.fixtures import Row, rows, ward_plan
 from app.demo.ward import DemoWard
 from app.models import Person

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.demo.fixtures import Row, rows
 from app.demo.learning import ANNOUNCED, hold, publish, register, registration_ids
 from app.demo.ward import DemoWard

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.demo.dates import at
 from app.demo.help_plan import DemoHelp, help_plan, known_uuid
 from app.demo.people import residents_aged

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app import codes, formats
+from app.country import codes, formats
 from app.demo.dates import at
 from app.demo.help_plan import DemoHelp, help_plan, known_uuid
 from app.models import (

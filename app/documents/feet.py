@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app import formats
+from app.country import formats
 from app.documents.fitting import MM_PER_PT, shorten
 from app.documents.typefaces import face, legible
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from app import formats
+from app.country import formats
 from app.documents.headers import EMPTY, EMPTY_DAY, header_lines
 from app.documents.issuers import Issuer, Style, place_in
 from app.documents.typefaces import legible

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app import formats
+from app.country import formats
 from app.documents.fitting import MM_PER_PT
 from app.documents.paging import KEPT_ROWS
 from app.documents.templates import together

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import uharfbuzz
 
+from app.country.names import clean
 from app.documents.faults import PaperFault
-from app.names import clean
 
 PACKAGES = Path(__file__).parents[2] / "node_modules" / "@expo-google-fonts"
 FILES = {

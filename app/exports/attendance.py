@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from flask_babel import gettext as _
 
-from app import formats
+from app.country import formats
 from app.exports.values import Share, Value
 from app.models import Course
 from app.models.learning.contest import Contest

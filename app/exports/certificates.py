@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from flask_babel import gettext as _
 
-from app import clock, codes
+from app.country import clock, codes
 from app.exports.values import Share, Value
 from app.models import ApprovalEntry, Certificate
 from app.words.certificates import SEXES, notes, what_became

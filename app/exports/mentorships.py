@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
 
-from app import clock
+from app.country import clock
 from app.exports.values import Value
 from app.models import Mentorship, Reached
 from app.words.mentorships import OUTCOMES, REACHED

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
 
-from app import formats
+from app.country import formats
 from app.exports.values import Value
 from app.models import Registration, RegistrationState, Way
 

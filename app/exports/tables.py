@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import IO
 
-from app import formats
+from app.country import formats
 from app.exports.values import Share, Sheet, Value, printable
 
 # A cell that begins so is reckoned by a spreadsheet; behind an apostrophe it is read. Imports take the sign away again.

@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app import formats
+from app.country import formats
 from app.exports.values import LONGEST_CELL, Share, Sheet, Value, printable
 
 # Rows by which columns are measured: a list is written as it is read, and its widths come first.

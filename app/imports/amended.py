@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app import names
+from app.country import names
 from app.imports.cells import is_tick, text_of
 from app.imports.reading import Cell
 from app.imports.vocabulary import Meaning
@@ -15,7 +15,7 @@ Written = Mapping[int, Mapping[Meaning, str]]
 @dataclass(frozen=True)
 class Amended:
     """Laid over the rows of a file, which stays as it came: `cells` by row and meaning ("" empties one), `groups` by
-    what a cell says (as `group_key`) the code of the group meant, `names`: names go in rewritten (`app.name_case`)."""
+    what a cell says (as `group_key`) the code of the group meant, `names`: names go in rewritten (`app.country.name_case`)."""
 
     cells: Written = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)

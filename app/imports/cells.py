@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-from app import formats, names
-from app.births import Birth, UnusableBirth, parse_birth
-from app.formats import PhoneFault, UnusablePhone
+from app.country import formats, names
+from app.country.births import Birth, UnusableBirth, parse_birth
+from app.country.formats import PhoneFault, UnusablePhone
+from app.country.names import UnusableName
+from app.country.refusals import sentence
 from app.imports.reading import Cell
-from app.names import UnusableName
-from app.refusals import sentence
 
 # Day 0 of Excel's calendar (which believes in 29/02/1900).
 _EPOCH = date(1899, 12, 30)

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app import names
+from app.country import names
+from app.country.numbers import whole
 from app.imports import unheaded, vocabulary
 from app.imports.amended import Amended
 from app.imports.cells import text_of
 from app.imports.reading import HEAD, Cell, Cells
 from app.imports.vocabulary import ADDRESSES, SECOND_LINE, SUFFIXES, Meaning, listed
-from app.numbers import whole
 
 M = Meaning
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app import name_case
+from app.country import name_case
 from app.imports import people_rows
 from app.imports.fates import Fate, Row, Told
 from app.imports.groups_on_file import GroupsOnFile

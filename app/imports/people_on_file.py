@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import names
+from app.country import names
 from app.models import Person, ResidentialGroup
 
 Key = tuple[str, int, int | None]

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from flask_babel import gettext as _
 
-from app import clock, name_case
-from app.births import Birth
+from app.country import clock, name_case
+from app.country.births import Birth
 from app.imports.cells import Mended, UnusableCell, birth_of, is_tick, line_of, name_of, phone_of, sex_of, text_of
 from app.imports.fates import Row
 from app.imports.groups_on_file import GroupsOnFile

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from app import formats
+from app.country import formats
 from app.imports.reading import MOST_COLUMNS, MOST_ROWS, FileFault, UnreadableFile
 
 _SENTENCES: Mapping[FileFault, object] = {

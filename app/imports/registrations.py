@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.imports.fates import Fate, Row, Told
 from app.imports.people import NotTaken, PeopleIntake, Target, told
 from app.imports.people_rows import Candidate

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import formats, names
+from app.country import formats, names
 from app.imports.cells import UnusableCell, count_of, line_of, text_of
 from app.imports.fates import Fate, Row, Told
 from app.imports.groups_on_file import GroupsOnFile

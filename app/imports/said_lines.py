@@ -7,7 +7,7 @@ birth, the name before that, the group after it. What says no birth stays whole,
 import re
 from collections.abc import Sequence
 
-from app import names
+from app.country import names
 from app.imports import vocabulary
 
 # So many of the lines have to say a name and a birth.

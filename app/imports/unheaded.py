@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from app import names
+from app.country import names
+from app.country.numbers import whole
 from app.imports.cells import text_of
 from app.imports.reading import Cells
 from app.imports.vocabulary import Meaning
-from app.numbers import whole
 
 M = Meaning
 # Of so many of a column's cells something has to be true.

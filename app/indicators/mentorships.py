@@ -13,7 +13,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.indicators.people import standing
 from app.models import HelpRecord, Mentorship, MentorshipSkill, MentorVisit, Reached
 from app.models.helping.pairs.pair_list import SILENT

@@ -3,7 +3,7 @@ without numbers. What cannot be drawn is found while no number is taken, and the
 
 from flask_babel import gettext as _
 
-from app import clock, codes
+from app.country import clock, codes
 from app.database import db
 from app.documents import certificate as paper
 from app.jobs.certificate_papers import paper_of, size_named

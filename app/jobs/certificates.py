@@ -11,7 +11,7 @@ from itertools import islice
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.documents import certificate as paper
 from app.jobs.certificate_papers import paper_of, size_named

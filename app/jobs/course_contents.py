@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from flask_babel import gettext as _
 
-from app import clock, formats
-from app.audiences import audience
+from app.country import clock, formats
+from app.country.audiences import audience
 from app.database import db
 from app.documents.course_file import Certified, CourseFile, Fact, Learner, Meeting
 from app.documents.official import Decision

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
-from app import formats
+from app.country import formats
 from app.database import db
 from app.documents import course_file
 from app.documents.course_file import Photo

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.models import Account, AdministrativeUnit, Course, Excused, Lesson, Registration, Way
 from app.models.learning.substitution import teachers_of

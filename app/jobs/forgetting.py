@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate, wipe
 from app.jobs import sweeping, taken_back
 from app.models import DoorHelper, DoorPhone, Invitation, Lesson, LessonPhoto, Person, ShiftNote, SignIn

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.documents import course_grid
 from app.documents.course_grid import Column, CourseGrid, Learner

@@ -5,7 +5,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import formats
+from app.country import formats
 from app.indicators.help import Scope
 from app.jobs.ordering import order
 from app.models import HelpDesk, Job

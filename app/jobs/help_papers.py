@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app import clock, formats
+from app.country import clock, formats
 from app.database import db
 from app.documents import help_report
 from app.documents.help_report import Entry, Figures, HelpReport, Strokes, TopicRow

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.imports.cells import text_of
 from app.imports.fates import Counts, Fate, Told, read_fates, write_fates

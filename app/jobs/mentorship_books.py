@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.documents import mentorship_book
 from app.documents.bounds import LONGEST

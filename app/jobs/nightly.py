@@ -5,7 +5,7 @@ It lies on the same disk: it helps against a mistake, not against a fire. `lopso
 
 from pathlib import Path
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.models import AdministrativeUnit
 from app.settings import Settings

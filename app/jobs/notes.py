@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.documents import paper_note
 from app.documents.paper_note import Note

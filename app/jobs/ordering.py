@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import AuditEvent, Job
 from app.registers.papers import PAPERS
 

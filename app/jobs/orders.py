@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.jobs.ordering import order
 from app.models import (
     AdministrativeUnit,

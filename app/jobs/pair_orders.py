@@ -5,7 +5,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.jobs.ordering import order
 from app.models import Ambassador, Job
 

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app import clock, formats
+from app.country import clock, formats
 from app.database import db, immediate
 from app.documents import personal_copy
 from app.documents.personal_copy import Kept, Part, PersonalCopy

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app import clock, formats
+from app.country import clock, formats
 from app.database import db
 from app.documents import register_extract
 from app.documents.issuers import Signer

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app import clock, formats
+from app.country import clock, formats
 from app.database import db
 from app.documents import sign_in_sheet
 from app.documents.sign_in_sheet import Row, SignInSheet

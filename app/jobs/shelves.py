@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Consent, Job, JobState, Person
 from app.registers.papers import PAPERS

@@ -1,6 +1,6 @@
 """Once a night: accounts that nobody used for 45 nights fall asleep, and the trail of each of their units says so."""
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.jobs.nightly import HOUR
 from app.models import AuditEvent, Night, RoleGrant

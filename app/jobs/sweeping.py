@@ -5,7 +5,7 @@ import os
 import socket
 from pathlib import Path
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import AmbassadorOffer, Course, DataRequest, HelpRequest, ImportRun, Job, KioskVisit, RateLimit
 from app.models.helping.requests.erasing import ended_long_ago

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, exists, select, update
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate, wipe
 from app.jobs.nightly import KEPT
 from app.models import Consent, DataRequest, Lesson, Person, Registration

@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.documents import thanks_letter
 from app.documents.issuers import Signer

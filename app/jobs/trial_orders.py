@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.jobs.ordering import order
 from app.models import Approval, ApprovalState, Job, JobState

@@ -20,7 +20,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.models import AuditEvent
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from flask import current_app
 from flask_babel import gettext as _
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import Job, JobState
 from app.models.trust.job import ATTEMPTS

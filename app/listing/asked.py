@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from app.country.numbers import whole
 from app.listing.table import Filter
-from app.numbers import whole
 
 # A minus before a column's key turns its order round.
 DOWN = "-"

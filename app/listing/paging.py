@@ -7,7 +7,7 @@ from typing import Any, Generic
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app import names
+from app.country import names
 from app.listing.asked import Asked
 from app.listing.table import Row, Table
 

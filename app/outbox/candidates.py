@@ -6,12 +6,12 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock
-from app.births import Birth, UnusableBirth, parse_birth
+from app.country import clock
+from app.country.births import Birth, UnusableBirth, parse_birth
+from app.country.names import UnusableName, clean_name
+from app.country.refusals import sentence
 from app.models import AdministrativeUnit, Person, ResidentialGroup
-from app.names import UnusableName, clean_name
 from app.outbox.operations import Refused
-from app.refusals import sentence
 
 
 def candidate(session: Session, unit: AdministrativeUnit, given: object, now: datetime) -> Person:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, String, and_, bindparam, cast, func, literal, select
 from sqlalchemy.orm import Session
 
-from app import clock, codes
+from app.country import clock, codes
 from app.models import AuditEvent, HeldRoll, Lesson, LessonState, Phone, Receipt
 from app.models.learning.lesson import Lock
 from app.models.storing import among, given, send

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app import formats
+from app.country import formats
 from app.models import AttendanceMark, DoorHelper, DoorPhone, Mark, MarkWay, Status
 from app.models.learning.door_helper import SENT_UNTIL
 from app.outbox.operations import Refused

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, literal, null, select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import AdministrativeUnit, Membership, Role, RoleGrant, Team
 from app.models.storing import send
 

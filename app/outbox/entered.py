@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import AttendanceMark, Lesson, Receipt
 
 # What is sent today was made at lessons of these days; older ones are taken all the same, and not counted.

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.limits import TooMany
 from app.models import RateLimit

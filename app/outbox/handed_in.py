@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from app import names
+from app.country import names
 from app.outbox.exchange import exchange
 from app.outbox.operations import Result
 from app.outbox.reading import Unreadable, read

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
-from app import names
+from app.country import names
 from app.models import PlaceKind
 from app.models.helping.lists.listed import Listed, WardLists
 from app.outbox.operations import Refused

@@ -14,7 +14,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, consent_texts
+from app import consent_texts
+from app.country import clock
 from app.models import (
     AdministrativeUnit,
     AgeBand,

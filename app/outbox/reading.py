@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeGuard
 
 from flask_babel import gettext as _
 
-from app import names, numbers
+from app.country import names, numbers
 from app.days import YEARS
 from app.outbox.operations import Operation, Result, Verdict
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import Column, Row, Table, select
 from sqlalchemy.orm import Session
 
-from app import formats
+from app.country import formats
 from app.models import (
     Base,
     Certificate,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 
-from app import clock
+from app.country import clock
 from app.models import Ambassador, CourseInvitee, ErasingHold, HelpRecord, Lesson, Mentorship, Person, Registration
 from app.personal_data.times import LAST_SEEN
 

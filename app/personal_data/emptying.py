@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Integer, Table, true
 
-from app import codes
+from app.country import codes
 from app.personal_data.fields import FIELDS
 from app.personal_data.personal import Personal, Then
 

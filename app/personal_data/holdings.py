@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, ColumnElement, Table, and_, false, or_, select
 from sqlalchemy.orm import Session
 
-from app import names
+from app.country import names
 from app.models import AmbassadorOffer, Base, HelpRequest, Person
 from app.models.helping.pairs.mentorship import same_person
 

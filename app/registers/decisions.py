@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app import formats
+from app.country import formats
 from app.models import (
     AmbassadorOffer,
     Approval,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import Role
 from app.models.helping.requests.request_board import waiting_counts
 from app.models.learning import due, shelf

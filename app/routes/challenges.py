@@ -3,8 +3,9 @@
 from flask import Blueprint, Response, jsonify, make_response
 from sqlalchemy.orm import Session
 
-from app import clock, passkeys, second_steps as steps
+from app import passkeys, second_steps as steps
 from app.access import public, visit_here
+from app.country import clock
 from app.database import immediate
 from app.models import HalfSignIn, SignIn
 from app.responses import Answer

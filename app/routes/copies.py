@@ -2,7 +2,7 @@
 
 from flask import Response, abort, make_response
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import data_orders, queue
 from app.models import DataRequest, Job

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, render_template
 
-from app import clock
 from app.access import requires
+from app.country import clock
 from app.models import Role
 from app.personal_data.fields import FIELDS
 from app.personal_data.reading import GROUNDS, becomes

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session, joinedload
 
-from app import clock, entry, welcome
+from app import entry, welcome
 from app.access import public
+from app.country import clock
 from app.database import db, immediate
 from app.errors import page
 from app.guesses import held

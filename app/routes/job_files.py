@@ -4,8 +4,8 @@ from uuid import UUID
 
 from flask import Blueprint, abort
 
-from app import clock, names
 from app.access import requires
+from app.country import clock, names
 from app.models import Job, JobState
 from app.responses import Answer, send_paper
 from app.routes.jobs import ADDRESS, STAFF, job_here

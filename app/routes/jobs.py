@@ -10,8 +10,8 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_visitor, found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import queue
 from app.models import Approval, AuditEvent, Course, ImportRun, Job, JobState, Lesson, Role, ThanksLetter

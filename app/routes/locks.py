@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app import clock, entry, passkeys, visits
+from app import entry, passkeys, visits
 from app.access import SHUT_HEADER, may, public, shut, visit_here, who_may
 from app.addresses import local_address
+from app.country import clock
 from app.database import db, immediate
 from app.errors import for_a_program, page, typed
 from app.locks import UnlockForm, lock_page

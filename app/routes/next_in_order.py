@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import flash
 from flask_babel import gettext as _
 
-from app import formats
+from app.country import formats
 from app.models import Registration, RegistrationState
 
 

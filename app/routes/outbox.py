@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from app import clock
 from app.access import current_visitor, requires
 from app.browsers.devices import device_words
+from app.country import clock
 from app.limits import TooMany
 from app.models import Role
 from app.outbox.exchange import exchange

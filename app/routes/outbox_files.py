@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from flask import Blueprint, make_response, render_template, request
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_visitor, public, requires
 from app.browsers.devices import device_words
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AuditEvent, HeldRoll, Phone, Role, RoleGrant
 from app.outbox.handed_in import LARGEST, Fate, HandedIn

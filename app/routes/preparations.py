@@ -8,8 +8,8 @@ from datetime import datetime
 from flask import Blueprint, Response, jsonify, url_for
 from sqlalchemy.orm import joinedload
 
-from app import clock
 from app.access import current_visitor, requires, unattended
+from app.country import clock
 from app.database import db
 from app.models import Course, Lesson, Role
 from app.responses import personal

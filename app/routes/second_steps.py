@@ -10,9 +10,10 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField
 
-from app import clock, entry, passkeys, second_steps as steps, welcome
+from app import entry, passkeys, second_steps as steps, welcome
 from app.access import public
 from app.addresses import local_address
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AuditEvent, HalfSignIn, Locked, RecoveryCode, SecondFactor, TotpSecret
 from app.models.people.totp_secret import proposed

@@ -7,9 +7,10 @@ from flask_wtf.csrf import CSRFError
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired
 
-from app import clock, entry, welcome
+from app import entry, welcome
 from app.access import COOKIE, SHUT_HEADER, public, shut, signed_in, visit_here
 from app.addresses import local_address
+from app.country import clock
 from app.database import immediate
 from app.limits import TooMany
 from app.models import Locked, SignIn

@@ -2,8 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_visitor
+from app.country import clock
 from app.models import AdministrativeUnit, AuditEvent, Course, DataRequest
 
 

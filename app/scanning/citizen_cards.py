@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from app.names import UnusableName, clean_name
+from app.country.names import UnusableName, clean_name
 
 FEWEST_FIELDS = 6
 EARLIEST = 1900

@@ -10,7 +10,7 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 
-from app import codes
+from app.country import codes
 from app.scanning.citizen_cards import CitizenCard, read_card
 
 # What our addresses lead to, by their first letter (docs/promises.md, "What stays put").

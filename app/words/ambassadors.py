@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app import formats
+from app.country import formats
 from app.models import Ambassador, Training
 
 TRAINING: Mapping[str, object] = {

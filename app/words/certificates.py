@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from app import formats
+from app.country import formats
 from app.models import Certificate, CertificateState
 
 SEXES = {"ông": "nam", "bà": "nữ"}  # as the paper addresses the person

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from app import formats
+from app.country import formats
 from app.indicators.help import By, Count, Key, Scope, counts
 from app.models import AgeBand, HelpDesk, HelpReason, HelpResult, HelpTopic, ResidentialGroup
 from app.words.helps import MEANINGS, PLACES

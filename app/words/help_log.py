@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app import formats
+from app.country import formats
 from app.indicators.help import By, Scope, meanings_by_topic, people, rows, tallies
 from app.models import Consent, HelpRecord, HelpTally, HelpWay, Meaning, Person
 from app.models.helping.log.correcting import whole

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app import formats
+from app.country import formats
 from app.models import HelpRequest, HelpRequestStep, RequestStage, RequestStep
 
 # Where a request stands, as staff read it.

@@ -6,7 +6,7 @@ from datetime import date
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app import clock, formats
+from app.country import clock, formats
 from app.models import Evidence, Mentorship, PairOutcome, Reached
 
 REACHED: Mapping[str, object] = {

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app import formats
+from app.country import formats
 from app.models import Course
 
 # So many days of a class are named one by one.

@@ -34,6 +34,6 @@ def downgrade() -> None:
 
 
 def _key(text: str) -> str:
-    """Lower case, no accents, letters and figures alone, as `app.names.search_key` made it at the time."""
+    """Lower case, no accents, letters and figures alone, as `app.country.names.search_key` made it at the time."""
     bare = "".join(sign for sign in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(sign))
     return " ".join("".join(sign if sign.isalnum() else " " for sign in bare.replace("đ", "d")).split())[:600]

@@ -12,8 +12,8 @@ from uuid import uuid4
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import immediate
 from app.imports.fates import Fate, Told, write_fates
 from app.imports.headers import understood

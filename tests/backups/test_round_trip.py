@@ -10,9 +10,10 @@ from flask import Flask
 from sqlalchemy import Connection, Table, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
-from app import clock, schema
+from app import schema
 from app.backups import Incomplete, Manifest, NotEmpty, restoring
 from app.backups.rows import Digest, digest_of, tables_of
+from app.country import clock
 from app.database import db, immediate
 from app.models import AuditEvent, Certificate, Course, Person, Registration, Ticket, Way, Wishes
 from tests.backups.conftest import OTHER, backed_up, put_back

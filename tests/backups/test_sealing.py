@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from app import codes
 from app.backups import NotABackup, Tampered, UnusableKey, backup_key
 from app.backups.key import LENGTH
 from app.backups.sealing import MAGIC, PIECE, SALT, TAG, SealingWriter, UnsealingReader
+from app.country import codes
 
 KEY, OTHER_KEY = bytes(32), bytes([1] * 32)
 SIZES = [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 2 * PIECE + 7]

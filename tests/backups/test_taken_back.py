@@ -9,10 +9,10 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
 from app.commands import lopso
 from app.commands.findings import BAD, OK
 from app.commands.guards import erased_again
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import taken_back
 from app.models import Account, Consent, DataRequest, Person, Registration

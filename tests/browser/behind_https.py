@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from app import clock
+from app.country import clock
 
 # Browsers look for every name that ends so on their own machine, and let its pages use passkeys whoever made its
 # certificate.

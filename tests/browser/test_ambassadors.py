@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import clock
+from app.country import clock
 from app.models import VisitLink
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.help_lists import supply
 from app.models import AdministrativeUnit, Ambassador, Role
 from app.models.helping.ambassadors import thanks_proposing

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.models import AttendanceMark, CheckIn, Lesson, Registration
 from tests.browser.checks import check_page, no_sideways_scroll
 from tests.browser.conftest import Site

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import clock
+from app.country import clock
 from app.models import SignIn
 from tests.browser.conftest import Site
 from tests.browser.counters import colleague, make_centre, note

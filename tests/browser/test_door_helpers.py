@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.models import Account, AttendanceMark, DoorHelper, Lesson, Registration
 from tests.browser.checks import check_page

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.models import Course, Registration
 from tests.browser.islands import Handset, Island
 from tests.browser.patience import been_here

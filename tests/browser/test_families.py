@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.models import Course, Registration
 from app.models.learning.leaving import cancel
 from tests.browser.checks import check_page

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import clock
+from app.country import clock
 from app.models import Course, Registration, RegistrationState, Role
 from app.models.learning.joining import Way
 from app.models.learning.made_for_others import made_by

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, expect
 
-from app import clock
+from app.country import clock
 from app.models import SignIn
 from tests.browser.conftest import Site
 from tests.browser.rolls import Open, expect_sent, row_of, stays, take_up, tap

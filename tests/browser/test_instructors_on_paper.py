@@ -6,7 +6,7 @@ from io import BytesIO
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from app import clock
+from app.country import clock
 from app.models import Account, Course, Lesson, PrintedSheet, Role
 from tests.browser.checks import check_page
 from tests.browser.conftest import Site

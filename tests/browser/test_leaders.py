@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.models import Certificate, CertificateState, Course, Registration, Role
 from app.models.learning.standing import standings
 from tests.browser.checks import check_page, check_turned

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import clock
+from app.country import clock
 from app.models import Account, AccountPin, Role, SignIn
 from app.models.people.account_pin import hash_pin
 from tests.browser.checks import check_page, check_turned

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import clock
+from app.country import clock
 from app.models import Account, SignIn
 from tests.browser.islands import Handset, Island
 from tests.browser.patience import told

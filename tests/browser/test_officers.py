@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from app import clock, formats
+from app.country import clock, formats
 from app.jobs import orders
 from app.models import AdministrativeUnit, Approval, Course, CourseState, Job, JobState, Registration, Role
 from tests.browser.checks import check_page, check_turned, twice_as_large

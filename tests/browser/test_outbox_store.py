@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.models import AttendanceMark, SignIn
 from tests.browser.conftest import Site
 from tests.browser.patience import has_worker

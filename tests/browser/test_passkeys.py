@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from app import clock, create_app
+from app import create_app
+from app.country import clock
 from app.database import db
 from app.models import Account, Role, SignIn
 from app.models.people.totp_secret import code_at

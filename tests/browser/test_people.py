@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import clock
+from app.country import clock
 from app.models import Consent, Person, Registration, Role, Way, Wishes
 from tests.browser.checks import check_turned, no_sideways_scroll
 from tests.browser.conftest import Site

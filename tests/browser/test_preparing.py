@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.models import Account, Course, HeldRoll, Lesson, Phone, Role
 from tests.browser.checks import check_page
 from tests.browser.islands import Island

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.models import CheckIn, Course, Lesson, Registration
 from tests.browser.checks import check_page
 from tests.browser.conftest import PHONE

@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.models import AdministrativeUnit, Certificate, Course, Registration, Way, Wishes
 from app.models.learning.leaving import cancel
 from tests.browser.checks import check_page, check_turned, twice_as_large

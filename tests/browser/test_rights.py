@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import clock
+from app.country import clock
 from app.models import DataRequest, Role
 from app.models.trust.data_request import Right, Seen
 from tests.browser.checks import check_page, check_turned

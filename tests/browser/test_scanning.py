@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import AttendanceMark, Course, Registration, Way, Wishes
 from app.models.learning.leaving import cancel

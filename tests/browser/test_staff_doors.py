@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import clock
+from app.country import clock
 from app.models import Account, AdministrativeUnit, Invitation, Role, SignIn
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site

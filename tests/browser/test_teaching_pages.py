@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import AbsenceNotice, Account, Lesson, PrintedSheet, Registration
 from app.models.people.account import hash_password

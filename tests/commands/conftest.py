@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from app import clock
 from app.commands import MODULES, lopso
+from app.country import clock
 from app.database import immediate
 from app.models import AuditEvent, Role
 from tests.doors import someone

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, Passkey, Role, RoleGrant, SignIn, WrongTries
 from app.models.people.account import is_password

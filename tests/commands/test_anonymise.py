@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
 from app.commands import anonymise as verb
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import trusted_days
 from app.models import Person

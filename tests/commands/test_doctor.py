@@ -12,8 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client
 
-from app import clock
 from app.commands import doctor as verb
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import queue
 from app.models import AdministrativeUnit, Certificate, Job, Role

@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from app import clock, create_app
+from app import create_app
 from app.commands import lopso
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, Job, SecondFactor
 from app.models.people.account import hash_password

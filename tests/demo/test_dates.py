@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app import clock, create_app, schema
+from app import create_app, schema
+from app.country import clock
 from app.database import db
 from app.demo import fill
 from app.demo.dates import Calendar, at

@@ -5,10 +5,10 @@ import re
 import pytest
 from flask import Flask
 
-from app import clock
+from app.country import clock
+from app.country.months import months_before
 from app.database import db
 from app.models import Account
-from app.months import months_before
 from tests.pages import Pages, words
 
 # What is counted, tests/indicators counts on both engines.

@@ -9,7 +9,7 @@ import yaml
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.demo.fixtures import rows
 from app.demo.help_plan import help_plan, known_uuid
 from app.models import (

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.personal_data.due import due
 

@@ -2,11 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from app.country.names import sort_key
 from app.documents.certificate import Award, Certificate
 from app.documents.issuers import Issuer, Signer
 from app.documents.poster import Meeting, Poster
 from app.documents.sign_in_sheet import Lesson, Row, SignInSheet
-from app.names import sort_key
 
 VIETNAM = timezone(timedelta(hours=7))
 WARD = Issuer("", "ỦY BAN NHÂN DÂN PHƯỜNG PHAN ĐÌNH PHÙNG", "Phan Đình Phùng")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from app import clock
+from app.country import clock
 from app.documents.help_report import Entry, Figures, HelpReport, Strokes, TopicRow
 from app.documents.help_tally_sheet import HelpTallySheet
 from app.documents.issuers import Issuer, Signer

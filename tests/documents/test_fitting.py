@@ -2,9 +2,9 @@
 
 import pytest
 
+from app.country.names import clean
 from app.documents.fitting import LEADING_MANY, MM_PER_PT, balance, fit, shorten, wrap
 from app.documents.typefaces import face, legible, unprintable
-from app.names import clean
 from tests.documents.samples import BREVES, LONG_300, TROUBLE, WORD_297
 
 DISPLAY, BOLD = face("PlayfairDisplay-Bold"), face("Tinos-Bold")

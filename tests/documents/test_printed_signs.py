@@ -1,7 +1,7 @@
 """What forms let through can be printed."""
 
+from app.country.names import clean
 from app.documents.typefaces import face, unprintable
-from app.names import clean
 from app.printed_signs import RANGES, unprinted
 
 

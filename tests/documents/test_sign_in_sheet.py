@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.country.names import sort_key
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
 from app.documents.sign_in_sheet import Row, draw
-from app.names import sort_key
 from tests.documents import samples
 from tests.documents.ruler import Paper, assert_sound
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings, strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.country.names import clean
 from app.exports.tables import csv_lines, harmless, write_sheets, write_xlsx
 from app.exports.values import Share, Sheet
 from app.imports.cells import text_of
-from app.names import clean
 
 BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.imports.fates import Told, batches
 from app.imports.headers import understood
 from app.imports.kinds import KINDS

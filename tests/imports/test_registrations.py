@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.imports.people import NotTaken
 from app.models import Course, CourseState, Registration, ResidentialGroup, Way
 from tests.factories import make_course, make_registration, make_ward

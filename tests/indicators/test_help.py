@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.indicators.help import By, Count, Scope, counts, meanings_by_topic, people, rows, tallies, total
 from app.models import AgeBand, HelpReason, HelpRecord
 from tests.factories import make_group, make_person

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.indicators import mentorships
 from app.models import MentorVisit, PairOutcome
 from app.models.helping.pairs import pair_list

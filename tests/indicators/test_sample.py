@@ -15,7 +15,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, demo
+from app import demo
+from app.country import clock
 from app.database import db, immediate
 from app.demo.help_plan import help_plan
 from app.demo.people import make_people

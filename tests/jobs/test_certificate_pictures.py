@@ -10,8 +10,8 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.backups.making import FOLDERS
+from app.country import clock
 from app.database import immediate
 from app.documents import certificate as paper
 from app.jobs import certificate_pictures

@@ -4,7 +4,7 @@ from collections import Counter
 
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import Job
 from tests.at_once import at_once

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.jobs import orders
 from app.jobs.files import keep

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import forgetting
 from app.models import DoorHelper, ErasingHold, Job, LessonPhoto, Person, Registration, ShiftNote, SignIn

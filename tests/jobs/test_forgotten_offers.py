@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import sweeping
 from app.models import AmbassadorOffer, OfferState, Role

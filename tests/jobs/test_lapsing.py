@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.jobs import sweeping
 from app.limits import TOKENS

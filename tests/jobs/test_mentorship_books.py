@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.jobs import pair_orders
 from app.models import PairOutcome

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import backups, clock
+from app import backups
+from app.country import clock
 from app.database import immediate
 from app.jobs import nightly
 from app.jobs.rounds import go

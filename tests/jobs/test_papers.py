@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app import clock, formats
+from app.country import clock, formats
 from app.database import db, immediate
 from app.jobs import certificates, orders, work
 from app.models import Approval, Attendance, Certificate, Job, JobState, Mark, Registration, Way, Wishes

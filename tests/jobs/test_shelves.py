@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import shelves
 from app.models import AdministrativeUnit, Consent, Job

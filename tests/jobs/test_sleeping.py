@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.jobs.sleeping import put_to_sleep
 from app.models import Account, AuditEvent, Night, Role

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import queue, sweeping, work
 from app.jobs.work import Impossible, Work

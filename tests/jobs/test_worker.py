@@ -10,7 +10,7 @@ import pikepdf
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import orders, work
 from app.jobs.queue import queue_of

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import Attendance, AttendanceMark, Lesson, Mark, MarkWay, Outcome, Registration, Role, Status
 from app.models.learning.attendance import MarkedSince, NothingToUndo
 from tests.factories import make_account, make_course, make_registration, make_ward

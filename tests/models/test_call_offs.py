@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import AdministrativeUnit, Course, CourseState, LessonState, Stage
 from app.models.learning import shelf
 from app.models.learning.course_terms import (

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock, rotation
+from app.country import clock, rotation
 from app.database import db, immediate
 from app.models import Account, AttendanceMark, CheckIn, CheckInDevice, Lesson, Registration, Role
 from app.models.learning import self_mark

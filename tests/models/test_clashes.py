@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import AdministrativeUnit, Course, CourseState, LessonState, Role
 from app.models.learning.clashes import Clash, ClashKind, Meeting, clashes_among, clashes_of, meetings_between
 from tests.factories import make_account, make_course, make_grant, make_place, make_ward

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import Base, Course, Lesson, Person, Registration, Ticket
 from app.models.learning.leaving import cancel
 from tests.factories import make_course, make_registration, make_ward

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import NoResultFound
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import AuditEvent, Course, CourseState, Lesson, Programme
 from app.models.learning.course_terms import AlreadyOver, ChangedMeanwhile, CourseDetails, Deleted

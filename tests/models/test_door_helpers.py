@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import Account, Attendance, DoorHelper, DoorPhone, Lesson, Mark, MarkWay, Registration, Role, Status
 from app.models.learning.door_helper import MOST, NAME_LENGTH, DoorState, EnoughHelpers, NoName, scanned_at

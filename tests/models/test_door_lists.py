@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import Course, Lesson, Registration, Ticket, Way, Wishes
 from app.models.learning.door_list import DoorList, ticket_hash
 from app.models.learning.leaving import cancel

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import Account, Attendance, Lesson, Mark, Registration, Role, Status
 from app.models.learning.lesson import ReopenedTooLate
 from app.models.learning.mark_correction import NoReasonGiven, NothingToCorrect, correct

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, Course, Person, PersonMerge, Registration, ResidentialGroup, Role, Way, Wishes
 from app.models.learning import merging

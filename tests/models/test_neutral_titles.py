@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.audiences import tells
+from app.country.audiences import tells
 from app.database import immediate
 from app.models import Course, Registration
 from app.models.learning.certificate_content import said_of

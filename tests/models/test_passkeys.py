@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import Account, HalfSignIn, Passkey, Role, SecondFactor, SignIn, Taken
 from app.models.people.challenged import LASTS

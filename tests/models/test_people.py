@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import births, clock, formats, names
+from app.country import births, clock, formats, names
 from app.demo.fixtures import ward_plan
 from app.demo.people import make_people
 from app.demo.ward import DemoWard, make_ward as make_demo_ward

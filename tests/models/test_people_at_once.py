@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Course, Person, Registration, ResidentialGroup, Ticket, Way, Wishes
 from tests.factories import make_course, make_group, make_person, make_ward

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import Account, HeldRoll, Lesson, Phone, Role
 from tests.factories import make_account, make_course, make_ward
 from tests.statements import counted

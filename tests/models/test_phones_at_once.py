@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import HeldRoll, Phone
 from tests.at_once import at_once

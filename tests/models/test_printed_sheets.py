@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import AttendanceMark, Lesson, PrintedSheet, Registration, Role, Roll
 from app.models.learning.lesson import LessonClosed
 from app.models.learning.printed_sheet import Backwards, BeyondSheet, NotNumbers, read_numbers

@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import AttendanceMark, Course, Lesson, PrintedSheet, Role
 from tests.at_once import at_once

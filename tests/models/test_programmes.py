@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
-from app.audiences import AUDIENCES
+from app.country import clock
+from app.country.audiences import AUDIENCES
 from app.models import AdministrativeUnit, Programme
 from app.models.learning.course_terms import ChangedMeanwhile
 from app.models.learning.programme import ProgrammeDetails

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given, strategies as st
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import Registration, Roll
 from app.models.learning import roll
 from tests.factories import make_course, make_registration, make_ward

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import Attendance, Course, Lesson, Mark, Registration
 from app.models.learning.course import Excused
 from app.models.learning.standing import Standing, standing_of, standings

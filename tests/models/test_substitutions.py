@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
-from app.clock import local
+from app.country import clock
+from app.country.clock import local
 from app.models import Account, Course, Lesson, Role, RoleGrant
 from app.models.learning import substitution
 from app.models.learning.lesson import LessonClosed

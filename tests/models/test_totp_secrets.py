@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, RecoveryCode, Role, SecondFactor, TotpSecret
 from app.models.people.totp_secret import code_at, proposed, sealing_key, step_of

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Certificate, Consent, Registration
 from app.personal_data.copying import TITLES, UNREAD, everything_on

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import backups, clock
+from app import backups
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import orders, queue
 from app.jobs.importing import imports_dir

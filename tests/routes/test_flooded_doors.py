@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app import clock, entry
+from app import entry
+from app.country import clock
 from app.database import immediate
 from app.late_tries import LateTries
 from app.models import Role

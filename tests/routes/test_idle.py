@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import clock
 from app.access import COOKIE, SHUT_HEADER
+from app.country import clock
 from app.database import immediate
 from app.idle import ADMINISTERING, DESK, FIELD, ROLE_IDLE, idle_time, locked_roles
 from app.models import Account, AdministrativeUnit, Role, SignIn

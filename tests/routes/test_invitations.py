@@ -9,8 +9,8 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AuditEvent, Invitation, Role, RoleGrant, SignIn
 from tests.doors import press, send, someone

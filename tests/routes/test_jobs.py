@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import orders, work
 from app.models import Account, AdministrativeUnit, AuditEvent, Course, Job, JobState, Role, RoleGrant

@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from app import clock
 from app.access import COOKIE, SHUT_HEADER
+from app.country import clock
 from app.database import db, immediate
 from app.idle import DESK
 from app.models import Account, AccountPin, AdministrativeUnit, AuditEvent, Role, SignIn

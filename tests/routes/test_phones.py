@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AuditEvent, Course, HeldRoll, Lesson, Phone as PhoneRow, Role
 from tests.classroom import Classroom, Phone, make_classroom, mark

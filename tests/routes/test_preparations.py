@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import immediate
 from app.models import Course, Lesson, Role
 from tests.classroom import Classroom, make_classroom

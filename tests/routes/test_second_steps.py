@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import db, immediate
 from app.models import (
     Account,

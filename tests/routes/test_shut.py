@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import COOKIE, SHUT_HEADER
+from app.country import clock
 from app.database import immediate
 from app.models import Account, Role, RoleGrant, SignIn
 from tests.doors import someone

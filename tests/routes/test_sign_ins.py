@@ -9,8 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock, entry
+from app import entry
 from app.browsers.devices import device_words
+from app.country import clock
 from app.database import db, immediate
 from app.models import AuditEvent, Role, RoleGrant, SignIn
 from app.models.people.account import Account

@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import db, immediate
 from app.models import AdministrativeUnit, AuditEvent, Role, RoleGrant, SignIn
 from tests.doors import a_ward, press, second_step, send, someone

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app import codes, names
+from app.country import codes, names
 from app.models.learning.door_list import ticket_hash
 from app.scanning.scanned import read_scanned
 

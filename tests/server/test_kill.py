@@ -20,8 +20,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import clock, create_app, help_lists
+from app import create_app, help_lists
 from app.access import COOKIE
+from app.country import clock
 from app.database import db, immediate
 from app.models import (
     Account,

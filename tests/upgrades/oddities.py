@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import Account, AdministrativeUnit, Approval, Course, Place, Registration, Way, Wishes
 from app.models.learning.certificate_numbers import enter

@@ -6,7 +6,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import text
 
-from app import clock, schema
+from app import schema
+from app.country import clock
 from app.database import db, immediate
 from app.models import Approval, Role
 from app.models.learning.certificate_numbers import enter

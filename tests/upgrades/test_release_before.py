@@ -13,8 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app import backups, clock, create_app, schema
+from app import backups, create_app, schema
 from app.backups import Manifest
+from app.country import clock
 from app.database import db
 from app.jobs import queue
 from app.models import Attendance, AttendanceMark, AuditEvent, Certificate, Lesson, Registration

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app import clock, create_app
+from app import create_app
+from app.country import clock
 from app.database import immediate
 from app.models import Lesson, LessonState, Registration, RegistrationState
 from app.settings import Settings

@@ -8,7 +8,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from app import codes
+from app.country import codes
 from app.demo.help_plan import help_plan, known_uuid
 from app.routes.kiosk.lookups import COOKIE, PATH
 from tests.documents.ruler import Paper

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
-from app import clock
+from app.country import clock
 from app.models.people.totp_secret import STEP, code_at
 from app.settings import DEMO_TOTP_SECRET
 from tests.browser.patience import PATIENCE

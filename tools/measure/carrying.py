@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from openpyxl import Workbook
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import orders
 from app.models import AdministrativeUnit, Course, ImportRun, ImportState, Job, ResidentialGroup

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from app import clock, codes, names
+from app.country import clock, codes, names
 from app.database import immediate
 from app.models import (
     AdministrativeUnit,

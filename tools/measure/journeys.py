@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Page, expect
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import immediate
 from app.models import AdministrativeUnit, Course, PrintedSheet, Role
 from tests.browser.swaps import settled

@@ -6,8 +6,8 @@ What counts is how much of a core that takes: everything else goes on beside it.
 from collections.abc import Iterator
 from urllib.request import Request, urlopen
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import immediate
 from app.models import AdministrativeUnit, HelpDesk, Kiosk, Role
 from app.routes.counter.calls import EVERY

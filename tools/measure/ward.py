@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock, create_app
+from app import create_app
+from app.country import clock
 from app.database import db, immediate
 from app.models import (
     AdministrativeUnit,

@@ -9,7 +9,7 @@ import pikepdf
 from flask_babel import gettext as _
 from pikepdf import Dictionary
 
-from app import formats
+from app.country import formats
 from app.documents import bounds, qr
 from app.documents.ambassador_card.sun import sun
 from app.documents.assembling import A4, add_sheet, saved

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from flask_babel import gettext as _
 
-from app import formats
+from app.country import formats
 from app.documents import bounds
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer, Signer

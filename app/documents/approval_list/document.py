@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app import formats
+from app.country import formats
 from app.documents import bounds
 from app.documents.issuers import Issuer
 from app.documents.official import PORTRAIT, STYLES, UNDECIDED, Decision, in_sentence, supplement_words

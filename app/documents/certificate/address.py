@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app import codes
+from app.country import codes
 from app.documents.certificate.content import Certificate
 from app.documents.certificate.frame import Sheet
 from app.documents.certificate.written import written

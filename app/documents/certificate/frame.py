@@ -10,7 +10,8 @@ import pikepdf
 from flask_babel import gettext as _
 from pikepdf import Dictionary
 
-from app import formats
+from app.country import formats
+from app.country.names import clean
 from app.documents import ornament
 from app.documents.certificate import tagging
 from app.documents.certificate.content import Award, Size
@@ -19,7 +20,6 @@ from app.documents.fitting import LEADING_MANY, MM_PER_PT, Fitted, fit
 from app.documents.rendering import Box, LaidOut, lay_out
 from app.documents.templates import page
 from app.documents.typefaces import face, unprintable
-from app.names import clean
 
 
 @dataclass(frozen=True, slots=True)

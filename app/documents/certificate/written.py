@@ -2,10 +2,10 @@
 
 from flask_babel import gettext as _
 
+from app.country.names import clean
 from app.documents.certificate.content import Certificate
 from app.documents.faults import Unprintable
 from app.documents.typefaces import unprintable
-from app.names import clean
 
 
 def written(certificate: Certificate, text: str) -> str:

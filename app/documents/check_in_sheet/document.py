@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app import codes, formats
+from app.country import codes, formats
 from app.documents import qr
 from app.documents.faults import Unprintable
 from app.documents.fitting import MM_PER_PT, balance, fit

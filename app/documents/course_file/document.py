@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app import formats
+from app.country import formats
 from app.documents import bounds
 from app.documents.course_file.content import CourseFile, Meeting
 from app.documents.course_file.pictures import for_print

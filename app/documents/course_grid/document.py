@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app import formats
+from app.country import formats
 from app.documents import bounds, qr
 from app.documents.faults import Unprintable
 from app.documents.feet import foot, printed

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from app import formats
+from app.country import formats
 from app.documents import bounds, qr
 from app.documents.feet import foot, printed
 from app.documents.headers import header_lines

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app import formats
+from app.country import formats
 from app.documents import bounds
 from app.documents.help_report.rows import (
     Entry,

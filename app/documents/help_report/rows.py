@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app import formats
+from app.country import formats
 from app.documents.official import tenths
 from app.documents.tables import Column, Row, Table, ruled
 

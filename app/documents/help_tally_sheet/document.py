@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app import formats
+from app.country import formats
 from app.documents import qr
 from app.documents.issuers import Issuer
 from app.documents.rendering import lay_out

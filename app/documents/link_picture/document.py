@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from app import clock, formats
+from app.country import clock, formats
 from app.documents.faults import PaperFault
 from app.documents.typefaces import FILES, legible
 

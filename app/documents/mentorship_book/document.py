@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app import formats
+from app.country import formats
 from app.documents import bounds, qr
 from app.documents.feet import foot, printed
 from app.documents.headers import header_lines

@@ -9,7 +9,7 @@ import pikepdf
 from flask_babel import gettext as _
 from pikepdf import Dictionary
 
-from app import codes, formats
+from app.country import codes, formats
 from app.documents import qr
 from app.documents.assembling import A4, add_sheet, saved
 from app.documents.faults import PaperFault, Unprintable

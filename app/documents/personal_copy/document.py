@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app import formats
+from app.country import formats
 from app.documents import bounds
 from app.documents.feet import foot, printed
 from app.documents.headers import header_lines

@@ -9,7 +9,7 @@ from typing import Literal
 
 from flask_babel import gettext as _
 
-from app import formats
+from app.country import formats
 from app.documents import qr
 from app.documents.faults import Unprintable
 from app.documents.fitting import MM_PER_PT, Fitted, balance, fit

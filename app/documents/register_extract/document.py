@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 
-from app import codes, formats
+from app.country import codes, formats
 from app.documents import bounds
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer, Signer

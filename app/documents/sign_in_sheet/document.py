@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from app import formats
+from app.country import formats
 from app.documents import bounds, qr
 from app.documents.feet import foot, printed
 from app.documents.headers import header_lines

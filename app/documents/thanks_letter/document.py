@@ -9,7 +9,8 @@ import pikepdf
 from flask_babel import gettext as _
 from pikepdf import Name
 
-from app import formats
+from app.country import formats
+from app.country.names import clean
 from app.documents import ornament
 from app.documents.faults import Unprintable
 from app.documents.fitting import MM_PER_PT, Fitted, balance, fit
@@ -18,7 +19,6 @@ from app.documents.official import in_sentence
 from app.documents.rendering import inspect, lay_out
 from app.documents.templates import page
 from app.documents.typefaces import face, unprintable
-from app.names import clean
 
 WIDTH, HEIGHT = 297.0, 210.0  # mm
 LINE = 232.0  # mm that a name or a line may run

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstra
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app import clock, codes, names
+from app.country import clock, codes, names
 from app.models.base import Base, partial_index
 from app.models.guards import Frozen
 from app.models.learning.certificate_register import CertificateRegister

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models.learning.approval_entry import ApprovalEntry
 from app.models.learning.registration import Registration
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app import names
+from app.country import names
 from app.models.learning.certificate import Certificate, CertificateState, due_after, with_successor
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.course import Course

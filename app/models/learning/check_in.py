@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, ForeignKey, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
-from app import codes, rotation
+from app.country import codes, rotation
 from app.models.base import Base
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME, AttendanceMark, Status

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
-from app.births import last_birth_of_age
+from app.country.births import last_birth_of_age
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.learning.joining import LIVE

@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.clock import local
+from app.country.clock import local
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.learning.lesson import Lesson, LessonState

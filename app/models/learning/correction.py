@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import names
+from app.country import names
 from app.models.learning.guardians import guardian_of
 from app.models.learning.joining import NEEDS, NoLongerLive, Way
 from app.models.learning.registration import Registration

@@ -8,8 +8,8 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
-from app import codes
-from app.audiences import is_duty
+from app.country import codes
+from app.country.audiences import is_duty
 from app.models.base import Base
 from app.models.learning.course_terms import (
     CERTIFICATE_SHARE,

@@ -7,7 +7,7 @@ from sqlalchemy import Select, Update, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app import codes
+from app.country import codes
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.people.administrative_unit import AdministrativeUnit

@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.sql.elements import ColumnElement
 
-from app import clock
+from app.country import clock
 from app.models.learning import shelf
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME

@@ -8,8 +8,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
-from app import codes
-from app.clock import LOCAL, local
+from app.country import codes
+from app.country.clock import LOCAL, local
 from app.models.base import Base
 from app.models.learning.attendance_mark import CAME, AttendanceMark
 from app.models.learning.course import Course

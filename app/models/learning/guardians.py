@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app import clock
+from app.country import clock
 from app.models.learning.joining import NoGuardian, Wishes
 from app.models.people.person import Person
 

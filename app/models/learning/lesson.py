@@ -20,8 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship, selectinload
 
-from app import codes
-from app.clock import local
+from app.country import codes
+from app.country.clock import local
 from app.models.base import Base
 from app.models.learning.course import Course
 from app.models.learning.course_terms import ChangedMeanwhile, CourseState, NoReason, WhoSees

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from app import name_case
+from app.country import name_case
 from app.models.learning.certificate_content import name_on_paper
 from app.models.learning.course import Course
 from app.models.learning.paper_name import NameChanged, is_numbered

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from app.audiences import is_sensitive, tells
+from app.country.audiences import is_sensitive, tells
 
 if TYPE_CHECKING:
     from app.models.learning.course import Course

@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, Select, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import codes
+from app.country import codes
 from app.models.base import Base
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState

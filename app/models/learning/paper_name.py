@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app import names
+from app.country import names
 from app.models.learning.certificate_content import name_on_paper
 from app.models.learning.course import Course
 from app.models.learning.eligible import holders

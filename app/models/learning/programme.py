@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app import names
+from app.country import names
 from app.models.base import Base
 from app.models.learning.course_terms import ChangedMeanwhile, WhoSees
 from app.models.people.administrative_unit import AdministrativeUnit

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, contains_eager
 
-from app import names
+from app.country import names
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.learning.joining import LIVE, RegistrationState

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Date, Integer, Select, String, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from app import codes
+from app.country import codes
 from app.models.learning.attendance_mark import AttendanceMark
 from app.models.learning.course import Course
 from app.models.learning.joining import RegistrationState

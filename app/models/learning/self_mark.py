@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
-from app import names
+from app.country import names
 from app.models.learning.attendance import Attendance, Outcome
 from app.models.learning.attendance_mark import CAME, AttendanceMark, Mark, MarkWay, Status
 from app.models.learning.check_in import CheckIn, CheckInDevice, CheckInState

@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.elements import ColumnElement
 
-from app import names
+from app.country import names
 from app.models.learning.approval import Approval
 from app.models.learning.approving import ApprovalState
 from app.models.learning.attendance import Attendance

@@ -7,7 +7,7 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.clock import local
+from app.country.clock import local
 from app.models.learning.course import Course
 from app.models.learning.lesson import Lesson, LessonClosed, LessonState
 from app.models.people.account import Account

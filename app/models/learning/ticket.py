@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BindParameter, CheckConstraint, ForeignKey, Index, Select, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app import codes
+from app.country import codes
 from app.models.base import Base
 from app.models.learning.course import Course
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session, contains_eager
 
-from app import names
+from app.country import names
 from app.models.learning.attendance import Attendance, Outcome
 from app.models.learning.attendance_mark import AttendanceMark, Mark, MarkWay, Status
 from app.models.learning.joining import LIVE, RegistrationState, Way, Wishes

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app import clock, names
+from app.country import clock, names
 from app.models.base import Base, partial_index
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit

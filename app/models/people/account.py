@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import names
+from app.country import names
 from app.models.base import Base
 
 # OWASP password storage: argon2id, 19 MiB, t=2, p=1.

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from app import names
+from app.country import names
 from app.models.people.provinces import PROVINCES, Province
 
 KINDS = {"P": "phường", "X": "xã", "Đ": "đặc khu"}

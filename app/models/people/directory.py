@@ -8,8 +8,8 @@ from sqlalchemy import Row, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.sql.elements import ColumnElement
 
-from app import likeness, names
-from app.likeness import Likeness
+from app.country import likeness, names
+from app.country.likeness import Likeness
 from app.models.people.person import Person
 
 # A search that finds so few looks for near ones as well.

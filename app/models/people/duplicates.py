@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
-from app import likeness
+from app.country import likeness
 from app.models.people.person import Person
 from app.models.people.person_merge import PersonDistinction
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import selectinload
 
-from app import names
+from app.country import names
 from app.models.people.person import Person
 
 

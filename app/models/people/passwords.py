@@ -3,7 +3,7 @@
 from enum import Enum
 from itertools import pairwise
 
-from app import names
+from app.country import names
 
 PASSWORD_LENGTH = (10, 200)
 LONGEST_NUMBER = 14

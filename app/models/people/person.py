@@ -20,8 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app import names
-from app.births import Birth
+from app.country import names
+from app.country.births import Birth
 from app.models.base import Base
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import take_over

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app import codes
+from app.country import codes
 from app.models.base import Base
 from app.models.people.sign_in import digest
 

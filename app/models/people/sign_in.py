@@ -9,7 +9,7 @@ from functools import cache
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, Table, Update, bindparam, case, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app import codes
+from app.country import codes
 from app.models.base import Base
 from app.models.people.account import Account
 from app.models.people.account_pin import AccountPin

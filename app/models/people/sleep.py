@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app import clock
+from app.country import clock
 from app.models.base import Base
 from app.models.people.account import Account
 from app.models.people.role import LastAdministrator, Role, RoleGrant

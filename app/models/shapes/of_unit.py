@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from sqlalchemy import ColumnElement, Select, false, select
 from sqlalchemy.orm import Mapped, Session
 
-from app import names
+from app.country import names
 from app.models.people.changing import take_over
 
 if TYPE_CHECKING:

@@ -17,13 +17,13 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, or_, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app import clock, codes
+from app.country import clock, codes
+from app.country.working_days import working_day_after
 from app.models.base import Base
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Person
 from app.models.trust.data_request_step import DataRequestStep
-from app.working_days import working_day_after
 
 
 class Right(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from app import names
+from app.country import names
 from app.models import Account, HelpRecord
 from app.models.helping.lists.listed import Listed
 from app.models.helping.lists.ward_list import Meaning

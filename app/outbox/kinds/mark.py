@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from app import names
+from app.country import names
 from app.models import Attendance, Lesson, Mark, MarkWay, Outcome, Roll, Status
 from app.outbox.desk import Desk
 from app.outbox.door import barred

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app import names
+from app.country import names
 from app.outbox.desk import Desk
 from app.outbox.kind import Kind
 from app.outbox.kinds.close import counted

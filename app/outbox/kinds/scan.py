@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from app import codes, names
+from app.country import codes, names
 from app.models import AttendanceMark, Lesson, Outcome, Receipt
 from app.models.learning.ticket_scan import FoundTicket, Holder, TicketScan
 from app.models.learning.walk_in import Press

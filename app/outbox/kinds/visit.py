@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-from app import clock, formats
+from app.country import clock, formats
 from app.models import Account, Ambassador, Evidence, Mentorship, MentorVisit, PairOutcome, Reached, Role, Skill
 from app.models.helping.pairs.mentor_visit import MOST_MINUTES, NotTheirs, Told
 from app.models.helping.pairs.skill_step import Word

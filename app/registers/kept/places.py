@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app import formats
+from app.country import formats
 from app.models import Place
 from app.models.people.place import NoMapLink, read_map_link
 from app.registers.act import Act

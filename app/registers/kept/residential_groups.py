@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session, joinedload
 
-from app import formats
+from app.country import formats
 from app.listing import Cell, Column
 from app.models import AdministrativeUnit, Person, ResidentialGroup
 from app.models.people.residential_group import GROUP_WORDS

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session, joinedload, object_session
 
-from app import clock, formats
+from app.country import clock, formats
 from app.listing import Cell, Column
 from app.models import Account, AdministrativeUnit, HelpRequest, Membership, ResidentialGroup, Team
 from app.models.helping.requests.request_board import open_of_teams

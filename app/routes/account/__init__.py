@@ -2,8 +2,9 @@
 
 from flask import Blueprint, render_template
 
-from app import clock, passkeys as asking
+from app import passkeys as asking
 from app.access import current_account, current_visitor, requires
+from app.country import clock
 from app.database import db
 from app.models import AccountPin, Passkey, Role, RoleGrant, SecondFactor, SignIn
 from app.responses import Answer

@@ -2,11 +2,12 @@
 
 from flask import Blueprint, request, url_for
 
-from app import clock, entry, welcome
+from app import entry, welcome
 from app.access import current_account, current_visitor, found, requires
+from app.country import clock
+from app.country.numbers import as_number
 from app.database import immediate
 from app.models import Role, SignIn
-from app.numbers import as_number
 from app.responses import Answer, see_other
 
 devices = Blueprint("devices", __name__)

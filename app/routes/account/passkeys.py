@@ -8,14 +8,15 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import StringField
 from wtforms.validators import StopValidation
 
-from app import clock, entry, passkeys as asking
+from app import entry, passkeys as asking
 from app.access import current_account, current_visitor, found, requires
 from app.browsers.devices import device_words
+from app.country import clock
+from app.country.names import clean
+from app.country.numbers import as_number
 from app.database import db, immediate
 from app.models import Account, Passkey, Role, SecondFactor, SignIn
 from app.models.people.passkey import NAME_SIGNS
-from app.names import clean
-from app.numbers import as_number
 from app.proof import fresh_proof
 from app.responses import Answer, refuse, see_other
 

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
-from app import clock, entry, welcome
+from app import entry, welcome
 from app.access import current_account, current_visitor, requires
+from app.country import clock
 from app.database import immediate
 from app.limits import TooMany
 from app.models import Account, Invitation, Locked, Role, SignIn

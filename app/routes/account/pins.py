@@ -6,9 +6,10 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.validators import StopValidation, ValidationError
 
-from app import clock, entry
+from app import entry
 from app.access import current_account, current_visitor, requires
 from app.addresses import local_address
+from app.country import clock
 from app.database import db, immediate
 from app.fields import PinField
 from app.models import AccountPin, Role

@@ -7,8 +7,9 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
-from app import clock, entry, second_steps as steps
+from app import entry, second_steps as steps
 from app.access import current_account, current_visitor, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, RecoveryCode, Role, SecondFactor, SignIn, TotpSecret
 from app.models.people.totp_secret import proposed

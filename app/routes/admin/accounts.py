@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session, joinedload
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
+from app.country.names import matches, search_key, sort_key
 from app.database import db, immediate
 from app.fields import FullNameField
 from app.models import Account, HeldRoll, Invitation, Phone, Role, RoleGrant, SecondFactor
 from app.models.people.account import USERNAME, fold_username, propose_username
 from app.models.people.sleep import Quiet, quiet
-from app.names import matches, search_key, sort_key
 from app.proof import fresh_proof
 from app.responses import SAVED_FOR, Answer, refuse, see_other
 from app.routes.admin.acts import note, note_everywhere

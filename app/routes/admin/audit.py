@@ -8,14 +8,14 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, and_, or_
 
-from app import clock
 from app.access import requires
 from app.audit_lines import lines
+from app.country import clock
+from app.country.numbers import as_number
 from app.database import db
 from app.days import parse_day
 from app.models import Account, AuditEvent, Role, RoleGrant
 from app.models.people.account import by_name
-from app.numbers import as_number
 from app.registers.acts import ACTS
 from app.responses import Answer
 from app.routes.admin.lookups import administered_ids

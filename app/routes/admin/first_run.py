@@ -10,8 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from app import clock, entry, first_run as beginning, welcome
+from app import entry, first_run as beginning, welcome
 from app.access import public
+from app.country import clock
+from app.country.names import sort_key
 from app.database import db, immediate
 from app.fields import FullNameField, PhoneField
 from app.limits import SETUP, TooMany
@@ -20,7 +22,6 @@ from app.models.people.account import USERNAME, fold_username, hash_password
 from app.models.people.administrative_unit import WARD_KINDS
 from app.models.people.communes import Commune, communes, look_up
 from app.models.people.provinces import PROVINCES
-from app.names import sort_key
 from app.passwords import NewPasswordField, RepeatedPasswordField
 from app.responses import Answer, page_or_fragment, refuse, settings
 from app.routes.admin.paper_heads import PAPER_STYLES, SIGNER, PaperHead, paper_style_choices

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
-from app import clock
 from app.access import current_visitor, found, requires
+from app.country import clock
+from app.country.numbers import as_number, whole
 from app.database import db, immediate
 from app.days import DayField
 from app.models import Account, AdministrativeUnit, Course, LastAdministrator, ResidentialGroup, Role, RoleGrant
 from app.models.people.role import roles_over
-from app.numbers import as_number, whole
 from app.proof import fresh_proof
 from app.responses import Answer, refuse, see_other
 from app.roles import ROLES, first_room

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, url_for
 
-from app import clock, qr
+from app import qr
 from app.access import found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import Invitation, Role
 from app.proof import fresh_proof

@@ -6,8 +6,8 @@ from flask import abort
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_visitor, found
+from app.country import clock
 from app.database import db
 from app.errors import page
 from app.models import Account, AdministrativeUnit, Role, RoleGrant

@@ -7,8 +7,8 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
-from app import clock
-from app.names import clean
+from app.country import clock
+from app.country.names import clean
 
 LONGEST = 120
 SIGNER = ("signer_formula", "signer_capacity", "signer_name")

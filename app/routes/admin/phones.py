@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template
 
-from app import clock
 from app.access import requires
 from app.browsers.shell import release
+from app.country import clock
 from app.database import db, schema_served
 from app.models import Phone, Role, RoleGrant
 from app.responses import Answer, settings

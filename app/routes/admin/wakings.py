@@ -5,8 +5,8 @@ from uuid import UUID
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import requires
+from app.country import clock
 from app.database import immediate
 from app.models import Role
 from app.models.people.sleep import wake

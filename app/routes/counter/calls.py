@@ -7,8 +7,8 @@ from uuid import UUID
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_account, current_visitor, found, requires, unattended
+from app.country import clock
 from app.database import db, immediate
 from app.models import AuditEvent, KioskVisit, Role
 from app.models.helping.kiosks.kiosk_call import calls_of

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from flask import Blueprint, request
 
-from app import clock, names
 from app.access import current_visitor, requires
+from app.country import clock, names
 from app.database import db
 from app.models import Course, Lesson, WhoMay, WhoSees
 from app.responses import Answer, page_or_fragment

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from wtforms import HiddenField, SelectMultipleField
 
-from app import clock
 from app.access import current_visitor, found
+from app.country import clock
 from app.database import db
 from app.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.models import Course, Person, ResidentialGroup, Way, Wishes

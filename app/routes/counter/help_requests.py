@@ -11,8 +11,8 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session, joinedload
 from wtforms.validators import StopValidation
 
-from app import clock
 from app.access import current_account, current_visitor, found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.days import DayField
 from app.models import Account, HelpRequest, RequestStage, Role

@@ -12,8 +12,8 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, TextAreaField
 
-from app import clock, names
 from app.access import current_visitor, requires
+from app.country import clock, names
 from app.database import db, immediate
 from app.models import Course, Person, Registration, RegistrationState, ResidentialGroup, Way, Wishes
 from app.models.learning.joining import LIVE, CourseFull, NotOpen

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app import codes
 from app.access import current_visitor, found, signed_in
+from app.country import codes
 from app.database import db
 from app.models import Course, CourseState, Lesson, ResidentialGroup, Role, WhoMay
 

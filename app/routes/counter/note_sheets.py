@@ -2,8 +2,8 @@
 
 from flask import Blueprint, abort
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import immediate
 from app.jobs import orders, queue
 from app.models import Registration

@@ -5,8 +5,8 @@ Only htmx asks; without script the name is typed to its end, and the rule of `Pe
 
 from flask import Blueprint, render_template, request, url_for
 
-from app import names
 from app.access import requires
+from app.country import names
 from app.database import db
 from app.models import Person
 from app.models.people.known_people import called_like, known_people

@@ -7,8 +7,8 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_visitor, found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import Course, Registration, RegistrationState, Role
 from app.models.learning.joining import CourseFull, NotOpen

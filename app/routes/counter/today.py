@@ -4,8 +4,8 @@ from itertools import groupby
 
 from flask import Blueprint, render_template
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db
 from app.models.learning.made_for_others import made_by
 from app.responses import Answer

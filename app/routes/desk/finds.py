@@ -6,8 +6,8 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from app import formats, names
 from app.access import requires
+from app.country import formats, names
 from app.database import db
 from app.models import Certificate, Person
 from app.models.learning import shelf

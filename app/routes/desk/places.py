@@ -5,8 +5,8 @@ from typing import NamedTuple
 from flask import g, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from app import clock
 from app.access import current_visitor
+from app.country import clock
 from app.database import db
 from app.models import Role
 from app.registers.decisions import DECISIONS

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from flask import Blueprint, make_response, render_template, request, url_for
 
-from app import clock
 from app.access import current_visitor, public, signed_in
+from app.country import clock
 from app.database import db
 from app.indicators.kiosk import most_asked
 from app.models import HelpDesk, HelpTopic, Kiosk, KioskVisit, PlaceKind, Role

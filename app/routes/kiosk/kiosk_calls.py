@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
-from app import clock
 from app.access import public
+from app.country import clock
 from app.database import db, immediate
 from app.models import Kiosk, KioskVisit
 from app.models.helping.kiosks.kiosk_visit import COMING

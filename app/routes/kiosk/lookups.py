@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Response, g, request
 from flask_babel import gettext as _
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.models import HelpTopic, Kiosk, KioskVisit
 from app.responses import settings

@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app import clock, entry, welcome
+from app import entry, welcome
 from app.access import COOKIE as SIGN_IN_COOKIE, current_account, current_visitor, found, requires
+from app.country import clock
+from app.country.names import clean
 from app.database import db, immediate
 from app.indicators.kiosk import KioskScope, counted
 from app.models import AuditEvent, HelpDesk, Kiosk, KioskVisit, Role, SignIn
-from app.names import clean
 from app.responses import Answer, personal, see_other
 from app.routes.kiosk.lookups import drop_token, keep_token, kiosk_here, usual_name
 from app.words.helps import KIOSK_COUNTED

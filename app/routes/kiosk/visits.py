@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import public
+from app.country import clock
 from app.database import db, immediate
 from app.models import Kiosk, KioskVisit
 from app.models.helping.kiosks.kiosk_visit import IDLE, KioskAnswer

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.models import Account, Course, RoleGrant
 from app.models.learning.substitution import teachers_of

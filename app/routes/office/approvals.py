@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_account, current_visitor, requires
+from app.country import clock
+from app.country.names import clean
 from app.database import db, immediate
 from app.jobs import queue, trial_orders
 from app.models import (
@@ -27,7 +28,6 @@ from app.models.learning.eligible import eligible
 from app.models.learning.lesson import LessonState
 from app.models.learning.name_writing import offers
 from app.models.learning.standing import tally
-from app.names import clean
 from app.registers.decisions import DECISIONS
 from app.responses import Answer, see_other
 from app.routes.office.certificate_trials import decision_of

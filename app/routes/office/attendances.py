@@ -3,15 +3,15 @@
 from flask import Blueprint, request
 from flask_babel import gettext as _
 
-from app import clock, names
 from app.access import requires
+from app.country import clock, names
+from app.country.numbers import as_number
 from app.database import db, immediate
 from app.exports import attendance as export
 from app.models import Course, Role, Status
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.contest import Contest
 from app.models.learning.standing import Standing, standings
-from app.numbers import as_number
 from app.responses import Answer, page_or_fragment, personal
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, course_here, is_officer

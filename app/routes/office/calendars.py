@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request
 
-from app import clock
 from app.access import requires
+from app.country import clock
+from app.country.holidays import holiday
 from app.database import db
-from app.holidays import holiday
 from app.models import Account, AdministrativeUnit, Place, RoleGrant
 from app.models.learning.clashes import Clash, Meeting, clashes_among, meetings_between
 from app.models.people.account import by_name

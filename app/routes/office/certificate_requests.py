@@ -9,8 +9,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField
 
-from app import clock
 from app.access import current_account, found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField
 from app.models import AdministrativeUnit, Certificate, CertificateRequest, RequestKind, Role

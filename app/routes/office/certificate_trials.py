@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import queue, trial_orders
 from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, make_response, render_template, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db, immediate
 from app.errors import page
 from app.exports import certificates as export

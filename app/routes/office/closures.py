@@ -3,8 +3,8 @@
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import requires
+from app.country import clock
 from app.database import immediate
 from app.models import ApprovalState, CourseState, Role
 from app.models.learning.course import NotTaught

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field
 
-from app import audiences
+from app.country import audiences
 from app.models import AdministrativeUnit
 from app.models.learning.course_terms import CERTIFICATE_SHARE, OFFER_HOURS, Excused, Ground, WhoMay, WhoSees
 from app.routes.office.differences import words

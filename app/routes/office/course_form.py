@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import StopValidation
 
-from app import audiences, clock
+from app.country import audiences, clock
 from app.days import DayField
 from app.models import Account, AdministrativeUnit, Course, Place, ResidentialGroup
 from app.models.learning.course_terms import (

@@ -4,9 +4,9 @@ from flask import Blueprint, render_template, request
 
 from app.access import requires
 from app.audit_lines import lines
+from app.country.numbers import as_number
 from app.database import db
 from app.models import AuditEvent
-from app.numbers import as_number
 from app.responses import Answer
 from app.routes.office.lookups import STAFF, course_here, is_officer
 

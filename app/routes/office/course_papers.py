@@ -3,8 +3,8 @@ certificates, its file."""
 
 from flask import Blueprint, render_template
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import orders, queue
 from app.responses import Answer

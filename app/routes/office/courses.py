@@ -5,8 +5,9 @@ from datetime import datetime
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
+from app.country.numbers import whole
 from app.database import db, immediate
 from app.jobs import orders, queue
 from app.models import Course, CourseInvitee, CourseState, Job, Role
@@ -18,7 +19,6 @@ from app.models.learning.eligible import eligible
 from app.models.learning.leaving import fill_seats
 from app.models.learning.registration_list import Show, counted
 from app.models.learning.substitution import teachers_of
-from app.numbers import whole
 from app.responses import Answer, refuse, see_other
 from app.routes.next_in_order import tell
 from app.routes.office.appointments import appoint, teaching_ids, teaching_until

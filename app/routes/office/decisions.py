@@ -9,14 +9,14 @@ from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import StopValidation
 
-from app import clock
 from app.access import current_account, current_visitor, requires
+from app.country import clock
+from app.country.names import clean
 from app.database import db, immediate
 from app.jobs import orders, queue, trial_orders
 from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState, Role
 from app.models.learning.certificate_numbers import NumbersTaken, enter, forecast
 from app.models.shapes.decided import AlreadyDecided
-from app.names import clean
 from app.proof import fresh_proof
 from app.responses import Answer, refuse, see_other
 from app.routes.jobs import give_a_moment

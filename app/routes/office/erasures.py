@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 from wtforms import RadioField
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
+from app.country.numbers import as_number
 from app.database import db, immediate
 from app.models import ErasingHold, Person, Role
-from app.numbers import as_number
 from app.personal_data.due import cutoff, tonight
 from app.responses import Answer, refuse, see_other
 from app.routes.office.fields import LineField

@@ -10,8 +10,8 @@ from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 
-from app import clock
 from app.access import current_account, current_visitor, found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import queue, trial_orders
 from app.models import Approval, ApprovalEntry, Course, Role

@@ -7,8 +7,8 @@ from wtforms import StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from app.formats import number
-from app.names import clean
+from app.country.formats import number
+from app.country.names import clean
 
 
 class LineField(StringField):

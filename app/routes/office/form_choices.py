@@ -1,6 +1,6 @@
 """What the forms of a course offer to choose from: the ward's places, those who teach in it, its residential groups."""
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.models import AdministrativeUnit, Place, ResidentialGroup, RoleGrant
 from app.routes.office.course_form import CourseForm

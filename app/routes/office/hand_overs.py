@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session, joinedload
 from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import StopValidation
 
-from app import clock
 from app.access import current_account, requires
+from app.country import clock
+from app.country.names import UnusableName, clean_name
+from app.country.refusals import sentence
 from app.database import db, immediate
 from app.models import Certificate, CertificateState, Course
 from app.models.learning.certificate import NotToHandOver
-from app.names import UnusableName, clean_name
-from app.refusals import sentence
 from app.responses import Answer, refuse, see_other
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, course_here

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
+from app.country.names import clean
 from app.imports.amended import group_key
 from app.imports.fates import Told
 from app.imports.vocabulary import Meaning
-from app.names import clean
 
 M = Meaning
 # Rows of one cause that have their fields on the page; the others follow once these are mended.

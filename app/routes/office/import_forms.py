@@ -8,12 +8,12 @@ from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import SelectField, TextAreaField
 
+from app.country.names import clean
 from app.imports.headers import Columns
 from app.imports.kinds import MEANING_WORDS, Kind
 from app.imports.reading import UnreadableFile, opened
 from app.imports.refusals import file_sentence
 from app.imports.vocabulary import Meaning
-from app.names import clean
 
 NAME_LENGTH = 120
 

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
 
-from app import clock
 from app.access import current_visitor, found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.imports.headers import Columns, understood
 from app.imports.kinds import KINDS, Kind

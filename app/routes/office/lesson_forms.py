@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from wtforms import HiddenField, SelectField
 from wtforms.validators import StopValidation
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.days import DayField
 from app.models import Course, Lesson, Place

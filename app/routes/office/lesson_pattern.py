@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import StopValidation
 
-from app import clock, formats
+from app.country import clock, formats
 from app.days import DayField
 from app.models.learning.clashes import Clash, Meeting, clashes_of
 from app.models.learning.course import Course

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, flash, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock, formats
 from app.access import current_visitor, found, requires
+from app.country import clock, formats
 from app.database import db, immediate
 from app.jobs import orders, queue
 from app.messages import Moment

@@ -4,12 +4,12 @@ from flask import request
 from sqlalchemy import Select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app import codes
 from app.access import current_visitor, found
+from app.country import codes
+from app.country.numbers import as_number
 from app.database import db
 from app.models import AdministrativeUnit, Approval, ApprovalState, Certificate, Course, Lesson, Role
 from app.models.learning.certificate_lists import registered
-from app.numbers import as_number
 
 STAFF = (Role.OFFICER, Role.LEADER)
 

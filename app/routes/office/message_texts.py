@@ -10,14 +10,15 @@ from werkzeug.exceptions import NotFound
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from app import clock, formats, messages
+from app import messages
 from app.access import requires
+from app.country import clock, formats
+from app.country.names import clean
+from app.country.numbers import whole
 from app.database import db, immediate
 from app.messages import WORDINGS, Occasion
 from app.models import AdministrativeUnit, MessageText, Role
 from app.models.learning.course_terms import ChangedMeanwhile
-from app.names import clean
-from app.numbers import whole
 from app.responses import Answer, public_address, refuse, see_other
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note_unit

@@ -4,8 +4,8 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from app import clock
 from app.access import current_account, requires
+from app.country import clock
 from app.database import immediate
 from app.models import Registration, Role
 from app.models.learning.name_writing import rewrite

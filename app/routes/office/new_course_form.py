@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from wtforms import Field, HiddenField
 from wtforms.validators import StopValidation
 
-from app import clock
+from app.country import clock
 from app.days import DayField
 from app.models import AdministrativeUnit, Course, Programme
 from app.routes.office.course_form import CourseForm, topics_line

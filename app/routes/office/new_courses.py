@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import AdministrativeUnit, Course, Programme, Role
 from app.models.learning.lesson import plan_lessons

@@ -10,8 +10,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
-from app import clock
 from app.access import current_account, found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.fields import FullNameField
 from app.models import Course, Registration, Role

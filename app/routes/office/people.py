@@ -11,8 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from wtforms import HiddenField, RadioField
 
-from app import consent_texts, formats
+from app import consent_texts
 from app.access import requires
+from app.country import formats
+from app.country.numbers import as_number
 from app.database import db, immediate
 from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
 from app.models import (
@@ -35,7 +37,6 @@ from app.models.learning.waiting import places_of
 from app.models.people import directory, duplicates
 from app.models.people.changing import Overtaken
 from app.models.people.directory import FEW, Shelf, Wanted
-from app.numbers import as_number
 from app.responses import Answer, page_or_fragment, refuse, see_other
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people_here import is_officer_of, note_about, person_here

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session, joinedload
 
-from app import clock
 from app.access import current_visitor, found
+from app.country import clock
 from app.models import AuditEvent, Person, ResidentialGroup, Role
 from app.routes.office.lookups import unit_ids
 

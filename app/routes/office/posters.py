@@ -2,8 +2,9 @@
 
 from flask import Blueprint, abort, render_template, request, url_for
 
-from app import clock, qr
+from app import qr
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import orders, queue
 from app.messages import Moment

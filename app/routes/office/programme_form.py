@@ -7,11 +7,11 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 
-from app import audiences, formats
+from app.country import audiences, formats
+from app.country.names import clean
 from app.models import Excused, Programme
 from app.models.learning.course_terms import CERTIFICATE_SHARE
 from app.models.learning.programme import ProgrammeDetails
-from app.names import clean
 from app.routes.office.course_form import (
     EXCUSED,
     MOST_SEATS,

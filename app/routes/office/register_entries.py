@@ -2,8 +2,8 @@
 
 from flask import Blueprint, make_response, render_template
 
-from app import clock
 from app.access import requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import CertificateRequest, RequestState, Role
 from app.models.learning.certificate import STANDING

@@ -7,15 +7,15 @@ from sqlalchemy import func, select
 from wtforms import StringField
 from wtforms.validators import StopValidation
 
-from app import clock
 from app.access import current_visitor, found, requires
+from app.country import clock
+from app.country.names import clean
+from app.country.numbers import as_number
 from app.database import db, immediate
 from app.exports import certificates as export
 from app.jobs import orders, queue
 from app.models import AdministrativeUnit, AuditHead, Certificate, CertificateRegister
 from app.models.learning.certificate_lists import found_in, registered
-from app.names import clean
-from app.numbers import as_number
 from app.responses import Answer, focus_first_error, page_or_fragment
 from app.routes.jobs import answer_with
 from app.routes.office.intakes import list_file

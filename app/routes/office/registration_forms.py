@@ -5,9 +5,9 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import DataRequired, Length
 
+from app.country.names import clean
 from app.fields import FullNameField
 from app.models.learning.door_line import LIMIT
-from app.names import clean
 
 REASON_LENGTH = 200
 

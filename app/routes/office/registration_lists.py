@@ -5,15 +5,15 @@ from typing import Any
 from flask import Blueprint, request
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import requires
+from app.country import clock
+from app.country.numbers import as_number
 from app.database import db, immediate
 from app.exports import registrations as export
 from app.models import Role, Stage, Ticket
 from app.models.learning.name_writing import offers
 from app.models.learning.registration_list import Order, Show, counted, registrations
 from app.models.learning.waiting import places_of
-from app.numbers import as_number
 from app.responses import Answer, page_or_fragment, personal
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, course_here, is_officer

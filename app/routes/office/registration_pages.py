@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.exports.registrations import state_words, way_words
 from app.models import Course, Registration, RegistrationStep, Step

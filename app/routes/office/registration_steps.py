@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_account, found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import Course, Registration, RegistrationState, Role
 from app.models.learning import shelf

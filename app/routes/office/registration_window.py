@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from app import clock
+from app.country import clock
 
 
 def opening_moment(day: date | None, stored: datetime | None) -> datetime | None:

@@ -8,8 +8,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField
 
-from app import clock
 from app.access import found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.models import AdministrativeUnit, Course, Person, Registration, ResidentialGroup, Role, Way, Wishes

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, flash, make_response, render_template, ur
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 
-from app import clock
 from app.access import current_account, current_visitor, found, requires
+from app.country import clock
 from app.database import immediate
 from app.jobs import orders, queue
 from app.models import Approval, CertificateRequest, Role

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy import update as change_rows
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import Person, ResidentialGroup, Role
 from app.models.helping.merged_groups import move_help

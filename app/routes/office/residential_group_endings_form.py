@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.validators import StopValidation, ValidationError
 
-from app import clock
+from app.country import clock
 from app.days import DayField
 from app.models import ResidentialGroup
 

@@ -4,8 +4,8 @@ name."""
 from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import requires
+from app.country import clock
 from app.database import immediate
 from app.models import AdministrativeUnit, Programme, Role
 from app.programmes import common_programmes

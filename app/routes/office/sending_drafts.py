@@ -6,7 +6,8 @@ from flask import request
 from sqlalchemy import Select
 from werkzeug.exceptions import NotFound
 
-from app import clock, messages
+from app import messages
+from app.country import clock
 from app.database import db
 from app.messages import OCCASIONS, Moment
 from app.models import (

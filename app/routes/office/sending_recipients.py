@@ -4,8 +4,8 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from app import clock
 from app.access import current_visitor, found, requires
+from app.country import clock
 from app.database import immediate
 from app.models import Role, SendingRecipient
 from app.responses import Answer, see_other

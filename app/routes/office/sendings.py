@@ -4,8 +4,9 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select
 
-from app import clock, messages, qr, short_messages
+from app import messages, qr, short_messages
 from app.access import current_visitor, found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.messages import OCCASIONS, Moment
 from app.models import (

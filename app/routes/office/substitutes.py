@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, Lesson, Role
 from app.models.learning import substitution

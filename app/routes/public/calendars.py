@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, make_response, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import public
+from app.country import clock
 from app.models import Course, CourseState, Lesson, LessonState
 from app.responses import personal, public_address
 from app.routes.public.courses import address

@@ -8,9 +8,9 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
-from app import clock, codes, names
 from app.access import public
-from app.formats import number
+from app.country import clock, codes, names
+from app.country.formats import number
 from app.guesses import held
 from app.models import Certificate, CertificateRegister, CertificateState
 from app.responses import Answer, personal, public_address, see_other

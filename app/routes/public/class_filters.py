@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app import clock, names
-from app.audiences import AUDIENCES, audience
+from app.country import clock, names
+from app.country.audiences import AUDIENCES, audience
 from app.models import Course, ResidentialGroup, WhoMay
 
 # The key of a week in an address → its words. The last one is every week after the next.

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 
-from app import clock, formats, mending, qr
+from app import mending, qr
 from app.access import public
+from app.country import clock, formats
 from app.database import db
 from app.models import Course, PageVersion, WhoMay, WhoSees
 from app.page_cache import drawn_once, minute, not_kept

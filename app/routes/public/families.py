@@ -6,8 +6,9 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app import clock, mending
+from app import mending
 from app.access import public
+from app.country import clock
 from app.database import db, immediate
 from app.models import Course, ResidentialGroup
 from app.models.learning.families import Family, register_family

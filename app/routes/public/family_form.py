@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, Form, FormField, HiddenField
 from wtforms.form import BaseForm
 
-from app import clock
+from app.country import clock
 from app.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.models import Person, ResidentialGroup, Way, Wishes
 from app.routes.public.registrations import candidate, one_press

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, abort, request, url_for
 from sqlalchemy.orm import joinedload, selectinload
 
-from app import clock, names
 from app.access import public
+from app.country import clock, names
 from app.database import db
 from app.models import AdministrativeUnit, Course, Lesson, PageVersion, ResidentialGroup
 from app.page_cache import drawn_once, minute

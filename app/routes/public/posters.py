@@ -9,8 +9,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, send_file, url_for
 
-from app import clock
 from app.access import public
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import orders
 from app.jobs.queue import enqueue, wait

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
-from app import formats
+from app.country import formats
 from app.models import AdministrativeUnit, Course
 from app.routes.public.timetables import Timetable
 from app.static_files import static_url

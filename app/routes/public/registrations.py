@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session, joinedload
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 
-from app import clock, consent_texts, mending
+from app import consent_texts, mending
 from app.access import public
-from app.births import Birth
+from app.country import clock
+from app.country.births import Birth
+from app.country.names import identity_key
 from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.models import AdministrativeUnit, Course, Lesson, Person, Registration, ResidentialGroup, Stage, Way, Wishes
 from app.models.learning.course_terms import WhoMay
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
-from app.names import identity_key
 from app.page_cache import new_submission
 from app.responses import Answer, refuse, see_other
 from app.routes.public.hall.passes import tickets_of_request

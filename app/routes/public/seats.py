@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template, request, url_for
 from markupsafe import escape
 
-from app import clock
 from app.access import public
+from app.country import clock
 from app.responses import Answer, htmx, see_other
 from app.routes.public.lookups import course_called
 

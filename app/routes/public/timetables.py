@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app import clock
+from app.country import clock
 from app.models import Course, Lesson, LessonState, Place
 
 # More days than this are no sentence any more.

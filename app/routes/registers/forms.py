@@ -8,9 +8,9 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field as Input, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
-from app import clock
+from app.country import clock
+from app.country.formats import date
 from app.days import DayField
-from app.formats import date
 from app.models import AdministrativeUnit
 from app.models.shapes.of_unit import OfUnit
 from app.registers.field import Field, Kind, Refused

@@ -11,9 +11,9 @@ from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from app import clock
 from app.access import current_account, current_visitor, found as existing, requires
 from app.audit_lines import lines
+from app.country import clock
 from app.database import db, immediate
 from app.listing import Asked, found
 from app.models import AdministrativeUnit, AuditEvent

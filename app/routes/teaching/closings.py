@@ -6,12 +6,12 @@ from typing import Any
 from flask import Blueprint, Response, flash, render_template, request
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_account, current_visitor, requires
+from app.country import clock
+from app.country.names import clean
 from app.database import db, immediate
 from app.models import HeldRoll, Lesson, Roll
 from app.models.learning.lesson import LessonCancelled, ReopenedTooLate
-from app.names import clean
 from app.responses import Answer, personal, refuse, see_other
 from app.routes.teaching.lookups import (
     KEEPERS,

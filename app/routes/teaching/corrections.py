@@ -3,8 +3,8 @@
 from flask import Blueprint, flash
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import Roll
 from app.models.learning.lesson import ReopenedTooLate

@@ -3,11 +3,11 @@
 from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
+from app.country.numbers import as_number
 from app.database import immediate
 from app.models import HeldRoll
-from app.numbers import as_number
 from app.responses import Answer, see_other
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, result_address
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import HeldRoll, Lesson, LessonState
 from app.routes.teaching.lookups import teaches
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from flask import Blueprint, make_response, render_template
 from sqlalchemy.orm import joinedload
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db
 from app.models import Attendance, Course, Lesson, LessonState, Role, Roll
 from app.responses import Answer, personal, saved

@@ -5,8 +5,8 @@ from typing import Any
 from flask import Response, abort, make_response, url_for
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_visitor
+from app.country import clock
 from app.database import db
 from app.models import AuditEvent, Lesson, Role
 from app.models.learning.lesson import Lock

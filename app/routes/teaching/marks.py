@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 from wtforms import RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
+from app.country.names import clean
 from app.database import db, immediate
 from app.models import (
     Attendance,
@@ -28,7 +29,6 @@ from app.models import (
 )
 from app.models.learning.attendance import MarkedSince, NothingToUndo
 from app.models.learning.walk_in import WalkIn
-from app.names import clean
 from app.responses import Answer, personal, see_other
 from app.routes.teaching.lookups import (
     KEEPERS,

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from app import clock, photos as pictures
+from app import photos as pictures
 from app.access import current_visitor, found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import Lesson, LessonPhoto
 from app.photos import Photo, UnusablePhoto

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from wtforms import HiddenField, IntegerField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from app import clock
 from app.access import current_visitor, requires
 from app.acts import act_words
+from app.country import clock
+from app.country.names import clean
+from app.country.numbers import whole
 from app.database import db, immediate
 from app.models import (
     Account,
@@ -31,8 +33,6 @@ from app.models import (
 )
 from app.models.learning import substitution
 from app.models.learning.contest import Contest
-from app.names import clean
-from app.numbers import whole
 from app.responses import Answer, personal, refuse, see_other
 from app.routes.teaching.lookups import (
     KEEPERS,

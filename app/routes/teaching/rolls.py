@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app import clock, names
 from app.access import current_visitor, requires
+from app.country import clock, names
 from app.database import db
 from app.models import Lesson, RegistrationState, Roll, RollRow, Status
 from app.models.learning.attendance_mark import CAME

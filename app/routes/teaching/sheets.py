@@ -4,8 +4,8 @@ from flask import Blueprint, url_for
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
-from app import clock, codes
 from app.access import current_visitor, found, requires
+from app.country import clock, codes
 from app.database import immediate
 from app.jobs import orders, queue
 from app.models import Lesson

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from flask import Blueprint, flash, make_response, render_template, request
 from flask_babel import gettext as _
 
-from app import clock, photos as pictures
+from app import photos as pictures
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import Lesson, PrintedSheet
 from app.models.learning.lesson import LessonClosed

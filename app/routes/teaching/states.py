@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response, abort, jsonify, make_response, request
 
-from app import clock
 from app.access import current_visitor, requires, unattended
+from app.country import clock
 from app.database import db
 from app.models import Roll
 from app.models.learning.roll_state import RollState

@@ -9,8 +9,9 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
+from app.country.names import identity_key
 from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField, GroupField, GuardianField
 from app.models import AttendanceMark, Lesson, LessonState, Outcome, Person, Registration, ResidentialGroup
@@ -18,7 +19,6 @@ from app.models.learning.joining import NotOpen
 from app.models.learning.lesson import LessonClosed
 from app.models.learning.roll import MARK
 from app.models.learning.walk_in import Press, WalkIn
-from app.names import identity_key
 from app.responses import Answer, personal, refuse, see_other
 from app.routes.teaching.lookups import (
     KEEPERS,

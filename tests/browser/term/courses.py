@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from app import formats
+from app.country import formats
 from tests.browser.term import plan
 from tests.browser.term.ward import Ward, fits
 

@@ -7,7 +7,7 @@ import uuid
 
 from playwright.sync_api import Page, expect
 
-from app import clock
+from app.country import clock
 from tests.browser.rolls import expect_sent, row_of, tap
 from tests.browser.term import plan
 from tests.browser.term.plain import Plain

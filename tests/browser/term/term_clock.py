@@ -14,7 +14,7 @@ from runpy import run_module
 from typing import Any
 from unittest import mock
 
-from app import clock
+from app.country import clock
 
 _SECONDS = struct.Struct("d")
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import AdministrativeUnit, Ambassador, Person, ResidentialGroup
 from app.models.helping.ambassadors.ambassador import ServesAlready, Terms

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
+from app.country.working_days import working_day_after
 from app.help_lists import supply
 from app.models import (
     Account,
@@ -39,7 +40,6 @@ from app.models.helping.requests.requesting import (
 )
 from app.models.helping.requests.visiting import accept, hand_back, say_when
 from app.models.people.changing import Overtaken
-from app.working_days import working_day_after
 from tests.factories import make_account, make_group, make_person, make_ward
 
 HOA = "+84912345678"

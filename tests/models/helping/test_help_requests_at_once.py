@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.help_lists import supply
 from app.models import Account, AdministrativeUnit, HelpRequest, HelpRequestStep, HelpTopic, Role, Team

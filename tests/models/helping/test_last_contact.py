@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models.helping.lists.listed import WardLists
 from app.models.helping.log.correcting import correct, locked_record
 from app.models.helping.log.recording import Help, record

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.help_lists import supply
 from app.models import Account, HelpDesk, HelpResult, HelpTopic, Kiosk, KioskVisit

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import Evidence, Mentorship, MentorVisit, PairOutcome, Person, Reached, SkillStep
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentor_visit import LONGEST_NOTE, NotTheirs, Told

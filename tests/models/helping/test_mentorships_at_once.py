@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Ambassador, Mentorship, MentorVisit, Person, VisitLink
 from app.models.helping.pairs import pairing

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, Consent, Course, CourseInvitee, HelpCorrection, HelpTopic
 from app.models.helping.course_on_topic import open_course

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import HelpTally
 from app.models.helping.log.help_tally import KeyedMeanwhile
 from tests.helping import Counter

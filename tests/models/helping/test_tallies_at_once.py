@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, HelpTally, ShiftNote
 from app.models.helping.log.help_tally import KeyedMeanwhile, held_desk

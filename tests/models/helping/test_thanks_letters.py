@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import Account, AdministrativeUnit, Ambassador, Role, ThanksLetter
 from app.models.helping.ambassadors.ambassador import Terms

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import MentorVisit, PairOutcome, VisitLink, VisitWay
 from app.models.helping.pairs.mentorship import Mentorship, PairEnded
 from app.models.helping.pairs.visit_link import LASTS, UNDO, LinkShut, LinkState

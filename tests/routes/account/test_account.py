@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import db, immediate
 from app.models import AdministrativeUnit, Role, SignIn
 from app.models.people.account import Account

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AccountPin, Role, SignIn
 from app.models.people.account_pin import EasyPin, hash_pin, is_pin, refuse_easy

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, Invitation, Role, RoleGrant
 from tests.doors import a_ward, press, send, someone

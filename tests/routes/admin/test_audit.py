@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import Account, AdministrativeUnit, AmbassadorOffer, Role
 from app.registers.acts import ACTS

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, HeldRoll, Phone, Role, SignIn
 from tests.doors import someone

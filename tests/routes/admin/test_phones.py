@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from flask import Flask
 
-from app import clock, schema
+from app import schema
 from app.browsers.shell import release
+from app.country import clock
 from app.database import immediate
 from app.models import AdministrativeUnit, Phone, Role
 from app.running import forget_worker, note_worker

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import Account, AdministrativeUnit, Phone, Role
 from tests.doors import someone

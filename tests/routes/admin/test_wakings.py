@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, Invitation, Night, Role
 from app.models.people.sleep import NIGHTS, SOON, fall_asleep

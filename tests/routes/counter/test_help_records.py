@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import AdministrativeUnit, AuditEvent, Consent, HelpCorrection, HelpRecord, Role
 from tests.factories import make_account, make_person

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from app import clock, formats
+from app.country import clock, formats
 from app.database import db, immediate
 from app.help_lists import supply
 from app.models import Account, AdministrativeUnit, Ambassador, HelpRequest, HelpTopic, Role, Team

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import clock
+from app.country import clock
 from app.models import Person, Registration, Role
 from app.pasted_lines import BATCH, LIMIT
 from tests.pages import Page

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.models import AuditEvent, Consent, Mentorship, PairOutcome, Role
 from tests.factories import make_account, make_course, make_person

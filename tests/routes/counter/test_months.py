@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import help_papers, queue
 from app.jobs.work import Work

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import AdministrativeUnit, Course, Person, Registration, RegistrationState, ResidentialGroup, Role
 from app.models.learning.joining import Way

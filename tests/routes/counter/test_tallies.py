@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app import clock, formats
+from app.country import clock, formats
 from app.database import db, immediate
 from app.jobs import queue
 from app.models import AdministrativeUnit, AuditEvent, HelpTally, HelpTopic, Job

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.models import Approval, HelpRequest, Role
 from tests.doors import a_ward, someone
 from tests.factories import make_attended_course, make_course

@@ -2,7 +2,7 @@
 
 import re
 
-from app import clock
+from app.country import clock
 from app.models import HelpTopic
 from tests.pages import Pages, words
 from tests.routes.kiosk.conftest import Corner

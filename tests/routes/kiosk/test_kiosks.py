@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.indicators.kiosk import KioskScope, counted, rows
 from app.jobs.sweeping import end_visits

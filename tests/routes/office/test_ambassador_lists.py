@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from app import clock, formats
 from app.access import COOKIE
+from app.country import clock, formats
 from app.database import db, immediate
 from app.models import AdministrativeUnit, Ambassador, AuditEvent, Person, ResidentialGroup, Role
 from app.models.helping.ambassadors.ambassador import Terms

@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock, formats
 from app.access import COOKIE
+from app.country import clock, formats
 from app.database import db, immediate
 from app.models import (
     Account,

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
+from app.country.names import sort_key
 from app.jobs import orders
 from app.models import (
     Approval,
@@ -22,7 +23,6 @@ from app.models import (
     Role,
 )
 from app.models.learning.certificate_numbers import enter
-from app.names import sort_key
 from tests.factories import make_account, make_attended_course, make_course, make_ward
 from tests.pages import Page, Pages, words
 from tests.routes.office.conftest import Office

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from openpyxl import load_workbook
 
-from app import clock
+from app.country import clock
 from app.models import Attendance, AuditEvent, Course, Mark, Registration, Role
 from tests.factories import make_account, make_attended_course, make_course, make_registration
 from tests.pages import words

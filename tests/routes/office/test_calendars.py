@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app import clock
+from app.country import clock
 from app.models import CourseState, Role
 from tests.factories import make_account, make_course, make_grant, make_place, make_ward
 from tests.pages import Element, Page, words

@@ -1,6 +1,6 @@
 """A whole course called off with its people registered; and taking place after all."""
 
-from app import clock
+from app.country import clock
 from app.models import CourseState, LessonState
 from tests.factories import make_attended_course, make_course, make_registration
 from tests.pages import Pages, words

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from app import clock
+from app.country import clock
 from app.models import CertificateState
 from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office

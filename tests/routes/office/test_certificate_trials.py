@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.jobs import orders, queue, trial_orders, work
 from app.models import Certificate, CertificateRegister, CertificateState, Course, Job, JobState, Registration, Role
 from tests.documents.ruler import Paper

@@ -9,7 +9,7 @@ import brotli
 import pytest
 from openpyxl import load_workbook
 
-from app import clock
+from app.country import clock
 from app.models import Course, CourseState, Role
 from tests.factories import make_account, make_attended_course, make_course, make_place, make_registration, make_ward
 from tests.pages import Page, Pages, words

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app import clock
+from app.country import clock
 from app.models import CourseState
 from tests.factories import make_approved_list, make_attended_course, make_course
 from tests.routes.office.conftest import Office

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app import clock, formats
+from app.country import clock, formats
 from app.models import Course, CourseState, Place, Registration, RegistrationState, Role, RoleGrant
 from tests.factories import (
     make_account,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.jobs.work import Impossible
 from app.models import AuditEvent, DataRequest, DataRequestStep, Person, Role
 from app.models.trust.data_request import Right

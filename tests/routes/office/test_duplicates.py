@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.models import AuditEvent, Person, PersonDistinction, PersonMerge, Registration, Role, Way, Wishes
 from tests.doors import someone
 from tests.factories import make_course, make_group, make_person

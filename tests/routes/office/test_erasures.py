@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.models import AuditEvent, ErasingHold, Person, Role
 from app.personal_data.erasing import anonymise
 from app.personal_data.fields import FIELDS

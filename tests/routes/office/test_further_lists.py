@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app import clock
+from app.country import clock
 from app.models import (
     Approval,
     Attendance,

@@ -1,6 +1,6 @@
 """Children for whom nobody is named: the office sees them, asks, and writes who it is."""
 
-from app import clock
+from app.country import clock
 from app.models import Registration
 from tests.factories import make_course, make_registration
 from tests.routes.office.conftest import Office

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from app import clock
-from app.formats import date
+from app.country import clock
+from app.country.formats import date
 from app.models import CertificateState
 from tests.routes.office.conftest import Office
 from tests.routes.office.papers import certificates, issued, token

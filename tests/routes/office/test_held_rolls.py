@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import Account, HeldRoll, Lesson, Phone, Role
 from tests.factories import make_account, make_attended_course, make_course
 from tests.routes.office.conftest import Office

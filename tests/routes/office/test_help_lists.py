@@ -6,7 +6,7 @@ import uuid
 import pytest
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.help_lists import common_lists, supply
 from app.models import Account, AgeBand, AuditEvent, HelpDesk, HelpTopic, Kiosk, KioskVisit, Role

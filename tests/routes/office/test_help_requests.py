@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.help_lists import supply
 from app.models import (
     Account,

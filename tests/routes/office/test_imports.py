@@ -10,7 +10,7 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
-from app import clock
+from app.country import clock
 from app.jobs import sweeping
 from app.models import AuditEvent, ImportRun, ImportState, Person, Registration, ResidentialGroup
 from tests.factories import make_course

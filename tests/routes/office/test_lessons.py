@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import clock, formats
+from app.country import clock, formats
 from app.models import CourseState, Job, JobState, LessonState, Role, RoleGrant
 from app.models.learning import substitution
 from tests.factories import make_account, make_attended_course, make_course, make_place, make_registration

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import clock, formats
+from app.country import clock, formats
 from app.models import AuditEvent, Course, Person, Place, ResidentialGroup
 from app.models.people.place import NoMapLink, read_map_link
 from tests.factories import make_course, make_group, make_person, make_registration

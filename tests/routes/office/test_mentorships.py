@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.models import Account, AuditEvent, Phone, Role
 from tests.factories import make_account

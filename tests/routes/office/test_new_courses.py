@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app import clock, formats
+from app.country import clock, formats
 from app.models import Course, CourseState, Programme, Role, RoleGrant
 from app.models.learning.programme import ProgrammeDetails
 from app.programmes import common_programmes

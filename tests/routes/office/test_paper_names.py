@@ -1,6 +1,6 @@
 """How names will stand on the certificates: seen before the numbers are given, confirmed or corrected for people."""
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import Registration
 from tests.routes.office.conftest import Office

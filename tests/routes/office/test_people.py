@@ -6,7 +6,7 @@ import uuid
 import pytest
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.models import AuditEvent, Certificate, Consent, Person, Registration, Role, Way, Wishes
 from tests.doors import someone
 from tests.factories import (

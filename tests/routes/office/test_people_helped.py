@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import HelpRecord, PairOutcome, Person
 from app.models.helping.pairs import pairing
 from app.routes.office.people import HELPS_SHOWN

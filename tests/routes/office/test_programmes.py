@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import clock
+from app.country import clock
 from app.models import Programme, Role
 from app.models.learning.programme import ProgrammeDetails
 from app.programmes import common_programmes

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.models import Approval, CourseState, Job, JobState, Registration
 from tests.documents.ruler import Paper
 from tests.factories import make_attended_course, make_course, make_registration

@@ -6,7 +6,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.models import Approval, AuditEvent, AuditHead, Certificate, Course, Job
 from app.models.learning.certificate_lists import registered
 from tests.factories import make_approved_list, make_attended_course, make_ward

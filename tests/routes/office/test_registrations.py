@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app import clock, formats
+from app.country import clock, formats
 from app.models import Registration, RegistrationState, Way
 from tests.factories import make_course, make_group, make_registration
 from tests.routes.office.conftest import Office

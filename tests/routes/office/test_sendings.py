@@ -7,7 +7,8 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy import select
 
-from app import clock, formats, qr
+from app import qr
+from app.country import clock, formats
 from app.messages import OCCASIONS, Moment
 from app.models import Course, Lesson, MessageText, Registration, SendingRecipient
 from app.models.learning.message_text import ChangedMeanwhile

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app import clock
-from app.clock import shifted
+from app.country import clock
+from app.country.clock import shifted
 from app.database import db, immediate
 from app.models import Account, AuditEvent, Course, Lesson, Role, RoleGrant
 from tests.classroom import Classroom, make_classroom

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app import clock
+from app.country import clock
 from app.models import AmbassadorOffer, Approval, Attendance, Certificate, CourseState, HelpRequest, Mark
 from app.models.learning.leaving import cancel
 from tests.factories import (

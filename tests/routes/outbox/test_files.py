@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import db, immediate
 from app.models import AttendanceMark, AuditEvent, Course, HeldRoll, Phone, Role
 from app.outbox import handed_in

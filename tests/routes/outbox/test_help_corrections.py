@@ -9,7 +9,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import func, select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import HelpCorrection, HelpRecord, Role
 from tests.factories import make_account

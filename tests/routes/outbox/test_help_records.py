@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.indicators.help import Scope
 from app.models import (

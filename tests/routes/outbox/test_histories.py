@@ -14,7 +14,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import func, select
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.models import Attendance, AttendanceMark, Lesson, Person, Receipt, Registration, Status
 from app.outbox.exchange import exchange

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from app import clock
-from app.clock import shifted
+from app.country import clock
+from app.country.clock import shifted
 from app.database import db, immediate
 from app.models import Lesson
 from tests.classroom import Classroom, Phone, mark, operation

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Attendance, AttendanceMark, AuditEvent, Course, Lesson, Mark, Registration, Roll
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation

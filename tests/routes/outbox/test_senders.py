@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import db, immediate
 from app.models import (
     Account,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import AuditEvent, Course, Role, SignIn
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import clock
+from app.country import clock
 from app.models import Mentorship, Role
 from app.models.helping.pairs import pairing
 from tests.factories import make_account

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Course, Lesson, Registration
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation

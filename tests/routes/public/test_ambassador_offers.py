@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.limits import AddressLimit
 from app.models import AdministrativeUnit, Ambassador, AmbassadorOffer, RateLimit

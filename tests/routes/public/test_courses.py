@@ -11,7 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from app import clock, static_files
+from app import static_files
+from app.country import clock
 from app.database import immediate
 from app.models import Course, CourseState
 from tests.factories import make_course, make_group, make_place, make_registration, make_ward

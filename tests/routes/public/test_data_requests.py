@@ -7,11 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock, limits
+from app import limits
+from app.country import clock
+from app.country.working_days import working_day_after
 from app.database import db, immediate
 from app.models import DataRequest
 from app.models.trust.data_request import DONE_WITHIN
-from app.working_days import working_day_after
 from tests.factories import make_ward
 from tests.pages import Pages
 

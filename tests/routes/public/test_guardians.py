@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import Person
 from tests.factories import make_course, make_registration, make_ward

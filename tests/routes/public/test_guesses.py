@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import clock, guesses
+from app import guesses
+from app.country import clock
 from app.limits import TOKENS, AddressLimit
 from tests.registering import open_course, tickets
 from tests.statements import counted

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock, limits
+from app import limits
+from app.country import clock
 from app.database import db, immediate
 from app.help_lists import supply
 from app.models import AdministrativeUnit, HelpRequest, HelpRequestStep, HelpTopic, ResidentialGroup

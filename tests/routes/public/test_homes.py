@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import AdministrativeUnit, CourseState, Registration, Way, Wishes
 from tests.factories import make_course, make_group, make_person, make_place, make_registration, make_ward

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import clock, mending
+from app import mending
+from app.country import clock
 from app.database import immediate
 from app.help_lists import supply
 from app.models import Ticket

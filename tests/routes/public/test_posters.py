@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import orders
 from app.models import Course, Job, JobState

@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
 from app.consent_texts import CURRENT, VERSIONS
+from app.country import clock
 from app.database import db, immediate
 from app.models import Consent, CourseState, Person, Registration, Ticket
 from tests.factories import make_course, make_ward

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db
 from app.models import AuditEvent, PairOutcome, VisitLink
 from app.models.helping.pairs.visit_link import LASTS, UNDO

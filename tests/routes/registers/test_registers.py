@@ -11,7 +11,7 @@ from sqlalchemy import event, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import names
+from app.country import names
 from app.models import AdministrativeUnit, Role
 from app.models.shapes.of_unit import OfUnit
 from app.registers.field import Field, Kind

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import clock
-from app.clock import shifted
+from app.country import clock
+from app.country.clock import shifted
 from app.database import db, immediate
 from app.models import AuditEvent, Course, Job, Lesson, Role
 from tests.classroom import Classroom, Phone, make_classroom, mark

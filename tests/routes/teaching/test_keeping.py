@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import Course, Lesson, Role
 from tests.classroom import Classroom, make_classroom

@@ -10,7 +10,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import AuditEvent, Consent, LessonPhoto, Registration
 from tests.classroom import Classroom, make_classroom

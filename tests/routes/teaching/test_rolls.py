@@ -9,8 +9,8 @@ import brotli
 import pytest
 from flask import Flask
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import db, immediate
 from app.models import AbsenceNotice, Account, AuditEvent, Course, Lesson, Registration, RegistrationState, Role
 from app.models.learning.leaving import cancel

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import AttendanceMark, AuditEvent, Course, Lesson, LessonPhoto, PrintedSheet, Registration
 from tests.classroom import Classroom, Phone, mark

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import Account, Course, Lesson, Registration, RegistrationState, Role, SignIn
 from app.models.learning.leaving import cancel

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
-from app import codes
+from app.country import codes
 from app.models.base import Base, partial_index
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit

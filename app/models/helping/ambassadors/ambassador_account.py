@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
-from app import clock
+from app.country import clock
 from app.models.helping.ambassadors.ambassador import Ambassador, NotServing
 from app.models.people.account import Account, propose_username
 from app.models.people.role import Role, RoleGrant

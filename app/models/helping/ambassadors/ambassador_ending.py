@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models.helping.ambassadors import ambassador_account
 from app.models.helping.ambassadors.ambassador import Ambassador, NotServing
 from app.models.helping.pairs.mentorship import Mentorship, PairOutcome

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app import names
+from app.country import names
 from app.models.base import Base, partial_index
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.people.account import Account

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, case, distinct, func, select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.log.help_record import HelpRecord
 from app.models.helping.pairs.mentor_visit import MentorVisit

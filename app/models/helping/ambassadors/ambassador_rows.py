@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
-from app import names
+from app.country import names
+from app.country.numbers import whole
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.ambassadors.ambassador_results import Results, results_of
 from app.models.helping.pairs.mentorship import Mentorship
-from app.numbers import whole
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app import names
+from app.country import names
 from app.models.helping.ambassadors.ambassador import Ambassador, ServesAlready, Terms
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Person

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app import clock, names
+from app.country import clock, names
 from app.models.base import Base, partial_index
 from app.models.guards import Frozen
 from app.models.helping.ambassadors.ambassador import Ambassador

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.ambassadors.ambassador_results import Results, results_of
 from app.models.helping.ambassadors.thanks_letter import ThanksLetter, canonical

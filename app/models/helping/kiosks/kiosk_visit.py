@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app import clock
+from app.country import clock
 from app.models.base import Base, partial_index
 from app.models.helping.kiosks.kiosk import Kiosk
 from app.models.helping.lists.ward_list import HelpTopic

@@ -13,7 +13,7 @@ from sqlalchemy import Select, and_, delete, insert, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app import clock
+from app.country import clock
 from app.models.helping.lists.ward_list import HelpTopic
 from app.models.helping.log.help_record import HelpCorrection, HelpRecord, help_record_topic
 from app.models.helping.pairs.mentor_visit import MentorVisit

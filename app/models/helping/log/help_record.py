@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
-from app.audiences import tells
+from app.country.audiences import tells
 from app.models.base import Base
 from app.models.guards import STAYS
 from app.models.helping.lists.help_desk import PLACE_KINDS, HelpDesk, PlaceKind

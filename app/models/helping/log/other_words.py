@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app import names
+from app.country import names
 from app.models.helping.lists.kept import lock
 from app.models.helping.lists.ward_list import HelpTopic
 from app.models.helping.log.correcting import correct, locked_record

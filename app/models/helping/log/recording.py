@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Insert, Integer, Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models.helping.lists.help_desk import PlaceKind
 from app.models.helping.log.help_record import HelpRecord, HelpWay, help_record_topic
 from app.models.storing import send

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app import clock
+from app.country import clock
 from app.models.base import Base
 from app.models.helping.lists.help_desk import HelpDesk
 from app.models.people.account import Account

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app import clock, names
+from app.country import clock, names
 from app.models.base import Base
 from app.models.helping.lists.ward_list import Skill
 from app.models.helping.log.help_record import HelpRecord

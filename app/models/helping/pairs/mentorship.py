@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstra
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from app import names
+from app.country import names
 from app.models.base import Base, partial_index
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.lists.ward_list import Skill

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from app import clock, names
+from app.country import clock, names
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.pairs.mentorship import Mentorship
 from app.models.people.person import Person

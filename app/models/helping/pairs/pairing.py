@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import names
+from app.country import names
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.lists.ward_list import Skill
 from app.models.helping.pairs.mentorship import LONGEST_WORDS, Mentorship, MentorshipSkill, PairOutcome, same_person

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
-from app import codes
+from app.country import codes
 from app.models.base import Base
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.pairs.mentor_visit import MentorVisit, Told, VisitWay

@@ -7,7 +7,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import clock, names
+from app.country import clock, names
+from app.country.working_days import working_day_after
 from app.models.helping.requests.help_request import HelpRequest, HelpRequestStep
 from app.models.helping.requests.requesting import (
     A_DAY,
@@ -22,7 +23,6 @@ from app.models.helping.requests.requesting import (
     RequestStep,
 )
 from app.models.trust.rate_limit import RateLimit
-from app.working_days import working_day_after
 
 DAY = 24 * 60 * 60
 

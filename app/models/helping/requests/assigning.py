@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.requests.help_request import HelpRequest
 from app.models.helping.requests.requesting import NobodyThere, RequestStage, RequestStep

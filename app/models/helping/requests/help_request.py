@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app import codes
-from app.audiences import tells
+from app.country import codes
+from app.country.audiences import tells
 from app.models.base import Base, partial_index
 from app.models.guards import STAYS
 from app.models.helping.ambassadors.ambassador import Ambassador

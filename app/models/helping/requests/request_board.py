@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app import names
+from app.country import names
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.requests.help_request import HelpRequest
 from app.models.helping.requests.requesting import OPEN_STAGES, RequestStage

@@ -5,8 +5,8 @@ from datetime import date
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock, names
 from app.access import current_visitor, requires
+from app.country import clock, names
 from app.database import db, immediate
 from app.indicators.help import By, total
 from app.models import HelpRecord, ShiftNote

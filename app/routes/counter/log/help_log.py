@@ -9,8 +9,8 @@ from flask import abort, request
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import selectinload
 
-from app import clock
 from app.access import current_visitor
+from app.country import clock
 from app.database import db
 from app.models import (
     AdministrativeUnit,

@@ -13,8 +13,8 @@ from flask import abort, request
 from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_visitor, found
+from app.country import clock
 from app.database import db
 from app.days import parse_day
 from app.indicators.help import Scope

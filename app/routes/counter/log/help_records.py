@@ -9,8 +9,9 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock, consent_texts
+from app import consent_texts
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db
 from app.models import Role, ShiftNote
 from app.models.helping.lists.ward_list import Meaning

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from sqlalchemy import Select, select
 
-from app import clock, names
 from app.access import current_visitor, requires
+from app.country import clock, names
 from app.database import db
 from app.models import HelpDesk, HelpRecord, HelpRequest, Mentorship, Person, Role
 from app.models.helping.lists.help_desk import PlaceKind

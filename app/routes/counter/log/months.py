@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from flask import Blueprint, make_response, render_template, request, url_for
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
+from app.country.months import month_here
 from app.database import db
 from app.indicators.help import By, total
 from app.models import PlaceKind, Role
-from app.months import month_here
 from app.responses import Answer, personal
 from app.routes.counter.log.figures import behind, leading, leading_all
 from app.routes.counter.log.help_lookups import EVERYWHERE, book_here

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
+from app.country.names import clean
+from app.country.numbers import whole
 from app.models import (
     AdministrativeUnit,
     AgeBand,
@@ -22,8 +24,6 @@ from app.models import (
 )
 from app.models.helping.lists.ward_list import ListEntry
 from app.models.helping.log.correcting import WHY_LENGTH
-from app.names import clean
-from app.numbers import whole
 from app.words.helps import PLACES
 
 WORDS_LENGTH = 60

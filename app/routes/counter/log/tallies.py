@@ -8,15 +8,15 @@ from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock, formats
 from app.access import current_account, requires
+from app.country import clock, formats
+from app.country.names import clean
+from app.country.numbers import whole
 from app.database import db, immediate
 from app.days import no_day, parse_day
 from app.indicators.help import By, Scope, counts, total
 from app.models import AdministrativeUnit, AuditEvent, HelpDesk, HelpTally, HelpTopic
 from app.models.helping.log.help_tally import MOST, KeyedMeanwhile, held_desk
-from app.names import clean
-from app.numbers import whole
 from app.responses import Answer, refuse, see_other
 from app.routes.counter.log.help_lookups import day_here, this_desk, unit_here
 from app.routes.counter.lookups import HELPERS

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import StopValidation
 
-from app import clock, consent_texts
+from app import consent_texts
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.models import Ambassador, Consent, Mentorship, MentorVisit, Person, ResidentialGroup

@@ -9,8 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import StopValidation
 
-from app import clock
 from app.access import requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import Mentorship, PairOutcome, Skill
 from app.models.helping.pairs import pairing

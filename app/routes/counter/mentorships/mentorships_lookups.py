@@ -5,8 +5,8 @@ from uuid import UUID
 from flask import abort
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_visitor, found
+from app.country import clock
 from app.database import db
 from app.models import Ambassador, AuditEvent, Mentorship, Role
 

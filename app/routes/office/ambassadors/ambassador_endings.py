@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload
 from wtforms import HiddenField
 from wtforms.validators import StopValidation, ValidationError
 
-from app import clock
 from app.access import current_account, requires
+from app.country import clock
 from app.database import db, immediate
 from app.days import DayField
 from app.models import Ambassador, Mentorship, Role

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import StopValidation, ValidationError
 
-from app import clock, formats
+from app.country import clock, formats
 from app.days import DayField
 from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.models import Ambassador, AmbassadorOffer, Person, ResidentialGroup, Training

@@ -5,8 +5,9 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
 
-from app import clock, qr
+from app import qr
 from app.access import current_visitor, found, requires
+from app.country import clock
 from app.database import immediate
 from app.models import Ambassador, AuditEvent, Invitation, Role
 from app.models.helping.ambassadors import ambassador_account

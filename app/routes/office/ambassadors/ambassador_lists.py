@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from wtforms import TextAreaField
 from wtforms.validators import StopValidation
 
-from app import clock
 from app.access import requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import AdministrativeUnit, Person, ResidentialGroup, Role
 from app.models.helping.ambassadors.ambassador import Terms

@@ -6,8 +6,8 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 
-from app import clock
 from app.access import current_account, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import AmbassadorOffer, Role
 from app.responses import Answer, refuse, see_other

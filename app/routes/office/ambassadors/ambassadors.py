@@ -6,15 +6,15 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app import clock
 from app.access import requires
+from app.country import clock
+from app.country.names import matches, search_key
 from app.database import db, immediate
 from app.models import Ambassador, AmbassadorOffer, ResidentialGroup, Role, Training
 from app.models.helping.ambassadors.ambassador_results import open_pairs, results_of
 from app.models.helping.ambassadors.thanks_letter import ThanksLetter
 from app.models.people.changing import Overtaken
 from app.models.people.sign_in import Invitation
-from app.names import matches, search_key
 from app.responses import Answer, page_or_fragment, refuse, see_other
 from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador

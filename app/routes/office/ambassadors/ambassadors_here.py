@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import Select
 from sqlalchemy.orm import Session, joinedload
 
-from app import clock
 from app.access import current_visitor, found
+from app.country import clock
 from app.models import Ambassador, AmbassadorOffer, AuditEvent, Role, ThanksLetter
 from app.routes.office.lookups import unit_ids
 

@@ -8,10 +8,10 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import StopValidation
 
 from app.access import requires
+from app.country.names import clean
 from app.database import db, immediate
 from app.models import AdministrativeUnit, Role
 from app.models.people.administrative_unit import Overtaken
-from app.names import clean
 from app.responses import Answer, refuse, see_other
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_called

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_account, requires
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import ambassador_orders, queue
 from app.models import Account, Job, Role, ThanksLetter

@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectMultipleField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
-from app import clock, formats, names
+from app.country import clock, formats, names
 from app.database import db
 from app.days import DayField
 from app.models import AdministrativeUnit, Ambassador, Role

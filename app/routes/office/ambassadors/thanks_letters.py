@@ -7,8 +7,10 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_account, current_visitor, requires
+from app.country import clock
+from app.country.names import matches, search_key
+from app.country.numbers import as_number
 from app.database import db, immediate
 from app.errors import page
 from app.jobs import ambassador_orders
@@ -16,8 +18,6 @@ from app.jobs.files import Altered, kept
 from app.models import Ambassador, Role, ThanksLetter
 from app.models.helping.ambassadors import thanks_proposing
 from app.models.shapes.decided import AlreadyDecided
-from app.names import matches, search_key
-from app.numbers import as_number
 from app.registers.decisions import decision_for
 from app.responses import Answer, page_or_fragment, personal, refuse, see_other, settings
 from app.routes.jobs import progress_of

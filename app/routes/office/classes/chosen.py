@@ -5,8 +5,9 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock, messages
+from app import messages
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db, immediate
 from app.jobs import orders, queue
 from app.messages import OCCASIONS, Moment

@@ -8,7 +8,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app import clock, formats
+from app.country import clock, formats
+from app.country.months import months_before
 from app.exports.values import Share
 from app.listing import Act, Asked, Cell, Column, Filter, Option, Table
 from app.models import ApprovalState, Course, RoleGrant, Stage, WhoSees
@@ -16,7 +17,6 @@ from app.models.learning import course_list, shelf
 from app.models.learning.course_list import Narrowed
 from app.models.learning.shelf import Shelf
 from app.models.people.account import by_name
-from app.months import months_before
 from app.routes.office.classes.rows import ClassRow
 
 NOTHING = "–"

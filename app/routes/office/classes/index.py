@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import request
 
-from app import clock
 from app.access import found as existing, requires
+from app.country import clock
 from app.database import db
 from app.listing import Asked, found
 from app.models import Course, Programme, Role

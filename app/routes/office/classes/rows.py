@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.country import clock
 from app.models import ApprovalState, Course, CourseState, Lesson, LessonState, Stage
 from app.models.learning import course_list
 from app.models.learning.approval import Approval

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
-from app import clock, formats
+from app.country import clock, formats
 from app.models import Approval, Course, HelpRequest, Lesson, RequestStage
 from app.models.learning.certificate_lists import ToHandOver
 from app.models.learning.clashes import Clash

@@ -7,8 +7,8 @@ from flask import Blueprint, render_template
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db
 from app.models import (
     AmbassadorOffer,

@@ -7,8 +7,8 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_account, requires
+from app.country import clock
 from app.database import immediate
 from app.indicators import failures
 from app.indicators.help import Scope

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import requires
+from app.country import clock
 from app.database import db
 from app.indicators import ambassadors, failures, help as helped, mentorships
 from app.indicators.help import Scope

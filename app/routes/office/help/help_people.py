@@ -4,8 +4,8 @@ long ago, never by what somebody did."""
 from flask import Blueprint, render_template, request
 from sqlalchemy.orm import joinedload
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db, immediate
 from app.indicators import ambassadors, mentorships
 from app.models import Ambassador, AuditEvent, Mentorship

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from flask import request
 from flask_babel import gettext as _
 
-from app import clock
+from app.country import clock
 from app.days import parse_day
 
 # More than a year at once is a report's work.

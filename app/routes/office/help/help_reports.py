@@ -9,14 +9,14 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
+from app.country.months import month_here, months_before
 from app.database import db, immediate
 from app.days import DayField
 from app.indicators.help import By, Scope, meanings_by_topic, total
 from app.jobs import help_orders, queue
 from app.models import AdministrativeUnit, HelpTopic, Meaning, PlaceKind
-from app.months import month_here, months_before
 from app.responses import Answer, refuse
 from app.routes.jobs import answer_with
 from app.routes.office.fields import LineField

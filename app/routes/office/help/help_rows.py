@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.access import requires
+from app.country.numbers import as_number
 from app.database import db
 from app.indicators import help as helped
 from app.indicators.help import By, Key, Scope
 from app.indicators.people import standing
 from app.models import AgeBand, HelpReason, HelpRecord, HelpTally, HelpTopic, ResidentialGroup, Role
 from app.models.helping.log import other_words
-from app.numbers import as_number
 from app.responses import Answer
 from app.routes.office.help.figure_links import UNSAID
 from app.routes.office.help.help_periods import period_asked

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app import formats
+from app.country import formats
 from app.models import HelpTopic
 
 WEEK = timedelta(days=7)

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_account, requires
+from app.country import clock
 from app.database import immediate
 from app.models import Account, Ambassador, HelpRequest, Role, Team
 from app.models.helping.requests.assigning import assign, decline, move_due, note

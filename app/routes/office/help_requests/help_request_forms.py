@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.validators import StopValidation
 
-from app import clock
+from app.country import clock
 from app.days import DayField
 from app.models import Ambassador, Team
 from app.models.helping.requests.request_board import CouldGo

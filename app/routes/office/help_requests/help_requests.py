@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import joinedload
 
-from app import clock
 from app.access import found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import (
     HelpRequest,

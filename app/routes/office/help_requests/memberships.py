@@ -6,8 +6,8 @@ from flask import Blueprint, abort, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
-from app import clock
 from app.access import found, requires
+from app.country import clock
 from app.database import immediate
 from app.models import Account, Membership, Role, Team
 from app.models.movement.team import Dissolved

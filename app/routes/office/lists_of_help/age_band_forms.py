@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from flask import request
 from flask_babel import gettext as _
 
+from app.country.names import clean
 from app.models import AgeBand
 from app.models.helping.lists.age_bands import Band, Flaw, Wrong
-from app.names import clean
 
 MOST, OLDEST, LONGEST = 12, 130, 40
 SPARE = 2

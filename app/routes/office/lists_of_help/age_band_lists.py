@@ -6,8 +6,8 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import AdministrativeUnit, AgeBand, AuditEvent
 from app.models.helping.lists.age_bands import Flawed, arrange, stands

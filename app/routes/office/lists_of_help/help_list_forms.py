@@ -8,8 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
+from app.country.names import clean
 from app.models import HelpDesk, HelpResult, HelpTopic, PlaceKind
-from app.names import clean
 from app.routes.office.fields import LineField
 from app.routes.office.lists_of_help.help_listings import MEANINGS, PLACES, Entry, Listing, name_of
 from app.words.helps import KIOSK_COUNTED

@@ -4,8 +4,8 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import immediate
 from app.help_lists import restock
 from app.models import AuditEvent, HelpDesk, Kiosk

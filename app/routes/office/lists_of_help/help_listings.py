@@ -8,8 +8,8 @@ from flask import Blueprint, abort, request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_visitor, found
+from app.country import clock
 from app.models import (
     AdministrativeUnit,
     AuditEvent,

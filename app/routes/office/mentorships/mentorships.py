@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField
 from wtforms.validators import StopValidation
 
-from app import clock
 from app.access import current_visitor, found, requires
+from app.country import clock
+from app.country.numbers import as_number
 from app.database import db, immediate
 from app.exports import mentorships as pairs_export
 from app.models import Ambassador, AuditEvent, Mentorship, PairOutcome, Phone, ResidentialGroup
@@ -19,7 +20,6 @@ from app.models.helping.pairs import pair_list
 from app.models.helping.pairs.mentee_history import Past, classes_of
 from app.models.helping.pairs.mentorship import LONGEST_WORDS
 from app.models.helping.pairs.pair_list import PairShelf, Wanted
-from app.numbers import as_number
 from app.responses import Answer, page_or_fragment, personal
 from app.routes.office.fields import LineField
 from app.routes.office.intakes import list_file

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import StopValidation
 
-from app import clock, consent_texts
+from app import consent_texts
 from app.access import current_visitor, found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.jobs import pair_orders, queue

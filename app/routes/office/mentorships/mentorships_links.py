@@ -6,8 +6,9 @@ from itertools import groupby
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock, messages, short_messages
+from app import messages, short_messages
 from app.access import current_account, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import AdministrativeUnit, Ambassador, Mentorship, MessageText, Role, VisitLink
 from app.models.helping.pairs import pair_list

@@ -7,8 +7,8 @@ from uuid import UUID
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_account, current_visitor, found, requires
+from app.country import clock
 from app.database import db, immediate, wipe
 from app.jobs import data_orders, queue, taken_back
 from app.jobs.nightly import KEPT

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import StopValidation
 
-from app import clock
+from app.country import clock
 from app.days import DayField
 from app.fields import BirthYearField, FullNameField, PhoneField
 from app.models import AdministrativeUnit, DataRequest

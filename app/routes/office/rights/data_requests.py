@@ -8,8 +8,8 @@ from flask import Blueprint, flash, make_response, render_template, request, url
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import current_account, found, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import DataRequest, DataRequestStep, Job, JobState, Person, Registration, Role
 from app.models.people import directory

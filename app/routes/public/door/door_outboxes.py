@@ -10,8 +10,8 @@ from flask import Blueprint, Response, jsonify, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
-from app import clock
 from app.access import public
+from app.country import clock
 from app.models import DoorHelper, DoorPhone
 from app.outbox.door import KINDS
 from app.outbox.exchange import exchange

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from app import clock
 from app.access import public
 from app.browsers.devices import device_words
+from app.country import clock
 from app.database import db, immediate
 from app.models import DoorHelper, DoorPhone
 from app.models.learning.door_helper import DoorState, scanned_at

@@ -3,7 +3,7 @@
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.errors import page
 from app.guesses import held

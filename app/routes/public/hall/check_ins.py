@@ -3,8 +3,9 @@
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock, mending
+from app import mending
 from app.access import public
+from app.country import clock
 from app.database import db, immediate
 from app.limits import TOKENS
 from app.models import CheckIn

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, request, url_for
 
-from app import codes
 from app.access import public
+from app.country import codes
 from app.database import db
 from app.models.learning import self_mark
 from app.responses import Answer, see_other

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Response, abort, make_response, render_template
 from flask_babel import gettext as _
 
-from app import clock, formats
+from app.country import clock, formats
 from app.database import db
 from app.models import CheckIn
 from app.models.learning.check_in import CheckInState

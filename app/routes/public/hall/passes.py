@@ -12,7 +12,7 @@ from datetime import datetime
 from flask import Response, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from app import clock, codes
+from app.country import clock, codes
 from app.models import CheckIn, Ticket
 from app.responses import settings
 

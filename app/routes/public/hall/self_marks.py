@@ -9,14 +9,15 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
-from app import clock, mending
+from app import mending
 from app.access import public
+from app.country import clock
+from app.country.numbers import as_number
 from app.database import db, immediate
 from app.fields import ELSEWHERE, BirthYearField, FullNameField
 from app.models import CheckIn, Lesson, ResidentialGroup
 from app.models.learning import self_mark
 from app.models.learning.self_mark import Attendee, NotNow, OneFamily
-from app.numbers import as_number
 from app.responses import Answer, refuse, see_other
 from app.routes.public.hall.lookups import (
     another_family,

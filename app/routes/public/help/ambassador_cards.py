@@ -4,8 +4,8 @@ from flask import Blueprint, Response, make_response, render_template
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from app import clock
 from app.access import public
+from app.country import clock
 from app.errors import page
 from app.guesses import held
 from app.models import Ambassador

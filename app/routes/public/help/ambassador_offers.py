@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from app import clock, mending, names
+from app import mending
 from app.access import public
+from app.country import clock, names
 from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.limits import OFFERS, TooMany

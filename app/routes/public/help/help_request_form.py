@@ -11,12 +11,12 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, S
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from app.audiences import tells
+from app.country.audiences import tells
+from app.country.formats import number
+from app.country.names import clean, identity_key
 from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
-from app.formats import number
 from app.models import AdministrativeUnit, HelpTopic, ResidentialGroup
 from app.models.helping.requests.requesting import Asked
-from app.names import clean, identity_key
 from app.words.help_requests import TIMES, suits_words
 
 # Under this name a form's own number becomes the one that is stored.

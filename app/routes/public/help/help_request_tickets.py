@@ -6,8 +6,9 @@ from flask import Blueprint, Response, abort, flash, make_response, render_templ
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from app import clock, mending, qr
+from app import mending, qr
 from app.access import public
+from app.country import clock
 from app.database import db, immediate
 from app.errors import page
 from app.guesses import held

@@ -6,8 +6,9 @@ from datetime import timedelta
 from flask import Blueprint, Response, render_template, url_for
 from flask_babel import gettext as _
 
-from app import clock, mending
+from app import mending
 from app.access import public
+from app.country import clock
 from app.database import db, immediate
 from app.limits import REQUESTS, TooMany
 from app.models import AdministrativeUnit, HelpTopic, ResidentialGroup

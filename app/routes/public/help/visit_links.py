@@ -12,14 +12,14 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.access import public
+from app.country import clock
+from app.country.names import initials_masked
 from app.database import db, immediate
 from app.errors import page
 from app.guesses import held
 from app.models import AdministrativeUnit, AuditEvent, Mentorship, VisitLink
 from app.models.helping.pairs.visit_link import LinkShut, LinkState
-from app.names import initials_masked
 from app.responses import Answer, personal, see_other
 from app.routes.public.lookups import keep_out_of_search
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
-from app import clock, names
+from app.country import clock, names
 from app.fields import BirthYearField, FullNameField, PhoneField
 from app.models import AdministrativeUnit, DataRequest, Registration
 from app.models.trust.data_request import Right

@@ -5,8 +5,8 @@ from datetime import date
 from flask import Blueprint, Response, abort, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import public
+from app.country import clock
 from app.database import db, immediate
 from app.errors import page
 from app.guesses import held

@@ -3,8 +3,8 @@
 from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import public
+from app.country import clock
 from app.database import immediate
 from app.responses import Answer, see_other
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, request, url_for
 
-from app import clock
 from app.access import public
+from app.country import clock
 from app.database import immediate
 from app.models import Registration
 from app.models.learning.leaving import cancel

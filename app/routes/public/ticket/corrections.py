@@ -8,11 +8,12 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField, SelectMultipleField
 
-from app import clock, consent_texts, mending
+from app import consent_texts, mending
 from app.access import public
+from app.country import clock
+from app.country.formats import phone as as_written
 from app.database import db, immediate
 from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
-from app.formats import phone as as_written
 from app.models import Registration, ResidentialGroup, Ticket
 from app.models.learning.correction import Correction, consents_given, told_here
 from app.models.learning.joining import NoLongerLive

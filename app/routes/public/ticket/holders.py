@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app import clock, formats
+from app.country import clock, formats
 from app.jobs.files import picture_of
 from app.models import (
     AbsenceNotice,

@@ -6,8 +6,9 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import clock, consent_texts, mending
+from app import consent_texts, mending
 from app.access import public
+from app.country import clock
 from app.database import db, immediate
 from app.models import DataRequest, Registration, Ticket
 from app.models.learning.correction import told_here

@@ -6,8 +6,9 @@ from flask import Blueprint, Response, flash, make_response, render_template, ur
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from app import clock, mending
+from app import mending
 from app.access import public
+from app.country import clock
 from app.database import db, immediate
 from app.fields import FullNameField
 from app.models import CourseState, Registration, Ticket

@@ -3,8 +3,8 @@
 from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import public
+from app.country import clock
 from app.database import immediate
 from app.models import Registration, Way, Wishes
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen, RegistrationState

@@ -5,8 +5,9 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 
-from app import clock, mending
+from app import mending
 from app.access import public
+from app.country import clock
 from app.database import db, immediate
 from app.fields import ELSEWHERE
 from app.models import Registration, ResidentialGroup, Ticket

@@ -7,9 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
-from app import clock, qr
+from app import qr
 from app.access import public, signed_in
 from app.browsers.devices import on_android
+from app.country import clock
 from app.database import db
 from app.models import Course, Stage, Ticket
 from app.responses import page_or_fragment, personal, public_address

@@ -4,8 +4,8 @@ import uuid
 
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_visitor
+from app.country import clock
 from app.database import immediate
 from app.models import Attendance, Lesson, LessonState, Mark, MarkWay, RollRow, Status
 from app.models.learning.ticket_scan import TicketScan

@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
+from app.country.names import search_key
 from app.database import db
 from app.models import Course, Lesson, LessonState, RegistrationState, RollRow, Status
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.door_list import DoorList
-from app.names import search_key
 from app.photos import MOST_BYTES
 from app.responses import Answer, allow_wasm, personal, saved, see_other, settings
 from app.routes.teaching.lessons import of_mine

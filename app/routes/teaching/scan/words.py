@@ -4,7 +4,7 @@ import json
 
 from flask_babel import gettext as _
 
-from app import formats
+from app.country import formats
 from app.routes.teaching.rolls import NEEDS
 from app.scanning.scanned import WORDS
 

@@ -3,8 +3,8 @@
 from flask import Blueprint
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import immediate
 from app.jobs import orders, queue
 from app.models import CheckIn

@@ -3,8 +3,8 @@
 from flask import Blueprint, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import current_visitor, requires
+from app.country import clock
 from app.database import db, immediate
 from app.models import CheckIn, Lesson
 from app.models.learning.check_in import CheckInOver

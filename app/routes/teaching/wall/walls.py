@@ -4,13 +4,14 @@ from typing import Any
 
 from flask import Blueprint, make_response, render_template, url_for
 
-from app import clock, qr
+from app import qr
 from app.access import requires
+from app.country import clock
+from app.country.rotation import STEP_SECONDS, seconds_left
 from app.database import db
 from app.models import CheckIn, Lesson
 from app.models.learning.check_in import CheckInState
 from app.responses import Answer, personal, public_address
-from app.rotation import STEP_SECONDS, seconds_left
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here
 
 walls = Blueprint("walls", __name__)

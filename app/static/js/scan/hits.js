@@ -19,7 +19,7 @@
     return bare.split(/\s+/).map(word => word.replace(/[^\p{L}\p{N}]/gu, '')).filter(Boolean).join(' ');
   }
 
-  // A code as it is compared (app/codes.py): capitals, O is 0, I and L are 1, nothing but letters and digits.
+  // A code as it is compared (app/country/codes.py): capitals, O is 0, I and L are 1, nothing but letters and digits.
   function fold(text) {
     const bare = text.slice(0, LONGEST).normalize('NFKD').toUpperCase().replace(/Đ/g, 'D').replace(/[^A-Z0-9]/g, '');
     return bare.replace(/O/g, '0').replace(/[IL]/g, '1');

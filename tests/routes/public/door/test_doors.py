@@ -16,7 +16,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock, qr
+from app import qr
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AttendanceMark, AuditEvent, DoorHelper, DoorPhone, Lesson, Registration
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation

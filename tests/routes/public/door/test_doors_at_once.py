@@ -7,7 +7,7 @@ from functools import partial
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AttendanceMark, DoorHelper, DoorPhone, Lesson, Registration
 from app.outbox.door import KINDS

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
 from app.database import immediate
 from app.models import Course, CourseState, Registration
 from tests.factories import make_course

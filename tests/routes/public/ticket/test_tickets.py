@@ -8,9 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import clock
+from app.country import clock
+from app.country.formats import time_range
 from app.database import db, immediate
-from app.formats import time_range
 from app.models import Certificate, Course, CourseState, Lesson, Registration
 from tests.factories import (
     make_approved_list,

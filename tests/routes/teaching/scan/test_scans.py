@@ -13,8 +13,8 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
-from app import clock
 from app.access import COOKIE
+from app.country import clock
 from app.database import db, immediate
 from app.models import AttendanceMark, AuditEvent, Course, Registration
 from app.models.learning.door_list import ticket_hash

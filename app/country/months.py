@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flask import abort
 
-from app import clock
+from app.country import clock
 
 
 def month_here(said: str | None) -> tuple[date, date]:

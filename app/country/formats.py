@@ -4,7 +4,7 @@ Days below 10 and months 1 and 2 take a zero everywhere, on paper as on screen (
 on the date of a paper): 08/4/2026, 20/02/2026. Moments are aware datetimes and are shown in Asia/Ho_Chi_Minh.
 
 What cannot be read raises an exception with a `reason` and its values, never a sentence: the same refusal is worded
-for residents, for staff and for the command line by `app.refusals.sentence`.
+for residents, for staff and for the command line by `app.country.refusals.sentence`.
 """
 
 import datetime as dt
@@ -17,8 +17,8 @@ import phonenumbers
 from flask_babel import gettext as _, lazy_gettext as _l
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
-from app import clock
-from app.names import clean
+from app.country import clock
+from app.country.names import clean
 
 Number = int | float | Decimal
 

@@ -82,7 +82,7 @@ class NameFault(Enum):
 class UnusableName(ValueError):
     """A name that cannot be stored: `reason`, and the `text` as far as it was understood.
 
-    `app.refusals.sentence` puts it in words.
+    `app.country.refusals.sentence` puts it in words.
     """
 
     def __init__(self, reason: NameFault, text: str) -> None:

@@ -1,6 +1,6 @@
 """Why a typed name, phone number or year of birth cannot be used, in a sentence that says what to write instead.
 
-`app.names` and `app.formats` raise exceptions that carry a reason and the text; the sentence is made here, where the
+`app.country.names` and `app.country.formats` raise exceptions that carry a reason and the text; the sentence is made here, where the
 language and the reader are known: residents are addressed as "bác", staff as "anh chị".
 """
 
@@ -9,9 +9,9 @@ from enum import Enum
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.births import BirthFault, UnusableBirth
-from app.formats import PhoneFault, UnusablePhone, number
-from app.names import NAME_LIMIT, NameFault, UnusableName
+from app.country.births import BirthFault, UnusableBirth
+from app.country.formats import PhoneFault, UnusablePhone, number
+from app.country.names import NAME_LIMIT, NameFault, UnusableName
 
 _ECHO = 40  # signs of what was typed that a sentence repeats
 

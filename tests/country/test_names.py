@@ -9,8 +9,8 @@ import psycopg
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from app import names
-from app.names import NameFault, UnusableName
+from app.country import names
+from app.country.names import NameFault, UnusableName
 from tests.postgres import Cluster
 
 FIXTURES = Path(__file__).parent / "names"

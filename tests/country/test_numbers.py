@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.numbers import LARGEST, as_number, whole
+from app.country.numbers import LARGEST, as_number, whole
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from app.births import Birth, BirthFault, UnusableBirth, parse_birth
+from app.country.births import Birth, BirthFault, UnusableBirth, parse_birth
 
 steady = settings(derandomize=True, database=None)
 TODAY = dt.date(2026, 11, 20)

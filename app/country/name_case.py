@@ -5,7 +5,7 @@ Only ever an offer: somebody sees the old and the new name and agrees. `js/name-
 
 import re
 
-from app import names
+from app.country import names
 
 _RUN = re.compile(r"[^\W\d_]+")  # letters without a sign between them
 # A capital inside a word may be meant (McDonald), but not beside a letter with a Vietnamese accent (NguyỄn).

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from app import formats, names
-from app.formats import PhoneFault, UnusablePhone
+from app.country import formats, names
+from app.country.formats import PhoneFault, UnusablePhone
 
 steady = settings(derandomize=True, database=None)
 TODAY = dt.date(2026, 11, 20)

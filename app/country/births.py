@@ -1,6 +1,6 @@
 """Years and dates of birth, as people write them and as they are read from a field.
 
-What cannot be read raises an exception with a `reason` and its values; `app.refusals.sentence` words it.
+What cannot be read raises an exception with a `reason` and its values; `app.country.refusals.sentence` words it.
 """
 
 import datetime as dt
@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
-from app.names import clean
+from app.country.names import clean
 
 OLDEST = 120  # years; a year before is a slip of the pen
 # Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15: below this age somebody else agrees for a child, and registers them.

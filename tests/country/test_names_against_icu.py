@@ -23,7 +23,7 @@ from typing import Any
 
 import pytest
 
-from app import names
+from app.country import names
 
 RESIDENTS = (Path(__file__).parent / "names" / "residents.txt").read_text(encoding="utf-8").splitlines()
 SCRIPT = """

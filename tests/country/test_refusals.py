@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from app import formats, names
-from app.births import Birth, BirthFault, UnusableBirth, parse_birth
-from app.formats import PhoneFault, UnusablePhone
-from app.refusals import sentence
+from app.country import formats, names
+from app.country.births import Birth, BirthFault, UnusableBirth, parse_birth
+from app.country.formats import PhoneFault, UnusablePhone
+from app.country.refusals import sentence
 
 TODAY = dt.date(2026, 11, 20)
 

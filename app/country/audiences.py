@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from app import names
+from app.country import names
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from app import codes
+from app.country import codes
 
 steady = settings(derandomize=True, database=None)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from app import names
-from app.name_case import rewritten
+from app.country import names
+from app.country.name_case import rewritten
 
 SCRIPT = Path("app/static/js/name_case.js")
 MENDED = {

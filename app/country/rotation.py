@@ -7,7 +7,7 @@ functions; no Flask, no database.
 import hmac
 from datetime import datetime
 
-from app.codes import ALPHABET, TOKEN_LENGTH
+from app.country.codes import ALPHABET, TOKEN_LENGTH
 
 STEP_SECONDS = 60
 GRACE_STEPS = 1

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from app.holidays import holiday
+from app.country.holidays import holiday
 
 SATURDAY = 5
 

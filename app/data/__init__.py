@@ -1,0 +1,1 @@
+"""Data that ships with the product, and what reads it into an empty database."""
