@@ -7,9 +7,10 @@ import click
 from flask import current_app
 from sqlalchemy.exc import DatabaseError
 
-from app import backups, create_app, schema
+from app import create_app, schema
 from app.commands.progress import progress_bar
 from app.country import clock
+from app.exchange import backups
 from app.settings import Settings
 
 DAMAGED = "The database cannot be read whole, so no backup was made. Run lopso doctor: it says what to do."

@@ -13,7 +13,7 @@ from app.commands.account import unit_of
 from app.commands.progress import progress_bar
 from app.country import clock
 from app.database import db, immediate
-from app.exports.ward import write_ward
+from app.exchange.exports.ward import write_ward
 from app.models import AuditEvent, Base
 
 

@@ -14,15 +14,15 @@ from app.commands.account import unit_of
 from app.commands.progress import progress_bar
 from app.country import clock
 from app.database import db, immediate
-from app.exports import refused_rows
-from app.exports.tables import csv_lines, write_xlsx
-from app.imports.fates import Counts, Fate, Told
-from app.imports.headers import Columns
-from app.imports.kinds import KINDS, Kind
-from app.imports.people import NotTaken, Target
-from app.imports.reading import XLSX, Book, UnreadableFile, opened
-from app.imports.refusals import file_sentence
-from app.imports.vocabulary import Meaning
+from app.exchange.exports import refused_rows
+from app.exchange.exports.tables import csv_lines, write_xlsx
+from app.exchange.imports.fates import Counts, Fate, Told
+from app.exchange.imports.headers import Columns
+from app.exchange.imports.kinds import KINDS, Kind
+from app.exchange.imports.people import NotTaken, Target
+from app.exchange.imports.reading import XLSX, Book, UnreadableFile, opened
+from app.exchange.imports.refusals import file_sentence
+from app.exchange.imports.vocabulary import Meaning
 from app.jobs.importing import columns_of, look, store
 from app.models import AdministrativeUnit, AuditEvent, Course
 

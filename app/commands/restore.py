@@ -10,11 +10,12 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from app import backups, create_app
-from app.backups.key import keep_key
+from app import create_app
 from app.commands.progress import progress_bar
 from app.commands.verify_backup import named_key, whole
 from app.country import clock
+from app.exchange import backups
+from app.exchange.backups.key import keep_key
 from app.jobs.taken_back import Again, do_again
 from app.personal_data.taken_back import NOTE, TakenBack
 from app.settings import Settings

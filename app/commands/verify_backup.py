@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from app import backups, create_app
-from app.backups import Manifest
+from app import create_app
 from app.commands.backup import read_key
 from app.commands.progress import progress_bar
+from app.exchange import backups
+from app.exchange.backups import Manifest
 from app.settings import Settings
 
 

@@ -7,11 +7,11 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.database import db, immediate
-from app.imports.fates import Fate, Told, batches
-from app.imports.headers import Columns, understood
-from app.imports.kinds import Kind
-from app.imports.people import Target
-from app.imports.reading import Book
+from app.exchange.imports.fates import Fate, Told, batches
+from app.exchange.imports.headers import Columns, understood
+from app.exchange.imports.kinds import Kind
+from app.exchange.imports.people import Target
+from app.exchange.imports.reading import Book
 from app.settings import Settings
 
 # Rows read in one go, and rows stored in one write transaction: others register in between.

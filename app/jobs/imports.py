@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.database import db, immediate
-from app.imports.cells import text_of
-from app.imports.fates import Counts, Fate, Told, read_fates, write_fates
-from app.imports.headers import Columns
-from app.imports.kinds import KINDS, Kind
-from app.imports.people import NotTaken, Target
-from app.imports.reading import Book, UnreadableFile, opened
-from app.imports.refusals import file_sentence
+from app.exchange.imports.cells import text_of
+from app.exchange.imports.fates import Counts, Fate, Told, read_fates, write_fates
+from app.exchange.imports.headers import Columns
+from app.exchange.imports.kinds import KINDS, Kind
+from app.exchange.imports.people import NotTaken, Target
+from app.exchange.imports.reading import Book, UnreadableFile, opened
+from app.exchange.imports.refusals import file_sentence
 from app.jobs.importing import columns_of, counted, imports_dir, look, store
 from app.jobs.work import Impossible, Work
 from app.models import AuditEvent, ImportRun, ImportState

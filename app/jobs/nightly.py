@@ -30,7 +30,9 @@ def back_up(settings: Settings, *, prune: bool = True) -> bool:
     target = settings.backups_dir / _NAME.format(now)
     if now.hour < HOUR or target.exists() or not _has_real_ward():
         return False
-    from app import backups  # loads Alembic, and the web process, which tells how long they are kept, needs none
+    from app.exchange import (
+        backups,  # loads Alembic, and the web process, which tells how long they are kept, needs none
+    )
 
     key = backups.backup_key(settings.data_dir, settings.backup_key)
     beside = target.with_suffix(".unread")

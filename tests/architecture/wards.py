@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from app.access import COOKIE
 from app.country import clock
 from app.database import immediate
-from app.imports.fates import Fate, Told, write_fates
-from app.imports.headers import understood
-from app.imports.reading import opened
+from app.exchange.imports.fates import Fate, Told, write_fates
+from app.exchange.imports.headers import understood
+from app.exchange.imports.reading import opened
 from app.jobs import orders
 from app.jobs.files import keep
 from app.models import (

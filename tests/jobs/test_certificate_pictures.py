@@ -10,10 +10,10 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.backups.making import FOLDERS
 from app.country import clock
 from app.database import immediate
 from app.documents import certificate as paper
+from app.exchange.backups.making import FOLDERS
 from app.jobs import certificate_pictures
 from app.jobs.files import keep, picture_of
 from app.models import Certificate, CertificateState

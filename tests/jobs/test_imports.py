@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from tests.exchange.imports.sheets import text
 
 from app.country import clock
 from app.database import db, immediate
@@ -15,7 +16,6 @@ from app.jobs.files import keep
 from app.models import ImportRun, ImportState, Job, JobState, Person, ResidentialGroup, Role
 from tests.at_once import at_once
 from tests.factories import make_account, make_course, make_ward
-from tests.imports.sheets import text
 
 ROWS = [f"Người Thứ {chr(65 + number // 26)}{chr(65 + number % 26)};{1940 + number % 60};Tổ 1" for number in range(250)]
 LIST = text("Họ tên;Năm sinh;Tổ", *ROWS, "Thiếu Năm;54;Tổ 1")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import backups
 from app.country import clock
 from app.database import immediate
+from app.exchange import backups
 from app.jobs import nightly
 from app.jobs.rounds import go
 from app.personal_data.taken_back import NOTE
@@ -125,7 +125,7 @@ def test_without_room_the_last_one_stays(place: Flask, monkeypatch: pytest.Monke
     def full(*given: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("app.backups.making._write", full)
+    monkeypatch.setattr("app.exchange.backups.making._write", full)
     with pytest.raises(OSError, match="No space"):
         night(place)
     assert there(place) == ["night-20261120.backup"]

@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import backups
 from app.country import clock
 from app.database import db, immediate
+from app.exchange import backups
 from app.jobs import orders, queue
 from app.jobs.importing import imports_dir
 from app.jobs.nightly import KEPT

@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from app import backups
-from app.backups.verifying import members
 from app.country import clock
 from app.database import db, immediate, wipe
+from app.exchange import backups
+from app.exchange.backups.verifying import members
 from app.indicators import ambassadors, failures, help as helped, kiosk, mentorships, people
 from app.indicators.help import By, Scope
 from app.models import (

@@ -13,10 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app import backups, create_app, schema
-from app.backups import Manifest
+from app import create_app, schema
 from app.country import clock
 from app.database import db
+from app.exchange import backups
+from app.exchange.backups import Manifest
 from app.jobs import queue
 from app.models import Attendance, AttendanceMark, AuditEvent, Certificate, Lesson, Registration
 from app.settings import Settings

@@ -7,7 +7,7 @@ from app.access import requires
 from app.country import clock, names
 from app.country.numbers import as_number
 from app.database import db, immediate
-from app.exports import attendance as export
+from app.exchange.exports import attendance as export
 from app.models import Course, Role, Status
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.contest import Contest

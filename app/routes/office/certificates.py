@@ -11,7 +11,7 @@ from app.access import current_visitor, requires
 from app.country import clock
 from app.database import db, immediate
 from app.errors import page
-from app.exports import certificates as export
+from app.exchange.exports import certificates as export
 from app.jobs import orders, queue
 from app.jobs.files import Altered, kept
 from app.models import AdministrativeUnit, Approval, ApprovalEntry, ApprovalState, Certificate, CertificateState

@@ -7,9 +7,9 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from app.country.names import clean
-from app.imports.amended import group_key
-from app.imports.fates import Told
-from app.imports.vocabulary import Meaning
+from app.exchange.imports.amended import group_key
+from app.exchange.imports.fates import Told
+from app.exchange.imports.vocabulary import Meaning
 
 M = Meaning
 # Rows of one cause that have their fields on the page; the others follow once these are mended.

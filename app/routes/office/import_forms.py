@@ -9,11 +9,11 @@ from werkzeug.datastructures import FileStorage
 from wtforms import SelectField, TextAreaField
 
 from app.country.names import clean
-from app.imports.headers import Columns
-from app.imports.kinds import MEANING_WORDS, Kind
-from app.imports.reading import UnreadableFile, opened
-from app.imports.refusals import file_sentence
-from app.imports.vocabulary import Meaning
+from app.exchange.imports.headers import Columns
+from app.exchange.imports.kinds import MEANING_WORDS, Kind
+from app.exchange.imports.reading import UnreadableFile, opened
+from app.exchange.imports.refusals import file_sentence
+from app.exchange.imports.vocabulary import Meaning
 
 NAME_LENGTH = 120
 

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from app.access import current_visitor, requires
 from app.database import db, immediate
-from app.imports.fates import Fate
-from app.imports.headers import Columns
+from app.exchange.imports.fates import Fate
+from app.exchange.imports.headers import Columns
 from app.jobs import orders, queue
 from app.models import ImportRun, ResidentialGroup, Role
 from app.models.trust.import_run import NotReady

@@ -5,9 +5,9 @@ from typing import Any
 
 from app.access import current_visitor
 from app.database import db
-from app.imports.fates import Counts, Fate, Told, read_fates
-from app.imports.headers import Columns
-from app.imports.kinds import KINDS
+from app.exchange.imports.fates import Counts, Fate, Told, read_fates
+from app.exchange.imports.headers import Columns
+from app.exchange.imports.kinds import KINDS
 from app.jobs import orders
 from app.jobs.importing import imports_dir
 from app.models import ImportRun, ResidentialGroup, Role

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 from app.access import current_visitor, found, requires
 from app.country import clock
 from app.database import db, immediate
-from app.imports.headers import Columns, understood
-from app.imports.kinds import KINDS, Kind
-from app.imports.reading import UnreadableFile, opened
-from app.imports.refusals import file_sentence
+from app.exchange.imports.headers import Columns, understood
+from app.exchange.imports.kinds import KINDS, Kind
+from app.exchange.imports.reading import UnreadableFile, opened
+from app.exchange.imports.refusals import file_sentence
 from app.jobs import orders, queue
 from app.jobs.files import keep
 from app.jobs.importing import imports_dir

@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 
 from app.access import current_visitor, requires
 from app.database import immediate
-from app.exports import refused_rows
-from app.exports.tables import CSV_TYPE, XLSX_TYPE, csv_lines, write_sheets, write_xlsx
-from app.exports.values import Sheet
-from app.imports.fates import Fate
-from app.imports.headers import Columns
-from app.imports.kinds import KINDS, MEANING_WORDS
-from app.imports.reading import opened
+from app.exchange.exports import refused_rows
+from app.exchange.exports.tables import CSV_TYPE, XLSX_TYPE, csv_lines, write_sheets, write_xlsx
+from app.exchange.exports.values import Sheet
+from app.exchange.imports.fates import Fate
+from app.exchange.imports.headers import Columns
+from app.exchange.imports.kinds import KINDS, MEANING_WORDS
+from app.exchange.imports.reading import opened
 from app.jobs import orders, queue
 from app.jobs.importing import imports_dir
 from app.models import ImportRun, Role

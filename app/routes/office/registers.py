@@ -12,7 +12,7 @@ from app.country import clock
 from app.country.names import clean
 from app.country.numbers import as_number
 from app.database import db, immediate
-from app.exports import certificates as export
+from app.exchange.exports import certificates as export
 from app.jobs import orders, queue
 from app.models import AdministrativeUnit, AuditHead, Certificate, CertificateRegister
 from app.models.learning.certificate_lists import found_in, registered

@@ -9,7 +9,7 @@ from app.access import requires
 from app.country import clock
 from app.country.numbers import as_number
 from app.database import db, immediate
-from app.exports import registrations as export
+from app.exchange.exports import registrations as export
 from app.models import Role, Stage, Ticket
 from app.models.learning.name_writing import offers
 from app.models.learning.registration_list import Order, Show, counted, registrations

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.country import clock
 from app.database import db
-from app.exports.registrations import state_words, way_words
+from app.exchange.exports.registrations import state_words, way_words
 from app.models import Course, Registration, RegistrationStep, Step
 from app.models.learning.name_writing import offers
 from app.models.learning.waiting import place_in_queue

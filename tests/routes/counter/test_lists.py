@@ -3,8 +3,8 @@
 import pytest
 
 from app.country import clock
+from app.exchange.imports.pasted_lines import BATCH, LIMIT
 from app.models import Person, Registration, Role
-from app.pasted_lines import BATCH, LIMIT
 from tests.pages import Page
 from tests.registering import count
 from tests.routes.counter.conftest import Desk

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.access import current_visitor, requires
 from app.database import db, immediate
-from app.exports import help_log
+from app.exchange.exports import help_log
 from app.jobs import help_orders, queue
 from app.responses import Answer
 from app.routes.counter.log.help_lookups import Book, book_here, day_here

@@ -14,10 +14,10 @@ from wtforms.validators import StopValidation
 from app.access import requires
 from app.country import clock
 from app.database import db, immediate
+from app.exchange.imports.pasted_lines import BATCH, LIMIT, PastedLine, count_lines, read_lines
 from app.models import AdministrativeUnit, Person, ResidentialGroup, Role
 from app.models.helping.ambassadors.ambassador import Terms
 from app.models.helping.ambassadors.appointing import APPOINTED, Foreseen, Standing, appoint_all, foresee
-from app.pasted_lines import BATCH, LIMIT, PastedLine, count_lines, read_lines
 from app.responses import Answer, refuse, see_other
 from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import note_appointed

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.access import current_visitor, requires
 from app.database import db, immediate
-from app.exports import ambassadors as export
+from app.exchange.exports import ambassadors as export
 from app.jobs import ambassador_orders, queue
 from app.models import AdministrativeUnit, Ambassador, ResidentialGroup
 from app.models.helping.ambassadors import ambassador_rows

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, formats
 from app.country.months import months_before
-from app.exports.values import Share
+from app.exchange.exports.values import Share
 from app.listing import Act, Asked, Cell, Column, Filter, Option, Table
 from app.models import ApprovalState, Course, RoleGrant, Stage, WhoSees
 from app.models.learning import course_list, shelf

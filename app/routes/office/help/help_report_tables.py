@@ -3,8 +3,8 @@
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.exports.help_log import counts_heading, counts_rows
-from app.exports.values import Sheet, Value
+from app.exchange.exports.help_log import counts_heading, counts_rows
+from app.exchange.exports.values import Sheet, Value
 from app.indicators.help import By, Scope
 from app.models import AdministrativeUnit
 from app.words.help_lines import lines

@@ -14,7 +14,7 @@ from app.access import current_visitor, found, requires
 from app.country import clock
 from app.country.numbers import as_number
 from app.database import db, immediate
-from app.exports import mentorships as pairs_export
+from app.exchange.exports import mentorships as pairs_export
 from app.models import Ambassador, AuditEvent, Mentorship, PairOutcome, Phone, ResidentialGroup
 from app.models.helping.pairs import pair_list
 from app.models.helping.pairs.mentee_history import Past, classes_of

@@ -1,0 +1,145 @@
+"""Making a backup while the product runs: one snapshot of all rows, then the files they name, sealed as they go."""
+
+import gzip
+import hashlib
+import io
+import logging
+import os
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import Connection, select
+
+from app import schema
+from app.country import clock
+from app.database import db
+from app.exchange.backups.manifest import Manifest
+from app.exchange.backups.rows import Digest, lines_of, tables_of
+from app.exchange.backups.sealing import SealingWriter
+from app.models import AuditHead
+from app.personal_data.taken_back import NOTE, TakenBack, keep
+from app.settings import Settings
+
+log = logging.getLogger(__name__)
+
+# What of DATA_DIR goes along, beside the rows. Uploads that were only looked at, and the queue, do not.
+FOLDERS = ("papers", "photos")
+SINGLE = ("secret_key",)
+MANIFEST = "manifest.json"
+TABLES = "tables/"
+FILES = "files/"
+
+Progress = Callable[[int, int], object]
+
+
+def make(settings: Settings, target: Path, key: bytes, progress: Progress | None = None) -> Manifest:
+    """Write a backup to `target`: whole, or not there. Nobody who writes meanwhile waits for it. Beside it the note of
+    what people took back, by which an older one lying there is put right when it is restored.
+
+    `progress` hears how many of how many parts (tables and files) are done.
+
+    Raises:
+        OSError: no room, or no right to write there.
+    """
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            manifest = _write(settings, file, key, progress or (lambda done, total: None))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).replace(target)
+        if manifest.revision == schema.head():  # an older schema knows nothing of it
+            _note_beside(settings, target.parent / NOTE)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    return manifest
+
+
+def _note_beside(settings: Settings, path: Path) -> None:
+    now = clock.now()
+    try:
+        keep(db.session(), settings.data_dir, now).and_also(TakenBack.read(path), now).write(path)
+    except (OSError, ValueError) as error:  # the backup is made all the same; the worker notes it each minute
+        log.warning("what people took back could not be noted: %s", error)
+    finally:
+        db.session.rollback()
+
+
+def _write(settings: Settings, file: BinaryIO, key: bytes, progress: Progress) -> Manifest:
+    sealed = SealingWriter(file, key)
+    with (
+        gzip.GzipFile(fileobj=sealed, mode="wb", compresslevel=6, mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w|") as archive,
+        _snapshot() as connection,
+    ):
+        manifest = Manifest(
+            made_at=clock.now().isoformat(timespec="seconds"),
+            revision=schema.standing() or "",
+            engine=connection.dialect.name,
+            audit_hash=connection.scalar(select(AuditHead.last_hash)) or "",
+        )
+        tables, files = tables_of(connection), list(_files(settings.data_dir))
+        total = len(tables) + len(files)
+        for done, table in enumerate(tables, 1):
+            manifest.tables[table.name] = _add_table(archive, table.name, lines_of(connection, table))
+            progress(done, total)
+        for done, path in enumerate(files, len(tables) + 1):
+            name = path.relative_to(settings.data_dir).as_posix()
+            if told := _add_file(archive, name, path):
+                manifest.files[name] = told
+            progress(done, total)
+        written = manifest.written()
+        _add(archive, MANIFEST, io.BytesIO(written), len(written))
+    sealed.close()
+    return manifest
+
+
+@contextmanager
+def _snapshot() -> Iterator[Connection]:
+    """A connection that sees the database as it was at one moment, however long the reading takes."""
+    # On SQLite a transaction that reads is that already; on PostgreSQL each statement would see a newer moment.
+    level = {"postgresql": "REPEATABLE READ"}.get(db.engine.dialect.name)
+    engine = db.engine.execution_options(isolation_level=level) if level else db.engine
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+def _files(data_dir: Path) -> Iterator[Path]:
+    for folder in FOLDERS:
+        yield from sorted(path for path in (data_dir / folder).rglob("*") if path.is_file())
+    yield from (path for name in SINGLE if (path := data_dir / name).is_file())
+
+
+def _add_table(archive: tarfile.TarFile, name: str, lines: Iterator[bytes]) -> dict[str, object]:
+    digest = Digest()
+    # The size has to be known first. Without a name on disk, it is gone even when we are killed.
+    with tempfile.TemporaryFile() as waiting:
+        for line in lines:
+            digest.add(line)
+            waiting.write(line)
+        size = waiting.tell()
+        waiting.seek(0)
+        _add(archive, f"{TABLES}{name}.jsonl", waiting, size)
+    return digest.told
+
+
+def _add_file(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, object] | None:
+    """A file with its hash; None where it was tidied away meanwhile (a sheet that can be drawn again)."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    _add(archive, FILES + name, io.BytesIO(content), len(content))
+    return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def _add(archive: tarfile.TarFile, name: str, content: io.BufferedIOBase | BinaryIO, size: int) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = size, 0o600
+    archive.addfile(entry, content)

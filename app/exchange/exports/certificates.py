@@ -1,0 +1,64 @@
+"""The register of certificates as it leaves the house, and who of a course was certified: a row an entry."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from flask_babel import gettext as _
+
+from app.country import clock, codes
+from app.exchange.exports.values import Share, Value
+from app.models import ApprovalEntry, Certificate
+from app.words.certificates import SEXES, notes, what_became
+
+
+def heading(group_word: str) -> list[str]:
+    """The names of the columns of the register."""
+    return [
+        str(_("STT")),
+        str(_("Số vào sổ cấp")),
+        str(_("Họ và tên")),
+        str(_("Năm sinh")),
+        str(_("Giới tính")),
+        group_word[:1].upper() + group_word[1:],
+        str(_("Lớp")),
+        str(_("Ngày cấp")),
+        str(_("Mã tra cứu")),
+        str(_("Ngày nhận")),
+        str(_("Tình trạng")),
+        str(_("Ghi chú")),
+    ]
+
+
+def rows(entries: Iterable[Certificate]) -> Iterator[list[Value]]:
+    """A row for each entry, those that no longer hold too."""
+    for number, row in enumerate(entries, 1):
+        yield [number, *_entry(row), what_became(row), "; ".join(notes(row))]
+
+
+def certified_heading(group_word: str) -> list[str]:
+    """The same for those certified of a course, with how often they came."""
+    *before, state, note = heading(group_word)
+    return [*before, str(_("Số buổi đã dự")), str(_("Trên số buổi")), str(_("Tỷ lệ")), state, note]
+
+
+def certified(entries: Iterable[Certificate], came: Mapping[int, ApprovalEntry]) -> Iterator[list[Value]]:
+    """A row for each paper of a course; `came` by registration."""
+    for number, row in enumerate(entries, 1):
+        entry = came.get(row.registration_id)
+        share = Share(entry.came / entry.lessons) if entry and entry.lessons else None
+        counted = [entry.came, entry.lessons, share] if entry else [None, None, None]
+        yield [number, *_entry(row), *counted, what_became(row), "; ".join(notes(row))]
+
+
+def _entry(row: Certificate) -> list[Value]:
+    said = row.paper
+    return [
+        row.register_number,
+        said["full_name"],
+        int(said["birth_year"]),
+        SEXES.get(said["address"], ""),
+        said["group"],
+        row.told_course,
+        clock.local(row.issued_at).date() if row.issued_at else None,
+        codes.spoken(row.code),
+        clock.local(row.handed_over_at).date() if row.handed_over_at else None,
+    ]

@@ -1,0 +1,46 @@
+"""The help log as it leaves the house: a row a record, names only where the person agreed; and its counts by topic."""
+
+from collections.abc import Iterable, Iterator
+
+from flask_babel import gettext as _
+
+from app.exchange.exports.values import Value
+from app.words.help_rows import LogRow, TopicCount
+
+
+def heading(group_word: str) -> list[str]:
+    """The names of the columns of the log; `group_word` is what the level below the ward is called there."""
+    return [
+        str(_("STT")),
+        str(_("Lúc")),
+        str(_("Việc")),
+        str(_("Việc khác là")),
+        str(_("Kết quả")),
+        str(_("Vì sao chưa xong")),
+        str(_("Tuổi")),
+        group_word[:1].upper() + group_word[1:],
+        str(_("Nơi giúp")),
+        str(_("Bàn")),
+        str(_("Số phút")),
+        str(_("Người ghi")),
+        str(_("Cách ghi")),
+        str(_("Người được giúp (đã đồng ý ghi tên)")),
+    ]
+
+
+def rows(records: Iterable[LogRow]) -> Iterator[list[Value]]:
+    """A row for each record."""
+    for number, each in enumerate(records, 1):
+        said = (each.topics, each.other_words, each.result, each.reason, each.age, each.group, each.place, each.desk)
+        yield [number, each.at, *said, each.minutes, each.helper, each.way, each.name]
+
+
+def counts_heading(meanings: Iterable[str]) -> list[str]:
+    """The names of the columns of the counts."""
+    return [str(_("Việc")), str(_("Số lượt ghi từng người")), *meanings, str(_("Lượt nhập bù từ phiếu"))]
+
+
+def counts_rows(topics: Iterable[TopicCount]) -> Iterator[list[Value]]:
+    """A row for each topic."""
+    for each in topics:
+        yield [each.label, each.logged, *each.ended, each.tallied]

@@ -1,0 +1,42 @@
+"""The refused rows of a list as the same sheet, with a column that says why: mended, it is loaded again."""
+
+from collections.abc import Iterable, Iterator
+
+from flask_babel import gettext as _
+
+from app.exchange.exports.values import Value
+from app.exchange.imports.headers import Columns
+from app.exchange.imports.kinds import MEANING_WORDS
+from app.exchange.imports.reading import Book, Cell
+from app.exchange.imports.vocabulary import Meaning
+
+Rows = Iterable[list[Value]]
+
+
+def heading(columns: Columns) -> list[str]:
+    """The columns of the list, and "vì sao"; one without a name is called by what it means, else by its place."""
+    width = len(columns.meanings)
+    titles = [*(columns.titles if columns.heading >= 0 else ()), *[""] * width][:width]
+    meant = [str(MEANING_WORDS[meaning]) if meaning is not Meaning.NONE else "" for meaning in columns.meanings]
+    named = [
+        title or (columns.heading < 0 and word) or str(_("Cột %(number)s", number=place))
+        for place, (title, word) in enumerate(zip(titles, meant, strict=True), 1)
+    ]
+    return [*named, str(_("Vì sao"))]
+
+
+def rows(book: Book, columns: Columns, why: dict[int, str]) -> Iterator[list[Value]]:
+    """The rows with these numbers as they came, each with its reason at the end.
+
+    Raises:
+        UnreadableFile: the file breaks off.
+    """
+    width = len(columns.meanings)
+    for number, cells in enumerate(book.rows(columns.sheet), 1):
+        if number in why:
+            yield [*_padded(cells, width), why[number]]
+
+
+def _padded(cells: Iterable[Cell], width: int) -> list[Value]:
+    filled: list[Value] = list(cells)[:width]
+    return filled + [None] * (width - len(filled))

@@ -1,0 +1,65 @@
+"""A table as CSV or XLSX, row after row: what a person typed stays text, whatever it begins with."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import IO
+
+from app.country import formats
+from app.exchange.exports.values import Share, Sheet, Value, printable
+
+# A cell that begins so is reckoned by a spreadsheet; behind an apostrophe it is read. Imports take the sign away again.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV_TYPE = "text/csv"
+_BOM = "\ufeff"
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula when it reads a file without types (CSV)."""
+    seen = printable(text)
+    return f"'{seen}" if _FORMULA.match(seen) else seen
+
+
+def csv_lines(rows: Iterable[Sequence[Value]], *, zoned: bool = False) -> Iterator[str]:
+    """The lines of a CSV file in UTF-8 with its mark, as Excel wants it; days as 2026-11-20, times as 2026-11-20 19:30,
+    which it reads as such, or for programs `zoned`."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    out.write(_BOM)
+    for row in rows:
+        writer.writerow([_written(value, zoned=zoned) for value in row])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+
+
+def _written(value: Value, *, zoned: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Share):
+        return f"{value:.1%}"
+    if isinstance(value, datetime):
+        local = formats.local(value)
+        return (local if zoned else local.replace(tzinfo=None)).isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    return harmless(value) if isinstance(value, str) else str(value)
+
+
+def write_sheets(file: IO[bytes], title: str, sheets: Sequence[Sheet]) -> None:
+    """Write a workbook of several sheets, each a table."""
+    from app.exchange.exports import workbook  # 10 MB that most processes never need
+
+    workbook.write_sheets(file, title, sheets)
+
+
+def write_xlsx(file: IO[bytes], title: str, heading: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Write a workbook of one sheet: numbers as numbers, days as days, text as text; row by row, however long it is."""
+    from app.exchange.exports import workbook  # 10 MB that most processes never need
+
+    workbook.write(file, title, heading, rows)

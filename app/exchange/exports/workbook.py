@@ -1,0 +1,140 @@
+"""A table as a workbook, by openpyxl; loaded by whoever writes one (`tables.write_xlsx`).
+
+Made to be read and printed as it comes: columns as wide as what stands in them, the heading on every printed page, a
+filter, landscape on A4 and as wide as the paper. An apostrophe before what begins like a formula is CSV's need: here
+such a cell is text by its type, and stays text when somebody edits it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from itertools import chain, islice
+from typing import IO, Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.country import formats
+from app.exchange.exports.values import LONGEST_CELL, Share, Sheet, Value, printable
+
+# Rows by which columns are measured: a list is written as it is read, and its widths come first.
+MEASURED = 500
+# In letters of the sheet's own font, and what a cell's edges and the filter's arrow take.
+NARROWEST, WIDEST, EDGES, ARROW = 5, 50, 2, 3
+# The workbook's own font by name: without one some programs draw a bold cell in another.
+BOLD, SHADED, RULED = Font(name="Calibri", size=11, bold=True), PatternFill("solid", fgColor="E8EEF1"), Side("thin")
+CENTRED, WRAPPED = Alignment(wrap_text=True, vertical="center"), Alignment(wrap_text=True, vertical="top")
+DAY, MOMENT, PERCENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "0.0%"
+LONGEST_NAME = 31  # of a sheet
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
+
+
+def write(file: IO[bytes], title: str, heading: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Write a workbook of one sheet: numbers as numbers, days as days, text as text; row by row, however long it is.
+
+    `title` names the sheet, as far as there is room, and stands whole above each printed page.
+    """
+    write_sheets(file, title, [Sheet(title, heading, rows)])
+
+
+def write_sheets(file: IO[bytes], title: str, sheets: Sequence[Sheet]) -> None:
+    """Write a workbook of several sheets, each with its own name in front of what all are of on printed pages."""
+    book = Workbook(write_only=True)
+    book.properties.creator, book.properties.title = "Lớp Số", printable(title)
+    for table in sheets:
+        _add(book, title if table.name == title else f"{table.name}. {title}", table)
+    book.save(file)
+
+
+def _add(book: Workbook, above: str, table: Sheet) -> None:
+    sheet = book.create_sheet(_sheet_name(table.name))
+    rows = iter(table.rows)
+    first = list(islice(rows, MEASURED))
+    for place, name in enumerate(table.heading):
+        sheet.column_dimensions[get_column_letter(place + 1)].width = _width(name, [row[place] for row in first])
+    sheet.freeze_panes = "A2"
+    _set_up_print(sheet, above)
+    sheet.append([_head(sheet, name) for name in table.heading])
+    last = 1
+    for row in chain(first, rows):
+        sheet.append([_cell(sheet, value) for value in row])
+        last += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.heading))}{last}"  # what is summed up is not sorted in
+    if table.total:
+        sheet.append([_sum(sheet, value) for value in table.total])
+
+
+def _sheet_name(title: str) -> str:
+    """What Excel takes for a sheet's name: cut between words."""
+    name = _NOT_IN_A_NAME.sub(" ", printable(title)).strip("' ")
+    if len(name) > LONGEST_NAME:
+        name = name[: LONGEST_NAME + 1].rpartition(" ")[0] or name[:LONGEST_NAME]
+    return name.strip("' ·") or "1"
+
+
+def _width(name: str, values: Iterable[Value]) -> int:
+    """Wide enough for each word of the heading, which may stand on several lines, and for what stands below."""
+    longest = max((len(word) for word in name.split()), default=0) + ARROW
+    for value in values:
+        longest = max(longest, *map(len, _written(value).split("\n")))
+    return min(max(longest, NARROWEST), WIDEST) + EDGES
+
+
+def _written(value: Value) -> str:
+    """A value as it will stand in its cell."""
+    if isinstance(value, datetime):
+        return MOMENT
+    if isinstance(value, date):
+        return DAY
+    if isinstance(value, Share):
+        return f"{value:.1%}"
+    return "" if value is None else str(value)
+
+
+def _set_up_print(sheet: Any, title: str) -> None:
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.oddHeader.left.text = printable(title).replace("&", "&&")  # a lone one begins a code
+    sheet.oddFooter.right.text = "&P/&N"
+
+
+def _head(sheet: Any, name: str) -> object:
+    cell = WriteOnlyCell(sheet, printable(name))
+    cell.data_type = "s"
+    cell.font, cell.alignment, cell.fill, cell.border = BOLD, CENTRED, SHADED, Border(bottom=RULED)
+    return cell
+
+
+def _sum(sheet: Any, value: Value) -> object:
+    cell = WriteOnlyCell(sheet, value if isinstance(value, int | float) else printable(str(value or "")))
+    cell.font, cell.border = BOLD, Border(top=RULED)
+    return cell
+
+
+def _cell(sheet: Any, value: Value) -> object:
+    if isinstance(value, str):
+        cell = WriteOnlyCell(sheet, printable(value)[:LONGEST_CELL])
+        cell.data_type = "s"
+        cell.number_format = "@"  # a phone keeps its zero when somebody edits it
+        if len(value) > WIDEST or "\n" in value:
+            cell.alignment = WRAPPED
+        return cell
+    if isinstance(value, Share):
+        cell = WriteOnlyCell(sheet, float(value))
+        cell.number_format = PERCENT
+        return cell
+    if isinstance(value, datetime):
+        cell = WriteOnlyCell(sheet, formats.local(value).replace(tzinfo=None))
+        cell.number_format = MOMENT
+        return cell
+    if isinstance(value, date):
+        cell = WriteOnlyCell(sheet, datetime.combine(value, time.min))
+        cell.number_format = DAY
+        return cell
+    return value

@@ -1,0 +1,177 @@
+"""One cell as what is stored: names, births, phones, counts. What was mended on the way is told."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+
+from app.country import formats, names
+from app.country.births import Birth, UnusableBirth, parse_birth
+from app.country.formats import PhoneFault, UnusablePhone
+from app.country.names import UnusableName
+from app.country.refusals import sentence
+from app.exchange.imports.reading import Cell
+
+# Day 0 of Excel's calendar (which believes in 29/02/1900).
+_EPOCH = date(1899, 12, 30)
+# Numbers of five digits, days of that calendar between 1927 and 2064. Four digits are read as a year, right or wrong.
+_SERIALS = range(10_000, 60_000)
+# What people write where there is nothing to write.
+_NOTHING = {"", "khong", "khong co", "ko", "k", "0", "x", "chua co", "na", "n a", "none", "null", "khong ro"}
+_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
+# The sign by which Excel is told that a cell is text ('1941), and which stands in the cell once it was pasted.
+_MARKED_TEXT = re.compile(r"'(?=[^\s'])(?!.*'$)")
+_AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
+_SCIENTIFIC = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
+_COUNT = re.compile(r"\d{1,3}(?:[., ]\d{3})+|\d+")
+_SEXES = {"nam": "nam", "male": "nam", "m": "nam", "trai": "nam", "nu": "nữ", "female": "nữ", "f": "nữ", "gai": "nữ"}
+_TICKS = {"x", "1", "✓", "✔", "v", "có"}
+MOST_PEOPLE = 1_000_000
+
+
+class UnusableCell(ValueError):
+    """A cell that cannot be stored; the message is one or two plain sentences for staff."""
+
+
+@dataclass
+class Mended:
+    """What was mended on a row, in sentences."""
+
+    notices: list[str] = field(default_factory=list)
+
+    def tell(self, notice: str) -> None:
+        """Note that something was understood otherwise than it is written."""
+        self.notices.append(notice)
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as somebody would read it aloud, one clean line: 1954.0 is "1954", a date "08/4/1954"."""
+    if cell is None:
+        return ""
+    if isinstance(cell, date):
+        return formats.date(cell)
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, int):
+        return str(cell)
+    written = names.clean(cell)
+    if found := _AS_FORMULA.fullmatch(written):
+        written = found[1]
+    return _MARKED_TEXT.sub("", written, count=1) if _MARKED_TEXT.match(written) else written
+
+
+def name_of(cell: Cell) -> str:
+    """A person's name, without the number or dash of a list that was pasted.
+
+    Raises:
+        UnusableCell: no name, or none that can be stored.
+    """
+    text = text_of(cell)
+    if text.upper() in _ERRORS:
+        raise UnusableCell(_('Ô họ tên báo lỗi "%(text)s". Anh chị ghi lại họ tên.', text=text))
+    if isinstance(cell, date):
+        raise UnusableCell(_('Ô họ tên ghi ngày "%(text)s". Anh chị ghi họ tên.', text=text))
+    try:
+        return names.clean_name(names.unlisted(text))
+    except UnusableName as refused:
+        raise UnusableCell(sentence(refused, staff=True)) from refused
+
+
+def birth_of(cell: Cell, today: date, mended: Mended, *, dates: bool = False) -> Birth:
+    """A year or date of birth: text, a number, a date, or, in a column of `dates`, the number of a day as Excel counts.
+
+    Raises:
+        UnusableCell: none can be read from it; two digits are never taken for a year.
+    """
+    if isinstance(cell, date):
+        return _birth_from_date(cell, today, mended)
+    text = text_of(cell)
+    if dates and text.isascii() and text.isdigit() and len(text) == 5 and int(text) in _SERIALS:
+        day = _EPOCH + timedelta(days=int(text))
+        mended.tell(_('Ô ngày sinh ghi số "%(text)s" của Excel, hiểu là %(day)s.', text=text, day=formats.date(day)))
+        text = day.isoformat()
+    try:
+        return parse_birth(text, today)
+    except UnusableBirth as refused:
+        raise UnusableCell(sentence(refused, staff=True)) from refused
+
+
+def _birth_from_date(day: date, today: date, mended: Mended) -> Birth:
+    number = (day - _EPOCH).days
+    if 1900 <= number <= today.year:  # a year in a cell that was formatted as a date
+        mended.tell(_("Ô năm sinh định dạng nhầm thành ngày, hiểu là năm %(year)s.", year=number))
+        return Birth(number)
+    if day > today:
+        raise UnusableCell(
+            _(
+                "Ngày sinh %(day)s chưa tới. Excel hay đổi năm hai số như 29 thành 2029: "
+                "anh chị ghi đủ bốn số của năm.",
+                day=formats.date(day),
+            )
+        )
+    try:
+        return parse_birth(day.isoformat(), today)
+    except UnusableBirth as refused:
+        raise UnusableCell(sentence(refused, staff=True)) from refused
+
+
+def phone_of(cell: Cell, mended: Mended) -> str | None:
+    """A phone number in E.164, or None where none is told. A zero that a spreadsheet dropped is put back, and told.
+
+    Raises:
+        UnusableCell: what is written is no one phone number.
+    """
+    text = text_of(cell)
+    if names.search_key(text) in _NOTHING or not any(map(str.isalnum, text)):
+        return None
+    if _SCIENTIFIC.fullmatch(text):
+        raise UnusableCell(_('Số điện thoại "%(text)s" bị Excel rút gọn, mất số. Anh chị ghi lại đủ số.', text=text))
+    try:
+        number = formats.parse_phone(text)
+    except UnusablePhone as refused:
+        if refused.reason is PhoneFault.EMPTY:
+            return None
+        raise UnusableCell(sentence(refused, staff=True)) from refused
+    if number == "+84" + re.sub(r"\D", "", text):
+        mended.tell(_("Số điện thoại mất số 0 ở đầu, đã thêm lại: %(phone)s.", phone=formats.phone(number)))
+    return number
+
+
+def sex_of(cell: Cell) -> str | None:
+    """ "nam", "nữ", or None where it is not told.
+
+    Raises:
+        UnusableCell: another word.
+    """
+    key = names.search_key(text_of(cell))
+    if not key:
+        return None
+    if key not in _SEXES:
+        text = _('Giới tính "%(text)s" chưa rõ. Anh chị ghi nam hoặc nữ, hay để trống.', text=text_of(cell)[:40])
+        raise UnusableCell(text)
+    return _SEXES[key]
+
+
+def is_tick(cell: Cell) -> bool:
+    """Whether a cell holds a mere mark, as in the columns "Nam" and "Nữ" of a list."""
+    return text_of(cell).lower() in _TICKS
+
+
+def count_of(cell: Cell) -> int | None:
+    """How many people or households: "1.234", 1234; None where nobody has told.
+
+    Raises:
+        UnusableCell: no such number.
+    """
+    text = text_of(cell)
+    if not text or text == "-":
+        return None
+    if not _COUNT.fullmatch(text) or (count := int(re.sub(r"\D", "", text))) > MOST_PEOPLE:
+        raise UnusableCell(_('"%(text)s" chưa phải số đếm. Anh chị ghi số, ví dụ 1.234, hay để trống.', text=text[:40]))
+    return count
+
+
+def line_of(cell: Cell, most: int) -> str:
+    """One line of text, cut after so many signs."""
+    return text_of(cell)[:most].strip()

@@ -1,0 +1,205 @@
+"""Which column means what: the heading is found beneath the titles; what its words do not make plain is asked."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.country import names
+from app.country.numbers import whole
+from app.exchange.imports import unheaded, vocabulary
+from app.exchange.imports.amended import Amended
+from app.exchange.imports.cells import text_of
+from app.exchange.imports.reading import HEAD, Cell, Cells
+from app.exchange.imports.vocabulary import ADDRESSES, SECOND_LINE, SUFFIXES, Meaning, listed
+
+M = Meaning
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How a sheet is read: the row of the heading (-1: there is none), the first row of people, what each column means.
+
+    `asked` are the places of columns that somebody must look at before anything is stored; `amended` is what somebody
+    said beside the file.
+    """
+
+    sheet: str
+    heading: int
+    first: int
+    titles: tuple[str, ...]
+    meanings: tuple[Meaning, ...]
+    asked: tuple[int, ...]
+    amended: Amended = field(default_factory=Amended)
+
+    def given(self, number: int, cells: Cells) -> dict[Meaning, Cell]:
+        """The cells of a row by what they mean, as somebody may have amended them; empty ones left out."""
+        pairs = zip(self.meanings, cells, strict=False)
+        told: dict[Meaning, Cell] = {
+            meaning: cell for meaning, cell in pairs if meaning is not M.NONE and cell is not None
+        }
+        return self.amended.over(number, told)
+
+    def with_meanings(self, meanings: Sequence[Meaning]) -> "Columns":
+        """The same sheet, read as somebody said: nothing is left to ask."""
+        return replace(self, meanings=tuple(meanings), asked=())
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        plain = {"meanings": [meaning.value for meaning in self.meanings], "amended": self.amended.kept()}
+        return {**vars(self), **plain}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Columns":
+        """Out of JSON."""
+        return cls(
+            sheet=str(kept["sheet"]),
+            heading=int(kept["heading"]),
+            first=int(kept["first"]),
+            titles=tuple(map(str, kept["titles"])),
+            meanings=tuple(map(Meaning, kept["meanings"])),
+            asked=tuple(map(int, kept["asked"])),
+            amended=Amended.of(kept.get("amended", {})),
+        )
+
+
+def fold(text: str) -> str:
+    """A heading without accents, signs and capitals."""
+    return names.search_key(re.sub(r"[\W_]+", " ", names.clean(text)))
+
+
+def understood(heads: Mapping[str, Sequence[Cells]], *, groups: bool = False) -> Columns:
+    """How the first rows of a file's sheets want to be read: the sheet and heading with most words that we know.
+
+    Always answers; of a file without any heading the columns are understood by what stands in them.
+    """
+    known = vocabulary.known(groups=groups)
+    found = [
+        (score, -place, -row, sheet)
+        for place, (sheet, rows) in enumerate(heads.items())
+        for row, cells in enumerate(rows[:HEAD])
+        if (score := _score(cells, known)) >= (1 if groups else 2)
+    ]
+    if not found:
+        sheet = next((name for name, rows in heads.items() if rows), next(iter(heads)))
+        return _unheaded(sheet, heads[sheet], groups=groups)
+    _words, _place, row, sheet = max(found)
+    return _headed(sheet, heads[sheet], -row, known)
+
+
+def _score(cells: Cells, known: Mapping[str, Meaning]) -> int:
+    found = {meaning for cell in cells if isinstance(cell, str) and (meaning := _exact(cell, known))}
+    return len(found - {M.NONE})
+
+
+def _exact(title: str, known: Mapping[str, Meaning]) -> Meaning | None:
+    """The meaning of a heading that is plain: as it stands, without what is in brackets, or without "học viên"."""
+    if (text := names.clean(title)).lower() in ("nam", "nữ") and M.SEX in known.values():
+        return M.MEN if text.lower() == "nam" else M.WOMEN
+    bare = fold(re.sub(r"\([^)]*\)|\*", " ", text))
+    shorter = re.sub(rf" (?:{SUFFIXES})$", "", bare)
+    return known.get(fold(text)) or known.get(bare) or known.get(shorter)
+
+
+def _headed(sheet: str, rows: Sequence[Cells], row: int, known: Mapping[str, Meaning]) -> Columns:
+    titles = [text_of(cell) for cell in rows[row]]
+    first = row + 1
+    below = rows[first] if first < len(rows) else ()
+    width = max(len(cells) for cells in rows[row:])
+    titles += [""] * (width - len(titles))
+    if _is_second_heading(below):
+        first += 1
+        titles = _joined(titles, below)
+    if first < len(rows) and _numbers_columns(rows[first]):
+        first += 1
+    meanings, asked = _meanings(titles, rows[first:], known)
+    return Columns(sheet, row, first, tuple(titles), tuple(meanings), tuple(sorted(asked)))
+
+
+def _is_second_heading(cells: Cells) -> bool:
+    filled = [text_of(cell).lower() for cell in cells if cell is not None]
+    return bool(filled) and all(text in SECOND_LINE for text in filled)
+
+
+def _joined(titles: Sequence[str], below: Cells) -> list[str]:
+    """One title a column out of two lines: "Năm sinh" over "Nam" and "Nữ" is "Năm sinh – Nam", "Năm sinh – Nữ"."""
+    joined, above = [], ""
+    for place, title in enumerate(titles):
+        under = text_of(below[place]) if place < len(below) else ""
+        above = title or (above if under else "")
+        joined.append(" – ".join(filter(None, (above, under))) if under else title)
+    return joined
+
+
+def _numbers_columns(cells: Cells) -> bool:
+    """A line that only counts the columns: (1) (2) (3), or A 1 2 3."""
+    filled = [text_of(cell).strip("()") for cell in cells if cell is not None]
+    counts = [text for text in filled if whole(text, len(cells)) is not None]
+    return len(counts) >= 2 and len(counts) == len({*counts}) and all(len(text) <= 2 for text in filled)
+
+
+def _meanings(
+    titles: Sequence[str], rows: Sequence[Cells], known: Mapping[str, Meaning]
+) -> tuple[list[Meaning], set[int]]:
+    meanings: list[Meaning] = []
+    asked: set[int] = set()
+    for place, title in enumerate(titles):
+        meaning, plain = _meaning(title, known)
+        empty = all(place >= len(cells) or cells[place] is None for cells in rows)
+        meanings.append(meaning)
+        if not plain and not (empty and meaning is M.NONE):
+            asked.add(place)
+    _split_names(titles, rows, meanings, asked)
+    for meaning, times in Counter(meanings).items():
+        if times > 1 and meaning is not M.NONE:  # the plain one; of several the first, unless somebody says otherwise
+            places = [place for place, found in enumerate(meanings) if found is meaning]
+            sure = [place for place in places if place not in asked]
+            asked.update(places if len(sure) > 1 else [])
+            for place in {*places} - {(sure or places)[0]}:
+                meanings[place] = M.NONE
+    if M.GIVEN_NAME in meanings and not {M.FAMILY_NAME, M.FULL_NAME} & {*meanings}:
+        meanings[place := meanings.index(M.GIVEN_NAME)] = M.FULL_NAME  # "Tên" alone, as people say it
+        asked.add(place)
+    return meanings, asked
+
+
+def _meaning(title: str, known: Mapping[str, Meaning]) -> tuple[Meaning, bool]:
+    """What a heading means, and whether that is plain."""
+    above, _dash, under = title.rpartition(" – ")
+    if under.lower() in ("nam", "nữ") and above:
+        return (M.MEN if under.lower() == "nam" else M.WOMEN), True
+    if under and above and (found := _exact(under, known)):
+        return found, True
+    if title and (found := _exact(title, known)):
+        return found, True
+    key = fold(title)
+    if key in listed(ADDRESSES) and M.GROUP in known.values():
+        return M.GROUP, False
+    near = [
+        word
+        for word in known
+        if known[word] is not M.NONE and len(word) > 3 and (key.startswith(f"{word} ") or key.endswith(f" {word}"))
+    ]
+    return (known[max(near, key=len)], False) if near else (M.NONE, False)
+
+
+def _split_names(titles: Sequence[str], rows: Sequence[Cells], meanings: list[Meaning], asked: set[int]) -> None:
+    """A heading "Họ và tên" over two columns: family name and given name, if somebody agrees."""
+    if M.FULL_NAME not in meanings:
+        return
+    place = meanings.index(M.FULL_NAME)
+    beside = place + 1
+    if beside >= len(titles) or titles[beside] or not any(_is_word(cells, beside) for cells in rows):
+        return
+    meanings[place], meanings[beside] = M.FAMILY_NAME, M.GIVEN_NAME
+    asked.update((place, beside))
+
+
+def _is_word(cells: Cells, place: int) -> bool:
+    return place < len(cells) and isinstance(cells[place], str)
+
+
+def _unheaded(sheet: str, rows: Sequence[Cells], *, groups: bool) -> Columns:
+    first, meanings, asked = unheaded.understood(rows, groups=groups)
+    return Columns(sheet, -1, first, ("",) * len(meanings), meanings, asked)

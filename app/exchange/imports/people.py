@@ -1,0 +1,133 @@
+"""Lists of people: who is new comes on file, who is known stays, who might be known waits for the office."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from app.country import name_case
+from app.exchange.imports import people_rows
+from app.exchange.imports.fates import Fate, Row, Told
+from app.exchange.imports.groups_on_file import GroupsOnFile
+from app.exchange.imports.people_on_file import PeopleOnFile, learnable
+from app.exchange.imports.people_rows import Candidate, UnusableRow
+from app.models import AdministrativeUnit, Person, ResidentialGroup
+
+_LEARNT = {"phone": _l("số điện thoại"), "sex": _l("giới tính"), "birth_date": _l("ngày sinh")}
+
+
+@dataclass
+class Target:
+    """What a list is taken into. `rows` goes along from batch to batch: in which row somebody stood first."""
+
+    unit_id: int
+    now: datetime
+    course_id: int | None = None
+    by_id: int | None = None
+    source: str = ""
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+class NotTaken(Exception):
+    """The whole list cannot be taken now; the message says why, in a sentence for staff."""
+
+
+class PeopleIntake:
+    """Takes a list into a ward's people. With `store` inside a write transaction, a new intake for each."""
+
+    def __init__(self, session: Session, target: Target, *, store: bool) -> None:
+        self.session, self.target, self.store = session, target, store
+        self.unit = session.get_one(AdministrativeUnit, target.unit_id)
+        self.groups = GroupsOnFile(session.scalars(ResidentialGroup.of(target.unit_id)), self.unit.group_word)
+        self.on_file = PeopleOnFile(session, target.unit_id, target.rows)
+
+    def take(self, rows: Sequence[Row]) -> list[Told]:
+        """What becomes of some rows, in their order."""
+        read = [self._read(row) for row in rows]
+        candidates = [each.person for each in read if isinstance(each, Candidate)]
+        self.on_file.load(candidates, lock=self.store)
+        told = [
+            each if isinstance(each, Told) else self._settled(row, each) for row, each in zip(rows, read, strict=True)
+        ]
+        if self.store:
+            self.session.flush()
+        return told
+
+    def _read(self, row: Row) -> Candidate | Told:
+        try:
+            return people_rows.candidate(row, self.unit, self.groups, self.target.now)
+        except UnusableRow as unusable:
+            name = people_rows.name_in(row.given)
+            return Told(row.number, Fate.REFUSED, name, why=str(unusable), wrong=unusable.wrong)
+
+    def _settled(self, row: Row, candidate: Candidate) -> Told:
+        person, known = self.recognised(row, candidate)
+        if known:
+            why = self.twice(person) or _("Đã có trong sổ.")
+            return told(row, candidate, Fate.KNOWN, why=why, notices=self.learnt(person, candidate))
+        return self.new(row, candidate)
+
+    def recognised(self, row: Row, candidate: Candidate) -> tuple[Person, bool]:
+        """Who a candidate is, and whether they were known; a new one is kept in mind, and stored where we store."""
+        meant = self.on_file.meant_by(candidate.person, self.may_be_copy)
+        if meant is not None:
+            return meant, True
+        self.on_file.add(candidate.person, row.number)
+        if self.store:
+            self.session.add(candidate.person)
+        return candidate.person, False
+
+    def may_be_copy(self, person: Person) -> bool:
+        """Whether somebody on file of whom a row says exactly the same may be that row again."""
+        return True
+
+    def learnt(self, person: Person, candidate: Candidate) -> tuple[str, ...]:
+        """Take over what was not known of somebody, and say what."""
+        news = learnable(person, candidate.person)
+        if self.store or (person.public_id in self.target.rows and person not in self.session):
+            person.learn_from(candidate.person)
+        if not news:
+            return ()
+        return (_("Bổ sung %(what)s.", what=", ".join(str(_LEARNT[name]) for name in news)),)
+
+    def twice(self, person: Person) -> str:
+        """That somebody stood in a row before, as a sentence; empty where they did not."""
+        earlier = self.target.rows.get(person.public_id)
+        return str(_("Trùng dòng %(row)s của tệp.", row=earlier)) if earlier else ""
+
+    def new(self, row: Row, candidate: Candidate, *notices: str) -> Told:
+        """A row that brought somebody who was not on file; told with it how the name would be written."""
+        name = candidate.person.full_name
+        better = name_case.rewritten(name)
+        if name != candidate.written:
+            notices = (*notices, _("Tên “%(written)s” viết lại.", written=candidate.written))
+        fate, why = Fate.NEW, ""
+        if candidate.person.unsure:
+            fate, why = Fate.DOUBTFUL, _("Có thể là người đã có trong sổ, máy chưa chắc. Ghi riêng, chờ anh chị xem.")
+        made = told(row, candidate, fate, why=why, notices=notices)
+        return replace(made, better=better) if better != name else made
+
+
+def told(
+    row: Row,
+    candidate: Candidate,
+    fate: Fate,
+    *,
+    why: str = "",
+    notices: Sequence[str] = (),
+    wrong: tuple[tuple[str, str], ...] = (),
+) -> Told:
+    """What becomes of a row that could be read."""
+    person = candidate.person
+    group = person.residential_group.short_name if person.residential_group else _("nơi khác")
+    return Told(
+        number=row.number,
+        fate=fate,
+        name=person.full_name,
+        about=f"{person.birth_year} · {group}",
+        why=why,
+        notices=(*notices, *candidate.notices),
+        wrong=wrong,
+    )

@@ -1,0 +1,158 @@
+"""A row of a list of people as a candidate: name, birth, sex, group and phone, or all that speaks against it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from flask_babel import gettext as _
+
+from app.country import clock, name_case
+from app.country.births import Birth
+from app.exchange.imports.cells import (
+    Mended,
+    UnusableCell,
+    birth_of,
+    is_tick,
+    line_of,
+    name_of,
+    phone_of,
+    sex_of,
+    text_of,
+)
+from app.exchange.imports.fates import Row
+from app.exchange.imports.groups_on_file import GroupsOnFile
+from app.exchange.imports.reading import Cell
+from app.exchange.imports.vocabulary import Meaning
+from app.models import AdministrativeUnit, Person
+from app.models.learning.door_line import LIMIT
+
+M = Meaning
+Value = TypeVar("Value")
+
+
+class UnusableRow(ValueError):
+    """A row that cannot be taken: the message says all that is wrong with it, `wrong` in which cells."""
+
+    def __init__(self, why: str, wrong: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(why)
+        self.wrong = tuple(wrong)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody in a row, not on file by this: the person, the line for the door, what was mended on the way, who stands
+    behind a child; `written` is the name as the row has it."""
+
+    person: Person
+    door_line: str
+    notices: tuple[str, ...]
+    guardian: str = ""
+    written: str = ""
+
+
+def lacking(meanings: Sequence[M]) -> str:
+    """What a list of people must have and these columns have not, as one sentence; empty when it has all."""
+    missing = []
+    if M.FULL_NAME not in meanings and not {M.FAMILY_NAME, M.GIVEN_NAME} <= {*meanings}:
+        missing.append(_("họ và tên"))
+    if not {M.BIRTH_YEAR, M.BIRTH_DATE, M.MEN, M.WOMEN} & {*meanings}:
+        missing.append(_("năm sinh"))
+    if not missing:
+        return ""
+    return str(_("Chưa rõ cột nào ghi %(what)s.", what=_(" và ").join(missing)))
+
+
+def name_in(given: Mapping[M, Cell]) -> str:
+    """Whom a row names, as written, whether or not it can be taken."""
+    parts = (text_of(given.get(meaning)) for meaning in (M.FULL_NAME, M.FAMILY_NAME, M.GIVEN_NAME))
+    return " ".join(filter(None, parts))[:120]
+
+
+def candidate(row: Row, unit: AdministrativeUnit, groups: GroupsOnFile, now: datetime) -> Candidate:
+    """The person of a row.
+
+    Raises:
+        UnusableRow: something in it cannot be stored.
+    """
+    given, mended = row.given, Mended()
+    wrong = _Wrong(given)
+    today = clock.local(now).date()
+    name = wrong.heard(M.FULL_NAME, lambda: name_of(_name_cell(given)))
+    birth = wrong.heard(M.BIRTH_YEAR, lambda: _birth(given, today, mended))
+    sex = wrong.heard(M.SEX, lambda: _sex(given))
+    group = wrong.heard(M.GROUP, lambda: groups.meant_by(given.get(M.GROUP)))
+    phone = wrong.heard(M.PHONE, lambda: phone_of(given.get(M.PHONE), mended))
+    guardian = wrong.heard(M.GUARDIAN, lambda: _guardian(given, birth, today))
+    if wrong.sentences or name is None or birth is None:
+        raise UnusableRow(" ".join(wrong.sentences), wrong.cells)
+    person = Person(
+        unit=unit,
+        full_name=name_case.rewritten(name) if row.renamed else name,
+        birth_year=birth.year,
+        birth_date=birth.date,
+        sex=sex,
+        residential_group=group,
+        phone=phone,
+        created_at=now,
+    )
+    return Candidate(person, line_of(given.get(M.DOOR_LINE), LIMIT), tuple(mended.notices), guardian or "", name)
+
+
+class _Wrong:
+    """Gathers what is wrong with a row, so that it is mended in one go."""
+
+    def __init__(self, given: Mapping[M, Cell]) -> None:
+        self.given = given
+        self.sentences: list[str] = []
+        self.cells: list[tuple[str, str]] = []
+
+    def heard(self, meaning: M, read: Callable[[], Value]) -> Value | None:
+        try:
+            return read()
+        except UnusableCell as unusable:
+            self.sentences.append(str(unusable))
+            self.cells.append((meaning.value, cell_text(self.given, meaning)))
+            return None
+
+
+def cell_text(given: Mapping[M, Cell], meaning: M) -> str:
+    """What a row says of something, as it is written; of a birth, whichever column tells it."""
+    if meaning is M.FULL_NAME:
+        return name_in(given)
+    columns = (M.BIRTH_DATE, M.BIRTH_YEAR, M.MEN, M.WOMEN) if meaning is M.BIRTH_YEAR else (meaning,)
+    return next((text_of(given[each]) for each in columns if each in given), "")[:120]
+
+
+def _name_cell(given: Mapping[M, Cell]) -> Cell:
+    if (whole := given.get(M.FULL_NAME)) is not None:
+        return whole
+    return " ".join(filter(None, (text_of(given.get(M.FAMILY_NAME)), text_of(given.get(M.GIVEN_NAME)))))
+
+
+def _birth(given: Mapping[M, Cell], today: date, mended: Mended) -> Birth:
+    """The birth told by whichever columns tell it; two that differ are refused."""
+    told = [
+        birth_of(given[meaning], today, mended, dates=meaning is M.BIRTH_DATE)
+        for meaning in (M.BIRTH_DATE, M.BIRTH_YEAR, M.MEN, M.WOMEN)
+        if meaning in given and not (meaning in (M.MEN, M.WOMEN) and is_tick(given[meaning]))
+    ]
+    if not told:
+        return birth_of(None, today, mended)
+    if len({birth.year for birth in told}) > 1:
+        raise UnusableCell(_("Hai cột ghi hai năm sinh khác nhau. Anh chị xem lại."))
+    return max(told, key=lambda birth: birth.date is not None)
+
+
+def _guardian(given: Mapping[M, Cell], birth: Birth | None, today: date) -> str:
+    """Who stands behind a child; of somebody of age nobody is read."""
+    cell = given.get(M.GUARDIAN)
+    return name_of(cell) if cell is not None and birth is not None and birth.is_child(today) else ""
+
+
+def _sex(given: Mapping[M, Cell]) -> str | None:
+    told = {sex_of(given.get(M.SEX))} - {None}
+    told |= {sex for meaning, sex in ((M.MEN, "nam"), (M.WOMEN, "nữ")) if meaning in given}
+    if len(told) > 1:
+        raise UnusableCell(_("Giới tính ghi cả nam lẫn nữ. Anh chị xem lại."))
+    return next(iter(told), None)

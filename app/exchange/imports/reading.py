@@ -1,0 +1,209 @@
+"""Files from outside as rows of cells: XLSX behind a guard, CSV of any common encoding and delimiter, pasted text."""
+
+import csv
+import io
+import logging
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from app.exchange.imports import said_lines, texts
+
+log = logging.getLogger(__name__)
+
+Cell = str | int | float | date | None
+Cells = tuple[Cell, ...]
+
+# What a spreadsheet may unfold to (design/trust.md): a bomb of 296 kB costs 613 MB without it.
+MOST_BYTES, MOST_RATIO, MOST_MEMBERS = 50 * 1024**2, 100, 2_000
+MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 100_000, 100, 30
+# So many rows are looked at to find a table's heading.
+HEAD = 40
+TEXT_SHEET = ""
+XLSX, CSV, LINES = "xlsx", "csv", "lines"
+# By which files begin that hold no table: pictures, papers, packed folders.
+_NO_TABLES = (b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"II*\0", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc")
+# Signs that Vietnamese in Unicode never has, and text in the fonts before it (TCVN3: ".VnTime") is full of. So many
+# cells with one of them, and every name would be taken over wrong.
+_OLD_LETTERS = frozenset("µ¶·¹¨»¾¼½Æ©Ç®Î¬«¸ËÏÑªÖ×ØÜÞßäåæçëîïñö÷ûüþ")
+OLD_FONT = 3
+
+
+class FileFault(Enum):
+    """Why a file cannot be read."""
+
+    EMPTY = "empty"
+    OLD_EXCEL = "old excel"
+    NO_TABLE = "no table"
+    BROKEN = "broken"
+    BOMB = "bomb"
+    TOO_LONG = "too long"
+    TOO_WIDE = "too wide"
+    OLD_FONT = "old font"
+
+
+class UnreadableFile(ValueError):
+    """A file that cannot be read: `reason`."""
+
+    def __init__(self, reason: FileFault) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Book:
+    """A file that can be read: `form` is "xlsx", "csv" or "lines" (of a chat: `said_lines`), `sheets` the names of its
+    visible sheets ("" for text)."""
+
+    form: str
+    sheets: tuple[str, ...]
+    content: bytes
+
+    def head(self, sheet: str) -> list[Cells]:
+        """The first rows of a sheet.
+
+        Raises:
+            UnreadableFile: it is broken, too wide, or written in the letters of an old font.
+        """
+        first = [cells for _number, cells in zip(range(HEAD), self.rows(sheet), strict=False)]
+        if sum(isinstance(cell, str) and bool(_OLD_LETTERS & {*cell}) for cells in first for cell in cells) >= OLD_FONT:
+            raise UnreadableFile(FileFault.OLD_FONT)
+        return first
+
+    def rows(self, sheet: str) -> Iterator[Cells]:
+        """All rows of a sheet, empty ones among them, so that a row's place is its number on the screen, less one.
+
+        Raises:
+            UnreadableFile: it is broken, too long or too wide.
+        """
+        if self.form == XLSX:
+            found = _workbook_rows(self.content, sheet)
+        else:
+            found = (_said_rows if self.form == LINES else _text_rows)(texts.decoded(self.content))
+        filled = 0
+        for number, cells in enumerate(found):
+            filled += any(cell is not None for cell in cells)
+            if filled > MOST_ROWS or number > 2 * MOST_ROWS:
+                raise UnreadableFile(FileFault.TOO_LONG)
+            yield cells
+
+
+def opened(content: bytes) -> Book:
+    """The file behind these bytes, told by what it holds, not by its name.
+
+    Raises:
+        UnreadableFile: it holds no table that we can read.
+    """
+    if not content.strip():
+        raise UnreadableFile(FileFault.EMPTY)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableFile(FileFault.OLD_EXCEL)
+    if content.startswith(b"PK"):
+        guard(content)
+        with _Workbook(content) as book:
+            return Book(XLSX, tuple(book.visible)[:MOST_SHEETS], content)
+    text = texts.decoded(content)
+    if content.startswith(_NO_TABLES) or not texts.is_written(text[:10_000]):
+        raise UnreadableFile(FileFault.NO_TABLE)
+    return Book(LINES if texts.is_said(text) else CSV, (TEXT_SHEET,), content)
+
+
+def guard(content: bytes) -> None:
+    """Look at the packing before anything is unpacked.
+
+    Raises:
+        UnreadableFile: no spreadsheet, broken, or one that would unfold to too much.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            members = packed.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise UnreadableFile(FileFault.BROKEN) from error
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
+        raise UnreadableFile(FileFault.BOMB)
+    if any(member.file_size > MOST_RATIO * max(member.compress_size, 1) for member in members):
+        raise UnreadableFile(FileFault.BOMB)
+    if "xl/workbook.xml" not in {member.filename for member in members}:
+        raise UnreadableFile(FileFault.NO_TABLE)
+
+
+class _Workbook:
+    """A workbook opened for reading, its visible sheets by name; whatever breaks inside is one fault."""
+
+    def __init__(self, content: bytes) -> None:
+        try:
+            from app.exchange.imports.workbooks import workbook
+
+            self.book = workbook(content)
+            self.visible = {sheet.title: sheet for sheet in self.book.worksheets if sheet.sheet_state == "visible"}
+        except Exception as error:  # whatever a hostile or half-written file makes the reader stumble over
+            log.info("a workbook could not be opened: %s", type(error).__name__)
+            raise UnreadableFile(FileFault.BROKEN) from error
+        if not self.visible:
+            raise UnreadableFile(FileFault.NO_TABLE)
+
+    def __enter__(self) -> "_Workbook":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.book.close()
+
+
+def _workbook_rows(content: bytes, name: str) -> Iterator[Cells]:
+    with _Workbook(content) as book:
+        sheet = book.visible.get(name)
+        if sheet is None:
+            raise UnreadableFile(FileFault.NO_TABLE)
+        try:
+            for cells in sheet.iter_rows(values_only=True):
+                yield _trimmed([_value(cell) for cell in cells])
+        except UnreadableFile:
+            raise
+        except Exception as error:
+            log.info("a workbook could not be read: %s", type(error).__name__)
+            raise UnreadableFile(FileFault.BROKEN) from error
+
+
+def _value(cell: object) -> Cell:
+    if cell is None or isinstance(cell, bool):
+        return None if cell is None else str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, str):
+        return cell if cell.strip() else None
+    return cell if isinstance(cell, int | float | date) else str(cell)
+
+
+def _trimmed(cells: Sequence[Cell]) -> Cells:
+    """The cells without the empty ones at the end.
+
+    Raises:
+        UnreadableFile: something stands beyond the last column we read.
+    """
+    last = max((place for place, cell in enumerate(cells, 1) if cell is not None), default=0)
+    if last > MOST_COLUMNS:
+        raise UnreadableFile(FileFault.TOO_WIDE)
+    return tuple(cells[:last])
+
+
+# -- text ---------------------------------------------------------------------------------------------------------
+
+
+def _text_rows(text: str) -> Iterator[Cells]:
+    text = text.replace("\0", "")
+    delimiter = ""
+    if text[:4].lower() == "sep=" and len(text) > 5:  # Excel's own hint in the first line
+        delimiter, text = text[4], text[5:].lstrip("\r\n")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or texts.delimiter_of(text))
+    try:
+        for cells in reader:
+            yield _trimmed([cell if cell.strip() else None for cell in cells])
+    except csv.Error as error:
+        raise UnreadableFile(FileFault.BROKEN) from error
+
+
+def _said_rows(text: str) -> Iterator[Cells]:
+    for line in text.splitlines():
+        yield _trimmed(said_lines.split(line))

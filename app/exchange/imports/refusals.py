@@ -1,0 +1,30 @@
+"""Why a file cannot be read, and what to do, in a sentence for staff."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from app.country import formats
+from app.exchange.imports.reading import MOST_COLUMNS, MOST_ROWS, FileFault, UnreadableFile
+
+_SENTENCES: Mapping[FileFault, object] = {
+    FileFault.EMPTY: _l("Tệp không có gì bên trong. Anh chị chọn lại tệp."),
+    FileFault.OLD_EXCEL: _l(
+        "Tệp Excel kiểu cũ (.xls) hoặc có mật khẩu chưa đọc được. Anh chị mở bằng Excel, bỏ mật khẩu nếu có, bấm Lưu "
+        "thành (Save As), chọn .xlsx rồi nạp lại."
+    ),
+    FileFault.NO_TABLE: _l("Tệp này không phải bảng tính. Anh chị chọn tệp Excel (.xlsx) hoặc CSV."),
+    FileFault.BROKEN: _l("Tệp này bị hỏng, không mở được. Anh chị mở bằng Excel, lưu lại rồi nạp lại."),
+    FileFault.BOMB: _l("Tệp này mở ra lớn quá mức. Anh chị chép riêng bảng cần nhập sang tệp mới rồi nạp lại."),
+    FileFault.TOO_LONG: _l("Tệp có hơn %(rows)s dòng. Anh chị chia thành nhiều tệp rồi nạp lần lượt."),
+    FileFault.TOO_WIDE: _l("Tệp có hơn %(columns)s cột. Anh chị xóa bớt những cột không nhập rồi nạp lại."),
+    FileFault.OLD_FONT: _l(
+        "Chữ trong tệp viết bằng phông cũ (.VnTime, VNI). Anh chị chuyển sang Unicode rồi nạp lại, kẻo sai hết tên."
+    ),
+}
+
+
+def file_sentence(refused: UnreadableFile) -> str:
+    """Why, and what to do; at most two sentences."""
+    values = {"rows": formats.number(MOST_ROWS), "columns": formats.number(MOST_COLUMNS)}
+    return str(_SENTENCES[refused.reason]) % values

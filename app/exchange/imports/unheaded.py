@@ -1,0 +1,79 @@
+"""A list without a heading: what a column holds is seen from what stands in it; what is not plain is asked."""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from app.country import names
+from app.country.numbers import whole
+from app.exchange.imports.cells import text_of
+from app.exchange.imports.reading import Cells
+from app.exchange.imports.vocabulary import Meaning
+
+M = Meaning
+# Of so many of a column's cells something has to be true.
+MOST = 0.8
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
+_PHONE = re.compile(r"(?:\+?84|0)?[235789]\d{8}")
+_SEXES = {"nam", "nu", "trai", "gai"}
+# With its accents: Tô Thị Hoa is no tổ.
+_GROUP = re.compile(r"(?:tổ|tdp|khu phố|kp|thôn|bản|xóm|khối|ấp|buôn|tiểu khu)\b.*|.*[^\W\d_].* \d{1,3}", re.IGNORECASE)
+
+
+def understood(rows: Sequence[Cells], *, groups: bool) -> tuple[int, tuple[Meaning, ...], tuple[int, ...]]:
+    """The first row of the table, what each column means, and the places of those that somebody has to look at."""
+    first = _first(rows)
+    width = max((len(cells) for cells in rows[first:]), default=0)
+    meanings: list[Meaning] = []
+    asked: list[int] = []
+    for place in range(width):
+        texts = [text_of(cells[place]) for cells in rows[first:] if place < len(cells) and cells[place] is not None]
+        texts = [text.removeprefix("'") for text in texts]
+        meaning = _of_groups(texts) if groups else _of_people(texts)
+        if meaning is None or (meaning is not M.NONE and meaning in meanings):
+            asked.append(place)
+        meanings.append(meaning if meaning is not None and meaning not in meanings else M.NONE)
+    return first, tuple(meanings), tuple(asked)
+
+
+def _first(rows: Sequence[Cells]) -> int:
+    """The first row that is no title: as many cells filled as in most rows, or more than one."""
+    filled = [sum(cell is not None for cell in cells) for cells in rows]
+    several = sum(count > 1 for count in filled) > len([count for count in filled if count]) // 2
+    return next((row for row, count in enumerate(filled) if count > (1 if several else 0)), 0)
+
+
+def _of_people(texts: Sequence[str]) -> Meaning | None:
+    """What a column of a list of people holds; None: that is not plain."""
+    if not texts or _counts_up(texts):
+        return M.NONE
+    tests: tuple[tuple[Meaning, Callable[[str], bool]], ...] = (
+        (M.BIRTH_YEAR, lambda text: bool(_YEAR.fullmatch(text))),
+        (M.BIRTH_DATE, lambda text: bool(_YEAR.fullmatch(text) or _DAY.fullmatch(text))),
+        (M.PHONE, lambda text: bool(_PHONE.fullmatch(re.sub(r"[\s.\-]", "", text)))),
+        (M.SEX, lambda text: names.search_key(text) in _SEXES),
+        (M.GROUP, lambda text: bool(_GROUP.fullmatch(text))),
+        (M.FULL_NAME, _is_name),
+    )
+    return next((meaning for meaning, test in tests if _mostly(test, texts)), None)
+
+
+def _of_groups(texts: Sequence[str]) -> Meaning | None:
+    if not texts or _counts_up(texts):
+        return M.NONE
+    return M.NAME if _mostly(lambda text: any(map(str.isalpha, text)), texts) else None
+
+
+def _mostly(test: Callable[[str], bool], texts: Sequence[str]) -> bool:
+    return sum(map(test, texts)) >= MOST * len(texts)
+
+
+def _is_name(text: str) -> bool:
+    return len(text.split()) > 1 and not any(map(str.isdigit, text))
+
+
+def _counts_up(texts: Sequence[str]) -> bool:
+    """Numbers of rows: 1, 2, 3 …"""
+    counts = [whole(text.strip(".)"), 999) for text in texts]
+    return len(counts) > 1 and all(before is not None and after == before + 1 for before, after in pairwise(counts))

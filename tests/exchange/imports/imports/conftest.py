@@ -1,0 +1,39 @@
+"""Every test here that asks the database runs on SQLite and on PostgreSQL."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.exchange.imports.fates import Told, batches
+from app.exchange.imports.headers import understood
+from app.exchange.imports.kinds import KINDS
+from app.exchange.imports.people import Target
+from app.exchange.imports.reading import opened
+
+Take = Callable[..., list[Told]]
+
+
+@pytest.fixture
+def take(session: Session) -> Take:
+    """`take("people", content, unit_id)`: what became of each row; `store=False` only looks; `course_id=`, `size=`."""
+
+    def take(
+        kind: str, content: bytes, unit_id: int, *, store: bool = True, size: int = 3, **target: int
+    ) -> list[Told]:
+        book = opened(content)
+        columns = understood({sheet: book.head(sheet) for sheet in book.sheets}, groups=KINDS[kind].groups)
+        assert not KINDS[kind].lacking(columns.meanings), columns
+        into = Target(unit_id, clock.now(), source="danh sách.csv", **target)
+        told: list[Told] = []
+        intake = KINDS[kind].intake(session, into, store=store)
+        for rows, skipped in batches(book, columns, size):
+            if store:  # as each write transaction begins
+                session.flush()
+                session.expire_all()
+                intake = KINDS[kind].intake(session, into, store=True)
+            told += [*intake.take(rows), *skipped]
+        return sorted(told, key=lambda each: each.number)
+
+    return take

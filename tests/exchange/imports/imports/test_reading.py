@@ -1,0 +1,138 @@
+"""Files from outside: every encoding and delimiter that comes, and what must not be opened."""
+
+import io
+import re
+import unicodedata
+import zipfile
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from hypothesis import given, settings, strategies as st
+from tests.exchange.imports.sheets import text, xlsx
+
+from app.exchange.imports import reading
+from app.exchange.imports.reading import FileFault, UnreadableFile, opened
+
+LINES = ("Họ và tên;Năm sinh", "Lường Thị Bích Đào;1954", "H'Hen Niê;1992")
+ROWS = [("Họ và tên", "Năm sinh"), ("Lường Thị Bích Đào", "1954"), ("H'Hen Niê", "1992")]
+
+
+def rows(content: bytes) -> list[reading.Cells]:
+    book = opened(content)
+    return list(book.rows(book.sheets[0]))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_text_of_any_encoding_and_delimiter(encoding: str, delimiter: str) -> None:
+    assert rows(text(*(line.replace(";", delimiter) for line in LINES), encoding=encoding)) == ROWS
+
+
+def test_the_old_code_page_of_vietnam() -> None:
+    """Windows-1258 writes the tone as a sign of its own behind the letter."""
+    written = "Lương Thi\u0323 Ho\u0300a;1954"
+    name = rows(written.encode("cp1258"))[0][0]
+    assert isinstance(name, str)
+    assert unicodedata.normalize("NFC", name) == "Lương Thị Hòa"
+
+
+def test_the_first_line_in_which_excel_names_its_delimiter() -> None:
+    assert rows(text("sep=;", *LINES)) == ROWS
+
+
+def test_a_workbook_keeps_numbers_and_days() -> None:
+    content = xlsx([("Họ và tên", "Sinh"), ("Hà Thị Mơ", date(1954, 4, 8)), ("Vi Thị Mùi", 1976)])
+    assert rows(content) == [("Họ và tên", "Sinh"), ("Hà Thị Mơ", date(1954, 4, 8)), ("Vi Thị Mùi", 1976)]
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", FileFault.EMPTY),
+        (b" \r\n ", FileFault.EMPTY),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 an old workbook", FileFault.OLD_EXCEL),
+        (b"%PDF-1.7 a paper", FileFault.NO_TABLE),
+        (b"\x89PNG\r\n\x1a\n\x00\x01\x02\x03\x04\x05 a picture", FileFault.NO_TABLE),
+        (b"GIF89aH H p   !,; a picture without a sign that steers", FileFault.NO_TABLE),
+        ("這不是表格 名單在別處".encode(), FileFault.NO_TABLE),
+        (b"PK\x03\x04 cut off", FileFault.BROKEN),
+    ],
+)
+def test_what_is_no_list_is_refused(content: bytes, fault: FileFault) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        opened(content)
+    assert refused.value.reason is fault
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"xl/workbook.xml": b"<workbook/>", "xl/sheet.xml": b"0" * 2_000_000},
+        {"xl/workbook.xml": b"<workbook/>"} | {f"xl/{number}.xml": b"" for number in range(2_001)},
+    ],
+    ids=["unfolds", "many"],
+)
+def test_a_bomb_is_not_opened(members: dict[str, bytes]) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        opened(packed(members))
+    assert refused.value.reason is FileFault.BOMB
+
+
+def test_a_workbook_that_does_not_say_its_size_is_opened_without_reading_its_rows() -> None:
+    whole = zipfile.ZipFile(io.BytesIO(xlsx([("Họ và tên",), *((f"Người {number}",) for number in range(5_000))])))
+    members = {name: whole.read(name) for name in whole.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    unsized = re.sub(rb"<dimension[^>]*/>", b"", members[sheet])
+    members[sheet] = unsized[: len(unsized) // 2]  # who reads on finds that it breaks off
+    book = opened(packed(members))
+    assert book.head(book.sheets[0])[:2] == [("Họ và tên",), ("Người 0",)]
+    with pytest.raises(UnreadableFile):
+        list(book.rows(book.sheets[0]))
+
+
+def test_a_zip_of_something_else_and_a_workbook_with_entities() -> None:
+    with pytest.raises(UnreadableFile) as other:
+        opened(packed({"word/document.xml": b"<w/>"}))
+    assert other.value.reason is FileFault.NO_TABLE
+    whole = zipfile.ZipFile(io.BytesIO(xlsx([("Họ và tên",)])))
+    members = {name: whole.read(name) for name in whole.namelist()}
+    members["xl/workbook.xml"] = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + members["xl/workbook.xml"]
+    sheet = "xl/worksheets/sheet1.xml"
+    members[sheet] = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + members[sheet].replace(b"H", b"&a;")
+    with pytest.raises(UnreadableFile) as hostile:
+        rows(packed(members))
+    assert hostile.value.reason is FileFault.BROKEN
+
+
+def test_too_wide_and_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UnreadableFile) as wide:
+        rows(xlsx([["Họ và tên"] * 101]))
+    assert wide.value.reason is FileFault.TOO_WIDE
+    monkeypatch.setattr(reading, "MOST_ROWS", 2)
+    with pytest.raises(UnreadableFile) as long:
+        rows(text(*LINES))
+    assert long.value.reason is FileFault.TOO_LONG
+
+
+def test_letters_of_an_old_font_are_refused_before_they_become_names() -> None:
+    book = opened(text("Hä vµ tªn;N¨m sinh", "NguyÔn V¨n A;1954", "§ç ThÞ B×nh;1960"))
+    with pytest.raises(UnreadableFile) as refused:
+        book.head("")
+    assert refused.value.reason is FileFault.OLD_FONT
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=400))
+def test_whatever_comes_is_read_or_refused(content: bytes) -> None:
+    with suppress(UnreadableFile):
+        book = opened(content)
+        assert all(isinstance(cells, tuple) for cells in book.rows(book.sheets[0]))

@@ -1,0 +1,38 @@
+"""Lines as a chat has them are split by what they say."""
+
+import pytest
+from tests.exchange.imports.sheets import text
+
+from app.exchange.imports.reading import LINES, opened
+from app.exchange.imports.said_lines import split
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("Nguyễn Thị Hoa 1954 Túc Duyên 1 0912345678", ("Nguyễn Thị Hoa", "1954", None, "Túc Duyên 1", "0912345678")),
+        ("1. Nguyễn Thị Hoa - 1954 - Tổ 5", ("Nguyễn Thị Hoa", "1954", None, "Tổ 5", None)),
+        ("Vi Văn Nam, sn 08/4/1954, nam, tổ 3", ("Vi Văn Nam", "08/4/1954", "nam", "tổ 3", None)),
+        (
+            "Hà Thị Mơ (sinh năm 1960) sđt: 0912 345 678, ở Gia Sàng 2",
+            ("Hà Thị Mơ", "1960", None, "Gia Sàng 2", "0912 345 678"),
+        ),
+        ("0912.345.678 Hà Thị Mơ 1960 nữ Tổ 12", ("Hà Thị Mơ", "1960", "nữ", "Tổ 12", "0912.345.678")),
+        ("Hà Thị Mơ tổ 12 sinh 1960", ("Hà Thị Mơ", "1960", None, "tổ 12", None)),
+        ("Hà Thị Mơ 1960 Nam Đồng 3 +84912345678", ("Hà Thị Mơ", "1960", None, "Nam Đồng 3", "+84912345678")),
+        ("Tô Thị Bản 1950", ("Tô Thị Bản", "1950", None, None, None)),
+        ("Hà Thị Mơ tổ 3 0912345678", ("Hà Thị Mơ tổ 3", None, None, None, "0912345678")),
+        ("", ()),
+    ],
+)
+def test_a_line_is_split_by_what_its_pieces_say(line: str, cells: tuple[str | None, ...]) -> None:
+    assert split(line) == cells
+
+
+def test_lines_of_a_chat_are_told_from_a_table() -> None:
+    said = ("Em gửi danh sách ạ", "Hà Thị Mơ 1954 tổ 1 0912345678", "Vi Thị Mùi, sn 1976, tổ 2")
+    assert opened(text(*said)).form == LINES
+    assert opened(text("Họ tên;Năm sinh", "Hà Thị Mơ;1954")).form != LINES
+    assert opened(text("full_name,birth_year", "Hà Thị Mơ,1954")).form != LINES
+    assert opened(text("Hà Thị Mơ;1954;Tổ 1", "Vi Thị Mùi;1976;Tổ 2")).form != LINES
+    assert opened(text("Tổ 1", "Tổ 2")).form != LINES
