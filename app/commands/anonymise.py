@@ -11,8 +11,8 @@ from app.country import clock
 from app.database import db, wipe
 from app.jobs import forgetting, trusted_days
 from app.models import AdministrativeUnit
-from app.personal_data.due import cutoff, due
-from app.personal_data.times import LAST_SEEN
+from app.registers.personal_data.due import cutoff, due
+from app.registers.personal_data.times import LAST_SEEN
 from app.settings import Settings
 
 # Shorter than this nobody was ever promised, and a class of a year would lose its people.

@@ -6,7 +6,7 @@ from app.commands.findings import BAD, OK, WARN, Finding
 from app.database import db
 from app.jobs import taken_back
 from app.models import AuditEvent, Base, Person, guards
-from app.personal_data.emptying import NAMELESS
+from app.registers.personal_data.emptying import NAMELESS
 from app.responses import settings
 
 STANDING = {

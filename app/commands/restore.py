@@ -17,7 +17,7 @@ from app.country import clock
 from app.exchange import backups
 from app.exchange.backups.key import keep_key
 from app.jobs.taken_back import Again, do_again
-from app.personal_data.taken_back import NOTE, TakenBack
+from app.registers.personal_data.taken_back import NOTE, TakenBack
 from app.settings import Settings
 
 

@@ -1,4 +1,4 @@
-"""What goes at night because its time is over, as `app.personal_data` says, before the night's backup is made."""
+"""What goes at night because its time is over, as `app.registers.personal_data` says, before the night's backup is made."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -13,10 +13,10 @@ from app.database import db, immediate, wipe
 from app.jobs import sweeping, taken_back
 from app.models import DoorHelper, DoorPhone, Invitation, Lesson, LessonPhoto, Person, ShiftNote, SignIn
 from app.models.learning import leaving
-from app.personal_data.due import cutoff, due
-from app.personal_data.emptying import GONE
-from app.personal_data.erasing import StillNeeded, anonymise
-from app.personal_data.times import CLOSED, GUESS, LAST_SEEN, LIST, LOG, OFFER, PHOTO, REQUEST, RIGHT
+from app.registers.personal_data.due import cutoff, due
+from app.registers.personal_data.emptying import GONE
+from app.registers.personal_data.erasing import StillNeeded, anonymise
+from app.registers.personal_data.times import CLOSED, GUESS, LAST_SEEN, LIST, LOG, OFFER, PHOTO, REQUEST, RIGHT
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ def _before(now: datetime, months: int) -> datetime:
     return clock.at_local(cutoff(clock.local(now).date(), months))
 
 
-# Who sees to it that a time that ends does end (tests/personal_data/test_times.py).
+# Who sees to it that a time that ends does end (tests/registers/personal_data/test_times.py).
 SWEEPS: Mapping[str, Callable[..., object]] = {
     LAST_SEEN.key: erase_due,
     CLOSED.key: forget_needs,

@@ -11,7 +11,7 @@ from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import DataRequest, Person
 from app.models.trust.data_request import RightState
-from app.personal_data.fields import FIELDS
+from app.registers.personal_data.fields import FIELDS
 from app.words.personal_copies import GROUNDS, sections_of
 
 

@@ -12,8 +12,8 @@ from app.models.helping.requests.erasing import ended_long_ago
 from app.models.learning.leaving import lapse_offers
 from app.models.learning.waiting import courses_with_late_offers
 from app.models.trust.job import BEAT
-from app.personal_data.erasing import forget_rows
-from app.personal_data.holdings import Held
+from app.registers.personal_data.erasing import forget_rows
+from app.registers.personal_data.holdings import Held
 
 AT_ONCE = 100
 

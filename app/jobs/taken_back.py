@@ -1,4 +1,4 @@
-"""Does again what people had erased or took back, where an older backup undid it (app/personal_data/taken_back.py)."""
+"""Does again what people had erased or took back, where an older backup undid it (app/registers/personal_data/taken_back.py)."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -14,8 +14,8 @@ from app.models import Consent, DataRequest, Lesson, Person, Registration
 from app.models.learning import leaving
 from app.models.learning.joining import LIVE
 from app.models.trust.data_request import Right
-from app.personal_data.erasing import Erased, StillNeeded, anonymise
-from app.personal_data.taken_back import NOTE, Erasure, TakenBack, keep
+from app.registers.personal_data.erasing import Erased, StillNeeded, anonymise
+from app.registers.personal_data.taken_back import NOTE, Erasure, TakenBack, keep
 from app.settings import Settings
 
 log = logging.getLogger(__name__)

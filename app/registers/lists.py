@@ -7,8 +7,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.listing import Asked, Cell, Column, Filter, Option, Table
 from app.registers.field import Field, Kind
+from app.registers.listing import Asked, Cell, Column, Filter, Option, Table
 from app.registers.register import Line, Register, Row
 
 NOTHING = "–"

@@ -11,11 +11,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.listing import Column
 from app.models import Account, Role
 from app.models.shapes.of_unit import OfUnit
 from app.registers.act import Act
 from app.registers.field import Field, Kind
+from app.registers.listing import Column
 
 Row = TypeVar("Row", bound=OfUnit)
 STAFF, OFFICER = (Role.OFFICER, Role.LEADER), (Role.OFFICER,)

@@ -5,9 +5,9 @@ from flask import Blueprint, render_template
 from app.access import requires
 from app.country import clock
 from app.models import Role
-from app.personal_data.fields import FIELDS
-from app.personal_data.reading import GROUNDS, becomes
 from app.registers.papers import PAPERS
+from app.registers.personal_data.fields import FIELDS
+from app.registers.personal_data.reading import GROUNDS, becomes
 from app.responses import Answer
 from app.roles import role_words
 

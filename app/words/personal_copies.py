@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import Person, Registration
-from app.personal_data.copying import Section, everything_on
-from app.personal_data.fields import FIELDS
-from app.personal_data.personal import Ground
+from app.registers.personal_data.copying import Section, everything_on
+from app.registers.personal_data.fields import FIELDS
+from app.registers.personal_data.personal import Ground
 from app.words.grounds import ground_short
 
 GROUNDS: Mapping[Ground, object] = {

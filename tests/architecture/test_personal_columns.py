@@ -3,9 +3,9 @@
 from sqlalchemy import Column, Date, String
 
 from app.models import Base
-from app.personal_data.fields import FIELDS, OF_COLUMN
-from app.personal_data.personal import Then
-from app.personal_data.plain import COLUMNS, TABLES
+from app.registers.personal_data.fields import FIELDS, OF_COLUMN
+from app.registers.personal_data.personal import Then
+from app.registers.personal_data.plain import COLUMNS, TABLES
 
 BORN = "birth_year"
 

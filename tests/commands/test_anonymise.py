@@ -11,7 +11,7 @@ from app.country import clock
 from app.database import db, immediate
 from app.jobs import trusted_days
 from app.models import Person
-from app.personal_data.emptying import NAMELESS
+from app.registers.personal_data.emptying import NAMELESS
 from tests.commands.conftest import Run
 from tests.factories import make_person, make_ward
 

@@ -17,9 +17,9 @@ from app.country import clock
 from app.database import db, immediate
 from app.jobs import queue
 from app.models import AdministrativeUnit, Certificate, Job, Role
-from app.personal_data.emptying import NAMELESS
-from app.personal_data.erasing import anonymise
 from app.proxies import Unasked
+from app.registers.personal_data.emptying import NAMELESS
+from app.registers.personal_data.erasing import anonymise
 from app.running import note_worker
 from app.settings import Settings
 from tests.classroom import Phone, make_classroom, mark

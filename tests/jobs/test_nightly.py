@@ -12,7 +12,7 @@ from app.database import immediate
 from app.exchange import backups
 from app.jobs import nightly
 from app.jobs.rounds import go
-from app.personal_data.taken_back import NOTE
+from app.registers.personal_data.taken_back import NOTE
 from app.settings import Settings
 from tests.factories import make_ward
 

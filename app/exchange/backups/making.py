@@ -21,7 +21,7 @@ from app.exchange.backups.manifest import Manifest
 from app.exchange.backups.rows import Digest, lines_of, tables_of
 from app.exchange.backups.sealing import SealingWriter
 from app.models import AuditHead
-from app.personal_data.taken_back import NOTE, TakenBack, keep
+from app.registers.personal_data.taken_back import NOTE, TakenBack, keep
 from app.settings import Settings
 
 log = logging.getLogger(__name__)

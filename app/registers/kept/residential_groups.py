@@ -8,11 +8,11 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import formats
-from app.listing import Cell, Column
 from app.models import AdministrativeUnit, Person, ResidentialGroup
 from app.models.people.residential_group import GROUP_WORDS
 from app.registers.act import Act
 from app.registers.field import Field, Kind, trail_words
+from app.registers.listing import Cell, Column
 from app.registers.register import Line, Register
 
 

@@ -7,12 +7,12 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country import clock, formats
-from app.listing import Cell, Column
 from app.models import Account, AdministrativeUnit, HelpRequest, Membership, ResidentialGroup, Team
 from app.models.helping.requests.request_board import open_of_teams
 from app.models.people.account import by_name
 from app.registers.act import Act
 from app.registers.field import Field, Kind, trail_words
+from app.registers.listing import Cell, Column
 from app.registers.register import Line, Register, Step
 
 

@@ -15,7 +15,7 @@ from app.country import clock
 from app.country.numbers import as_number
 from app.database import db, immediate
 from app.models import ErasingHold, Person, Role
-from app.personal_data.due import cutoff, tonight
+from app.registers.personal_data.due import cutoff, tonight
 from app.responses import Answer, refuse, see_other
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, unit_called, units

@@ -9,8 +9,8 @@ from app import consent_texts
 from app.access import public
 from app.database import db
 from app.models import AdministrativeUnit
-from app.personal_data.fields import FIELDS
-from app.personal_data.reading import by_time
+from app.registers.personal_data.fields import FIELDS
+from app.registers.personal_data.reading import by_time
 from app.responses import Answer
 
 pages = Blueprint("pages", __name__)

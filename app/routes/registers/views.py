@@ -15,10 +15,10 @@ from app.access import current_account, current_visitor, found as existing, requ
 from app.audit_lines import lines
 from app.country import clock
 from app.database import db, immediate
-from app.listing import Asked, found
 from app.models import AdministrativeUnit, AuditEvent
 from app.models.people.changing import Overtaken
 from app.models.shapes.of_unit import OfUnit
+from app.registers.listing import Asked, found
 from app.registers.lists import filters, loader, table, wanted
 from app.registers.register import Register
 from app.responses import Answer, part, part_asked, refuse, see_other

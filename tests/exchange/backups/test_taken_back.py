@@ -18,10 +18,10 @@ from app.jobs import taken_back
 from app.models import Account, Consent, DataRequest, Person, Registration
 from app.models.learning import leaving
 from app.models.learning.correction import withdraw
-from app.personal_data.emptying import NAMELESS
-from app.personal_data.taken_back import NOTE, TakenBack
+from app.registers.personal_data.emptying import NAMELESS
+from app.registers.personal_data.taken_back import NOTE, TakenBack
 from tests.exchange.backups.conftest import KEY, backed_up
-from tests.personal_data.test_erased_on_request import NAME, a_ward_with_somebody, asks, erases, tells
+from tests.registers.personal_data.test_erased_on_request import NAME, a_ward_with_somebody, asks, erases, tells
 
 
 @pytest.fixture

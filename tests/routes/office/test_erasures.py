@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import AuditEvent, ErasingHold, Person, Role
-from app.personal_data.erasing import anonymise
-from app.personal_data.fields import FIELDS
 from app.registers.papers import PAPERS
+from app.registers.personal_data.erasing import anonymise
+from app.registers.personal_data.fields import FIELDS
 from tests.factories import make_account, make_person, make_ward
 from tests.pages import Pages
 from tests.routes.office.conftest import Office

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from app.consent_texts import CURRENT, VERSIONS, shown_version
 from app.database import immediate
 from app.idle import DESK
-from app.personal_data.fields import FIELDS
+from app.registers.personal_data.fields import FIELDS
 from app.routes import inside_notes, text_sizes
 from app.routes.public.door import lookups as door_lookups
 from app.routes.public.hall import passes

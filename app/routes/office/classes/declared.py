@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app.country import clock, formats
 from app.country.months import months_before
 from app.exchange.exports.values import Share
-from app.listing import Act, Asked, Cell, Column, Filter, Option, Table
 from app.models import ApprovalState, Course, RoleGrant, Stage, WhoSees
 from app.models.learning import course_list, shelf
 from app.models.learning.course_list import Narrowed
 from app.models.learning.shelf import Shelf
 from app.models.people.account import by_name
+from app.registers.listing import Act, Asked, Cell, Column, Filter, Option, Table
 from app.routes.office.classes.rows import ClassRow
 
 NOTHING = "–"

@@ -8,10 +8,10 @@ from flask import request
 from app.access import found as existing, requires
 from app.country import clock
 from app.database import db
-from app.listing import Asked, found
 from app.models import Course, Programme, Role
 from app.models.learning import course_list, shelf
 from app.models.learning.registration_list import Show, counted
+from app.registers.listing import Asked, found
 from app.responses import Answer, part, part_asked
 from app.routes.office.classes.declared import SHELVES, WAITING, WITHOUT_LIST, classes, filters, narrowed
 from app.routes.office.classes.rows import ClassRow, load

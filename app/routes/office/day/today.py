@@ -31,7 +31,7 @@ from app.models.learning.clashes import Clash, clashes_among, meetings_between
 from app.models.learning.let_in import let_in
 from app.models.learning.met_since import met_since
 from app.models.learning.shelf import Shelf
-from app.personal_data.due import tonight
+from app.registers.personal_data.due import tonight
 from app.responses import Answer
 from app.routes.office.day import lines
 from app.routes.office.day.lines import Line

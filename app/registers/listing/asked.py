@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from app.country.numbers import whole
-from app.listing.table import Filter
+from app.registers.listing.table import Filter
 
 # A minus before a column's key turns its order round.
 DOWN = "-"

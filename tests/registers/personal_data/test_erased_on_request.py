@@ -19,7 +19,7 @@ from app.models import Account, AuditEvent, Base, Course, DataRequest, ImportRun
 from tests.factories import make_account, make_approved_list, make_attended_course, make_group, make_ward
 from tests.helping import Counter
 from tests.pages import Page, Pages
-from tests.personal_data.test_erasing import opened
+from tests.registers.personal_data.test_erasing import opened
 
 NAME, PHONE = "Vàng Thị Xuyến", "0987 654 321"
 TELLING = ("Xuyến", "xuyen", "XUYẾN", "987654321")

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.personal_data.personal import Time
+from app.registers.personal_data.personal import Time
 
 # Counted from the last lesson, help or visit of somebody, or from the day they were put on file.
 LAST_SEEN = Time("last_seen", _l("24 tháng sau buổi học hoặc lần giúp cuối"), months=24)

@@ -23,7 +23,7 @@ from app.models import (
 )
 from app.models.trust.audit_event import CHAINED, WORDS_ERASED, link
 from app.models.trust.lifting import lifted
-from app.personal_data.emptying import NAMING, scrubbed
+from app.registers.personal_data.emptying import NAMING, scrubbed
 
 # What is filed under the number of a paper, a request or a class, and tells of one person there.
 _ABOUT = ("person", "ambassador", "thanks_letter", "help_record")

@@ -1,7 +1,7 @@
 """Lists as declarations: columns, filters, sorts and acts, from which a page, its fragments and a workbook are made."""
 
-from app.listing.asked import Asked
-from app.listing.paging import PAGE, Found, found
-from app.listing.table import Act, Cell, Column, Filter, Option, Table
+from app.registers.listing.asked import Asked
+from app.registers.listing.paging import PAGE, Found, found
+from app.registers.listing.table import Act, Cell, Column, Filter, Option, Table
 
 __all__ = ["PAGE", "Act", "Asked", "Cell", "Column", "Filter", "Found", "Option", "Table", "found"]

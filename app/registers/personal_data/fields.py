@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from app.personal_data.personal import Personal
-from app.personal_data.residents import RESIDENTS
-from app.personal_data.staff import STAFF
+from app.registers.personal_data.personal import Personal
+from app.registers.personal_data.residents import RESIDENTS
+from app.registers.personal_data.staff import STAFF
 
 FIELDS = (*RESIDENTS, *STAFF)
 OF_COLUMN: Mapping[tuple[str, str], Personal] = {place: field for field in FIELDS for place in field.places}

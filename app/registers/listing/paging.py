@@ -8,8 +8,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.country import names
-from app.listing.asked import Asked
-from app.listing.table import Row, Table
+from app.registers.listing.asked import Asked
+from app.registers.listing.table import Row, Table
 
 # All of them stand on a small laptop's screen, dense, with the bar below them.
 PAGE = 25

@@ -32,8 +32,8 @@ from app.models import (
 )
 from app.models.learning.merging import Contradicted, merge, undo
 from app.models.trust.lifting import lifted
-from app.personal_data.emptying import NAMELESS
-from app.personal_data.erasing import StillNeeded, anonymise
+from app.registers.personal_data.emptying import NAMELESS
+from app.registers.personal_data.erasing import StillNeeded, anonymise
 from tests.factories import (
     make_account,
     make_approved_list,

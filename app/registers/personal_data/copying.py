@@ -21,9 +21,9 @@ from app.models import (
     Registration,
     ResidentialGroup,
 )
-from app.personal_data.fields import OF_COLUMN
-from app.personal_data.holdings import WAYS, Held, key_of, theirs
-from app.personal_data.personal import Personal
+from app.registers.personal_data.fields import OF_COLUMN
+from app.registers.personal_data.holdings import WAYS, Held, key_of, theirs
+from app.registers.personal_data.personal import Personal
 
 # What stands beside a person and tells them nothing: keys to pages, how names are found, what a paper's file is.
 UNREAD = frozenset(

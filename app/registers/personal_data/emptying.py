@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Integer, Table, true
 
 from app.country import codes
-from app.personal_data.fields import FIELDS
-from app.personal_data.personal import Personal, Then
+from app.registers.personal_data.fields import FIELDS
+from app.registers.personal_data.personal import Personal, Then
 
 # In the place of a name; no search finds it.
 NAMELESS = "(đã xóa tên)"

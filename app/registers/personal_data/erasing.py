@@ -23,13 +23,13 @@ from app.models import (
 )
 from app.models.learning.joining import LIVE
 from app.models.trust.lifting import lifted
-from app.personal_data.emptying import NOTHING, changing, emptied, only, scrubbed
-from app.personal_data.fields import FIELDS
-from app.personal_data.holdings import WAYS, Held, key_of, theirs
-from app.personal_data.personal import Personal
-from app.personal_data.reading import REMAINING, becomes
-from app.personal_data.trail_words import forget_words
 from app.registers.papers import PAPERS
+from app.registers.personal_data.emptying import NOTHING, changing, emptied, only, scrubbed
+from app.registers.personal_data.fields import FIELDS
+from app.registers.personal_data.holdings import WAYS, Held, key_of, theirs
+from app.registers.personal_data.personal import Personal
+from app.registers.personal_data.reading import REMAINING, becomes
+from app.registers.personal_data.trail_words import forget_words
 
 # Where rows stay as they are, and are changed on the one lifted path.
 LISTS = next(field for field in FIELDS if field.key == "lists")

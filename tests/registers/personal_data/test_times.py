@@ -7,10 +7,10 @@ import pytest
 from app.jobs import forgetting
 from app.models.helping.ambassadors import ambassador_offer
 from app.models.helping.requests import requesting
-from app.personal_data import times
-from app.personal_data.due import cutoff
-from app.personal_data.fields import FIELDS
-from app.personal_data.personal import Then, Time
+from app.registers.personal_data import times
+from app.registers.personal_data.due import cutoff
+from app.registers.personal_data.fields import FIELDS
+from app.registers.personal_data.personal import Then, Time
 
 ALL = [value for value in vars(times).values() if isinstance(value, Time)]
 # These stay, or end with the person.

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from app.country import clock
 from app.models import Ambassador, CourseInvitee, ErasingHold, HelpRecord, Lesson, Mentorship, Person, Registration
-from app.personal_data.times import LAST_SEEN
+from app.registers.personal_data.times import LAST_SEEN
 
 
 def cutoff(today: date, months: int = LAST_SEEN.months) -> date:

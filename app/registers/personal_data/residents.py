@@ -2,8 +2,19 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.personal_data.personal import Ground, Personal, Then
-from app.personal_data.times import CASE, CLOSED, FOREVER, GUESS, LAST_SEEN, LIST, OFFER, PHOTO, REQUEST, RIGHT
+from app.registers.personal_data.personal import Ground, Personal, Then
+from app.registers.personal_data.times import (
+    CASE,
+    CLOSED,
+    FOREVER,
+    GUESS,
+    LAST_SEEN,
+    LIST,
+    OFFER,
+    PHOTO,
+    REQUEST,
+    RIGHT,
+)
 
 COUNTED = _l("không còn tên, chỉ để đếm")
 

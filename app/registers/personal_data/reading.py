@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.personal_data.personal import Ground, Personal, Then, Time
+from app.registers.personal_data.personal import Ground, Personal, Then, Time
 
 GROUNDS: Mapping[Ground, object] = {
     Ground.ASKED: _l("người ấy tự ghi, để được việc mình cần"),
