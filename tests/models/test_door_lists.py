@@ -86,7 +86,7 @@ def test_tickets_of_other_courses_are_not_there_and_hashes_tell_tickets_apart(se
 
     assert {entry.token for entry in entries} == tokens
     assert len({entry.hash for entry in entries}) == 30
-    # What phones make of the same token (tests/scanning/test_hits.py) is this.
+    # What phones make of the same token (tests/outbox/scanning/test_hits.py) is this.
     assert ticket_hash("7K3MQ9X2AB4CDEFG") == "d8869d5a844b8b56"
 
 

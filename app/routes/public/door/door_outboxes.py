@@ -17,6 +17,7 @@ from app.outbox.door import KINDS
 from app.outbox.exchange import exchange
 from app.outbox.operations import Verdict
 from app.outbox.reading import Unreadable, read
+from app.outbox.scanning.scanned import read_scanned
 from app.outbox.sender import Sender
 from app.responses import Answer, personal
 from app.routes.public.door.doors import scanning, show as link_page
@@ -24,7 +25,6 @@ from app.routes.public.door.lookups import helper_held, keep_pace, may_scan, pho
 from app.routes.public.door.words import kinds
 from app.routes.public.lookups import keep_out_of_search
 from app.routes.teaching.scan.scans import origins
-from app.scanning.scanned import read_scanned
 
 door_outboxes = Blueprint("door_outboxes", __name__)
 door_outboxes.after_request(keep_out_of_search)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
+from app.outbox.scanning.scanned import WORDS
 from app.routes.teaching.scan.words import words_for_script
-from app.scanning.scanned import WORDS
 
 
 def words_for_helper() -> str:

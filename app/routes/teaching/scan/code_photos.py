@@ -5,9 +5,9 @@ from collections.abc import Callable
 from flask import make_response, request
 from flask_babel import gettext as _
 
+from app.outbox.scanning.code_photos import read_codes
 from app.photos import UnusablePhoto
 from app.responses import Answer, personal
-from app.scanning.code_photos import read_codes
 
 
 def answer_photo(carry_out: Callable[[list[str]], Answer], refuse: Callable[[str], Answer]) -> Answer:

@@ -14,6 +14,8 @@ from app.database import db
 from app.models import Course, Lesson, LessonState, RegistrationState, RollRow, Status
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.door_list import DoorList
+from app.outbox.scanning.citizen_cards import CitizenCard
+from app.outbox.scanning.scanned import WORDS, Scanned, read_scanned
 from app.photos import MOST_BYTES
 from app.responses import Answer, allow_wasm, personal, saved, see_other, settings
 from app.routes.teaching.lessons import of_mine
@@ -24,8 +26,6 @@ from app.routes.teaching.scan.code_photos import answer_photo
 from app.routes.teaching.scan.marks import NotMarked, mark_person, mark_ticket
 from app.routes.teaching.scan.words import needs_for_script, no_code_words, words_for_script
 from app.routes.teaching.walk_ins import walk_in_form
-from app.scanning.citizen_cards import CitizenCard
-from app.scanning.scanned import WORDS, Scanned, read_scanned
 from app.static_files import static_url
 
 scans = Blueprint("scans", __name__)

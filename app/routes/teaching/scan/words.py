@@ -5,8 +5,8 @@ import json
 from flask_babel import gettext as _
 
 from app.country import formats
+from app.outbox.scanning.scanned import WORDS
 from app.routes.teaching.rolls import NEEDS
-from app.scanning.scanned import WORDS
 
 
 def words_for_script() -> str:

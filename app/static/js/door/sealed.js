@@ -1,5 +1,5 @@
 // The door as a helper's phone knows it: a list in which each ticket's people open only by the ticket's own code
-// (app/scanning/sealed_list.py). The same faces as the Door of door.js, so that scan.js works with either; whoever was not scanned
+// (app/outbox/scanning/sealed_list.py). The same faces as the Door of door.js, so that scan.js works with either; whoever was not scanned
 // here is not known here, and what was opened is kept no longer than the page.
 (function (global) {
   'use strict';

@@ -11,10 +11,12 @@ import pytest
 
 from app.country import codes, names
 from app.models.learning.door_list import ticket_hash
-from app.scanning.scanned import read_scanned
+from app.outbox.scanning.scanned import read_scanned
 
 ROOT = Path(__file__).resolve().parents[2]
-CARDS: list[dict[str, Any]] = json.loads((ROOT / "tests/scanning/citizen_cards.json").read_text(encoding="utf-8"))
+CARDS: list[dict[str, Any]] = json.loads(
+    (ROOT / "tests/outbox/scanning/citizen_cards.json").read_text(encoding="utf-8")
+)
 ORIGINS = ["https://lopso.example", "http://cu.example"]
 TOKEN = "7K3MQ9X2AB4CDEFG"
 CODES = {
@@ -72,7 +74,7 @@ def told() -> dict[str, Any]:
         "seen": [["a", 0], ["a", 2000], ["b", 2500], ["a", 4500], ["a", 9000]],
     }
     node = Path(sys.executable).with_name("node")
-    command = [str(node), str(ROOT / "tests/scanning/hits.js"), str(ROOT / "app/static/js/scan/hits.js")]
+    command = [str(node), str(ROOT / "tests/outbox/scanning/hits.js"), str(ROOT / "app/static/js/scan/hits.js")]
     ran = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=True, timeout=30)
     answer: dict[str, Any] = json.loads(ran.stdout)
     return answer

@@ -1,6 +1,6 @@
 """What a typed or photographed code is, for a page without script.
 
-Phones tell it the same way (app/static/js/scan/hits.js). tests/scanning/test_hits.py holds both to the same examples.
+Phones tell it the same way (app/static/js/scan/hits.js). tests/outbox/scanning/test_hits.py holds both to the same examples.
 """
 
 import re
@@ -11,7 +11,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 
 from app.country import codes
-from app.scanning.citizen_cards import CitizenCard, read_card
+from app.outbox.scanning.citizen_cards import CitizenCard, read_card
 
 # What our addresses lead to, by their first letter (docs/promises.md, "What stays put").
 PLACES = {

@@ -3,7 +3,7 @@
 The code holds `12 digits|old number or empty|Họ tên|ddMMyyyy|Nam/Nữ|nơi thường trú|ddMMyyyy`, newer cards more behind.
 The numbers and the address are never taken over: who reads a card here learns who stands before them, and nothing is
 kept of it. A phone without signal reads by the same rules (app/static/js/scan/hits.js); both are held to the
-examples of tests/scanning/citizen_cards.json.
+examples of tests/outbox/scanning/citizen_cards.json.
 """
 
 import re
