@@ -197,7 +197,7 @@ class Supervisor:
 
 
 def first_run() -> list[str]:
-    """Where a new place is set up, and the code that lets whoever sees this terminal do it (app/first_run.py)."""
+    """Where a new place is set up, and the code that lets whoever sees this terminal do it (app/data/first_run.py)."""
     try:
         code = (Path(os.environ["DATA_DIR"]) / "setup_code").read_text(encoding="ascii").strip()
     except OSError:  # set up already

@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import help_lists
 from app.country import clock
+from app.data import help_lists
 from app.models import Account, AdministrativeUnit, HelpDesk, HelpRecord, HelpResult, HelpTally, HelpTopic, Role
 from app.outbox.exchange import exchange
 from app.outbox.operations import Result

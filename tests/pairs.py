@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from app.access import COOKIE
 from app.country import clock
+from app.data.help_lists import supply
 from app.database import db, immediate
-from app.help_lists import supply
 from app.models import (
     Account,
     AdministrativeUnit,

@@ -8,8 +8,9 @@ import click
 from flask import current_app
 from sqlalchemy import func, inspect, select
 
-from app import create_app, first_run
+from app import create_app
 from app.country import clock
+from app.data import first_run
 from app.database import db, immediate
 from app.demo import AlreadyThere, NoDemo, RealWards, fill, protect_older, remove
 from app.demo.fixtures import ShownAccount, ward_plan

@@ -4,10 +4,11 @@ import click
 from flask import current_app
 from sqlalchemy import inspect
 
-from app import create_app, first_run
+from app import create_app
 from app.commands.passwords import asked_password, invited, tell
 from app.country import clock
 from app.country.names import UnusableName, clean, clean_name
+from app.data import first_run
 from app.database import db, immediate
 from app.models import Account, AdministrativeUnit
 from app.models.people.account import USERNAME, fold_username

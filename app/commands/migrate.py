@@ -4,7 +4,8 @@ import click
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import create_app, first_run, room, schema
+from app import create_app, room, schema
+from app.data import first_run
 from app.database import db
 from app.settings import Settings
 

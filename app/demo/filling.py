@@ -6,6 +6,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.data.programmes import common_programmes
 from app.database import db, immediate
 from app.demo.consents import make_consents
 from app.demo.fixtures import ward_plan
@@ -21,7 +22,6 @@ from app.demo.ward import DemoWard, make_ward
 from app.models import Account, AdministrativeUnit, AuditEvent, Programme, Role, SecondFactor, TotpSecret
 from app.models.people.account import hash_password, is_password
 from app.models.people.totp_secret import sealing_key
-from app.programmes import common_programmes
 from app.settings import DEMO_TOTP_SECRET
 
 

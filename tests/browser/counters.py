@@ -6,7 +6,7 @@ from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import func, select
 
-from app import help_lists
+from app.data import help_lists
 from app.database import db, immediate
 from app.models import AdministrativeUnit, HelpRecord, Role
 from tests.factories import make_account, make_group, make_ward

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.country import clock
-from app.help_lists import supply
+from app.data.help_lists import supply
 from app.models import AdministrativeUnit, Ambassador, Role
 from app.models.helping.ambassadors import thanks_proposing
 from app.models.helping.ambassadors.ambassador import Terms

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.country import clock
-from app.help_lists import supply
+from app.data.help_lists import supply
 from app.models import Account, HelpDesk, Kiosk, KioskVisit, Role
 from app.routes.kiosk.lookups import COOKIE, PATH
 from tests.browser.checks import check_page

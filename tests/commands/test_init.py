@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import first_run
+from app.data import first_run
 from app.database import db
 from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant
 from app.models.people.account import is_password

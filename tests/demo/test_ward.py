@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.data.programmes import common_programmes
 from app.database import immediate
 from app.models import (
     Account,
@@ -33,7 +34,6 @@ from app.models.learning.certificate_numbers import enter
 from app.models.learning.standing import standings
 from app.models.learning.waiting import place_in_queue
 from app.models.people.account import is_password
-from app.programmes import common_programmes
 
 ROLES = {
     "quantri": Role.ADMINISTRATOR,

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
+from app.data.help_lists import supply
 from app.database import db, immediate
-from app.help_lists import supply
 from app.jobs import sweeping
 from app.models import HelpRequest, HelpTopic
 from app.models.helping.requests.asking import ask, cancel

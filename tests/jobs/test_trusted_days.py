@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
+from app.data.help_lists import supply
 from app.database import db, immediate
-from app.help_lists import supply
 from app.jobs import trusted_days
 from app.jobs.rounds import go
 from app.models import AuditEvent, HelpRequest, HelpTopic

@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.audiences import AUDIENCES
+from app.data.programmes import common_programmes
 from app.models import AdministrativeUnit, Programme
 from app.models.learning.course_terms import ChangedMeanwhile
 from app.models.learning.programme import ProgrammeDetails
-from app.programmes import common_programmes
 from app.schedules import parse_hour
 from tests.factories import make_course, make_ward
 

@@ -20,9 +20,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import create_app, help_lists
+from app import create_app
 from app.access import COOKIE
 from app.country import clock
+from app.data import help_lists
 from app.database import db, immediate
 from app.models import (
     Account,

@@ -7,7 +7,8 @@ from typing import BinaryIO
 
 from sqlalchemy import delete, select
 
-from app import first_run, page_versions, schema
+from app import page_versions, schema
+from app.data import first_run
 from app.database import db, migrating
 from app.exchange.backups.making import FILES, FOLDERS, SINGLE, TABLES
 from app.exchange.backups.manifest import Manifest

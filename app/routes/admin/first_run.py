@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from app import entry, first_run as beginning, welcome
+from app import entry, welcome
 from app.access import public
 from app.country import clock
 from app.country.names import sort_key
+from app.data import first_run as beginning
 from app.database import db, immediate
 from app.fields import FullNameField, PhoneField
 from app.limits import SETUP, TooMany

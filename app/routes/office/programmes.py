@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from app.access import current_visitor, found, requires
 from app.country import clock
+from app.data.programmes import common_programmes
 from app.database import db, immediate
 from app.models import AdministrativeUnit, AuditEvent, Programme, Role
 from app.models.learning import shelf
 from app.models.learning.course_terms import ChangedMeanwhile
-from app.programmes import common_programmes
 from app.responses import Answer, refuse, see_other
 from app.routes.office.differences import differences
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units

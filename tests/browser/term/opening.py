@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
 from app.country import clock
-from app.first_run import setup_code
+from app.data.first_run import setup_code
 from app.models.people.totp_secret import code_at
 from tests.browser.checks import check_page
 from tests.browser.patience import PATIENCE

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.help_lists import supply
+from app.data.help_lists import supply
 from app.models import Account, AdministrativeUnit, AgeBand, HelpRecord, HelpResult, HelpTopic
 from app.models.helping.lists.age_bands import Band, Flaw, Flawed, Wrong, arrange, flaws_of, stands
 from app.models.people.changing import Overtaken

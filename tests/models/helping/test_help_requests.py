@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.working_days import working_day_after
-from app.help_lists import supply
+from app.data.help_lists import supply
 from app.models import (
     Account,
     AdministrativeUnit,

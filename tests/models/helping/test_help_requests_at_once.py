@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from app.country import clock
+from app.data.help_lists import supply
 from app.database import db, immediate
-from app.help_lists import supply
 from app.models import Account, AdministrativeUnit, HelpRequest, HelpRequestStep, HelpTopic, Role, Team
 from app.models.helping.requests.asking import ask
 from app.models.helping.requests.assigning import assign

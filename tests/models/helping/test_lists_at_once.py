@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.country import clock
+from app.data.help_lists import supply
 from app.database import db, immediate
-from app.help_lists import supply
 from app.models import Account, HelpDesk, HelpResult, HelpTopic, Kiosk, KioskVisit
 from app.models.helping.kiosks.kiosk_visit import TakenAlready
 from app.models.helping.lists.kept import StillNeeded, Used, lock

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.help_lists import supply
+from app.data.help_lists import supply
 from app.models import (
     Account,
     AdministrativeUnit,

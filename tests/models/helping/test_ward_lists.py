@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.help_lists import supply
+from app.data.help_lists import supply
 from app.models import AdministrativeUnit, HelpDesk, HelpResult, HelpTopic, Kiosk, KioskVisit, Skill
 from app.models.helping.lists.kept import StillNeeded, Used, fresh_key, uses
 from app.models.people.changing import Overtaken

@@ -12,8 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import first_run
 from app.country import clock
+from app.data import first_run
 from app.database import db
 from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant
 from app.models.people.provinces import PROVINCES

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app import help_lists
 from app.country import clock
+from app.data import help_lists
 from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, HelpDesk, HelpRecord, HelpTopic, Membership, Person, Role, Team
 from app.models.helping.pairs import pairing

@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.country import clock, formats
+from app.data.help_lists import supply
 from app.database import db, immediate
-from app.help_lists import supply
 from app.models import Account, AdministrativeUnit, Ambassador, HelpRequest, HelpTopic, Role, Team
 from app.models.helping.requests.asking import ask, cancel
 from app.models.helping.requests.assigning import assign

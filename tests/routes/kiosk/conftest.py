@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.access import COOKIE as SIGN_IN_COOKIE
+from app.data.help_lists import supply
 from app.database import immediate
-from app.help_lists import supply
 from app.models import Account, AdministrativeUnit, AuditEvent, KioskVisit, Role
 from tests.factories import make_account, make_ward
 from tests.pages import Pages

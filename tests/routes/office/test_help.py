@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app import help_lists
 from app.country import clock
+from app.data import help_lists
 from app.models import (
     Account,
     AuditEvent,

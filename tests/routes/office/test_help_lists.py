@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock
+from app.data.help_lists import common_lists, supply
 from app.database import db
-from app.help_lists import common_lists, supply
 from app.models import Account, AgeBand, AuditEvent, HelpDesk, HelpTopic, Kiosk, KioskVisit, Role
 from tests.factories import make_account, make_ward
 from tests.pages import Page, Pages

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock
-from app.help_lists import supply
+from app.data.help_lists import supply
 from app.models import (
     Account,
     Ambassador,

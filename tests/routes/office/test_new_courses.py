@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from app.country import clock, formats
+from app.data.programmes import common_programmes
 from app.models import Course, CourseState, Programme, Role, RoleGrant
 from app.models.learning.programme import ProgrammeDetails
-from app.programmes import common_programmes
 from tests.factories import make_account, make_course, make_group, make_place, make_ward
 from tests.pages import Form, Page
 from tests.routes.office.conftest import Office

@@ -3,9 +3,9 @@
 import pytest
 
 from app.country import clock
+from app.data.programmes import common_programmes
 from app.models import Programme, Role
 from app.models.learning.programme import ProgrammeDetails
-from app.programmes import common_programmes
 from tests.factories import make_course, make_grant, make_ward
 from tests.routes.office.conftest import Office
 from tests.statements import counted

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from app import limits
 from app.country import clock
+from app.data.help_lists import supply
 from app.database import db, immediate
-from app.help_lists import supply
 from app.models import AdministrativeUnit, HelpRequest, HelpRequestStep, HelpTopic, ResidentialGroup
 from app.models.helping.requests.requesting import A_DAY
 from tests.factories import make_group, make_ward

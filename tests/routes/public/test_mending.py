@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from app import mending
 from app.country import clock
+from app.data.help_lists import supply
 from app.database import immediate
-from app.help_lists import supply
 from app.models import Ticket
 from tests.factories import make_ward
 from tests.pages import Form, Page, Pages

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.access import current_visitor, requires
 from app.country import clock
+from app.data.help_lists import restock
 from app.database import immediate
-from app.help_lists import restock
 from app.models import AuditEvent, HelpDesk, Kiosk
 from app.models.helping.lists.kept import StillNeeded, lock
 from app.models.helping.lists.ward_list import ListEntry

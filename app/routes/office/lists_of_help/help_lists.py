@@ -7,8 +7,8 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_visitor, requires
+from app.data.help_lists import missing
 from app.database import db, immediate
-from app.help_lists import missing
 from app.models import AdministrativeUnit, HelpDesk, HelpTopic, Role
 from app.models.helping.lists.kept import StillNeeded, Used, lock, uses
 from app.models.helping.lists.ward_list import ListEntry

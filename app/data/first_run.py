@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock, codes
-from app.help_lists import supply
+from app.data.help_lists import supply
 from app.models import Account, AdministrativeUnit, AuditEvent, AuditHead, Role, RoleGrant
 from app.models.people.provinces import Province
 from app.settings import Settings
