@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None, *, rooms: bool = True) -> Flask
     database.init_database(app, settings)
     ward_words.init_words(app)
     if rooms:
-        from app.rooms import open_rooms
+        from app.routes.rooms import open_rooms
 
         open_rooms(app, settings)
     return app

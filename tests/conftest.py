@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app import create_app, schema
+from app.commands.demo_ward import fill
 from app.country import clock
 from app.database import db, immediate
-from app.demo import fill
 from app.settings import Settings
 from tests.budgets import Budgets
 from tests.factories import SECRET_KEY

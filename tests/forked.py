@@ -13,14 +13,16 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from app import web
+from app.commands.processes import web
 from app.jobs import work
 from tests import quick_apps
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 30.0
 _loaded = get_context("forkserver")
-_loaded.set_forkserver_preload(["tests.forked", "app.rooms", "app.worker", *sorted(set(work.KINDS.values()))])
+_loaded.set_forkserver_preload(
+    ["tests.forked", "app.routes.rooms", "app.commands.processes.worker", *sorted(set(work.KINDS.values()))]
+)
 
 
 def start(run: Callable[..., None], *given: Any, environment: Mapping[str, str], log: Path) -> BaseProcess:
@@ -47,14 +49,14 @@ def _run(
 
 def serve(listening: socket.socket) -> None:
     """The web process, on a socket. In `start`."""
-    sys.argv = ["app.web", str(listening.detach())]
+    sys.argv = ["app.commands.processes.web", str(listening.detach())]
     web.main()
 
 
-def work_as(module: str = "app.worker") -> None:
+def work_as(module: str = "app.commands.processes.worker") -> None:
     """The worker, after a module is loaded that changes it. In `start`."""
     import_module(module)
-    import_module("app.worker").main()
+    import_module("app.commands.processes.worker").main()
 
 
 def end(process: BaseProcess, with_signal: int) -> None:

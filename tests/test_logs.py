@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from app import logs
+from app.commands.processes import logs
 
 
 @pytest.mark.parametrize("name", ["alembic.runtime.plugins", "alembic.runtime.migration", "huey.consumer"])

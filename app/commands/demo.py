@@ -9,11 +9,11 @@ from flask import current_app
 from sqlalchemy import func, inspect, select
 
 from app import create_app
+from app.commands.demo_ward import AlreadyThere, NoDemo, RealWards, fill, protect_older, remove
+from app.commands.demo_ward.fixtures import ShownAccount, ward_plan
 from app.country import clock
 from app.data import first_run
 from app.database import db, immediate
-from app.demo import AlreadyThere, NoDemo, RealWards, fill, protect_older, remove
-from app.demo.fixtures import ShownAccount, ward_plan
 from app.jobs import ambassador_orders, orders, trial_orders
 from app.models import Account, AdministrativeUnit, Course, Person, ThanksLetter, TotpSecret
 from app.models.people.account import is_password

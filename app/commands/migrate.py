@@ -9,7 +9,7 @@ from app.data import first_run
 from app.database import db
 from app.settings import Settings
 
-# The exit code that tells the supervisor to try again later (app/supervisor.py).
+# The exit code that tells the supervisor to try again later (app/commands/processes/supervisor.py).
 NO_ROOM = 75
 
 

@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
-from app import proxies
 from app.commands.findings import BAD, OK, WARN, Finding
+from app.commands.processes import proxies
 from app.country import clock
 from app.database import db
 from app.jobs import trusted_days

@@ -23,7 +23,7 @@ def loaded_after(statement: str, data_dir: Path) -> set[str]:
 
 
 def test_the_web_process_loads_neither_the_printing_press_nor_what_migrates(tmp_path: Path) -> None:
-    for statement in ("import app.web; app.web.create_app()", "import wsgi"):
+    for statement in ("import app.commands.processes.web; app.commands.processes.web.create_app()", "import wsgi"):
         loaded = loaded_after(statement, tmp_path)
 
         assert "flask" in loaded
@@ -50,7 +50,7 @@ def test_the_worker_opens_no_rooms(tmp_path: Path) -> None:
 
 
 def test_the_supervisor_stays_small(tmp_path: Path) -> None:
-    loaded = loaded_after("import runpy; runpy.run_path('app/supervisor.py')", tmp_path)
+    loaded = loaded_after("import runpy; runpy.run_path('app/commands/processes/supervisor.py')", tmp_path)
 
     assert "argparse" in loaded
     assert not {module for module in loaded if module.partition(".")[0] in {"app", "flask", "sqlalchemy", "alembic"}}

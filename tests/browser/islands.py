@@ -20,8 +20,9 @@ from urllib.request import urlopen
 from flask import Flask, request
 from playwright.sync_api import BrowserContext, BrowserType, Error, Page
 
-from app import static_files, web
+from app import static_files
 from app.access import COOKIE, COOKIE_DAYS
+from app.commands.processes import web
 from app.country import clock
 from app.models import Account
 from app.settings import Settings

@@ -26,7 +26,7 @@ from tests.browser.term import counting, courses, events, opening
 from tests.browser.term.term_clock import TermClock, by_the_clock
 from tests.browser.term.ward import Ward
 
-EXPECTED: dict[str, Any] = yaml.safe_load((ROOT / "tests/demo/expected.yaml").read_text(encoding="utf-8"))
+EXPECTED: dict[str, Any] = yaml.safe_load((ROOT / "tests/commands/demo_ward/expected.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,11 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client
 
 from app.commands import doctor as verb
+from app.commands.processes.proxies import Unasked
 from app.country import clock
 from app.database import db, immediate
 from app.jobs import queue
 from app.models import AdministrativeUnit, Certificate, Job, Role
-from app.proxies import Unasked
 from app.registers.personal_data.emptying import NAMELESS
 from app.registers.personal_data.erasing import anonymise
 from app.running import note_worker

@@ -15,13 +15,13 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import demo
+from app.commands import demo_ward as demo
+from app.commands.demo_ward.help_plan import help_plan
+from app.commands.demo_ward.people import make_people
+from app.commands.demo_ward.sample_help import make_sample_help
+from app.commands.demo_ward.ward import make_ward
 from app.country import clock
 from app.database import db, immediate
-from app.demo.help_plan import help_plan
-from app.demo.people import make_people
-from app.demo.sample_help import make_sample_help
-from app.demo.ward import make_ward
 from app.indicators import ambassadors, failures, help as helped, mentorships, people
 from app.indicators.help import By, Scope
 from app.indicators.mentorships import Which

@@ -37,7 +37,7 @@ def worker(own_app: Flask) -> Iterator[Callable[..., BaseProcess]]:
     if not settings.is_sqlite:
         environment["QUEUE_URL"] = settings.database_url
 
-    def start(module: str = "app.worker") -> BaseProcess:
+    def start(module: str = "app.commands.processes.worker") -> BaseProcess:
         log = settings.data_dir / "worker.log"
         started.append(forked.start(forked.work_as, module, environment=environment, log=log))
         return started[-1]

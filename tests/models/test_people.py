@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.commands.demo_ward.fixtures import ward_plan
+from app.commands.demo_ward.people import make_people
+from app.commands.demo_ward.ward import DemoWard, make_ward as make_demo_ward
 from app.country import births, clock, formats, names
-from app.demo.fixtures import ward_plan
-from app.demo.people import make_people
-from app.demo.ward import DemoWard, make_ward as make_demo_ward
 from app.models import (
     AdministrativeUnit,
     Person,

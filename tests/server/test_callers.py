@@ -10,8 +10,8 @@ from contextlib import suppress
 import pytest
 from flask import Flask, request
 
-from app.callers import MOST, OTHER_DESCRIPTORS, most_callers
-from app.web import WebServer
+from app.commands.processes.callers import MOST, OTHER_DESCRIPTORS, most_callers
+from app.commands.processes.web import WebServer
 
 PATIENCE = 10.0
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n"
@@ -30,7 +30,7 @@ class Watch:
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     moved = Watch()
-    monkeypatch.setattr("app.callers.monotonic", moved)
+    monkeypatch.setattr("app.commands.processes.callers.monotonic", moved)
     return moved
 
 

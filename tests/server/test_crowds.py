@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 
 import pytest
 
-from app.callers import MOST
+from app.commands.processes.callers import MOST
 from tests.server.conftest import PATIENCE, Server, Start
 
 HALF = b"GET /suc-khoe HTTP/1.1\r\nHost: x\r\n"

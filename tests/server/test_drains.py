@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 import pytest
 from flask import Flask
 
-from app.web import WebServer
+from app.commands.processes.web import WebServer
 
 PATIENCE = 10.0
 LARGE = 900_000  # far more than the sockets of these tests hold

@@ -7,7 +7,7 @@ from unittest import mock
 
 import pytest
 
-from app.supervisor import Refusal, prepare_environment
+from app.commands.processes.supervisor import Refusal, prepare_environment
 
 NAME = "MALLOC_MMAP_THRESHOLD_"
 

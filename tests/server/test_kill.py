@@ -264,7 +264,7 @@ def test_with_the_web_process_killed_three_times_the_phones_get_everything_throu
     with rush.under_way(server.address, patient=True):
         for _ in range(3):
             rush.wait_for(60)
-            server.child("app.web").kill()
+            server.child("app.commands.processes.web").kill()
 
     assert len(rush.done) == MARKS + HELPS
     assert len(rush.tickets) == REGISTRATIONS

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask, request
 
 from app.access import COOKIE
-from app.lanes import THREADS, is_urgent
-from app.web import WebServer
+from app.commands.processes.lanes import THREADS, is_urgent
+from app.commands.processes.web import WebServer
 
 PATIENCE = 10.0
 SIGNED_IN = {"Cookie": f"co_chu=lon; {COOKIE}=x"}
@@ -86,7 +86,7 @@ def test_a_crowd_in_one_lane_leaves_the_other_free(
 def test_strangers_let_the_hall_go_first(
     port: int, opened: threading.Event, begun: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.lanes.PATIENCE", 2 * PATIENCE)
+    monkeypatch.setattr("app.commands.processes.lanes.PATIENCE", 2 * PATIENCE)
     with ExitStack() as stack:
         tick = asked(stack, port, "/dong-bo?cho", {})
         page = asked(stack, port, "/l/DEM1", {})

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from app.callers import Caller
-from app.web import WebServer
+from app.commands.processes.callers import Caller
+from app.commands.processes.web import WebServer
 
 PATIENCE = 10.0
 REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"

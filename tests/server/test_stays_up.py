@@ -118,7 +118,7 @@ def test_a_data_directory_that_cannot_be_made_is_one_clear_sentence(start: Start
 
 def test_when_the_web_process_is_killed_nobody_is_refused(standing: Server) -> None:
     server = standing
-    killed = server.child("app.web")
+    killed = server.child("app.commands.processes.web")
     assert server.get()[0] == 200
     refused: list[str] = []
     answered_after = threading.Semaphore(0)
@@ -146,37 +146,37 @@ def test_when_the_web_process_is_killed_nobody_is_refused(standing: Server) -> N
         asker.join()
 
     assert refused == []
-    assert server.child("app.web").pid != killed.pid
+    assert server.child("app.commands.processes.web").pid != killed.pid
     assert any("The web process ended (SIGKILL); it is started again" in line for line in server.complaints)
 
 
 def test_when_the_worker_is_killed_another_takes_its_place(standing: Server, standing_data: Path) -> None:
     server = standing
     assert server.get()[0] == 200
-    web, killed = server.child("app.web"), server.child("app.worker")
+    web, killed = server.child("app.commands.processes.web"), server.child("app.commands.processes.worker")
     noted = eventually(lambda: worker_noted(standing_data))
 
     killed.kill()
     killed.wait(PATIENCE)
 
-    assert server.child("app.worker").pid != killed.pid
+    assert server.child("app.commands.processes.worker").pid != killed.pid
     assert eventually(lambda: again if (again := worker_noted(standing_data)) != noted else None)
     assert server.get()[0] == 200
-    assert server.child("app.web").pid == web.pid
+    assert server.child("app.commands.processes.web").pid == web.pid
 
 
 def test_the_worker_gives_way_to_people_at_the_screen(standing: Server) -> None:
     server = standing
     server.get()
 
-    assert eventually(lambda: server.child("app.worker").nice() == 10)
-    assert server.child("app.web").nice() == 0
+    assert eventually(lambda: server.child("app.commands.processes.worker").nice() == 10)
+    assert server.child("app.commands.processes.web").nice() == 0
 
 
 def test_asked_to_end_it_ends_whole_and_says_so_by_its_exit_code(standing: Server, standing_data: Path) -> None:
     server = standing
     server.get()
-    children = [server.child("app.web"), server.child("app.worker")]
+    children = [server.child("app.commands.processes.web"), server.child("app.commands.processes.worker")]
     worker = eventually(lambda: worker_noted(standing_data))
     assert worker.release == release_of(built_names())
 
@@ -191,7 +191,7 @@ def test_killed_it_takes_its_children_along_and_can_be_started_again_at_once_on_
     killed = start("--port", "0")
     address = killed.address
     killed.get()
-    children = [killed.child("app.web"), killed.child("app.worker")]
+    children = [killed.child("app.commands.processes.web"), killed.child("app.commands.processes.worker")]
 
     killed.process.kill()
     again = start("--port", address.rpartition(":")[2])

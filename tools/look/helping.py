@@ -1,6 +1,6 @@
 """What people do where they are helped: at a tablet, at home, by a message. One deed a screen, as in `deeds.py`.
 
-The demo's own tablet and requests are known by tokens that `app/demo` makes of their names, so they are opened as
+The demo's own tablet and requests are known by tokens that `app/commands/demo_ward` makes of their names, so they are opened as
 whoever holds them would, without a look into the database.
 """
 
@@ -8,8 +8,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from app.commands.demo_ward.help_plan import help_plan, known_uuid
 from app.country import codes
-from app.demo.help_plan import help_plan, known_uuid
 from app.routes.kiosk.lookups import COOKIE, PATH
 from tests.documents.ruler import Paper
 from tools.look.deeds import CODE, pressed

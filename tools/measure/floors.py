@@ -57,7 +57,7 @@ class Floors:
 
     def ready(self, app: str, **settings: str) -> Callable[[], tuple[subprocess.Popen[bytes], str]]:
         """Lay the rows of one of their apps ready; what is returned starts it, and whoever calls that ends it."""
-        from app.lanes import THREADS  # here, so that what it loads counts in no drawing's memory
+        from app.commands.processes.lanes import THREADS  # here, so that what it loads counts in no drawing's memory
 
         port = free_port()
         database = self.scratch / f"floor-{app}-{port}.db"

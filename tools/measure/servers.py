@@ -105,7 +105,7 @@ def two_webs(data: Path, log: Path) -> Iterator[str]:
 def start_web(data: Path, listening: socket.socket, said: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     """The product's web process alone, on a socket that listens."""
     descriptor = listening.fileno()
-    command = [sys.executable, "-P", "-m", "app.web", str(descriptor)]
+    command = [sys.executable, "-P", "-m", "app.commands.processes.web", str(descriptor)]
     return subprocess.Popen(
         command, env=product_environment(data), pass_fds=(descriptor,), stdout=subprocess.DEVNULL, stderr=said
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from app.demo.fixtures import Row, rows, ward_plan
+from app.commands.demo_ward.fixtures import Row, rows, ward_plan
 
 
 @dataclass(frozen=True)

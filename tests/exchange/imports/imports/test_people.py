@@ -15,7 +15,7 @@ from app.exchange.imports.fates import Fate, Told
 from app.models import AdministrativeUnit, Person, ResidentialGroup
 from tests.factories import make_group, make_person, make_ward
 
-SAMPLE = Path("app/demo/data/residents.csv")
+SAMPLE = Path("app/commands/demo_ward/data/residents.csv")
 HEADING = "STT;Họ và tên;Năm sinh;Giới tính;Tổ dân phố;Số điện thoại"
 LIST = (
     "ỦY BAN NHÂN DÂN PHƯỜNG;;;;;",

@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 from sqlalchemy.orm import Session
 
-from app.demo.dates import Calendar
-from app.demo.fixtures import FOLDER
-from app.demo.ward import DemoWard
+from app.commands.demo_ward.dates import Calendar
+from app.commands.demo_ward.fixtures import FOLDER
+from app.commands.demo_ward.ward import DemoWard
 from app.models import Account, AgeBand, Ambassador, HelpDesk, HelpReason, HelpResult, HelpTopic, Mentorship, Skill
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.commands.demo_ward.dates import Calendar, at
+from app.commands.demo_ward.fixtures import rows, ward_plan
 from app.data.help_lists import supply
-from app.demo.dates import Calendar, at
-from app.demo.fixtures import rows, ward_plan
 from app.models import (
     Account,
     AccountPin,

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.demo.dates import at
-from app.demo.fixtures import ShownCourse, shown_courses
-from app.demo.learning import ANNOUNCED, hold, publish, register, registration_ids
-from app.demo.people import residents_aged
-from app.demo.ward import DemoWard
+from app.commands.demo_ward.dates import at
+from app.commands.demo_ward.fixtures import ShownCourse, shown_courses
+from app.commands.demo_ward.learning import ANNOUNCED, hold, publish, register, registration_ids
+from app.commands.demo_ward.people import residents_aged
+from app.commands.demo_ward.ward import DemoWard
 from app.models import Approval, ApprovalEntry, AuditEvent, Course, Lesson, MarkWay, Person, Status, Way
 
 # How residents come, as often as in the sample: by the poster's code, at the desk, by telephone.

@@ -1,9 +1,9 @@
-"""`script/server`: one web process and one worker, kept running. Started as a file, `python -P app/supervisor.py`.
+"""`script/server`: one web process and one worker, kept running. Started as a file, `python -P app/commands/processes/supervisor.py`.
 
 It imports nothing of the product, so that it starts at once and stays small. It binds the listening socket itself and
 hands its number down: while the web process is started again, callers wait in the backlog and nobody is refused.
 A child that ends is started again; SIGTERM lets both finish what they are at; a supervisor that is killed takes its
-children along (app/lifeline.py).
+children along (app/commands/processes/lifeline.py).
 """
 
 import argparse
@@ -361,8 +361,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             public = web_address(own_address(), port)
             notes = [f"On the same network: {public}"]
         prepare_environment(options.data, public)
-        web = Child("web process", ("app.web", str(listening.fileno())), passed=(listening.fileno(),))
-        worker = Child("worker", ("app.worker",), niceness=10)
+        web = Child(
+            "web process", ("app.commands.processes.web", str(listening.fileno())), passed=(listening.fileno(),)
+        )
+        worker = Child("worker", ("app.commands.processes.worker",), niceness=10)
         return Supervisor(address, (local, port), web, worker, demo=options.demo, notes=notes).run()
 
 

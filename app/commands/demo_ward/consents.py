@@ -3,8 +3,8 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.commands.demo_ward.help_plan import DemoHelp
 from app.consent_texts import follow_up_version
-from app.demo.help_plan import DemoHelp
 from app.models import Consent, HelpRecord, Person
 
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from waitress.channel import HTTPChannel
 
+from app.commands.processes.sockets import Sockets
 from app.limits import network
-from app.sockets import Sockets
 
 # docs/promises.md, "Others are served". A half-open connection costs a descriptor and no thread.
 MOST = 1000

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.demo.dates import at
-from app.demo.help_plan import DemoHelp, help_plan, known_uuid
-from app.demo.sample_pairs import EVERY, make_step, make_visit
+from app.commands.demo_ward.dates import at
+from app.commands.demo_ward.help_plan import DemoHelp, help_plan, known_uuid
+from app.commands.demo_ward.sample_pairs import EVERY, make_step, make_visit
 from app.models import HelpRecord, Mentorship, MentorshipSkill, PlaceKind, Reached
 
 

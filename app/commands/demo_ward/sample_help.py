@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.demo.dates import at
-from app.demo.fixtures import Row, rows
-from app.demo.help_plan import DemoHelp, help_plan, known_uuid, read_lists
-from app.demo.sample_pairs import make_pairs
-from app.demo.ward import DemoWard
+from app.commands.demo_ward.dates import at
+from app.commands.demo_ward.fixtures import Row, rows
+from app.commands.demo_ward.help_plan import DemoHelp, help_plan, known_uuid, read_lists
+from app.commands.demo_ward.sample_pairs import make_pairs
+from app.commands.demo_ward.ward import DemoWard
 from app.models import Account, Ambassador, HelpDesk, HelpRecord, Role, RoleGrant
 
 

@@ -9,9 +9,9 @@ import yaml
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.commands.demo_ward.fixtures import rows
+from app.commands.demo_ward.help_plan import help_plan, known_uuid
 from app.country import clock
-from app.demo.fixtures import rows
-from app.demo.help_plan import help_plan, known_uuid
 from app.models import (
     Account,
     AgeBand,

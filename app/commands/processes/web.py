@@ -1,4 +1,4 @@
-"""The web process: waitress on a socket that the supervisor bound and keeps. `python -m app.web FD`.
+"""The web process: waitress on a socket that the supervisor bound and keeps. `python -m app.commands.processes.web FD`.
 
 The supervisor owns the listening socket, so that callers wait in its backlog, and are never refused, while this
 process is started again. On SIGTERM it takes no more callers, answers in full those it has, and ends.
@@ -15,18 +15,19 @@ from wsgiref.types import WSGIApplication
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
-from app import create_app, logs, proxies
-from app.callers import Caller, Callers, most_callers
-from app.lanes import Lanes
-from app.lifeline import end_with_supervisor
+from app import create_app
+from app.commands.processes import logs, proxies
+from app.commands.processes.callers import Caller, Callers, most_callers
+from app.commands.processes.lanes import Lanes
+from app.commands.processes.lifeline import end_with_supervisor
+from app.commands.processes.sockets import Sockets
 from app.settings import Settings
-from app.sockets import Sockets
 
 # The largest thing that anybody may send are ten photos at once; no address of ours takes more.
 LARGEST_BODY, LARGEST_HEAD = 128 * 1024**2, 64 * 1024
 # The listening one, and the one that wakes the loop.
 LOOP_SOCKETS = 2
-# How long running requests may take after SIGTERM; the supervisor waits a little longer (app/supervisor.py).
+# How long running requests may take after SIGTERM; the supervisor waits a little longer (app/commands/processes/supervisor.py).
 DRAIN_SECONDS = 17.0
 # Turns of the loop after SIGTERM that still take in who stands in the backlog, one caller a turn.
 BACKLOG_TURNS = 50

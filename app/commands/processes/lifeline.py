@@ -15,7 +15,7 @@ def end_with_supervisor() -> None:
     Raises:
         SystemExit: the supervisor is gone already.
     """
-    supervisor = os.environ.get("LOPSO_SUPERVISOR")  # its process id, set in app/supervisor.py
+    supervisor = os.environ.get("LOPSO_SUPERVISOR")  # its process id, set in app/commands/processes/supervisor.py
     if supervisor is None:
         return
     prctl = getattr(ctypes.CDLL(None), "prctl", None)  # Linux has it

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.demo.dates import at
-from app.demo.fixtures import Row, rows
-from app.demo.help_plan import DemoHelp, help_plan, known_uuid
+from app.commands.demo_ward.dates import at
+from app.commands.demo_ward.fixtures import Row, rows
+from app.commands.demo_ward.help_plan import DemoHelp, help_plan, known_uuid
 from app.models import Account, Evidence, Mentorship, MentorshipSkill, MentorVisit, PairOutcome, Reached, SkillStep
 
 # An open pair meets for the first time after so many days, then every fourth: the newest is nine days old or more.

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.commands.demo_ward.dates import at
+from app.commands.demo_ward.help_plan import DemoHelp, help_plan, known_uuid
 from app.country import codes, formats
-from app.demo.dates import at
-from app.demo.help_plan import DemoHelp, help_plan, known_uuid
 from app.models import (
     Account,
     AmbassadorOffer,

@@ -1,4 +1,4 @@
-"""The worker process: does the jobs, one at a time, and draws all papers. `python -m app.worker`.
+"""The worker process: does the jobs, one at a time, and draws all papers. `python -m app.commands.processes.worker`.
 
 On SIGTERM a short job is finished, a long one stops at its next step and waits in its row; killed outright, the row
 shows it, and the next worker takes it up where it stood (app/jobs/work.py).
@@ -7,20 +7,21 @@ shows it, and the next worker takes it up where it stood (app/jobs/work.py).
 import logging
 from importlib import import_module
 
-from app import create_app, logs, room
+from app import create_app, room
 from app.browsers.shell import release_of
+from app.commands.processes import logs
+from app.commands.processes.lifeline import end_with_supervisor
 from app.country import clock
 from app.database import db
 from app.jobs import work
 from app.jobs.queue import enqueue_unfinished, queue_of
-from app.lifeline import end_with_supervisor
 from app.running import forget_worker, note_worker
 from app.settings import Settings
 from app.static_files import built_names
 
 log = logging.getLogger(__name__)
 
-# How long a running job may take after SIGTERM; the supervisor waits a little longer (app/supervisor.py).
+# How long a running job may take after SIGTERM; the supervisor waits a little longer (app/commands/processes/supervisor.py).
 DRAIN_SECONDS = 15
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from app import create_app, schema
+from app.commands.demo_ward import fill
+from app.commands.demo_ward.dates import Calendar, at
+from app.commands.demo_ward.fixtures import rows, shown_courses, ward_plan
 from app.country import clock
 from app.database import db
-from app.demo import fill
-from app.demo.dates import Calendar, at
-from app.demo.fixtures import rows, shown_courses, ward_plan
 from app.models import Course, LessonState, Stage
 from tests.conftest import settings_in
 

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.commands.demo_ward import NoDemo, fill, remove, removing
 from app.country import clock
 from app.database import db, immediate
-from app.demo import NoDemo, fill, remove, removing
 from app.models import (
     Account,
     AdministrativeUnit,

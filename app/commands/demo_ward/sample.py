@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.commands.demo_ward.fixtures import Row, rows
+from app.commands.demo_ward.learning import ANNOUNCED, hold, publish, register, registration_ids
+from app.commands.demo_ward.ward import DemoWard
 from app.country import clock
-from app.demo.fixtures import Row, rows
-from app.demo.learning import ANNOUNCED, hold, publish, register, registration_ids
-from app.demo.ward import DemoWard
 from app.models import Course, MarkWay, Status, Way
 
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.demo.dates import at
-from app.demo.help_plan import DemoHelp, help_plan
+from app.commands.demo_ward.dates import at
+from app.commands.demo_ward.help_plan import DemoHelp, help_plan
 from app.models import ThanksLetter
 from app.models.helping.ambassadors import thanks_proposing
 

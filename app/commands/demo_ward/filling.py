@@ -6,19 +6,19 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.commands.demo_ward.consents import make_consents
+from app.commands.demo_ward.fixtures import ward_plan
+from app.commands.demo_ward.people import make_people
+from app.commands.demo_ward.sample import make_sample_courses
+from app.commands.demo_ward.sample_help import make_sample_help
+from app.commands.demo_ward.shown import make_shown_courses
+from app.commands.demo_ward.shown_letters import make_shown_letters
+from app.commands.demo_ward.shown_log import make_shown_log
+from app.commands.demo_ward.shown_pairs import make_shown_pairs
+from app.commands.demo_ward.shown_requests import make_shown_requests
+from app.commands.demo_ward.ward import DemoWard, make_ward
 from app.data.programmes import common_programmes
 from app.database import db, immediate
-from app.demo.consents import make_consents
-from app.demo.fixtures import ward_plan
-from app.demo.people import make_people
-from app.demo.sample import make_sample_courses
-from app.demo.sample_help import make_sample_help
-from app.demo.shown import make_shown_courses
-from app.demo.shown_letters import make_shown_letters
-from app.demo.shown_log import make_shown_log
-from app.demo.shown_pairs import make_shown_pairs
-from app.demo.shown_requests import make_shown_requests
-from app.demo.ward import DemoWard, make_ward
 from app.models import Account, AdministrativeUnit, AuditEvent, Programme, Role, SecondFactor, TotpSecret
 from app.models.people.account import hash_password, is_password
 from app.models.people.totp_secret import sealing_key

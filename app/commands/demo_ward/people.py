@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
+from app.commands.demo_ward.fixtures import Row, rows, ward_plan
+from app.commands.demo_ward.ward import DemoWard
 from app.country import formats, names
-from app.demo.fixtures import Row, rows, ward_plan
-from app.demo.ward import DemoWard
 from app.models import Person
 
 # Any number does; the same one makes the same people each time.

@@ -12,9 +12,9 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.commands.demo_ward.fixtures import ward_plan
 from app.country import clock
 from app.database import db
-from app.demo.fixtures import ward_plan
 from app.models import (
     Attendance,
     AttendanceMark,

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.commands.demo_ward.dates import at
+from app.commands.demo_ward.help_plan import DemoHelp, help_plan, known_uuid
+from app.commands.demo_ward.people import residents_aged
 from app.country import clock
-from app.demo.dates import at
-from app.demo.help_plan import DemoHelp, help_plan, known_uuid
-from app.demo.people import residents_aged
 from app.models import AgeBand, HelpRecord, HelpTally, Kiosk, KioskVisit, Person, PlaceKind, ShiftNote
 
 # When the counter is open; on a day that has just begun, the log begins with the day.

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.commands.demo_ward.fixtures import Row, rows
 from app.database import db
-from app.demo.fixtures import Row, rows
 from app.models import Person, ResidentialGroup
 from tests.conftest import rolled_back
 

@@ -1,0 +1,1 @@
+"""The processes: the supervisor, the web process with its sockets, the worker."""
