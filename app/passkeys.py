@@ -17,8 +17,8 @@ from app.database import db
 from app.models import Account, Passkey, Taken
 from app.models.people.challenged import LASTS, Challenged
 from app.models.people.passkey import answering
+from app.models.people.webauthn import ALGORITHMS, Party, Refused, as_text, made, read
 from app.responses import settings
-from app.webauthn import ALGORITHMS, Party, Refused, as_text, made, read
 
 
 class Answer(NamedTuple):

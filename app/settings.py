@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.webauthn import Party
+from app.models.people.webauthn import Party
 
 # What everybody knows, for a ward that is invented.
 DEMO_TOTP_SECRET = "JBSWY3DPEHPK3PXP"

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from app.webauthn import PRESENT, VERIFIED, Party, as_text
+from app.models.people.webauthn import PRESENT, VERIFIED, Party, as_text
 
 # Of every test's place (tests/conftest.py).
 HERE = Party("lopso.example", "https://lopso.example")

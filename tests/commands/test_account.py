@@ -11,7 +11,7 @@ from app.country import clock
 from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, Passkey, Role, RoleGrant, SignIn, WrongTries
 from app.models.people.account import is_password
-from app.webauthn import Made
+from app.models.people.webauthn import Made
 from tests.commands.conftest import Run
 from tests.doors import a_ward, press, someone
 from tests.factories import make_group

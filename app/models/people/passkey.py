@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, de
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
-from app.webauthn import Made, Party, Refused, Told, as_text, proved
+from app.models.people.webauthn import Made, Party, Refused, Told, as_text, proved
 
 NAME_SIGNS = 60
 

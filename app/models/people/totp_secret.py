@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
-from app.sealed import Unopenable, key_for, seal, unseal
+from app.models.trust.sealed import Unopenable, key_for, seal, unseal
 
 STEP = 30  # seconds that a code stands
 DRIFT = 1  # steps that a phone's clock may be before or behind
@@ -22,7 +22,7 @@ ISSUER = "Lop So"  # without marks: the fewer signs, the coarser the code to sca
 
 
 class TotpSecret(Base):
-    """The one secret of an account, sealed (app/sealed.py); a new one takes its place."""
+    """The one secret of an account, sealed (app/models/trust/sealed.py); a new one takes its place."""
 
     __tablename__ = "totp_secret"
     __table_args__ = (CheckConstraint("last_step >= 0", name="step_counted"),)
