@@ -11,7 +11,8 @@ def create_app(settings: Settings | None = None, *, rooms: bool = True) -> Flask
     `rooms` False leaves out whatever answers the web: rows, words and settings are all that the worker needs, and it
     is 13 MB lighter (docs/decisions/0014).
     """
-    from app import database, ward_words
+    from app import ward_words
+    from app.web import database
 
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None)

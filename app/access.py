@@ -16,12 +16,12 @@ from sqlalchemy.exc import OperationalError
 
 from app import visits, ward_words
 from app.country import clock
-from app.database import db, immediate
 from app.idle import locked_roles
 from app.models import Account, Role, SignIn
 from app.models.people.shut import Shut
 from app.models.people.visit import Visit
 from app.visitor import Grant, Visitor
+from app.web.database import db, immediate
 
 View = TypeVar("View", bound=Callable[..., object])
 Noun = TypeVar("Noun")

@@ -17,7 +17,6 @@ from app import known_devices, limits
 from app.access import COOKIE, current_account, signed_in
 from app.browsers.devices import device_words
 from app.country import clock, formats
-from app.database import db
 from app.idle import FIELD, ROLE_IDLE
 from app.late_tries import LateTries
 from app.limits import TooMany
@@ -35,6 +34,7 @@ from app.models import (
 )
 from app.models.people.account import by_name, fold_username, is_password
 from app.models.people.wrong_tries import MOST
+from app.web.database import db
 
 
 def fitting_hash(username: str, password: str, now: datetime) -> str | None:

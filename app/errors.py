@@ -9,10 +9,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
-from app import roles, room
+from app import roles
 from app.access import SHUT_HEADER, SignedOut, is_half_locked, signed_in
 from app.addresses import local_address
-from app.database import db
 from app.limits import TooMany
 from app.locks import OWN, locked_form
 from app.models import AdministrativeUnit
@@ -20,6 +19,7 @@ from app.models.learning.course_terms import Deleted
 from app.models.people.shut import Shut
 from app.responses import htmx, see_other
 from app.visitor import Visitor
+from app.web.database import db, disk_room as room
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from sqlalchemy import Select
 
-from app.database import db, immediate
 from app.limits import TOKENS
+from app.web.database import db, immediate
 
 Noun = TypeVar("Noun")
 

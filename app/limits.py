@@ -7,8 +7,8 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db
 from app.models import RateLimit
+from app.web.database import db
 
 
 class TooMany(Exception):

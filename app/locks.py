@@ -10,7 +10,6 @@ from wtforms import HiddenField, PasswordField, StringField
 from app import passkeys
 from app.access import SHUT_HEADER, visit_here
 from app.country import clock
-from app.database import db
 from app.fields import PinField
 from app.models import AccountPin
 from app.models.people.shut import Shut
@@ -18,6 +17,7 @@ from app.models.people.visit import Visit
 from app.responses import htmx, page_or_fragment
 from app.roles import Room, rooms_of
 from app.visits import is_locked
+from app.web.database import db
 
 # What the page's own fields begin with: they are never among what was typed before.
 OWN = "unlock_"

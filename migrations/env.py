@@ -1,13 +1,12 @@
 """Alembic's environment: all revisions in one write transaction on the app's own engine, gated or locked.
 
-Reads cannot write by default (app/database.py), so the schema changes through `migrating()`.
+Reads cannot write by default (app/web/database/__init__.py), so the schema changes through `migrating()`.
 """
 
 from alembic import context
 
-from app import page_versions
-from app.database import migrating
 from app.models import Base
+from app.web.database import migrating, page_versions
 
 with migrating() as connection:
     context.configure(

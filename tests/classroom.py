@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 
 from app.access import COOKIE
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, Attendance, AttendanceMark, Lesson, Registration, Role
+from app.web.database import db, immediate
 from tests.factories import make_account, make_course, make_group, make_registration, make_sign_in, make_ward
 
 NAMES = ("Lưu Thị Lan Anh", "Phạm Ngọc Ánh", "Dương Gia Bảo", "Đỗ Tiến Đạt", "H'Hen Niê", "Vũ Đăng Khoa")

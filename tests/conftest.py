@@ -18,11 +18,11 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app import create_app, schema
+from app import create_app
 from app.commands.demo_ward import fill
 from app.country import clock
-from app.database import db, immediate
 from app.settings import Settings
+from app.web.database import db, immediate, schema
 from tests.budgets import Budgets
 from tests.factories import SECRET_KEY
 from tests.noted import read_what_is_noted

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.country import clock
-from app.database import immediate
 from app.models import Account, AdministrativeUnit, Role, TotpSecret
 from app.models.people.totp_secret import code_at, sealing_key
+from app.web.database import immediate
 from tests.factories import PASSWORD, make_account, make_ward
 from tests.pages import Form, Page, Pages
 

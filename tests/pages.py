@@ -24,8 +24,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from app.access import COOKIE
-from app.database import immediate
 from app.models import Account
+from app.web.database import immediate
 from tests.factories import make_sign_in
 from tests.reading import corrected, read_as_browsers_do, read_whole
 

@@ -6,8 +6,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.database import db, immediate
 from app.models import Course, Registration, Ticket
+from app.web.database import db, immediate
 from tests.factories import make_course, make_group, make_registration, make_ward
 
 TYPED = {"full_name": "Lương Doãn Thiệu", "birth_year": "1954", "residential_group": "TDP-A"}

@@ -8,8 +8,8 @@ from flask import Flask
 
 from app import messages
 from app.country import clock, formats
-from app.database import immediate
 from app.messages import OCCASIONS, WORDINGS, Moment
+from app.web.database import immediate
 from app.words.timetables import timetable
 from tests.factories import make_course, make_person, make_registration, make_ward
 

@@ -11,11 +11,11 @@ from sqlalchemy import delete, insert, inspect, update
 from sqlalchemy.orm import Session
 
 from app.country import clock, formats
-from app.database import db, immediate
 from app.models import AdministrativeUnit, Course, CourseState, Lesson, PageVersion, Place, ResidentialGroup, WhoSees
 from app.models.learning.course import course_group
 from app.page_cache import PageCache
-from app.page_versions import UNSEEN, WATCHED, put_up, take_down
+from app.web.database import db, immediate
+from app.web.database.page_versions import UNSEEN, WATCHED, put_up, take_down
 from tests.factories import make_group, make_place, make_registration, make_ward
 from tests.pages import Pages
 from tests.registering import open_course

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.access import COOKIE
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant, SecondFactor, SignIn
+from app.web.database import db, immediate
 from tests.architecture.declared import declared
 from tests.doors import a_ward, press, someone
 from tests.factories import PASSWORD, make_second_factor

@@ -7,10 +7,10 @@ from flask import Flask
 
 from app import messages, short_messages
 from app.country import clock
-from app.database import immediate
 from app.messages import Moment
 from app.models import Course, Registration
 from app.short_messages import ONE, PIECES, composed, parts_of, plain
+from app.web.database import immediate
 from tests.factories import make_course, make_registration, make_ward
 
 TOLD = tuple(moment for moment in Moment if not messages.OCCASIONS[moment].for_groups)

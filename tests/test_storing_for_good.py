@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from app.database import db, immediate
+from app.web.database import db, immediate
 from tests.conftest import ENGINES
 
 FULL = 2  # PRAGMA synchronous: OFF 0, NORMAL 1 (in WAL mode: not at each commit), FULL 2

@@ -5,9 +5,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.access import COOKIE
-from app.database import immediate
 from app.models import AdministrativeUnit
 from app.ward_words import in_words_of
+from app.web.database import immediate
 from tests.classroom import Classroom, make_classroom
 
 

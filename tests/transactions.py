@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.database import db, immediate
+from app.web.database import db, immediate
 
 
 class Transactions:

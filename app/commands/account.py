@@ -11,7 +11,6 @@ from app import create_app
 from app.commands.passwords import asked_password, invited, tell
 from app.country import clock
 from app.country.names import UnusableName, clean_name, sort_key
-from app.database import db, immediate
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -29,6 +28,7 @@ from app.models import (
 from app.models.people.account import USERNAME, fold_username, propose_username
 from app.models.people.role import roles_over
 from app.models.people.sleep import wake
+from app.web.database import db, immediate
 
 ROLE_NAMES = click.Choice([role.value for role in Role])
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")

@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 
 from app import create_app
 from app.country import clock
-from app.database import db, wipe
 from app.jobs import forgetting, trusted_days
 from app.models import AdministrativeUnit
 from app.registers.personal_data.due import cutoff, due
 from app.registers.personal_data.times import LAST_SEEN
 from app.settings import Settings
+from app.web.database import db, wipe
 
 # Shorter than this nobody was ever promised, and a class of a year would lose its people.
 LEAST = 12

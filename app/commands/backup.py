@@ -7,11 +7,12 @@ import click
 from flask import current_app
 from sqlalchemy.exc import DatabaseError
 
-from app import create_app, schema
+from app import create_app
 from app.commands.progress import progress_bar
 from app.country import clock
 from app.exchange import backups
 from app.settings import Settings
+from app.web.database import schema
 
 DAMAGED = "The database cannot be read whole, so no backup was made. Run lopso doctor: it says what to do."
 

@@ -13,13 +13,13 @@ from app.commands.demo_ward import AlreadyThere, NoDemo, RealWards, fill, protec
 from app.commands.demo_ward.fixtures import ShownAccount, ward_plan
 from app.country import clock
 from app.data import first_run
-from app.database import db, immediate
 from app.jobs import ambassador_orders, orders, trial_orders
 from app.models import Account, AdministrativeUnit, Course, Person, ThanksLetter, TotpSecret
 from app.models.people.account import is_password
 from app.models.people.totp_secret import code_at, sealing_key
 from app.roles import first_room
 from app.settings import Settings
+from app.web.database import db, immediate
 
 ELSEWHERE = "There is a real ward in this database: the demo ward is for an empty one only. Set another DATA_DIR."
 THERE = "The demo ward is there already. For a fresh one: lopso demo --remove, then lopso demo."
@@ -50,7 +50,7 @@ def demo(if_empty: bool, removing: bool, as_json: bool) -> None:
 def _make_tables() -> None:
     """Make the tables in a database that has none yet."""
     if not inspect(db.engine).has_table(AdministrativeUnit.__tablename__):
-        from app import schema  # Alembic takes a while to load, and the server starts with this command
+        from app.web.database import schema  # Alembic takes a while to load, and the server starts with this command
 
         schema.upgrade()
 

@@ -17,10 +17,10 @@ from app.commands.guards import audit_guard, erased_again, erased_people
 from app.commands.phones import phones, worker_release
 from app.commands.surroundings import date_of_today, papers, printed_address, proxy
 from app.country import clock
-from app.database import db
 from app.jobs import queue
 from app.models import AdministrativeUnit, AuditEvent, Job, JobState, RoleGrant
 from app.settings import Settings
+from app.web.database import db
 
 SIGNS = {OK: "ok  ", WARN: "look", BAD: "BAD "}
 # Below the first the next backup or batch of papers may not fit; below the second that day is near.
@@ -129,7 +129,7 @@ def database() -> Finding:
 
 def schema_version() -> Finding:
     """The tables are those of this version."""
-    from app import schema  # Alembic takes a while to load
+    from app.web.database import schema  # Alembic takes a while to load
 
     standing, head = schema.standing(), schema.head()
     if standing == head:

@@ -12,9 +12,9 @@ from app import create_app
 from app.commands.account import unit_of
 from app.commands.progress import progress_bar
 from app.country import clock
-from app.database import db, immediate
 from app.exchange.exports.ward import write_ward
 from app.models import AuditEvent, Base
+from app.web.database import db, immediate
 
 
 @click.command("export", epilog="Example: lopso export phuong.zip")

@@ -3,11 +3,11 @@
 from sqlalchemy import exists, func, or_, select, text
 
 from app.commands.findings import BAD, OK, WARN, Finding
-from app.database import db
 from app.jobs import taken_back
 from app.models import AuditEvent, Base, Person, guards
 from app.registers.personal_data.emptying import NAMELESS
 from app.responses import settings
+from app.web.database import db
 
 STANDING = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",

@@ -13,7 +13,6 @@ from app import create_app
 from app.commands.account import unit_of
 from app.commands.progress import progress_bar
 from app.country import clock
-from app.database import db, immediate
 from app.exchange.exports import refused_rows
 from app.exchange.exports.tables import csv_lines, write_xlsx
 from app.exchange.imports.fates import Counts, Fate, Told
@@ -25,6 +24,7 @@ from app.exchange.imports.refusals import file_sentence
 from app.exchange.imports.vocabulary import Meaning
 from app.jobs.importing import columns_of, look, store
 from app.models import AdministrativeUnit, AuditEvent, Course
+from app.web.database import db, immediate
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 UNIT = click.option("--unit", "unit_code", default="", help="State code of the ward; needed when there are several.")

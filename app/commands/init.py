@@ -9,11 +9,11 @@ from app.commands.passwords import asked_password, invited, tell
 from app.country import clock
 from app.country.names import UnusableName, clean, clean_name
 from app.data import first_run
-from app.database import db, immediate
 from app.models import Account, AdministrativeUnit
 from app.models.people.account import USERNAME, fold_username
 from app.models.people.administrative_unit import WARD_KINDS
 from app.models.people.provinces import PROVINCES, Province
+from app.web.database import db, immediate
 
 
 @click.command(
@@ -94,6 +94,6 @@ def _province(code: str, kind: str | None, name: str | None) -> Province:
 
 def _make_tables() -> None:
     if not inspect(db.engine).has_table(AdministrativeUnit.__tablename__):
-        from app import schema  # Alembic takes a while to load
+        from app.web.database import schema  # Alembic takes a while to load
 
         schema.upgrade()

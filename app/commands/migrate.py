@@ -4,10 +4,10 @@ import click
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import create_app, room, schema
+from app import create_app
 from app.data import first_run
-from app.database import db
 from app.settings import Settings
+from app.web.database import db, disk_room as room, schema
 
 # The exit code that tells the supervisor to try again later (app/commands/processes/supervisor.py).
 NO_ROOM = 75

@@ -5,11 +5,11 @@ from datetime import timedelta
 from app.browsers.shell import release
 from app.commands.findings import OK, WARN, Finding
 from app.country import clock
-from app.database import db
 from app.models import Phone
 from app.outbox.figures import Figures
 from app.responses import settings
 from app.running import worker_noted
+from app.web.database import db
 
 WEEK = timedelta(days=7)
 

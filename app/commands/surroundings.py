@@ -5,10 +5,10 @@ from sqlalchemy import select
 from app.commands.findings import BAD, OK, WARN, Finding
 from app.commands.processes import proxies
 from app.country import clock
-from app.database import db
 from app.jobs import trusted_days
 from app.models import Certificate, Job, ThanksLetter
 from app.responses import settings
+from app.web.database import db
 from app.words.trials import too_long_for
 
 

@@ -4,7 +4,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.database import db
 from app.documents import ambassador_card
 from app.documents.ambassador_card import Card
 from app.jobs.drawing import drawing, issuer_of
@@ -12,6 +11,7 @@ from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, Ambassador
 from app.responses import public_address
+from app.web.database import db
 
 
 def perform(work: Work) -> str:

@@ -3,7 +3,6 @@
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.database import db
 from app.documents import ambassador_list
 from app.documents.ambassador_list import AmbassadorList, Entry, Totals
 from app.documents.issuers import Signer
@@ -14,6 +13,7 @@ from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, ResidentialGroup
 from app.models.helping.ambassadors import ambassador_rows
 from app.models.helping.ambassadors.ambassador_rows import Row
+from app.web.database import db
 from app.words.ambassadors import training_short
 
 

@@ -2,7 +2,6 @@
 
 from flask_babel import gettext as _
 
-from app.database import db
 from app.documents import approval_list
 from app.documents.approval_list import ApprovalList, Person
 from app.documents.official import Decision
@@ -11,6 +10,7 @@ from app.jobs.drawing import drawing, issuer_of
 from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import Approval, ApprovalEntry, ApprovalState, Certificate
+from app.web.database import db
 
 
 def perform(work: Work) -> str:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.database import db
 from app.documents import first_page
 from app.jobs.files import Altered, keep, kept, picture_of
 from app.models import Certificate
 from app.models.learning.certificate import STANDING
 from app.settings import Settings
+from app.web.database import db
 
 log = logging.getLogger(__name__)
 

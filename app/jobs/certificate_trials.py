@@ -4,7 +4,6 @@ without numbers. What cannot be drawn is found while no number is taken, and the
 from flask_babel import gettext as _
 
 from app.country import clock, codes
-from app.database import db
 from app.documents import certificate as paper
 from app.jobs.certificate_papers import paper_of, size_named
 from app.jobs.drawing import drawing
@@ -13,6 +12,7 @@ from app.jobs.work import Impossible, Work
 from app.models import Approval, ApprovalState
 from app.models.learning.certificate_content import contents_of
 from app.responses import public_address
+from app.web.database import db
 
 # The widest code there is: one that is given later never takes more room.
 WIDEST = "W" * codes.TOKEN_LENGTH

@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.documents import certificate as paper
 from app.jobs.certificate_papers import paper_of, size_named
 from app.jobs.drawing import drawing
@@ -20,6 +19,7 @@ from app.jobs.files import keep_all
 from app.jobs.work import Impossible, Work
 from app.models import Approval, AuditEvent, Certificate, CertificateState
 from app.responses import public_address
+from app.web.database import db, immediate
 
 # Files written and rows changed in one go: a write transaction stays short.
 BATCH = 50

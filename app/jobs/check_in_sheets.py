@@ -2,13 +2,13 @@
 
 from flask_babel import gettext as _
 
-from app.database import db
 from app.documents import check_in_sheet
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import CheckIn
 from app.responses import public_address
+from app.web.database import db
 
 
 def perform(work: Work) -> str:

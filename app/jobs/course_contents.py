@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from app.country import clock, formats
 from app.country.audiences import audience
-from app.database import db
 from app.documents.course_file import Certified, CourseFile, Fact, Learner, Meeting
 from app.documents.official import Decision
 from app.jobs import facts
@@ -14,6 +13,7 @@ from app.jobs.drawing import issuer_of
 from app.jobs.grids import grid_of
 from app.models import Approval, Attendance, Certificate, CertificateState, Course, Lesson, Registration
 from app.models.learning.standing import Standing, standings
+from app.web.database import db
 from app.words.certificates import what_became
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 
 from app.country import formats
-from app.database import db
 from app.documents import course_file
 from app.documents.course_file import Photo
 from app.jobs.course_contents import file_of
@@ -15,6 +14,7 @@ from app.jobs.drawing import drawing
 from app.jobs.files import Altered, keep, kept
 from app.jobs.work import Impossible, Work
 from app.models import Course, LessonPhoto
+from app.web.database import db
 
 log = logging.getLogger(__name__)
 

@@ -3,9 +3,9 @@
 from datetime import date
 
 from app.country import clock
-from app.database import db
 from app.models import Account, AdministrativeUnit, Course, Excused, Lesson, Registration, Way
 from app.models.learning.substitution import teachers_of
+from app.web.database import db
 
 # How an absence with leave counts, as it is printed below a list of people to be certified.
 LEAVES = {

@@ -9,7 +9,6 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate, wipe
 from app.jobs import sweeping, taken_back
 from app.models import DoorHelper, DoorPhone, Invitation, Lesson, LessonPhoto, Person, ShiftNote, SignIn
 from app.models.learning import leaving
@@ -18,6 +17,7 @@ from app.registers.personal_data.emptying import GONE
 from app.registers.personal_data.erasing import StillNeeded, anonymise
 from app.registers.personal_data.times import CLOSED, GUESS, LAST_SEEN, LIST, LOG, OFFER, PHOTO, REQUEST, RIGHT
 from app.settings import Settings
+from app.web.database import db, immediate, wipe
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ def go(settings: Settings, now: datetime) -> int:
 def erase_due(papers: Path, now: datetime, *, months: int = LAST_SEEN.months, most: int = MOST_IN_A_NIGHT) -> int:
     """Erase everybody whose time is over, some at once in a transaction of their own; returns how many.
 
-    Whoever something goes on for is left for another night. `app.database.wipe` afterwards clears the file.
+    Whoever something goes on for is left for another night. `app.web.database.wipe` afterwards clears the file.
     """
     today, done = clock.local(now).date(), 0
     ids = list(db.session.scalars(due(today, months=months).with_only_columns(Person.id).limit(most)))

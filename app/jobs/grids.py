@@ -3,7 +3,6 @@
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.database import db
 from app.documents import course_grid
 from app.documents.course_grid import Column, CourseGrid, Learner
 from app.jobs import facts
@@ -13,6 +12,7 @@ from app.jobs.work import Impossible, Work
 from app.models import Course
 from app.models.learning.standing import standings
 from app.responses import public_address
+from app.web.database import db
 
 
 def perform(work: Work) -> str:

@@ -3,7 +3,6 @@
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.database import db
 from app.documents import hand_over_list
 from app.documents.hand_over_list import Entry, HandOverList
 from app.documents.official import Decision
@@ -14,6 +13,7 @@ from app.jobs.work import Impossible, Work
 from app.models import Approval, Certificate, CertificateState
 from app.models.learning.certificate import due_after
 from app.responses import public_address
+from app.web.database import db
 
 
 def perform(work: Work) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.country import clock, formats
-from app.database import db
 from app.documents import help_report
 from app.documents.help_report import Entry, Figures, HelpReport, Strokes, TopicRow
 from app.documents.issuers import Signer
@@ -18,6 +17,7 @@ from app.jobs.files import keep
 from app.jobs.help_orders import scope_of
 from app.jobs.work import Impossible, Work
 from app.models import Account, AdministrativeUnit, HelpDesk, Meaning, PlaceKind
+from app.web.database import db
 from app.words.help_lines import lines
 from app.words.help_log import hour_words, log_rows, strokes, topic_counts
 from app.words.help_rows import LogRow

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-from app.database import db
 from app.documents import help_tally_sheet
 from app.documents.help_tally_sheet import HelpTallySheet
 from app.indicators.help import By, Scope, counts
@@ -13,6 +12,7 @@ from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import HelpDesk, HelpTopic
 from app.responses import public_address
+from app.web.database import db
 from app.words.help_lines import CLOSES, OPENS
 
 LATELY = timedelta(days=30)

@@ -6,13 +6,13 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app.database import db, immediate
 from app.exchange.imports.fates import Fate, Told, batches
 from app.exchange.imports.headers import Columns, understood
 from app.exchange.imports.kinds import Kind
 from app.exchange.imports.people import Target
 from app.exchange.imports.reading import Book
 from app.settings import Settings
+from app.web.database import db, immediate
 
 # Rows read in one go, and rows stored in one write transaction: others register in between.
 LOOKED_AT, STORED = 500, 100

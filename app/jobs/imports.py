@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate
 from app.exchange.imports.cells import text_of
 from app.exchange.imports.fates import Counts, Fate, Told, read_fates, write_fates
 from app.exchange.imports.headers import Columns
@@ -22,6 +21,7 @@ from app.exchange.imports.refusals import file_sentence
 from app.jobs.importing import columns_of, counted, imports_dir, look, store
 from app.jobs.work import Impossible, Work
 from app.models import AuditEvent, ImportRun, ImportState
+from app.web.database import db, immediate
 
 # So much of a cell stands on the page as an example.
 SAMPLE = 40

@@ -2,12 +2,12 @@
 
 from flask_babel import gettext as _
 
-from app.database import db
 from app.documents import link_picture
 from app.jobs.drawing import drawing
 from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import Course
+from app.web.database import db
 
 
 def perform(work: Work) -> str:

@@ -6,7 +6,6 @@ from datetime import date
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.database import db
 from app.documents import mentorship_book
 from app.documents.bounds import LONGEST
 from app.documents.mentorship_book import Goal, Mentee, MentorshipBook, Visit
@@ -17,6 +16,7 @@ from app.jobs.work import Impossible, Work
 from app.models import Ambassador, Mentorship, MentorshipSkill, MentorVisit, Reached, SkillStep
 from app.models.helping.pairs.mentor_visit import FIRST_YEAR
 from app.responses import public_address
+from app.web.database import db
 from app.words import mentorships as mentorship_words
 
 

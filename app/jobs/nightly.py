@@ -6,9 +6,9 @@ It lies on the same disk: it helps against a mistake, not against a fire. `lopso
 from pathlib import Path
 
 from app.country import clock
-from app.database import db
 from app.models import AdministrativeUnit
 from app.settings import Settings
+from app.web.database import db
 
 # From this hour in Vietnam on, when nobody is in a class.
 HOUR = 1

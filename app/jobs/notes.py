@@ -3,7 +3,6 @@
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.database import db
 from app.documents import paper_note
 from app.documents.paper_note import Note
 from app.jobs import facts
@@ -13,6 +12,7 @@ from app.jobs.work import Impossible, Work
 from app.models import Registration
 from app.models.learning.waiting import place_in_queue
 from app.responses import public_address
+from app.web.database import db
 
 
 def perform(work: Work) -> str:

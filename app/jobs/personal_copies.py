@@ -3,7 +3,6 @@
 from flask_babel import gettext as _
 
 from app.country import clock, formats
-from app.database import db, immediate
 from app.documents import personal_copy
 from app.documents.personal_copy import Kept, Part, PersonalCopy
 from app.jobs.drawing import drawing, issuer_of
@@ -12,6 +11,7 @@ from app.jobs.work import Impossible, Work
 from app.models import DataRequest, Person
 from app.models.trust.data_request import RightState
 from app.registers.personal_data.fields import FIELDS
+from app.web.database import db, immediate
 from app.words.personal_copies import GROUNDS, sections_of
 
 

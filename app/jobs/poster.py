@@ -2,7 +2,6 @@
 
 from flask_babel import gettext as _
 
-from app.database import db
 from app.documents import poster
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
@@ -10,6 +9,7 @@ from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import Course
 from app.responses import public_address
+from app.web.database import db
 
 
 def perform(work: Work) -> str:

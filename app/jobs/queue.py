@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask
 from flask.globals import app_ctx
 
-from app import room
-from app.database import db
 from app.jobs import shelves, sweeping, trial_orders, work
 from app.models import Job
 from app.settings import Settings
-from app.sqlite_file import keep_private
+from app.web.database import db, disk_room as room
+from app.web.database.sqlite_file import keep_private
 
 if TYPE_CHECKING:
     from huey import Huey

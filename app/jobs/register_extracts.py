@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.country import clock, formats
-from app.database import db
 from app.documents import register_extract
 from app.documents.issuers import Signer
 from app.documents.official import Decision, supplement_words
@@ -20,6 +19,7 @@ from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, Approval, AuditHead, Certificate
 from app.models.learning.certificate_lists import registered
 from app.models.trust.audit_event import START
+from app.web.database import db
 from app.words.certificates import SEXES, notes
 
 

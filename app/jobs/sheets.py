@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.country import clock, formats
-from app.database import db
 from app.documents import sign_in_sheet
 from app.documents.sign_in_sheet import Row, SignInSheet
 from app.jobs import facts
@@ -18,6 +17,7 @@ from app.models import AbsenceNotice, Attendance, AttendanceMark, Lesson, MarkWa
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.standing import attending
 from app.responses import public_address
+from app.web.database import db
 
 
 def perform(work: Work) -> str:

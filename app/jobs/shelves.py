@@ -7,9 +7,9 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Consent, Job, JobState, Person
 from app.registers.papers import PAPERS
+from app.web.database import db, immediate
 
 AT_ONCE = 100
 # A file of no job that is younger may be one that is just being written.

@@ -1,10 +1,10 @@
 """Once a night: accounts that nobody used for 45 nights fall asleep, and the trail of each of their units says so."""
 
 from app.country import clock
-from app.database import db, immediate
 from app.jobs.nightly import HOUR
 from app.models import AuditEvent, Night, RoleGrant
 from app.models.people.sleep import fall_asleep
+from app.web.database import db, immediate
 
 
 def put_to_sleep() -> int:

@@ -6,7 +6,6 @@ import socket
 from pathlib import Path
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import AmbassadorOffer, Course, DataRequest, HelpRequest, ImportRun, Job, KioskVisit, RateLimit
 from app.models.helping.requests.erasing import ended_long_ago
 from app.models.learning.leaving import lapse_offers
@@ -14,6 +13,7 @@ from app.models.learning.waiting import courses_with_late_offers
 from app.models.trust.job import BEAT
 from app.registers.personal_data.erasing import forget_rows
 from app.registers.personal_data.holdings import Held
+from app.web.database import db, immediate
 
 AT_ONCE = 100
 

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, exists, select, update
 
 from app.country import clock
-from app.database import db, immediate, wipe
 from app.jobs.nightly import KEPT
 from app.models import Consent, DataRequest, Lesson, Person, Registration
 from app.models.learning import leaving
@@ -17,6 +16,7 @@ from app.models.trust.data_request import Right
 from app.registers.personal_data.erasing import Erased, StillNeeded, anonymise
 from app.registers.personal_data.taken_back import NOTE, Erasure, TakenBack, keep
 from app.settings import Settings
+from app.web.database import db, immediate, wipe
 
 log = logging.getLogger(__name__)
 

@@ -6,13 +6,13 @@ from datetime import date
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.database import db, immediate
 from app.documents import thanks_letter
 from app.documents.issuers import Signer
 from app.jobs.drawing import drawing, issuer_said
 from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, AuditEvent, ThanksLetter
+from app.web.database import db, immediate
 from app.words.ambassadors import done_words
 
 

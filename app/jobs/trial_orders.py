@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate
 from app.jobs.ordering import order
 from app.models import Approval, ApprovalState, Job, JobState
 from app.models.learning.certificate_content import contents_of
 from app.responses import public_address
+from app.web.database import db, immediate
 
 KIND = "certificate_trial"
 Said = Sequence[Mapping[str, str]]

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.country import clock
-from app.database import db
 from app.models import AuditEvent
+from app.web.database import db
 
 log = logging.getLogger(__name__)
 

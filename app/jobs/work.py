@@ -14,11 +14,11 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.database import immediate
 from app.models import Job, JobState
 from app.models.trust.job import ATTEMPTS
 from app.registers.papers import PAPERS
 from app.settings import Settings
+from app.web.database import immediate
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm.util import identity_key
 
 from app.models.base import Base
 
-# Where a session keeps the connection of the write transaction under way (app/database.py).
+# Where a session keeps the connection of the write transaction under way (app/web/database/__init__.py).
 CONNECTION = "connection"
 
 Values = Mapping[str, object] | Sequence[Mapping[str, object]]

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 from app import passkeys, second_steps as steps
 from app.access import public, visit_here
 from app.country import clock
-from app.database import immediate
 from app.models import HalfSignIn, SignIn
 from app.responses import Answer
+from app.web.database import immediate
 
 challenges = Blueprint("challenges", __name__)
 

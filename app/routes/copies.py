@@ -3,11 +3,11 @@
 from flask import Response, abort, make_response
 
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import data_orders, queue
 from app.models import DataRequest, Job
 from app.responses import personal, settings
 from app.routes.jobs import give_a_moment
+from app.web.database import db, immediate
 from app.words.personal_copies import as_json
 
 KINDS = {"pdf": "application/pdf", "json": "application/json"}

@@ -7,9 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.access import public
-from app.database import db
 from app.jobs import queue
 from app.responses import settings
+from app.web.database import db
 
 health = Blueprint("health", __name__)
 

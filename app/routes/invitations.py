@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload
 from app import entry, welcome
 from app.access import public
 from app.country import clock
-from app.database import db, immediate
 from app.errors import page
 from app.guesses import held
 from app.models import Account, Invitation, RoleGrant, SignIn, WrongTries
@@ -20,6 +19,7 @@ from app.models.people.sleep import wake
 from app.passwords import NewPasswordField, RepeatedPasswordField
 from app.responses import Answer, refuse
 from app.routes.public.lookups import only_ward
+from app.web.database import db, immediate
 
 invitations = Blueprint("invitations", __name__)
 

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.access import current_visitor, found, requires
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import queue
 from app.models import Approval, AuditEvent, Course, ImportRun, Job, JobState, Lesson, Role, ThanksLetter
 from app.models.trust.job import NotOver
 from app.responses import Answer, htmx, personal, see_other
+from app.web.database import db, immediate
 
 jobs = Blueprint("jobs", __name__)
 

@@ -13,7 +13,6 @@ from app import entry, passkeys, visits
 from app.access import SHUT_HEADER, may, public, shut, visit_here, who_may
 from app.addresses import local_address
 from app.country import clock
-from app.database import db, immediate
 from app.errors import for_a_program, page, typed
 from app.locks import UnlockForm, lock_page
 from app.models import Account, AccountPin, SignIn, Taken
@@ -23,6 +22,7 @@ from app.models.people.shut import Shut
 from app.models.people.visit import Visit
 from app.responses import Answer, see_other
 from app.roles import first_room
+from app.web.database import db, immediate
 
 locks = Blueprint("locks", __name__)
 

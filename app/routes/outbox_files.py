@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from app.access import current_visitor, public, requires
 from app.browsers.devices import device_words
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, AuditEvent, HeldRoll, Phone, Role, RoleGrant
 from app.outbox.handed_in import LARGEST, Fate, HandedIn
 from app.outbox.operations import Verdict
@@ -18,6 +17,7 @@ from app.outbox.sender import Sender
 from app.responses import Answer, personal
 from app.routes.public.lookups import only_ward
 from app.visitor import Visitor
+from app.web.database import db, immediate
 
 outbox_files = Blueprint("outbox_files", __name__)
 

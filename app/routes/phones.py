@@ -11,11 +11,11 @@ from app.access import current_visitor, requires
 from app.browsers.devices import device_words
 from app.country import clock, codes, names
 from app.country.numbers import LARGEST
-from app.database import immediate
 from app.models import AuditEvent, HeldRoll, Lesson, Phone, Role
 from app.models.learning.lesson import Lock
 from app.outbox.entered import entered_today
 from app.responses import personal
+from app.web.database import immediate
 
 phones = Blueprint("phones", __name__)
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload
 
 from app.access import current_visitor, requires, unattended
 from app.country import clock
-from app.database import db
 from app.models import Course, Lesson, Role
 from app.responses import personal
 from app.routes.counter.lookups import HELPERS
@@ -18,6 +17,7 @@ from app.routes.counter.mentorships.mentorships import stamp
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, own_pairs
 from app.routes.teaching.keeping import SOON, to_keep
 from app.routes.teaching.lessons import of_mine
+from app.web.database import db
 
 preparations = Blueprint("preparations", __name__)
 

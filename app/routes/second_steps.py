@@ -14,12 +14,12 @@ from app import entry, passkeys, second_steps as steps, welcome
 from app.access import public
 from app.addresses import local_address
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, AuditEvent, HalfSignIn, Locked, RecoveryCode, SecondFactor, TotpSecret
 from app.models.people.totp_secret import proposed
 from app.responses import Answer, personal, refuse, see_other
 from app.routes import sign_ins
 from app.routes.public.lookups import only_ward
+from app.web.database import db, immediate
 
 second_steps = Blueprint("second_steps", __name__)
 

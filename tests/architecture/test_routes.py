@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.access import COOKIE
-from app.database import immediate
 from app.models import Account, AdministrativeUnit, Role
+from app.web.database import immediate
 from tests.architecture.declared import Route, declared
 from tests.factories import make_account, make_sign_in, make_ward
 

@@ -13,9 +13,9 @@ from flask import Flask
 from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
-from app.database import db
 from app.models import Account
 from app.models.people.role import WARD_ROLES
+from app.web.database import db
 from tests.architecture.declared import Route, declared
 from tests.architecture.wards import Ward, make_everything
 from tests.conftest import rolled_back

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from app.access import COOKIE
 from app.country import clock
-from app.database import immediate
 from app.exchange.imports.fates import Fate, Told, write_fates
 from app.exchange.imports.headers import understood
 from app.exchange.imports.reading import opened
@@ -68,6 +67,7 @@ from app.models.learning import merging
 from app.models.learning.programme import ProgrammeDetails
 from app.models.people.role import WARD_ROLES
 from app.models.trust.data_request import Seen
+from app.web.database import immediate
 from tests.architecture.declared import Route
 from tests.factories import (
     make_account,

@@ -25,10 +25,10 @@ from playwright.sync_api import (
 
 from app import create_app
 from app.access import COOKIE
-from app.database import db
 from app.models import Account
 from app.settings import Settings
 from app.static_files import BUILT
+from app.web.database import db
 from tests import forked
 from tests.browser.islands import Handset, Island
 from tests.browser.patience import PATIENCE

@@ -7,8 +7,8 @@ from playwright.sync_api import Page
 from sqlalchemy import func, select
 
 from app.data import help_lists
-from app.database import db, immediate
 from app.models import AdministrativeUnit, HelpRecord, Role
+from app.web.database import db, immediate
 from tests.factories import make_account, make_group, make_ward
 
 # Helps noted one after another, each a topic and a result.

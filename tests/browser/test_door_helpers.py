@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db
 from app.models import Account, AttendanceMark, DoorHelper, Lesson, Registration
+from app.web.database import db
 from tests.browser.checks import check_page
 from tests.browser.conftest import PHONE
 from tests.browser.islands import Island

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from app.country import clock
-from app.database import immediate
 from app.models import AttendanceMark, Course, Registration, Way, Wishes
 from app.models.learning.leaving import cancel
+from app.web.database import immediate
 from tests.browser.checks import check_page
 from tests.browser.conftest import FLAGS, WINDOWED, Site
 from tests.browser.films import dark, film, picture_of

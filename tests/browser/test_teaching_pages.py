@@ -5,9 +5,9 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 
 from app.country import clock
-from app.database import immediate
 from app.models import AbsenceNotice, Account, Lesson, PrintedSheet, Registration
 from app.models.people.account import hash_password
+from app.web.database import immediate
 from tests.browser.checks import check_page, check_turned, twice_as_large
 from tests.browser.conftest import Site
 from tests.browser.rolls import FORTY, Open, tap

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from app.access import COOKIE
 from app.browsers import shell
-from app.database import immediate
 from app.static_files import BUILT, PREFIX, SOURCES
+from app.web.database import immediate
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_ward
 

@@ -9,8 +9,8 @@ from flask import Flask
 
 from app.commands import MODULES, lopso
 from app.country import clock
-from app.database import immediate
 from app.models import AuditEvent, Role
+from app.web.database import immediate
 from tests.doors import someone
 
 Run = Callable[..., Result]

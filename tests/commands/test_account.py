@@ -8,10 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, Passkey, Role, RoleGrant, SignIn, WrongTries
 from app.models.people.account import is_password
 from app.models.people.webauthn import Made
+from app.web.database import db, immediate
 from tests.commands.conftest import Run
 from tests.doors import a_ward, press, someone
 from tests.factories import make_group

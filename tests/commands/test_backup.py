@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from app import create_app, schema
+from app import create_app
 from app.commands import lopso
 from app.commands.restore import restore as restore_verb
-from app.database import db
 from app.models import AdministrativeUnit
+from app.web.database import db, schema
 from tests.commands.conftest import Run
 from tests.conftest import settings_in
 from tests.doors import a_ward

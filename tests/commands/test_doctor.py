@@ -15,13 +15,13 @@ from werkzeug.test import Client
 from app.commands import doctor as verb
 from app.commands.processes.proxies import Unasked
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import queue
 from app.models import AdministrativeUnit, Certificate, Job, Role
 from app.registers.personal_data.emptying import NAMELESS
 from app.registers.personal_data.erasing import anonymise
 from app.running import note_worker
 from app.settings import Settings
+from app.web.database import db, immediate
 from tests.classroom import Phone, make_classroom, mark
 from tests.commands.conftest import EVENTS, Run, check, states
 from tests.doors import a_ward, someone
@@ -80,7 +80,7 @@ def test_an_empty_place_is_told_how_to_begin(run: Run, place: Flask) -> None:
 def test_an_old_schema_is_red_and_nothing_further_is_asked(
     run: Run, place: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.schema.head", lambda: "9999")
+    monkeypatch.setattr("app.web.database.schema.head", lambda: "9999")
     result = run("doctor", "--json")
     assert result.exit_code == 1
     assert check(result, "schema")["way_out"] == "Run lopso migrate."

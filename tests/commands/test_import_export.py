@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 from tests.exchange.imports.sheets import text, xlsx
 
-from app.database import db, immediate
 from app.models import AuditEvent, Base, Person, Registration, ResidentialGroup
+from app.web.database import db, immediate
 from tests.commands.conftest import Run
 from tests.factories import make_course, make_registration, make_ward
 

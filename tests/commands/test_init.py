@@ -7,9 +7,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.data import first_run
-from app.database import db
 from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant
 from app.models.people.account import is_password
+from app.web.database import db
 from tests.architecture.declared import GOLDEN
 from tests.commands.conftest import Run
 from tests.pages import Pages

@@ -4,8 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from app import schema
-from app.database import immediate
+from app.web.database import immediate, schema
 from tests.commands.conftest import Run, check
 
 UNGUARDED = {

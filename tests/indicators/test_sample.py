@@ -21,12 +21,12 @@ from app.commands.demo_ward.people import make_people
 from app.commands.demo_ward.sample_help import make_sample_help
 from app.commands.demo_ward.ward import make_ward
 from app.country import clock
-from app.database import db, immediate
 from app.indicators import ambassadors, failures, help as helped, mentorships, people
 from app.indicators.help import By, Scope
 from app.indicators.mentorships import Which
 from app.models import AdministrativeUnit, AgeBand, HelpRecord, HelpTopic, Mentorship, Person
 from app.models.learning.merging import merge
+from app.web.database import db, immediate
 from tests.conftest import rolled_back
 from tests.factories import make_account
 

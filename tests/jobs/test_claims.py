@@ -5,8 +5,8 @@ from collections import Counter
 from flask import Flask
 
 from app.country import clock
-from app.database import immediate
 from app.models import Job
+from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_ward
 

@@ -6,10 +6,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import sweeping
 from app.models import AmbassadorOffer, OfferState, Role
 from app.models.helping.ambassadors.ambassador_offer import KEPT
+from app.web.database import db, immediate
 from tests.factories import make_account, make_ward
 
 

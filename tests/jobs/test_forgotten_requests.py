@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.data.help_lists import supply
-from app.database import db, immediate
 from app.jobs import sweeping
 from app.models import HelpRequest, HelpTopic
 from app.models.helping.requests.asking import ask, cancel
 from app.models.helping.requests.requesting import KEPT, Asked
+from app.web.database import db, immediate
 from tests.factories import make_ward
 
 

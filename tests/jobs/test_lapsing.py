@@ -5,11 +5,11 @@ from datetime import timedelta
 from flask import Flask
 
 from app.country import clock
-from app.database import immediate
 from app.jobs import sweeping
 from app.limits import TOKENS
 from app.models import Registration
 from app.models.learning.leaving import cancel
+from app.web.database import immediate
 from tests.registering import open_course, registrations
 
 

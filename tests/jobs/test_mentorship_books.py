@@ -5,9 +5,9 @@ from datetime import timedelta
 from flask import Flask
 
 from app.country import clock
-from app.database import immediate
 from app.jobs import pair_orders
 from app.models import PairOutcome
+from app.web.database import immediate
 from tests.documents.ruler import Paper
 from tests.jobs.test_papers import drawn
 from tests.pairs import make_ambassador, make_pair, make_village, visit

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from app.country import clock, formats
-from app.database import db, immediate
 from app.jobs import certificates, orders, work
 from app.models import Approval, Attendance, Certificate, Job, JobState, Mark, Registration, Way, Wishes
+from app.web.database import db, immediate
 from tests.documents.ruler import Paper
 from tests.factories import (
     make_account,

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import shelves
 from app.models import AdministrativeUnit, Consent, Job
 from app.registers.papers import PAPERS
+from app.web.database import db, immediate
 from tests.factories import make_person, make_ward
 
 REDRAWN = sorted(kind for kind, paper in PAPERS.items() if paper.is_redrawn)

@@ -6,10 +6,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.jobs.sleeping import put_to_sleep
 from app.models import Account, AuditEvent, Night, Role
 from app.models.people.sleep import NIGHTS
+from app.web.database import db, immediate
 from tests.factories import PASSWORD, make_account, make_ward
 
 DAY = timedelta(days=1)

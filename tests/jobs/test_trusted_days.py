@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.data.help_lists import supply
-from app.database import db, immediate
 from app.jobs import trusted_days
 from app.jobs.rounds import go
 from app.models import AuditEvent, HelpRequest, HelpTopic
 from app.models.helping.requests.asking import ask, cancel
 from app.models.helping.requests.requesting import Asked
 from app.settings import Settings
+from app.web.database import db, immediate
 from tests.factories import make_ward
 
 NOON = datetime(2026, 11, 21, 5, tzinfo=UTC)

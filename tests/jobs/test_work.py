@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import queue, sweeping, work
 from app.jobs.work import Impossible, Work
 from app.models import Job, JobState
 from app.models.trust.job import BEAT, NotOver
+from app.web.database import db, immediate
 from tests.factories import make_ward
 from tests.jobs import kinds
 

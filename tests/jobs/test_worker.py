@@ -11,7 +11,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import orders, work
 from app.jobs.queue import queue_of
 from app.models import (
@@ -26,6 +25,7 @@ from app.models import (
     Role,
 )
 from app.settings import Settings
+from app.web.database import db, immediate
 from tests import forked
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 from tests.jobs.conftest import eventually

@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import (
     Account,
     Approval,
@@ -38,6 +37,7 @@ from app.models.learning.approving import (
 from app.models.learning.certificate_numbers import enter
 from app.models.learning.standing import standings, tally
 from app.models.shapes.decided import AlreadyDecided, OwnProposal
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import (
     make_account,

@@ -11,7 +11,6 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import (
     Account,
     Certificate,
@@ -26,6 +25,7 @@ from app.models.learning.certificate import NotStanding, NotToHandOver
 from app.models.learning.certificate_lists import to_hand_over
 from app.models.learning.certificate_request import AskedAlready, NothingChanges
 from app.models.shapes.decided import AlreadyDecided, NotYours, OwnProposal
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 

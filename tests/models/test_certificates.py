@@ -16,7 +16,6 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -30,6 +29,7 @@ from app.models import (
 from app.models.learning.certificate_lists import undrawn
 from app.models.learning.certificate_numbers import enter
 from app.models.shapes.decided import AlreadyDecided
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock, rotation
-from app.database import db, immediate
 from app.models import Account, AttendanceMark, CheckIn, CheckInDevice, Lesson, Registration, Role
 from app.models.learning import self_mark
 from app.models.learning.attendance import Attendance
@@ -17,6 +16,7 @@ from app.models.learning.attendance_mark import Mark, MarkWay
 from app.models.learning.check_in import CheckInOver, CheckInState
 from app.models.learning.lesson import LessonCancelled, LessonClosed
 from app.models.learning.self_mark import Attendee, NotNow, OneFamily
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.classroom import make_classroom
 from tests.factories import make_account, make_course, make_registration, make_ward

@@ -9,10 +9,10 @@ from sqlalchemy.exc import NoResultFound
 
 from app.country import clock
 from app.data.programmes import common_programmes
-from app.database import db, immediate
 from app.models import AuditEvent, Course, CourseState, Lesson, Programme
 from app.models.learning.course_terms import AlreadyOver, ChangedMeanwhile, CourseDetails, Deleted
 from app.models.learning.discarding import Met, discard
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_course, make_registration, make_ward
 

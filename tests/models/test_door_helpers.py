@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import immediate
 from app.models import Account, Attendance, DoorHelper, DoorPhone, Lesson, Mark, MarkWay, Registration, Role, Status
 from app.models.learning.door_helper import MOST, NAME_LENGTH, DoorState, EnoughHelpers, NoName, scanned_at
 from app.models.learning.door_phone import HeldElsewhere, NotOpenNow
+from app.web.database import immediate
 from tests.at_once import at_once
 from tests.classroom import make_classroom
 from tests.factories import make_account, make_course, make_registration, make_ward

@@ -5,9 +5,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country.audiences import tells
-from app.database import immediate
 from app.models import Course, Registration
 from app.models.learning.certificate_content import said_of
+from app.web.database import immediate
 from tests.factories import make_attended_course, make_course, make_place, make_registration, make_ward
 
 TOLD = "Lớp kỹ năng số cho người khuyết tật"

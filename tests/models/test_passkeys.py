@@ -10,11 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import immediate
 from app.models import Account, HalfSignIn, Passkey, Role, SecondFactor, SignIn, Taken
 from app.models.people.challenged import LASTS
 from app.models.people.passkey import answering
 from app.models.people.webauthn import made, read
+from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_second_factor, make_ward
 from tests.passkeys import HERE, Device, as_script

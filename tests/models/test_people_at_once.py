@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Course, Person, Registration, ResidentialGroup, Ticket, Way, Wishes
+from app.web.database import db, immediate
 from tests.factories import make_course, make_group, make_person, make_ward
 
 PHONES = 50

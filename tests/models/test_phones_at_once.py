@@ -6,8 +6,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import HeldRoll, Phone
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.classroom import make_classroom
 

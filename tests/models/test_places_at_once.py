@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from app.database import immediate
 from app.models import AdministrativeUnit, Place
+from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_ward
 

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import AttendanceMark, Course, Lesson, PrintedSheet, Role
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.classroom import make_classroom
 from tests.factories import make_account, make_registration

@@ -18,7 +18,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -34,6 +33,7 @@ from app.models.learning.families import Family, register_family
 from app.models.learning.joining import CourseFull
 from app.models.learning.leaving import cancel, fill_seats, lapse_offers, move
 from app.models.learning.waiting import place_in_queue
+from app.web.database import db, immediate
 from tests.at_once import at_once as together
 from tests.factories import make_account, make_course, make_registration
 from tests.pages import Pages

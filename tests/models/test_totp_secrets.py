@@ -9,10 +9,10 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, RecoveryCode, Role, SecondFactor, TotpSecret
 from app.models.people.totp_secret import code_at, proposed, sealing_key, step_of
 from app.models.trust.sealed import Unopenable, seal, unseal
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import SECRET_KEY, make_account, make_second_factor, make_ward
 

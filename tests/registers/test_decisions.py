@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import immediate
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -30,6 +29,7 @@ from app.models.shapes.decided import Decided
 from app.registers.acts import ACTS
 from app.registers.decision import Decision
 from app.registers.decisions import DECISIONS
+from app.web.database import immediate
 from tests.factories import make_account, make_approved_list, make_attended_course, make_person, make_ward
 from tests.pages import Page, Pages
 from tests.transactions import Transactions

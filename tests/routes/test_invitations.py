@@ -11,8 +11,8 @@ from flask import Flask
 
 from app.access import COOKIE
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, AuditEvent, Invitation, Role, RoleGrant, SignIn
+from app.web.database import db, immediate
 from tests.doors import press, send, someone
 from tests.pages import Form, Pages
 

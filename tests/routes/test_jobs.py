@@ -10,11 +10,11 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import orders, work
 from app.models import Account, AdministrativeUnit, AuditEvent, Course, Job, JobState, Role, RoleGrant
 from app.routes import jobs as jobs_room
 from app.routes.job_files import file_name
+from app.web.database import db, immediate
 from tests.factories import make_account, make_approved_list, make_attended_course, make_course, make_ward
 from tests.jobs import kinds
 from tests.pages import Pages

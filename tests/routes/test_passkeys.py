@@ -8,10 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.access import COOKIE
-from app.database import db, immediate
 from app.models import Account, AuditEvent, Passkey, Role, SecondFactor, SignIn
 from app.models.people.sign_in import MOST_WRONG
 from app.models.people.wrong_tries import MOST
+from app.web.database import db, immediate
 from tests.doors import a_ward, door, fresh_code, send, someone
 from tests.factories import PASSWORD, make_second_factor
 from tests.pages import Form, Page, Pages

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from app.access import COOKIE
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, AuditEvent, Course, HeldRoll, Lesson, Phone as PhoneRow, Role
+from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, make_classroom, mark
 from tests.factories import make_account, make_sign_in, make_ward
 from tests.pages import Pages

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from app.access import COOKIE
 from app.country import clock
-from app.database import immediate
 from app.models import Course, Lesson, Role
+from app.web.database import immediate
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_account, make_sign_in
 from tests.pairs import House

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from app.database import immediate
 from app.models import Role
+from app.web.database import immediate
 from tests.factories import make_account, make_course, make_ward
 from tests.pages import Pages
 

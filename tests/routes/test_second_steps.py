@@ -11,7 +11,6 @@ from werkzeug.test import TestResponse
 
 from app.access import COOKIE
 from app.country import clock
-from app.database import db, immediate
 from app.models import (
     Account,
     AuditEvent,
@@ -24,6 +23,7 @@ from app.models import (
 )
 from app.models.people.totp_secret import code_at
 from app.roles import first_room
+from app.web.database import db, immediate
 from app.welcome import HALF_COOKIE
 from tests.architecture.declared import declared
 from tests.doors import a_ward, door, fresh_code, press, secret_on, send, set_up, someone

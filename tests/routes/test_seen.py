@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.access import COOKIE
 from app.country import clock
-from app.database import db, immediate
 from app.models import SignIn
+from app.web.database import db, immediate
 from tests.factories import make_sign_in
 from tests.helping import Counter, HelpPhone
 from tests.statements import counted

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.access import COOKIE, SHUT_HEADER
 from app.country import clock
-from app.database import immediate
 from app.models import Account, Role, RoleGrant, SignIn
+from app.web.database import immediate
 from tests.doors import someone
 from tests.pages import Pages
 

@@ -24,7 +24,6 @@ from app import create_app
 from app.access import COOKIE
 from app.country import clock
 from app.data import help_lists
-from app.database import db, immediate
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -39,6 +38,7 @@ from app.models import (
     Ticket,
 )
 from app.settings import Settings
+from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom, mark, operation
 from tests.factories import LONG_AGO
 from tests.server.conftest import PATIENCE, Server, Start

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, update
 
-from app import create_app, schema
-from app.database import db, immediate
+from app import create_app
 from app.models import Consent, Role, RoleGrant
+from app.web.database import db, immediate, schema
 from tests.conftest import settings_in
 from tests.postgres import Cluster
 from tests.rows import schema_of

@@ -10,8 +10,8 @@ from itertools import count
 
 from sqlalchemy import event
 
-from app import create_app, schema
-from app.database import db
+from app import create_app
+from app.web.database import db, schema
 
 
 def die(*_: object) -> None:

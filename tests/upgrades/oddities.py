@@ -8,9 +8,9 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import immediate
 from app.models import Account, AdministrativeUnit, Approval, Course, Place, Registration, Way, Wishes
 from app.models.learning.certificate_numbers import enter
+from app.web.database import immediate
 from tests.factories import make_course, make_person
 
 ODD_NAMES = (

@@ -4,7 +4,7 @@ from typing import Any
 
 from alembic.script import Script, ScriptDirectory
 
-from app import schema
+from app.web.database import schema
 
 
 def scripts() -> list[Script]:

@@ -12,11 +12,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from app import schema
-from app.database import db, immediate
 from app.jobs import orders, queue, work
 from app.models import Approval, Certificate, CertificateState, Job
 from app.models.learning.certificate_lists import found_in
+from app.web.database import db, immediate, schema
 from tests.factories import make_approved_list, make_attended_course, make_ward
 
 # The columns that a certificate had before hand-over, replacing and revoking.

@@ -6,12 +6,11 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import text
 
-from app import schema
 from app.country import clock
-from app.database import db, immediate
 from app.models import Approval, Role
 from app.models.learning.certificate_numbers import enter
 from app.models.learning.standing import standings
+from app.web.database import db, immediate, schema
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 
 

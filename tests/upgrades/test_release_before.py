@@ -13,14 +13,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app import create_app, schema
+from app import create_app
 from app.country import clock
-from app.database import db
 from app.exchange import backups
 from app.exchange.backups import Manifest
 from app.jobs import queue
 from app.models import Attendance, AttendanceMark, AuditEvent, Certificate, Lesson, Registration
 from app.settings import Settings
+from app.web.database import db, schema
 from tests.doors import door, send
 from tests.noted import unread
 from tests.pages import Pages

@@ -7,9 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from app import page_versions, schema
-from app.database import db, migrating
 from app.models import Base, guards
+from app.web.database import db, migrating, page_versions, schema
 from tests.rows import VERSION_TABLE, schema_of
 from tests.upgrades.revisions import scripts
 

@@ -11,9 +11,8 @@ from flask import Flask
 from sqlalchemy import Row, Select, select, update
 from sqlalchemy.exc import DBAPIError
 
-from app import schema
-from app.database import db, immediate
 from app.models import Certificate, Consent, Person
+from app.web.database import db, immediate, schema
 from tests.rows import digests, schema_of
 from tests.upgrades.oddities import ODD_NAMES
 from tests.upgrades.revisions import later_columns, revisions

@@ -11,7 +11,6 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.country import clock, codes, names
-from app.database import immediate
 from app.models import (
     AdministrativeUnit,
     Attendance,
@@ -32,6 +31,7 @@ from app.models.learning.attendance_mark import MarkWay
 from app.models.learning.lesson import LessonState
 from app.models.learning.registration_step import RegistrationStep, Step
 from app.models.learning.ticket import Ticket
+from app.web.database import immediate
 from tests.factories import RESIDENTS
 from tools.measure.ward import Ward
 

@@ -14,8 +14,8 @@ import psutil
 from sqlalchemy import select
 
 from app.access import COOKIE
-from app.database import db
 from app.models import HelpTopic, Role
+from app.web.database import db
 from tools.measure import wrk
 from tools.measure.asking import Ask, Paced, p95
 from tools.measure.bench import Bench, Goals, say

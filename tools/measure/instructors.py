@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.access import COOKIE
-from app.database import immediate
 from app.models import AdministrativeUnit, Role
+from app.web.database import immediate
 from tests.factories import make_account, make_sign_in
 from tools.measure.asking import Ask, Paced
 from tools.measure.marking import asked

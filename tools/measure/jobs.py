@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.database import db, immediate
 from app.jobs.queue import enqueue
 from app.models import Job, JobState
+from app.web.database import db, immediate
 from tools.measure.report import Broken
 
 LOOK = 0.01

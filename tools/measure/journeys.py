@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 
 from app.access import COOKIE
 from app.country import clock
-from app.database import immediate
 from app.models import AdministrativeUnit, Course, PrintedSheet, Role
+from app.web.database import immediate
 from tests.browser.swaps import settled
 from tests.factories import RESIDENTS, make_account, make_sign_in
 from tools.measure.bench import Bench, column

@@ -8,9 +8,9 @@ from urllib.request import Request, urlopen
 
 from app.access import COOKIE
 from app.country import clock
-from app.database import immediate
 from app.models import AdministrativeUnit, HelpDesk, Kiosk, Role
 from app.routes.counter.calls import EVERY
+from app.web.database import immediate
 from tests.factories import make_account, make_sign_in
 from tools.measure.bench import Bench, Goals
 from tools.measure.jobs import cpu_seconds, processes

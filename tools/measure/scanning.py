@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from app.access import COOKIE
-from app.database import db
 from app.models import Course, Registration, Ticket
+from app.web.database import db
 from tools.measure.bench import Bench, say
 from tools.measure.browser import phones
 from tools.measure.report import Broken, Measurement

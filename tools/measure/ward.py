@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.country import clock
-from app.database import db, immediate
 from app.models import (
     AdministrativeUnit,
     AttendanceMark,
@@ -25,6 +24,7 @@ from app.models import (
     Roll,
 )
 from app.settings import Settings
+from app.web.database import db, immediate
 from tests.factories import RESIDENTS, make_account, make_course, make_registration, make_sign_in
 from tools.measure.servers import lopso
 

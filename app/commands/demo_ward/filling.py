@@ -18,11 +18,11 @@ from app.commands.demo_ward.shown_pairs import make_shown_pairs
 from app.commands.demo_ward.shown_requests import make_shown_requests
 from app.commands.demo_ward.ward import DemoWard, make_ward
 from app.data.programmes import common_programmes
-from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, Programme, Role, SecondFactor, TotpSecret
 from app.models.people.account import hash_password, is_password
 from app.models.people.totp_secret import sealing_key
 from app.settings import DEMO_TOTP_SECRET
+from app.web.database import db, immediate
 
 
 class RealWards(Exception):

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from app.database import immediate
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -24,6 +23,7 @@ from app.models import (
 )
 from app.models.owners import OWNERS
 from app.models.trust.lifting import lifted
+from app.web.database import immediate
 
 # What belongs to somebody alone goes with their account.
 DEMO_OWNERS = (*OWNERS, "account_id", "helper_id")

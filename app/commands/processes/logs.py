@@ -3,7 +3,7 @@
 import logging
 
 # What these are about to do is no news; what they warn of is.
-CHATTY = ("alembic", "app.connections", "fontTools", "huey", "pikepdf", "weasyprint.progress")
+CHATTY = ("alembic", "app.web.database.connections", "fontTools", "huey", "pikepdf", "weasyprint.progress")
 
 
 def begin(process: str) -> None:

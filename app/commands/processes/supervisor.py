@@ -220,7 +220,7 @@ def schema_stands() -> bool:
     )
     newest = {(revision,) for revision in revisions - followed}
     file = url.removeprefix("sqlite:///")
-    # On a full disk SQLite cannot open what may have a log, though it has none (app/sqlite_file.py).
+    # On a full disk SQLite cannot open what may have a log, though it has none (app/web/database/sqlite_file.py).
     log = Path(f"{file}-wal")
     ways = ("mode=ro",) if log.exists() and log.stat().st_size else ("mode=ro", "immutable=1")
     for way in ways:

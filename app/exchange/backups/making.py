@@ -14,15 +14,14 @@ from typing import BinaryIO
 
 from sqlalchemy import Connection, select
 
-from app import schema
 from app.country import clock
-from app.database import db
 from app.exchange.backups.manifest import Manifest
 from app.exchange.backups.rows import Digest, lines_of, tables_of
 from app.exchange.backups.sealing import SealingWriter
 from app.models import AuditHead
 from app.registers.personal_data.taken_back import NOTE, TakenBack, keep
 from app.settings import Settings
+from app.web.database import db, schema
 
 log = logging.getLogger(__name__)
 

@@ -7,14 +7,13 @@ from typing import BinaryIO
 
 from sqlalchemy import delete, select
 
-from app import page_versions, schema
 from app.data import first_run
-from app.database import db, migrating
 from app.exchange.backups.making import FILES, FOLDERS, SINGLE, TABLES
 from app.exchange.backups.manifest import Manifest
 from app.exchange.backups.rows import digest_of, keys_aside, keys_back, load, tables_of
 from app.exchange.backups.verifying import BLOCK, Incomplete, members, verify
 from app.settings import Settings
+from app.web.database import db, migrating, page_versions, schema
 
 Progress = Callable[[int, int], object]
 

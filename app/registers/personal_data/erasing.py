@@ -68,7 +68,7 @@ def anonymise(
     """Erase who somebody is, under all rows that were merged into them; counts are as before. Noted in the trail.
 
     `why` is "time" (their time was over) or "asked". Call within the write transaction, with the person kept, not one
-    that was merged away; erased once more, nothing is left to go. Afterwards `app.database.wipe` clears the pages.
+    that was merged away; erased once more, nothing is left to go. Afterwards `app.web.database.wipe` clears the pages.
 
     Raises:
         StillNeeded: something with their name goes on; nothing was erased.

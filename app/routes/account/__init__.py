@@ -5,7 +5,6 @@ from flask import Blueprint, render_template
 from app import passkeys as asking
 from app.access import current_account, current_visitor, requires
 from app.country import clock
-from app.database import db
 from app.models import AccountPin, Passkey, Role, RoleGrant, SecondFactor, SignIn
 from app.responses import Answer
 from app.roles import rooms_of
@@ -16,6 +15,7 @@ from app.routes.account.pins import pins
 from app.routes.account.proofs import proofs
 from app.routes.account.second_factors import second_factors
 from app.visits import is_over
+from app.web.database import db
 
 account = Blueprint("account", __name__)
 account.register_blueprint(devices)

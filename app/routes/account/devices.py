@@ -6,9 +6,9 @@ from app import entry, welcome
 from app.access import current_account, current_visitor, found, requires
 from app.country import clock
 from app.country.numbers import as_number
-from app.database import immediate
 from app.models import Role, SignIn
 from app.responses import Answer, see_other
+from app.web.database import immediate
 
 devices = Blueprint("devices", __name__)
 

@@ -14,11 +14,11 @@ from app.browsers.devices import device_words
 from app.country import clock
 from app.country.names import clean
 from app.country.numbers import as_number
-from app.database import db, immediate
 from app.models import Account, Passkey, Role, SecondFactor, SignIn
 from app.models.people.passkey import NAME_SIGNS
 from app.proof import fresh_proof
 from app.responses import Answer, refuse, see_other
+from app.web.database import db, immediate
 
 passkeys = Blueprint("passkeys", __name__)
 

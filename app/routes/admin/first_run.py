@@ -15,7 +15,6 @@ from app.access import public
 from app.country import clock
 from app.country.names import sort_key
 from app.data import first_run as beginning
-from app.database import db, immediate
 from app.fields import FullNameField, PhoneField
 from app.limits import SETUP, TooMany
 from app.models import Account
@@ -27,6 +26,7 @@ from app.passwords import NewPasswordField, RepeatedPasswordField
 from app.responses import Answer, page_or_fragment, refuse, settings
 from app.routes.admin.paper_heads import PAPER_STYLES, SIGNER, PaperHead, paper_style_choices
 from app.routes.admin.units import LineField
+from app.web.database import db, immediate
 
 first_run = Blueprint("first_run", __name__)
 

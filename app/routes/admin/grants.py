@@ -15,7 +15,6 @@ from wtforms.validators import ValidationError
 from app.access import current_visitor, found, requires
 from app.country import clock
 from app.country.numbers import as_number, whole
-from app.database import db, immediate
 from app.days import DayField
 from app.models import Account, AdministrativeUnit, Course, LastAdministrator, ResidentialGroup, Role, RoleGrant
 from app.models.people.role import roles_over
@@ -25,6 +24,7 @@ from app.roles import ROLES, first_room
 from app.routes.admin.acts import note
 from app.routes.admin.lookups import administered_ids, administered_units, managed_account
 from app.routes.unsent import say_unsent, unsent_of
+from app.web.database import db, immediate
 
 grants = Blueprint("grants", __name__)
 

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.access import current_visitor, found
 from app.country import clock
-from app.database import db
 from app.errors import page
 from app.models import Account, AdministrativeUnit, Role, RoleGrant
+from app.web.database import db
 
 
 def administered_ids() -> set[int]:

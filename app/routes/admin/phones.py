@@ -7,11 +7,11 @@ from flask import Blueprint, render_template
 from app.access import requires
 from app.browsers.shell import release
 from app.country import clock
-from app.database import db, schema_served
 from app.models import Phone, Role, RoleGrant
 from app.responses import Answer, settings
 from app.routes.admin.lookups import administered_ids
 from app.running import worker_noted
+from app.web.database import db, schema_served
 
 phones = Blueprint("phones", __name__)
 

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from app.access import requires
 from app.country import clock
-from app.database import immediate
 from app.models import Invitation, LastAdministrator, Passkey, Role, RoleGrant, SignIn
 from app.models.people.sleep import wake
 from app.proof import fresh_proof
@@ -16,6 +15,7 @@ from app.routes.admin.acts import note_everywhere
 from app.routes.admin.grants import last_administrator
 from app.routes.admin.lookups import administered_ids, wholly_managed_account
 from app.routes.unsent import say_unsent, unsent_of
+from app.web.database import immediate
 
 suspensions = Blueprint("suspensions", __name__)
 

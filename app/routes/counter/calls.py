@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 
 from app.access import current_account, current_visitor, found, requires, unattended
 from app.country import clock
-from app.database import db, immediate
 from app.models import AuditEvent, KioskVisit, Role
 from app.models.helping.kiosks.kiosk_call import calls_of
 from app.models.helping.kiosks.kiosk_visit import TakenAlready
 from app.responses import Answer, personal, see_other
 from app.routes.counter.lookups import HELPERS
+from app.web.database import db, immediate
 
 calls = Blueprint("calls", __name__)
 

@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 
 from app.access import requires
 from app.country import clock
-from app.database import immediate
 from app.models.learning.leaving import cancel
 from app.responses import Answer, see_other
 from app.routes.counter.lookups import STAFF, course_here
 from app.routes.counter.registrations import may_undo, seat_here
 from app.routes.next_in_order import tell
 from app.routes.trail import note
+from app.web.database import immediate
 
 cancellations = Blueprint("cancellations", __name__)
 

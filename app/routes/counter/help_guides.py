@@ -3,11 +3,11 @@
 from flask import Blueprint, make_response, render_template, request
 
 from app.access import current_visitor, found, requires
-from app.database import db
 from app.models import AdministrativeUnit, HelpTopic
 from app.responses import Answer, personal, saved
 from app.routes.counter.lookups import HELPERS
 from app.routes.guide_pages import told_of
+from app.web.database import db
 
 help_guides = Blueprint("help_guides", __name__)
 

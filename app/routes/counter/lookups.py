@@ -7,8 +7,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.access import current_visitor, found, signed_in
 from app.country import codes
-from app.database import db
 from app.models import Course, CourseState, Lesson, ResidentialGroup, Role, WhoMay
+from app.web.database import db
 
 STAFF = (Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.OFFICER)
 # Those who register anybody of the ward; a group head registers the people of the own group only.

@@ -5,12 +5,12 @@ from uuid import UUID
 from flask import Blueprint
 
 from app.access import current_visitor, requires
-from app.database import immediate
 from app.jobs import orders, queue
 from app.responses import Answer
 from app.routes.counter.lookups import STAFF, course_here
 from app.routes.counter.registrations import seat_here
 from app.routes.jobs import COUNTER, answer_with
+from app.web.database import immediate
 
 paper_notes = Blueprint("paper_notes", __name__)
 

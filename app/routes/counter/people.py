@@ -7,11 +7,11 @@ from flask import Blueprint, render_template, request, url_for
 
 from app.access import requires
 from app.country import names
-from app.database import db
 from app.models import Person
 from app.models.people.known_people import called_like, known_people
 from app.responses import Answer, htmx, see_other
 from app.routes.counter.lookups import STAFF, course_here, sees_people_of
+from app.web.database import db
 
 people = Blueprint("people", __name__)
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.access import current_visitor, found, requires
 from app.country import clock
-from app.database import db, immediate
 from app.models import Course, Registration, RegistrationState, Role
 from app.models.learning.joining import CourseFull, NotOpen
 from app.models.learning.made_for_others import visible_to
@@ -18,6 +17,7 @@ from app.responses import Answer, refuse, see_other
 from app.routes.counter.forms import NeighbourForm, person_known
 from app.routes.counter.lookups import STAFF, Scope, course_here, scope_on, sees_people_of
 from app.routes.trail import note
+from app.web.database import db, immediate
 
 registrations = Blueprint("registrations", __name__)
 

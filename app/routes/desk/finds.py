@@ -8,7 +8,6 @@ from markupsafe import Markup, escape
 
 from app.access import requires
 from app.country import formats, names
-from app.database import db
 from app.models import Certificate, Person
 from app.models.learning import shelf
 from app.models.learning.certificate_lists import found_anywhere
@@ -17,6 +16,7 @@ from app.models.people import directory
 from app.models.people.directory import Wanted
 from app.responses import Answer, page_or_fragment
 from app.routes.office.lookups import STAFF, unit_ids
+from app.web.database import db
 
 finds = Blueprint("finds", __name__)
 

@@ -7,12 +7,12 @@ from flask_babel import lazy_gettext as _l
 
 from app.access import current_visitor
 from app.country import clock
-from app.database import db
 from app.models import Role
 from app.registers.decisions import DECISIONS
 from app.registers.inbox import Waits, waits_in
 from app.roles import role_words
 from app.visitor import Visitor
+from app.web.database import db
 
 OFFICE = (Role.OFFICER, Role.LEADER)
 # So many stand at the foot of a phone; the others are on the page "Thêm".

@@ -7,9 +7,9 @@ from flask import Response, g, request
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.database import db
 from app.models import HelpTopic, Kiosk, KioskVisit
 from app.responses import settings
+from app.web.database import db
 
 COOKIE = "lopso_kiosk"
 PATH = "/quay/tu-phuc-vu"

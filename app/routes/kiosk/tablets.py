@@ -11,11 +11,11 @@ from app import entry, welcome
 from app.access import COOKIE as SIGN_IN_COOKIE, current_account, current_visitor, found, requires
 from app.country import clock
 from app.country.names import clean
-from app.database import db, immediate
 from app.indicators.kiosk import KioskScope, counted
 from app.models import AuditEvent, HelpDesk, Kiosk, KioskVisit, Role, SignIn
 from app.responses import Answer, personal, see_other
 from app.routes.kiosk.lookups import drop_token, keep_token, kiosk_here, usual_name
+from app.web.database import db, immediate
 from app.words.helps import KIOSK_COUNTED
 
 tablets = Blueprint("tablets", __name__)

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.access import public
 from app.country import clock
-from app.database import db, immediate
 from app.models import Kiosk, KioskVisit
 from app.models.helping.kiosks.kiosk_visit import IDLE, KioskAnswer
 from app.responses import Answer, personal, see_other
 from app.routes.guide_pages import told_of
 from app.routes.kiosk.lookups import kiosk_here, topic_called, visit_here
 from app.routes.kiosk.words import call_words
+from app.web.database import db, immediate
 
 visits = Blueprint("visits", __name__)
 

@@ -6,11 +6,11 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db
 from app.models import Account, Course, RoleGrant
 from app.models.learning.substitution import teachers_of
 from app.routes.trail import note
 from app.routes.unsent import say_unsent, unsent_of
+from app.web.database import db
 
 
 def teaching_ids(course: Course) -> set[int]:

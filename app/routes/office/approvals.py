@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from app.access import current_account, current_visitor, requires
 from app.country import clock
 from app.country.names import clean
-from app.database import db, immediate
 from app.jobs import queue, trial_orders
 from app.models import (
     Approval,
@@ -34,6 +33,7 @@ from app.routes.office.certificate_trials import decision_of
 from app.routes.office.deciding import REASON_LENGTH
 from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, newest_list, unit_ids
 from app.routes.trail import note
+from app.web.database import db, immediate
 from app.words.excused import excused_words
 
 approvals = Blueprint("approvals", __name__)

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from app.access import requires
 from app.country import clock, names
 from app.country.numbers import as_number
-from app.database import db, immediate
 from app.exchange.exports import attendance as export
 from app.models import Course, Role, Status
 from app.models.learning.attendance_mark import CAME
@@ -16,6 +15,7 @@ from app.responses import Answer, page_or_fragment, personal
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, course_here, is_officer
 from app.routes.trail import note
+from app.web.database import db, immediate
 from app.words.attendance import contest_words
 
 attendances = Blueprint("attendances", __name__)

@@ -9,12 +9,12 @@ from flask import Blueprint, render_template, request
 from app.access import requires
 from app.country import clock
 from app.country.holidays import holiday
-from app.database import db
 from app.models import Account, AdministrativeUnit, Place, RoleGrant
 from app.models.learning.clashes import Clash, Meeting, clashes_among, meetings_between
 from app.models.people.account import by_name
 from app.responses import Answer
 from app.routes.office.lookups import STAFF, unit_ids, units
+from app.web.database import db
 
 calendars = Blueprint("calendars", __name__)
 

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from app.access import current_visitor, requires
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import queue, trial_orders
 from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState
 from app.models.learning.certificate_content import said_of
@@ -15,6 +14,7 @@ from app.responses import Answer, see_other
 from app.routes.jobs import give_a_moment, progress_of
 from app.routes.office.deciding import standing
 from app.routes.office.lookups import STAFF, course_here, live_list
+from app.web.database import db, immediate
 from app.words.trials import way_out
 
 certificate_trials = Blueprint("certificate_trials", __name__)

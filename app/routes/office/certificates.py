@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from app.access import current_visitor, requires
 from app.country import clock
-from app.database import db, immediate
 from app.errors import page
 from app.exchange.exports import certificates as export
 from app.jobs import orders, queue
@@ -29,6 +28,7 @@ from app.routes.office.lookups import (
     newest_list,
 )
 from app.routes.trail import note, note_certificate
+from app.web.database import db, immediate
 
 log = logging.getLogger(__name__)
 

@@ -5,13 +5,13 @@ from flask_babel import gettext as _
 
 from app.access import requires
 from app.country import clock
-from app.database import immediate
 from app.models import ApprovalState, CourseState, Role
 from app.models.learning.course import NotTaught
 from app.models.learning.leaving import forget_needs
 from app.responses import Answer, see_other
 from app.routes.office.lookups import course_here, live_list
 from app.routes.trail import note
+from app.web.database import immediate
 
 closures = Blueprint("closures", __name__)
 

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 
 from app.access import requires
 from app.country import clock
-from app.database import immediate
 from app.models import Consent, Role
 from app.responses import Answer, see_other
 from app.routes.office.people_here import note_about, person_here
+from app.web.database import immediate
 
 consents = Blueprint("consents", __name__)
 

@@ -5,11 +5,11 @@ from flask import Blueprint, render_template
 
 from app.access import current_visitor, requires
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import orders, queue
 from app.responses import Answer
 from app.routes.jobs import answer_with
 from app.routes.office.lookups import STAFF, approved_lists, course_here, is_officer, newest_list
+from app.web.database import db, immediate
 
 course_papers = Blueprint("course_papers", __name__)
 

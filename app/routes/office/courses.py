@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from app.access import current_visitor, requires
 from app.country import clock
 from app.country.numbers import whole
-from app.database import db, immediate
 from app.jobs import orders, queue
 from app.models import Course, CourseInvitee, CourseState, Job, Role
 from app.models.learning import shelf
@@ -34,6 +33,7 @@ from app.routes.office.lookups import (
     newest_list,
 )
 from app.routes.trail import note
+from app.web.database import db, immediate
 from app.words.excused import excused_words
 
 courses = Blueprint("courses", __name__)

@@ -12,7 +12,6 @@ from wtforms.validators import StopValidation
 from app.access import current_account, current_visitor, requires
 from app.country import clock
 from app.country.names import clean
-from app.database import db, immediate
 from app.jobs import orders, queue, trial_orders
 from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState, Role
 from app.models.learning.certificate_numbers import NumbersTaken, enter, forecast
@@ -24,6 +23,7 @@ from app.routes.office.certificate_trials import decision_of, tried
 from app.routes.office.deciding import REASON_LENGTH, refused_with
 from app.routes.office.lookups import course_here, live_list, newest_list
 from app.routes.trail import note
+from app.web.database import db, immediate
 
 decisions = Blueprint("decisions", __name__)
 

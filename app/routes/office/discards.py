@@ -5,12 +5,12 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from app.access import requires
-from app.database import db, immediate
 from app.models import Course, Role
 from app.models.learning.discarding import Met, discard, may_discard
 from app.responses import Answer, see_other
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
+from app.web.database import db, immediate
 
 discards = Blueprint("discards", __name__)
 

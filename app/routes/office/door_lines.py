@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from app.access import requires
 from app.country.names import clean
-from app.database import db, immediate
 from app.models import Course, Registration, ResidentialGroup, Role
 from app.models.learning import door_line
 from app.models.learning.door_line import LIMIT, Line
@@ -16,6 +15,7 @@ from app.models.learning.registration_list import Order, Show, registrations
 from app.responses import Answer, personal, see_other
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
+from app.web.database import db, immediate
 
 door_lines = Blueprint("door_lines", __name__)
 

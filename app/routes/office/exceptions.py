@@ -12,7 +12,6 @@ from flask_wtf import FlaskForm
 
 from app.access import current_account, current_visitor, found, requires
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import queue, trial_orders
 from app.models import Approval, ApprovalEntry, Course, Role
 from app.models.learning.registration import Registration
@@ -22,6 +21,7 @@ from app.routes.office.deciding import ReasonField
 from app.routes.office.decisions import before_the_leader
 from app.routes.office.lookups import course_here, live_list
 from app.routes.trail import note
+from app.web.database import db, immediate
 
 exceptions = Blueprint("exceptions", __name__)
 

@@ -1,9 +1,9 @@
 """What the forms of a course offer to choose from: the ward's places, those who teach in it, its residential groups."""
 
 from app.country import clock
-from app.database import db
 from app.models import AdministrativeUnit, Place, ResidentialGroup, RoleGrant
 from app.routes.office.course_form import CourseForm
+from app.web.database import db
 
 
 def offer_choices(form: CourseForm, unit: AdministrativeUnit) -> None:

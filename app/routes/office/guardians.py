@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from app.access import requires
 from app.country import clock
-from app.database import db, immediate
 from app.models import Role
 from app.models.learning.children import without_guardian
 from app.responses import Answer, refuse, see_other
@@ -17,6 +16,7 @@ from app.routes.office.registration_forms import GuardianForm
 from app.routes.office.registration_pages import page_of
 from app.routes.office.registration_steps import seat_here
 from app.routes.trail import note
+from app.web.database import db, immediate
 
 guardians = Blueprint("guardians", __name__)
 

@@ -13,13 +13,13 @@ from app.access import current_account, requires
 from app.country import clock
 from app.country.names import UnusableName, clean_name
 from app.country.refusals import sentence
-from app.database import db, immediate
 from app.models import Certificate, CertificateState, Course
 from app.models.learning.certificate import NotToHandOver
 from app.responses import Answer, refuse, see_other
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, course_here
 from app.routes.trail import note
+from app.web.database import db, immediate
 
 hand_overs = Blueprint("hand_overs", __name__)
 

@@ -10,13 +10,13 @@ from sqlalchemy.orm import joinedload
 
 from app.access import requires
 from app.audit_lines import Line, lines
-from app.database import db
 from app.models import AuditEvent, Person, Registration, RegistrationStep, Step
 from app.models.learning.merged_registrations import of_people
 from app.models.trust.audit_event import LOOKS
 from app.responses import Answer, see_other
 from app.routes.office.lookups import STAFF
 from app.routes.office.people_here import person_here
+from app.web.database import db
 
 histories = Blueprint("histories", __name__)
 

@@ -7,7 +7,6 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_visitor, requires
-from app.database import db, immediate
 from app.exchange.imports.fates import Fate
 from app.exchange.imports.headers import Columns
 from app.jobs import orders, queue
@@ -19,6 +18,7 @@ from app.routes.office.import_causes import groups_meant, written
 from app.routes.office.import_pages import told_of
 from app.routes.office.imports import note, run_here
 from app.routes.office.lookups import unit_ids
+from app.web.database import db, immediate
 
 import_mendings = Blueprint("import_mendings", __name__)
 

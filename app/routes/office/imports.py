@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.access import current_visitor, found, requires
 from app.country import clock
-from app.database import db, immediate
 from app.exchange.imports.headers import Columns, understood
 from app.exchange.imports.kinds import KINDS, Kind
 from app.exchange.imports.reading import UnreadableFile, opened
@@ -25,6 +24,7 @@ from app.routes.jobs import answer_with
 from app.routes.office.import_forms import ColumnsForm, ListForm, columns_form
 from app.routes.office.import_pages import preview, result
 from app.routes.office.lookups import course_here, unit_called, unit_ids, units
+from app.web.database import db, immediate
 
 imports = Blueprint("imports", __name__)
 

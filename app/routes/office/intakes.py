@@ -10,7 +10,6 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_visitor, requires
-from app.database import immediate
 from app.exchange.exports import refused_rows
 from app.exchange.exports.tables import CSV_TYPE, XLSX_TYPE, csv_lines, write_sheets, write_xlsx
 from app.exchange.exports.values import Sheet
@@ -27,6 +26,7 @@ from app.routes.jobs import answer_with
 from app.routes.office.import_pages import told_of
 from app.routes.office.imports import note, run_here
 from app.routes.office.lookups import unit_ids
+from app.web.database import immediate
 
 intakes = Blueprint("intakes", __name__)
 

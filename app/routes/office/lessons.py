@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from app.access import current_visitor, found, requires
 from app.country import clock, formats
-from app.database import db, immediate
 from app.jobs import orders, queue
 from app.messages import Moment
 from app.models import Course, CourseState, HeldRoll, Job, Lesson, Role
@@ -21,6 +20,7 @@ from app.routes.office.lesson_forms import LessonForm, MoreLessonsForm
 from app.routes.office.lookups import course_here
 from app.routes.office.telling import tell_next
 from app.routes.trail import note
+from app.web.database import db, immediate
 
 lessons = Blueprint("lessons", __name__)
 

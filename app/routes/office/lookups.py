@@ -7,9 +7,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.access import current_visitor, found
 from app.country import codes
 from app.country.numbers import as_number
-from app.database import db
 from app.models import AdministrativeUnit, Approval, ApprovalState, Certificate, Course, Lesson, Role
 from app.models.learning.certificate_lists import registered
+from app.web.database import db
 
 STAFF = (Role.OFFICER, Role.LEADER)
 

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from app.access import current_account, found, requires
 from app.country import clock
-from app.database import immediate
 from app.models import PersonMerge, Role
 from app.models.learning import merging
 from app.models.learning.merging import AlreadyMerged, Contradicted, Contradiction, NotAsTheyStand, ReadAnew
@@ -15,6 +14,7 @@ from app.responses import Answer, refuse, see_other
 from app.routes.office.duplicates import PairForm, compared, pair_here
 from app.routes.office.lookups import unit_ids
 from app.routes.office.people_here import note_about
+from app.web.database import immediate
 
 merges = Blueprint("merges", __name__)
 

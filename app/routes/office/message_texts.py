@@ -15,13 +15,13 @@ from app.access import requires
 from app.country import clock, formats
 from app.country.names import clean
 from app.country.numbers import whole
-from app.database import db, immediate
 from app.messages import WORDINGS, Occasion
 from app.models import AdministrativeUnit, MessageText, Role
 from app.models.learning.course_terms import ChangedMeanwhile
 from app.responses import Answer, public_address, refuse, see_other
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note_unit
+from app.web.database import db, immediate
 
 message_texts = Blueprint("message_texts", __name__)
 

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from app.access import current_visitor, found, requires
 from app.country import clock
 from app.data.programmes import common_programmes
-from app.database import db, immediate
 from app.models import AdministrativeUnit, AuditEvent, Programme, Role
 from app.models.learning import shelf
 from app.models.learning.course_terms import ChangedMeanwhile
@@ -15,6 +14,7 @@ from app.responses import Answer, refuse, see_other
 from app.routes.office.differences import differences
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.programme_form import ProgrammeForm
+from app.web.database import db, immediate
 
 programmes = Blueprint("programmes", __name__)
 

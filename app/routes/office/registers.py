@@ -11,7 +11,6 @@ from app.access import current_visitor, found, requires
 from app.country import clock
 from app.country.names import clean
 from app.country.numbers import as_number
-from app.database import db, immediate
 from app.exchange.exports import certificates as export
 from app.jobs import orders, queue
 from app.models import AdministrativeUnit, AuditHead, Certificate, CertificateRegister
@@ -21,6 +20,7 @@ from app.routes.jobs import answer_with
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.trail import note_unit
+from app.web.database import db, immediate
 
 registers = Blueprint("registers", __name__)
 

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from app.access import requires
 from app.country import clock
 from app.country.numbers import as_number
-from app.database import db, immediate
 from app.exchange.exports import registrations as export
 from app.models import Role, Stage, Ticket
 from app.models.learning.name_writing import offers
@@ -18,6 +17,7 @@ from app.responses import Answer, page_or_fragment, personal
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, course_here, is_officer
 from app.routes.trail import note
+from app.web.database import db, immediate
 
 registration_lists = Blueprint("registration_lists", __name__)
 

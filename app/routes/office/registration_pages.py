@@ -3,7 +3,6 @@
 from typing import Any
 
 from app.country import clock
-from app.database import db
 from app.exchange.exports.registrations import state_words, way_words
 from app.models import Course, Registration, RegistrationStep, Step
 from app.models.learning.name_writing import offers
@@ -11,6 +10,7 @@ from app.models.learning.waiting import place_in_queue
 from app.routes.office.histories import STEPS
 from app.routes.office.lookups import is_officer
 from app.routes.office.registration_forms import DoorLineForm, GuardianForm, RemovalForm
+from app.web.database import db
 
 
 def page_of(course: Course, seat: Registration, **given: Any) -> dict[str, Any]:

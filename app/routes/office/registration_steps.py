@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from app.access import current_account, found, requires
 from app.country import clock
-from app.database import db, immediate
 from app.models import Course, Registration, RegistrationState, Role
 from app.models.learning import shelf
 from app.models.learning.door_line import Line, write
@@ -22,6 +21,7 @@ from app.routes.office.lookups import course_here, unit_ids
 from app.routes.office.registration_forms import DoorLineForm, MoveForm, RemovalForm
 from app.routes.office.registration_pages import page_of
 from app.routes.trail import note
+from app.web.database import db, immediate
 
 registration_steps = Blueprint("registration_steps", __name__)
 

@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 
 from app.access import current_account, current_visitor, found, requires
 from app.country import clock
-from app.database import immediate
 from app.jobs import orders, queue
 from app.models import Approval, CertificateRequest, Role
 from app.proof import fresh_proof
@@ -18,6 +17,7 @@ from app.routes.office.certificate_requests import LINES
 from app.routes.office.deciding import ReasonField, standing
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.trail import note_certificate
+from app.web.database import immediate
 
 request_decisions = Blueprint("request_decisions", __name__)
 

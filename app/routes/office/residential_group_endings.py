@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.access import requires
 from app.country import clock
-from app.database import db, immediate
 from app.models import Person, ResidentialGroup, Role
 from app.models.helping.merged_groups import move_help
 from app.models.learning.course import course_group
@@ -18,6 +17,7 @@ from app.models.people.residential_group import AlreadyEnded
 from app.responses import Answer, refuse, see_other
 from app.routes.office.people_here import group_here, note_about
 from app.routes.office.residential_group_endings_form import EndForm
+from app.web.database import db, immediate
 
 residential_group_endings = Blueprint("residential_group_endings", __name__)
 

@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from app.access import requires
 from app.country import clock
 from app.data.programmes import common_programmes
-from app.database import immediate
 from app.models import AdministrativeUnit, Programme, Role
 from app.responses import Answer
 from app.routes.office.lookups import unit_called
 from app.routes.office.programmes import back, note_programme, programme_here
+from app.web.database import immediate
 
 retirements = Blueprint("retirements", __name__)
 

@@ -8,7 +8,6 @@ from werkzeug.exceptions import NotFound
 
 from app import messages
 from app.country import clock
-from app.database import db
 from app.messages import OCCASIONS, Moment
 from app.models import (
     Certificate,
@@ -22,6 +21,7 @@ from app.models import (
     Step,
 )
 from app.models.learning.joining import HOLDING, LIVE
+from app.web.database import db
 
 
 @dataclass(frozen=True)

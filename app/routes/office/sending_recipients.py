@@ -6,11 +6,11 @@ from werkzeug.exceptions import NotFound
 
 from app.access import current_visitor, found, requires
 from app.country import clock
-from app.database import immediate
 from app.models import Role, SendingRecipient
 from app.responses import Answer, see_other
 from app.routes.office.sendings import sending_here
 from app.routes.trail import note
+from app.web.database import immediate
 
 sending_recipients = Blueprint("sending_recipients", __name__)
 

@@ -7,7 +7,6 @@ from sqlalchemy import Select
 from app import messages, qr, short_messages
 from app.access import current_visitor, found, requires
 from app.country import clock
-from app.database import db, immediate
 from app.messages import OCCASIONS, Moment
 from app.models import (
     Course,
@@ -26,6 +25,7 @@ from app.routes.office.courses import clashes_ahead
 from app.routes.office.lookups import course_here, unit_ids
 from app.routes.office.sending_drafts import Draft, about, asked
 from app.routes.trail import note
+from app.web.database import db, immediate
 
 sendings = Blueprint("sendings", __name__)
 

@@ -11,7 +11,6 @@ from wtforms.validators import InputRequired
 
 from app.access import current_visitor, requires
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, Lesson, Role
 from app.models.learning import substitution
 from app.models.learning.lesson import LessonClosed
@@ -19,6 +18,7 @@ from app.models.learning.substitution import NoInstructor, TeachesAlready
 from app.models.people.account import by_name
 from app.responses import Answer, personal, refuse, see_other
 from app.routes.teaching.lookups import is_officer_of, lesson_here, lesson_locked, note, result_address
+from app.web.database import db, immediate
 
 substitutes = Blueprint("substitutes", __name__)
 

@@ -3,13 +3,13 @@
 from flask import Blueprint, Response, request
 
 from app.access import requires
-from app.database import db
 from app.models import Role
 from app.responses import page_or_fragment
 from app.routes.office.form_choices import offer_choices
 from app.routes.office.lookups import unit_called
 from app.routes.office.new_course_form import NewCourseForm
 from app.routes.office.new_courses import around
+from app.web.database import db
 
 timetables = Blueprint("timetables", __name__)
 

@@ -3,9 +3,9 @@
 from flask import Blueprint, render_template
 
 from app.access import current_visitor, requires
-from app.database import db
 from app.models import AdministrativeUnit, Role
 from app.responses import Answer
+from app.web.database import db
 
 room = Blueprint("province", __name__, url_prefix="/tinh")
 

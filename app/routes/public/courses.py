@@ -7,7 +7,6 @@ from flask import Blueprint, Response, make_response, render_template, url_for
 from app import mending, qr
 from app.access import public
 from app.country import clock, formats
-from app.database import db
 from app.models import Course, PageVersion, WhoMay, WhoSees
 from app.page_cache import drawn_once, minute, not_kept
 from app.responses import Answer, public_address
@@ -15,6 +14,7 @@ from app.routes.public.lookups import course_called, keep_out_of_search
 from app.routes.public.previews import Preview
 from app.routes.public.registrations import has_place, next_open, over, registration_form
 from app.routes.public.timetables import Timetable
+from app.web.database import db
 
 courses = Blueprint("courses", __name__)
 

@@ -9,7 +9,6 @@ from werkzeug.datastructures import MultiDict
 from app import mending
 from app.access import public
 from app.country import clock
-from app.database import db, immediate
 from app.models import Course, ResidentialGroup
 from app.models.learning.families import Family, register_family
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
@@ -19,6 +18,7 @@ from app.routes.public.family_form import FamilyWithPhoneForm
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import course_called
 from app.routes.public.registrations import has_place, not_now, only_some
+from app.web.database import db, immediate
 
 families = Blueprint("families", __name__)
 

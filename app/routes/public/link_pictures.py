@@ -6,12 +6,12 @@ from flask import Blueprint, Response, send_file
 from sqlalchemy.orm import Session
 
 from app.access import public
-from app.database import db
 from app.jobs import orders
 from app.models import Course, JobState
 from app.responses import settings
 from app.routes.public.lookups import course_called
 from app.static_files import SOURCES
+from app.web.database import db
 
 link_pictures = Blueprint("link_pictures", __name__)
 

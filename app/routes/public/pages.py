@@ -7,11 +7,11 @@ from sqlalchemy.orm import joinedload
 
 from app import consent_texts
 from app.access import public
-from app.database import db
 from app.models import AdministrativeUnit
 from app.registers.personal_data.fields import FIELDS
 from app.registers.personal_data.reading import by_time
 from app.responses import Answer
+from app.web.database import db
 
 pages = Blueprint("pages", __name__)
 

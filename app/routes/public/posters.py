@@ -11,13 +11,13 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from app.access import public
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import orders
 from app.jobs.queue import enqueue, wait
 from app.models import Course, Job, JobState
 from app.responses import Answer, see_other, settings
 from app.routes.public.lookups import course_called
 from app.routes.public.registrations import over
+from app.web.database import db, immediate
 
 posters = Blueprint("posters", __name__)
 

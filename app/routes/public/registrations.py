@@ -16,7 +16,6 @@ from app.access import public
 from app.country import clock
 from app.country.births import Birth
 from app.country.names import identity_key
-from app.database import db, immediate
 from app.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.models import AdministrativeUnit, Course, Lesson, Person, Registration, ResidentialGroup, Stage, Way, Wishes
 from app.models.learning.course_terms import WhoMay
@@ -25,6 +24,7 @@ from app.page_cache import new_submission
 from app.responses import Answer, refuse, see_other
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import course_called, door_called
+from app.web.database import db, immediate
 
 registrations = Blueprint("registrations", __name__)
 

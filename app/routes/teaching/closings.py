@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from app.access import current_account, current_visitor, requires
 from app.country import clock
 from app.country.names import clean
-from app.database import db, immediate
 from app.models import HeldRoll, Lesson, Roll
 from app.models.learning.lesson import LessonCancelled, ReopenedTooLate
 from app.responses import Answer, personal, refuse, see_other
@@ -24,6 +23,7 @@ from app.routes.teaching.lookups import (
     saved_of,
 )
 from app.routes.teaching.results import ResultForm, is_over_now, outcome
+from app.web.database import db, immediate
 
 closings = Blueprint("closings", __name__)
 

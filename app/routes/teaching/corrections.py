@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 
 from app.access import current_visitor, requires
 from app.country import clock
-from app.database import db, immediate
 from app.models import Roll
 from app.models.learning.lesson import ReopenedTooLate
 from app.models.learning.mark_correction import NothingToCorrect, correct
@@ -23,6 +22,7 @@ from app.routes.teaching.lookups import (
 )
 from app.routes.teaching.marks import CorrectionForm, named, person_page
 from app.routes.teaching.results import STATUS_WORDS
+from app.web.database import db, immediate
 
 corrections = Blueprint("corrections", __name__)
 

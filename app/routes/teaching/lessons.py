@@ -9,11 +9,11 @@ from sqlalchemy.orm import joinedload
 
 from app.access import current_visitor, requires
 from app.country import clock
-from app.database import db
 from app.models import Attendance, Course, Lesson, LessonState, Role, Roll
 from app.responses import Answer, personal, saved
 from app.routes.teaching.keeping import to_keep
 from app.routes.teaching.lookups import KEEPERS
+from app.web.database import db
 
 lessons = Blueprint("lessons", __name__)
 

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.access import current_visitor
 from app.country import clock
-from app.database import db
 from app.models import AuditEvent, Lesson, Role
 from app.models.learning.lesson import Lock
 from app.responses import personal, saved
+from app.web.database import db
 
 # Who keeps rolls: instructors, and officers, who correct later.
 KEEPERS = (Role.INSTRUCTOR, Role.OFFICER)

@@ -13,7 +13,6 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from app.access import current_visitor, requires
 from app.country import clock
 from app.country.names import clean
-from app.database import db, immediate
 from app.models import (
     Attendance,
     AttendanceMark,
@@ -42,6 +41,7 @@ from app.routes.teaching.lookups import (
 )
 from app.routes.teaching.results import STATUS_WORDS, outcome, trail
 from app.routes.teaching.rolls import NEEDS, View
+from app.web.database import db, immediate
 
 marks = Blueprint("marks", __name__)
 

@@ -11,11 +11,11 @@ from werkzeug.datastructures import FileStorage
 from app import photos as pictures
 from app.access import current_visitor, found, requires
 from app.country import clock
-from app.database import db, immediate
 from app.models import Lesson, LessonPhoto
 from app.photos import Photo, UnusablePhoto
 from app.responses import Answer, personal, see_other, settings
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, result_address
+from app.web.database import db, immediate
 
 photos = Blueprint("photos", __name__)
 

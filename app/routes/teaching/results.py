@@ -18,7 +18,6 @@ from app.acts import act_words
 from app.country import clock
 from app.country.names import clean
 from app.country.numbers import whole
-from app.database import db, immediate
 from app.models import (
     Account,
     AttendanceMark,
@@ -45,6 +44,7 @@ from app.routes.teaching.lookups import (
     roll_address,
     saved_of,
 )
+from app.web.database import db, immediate
 from app.words.attendance import both_words
 
 results = Blueprint("results", __name__)

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from app import photos as pictures
 from app.access import current_visitor, requires
 from app.country import clock
-from app.database import db, immediate
 from app.models import Lesson, PrintedSheet
 from app.models.learning.lesson import LessonClosed
 from app.models.learning.printed_sheet import Backwards, BeyondSheet, NotNumbers, SheetLine, read_numbers
@@ -18,6 +17,7 @@ from app.routes.teaching.lookups import KEEPERS, LESSON, form_device, lesson_her
 from app.routes.teaching.marks import too_late
 from app.routes.teaching.photos import SHEET, folder, keep_room, read_chosen, store, take_files
 from app.routes.teaching.results import is_over_now
+from app.web.database import db, immediate
 
 signed_sheets = Blueprint("signed_sheets", __name__)
 signed_sheets.url_value_preprocessor(take_files)

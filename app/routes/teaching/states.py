@@ -4,11 +4,11 @@ from flask import Blueprint, Response, abort, jsonify, make_response, request
 
 from app.access import current_visitor, requires, unattended
 from app.country import clock
-from app.database import db
 from app.models import Roll
 from app.models.learning.roll_state import RollState
 from app.responses import personal
 from app.routes.teaching.lookups import KEEPERS, LESSON
+from app.web.database import db
 
 states = Blueprint("states", __name__)
 

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.fixtures import Row, rows
-from app.database import db
 from app.models import Person, ResidentialGroup
+from app.web.database import db
 from tests.conftest import rolled_back
 
 

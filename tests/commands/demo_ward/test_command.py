@@ -12,11 +12,11 @@ from flask import Flask
 from app import create_app
 from app.commands import lopso
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, Job, SecondFactor
 from app.models.people.account import hash_password
 from app.models.people.totp_secret import step_of
 from app.settings import DEMO_TOTP_SECRET
+from app.web.database import db, immediate
 from tests.conftest import settings_in
 from tests.factories import make_ward
 from tests.rows import counts, digests

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.fixtures import ward_plan
 from app.country import clock
-from app.database import db
 from app.models import (
     Attendance,
     AttendanceMark,
@@ -26,6 +25,7 @@ from app.models import (
     RegistrationState,
     Status,
 )
+from app.web.database import db
 
 EXPECTED: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "expected.yaml").read_text(encoding="utf-8"))
 SAMPLE = Course.code.startswith("LOP")

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from app import create_app, schema
+from app import create_app
 from app.commands.demo_ward import fill
 from app.commands.demo_ward.dates import Calendar, at
 from app.commands.demo_ward.fixtures import rows, shown_courses, ward_plan
 from app.country import clock
-from app.database import db
 from app.models import Course, LessonState, Stage
+from app.web.database import db, schema
 from tests.conftest import settings_in
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)

@@ -7,8 +7,8 @@ from flask import Flask
 
 from app.country import clock
 from app.country.months import months_before
-from app.database import db
 from app.models import Account
+from app.web.database import db
 from tests.pages import Pages, words
 
 # What is counted, tests/indicators counts on both engines.

@@ -3,8 +3,8 @@
 from flask import Flask
 
 from app.country import clock
-from app.database import db
 from app.registers.personal_data.due import due
+from app.web.database import db
 
 
 def test_nobody_of_the_demo_ward_is_due_on_day_one(demo_app: Flask) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.commands.demo_ward import NoDemo, fill, remove, removing
 from app.country import clock
-from app.database import db, immediate
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -32,6 +31,7 @@ from app.models import (
 )
 from app.models.learning.certificate_numbers import enter
 from app.models.trust.receipt import Receipt
+from app.web.database import db, immediate
 from tests.factories import (
     make_account,
     make_approved_list,

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.data.programmes import common_programmes
-from app.database import immediate
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -34,6 +33,7 @@ from app.models.learning.certificate_numbers import enter
 from app.models.learning.standing import standings
 from app.models.learning.waiting import place_in_queue
 from app.models.people.account import is_password
+from app.web.database import immediate
 
 ROLES = {
     "quantri": Role.ADMINISTRATOR,

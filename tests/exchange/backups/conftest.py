@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.database import db
 from app.exchange import backups
 from app.exchange.backups import Manifest
+from app.web.database import db
 from tests.conftest import settings_in
 from tests.postgres import Cluster
 from tests.upgrades.oddities import add_oddities

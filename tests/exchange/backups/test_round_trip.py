@@ -10,12 +10,11 @@ from flask import Flask
 from sqlalchemy import Connection, Table, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
-from app import schema
 from app.country import clock
-from app.database import db, immediate
 from app.exchange.backups import Incomplete, Manifest, NotEmpty, restoring
 from app.exchange.backups.rows import Digest, digest_of, tables_of
 from app.models import AuditEvent, Certificate, Course, Person, Registration, Ticket, Way, Wishes
+from app.web.database import db, immediate, schema
 from tests.doors import press
 from tests.exchange.backups.conftest import OTHER, backed_up, put_back
 from tests.factories import make_course, make_person

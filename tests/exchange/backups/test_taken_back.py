@@ -13,13 +13,13 @@ from app.commands import lopso
 from app.commands.findings import BAD, OK
 from app.commands.guards import erased_again
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import taken_back
 from app.models import Account, Consent, DataRequest, Person, Registration
 from app.models.learning import leaving
 from app.models.learning.correction import withdraw
 from app.registers.personal_data.emptying import NAMELESS
 from app.registers.personal_data.taken_back import NOTE, TakenBack
+from app.web.database import db, immediate
 from tests.exchange.backups.conftest import KEY, backed_up
 from tests.registers.personal_data.test_erased_on_request import NAME, a_ward_with_somebody, asks, erases, tells
 

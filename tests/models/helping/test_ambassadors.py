@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import immediate
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -30,6 +29,7 @@ from app.models.helping.ambassadors.ambassador import NotServing, ServesAlready,
 from app.models.helping.ambassadors.ambassador_account import WorksElsewhere
 from app.models.people.changing import Overtaken
 from app.models.shapes.decided import AlreadyDecided
+from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_grant, make_group, make_person, make_ward
 

@@ -7,10 +7,10 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import AdministrativeUnit, Ambassador, Person, ResidentialGroup
 from app.models.helping.ambassadors.ambassador import ServesAlready, Terms
 from app.models.helping.ambassadors.appointing import appoint_all
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_group, make_ward
 

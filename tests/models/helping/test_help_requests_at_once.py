@@ -11,13 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from app.country import clock
 from app.data.help_lists import supply
-from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, HelpRequest, HelpRequestStep, HelpTopic, Role, Team
 from app.models.helping.requests.asking import ask
 from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import Asked, TakenByAnother
 from app.models.helping.requests.visiting import accept
 from app.models.people.changing import Overtaken
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_ward
 

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Ambassador, Mentorship, MentorVisit, Person, VisitLink
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.pairing import AlreadyMentored
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_person
 from tests.pairs import make_ambassador, make_pair, make_village

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, Consent, Course, CourseInvitee, HelpCorrection, HelpTopic
 from app.models.helping.course_on_topic import open_course
 from app.models.helping.log.other_words import become_topic
 from app.models.learning.course_terms import CourseDetails
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_person
 from tests.helping import Counter

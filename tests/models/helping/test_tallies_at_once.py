@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, HelpTally, ShiftNote
 from app.models.helping.log.help_tally import KeyedMeanwhile, held_desk
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.helping import Counter
 

@@ -11,11 +11,11 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import immediate
 from app.models import Account, AdministrativeUnit, Ambassador, Role, ThanksLetter
 from app.models.helping.ambassadors.ambassador import Terms
 from app.models.helping.ambassadors.thanks_letter import NotStanding, canonical
 from app.models.shapes.decided import AlreadyDecided, OwnProposal
+from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_person, make_ward
 

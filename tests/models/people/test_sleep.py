@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, LastAdministrator, Night, Role, RoleGrant, SignIn
 from app.models.people.sleep import NIGHTS, fall_asleep, quiet, wake
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import PASSWORD, make_account, make_sign_in, make_ward
 

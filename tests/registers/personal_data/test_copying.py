@@ -6,12 +6,12 @@ from dataclasses import asdict
 from flask import Flask
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Certificate, Consent, Registration
 from app.registers.personal_data.copying import TITLES, UNREAD, everything_on
 from app.registers.personal_data.fields import OF_COLUMN
 from app.registers.personal_data.holdings import WAYS
 from app.registers.personal_data.residents import RESIDENTS
+from app.web.database import db, immediate
 from tests.factories import make_approved_list, make_attended_course, make_group, make_person, make_ward
 
 

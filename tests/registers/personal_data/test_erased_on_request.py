@@ -10,12 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.exchange import backups
 from app.jobs import orders, queue
 from app.jobs.importing import imports_dir
 from app.jobs.nightly import KEPT
 from app.models import Account, AuditEvent, Base, Course, DataRequest, ImportRun, Person, Registration, Role
+from app.web.database import db, immediate
 from tests.factories import make_account, make_approved_list, make_attended_course, make_group, make_ward
 from tests.helping import Counter
 from tests.pages import Page, Pages

@@ -12,7 +12,6 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate, wipe
 from app.exchange import backups
 from app.exchange.backups.verifying import members
 from app.indicators import ambassadors, failures, help as helped, kiosk, mentorships, people
@@ -34,6 +33,7 @@ from app.models.learning.merging import Contradicted, merge, undo
 from app.models.trust.lifting import lifted
 from app.registers.personal_data.emptying import NAMELESS
 from app.registers.personal_data.erasing import StillNeeded, anonymise
+from app.web.database import db, immediate, wipe
 from tests.factories import (
     make_account,
     make_approved_list,

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, Invitation, Role, RoleGrant
+from app.web.database import db, immediate
 from tests.doors import a_ward, press, send, someone
 from tests.factories import make_course, make_grant, make_group, make_ward
 from tests.pages import Page, Pages

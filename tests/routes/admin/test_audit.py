@@ -5,10 +5,10 @@ from datetime import timedelta
 from flask import Flask
 
 from app.country import clock
-from app.database import immediate
 from app.models import Account, AdministrativeUnit, AmbassadorOffer, Role
 from app.registers.acts import ACTS
 from app.routes.admin.audit import KINDS
+from app.web.database import immediate
 from tests.doors import a_ward, someone
 from tests.factories import make_person
 from tests.helping import Counter

@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.data import first_run
-from app.database import db
 from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant
 from app.models.people.provinces import PROVINCES
+from app.web.database import db
 from tests.doors import a_ward, press, send, set_up
 from tests.pages import Form, Pages
 

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, HeldRoll, Phone, Role, SignIn
+from app.web.database import db, immediate
 from tests.doors import someone
 from tests.factories import make_course, make_sign_in
 from tests.pages import Pages

@@ -2,8 +2,8 @@
 
 from flask import Flask
 
-from app.database import immediate
 from app.models import Account, AdministrativeUnit, Role, SecondFactor
+from app.web.database import immediate
 from tests.doors import someone
 from tests.pages import Pages
 

@@ -3,9 +3,9 @@
 from flask import Flask
 from sqlalchemy import select
 
-from app.database import db
 from app.jobs.drawing import issuer_of
 from app.models import Account, AdministrativeUnit, AuditEvent
+from app.web.database import db
 from tests.doors import a_ward
 from tests.pages import Form, Pages
 

@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 
 from app.country import clock
-from app.database import immediate
 from app.models import Account, AdministrativeUnit, Phone, Role
+from app.web.database import immediate
 from tests.doors import someone
 from tests.pages import Pages
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
-from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, Registration, ResidentialGroup, Role
 from app.models.learning.made_for_others import made_by
+from app.web.database import db, immediate
 from tests.factories import LONG_AGO, make_account, make_grant, make_group, make_ward
 from tests.pages import Pages
 

@@ -8,9 +8,9 @@ from flask import Flask
 
 from app.country import clock
 from app.data import help_lists
-from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, HelpDesk, HelpRecord, HelpTopic, Membership, Person, Role, Team
 from app.models.helping.pairs import pairing
+from app.web.database import db, immediate
 from tests.factories import make_person, make_ward
 from tests.pages import Page, Pages
 from tests.pairs import make_ambassador

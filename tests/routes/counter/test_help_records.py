@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import AdministrativeUnit, AuditEvent, Consent, HelpCorrection, HelpRecord, Role
+from app.web.database import db, immediate
 from tests.factories import make_account, make_person
 from tests.helping import Counter
 from tests.pages import Pages

@@ -8,11 +8,11 @@ from flask.testing import FlaskClient
 
 from app.country import clock, formats
 from app.data.help_lists import supply
-from app.database import db, immediate
 from app.models import Account, AdministrativeUnit, Ambassador, HelpRequest, HelpTopic, Role, Team
 from app.models.helping.requests.asking import ask, cancel
 from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import Asked
+from app.web.database import db, immediate
 from tests.factories import make_account, make_person
 from tests.pages import Pages
 from tests.routes.counter.conftest import Desk

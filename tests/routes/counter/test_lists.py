@@ -136,8 +136,8 @@ def test_a_class_that_closed_meanwhile_takes_nobody(desk: Desk) -> None:
     course = open_class(desk)
     form = look(desk, "Nguyễn Thị Hoa, 1948, Túc Duyên 1").form(action="/danh-sach")
     with desk.app.app_context():
-        from app.database import immediate
         from app.models import Course
+        from app.web.database import immediate
 
         with immediate() as session:
             session.get_one(Course, course.id).registration_closes_at = clock.now()

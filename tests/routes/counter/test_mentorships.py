@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db
 from app.models import AuditEvent, Consent, Mentorship, PairOutcome, Role
+from app.web.database import db
 from tests.factories import make_account, make_course, make_person
 from tests.pages import Pages, words
 from tests.pairs import House, make_ambassador, make_pair, visit

@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import help_papers, queue
 from app.jobs.work import Work
 from app.models import Account, AdministrativeUnit, AuditEvent, Consent, Job, Role
 from app.routes import jobs
+from app.web.database import db, immediate
 from tests.factories import make_account, make_group, make_person
 from tests.helping import Counter
 from tests.pages import Pages

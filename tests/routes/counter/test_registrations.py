@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import immediate
 from app.models import AdministrativeUnit, Course, Person, Registration, RegistrationState, ResidentialGroup, Role
 from app.models.learning.joining import Way
+from app.web.database import immediate
 from tests.factories import make_course, make_person, make_registration, make_ward
 from tests.pages import Page, Pages
 from tests.registering import count

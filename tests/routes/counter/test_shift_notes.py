@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from app.database import db, immediate
 from app.models import AuditEvent, Role, ShiftNote
+from app.web.database import db, immediate
 from tests.factories import make_account
 from tests.helping import Counter
 from tests.pages import Pages

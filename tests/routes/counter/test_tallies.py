@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 
 from app.country import clock, formats
-from app.database import db, immediate
 from app.jobs import queue
 from app.models import AdministrativeUnit, AuditEvent, HelpTally, HelpTopic, Job
 from app.routes import jobs
+from app.web.database import db, immediate
 from tests.helping import Counter
 from tests.pages import Page, Pages
 from tests.statements import counted

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.database import db, immediate
 from app.jobs import queue
 from app.models import Course, Job, Registration, RegistrationState, Role
+from app.web.database import db, immediate
 from tests.factories import make_registration
 from tests.routes.counter.conftest import Desk
 from tests.routes.counter.test_registrations import form_page, open_class, press

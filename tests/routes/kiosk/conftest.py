@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.access import COOKIE as SIGN_IN_COOKIE
 from app.data.help_lists import supply
-from app.database import immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, KioskVisit, Role
+from app.web.database import immediate
 from tests.factories import make_account, make_ward
 from tests.pages import Pages
 from tests.transactions import Transactions

@@ -4,10 +4,10 @@ import re
 from datetime import timedelta
 
 from app.country import clock
-from app.database import db
 from app.indicators.kiosk import KioskScope, counted, rows
 from app.jobs.sweeping import end_visits
 from app.models import AdministrativeUnit, KioskVisit, Role
+from app.web.database import db
 from tests.factories import make_account
 from tests.pages import Page, Pages
 from tests.routes.kiosk.conftest import START, Corner, is_signed_in

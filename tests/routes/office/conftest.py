@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.database import immediate
 from app.models import Account, AdministrativeUnit, AuditEvent, Course, Role
+from app.web.database import immediate
 from tests.factories import make_account, make_ward
 from tests.pages import Pages
 from tests.transactions import Transactions

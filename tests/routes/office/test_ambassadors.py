@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from app.access import COOKIE
 from app.country import clock, formats
-from app.database import db, immediate
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -27,6 +26,7 @@ from app.models import (
 )
 from app.models.helping.ambassadors.ambassador import Terms
 from app.models.helping.pairs import pairing
+from app.web.database import db, immediate
 from tests.factories import make_account, make_group, make_person, make_sign_in, make_ward
 from tests.pages import Page, Pages
 from tests.statements import counted

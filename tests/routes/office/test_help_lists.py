@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.data.help_lists import common_lists, supply
-from app.database import db
 from app.models import Account, AgeBand, AuditEvent, HelpDesk, HelpTopic, Kiosk, KioskVisit, Role
+from app.web.database import db
 from tests.factories import make_account, make_ward
 from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db
 from app.models import Account, AuditEvent, Phone, Role
+from app.web.database import db
 from tests.factories import make_account
 from tests.pages import Pages
 from tests.pairs import House, make_ambassador, make_pair, visit

@@ -1,8 +1,8 @@
 """How names will stand on the certificates: seen before the numbers are given, confirmed or corrected for people."""
 
 from app.country import clock
-from app.database import immediate
 from app.models import Registration
+from app.web.database import immediate
 from tests.routes.office.conftest import Office
 from tests.routes.office.papers import certificates, finished, issued
 from tests.statements import counted

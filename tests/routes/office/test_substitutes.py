@@ -7,8 +7,8 @@ from flask import Flask
 
 from app.country import clock
 from app.country.clock import shifted
-from app.database import db, immediate
 from app.models import Account, AuditEvent, Course, Lesson, Role, RoleGrant
+from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_account, make_course, make_sign_in
 from tests.pages import Page, Pages, words

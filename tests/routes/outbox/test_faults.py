@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import Connection, event, func, select, text
 
 from app import create_app
-from app.database import db, wipe
 from app.models import Attendance, AttendanceMark, AuditEvent, Phone as HeardPhone, RateLimit, Receipt, Registration
+from app.web.database import db, wipe
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 
 pytestmark = pytest.mark.postgresql

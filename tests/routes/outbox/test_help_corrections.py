@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import func, select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import HelpCorrection, HelpRecord, Role
+from app.web.database import db, immediate
 from tests.factories import make_account
 from tests.helping import Counter, HelpPhone
 

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.database import db, immediate
 from app.models import AuditEvent, HelpRecord, Person, Role, help_record_topic
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_group
 from tests.helping import Counter, HelpPhone

@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.country import clock
-from app.database import db, immediate
 from app.indicators.help import Scope
 from app.models import (
     AgeBand,
@@ -25,6 +24,7 @@ from app.models import (
     Role,
     RoleGrant,
 )
+from app.web.database import db, immediate
 from app.words.help_log import log_rows
 from tests.factories import make_account, make_group, make_person, make_ward
 from tests.helping import Counter, HelpPhone

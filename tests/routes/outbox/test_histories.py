@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import func, select
 
 from app.country import clock
-from app.database import db
 from app.models import Attendance, AttendanceMark, Lesson, Person, Receipt, Registration, Status
 from app.outbox.exchange import exchange
 from app.outbox.reading import read
 from app.outbox.sender import Sender
+from app.web.database import db
 from tests.classroom import Classroom, make_classroom
 
 pytestmark = pytest.mark.postgresql

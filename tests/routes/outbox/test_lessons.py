@@ -6,8 +6,8 @@ import pytest
 
 from app.country import clock
 from app.country.clock import shifted
-from app.database import db, immediate
 from app.models import Lesson
+from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, mark, operation
 
 pytestmark = pytest.mark.postgresql

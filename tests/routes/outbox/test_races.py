@@ -14,8 +14,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Attendance, AttendanceMark, AuditEvent, Course, Lesson, Mark, Registration, Roll
+from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 from tests.pages import Pages
 from tests.routes.teaching.conftest import signed_in

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.database import db
 from app.models import Lesson
 from app.outbox.reading import MOST
+from app.web.database import db
 from tests.classroom import Classroom, Phone, mark, operation
 
 pytestmark = pytest.mark.postgresql

@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import AttendanceMark, AuditEvent, Course, Receipt, Registration, Way, Wishes
 from app.models.learning.leaving import cancel
 from app.models.learning.ticket_scan import mark_uuid
+from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 from tests.factories import make_course, make_person, make_registration
 from tests.statements import counted

@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 
 from app.access import COOKIE
 from app.country import clock
-from app.database import db, immediate
 from app.models import (
     Account,
     AttendanceMark,
@@ -28,6 +27,7 @@ from app.outbox.exchange import exchange
 from app.outbox.operations import Result
 from app.outbox.reading import read
 from app.outbox.sender import Sender
+from app.web.database import db, immediate
 from tests import classroom
 from tests.classroom import Classroom, mark, operation
 from tests.factories import make_account, make_sign_in

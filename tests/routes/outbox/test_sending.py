@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import AuditEvent, Course, Role, SignIn
+from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 from tests.factories import make_account, make_sign_in
 from tests.statements import counted

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Course, Lesson, Registration
+from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 
 pytestmark = pytest.mark.postgresql

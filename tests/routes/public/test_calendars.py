@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.database import immediate
 from app.models import Course, CourseState
 from app.routes.public.icalendar import escaped, folded
+from app.web.database import immediate
 from tests.registering import open_course
 
 START = datetime(2026, 11, 21, 12, 30, tzinfo=UTC)  # 19:30 in Vietnam

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Certificate, CertificateState, Person, Role
 from app.models.learning.certificate_numbers import replace
+from app.web.database import db, immediate
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 from tests.pages import Page, Pages
 from tests.statements import counted

@@ -13,8 +13,8 @@ from PIL import Image
 
 from app import static_files
 from app.country import clock
-from app.database import immediate
 from app.models import Course, CourseState
+from app.web.database import immediate
 from tests.factories import make_course, make_group, make_place, make_registration, make_ward
 from tests.pages import Pages
 from tests.registering import open_course
@@ -366,7 +366,7 @@ def test_a_draft_has_no_papers(app: Flask, client: FlaskClient, path: str) -> No
 
 @pytest.mark.postgresql
 def test_opening_a_class_writes_nothing(make_app: Callable[[str], Flask], engine: str) -> None:
-    """On a database where a GET's transaction is read-only, as in a ward: see app/database.py."""
+    """On a database where a GET's transaction is read-only, as in a ward: see app/web/database/__init__.py."""
     app = make_app(engine)
     course = open_course(app)
     client = app.test_client()

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from app import limits
 from app.country import clock
 from app.country.working_days import working_day_after
-from app.database import db, immediate
 from app.models import DataRequest
 from app.models.trust.data_request import DONE_WITHIN
+from app.web.database import db, immediate
 from tests.factories import make_ward
 from tests.pages import Pages
 

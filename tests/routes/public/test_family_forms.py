@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.database import immediate
 from app.models import Course, WhoMay
+from app.web.database import immediate
 from tests.factories import make_registration
 from tests.pages import Page, Pages
 from tests.registering import TYPED, count, open_course, registrations, tickets

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.database import db
 from app.models import Consent
+from app.web.database import db
 from tests.pages import Pages
 from tests.registering import TYPED, open_course
 

@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.country import clock
-from app.database import immediate
 from app.models import Person
+from app.web.database import immediate
 from tests.factories import make_course, make_registration, make_ward
 from tests.pages import Page, Pages
 from tests.registering import TYPED, count, open_course, registrations

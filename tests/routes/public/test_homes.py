@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.country import clock
-from app.database import immediate
 from app.models import AdministrativeUnit, CourseState, Registration, Way, Wishes
+from app.web.database import immediate
 from tests.factories import make_course, make_group, make_person, make_place, make_registration, make_ward
 from tests.pages import Page, Pages, words
 from tests.statements import counted

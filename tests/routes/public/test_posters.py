@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import orders
 from app.models import Course, Job, JobState
+from app.web.database import db, immediate
 from tests.pages import Pages
 from tests.registering import open_course
 

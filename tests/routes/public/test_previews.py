@@ -8,9 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from app.database import immediate
 from app.jobs import orders, queue
 from app.models import Course
+from app.web.database import immediate
 from tests.factories import make_course, make_ward
 from tests.pages import Page, Pages
 from tests.registering import TYPED, open_course

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db
 from app.models import AuditEvent, PairOutcome, VisitLink
 from app.models.helping.pairs.visit_link import LASTS, UNDO
+from app.web.database import db
 from tests.pages import Pages
 from tests.pairs import House
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.country.clock import shifted
-from app.database import db, immediate
 from app.models import AuditEvent, Course, Job, Lesson, Role
+from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, make_classroom, mark
 from tests.pages import Page, Pages, words
 from tests.routes.teaching.conftest import colleague, signed_in

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from app.access import COOKIE
 from app.country import clock
-from app.database import db, immediate
 from app.models import (
     Attendance,
     AuditEvent,
@@ -21,6 +20,7 @@ from app.models import (
     Role,
     Status,
 )
+from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_account, make_sign_in
 from tests.pages import Page, Pages

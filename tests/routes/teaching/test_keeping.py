@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from app.country import clock
-from app.database import immediate
 from app.models import Course, Lesson, Role
+from app.web.database import immediate
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_registration
 from tests.pages import Pages, words

@@ -11,8 +11,8 @@ from PIL import Image
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import AuditEvent, Consent, LessonPhoto, Registration
+from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom
 from tests.pages import Page, Pages
 from tests.routes.teaching.conftest import signed_in

@@ -7,8 +7,8 @@ import pytest
 
 from app.country import clock
 from app.country.clock import shifted
-from app.database import db, immediate
 from app.models import AuditEvent, Lesson, Role
+from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, mark
 from tests.pages import Page, Pages
 from tests.routes.teaching.conftest import colleague

@@ -7,8 +7,8 @@ from PIL import Image
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import AttendanceMark, AuditEvent, Course, Lesson, LessonPhoto, PrintedSheet, Registration
+from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, mark
 from tests.factories import make_registration
 from tests.pages import Page, Pages, words

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.country import clock
-from app.database import immediate
 from app.models import Account, Course, Lesson, Registration, RegistrationState, Role, SignIn
 from app.models.learning.leaving import cancel
+from app.web.database import immediate
 from tests.classroom import Classroom, Phone, make_classroom, mark
 from tests.factories import make_registration
 from tests.pages import Pages

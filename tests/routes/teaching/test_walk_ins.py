@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import AttendanceMark, AuditEvent, Course, Lesson, Person, Registration, ResidentialGroup, Way, Wishes
+from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_group, make_person
 from tests.pages import Page, Pages

@@ -8,11 +8,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import joinedload
 
-from app.database import db
 from app.indicators import people
 from app.indicators.help import By, Key, Scope, rows
 from app.models import HelpRecord
 from app.models.helping.log.correcting import whole
+from app.web.database import db
 from app.words.help_lines import Line
 
 NAMES: Mapping[By, str] = {

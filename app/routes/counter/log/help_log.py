@@ -11,7 +11,6 @@ from sqlalchemy.orm import selectinload
 
 from app.access import current_visitor
 from app.country import clock
-from app.database import db
 from app.models import (
     AdministrativeUnit,
     AgeBand,
@@ -28,6 +27,7 @@ from app.models.helping.lists.help_desk import PlaceKind
 from app.models.helping.log.help_record import help_record_topic
 from app.routes.counter.lookups import HELPERS
 from app.visitor import Visitor
+from app.web.database import db
 
 # So many topics stand first; what was helped with within so many days decides which.
 FIRST, LATELY = 6, timedelta(days=6)

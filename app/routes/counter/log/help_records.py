@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from app import consent_texts
 from app.access import current_visitor, requires
 from app.country import clock
-from app.database import db
 from app.models import Role, ShiftNote
 from app.models.helping.lists.ward_list import Meaning
 from app.outbox.exchange import exchange
@@ -25,6 +24,7 @@ from app.routes.counter.log.help_log import COOKIE, COOKIE_SECONDS, Log, just_no
 from app.routes.counter.log.helped_for import attached_to
 from app.routes.counter.lookups import HELPERS, STAFF
 from app.routes.counter.more import helps
+from app.web.database import db
 
 help_records = Blueprint("help_records", __name__)
 

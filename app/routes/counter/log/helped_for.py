@@ -7,12 +7,12 @@ from sqlalchemy import Select, select
 
 from app.access import current_visitor, requires
 from app.country import clock, names
-from app.database import db
 from app.models import HelpDesk, HelpRecord, HelpRequest, Mentorship, Person, Role
 from app.models.helping.lists.help_desk import PlaceKind
 from app.models.people.known_people import called_like, known_people
 from app.responses import Answer
 from app.routes.counter.lookups import HELPERS
+from app.web.database import db
 
 followed_people = Blueprint("followed_people", __name__)
 

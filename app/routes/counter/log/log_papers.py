@@ -4,7 +4,6 @@ from flask import Blueprint, abort
 from flask_babel import gettext as _
 
 from app.access import current_visitor, requires
-from app.database import db, immediate
 from app.exchange.exports import help_log
 from app.jobs import help_orders, queue
 from app.responses import Answer
@@ -13,6 +12,7 @@ from app.routes.counter.lookups import HELPERS
 from app.routes.jobs import COUNTER, answer_with
 from app.routes.office.intakes import list_file
 from app.routes.trail import note_log_taken
+from app.web.database import db, immediate
 from app.words.help_log import log_rows, topic_counts
 from app.words.helps import MEANINGS
 

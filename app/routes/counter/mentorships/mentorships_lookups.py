@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.access import current_visitor, found
 from app.country import clock
-from app.database import db
 from app.models import Ambassador, AuditEvent, Mentorship, Role
+from app.web.database import db
 
 # Whoever may be an ambassador: those who came as such, and counter staff who are one besides.
 KEEPERS = (Role.AMBASSADOR, Role.COUNTER)

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from app.access import current_account, found, requires
 from app.country import clock
-from app.database import db, immediate
 from app.models import AdministrativeUnit, Ambassador, AmbassadorOffer, Person, ResidentialGroup, Role
 from app.models.helping.ambassadors.ambassador import ServesAlready
 from app.models.helping.ambassadors.ambassador_offer import OfferState
@@ -20,6 +19,7 @@ from app.routes.office.ambassadors.ambassador_forms import AppointForm, NewPerso
 from app.routes.office.ambassadors.ambassadors_here import note_appointed, offer_here
 from app.routes.office.lookups import unit_called, units
 from app.routes.office.people_here import person_here
+from app.web.database import db, immediate
 from app.words.ambassadors import ORGANISATIONS
 
 ambassador_appointments = Blueprint("ambassador_appointments", __name__)

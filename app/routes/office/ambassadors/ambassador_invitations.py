@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from app import qr
 from app.access import current_visitor, found, requires
 from app.country import clock
-from app.database import immediate
 from app.models import Ambassador, AuditEvent, Invitation, Role
 from app.models.helping.ambassadors import ambassador_account
 from app.models.helping.ambassadors.ambassador import NotServing
@@ -16,6 +15,7 @@ from app.models.helping.ambassadors.ambassador_account import WorksElsewhere
 from app.proof import fresh_proof
 from app.responses import Answer, personal, public_address, see_other
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
+from app.web.database import immediate
 
 ambassador_invitations = Blueprint("ambassador_invitations", __name__)
 

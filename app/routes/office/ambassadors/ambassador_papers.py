@@ -6,7 +6,6 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from app.access import current_visitor, requires
-from app.database import db, immediate
 from app.exchange.exports import ambassadors as export
 from app.jobs import ambassador_orders, queue
 from app.models import AdministrativeUnit, Ambassador, ResidentialGroup
@@ -17,6 +16,7 @@ from app.routes.office.ambassadors.ambassadors_here import ambassadors_called
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.trail import note_unit
+from app.web.database import db, immediate
 
 ambassador_papers = Blueprint("ambassador_papers", __name__)
 

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from app.access import requires
 from app.country import clock
 from app.country.names import matches, search_key
-from app.database import db, immediate
 from app.models import Ambassador, AmbassadorOffer, ResidentialGroup, Role, Training
 from app.models.helping.ambassadors.ambassador_results import open_pairs, results_of
 from app.models.helping.ambassadors.thanks_letter import ThanksLetter
@@ -21,6 +20,7 @@ from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note
 from app.routes.office.differences import differences
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people_here import is_officer_of
+from app.web.database import db, immediate
 from app.words.ambassadors import ORGANISATIONS, TRAINING, training_words
 
 ambassadors = Blueprint("ambassadors", __name__)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.access import current_account, requires
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import ambassador_orders, queue
 from app.models import Account, Job, Role, ThanksLetter
 from app.proof import fresh_proof
@@ -19,6 +18,7 @@ from app.routes.office.ambassadors.ambassadors_here import letter_here
 from app.routes.office.ambassadors.thanks_letter_forms import ReasonForm, WordsForm
 from app.routes.office.ambassadors.thanks_letters import LETTER, letter_page, note_letter
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
+from app.web.database import db, immediate
 
 thanks_letter_decisions = Blueprint("thanks_letter_decisions", __name__)
 

@@ -11,7 +11,6 @@ from app.access import current_account, current_visitor, requires
 from app.country import clock
 from app.country.names import matches, search_key
 from app.country.numbers import as_number
-from app.database import db, immediate
 from app.errors import page
 from app.jobs import ambassador_orders
 from app.jobs.files import Altered, kept
@@ -26,6 +25,7 @@ from app.routes.office.ambassadors.thanks_letter_forms import ReasonForm, Thanks
 from app.routes.office.deciding import standing
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people_here import is_officer_of
+from app.web.database import db, immediate
 from app.words.ambassadors import done_words
 
 log = logging.getLogger(__name__)

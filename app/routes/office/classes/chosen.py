@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from app import messages
 from app.access import current_visitor, requires
 from app.country import clock
-from app.database import db, immediate
 from app.jobs import orders, queue
 from app.messages import OCCASIONS, Moment
 from app.models import Course, Job, MessageText, Role
@@ -18,6 +17,7 @@ from app.routes.office.classes.declared import classes
 from app.routes.office.classes.rows import ClassRow, load
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import unit_ids
+from app.web.database import db, immediate
 
 chosen_classes = Blueprint("chosen_classes", __name__)
 

@@ -7,7 +7,6 @@ from flask import request
 
 from app.access import found as existing, requires
 from app.country import clock
-from app.database import db
 from app.models import Course, Programme, Role
 from app.models.learning import course_list, shelf
 from app.models.learning.registration_list import Show, counted
@@ -17,6 +16,7 @@ from app.routes.office.classes.declared import SHELVES, WAITING, WITHOUT_LIST, c
 from app.routes.office.classes.rows import ClassRow, load
 from app.routes.office.courses import courses
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
+from app.web.database import db
 
 # The class list is a page of the courses' own blueprint.
 __all__ = ["courses"]

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.access import current_visitor, requires
 from app.country import clock
-from app.database import db
 from app.models import (
     AmbassadorOffer,
     Approval,
@@ -36,6 +35,7 @@ from app.responses import Answer
 from app.routes.office.day import lines
 from app.routes.office.day.lines import Line
 from app.routes.office.lookups import STAFF, unit_ids
+from app.web.database import db
 
 today = Blueprint("today", __name__)
 

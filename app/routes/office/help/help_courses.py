@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.access import current_account, requires
 from app.country import clock
-from app.database import immediate
 from app.indicators import failures
 from app.indicators.help import Scope
 from app.models import AdministrativeUnit, AgeBand, HelpRecord, HelpTopic, Role
@@ -21,6 +20,7 @@ from app.routes.office.lesson_pattern import EVENING
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note
 from app.schedules import meeting_days
+from app.web.database import immediate
 
 help_courses = Blueprint("help_courses", __name__)
 

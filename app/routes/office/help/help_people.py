@@ -6,11 +6,11 @@ from sqlalchemy.orm import joinedload
 
 from app.access import current_visitor, requires
 from app.country import clock
-from app.database import db, immediate
 from app.indicators import ambassadors, mentorships
 from app.models import Ambassador, AuditEvent, Mentorship
 from app.responses import Answer
 from app.routes.office.lookups import STAFF, unit_called
+from app.web.database import db, immediate
 
 help_people = Blueprint("help_people", __name__)
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.access import requires
 from app.country.numbers import as_number
-from app.database import db
 from app.indicators import help as helped
 from app.indicators.help import By, Key, Scope
 from app.indicators.people import standing
@@ -22,6 +21,7 @@ from app.responses import Answer
 from app.routes.office.help.figure_links import UNSAID
 from app.routes.office.help.help_periods import period_asked
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
+from app.web.database import db
 from app.words.helps import MEANINGS, PLACES, meaning_words, place_words
 
 help_rows = Blueprint("help_rows", __name__)

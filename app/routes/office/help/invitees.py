@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.access import current_visitor, found, requires
 from app.country import clock
-from app.database import db, immediate
 from app.models import Course, CourseInvitee, Person, Registration, RegistrationState, Role, Way, Wishes
 from app.models.learning.joining import LIVE, CourseFull, NotOpen
 from app.responses import Answer, see_other
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
 from app.short_messages import invitation
+from app.web.database import db, immediate
 
 invitees = Blueprint("invitees", __name__)
 

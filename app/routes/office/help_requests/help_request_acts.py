@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.access import current_account, requires
 from app.country import clock
-from app.database import immediate
 from app.models import Account, Ambassador, HelpRequest, Role, Team
 from app.models.helping.requests.assigning import assign, decline, move_due, note
 from app.models.helping.requests.requesting import NobodyThere, RequestOver
@@ -20,6 +19,7 @@ from app.responses import Answer, see_other
 from app.routes.office.help_requests.help_request_forms import AssignForm, DeclineForm, DueForm, NoteForm
 from app.routes.office.help_requests.help_requests import REQUEST, offer_helpers, page_of, request_here
 from app.routes.request_trail import note_about
+from app.web.database import immediate
 
 help_request_acts = Blueprint("help_request_acts", __name__)
 

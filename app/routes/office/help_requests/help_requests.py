@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload
 
 from app.access import found, requires
 from app.country import clock
-from app.database import db, immediate
 from app.models import (
     HelpRequest,
     HelpRequestStep,
@@ -26,6 +25,7 @@ from app.routes.office.help_requests.help_request_forms import USUAL_NOTES, Assi
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people_here import is_officer_of
 from app.routes.request_trail import note_about
+from app.web.database import db, immediate
 from app.words.help_requests import STAGES, history, late_words, who_goes
 
 help_requests = Blueprint("help_requests", __name__)

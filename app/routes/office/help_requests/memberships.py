@@ -8,12 +8,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.access import found, requires
 from app.country import clock
-from app.database import immediate
 from app.models import Account, Membership, Role, Team
 from app.models.movement.team import Dissolved
 from app.responses import Answer, see_other
 from app.routes.office.lookups import unit_ids
 from app.routes.request_trail import note_about
+from app.web.database import immediate
 
 memberships = Blueprint("memberships", __name__)
 

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from app.access import current_visitor, requires
 from app.country import clock
-from app.database import db, immediate
 from app.models import AdministrativeUnit, AgeBand, AuditEvent
 from app.models.helping.lists.age_bands import Flawed, arrange, stands
 from app.models.helping.lists.kept import uses
@@ -18,6 +17,7 @@ from app.routes.office.lists_of_help.age_band_forms import Row, bands_of, flaw_w
 from app.routes.office.lists_of_help.help_listings import KEEPERS, unit_here
 from app.routes.office.lists_of_help.help_lists import is_in_office, several
 from app.routes.office.lookups import units
+from app.web.database import db, immediate
 
 age_band_lists = Blueprint("age_band_lists", __name__)
 

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from app.access import current_visitor, requires
 from app.country import clock
 from app.data.help_lists import restock
-from app.database import immediate
 from app.models import AuditEvent, HelpDesk, Kiosk
 from app.models.helping.lists.kept import StillNeeded, lock
 from app.models.helping.lists.ward_list import ListEntry
@@ -22,6 +21,7 @@ from app.routes.office.lists_of_help.help_listings import (
     unit_here,
 )
 from app.routes.office.lists_of_help.help_lists import back, several, why_needed
+from app.web.database import immediate
 
 help_list_steps = Blueprint("help_list_steps", __name__)
 

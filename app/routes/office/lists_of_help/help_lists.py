@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from app.access import current_visitor, requires
 from app.data.help_lists import missing
-from app.database import db, immediate
 from app.models import AdministrativeUnit, HelpDesk, HelpTopic, Role
 from app.models.helping.lists.kept import StillNeeded, Used, lock, uses
 from app.models.helping.lists.ward_list import ListEntry
@@ -29,6 +28,7 @@ from app.routes.office.lists_of_help.help_listings import (
     unit_here,
 )
 from app.routes.office.lookups import STAFF, units
+from app.web.database import db, immediate
 
 help_lists = Blueprint("help_lists", __name__)
 

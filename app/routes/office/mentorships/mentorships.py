@@ -13,7 +13,6 @@ from wtforms.validators import StopValidation
 from app.access import current_visitor, found, requires
 from app.country import clock
 from app.country.numbers import as_number
-from app.database import db, immediate
 from app.exchange.exports import mentorships as pairs_export
 from app.models import Ambassador, AuditEvent, Mentorship, PairOutcome, Phone, ResidentialGroup
 from app.models.helping.pairs import pair_list
@@ -26,6 +25,7 @@ from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people_here import is_officer_of
 from app.routes.trail import note_unit
+from app.web.database import db, immediate
 from app.words import mentorships as mentorship_words
 
 mentorships = Blueprint("mentorships", __name__)

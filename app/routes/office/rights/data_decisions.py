@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from app.access import current_account, current_visitor, found, requires
 from app.country import clock
-from app.database import db, immediate, wipe
 from app.jobs import data_orders, queue, taken_back
 from app.jobs.nightly import KEPT
 from app.models import DataRequest, Role
@@ -22,6 +21,7 @@ from app.routes.jobs import give_a_moment
 from app.routes.office.rights.data_request_forms import BY_ITSELF, DoneForm, GrantForm, RefuseForm
 from app.routes.office.rights.data_requests import REQUEST, page_of, request_here, too_late
 from app.routes.trail import note_request
+from app.web.database import db, immediate, wipe
 
 data_decisions = Blueprint("data_decisions", __name__)
 

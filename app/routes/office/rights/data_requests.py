@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.access import current_account, found, requires
 from app.country import clock
-from app.database import db, immediate
 from app.models import DataRequest, DataRequestStep, Job, JobState, Person, Registration, Role
 from app.models.people import directory
 from app.models.trust.data_request import RequestOver, Right, RightState, Seen
@@ -26,6 +25,7 @@ from app.routes.office.rights.data_request_forms import (
     SeenForm,
 )
 from app.routes.trail import note_request
+from app.web.database import db, immediate
 from app.words.data_requests import RIGHTS, SEEN, SHORT, STATES, STEPS, WAYS
 
 data_requests = Blueprint("data_requests", __name__)

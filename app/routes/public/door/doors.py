@@ -10,7 +10,6 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from app.access import public
 from app.browsers.devices import device_words
 from app.country import clock
-from app.database import db, immediate
 from app.models import DoorHelper, DoorPhone
 from app.models.learning.door_helper import DoorState, scanned_at
 from app.models.learning.door_list import DoorList
@@ -23,6 +22,7 @@ from app.routes.public.lookups import keep_out_of_search
 from app.routes.teaching.rolls import NEEDS
 from app.routes.teaching.scan.scans import origins
 from app.static_files import static_url
+from app.web.database import db, immediate
 
 doors = Blueprint("doors", __name__)
 doors.after_request(keep_out_of_search)

@@ -4,13 +4,13 @@ from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.database import db, immediate
 from app.errors import page
 from app.guesses import held
 from app.limits import TooMany
 from app.models import DoorHelper, DoorPhone, RateLimit
 from app.models.learning.door_helper import DoorState
 from app.responses import settings
+from app.web.database import db, immediate
 
 COOKIE = "lopso_door"
 # As long as what was scanned may still be sent, and a little more.

@@ -13,7 +13,6 @@ from app import mending
 from app.access import public
 from app.country import clock
 from app.country.numbers import as_number
-from app.database import db, immediate
 from app.fields import ELSEWHERE, BirthYearField, FullNameField
 from app.models import CheckIn, Lesson, ResidentialGroup
 from app.models.learning import self_mark
@@ -31,6 +30,7 @@ from app.routes.public.hall.lookups import (
 from app.routes.public.hall.passes import Pass, tickets_of_request
 from app.routes.public.hall.tries import names_of
 from app.routes.public.timetables import KEPT_FOR
+from app.web.database import db, immediate
 
 self_marks = Blueprint("self_marks", __name__)
 self_marks.after_request(in_the_hall)

@@ -3,11 +3,11 @@
 from flask import Blueprint, abort, render_template, request
 
 from app.access import public
-from app.database import db
 from app.models import AdministrativeUnit, HelpTopic
 from app.responses import Answer
 from app.routes.guide_pages import told_of
 from app.routes.public.lookups import only_ward
+from app.web.database import db
 
 help_guides = Blueprint("help_guides", __name__)
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import joinedload
 from app import mending, qr
 from app.access import public
 from app.country import clock
-from app.database import db, immediate
 from app.errors import page
 from app.guesses import held
 from app.models import Ambassador, HelpRequest, HelpRequestStep
@@ -19,6 +18,7 @@ from app.responses import Answer, personal, public_address, refuse, see_other
 from app.routes.public.help.help_request_form import SuitsForm
 from app.routes.public.lookups import keep_out_of_search
 from app.short_messages import HELP_AT_HOME, address_of
+from app.web.database import db, immediate
 from app.words.help_requests import history, read_suits, who_goes
 
 help_request_tickets = Blueprint("help_request_tickets", __name__)

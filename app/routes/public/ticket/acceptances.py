@@ -5,10 +5,10 @@ from flask_babel import gettext as _
 
 from app.access import public
 from app.country import clock
-from app.database import immediate
 from app.responses import Answer, see_other
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
 from app.routes.public.registrations import over
+from app.web.database import immediate
 
 acceptances = Blueprint("acceptances", __name__)
 acceptances.after_request(keep_out_of_search)

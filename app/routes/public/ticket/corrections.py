@@ -12,7 +12,6 @@ from app import consent_texts, mending
 from app.access import public
 from app.country import clock
 from app.country.formats import phone as as_written
-from app.database import db, immediate
 from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.models import Registration, ResidentialGroup, Ticket
 from app.models.learning.correction import Correction, consents_given, told_here
@@ -20,6 +19,7 @@ from app.models.learning.joining import NoLongerLive
 from app.responses import Answer, personal, refuse, see_other
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
 from app.routes.public.registrations import name_consents, needs_choices, over
+from app.web.database import db, immediate
 
 corrections = Blueprint("corrections", __name__)
 corrections.after_request(keep_out_of_search)

@@ -7,12 +7,12 @@ from flask import Blueprint, abort, make_response
 from flask_babel import gettext as _
 
 from app.access import public
-from app.database import db
 from app.errors import page
 from app.jobs.files import Altered, kept, picture_of
 from app.models import Certificate
 from app.responses import Answer, personal, settings
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+from app.web.database import db
 
 log = logging.getLogger(__name__)
 

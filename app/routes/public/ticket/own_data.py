@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from app import consent_texts, mending
 from app.access import public
 from app.country import clock
-from app.database import db, immediate
 from app.models import DataRequest, Registration, Ticket
 from app.models.learning.correction import told_here
 from app.models.learning.own_data import drop_needs, own_data, take_back
@@ -18,6 +17,7 @@ from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
 from app.routes.public.registrations import needs_choices, over
 from app.routes.public.rights.data_request_form import RightForm
 from app.routes.public.rights.data_requests import answer_to
+from app.web.database import db, immediate
 
 own_data_pages = Blueprint("own_data", __name__)
 own_data_pages.after_request(keep_out_of_search)

@@ -9,7 +9,6 @@ from flask_wtf import FlaskForm
 from app import mending
 from app.access import public
 from app.country import clock
-from app.database import db, immediate
 from app.fields import FullNameField
 from app.models import CourseState, Registration, Ticket
 from app.models.learning.certificate_content import name_on_paper
@@ -17,6 +16,7 @@ from app.models.learning.joining import AnotherName
 from app.models.learning.paper_name import is_numbered, say
 from app.responses import Answer, personal, refuse, see_other
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+from app.web.database import db, immediate
 
 paper_names = Blueprint("paper_names", __name__)
 paper_names.after_request(keep_out_of_search)

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, url_for
 from app import mending
 from app.access import public
 from app.country import clock
-from app.database import db, immediate
 from app.fields import ELSEWHERE
 from app.models import Registration, ResidentialGroup, Ticket
 from app.models.learning.correction import told_here
@@ -20,6 +19,7 @@ from app.routes.public.family_form import FamilyForm
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import keep_out_of_search, ticket_held
 from app.routes.public.registrations import not_now, only_some
+from app.web.database import db, immediate
 
 relatives = Blueprint("relatives", __name__)
 relatives.after_request(keep_out_of_search)

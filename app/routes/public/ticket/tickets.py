@@ -11,7 +11,6 @@ from app import qr
 from app.access import public, signed_in
 from app.browsers.devices import on_android
 from app.country import clock
-from app.database import db
 from app.models import Course, Stage, Ticket
 from app.responses import page_or_fragment, personal, public_address
 from app.routes.public.hall.passes import remember_ticket
@@ -21,6 +20,7 @@ from app.routes.public.registrations import next_open
 from app.routes.public.ticket.holders import DONE, Holder, holders_of
 from app.routes.public.timetables import Timetable
 from app.short_messages import PAPER, TICKET, address_of
+from app.web.database import db
 
 tickets = Blueprint("tickets", __name__)
 tickets.after_request(keep_out_of_search)

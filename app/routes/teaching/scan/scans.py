@@ -10,7 +10,6 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from app.access import current_visitor, requires
 from app.country import clock
 from app.country.names import search_key
-from app.database import db
 from app.models import Course, Lesson, LessonState, RegistrationState, RollRow, Status
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.door_list import DoorList
@@ -27,6 +26,7 @@ from app.routes.teaching.scan.marks import NotMarked, mark_person, mark_ticket
 from app.routes.teaching.scan.words import needs_for_script, no_code_words, words_for_script
 from app.routes.teaching.walk_ins import walk_in_form
 from app.static_files import static_url
+from app.web.database import db
 
 scans = Blueprint("scans", __name__)
 

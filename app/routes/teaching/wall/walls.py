@@ -8,11 +8,11 @@ from app import qr
 from app.access import requires
 from app.country import clock
 from app.country.rotation import STEP_SECONDS, seconds_left
-from app.database import db
 from app.models import CheckIn, Lesson
 from app.models.learning.check_in import CheckInState
 from app.responses import Answer, personal, public_address
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here
+from app.web.database import db
 
 walls = Blueprint("walls", __name__)
 

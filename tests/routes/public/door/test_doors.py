@@ -18,8 +18,8 @@ from sqlalchemy import select
 
 from app import qr
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, AttendanceMark, AuditEvent, DoorHelper, DoorPhone, Lesson, Registration
+from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 from tests.pages import Pages
 from tests.statements import counted

@@ -8,12 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import Account, AttendanceMark, DoorHelper, DoorPhone, Lesson, Registration
 from app.outbox.door import KINDS
 from app.outbox.exchange import exchange
 from app.outbox.reading import read
 from app.outbox.sender import Sender
+from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.classroom import Classroom, make_classroom, operation
 

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import (
     Account,
     Attendance,
@@ -23,6 +22,7 @@ from app.models import (
     RegistrationState,
 )
 from app.models.learning.attendance_mark import Mark
+from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_group, make_person, make_registration
 from tests.pages import Page, Pages

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import immediate
 from app.models import Course, CourseState, Registration
+from app.web.database import immediate
 from tests.factories import make_course
 from tests.pages import Pages
 from tests.registering import open_course, registrations, tickets

@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.jobs.files import keep
 from app.models import (
     AbsenceNotice,
@@ -28,6 +27,7 @@ from app.models import (
 )
 from app.models.learning.leaving import cancel, lapse_offers, move, remove
 from app.static_files import built_names
+from app.web.database import db, immediate
 from tests.factories import (
     make_account,
     make_approved_list,

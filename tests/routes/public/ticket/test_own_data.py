@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.database import db, immediate
 from app.models import Consent, Course, CourseState, DataRequest
+from app.web.database import db, immediate
 from tests.factories import make_course, make_registration
 from tests.pages import Page, Pages
 from tests.registering import TYPED, open_course, registrations

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.country.formats import time_range
-from app.database import db, immediate
 from app.models import Certificate, Course, CourseState, Lesson, Registration
+from app.web.database import db, immediate
 from tests.factories import (
     make_approved_list,
     make_attended_course,

@@ -15,9 +15,9 @@ from sqlalchemy import select
 
 from app.access import COOKIE
 from app.country import clock
-from app.database import db, immediate
 from app.models import AttendanceMark, AuditEvent, Course, Registration
 from app.models.learning.door_list import ticket_hash
+from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_course, make_registration, make_ward
 from tests.pages import Page, Pages

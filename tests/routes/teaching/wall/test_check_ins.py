@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.database import db, immediate
 from app.models import AuditEvent, CheckIn, Job, Lesson, Role
+from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, mark
 from tests.pages import Pages
 from tests.routes.teaching.conftest import colleague

@@ -19,11 +19,11 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app import sqlite_file
-from app.connections import WriterApart, for_writing
 from app.models import AuditEvent, Base, SignIn
 from app.models.storing import CONNECTION
 from app.settings import Settings
+from app.web.database import sqlite_file
+from app.web.database.connections import WriterApart, for_writing
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
@@ -193,7 +193,7 @@ def wipe() -> None:
 
 
 def schema_served() -> str | None:
-    """The revision of a database that is in use; without Alembic, which takes 9 MB (app/schema.py)."""
+    """The revision of a database that is in use; without Alembic, which takes 9 MB (app/web/database/schema.py)."""
     return db.session.scalar(select(column("version_num")).select_from(table("alembic_version")))
 
 

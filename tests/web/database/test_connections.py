@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
-from app.database import db, immediate
+from app.web.database import db, immediate
 
 LOOK = text("SELECT count(*) FROM audit_head")
 CHANGE = text("DELETE FROM receipt")

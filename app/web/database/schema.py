@@ -11,8 +11,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from app.database import db, migrating
 from app.models import Base
+from app.web.database import db, migrating
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from app.sqlite_file import FROZEN, opened, refuse_to_write
+from app.web.database.sqlite_file import FROZEN, opened, refuse_to_write
 from tests.disks import no_room
 
 

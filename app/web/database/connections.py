@@ -29,7 +29,7 @@ class WriterApart(QueuePool):
     """A pool that gives who writes the connection that wrote before.
 
     The gate lets in one writer at a time, so one is enough. Who finds it taken gets any other: that what reads cannot
-    write is held on each connection as it is taken (app/database.py), never by which one it is.
+    write is held on each connection as it is taken (app/web/database/__init__.py), never by which one it is.
     """
 
     def __init__(self, creator: Any, **options: Any) -> None:
