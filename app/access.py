@@ -14,14 +14,15 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Select
 from sqlalchemy.exc import OperationalError
 
-from app import visits, ward_words
+from app import ward_words
 from app.country import clock
-from app.idle import locked_roles
 from app.models import Account, Role, SignIn
 from app.models.people.shut import Shut
 from app.models.people.visit import Visit
 from app.visitor import Grant, Visitor
 from app.web.database import db, immediate
+from app.web.sign_in import visits
+from app.web.sign_in.idle import locked_roles
 
 View = TypeVar("View", bound=Callable[..., object])
 Noun = TypeVar("Noun")

@@ -12,14 +12,14 @@ from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 from app import roles
 from app.access import SHUT_HEADER, SignedOut, is_half_locked, signed_in
 from app.addresses import local_address
-from app.limits import TooMany
-from app.locks import OWN, locked_form
 from app.models import AdministrativeUnit
 from app.models.learning.course_terms import Deleted
 from app.models.people.shut import Shut
 from app.responses import htmx, see_other
 from app.visitor import Visitor
 from app.web.database import db, disk_room as room
+from app.web.sign_in.limits import TooMany
+from app.web.sign_in.locks import OWN, locked_form
 
 log = logging.getLogger(__name__)
 

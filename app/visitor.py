@@ -25,7 +25,7 @@ class Grant:
 class Visitor:
     """Who is signed in, on which sign-in, with what in force today. Keys and values only, so it outlives a rollback.
 
-    `grants`: those that are open here; `locked`: the roles that lay idle for too long (app/idle.py).
+    `grants`: those that are open here; `locked`: the roles that lay idle for too long (app/web/sign_in/idle.py).
     `as_of`: just before the first thing that was read for this request. What was stored later may be missing on the
     page, what was stored before is on it: a saved page tells the phone so (docs/offline.md).
     """

@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 
 from app import create_app
 from app.access import who_may
-from app.proof import asks_fresh_proof
+from app.web.sign_in.proof import asks_fresh_proof
 
 NO_METHODS = {"HEAD", "OPTIONS"}
 # Pages for those who build the product; never served in a ward.

@@ -16,7 +16,6 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.limits import TooMany
 from app.models import RateLimit
 from app.outbox.desk import Desk
 from app.outbox.kind import Kind, shut
@@ -25,6 +24,7 @@ from app.outbox.operations import Operation, Result, Verdict
 from app.outbox.reading import Batch
 from app.outbox.sender import Sender
 from app.web.database import immediate
+from app.web.sign_in.limits import TooMany
 
 log = logging.getLogger(__name__)
 

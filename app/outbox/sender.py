@@ -15,7 +15,7 @@ class Sender:
     what another has made. A helper at the door has neither, but `helper_id` and the one `lesson_id`. `kinds` are the
     operations this gate takes, None for all. `phone_id` is the helper's phone (`DoorPhone`). `device_words` is browser
     and system, for whoever looks for the phone. `roles` are those that are open, `locked` those that lay idle for too
-    long (app/idle.py).
+    long (app/web/sign_in/idle.py).
     """
 
     public_id: str

@@ -3,12 +3,12 @@
 from flask import Blueprint, Response, jsonify, make_response
 from sqlalchemy.orm import Session
 
-from app import passkeys, second_steps as steps
 from app.access import public, visit_here
 from app.country import clock
 from app.models import HalfSignIn, SignIn
 from app.responses import Answer
 from app.web.database import immediate
+from app.web.sign_in import passkeys, second_steps as steps
 
 challenges = Blueprint("challenges", __name__)
 

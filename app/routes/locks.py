@@ -9,12 +9,10 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app import entry, passkeys, visits
 from app.access import SHUT_HEADER, may, public, shut, visit_here, who_may
 from app.addresses import local_address
 from app.country import clock
 from app.errors import for_a_program, page, typed
-from app.locks import UnlockForm, lock_page
 from app.models import Account, AccountPin, SignIn, Taken
 from app.models.people.account import is_password
 from app.models.people.account_pin import is_pin
@@ -23,6 +21,8 @@ from app.models.people.visit import Visit
 from app.responses import Answer, see_other
 from app.roles import first_room
 from app.web.database import db, immediate
+from app.web.sign_in import entry, passkeys, visits
+from app.web.sign_in.locks import UnlockForm, lock_page
 
 locks = Blueprint("locks", __name__)
 

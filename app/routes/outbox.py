@@ -10,12 +10,12 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from app.access import current_visitor, requires
 from app.browsers.devices import device_words
 from app.country import clock
-from app.limits import TooMany
 from app.models import Role
 from app.outbox.exchange import exchange
 from app.outbox.reading import LARGEST, Unreadable, read, too_large
 from app.outbox.sender import Sender
 from app.responses import personal
+from app.web.sign_in.limits import TooMany
 
 outbox = Blueprint("outbox", __name__)
 

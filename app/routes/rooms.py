@@ -3,11 +3,12 @@
 from flask import Flask
 from htmx_flask import Htmx
 
-from app import access, compression, errors, mending, page_cache, proof, responses, static_files, templating
-from app.late_tries import LateTries
+from app import access, compression, errors, mending, page_cache, responses, static_files, templating
 from app.requests import Request, WholeNumber
 from app.routes import connect_rooms
 from app.settings import Settings
+from app.web.sign_in import proof
+from app.web.sign_in.late_tries import LateTries
 
 
 def open_rooms(app: Flask, settings: Settings) -> None:

@@ -10,7 +10,6 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField
 
-from app import entry, passkeys, second_steps as steps, welcome
 from app.access import public
 from app.addresses import local_address
 from app.country import clock
@@ -20,6 +19,7 @@ from app.responses import Answer, personal, refuse, see_other
 from app.routes import sign_ins
 from app.routes.public.lookups import only_ward
 from app.web.database import db, immediate
+from app.web.sign_in import entry, passkeys, second_steps as steps, welcome
 
 second_steps = Blueprint("second_steps", __name__)
 

@@ -7,17 +7,17 @@ from flask_wtf.csrf import CSRFError
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired
 
-from app import entry, welcome
 from app.access import COOKIE, SHUT_HEADER, public, shut, signed_in, visit_here
 from app.addresses import local_address
 from app.country import clock
-from app.limits import TooMany
 from app.models import Locked, SignIn
 from app.models.people.shut import Shut
 from app.responses import Answer, refuse, see_other
 from app.roles import first_room
 from app.routes.public.lookups import only_ward
 from app.web.database import immediate
+from app.web.sign_in import entry, welcome
+from app.web.sign_in.limits import TooMany
 
 sign_ins = Blueprint("sign_ins", __name__)
 

@@ -6,10 +6,10 @@ from flask import Flask
 
 from app.country import clock
 from app.jobs import sweeping
-from app.limits import TOKENS
 from app.models import Registration
 from app.models.learning.leaving import cancel
 from app.web.database import immediate
+from app.web.sign_in.limits import TOKENS
 from tests.registering import open_course, registrations
 
 

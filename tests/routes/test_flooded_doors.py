@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app import entry
 from app.country import clock
-from app.late_tries import LateTries
 from app.models import Role
 from app.models.people.account import Account, is_password
 from app.web.database import immediate
+from app.web.sign_in import entry
+from app.web.sign_in.late_tries import LateTries
 from tests.doors import door, press, send, someone
 from tests.factories import PASSWORD
 from tests.pages import Pages

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 
 from app.access import COOKIE, SHUT_HEADER
 from app.country import clock
-from app.idle import ADMINISTERING, DESK, FIELD, ROLE_IDLE, idle_time, locked_roles
 from app.models import Account, AdministrativeUnit, Role, SignIn
 from app.web.database import immediate
+from app.web.sign_in.idle import ADMINISTERING, DESK, FIELD, ROLE_IDLE, idle_time, locked_roles
 from tests.architecture.declared import Route, declared
 from tests.factories import make_account, make_sign_in, make_ward
 

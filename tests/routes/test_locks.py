@@ -13,12 +13,12 @@ from sqlalchemy import func, select, update
 
 from app.access import COOKIE, SHUT_HEADER
 from app.country import clock
-from app.idle import DESK
 from app.models import Account, AccountPin, AdministrativeUnit, AuditEvent, Role, SignIn
 from app.models.people.account_pin import hash_pin
 from app.models.people.sign_in import MOST_WRONG
-from app.visits import LASTS
 from app.web.database import db, immediate
+from app.web.sign_in.idle import DESK
+from app.web.sign_in.visits import LASTS
 from tests.doors import a_ward, someone
 from tests.factories import PASSWORD, make_sign_in
 from tests.pages import Form, Page, Pages

@@ -17,7 +17,7 @@ from tests.factories import PASSWORD, make_second_factor
 from tests.pages import Form, Page, Pages
 from tests.passkeys import Device
 from tests.routes.test_locks import LOCKED, leave
-from tests.test_proof import ASKED, age
+from tests.web.sign_in.test_proof import ASKED, age
 
 MINE, ADDING = "/tai-khoan", "/tai-khoan/khoa-truy-cap"
 AT_DOOR, AT_WORK = "/dang-nhap/ma/hoi", "/mo-khoa/hoi"

@@ -17,7 +17,7 @@ from typing import Any
 from waitress.channel import HTTPChannel
 
 from app.commands.processes.sockets import Sockets
-from app.limits import network
+from app.web.sign_in.limits import network
 
 # docs/promises.md, "Others are served". A half-open connection costs a descriptor and no thread.
 MOST = 1000

@@ -1,4 +1,4 @@
-"""What makes a password too easy. Pure; the sentences are made where the reader is known (app/passwords.py)."""
+"""What makes a password too easy. Pure; the sentences are made where the reader is known (app/web/sign_in/passwords.py)."""
 
 from enum import Enum
 from itertools import pairwise

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, render_template
 
-from app import passkeys as asking
 from app.access import current_account, current_visitor, requires
 from app.country import clock
 from app.models import AccountPin, Passkey, Role, RoleGrant, SecondFactor, SignIn
@@ -14,8 +13,9 @@ from app.routes.account.passwords import passwords
 from app.routes.account.pins import pins
 from app.routes.account.proofs import proofs
 from app.routes.account.second_factors import second_factors
-from app.visits import is_over
 from app.web.database import db
+from app.web.sign_in import passkeys as asking
+from app.web.sign_in.visits import is_over
 
 account = Blueprint("account", __name__)
 account.register_blueprint(devices)

@@ -8,7 +8,6 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import StringField
 from wtforms.validators import StopValidation
 
-from app import entry, passkeys as asking
 from app.access import current_account, current_visitor, found, requires
 from app.browsers.devices import device_words
 from app.country import clock
@@ -16,9 +15,10 @@ from app.country.names import clean
 from app.country.numbers import as_number
 from app.models import Account, Passkey, Role, SecondFactor, SignIn
 from app.models.people.passkey import NAME_SIGNS
-from app.proof import fresh_proof
 from app.responses import Answer, refuse, see_other
 from app.web.database import db, immediate
+from app.web.sign_in import entry, passkeys as asking
+from app.web.sign_in.proof import fresh_proof
 
 passkeys = Blueprint("passkeys", __name__)
 

@@ -1,12 +1,12 @@
-"""/tai-khoan/xac-nhan: a fresh proof before a page that only shows; a form asks where it is sent (app/proof.py)."""
+"""/tai-khoan/xac-nhan: a fresh proof before a page that only shows; a form asks where it is sent (app/web/sign_in/proof.py)."""
 
 from flask import Blueprint, render_template, request, url_for
 
 from app.access import requires
 from app.addresses import local_address
 from app.models import Role
-from app.proof import ProofForm, refusal
 from app.responses import Answer, see_other
+from app.web.sign_in.proof import ProofForm, refusal
 
 proofs = Blueprint("proofs", __name__)
 

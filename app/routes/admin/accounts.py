@@ -19,12 +19,12 @@ from app.fields import FullNameField
 from app.models import Account, HeldRoll, Invitation, Phone, Role, RoleGrant, SecondFactor
 from app.models.people.account import USERNAME, fold_username, propose_username
 from app.models.people.sleep import Quiet, quiet
-from app.proof import fresh_proof
 from app.responses import SAVED_FOR, Answer, refuse, see_other
 from app.routes.admin.acts import note, note_everywhere
 from app.routes.admin.grants import GrantForm, give
 from app.routes.admin.lookups import administered_ids, managed_account, wholly_managed_account, works_elsewhere
 from app.web.database import db, immediate
+from app.web.sign_in.proof import fresh_proof
 
 accounts = Blueprint("accounts", __name__)
 

@@ -8,11 +8,11 @@ from app import qr
 from app.access import found, requires
 from app.country import clock
 from app.models import Invitation, Role
-from app.proof import fresh_proof
 from app.responses import Answer, public_address, see_other
 from app.routes.admin.acts import note_everywhere
 from app.routes.admin.lookups import wholly_managed_account
 from app.web.database import db, immediate
+from app.web.sign_in.proof import fresh_proof
 
 invitations = Blueprint("invitations", __name__)
 

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from app.access import current_visitor, requires
 from app.country import clock
 from app.models import Role, SecondFactor, SignIn, WrongTries
-from app.proof import fresh_proof
 from app.responses import Answer, see_other
 from app.routes.admin.acts import note_everywhere
 from app.routes.admin.lookups import wholly_managed_account
 from app.routes.unsent import say_unsent, unsent_of
 from app.web.database import immediate
+from app.web.sign_in.proof import fresh_proof
 
 second_factors = Blueprint("second_factors", __name__)
 

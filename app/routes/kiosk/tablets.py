@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app import entry, welcome
 from app.access import COOKIE as SIGN_IN_COOKIE, current_account, current_visitor, found, requires
 from app.country import clock
 from app.country.names import clean
@@ -16,6 +15,7 @@ from app.models import AuditEvent, HelpDesk, Kiosk, KioskVisit, Role, SignIn
 from app.responses import Answer, personal, see_other
 from app.routes.kiosk.lookups import drop_token, keep_token, kiosk_here, usual_name
 from app.web.database import db, immediate
+from app.web.sign_in import entry, welcome
 from app.words.helps import KIOSK_COUNTED
 
 tablets = Blueprint("tablets", __name__)

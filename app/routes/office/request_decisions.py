@@ -10,7 +10,6 @@ from app.access import current_account, current_visitor, found, requires
 from app.country import clock
 from app.jobs import orders, queue
 from app.models import Approval, CertificateRequest, Role
-from app.proof import fresh_proof
 from app.responses import Answer, focus_first_error, see_other
 from app.routes.jobs import give_a_moment
 from app.routes.office.certificate_requests import LINES
@@ -18,6 +17,7 @@ from app.routes.office.deciding import ReasonField, standing
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.trail import note_certificate
 from app.web.database import immediate
+from app.web.sign_in.proof import fresh_proof
 
 request_decisions = Blueprint("request_decisions", __name__)
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import joinedload
 from app.access import public
 from app.country import clock, codes, names
 from app.country.formats import number
-from app.guesses import held
 from app.models import Certificate, CertificateRegister, CertificateState
 from app.responses import Answer, personal, public_address, see_other
 from app.routes.public.lookups import only_ward
+from app.web.sign_in.guesses import held
 
 certificates = Blueprint("certificates", __name__)
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.error import HTTPError
 
 Fields = dict[str, list[str]]
-# What a fresh proof is given by (app/proof.py).
+# What a fresh proof is given by (app/web/sign_in/proof.py).
 PROOFS = ("proof_code", "proof_password")
 
 

@@ -9,11 +9,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.country import clock
-from app.limits import AddressLimit
 from app.models import AdministrativeUnit, Ambassador, AmbassadorOffer, RateLimit
 from app.models.helping.ambassadors.ambassador import Terms
 from app.routes.public.help.ambassador_offers import create
 from app.web.database import db, immediate
+from app.web.sign_in.limits import AddressLimit
 from tests.factories import make_group, make_person, make_ward
 from tests.pages import Pages
 

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import guesses
 from app.country import clock
-from app.limits import TOKENS, AddressLimit
+from app.web.sign_in import guesses
+from app.web.sign_in.limits import TOKENS, AddressLimit
 from tests.registering import open_course, tickets
 from tests.statements import counted
 

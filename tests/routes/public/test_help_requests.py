@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import limits
 from app.country import clock
 from app.data.help_lists import supply
 from app.models import AdministrativeUnit, HelpRequest, HelpRequestStep, HelpTopic, ResidentialGroup
 from app.models.helping.requests.requesting import A_DAY
 from app.web.database import db, immediate
+from app.web.sign_in import limits
 from tests.factories import make_group, make_ward
 from tests.pages import Page, Pages
 from tests.statements import counted

@@ -12,10 +12,10 @@ from app.models import Ambassador, AuditEvent, Invitation, Role
 from app.models.helping.ambassadors import ambassador_account
 from app.models.helping.ambassadors.ambassador import NotServing
 from app.models.helping.ambassadors.ambassador_account import WorksElsewhere
-from app.proof import fresh_proof
 from app.responses import Answer, personal, public_address, see_other
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
 from app.web.database import immediate
+from app.web.sign_in.proof import fresh_proof
 
 ambassador_invitations = Blueprint("ambassador_invitations", __name__)
 

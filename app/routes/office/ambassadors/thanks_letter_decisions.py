@@ -11,7 +11,6 @@ from app.access import current_account, requires
 from app.country import clock
 from app.jobs import ambassador_orders, queue
 from app.models import Account, Job, Role, ThanksLetter
-from app.proof import fresh_proof
 from app.responses import Answer, focus_first_error, see_other
 from app.routes.jobs import give_a_moment
 from app.routes.office.ambassadors.ambassadors_here import letter_here
@@ -19,6 +18,7 @@ from app.routes.office.ambassadors.thanks_letter_forms import ReasonForm, WordsF
 from app.routes.office.ambassadors.thanks_letters import LETTER, letter_page, note_letter
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.web.database import db, immediate
+from app.web.sign_in.proof import fresh_proof
 
 thanks_letter_decisions = Blueprint("thanks_letter_decisions", __name__)
 

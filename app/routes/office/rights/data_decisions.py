@@ -13,7 +13,6 @@ from app.jobs import data_orders, queue, taken_back
 from app.jobs.nightly import KEPT
 from app.models import DataRequest, Role
 from app.models.trust.data_request import NobodySeen, RequestOver, Right
-from app.proof import fresh_proof
 from app.registers.personal_data.erasing import StillNeeded, anonymise
 from app.responses import Answer, see_other, settings
 from app.routes.copies import copy_of, file_of
@@ -22,6 +21,7 @@ from app.routes.office.rights.data_request_forms import BY_ITSELF, DoneForm, Gra
 from app.routes.office.rights.data_requests import REQUEST, page_of, request_here, too_late
 from app.routes.trail import note_request
 from app.web.database import db, immediate, wipe
+from app.web.sign_in.proof import fresh_proof
 
 data_decisions = Blueprint("data_decisions", __name__)
 

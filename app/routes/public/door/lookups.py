@@ -5,12 +5,12 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.errors import page
-from app.guesses import held
-from app.limits import TooMany
 from app.models import DoorHelper, DoorPhone, RateLimit
 from app.models.learning.door_helper import DoorState
 from app.responses import settings
 from app.web.database import db, immediate
+from app.web.sign_in.guesses import held
+from app.web.sign_in.limits import TooMany
 
 COOKIE = "lopso_door"
 # As long as what was scanned may still be sent, and a little more.
@@ -20,7 +20,7 @@ PACE = 90
 
 
 def helper_held(token: str) -> DoorHelper:
-    """The helper of `/h/<token>`; ends with a 404 for any other token. Guesses are slowed (app/guesses.py)."""
+    """The helper of `/h/<token>`; ends with a 404 for any other token. Guesses are slowed (app/web/sign_in/guesses.py)."""
     helper = held(DoorHelper.holding(token))
     if helper is None:
         text = _("Mã có thể bị gõ thiếu. Anh chị mở lại tin nhắn đã nhận, hoặc hỏi giảng viên của lớp.")

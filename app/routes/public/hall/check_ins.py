@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from app import mending
 from app.access import public
 from app.country import clock
-from app.limits import TOKENS
 from app.models import CheckIn
 from app.models.learning.check_in import CheckInState
 from app.responses import Answer, see_other
@@ -16,6 +15,7 @@ from app.routes.public.hall.self_marks import welcome
 from app.routes.public.hall.tries import letters_of
 from app.routes.public.lookups import only_ward
 from app.web.database import db, immediate
+from app.web.sign_in.limits import TOKENS
 
 check_ins = Blueprint("check_ins", __name__)
 check_ins.after_request(in_the_hall)

@@ -7,10 +7,10 @@ from sqlalchemy.orm import joinedload
 from app.access import public
 from app.country import clock
 from app.errors import page
-from app.guesses import held
 from app.models import Ambassador
 from app.responses import personal
 from app.routes.public.lookups import keep_out_of_search
+from app.web.sign_in.guesses import held
 
 ambassador_cards = Blueprint("ambassador_cards", __name__)
 ambassador_cards.after_request(keep_out_of_search)

@@ -14,11 +14,11 @@ from app import mending
 from app.access import public
 from app.country import clock, names
 from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
-from app.limits import OFFERS, TooMany
 from app.models import AdministrativeUnit, AmbassadorOffer, ResidentialGroup
 from app.responses import Answer, refuse, see_other
 from app.routes.public.homes import of_ward, ward_called, without_ward
 from app.web.database import db, immediate
+from app.web.sign_in.limits import OFFERS, TooMany
 from app.words.ambassadors import ORGANISATIONS
 
 ambassador_offers = Blueprint("ambassador_offers", __name__)

@@ -10,7 +10,6 @@ from app import mending, qr
 from app.access import public
 from app.country import clock
 from app.errors import page
-from app.guesses import held
 from app.models import Ambassador, HelpRequest, HelpRequestStep
 from app.models.helping.requests.asking import cancel, change_suits
 from app.models.helping.requests.requesting import RequestOver
@@ -19,6 +18,7 @@ from app.routes.public.help.help_request_form import SuitsForm
 from app.routes.public.lookups import keep_out_of_search
 from app.short_messages import HELP_AT_HOME, address_of
 from app.web.database import db, immediate
+from app.web.sign_in.guesses import held
 from app.words.help_requests import history, read_suits, who_goes
 
 help_request_tickets = Blueprint("help_request_tickets", __name__)

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from app import mending
 from app.access import public
 from app.country import clock
-from app.limits import REQUESTS, TooMany
 from app.models import AdministrativeUnit, HelpTopic, ResidentialGroup
 from app.models.helping.requests.asking import DAY, ask, common_topics
 from app.models.helping.requests.requesting import AskedTooOften
@@ -17,6 +16,7 @@ from app.responses import Answer, refuse, see_other
 from app.routes.public.help.help_request_form import FAMILY, TILES, USUAL, HelpRequestForm
 from app.routes.public.homes import of_ward, ward_called, without_ward
 from app.web.database import db, immediate
+from app.web.sign_in.limits import REQUESTS, TooMany
 
 help_requests = Blueprint("help_requests", __name__)
 

@@ -16,12 +16,12 @@ from app.access import public
 from app.country import clock
 from app.country.names import initials_masked
 from app.errors import page
-from app.guesses import held
 from app.models import AdministrativeUnit, AuditEvent, Mentorship, VisitLink
 from app.models.helping.pairs.visit_link import LinkShut, LinkState
 from app.responses import Answer, personal, see_other
 from app.routes.public.lookups import keep_out_of_search
 from app.web.database import db, immediate
+from app.web.sign_in.guesses import held
 
 visit_links = Blueprint("visit_links", __name__)
 visit_links.after_request(keep_out_of_search)

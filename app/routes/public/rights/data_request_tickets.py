@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from app.access import public
 from app.country import clock
 from app.errors import page
-from app.guesses import held
 from app.models import DataRequest, DataRequestStep
 from app.models.trust.data_request import RequestOver
 from app.responses import Answer, personal, public_address, see_other
 from app.routes.copies import copy_of, file_of
 from app.routes.public.lookups import keep_out_of_search
 from app.web.database import db, immediate
+from app.web.sign_in.guesses import held
 from app.words.data_requests import RIGHTS, STEPS, heading
 
 data_request_tickets = Blueprint("data_request_tickets", __name__)

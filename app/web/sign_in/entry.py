@@ -1,7 +1,7 @@
 """Letting a member of staff in: the password, tries counted, the sign-in's row.
 
 A view reads and hashes first (`fitting_hash`), then opens `immediate()` and settles (`settle`, `begin`), then answers
-(app/welcome.py): hashing takes 23 ms, too long to hold the one write transaction.
+(app/web/sign_in/welcome.py): hashing takes 23 ms, too long to hold the one write transaction.
 """
 
 from collections.abc import Sequence
@@ -13,13 +13,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import known_devices, limits
 from app.access import COOKIE, current_account, signed_in
 from app.browsers.devices import device_words
 from app.country import clock, formats
-from app.idle import FIELD, ROLE_IDLE
-from app.late_tries import LateTries
-from app.limits import TooMany
 from app.models import (
     Account,
     AccountPin,
@@ -35,13 +31,17 @@ from app.models import (
 from app.models.people.account import by_name, fold_username, is_password
 from app.models.people.wrong_tries import MOST
 from app.web.database import db
+from app.web.sign_in import known_devices, limits
+from app.web.sign_in.idle import FIELD, ROLE_IDLE
+from app.web.sign_in.late_tries import LateTries
+from app.web.sign_in.limits import TooMany
 
 
 def fitting_hash(username: str, password: str, now: datetime) -> str | None:
     """The stored hash that a password fits, or None; the same steps whether or not anybody has the name.
 
     A browser that is known of the name is not slowed by what others at its address do; any other gets through by the
-    queue (app/late_tries.py).
+    queue (app/web/sign_in/late_tries.py).
 
     Raises:
         Locked: the name is locked.

@@ -14,15 +14,15 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import Field, PasswordField, StringField
 
-from app import entry, passkeys, second_steps as steps
 from app.access import SAFE, View, current_account, current_visitor
 from app.addresses import local_address
 from app.country import clock
 from app.errors import for_a_program, page, typed
-from app.limits import TooMany
 from app.models import Locked, SecondFactor, SignIn
 from app.responses import Answer, htmx, refuse, see_other
 from app.web.database import db, immediate
+from app.web.sign_in import entry, passkeys, second_steps as steps
+from app.web.sign_in.limits import TooMany
 
 # docs/promises.md, "Sign-in".
 FRESH = timedelta(minutes=10)

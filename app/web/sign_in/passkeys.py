@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import entry
 from app.models import Account, Passkey, Taken
 from app.models.people.challenged import LASTS, Challenged
 from app.models.people.passkey import answering
 from app.models.people.webauthn import ALGORITHMS, Party, Refused, as_text, made, read
 from app.responses import settings
 from app.web.database import db
+from app.web.sign_in import entry
 
 
 class Answer(NamedTuple):

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.idle import locked_roles
 from app.models import Role, SignIn
 from app.models.people.second_factor import SecondFactor
 from app.models.people.shut import Shut, why_shut
 from app.models.people.visit import Visit
+from app.web.sign_in.idle import locked_roles
 
 # A sign-in lasts as long as its cookie, however often it is used.
 LASTS = timedelta(days=30)

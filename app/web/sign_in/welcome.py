@@ -2,13 +2,13 @@
 
 from flask import Response, g, session as cookie_session, url_for
 
-from app import known_devices
 from app.access import COOKIE, COOKIE_DAYS
 from app.addresses import local_address
-from app.entry import Entrance, Halfway
 from app.models.people.half_sign_in import LASTS
 from app.responses import see_other, settings
 from app.roles import first_room
+from app.web.sign_in import known_devices
+from app.web.sign_in.entry import Entrance, Halfway
 
 # Whose password was right, and whose second factor is still to come; sent to the door alone.
 HALF_COOKIE = "lopso_half"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.limits import network
+from app.web.sign_in.limits import network
 
 
 @pytest.mark.parametrize(

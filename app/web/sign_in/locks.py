@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 
-from app import passkeys
 from app.access import SHUT_HEADER, visit_here
 from app.country import clock
 from app.fields import PinField
@@ -16,8 +15,9 @@ from app.models.people.shut import Shut
 from app.models.people.visit import Visit
 from app.responses import htmx, page_or_fragment
 from app.roles import Room, rooms_of
-from app.visits import is_locked
 from app.web.database import db
+from app.web.sign_in import passkeys
+from app.web.sign_in.visits import is_locked
 
 # What the page's own fields begin with: they are never among what was typed before.
 OWN = "unlock_"

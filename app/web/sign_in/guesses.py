@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from sqlalchemy import Select
 
-from app.limits import TOKENS
 from app.web.database import db, immediate
+from app.web.sign_in.limits import TOKENS
 
 Noun = TypeVar("Noun")
 
