@@ -10,7 +10,7 @@ from app.data.programmes import common_programmes
 from app.models import AdministrativeUnit, Programme
 from app.models.learning.course_terms import ChangedMeanwhile
 from app.models.learning.programme import ProgrammeDetails
-from app.schedules import parse_hour
+from app.web.forms.schedules import parse_hour
 from tests.factories import make_course, make_ward
 
 

@@ -9,11 +9,11 @@ from wtforms.validators import StopValidation, ValidationError
 from app.access import current_account, current_visitor, requires
 from app.addresses import local_address
 from app.country import clock
-from app.fields import PinField
 from app.models import AccountPin, Role
 from app.models.people.account_pin import DIGITS, EasyPin, hash_pin, refuse_easy
 from app.responses import Answer, refuse, see_other
 from app.web.database import db, immediate
+from app.web.forms.fields import PinField
 from app.web.sign_in import entry
 from app.web.sign_in.proof import fresh_proof
 

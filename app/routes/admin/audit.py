@@ -12,13 +12,13 @@ from app.access import requires
 from app.audit_lines import lines
 from app.country import clock
 from app.country.numbers import as_number
-from app.days import parse_day
 from app.models import Account, AuditEvent, Role, RoleGrant
 from app.models.people.account import by_name
 from app.registers.acts import ACTS
 from app.responses import Answer
 from app.routes.admin.lookups import administered_ids
 from app.web.database import db
+from app.web.forms.days import parse_day
 
 audit = Blueprint("audit", __name__)
 

@@ -14,7 +14,6 @@ from app.access import public
 from app.country import clock
 from app.country.names import sort_key
 from app.data import first_run as beginning
-from app.fields import FullNameField, PhoneField
 from app.models import Account
 from app.models.people.account import USERNAME, fold_username, hash_password
 from app.models.people.administrative_unit import WARD_KINDS
@@ -24,6 +23,7 @@ from app.responses import Answer, page_or_fragment, refuse, settings
 from app.routes.admin.paper_heads import PAPER_STYLES, SIGNER, PaperHead, paper_style_choices
 from app.routes.admin.units import LineField
 from app.web.database import db, immediate
+from app.web.forms.fields import FullNameField, PhoneField
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.limits import SETUP, TooMany
 from app.web.sign_in.passwords import NewPasswordField, RepeatedPasswordField

@@ -14,7 +14,6 @@ from wtforms.validators import ValidationError
 from app.access import current_visitor, requires
 from app.country import clock, formats
 from app.country.names import clean
-from app.fields import PhoneField
 from app.models import AdministrativeUnit, AuditEvent, Role
 from app.models.people.administrative_unit import WARD_KINDS, Overtaken
 from app.models.people.residential_group import GROUP_WORDS
@@ -22,6 +21,7 @@ from app.responses import Answer, refuse, see_other
 from app.routes.admin.lookups import administered_unit, administered_units
 from app.routes.admin.paper_heads import LONGEST, SIGNER, PaperHead, paper_style_choices
 from app.web.database import immediate
+from app.web.forms.fields import PhoneField
 
 units = Blueprint("units", __name__)
 

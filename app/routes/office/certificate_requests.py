@@ -11,7 +11,6 @@ from wtforms import RadioField
 
 from app.access import current_account, found, requires
 from app.country import clock
-from app.fields import BirthYearField, FullNameField
 from app.models import AdministrativeUnit, Certificate, CertificateRequest, RequestKind, Role
 from app.models.learning.certificate import STANDING, NotStanding
 from app.models.learning.certificate_request import AskedAlready, NothingChanges
@@ -22,6 +21,7 @@ from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, certificate_here, unit_ids
 from app.routes.trail import note_certificate
 from app.web.database import db, immediate
+from app.web.forms.fields import BirthYearField, FullNameField
 
 certificate_requests = Blueprint("certificate_requests", __name__)
 

@@ -10,7 +10,6 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.validators import StopValidation
 
 from app.country import audiences, clock
-from app.days import DayField
 from app.models import Account, AdministrativeUnit, Course, Place, ResidentialGroup
 from app.models.learning.course_terms import (
     CERTIFICATE_SHARE,
@@ -25,6 +24,7 @@ from app.models.people.account import by_name
 from app.routes.office.course_folds import Fold, course_folds, usual_bring, usual_organiser
 from app.routes.office.fields import LineField, NumberField
 from app.routes.office.registration_window import closing_moment, day_of, opening_moment
+from app.web.forms.days import DayField
 from app.words.excused import excused_words
 from app.words.grounds import GROUNDS
 from app.words.trials import size_hint

@@ -9,12 +9,12 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import StopValidation
 
 from app.country import clock
-from app.days import DayField
 from app.models import Course, Lesson, Place
 from app.routes.office.fields import LineField, NumberField
 from app.routes.office.lesson_pattern import MOST_MINUTES, PatternForm
-from app.schedules import HourField, next_fitting
 from app.web.database import db
+from app.web.forms.days import DayField
+from app.web.forms.schedules import HourField, next_fitting
 
 LONGEST_REASON = 200
 

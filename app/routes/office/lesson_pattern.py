@@ -11,11 +11,11 @@ from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import StopValidation
 
 from app.country import clock, formats
-from app.days import DayField
 from app.models.learning.clashes import Clash, Meeting, clashes_of
 from app.models.learning.course import Course
 from app.routes.office.fields import NumberField
-from app.schedules import HourField, MeetingDays, meeting_days, next_fitting
+from app.web.forms.days import DayField
+from app.web.forms.schedules import HourField, MeetingDays, meeting_days, next_fitting
 
 MOST_LESSONS = 60
 MOST_MINUTES = 600

@@ -8,12 +8,12 @@ from wtforms import Field, HiddenField
 from wtforms.validators import StopValidation
 
 from app.country import clock
-from app.days import DayField
 from app.models import AdministrativeUnit, Course, Programme
 from app.routes.office.course_form import CourseForm, topics_line
 from app.routes.office.lesson_pattern import EVENING, PATTERN, USUAL_LESSONS, USUAL_MINUTES, PatternForm
 from app.routes.office.registration_window import day_of
-from app.schedules import parse_hour
+from app.web.forms.days import DayField
+from app.web.forms.schedules import parse_hour
 
 
 class NewCourseForm(CourseForm, PatternForm):

@@ -12,7 +12,6 @@ from wtforms import HiddenField
 
 from app.access import current_account, found, requires
 from app.country import clock
-from app.fields import FullNameField
 from app.models import Course, Registration, Role
 from app.models.learning.certificate_content import name_on_paper
 from app.models.learning.eligible import holders
@@ -23,6 +22,7 @@ from app.responses import Answer, refuse, see_other
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
 from app.web.database import db, immediate
+from app.web.forms.fields import FullNameField
 
 paper_names = Blueprint("paper_names", __name__)
 

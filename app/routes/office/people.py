@@ -15,7 +15,6 @@ from app import consent_texts
 from app.access import requires
 from app.country import formats
 from app.country.numbers import as_number
-from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
 from app.models import (
     Ambassador,
     Certificate,
@@ -40,6 +39,7 @@ from app.responses import Answer, page_or_fragment, refuse, see_other
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people_here import is_officer_of, note_about, person_here
 from app.web.database import db, immediate
+from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
 from app.words.attendance import contest_words
 
 people = Blueprint("people", __name__)

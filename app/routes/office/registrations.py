@@ -10,7 +10,6 @@ from wtforms import HiddenField, RadioField, SelectField
 
 from app.access import found, requires
 from app.country import clock
-from app.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.models import AdministrativeUnit, Course, Person, Registration, ResidentialGroup, Role, Way, Wishes
 from app.models.learning.joining import CourseFull, NotOpen
 from app.models.learning.leaving import cancel
@@ -21,6 +20,7 @@ from app.routes.office.lookups import STAFF, course_here
 from app.routes.office.registration_pages import page_of
 from app.routes.trail import note
 from app.web.database import db, immediate
+from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 
 registrations = Blueprint("registrations", __name__)
 

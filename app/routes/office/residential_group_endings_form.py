@@ -6,8 +6,8 @@ from wtforms import SelectField
 from wtforms.validators import StopValidation, ValidationError
 
 from app.country import clock
-from app.days import DayField
 from app.models import ResidentialGroup
+from app.web.forms.days import DayField
 
 
 class EndForm(FlaskForm):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 
-from app import mending, qr
+from app import qr
 from app.access import public
 from app.country import clock, formats
 from app.models import Course, PageVersion, WhoMay, WhoSees
@@ -15,6 +15,7 @@ from app.routes.public.previews import Preview
 from app.routes.public.registrations import has_place, next_open, over, registration_form
 from app.routes.public.timetables import Timetable
 from app.web.database import db
+from app.web.forms import mending
 
 courses = Blueprint("courses", __name__)
 

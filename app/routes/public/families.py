@@ -6,7 +6,6 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app import mending
 from app.access import public
 from app.country import clock
 from app.models import Course, ResidentialGroup
@@ -19,6 +18,7 @@ from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import course_called
 from app.routes.public.registrations import has_place, not_now, only_some
 from app.web.database import db, immediate
+from app.web.forms import mending
 
 families = Blueprint("families", __name__)
 

@@ -10,12 +10,12 @@ from wtforms.validators import ValidationError
 
 from app.country import clock
 from app.country.formats import date
-from app.days import DayField
 from app.models import AdministrativeUnit
 from app.models.shapes.of_unit import OfUnit
 from app.registers.field import Field, Kind, Refused
 from app.registers.register import Register
 from app.routes.office.fields import CountField, LineField, NumberField
+from app.web.forms.days import DayField
 
 
 class RegisterForm(FlaskForm):

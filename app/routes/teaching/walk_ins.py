@@ -12,7 +12,6 @@ from wtforms import HiddenField
 from app.access import current_visitor, requires
 from app.country import clock
 from app.country.names import identity_key
-from app.fields import BirthYearField, FullNameField, GroupField, GuardianField
 from app.models import AttendanceMark, Lesson, LessonState, Outcome, Person, Registration, ResidentialGroup
 from app.models.learning.joining import NotOpen
 from app.models.learning.lesson import LessonClosed
@@ -32,6 +31,7 @@ from app.routes.teaching.lookups import (
 from app.routes.teaching.marks import too_late
 from app.routes.teaching.results import is_over_now, outcome
 from app.web.database import db, immediate
+from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField
 
 walk_ins = Blueprint("walk_ins", __name__)
 

@@ -9,13 +9,13 @@ from wtforms import HiddenField, PasswordField, StringField
 
 from app.access import SHUT_HEADER, visit_here
 from app.country import clock
-from app.fields import PinField
 from app.models import AccountPin
 from app.models.people.shut import Shut
 from app.models.people.visit import Visit
 from app.responses import htmx, page_or_fragment
 from app.roles import Room, rooms_of
 from app.web.database import db
+from app.web.forms.fields import PinField
 from app.web.sign_in import passkeys
 from app.web.sign_in.visits import is_locked
 

@@ -8,11 +8,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import mending
 from app.country import clock
 from app.data.help_lists import supply
 from app.models import Ticket
 from app.web.database import immediate
+from app.web.forms import mending
 from tests.factories import make_ward
 from tests.pages import Form, Page, Pages
 from tests.registering import TYPED, count, open_course, registrations, tickets

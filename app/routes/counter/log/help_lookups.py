@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 
 from app.access import current_visitor, found
 from app.country import clock
-from app.days import parse_day
 from app.indicators.help import Scope
 from app.models import AdministrativeUnit, AuditEvent, HelpDesk, HelpRecord, PlaceKind, Role
 from app.models.helping.log.correcting import whole
 from app.routes.counter.lookups import HELPERS
 from app.web.database import db
+from app.web.forms.days import parse_day
 
 # Those who sit at desks, or look after all of them.
 AT_DESKS = (Role.COUNTER, Role.OFFICER)

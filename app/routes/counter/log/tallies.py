@@ -12,7 +12,6 @@ from app.access import current_account, requires
 from app.country import clock, formats
 from app.country.names import clean
 from app.country.numbers import whole
-from app.days import no_day, parse_day
 from app.indicators.help import By, Scope, counts, total
 from app.models import AdministrativeUnit, AuditEvent, HelpDesk, HelpTally, HelpTopic
 from app.models.helping.log.help_tally import MOST, KeyedMeanwhile, held_desk
@@ -20,6 +19,7 @@ from app.responses import Answer, refuse, see_other
 from app.routes.counter.log.help_lookups import day_here, this_desk, unit_here
 from app.routes.counter.lookups import HELPERS
 from app.web.database import db, immediate
+from app.web.forms.days import no_day, parse_day
 
 tallies = Blueprint("tallies", __name__)
 

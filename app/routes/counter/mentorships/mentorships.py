@@ -14,7 +14,6 @@ from wtforms.validators import StopValidation
 from app import consent_texts
 from app.access import current_visitor, requires
 from app.country import clock
-from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.models import Ambassador, Consent, Mentorship, MentorVisit, Person, ResidentialGroup
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentee_history import Past, classes_of
@@ -22,6 +21,7 @@ from app.models.helping.pairs.pairing import AlreadyMentored, AlreadyYours
 from app.responses import Answer, refuse, saved, see_other
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, ambassador_here, note, own_pairs, pair_here
 from app.web.database import db, immediate
+from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.words import mentorships as mentorship_words
 
 mentorships = Blueprint("mentorships", __name__)

@@ -13,7 +13,6 @@ from wtforms.validators import StopValidation, ValidationError
 
 from app.access import current_account, requires
 from app.country import clock
-from app.days import DayField
 from app.models import Ambassador, Mentorship, Role
 from app.models.helping.ambassadors import ambassador_ending
 from app.models.helping.ambassadors.ambassador import NotServing
@@ -24,6 +23,7 @@ from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note
 from app.routes.office.deciding import REASON_LENGTH
 from app.routes.office.fields import LineField
 from app.web.database import db, immediate
+from app.web.forms.days import DayField
 
 ambassador_endings = Blueprint("ambassador_endings", __name__)
 

@@ -10,11 +10,11 @@ from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import StopValidation, ValidationError
 
 from app.country import clock, formats
-from app.days import DayField
-from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.models import Ambassador, AmbassadorOffer, Person, ResidentialGroup, Training
 from app.models.helping.ambassadors.ambassador import Terms
 from app.routes.office.fields import LineField
+from app.web.forms.days import DayField
+from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.words.ambassadors import TRAINING
 
 # A decision may name a day to come, not one that nobody remembers.

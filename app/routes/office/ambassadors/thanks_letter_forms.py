@@ -10,12 +10,12 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
 from app.country import clock, formats, names
-from app.days import DayField
 from app.models import AdministrativeUnit, Ambassador, Role
-from app.printed_signs import unprinted
 from app.routes.office.deciding import ReasonField
 from app.routes.office.lookups import unit_called
 from app.web.database import db
+from app.web.forms.days import DayField
+from app.web.forms.printed_signs import unprinted
 
 # As many as fit below a long name.
 LONGEST_WORDS = 400

@@ -19,8 +19,8 @@ from app.routes.office.help.help_periods import period_asked
 from app.routes.office.lesson_pattern import EVENING
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note
-from app.schedules import meeting_days
 from app.web.database import immediate
+from app.web.forms.schedules import meeting_days
 
 help_courses = Blueprint("help_courses", __name__)
 

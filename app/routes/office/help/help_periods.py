@@ -7,7 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.days import parse_day
+from app.web.forms.days import parse_day
 
 # More than a year at once is a report's work.
 LONGEST = timedelta(days=366)

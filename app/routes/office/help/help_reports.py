@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from app.access import current_visitor, requires
 from app.country import clock
 from app.country.months import month_here, months_before
-from app.days import DayField
 from app.indicators.help import By, Scope, meanings_by_topic, total
 from app.jobs import help_orders, queue
 from app.models import AdministrativeUnit, HelpTopic, Meaning, PlaceKind
@@ -25,6 +24,7 @@ from app.routes.office.intakes import sheets_file
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.trail import note_log_taken
 from app.web.database import db, immediate
+from app.web.forms.days import DayField
 from app.words.help_lines import Line, lines
 from app.words.helps import KIOSK_COUNTED
 

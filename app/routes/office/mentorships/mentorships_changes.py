@@ -14,7 +14,6 @@ from wtforms.validators import StopValidation
 from app import consent_texts
 from app.access import current_visitor, found, requires
 from app.country import clock
-from app.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.jobs import pair_orders, queue
 from app.models import AdministrativeUnit, Ambassador, Consent, Mentorship, PairOutcome, Person, ResidentialGroup, Role
 from app.models.helping.pairs import pairing
@@ -27,6 +26,7 @@ from app.routes.office.lookups import unit_called, unit_ids
 from app.routes.office.mentorships.mentorships import EndForm, note, others_of, pair_here, told_of
 from app.routes.unsent import say_unsent, unsent_of
 from app.web.database import db, immediate
+from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
 
 mentorships_changes = Blueprint("mentorships_changes", __name__)
 

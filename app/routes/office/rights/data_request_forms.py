@@ -8,11 +8,11 @@ from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import StopValidation
 
 from app.country import clock
-from app.days import DayField
-from app.fields import BirthYearField, FullNameField, PhoneField
 from app.models import AdministrativeUnit, DataRequest
 from app.models.trust.data_request import Right
 from app.routes.office.fields import LineField
+from app.web.forms.days import DayField
+from app.web.forms.fields import BirthYearField, FullNameField, PhoneField
 from app.words.data_requests import RIGHTS, SEEN, WAYS
 
 LONGEST = 600

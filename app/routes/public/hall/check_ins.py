@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import mending
 from app.access import public
 from app.country import clock
 from app.models import CheckIn
@@ -15,6 +14,7 @@ from app.routes.public.hall.self_marks import welcome
 from app.routes.public.hall.tries import letters_of
 from app.routes.public.lookups import only_ward
 from app.web.database import db, immediate
+from app.web.forms import mending
 from app.web.sign_in.limits import TOKENS
 
 check_ins = Blueprint("check_ins", __name__)

@@ -9,11 +9,9 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
-from app import mending
 from app.access import public
 from app.country import clock
 from app.country.numbers import as_number
-from app.fields import ELSEWHERE, BirthYearField, FullNameField
 from app.models import CheckIn, Lesson, ResidentialGroup
 from app.models.learning import self_mark
 from app.models.learning.self_mark import Attendee, NotNow, OneFamily
@@ -31,6 +29,8 @@ from app.routes.public.hall.passes import Pass, tickets_of_request
 from app.routes.public.hall.tries import names_of
 from app.routes.public.timetables import KEPT_FOR
 from app.web.database import db, immediate
+from app.web.forms import mending
+from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField
 
 self_marks = Blueprint("self_marks", __name__)
 self_marks.after_request(in_the_hall)

@@ -14,9 +14,9 @@ from wtforms.validators import StopValidation
 from app.country.audiences import tells
 from app.country.formats import number
 from app.country.names import clean, identity_key
-from app.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
 from app.models import AdministrativeUnit, HelpTopic, ResidentialGroup
 from app.models.helping.requests.requesting import Asked
+from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
 from app.words.help_requests import TIMES, suits_words
 
 # Under this name a form's own number becomes the one that is stored.

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, flash, make_response, render_templ
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from app import mending, qr
+from app import qr
 from app.access import public
 from app.country import clock
 from app.errors import page
@@ -18,6 +18,7 @@ from app.routes.public.help.help_request_form import SuitsForm
 from app.routes.public.lookups import keep_out_of_search
 from app.short_messages import HELP_AT_HOME, address_of
 from app.web.database import db, immediate
+from app.web.forms import mending
 from app.web.sign_in.guesses import held
 from app.words.help_requests import history, read_suits, who_goes
 

@@ -9,9 +9,9 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
 from app.country import clock, names
-from app.fields import BirthYearField, FullNameField, PhoneField
 from app.models import AdministrativeUnit, DataRequest, Registration
 from app.models.trust.data_request import Right
+from app.web.forms.fields import BirthYearField, FullNameField, PhoneField
 from app.words.data_requests import HINTS, RIGHTS
 
 LONGEST = 600

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import consent_texts, mending
+from app import consent_texts
 from app.access import public
 from app.country import clock
 from app.models import DataRequest, Registration, Ticket
@@ -18,6 +18,7 @@ from app.routes.public.registrations import needs_choices, over
 from app.routes.public.rights.data_request_form import RightForm
 from app.routes.public.rights.data_requests import answer_to
 from app.web.database import db, immediate
+from app.web.forms import mending
 
 own_data_pages = Blueprint("own_data", __name__)
 own_data_pages.after_request(keep_out_of_search)

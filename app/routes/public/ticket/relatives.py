@@ -5,10 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 
-from app import mending
 from app.access import public
 from app.country import clock
-from app.fields import ELSEWHERE
 from app.models import Registration, ResidentialGroup, Ticket
 from app.models.learning.correction import told_here
 from app.models.learning.families import register_family
@@ -20,6 +18,8 @@ from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import keep_out_of_search, ticket_held
 from app.routes.public.registrations import not_now, only_some
 from app.web.database import db, immediate
+from app.web.forms import mending
+from app.web.forms.fields import ELSEWHERE
 
 relatives = Blueprint("relatives", __name__)
 relatives.after_request(keep_out_of_search)

@@ -1,0 +1,1 @@
+"""Fields that more than one form has, and forms that are mended."""
