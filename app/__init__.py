@@ -11,8 +11,8 @@ def create_app(settings: Settings | None = None, *, rooms: bool = True) -> Flask
     `rooms` False leaves out whatever answers the web: rows, words and settings are all that the worker needs, and it
     is 13 MB lighter (docs/decisions/0014).
     """
-    from app import ward_words
     from app.web import database
+    from app.web.words import ward_words
 
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None)

@@ -14,7 +14,6 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Select
 from sqlalchemy.exc import OperationalError
 
-from app import ward_words
 from app.country import clock
 from app.models import Account, Role, SignIn
 from app.models.people.shut import Shut
@@ -23,6 +22,7 @@ from app.visitor import Grant, Visitor
 from app.web.database import db, immediate
 from app.web.sign_in import visits
 from app.web.sign_in.idle import locked_roles
+from app.web.words import ward_words
 
 View = TypeVar("View", bound=Callable[..., object])
 Noun = TypeVar("Noun")

@@ -9,7 +9,6 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
-from app import roles
 from app.access import SHUT_HEADER, SignedOut, is_half_locked, signed_in
 from app.addresses import local_address
 from app.models import AdministrativeUnit
@@ -20,6 +19,7 @@ from app.visitor import Visitor
 from app.web.database import db, disk_room as room
 from app.web.sign_in.limits import TooMany
 from app.web.sign_in.locks import OWN, locked_form
+from app.web.words import roles
 
 log = logging.getLogger(__name__)
 

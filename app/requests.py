@@ -8,7 +8,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter, Map
 
 from app.country.numbers import LARGEST
-from app.words.form_faults import FormFaults
+from app.web.words.form_faults import FormFaults
 
 
 class Given(ImmutableMultiDict[str, Any]):

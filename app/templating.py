@@ -9,7 +9,6 @@ from flask import Flask, current_app, g, request
 from jinja2.ext import Extension
 from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 
-from app import roles
 from app.access import may, who_may
 from app.browsers import shell
 from app.browsers.inside import found_inside
@@ -19,7 +18,7 @@ from app.translations import init_translations
 from app.visitor import Visitor
 from app.web.sign_in import passwords
 from app.web.sign_in.idle import FIELD, idle_time
-from app.words import grounds
+from app.web.words import grounds, roles
 
 Given = ParamSpec("Given")
 

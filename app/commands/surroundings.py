@@ -9,7 +9,7 @@ from app.jobs import trusted_days
 from app.models import Certificate, Job, ThanksLetter
 from app.responses import settings
 from app.web.database import db
-from app.words.trials import too_long_for
+from app.web.words.trials import too_long_for
 
 
 def papers() -> Finding:

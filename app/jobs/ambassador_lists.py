@@ -14,7 +14,7 @@ from app.models import AdministrativeUnit, ResidentialGroup
 from app.models.helping.ambassadors import ambassador_rows
 from app.models.helping.ambassadors.ambassador_rows import Row
 from app.web.database import db
-from app.words.ambassadors import training_short
+from app.web.words.ambassadors import training_short
 
 
 def perform(work: Work) -> str:

@@ -14,7 +14,7 @@ from app.jobs.grids import grid_of
 from app.models import Approval, Attendance, Certificate, CertificateState, Course, Lesson, Registration
 from app.models.learning.standing import Standing, standings
 from app.web.database import db
-from app.words.certificates import what_became
+from app.web.words.certificates import what_became
 
 
 def file_of(course: Course, asked_by_id: int | None) -> CourseFile:

@@ -18,9 +18,9 @@ from app.jobs.help_orders import scope_of
 from app.jobs.work import Impossible, Work
 from app.models import Account, AdministrativeUnit, HelpDesk, Meaning, PlaceKind
 from app.web.database import db
-from app.words.help_lines import lines
-from app.words.help_log import hour_words, log_rows, strokes, topic_counts
-from app.words.help_rows import LogRow
+from app.web.words.help_lines import lines
+from app.web.words.help_log import hour_words, log_rows, strokes, topic_counts
+from app.web.words.help_rows import LogRow
 
 
 def perform(work: Work) -> str:

@@ -13,7 +13,7 @@ from app.jobs.work import Impossible, Work
 from app.models import HelpDesk, HelpTopic
 from app.responses import public_address
 from app.web.database import db
-from app.words.help_lines import CLOSES, OPENS
+from app.web.words.help_lines import CLOSES, OPENS
 
 LATELY = timedelta(days=30)
 # As many topics as leave room on one side; the others are written in.

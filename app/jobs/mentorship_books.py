@@ -17,7 +17,7 @@ from app.models import Ambassador, Mentorship, MentorshipSkill, MentorVisit, Rea
 from app.models.helping.pairs.mentor_visit import FIRST_YEAR
 from app.responses import public_address
 from app.web.database import db
-from app.words import mentorships as mentorship_words
+from app.web.words import mentorships as mentorship_words
 
 
 def perform(work: Work) -> str:

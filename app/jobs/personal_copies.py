@@ -12,7 +12,7 @@ from app.models import DataRequest, Person
 from app.models.trust.data_request import RightState
 from app.registers.personal_data.fields import FIELDS
 from app.web.database import db, immediate
-from app.words.personal_copies import GROUNDS, sections_of
+from app.web.words.personal_copies import GROUNDS, sections_of
 
 
 def perform(work: Work) -> str:

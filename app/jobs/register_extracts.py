@@ -20,7 +20,7 @@ from app.models import AdministrativeUnit, Approval, AuditHead, Certificate
 from app.models.learning.certificate_lists import registered
 from app.models.trust.audit_event import START
 from app.web.database import db
-from app.words.certificates import SEXES, notes
+from app.web.words.certificates import SEXES, notes
 
 
 def perform(work: Work) -> str:

@@ -13,7 +13,7 @@ from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, AuditEvent, ThanksLetter
 from app.web.database import db, immediate
-from app.words.ambassadors import done_words
+from app.web.words.ambassadors import done_words
 
 
 def perform(work: Work) -> None:

@@ -14,7 +14,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import consent_texts
 from app.country import clock
 from app.models import (
     AdministrativeUnit,
@@ -39,6 +38,7 @@ from app.outbox.candidates import candidate
 from app.outbox.duties import Duty
 from app.outbox.help_fields import listed, minutes_of, place_of, result_of, shortened, topics_of, words_of
 from app.outbox.operations import Refused
+from app.web.words import consent_texts
 
 # A moment further back than this is no moment of a help: the phone's clock was astray, and the help is of today.
 FARTHEST = timedelta(days=366)

@@ -8,7 +8,7 @@ from app.models import DataRequest, Job
 from app.responses import personal, settings
 from app.routes.jobs import give_a_moment
 from app.web.database import db, immediate
-from app.words.personal_copies import as_json
+from app.web.words.personal_copies import as_json
 
 KINDS = {"pdf": "application/pdf", "json": "application/json"}
 

@@ -9,7 +9,7 @@ from app.registers.papers import PAPERS
 from app.registers.personal_data.fields import FIELDS
 from app.registers.personal_data.reading import GROUNDS, becomes
 from app.responses import Answer
-from app.roles import role_words
+from app.web.words.roles import role_words
 
 data_maps = Blueprint("data_maps", __name__)
 

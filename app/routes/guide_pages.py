@@ -7,7 +7,7 @@ from flask import url_for
 from app import qr
 from app.models import HelpTopic
 from app.responses import public_address
-from app.words.screens import screens
+from app.web.words.screens import screens
 
 
 def told_of(topic: HelpTopic, unit_code: str) -> dict[str, Any]:

@@ -19,10 +19,10 @@ from app.models.people.account_pin import is_pin
 from app.models.people.shut import Shut
 from app.models.people.visit import Visit
 from app.responses import Answer, see_other
-from app.roles import first_room
 from app.web.database import db, immediate
 from app.web.sign_in import entry, passkeys, visits
 from app.web.sign_in.locks import UnlockForm, lock_page
+from app.web.words.roles import first_room
 
 locks = Blueprint("locks", __name__)
 

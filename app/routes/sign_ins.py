@@ -13,11 +13,11 @@ from app.country import clock
 from app.models import Locked, SignIn
 from app.models.people.shut import Shut
 from app.responses import Answer, refuse, see_other
-from app.roles import first_room
 from app.routes.public.lookups import only_ward
 from app.web.database import immediate
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.limits import TooMany
+from app.web.words.roles import first_room
 
 sign_ins = Blueprint("sign_ins", __name__)
 

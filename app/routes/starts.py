@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from app.access import public, visit_here
 from app.responses import Answer, see_other
-from app.roles import first_room
+from app.web.words.roles import first_room
 
 starts = Blueprint("starts", __name__)
 

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from app.acts import KINDS, detail_words
 from app.jobs import work
-from app.messages import WORDINGS
 from app.models import Base
 from app.registers.acts import ACTS
 from app.registers.kept import KEPT
 from app.routes.admin.audit import KINDS as SOUGHT
+from app.web.words.acts import KINDS, detail_words
+from app.web.words.messages import WORDINGS
 from tests.architecture.declared import declared
 
 APP = Path(__file__).resolve().parents[2] / "app"

@@ -11,7 +11,7 @@ from app.documents.certificate.joining import join
 from app.documents.faults import PaperFault, Unprintable
 from app.documents.issuers import Issuer
 from app.documents.typefaces import face
-from app.words.trials import LONGEST_ADDRESS
+from app.web.words.trials import LONGEST_ADDRESS
 from tests.documents import samples
 from tests.documents.ruler import MM, Paper, assert_sound
 

@@ -22,9 +22,9 @@ from app.models import (
     TotpSecret,
 )
 from app.models.people.totp_secret import code_at
-from app.roles import first_room
 from app.web.database import db, immediate
 from app.web.sign_in.welcome import HALF_COOKIE
+from app.web.words.roles import first_room
 from tests.architecture.declared import declared
 from tests.doors import a_ward, door, fresh_code, press, secret_on, send, set_up, someone
 from tests.factories import PASSWORD, make_grant, make_sign_in

@@ -4,8 +4,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.help_plan import DemoHelp
-from app.consent_texts import follow_up_version
 from app.models import Consent, HelpRecord, Person
+from app.web.words.consent_texts import follow_up_version
 
 
 def make_consents(session: Session, lists: DemoHelp) -> None:

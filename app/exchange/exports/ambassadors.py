@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.exchange.exports.values import Value
 from app.models.helping.ambassadors.ambassador_rows import Row
-from app.words.ambassadors import training_words
+from app.web.words.ambassadors import training_words
 
 
 def heading() -> list[str]:

@@ -9,7 +9,7 @@ from app.exchange.exports.values import Share, Value
 from app.models import Course
 from app.models.learning.contest import Contest
 from app.models.learning.standing import Standing
-from app.words.attendance import contest_words, status_word
+from app.web.words.attendance import contest_words, status_word
 
 
 def heading(course: Course) -> list[str]:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.country import clock, codes
 from app.exchange.exports.values import Share, Value
 from app.models import ApprovalEntry, Certificate
-from app.words.certificates import SEXES, notes, what_became
+from app.web.words.certificates import SEXES, notes, what_became
 
 
 def heading(group_word: str) -> list[str]:

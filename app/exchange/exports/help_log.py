@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from flask_babel import gettext as _
 
 from app.exchange.exports.values import Value
-from app.words.help_rows import LogRow, TopicCount
+from app.web.words.help_rows import LogRow, TopicCount
 
 
 def heading(group_word: str) -> list[str]:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.exchange.exports.values import Value
 from app.models import Mentorship, Reached
-from app.words.mentorships import OUTCOMES, REACHED
+from app.web.words.mentorships import OUTCOMES, REACHED
 
 
 def heading(group_word: str) -> list[str]:

@@ -6,7 +6,6 @@ from app.access import current_account, current_visitor, requires
 from app.country import clock
 from app.models import AccountPin, Passkey, Role, RoleGrant, SecondFactor, SignIn
 from app.responses import Answer
-from app.roles import rooms_of
 from app.routes.account.devices import devices
 from app.routes.account.passkeys import passkeys
 from app.routes.account.passwords import passwords
@@ -16,6 +15,7 @@ from app.routes.account.second_factors import second_factors
 from app.web.database import db
 from app.web.sign_in import passkeys as asking
 from app.web.sign_in.visits import is_over
+from app.web.words.roles import rooms_of
 
 account = Blueprint("account", __name__)
 account.register_blueprint(devices)

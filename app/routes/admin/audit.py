@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, and_, or_
 
 from app.access import requires
-from app.audit_lines import lines
 from app.country import clock
 from app.country.numbers import as_number
 from app.models import Account, AuditEvent, Role, RoleGrant
@@ -19,6 +18,7 @@ from app.responses import Answer
 from app.routes.admin.lookups import administered_ids
 from app.web.database import db
 from app.web.forms.days import parse_day
+from app.web.words.audit_lines import lines
 
 audit = Blueprint("audit", __name__)
 

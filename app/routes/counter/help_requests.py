@@ -24,7 +24,7 @@ from app.routes.request_trail import note_about
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.schedules import HourField
-from app.words.help_requests import STAGES, late_words
+from app.web.words.help_requests import STAGES, late_words
 
 help_requests = Blueprint("help_requests", __name__)
 

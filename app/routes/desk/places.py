@@ -10,9 +10,9 @@ from app.country import clock
 from app.models import Role
 from app.registers.decisions import DECISIONS
 from app.registers.inbox import Waits, waits_in
-from app.roles import role_words
 from app.visitor import Visitor
 from app.web.database import db
+from app.web.words.roles import role_words
 
 OFFICE = (Role.OFFICER, Role.LEADER)
 # So many stand at the foot of a phone; the others are on the page "Thêm".

@@ -16,7 +16,7 @@ from app.responses import Answer, personal, see_other
 from app.routes.kiosk.lookups import drop_token, keep_token, kiosk_here, usual_name
 from app.web.database import db, immediate
 from app.web.sign_in import entry, welcome
-from app.words.helps import KIOSK_COUNTED
+from app.web.words.helps import KIOSK_COUNTED
 
 tablets = Blueprint("tablets", __name__)
 

@@ -34,7 +34,7 @@ from app.routes.office.deciding import REASON_LENGTH
 from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, newest_list, unit_ids
 from app.routes.trail import note
 from app.web.database import db, immediate
-from app.words.excused import excused_words
+from app.web.words.excused import excused_words
 
 approvals = Blueprint("approvals", __name__)
 

@@ -16,7 +16,7 @@ from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, course_here, is_officer
 from app.routes.trail import note
 from app.web.database import db, immediate
-from app.words.attendance import contest_words
+from app.web.words.attendance import contest_words
 
 attendances = Blueprint("attendances", __name__)
 

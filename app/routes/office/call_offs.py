@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from app.access import current_visitor, requires
 from app.country import clock
 from app.jobs import orders, queue
-from app.messages import Moment
 from app.models import CourseState, Job, Role, Ticket
 from app.models.learning.course_terms import AlreadyOver, NotCalledOff
 from app.responses import Answer, refuse, see_other
@@ -15,6 +14,7 @@ from app.routes.office.lookups import course_here
 from app.routes.office.telling import people_to_tell, tell_next
 from app.routes.trail import note
 from app.web.database import immediate
+from app.web.words.messages import Moment
 
 call_offs = Blueprint("call_offs", __name__)
 

@@ -15,7 +15,7 @@ from app.routes.jobs import give_a_moment, progress_of
 from app.routes.office.deciding import standing
 from app.routes.office.lookups import STAFF, course_here, live_list
 from app.web.database import db, immediate
-from app.words.trials import way_out
+from app.web.words.trials import way_out
 
 certificate_trials = Blueprint("certificate_trials", __name__)
 

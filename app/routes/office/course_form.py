@@ -25,9 +25,9 @@ from app.routes.office.course_folds import Fold, course_folds, usual_bring, usua
 from app.routes.office.fields import LineField, NumberField
 from app.routes.office.registration_window import closing_moment, day_of, opening_moment
 from app.web.forms.days import DayField
-from app.words.excused import excused_words
-from app.words.grounds import GROUNDS
-from app.words.trials import size_hint
+from app.web.words.excused import excused_words
+from app.web.words.grounds import GROUNDS
+from app.web.words.trials import size_hint
 
 # A title must stand in two lines on a certificate, whatever its letters.
 TITLE_LENGTH = 110

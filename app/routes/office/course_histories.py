@@ -3,12 +3,12 @@
 from flask import Blueprint, render_template, request
 
 from app.access import requires
-from app.audit_lines import lines
 from app.country.numbers import as_number
 from app.models import AuditEvent
 from app.responses import Answer
 from app.routes.office.lookups import STAFF, course_here, is_officer
 from app.web.database import db
+from app.web.words.audit_lines import lines
 
 course_histories = Blueprint("course_histories", __name__)
 

@@ -34,7 +34,7 @@ from app.routes.office.lookups import (
 )
 from app.routes.trail import note
 from app.web.database import db, immediate
-from app.words.excused import excused_words
+from app.web.words.excused import excused_words
 
 courses = Blueprint("courses", __name__)
 

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.access import requires
-from app.audit_lines import Line, lines
 from app.models import AuditEvent, Person, Registration, RegistrationStep, Step
 from app.models.learning.merged_registrations import of_people
 from app.models.trust.audit_event import LOOKS
@@ -17,6 +16,7 @@ from app.responses import Answer, see_other
 from app.routes.office.lookups import STAFF
 from app.routes.office.people_here import person_here
 from app.web.database import db
+from app.web.words.audit_lines import Line, lines
 
 histories = Blueprint("histories", __name__)
 

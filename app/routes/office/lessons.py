@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from app.access import current_visitor, found, requires
 from app.country import clock, formats
 from app.jobs import orders, queue
-from app.messages import Moment
 from app.models import Course, CourseState, HeldRoll, Job, Lesson, Role
 from app.models.learning import substitution
 from app.models.learning.course_terms import ChangedMeanwhile
@@ -21,6 +20,7 @@ from app.routes.office.lookups import course_here
 from app.routes.office.telling import tell_next
 from app.routes.trail import note
 from app.web.database import db, immediate
+from app.web.words.messages import Moment
 
 lessons = Blueprint("lessons", __name__)
 

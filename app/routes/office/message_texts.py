@@ -10,18 +10,18 @@ from werkzeug.exceptions import NotFound
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from app import messages
 from app.access import requires
 from app.country import clock, formats
 from app.country.names import clean
 from app.country.numbers import whole
-from app.messages import WORDINGS, Occasion
 from app.models import AdministrativeUnit, MessageText, Role
 from app.models.learning.course_terms import ChangedMeanwhile
 from app.responses import Answer, public_address, refuse, see_other
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note_unit
 from app.web.database import db, immediate
+from app.web.words import messages
+from app.web.words.messages import WORDINGS, Occasion
 
 message_texts = Blueprint("message_texts", __name__)
 

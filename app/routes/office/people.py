@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from wtforms import HiddenField, RadioField
 
-from app import consent_texts
 from app.access import requires
 from app.country import formats
 from app.country.numbers import as_number
@@ -40,7 +39,8 @@ from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people_here import is_officer_of, note_about, person_here
 from app.web.database import db, immediate
 from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
-from app.words.attendance import contest_words
+from app.web.words import consent_texts
+from app.web.words.attendance import contest_words
 
 people = Blueprint("people", __name__)
 

@@ -24,7 +24,7 @@ from app.routes.office.course_form import (
 from app.routes.office.fields import LineField, NumberField
 from app.routes.office.lesson_pattern import MOST_LESSONS, MOST_MINUTES, WEEKDAYS
 from app.web.forms.schedules import parse_hour
-from app.words.excused import excused_words
+from app.web.words.excused import excused_words
 
 
 class ProgrammeForm(FlaskForm):

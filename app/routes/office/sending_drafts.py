@@ -6,9 +6,7 @@ from flask import request
 from sqlalchemy import Select
 from werkzeug.exceptions import NotFound
 
-from app import messages
 from app.country import clock
-from app.messages import OCCASIONS, Moment
 from app.models import (
     Certificate,
     CertificateState,
@@ -22,6 +20,8 @@ from app.models import (
 )
 from app.models.learning.joining import HOLDING, LIVE
 from app.web.database import db
+from app.web.words import messages
+from app.web.words.messages import OCCASIONS, Moment
 
 
 @dataclass(frozen=True)

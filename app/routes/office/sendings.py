@@ -4,10 +4,9 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select
 
-from app import messages, qr, short_messages
+from app import qr
 from app.access import current_visitor, found, requires
 from app.country import clock
-from app.messages import OCCASIONS, Moment
 from app.models import (
     Course,
     CourseState,
@@ -26,6 +25,8 @@ from app.routes.office.lookups import course_here, unit_ids
 from app.routes.office.sending_drafts import Draft, about, asked
 from app.routes.trail import note
 from app.web.database import db, immediate
+from app.web.words import messages, short_messages
+from app.web.words.messages import OCCASIONS, Moment
 
 sendings = Blueprint("sendings", __name__)
 

@@ -3,11 +3,11 @@
 from flask import Response, url_for
 from sqlalchemy import func, select
 
-from app.messages import Moment
 from app.models import Course, Lesson, Registration
 from app.models.learning.joining import LIVE
 from app.responses import see_other
 from app.web.database import db
+from app.web.words.messages import Moment
 
 
 def people_to_tell(course: Course) -> int:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 
-from app import consent_texts
 from app.access import public
 from app.country import clock
 from app.country.births import Birth
@@ -26,6 +25,7 @@ from app.routes.public.lookups import course_called, door_called
 from app.web.database import db, immediate
 from app.web.forms import mending
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
+from app.web.words import consent_texts
 
 registrations = Blueprint("registrations", __name__)
 

@@ -12,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from app.access import current_account, current_visitor, found as existing, requires
-from app.audit_lines import lines
 from app.country import clock
 from app.models import AdministrativeUnit, AuditEvent
 from app.models.people.changing import Overtaken
@@ -24,6 +23,7 @@ from app.responses import Answer, part, part_asked, refuse, see_other
 from app.routes.office.lookups import unit_called, unit_ids, units
 from app.routes.registers.forms import RegisterForm, differences, form_of
 from app.web.database import db, immediate
+from app.web.words.audit_lines import lines
 
 PANEL = "xem"
 # Of one row more is never read; the newest come first.

@@ -14,7 +14,6 @@ from wtforms import HiddenField, IntegerField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from app.access import current_visitor, requires
-from app.acts import act_words
 from app.country import clock
 from app.country.names import clean
 from app.country.numbers import whole
@@ -45,7 +44,8 @@ from app.routes.teaching.lookups import (
     saved_of,
 )
 from app.web.database import db, immediate
-from app.words.attendance import both_words
+from app.web.words.acts import act_words
+from app.web.words.attendance import both_words
 
 results = Blueprint("results", __name__)
 

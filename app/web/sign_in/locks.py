@@ -13,11 +13,11 @@ from app.models import AccountPin
 from app.models.people.shut import Shut
 from app.models.people.visit import Visit
 from app.responses import htmx, page_or_fragment
-from app.roles import Room, rooms_of
 from app.web.database import db
 from app.web.forms.fields import PinField
 from app.web.sign_in import passkeys
 from app.web.sign_in.visits import is_locked
+from app.web.words.roles import Room, rooms_of
 
 # What the page's own fields begin with: they are never among what was typed before.
 OWN = "unlock_"

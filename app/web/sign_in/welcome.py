@@ -6,9 +6,9 @@ from app.access import COOKIE, COOKIE_DAYS
 from app.addresses import local_address
 from app.models.people.half_sign_in import LASTS
 from app.responses import see_other, settings
-from app.roles import first_room
 from app.web.sign_in import known_devices
 from app.web.sign_in.entry import Entrance, Halfway
+from app.web.words.roles import first_room
 
 # Whose password was right, and whose second factor is still to come; sent to the door alone.
 HALF_COOKIE = "lopso_half"

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from app.commands.demo_ward.fixtures import ward_plan
-from app.roles import first_room
+from app.web.words.roles import first_room
 from tests.doors import second_step
 from tests.pages import Pages
 

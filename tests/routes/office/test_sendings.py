@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from app import qr
 from app.country import clock, formats
-from app.messages import OCCASIONS, Moment
 from app.models import Course, Lesson, MessageText, Registration, SendingRecipient
 from app.models.learning.message_text import ChangedMeanwhile
 from app.responses import public_address
+from app.web.words.messages import OCCASIONS, Moment
 from tests.factories import make_course, make_registration
 from tests.pages import Form, Page, Pages
 from tests.routes.office.conftest import Office

@@ -25,7 +25,7 @@ from app.models import (
     RoleGrant,
 )
 from app.web.database import db, immediate
-from app.words.help_log import log_rows
+from app.web.words.help_log import log_rows
 from tests.factories import make_account, make_group, make_person, make_ward
 from tests.helping import Counter, HelpPhone
 from tests.statements import counted

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.consent_texts import CURRENT, VERSIONS, shown_version
 from app.registers.personal_data.fields import FIELDS
 from app.routes import inside_notes, text_sizes
 from app.routes.public.door import lookups as door_lookups
@@ -16,6 +15,7 @@ from app.static_files import static_url
 from app.web.database import immediate
 from app.web.sign_in.idle import DESK
 from app.web.sign_in.visits import LASTS
+from app.web.words.consent_texts import CURRENT, VERSIONS, shown_version
 from tests.factories import make_ward
 from tests.pages import Pages, words
 

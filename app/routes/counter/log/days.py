@@ -16,7 +16,7 @@ from app.routes.counter.log.help_lookups import desk_here, desks_here, scope_her
 from app.routes.counter.log.records import change, held, needs_why
 from app.routes.counter.lookups import HELPERS
 from app.web.database import db, immediate
-from app.words.help_lines import lines
+from app.web.words.help_lines import lines
 
 days = Blueprint("days", __name__)
 

@@ -13,7 +13,7 @@ from app.indicators.help import By, Key, Scope, rows
 from app.models import HelpRecord
 from app.models.helping.log.correcting import whole
 from app.web.database import db
-from app.words.help_lines import Line
+from app.web.words.help_lines import Line
 
 NAMES: Mapping[By, str] = {
     By.TOPIC: "viec",

@@ -13,8 +13,8 @@ from app.routes.jobs import COUNTER, answer_with
 from app.routes.office.intakes import list_file
 from app.routes.trail import note_log_taken
 from app.web.database import db, immediate
-from app.words.help_log import log_rows, topic_counts
-from app.words.helps import MEANINGS
+from app.web.words.help_log import log_rows, topic_counts
+from app.web.words.helps import MEANINGS
 
 log_papers = Blueprint("log_papers", __name__)
 

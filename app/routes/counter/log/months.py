@@ -15,8 +15,8 @@ from app.routes.counter.log.figures import behind, leading, leading_all
 from app.routes.counter.log.help_lookups import EVERYWHERE, book_here
 from app.routes.counter.lookups import HELPERS
 from app.web.database import db
-from app.words.help_lines import Line, lines
-from app.words.helps import KIOSK_COUNTED
+from app.web.words.help_lines import Line, lines
+from app.web.words.helps import KIOSK_COUNTED
 
 months = Blueprint("months", __name__)
 

@@ -24,7 +24,7 @@ from app.models import (
 )
 from app.models.helping.lists.ward_list import ListEntry
 from app.models.helping.log.correcting import WHY_LENGTH
-from app.words.helps import PLACES
+from app.web.words.helps import PLACES
 
 WORDS_LENGTH = 60
 LONGEST = 1440

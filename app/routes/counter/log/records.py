@@ -19,8 +19,8 @@ from app.routes.counter.log.help_lookups import note_look, note_record, record_h
 from app.routes.counter.log.record_forms import COMPARED, WITHDRAW, RecordForm, in_words, version_of
 from app.routes.counter.lookups import HELPERS
 from app.web.database import db, immediate
-from app.words.help_changes import Change, changes_of
-from app.words.helps import place_words
+from app.web.words.help_changes import Change, changes_of
+from app.web.words.helps import place_words
 
 records = Blueprint("records", __name__)
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import StopValidation
 
-from app import consent_texts
 from app.access import current_visitor, requires
 from app.country import clock
 from app.models import Ambassador, Consent, Mentorship, MentorVisit, Person, ResidentialGroup
@@ -22,7 +21,7 @@ from app.responses import Answer, refuse, saved, see_other
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, ambassador_here, note, own_pairs, pair_here
 from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
-from app.words import mentorships as mentorship_words
+from app.web.words import consent_texts, mentorships as mentorship_words
 
 mentorships = Blueprint("mentorships", __name__)
 

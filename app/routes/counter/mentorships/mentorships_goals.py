@@ -19,7 +19,7 @@ from app.responses import Answer, refuse, see_other
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, note, pair_here, pair_locked
 from app.routes.office.fields import LineField
 from app.web.database import db, immediate
-from app.words import mentorships as mentorship_words
+from app.web.words import mentorships as mentorship_words
 
 mentorships_goals = Blueprint("mentorships_goals", __name__)
 

@@ -20,7 +20,7 @@ from app.models.helping.pairs.skill_step import Word
 from app.responses import Answer, refuse, saved, see_other
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, note, pair_here, pair_locked
 from app.web.database import immediate
-from app.words import mentorships as mentorship_words
+from app.web.words import mentorships as mentorship_words
 
 mentorships_visits = Blueprint("mentorships_visits", __name__)
 

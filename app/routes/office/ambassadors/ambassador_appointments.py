@@ -20,7 +20,7 @@ from app.routes.office.ambassadors.ambassadors_here import note_appointed, offer
 from app.routes.office.lookups import unit_called, units
 from app.routes.office.people_here import person_here
 from app.web.database import db, immediate
-from app.words.ambassadors import ORGANISATIONS
+from app.web.words.ambassadors import ORGANISATIONS
 
 ambassador_appointments = Blueprint("ambassador_appointments", __name__)
 

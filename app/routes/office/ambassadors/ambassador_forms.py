@@ -15,7 +15,7 @@ from app.models.helping.ambassadors.ambassador import Terms
 from app.routes.office.fields import LineField
 from app.web.forms.days import DayField
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
-from app.words.ambassadors import TRAINING
+from app.web.words.ambassadors import TRAINING
 
 # A decision may name a day to come, not one that nobody remembers.
 AHEAD = timedelta(days=92)

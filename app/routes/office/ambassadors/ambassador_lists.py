@@ -22,7 +22,7 @@ from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import note_appointed
 from app.routes.office.lookups import unit_called
 from app.web.database import db, immediate
-from app.words.ambassadors import ORGANISATIONS
+from app.web.words.ambassadors import ORGANISATIONS
 
 ambassador_lists = Blueprint("ambassador_lists", __name__)
 

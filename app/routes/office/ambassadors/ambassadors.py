@@ -21,7 +21,7 @@ from app.routes.office.differences import differences
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people_here import is_officer_of
 from app.web.database import db, immediate
-from app.words.ambassadors import ORGANISATIONS, TRAINING, training_words
+from app.web.words.ambassadors import ORGANISATIONS, TRAINING, training_words
 
 ambassadors = Blueprint("ambassadors", __name__)
 

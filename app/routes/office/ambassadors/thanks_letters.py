@@ -26,7 +26,7 @@ from app.routes.office.deciding import standing
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people_here import is_officer_of
 from app.web.database import db, immediate
-from app.words.ambassadors import done_words
+from app.web.words.ambassadors import done_words
 
 log = logging.getLogger(__name__)
 

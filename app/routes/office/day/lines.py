@@ -13,7 +13,7 @@ from app.models import Approval, Course, HelpRequest, Lesson, RequestStage
 from app.models.learning.certificate_lists import ToHandOver
 from app.models.learning.clashes import Clash
 from app.models.learning.due import Offers
-from app.words.help_requests import who_goes
+from app.web.words.help_requests import who_goes
 
 # Of what can wait so many are shown at once.
 USUAL_SHOWN = 5

@@ -25,8 +25,8 @@ from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.trail import note_log_taken
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
-from app.words.help_lines import Line, lines
-from app.words.helps import KIOSK_COUNTED
+from app.web.words.help_lines import Line, lines
+from app.web.words.helps import KIOSK_COUNTED
 
 help_reports = Blueprint("help_reports", __name__)
 

@@ -22,7 +22,7 @@ from app.routes.office.help.figure_links import UNSAID
 from app.routes.office.help.help_periods import period_asked
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.web.database import db
-from app.words.helps import MEANINGS, PLACES, meaning_words, place_words
+from app.web.words.helps import MEANINGS, PLACES, meaning_words, place_words
 
 help_rows = Blueprint("help_rows", __name__)
 

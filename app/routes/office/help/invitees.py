@@ -14,8 +14,8 @@ from app.models.learning.joining import LIVE, CourseFull, NotOpen
 from app.responses import Answer, see_other
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
-from app.short_messages import invitation
 from app.web.database import db, immediate
+from app.web.words.short_messages import invitation
 
 invitees = Blueprint("invitees", __name__)
 

@@ -26,7 +26,7 @@ from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people_here import is_officer_of
 from app.routes.request_trail import note_about
 from app.web.database import db, immediate
-from app.words.help_requests import STAGES, history, late_words, who_goes
+from app.web.words.help_requests import STAGES, history, late_words, who_goes
 
 help_requests = Blueprint("help_requests", __name__)
 

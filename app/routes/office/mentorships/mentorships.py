@@ -26,7 +26,7 @@ from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people_here import is_officer_of
 from app.routes.trail import note_unit
 from app.web.database import db, immediate
-from app.words import mentorships as mentorship_words
+from app.web.words import mentorships as mentorship_words
 
 mentorships = Blueprint("mentorships", __name__)
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import StopValidation
 
-from app import consent_texts
 from app.access import current_visitor, found, requires
 from app.country import clock
 from app.jobs import pair_orders, queue
@@ -27,6 +26,7 @@ from app.routes.office.mentorships.mentorships import EndForm, note, others_of, 
 from app.routes.unsent import say_unsent, unsent_of
 from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.web.words import consent_texts
 
 mentorships_changes = Blueprint("mentorships_changes", __name__)
 

@@ -6,7 +6,6 @@ from itertools import groupby
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import messages, short_messages
 from app.access import current_account, requires
 from app.country import clock
 from app.models import AdministrativeUnit, Ambassador, Mentorship, MessageText, Role, VisitLink
@@ -16,6 +15,7 @@ from app.responses import Answer, see_other
 from app.routes.office.lookups import unit_called
 from app.routes.office.mentorships.mentorships import note
 from app.web.database import db, immediate
+from app.web.words import messages, short_messages
 
 mentorships_links = Blueprint("mentorships_links", __name__)
 

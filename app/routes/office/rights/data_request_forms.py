@@ -13,7 +13,7 @@ from app.models.trust.data_request import Right
 from app.routes.office.fields import LineField
 from app.web.forms.days import DayField
 from app.web.forms.fields import BirthYearField, FullNameField, PhoneField
-from app.words.data_requests import RIGHTS, SEEN, WAYS
+from app.web.words.data_requests import RIGHTS, SEEN, WAYS
 
 LONGEST = 600
 NOBODY = "khong-co"

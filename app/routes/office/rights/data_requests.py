@@ -26,7 +26,7 @@ from app.routes.office.rights.data_request_forms import (
 )
 from app.routes.trail import note_request
 from app.web.database import db, immediate
-from app.words.data_requests import RIGHTS, SEEN, SHORT, STATES, STEPS, WAYS
+from app.web.words.data_requests import RIGHTS, SEEN, SHORT, STATES, STEPS, WAYS
 
 data_requests = Blueprint("data_requests", __name__)
 

@@ -19,7 +19,7 @@ from app.web.database import db, immediate
 from app.web.forms import mending
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.web.sign_in.limits import OFFERS, TooMany
-from app.words.ambassadors import ORGANISATIONS
+from app.web.words.ambassadors import ORGANISATIONS
 
 ambassador_offers = Blueprint("ambassador_offers", __name__)
 

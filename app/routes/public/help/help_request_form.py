@@ -17,7 +17,7 @@ from app.country.names import clean, identity_key
 from app.models import AdministrativeUnit, HelpTopic, ResidentialGroup
 from app.models.helping.requests.requesting import Asked
 from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
-from app.words.help_requests import TIMES, suits_words
+from app.web.words.help_requests import TIMES, suits_words
 
 # Under this name a form's own number becomes the one that is stored.
 SUBMISSIONS = uuid.UUID("7c1f0b52-3a8e-4a55-8f0e-1d2b6c9a5443")

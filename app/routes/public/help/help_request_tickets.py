@@ -16,11 +16,11 @@ from app.models.helping.requests.requesting import RequestOver
 from app.responses import Answer, personal, public_address, refuse, see_other
 from app.routes.public.help.help_request_form import SuitsForm
 from app.routes.public.lookups import keep_out_of_search
-from app.short_messages import HELP_AT_HOME, address_of
 from app.web.database import db, immediate
 from app.web.forms import mending
 from app.web.sign_in.guesses import held
-from app.words.help_requests import history, read_suits, who_goes
+from app.web.words.help_requests import history, read_suits, who_goes
+from app.web.words.short_messages import HELP_AT_HOME, address_of
 
 help_request_tickets = Blueprint("help_request_tickets", __name__)
 help_request_tickets.after_request(keep_out_of_search)

@@ -12,7 +12,7 @@ from app.country import clock, names
 from app.models import AdministrativeUnit, DataRequest, Registration
 from app.models.trust.data_request import Right
 from app.web.forms.fields import BirthYearField, FullNameField, PhoneField
-from app.words.data_requests import HINTS, RIGHTS
+from app.web.words.data_requests import HINTS, RIGHTS
 
 LONGEST = 600
 # These say nothing without words.

@@ -15,7 +15,7 @@ from app.routes.copies import copy_of, file_of
 from app.routes.public.lookups import keep_out_of_search
 from app.web.database import db, immediate
 from app.web.sign_in.guesses import held
-from app.words.data_requests import RIGHTS, STEPS, heading
+from app.web.words.data_requests import RIGHTS, STEPS, heading
 
 data_request_tickets = Blueprint("data_request_tickets", __name__)
 data_request_tickets.after_request(keep_out_of_search)

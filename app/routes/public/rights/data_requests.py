@@ -14,7 +14,7 @@ from app.routes.public.rights.data_request_form import DataRequestForm, RightFor
 from app.web.database import immediate
 from app.web.forms import mending
 from app.web.sign_in.limits import RIGHTS, TooMany
-from app.words.data_requests import RIGHTS as KINDS
+from app.web.words.data_requests import RIGHTS as KINDS
 
 data_requests = Blueprint("data_requests", __name__)
 

@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField, SelectMultipleField
 
-from app import consent_texts
 from app.access import public
 from app.country import clock
 from app.country.formats import phone as as_written
@@ -21,6 +20,7 @@ from app.routes.public.registrations import name_consents, needs_choices, over
 from app.web.database import db, immediate
 from app.web.forms import mending
 from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
+from app.web.words import consent_texts
 
 corrections = Blueprint("corrections", __name__)
 corrections.after_request(keep_out_of_search)

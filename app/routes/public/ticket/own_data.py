@@ -6,7 +6,6 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import consent_texts
 from app.access import public
 from app.country import clock
 from app.models import DataRequest, Registration, Ticket
@@ -19,6 +18,7 @@ from app.routes.public.rights.data_request_form import RightForm
 from app.routes.public.rights.data_requests import answer_to
 from app.web.database import db, immediate
 from app.web.forms import mending
+from app.web.words import consent_texts
 
 own_data_pages = Blueprint("own_data", __name__)
 own_data_pages.after_request(keep_out_of_search)

@@ -19,8 +19,8 @@ from app.routes.public.previews import Preview
 from app.routes.public.registrations import next_open
 from app.routes.public.ticket.holders import DONE, Holder, holders_of
 from app.routes.public.timetables import Timetable
-from app.short_messages import PAPER, TICKET, address_of
 from app.web.database import db
+from app.web.words.short_messages import PAPER, TICKET, address_of
 
 tickets = Blueprint("tickets", __name__)
 tickets.after_request(keep_out_of_search)

@@ -6,8 +6,8 @@ from flask.testing import FlaskClient
 
 from app.access import COOKIE
 from app.models import AdministrativeUnit
-from app.ward_words import in_words_of
 from app.web.database import immediate
+from app.web.words.ward_words import in_words_of
 from tests.classroom import Classroom, make_classroom
 
 

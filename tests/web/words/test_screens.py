@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.words.screens import Screen, screens
+from app.web.words.screens import Screen, screens
 
 
 @pytest.mark.parametrize(

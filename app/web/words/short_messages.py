@@ -13,8 +13,8 @@ from urllib.parse import quote
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats
-from app.messages import FIELD, Moment, once, to_ambassador, to_group, to_people
 from app.models import Ambassador, Course, Lesson, Person, Registration, VisitLink
+from app.web.words.messages import FIELD, Moment, once, to_ambassador, to_group, to_people
 
 ONE, PART = 160, 153  # signs of the old alphabet of telephones (GSM 03.38) in one message, and in each of several
 WIDE_ONE, WIDE_PART = 70, 67  # the same where a sign is beyond it

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models import HelpCorrection, HelpRecord
 from app.models.helping.lists.listed import Listed, WardLists
-from app.words.helps import PLACES
+from app.web.words.helps import PLACES
 
 FIELDS: Mapping[str, object] = {
     "topics": _l("Việc"),

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from app import messages
 from app.country import clock, formats
-from app.messages import OCCASIONS, WORDINGS, Moment
 from app.web.database import immediate
-from app.words.timetables import timetable
+from app.web.words import messages
+from app.web.words.messages import OCCASIONS, WORDINGS, Moment
+from app.web.words.timetables import timetable
 from tests.factories import make_course, make_person, make_registration, make_ward
 
 EVENING = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)  # 19 giờ 30

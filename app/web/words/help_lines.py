@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.country import formats
 from app.indicators.help import By, Count, Key, Scope, counts
 from app.models import AgeBand, HelpDesk, HelpReason, HelpResult, HelpTopic, ResidentialGroup
-from app.words.helps import MEANINGS, PLACES
+from app.web.words.helps import MEANINGS, PLACES
 
 # The hours that a day's picture begins with, however quiet: those of an office.
 OPENS, CLOSES = 7, 17

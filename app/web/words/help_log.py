@@ -10,9 +10,9 @@ from app.country import formats
 from app.indicators.help import By, Scope, meanings_by_topic, people, rows, tallies
 from app.models import Consent, HelpRecord, HelpTally, HelpWay, Meaning, Person
 from app.models.helping.log.correcting import whole
-from app.words.help_lines import lines
-from app.words.help_rows import LogRow, TopicCount
-from app.words.helps import place_words
+from app.web.words.help_lines import lines
+from app.web.words.help_rows import LogRow, TopicCount
+from app.web.words.helps import place_words
 
 
 def log_rows(session: Session, scope: Scope) -> Iterator[LogRow]:

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.acts import act_words, detail_words
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -27,6 +26,7 @@ from app.models import (
     Team,
     ThanksLetter,
 )
+from app.web.words.acts import act_words, detail_words
 
 # What is filed under a number that nobody would know again.
 NUMBERED = (

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app import messages, short_messages
 from app.country import clock
-from app.messages import Moment
 from app.models import Course, Registration
-from app.short_messages import ONE, PIECES, composed, parts_of, plain
 from app.web.database import immediate
+from app.web.words import messages, short_messages
+from app.web.words.messages import Moment
+from app.web.words.short_messages import ONE, PIECES, composed, parts_of, plain
 from tests.factories import make_course, make_registration, make_ward
 
 TOLD = tuple(moment for moment in Moment if not messages.OCCASIONS[moment].for_groups)

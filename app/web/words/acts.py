@@ -9,7 +9,7 @@ from app.country import formats
 from app.registers.act import Act
 from app.registers.acts import ACTS
 from app.registers.papers import PAPERS
-from app.roles import role_words
+from app.web.words.roles import role_words
 
 _UNKNOWN = Act("")
 
