@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.settings import Settings
+from app.web.settings import Settings
 
 
 def create_app(settings: Settings | None = None, *, rooms: bool = True) -> Flask:

@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import Account, Attendance, AttendanceMark, Lesson, Registration, Role
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.factories import make_account, make_course, make_group, make_registration, make_sign_in, make_ward
 

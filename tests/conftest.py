@@ -21,8 +21,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app import create_app
 from app.commands.demo_ward import fill
 from app.country import clock
-from app.settings import Settings
 from app.web.database import db, immediate, schema
+from app.web.settings import Settings
 from tests.budgets import Budgets
 from tests.factories import SECRET_KEY
 from tests.noted import read_what_is_noted

@@ -37,7 +37,7 @@ from app.models import (
 from app.models.learning.certificate_numbers import enter
 from app.models.people.account import hash_password
 from app.models.people.totp_secret import sealing_key
-from app.settings import DEMO_TOTP_SECRET
+from app.web.settings import DEMO_TOTP_SECRET
 
 # All of five digits: a run needs more than nine thousand, and T10000 would stand before T9999 in one test of it.
 _numbers = itertools.count(10_001)
@@ -232,7 +232,7 @@ _hashed = lru_cache(hash_password)
 
 
 def make_sign_in(session: Session, account: Account) -> str:
-    """A sign-in of an account, proved in two steps; returns the token for the cookie `app.access.COOKIE`."""
+    """A sign-in of an account, proved in two steps; returns the token for the cookie `app.web.access.COOKIE`."""
     made, token = SignIn.start(account, device="test", now=clock.now(), two_step=True)
     session.add(made)
     session.flush()

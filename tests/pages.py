@@ -23,8 +23,8 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from app.access import COOKIE
 from app.models import Account
+from app.web.access import COOKIE
 from app.web.database import immediate
 from tests.factories import make_sign_in
 from tests.reading import corrected, read_as_browsers_do, read_whole

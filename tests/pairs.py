@@ -12,7 +12,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.access import COOKIE
 from app.country import clock
 from app.data.help_lists import supply
 from app.models import (
@@ -31,6 +30,7 @@ from app.models import (
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentor_visit import Told
 from app.models.helping.pairs.skill_step import Word
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.factories import make_account, make_group, make_person, make_sign_in, make_ward
 

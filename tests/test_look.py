@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from app.commands.build_static import build, of_public_pages
-from app.static_files import PUBLIC_ICONS
+from app.web.static_files import PUBLIC_ICONS
 
 APP = Path(__file__).parents[1] / "app"
 # The most that each built sheet may weigh, in bytes, as it is and in brotli.

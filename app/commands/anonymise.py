@@ -12,8 +12,8 @@ from app.jobs import forgetting, trusted_days
 from app.models import AdministrativeUnit
 from app.registers.personal_data.due import cutoff, due
 from app.registers.personal_data.times import LAST_SEEN
-from app.settings import Settings
 from app.web.database import db, wipe
+from app.web.settings import Settings
 
 # Shorter than this nobody was ever promised, and a class of a year would lose its people.
 LEAST = 12

@@ -11,8 +11,8 @@ from app import create_app
 from app.commands.progress import progress_bar
 from app.country import clock
 from app.exchange import backups
-from app.settings import Settings
 from app.web.database import schema
+from app.web.settings import Settings
 
 DAMAGED = "The database cannot be read whole, so no backup was made. Run lopso doctor: it says what to do."
 

@@ -1,4 +1,4 @@
-"""`lopso build-static`: writes app/static/built, the files that browsers get (app/static_files.py).
+"""`lopso build-static`: writes app/static/built, the files that browsers get (app/web/static_files.py).
 
 The style sheets become one, with a second for the rooms of the staff (css/staff), and further ones for pages with
 drawings and pictures (css/guides), the help log (css/help), counts (css/figures), the tablets (css/kiosk) and the
@@ -21,7 +21,7 @@ from pathlib import Path
 import brotli
 import click
 
-from app.static_files import BUILT, MANIFEST, PUBLIC_ICONS, SOURCES
+from app.web.static_files import BUILT, MANIFEST, PUBLIC_ICONS, SOURCES
 
 VENDOR = {
     "htmx.js": Path("htmx.org/dist/htmx.min.js"),

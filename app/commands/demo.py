@@ -17,8 +17,8 @@ from app.jobs import ambassador_orders, orders, trial_orders
 from app.models import Account, AdministrativeUnit, Course, Person, ThanksLetter, TotpSecret
 from app.models.people.account import is_password
 from app.models.people.totp_secret import code_at, sealing_key
-from app.settings import Settings
 from app.web.database import db, immediate
+from app.web.settings import Settings
 from app.web.words.roles import first_room
 
 ELSEWHERE = "There is a real ward in this database: the demo ward is for an empty one only. Set another DATA_DIR."

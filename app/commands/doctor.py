@@ -19,8 +19,8 @@ from app.commands.surroundings import date_of_today, papers, printed_address, pr
 from app.country import clock
 from app.jobs import queue
 from app.models import AdministrativeUnit, AuditEvent, Job, JobState, RoleGrant
-from app.settings import Settings
 from app.web.database import db
+from app.web.settings import Settings
 
 SIGNS = {OK: "ok  ", WARN: "look", BAD: "BAD "}
 # Below the first the next backup or batch of papers may not fit; below the second that day is near.

@@ -6,8 +6,8 @@ from app.commands.findings import BAD, OK, WARN, Finding
 from app.jobs import taken_back
 from app.models import AuditEvent, Base, Person, guards
 from app.registers.personal_data.emptying import NAMELESS
-from app.responses import settings
 from app.web.database import db
+from app.web.responses import settings
 
 STANDING = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",

@@ -6,8 +6,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
 from app.data import first_run
-from app.settings import Settings
 from app.web.database import db, disk_room as room, schema
+from app.web.settings import Settings
 
 # The exit code that tells the supervisor to try again later (app/commands/processes/supervisor.py).
 NO_ROOM = 75

@@ -11,7 +11,7 @@ from app.country import clock
 from app.models import Account, Invitation
 from app.models.people.account import hash_password
 from app.models.people.passwords import PASSWORD_LENGTH, PasswordFault, WeakPassword, check_password
-from app.settings import Settings
+from app.web.settings import Settings
 
 _WEAK = {
     PasswordFault.TOO_SHORT: f"The password needs at least {PASSWORD_LENGTH[0]} characters.",

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from app.browsers.shell import release
 from app.commands.findings import OK, WARN, Finding
 from app.country import clock
 from app.models import Phone
 from app.outbox.figures import Figures
-from app.responses import settings
-from app.running import worker_noted
+from app.web.browsers.shell import release
 from app.web.database import db
+from app.web.responses import settings
+from app.web.running import worker_noted
 
 WEEK = timedelta(days=7)
 

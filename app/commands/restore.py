@@ -18,7 +18,7 @@ from app.exchange import backups
 from app.exchange.backups.key import keep_key
 from app.jobs.taken_back import Again, do_again
 from app.registers.personal_data.taken_back import NOTE, TakenBack
-from app.settings import Settings
+from app.web.settings import Settings
 
 
 @click.command("restore", epilog="Example: DATA_DIR=/srv/lopso/data lopso restore lopso.backup --key-file key.txt")

@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from app import create_app
-from app.access import who_may
+from app.web.access import who_may
 from app.web.sign_in.proof import asks_fresh_proof
 
 NO_METHODS = {"HEAD", "OPTIONS"}

@@ -7,8 +7,8 @@ from app.commands.processes import proxies
 from app.country import clock
 from app.jobs import trusted_days
 from app.models import Certificate, Job, ThanksLetter
-from app.responses import settings
 from app.web.database import db
+from app.web.responses import settings
 from app.web.words.trials import too_long_for
 
 

@@ -5,7 +5,7 @@ from flask import current_app
 
 from app import create_app
 from app.jobs import trusted_days
-from app.settings import Settings
+from app.web.settings import Settings
 
 
 @click.command("trust-clock", epilog="Example: date && lopso trust-clock")

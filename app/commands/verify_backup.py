@@ -13,7 +13,7 @@ from app.commands.backup import read_key
 from app.commands.progress import progress_bar
 from app.exchange import backups
 from app.exchange.backups import Manifest
-from app.settings import Settings
+from app.web.settings import Settings
 
 
 @click.command("verify-backup", epilog="Example: lopso verify-backup /mnt/usb/lopso.backup")

@@ -16,7 +16,7 @@ from app.country import clock, codes
 from app.data.help_lists import supply
 from app.models import Account, AdministrativeUnit, AuditEvent, AuditHead, Role, RoleGrant
 from app.models.people.provinces import Province
-from app.settings import Settings
+from app.web.settings import Settings
 
 CODE_LENGTH = 8  # 40 random bits, behind a limit of guesses
 

@@ -7,11 +7,11 @@ from sqlalchemy.orm import joinedload
 from app.documents import ambassador_card
 from app.documents.ambassador_card import Card
 from app.jobs.drawing import drawing, issuer_of
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, Ambassador
-from app.responses import public_address
 from app.web.database import db
+from app.web.kept_files import keep
+from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:

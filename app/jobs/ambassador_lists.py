@@ -8,12 +8,12 @@ from app.documents.ambassador_list import AmbassadorList, Entry, Totals
 from app.documents.issuers import Signer
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, ResidentialGroup
 from app.models.helping.ambassadors import ambassador_rows
 from app.models.helping.ambassadors.ambassador_rows import Row
 from app.web.database import db
+from app.web.kept_files import keep
 from app.web.words.ambassadors import training_short
 
 

@@ -7,10 +7,10 @@ from app.documents.approval_list import ApprovalList, Person
 from app.documents.official import Decision
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import Approval, ApprovalEntry, ApprovalState, Certificate
 from app.web.database import db
+from app.web.kept_files import keep
 
 
 def perform(work: Work) -> str:

@@ -7,11 +7,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.documents import first_page
-from app.jobs.files import Altered, keep, kept, picture_of
 from app.models import Certificate
 from app.models.learning.certificate import STANDING
-from app.settings import Settings
 from app.web.database import db
+from app.web.kept_files import Altered, keep, kept, picture_of
+from app.web.settings import Settings
 
 log = logging.getLogger(__name__)
 

@@ -7,12 +7,12 @@ from app.country import clock, codes
 from app.documents import certificate as paper
 from app.jobs.certificate_papers import paper_of, size_named
 from app.jobs.drawing import drawing
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import Approval, ApprovalState
 from app.models.learning.certificate_content import contents_of
-from app.responses import public_address
 from app.web.database import db
+from app.web.kept_files import keep
+from app.web.responses import public_address
 
 # The widest code there is: one that is given later never takes more room.
 WIDEST = "W" * codes.TOKEN_LENGTH

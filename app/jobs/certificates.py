@@ -15,11 +15,11 @@ from app.country import clock
 from app.documents import certificate as paper
 from app.jobs.certificate_papers import paper_of, size_named
 from app.jobs.drawing import drawing
-from app.jobs.files import keep_all
 from app.jobs.work import Impossible, Work
 from app.models import Approval, AuditEvent, Certificate, CertificateState
-from app.responses import public_address
 from app.web.database import db, immediate
+from app.web.kept_files import keep_all
+from app.web.responses import public_address
 
 # Files written and rows changed in one go: a write transaction stays short.
 BATCH = 50

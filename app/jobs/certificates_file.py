@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 
 from app.documents.certificate.joining import join
 from app.jobs.drawing import drawing
-from app.jobs.files import Altered, keep, kept
 from app.jobs.work import Impossible, Work
 from app.models import Approval, Certificate, CertificateState
 from app.web.database import db
+from app.web.kept_files import Altered, keep, kept
 
 log = logging.getLogger(__name__)
 

@@ -11,10 +11,10 @@ from app.documents import course_file
 from app.documents.course_file import Photo
 from app.jobs.course_contents import file_of
 from app.jobs.drawing import drawing
-from app.jobs.files import Altered, keep, kept
 from app.jobs.work import Impossible, Work
 from app.models import Course, LessonPhoto
 from app.web.database import db
+from app.web.kept_files import Altered, keep, kept
 
 log = logging.getLogger(__name__)
 

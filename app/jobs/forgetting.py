@@ -16,8 +16,8 @@ from app.registers.personal_data.due import cutoff, due
 from app.registers.personal_data.emptying import GONE
 from app.registers.personal_data.erasing import StillNeeded, anonymise
 from app.registers.personal_data.times import CLOSED, GUESS, LAST_SEEN, LIST, LOG, OFFER, PHOTO, REQUEST, RIGHT
-from app.settings import Settings
 from app.web.database import db, immediate, wipe
+from app.web.settings import Settings
 
 log = logging.getLogger(__name__)
 

@@ -7,12 +7,12 @@ from app.documents import course_grid
 from app.documents.course_grid import Column, CourseGrid, Learner
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import Course
 from app.models.learning.standing import standings
-from app.responses import public_address
 from app.web.database import db
+from app.web.kept_files import keep
+from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:

@@ -8,12 +8,12 @@ from app.documents.hand_over_list import Entry, HandOverList
 from app.documents.official import Decision
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import Approval, Certificate, CertificateState
 from app.models.learning.certificate import due_after
-from app.responses import public_address
 from app.web.database import db
+from app.web.kept_files import keep
+from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:

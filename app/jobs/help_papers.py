@@ -13,11 +13,11 @@ from app.documents.issuers import Signer
 from app.indicators.help import By, Scope, counts, total
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
-from app.jobs.files import keep
 from app.jobs.help_orders import scope_of
 from app.jobs.work import Impossible, Work
 from app.models import Account, AdministrativeUnit, HelpDesk, Meaning, PlaceKind
 from app.web.database import db
+from app.web.kept_files import keep
 from app.web.words.help_lines import lines
 from app.web.words.help_log import hour_words, log_rows, strokes, topic_counts
 from app.web.words.help_rows import LogRow

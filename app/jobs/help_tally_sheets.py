@@ -8,11 +8,11 @@ from app.documents import help_tally_sheet
 from app.documents.help_tally_sheet import HelpTallySheet
 from app.indicators.help import By, Scope, counts
 from app.jobs.drawing import drawing, issuer_of
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import HelpDesk, HelpTopic
-from app.responses import public_address
 from app.web.database import db
+from app.web.kept_files import keep
+from app.web.responses import public_address
 from app.web.words.help_lines import CLOSES, OPENS
 
 LATELY = timedelta(days=30)

@@ -11,8 +11,8 @@ from app.exchange.imports.headers import Columns, understood
 from app.exchange.imports.kinds import Kind
 from app.exchange.imports.people import Target
 from app.exchange.imports.reading import Book
-from app.settings import Settings
 from app.web.database import db, immediate
+from app.web.settings import Settings
 
 # Rows read in one go, and rows stored in one write transaction: others register in between.
 LOOKED_AT, STORED = 500, 100

@@ -4,10 +4,10 @@ from flask_babel import gettext as _
 
 from app.documents import link_picture
 from app.jobs.drawing import drawing
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import Course
 from app.web.database import db
+from app.web.kept_files import keep
 
 
 def perform(work: Work) -> str:

@@ -11,12 +11,12 @@ from app.documents.bounds import LONGEST
 from app.documents.mentorship_book import Goal, Mentee, MentorshipBook, Visit
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import Ambassador, Mentorship, MentorshipSkill, MentorVisit, Reached, SkillStep
 from app.models.helping.pairs.mentor_visit import FIRST_YEAR
-from app.responses import public_address
 from app.web.database import db
+from app.web.kept_files import keep
+from app.web.responses import public_address
 from app.web.words import mentorships as mentorship_words
 
 

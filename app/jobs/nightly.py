@@ -7,8 +7,8 @@ from pathlib import Path
 
 from app.country import clock
 from app.models import AdministrativeUnit
-from app.settings import Settings
 from app.web.database import db
+from app.web.settings import Settings
 
 # From this hour in Vietnam on, when nobody is in a class.
 HOUR = 1

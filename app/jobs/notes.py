@@ -7,12 +7,12 @@ from app.documents import paper_note
 from app.documents.paper_note import Note
 from app.jobs import facts
 from app.jobs.drawing import drawing
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import Registration
 from app.models.learning.waiting import place_in_queue
-from app.responses import public_address
 from app.web.database import db
+from app.web.kept_files import keep
+from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:

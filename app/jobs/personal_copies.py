@@ -6,12 +6,12 @@ from app.country import clock, formats
 from app.documents import personal_copy
 from app.documents.personal_copy import Kept, Part, PersonalCopy
 from app.jobs.drawing import drawing, issuer_of
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import DataRequest, Person
 from app.models.trust.data_request import RightState
 from app.registers.personal_data.fields import FIELDS
 from app.web.database import db, immediate
+from app.web.kept_files import keep
 from app.web.words.personal_copies import GROUNDS, sections_of
 
 

@@ -5,11 +5,11 @@ from flask_babel import gettext as _
 from app.documents import poster
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import Course
-from app.responses import public_address
 from app.web.database import db
+from app.web.kept_files import keep
+from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:

@@ -18,9 +18,9 @@ from flask.globals import app_ctx
 
 from app.jobs import shelves, sweeping, trial_orders, work
 from app.models import Job
-from app.settings import Settings
 from app.web.database import db, disk_room as room
 from app.web.database.sqlite_file import keep_private
+from app.web.settings import Settings
 
 if TYPE_CHECKING:
     from huey import Huey

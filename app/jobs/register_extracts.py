@@ -14,12 +14,12 @@ from app.documents.official import Decision, supplement_words
 from app.documents.register_extract import Band, Entry, RegisterExtract
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, Approval, AuditHead, Certificate
 from app.models.learning.certificate_lists import registered
 from app.models.trust.audit_event import START
 from app.web.database import db
+from app.web.kept_files import keep
 from app.web.words.certificates import SEXES, notes
 
 

@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from app.jobs import forgetting, nightly, shelves, sleeping, sweeping, taken_back, trusted_days
-from app.settings import Settings
+from app.web.settings import Settings
 
 
 def go(settings: Settings, *, idle: bool) -> None:

@@ -11,13 +11,13 @@ from app.documents import sign_in_sheet
 from app.documents.sign_in_sheet import Row, SignInSheet
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import AbsenceNotice, Attendance, AttendanceMark, Lesson, MarkWay, Registration, Status, Way
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.standing import attending
-from app.responses import public_address
 from app.web.database import db
+from app.web.kept_files import keep
+from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:

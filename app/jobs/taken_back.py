@@ -15,8 +15,8 @@ from app.models.learning.joining import LIVE
 from app.models.trust.data_request import Right
 from app.registers.personal_data.erasing import Erased, StillNeeded, anonymise
 from app.registers.personal_data.taken_back import NOTE, Erasure, TakenBack, keep
-from app.settings import Settings
 from app.web.database import db, immediate, wipe
+from app.web.settings import Settings
 
 log = logging.getLogger(__name__)
 

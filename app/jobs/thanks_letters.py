@@ -9,10 +9,10 @@ from app.country import clock
 from app.documents import thanks_letter
 from app.documents.issuers import Signer
 from app.jobs.drawing import drawing, issuer_said
-from app.jobs.files import keep
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, AuditEvent, ThanksLetter
 from app.web.database import db, immediate
+from app.web.kept_files import keep
 from app.web.words.ambassadors import done_words
 
 

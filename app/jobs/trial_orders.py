@@ -12,8 +12,8 @@ from app.country import clock
 from app.jobs.ordering import order
 from app.models import Approval, ApprovalState, Job, JobState
 from app.models.learning.certificate_content import contents_of
-from app.responses import public_address
 from app.web.database import db, immediate
+from app.web.responses import public_address
 
 KIND = "certificate_trial"
 Said = Sequence[Mapping[str, str]]

@@ -17,8 +17,8 @@ from app.country import clock
 from app.models import Job, JobState
 from app.models.trust.job import ATTEMPTS
 from app.registers.papers import PAPERS
-from app.settings import Settings
 from app.web.database import immediate
+from app.web.settings import Settings
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.models import Role
-from app.visitor import Visitor
+from app.web.visitor import Visitor
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from app.routes import (
     teaching,
     text_sizes,
 )
-from app.settings import Settings
+from app.web.settings import Settings
 
 
 def connect_rooms(app: Flask, settings: Settings) -> None:

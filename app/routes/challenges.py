@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, jsonify, make_response
 from sqlalchemy.orm import Session
 
-from app.access import public, visit_here
 from app.country import clock
 from app.models import HalfSignIn, SignIn
-from app.responses import Answer
+from app.web.access import public, visit_here
 from app.web.database import immediate
+from app.web.responses import Answer
 from app.web.sign_in import passkeys, second_steps as steps
 
 challenges = Blueprint("challenges", __name__)

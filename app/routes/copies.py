@@ -5,9 +5,9 @@ from flask import Response, abort, make_response
 from app.country import clock
 from app.jobs import data_orders, queue
 from app.models import DataRequest, Job
-from app.responses import personal, settings
 from app.routes.jobs import give_a_moment
 from app.web.database import db, immediate
+from app.web.responses import personal, settings
 from app.web.words.personal_copies import as_json
 
 KINDS = {"pdf": "application/pdf", "json": "application/json"}

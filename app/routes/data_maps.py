@@ -2,13 +2,13 @@
 
 from flask import Blueprint, render_template
 
-from app.access import requires
 from app.country import clock
 from app.models import Role
 from app.registers.papers import PAPERS
 from app.registers.personal_data.fields import FIELDS
 from app.registers.personal_data.reading import GROUNDS, becomes
-from app.responses import Answer
+from app.web.access import requires
+from app.web.responses import Answer
 from app.web.words.roles import role_words
 
 data_maps = Blueprint("data_maps", __name__)

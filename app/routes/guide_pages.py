@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import url_for
 
-from app import qr
 from app.models import HelpTopic
-from app.responses import public_address
+from app.web import qr
+from app.web.responses import public_address
 from app.web.words.screens import screens
 
 

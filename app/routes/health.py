@@ -6,10 +6,10 @@ from flask import Blueprint, Response, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.access import public
 from app.jobs import queue
-from app.responses import settings
+from app.web.access import public
 from app.web.database import db
+from app.web.responses import settings
 
 health = Blueprint("health", __name__)
 

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, request
 
-from app.access import public
-from app.addresses import local_address
-from app.browsers.inside import COOKIE
-from app.responses import Answer, see_other, settings
+from app.web.access import public
+from app.web.addresses import local_address
+from app.web.browsers.inside import COOKIE
+from app.web.responses import Answer, see_other, settings
 
 inside_notes = Blueprint("inside_notes", __name__)
 

@@ -8,15 +8,15 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session, joinedload
 
-from app.access import public
 from app.country import clock
-from app.errors import page
 from app.models import Account, Invitation, RoleGrant, SignIn, WrongTries
 from app.models.people.account import hash_password
 from app.models.people.sleep import wake
-from app.responses import Answer, refuse
 from app.routes.public.lookups import only_ward
+from app.web.access import public
 from app.web.database import db, immediate
+from app.web.errors import page
+from app.web.responses import Answer, refuse
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.guesses import held
 from app.web.sign_in.passwords import NewPasswordField, RepeatedPasswordField

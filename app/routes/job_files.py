@@ -4,11 +4,11 @@ from uuid import UUID
 
 from flask import Blueprint, abort
 
-from app.access import requires
 from app.country import clock, names
 from app.models import Job, JobState
-from app.responses import Answer, send_paper
 from app.routes.jobs import ADDRESS, STAFF, job_here
+from app.web.access import requires
+from app.web.responses import Answer, send_paper
 
 job_files = Blueprint("job_files", __name__)
 

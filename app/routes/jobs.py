@@ -10,13 +10,13 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor, found, requires
 from app.country import clock
 from app.jobs import queue
 from app.models import Approval, AuditEvent, Course, ImportRun, Job, JobState, Lesson, Role, ThanksLetter
 from app.models.trust.job import NotOver
-from app.responses import Answer, htmx, personal, see_other
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, htmx, personal, see_other
 
 jobs = Blueprint("jobs", __name__)
 

@@ -9,17 +9,17 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app.access import SHUT_HEADER, may, public, shut, visit_here, who_may
-from app.addresses import local_address
 from app.country import clock
-from app.errors import for_a_program, page, typed
 from app.models import Account, AccountPin, SignIn, Taken
 from app.models.people.account import is_password
 from app.models.people.account_pin import is_pin
 from app.models.people.shut import Shut
 from app.models.people.visit import Visit
-from app.responses import Answer, see_other
+from app.web.access import SHUT_HEADER, may, public, shut, visit_here, who_may
+from app.web.addresses import local_address
 from app.web.database import db, immediate
+from app.web.errors import for_a_program, page, typed
+from app.web.responses import Answer, see_other
 from app.web.sign_in import entry, passkeys, visits
 from app.web.sign_in.locks import UnlockForm, lock_page
 from app.web.words.roles import first_room

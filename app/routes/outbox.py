@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from app.access import current_visitor, requires
-from app.browsers.devices import device_words
 from app.country import clock
 from app.models import Role
 from app.outbox.exchange import exchange
 from app.outbox.reading import LARGEST, Unreadable, read, too_large
 from app.outbox.sender import Sender
-from app.responses import personal
+from app.web.access import current_visitor, requires
+from app.web.browsers.devices import device_words
+from app.web.responses import personal
 from app.web.sign_in.limits import TooMany
 
 outbox = Blueprint("outbox", __name__)

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from flask import Blueprint, make_response, render_template, request
 from flask_babel import gettext as _
 
-from app.access import current_visitor, public, requires
-from app.browsers.devices import device_words
 from app.country import clock
 from app.models import Account, AuditEvent, HeldRoll, Phone, Role, RoleGrant
 from app.outbox.handed_in import LARGEST, Fate, HandedIn
 from app.outbox.operations import Verdict
 from app.outbox.reading import Unreadable
 from app.outbox.sender import Sender
-from app.responses import Answer, personal
 from app.routes.public.lookups import only_ward
-from app.visitor import Visitor
+from app.web.access import current_visitor, public, requires
+from app.web.browsers.devices import device_words
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal
+from app.web.visitor import Visitor
 
 outbox_files = Blueprint("outbox_files", __name__)
 

@@ -7,15 +7,15 @@ from flask import Blueprint, Response, jsonify, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor, requires
-from app.browsers.devices import device_words
 from app.country import clock, codes, names
 from app.country.numbers import LARGEST
 from app.models import AuditEvent, HeldRoll, Lesson, Phone, Role
 from app.models.learning.lesson import Lock
 from app.outbox.entered import entered_today
-from app.responses import personal
+from app.web.access import current_visitor, requires
+from app.web.browsers.devices import device_words
 from app.web.database import immediate
+from app.web.responses import personal
 
 phones = Blueprint("phones", __name__)
 

@@ -8,16 +8,16 @@ from datetime import datetime
 from flask import Blueprint, Response, jsonify, url_for
 from sqlalchemy.orm import joinedload
 
-from app.access import current_visitor, requires, unattended
 from app.country import clock
 from app.models import Course, Lesson, Role
-from app.responses import personal
 from app.routes.counter.lookups import HELPERS
 from app.routes.counter.mentorships.mentorships import stamp
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, own_pairs
 from app.routes.teaching.keeping import SOON, to_keep
 from app.routes.teaching.lessons import of_mine
+from app.web.access import current_visitor, requires, unattended
 from app.web.database import db
+from app.web.responses import personal
 
 preparations = Blueprint("preparations", __name__)
 

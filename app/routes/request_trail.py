@@ -2,9 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor
 from app.country import clock
 from app.models import AuditEvent, HelpRequest, Team
+from app.web.access import current_visitor
 
 
 def note_about(

@@ -3,11 +3,11 @@
 from flask import Flask
 from htmx_flask import Htmx
 
-from app import access, compression, errors, page_cache, responses, static_files, templating
-from app.requests import Request, WholeNumber
 from app.routes import connect_rooms
-from app.settings import Settings
+from app.web import access, compression, errors, page_cache, responses, static_files, templating
 from app.web.forms import mending
+from app.web.requests import Request, WholeNumber
+from app.web.settings import Settings
 from app.web.sign_in import proof
 from app.web.sign_in.late_tries import LateTries
 

@@ -10,15 +10,15 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField
 
-from app.access import public
-from app.addresses import local_address
 from app.country import clock
 from app.models import Account, AuditEvent, HalfSignIn, Locked, RecoveryCode, SecondFactor, TotpSecret
 from app.models.people.totp_secret import proposed
-from app.responses import Answer, personal, refuse, see_other
 from app.routes import sign_ins
 from app.routes.public.lookups import only_ward
+from app.web.access import public
+from app.web.addresses import local_address
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, refuse, see_other
 from app.web.sign_in import entry, passkeys, second_steps as steps, welcome
 
 second_steps = Blueprint("second_steps", __name__)

@@ -7,14 +7,14 @@ from flask_wtf.csrf import CSRFError
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired
 
-from app.access import COOKIE, SHUT_HEADER, public, shut, signed_in, visit_here
-from app.addresses import local_address
 from app.country import clock
 from app.models import Locked, SignIn
 from app.models.people.shut import Shut
-from app.responses import Answer, refuse, see_other
 from app.routes.public.lookups import only_ward
+from app.web.access import COOKIE, SHUT_HEADER, public, shut, signed_in, visit_here
+from app.web.addresses import local_address
 from app.web.database import immediate
+from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.limits import TooMany
 from app.web.words.roles import first_room

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from app.access import public, visit_here
-from app.responses import Answer, see_other
+from app.web.access import public, visit_here
+from app.web.responses import Answer, see_other
 from app.web.words.roles import first_room
 
 starts = Blueprint("starts", __name__)

@@ -2,11 +2,11 @@
 
 from flask import Blueprint, Response, request
 
-from app.access import public
-from app.addresses import local_address
-from app.responses import Answer, see_other, settings
-from app.templating import TEXT_SIZE_COOKIE, TEXT_SIZES
+from app.web.access import public
+from app.web.addresses import local_address
 from app.web.forms import mending
+from app.web.responses import Answer, see_other, settings
+from app.web.templating import TEXT_SIZE_COOKIE, TEXT_SIZES
 
 text_sizes = Blueprint("text_sizes", __name__)
 

@@ -2,9 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor
 from app.country import clock
 from app.models import AdministrativeUnit, AuditEvent, Course, DataRequest
+from app.web.access import current_visitor
 
 
 def note(session: Session, action: str, course: Course, detail: dict[str, object] | None = None) -> None:

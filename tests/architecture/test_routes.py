@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.access import COOKIE
 from app.models import Account, AdministrativeUnit, Role
+from app.web.access import COOKIE
 from app.web.database import immediate
 from tests.architecture.declared import Route, declared
 from tests.factories import make_account, make_sign_in, make_ward

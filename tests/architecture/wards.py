@@ -12,13 +12,11 @@ from uuid import uuid4
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.access import COOKIE
 from app.country import clock
 from app.exchange.imports.fates import Fate, Told, write_fates
 from app.exchange.imports.headers import understood
 from app.exchange.imports.reading import opened
 from app.jobs import orders
-from app.jobs.files import keep
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -67,7 +65,9 @@ from app.models.learning import merging
 from app.models.learning.programme import ProgrammeDetails
 from app.models.people.role import WARD_ROLES
 from app.models.trust.data_request import Seen
+from app.web.access import COOKIE
 from app.web.database import immediate
+from app.web.kept_files import keep
 from tests.architecture.declared import Route
 from tests.factories import (
     make_account,

@@ -24,11 +24,11 @@ from playwright.sync_api import (
 )
 
 from app import create_app
-from app.access import COOKIE
 from app.models import Account
-from app.settings import Settings
-from app.static_files import BUILT
+from app.web.access import COOKIE
 from app.web.database import db
+from app.web.settings import Settings
+from app.web.static_files import BUILT
 from tests import forked
 from tests.browser.islands import Handset, Island
 from tests.browser.patience import PATIENCE

@@ -20,13 +20,13 @@ from urllib.request import urlopen
 from flask import Flask, request
 from playwright.sync_api import BrowserContext, BrowserType, Error, Page
 
-from app import static_files
-from app.access import COOKIE, COOKIE_DAYS
 from app.commands.processes import web
 from app.country import clock
 from app.models import Account
-from app.settings import Settings
-from app.static_files import BUILT, MANIFEST
+from app.web import static_files
+from app.web.access import COOKIE, COOKIE_DAYS
+from app.web.settings import Settings
+from app.web.static_files import BUILT, MANIFEST
 from tests import forked
 from tests.browser.patience import PATIENCE
 from tests.factories import make_sign_in

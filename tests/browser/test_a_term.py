@@ -17,8 +17,8 @@ import yaml
 from playwright.sync_api import Page
 
 from app import create_app
-from app.settings import Settings
 from app.web.database import db
+from app.web.settings import Settings
 from tests import forked
 from tests.browser.conftest import ROOT, Site
 from tests.browser.patience import PATIENCE

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import AttendanceMark, SignIn
+from app.web.access import COOKIE
 from tests.browser.conftest import Site
 from tests.browser.patience import has_worker
 from tests.browser.rolls import Open, expect_sent, row_of, take_up, tap

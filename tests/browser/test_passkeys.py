@@ -15,8 +15,8 @@ from app import create_app
 from app.country import clock
 from app.models import Account, Role, SignIn
 from app.models.people.totp_secret import code_at
-from app.settings import DEMO_TOTP_SECRET, Settings
 from app.web.database import db
+from app.web.settings import DEMO_TOTP_SECRET, Settings
 from tests.browser.behind_https import NAME, tls_front
 from tests.browser.checks import check_page
 from tests.browser.conftest import PHONE

@@ -19,9 +19,9 @@ from app.jobs import queue
 from app.models import AdministrativeUnit, Certificate, Job, Role
 from app.registers.personal_data.emptying import NAMELESS
 from app.registers.personal_data.erasing import anonymise
-from app.running import note_worker
-from app.settings import Settings
 from app.web.database import db, immediate
+from app.web.running import note_worker
+from app.web.settings import Settings
 from tests.classroom import Phone, make_classroom, mark
 from tests.commands.conftest import EVENTS, Run, check, states
 from tests.doors import a_ward, someone

@@ -8,7 +8,7 @@ from multiprocessing.process import BaseProcess
 import pytest
 from flask import Flask
 
-from app.settings import Settings
+from app.web.settings import Settings
 from tests import forked
 
 PATIENCE = 30.0

@@ -14,10 +14,10 @@ from app.country import clock
 from app.documents import certificate as paper
 from app.exchange.backups.making import FOLDERS
 from app.jobs import certificate_pictures
-from app.jobs.files import keep, picture_of
 from app.models import Certificate, CertificateState
-from app.settings import Settings
 from app.web.database import immediate
+from app.web.kept_files import keep, picture_of
+from app.web.settings import Settings
 from tests.documents.samples import certificate
 from tests.factories import make_approved_list, make_attended_course, make_ward
 from tests.pages import Pages

@@ -8,11 +8,11 @@ from flask import Flask
 
 from app.country import clock
 from app.jobs import orders
-from app.jobs.files import keep
 from app.models import Approval, Attendance, Certificate, Lesson, LessonPhoto, Mark, Registration
 from app.models.learning.certificate_numbers import replace
 from app.models.learning.leaving import cancel
 from app.web.database import immediate
+from app.web.kept_files import keep
 from tests.documents.ruler import Paper, assert_sound
 from tests.documents.samples_course import picture
 from tests.factories import (

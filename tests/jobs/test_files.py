@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.jobs import files
-from app.jobs.files import Altered, keep, keep_all, kept
+from app.web.kept_files import Altered, keep, keep_all, kept
 
 
 def everything_under(folder: Path) -> list[str]:

@@ -11,9 +11,9 @@ from tests.exchange.imports.sheets import text
 
 from app.country import clock
 from app.jobs import importing, imports, orders, work
-from app.jobs.files import keep
 from app.models import ImportRun, ImportState, Job, JobState, Person, ResidentialGroup, Role
 from app.web.database import db, immediate
+from app.web.kept_files import keep
 from tests.at_once import at_once
 from tests.factories import make_account, make_course, make_ward
 

@@ -12,8 +12,8 @@ from app.exchange import backups
 from app.jobs import nightly
 from app.jobs.rounds import go
 from app.registers.personal_data.taken_back import NOTE
-from app.settings import Settings
 from app.web.database import immediate
+from app.web.settings import Settings
 from tests.factories import make_ward
 
 NIGHT = datetime(2026, 11, 19, 19, 30, tzinfo=UTC)  # half past two in Vietnam, the 20th

@@ -12,7 +12,7 @@ from huey import RedisHuey, SqliteHuey
 
 from app import create_app
 from app.jobs import queue
-from app.settings import Settings
+from app.web.settings import Settings
 from tests.conftest import settings_in
 
 

@@ -15,8 +15,8 @@ from app.jobs.rounds import go
 from app.models import AuditEvent, HelpRequest, HelpTopic
 from app.models.helping.requests.asking import ask, cancel
 from app.models.helping.requests.requesting import Asked
-from app.settings import Settings
 from app.web.database import db, immediate
+from app.web.settings import Settings
 from tests.factories import make_ward
 
 NOON = datetime(2026, 11, 21, 5, tzinfo=UTC)

@@ -24,8 +24,8 @@ from app.models import (
     RequestKind,
     Role,
 )
-from app.settings import Settings
 from app.web.database import db, immediate
+from app.web.settings import Settings
 from tests import forked
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 from tests.jobs.conftest import eventually

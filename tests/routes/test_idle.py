@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.access import COOKIE, SHUT_HEADER
 from app.country import clock
 from app.models import Account, AdministrativeUnit, Role, SignIn
+from app.web.access import COOKIE, SHUT_HEADER
 from app.web.database import immediate
 from app.web.sign_in.idle import ADMINISTERING, DESK, FIELD, ROLE_IDLE, idle_time, locked_roles
 from tests.architecture.declared import Route, declared

@@ -9,9 +9,9 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import Account, AuditEvent, Invitation, Role, RoleGrant, SignIn
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.doors import press, send, someone
 from tests.pages import Form, Pages

@@ -11,11 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from app.access import COOKIE, SHUT_HEADER
 from app.country import clock
 from app.models import Account, AccountPin, AdministrativeUnit, AuditEvent, Role, SignIn
 from app.models.people.account_pin import hash_pin
 from app.models.people.sign_in import MOST_WRONG
+from app.web.access import COOKIE, SHUT_HEADER
 from app.web.database import db, immediate
 from app.web.sign_in.idle import DESK
 from app.web.sign_in.visits import LASTS

@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.access import COOKIE
 from app.models import Account, AuditEvent, Passkey, Role, SecondFactor, SignIn
 from app.models.people.sign_in import MOST_WRONG
 from app.models.people.wrong_tries import MOST
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.doors import a_ward, door, fresh_code, send, someone
 from tests.factories import PASSWORD, make_second_factor

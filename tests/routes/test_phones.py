@@ -9,9 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import Account, AuditEvent, Course, HeldRoll, Lesson, Phone as PhoneRow, Role
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, make_classroom, mark
 from tests.factories import make_account, make_sign_in, make_ward

@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import Course, Lesson, Role
+from app.web.access import COOKIE
 from app.web.database import immediate
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_account, make_sign_in

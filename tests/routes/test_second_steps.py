@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import (
     Account,
@@ -22,6 +21,7 @@ from app.models import (
     TotpSecret,
 )
 from app.models.people.totp_secret import code_at
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from app.web.sign_in.welcome import HALF_COOKIE
 from app.web.words.roles import first_room

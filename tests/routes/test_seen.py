@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import SignIn
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.factories import make_sign_in
 from tests.helping import Counter, HelpPhone

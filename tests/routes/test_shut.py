@@ -8,9 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.access import COOKIE, SHUT_HEADER
 from app.country import clock
 from app.models import Account, Role, RoleGrant, SignIn
+from app.web.access import COOKIE, SHUT_HEADER
 from app.web.database import immediate
 from tests.doors import someone
 from tests.pages import Pages

@@ -9,10 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.browsers.devices import device_words
 from app.country import clock
 from app.models import AuditEvent, Role, RoleGrant, SignIn
 from app.models.people.account import Account
+from app.web.browsers.devices import device_words
 from app.web.database import db, immediate
 from app.web.sign_in import entry
 from tests.doors import door, press, second_step, send, someone

@@ -7,9 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import AdministrativeUnit, AuditEvent, Role, RoleGrant, SignIn
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.doors import a_ward, press, second_step, send, someone
 from tests.factories import PASSWORD, make_account, make_sign_in

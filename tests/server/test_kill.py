@@ -21,7 +21,6 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app import create_app
-from app.access import COOKIE
 from app.country import clock
 from app.data import help_lists
 from app.models import (
@@ -37,8 +36,9 @@ from app.models import (
     RoleGrant,
     Ticket,
 )
-from app.settings import Settings
+from app.web.access import COOKIE
 from app.web.database import db, immediate
+from app.web.settings import Settings
 from tests.classroom import Classroom, make_classroom, mark, operation
 from tests.factories import LONG_AGO
 from tests.server.conftest import PATIENCE, Server, Start

@@ -9,9 +9,9 @@ from http.client import HTTPConnection
 import pytest
 from flask import Flask, request
 
-from app.access import COOKIE
 from app.commands.processes.lanes import THREADS, is_urgent
 from app.commands.processes.web import WebServer
+from app.web.access import COOKIE
 
 PATIENCE = 10.0
 SIGNED_IN = {"Cookie": f"co_chu=lon; {COOKIE}=x"}

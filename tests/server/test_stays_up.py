@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.browsers.shell import release_of
-from app.running import worker_noted
-from app.static_files import built_names
+from app.web.browsers.shell import release_of
+from app.web.running import worker_noted
+from app.web.static_files import built_names
 from tests.server.conftest import PATIENCE, ROOT, Server, Start, eventually, starting, with_tables
 
 

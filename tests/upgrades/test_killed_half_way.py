@@ -11,8 +11,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import inspect
 
-from app.settings import Settings
 from app.web.database import db, schema
+from app.web.settings import Settings
 from tests.rows import digests, schema_of
 from tests.upgrades.revisions import later_columns, revisions
 

@@ -19,8 +19,8 @@ from app.exchange import backups
 from app.exchange.backups import Manifest
 from app.jobs import queue
 from app.models import Attendance, AttendanceMark, AuditEvent, Certificate, Lesson, Registration
-from app.settings import Settings
 from app.web.database import db, schema
+from app.web.settings import Settings
 from tests.doors import door, send
 from tests.noted import unread
 from tests.pages import Pages

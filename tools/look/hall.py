@@ -15,8 +15,8 @@ from sqlalchemy import select
 from app import create_app
 from app.country import clock
 from app.models import Lesson, LessonState, Registration, RegistrationState
-from app.settings import Settings
 from app.web.database import immediate
+from app.web.settings import Settings
 from tests.browser.rolls import tap
 from tools.look.walk import sign_in
 

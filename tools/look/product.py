@@ -1,4 +1,4 @@
-"""`python -m tools.look.product`: takes the pictures of app/browsers/pictures.py, of the demo ward."""
+"""`python -m tools.look.product`: takes the pictures of app/web/browsers/pictures.py, of the demo ward."""
 
 import argparse
 import os
@@ -14,8 +14,8 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from app.browsers.pictures import SHOTS, WIDE, Shot
-from app.static_files import SOURCES
+from app.web.browsers.pictures import SHOTS, WIDE, Shot
+from app.web.static_files import SOURCES
 from tests.browser.conftest import FLAGS
 from tests.browser.patience import PATIENCE
 from tests.browser.rolls import tap

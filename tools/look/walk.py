@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from app.country import clock
 from app.models.people.totp_secret import STEP, code_at
-from app.settings import DEMO_TOTP_SECRET
+from app.web.settings import DEMO_TOTP_SECRET
 from tests.browser.patience import PATIENCE
 from tools.look.addresses import Album, links, path_of
 

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.jobs import orders
 from app.models import AdministrativeUnit, Course, ImportRun, ImportState, Job, ResidentialGroup
-from app.settings import Settings
 from app.web.database import db, immediate
+from app.web.settings import Settings
 from tests.factories import RESIDENTS, make_course
 from tools.measure.asking import Ask, Paced
 from tools.measure.bench import Bench, say

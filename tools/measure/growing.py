@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from http.client import HTTPConnection
 from urllib.parse import quote, urlsplit
 
-from app.access import COOKIE
 from app.models import Role
+from app.web.access import COOKIE
 from tools.measure.asking import p95
 from tools.measure.bench import Bench, column, say
 from tools.measure.instructors import sign_in

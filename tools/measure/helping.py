@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 import psutil
 from sqlalchemy import select
 
-from app.access import COOKIE
 from app.models import HelpTopic, Role
+from app.web.access import COOKIE
 from app.web.database import db
 from tools.measure import wrk
 from tools.measure.asking import Ask, Paced, p95

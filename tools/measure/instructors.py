@@ -5,8 +5,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from app.access import COOKIE
 from app.models import AdministrativeUnit, Role
+from app.web.access import COOKIE
 from app.web.database import immediate
 from tests.factories import make_account, make_sign_in
 from tools.measure.asking import Ask, Paced

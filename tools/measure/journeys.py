@@ -12,9 +12,9 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Page, expect
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import AdministrativeUnit, Course, PrintedSheet, Role
+from app.web.access import COOKIE
 from app.web.database import immediate
 from tests.browser.swaps import settled
 from tests.factories import RESIDENTS, make_account, make_sign_in

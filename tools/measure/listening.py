@@ -6,10 +6,10 @@ What counts is how much of a core that takes: everything else goes on beside it.
 from collections.abc import Iterator
 from urllib.request import Request, urlopen
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import AdministrativeUnit, HelpDesk, Kiosk, Role
 from app.routes.counter.calls import EVERY
+from app.web.access import COOKIE
 from app.web.database import immediate
 from tests.factories import make_account, make_sign_in
 from tools.measure.bench import Bench, Goals

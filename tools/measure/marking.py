@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http.client import HTTPMessage
 from typing import Any
 
-from app.access import COOKIE
+from app.web.access import COOKIE
 from tools.measure import wrk
 from tools.measure.bench import Bench, Goals
 from tools.measure.report import Broken, Measurement

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.access import COOKIE
+from app.web.access import COOKIE
 from tools.measure.bench import Bench, Goals
 from tools.measure.report import Measurement
 from tools.measure.servers import serving

@@ -7,8 +7,8 @@ from typing import Any
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from app.access import COOKIE
 from app.models import Course, Registration, Ticket
+from app.web.access import COOKIE
 from app.web.database import db
 from tools.measure.bench import Bench, say
 from tools.measure.browser import phones

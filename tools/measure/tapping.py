@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from playwright.sync_api import Page
 
-from app.access import COOKIE
 from app.models import AdministrativeUnit, HelpDesk, PlaceKind, Role
 from app.routes.counter.log.help_log import COOKIE as DESK
+from app.web.access import COOKIE
 from app.web.database import immediate
 from tests.factories import make_account, make_sign_in
 from tools.measure.bench import Bench

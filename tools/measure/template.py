@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, template_rendered
 
-from app.access import COOKIE
+from app.web.access import COOKIE
 from tests.statements import counted
 from tools.measure.bench import Bench, column
 from tools.measure.report import Broken, Measurement

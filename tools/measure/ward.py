@@ -23,8 +23,8 @@ from app.models import (
     Role,
     Roll,
 )
-from app.settings import Settings
 from app.web.database import db, immediate
+from app.web.settings import Settings
 from tests.factories import RESIDENTS, make_account, make_course, make_registration, make_sign_in
 from tools.measure.servers import lopso
 

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import brotli
 
-from app.access import COOKIE
+from app.web.access import COOKIE
 from tools.measure.bench import Bench, say
 from tools.measure.report import Broken, Measurement
 from tools.measure.servers import ROOT, serving

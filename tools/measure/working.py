@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.jobs import orders
 from app.models import AdministrativeUnit, Approval, Certificate, Job
-from app.settings import Settings
 from app.web.database import db, immediate
+from app.web.settings import Settings
 from tests.factories import make_approved_list, make_attended_course
 from tools.measure.asking import Paced, p95
 from tools.measure.bench import Bench, say

@@ -21,8 +21,8 @@ from app.data.programmes import common_programmes
 from app.models import Account, AdministrativeUnit, AuditEvent, Programme, Role, SecondFactor, TotpSecret
 from app.models.people.account import hash_password, is_password
 from app.models.people.totp_secret import sealing_key
-from app.settings import DEMO_TOTP_SECRET
 from app.web.database import db, immediate
+from app.web.settings import DEMO_TOTP_SECRET
 
 
 class RealWards(Exception):

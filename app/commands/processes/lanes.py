@@ -11,7 +11,7 @@ from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
-from app.access import COOKIE
+from app.web.access import COOKIE
 
 # First words of the addresses that a hall and a counter wait for; all else is told by the cookie of a sign-in.
 HALL = frozenset(("d", "h", "k", "quay", "dong-bo", "suc-khoe"))

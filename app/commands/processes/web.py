@@ -21,7 +21,7 @@ from app.commands.processes.callers import Caller, Callers, most_callers
 from app.commands.processes.lanes import Lanes
 from app.commands.processes.lifeline import end_with_supervisor
 from app.commands.processes.sockets import Sockets
-from app.settings import Settings
+from app.web.settings import Settings
 
 # The largest thing that anybody may send are ten photos at once; no address of ours takes more.
 LARGEST_BODY, LARGEST_HEAD = 128 * 1024**2, 64 * 1024

@@ -8,16 +8,16 @@ import logging
 from importlib import import_module
 
 from app import create_app
-from app.browsers.shell import release_of
 from app.commands.processes import logs
 from app.commands.processes.lifeline import end_with_supervisor
 from app.country import clock
 from app.jobs import work
 from app.jobs.queue import enqueue_unfinished, queue_of
-from app.running import forget_worker, note_worker
-from app.settings import Settings
-from app.static_files import built_names
+from app.web.browsers.shell import release_of
 from app.web.database import db, disk_room as room
+from app.web.running import forget_worker, note_worker
+from app.web.settings import Settings
+from app.web.static_files import built_names
 
 log = logging.getLogger(__name__)
 

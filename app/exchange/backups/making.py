@@ -20,8 +20,8 @@ from app.exchange.backups.rows import Digest, lines_of, tables_of
 from app.exchange.backups.sealing import SealingWriter
 from app.models import AuditHead
 from app.registers.personal_data.taken_back import NOTE, TakenBack, keep
-from app.settings import Settings
 from app.web.database import db, schema
+from app.web.settings import Settings
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from app.exchange.backups.making import FILES, FOLDERS, SINGLE, TABLES
 from app.exchange.backups.manifest import Manifest
 from app.exchange.backups.rows import digest_of, keys_aside, keys_back, load, tables_of
 from app.exchange.backups.verifying import BLOCK, Incomplete, members, verify
-from app.settings import Settings
 from app.web.database import db, migrating, page_versions, schema
+from app.web.settings import Settings
 
 Progress = Callable[[int, int], object]
 

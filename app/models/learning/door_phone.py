@@ -37,7 +37,7 @@ class DoorPhone(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     helper_id: Mapped[int] = mapped_column(ForeignKey("door_helper.id"), init=False)
     helper: Mapped[DoorHelper] = relationship()
-    # Browser and system in words (app/browsers/devices.py): "Chrome, Android".
+    # Browser and system in words (app/web/browsers/devices.py): "Chrome, Android".
     kind: Mapped[str]
     taken_at: Mapped[datetime]
     released_at: Mapped[datetime | None] = mapped_column(default=None)

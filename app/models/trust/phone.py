@@ -49,7 +49,7 @@ class Phone(Base):
     device: Mapped[str]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     account: Mapped[Account] = relationship(init=False, viewonly=True)
-    # Browser and system in words (app/browsers/devices.py).
+    # Browser and system in words (app/web/browsers/devices.py).
     kind: Mapped[str] = mapped_column(default="")
     # The release of the product that runs on it, "" where it never said.
     release: Mapped[str] = mapped_column(default="")

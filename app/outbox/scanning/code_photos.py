@@ -5,7 +5,7 @@ from typing import IO
 
 from PIL import Image
 
-from app import photos
+from app.web import photos
 
 # A photo of one code; a table full of cards is another thing.
 MOST_CODES = 10

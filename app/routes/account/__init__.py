@@ -2,17 +2,17 @@
 
 from flask import Blueprint, render_template
 
-from app.access import current_account, current_visitor, requires
 from app.country import clock
 from app.models import AccountPin, Passkey, Role, RoleGrant, SecondFactor, SignIn
-from app.responses import Answer
 from app.routes.account.devices import devices
 from app.routes.account.passkeys import passkeys
 from app.routes.account.passwords import passwords
 from app.routes.account.pins import pins
 from app.routes.account.proofs import proofs
 from app.routes.account.second_factors import second_factors
+from app.web.access import current_account, current_visitor, requires
 from app.web.database import db
+from app.web.responses import Answer
 from app.web.sign_in import passkeys as asking
 from app.web.sign_in.visits import is_over
 from app.web.words.roles import rooms_of

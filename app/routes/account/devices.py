@@ -2,12 +2,12 @@
 
 from flask import Blueprint, request, url_for
 
-from app.access import current_account, current_visitor, found, requires
 from app.country import clock
 from app.country.numbers import as_number
 from app.models import Role, SignIn
-from app.responses import Answer, see_other
+from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 from app.web.sign_in import entry, welcome
 
 devices = Blueprint("devices", __name__)

@@ -8,15 +8,15 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import StringField
 from wtforms.validators import StopValidation
 
-from app.access import current_account, current_visitor, found, requires
-from app.browsers.devices import device_words
 from app.country import clock
 from app.country.names import clean
 from app.country.numbers import as_number
 from app.models import Account, Passkey, Role, SecondFactor, SignIn
 from app.models.people.passkey import NAME_SIGNS
-from app.responses import Answer, refuse, see_other
+from app.web.access import current_account, current_visitor, found, requires
+from app.web.browsers.devices import device_words
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in import entry, passkeys as asking
 from app.web.sign_in.proof import fresh_proof
 

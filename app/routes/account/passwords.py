@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
-from app.access import current_account, current_visitor, requires
 from app.country import clock
 from app.models import Account, Invitation, Locked, Role, SignIn
 from app.models.people.account import hash_password
-from app.responses import Answer, refuse
+from app.web.access import current_account, current_visitor, requires
 from app.web.database import immediate
+from app.web.responses import Answer, refuse
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.limits import TooMany
 from app.web.sign_in.passwords import NewPasswordField, RepeatedPasswordField

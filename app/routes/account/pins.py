@@ -6,14 +6,14 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.validators import StopValidation, ValidationError
 
-from app.access import current_account, current_visitor, requires
-from app.addresses import local_address
 from app.country import clock
 from app.models import AccountPin, Role
 from app.models.people.account_pin import DIGITS, EasyPin, hash_pin, refuse_easy
-from app.responses import Answer, refuse, see_other
+from app.web.access import current_account, current_visitor, requires
+from app.web.addresses import local_address
 from app.web.database import db, immediate
 from app.web.forms.fields import PinField
+from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in import entry
 from app.web.sign_in.proof import fresh_proof
 

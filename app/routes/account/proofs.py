@@ -2,10 +2,10 @@
 
 from flask import Blueprint, render_template, request, url_for
 
-from app.access import requires
-from app.addresses import local_address
 from app.models import Role
-from app.responses import Answer, see_other
+from app.web.access import requires
+from app.web.addresses import local_address
+from app.web.responses import Answer, see_other
 from app.web.sign_in.proof import ProofForm, refusal
 
 proofs = Blueprint("proofs", __name__)

@@ -7,12 +7,12 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
-from app.access import current_account, current_visitor, requires
 from app.country import clock
 from app.models import Account, RecoveryCode, Role, SecondFactor, SignIn, TotpSecret
 from app.models.people.totp_secret import proposed
-from app.responses import Answer, personal, refuse, see_other
+from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, refuse, see_other
 from app.web.sign_in import entry, second_steps as steps
 from app.web.sign_in.proof import fresh_proof
 

@@ -12,18 +12,18 @@ from sqlalchemy.orm import Session, joinedload
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.country.names import matches, search_key, sort_key
 from app.models import Account, HeldRoll, Invitation, Phone, Role, RoleGrant, SecondFactor
 from app.models.people.account import USERNAME, fold_username, propose_username
 from app.models.people.sleep import Quiet, quiet
-from app.responses import SAVED_FOR, Answer, refuse, see_other
 from app.routes.admin.acts import note, note_everywhere
 from app.routes.admin.grants import GrantForm, give
 from app.routes.admin.lookups import administered_ids, managed_account, wholly_managed_account, works_elsewhere
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import FullNameField
+from app.web.responses import SAVED_FOR, Answer, refuse, see_other
 from app.web.sign_in.proof import fresh_proof
 
 accounts = Blueprint("accounts", __name__)

@@ -2,10 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor
 from app.country import clock
 from app.models import Account, AuditEvent, RoleGrant
 from app.routes.admin.lookups import administered_ids
+from app.web.access import current_visitor
 
 
 def note(session: Session, action: str, account: Account, unit_id: int, **detail: object) -> None:

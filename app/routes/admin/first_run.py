@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from app.access import public
 from app.country import clock
 from app.country.names import sort_key
 from app.data import first_run as beginning
@@ -19,11 +18,12 @@ from app.models.people.account import USERNAME, fold_username, hash_password
 from app.models.people.administrative_unit import WARD_KINDS
 from app.models.people.communes import Commune, communes, look_up
 from app.models.people.provinces import PROVINCES
-from app.responses import Answer, page_or_fragment, refuse, settings
 from app.routes.admin.paper_heads import PAPER_STYLES, SIGNER, PaperHead, paper_style_choices
 from app.routes.admin.units import LineField
+from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms.fields import FullNameField, PhoneField
+from app.web.responses import Answer, page_or_fragment, refuse, settings
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.limits import SETUP, TooMany
 from app.web.sign_in.passwords import NewPasswordField, RepeatedPasswordField

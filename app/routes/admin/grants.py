@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
-from app.access import current_visitor, found, requires
 from app.country import clock
 from app.country.numbers import as_number, whole
 from app.models import Account, AdministrativeUnit, Course, LastAdministrator, ResidentialGroup, Role, RoleGrant
 from app.models.people.role import roles_over
-from app.responses import Answer, refuse, see_other
 from app.routes.admin.acts import note
 from app.routes.admin.lookups import administered_ids, administered_units, managed_account
 from app.routes.unsent import say_unsent, unsent_of
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
+from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.proof import fresh_proof
 from app.web.words.roles import ROLES, first_room
 

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, url_for
 
-from app import qr
-from app.access import found, requires
 from app.country import clock
 from app.models import Invitation, Role
-from app.responses import Answer, public_address, see_other
 from app.routes.admin.acts import note_everywhere
 from app.routes.admin.lookups import wholly_managed_account
+from app.web import qr
+from app.web.access import found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, public_address, see_other
 from app.web.sign_in.proof import fresh_proof
 
 invitations = Blueprint("invitations", __name__)

@@ -6,11 +6,11 @@ from flask import abort
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor, found
 from app.country import clock
-from app.errors import page
 from app.models import Account, AdministrativeUnit, Role, RoleGrant
+from app.web.access import current_visitor, found
 from app.web.database import db
+from app.web.errors import page
 
 
 def administered_ids() -> set[int]:

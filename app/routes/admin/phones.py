@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template
 
-from app.access import requires
-from app.browsers.shell import release
 from app.country import clock
 from app.models import Phone, Role, RoleGrant
-from app.responses import Answer, settings
 from app.routes.admin.lookups import administered_ids
-from app.running import worker_noted
+from app.web.access import requires
+from app.web.browsers.shell import release
 from app.web.database import db, schema_served
+from app.web.responses import Answer, settings
+from app.web.running import worker_noted
 
 phones = Blueprint("phones", __name__)
 

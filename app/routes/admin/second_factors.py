@@ -5,14 +5,14 @@ from uuid import UUID
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.models import Role, SecondFactor, SignIn, WrongTries
-from app.responses import Answer, see_other
 from app.routes.admin.acts import note_everywhere
 from app.routes.admin.lookups import wholly_managed_account
 from app.routes.unsent import say_unsent, unsent_of
+from app.web.access import current_visitor, requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 from app.web.sign_in.proof import fresh_proof
 
 second_factors = Blueprint("second_factors", __name__)

@@ -5,16 +5,16 @@ from uuid import UUID
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
-from app.access import requires
 from app.country import clock
 from app.models import Invitation, LastAdministrator, Passkey, Role, RoleGrant, SignIn
 from app.models.people.sleep import wake
-from app.responses import Answer, see_other
 from app.routes.admin.acts import note_everywhere
 from app.routes.admin.grants import last_administrator
 from app.routes.admin.lookups import administered_ids, wholly_managed_account
 from app.routes.unsent import say_unsent, unsent_of
+from app.web.access import requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 from app.web.sign_in.proof import fresh_proof
 
 suspensions = Blueprint("suspensions", __name__)

@@ -11,17 +11,17 @@ from wtforms import HiddenField, RadioField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from app.access import current_visitor, requires
 from app.country import clock, formats
 from app.country.names import clean
 from app.models import AdministrativeUnit, AuditEvent, Role
 from app.models.people.administrative_unit import WARD_KINDS, Overtaken
 from app.models.people.residential_group import GROUP_WORDS
-from app.responses import Answer, refuse, see_other
 from app.routes.admin.lookups import administered_unit, administered_units
 from app.routes.admin.paper_heads import LONGEST, SIGNER, PaperHead, paper_style_choices
+from app.web.access import current_visitor, requires
 from app.web.database import immediate
 from app.web.forms.fields import PhoneField
+from app.web.responses import Answer, refuse, see_other
 
 units = Blueprint("units", __name__)
 

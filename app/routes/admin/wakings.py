@@ -5,14 +5,14 @@ from uuid import UUID
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
-from app.access import requires
 from app.country import clock
 from app.models import Role
 from app.models.people.sleep import wake
-from app.responses import Answer, see_other
 from app.routes.admin.acts import note_everywhere
 from app.routes.admin.lookups import managed_account
+from app.web.access import requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 wakings = Blueprint("wakings", __name__)
 

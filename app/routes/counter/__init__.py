@@ -2,7 +2,6 @@
 
 from flask import Blueprint
 
-from app.access import signed_in
 from app.routes.counter.calls import calls
 from app.routes.counter.cancellations import cancellations
 from app.routes.counter.courses import courses
@@ -29,6 +28,7 @@ from app.routes.counter.paper_notes import paper_notes
 from app.routes.counter.people import people
 from app.routes.counter.registrations import registrations
 from app.routes.counter.today import today
+from app.web.access import signed_in
 
 room = Blueprint("counter", __name__, url_prefix="/quay")
 

@@ -7,14 +7,14 @@ from uuid import UUID
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_account, current_visitor, found, requires, unattended
 from app.country import clock
 from app.models import AuditEvent, KioskVisit, Role
 from app.models.helping.kiosks.kiosk_call import calls_of
 from app.models.helping.kiosks.kiosk_visit import TakenAlready
-from app.responses import Answer, personal, see_other
 from app.routes.counter.lookups import HELPERS
+from app.web.access import current_account, current_visitor, found, requires, unattended
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, see_other
 
 calls = Blueprint("calls", __name__)
 

@@ -5,15 +5,15 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, url_for
 from flask_babel import gettext as _
 
-from app.access import requires
 from app.country import clock
 from app.models.learning.leaving import cancel
-from app.responses import Answer, see_other
 from app.routes.counter.lookups import STAFF, course_here
 from app.routes.counter.registrations import may_undo, seat_here
 from app.routes.next_in_order import tell
 from app.routes.trail import note
+from app.web.access import requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 cancellations = Blueprint("cancellations", __name__)
 

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from flask import Blueprint, request
 
-from app.access import current_visitor, requires
 from app.country import clock, names
 from app.models import Course, Lesson, WhoMay, WhoSees
-from app.responses import Answer, page_or_fragment
 from app.routes.counter.lookups import STAFF, WARD_WIDE, unit_ids
+from app.web.access import current_visitor, requires
 from app.web.database import db
+from app.web.responses import Answer, page_or_fragment
 
 courses = Blueprint("courses", __name__)
 

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from wtforms import HiddenField, SelectMultipleField
 
-from app.access import current_visitor, found
 from app.country import clock
 from app.models import Course, Person, ResidentialGroup, Way, Wishes
 from app.models.helping.pairs.pair_list import mentees_of
 from app.models.people.known_people import known_people
 from app.routes.counter.lookups import Scope, sees_people_of
+from app.web.access import current_visitor, found
 from app.web.database import db
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 

@@ -2,12 +2,12 @@
 
 from flask import Blueprint, make_response, render_template, request
 
-from app.access import current_visitor, found, requires
 from app.models import AdministrativeUnit, HelpTopic
-from app.responses import Answer, personal, saved
 from app.routes.counter.lookups import HELPERS
 from app.routes.guide_pages import told_of
+from app.web.access import current_visitor, found, requires
 from app.web.database import db
+from app.web.responses import Answer, personal, saved
 
 help_guides = Blueprint("help_guides", __name__)
 

@@ -11,19 +11,19 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session, joinedload
 from wtforms.validators import StopValidation
 
-from app.access import current_account, current_visitor, found, requires
 from app.country import clock
 from app.models import Account, HelpRequest, RequestStage, Role
 from app.models.helping.requests.request_board import with_helpers
 from app.models.helping.requests.requesting import NotTheirs, RequestOver, TakenByAnother
 from app.models.helping.requests.visiting import accept, hand_back, say_when
 from app.models.people.place import map_search
-from app.responses import Answer, focus_first_error, saved, see_other
 from app.routes.office.fields import LineField
 from app.routes.request_trail import note_about
+from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.schedules import HourField
+from app.web.responses import Answer, focus_first_error, saved, see_other
 from app.web.words.help_requests import STAGES, late_words
 
 help_requests = Blueprint("help_requests", __name__)

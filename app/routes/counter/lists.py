@@ -12,16 +12,16 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, TextAreaField
 
-from app.access import current_visitor, requires
 from app.country import clock, names
 from app.exchange.imports.pasted_lines import BATCH, LIMIT, PastedLine, count_lines, read_lines
 from app.models import Course, Person, Registration, RegistrationState, ResidentialGroup, Way, Wishes
 from app.models.learning.joining import LIVE, CourseFull, NotOpen
-from app.responses import Answer, refuse, see_other
 from app.routes.counter.lookups import STAFF, Scope, course_here, scope_on
 from app.routes.counter.registrations import why_not
 from app.routes.trail import note
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 lists = Blueprint("lists", __name__)
 

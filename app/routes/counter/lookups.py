@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.access import current_visitor, found, signed_in
 from app.country import codes
 from app.models import Course, CourseState, Lesson, ResidentialGroup, Role, WhoMay
+from app.web.access import current_visitor, found, signed_in
 from app.web.database import db
 
 STAFF = (Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.OFFICER)

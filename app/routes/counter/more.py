@@ -8,11 +8,11 @@ from typing import NamedTuple
 from flask import Blueprint, render_template, url_for
 from flask_babel import lazy_gettext as _l
 
-from app.access import current_visitor, requires
 from app.models import Role
-from app.responses import Answer
 from app.routes.counter.lookups import HELPERS, STAFF
-from app.visitor import Visitor
+from app.web.access import current_visitor, requires
+from app.web.responses import Answer
+from app.web.visitor import Visitor
 
 more = Blueprint("more", __name__)
 

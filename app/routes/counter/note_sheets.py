@@ -2,16 +2,16 @@
 
 from flask import Blueprint, abort
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.jobs import orders, queue
 from app.models import Registration
 from app.models.learning.joining import LIVE
 from app.models.learning.made_for_others import made_by
-from app.responses import Answer
 from app.routes.counter.lookups import STAFF, course_here
 from app.routes.jobs import COUNTER, answer_with
+from app.web.access import current_visitor, requires
 from app.web.database import immediate
+from app.web.responses import Answer
 
 note_sheets = Blueprint("note_sheets", __name__)
 

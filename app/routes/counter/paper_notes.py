@@ -4,13 +4,13 @@ from uuid import UUID
 
 from flask import Blueprint
 
-from app.access import current_visitor, requires
 from app.jobs import orders, queue
-from app.responses import Answer
 from app.routes.counter.lookups import STAFF, course_here
 from app.routes.counter.registrations import seat_here
 from app.routes.jobs import COUNTER, answer_with
+from app.web.access import current_visitor, requires
 from app.web.database import immediate
+from app.web.responses import Answer
 
 paper_notes = Blueprint("paper_notes", __name__)
 

@@ -5,13 +5,13 @@ Only htmx asks; without script the name is typed to its end, and the rule of `Pe
 
 from flask import Blueprint, render_template, request, url_for
 
-from app.access import requires
 from app.country import names
 from app.models import Person
 from app.models.people.known_people import called_like, known_people
-from app.responses import Answer, htmx, see_other
 from app.routes.counter.lookups import STAFF, course_here, sees_people_of
+from app.web.access import requires
 from app.web.database import db
+from app.web.responses import Answer, htmx, see_other
 
 people = Blueprint("people", __name__)
 

@@ -7,17 +7,17 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor, found, requires
 from app.country import clock
 from app.models import Course, Registration, RegistrationState, Role
 from app.models.learning.joining import CourseFull, NotOpen
 from app.models.learning.made_for_others import visible_to
 from app.models.learning.waiting import place_in_queue
-from app.responses import Answer, refuse, see_other
 from app.routes.counter.forms import NeighbourForm, person_known
 from app.routes.counter.lookups import STAFF, Scope, course_here, scope_on, sees_people_of
 from app.routes.trail import note
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 registrations = Blueprint("registrations", __name__)
 

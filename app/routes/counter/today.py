@@ -4,12 +4,12 @@ from itertools import groupby
 
 from flask import Blueprint, render_template
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.models.learning.made_for_others import made_by
-from app.responses import Answer
 from app.routes.counter.lookups import STAFF, unit_ids
+from app.web.access import current_visitor, requires
 from app.web.database import db
+from app.web.responses import Answer
 
 today = Blueprint("today", __name__)
 

@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
-from app.access import public
-from app.responses import Answer, refuse, see_other
+from app.web.access import public
+from app.web.responses import Answer, refuse, see_other
 
 room = Blueprint("debug", __name__)
 

@@ -6,7 +6,6 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from app.access import requires
 from app.country import formats, names
 from app.models import Certificate, Person
 from app.models.learning import shelf
@@ -14,9 +13,10 @@ from app.models.learning.certificate_lists import found_anywhere
 from app.models.learning.registration_list import going_to
 from app.models.people import directory
 from app.models.people.directory import Wanted
-from app.responses import Answer, page_or_fragment
 from app.routes.office.lookups import STAFF, unit_ids
+from app.web.access import requires
 from app.web.database import db
+from app.web.responses import Answer, page_or_fragment
 
 finds = Blueprint("finds", __name__)
 

@@ -2,9 +2,9 @@
 
 from flask import Blueprint, render_template
 
-from app.access import requires
-from app.responses import Answer
 from app.routes.office.lookups import STAFF
+from app.web.access import requires
+from app.web.responses import Answer
 
 more = Blueprint("more", __name__)
 

@@ -5,13 +5,13 @@ from typing import NamedTuple
 from flask import g, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from app.access import current_visitor
 from app.country import clock
 from app.models import Role
 from app.registers.decisions import DECISIONS
 from app.registers.inbox import Waits, waits_in
-from app.visitor import Visitor
+from app.web.access import current_visitor
 from app.web.database import db
+from app.web.visitor import Visitor
 from app.web.words.roles import role_words
 
 OFFICE = (Role.OFFICER, Role.LEADER)

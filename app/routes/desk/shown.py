@@ -2,11 +2,11 @@
 
 from flask import Blueprint, Response, request
 
-from app.access import requires
-from app.addresses import local_address
 from app.models import Role
-from app.responses import Answer, see_other, settings
 from app.routes.office.lookups import STAFF
+from app.web.access import requires
+from app.web.addresses import local_address
+from app.web.responses import Answer, see_other, settings
 
 shown = Blueprint("shown", __name__)
 

@@ -6,16 +6,16 @@ from datetime import timedelta
 
 from flask import Blueprint, make_response, render_template, request, url_for
 
-from app.access import current_visitor, public, signed_in
 from app.country import clock
 from app.indicators.kiosk import most_asked
 from app.models import HelpDesk, HelpTopic, Kiosk, KioskVisit, PlaceKind, Role
 from app.models.helping.lists.kept import fresh_key
-from app.responses import Answer, personal, see_other
 from app.routes.kiosk.lookups import COOKIE, keep_token, kiosk_here, usual_name
 from app.routes.kiosk.words import call_words
 from app.routes.public.lookups import only_ward
+from app.web.access import current_visitor, public, signed_in
 from app.web.database import db
+from app.web.responses import Answer, personal, see_other
 
 homes = Blueprint("homes", __name__)
 

@@ -2,15 +2,15 @@
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
-from app.access import public
 from app.country import clock
 from app.models import Kiosk, KioskVisit
 from app.models.helping.kiosks.kiosk_visit import COMING
-from app.responses import Answer, see_other
 from app.routes.kiosk.lookups import kiosk_here, visit_here
 from app.routes.kiosk.visits import given_uuid
 from app.routes.kiosk.words import call_words
+from app.web.access import public
 from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
 
 kiosk_calls = Blueprint("kiosk_calls", __name__)
 

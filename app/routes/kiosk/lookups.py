@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import HelpTopic, Kiosk, KioskVisit
-from app.responses import settings
 from app.web.database import db
+from app.web.responses import settings
 
 COOKIE = "lopso_kiosk"
 PATH = "/quay/tu-phuc-vu"

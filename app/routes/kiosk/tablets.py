@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.access import COOKIE as SIGN_IN_COOKIE, current_account, current_visitor, found, requires
 from app.country import clock
 from app.country.names import clean
 from app.indicators.kiosk import KioskScope, counted
 from app.models import AuditEvent, HelpDesk, Kiosk, KioskVisit, Role, SignIn
-from app.responses import Answer, personal, see_other
 from app.routes.kiosk.lookups import drop_token, keep_token, kiosk_here, usual_name
+from app.web.access import COOKIE as SIGN_IN_COOKIE, current_account, current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, see_other
 from app.web.sign_in import entry, welcome
 from app.web.words.helps import KIOSK_COUNTED
 

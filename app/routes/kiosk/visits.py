@@ -6,15 +6,15 @@ from uuid import UUID, uuid4
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app.access import public
 from app.country import clock
 from app.models import Kiosk, KioskVisit
 from app.models.helping.kiosks.kiosk_visit import IDLE, KioskAnswer
-from app.responses import Answer, personal, see_other
 from app.routes.guide_pages import told_of
 from app.routes.kiosk.lookups import kiosk_here, topic_called, visit_here
 from app.routes.kiosk.words import call_words
+from app.web.access import public
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, see_other
 
 visits = Blueprint("visits", __name__)
 

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_account, current_visitor, requires
 from app.country import clock
 from app.country.names import clean
 from app.jobs import queue, trial_orders
@@ -28,12 +27,13 @@ from app.models.learning.lesson import LessonState
 from app.models.learning.name_writing import offers
 from app.models.learning.standing import tally
 from app.registers.decisions import DECISIONS
-from app.responses import Answer, see_other
 from app.routes.office.certificate_trials import decision_of
 from app.routes.office.deciding import REASON_LENGTH
 from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, newest_list, unit_ids
 from app.routes.trail import note
+from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
 from app.web.words.excused import excused_words
 
 approvals = Blueprint("approvals", __name__)

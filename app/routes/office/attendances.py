@@ -3,7 +3,6 @@
 from flask import Blueprint, request
 from flask_babel import gettext as _
 
-from app.access import requires
 from app.country import clock, names
 from app.country.numbers import as_number
 from app.exchange.exports import attendance as export
@@ -11,11 +10,12 @@ from app.models import Course, Role, Status
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.contest import Contest
 from app.models.learning.standing import Standing, standings
-from app.responses import Answer, page_or_fragment, personal
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, course_here, is_officer
 from app.routes.trail import note
+from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, page_or_fragment, personal
 from app.web.words.attendance import contest_words
 
 attendances = Blueprint("attendances", __name__)

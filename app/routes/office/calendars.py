@@ -6,15 +6,15 @@ from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request
 
-from app.access import requires
 from app.country import clock
 from app.country.holidays import holiday
 from app.models import Account, AdministrativeUnit, Place, RoleGrant
 from app.models.learning.clashes import Clash, Meeting, clashes_among, meetings_between
 from app.models.people.account import by_name
-from app.responses import Answer
 from app.routes.office.lookups import STAFF, unit_ids, units
+from app.web.access import requires
 from app.web.database import db
+from app.web.responses import Answer
 
 calendars = Blueprint("calendars", __name__)
 

@@ -3,17 +3,17 @@
 from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.jobs import orders, queue
 from app.models import CourseState, Job, Role, Ticket
 from app.models.learning.course_terms import AlreadyOver, NotCalledOff
-from app.responses import Answer, refuse, see_other
 from app.routes.office.lesson_forms import ReasonForm
 from app.routes.office.lookups import course_here
 from app.routes.office.telling import people_to_tell, tell_next
 from app.routes.trail import note
+from app.web.access import current_visitor, requires
 from app.web.database import immediate
+from app.web.responses import Answer, refuse, see_other
 from app.web.words.messages import Moment
 
 call_offs = Blueprint("call_offs", __name__)

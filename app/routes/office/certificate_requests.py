@@ -9,19 +9,19 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField
 
-from app.access import current_account, found, requires
 from app.country import clock
 from app.models import AdministrativeUnit, Certificate, CertificateRequest, RequestKind, Role
 from app.models.learning.certificate import STANDING, NotStanding
 from app.models.learning.certificate_request import AskedAlready, NothingChanges
 from app.registers.decisions import decision_for
-from app.responses import Answer, refuse, see_other
 from app.routes.office.deciding import ReasonField
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, certificate_here, unit_ids
 from app.routes.trail import note_certificate
+from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField
+from app.web.responses import Answer, refuse, see_other
 
 certificate_requests = Blueprint("certificate_requests", __name__)
 

@@ -3,15 +3,15 @@
 from flask import Blueprint, abort, flash, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.jobs import orders, queue
 from app.models import Course
 from app.models.learning.certificate_lists import left_of
-from app.responses import Answer, see_other
 from app.routes.jobs import give_a_moment
 from app.routes.office.lookups import STAFF, approved_list_asked, course_here
 from app.routes.trail import note
+from app.web.access import current_visitor, requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 certificate_sizes = Blueprint("certificate_sizes", __name__)
 

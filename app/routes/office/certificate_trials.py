@@ -5,16 +5,16 @@ from typing import Any
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.jobs import queue, trial_orders
 from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState
 from app.models.learning.certificate_content import said_of
-from app.responses import Answer, see_other
 from app.routes.jobs import give_a_moment, progress_of
 from app.routes.office.deciding import standing
 from app.routes.office.lookups import STAFF, course_here, live_list
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
 from app.web.words.trials import way_out
 
 certificate_trials = Blueprint("certificate_trials", __name__)

@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, make_response, render_template, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.country import clock
-from app.errors import page
 from app.exchange.exports import certificates as export
 from app.jobs import orders, queue
-from app.jobs.files import Altered, kept
 from app.models import AdministrativeUnit, Approval, ApprovalEntry, ApprovalState, Certificate, CertificateState
-from app.responses import Answer, personal, see_other, settings
 from app.routes.jobs import answer_with, progress_of
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import (
@@ -28,7 +24,11 @@ from app.routes.office.lookups import (
     newest_list,
 )
 from app.routes.trail import note, note_certificate
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.errors import page
+from app.web.kept_files import Altered, kept
+from app.web.responses import Answer, personal, see_other, settings
 
 log = logging.getLogger(__name__)
 

@@ -3,15 +3,15 @@
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
-from app.access import requires
 from app.country import clock
 from app.models import ApprovalState, CourseState, Role
 from app.models.learning.course import NotTaught
 from app.models.learning.leaving import forget_needs
-from app.responses import Answer, see_other
 from app.routes.office.lookups import course_here, live_list
 from app.routes.trail import note
+from app.web.access import requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 closures = Blueprint("closures", __name__)
 

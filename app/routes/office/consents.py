@@ -5,12 +5,12 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, url_for
 from flask_babel import gettext as _
 
-from app.access import requires
 from app.country import clock
 from app.models import Consent, Role
-from app.responses import Answer, see_other
 from app.routes.office.people_here import note_about, person_here
+from app.web.access import requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 consents = Blueprint("consents", __name__)
 

@@ -2,12 +2,12 @@
 
 from flask import Blueprint, render_template, request
 
-from app.access import requires
 from app.country.numbers import as_number
 from app.models import AuditEvent
-from app.responses import Answer
 from app.routes.office.lookups import STAFF, course_here, is_officer
+from app.web.access import requires
 from app.web.database import db
+from app.web.responses import Answer
 from app.web.words.audit_lines import lines
 
 course_histories = Blueprint("course_histories", __name__)

@@ -3,13 +3,13 @@ certificates, its file."""
 
 from flask import Blueprint, render_template
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.jobs import orders, queue
-from app.responses import Answer
 from app.routes.jobs import answer_with
 from app.routes.office.lookups import STAFF, approved_lists, course_here, is_officer, newest_list
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer
 
 course_papers = Blueprint("course_papers", __name__)
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.country.numbers import whole
 from app.jobs import orders, queue
@@ -18,7 +17,6 @@ from app.models.learning.eligible import eligible
 from app.models.learning.leaving import fill_seats
 from app.models.learning.registration_list import Show, counted
 from app.models.learning.substitution import teachers_of
-from app.responses import Answer, refuse, see_other
 from app.routes.next_in_order import tell
 from app.routes.office.appointments import appoint, teaching_ids, teaching_until
 from app.routes.office.course_form import WHO_MAY, CourseForm
@@ -33,7 +31,9 @@ from app.routes.office.lookups import (
     newest_list,
 )
 from app.routes.trail import note
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 from app.web.words.excused import excused_words
 
 courses = Blueprint("courses", __name__)

@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Response, current_app, flash, make_response, render_template, url_for
 
-from app.access import current_visitor
 from app.models.shapes.decided import AlreadyDecided, Decided, Refused
 from app.registers.decisions import decision_for
-from app.responses import see_other
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_ids
+from app.web.access import current_visitor
 from app.web.database import db
+from app.web.responses import see_other
 
 REASON_LENGTH = 500
 

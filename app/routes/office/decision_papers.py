@@ -6,15 +6,15 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
-from app.access import requires
 from app.models import Approval
 from app.models.learning.approving import DecisionChanged
-from app.responses import Answer, refuse, see_other
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, approved_list_asked, course_here
 from app.routes.trail import note
+from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
+from app.web.responses import Answer, refuse, see_other
 
 decision_papers = Blueprint("decision_papers", __name__)
 

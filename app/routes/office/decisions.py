@@ -9,20 +9,20 @@ from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import StopValidation
 
-from app.access import current_account, current_visitor, requires
 from app.country import clock
 from app.country.names import clean
 from app.jobs import orders, queue, trial_orders
 from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState, Role
 from app.models.learning.certificate_numbers import NumbersTaken, enter, forecast
 from app.models.shapes.decided import AlreadyDecided
-from app.responses import Answer, refuse, see_other
 from app.routes.jobs import give_a_moment
 from app.routes.office.certificate_trials import decision_of, tried
 from app.routes.office.deciding import REASON_LENGTH, refused_with
 from app.routes.office.lookups import course_here, live_list, newest_list
 from app.routes.trail import note
+from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.proof import fresh_proof
 
 decisions = Blueprint("decisions", __name__)

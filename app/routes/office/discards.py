@@ -4,13 +4,13 @@ from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from app.access import requires
 from app.models import Course, Role
 from app.models.learning.discarding import Met, discard, may_discard
-from app.responses import Answer, see_other
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
+from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
 
 discards = Blueprint("discards", __name__)
 

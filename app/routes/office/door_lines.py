@@ -6,16 +6,16 @@ from typing import NamedTuple
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.access import requires
 from app.country.names import clean
 from app.models import Course, Registration, ResidentialGroup, Role
 from app.models.learning import door_line
 from app.models.learning.door_line import LIMIT, Line
 from app.models.learning.registration_list import Order, Show, registrations
-from app.responses import Answer, personal, see_other
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
+from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, see_other
 
 door_lines = Blueprint("door_lines", __name__)
 

@@ -12,16 +12,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 from wtforms import HiddenField, RadioField
 
-from app.access import current_visitor, requires
 from app.country import clock, formats
 from app.country.numbers import as_number
 from app.models import Consent, Course, Person, PersonDistinction, Registration, Role
 from app.models.learning.merged_registrations import of_people, pairs_of
 from app.models.people import duplicates
-from app.responses import Answer, see_other
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.people_here import is_officer_of, note_about, person_here
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
 
 pairs = Blueprint("duplicates", __name__)
 

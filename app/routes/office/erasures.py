@@ -10,17 +10,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 from wtforms import RadioField
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.country.numbers import as_number
 from app.models import ErasingHold, Person, Role
 from app.registers.personal_data.due import cutoff, tonight
-from app.responses import Answer, refuse, see_other
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people_here import is_officer_of, note_about, person_here
 from app.routes.trail import note_unit
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 erasures = Blueprint("erasures", __name__)
 

@@ -10,18 +10,18 @@ from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 
-from app.access import current_account, current_visitor, found, requires
 from app.country import clock
 from app.jobs import queue, trial_orders
 from app.models import Approval, ApprovalEntry, Course, Role
 from app.models.learning.registration import Registration
 from app.models.learning.standing import standing_of
-from app.responses import Answer, refuse, see_other
 from app.routes.office.deciding import ReasonField
 from app.routes.office.decisions import before_the_leader
 from app.routes.office.lookups import course_here, live_list
 from app.routes.trail import note
+from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 exceptions = Blueprint("exceptions", __name__)
 

@@ -6,17 +6,17 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 
-from app.access import requires
 from app.country import clock
 from app.models import Role
 from app.models.learning.children import without_guardian
-from app.responses import Answer, refuse, see_other
 from app.routes.office.lookups import unit_ids
 from app.routes.office.registration_forms import GuardianForm
 from app.routes.office.registration_pages import page_of
 from app.routes.office.registration_steps import seat_here
 from app.routes.trail import note
+from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 guardians = Blueprint("guardians", __name__)
 

@@ -9,17 +9,17 @@ from sqlalchemy.orm import Session, joinedload
 from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import StopValidation
 
-from app.access import current_account, requires
 from app.country import clock
 from app.country.names import UnusableName, clean_name
 from app.country.refusals import sentence
 from app.models import Certificate, CertificateState, Course
 from app.models.learning.certificate import NotToHandOver
-from app.responses import Answer, refuse, see_other
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, course_here
 from app.routes.trail import note
+from app.web.access import current_account, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 hand_overs = Blueprint("hand_overs", __name__)
 

@@ -8,14 +8,14 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.access import requires
 from app.models import AuditEvent, Person, Registration, RegistrationStep, Step
 from app.models.learning.merged_registrations import of_people
 from app.models.trust.audit_event import LOOKS
-from app.responses import Answer, see_other
 from app.routes.office.lookups import STAFF
 from app.routes.office.people_here import person_here
+from app.web.access import requires
 from app.web.database import db
+from app.web.responses import Answer, see_other
 from app.web.words.audit_lines import Line, lines
 
 histories = Blueprint("histories", __name__)

@@ -6,19 +6,19 @@ from uuid import UUID
 from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.exchange.imports.fates import Fate
 from app.exchange.imports.headers import Columns
 from app.jobs import orders, queue
 from app.models import ImportRun, ResidentialGroup, Role
 from app.models.trust.import_run import NotReady
-from app.responses import Answer, see_other
 from app.routes.jobs import answer_with
 from app.routes.office.import_causes import groups_meant, written
 from app.routes.office.import_pages import told_of
 from app.routes.office.imports import note, run_here
 from app.routes.office.lookups import unit_ids
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
 
 import_mendings = Blueprint("import_mendings", __name__)
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.access import current_visitor
 from app.exchange.imports.fates import Counts, Fate, Told, read_fates
 from app.exchange.imports.headers import Columns
 from app.exchange.imports.kinds import KINDS
@@ -12,6 +11,7 @@ from app.jobs.importing import imports_dir
 from app.models import ImportRun, ResidentialGroup, Role
 from app.models.learning.beginning import Beginning
 from app.routes.office.import_causes import ELSEWHERE, FIELDS, causes
+from app.web.access import current_visitor
 from app.web.database import db
 
 # Rows shown of each fate; all refused ones are in the sheet that is given back.

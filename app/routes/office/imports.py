@@ -8,23 +8,23 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
 
-from app.access import current_visitor, found, requires
 from app.country import clock
 from app.exchange.imports.headers import Columns, understood
 from app.exchange.imports.kinds import KINDS, Kind
 from app.exchange.imports.reading import UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
 from app.jobs import orders, queue
-from app.jobs.files import keep
 from app.jobs.importing import imports_dir
 from app.models import AuditEvent, Course, ImportRun, Role
 from app.models.trust.import_run import NotReady
-from app.responses import Answer, personal, refuse, see_other
 from app.routes.jobs import answer_with
 from app.routes.office.import_forms import ColumnsForm, ListForm, columns_form
 from app.routes.office.import_pages import preview, result
 from app.routes.office.lookups import course_here, unit_called, unit_ids, units
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.kept_files import keep
+from app.web.responses import Answer, personal, refuse, see_other
 
 imports = Blueprint("imports", __name__)
 

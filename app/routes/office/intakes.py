@@ -9,7 +9,6 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.exchange.exports import refused_rows
 from app.exchange.exports.tables import CSV_TYPE, XLSX_TYPE, csv_lines, write_sheets, write_xlsx
 from app.exchange.exports.values import Sheet
@@ -21,12 +20,13 @@ from app.jobs import orders, queue
 from app.jobs.importing import imports_dir
 from app.models import ImportRun, Role
 from app.models.trust.import_run import NotReady
-from app.responses import Answer, personal, see_other
 from app.routes.jobs import answer_with
 from app.routes.office.import_pages import told_of
 from app.routes.office.imports import note, run_here
 from app.routes.office.lookups import unit_ids
+from app.web.access import current_visitor, requires
 from app.web.database import immediate
+from app.web.responses import Answer, personal, see_other
 
 intakes = Blueprint("intakes", __name__)
 

@@ -3,16 +3,16 @@
 from flask import Blueprint, flash, render_template
 from flask_babel import gettext as _
 
-from app.access import found, requires
 from app.models import Job, Lesson, LessonState, Role
 from app.models.learning.lesson import LessonClosed
-from app.responses import Answer, refuse
 from app.routes.office.lesson_forms import ReasonForm
 from app.routes.office.lessons import draw, held, held_by, named, new_poster, was_held
 from app.routes.office.lookups import course_here
 from app.routes.office.telling import tell_next
 from app.routes.trail import note
+from app.web.access import found, requires
 from app.web.database import immediate
+from app.web.responses import Answer, refuse
 from app.web.words.messages import Moment
 
 lesson_call_offs = Blueprint("lesson_call_offs", __name__)

@@ -6,20 +6,20 @@ from flask import Blueprint, Response, flash, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor, found, requires
 from app.country import clock, formats
 from app.jobs import orders, queue
 from app.models import Course, CourseState, HeldRoll, Job, Lesson, Role
 from app.models.learning import substitution
 from app.models.learning.course_terms import ChangedMeanwhile
 from app.models.learning.lesson import LessonClosed, plan_lessons
-from app.responses import Answer, refuse, see_other
 from app.routes.office.differences import differences
 from app.routes.office.lesson_forms import LessonForm, MoreLessonsForm
 from app.routes.office.lookups import course_here
 from app.routes.office.telling import tell_next
 from app.routes.trail import note
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 from app.web.words.messages import Moment
 
 lessons = Blueprint("lessons", __name__)

@@ -5,11 +5,11 @@ from typing import NamedTuple
 from flask import Blueprint, current_app, render_template
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires, who_may
 from app.models import Role
-from app.responses import Answer
 from app.routes.office.lists_of_help.help_listings import LISTINGS
 from app.routes.office.lookups import STAFF
+from app.web.access import current_visitor, requires, who_may
+from app.web.responses import Answer
 
 lists = Blueprint("lists", __name__)
 

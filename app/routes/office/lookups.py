@@ -4,11 +4,11 @@ from flask import request
 from sqlalchemy import Select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.access import current_visitor, found
 from app.country import codes
 from app.country.numbers import as_number
 from app.models import AdministrativeUnit, Approval, ApprovalState, Certificate, Course, Lesson, Role
 from app.models.learning.certificate_lists import registered
+from app.web.access import current_visitor, found
 from app.web.database import db
 
 STAFF = (Role.OFFICER, Role.LEADER)

@@ -5,16 +5,16 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, url_for
 from flask_babel import gettext as _
 
-from app.access import current_account, found, requires
 from app.country import clock
 from app.models import PersonMerge, Role
 from app.models.learning import merging
 from app.models.learning.merging import AlreadyMerged, Contradicted, Contradiction, NotAsTheyStand, ReadAnew
-from app.responses import Answer, refuse, see_other
 from app.routes.office.duplicates import PairForm, compared, pair_here
 from app.routes.office.lookups import unit_ids
 from app.routes.office.people_here import note_about
+from app.web.access import current_account, found, requires
 from app.web.database import immediate
+from app.web.responses import Answer, refuse, see_other
 
 merges = Blueprint("merges", __name__)
 

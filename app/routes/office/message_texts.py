@@ -10,16 +10,16 @@ from werkzeug.exceptions import NotFound
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from app.access import requires
 from app.country import clock, formats
 from app.country.names import clean
 from app.country.numbers import whole
 from app.models import AdministrativeUnit, MessageText, Role
 from app.models.learning.course_terms import ChangedMeanwhile
-from app.responses import Answer, public_address, refuse, see_other
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note_unit
+from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, public_address, refuse, see_other
 from app.web.words import messages
 from app.web.words.messages import WORDINGS, Occasion
 

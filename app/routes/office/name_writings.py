@@ -4,15 +4,15 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from app.access import current_account, requires
 from app.country import clock
 from app.models import Registration, Role
 from app.models.learning.name_writing import rewrite
 from app.models.learning.paper_name import NameChanged
-from app.responses import Answer, see_other
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
+from app.web.access import current_account, requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 name_writings = Blueprint("name_writings", __name__)
 

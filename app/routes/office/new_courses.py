@@ -5,17 +5,17 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app.access import found, requires
 from app.country import clock
 from app.models import AdministrativeUnit, Course, Programme, Role
 from app.models.learning.lesson import plan_lessons
-from app.responses import Answer, refuse, see_other
 from app.routes.office.appointments import appoint, teaching_ids
 from app.routes.office.form_choices import offer_choices
 from app.routes.office.lookups import course_here, unit_called, units
 from app.routes.office.new_course_form import NewCourseForm
 from app.routes.trail import note
+from app.web.access import found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 new_courses = Blueprint("new_courses", __name__)
 

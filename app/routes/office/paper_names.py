@@ -10,7 +10,6 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
-from app.access import current_account, found, requires
 from app.country import clock
 from app.models import Course, Registration, Role
 from app.models.learning.certificate_content import name_on_paper
@@ -18,11 +17,12 @@ from app.models.learning.eligible import holders
 from app.models.learning.name_writing import offers
 from app.models.learning.paper_name import AlreadyNumbered, NameChanged, confirm, seen
 from app.models.learning.standing import attending, standings
-from app.responses import Answer, refuse, see_other
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
+from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import FullNameField
+from app.web.responses import Answer, refuse, see_other
 
 paper_names = Blueprint("paper_names", __name__)
 

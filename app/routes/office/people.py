@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from wtforms import HiddenField, RadioField
 
-from app.access import requires
 from app.country import formats
 from app.country.numbers import as_number
 from app.models import (
@@ -34,11 +33,12 @@ from app.models.learning.waiting import places_of
 from app.models.people import directory, duplicates
 from app.models.people.changing import Overtaken
 from app.models.people.directory import FEW, Shelf, Wanted
-from app.responses import Answer, page_or_fragment, refuse, see_other
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people_here import is_officer_of, note_about, person_here
+from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
+from app.web.responses import Answer, page_or_fragment, refuse, see_other
 from app.web.words import consent_texts
 from app.web.words.attendance import contest_words
 

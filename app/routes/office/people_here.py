@@ -4,10 +4,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session, joinedload
 
-from app.access import current_visitor, found
 from app.country import clock
 from app.models import AuditEvent, Person, ResidentialGroup, Role
 from app.routes.office.lookups import unit_ids
+from app.web.access import current_visitor, found
 
 
 def person_here(public_id: UUID | str, *roles: Role) -> Person:

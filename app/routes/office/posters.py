@@ -2,16 +2,16 @@
 
 from flask import Blueprint, abort, render_template, request, url_for
 
-from app import qr
-from app.access import current_visitor, requires
 from app.country import clock
 from app.jobs import orders, queue
 from app.models import Course, CourseState, Job, JobState, Role
-from app.responses import Answer, public_address, see_other, settings
 from app.routes.jobs import answer_with, progress_of
 from app.routes.office.lookups import STAFF, course_here, unit_ids
 from app.routes.office.sending_drafts import draft_of
+from app.web import qr
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, public_address, see_other, settings
 from app.web.words.messages import Moment
 
 posters = Blueprint("posters", __name__)

@@ -4,17 +4,17 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor, found, requires
 from app.country import clock
 from app.data.programmes import common_programmes
 from app.models import AdministrativeUnit, AuditEvent, Programme, Role
 from app.models.learning import shelf
 from app.models.learning.course_terms import ChangedMeanwhile
-from app.responses import Answer, refuse, see_other
 from app.routes.office.differences import differences
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.programme_form import ProgrammeForm
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 programmes = Blueprint("programmes", __name__)
 

@@ -3,14 +3,14 @@
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.jobs import orders, queue
 from app.models import CourseState, Role, Ticket
 from app.models.learning.course import HasRegistrations, NotReady
-from app.responses import Answer, see_other
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
+from app.web.access import current_visitor, requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 publications = Blueprint("publications", __name__)
 

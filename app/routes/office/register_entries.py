@@ -2,14 +2,14 @@
 
 from flask import Blueprint, make_response, render_template
 
-from app.access import requires
 from app.country import clock
 from app.models import CertificateRequest, RequestState, Role
 from app.models.learning.certificate import STANDING
-from app.responses import Answer, personal
 from app.routes.office.lookups import STAFF, certificate_here, unit_ids
 from app.routes.trail import note_certificate
+from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal
 
 register_entries = Blueprint("register_entries", __name__)
 

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 from wtforms import StringField
 from wtforms.validators import StopValidation
 
-from app.access import current_visitor, found, requires
 from app.country import clock
 from app.country.names import clean
 from app.country.numbers import as_number
@@ -15,12 +14,13 @@ from app.exchange.exports import certificates as export
 from app.jobs import orders, queue
 from app.models import AdministrativeUnit, AuditHead, Certificate, CertificateRegister
 from app.models.learning.certificate_lists import found_in, registered
-from app.responses import Answer, focus_first_error, page_or_fragment
 from app.routes.jobs import answer_with
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.trail import note_unit
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, focus_first_error, page_or_fragment
 
 registers = Blueprint("registers", __name__)
 

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, request
 from flask_babel import gettext as _
 
-from app.access import requires
 from app.country import clock
 from app.country.numbers import as_number
 from app.exchange.exports import registrations as export
@@ -13,11 +12,12 @@ from app.models import Role, Stage, Ticket
 from app.models.learning.name_writing import offers
 from app.models.learning.registration_list import Order, Show, counted, registrations
 from app.models.learning.waiting import places_of
-from app.responses import Answer, page_or_fragment, personal
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, course_here, is_officer
 from app.routes.trail import note
+from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, page_or_fragment, personal
 
 registration_lists = Blueprint("registration_lists", __name__)
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 
-from app.access import current_account, found, requires
 from app.country import clock
 from app.models import Course, Registration, RegistrationState, Role
 from app.models.learning import shelf
@@ -15,13 +14,14 @@ from app.models.learning.joining import AlreadyThere, CourseFull, NoLongerLive, 
 from app.models.learning.leaving import move, remove
 from app.models.learning.shelf import Shelf
 from app.models.learning.waiting import place_in_queue
-from app.responses import Answer, refuse, see_other
 from app.routes.next_in_order import tell
 from app.routes.office.lookups import course_here, unit_ids
 from app.routes.office.registration_forms import DoorLineForm, MoveForm, RemovalForm
 from app.routes.office.registration_pages import page_of
 from app.routes.trail import note
+from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 registration_steps = Blueprint("registration_steps", __name__)
 

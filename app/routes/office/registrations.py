@@ -8,19 +8,19 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField
 
-from app.access import found, requires
 from app.country import clock
 from app.models import AdministrativeUnit, Course, Person, Registration, ResidentialGroup, Role, Way, Wishes
 from app.models.learning.joining import CourseFull, NotOpen
 from app.models.learning.leaving import cancel
 from app.models.learning.waiting import place_in_queue
-from app.responses import Answer, refuse, see_other
 from app.routes.next_in_order import tell
 from app.routes.office.lookups import STAFF, course_here
 from app.routes.office.registration_pages import page_of
 from app.routes.trail import note
+from app.web.access import found, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
+from app.web.responses import Answer, refuse, see_other
 
 registrations = Blueprint("registrations", __name__)
 

@@ -6,17 +6,17 @@ from flask import Blueprint, Response, flash, make_response, render_template, ur
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 
-from app.access import current_account, current_visitor, found, requires
 from app.country import clock
 from app.jobs import orders, queue
 from app.models import Approval, CertificateRequest, Role
-from app.responses import Answer, focus_first_error, see_other
 from app.routes.jobs import give_a_moment
 from app.routes.office.certificate_requests import LINES
 from app.routes.office.deciding import ReasonField, standing
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.trail import note_certificate
+from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import immediate
+from app.web.responses import Answer, focus_first_error, see_other
 from app.web.sign_in.proof import fresh_proof
 
 request_decisions = Blueprint("request_decisions", __name__)

@@ -8,16 +8,16 @@ from flask_babel import gettext as _
 from sqlalchemy import update as change_rows
 from sqlalchemy.orm import Session
 
-from app.access import requires
 from app.country import clock
 from app.models import Person, ResidentialGroup, Role
 from app.models.helping.merged_groups import move_help
 from app.models.learning.course import course_group
 from app.models.people.residential_group import AlreadyEnded
-from app.responses import Answer, refuse, see_other
 from app.routes.office.people_here import group_here, note_about
 from app.routes.office.residential_group_endings_form import EndForm
+from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 residential_group_endings = Blueprint("residential_group_endings", __name__)
 

@@ -4,14 +4,14 @@ name."""
 from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 
-from app.access import requires
 from app.country import clock
 from app.data.programmes import common_programmes
 from app.models import AdministrativeUnit, Programme, Role
-from app.responses import Answer
 from app.routes.office.lookups import unit_called
 from app.routes.office.programmes import back, note_programme, programme_here
+from app.web.access import requires
 from app.web.database import immediate
+from app.web.responses import Answer
 
 retirements = Blueprint("retirements", __name__)
 

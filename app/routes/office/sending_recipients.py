@@ -4,13 +4,13 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from app.access import current_visitor, found, requires
 from app.country import clock
 from app.models import Role, SendingRecipient
-from app.responses import Answer, see_other
 from app.routes.office.sendings import sending_here
 from app.routes.trail import note
+from app.web.access import current_visitor, found, requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 sending_recipients = Blueprint("sending_recipients", __name__)
 

@@ -4,8 +4,6 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select
 
-from app import qr
-from app.access import current_visitor, found, requires
 from app.country import clock
 from app.models import (
     Course,
@@ -19,12 +17,14 @@ from app.models import (
 )
 from app.models.learning.clashes import Clash
 from app.models.learning.sending import NobodyToTell
-from app.responses import Answer, part, part_asked, public_address, see_other
 from app.routes.office.courses import clashes_ahead
 from app.routes.office.lookups import course_here, unit_ids
 from app.routes.office.sending_drafts import Draft, about, asked
 from app.routes.trail import note
+from app.web import qr
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, part, part_asked, public_address, see_other
 from app.web.words import messages, short_messages
 from app.web.words.messages import OCCASIONS, Moment
 

@@ -2,13 +2,13 @@
 
 from flask import Blueprint, request
 
-from app.access import current_visitor, found, requires
 from app.jobs import orders, queue
 from app.models import Lesson
-from app.responses import Answer
 from app.routes.jobs import answer_with
 from app.routes.office.lookups import STAFF, course_here
+from app.web.access import current_visitor, found, requires
 from app.web.database import immediate
+from app.web.responses import Answer
 
 sheets = Blueprint("sheets", __name__)
 

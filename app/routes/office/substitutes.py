@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.models import Account, Lesson, Role
 from app.models.learning import substitution
 from app.models.learning.lesson import LessonClosed
 from app.models.learning.substitution import NoInstructor, TeachesAlready
 from app.models.people.account import by_name
-from app.responses import Answer, personal, refuse, see_other
 from app.routes.teaching.lookups import is_officer_of, lesson_here, lesson_locked, note, result_address
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, refuse, see_other
 
 substitutes = Blueprint("substitutes", __name__)
 

@@ -5,8 +5,8 @@ from sqlalchemy import func, select
 
 from app.models import Course, Lesson, Registration
 from app.models.learning.joining import LIVE
-from app.responses import see_other
 from app.web.database import db
+from app.web.responses import see_other
 from app.web.words.messages import Moment
 
 

@@ -2,14 +2,14 @@
 
 from flask import Blueprint, Response, request
 
-from app.access import requires
 from app.models import Role
-from app.responses import page_or_fragment
 from app.routes.office.form_choices import offer_choices
 from app.routes.office.lookups import unit_called
 from app.routes.office.new_course_form import NewCourseForm
 from app.routes.office.new_courses import around
+from app.web.access import requires
 from app.web.database import db
+from app.web.responses import page_or_fragment
 
 timetables = Blueprint("timetables", __name__)
 

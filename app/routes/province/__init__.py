@@ -2,10 +2,10 @@
 
 from flask import Blueprint, render_template
 
-from app.access import current_visitor, requires
 from app.models import AdministrativeUnit, Role
-from app.responses import Answer
+from app.web.access import current_visitor, requires
 from app.web.database import db
+from app.web.responses import Answer
 
 room = Blueprint("province", __name__, url_prefix="/tinh")
 

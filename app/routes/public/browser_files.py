@@ -4,11 +4,11 @@ themselves."""
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from flask_babel import gettext as _
 
-from app.access import public
-from app.browsers import pictures
-from app.responses import Answer
 from app.routes.public.lookups import only_ward
-from app.static_files import SOURCES, static_url
+from app.web.access import public
+from app.web.browsers import pictures
+from app.web.responses import Answer
+from app.web.static_files import SOURCES, static_url
 
 browser_files = Blueprint("browser_files", __name__)
 
@@ -87,7 +87,7 @@ def _shortcuts() -> list[dict[str, object]]:
 
 
 def _screenshots() -> list[dict[str, str]]:
-    """What browsers show before somebody installs: app/browsers/pictures.py says what is on each."""
+    """What browsers show before somebody installs: app/web/browsers/pictures.py says what is on each."""
     return [
         _picture(shot.file, f"{shot.width}x{shot.height}") | {"form_factor": shot.form, "label": str(shot.words)}
         for shot in pictures.OF_THE_APP

@@ -3,13 +3,13 @@
 from flask import Blueprint, Response, make_response, url_for
 from flask_babel import gettext as _
 
-from app.access import public
 from app.country import clock
 from app.models import Course, CourseState, Lesson, LessonState
-from app.responses import personal, public_address
 from app.routes.public.courses import address
 from app.routes.public.icalendar import CalendarEntry, write
 from app.routes.public.lookups import course_called, keep_out_of_search, ticket_held
+from app.web.access import public
+from app.web.responses import personal, public_address
 
 calendars = Blueprint("calendars", __name__)
 

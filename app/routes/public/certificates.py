@@ -8,12 +8,12 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
-from app.access import public
 from app.country import clock, codes, names
 from app.country.formats import number
 from app.models import Certificate, CertificateRegister, CertificateState
-from app.responses import Answer, personal, public_address, see_other
 from app.routes.public.lookups import only_ward
+from app.web.access import public
+from app.web.responses import Answer, personal, public_address, see_other
 from app.web.sign_in.guesses import held
 
 certificates = Blueprint("certificates", __name__)

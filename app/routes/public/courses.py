@@ -4,18 +4,18 @@ from datetime import datetime
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 
-from app import qr
-from app.access import public
 from app.country import clock, formats
 from app.models import Course, PageVersion, WhoMay, WhoSees
-from app.page_cache import drawn_once, minute, not_kept
-from app.responses import Answer, public_address
 from app.routes.public.lookups import course_called, keep_out_of_search
 from app.routes.public.previews import Preview
 from app.routes.public.registrations import has_place, next_open, over, registration_form
 from app.routes.public.timetables import Timetable
+from app.web import qr
+from app.web.access import public
 from app.web.database import db
 from app.web.forms import mending
+from app.web.page_cache import drawn_once, minute, not_kept
+from app.web.responses import Answer, public_address
 
 courses = Blueprint("courses", __name__)
 

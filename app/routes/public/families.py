@@ -6,19 +6,19 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.access import public
 from app.country import clock
 from app.models import Course, ResidentialGroup
 from app.models.learning.families import Family, register_family
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
-from app.responses import Answer, htmx, page_or_fragment, refuse, see_other
 from app.routes.public.courses import is_open
 from app.routes.public.family_form import FamilyWithPhoneForm
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import course_called
 from app.routes.public.registrations import has_place, not_now, only_some
+from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
+from app.web.responses import Answer, htmx, page_or_fragment, refuse, see_other
 
 families = Blueprint("families", __name__)
 

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, render_template, request
 
-from app.access import public
-from app.responses import Answer
 from app.routes.public.lookups import course_called
 from app.routes.public.registrations import RegistrationForm
+from app.web.access import public
+from app.web.responses import Answer
 
 field_checks = Blueprint("field_checks", __name__)
 

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, render_template
 
-from app.access import public
-from app.browsers import pictures
-from app.responses import Answer
 from app.routes.public.lookups import only_ward
+from app.web.access import public
+from app.web.browsers import pictures
+from app.web.responses import Answer
 
 guides = Blueprint("guides", __name__)
 

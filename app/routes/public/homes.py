@@ -8,16 +8,16 @@ from typing import Any
 from flask import Blueprint, Response, abort, request, url_for
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.access import public
 from app.country import clock, names
 from app.models import AdministrativeUnit, Course, Lesson, PageVersion, ResidentialGroup
-from app.page_cache import drawn_once, minute
-from app.responses import Answer, htmx, page_or_fragment, see_other
 from app.routes.public.class_filters import ClassFilter, is_near
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.own_tickets import own_tickets
 from app.routes.public.previews import Preview
+from app.web.access import public
 from app.web.database import db
+from app.web.page_cache import drawn_once, minute
+from app.web.responses import Answer, htmx, page_or_fragment, see_other
 
 homes = Blueprint("homes", __name__)
 

@@ -2,12 +2,12 @@
 
 from flask import Blueprint, make_response, render_template, request, url_for
 
-from app.access import public
-from app.browsers.devices import way_to_install
-from app.browsers.inside import chrome_link
-from app.browsers.installing import ways_from
-from app.responses import Answer, public_address
 from app.routes.public.lookups import only_ward
+from app.web.access import public
+from app.web.browsers.devices import way_to_install
+from app.web.browsers.inside import chrome_link
+from app.web.browsers.installing import ways_from
+from app.web.responses import Answer, public_address
 
 installs = Blueprint("installs", __name__)
 

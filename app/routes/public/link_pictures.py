@@ -5,13 +5,13 @@ from pathlib import Path
 from flask import Blueprint, Response, send_file
 from sqlalchemy.orm import Session
 
-from app.access import public
 from app.jobs import orders
 from app.models import Course, JobState
-from app.responses import settings
 from app.routes.public.lookups import course_called
-from app.static_files import SOURCES
+from app.web.access import public
 from app.web.database import db
+from app.web.responses import settings
+from app.web.static_files import SOURCES
 
 link_pictures = Blueprint("link_pictures", __name__)
 

@@ -4,10 +4,10 @@ from flask import Response, abort
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
 
-from app.errors import page
 from app.models import AdministrativeUnit, Course, Lesson, Registration, Ticket
 from app.models.learning.course_door import Door
 from app.web.database import db
+from app.web.errors import page
 from app.web.sign_in.guesses import held
 
 

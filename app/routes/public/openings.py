@@ -5,12 +5,12 @@ from datetime import timedelta
 from flask import Blueprint, Response, abort, make_response
 from flask_babel import gettext as _
 
-from app.access import public
 from app.country import clock
 from app.models import Stage
 from app.routes.public.courses import address
 from app.routes.public.icalendar import CalendarEntry, write
 from app.routes.public.lookups import course_called
+from app.web.access import public
 
 openings = Blueprint("openings", __name__)
 

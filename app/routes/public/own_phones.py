@@ -3,10 +3,10 @@
 from flask import Blueprint, Response, make_response, render_template, url_for
 from flask_wtf.csrf import generate_csrf
 
-from app.access import public
-from app.responses import Answer, personal, see_other
 from app.routes.public.hall.passes import forget_tickets
 from app.routes.public.lookups import only_ward
+from app.web.access import public
+from app.web.responses import Answer, personal, see_other
 
 own_phones = Blueprint("own_phones", __name__)
 

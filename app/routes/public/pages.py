@@ -5,12 +5,12 @@ from datetime import date
 from flask import Blueprint, render_template
 from sqlalchemy.orm import joinedload
 
-from app.access import public
 from app.models import AdministrativeUnit
 from app.registers.personal_data.fields import FIELDS
 from app.registers.personal_data.reading import by_time
-from app.responses import Answer
+from app.web.access import public
 from app.web.database import db
+from app.web.responses import Answer
 from app.web.words import consent_texts
 
 pages = Blueprint("pages", __name__)

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, send_file, url_for
 
-from app.access import public
 from app.country import clock
 from app.jobs import orders
 from app.jobs.queue import enqueue, wait
 from app.models import Course, Job, JobState
-from app.responses import Answer, see_other, settings
 from app.routes.public.lookups import course_called
 from app.routes.public.registrations import over
+from app.web.access import public
 from app.web.database import db, immediate
+from app.web.responses import Answer, see_other, settings
 
 posters = Blueprint("posters", __name__)
 

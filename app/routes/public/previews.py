@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.country import formats
 from app.models import AdministrativeUnit, Course
 from app.routes.public.timetables import Timetable
-from app.static_files import static_url
+from app.web.static_files import static_url
 
 
 @dataclass(frozen=True)

@@ -11,20 +11,20 @@ from sqlalchemy.orm import Session, joinedload
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 
-from app.access import public
 from app.country import clock
 from app.country.births import Birth
 from app.country.names import identity_key
 from app.models import AdministrativeUnit, Course, Lesson, Person, Registration, ResidentialGroup, Stage, Way, Wishes
 from app.models.learning.course_terms import WhoMay
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
-from app.page_cache import new_submission
-from app.responses import Answer, refuse, see_other
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import course_called, door_called
+from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
+from app.web.page_cache import new_submission
+from app.web.responses import Answer, refuse, see_other
 from app.web.words import consent_texts
 
 registrations = Blueprint("registrations", __name__)

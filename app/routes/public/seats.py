@@ -3,10 +3,10 @@
 from flask import Blueprint, render_template, request, url_for
 from markupsafe import escape
 
-from app.access import public
 from app.country import clock
-from app.responses import Answer, htmx, see_other
 from app.routes.public.lookups import course_called
+from app.web.access import public
+from app.web.responses import Answer, htmx, see_other
 
 seats = Blueprint("seats", __name__)
 

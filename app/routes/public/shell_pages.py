@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from app.access import public
-from app.browsers.shell import worker_script
-from app.responses import Answer
 from app.routes.public.lookups import only_ward
+from app.web.access import public
+from app.web.browsers.shell import worker_script
+from app.web.responses import Answer
 
 shell_pages = Blueprint("shell_pages", __name__)
 

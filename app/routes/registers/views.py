@@ -11,7 +11,6 @@ from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from app.access import current_account, current_visitor, found as existing, requires
 from app.country import clock
 from app.models import AdministrativeUnit, AuditEvent
 from app.models.people.changing import Overtaken
@@ -19,10 +18,11 @@ from app.models.shapes.of_unit import OfUnit
 from app.registers.listing import Asked, found
 from app.registers.lists import filters, loader, table, wanted
 from app.registers.register import Register
-from app.responses import Answer, part, part_asked, refuse, see_other
 from app.routes.office.lookups import unit_called, unit_ids, units
 from app.routes.registers.forms import RegisterForm, differences, form_of
+from app.web.access import current_account, current_visitor, found as existing, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, part, part_asked, refuse, see_other
 from app.web.words.audit_lines import lines
 
 PANEL = "xem"

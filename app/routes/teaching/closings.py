@@ -6,12 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, flash, render_template, request
 from flask_babel import gettext as _
 
-from app.access import current_account, current_visitor, requires
 from app.country import clock
 from app.country.names import clean
 from app.models import HeldRoll, Lesson, Roll
 from app.models.learning.lesson import LessonCancelled, ReopenedTooLate
-from app.responses import Answer, personal, refuse, see_other
 from app.routes.teaching.lookups import (
     KEEPERS,
     LESSON,
@@ -23,7 +21,9 @@ from app.routes.teaching.lookups import (
     saved_of,
 )
 from app.routes.teaching.results import ResultForm, is_over_now, outcome
+from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, refuse, see_other
 
 closings = Blueprint("closings", __name__)
 

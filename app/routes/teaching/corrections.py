@@ -3,12 +3,10 @@
 from flask import Blueprint, flash
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.models import Roll
 from app.models.learning.lesson import ReopenedTooLate
 from app.models.learning.mark_correction import NothingToCorrect, correct
-from app.responses import Answer, see_other
 from app.routes.teaching.lookups import (
     KEEPERS,
     LESSON,
@@ -22,7 +20,9 @@ from app.routes.teaching.lookups import (
 )
 from app.routes.teaching.marks import CorrectionForm, named, person_page
 from app.routes.teaching.results import STATUS_WORDS
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
 
 corrections = Blueprint("corrections", __name__)
 

@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from app import qr
-from app.access import current_account, found, requires
 from app.country import clock, formats
 from app.country.names import clean
 from app.models import DoorHelper, DoorPhone, Lesson
 from app.models.learning.door_helper import MOST, NAME_LENGTH, DoorState, EnoughHelpers, scanned_at
-from app.responses import Answer, personal, public_address, refuse, see_other
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, roll_address
+from app.web import qr
+from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, public_address, refuse, see_other
 
 door_helpers = Blueprint("door_helpers", __name__)
 

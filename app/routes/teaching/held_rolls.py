@@ -3,13 +3,13 @@
 from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.country.numbers import as_number
 from app.models import HeldRoll
-from app.responses import Answer, see_other
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, result_address
+from app.web.access import current_visitor, requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 held_rolls = Blueprint("held_rolls", __name__)
 

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from flask import Blueprint, make_response, render_template
 from sqlalchemy.orm import joinedload
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.models import Attendance, Course, Lesson, LessonState, Role, Roll
-from app.responses import Answer, personal, saved
 from app.routes.teaching.keeping import to_keep
 from app.routes.teaching.lookups import KEEPERS
+from app.web.access import current_visitor, requires
 from app.web.database import db
+from app.web.responses import Answer, personal, saved
 
 lessons = Blueprint("lessons", __name__)
 

@@ -5,12 +5,12 @@ from typing import Any
 from flask import Response, abort, make_response, url_for
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor
 from app.country import clock
 from app.models import AuditEvent, Lesson, Role
 from app.models.learning.lesson import Lock
-from app.responses import personal, saved
+from app.web.access import current_visitor
 from app.web.database import db
+from app.web.responses import personal, saved
 
 # Who keeps rolls: instructors, and officers, who correct later.
 KEEPERS = (Role.INSTRUCTOR, Role.OFFICER)

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, joinedload
 from wtforms import RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.country.names import clean
 from app.models import (
@@ -28,7 +27,6 @@ from app.models import (
 )
 from app.models.learning.attendance import MarkedSince, NothingToUndo
 from app.models.learning.walk_in import WalkIn
-from app.responses import Answer, personal, see_other
 from app.routes.teaching.lookups import (
     KEEPERS,
     LESSON,
@@ -41,7 +39,9 @@ from app.routes.teaching.lookups import (
 )
 from app.routes.teaching.results import STATUS_WORDS, outcome, trail
 from app.routes.teaching.rolls import NEEDS, View
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, see_other
 
 marks = Blueprint("marks", __name__)
 

@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from app import photos as pictures
-from app.access import current_visitor, found, requires
 from app.country import clock
 from app.models import Lesson, LessonPhoto
-from app.photos import Photo, UnusablePhoto
-from app.responses import Answer, personal, see_other, settings
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, result_address
+from app.web import photos as pictures
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.photos import Photo, UnusablePhoto
+from app.web.responses import Answer, personal, see_other, settings
 
 photos = Blueprint("photos", __name__)
 

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from wtforms import HiddenField, IntegerField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.country.names import clean
 from app.country.numbers import whole
@@ -31,7 +30,6 @@ from app.models import (
 )
 from app.models.learning import substitution
 from app.models.learning.contest import Contest
-from app.responses import Answer, personal, refuse, see_other
 from app.routes.teaching.lookups import (
     KEEPERS,
     LESSON,
@@ -43,7 +41,9 @@ from app.routes.teaching.lookups import (
     roll_address,
     saved_of,
 )
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words.acts import act_words
 from app.web.words.attendance import both_words
 

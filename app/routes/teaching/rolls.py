@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.access import current_visitor, requires
 from app.country import clock, names
 from app.models import Lesson, RegistrationState, Roll, RollRow, Status
 from app.models.learning.attendance_mark import CAME
-from app.responses import Answer
 from app.routes.teaching.keeping import pages_of
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, roll_address, saved_of
 from app.routes.teaching.results import STATUS_WORDS, is_over_now, outcome
+from app.web.access import current_visitor, requires
 from app.web.database import db
+from app.web.responses import Answer
 
 rolls = Blueprint("rolls", __name__)
 

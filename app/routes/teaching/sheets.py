@@ -4,15 +4,15 @@ from flask import Blueprint, url_for
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
-from app.access import current_visitor, found, requires
 from app.country import clock, codes
 from app.jobs import orders, queue
 from app.models import Lesson
-from app.responses import Answer, see_other
 from app.routes.jobs import TEACHING, answer_with
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, result_address
 from app.routes.teaching.results import is_over_now
+from app.web.access import current_visitor, found, requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 sheets = Blueprint("sheets", __name__)
 

@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 from flask import Blueprint, flash, make_response, render_template, request
 from flask_babel import gettext as _
 
-from app import photos as pictures
-from app.access import current_visitor, requires
 from app.country import clock
 from app.models import Lesson, PrintedSheet
 from app.models.learning.lesson import LessonClosed
 from app.models.learning.printed_sheet import Backwards, BeyondSheet, NotNumbers, SheetLine, read_numbers
-from app.photos import UnusablePhoto
-from app.responses import Answer, personal, see_other
 from app.routes.teaching.lookups import KEEPERS, LESSON, form_device, lesson_here, lesson_locked, note, result_address
 from app.routes.teaching.marks import too_late
 from app.routes.teaching.photos import SHEET, folder, keep_room, read_chosen, store, take_files
 from app.routes.teaching.results import is_over_now
+from app.web import photos as pictures
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.photos import UnusablePhoto
+from app.web.responses import Answer, personal, see_other
 
 signed_sheets = Blueprint("signed_sheets", __name__)
 signed_sheets.url_value_preprocessor(take_files)

@@ -2,13 +2,13 @@
 
 from flask import Blueprint, Response, abort, jsonify, make_response, request
 
-from app.access import current_visitor, requires, unattended
 from app.country import clock
 from app.models import Roll
 from app.models.learning.roll_state import RollState
-from app.responses import personal
 from app.routes.teaching.lookups import KEEPERS, LESSON
+from app.web.access import current_visitor, requires, unattended
 from app.web.database import db
+from app.web.responses import personal
 
 states = Blueprint("states", __name__)
 

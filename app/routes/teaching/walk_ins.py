@@ -9,7 +9,6 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.country.names import identity_key
 from app.models import AttendanceMark, Lesson, LessonState, Outcome, Person, Registration, ResidentialGroup
@@ -17,7 +16,6 @@ from app.models.learning.joining import NotOpen
 from app.models.learning.lesson import LessonClosed
 from app.models.learning.roll import MARK
 from app.models.learning.walk_in import Press, WalkIn
-from app.responses import Answer, personal, refuse, see_other
 from app.routes.teaching.lookups import (
     KEEPERS,
     LESSON,
@@ -30,8 +28,10 @@ from app.routes.teaching.lookups import (
 )
 from app.routes.teaching.marks import too_late
 from app.routes.teaching.results import is_over_now, outcome
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField
+from app.web.responses import Answer, personal, refuse, see_other
 
 walk_ins = Blueprint("walk_ins", __name__)
 

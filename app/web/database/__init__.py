@@ -21,9 +21,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.models import AuditEvent, Base, SignIn
 from app.models.storing import CONNECTION
-from app.settings import Settings
 from app.web.database import sqlite_file
 from app.web.database.connections import WriterApart, for_writing
+from app.web.settings import Settings
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 

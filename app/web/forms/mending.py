@@ -18,9 +18,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
 from app.country import clock
-from app.errors import typed
 from app.models.trust.sealed import Unopenable, key_for, seal_bytes, unseal_bytes
-from app.responses import htmx, personal, see_other, settings
+from app.web.errors import typed
+from app.web.responses import htmx, personal, see_other, settings
 
 COOKIE = "lopso_form"
 SECONDS = 15 * 60

@@ -13,8 +13,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access import COOKIE, current_account, signed_in
-from app.browsers.devices import device_words
 from app.country import clock, formats
 from app.models import (
     Account,
@@ -30,6 +28,8 @@ from app.models import (
 )
 from app.models.people.account import by_name, fold_username, is_password
 from app.models.people.wrong_tries import MOST
+from app.web.access import COOKIE, current_account, signed_in
+from app.web.browsers.devices import device_words
 from app.web.database import db
 from app.web.sign_in import known_devices, limits
 from app.web.sign_in.idle import FIELD, ROLE_IDLE

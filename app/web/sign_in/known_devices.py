@@ -12,7 +12,7 @@ import secrets
 from flask import Response, current_app, request
 
 from app.models.people.account import fold_username
-from app.responses import settings
+from app.web.responses import settings
 
 COOKIE, SECONDS = "lopso_known", 366 * 24 * 3600
 # Sent to the door alone.

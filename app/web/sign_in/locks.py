@@ -7,14 +7,14 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 
-from app.access import SHUT_HEADER, visit_here
 from app.country import clock
 from app.models import AccountPin
 from app.models.people.shut import Shut
 from app.models.people.visit import Visit
-from app.responses import htmx, page_or_fragment
+from app.web.access import SHUT_HEADER, visit_here
 from app.web.database import db
 from app.web.forms.fields import PinField
+from app.web.responses import htmx, page_or_fragment
 from app.web.sign_in import passkeys
 from app.web.sign_in.visits import is_locked
 from app.web.words.roles import Room, rooms_of

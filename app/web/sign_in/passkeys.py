@@ -16,8 +16,8 @@ from app.models import Account, Passkey, Taken
 from app.models.people.challenged import LASTS, Challenged
 from app.models.people.passkey import answering
 from app.models.people.webauthn import ALGORITHMS, Party, Refused, as_text, made, read
-from app.responses import settings
 from app.web.database import db
+from app.web.responses import settings
 from app.web.sign_in import entry
 
 

@@ -14,13 +14,13 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import Field, PasswordField, StringField
 
-from app.access import SAFE, View, current_account, current_visitor
-from app.addresses import local_address
 from app.country import clock
-from app.errors import for_a_program, page, typed
 from app.models import Locked, SecondFactor, SignIn
-from app.responses import Answer, htmx, refuse, see_other
+from app.web.access import SAFE, View, current_account, current_visitor
+from app.web.addresses import local_address
 from app.web.database import db, immediate
+from app.web.errors import for_a_program, page, typed
+from app.web.responses import Answer, htmx, refuse, see_other
 from app.web.sign_in import entry, passkeys, second_steps as steps
 from app.web.sign_in.limits import TooMany
 
@@ -70,7 +70,7 @@ def is_fresh(proved_at: datetime | None, now: datetime) -> bool:
 
 
 def init_proof(app: Flask) -> None:
-    """Ask before marked views; who may open them has been looked at by then (app/access.py)."""
+    """Ask before marked views; who may open them has been looked at by then (app/web/access.py)."""
     app.before_request(_check)
 
 

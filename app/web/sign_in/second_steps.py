@@ -7,14 +7,14 @@ from flask import current_app, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app import qr
 from app.country import clock, codes, formats
 from app.models import Account, HalfSignIn, Locked, RecoveryCode, Taken, TotpSecret, WrongTries
 from app.models.people import totp_secret
 from app.models.people.totp_secret import DIGITS, address_of, code_at
 from app.models.people.wrong_tries import MOST
-from app.settings import DEMO_TOTP_SECRET
+from app.web import qr
 from app.web.database import db
+from app.web.settings import DEMO_TOTP_SECRET
 from app.web.sign_in import entry, passkeys, welcome
 from app.web.sign_in.entry import Wrong
 

@@ -2,10 +2,10 @@
 
 from flask import Response, g, session as cookie_session, url_for
 
-from app.access import COOKIE, COOKIE_DAYS
-from app.addresses import local_address
 from app.models.people.half_sign_in import LASTS
-from app.responses import see_other, settings
+from app.web.access import COOKIE, COOKIE_DAYS
+from app.web.addresses import local_address
+from app.web.responses import see_other, settings
 from app.web.sign_in import known_devices
 from app.web.sign_in.entry import Entrance, Halfway
 from app.web.words.roles import first_room

@@ -15,7 +15,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.country import formats
 from app.country.names import initials_masked
 from app.models import AdministrativeUnit, Ambassador, Course, Lesson, Registration, VisitLink
-from app.responses import public_address
+from app.web.responses import public_address
 from app.web.words.timetables import timetable
 
 _TWICE = re.compile(r"\blớp (?=lớp\b)", re.IGNORECASE)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from app.responses import public_address
+from app.web.responses import public_address
 
 # Letters of a host (and path) that certificates take with any letters a host is made of (tests/documents); longer ones
 # may still fit, which the trial drawing tells.

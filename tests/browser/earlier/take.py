@@ -15,10 +15,10 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+from app.settings import Settings
 from playwright.sync_api import expect, sync_playwright
 
 from app import clock, create_app, schema
-from app.settings import Settings
 from tests.browser.conftest import CHROMIUM, FLAGS, PHONE
 from tests.browser.islands import Island
 from tests.browser.rolls import tap

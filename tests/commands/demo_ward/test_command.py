@@ -15,8 +15,8 @@ from app.country import clock
 from app.models import Account, AdministrativeUnit, Job, SecondFactor
 from app.models.people.account import hash_password
 from app.models.people.totp_secret import step_of
-from app.settings import DEMO_TOTP_SECRET
 from app.web.database import db, immediate
+from app.web.settings import DEMO_TOTP_SECRET
 from tests.conftest import settings_in
 from tests.factories import make_ward
 from tests.rows import counts, digests

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.models.people.webauthn import Party, Refused, Told, as_text, check_signature, made, proved, read
-from app.settings import Settings
+from app.web.settings import Settings
 from tests.passkeys import HERE, Device
 
 CHALLENGE = as_text(bytes(range(32)))

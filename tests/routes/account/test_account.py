@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import AdministrativeUnit, Role, SignIn
 from app.models.people.account import Account
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.doors import a_ward, press, someone
 from tests.factories import PASSWORD, make_course, make_grant, make_sign_in

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from flask import Flask
 
-from app.browsers.shell import release
 from app.country import clock
 from app.models import AdministrativeUnit, Phone, Role
-from app.running import forget_worker, note_worker
+from app.web.browsers.shell import release
 from app.web.database import immediate, schema
+from app.web.running import forget_worker, note_worker
 from tests.doors import a_ward, someone
 from tests.pages import Page, Pages
 from tests.statements import counted

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.settings import Settings
+from app.web.settings import Settings
 from tests.conftest import settings_in
 from tests.pages import Pages
 

@@ -7,9 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.access import COOKIE as SIGN_IN_COOKIE
 from app.data.help_lists import supply
 from app.models import Account, AdministrativeUnit, AuditEvent, KioskVisit, Role
+from app.web.access import COOKIE as SIGN_IN_COOKIE
 from app.web.database import immediate
 from tests.factories import make_account, make_ward
 from tests.pages import Pages

@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from app.access import COOKIE
 from app.country import clock, formats
 from app.exchange.imports.pasted_lines import BATCH, LIMIT
 from app.models import AdministrativeUnit, Ambassador, AuditEvent, Person, ResidentialGroup, Role
 from app.models.helping.ambassadors.ambassador import Terms
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.factories import make_account, make_group, make_person, make_sign_in, make_ward
 from tests.pages import Page, Pages

@@ -8,7 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.access import COOKIE
 from app.country import clock, formats
 from app.models import (
     Account,
@@ -26,6 +25,7 @@ from app.models import (
 )
 from app.models.helping.ambassadors.ambassador import Terms
 from app.models.helping.pairs import pairing
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.factories import make_account, make_group, make_person, make_sign_in, make_ward
 from tests.pages import Page, Pages

@@ -7,11 +7,11 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy import select
 
-from app import qr
 from app.country import clock, formats
 from app.models import Course, Lesson, MessageText, Registration, SendingRecipient
 from app.models.learning.message_text import ChangedMeanwhile
-from app.responses import public_address
+from app.web import qr
+from app.web.responses import public_address
 from app.web.words.messages import OCCASIONS, Moment
 from tests.factories import make_course, make_registration
 from tests.pages import Form, Page, Pages

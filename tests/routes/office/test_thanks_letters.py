@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.access import COOKIE
 from app.country import clock
 from app.jobs import queue
 from app.models import AdministrativeUnit, Ambassador, AuditEvent, Role, ThanksLetter
 from app.models.helping.ambassadors.ambassador import Terms
 from app.models.helping.pairs import pairing
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.factories import make_account, make_person, make_sign_in, make_ward
 from tests.pages import Page, Pages

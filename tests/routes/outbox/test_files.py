@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import AttendanceMark, AuditEvent, Course, HeldRoll, Phone, Role
 from app.outbox import handed_in
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom, mark
 from tests.factories import make_account, make_sign_in, make_ward

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import (
     Account,
@@ -27,6 +26,7 @@ from app.outbox.exchange import exchange
 from app.outbox.operations import Result
 from app.outbox.reading import read
 from app.outbox.sender import Sender
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests import classroom
 from tests.classroom import Classroom, mark, operation

@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from app import static_files
 from app.country import clock
 from app.models import Course, CourseState
+from app.web import static_files
 from app.web.database import immediate
 from tests.factories import make_course, make_group, make_place, make_registration, make_ward
 from tests.pages import Pages

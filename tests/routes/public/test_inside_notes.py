@@ -4,10 +4,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.access import COOKIE
 from app.models import Role
-from app.settings import Settings
+from app.web.access import COOKIE
 from app.web.database import immediate
+from app.web.settings import Settings
 from tests.factories import make_account, make_course, make_sign_in, make_ward
 from tests.pages import Page, Pages, words
 

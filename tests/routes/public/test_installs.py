@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from app.access import COOKIE
 from app.models import Role
+from app.web.access import COOKIE
 from app.web.database import immediate
 from tests.factories import make_account, make_sign_in, make_ward
 from tests.pages import Pages

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from app.access import COOKIE
 from app.models import Course, Role
+from app.web.access import COOKIE
 from app.web.database import immediate
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_account, make_sign_in

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import (
     Attendance,
@@ -20,6 +19,7 @@ from app.models import (
     Role,
     Status,
 )
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_account, make_sign_in

@@ -9,10 +9,10 @@ import brotli
 import pytest
 from flask import Flask
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import AbsenceNotice, Account, AuditEvent, Course, Lesson, Registration, RegistrationState, Role
 from app.models.learning.leaving import cancel
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, make_classroom, mark
 from tests.factories import make_account, make_course, make_registration, make_sign_in, make_ward

@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant, SecondFactor, SignIn
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.architecture.declared import declared
 from tests.doors import a_ward, press, someone

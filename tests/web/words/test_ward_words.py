@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.access import COOKIE
 from app.models import AdministrativeUnit
+from app.web.access import COOKIE
 from app.web.database import immediate
 from app.web.words.ward_words import in_words_of
 from tests.classroom import Classroom, make_classroom

@@ -5,17 +5,17 @@ from datetime import date
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.country import clock, names
 from app.indicators.help import By, total
 from app.models import HelpRecord, ShiftNote
 from app.models.helping.log.correcting import whole
-from app.responses import Answer, personal, saved, see_other
 from app.routes.counter.log.figures import SHOWN, behind, leading, leading_all
 from app.routes.counter.log.help_lookups import desk_here, desks_here, scope_here, unit_here
 from app.routes.counter.log.records import change, held, needs_why
 from app.routes.counter.lookups import HELPERS
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, saved, see_other
 from app.web.words.help_lines import lines
 
 days = Blueprint("days", __name__)

@@ -9,7 +9,6 @@ from flask import abort, request
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import selectinload
 
-from app.access import current_visitor
 from app.country import clock
 from app.models import (
     AdministrativeUnit,
@@ -26,8 +25,9 @@ from app.models import (
 from app.models.helping.lists.help_desk import PlaceKind
 from app.models.helping.log.help_record import help_record_topic
 from app.routes.counter.lookups import HELPERS
-from app.visitor import Visitor
+from app.web.access import current_visitor
 from app.web.database import db
+from app.web.visitor import Visitor
 
 # So many topics stand first; what was helped with within so many days decides which.
 FIRST, LATELY = 6, timedelta(days=6)

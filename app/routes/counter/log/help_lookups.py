@@ -13,12 +13,12 @@ from flask import abort, request
 from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor, found
 from app.country import clock
 from app.indicators.help import Scope
 from app.models import AdministrativeUnit, AuditEvent, HelpDesk, HelpRecord, PlaceKind, Role
 from app.models.helping.log.correcting import whole
 from app.routes.counter.lookups import HELPERS
+from app.web.access import current_visitor, found
 from app.web.database import db
 from app.web.forms.days import parse_day
 

@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.models import Role, ShiftNote
 from app.models.helping.lists.ward_list import Meaning
@@ -17,12 +16,13 @@ from app.outbox.exchange import exchange
 from app.outbox.operations import Operation, Result, Verdict
 from app.outbox.reading import Batch, moment
 from app.outbox.sender import Sender
-from app.responses import Answer, allow_wasm, saved, see_other, settings
 from app.routes.counter.log.help_log import COOKIE, COOKIE_SECONDS, Log, just_noted, read_log, wards_of
 from app.routes.counter.log.helped_for import attached_to
 from app.routes.counter.lookups import HELPERS, STAFF
 from app.routes.counter.more import helps
+from app.web.access import current_visitor, requires
 from app.web.database import db
+from app.web.responses import Answer, allow_wasm, saved, see_other, settings
 from app.web.words import consent_texts
 from app.web.words.roles import first_room
 

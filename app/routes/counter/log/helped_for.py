@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from sqlalchemy import Select, select
 
-from app.access import current_visitor, requires
 from app.country import clock, names
 from app.models import HelpDesk, HelpRecord, HelpRequest, Mentorship, Person, Role
 from app.models.helping.lists.help_desk import PlaceKind
 from app.models.people.known_people import called_like, known_people
-from app.responses import Answer
 from app.routes.counter.lookups import HELPERS
+from app.web.access import current_visitor, requires
 from app.web.database import db
+from app.web.responses import Answer
 
 followed_people = Blueprint("followed_people", __name__)
 

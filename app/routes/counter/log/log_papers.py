@@ -3,16 +3,16 @@
 from flask import Blueprint, abort
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.exchange.exports import help_log
 from app.jobs import help_orders, queue
-from app.responses import Answer
 from app.routes.counter.log.help_lookups import Book, book_here, day_here
 from app.routes.counter.lookups import HELPERS
 from app.routes.jobs import COUNTER, answer_with
 from app.routes.office.intakes import list_file
 from app.routes.trail import note_log_taken
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer
 from app.web.words.help_log import log_rows, topic_counts
 from app.web.words.helps import MEANINGS
 

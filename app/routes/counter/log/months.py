@@ -5,16 +5,16 @@ from datetime import date, timedelta
 
 from flask import Blueprint, make_response, render_template, request, url_for
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.country.months import month_here
 from app.indicators.help import By, total
 from app.models import PlaceKind, Role
-from app.responses import Answer, personal
 from app.routes.counter.log.figures import behind, leading, leading_all
 from app.routes.counter.log.help_lookups import EVERYWHERE, book_here
 from app.routes.counter.lookups import HELPERS
+from app.web.access import current_visitor, requires
 from app.web.database import db
+from app.web.responses import Answer, personal
 from app.web.words.help_lines import Line, lines
 from app.web.words.helps import KIOSK_COUNTED
 

@@ -9,16 +9,16 @@ from flask import Blueprint, Response, abort, flash, make_response, render_templ
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import current_account, current_visitor, requires
 from app.country import clock
 from app.country.names import clean
 from app.models import AdministrativeUnit, Consent, HelpRecord, Role
 from app.models.helping.log.correcting import MayNotCorrect, correct, corrections_of, locked_record
-from app.responses import Answer, personal, refuse, see_other
 from app.routes.counter.log.help_lookups import note_look, note_record, record_here
 from app.routes.counter.log.record_forms import COMPARED, WITHDRAW, RecordForm, in_words, version_of
 from app.routes.counter.lookups import HELPERS
+from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words.help_changes import Change, changes_of
 from app.web.words.helps import place_words
 

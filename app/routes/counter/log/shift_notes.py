@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from app.access import current_account, current_visitor, found, requires
 from app.country import clock
 from app.country.names import clean
 from app.models import AuditEvent, HelpDesk, ShiftNote
 from app.models.helping.log.help_tally import held_desk
 from app.models.helping.log.shift_note import LENGTH
-from app.responses import Answer, refuse, see_other
 from app.routes.counter.log.help_lookups import this_desk, unit_here
 from app.routes.counter.lookups import HELPERS
+from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 shift_notes = Blueprint("shift_notes", __name__)
 

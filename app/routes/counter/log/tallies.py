@@ -8,18 +8,18 @@ from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import current_account, requires
 from app.country import clock, formats
 from app.country.names import clean
 from app.country.numbers import whole
 from app.indicators.help import By, Scope, counts, total
 from app.models import AdministrativeUnit, AuditEvent, HelpDesk, HelpTally, HelpTopic
 from app.models.helping.log.help_tally import MOST, KeyedMeanwhile, held_desk
-from app.responses import Answer, refuse, see_other
 from app.routes.counter.log.help_lookups import day_here, this_desk, unit_here
 from app.routes.counter.lookups import HELPERS
+from app.web.access import current_account, requires
 from app.web.database import db, immediate
 from app.web.forms.days import no_day, parse_day
+from app.web.responses import Answer, refuse, see_other
 
 tallies = Blueprint("tallies", __name__)
 

@@ -2,13 +2,13 @@
 
 from flask import Blueprint
 
-from app.access import current_visitor, requires
 from app.jobs import help_orders, queue
-from app.responses import Answer, refuse
 from app.routes.counter.log.help_lookups import day_here, this_desk
 from app.routes.counter.lookups import HELPERS
 from app.routes.jobs import COUNTER, answer_with
+from app.web.access import current_visitor, requires
 from app.web.database import immediate
+from app.web.responses import Answer, refuse
 
 tally_sheets = Blueprint("tally_sheets", __name__)
 

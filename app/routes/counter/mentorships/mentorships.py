@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import StopValidation
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.models import Ambassador, Consent, Mentorship, MentorVisit, Person, ResidentialGroup
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentee_history import Past, classes_of
 from app.models.helping.pairs.pairing import AlreadyMentored, AlreadyYours
-from app.responses import Answer, refuse, saved, see_other
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, ambassador_here, note, own_pairs, pair_here
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.web.responses import Answer, refuse, saved, see_other
 from app.web.words import consent_texts, mentorships as mentorship_words
 
 mentorships = Blueprint("mentorships", __name__)

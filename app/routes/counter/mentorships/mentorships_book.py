@@ -2,12 +2,12 @@
 
 from flask import Blueprint, url_for
 
-from app.access import current_visitor, requires
 from app.jobs import pair_orders, queue
-from app.responses import Answer, see_other
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, ambassador_here
 from app.routes.jobs import COUNTER, answer_with
+from app.web.access import current_visitor, requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 mentorships_book = Blueprint("mentorships_book", __name__)
 

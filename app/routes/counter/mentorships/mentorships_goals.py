@@ -9,16 +9,16 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import StopValidation
 
-from app.access import requires
 from app.country import clock
 from app.models import Mentorship, PairOutcome, Skill
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentorship import LONGEST_WORDS, PairEnded
 from app.outbox.kinds.visit import read_day
-from app.responses import Answer, refuse, see_other
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, note, pair_here, pair_locked
 from app.routes.office.fields import LineField
+from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 from app.web.words import mentorships as mentorship_words
 
 mentorships_goals = Blueprint("mentorships_goals", __name__)

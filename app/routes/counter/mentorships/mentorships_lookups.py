@@ -5,9 +5,9 @@ from uuid import UUID
 from flask import abort
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor, found
 from app.country import clock
 from app.models import Ambassador, AuditEvent, Mentorship, Role
+from app.web.access import current_visitor, found
 from app.web.database import db
 
 # Whoever may be an ambassador: those who came as such, and counter staff who are one besides.

@@ -11,15 +11,15 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from app.access import current_account, requires
 from app.country import clock, formats
 from app.country.numbers import whole
 from app.models import Evidence, Mentorship, MentorVisit, Reached
 from app.models.helping.pairs.mentor_visit import LONGEST_NOTE, MOST_MINUTES, NotTheirs, Told
 from app.models.helping.pairs.skill_step import Word
-from app.responses import Answer, refuse, saved, see_other
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, note, pair_here, pair_locked
+from app.web.access import current_account, requires
 from app.web.database import immediate
+from app.web.responses import Answer, refuse, saved, see_other
 from app.web.words import mentorships as mentorship_words
 
 mentorships_visits = Blueprint("mentorships_visits", __name__)

@@ -7,19 +7,19 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_account, found, requires
 from app.country import clock
 from app.models import AdministrativeUnit, Ambassador, AmbassadorOffer, Person, ResidentialGroup, Role
 from app.models.helping.ambassadors.ambassador import ServesAlready
 from app.models.helping.ambassadors.ambassador_offer import OfferState
 from app.models.people import directory
 from app.models.people.directory import Wanted
-from app.responses import Answer, page_or_fragment, refuse, see_other
 from app.routes.office.ambassadors.ambassador_forms import AppointForm, NewPersonForm
 from app.routes.office.ambassadors.ambassadors_here import note_appointed, offer_here
 from app.routes.office.lookups import unit_called, units
 from app.routes.office.people_here import person_here
+from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, page_or_fragment, refuse, see_other
 from app.web.words.ambassadors import ORGANISATIONS
 
 ambassador_appointments = Blueprint("ambassador_appointments", __name__)

@@ -11,19 +11,19 @@ from sqlalchemy.orm import joinedload
 from wtforms import HiddenField
 from wtforms.validators import StopValidation, ValidationError
 
-from app.access import current_account, requires
 from app.country import clock
 from app.models import Ambassador, Mentorship, Role
 from app.models.helping.ambassadors import ambassador_ending
 from app.models.helping.ambassadors.ambassador import NotServing
 from app.models.helping.ambassadors.ambassador_ending import UNSAID, CannotTakeOver, PairsLeft
 from app.models.people.changing import Overtaken
-from app.responses import Answer, refuse, see_other
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
 from app.routes.office.deciding import REASON_LENGTH
 from app.routes.office.fields import LineField
+from app.web.access import current_account, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
+from app.web.responses import Answer, refuse, see_other
 
 ambassador_endings = Blueprint("ambassador_endings", __name__)
 

@@ -5,16 +5,16 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
 
-from app import qr
-from app.access import current_visitor, found, requires
 from app.country import clock
 from app.models import Ambassador, AuditEvent, Invitation, Role
 from app.models.helping.ambassadors import ambassador_account
 from app.models.helping.ambassadors.ambassador import NotServing
 from app.models.helping.ambassadors.ambassador_account import WorksElsewhere
-from app.responses import Answer, personal, public_address, see_other
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
+from app.web import qr
+from app.web.access import current_visitor, found, requires
 from app.web.database import immediate
+from app.web.responses import Answer, personal, public_address, see_other
 from app.web.sign_in.proof import fresh_proof
 
 ambassador_invitations = Blueprint("ambassador_invitations", __name__)

@@ -11,17 +11,17 @@ from sqlalchemy.orm import Session
 from wtforms import TextAreaField
 from wtforms.validators import StopValidation
 
-from app.access import requires
 from app.country import clock
 from app.exchange.imports.pasted_lines import BATCH, LIMIT, PastedLine, count_lines, read_lines
 from app.models import AdministrativeUnit, Person, ResidentialGroup, Role
 from app.models.helping.ambassadors.ambassador import Terms
 from app.models.helping.ambassadors.appointing import APPOINTED, Foreseen, Standing, appoint_all, foresee
-from app.responses import Answer, refuse, see_other
 from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import note_appointed
 from app.routes.office.lookups import unit_called
+from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 from app.web.words.ambassadors import ORGANISATIONS
 
 ambassador_lists = Blueprint("ambassador_lists", __name__)

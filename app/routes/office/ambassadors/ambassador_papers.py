@@ -5,18 +5,18 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.exchange.exports import ambassadors as export
 from app.jobs import ambassador_orders, queue
 from app.models import AdministrativeUnit, Ambassador, ResidentialGroup
 from app.models.helping.ambassadors import ambassador_rows
-from app.responses import Answer, personal, refuse
 from app.routes.jobs import answer_with
 from app.routes.office.ambassadors.ambassadors_here import ambassadors_called
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.trail import note_unit
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, refuse
 
 ambassador_papers = Blueprint("ambassador_papers", __name__)
 

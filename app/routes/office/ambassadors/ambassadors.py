@@ -6,7 +6,6 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.access import requires
 from app.country import clock
 from app.country.names import matches, search_key
 from app.models import Ambassador, AmbassadorOffer, ResidentialGroup, Role, Training
@@ -14,13 +13,14 @@ from app.models.helping.ambassadors.ambassador_results import open_pairs, result
 from app.models.helping.ambassadors.thanks_letter import ThanksLetter
 from app.models.people.changing import Overtaken
 from app.models.people.sign_in import Invitation
-from app.responses import Answer, page_or_fragment, refuse, see_other
 from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
 from app.routes.office.differences import differences
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people_here import is_officer_of
+from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, page_or_fragment, refuse, see_other
 from app.web.words.ambassadors import ORGANISATIONS, TRAINING, training_words
 
 ambassadors = Blueprint("ambassadors", __name__)

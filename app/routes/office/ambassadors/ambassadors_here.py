@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import Select
 from sqlalchemy.orm import Session, joinedload
 
-from app.access import current_visitor, found
 from app.country import clock
 from app.models import Ambassador, AmbassadorOffer, AuditEvent, Role, ThanksLetter
 from app.routes.office.lookups import unit_ids
+from app.web.access import current_visitor, found
 
 
 def ambassador_here(public_id: UUID | str, *roles: Role) -> Ambassador:

@@ -7,15 +7,15 @@ from sqlalchemy import select
 from wtforms import HiddenField, StringField
 from wtforms.validators import StopValidation
 
-from app.access import requires
 from app.country.names import clean
 from app.models import AdministrativeUnit, Role
 from app.models.people.administrative_unit import Overtaken
-from app.responses import Answer, refuse, see_other
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note_unit
+from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 least_mentees = Blueprint("least_mentees", __name__)
 

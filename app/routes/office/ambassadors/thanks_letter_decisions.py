@@ -7,17 +7,17 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import current_account, requires
 from app.country import clock
 from app.jobs import ambassador_orders, queue
 from app.models import Account, Job, Role, ThanksLetter
-from app.responses import Answer, focus_first_error, see_other
 from app.routes.jobs import give_a_moment
 from app.routes.office.ambassadors.ambassadors_here import letter_here
 from app.routes.office.ambassadors.thanks_letter_forms import ReasonForm, WordsForm
 from app.routes.office.ambassadors.thanks_letters import LETTER, letter_page, note_letter
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
+from app.web.access import current_account, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, focus_first_error, see_other
 from app.web.sign_in.proof import fresh_proof
 
 thanks_letter_decisions = Blueprint("thanks_letter_decisions", __name__)

@@ -7,25 +7,25 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_account, current_visitor, requires
 from app.country import clock
 from app.country.names import matches, search_key
 from app.country.numbers import as_number
-from app.errors import page
 from app.jobs import ambassador_orders
-from app.jobs.files import Altered, kept
 from app.models import Ambassador, Role, ThanksLetter
 from app.models.helping.ambassadors import thanks_proposing
 from app.models.shapes.decided import AlreadyDecided
 from app.registers.decisions import decision_for
-from app.responses import Answer, page_or_fragment, personal, refuse, see_other, settings
 from app.routes.jobs import progress_of
 from app.routes.office.ambassadors.ambassadors_here import letter_here, note_helping
 from app.routes.office.ambassadors.thanks_letter_forms import ReasonForm, ThanksForm, WordsForm
 from app.routes.office.deciding import standing
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people_here import is_officer_of
+from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
+from app.web.errors import page
+from app.web.kept_files import Altered, kept
+from app.web.responses import Answer, page_or_fragment, personal, refuse, see_other, settings
 from app.web.words.ambassadors import done_words
 
 log = logging.getLogger(__name__)

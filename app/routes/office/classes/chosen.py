@@ -5,17 +5,17 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.jobs import orders, queue
 from app.models import Course, Job, MessageText, Role
-from app.responses import Answer, page_or_fragment, see_other
 from app.routes.jobs import job_here
 from app.routes.office.classes.declared import classes
 from app.routes.office.classes.rows import ClassRow, load
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import unit_ids
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, page_or_fragment, see_other
 from app.web.words import messages
 from app.web.words.messages import OCCASIONS, Moment
 

@@ -5,18 +5,18 @@ from typing import Any
 
 from flask import request
 
-from app.access import found as existing, requires
 from app.country import clock
 from app.models import Course, Programme, Role
 from app.models.learning import course_list, shelf
 from app.models.learning.registration_list import Show, counted
 from app.registers.listing import Asked, found
-from app.responses import Answer, part, part_asked
 from app.routes.office.classes.declared import SHELVES, WAITING, WITHOUT_LIST, classes, filters, narrowed
 from app.routes.office.classes.rows import ClassRow, load
 from app.routes.office.courses import courses
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
+from app.web.access import found as existing, requires
 from app.web.database import db
+from app.web.responses import Answer, part, part_asked
 
 # The class list is a page of the courses' own blueprint.
 __all__ = ["courses"]

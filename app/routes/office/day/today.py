@@ -7,7 +7,6 @@ from flask import Blueprint, render_template
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.models import (
     AmbassadorOffer,
@@ -31,11 +30,12 @@ from app.models.learning.let_in import let_in
 from app.models.learning.met_since import met_since
 from app.models.learning.shelf import Shelf
 from app.registers.personal_data.due import tonight
-from app.responses import Answer
 from app.routes.office.day import lines
 from app.routes.office.day.lines import Line
 from app.routes.office.lookups import STAFF, unit_ids
+from app.web.access import current_visitor, requires
 from app.web.database import db
+from app.web.responses import Answer
 
 today = Blueprint("today", __name__)
 

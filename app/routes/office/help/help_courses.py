@@ -7,20 +7,20 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import current_account, requires
 from app.country import clock
 from app.indicators import failures
 from app.indicators.help import Scope
 from app.models import AdministrativeUnit, AgeBand, HelpRecord, HelpTopic, Role
 from app.models.helping.course_on_topic import open_course
 from app.models.learning.course_terms import CourseDetails
-from app.responses import Answer, see_other
 from app.routes.office.help.help_periods import period_asked
 from app.routes.office.lesson_pattern import EVENING
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note
+from app.web.access import current_account, requires
 from app.web.database import immediate
 from app.web.forms.schedules import meeting_days
+from app.web.responses import Answer, see_other
 
 help_courses = Blueprint("help_courses", __name__)
 

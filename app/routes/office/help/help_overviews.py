@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
-from app.access import requires
 from app.country import clock
 from app.indicators import ambassadors, failures, help as helped, mentorships
 from app.indicators.help import Scope
 from app.models import Course, CourseInvitee, HelpReason, HelpTopic, Person, Role
 from app.models.helping.log import other_words
-from app.responses import Answer
 from app.routes.office.help.help_periods import Period, choices, period_asked
 from app.routes.office.help.help_trends import Weeks, mondays_of, weeks_of
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
+from app.web.access import requires
 from app.web.database import db
+from app.web.responses import Answer
 
 help_overviews = Blueprint("help_overviews", __name__)
 

@@ -4,13 +4,13 @@ long ago, never by what somebody did."""
 from flask import Blueprint, render_template, request
 from sqlalchemy.orm import joinedload
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.indicators import ambassadors, mentorships
 from app.models import Ambassador, AuditEvent, Mentorship
-from app.responses import Answer
 from app.routes.office.lookups import STAFF, unit_called
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer
 
 help_people = Blueprint("help_people", __name__)
 

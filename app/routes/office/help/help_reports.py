@@ -9,13 +9,11 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.country.months import month_here, months_before
 from app.indicators.help import By, Scope, meanings_by_topic, total
 from app.jobs import help_orders, queue
 from app.models import AdministrativeUnit, HelpTopic, Meaning, PlaceKind
-from app.responses import Answer, refuse
 from app.routes.jobs import answer_with
 from app.routes.office.fields import LineField
 from app.routes.office.help.figure_links import FigureLinks
@@ -23,8 +21,10 @@ from app.routes.office.help.help_report_tables import report_tables as help_repo
 from app.routes.office.intakes import sheets_file
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.trail import note_log_taken
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
+from app.web.responses import Answer, refuse
 from app.web.words.help_lines import Line, lines
 from app.web.words.helps import KIOSK_COUNTED
 

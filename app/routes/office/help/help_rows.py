@@ -10,18 +10,18 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.access import requires
 from app.country.numbers import as_number
 from app.indicators import help as helped
 from app.indicators.help import By, Key, Scope
 from app.indicators.people import standing
 from app.models import AgeBand, HelpReason, HelpRecord, HelpTally, HelpTopic, ResidentialGroup, Role
 from app.models.helping.log import other_words
-from app.responses import Answer
 from app.routes.office.help.figure_links import UNSAID
 from app.routes.office.help.help_periods import period_asked
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
+from app.web.access import requires
 from app.web.database import db
+from app.web.responses import Answer
 from app.web.words.helps import MEANINGS, PLACES, meaning_words, place_words
 
 help_rows = Blueprint("help_rows", __name__)

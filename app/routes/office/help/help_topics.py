@@ -6,15 +6,15 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, StopValidation
 
-from app.access import current_account, requires
 from app.country import clock
 from app.country.names import clean
 from app.models import AdministrativeUnit, HelpTopic, Role
 from app.models.helping.log import other_words
-from app.responses import Answer, refuse, see_other
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.routes.trail import note_unit
+from app.web.access import current_account, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 help_topics = Blueprint("help_topics", __name__)
 

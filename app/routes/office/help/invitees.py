@@ -7,14 +7,14 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor, found, requires
 from app.country import clock
 from app.models import Course, CourseInvitee, Person, Registration, RegistrationState, Role, Way, Wishes
 from app.models.learning.joining import LIVE, CourseFull, NotOpen
-from app.responses import Answer, see_other
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
 from app.web.words.short_messages import invitation
 
 invitees = Blueprint("invitees", __name__)

@@ -9,17 +9,17 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
-from app.access import current_account, requires
 from app.country import clock
 from app.models import Account, Ambassador, HelpRequest, Role, Team
 from app.models.helping.requests.assigning import assign, decline, move_due, note
 from app.models.helping.requests.requesting import NobodyThere, RequestOver
 from app.models.people.changing import Overtaken
-from app.responses import Answer, see_other
 from app.routes.office.help_requests.help_request_forms import AssignForm, DeclineForm, DueForm, NoteForm
 from app.routes.office.help_requests.help_requests import REQUEST, offer_helpers, page_of, request_here
 from app.routes.request_trail import note_about
+from app.web.access import current_account, requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 help_request_acts = Blueprint("help_request_acts", __name__)
 

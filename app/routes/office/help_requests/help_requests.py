@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import joinedload
 
-from app.access import found, requires
 from app.country import clock
 from app.models import (
     HelpRequest,
@@ -20,12 +19,13 @@ from app.models import (
 )
 from app.models.helping.requests.request_board import by_group, could_go, with_helpers
 from app.models.helping.requests.requesting import OPEN_STAGES
-from app.responses import Answer, focus_first_error, public_address
 from app.routes.office.help_requests.help_request_forms import USUAL_NOTES, AssignForm, DeclineForm, DueForm, NoteForm
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people_here import is_officer_of
 from app.routes.request_trail import note_about
+from app.web.access import found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, focus_first_error, public_address
 from app.web.words.help_requests import STAGES, history, late_words, who_goes
 
 help_requests = Blueprint("help_requests", __name__)

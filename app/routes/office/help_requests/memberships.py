@@ -6,14 +6,14 @@ from flask import Blueprint, abort, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.access import found, requires
 from app.country import clock
 from app.models import Account, Membership, Role, Team
 from app.models.movement.team import Dissolved
-from app.responses import Answer, see_other
 from app.routes.office.lookups import unit_ids
 from app.routes.request_trail import note_about
+from app.web.access import found, requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 memberships = Blueprint("memberships", __name__)
 

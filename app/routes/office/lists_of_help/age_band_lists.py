@@ -6,18 +6,18 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.models import AdministrativeUnit, AgeBand, AuditEvent
 from app.models.helping.lists.age_bands import Flawed, arrange, stands
 from app.models.helping.lists.kept import uses
 from app.models.people.changing import Overtaken
-from app.responses import Answer, refuse, see_other
 from app.routes.office.lists_of_help.age_band_forms import Row, bands_of, flaw_words, rows_of, typed, with_spare
 from app.routes.office.lists_of_help.help_listings import KEEPERS, unit_here
 from app.routes.office.lists_of_help.help_lists import is_in_office, several
 from app.routes.office.lookups import units
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 age_band_lists = Blueprint("age_band_lists", __name__)
 

@@ -4,13 +4,11 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.data.help_lists import restock
 from app.models import AuditEvent, HelpDesk, Kiosk
 from app.models.helping.lists.kept import StillNeeded, lock
 from app.models.helping.lists.ward_list import ListEntry
-from app.responses import Answer, see_other
 from app.routes.office.lists_of_help.help_listings import (
     KEEPERS,
     each_list,
@@ -21,7 +19,9 @@ from app.routes.office.lists_of_help.help_listings import (
     unit_here,
 )
 from app.routes.office.lists_of_help.help_lists import back, several, why_needed
+from app.web.access import current_visitor, requires
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 help_list_steps = Blueprint("help_list_steps", __name__)
 

@@ -8,7 +8,6 @@ from flask import Blueprint, abort, request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.access import current_visitor, found
 from app.country import clock
 from app.models import (
     AdministrativeUnit,
@@ -23,8 +22,9 @@ from app.models import (
     Skill,
 )
 from app.models.helping.lists.ward_list import ListEntry
-from app.responses import Answer
 from app.routes.office.lookups import unit_called
+from app.web.access import current_visitor, found
+from app.web.responses import Answer
 
 # Who may keep the lists.
 KEEPERS = (Role.OFFICER, Role.ADMINISTRATOR)

@@ -6,13 +6,11 @@ from typing import Any
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.data.help_lists import missing
 from app.models import AdministrativeUnit, HelpDesk, HelpTopic, Role
 from app.models.helping.lists.kept import StillNeeded, Used, lock, uses
 from app.models.helping.lists.ward_list import ListEntry
 from app.models.people.changing import Overtaken
-from app.responses import Answer, refuse, see_other
 from app.routes.office.lists_of_help.help_list_forms import EntryForm, form_of
 from app.routes.office.lists_of_help.help_listings import (
     KEEPERS,
@@ -28,7 +26,9 @@ from app.routes.office.lists_of_help.help_listings import (
     unit_here,
 )
 from app.routes.office.lookups import STAFF, units
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
 
 help_lists = Blueprint("help_lists", __name__)
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField
 from wtforms.validators import StopValidation
 
-from app.access import current_visitor, found, requires
 from app.country import clock
 from app.country.numbers import as_number
 from app.exchange.exports import mentorships as pairs_export
@@ -19,13 +18,14 @@ from app.models.helping.pairs import pair_list
 from app.models.helping.pairs.mentee_history import Past, classes_of
 from app.models.helping.pairs.mentorship import LONGEST_WORDS
 from app.models.helping.pairs.pair_list import PairShelf, Wanted
-from app.responses import Answer, page_or_fragment, personal
 from app.routes.office.fields import LineField
 from app.routes.office.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people_here import is_officer_of
 from app.routes.trail import note_unit
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, page_or_fragment, personal
 from app.web.words import mentorships as mentorship_words
 
 mentorships = Blueprint("mentorships", __name__)

@@ -11,21 +11,21 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import StopValidation
 
-from app.access import current_visitor, found, requires
 from app.country import clock
 from app.jobs import pair_orders, queue
 from app.models import AdministrativeUnit, Ambassador, Consent, Mentorship, PairOutcome, Person, ResidentialGroup, Role
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentorship import LONGEST_WORDS, PairEnded
 from app.models.helping.pairs.pairing import AlreadyMentored, AlreadyYours
-from app.responses import Answer, refuse, see_other
 from app.routes.jobs import answer_with
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_called, unit_ids
 from app.routes.office.mentorships.mentorships import EndForm, note, others_of, pair_here, told_of
 from app.routes.unsent import say_unsent, unsent_of
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.web.responses import Answer, refuse, see_other
 from app.web.words import consent_texts
 
 mentorships_changes = Blueprint("mentorships_changes", __name__)

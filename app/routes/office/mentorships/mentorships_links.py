@@ -6,15 +6,15 @@ from itertools import groupby
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_account, requires
 from app.country import clock
 from app.models import AdministrativeUnit, Ambassador, Mentorship, MessageText, Role, VisitLink
 from app.models.helping.pairs import pair_list
 from app.models.helping.pairs.visit_link import HOW
-from app.responses import Answer, see_other
 from app.routes.office.lookups import unit_called
 from app.routes.office.mentorships.mentorships import note
+from app.web.access import current_account, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
 from app.web.words import messages, short_messages
 
 mentorships_links = Blueprint("mentorships_links", __name__)

@@ -7,20 +7,20 @@ from uuid import UUID
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
-from app.access import current_account, current_visitor, found, requires
 from app.country import clock
 from app.jobs import data_orders, queue, taken_back
 from app.jobs.nightly import KEPT
 from app.models import DataRequest, Role
 from app.models.trust.data_request import NobodySeen, RequestOver, Right
 from app.registers.personal_data.erasing import StillNeeded, anonymise
-from app.responses import Answer, see_other, settings
 from app.routes.copies import copy_of, file_of
 from app.routes.jobs import give_a_moment
 from app.routes.office.rights.data_request_forms import BY_ITSELF, DoneForm, GrantForm, RefuseForm
 from app.routes.office.rights.data_requests import REQUEST, page_of, request_here, too_late
 from app.routes.trail import note_request
+from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate, wipe
+from app.web.responses import Answer, see_other, settings
 from app.web.sign_in.proof import fresh_proof
 
 data_decisions = Blueprint("data_decisions", __name__)

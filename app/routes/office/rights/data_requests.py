@@ -8,12 +8,10 @@ from flask import Blueprint, flash, make_response, render_template, request, url
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import current_account, found, requires
 from app.country import clock
 from app.models import DataRequest, DataRequestStep, Job, JobState, Person, Registration, Role
 from app.models.people import directory
 from app.models.trust.data_request import RequestOver, Right, RightState, Seen
-from app.responses import Answer, focus_first_error, personal, refuse, see_other
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.rights.data_request_forms import (
     BY_ITSELF,
@@ -25,7 +23,9 @@ from app.routes.office.rights.data_request_forms import (
     SeenForm,
 )
 from app.routes.trail import note_request
+from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, focus_first_error, personal, refuse, see_other
 from app.web.words.data_requests import RIGHTS, SEEN, SHORT, STATES, STEPS, WAYS
 
 data_requests = Blueprint("data_requests", __name__)

@@ -10,7 +10,6 @@ from flask import Blueprint, Response, jsonify, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
-from app.access import public
 from app.country import clock
 from app.models import DoorHelper, DoorPhone
 from app.outbox.door import KINDS
@@ -19,12 +18,13 @@ from app.outbox.operations import Verdict
 from app.outbox.reading import Unreadable, read
 from app.outbox.scanning.scanned import read_scanned
 from app.outbox.sender import Sender
-from app.responses import Answer, personal
 from app.routes.public.door.doors import scanning, show as link_page
 from app.routes.public.door.lookups import helper_held, keep_pace, may_scan, phone_here
 from app.routes.public.door.words import kinds
 from app.routes.public.lookups import keep_out_of_search
 from app.routes.teaching.scan.scans import origins
+from app.web.access import public
+from app.web.responses import Answer, personal
 
 door_outboxes = Blueprint("door_outboxes", __name__)
 door_outboxes.after_request(keep_out_of_search)

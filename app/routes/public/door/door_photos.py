@@ -2,15 +2,15 @@
 
 from flask import Blueprint, request
 
-from app.access import public
-from app.photos import MOST_BYTES
-from app.responses import Answer
 from app.routes.public.door.door_outboxes import answered, carry_out
 from app.routes.public.door.doors import show as link_page
 from app.routes.public.door.lookups import helper_held, keep_pace, may_scan, phone_here
 from app.routes.public.lookups import keep_out_of_search
 from app.routes.teaching.scan.code_photos import answer_photo
 from app.routes.teaching.scan.words import no_code_words
+from app.web.access import public
+from app.web.photos import MOST_BYTES
+from app.web.responses import Answer
 
 door_photos = Blueprint("door_photos", __name__)
 door_photos.after_request(keep_out_of_search)

@@ -7,22 +7,22 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from app.access import public
-from app.browsers.devices import device_words
 from app.country import clock
 from app.models import DoorHelper, DoorPhone
 from app.models.learning.door_helper import DoorState, scanned_at
 from app.models.learning.door_list import DoorList
 from app.models.learning.door_phone import HeldElsewhere, NotOpenNow
 from app.outbox.scanning.sealed_list import seal
-from app.responses import Answer, allow_wasm, personal, see_other
 from app.routes.public.door.lookups import COOKIE, helper_held, keep_phone, phone_here
 from app.routes.public.door.words import words_for_helper
 from app.routes.public.lookups import keep_out_of_search
 from app.routes.teaching.rolls import NEEDS
 from app.routes.teaching.scan.scans import origins
-from app.static_files import static_url
+from app.web.access import public
+from app.web.browsers.devices import device_words
 from app.web.database import db, immediate
+from app.web.responses import Answer, allow_wasm, personal, see_other
+from app.web.static_files import static_url
 
 doors = Blueprint("doors", __name__)
 doors.after_request(keep_out_of_search)

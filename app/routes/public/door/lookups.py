@@ -4,11 +4,11 @@ from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.errors import page
 from app.models import DoorHelper, DoorPhone, RateLimit
 from app.models.learning.door_helper import DoorState
-from app.responses import settings
 from app.web.database import db, immediate
+from app.web.errors import page
+from app.web.responses import settings
 from app.web.sign_in.guesses import held
 from app.web.sign_in.limits import TooMany
 

@@ -3,18 +3,18 @@
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.access import public
 from app.country import clock
 from app.models import CheckIn
 from app.models.learning.check_in import CheckInState
-from app.responses import Answer, see_other
 from app.routes.public.hall.lookups import check_in_of, code_changed, in_the_hall, not_now, too_often
 from app.routes.public.hall.passes import Pass, device_of_request, keep_device
 from app.routes.public.hall.self_marks import welcome
 from app.routes.public.hall.tries import letters_of
 from app.routes.public.lookups import only_ward
+from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
+from app.web.responses import Answer, see_other
 from app.web.sign_in.limits import TOKENS
 
 check_ins = Blueprint("check_ins", __name__)

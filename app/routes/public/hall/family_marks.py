@@ -2,14 +2,14 @@
 
 from flask import Blueprint, request, url_for
 
-from app.access import public
 from app.country import codes
 from app.models.learning import self_mark
-from app.responses import Answer, see_other
 from app.routes.public.hall.lookups import in_the_hall, let_in
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.hall.self_marks import mark
+from app.web.access import public
 from app.web.database import db
+from app.web.responses import Answer, see_other
 
 family_marks = Blueprint("family_marks", __name__)
 family_marks.after_request(in_the_hall)

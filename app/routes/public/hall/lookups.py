@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from app.country import clock, formats
 from app.models import CheckIn
 from app.models.learning.check_in import CheckInState
-from app.responses import personal
 from app.routes.public.hall.passes import Pass
 from app.routes.public.lookups import keep_out_of_search, only_ward
 from app.web.database import db
+from app.web.responses import personal
 
 
 def in_the_hall(response: Response) -> Response:

@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.country import clock, codes
 from app.models import CheckIn, Ticket
-from app.responses import settings
+from app.web.responses import settings
 
 PATH = "/d"
 PASS, DEVICE, TICKET = "lopso_check_in", "lopso_hall", "lopso_ticket_"

@@ -9,13 +9,11 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
-from app.access import public
 from app.country import clock
 from app.country.numbers import as_number
 from app.models import CheckIn, Lesson, ResidentialGroup
 from app.models.learning import self_mark
 from app.models.learning.self_mark import Attendee, NotNow, OneFamily
-from app.responses import Answer, refuse, see_other
 from app.routes.public.hall.lookups import (
     another_family,
     check_in_of,
@@ -28,9 +26,11 @@ from app.routes.public.hall.lookups import (
 from app.routes.public.hall.passes import Pass, tickets_of_request
 from app.routes.public.hall.tries import names_of
 from app.routes.public.timetables import KEPT_FOR
+from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
 from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField
+from app.web.responses import Answer, refuse, see_other
 
 self_marks = Blueprint("self_marks", __name__)
 self_marks.after_request(in_the_hall)

@@ -4,12 +4,12 @@ from flask import Blueprint, Response, make_response, render_template
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from app.access import public
 from app.country import clock
-from app.errors import page
 from app.models import Ambassador
-from app.responses import personal
 from app.routes.public.lookups import keep_out_of_search
+from app.web.access import public
+from app.web.errors import page
+from app.web.responses import personal
 from app.web.sign_in.guesses import held
 
 ambassador_cards = Blueprint("ambassador_cards", __name__)

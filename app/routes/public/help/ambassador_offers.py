@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from app.access import public
 from app.country import clock, names
 from app.models import AdministrativeUnit, AmbassadorOffer, ResidentialGroup
-from app.responses import Answer, refuse, see_other
 from app.routes.public.homes import of_ward, ward_called, without_ward
+from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.limits import OFFERS, TooMany
 from app.web.words.ambassadors import ORGANISATIONS
 

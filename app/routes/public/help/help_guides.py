@@ -2,12 +2,12 @@
 
 from flask import Blueprint, abort, render_template, request
 
-from app.access import public
 from app.models import AdministrativeUnit, HelpTopic
-from app.responses import Answer
 from app.routes.guide_pages import told_of
 from app.routes.public.lookups import only_ward
+from app.web.access import public
 from app.web.database import db
+from app.web.responses import Answer
 
 help_guides = Blueprint("help_guides", __name__)
 

@@ -6,18 +6,18 @@ from flask import Blueprint, Response, abort, flash, make_response, render_templ
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from app import qr
-from app.access import public
 from app.country import clock
-from app.errors import page
 from app.models import Ambassador, HelpRequest, HelpRequestStep
 from app.models.helping.requests.asking import cancel, change_suits
 from app.models.helping.requests.requesting import RequestOver
-from app.responses import Answer, personal, public_address, refuse, see_other
 from app.routes.public.help.help_request_form import SuitsForm
 from app.routes.public.lookups import keep_out_of_search
+from app.web import qr
+from app.web.access import public
 from app.web.database import db, immediate
+from app.web.errors import page
 from app.web.forms import mending
+from app.web.responses import Answer, personal, public_address, refuse, see_other
 from app.web.sign_in.guesses import held
 from app.web.words.help_requests import history, read_suits, who_goes
 from app.web.words.short_messages import HELP_AT_HOME, address_of

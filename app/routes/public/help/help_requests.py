@@ -6,16 +6,16 @@ from datetime import timedelta
 from flask import Blueprint, Response, render_template, url_for
 from flask_babel import gettext as _
 
-from app.access import public
 from app.country import clock
 from app.models import AdministrativeUnit, HelpTopic, ResidentialGroup
 from app.models.helping.requests.asking import DAY, ask, common_topics
 from app.models.helping.requests.requesting import AskedTooOften
-from app.responses import Answer, refuse, see_other
 from app.routes.public.help.help_request_form import FAMILY, TILES, USUAL, HelpRequestForm
 from app.routes.public.homes import of_ward, ward_called, without_ward
+from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
+from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.limits import REQUESTS, TooMany
 
 help_requests = Blueprint("help_requests", __name__)

@@ -12,15 +12,15 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.access import public
 from app.country import clock
 from app.country.names import initials_masked
-from app.errors import page
 from app.models import AdministrativeUnit, AuditEvent, Mentorship, VisitLink
 from app.models.helping.pairs.visit_link import LinkShut, LinkState
-from app.responses import Answer, personal, see_other
 from app.routes.public.lookups import keep_out_of_search
+from app.web.access import public
 from app.web.database import db, immediate
+from app.web.errors import page
+from app.web.responses import Answer, personal, see_other
 from app.web.sign_in.guesses import held
 
 visit_links = Blueprint("visit_links", __name__)

@@ -5,15 +5,15 @@ from datetime import date
 from flask import Blueprint, Response, abort, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
 
-from app.access import public
 from app.country import clock
-from app.errors import page
 from app.models import DataRequest, DataRequestStep
 from app.models.trust.data_request import RequestOver
-from app.responses import Answer, personal, public_address, see_other
 from app.routes.copies import copy_of, file_of
 from app.routes.public.lookups import keep_out_of_search
+from app.web.access import public
 from app.web.database import db, immediate
+from app.web.errors import page
+from app.web.responses import Answer, personal, public_address, see_other
 from app.web.sign_in.guesses import held
 from app.web.words.data_requests import RIGHTS, STEPS, heading
 

@@ -6,13 +6,13 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import public
 from app.models import AdministrativeUnit, DataRequest
-from app.responses import Answer, personal, refuse, see_other
 from app.routes.public.homes import of_ward, ward_called, without_ward
 from app.routes.public.rights.data_request_form import DataRequestForm, RightForm
+from app.web.access import public
 from app.web.database import immediate
 from app.web.forms import mending
+from app.web.responses import Answer, personal, refuse, see_other
 from app.web.sign_in.limits import RIGHTS, TooMany
 from app.web.words.data_requests import RIGHTS as KINDS
 

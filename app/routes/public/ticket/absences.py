@@ -7,7 +7,6 @@ from flask import Blueprint, abort, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import public
 from app.country import clock
 from app.country.formats import weekday_date
 from app.country.numbers import whole
@@ -15,9 +14,10 @@ from app.models import AbsenceNotice, Lesson, Registration
 from app.models.learning.absence_notice import LessonBegun
 from app.models.learning.joining import NoLongerLive
 from app.models.learning.lesson import LessonCancelled
-from app.responses import Answer, see_other
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+from app.web.access import public
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 Say = Callable[[Session, Registration, Lesson, datetime], object]
 

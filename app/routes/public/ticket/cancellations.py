@@ -2,14 +2,14 @@
 
 from flask import Blueprint, request, url_for
 
-from app.access import public
 from app.country import clock
 from app.models import Registration
 from app.models.learning.leaving import cancel
-from app.responses import Answer, see_other
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
 from app.routes.public.registrations import over
+from app.web.access import public
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 cancellations = Blueprint("cancellations", __name__)
 cancellations.after_request(keep_out_of_search)

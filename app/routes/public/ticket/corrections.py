@@ -8,18 +8,18 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField, SelectMultipleField
 
-from app.access import public
 from app.country import clock
 from app.country.formats import phone as as_written
 from app.models import Registration, ResidentialGroup, Ticket
 from app.models.learning.correction import Correction, consents_given, told_here
 from app.models.learning.joining import NoLongerLive
-from app.responses import Answer, personal, refuse, see_other
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
 from app.routes.public.registrations import name_consents, needs_choices, over
+from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
 from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
+from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words import consent_texts
 
 corrections = Blueprint("corrections", __name__)

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock, formats
-from app.jobs.files import picture_of
 from app.models import (
     AbsenceNotice,
     Certificate,
@@ -25,7 +24,8 @@ from app.models.learning.correction import told_here
 from app.models.learning.joining import LAPSED, MOVED
 from app.models.learning.standing import Standing, standings_of
 from app.models.learning.waiting import places_of
-from app.responses import settings
+from app.web.kept_files import picture_of
+from app.web.responses import settings
 
 # How a lesson is drawn and said.
 DOTS = {

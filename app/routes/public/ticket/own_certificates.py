@@ -6,13 +6,13 @@ from uuid import UUID
 from flask import Blueprint, abort, make_response
 from flask_babel import gettext as _
 
-from app.access import public
-from app.errors import page
-from app.jobs.files import Altered, kept, picture_of
 from app.models import Certificate
-from app.responses import Answer, personal, settings
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+from app.web.access import public
 from app.web.database import db
+from app.web.errors import page
+from app.web.kept_files import Altered, kept, picture_of
+from app.web.responses import Answer, personal, settings
 
 log = logging.getLogger(__name__)
 

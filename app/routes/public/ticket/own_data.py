@@ -6,18 +6,18 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.access import public
 from app.country import clock
 from app.models import DataRequest, Registration, Ticket
 from app.models.learning.correction import told_here
 from app.models.learning.own_data import drop_needs, own_data, take_back
-from app.responses import Answer, personal, refuse, see_other
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
 from app.routes.public.registrations import needs_choices, over
 from app.routes.public.rights.data_request_form import RightForm
 from app.routes.public.rights.data_requests import answer_to
+from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
+from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words import consent_texts
 
 own_data_pages = Blueprint("own_data", __name__)

@@ -6,17 +6,17 @@ from flask import Blueprint, Response, flash, make_response, render_template, ur
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from app.access import public
 from app.country import clock
 from app.models import CourseState, Registration, Ticket
 from app.models.learning.certificate_content import name_on_paper
 from app.models.learning.joining import AnotherName
 from app.models.learning.paper_name import is_numbered, say
-from app.responses import Answer, personal, refuse, see_other
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
 from app.web.forms.fields import FullNameField
+from app.web.responses import Answer, personal, refuse, see_other
 
 paper_names = Blueprint("paper_names", __name__)
 paper_names.after_request(keep_out_of_search)

@@ -3,14 +3,14 @@
 from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 
-from app.access import public
 from app.country import clock
 from app.models import Registration, Way, Wishes
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen, RegistrationState
-from app.responses import Answer, see_other
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
 from app.routes.public.registrations import not_now
+from app.web.access import public
 from app.web.database import immediate
+from app.web.responses import Answer, see_other
 
 rejoinings = Blueprint("rejoinings", __name__)
 rejoinings.after_request(keep_out_of_search)

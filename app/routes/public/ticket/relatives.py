@@ -5,21 +5,21 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 
-from app.access import public
 from app.country import clock
 from app.models import Registration, ResidentialGroup, Ticket
 from app.models.learning.correction import told_here
 from app.models.learning.families import register_family
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
-from app.responses import Answer, htmx, page_or_fragment, personal, refuse, see_other
 from app.routes.public.families import ROW, Typed, say_who_is_not_here
 from app.routes.public.family_form import FamilyForm
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import keep_out_of_search, ticket_held
 from app.routes.public.registrations import not_now, only_some
+from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
 from app.web.forms.fields import ELSEWHERE
+from app.web.responses import Answer, htmx, page_or_fragment, personal, refuse, see_other
 
 relatives = Blueprint("relatives", __name__)
 relatives.after_request(keep_out_of_search)

@@ -7,19 +7,19 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
-from app import qr
-from app.access import public, signed_in
-from app.browsers.devices import on_android
 from app.country import clock
 from app.models import Course, Stage, Ticket
-from app.responses import page_or_fragment, personal, public_address
 from app.routes.public.hall.passes import remember_ticket
 from app.routes.public.lookups import keep_out_of_search, ticket_held
 from app.routes.public.previews import Preview
 from app.routes.public.registrations import next_open
 from app.routes.public.ticket.holders import DONE, Holder, holders_of
 from app.routes.public.timetables import Timetable
+from app.web import qr
+from app.web.access import public, signed_in
+from app.web.browsers.devices import on_android
 from app.web.database import db
+from app.web.responses import page_or_fragment, personal, public_address
 from app.web.words.short_messages import PAPER, TICKET, address_of
 
 tickets = Blueprint("tickets", __name__)

@@ -6,8 +6,8 @@ from flask import make_response, request
 from flask_babel import gettext as _
 
 from app.outbox.scanning.code_photos import read_codes
-from app.photos import UnusablePhoto
-from app.responses import Answer, personal
+from app.web.photos import UnusablePhoto
+from app.web.responses import Answer, personal
 
 
 def answer_photo(carry_out: Callable[[list[str]], Answer], refuse: Callable[[str], Answer]) -> Answer:

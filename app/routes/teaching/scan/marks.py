@@ -4,13 +4,13 @@ import uuid
 
 from flask_babel import gettext as _
 
-from app.access import current_visitor
 from app.country import clock
 from app.models import Attendance, Lesson, LessonState, Mark, MarkWay, RollRow, Status
 from app.models.learning.ticket_scan import TicketScan
 from app.models.learning.walk_in import Press
 from app.outbox.kinds.scan import other_course, said
 from app.routes.teaching.lookups import form_device, lesson_locked, note
+from app.web.access import current_visitor
 from app.web.database import immediate
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.country.names import search_key
 from app.models import Course, Lesson, LessonState, RegistrationState, RollRow, Status
@@ -15,8 +14,6 @@ from app.models.learning.attendance_mark import CAME
 from app.models.learning.door_list import DoorList
 from app.outbox.scanning.citizen_cards import CitizenCard
 from app.outbox.scanning.scanned import WORDS, Scanned, read_scanned
-from app.photos import MOST_BYTES
-from app.responses import Answer, allow_wasm, personal, saved, see_other, settings
 from app.routes.teaching.lessons import of_mine
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, roll_address
 from app.routes.teaching.marks import too_late
@@ -25,8 +22,11 @@ from app.routes.teaching.scan.code_photos import answer_photo
 from app.routes.teaching.scan.marks import NotMarked, mark_person, mark_ticket
 from app.routes.teaching.scan.words import needs_for_script, no_code_words, words_for_script
 from app.routes.teaching.walk_ins import walk_in_form
-from app.static_files import static_url
+from app.web.access import current_visitor, requires
 from app.web.database import db
+from app.web.photos import MOST_BYTES
+from app.web.responses import Answer, allow_wasm, personal, saved, see_other, settings
+from app.web.static_files import static_url
 
 scans = Blueprint("scans", __name__)
 

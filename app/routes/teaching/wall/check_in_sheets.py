@@ -3,17 +3,17 @@
 from flask import Blueprint
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.jobs import orders, queue
 from app.models import CheckIn
 from app.models.learning.check_in import CheckInOver
 from app.models.learning.lesson import LessonCancelled, LessonClosed
-from app.responses import Answer
 from app.routes.jobs import TEACHING, answer_with
 from app.routes.teaching.lookups import KEEPERS, lesson_here, lesson_locked, note
 from app.routes.teaching.wall.check_ins import PLACE, said_here
+from app.web.access import current_visitor, requires
 from app.web.database import immediate
+from app.web.responses import Answer
 
 check_in_sheets = Blueprint("check_in_sheets", __name__)
 

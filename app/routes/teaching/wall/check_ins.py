@@ -3,14 +3,14 @@
 from flask import Blueprint, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
 
-from app.access import current_visitor, requires
 from app.country import clock
 from app.models import CheckIn, Lesson
 from app.models.learning.check_in import CheckInOver
 from app.models.learning.lesson import LessonCancelled, LessonClosed
-from app.responses import Answer, personal, public_address, see_other
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, roll_address
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.responses import Answer, personal, public_address, see_other
 
 check_ins = Blueprint("check_ins", __name__)
 

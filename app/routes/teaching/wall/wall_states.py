@@ -4,10 +4,10 @@ import hashlib
 
 from flask import Blueprint, make_response, render_template, request
 
-from app.access import requires
-from app.responses import Answer
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here
 from app.routes.teaching.wall.walls import told_now
+from app.web.access import requires
+from app.web.responses import Answer
 
 wall_states = Blueprint("wall_states", __name__)
 

@@ -4,15 +4,15 @@ from typing import Any
 
 from flask import Blueprint, make_response, render_template, url_for
 
-from app import qr
-from app.access import requires
 from app.country import clock
 from app.country.rotation import STEP_SECONDS, seconds_left
 from app.models import CheckIn, Lesson
 from app.models.learning.check_in import CheckInState
-from app.responses import Answer, personal, public_address
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here
+from app.web import qr
+from app.web.access import requires
 from app.web.database import db
+from app.web.responses import Answer, personal, public_address
 
 walls = Blueprint("walls", __name__)
 

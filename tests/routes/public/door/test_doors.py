@@ -16,9 +16,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import qr
 from app.country import clock
 from app.models import Account, AttendanceMark, AuditEvent, DoorHelper, DoorPhone, Lesson, Registration
+from app.web import qr
 from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 from tests.pages import Pages

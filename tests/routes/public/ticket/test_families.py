@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.country import clock
-from app.jobs.files import keep
 from app.models import (
     AbsenceNotice,
     Account,
@@ -26,8 +25,9 @@ from app.models import (
     WhoMay,
 )
 from app.models.learning.leaving import cancel, lapse_offers, move, remove
-from app.static_files import built_names
 from app.web.database import db, immediate
+from app.web.kept_files import keep
+from app.web.static_files import built_names
 from tests.factories import (
     make_account,
     make_approved_list,

@@ -13,10 +13,10 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
-from app.access import COOKIE
 from app.country import clock
 from app.models import AttendanceMark, AuditEvent, Course, Registration
 from app.models.learning.door_list import ticket_hash
+from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_course, make_registration, make_ward

@@ -18,10 +18,10 @@ from datetime import datetime
 from flask import Flask, Response, current_app, g, make_response, request
 from flask_wtf.csrf import generate_csrf
 
-from app.browsers.inside import found_inside
-from app.responses import htmx
-from app.settings import Settings
-from app.templating import text_size
+from app.web.browsers.inside import found_inside
+from app.web.responses import htmx
+from app.web.settings import Settings
+from app.web.templating import text_size
 
 # Signs that no keyboard types, and a word that no page says.
 _WORD = secrets.token_hex(8)

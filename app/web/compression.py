@@ -1,6 +1,6 @@
 """Answers made on the fly leave compressed: brotli where the client takes it, gzip otherwise.
 
-Static files are compressed ahead of time (app/static_files.py) and never pass here.
+Static files are compressed ahead of time (app/web/static_files.py) and never pass here.
 """
 
 import gzip

@@ -13,7 +13,7 @@ NOTE = "worker.json"
 
 
 class Worker(NamedTuple):
-    """The worker that started last: its release (app/browsers/shell.py), and when."""
+    """The worker that started last: its release (app/web/browsers/shell.py), and when."""
 
     release: str
     since: datetime

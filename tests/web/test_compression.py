@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from app.compression import init_compression
+from app.web.compression import init_compression
 
 PAGE = "<p>Xin chào bác Nguyễn Thị Tuyết Nhung</p>" * 40
 BROWSER = "gzip, deflate, br, zstd"

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from app.country import clock, formats
 from app.models import AdministrativeUnit, Course, CourseState, Lesson, PageVersion, Place, ResidentialGroup, WhoSees
 from app.models.learning.course import course_group
-from app.page_cache import PageCache
 from app.web.database import db, immediate
 from app.web.database.page_versions import UNSEEN, WATCHED, put_up, take_down
+from app.web.page_cache import PageCache
 from tests.factories import make_group, make_place, make_registration, make_ward
 from tests.pages import Pages
 from tests.registering import open_course
@@ -216,7 +216,7 @@ def test_a_class_that_is_called_off_is_not_handed_out_again(app: Flask, client: 
 
 
 def test_the_least_asked_for_goes_where_there_is_no_room() -> None:
-    from app.page_cache import _Drawn
+    from app.web.page_cache import _Drawn
 
     cache = PageCache(most_bytes=100)
     for place in ("a", "b"):

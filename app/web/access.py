@@ -18,10 +18,10 @@ from app.country import clock
 from app.models import Account, Role, SignIn
 from app.models.people.shut import Shut
 from app.models.people.visit import Visit
-from app.visitor import Grant, Visitor
 from app.web.database import db, immediate
 from app.web.sign_in import visits
 from app.web.sign_in.idle import locked_roles
+from app.web.visitor import Grant, Visitor
 from app.web.words import ward_words
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -94,7 +94,7 @@ def _check() -> None:
     if request.endpoint is None:
         return
     if "\0" in request.path and request.view_args:
-        # Nothing is called so, and PostgreSQL will not even look; forms and queries: app/requests.py.
+        # Nothing is called so, and PostgreSQL will not even look; forms and queries: app/web/requests.py.
         request.view_args = {key: str(value).replace("\0", "\ufffd") for key, value in request.view_args.items()}
     who = who_may(current_app, request.endpoint)
     if not who:

@@ -9,15 +9,15 @@ from flask import Flask, current_app, g, request
 from jinja2.ext import Extension
 from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 
-from app.access import may, who_may
-from app.browsers import shell
-from app.browsers.inside import found_inside
 from app.country import audiences, codes, formats
-from app.responses import public_address
-from app.translations import init_translations
-from app.visitor import Visitor
+from app.web.access import may, who_may
+from app.web.browsers import shell
+from app.web.browsers.inside import found_inside
+from app.web.responses import public_address
 from app.web.sign_in import passwords
 from app.web.sign_in.idle import FIELD, idle_time
+from app.web.translations import init_translations
+from app.web.visitor import Visitor
 from app.web.words import grounds, roles
 
 Given = ParamSpec("Given")

@@ -9,8 +9,8 @@ from htmx_flask.requests import HtmxHeaders
 from wtforms import HiddenField
 from wtforms.form import BaseForm
 
-from app.access import signed_in
-from app.settings import Settings
+from app.web.access import signed_in
+from app.web.settings import Settings
 
 Answer = Response | str | tuple[str, int]
 

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.access import COOKIE
-from app.browsers import shell
-from app.static_files import BUILT, PREFIX, SOURCES
+from app.web.access import COOKIE
+from app.web.browsers import shell
 from app.web.database import immediate
+from app.web.static_files import BUILT, PREFIX, SOURCES
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_ward
 

@@ -9,16 +9,16 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
-from app.access import SHUT_HEADER, SignedOut, is_half_locked, signed_in
-from app.addresses import local_address
 from app.models import AdministrativeUnit
 from app.models.learning.course_terms import Deleted
 from app.models.people.shut import Shut
-from app.responses import htmx, see_other
-from app.visitor import Visitor
+from app.web.access import SHUT_HEADER, SignedOut, is_half_locked, signed_in
+from app.web.addresses import local_address
 from app.web.database import db, disk_room as room
+from app.web.responses import htmx, see_other
 from app.web.sign_in.limits import TooMany
 from app.web.sign_in.locks import OWN, locked_form
+from app.web.visitor import Visitor
 from app.web.words import roles
 
 log = logging.getLogger(__name__)

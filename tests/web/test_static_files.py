@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.commands.build_static import KEEP_SECONDS, VENDOR, build, without_comments
-from app.static_files import init_static_files, static_url
+from app.web.static_files import init_static_files, static_url
 
 SHEET = {
     "print.css": "@media print { nav { display: none } }",

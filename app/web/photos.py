@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from PIL import Image, ImageFile, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile
 
-from app.jobs.files import keep_all
+from app.web.kept_files import keep_all
 
 # The longer side of what is kept, and of what lists show, in pixels.
 LONGEST, SMALL = 1600, 320

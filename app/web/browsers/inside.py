@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from flask import request
 
-from app.browsers.devices import inside_app, on_android
-from app.browsers.installing import WAYS, Way
-from app.responses import public_address
+from app.web.browsers.devices import inside_app, on_android
+from app.web.browsers.installing import WAYS, Way
+from app.web.responses import public_address
 
 COOKIE = "trong_ung_dung"
 

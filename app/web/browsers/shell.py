@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import current_app, url_for
 
-from app.static_files import PREFIX, SOURCES, static_url
+from app.web.static_files import PREFIX, SOURCES, static_url
 
 WORKER = SOURCES / "sw" / "worker.js"
 TEMPLATES = Path(__file__).parents[1] / "templates"

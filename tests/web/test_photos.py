@@ -13,8 +13,8 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from app import photos
-from app.photos import UnusablePhoto
+from app.web import photos
+from app.web.photos import UnusablePhoto
 
 ROOT = Path(__file__).resolve().parents[1]
 RED, BLUE = (200, 30, 30), (30, 30, 200)
@@ -202,7 +202,7 @@ Image.new("RGB", (%d, %d), "red").save(sys.argv[1], exif=held)
 # The peak of this process alone, in MB: what getrusage tells begins with the peak of whoever started it.
 READING = """
 import re, sys
-from app import photos
+from app.web import photos
 def peak():
     with open("/proc/self/status") as told:
         return int(re.search(r"VmHWM:\\s+(\\d+) kB", told.read())[1]) // 1024

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.country import clock
-from app.running import NOTE, Worker, forget_worker, note_worker, worker_noted
+from app.web.running import NOTE, Worker, forget_worker, note_worker, worker_noted
 
 
 def test_a_worker_is_noted_from_its_start_to_its_end(tmp_path: Path) -> None:

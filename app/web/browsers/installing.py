@@ -10,7 +10,7 @@ from flask_babel.speaklater import LazyString
 class Way:
     """One browser's way.
 
-    key    as app/browsers/devices.py names it, and the place on the page.
+    key    as app/web/browsers/devices.py names it, and the place on the page.
     name   of the browser and the device.
     steps  in order, short.
     sign   the symbol to press: dots, ellipsis, lines, share, install; "" draws nothing.
