@@ -33,10 +33,7 @@ from tests.quick_apps import make_quickly
 
 ENGINES = ("sqlite", "postgresql")
 # Folders whose every test runs on both engines; elsewhere those marked `postgresql` do, and all with --all-engines.
-PAIRED = (
-    "models", "registers", "personal_data", "jobs", "imports", "exports", "indicators", "backups", "upgrades",
-    "commands", "demo",
-)  # fmt: skip
+PAIRED = ("models", "registers", "jobs", "exchange", "indicators", "upgrades", "commands")
 PAIRABLE = (*PAIRED, "routes", "architecture")
 # Modules of few tests that take long, the longest first: what begins last is waited for while the others stand idle.
 LONG = (
@@ -47,7 +44,7 @@ LONG = (
     "upgrades/test_killed_half_way.py",
     "server/test_stays_up.py",
     "browser/test_preparing.py",
-    "backups/test_round_trip.py",
+    "exchange/backups/test_round_trip.py",
     "server/test_kill.py",
     "browser/test_scanning.py",
     "browser/test_people.py",

@@ -239,7 +239,7 @@ def make_sign_in(session: Session, account: Account) -> str:
     return token
 
 
-RESIDENTS = (Path(__file__).parent / "names" / "residents.txt").read_text(encoding="utf-8").splitlines()
+RESIDENTS = (Path(__file__).parent / "country" / "names" / "residents.txt").read_text(encoding="utf-8").splitlines()
 
 
 def make_attended_course(

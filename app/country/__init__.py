@@ -1,1 +1,1 @@
-"""What is Vietnamese, whatever a ward keeps: names, births, numbers, days and hours as they are written, read and sorted here."""
+"""What is Vietnamese, whatever a ward keeps: names, births, numbers, days and hours, as they are written and sorted."""

@@ -1,6 +1,6 @@
 """Why a typed name, phone number or year of birth cannot be used, in a sentence that says what to write instead.
 
-`app.country.names` and `app.country.formats` raise exceptions that carry a reason and the text; the sentence is made here, where the
+`names` and `formats` raise exceptions that carry a reason and the text; the sentence is made here, where the
 language and the reader are known: residents are addressed as "bác", staff as "anh chị".
 """
 

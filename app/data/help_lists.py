@@ -12,7 +12,7 @@ from app.models import AdministrativeUnit, AgeBand, HelpDesk, HelpReason, HelpRe
 from app.models.helping.lists.kept import lock
 from app.models.helping.lists.ward_list import ListEntry
 
-FILE = Path(__file__).parent / "data" / "help_lists.yaml"
+FILE = Path(__file__).with_name("help_lists.yaml")
 GUIDE = ("steps", "bring", "service_url")
 KINDS: Mapping[str, type[ListEntry]] = {
     "topics": HelpTopic,

@@ -7,7 +7,7 @@ import yaml
 
 from app.models.learning.programme import ProgrammeDetails
 
-FILE = Path(__file__).parent / "data" / "programmes.yaml"
+FILE = Path(__file__).with_name("programmes.yaml")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What goes at night because its time is over, as `app.registers.personal_data` says, before the night's backup is made."""
+"""What goes at night because its time is over, as `personal_data` says, before the night's backup is made."""
 
 import logging
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Does again what people had erased or took back, where an older backup undid it (app/registers/personal_data/taken_back.py)."""
+"""Does again what people had erased or took back, where an older backup undid it (`personal_data.taken_back`)."""
 
 import logging
 from collections.abc import Iterator, Sequence

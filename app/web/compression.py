@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 SMALLEST = 500
 # Quality 8 takes half a millisecond for a roll of forty and comes within some per cent of the best. Its window is as
 # large as the page: beyond 64 KB it works in tables of 16 MB, which the system hands out anew for each answer
-# (app/commands/processes/supervisor.py keeps memory small). A roll of two hundred takes ten milliseconds for that, and six kilobytes.
+# (the supervisor keeps memory small). A roll of two hundred takes ten milliseconds for that, and six kilobytes.
 BROTLI_QUALITY, LEAST_WINDOW, MOST_WINDOW = 8, 16, 22  # windows: powers of two
 GZIP_LEVEL = 5
 COMPRESSIBLE = frozenset(

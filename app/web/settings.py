@@ -9,8 +9,6 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.models.people.webauthn import Party
-
 # What everybody knows, for a ward that is invented.
 DEMO_TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 # Some hundred pages: the classes of a ward, its home and guides, in three sizes of letters.
@@ -115,8 +113,8 @@ class Settings:
             return bool(host)
 
     @property
-    def passkey_party(self) -> Party | None:
-        """For whom passkeys are made here; None where there are none: without https, or at an address that is no name.
+    def passkey_site(self) -> tuple[str, str] | None:
+        """The name and the address for which passkeys are made here; None: without https, or at what is no name.
 
         They are bound to the name: under another one none of them opens anything.
         """
@@ -125,7 +123,7 @@ class Settings:
         if address.scheme != "https" or not host:
             return None
         port = "" if address.port in (None, 443) else f":{address.port}"
-        return Party(host, f"https://{host}{port}")
+        return host, f"https://{host}{port}"
 
 
 def _as_asked_for(host: str) -> str:

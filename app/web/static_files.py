@@ -11,7 +11,7 @@ from wsgiref.headers import Headers
 from flask import Flask, current_app, request
 from whitenoise import WhiteNoise
 
-SOURCES = Path(__file__).parent / "static"
+SOURCES = Path(__file__).parents[1] / "static"
 BUILT = SOURCES / "built"
 MANIFEST = "manifest.json"
 PREFIX = "/static/"

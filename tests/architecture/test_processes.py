@@ -23,7 +23,7 @@ def loaded_after(statement: str, data_dir: Path) -> set[str]:
 
 
 def test_the_web_process_loads_neither_the_printing_press_nor_what_migrates(tmp_path: Path) -> None:
-    for statement in ("import app.commands.processes.web; app.commands.processes.web.create_app()", "import wsgi"):
+    for statement in ("from app.commands.processes import web; web.create_app()", "import wsgi"):
         loaded = loaded_after(statement, tmp_path)
 
         assert "flask" in loaded
@@ -43,7 +43,7 @@ def test_the_worker_does_load_it(tmp_path: Path) -> None:
 
 
 def test_the_worker_opens_no_rooms(tmp_path: Path) -> None:
-    loaded = loaded_after("from app import worker; worker.create_app(rooms=False)", tmp_path)
+    loaded = loaded_after("from app.commands.processes import worker; worker.create_app(rooms=False)", tmp_path)
 
     assert "app.models" in loaded
     assert not {module for module in loaded if module.startswith("app.routes")}

@@ -12,7 +12,7 @@ from tests.browser.rolls import Open, expect_sent, take_up
 from tests.classroom import make_classroom
 
 Buy = Callable[..., Handset]
-RESIDENTS = Path(__file__).parents[1] / "names/residents.txt"
+RESIDENTS = Path(__file__).parents[1] / "country/names/residents.txt"
 MOST_TRANSFERRED = 60 * 1024
 # So many rows tapped, from the first one on.
 TAPS = "([from, to]) => Array.from(document.querySelectorAll('.who')).slice(from, to).forEach(who => who.click())"

@@ -11,11 +11,11 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import func, select
-from tests.exchange.imports.sheets import text, xlsx
 
 from app.models import AuditEvent, Base, Person, Registration, ResidentialGroup
 from app.web.database import db, immediate
 from tests.commands.conftest import Run
+from tests.exchange.imports.sheets import text, xlsx
 from tests.factories import make_course, make_registration, make_ward
 
 PEOPLE = text("Họ tên;Năm sinh;Tổ;SĐT", "Hà Thị Mơ;1954;Tổ 1;912345671", "Vi Thị Mùi;76;Tổ 1;", "=1+1;1960;;")

@@ -32,7 +32,7 @@ from tests.factories import make_account
 
 FILES = Path(demo.__file__).parent / "data"
 EXPECTED: dict[str, Any] = yaml.safe_load(
-    (Path(__file__).parents[1] / "demo" / "expected_help.yaml").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "commands/demo_ward/expected_help.yaml").read_text(encoding="utf-8")
 )
 LAST = date(2026, 5, 14)
 

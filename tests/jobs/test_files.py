@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.jobs import files
+from app.web import kept_files as files
 from app.web.kept_files import Altered, keep, keep_all, kept
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
-from tests.exchange.imports.sheets import text
 
 from app.country import clock
 from app.jobs import importing, imports, orders, work
@@ -15,6 +14,7 @@ from app.models import ImportRun, ImportState, Job, JobState, Person, Residentia
 from app.web.database import db, immediate
 from app.web.kept_files import keep
 from tests.at_once import at_once
+from tests.exchange.imports.sheets import text
 from tests.factories import make_account, make_course, make_ward
 
 ROWS = [f"Người Thứ {chr(65 + number // 26)}{chr(65 + number % 26)};{1940 + number % 60};Tổ 1" for number in range(250)]

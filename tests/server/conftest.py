@@ -112,7 +112,7 @@ def starting(data: Path) -> Iterator[Start]:
     started: list[Server] = []
 
     def start(*arguments: str, **environment: str) -> Server:
-        command = [sys.executable, "-P", str(ROOT / "app" / "supervisor.py"), "--data", str(data)]
+        command = [sys.executable, "-P", str(ROOT / "app/commands/processes/supervisor.py"), "--data", str(data)]
         process = subprocess.Popen(
             [*command, *arguments],
             stdout=subprocess.PIPE,

@@ -16,7 +16,7 @@ from PIL import Image
 from app.web import photos
 from app.web.photos import UnusablePhoto
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 GPS = 0x8825
 

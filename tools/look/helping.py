@@ -1,6 +1,6 @@
 """What people do where they are helped: at a tablet, at home, by a message. One deed a screen, as in `deeds.py`.
 
-The demo's own tablet and requests are known by tokens that `app/commands/demo_ward` makes of their names, so they are opened as
+The demo's own tablet and requests are known by tokens that `demo_ward` makes of their names, so they are opened as
 whoever holds them would, without a look into the database.
 """
 

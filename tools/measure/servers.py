@@ -57,7 +57,15 @@ def serving(data: Path, database: str = "") -> Iterator[str]:
 @contextmanager
 def running(data: Path, database: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The same, with the supervisor's process."""
-    command = [sys.executable, "-P", str(ROOT / "app" / "supervisor.py"), "--port", "0", "--data", str(data)]
+    command = [
+        sys.executable,
+        "-P",
+        str(ROOT / "app/commands/processes/supervisor.py"),
+        "--port",
+        "0",
+        "--data",
+        str(data),
+    ]
     with started(command, data, database) as (process, address):
         yield process, address
 

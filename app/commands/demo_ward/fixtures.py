@@ -1,4 +1,4 @@
-"""The demo ward's own files (app/commands/demo_ward/data), read as they are: dates of the sample, not yet moved to today."""
+"""The demo ward's own files (data/ beside this), read as they are: dates of the sample, not yet moved to today."""
 
 import csv
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""`script/server`: one web process and one worker, kept running. Started as a file, `python -P app/commands/processes/supervisor.py`.
+"""`script/server`: one web process and one worker, kept running. Started as a file.
 
 It imports nothing of the product, so that it starts at once and stays small. It binds the listening socket itself and
 hands its number down: while the web process is started again, callers wait in the backlog and nobody is refused.
@@ -28,7 +28,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 HEALTH = "/suc-khoe"
 STOP_SECONDS = 20.0  # what SIGTERM leaves the children to finish
 SHORT_LIFE = 10.0  # a child that lived less waits before its next start, longer each time

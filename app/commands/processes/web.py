@@ -27,7 +27,7 @@ from app.web.settings import Settings
 LARGEST_BODY, LARGEST_HEAD = 128 * 1024**2, 64 * 1024
 # The listening one, and the one that wakes the loop.
 LOOP_SOCKETS = 2
-# How long running requests may take after SIGTERM; the supervisor waits a little longer (app/commands/processes/supervisor.py).
+# How long running requests may take after SIGTERM; the supervisor waits a little longer (`supervisor`).
 DRAIN_SECONDS = 17.0
 # Turns of the loop after SIGTERM that still take in who stands in the backlog, one caller a turn.
 BACKLOG_TURNS = 50

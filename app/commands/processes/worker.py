@@ -21,7 +21,7 @@ from app.web.static_files import built_names
 
 log = logging.getLogger(__name__)
 
-# How long a running job may take after SIGTERM; the supervisor waits a little longer (app/commands/processes/supervisor.py).
+# How long a running job may take after SIGTERM; the supervisor waits a little longer (`supervisor`).
 DRAIN_SECONDS = 15
 
 

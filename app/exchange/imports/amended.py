@@ -15,7 +15,7 @@ Written = Mapping[int, Mapping[Meaning, str]]
 @dataclass(frozen=True)
 class Amended:
     """Laid over the rows of a file, which stays as it came: `cells` by row and meaning ("" empties one), `groups` by
-    what a cell says (as `group_key`) the code of the group meant, `names`: names go in rewritten (`app.country.name_case`)."""
+    what a cell says (as `group_key`) the code of the group meant, `names`: names go in rewritten (`name_case`)."""
 
     cells: Written = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)

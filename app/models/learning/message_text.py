@@ -11,7 +11,7 @@ from app.models.people.administrative_unit import AdministrativeUnit
 
 
 class MessageText(Base):
-    """A ward's own wording for a moment (`app/web/words/messages.py` holds the moments and the wording that stands otherwise)."""
+    """A ward's own wording for a moment (`app.web.words.messages` holds the moments and what stands otherwise)."""
 
     __tablename__ = "message_text"
     __table_args__ = (UniqueConstraint("unit_id", "moment"),)

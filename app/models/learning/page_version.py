@@ -1,4 +1,4 @@
-"""What version a ward's public pages are of: it grows with each write to what they show (app/web/database/page_versions.py)."""
+"""What version a ward's public pages are of: it grows with each write to what they show (`page_versions`)."""
 
 from sqlalchemy import ForeignKey, Select, and_, select
 from sqlalchemy.orm import Mapped, mapped_column

@@ -1,4 +1,4 @@
-"""What makes a password too easy. Pure; the sentences are made where the reader is known (app/web/sign_in/passwords.py)."""
+"""What makes a password too easy. Pure; the sentences are made where the reader is known (app/web/sign_in)."""
 
 from enum import Enum
 from itertools import pairwise

@@ -61,7 +61,7 @@ class Person(Base):
     # Turned out to be this other person: kept for the way back, left out of lists and searches.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
     merged_into: Mapped["Person | None"] = relationship(remote_side="Person.id", init=False, viewonly=True)
-    # Who it was is erased (`app.registers.personal_data.erasing`): the row stays for what is counted, and is in no list.
+    # Who it was is erased (`personal_data.erasing`): the row stays for what is counted, and is in no list.
     erased_at: Mapped[datetime | None] = mapped_column(default=None)
     # Counts the changes: who edits an older one than stands is told so.
     version: Mapped[int] = mapped_column(default=1)

@@ -1,6 +1,6 @@
 """Wrong passwords, counted by user name: five within a quarter of an hour shut the name for as long.
 
-Each browser that let somebody in before has a count of its own (app/web/sign_in/known_devices.py): nobody else shuts it out.
+Each browser that let somebody in before has a count of its own (`known_devices`): nobody else shuts it out.
 """
 
 from datetime import datetime, timedelta

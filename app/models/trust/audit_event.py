@@ -22,7 +22,7 @@ _PENDING = "audit"
 CHAINED = ("at", "account_id", "unit_id", "action", "subject_kind", "subject_id", "detail")
 
 
-# The act of emptying names in earlier links, by number: what each is tied to since (`app.registers.personal_data.trail_words`).
+# The act of emptying names in earlier links, by number: what each is tied to since (`personal_data.trail_words`).
 WORDS_ERASED = "trail.words_erased"
 
 # Acts that are a look at a person and change nothing: at their page, at a help that names them, at their pair.

@@ -94,7 +94,7 @@ class ImportRun(Base):
 
     @property
     def read_as(self) -> dict[str, Any]:
-        """How the columns are understood, as `app.exchange.imports.headers.Columns` keeps it; empty before the first look."""
+        """How the columns are understood, as `imports.headers.Columns` keeps it; empty before the first look."""
         kept: dict[str, Any] = json.loads(self.columns)
         return kept
 

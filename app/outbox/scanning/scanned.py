@@ -1,6 +1,6 @@
 """What a typed or photographed code is, for a page without script.
 
-Phones tell it the same way (app/static/js/scan/hits.js). tests/outbox/scanning/test_hits.py holds both to the same examples.
+Phones tell it the same way (app/static/js/scan/hits.js). tests/outbox/scanning holds both to the same examples.
 """
 
 import re

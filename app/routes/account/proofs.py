@@ -1,4 +1,4 @@
-"""/tai-khoan/xac-nhan: a fresh proof before a page that only shows; a form asks where it is sent (app/web/sign_in/proof.py)."""
+"""/tai-khoan/xac-nhan: a fresh proof before a page that only shows; a form asks where it is sent (`proof`)."""
 
 from flask import Blueprint, render_template, request, url_for
 

@@ -10,7 +10,7 @@ from flask import current_app, url_for
 from app.web.static_files import PREFIX, SOURCES, static_url
 
 WORKER = SOURCES / "sw" / "worker.js"
-TEMPLATES = Path(__file__).parents[1] / "templates"
+TEMPLATES = Path(__file__).parents[2] / "templates"
 # What every saved page needs, by plain name. Whatever reads codes is big, and kept when it is first used.
 FILES = (
     "app.css",

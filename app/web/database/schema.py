@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from app.models import Base
 from app.web.database import db, migrating
 
-MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 
 
 def config() -> Config:

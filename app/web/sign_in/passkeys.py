@@ -30,7 +30,8 @@ class Answer(NamedTuple):
 
 def party() -> Party | None:
     """For whom passkeys are made here; None where there are none."""
-    return settings().passkey_party
+    site = settings().passkey_site
+    return None if site is None else Party(*site)
 
 
 def offered(account_id: int) -> bool:

@@ -13,10 +13,8 @@ from app.country import codes, names
 from app.models.learning.door_list import ticket_hash
 from app.outbox.scanning.scanned import read_scanned
 
-ROOT = Path(__file__).resolve().parents[2]
-CARDS: list[dict[str, Any]] = json.loads(
-    (ROOT / "tests/outbox/scanning/citizen_cards.json").read_text(encoding="utf-8")
-)
+ROOT = Path(__file__).resolve().parents[3]
+CARDS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("citizen_cards.json").read_text(encoding="utf-8"))
 ORIGINS = ["https://lopso.example", "http://cu.example"]
 TOKEN = "7K3MQ9X2AB4CDEFG"
 CODES = {

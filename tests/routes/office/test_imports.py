@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import func, select
-from tests.exchange.imports.sheets import text, xlsx
 
 from app.country import clock
 from app.jobs import sweeping
 from app.models import AuditEvent, ImportRun, ImportState, Person, Registration, ResidentialGroup
+from tests.exchange.imports.sheets import text, xlsx
 from tests.factories import make_course
 from tests.pages import Page
 from tests.routes.office.conftest import Office

@@ -20,7 +20,7 @@ from tests.pages import Page, Pages, words
 from tests.routes.teaching.conftest import colleague, signed_in
 from tests.statements import counted
 
-RESIDENTS = Path(__file__).parents[2] / "names/residents.txt"
+RESIDENTS = Path(__file__).parents[2] / "country/names/residents.txt"
 
 
 def names_on(page: Page) -> list[str]:

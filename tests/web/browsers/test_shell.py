@@ -16,7 +16,7 @@ from app.web.static_files import BUILT, PREFIX, SOURCES
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_ward
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 MOST_OF_RESIDENTS = 3_600  # a resident's worker and the scripts on the page of a class, by brotli
 MOST_BYTES = 150_000
 

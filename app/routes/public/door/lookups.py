@@ -20,7 +20,7 @@ PACE = 90
 
 
 def helper_held(token: str) -> DoorHelper:
-    """The helper of `/h/<token>`; ends with a 404 for any other token. Guesses are slowed (app/web/sign_in/guesses.py)."""
+    """The helper of `/h/<token>`; ends with a 404 for any other token. Guesses are slowed."""
     helper = held(DoorHelper.holding(token))
     if helper is None:
         text = _("Mã có thể bị gõ thiếu. Anh chị mở lại tin nhắn đã nhận, hoặc hỏi giảng viên của lớp.")

@@ -2,11 +2,11 @@
 
 import pytest
 from sqlalchemy.orm import Session
+
+from app.models import AdministrativeUnit, ResidentialGroup
 from tests.exchange.imports.conftest import Take
 from tests.exchange.imports.sheets import text
 from tests.exchange.imports.test_people import fates
-
-from app.models import AdministrativeUnit, ResidentialGroup
 from tests.factories import make_ward
 
 LIST = text(

@@ -1,10 +1,10 @@
 """Lines as a chat has them are split by what they say."""
 
 import pytest
-from tests.exchange.imports.sheets import text
 
 from app.exchange.imports.reading import LINES, opened
 from app.exchange.imports.said_lines import split
+from tests.exchange.imports.sheets import text
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from tests.exchange.imports.conftest import Take
-from tests.exchange.imports.sheets import text, xlsx
 
 from app.exchange.imports.fates import Fate, Told
 from app.models import AdministrativeUnit, Person, ResidentialGroup
+from tests.exchange.imports.conftest import Take
+from tests.exchange.imports.sheets import text, xlsx
 from tests.factories import make_group, make_person, make_ward
 
 SAMPLE = Path("app/commands/demo_ward/data/residents.csv")
@@ -211,7 +211,7 @@ def test_five_thousand_rows(session: Session, take: Take) -> None:
 
 def five_thousand() -> tuple[bytes, Counter[Fate]]:
     """A CSV of five thousand rows, and the fate that each has on an empty ward."""
-    names = (Path(__file__).parents[1] / "names" / "residents.txt").read_text(encoding="utf-8").splitlines()
+    names = (Path(__file__).parents[2] / "country" / "names" / "residents.txt").read_text(encoding="utf-8").splitlines()
     lines, wanted = ["DANH SÁCH HỌC VIÊN;;;;", "STT;Họ và tên;Ngày, tháng, năm sinh;Tổ;SĐT"], Counter[Fate]()
     for number in range(5_000):
         name = names[number % len(names)] + (f" {'ABCDEFGHIKLMNOPQRSTUVXY'[number // len(names) % 23]}")

@@ -2,13 +2,13 @@
 
 import pytest
 from sqlalchemy.orm import Session
-from tests.exchange.imports.conftest import Take
-from tests.exchange.imports.sheets import text
-from tests.exchange.imports.test_people import HEADING, fates
 
 from app.country import clock
 from app.exchange.imports.people import NotTaken
 from app.models import Course, CourseState, Registration, ResidentialGroup, Way
+from tests.exchange.imports.conftest import Take
+from tests.exchange.imports.sheets import text
+from tests.exchange.imports.test_people import HEADING, fates
 from tests.factories import make_course, make_registration, make_ward
 
 LIST = text(

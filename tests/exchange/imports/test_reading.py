@@ -9,10 +9,10 @@ from datetime import date
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from tests.exchange.imports.sheets import text, xlsx
 
 from app.exchange.imports import reading
 from app.exchange.imports.reading import FileFault, UnreadableFile, opened
+from tests.exchange.imports.sheets import text, xlsx
 
 LINES = ("Họ và tên;Năm sinh", "Lường Thị Bích Đào;1954", "H'Hen Niê;1992")
 ROWS = [("Họ và tên", "Năm sinh"), ("Lường Thị Bích Đào", "1954"), ("H'Hen Niê", "1992")]
