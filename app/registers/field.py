@@ -20,6 +20,7 @@ class Kind(Enum):
     YES_NO = auto()
     ONE_OF = auto()
     ROW = auto()
+    SOME_OF = auto()
 
 
 class Refused(ValueError):
@@ -29,10 +30,12 @@ class Refused(ValueError):
 @dataclass(frozen=True)
 class Field:
     """`key` is the noun's column; `word` what the trail calls it. `read` makes what is stored of what was typed, or
-    raises `Refused`; `choices` are those of a unit (or of a row's unit), the first one chosen; `rows` the other rows of
-    a unit that may be meant, each with code and name, where `key` is a relationship; `href` is where a page leads from
-    it, `link` the words of that; `under` begins a part of the form with a heading and a sentence. What is `personal`
-    stands in no trail."""
+    raises `Refused`, `show` what people read and type of what is stored; `begins` stands in the form of a new row.
+    `choices` are those of a unit (or of a row's unit), the first one chosen unless `begins` says which, `hints` a
+    sentence to each; of SOME_OF those chosen are stored with commas between. `rows` are the other rows of a unit that
+    may be meant, each with code and name, where `key` is a relationship. `href` is where a page leads from it, `link`
+    the words of that; `under` begins a part of the form with a heading and a sentence. What is `personal` stands in no
+    trail."""
 
     key: str
     label: object
@@ -45,8 +48,11 @@ class Field:
     most: int = 999_999
     past: bool = False
     read: Callable[[str], str] | None = None
+    show: Callable[[str], str] | None = None
+    begins: object = ""
     choices: Callable[[Any, Any], Sequence[str]] | None = None
     rows: Callable[[Any], Sequence[Any]] | None = None
+    hints: Callable[[], Mapping[str, str]] | None = None
     href: Callable[[Any], str] | None = None
     link: object = ""
     under: tuple[object, object] | None = None
@@ -59,11 +65,31 @@ class Field:
             return str(_("có") if value else _("không"))
         if value is None or value == "":
             return str(self.none)
+        if self.show:
+            return ", ".join(map(self.show, value.split(",") if self.kind is Kind.SOME_OF else [value]))
         if self.kind is Kind.NUMBER:
             return formats.number(value)
         if self.kind is Kind.ROW:
             return str(value.name)
         return formats.date(value) if self.kind is Kind.DAY else str(value)
+
+    def told(self, value: Any) -> str:
+        """A value as the trail keeps it."""
+        if self.personal:
+            return "…"
+        if value is None:
+            return "–"
+        return self.words(value) if value and (self.show or self.kind is Kind.ROW) else str(value)
+
+    def typed(self, value: Any) -> Any:
+        """A value as it stands in a form."""
+        if self.kind is Kind.SOME_OF:
+            return value.split(",") if value else []
+        if self.kind is Kind.ONE_OF or isinstance(value, bool):
+            return value
+        if self.kind is Kind.ROW:
+            return str(value.slug) if value else ""
+        return "" if value in (None, "") else self.words(value)
 
 
 def trail_words(fields: Iterable[Field]) -> Mapping[str, object]:

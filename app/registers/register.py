@@ -99,10 +99,4 @@ class Register(Generic[Row]):
 
     def told(self, said: Mapping[str, Any]) -> dict[str, object]:
         """What the trail keeps of what was written: what stands there, in the order of the fields."""
-        return {key: _told(self.by_key[key], value) for key, value in said.items()}
-
-
-def _told(field: Field, value: Any) -> str:
-    if field.personal:
-        return "…"
-    return "–" if value is None else str(value.name) if field.kind is Kind.ROW else str(value)
+        return {key: self.by_key[key].told(value) for key, value in said.items()}

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field as Input, HiddenField, SelectField
+from wtforms import BooleanField, Field as Input, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from app.country import clock
@@ -35,13 +35,11 @@ class RegisterForm(FlaskForm):
             for field in self.register.fields
         }
 
-    def show(self, row: OfUnit) -> None:
-        """Fill the form from a row."""
-        self.version.data = str(row.version)
+    def show(self, row: OfUnit | None) -> None:
+        """Fill the form from a row, or with what most begin with."""
+        self.version.data = str(row.version) if row else ""
         for field in self.register.fields:
-            value, line = getattr(row, field.key), self[field.key]
-            value = str(value.slug) if value and field.kind is Kind.ROW else value
-            line.data = value if isinstance(value, str | bool) else "" if value is None else field.words(value)
+            self[field.key].data = field.typed(getattr(row, field.key) if row else field.begins)
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Each line by itself, then what the register says of lines together."""
@@ -61,11 +59,12 @@ def form_of(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | Non
     for field in register.fields:
         line: Any = form[field.key]
         if field.choices:
-            line.choices = [(each, each[:1].upper() + each[1:]) for each in field.choices(unit, row)]
+            show = field.show or (lambda each: each)
+            line.choices = [(each, (words := show(each))[:1].upper() + words[1:]) for each in field.choices(unit, row)]
         elif field.rows:
             none = [] if field.required else [("", str(field.none))]
             line.choices = [*none, *((slug, each.name) for slug, each in form.offered[field.key].items())]
-    if "formdata" in given and row is not None:
+    if "formdata" in given:
         form.show(row)
     return form
 
@@ -89,6 +88,8 @@ def _said(field: Field, line: Any) -> Any:
             return bool(line.data)
         case Kind.ONE_OF:
             return line.data
+        case Kind.SOME_OF:
+            return ",".join(line.data or ())
         case Kind.NUMBER if not field.required:
             return line.count
     return line.value
@@ -122,7 +123,12 @@ def _one_of(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input
         if line.data not in {choice[0] for choice in line.iter_choices()}:
             raise ValidationError(_("Anh chị chọn một dòng trong danh sách."))
 
-    return SelectField(str(field.label), choices=[], validate_choice=False, validators=[among])
+    kind = RadioField if field.hints else SelectField
+    return kind(str(field.label), choices=[], validate_choice=False, validators=[among])
+
+
+def _some_of(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
+    return SelectMultipleField(str(field.label), choices=[])
 
 
 def _yes_no(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
@@ -131,5 +137,5 @@ def _yes_no(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input
 
 INPUTS: Mapping[Kind, Callable[[Field, AdministrativeUnit, OfUnit | None], Input]] = {
     Kind.LINE: _line, Kind.NUMBER: _number, Kind.DAY: _day, Kind.YES_NO: _yes_no, Kind.ONE_OF: _one_of,
-    Kind.ROW: _one_of,
+    Kind.ROW: _one_of, Kind.SOME_OF: _some_of,
 }  # fmt: skip
