@@ -20,6 +20,7 @@ from app.models import (
     Attendance,
     Course,
     CourseState,
+    CourseTemplate,
     Lesson,
     Mark,
     Person,
@@ -92,6 +93,14 @@ def make_place(session: Session, ward: AdministrativeUnit, name: str = "Nhà vă
     session.add(place)
     session.flush()
     return place
+
+
+def make_course_template(session: Session, ward: AdministrativeUnit, name: str = "Một", **said: Any) -> CourseTemplate:
+    """A template of a ward from which courses are made."""
+    template = CourseTemplate.made(session, ward, {"name": name, "title": name, **said})
+    session.add(template)
+    session.flush()
+    return template
 
 
 def make_course(

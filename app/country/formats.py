@@ -60,7 +60,7 @@ def count_in_sentence(count: int) -> str:
 
 # -- dates and hours ----------------------------------------------------------------------------------------------
 
-_WEEKDAYS = (
+WEEKDAYS = (
     _l("thứ Hai"),
     _l("thứ Ba"),
     _l("thứ Tư"),
@@ -119,7 +119,7 @@ def days(values: Sequence[dt.date]) -> str:
 
 def weekday(value: dt.date) -> str:
     """ "thứ Hai" … "thứ Bảy", "Chủ nhật"."""
-    return str(_WEEKDAYS[_day(value).weekday()])
+    return str(WEEKDAYS[_day(value).weekday()])
 
 
 def weekday_date(value: dt.date) -> str:

@@ -45,7 +45,7 @@ def file_of(course: Course, asked_by_id: int | None) -> CourseFile:
 def _facts(course: Course) -> Iterator[tuple[str, str]]:
     if not course.is_telling:  # people are named below
         yield _("Dành cho"), audience(course.audience)
-        yield _("Chương trình"), course.programme.name if course.programme else ""
+        yield _("Mẫu lớp"), course.template.name if course.template else ""
     yield _("Đơn vị tổ chức"), course.organiser
     yield _("Nội dung"), "; ".join(course.topic_names)
     place = course.place

@@ -29,6 +29,7 @@ from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.certificate_request import CertificateRequest, RequestKind, RequestState
 from app.models.learning.check_in import CheckIn, CheckInDevice
 from app.models.learning.course import Course, CourseState, Excused, Stage, WhoMay, WhoSees
+from app.models.learning.course_template import CourseTemplate
 from app.models.learning.door_helper import DoorHelper
 from app.models.learning.door_phone import DoorPhone
 from app.models.learning.held_roll import HeldRoll
@@ -38,7 +39,6 @@ from app.models.learning.lesson_photo import LessonPhoto
 from app.models.learning.message_text import MessageText
 from app.models.learning.page_version import PageVersion
 from app.models.learning.printed_sheet import PrintedSheet
-from app.models.learning.programme import Programme
 from app.models.learning.registration import Registration
 from app.models.learning.registration_step import RegistrationStep, Step
 from app.models.learning.roll import Roll, RollRow
@@ -97,6 +97,7 @@ __all__ = [
     "Course",
     "CourseInvitee",
     "CourseState",
+    "CourseTemplate",
     "DataRequest",
     "DataRequestStep",
     "DoorHelper",
@@ -149,7 +150,6 @@ __all__ = [
     "Place",
     "PlaceKind",
     "PrintedSheet",
-    "Programme",
     "RateLimit",
     "Reached",
     "Receipt",

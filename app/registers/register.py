@@ -14,7 +14,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from app.models import Account, Role
 from app.models.shapes.of_unit import OfUnit
 from app.registers.act import Act
-from app.registers.field import Field, Kind
+from app.registers.field import Field
 from app.registers.listing import Column
 
 Row = TypeVar("Row", bound=OfUnit)
@@ -53,7 +53,8 @@ class Register(Generic[Row]):
     and how. `own` is the field that no two rows of a unit share, `taken` what is said then; `check` what is wrong with
     lines together. `beside`: a template of its own below the facts, for which `shows` reads what it shows; `opens`: who
     wrote is led to the row's page, where more is done with it; `starts`: where many rows are brought in at once;
-    `ends`: to be used no longer, and again (None: never), at the address `end_at`; `under`: the page above its list.
+    `ends`: to be used no longer, and again (None: never), at the address `end_at`; `under`: the page above its list;
+    `once`: the kind under which the trail named its rows before, by their code alone.
     """
 
     key: str
@@ -85,6 +86,7 @@ class Register(Generic[Row]):
     opens: bool = False
     under: tuple[str, object] = ("office.lists.index", _l("Danh mục"))
     starts: tuple[object, Callable[[Any], str]] | None = None
+    once: str = ""
     sees: tuple[Role, ...] = STAFF
     keeps: tuple[Role, ...] = OFFICER
 
@@ -96,6 +98,10 @@ class Register(Generic[Row]):
     def subject(self, row: Row) -> tuple[str, str]:
         """How the trail names a row."""
         return self.key, f"{row.unit.code}/{row.code}" if row.SLUG == "id" else str(row.slug)
+
+    def subjects(self, row: Row) -> list[tuple[str, str]]:
+        """How the trail names a row, and named it before."""
+        return [self.subject(row), *([(self.once, row.code)] if self.once else [])]
 
     def told(self, said: Mapping[str, Any]) -> dict[str, object]:
         """What the trail keeps of what was written: what stands there, in the order of the fields."""

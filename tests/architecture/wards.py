@@ -45,7 +45,6 @@ from app.models import (
     MentorVisit,
     Person,
     Phone,
-    Programme,
     Registration,
     RequestKind,
     Role,
@@ -62,7 +61,6 @@ from app.models.helping.requests.asking import ask
 from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import Asked
 from app.models.learning import merging
-from app.models.learning.programme import ProgrammeDetails
 from app.models.people.role import WARD_ROLES
 from app.models.trust.data_request import Seen
 from app.web.access import COOKIE
@@ -74,6 +72,7 @@ from tests.factories import (
     make_approved_list,
     make_attended_course,
     make_course,
+    make_course_template,
     make_group,
     make_person,
     make_place,
@@ -155,8 +154,6 @@ def make_everything(app: Flask, words: str) -> Ward:
         job = orders.sign_in_sheet(session, lesson, marked=False, by=account.id)
         job.finish(result=certificate.file, now=clock.now())
         grant = session.scalars(RoleGrant.of(invited.id)).one()
-        offered = ProgrammeDetails(name=f"Chương trình {words}", title=f"Chương trình {words}")
-        Programme.begin(session, unit, offered, now=clock.now(), key=registration.public_id)
         held = _held(session, lesson, account)
         _invite(session, registration, account)
         noted = _noted(session, unit, account, words)
@@ -203,6 +200,8 @@ def make_everything(app: Flask, words: str) -> Ward:
             exactly={
                 **{f"office.residential_groups.{view}": {"row": on_file["group"]} for view in ROW_VIEWS},
                 **{f"office.teams.{view}": {"row": at_home["team"]} for view in (*ROW_VIEWS, "destroy")},
+                **{f"office.course_templates.{view}": {"row": on_file["template"]} for view in (*ROW_VIEWS, "destroy")},
+                "office.common_course_templates.moved": {"code": on_file["template_code"]},
                 "admin.units.edit": {"code": unit.code},
                 "counter.shift_notes.update": {"uuid": _left_a_note(session, unit, account, words)},
                 "admin.units.show": {"code": unit.code},
@@ -459,6 +458,7 @@ def _on_file(session: Session, person: Person, by: Account, words: str) -> dict[
     )
     session.add(Consent(person=person, purpose="photos", text_version="2026-11", given_at=clock.now(), how="qr"))
     merge = merging.merge(session, kept.id, gone.id, seen=("1", "1"), by=by, now=clock.now())
+    template = make_course_template(session, unit, f"Mẫu lớp {words}")
     return {
         "person": person.public_id,
         "other": other.public_id,
@@ -466,4 +466,6 @@ def _on_file(session: Session, person: Person, by: Account, words: str) -> dict[
         "purpose": "photos",
         "group": group.id,
         "row": place.id,
+        "template": template.id,
+        "template_code": template.code,
     }

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy.exc import NoResultFound
 
 from app.country import clock
-from app.data.programmes import common_programmes
-from app.models import AuditEvent, Course, CourseState, Lesson, Programme
+from app.models import AuditEvent, Course, CourseState, CourseTemplate, Lesson
+from app.models.learning.common_templates import common_templates
 from app.models.learning.course_terms import AlreadyOver, ChangedMeanwhile, CourseDetails, Deleted
 from app.models.learning.discarding import Met, discard
 from app.web.database import db, immediate
@@ -88,18 +88,18 @@ def test_called_off_by_many_at_once_the_first_reason_stands(race: Flask, course:
         assert db.session.get_one(Course, course.id).cancelled_reason == stood[0]
 
 
-def test_taken_over_by_many_at_once_no_programme_stands_twice(race: Flask, course: Course) -> None:
+def test_taken_over_by_many_at_once_no_template_stands_twice(race: Flask, course: Course) -> None:
     def take_over() -> int:
         with race.app_context(), immediate() as session:
             here = session.get_one(Course, course.id).unit
-            return len(Programme.take_over(session, here, common_programmes(), now=clock.now()))
+            return len(CourseTemplate.take_over(session, here, common_templates()))
 
     told = at_once([take_over] * 4)
 
     with race.app_context():
-        standing = db.session.scalars(Programme.of(course.unit_id)).all()
-    assert len(standing) == len(common_programmes())
-    assert sorted(map(str, told)) == ["0", "0", "0", str(len(common_programmes()))]
+        standing = db.session.scalars(CourseTemplate.of(course.unit_id)).all()
+    assert len(standing) == len(common_templates())
+    assert sorted(map(str, told)) == ["0", "0", "0", str(len(common_templates()))]
 
 
 def test_a_draft_is_either_published_or_deleted_and_by_one_of_many(race: Flask) -> None:

@@ -3,16 +3,18 @@
 import hashlib
 import uuid
 from collections.abc import Collection, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from app.models import Certificate, Consent, Person
+from app.models import AdministrativeUnit, Certificate, Consent, Course, CourseTemplate, Person
 from app.web.database import db, immediate, schema
+from tests.factories import make_course_template
 from tests.rows import digests, schema_of
 from tests.upgrades.oddities import ODD_NAMES
 from tests.upgrades.revisions import later_columns, revisions
@@ -83,6 +85,31 @@ def test_who_agreed_to_be_followed_up_is_forgotten_where_nothing_follows_up(doom
         schema.downgrade("0005")
         schema.upgrade()
         assert db.session.scalars(purposes).all() == ["messages"] * (there - 1)
+
+
+def test_a_course_is_made_from_the_same_template_whatever_that_is_called(doomed_app: Flask) -> None:
+    made_from = select(Course.code, CourseTemplate.id, CourseTemplate.code, CourseTemplate.weekdays).join(
+        Course.template
+    )
+    with doomed_app.app_context():
+        with immediate() as session:
+            first = session.scalars(select(CourseTemplate).order_by(CourseTemplate.id).limit(1)).one()
+            first.retire(date(2026, 3, 1))
+            number, stands = first.id, (first.code, first.weekdays.replace(",", ""))
+        before = rows(made_from)
+        schema.downgrade("0019")
+        stood = db.session.execute(text("SELECT key, weekdays FROM programme WHERE retired_at IS NOT NULL")).all()
+        assert [tuple(row) for row in stood] == [stands]
+        db.session.rollback()
+        schema.upgrade()
+        assert len(before) > 9
+        assert rows(made_from) == before
+        assert rows(select(CourseTemplate.retired_on).where(CourseTemplate.id == number)) == [(date(2026, 3, 1),)]
+        with immediate() as session:
+            ward = session.scalars(AdministrativeUnit.called("05443")).one()
+            found = session.scalars(CourseTemplate.in_units([ward.id]).where(*CourseTemplate.holding("cao tuoi"))).all()
+            assert [template.code for template in found] == ["nguoi-cao-tuoi"]
+            assert make_course_template(session, ward).id > max(row.id for row in before)
 
 
 def test_down_to_nothing_and_up_again(doomed_app: Flask, schemas: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ PLAIN = {
     "places": "place",
     "groups": "residential_group",
     "teams": "team",
-    "templates of courses": "{programme,course_template}",
+    "templates of courses": "course_template",
     "message texts": "message_text",
 }
 PLAIN_IN = ("app/routes/office", "app/templates/office", "app/registers")

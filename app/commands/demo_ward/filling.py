@@ -17,8 +17,8 @@ from app.commands.demo_ward.shown_log import make_shown_log
 from app.commands.demo_ward.shown_pairs import make_shown_pairs
 from app.commands.demo_ward.shown_requests import make_shown_requests
 from app.commands.demo_ward.ward import DemoWard, make_ward
-from app.data.programmes import common_programmes
-from app.models import Account, AdministrativeUnit, AuditEvent, Programme, Role, SecondFactor, TotpSecret
+from app.models import Account, AdministrativeUnit, AuditEvent, CourseTemplate, Role, SecondFactor, TotpSecret
+from app.models.learning.common_templates import common_templates
 from app.models.people.account import hash_password, is_password
 from app.models.people.totp_secret import sealing_key
 from app.web.database import db, immediate
@@ -52,8 +52,8 @@ def fill(password: str, now: datetime, totp_secret: str = DEMO_TOTP_SECRET) -> N
             raise AlreadyThere
         ward = make_ward(session, now, hashes)
         _protect(session, ward, totp_secret)
-        taken = Programme.take_over(session, ward.unit, common_programmes(), now=ward.began)
-        ward.programmes = {programme.key: programme for programme in taken}
+        taken = CourseTemplate.take_over(session, ward.unit, common_templates())
+        ward.templates = {template.code: template for template in taken}
         make_people(session, ward)
         make_sample_courses(session, ward)
         make_shown_courses(session, ward)

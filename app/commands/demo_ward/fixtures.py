@@ -59,7 +59,7 @@ class People:
 
 @dataclass(frozen=True)
 class ShownCourse:
-    """shown.yaml: one of the courses DEM1–DEM6, made from a programme where one fits. `held` and `came` say what became
+    """shown.yaml: one of the courses DEM1–DEM6, made from a template where one fits. `held` and `came` say what became
     of the lessons that are over."""
 
     code: str
@@ -78,7 +78,7 @@ class ShownCourse:
     held: Mapping[str, int] = field(default_factory=dict)
     came: Mapping[int, int] = field(default_factory=dict)
     submitted_by: str = ""
-    programme: str = ""
+    template: str = ""
 
 
 @cache

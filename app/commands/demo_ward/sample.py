@@ -40,7 +40,7 @@ def _course(session: Session, ward: DemoWard, row: Row, lessons: list[Row]) -> C
         place=ward.places[row["place"]],
         seats=int(row["seats"]),
         topics=row["topics"],
-        **ward.from_programme(row["programme"]),
+        **ward.from_template(row["template"]),
         created_at=starts[0] - ANNOUNCED,
     )
     publish(session, course, starts)

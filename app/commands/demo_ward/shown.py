@@ -42,7 +42,7 @@ def _course(session: Session, ward: DemoWard, shown: ShownCourse) -> Course:
         seats=shown.seats,
         topics="|".join(shown.topics),
         bring=shown.bring,
-        **ward.from_programme(shown.programme),
+        **ward.from_template(shown.template),
         created_at=min(first, ward.calendar.now) - ANNOUNCED,
     )
     publish(session, course, [first + timedelta(weeks=week) for week in range(shown.lessons)])

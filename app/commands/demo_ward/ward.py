@@ -15,9 +15,9 @@ from app.models import (
     AccountPin,
     AdministrativeUnit,
     Course,
+    CourseTemplate,
     Person,
     Place,
-    Programme,
     ResidentialGroup,
     Role,
     RoleGrant,
@@ -34,18 +34,18 @@ class DemoWard:
     places: dict[str, Place] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
-    programmes: dict[str, Programme] = field(default_factory=dict)
+    templates: dict[str, CourseTemplate] = field(default_factory=dict)
 
     @property
     def began(self) -> datetime:
         """The moment since when the ward keeps its people and its staff their roles."""
         return at(self.calendar.moved(ward_plan().begins), "08:00")
 
-    def from_programme(self, key: str) -> dict[str, Any]:
-        """What a course of the programme with a key has of it; nothing for "": no programme of the plans fits."""
+    def from_template(self, key: str) -> dict[str, Any]:
+        """What a course of the template with a key has of it; nothing for "": no template of the plans fits."""
         if not key:
             return {}
-        return {"programme": self.programmes[key], "who_sees": self.programmes[key].who_sees}
+        return {"template": self.templates[key], "who_sees": self.templates[key].who_sees}
 
     def let_teach(self, session: Session, username: str, course: Course) -> None:
         """Give an instructor the role over one course (already flushed)."""

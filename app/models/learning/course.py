@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from app.country import codes
 from app.country.audiences import is_duty
 from app.models.base import Base
+from app.models.learning.course_template import CourseTemplate
 from app.models.learning.course_terms import (
     CERTIFICATE_SHARE,
     OFFER_HOURS,
@@ -33,7 +34,6 @@ from app.models.learning.course_terms import (
 )
 from app.models.learning.joining import NotForYou
 from app.models.learning.neutral_title import is_telling, named_title
-from app.models.learning.programme import Programme
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.place import Place
 from app.models.people.residential_group import ResidentialGroup
@@ -129,8 +129,8 @@ class Course(Base):
     who_may: Mapped[str] = mapped_column(default=WhoMay.ANYONE)
     who_sees: Mapped[str] = mapped_column(default=WhoSees.ANYONE)
     offer_hours: Mapped[int] = mapped_column(default=OFFER_HOURS)
-    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), init=False)
-    programme: Mapped[Programme | None] = relationship(default=None)
+    template_id: Mapped[int | None] = mapped_column(ForeignKey("course_template.id"), init=False)
+    template: Mapped[CourseTemplate | None] = relationship(default=None)
     cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
     cancelled_reason: Mapped[str] = mapped_column(default="")
     # Grows with each change of what a poster or page says, so that a paper drawn before is known to be old.
@@ -165,11 +165,11 @@ class Course(Base):
         wanted: CourseDetails,
         *,
         now: datetime,
-        programme: Programme | None = None,
+        template: CourseTemplate | None = None,
     ) -> "Course":
         """A new course that nobody sees yet, as an officer wrote it; its lessons come next (`plan_lessons`)."""
         given = {name: value for name, value in vars(wanted).items() if name != "groups"}
-        made = cls(unit=unit, code=code, created_at=now, programme=programme, **given)
+        made = cls(unit=unit, code=code, created_at=now, template=template, **given)
         made.groups = wanted.groups
         return made
 
@@ -313,8 +313,8 @@ class Course(Base):
         return sum(lesson.ends_at > now for lesson in self.live_lessons) < self.lessons_needed
 
     def teaches_like(self, other: "Course") -> bool:
-        """Whether another course teaches the same: made from one programme, or the very same topics."""
-        if self.programme_id is not None and self.programme_id == other.programme_id:
+        """Whether another course teaches the same: made from one template, or the very same topics."""
+        if self.template_id is not None and self.template_id == other.template_id:
             return True
         return bool(self.topics) and self.topics == other.topics
 

@@ -35,7 +35,7 @@ class Narrowed:
     place: str | None = None
     teacher: str | None = None
     among: Collection[int] | None = None
-    programme_id: int | None = None
+    template_id: int | None = None
 
 
 def wanted(unit_ids: Collection[int], now: datetime, narrowed: Narrowed) -> Select[int]:
@@ -58,8 +58,8 @@ def wanted(unit_ids: Collection[int], now: datetime, narrowed: Narrowed) -> Sele
         conditions.append(_taught_by(narrowed.teacher, clock.local(now).date()))
     if narrowed.among is not None:
         conditions.append(Course.id.in_(narrowed.among))
-    if narrowed.programme_id is not None:
-        conditions += [Course.programme_id == narrowed.programme_id, Course.state.in_(shelf.PUBLISHED)]
+    if narrowed.template_id is not None:
+        conditions += [Course.template_id == narrowed.template_id, Course.state.in_(shelf.PUBLISHED)]
     return select(Course.id).where(*conditions)
 
 

@@ -1,10 +1,13 @@
 """The terms of a course: the states a person decides, the stages that follow from dates, who may register, how leave
 counts, and why a change is refused."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from app.country.audiences import is_duty
 
 if TYPE_CHECKING:
     from app.models.people.place import Place
@@ -65,10 +68,29 @@ class WhoSees(StrEnum):
     LINK = "link"
 
 
+# A title must stand in two lines on a certificate, whatever its letters.
+TITLE_LENGTH = 110
+MOST_SEATS, MOST_LESSONS, MOST_MINUTES = 2_000, 60, 600
 # Quyết định 1147: a certificate asks for four lessons in five unless the course says otherwise.
 CERTIFICATE_SHARE = 80
 # How long a freed seat is kept for the next one waiting, who has to say yes (0: seated at once, without asking).
 OFFER_HOURS = 24
+
+
+def seen_by(chosen: str | None, audience: str, stored: str | None = None) -> str:
+    """Who sees a course: as chosen, else as it is stored; of a new one whose people come by duty of their office only
+    who has its link, of others anybody."""
+    return chosen or stored or (WhoSees.LINK if is_duty(audience) else WhoSees.ANYONE)
+
+
+def topics_line(topics: str) -> str:
+    """Topics as they are typed: one line, a comma between two."""
+    return ", ".join(topics.split("|")) if topics else ""
+
+
+def split_topics(line: str) -> str:
+    """Topics as they are stored, "|" between two."""
+    return "|".join(filter(None, map(str.strip, re.split(r"[,;|]", line))))
 
 
 @dataclass(frozen=True)

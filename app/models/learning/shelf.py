@@ -14,8 +14,8 @@ from app.models.learning.approving import ApprovalState
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.course import Course, CourseState
+from app.models.learning.course_template import CourseTemplate
 from app.models.learning.lesson import Lesson, LessonState
-from app.models.learning.programme import Programme
 
 # What the public met and was not called off.
 PUBLISHED = (CourseState.OPEN, CourseState.CLOSED)
@@ -88,9 +88,9 @@ def with_place(course_ids: Collection[int]) -> Select[Course]:
     return select(Course).where(Course.id.in_(course_ids)).options(joinedload(Course.place))
 
 
-def made_from(programme: Programme) -> Select[Course]:
-    """The courses behind a programme's figure (`taught_from`), with place and lessons, the newest first."""
-    return everywhere([programme.unit_id]).where(Course.programme_id == programme.id, Course.state.in_(PUBLISHED))
+def made_from(template: CourseTemplate) -> Select[Course]:
+    """The courses behind a template's figure (`taught_from`), with place and lessons, the newest first."""
+    return everywhere([template.unit_id]).where(Course.template_id == template.id, Course.state.in_(PUBLISHED))
 
 
 def came_by_lesson(session: Session, course_id: int) -> dict[int, int]:
@@ -125,12 +125,12 @@ def matching(session: Session, unit_ids: Collection[int], query: str) -> list[in
 
 
 def taught_from(session: Session, unit_id: int) -> dict[int, tuple[int, int]]:
-    """How many courses were published from each programme of a ward, and how many seats on them are held (one person
-    on two courses counts twice), by the programme's id."""
+    """How many courses were published from each template of a ward, and how many seats on them are held (one person
+    on two courses counts twice), by the template's id."""
     counted = (
-        select(Course.programme_id, func.count(), func.coalesce(func.sum(Course.seated), 0))
-        .where(Course.unit_id == unit_id, Course.programme_id.is_not(None), Course.state.in_(PUBLISHED))
-        .group_by(Course.programme_id)
+        select(Course.template_id, func.count(), func.coalesce(func.sum(Course.seated), 0))
+        .where(Course.unit_id == unit_id, Course.template_id.is_not(None), Course.state.in_(PUBLISHED))
+        .group_by(Course.template_id)
     )
     return {id_: (courses, int(seated)) for id_, courses, seated in session.execute(counted) if id_ is not None}
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.registers.act import Act
+from app.registers.acts.former import FORMER
 from app.registers.acts.helping import HELPING
 from app.registers.acts.learning import LEARNING
 from app.registers.acts.office import OFFICE
@@ -14,5 +15,6 @@ ACTS: Mapping[str, Act] = {
     **HELPING,
     **PEOPLE,
     **OFFICE,
+    **FORMER,
     **{name: act for register in KEPT for name, act in register.acts.items()},
 }

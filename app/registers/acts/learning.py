@@ -73,7 +73,9 @@ LEARNING: Mapping[str, Act] = {
     "course.invitee_told": Act(_l("Báo cho người được mời vào lớp"), {"person": _l("người")}),
     "course.invitees_viewed": Act(_l("Xem những người được mời vào lớp"), {"people": _l("số người")}),
     "course.made": Act(
-        _l("Mở lớp mới"), {"programme": _l("theo chương trình"), "seats": _l("số chỗ")}, kept="lessons topic"
+        _l("Mở lớp mới"),
+        {"programme": _l("theo chương trình"), "template": _l("theo mẫu"), "seats": _l("số chỗ")},
+        kept="lessons topic",
     ),
     "course.people_invited": Act(_l("Mời những người chưa làm xong vào lớp"), {"people": _l("số người")}, kept="topic"),
     "course.published": Act(_l("Công bố lớp")),
@@ -101,10 +103,6 @@ LEARNING: Mapping[str, Act] = {
     ),
     "photo.added": Act(_l("Thêm ảnh của buổi học"), {"count": _l("số ảnh")}),
     "photo.removed": Act(_l("Bỏ ảnh của buổi học"), kept="photo"),
-    "programme.added": Act(_l("Thêm chương trình"), {"name": _l("tên")}),
-    "programme.changed": Act(_l("Sửa chương trình"), {"name": _l("tên")}),
-    "programme.restored": Act(_l("Dùng lại chương trình"), {"name": _l("tên")}),
-    "programme.retired": Act(_l("Thôi dùng chương trình"), {"name": _l("tên")}),
     "registration.door_line": Act(_l("Dặn người ở cửa về một người học"), {"registration": _l("người học")}),
     "registration.door_lines": Act(_l("Dặn người ở cửa về nhiều người học"), {"people": _l("số người")}),
     "registration.ended": Act(

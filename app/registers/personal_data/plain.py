@@ -23,7 +23,7 @@ TABLES: Mapping[str, str] = {
     "course": CLASS,
     "course_group": CLASS,
     "lesson": CLASS,
-    "programme": CLASS,
+    "course_template": CLASS,
     "approval": "the decision on a list; who decided stands by number",
     "certificate_register": COUNT,
     "check_in": "the codes of a lesson's wall",

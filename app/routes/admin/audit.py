@@ -37,7 +37,9 @@ KINDS: Mapping[str, Kind] = {
     "xem": Kind(_l("Xem thông tin một người"), tuple(act for act in ACTS if act.endswith(".viewed"))),
     "nguoi-hoc": Kind(_l("Hồ sơ người học"), ("person", "consent", "data_request", "trail")),
     "dang-ky": Kind(_l("Đăng ký, danh sách lớp"), ("registration", "registrations", "import")),
-    "lop": Kind(_l("Lớp và buổi học"), ("course", "lesson", "photo", "programme", "message_text", "sending")),
+    "lop": Kind(
+        _l("Lớp và buổi học"), ("course", "lesson", "photo", "course_template", "programme", "message_text", "sending")
+    ),
     "diem-danh": Kind(_l("Điểm danh"), ("attendance", "outbox", "roll", "check_in", "door_helper")),
     "giay": Kind(
         _l("Giấy chứng nhận"),

@@ -29,6 +29,7 @@ from app.routes.office.certificates import certificates
 from app.routes.office.classes.chosen import chosen_classes
 from app.routes.office.classes.index import courses
 from app.routes.office.closures import closures
+from app.routes.office.common_course_templates import common_course_templates
 from app.routes.office.consents import consents
 from app.routes.office.course_histories import course_histories
 from app.routes.office.course_papers import course_papers
@@ -73,7 +74,6 @@ from app.routes.office.new_courses import new_courses
 from app.routes.office.paper_names import paper_names
 from app.routes.office.people import people
 from app.routes.office.posters import posters
-from app.routes.office.programmes import programmes
 from app.routes.office.publications import publications
 from app.routes.office.register_entries import register_entries
 from app.routes.office.registers import registers
@@ -82,7 +82,6 @@ from app.routes.office.registration_steps import registration_steps
 from app.routes.office.registrations import registrations
 from app.routes.office.request_decisions import request_decisions
 from app.routes.office.residential_group_endings import residential_group_endings
-from app.routes.office.retirements import retirements
 from app.routes.office.rights.data_decisions import data_decisions
 from app.routes.office.rights.data_requests import data_requests
 from app.routes.office.sending_recipients import sending_recipients
@@ -113,8 +112,7 @@ for resource in (
     lesson_call_offs,
     call_offs,
     calendars,
-    programmes,
-    retirements,
+    common_course_templates,
     publications,
     discards,
     closures,

@@ -26,6 +26,7 @@ from app.models.learning.eligible import eligible
 from app.models.learning.lesson import LessonState
 from app.models.learning.name_writing import offers
 from app.models.learning.standing import tally
+from app.registers.course_words import excused_words
 from app.registers.decisions import DECISIONS
 from app.routes.office.certificate_trials import decision_of
 from app.routes.office.deciding import REASON_LENGTH
@@ -34,7 +35,6 @@ from app.routes.trail import note
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
-from app.web.words.excused import excused_words
 
 approvals = Blueprint("approvals", __name__)
 

@@ -1,6 +1,5 @@
 """What an officer writes of a course; a new one with the pattern of its lessons."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -13,25 +12,27 @@ from app.country import audiences, clock
 from app.models import Account, AdministrativeUnit, Course, Place, ResidentialGroup
 from app.models.learning.course_terms import (
     CERTIFICATE_SHARE,
+    MOST_SEATS,
     OFFER_HOURS,
+    TITLE_LENGTH,
     CourseDetails,
     Excused,
     Ground,
     WhoMay,
     WhoSees,
+    seen_by,
+    split_topics,
+    topics_line,
 )
 from app.models.people.account import by_name
+from app.registers.course_words import EXCUSED, WHO_SEES, excused_words
 from app.routes.office.course_folds import Fold, course_folds, usual_bring, usual_organiser
 from app.routes.office.fields import LineField, NumberField
 from app.routes.office.registration_window import closing_moment, day_of, opening_moment
 from app.web.forms.days import DayField
-from app.web.words.excused import excused_words
 from app.web.words.grounds import GROUNDS
 from app.web.words.trials import size_hint
 
-# A title must stand in two lines on a certificate, whatever its letters.
-TITLE_LENGTH = 110
-MOST_SEATS = 2000
 MOST_OFFER_HOURS = 168
 
 
@@ -42,32 +43,15 @@ WHO_MAY: Mapping[WhoMay, object] = {
     WhoMay.STAFF: _l("Chỉ văn phòng ghi tên"),
 }
 
-WHO_SEES: Mapping[WhoSees, object] = {
-    WhoSees.ANYONE: _l("Ai cũng thấy, ở trang đầu của phường"),
-    WhoSees.LINK: _l("Chỉ ai có đường dẫn hoặc mã QR của lớp"),
-}
-
-EXCUSED: Mapping[Excused, object] = {
-    Excused.ABSENT: _l("Vắng"),
-    Excused.PRESENT: _l("Có mặt"),
-    Excused.LEFT_OUT: _l("Không tính"),
-}
-
 
 def who_sees_field() -> RadioField:
     """Who meets a course. Nothing is chosen beforehand: then whom it is for decides (`seen_by`)."""
     return RadioField(
         _l("Ai thấy lớp này"),
-        choices=lambda: [(each.value, str(words)) for each, words in WHO_SEES.items()],
+        choices=lambda: [(str(each), str(words)) for each, words in WHO_SEES.items()],
         validate_choice=False,
         filters=[lambda value: value if value in set(WhoSees) else None],
     )
-
-
-def seen_by(chosen: str | None, audience: str, stored: str | None = None) -> str:
-    """Who sees a course: as chosen, else as it is stored; of a new one whose people come by duty of their office only
-    who has its link, of others anybody."""
-    return chosen or stored or (WhoSees.LINK if audiences.is_duty(audience) else WhoSees.ANYONE)
 
 
 class CourseForm(FlaskForm):
@@ -103,7 +87,7 @@ class CourseForm(FlaskForm):
     certificate_share = NumberField(_l("Có mặt bao nhiêu phần trăm số buổi thì được cấp giấy"), least=1, most=100)
     excused_counts = RadioField(
         _l("Nghỉ có phép tính là"),
-        choices=lambda: [(each.value, str(words)) for each, words in EXCUSED.items()],
+        choices=lambda: [(str(each), str(words)) for each, words in EXCUSED.items()],
         default=Excused.ABSENT.value,
     )
     certificate_size = SelectField(
@@ -258,13 +242,3 @@ class CourseForm(FlaskForm):
         made = Place(unit=unit, code=Place.fresh_code(session, unit.id), name=name, seats=self.seats.value)
         session.add(made)
         return made
-
-
-def topics_line(topics: str) -> str:
-    """Topics as they are typed: one line, a comma between two."""
-    return ", ".join(topics.split("|")) if topics else ""
-
-
-def split_topics(line: str) -> str:
-    """Topics as they are stored, "|" between two."""
-    return "|".join(filter(None, map(str.strip, re.split(r"[,;|]", line))))

@@ -17,6 +17,7 @@ from app.models.learning.eligible import eligible
 from app.models.learning.leaving import fill_seats
 from app.models.learning.registration_list import Show, counted
 from app.models.learning.substitution import teachers_of
+from app.registers.course_words import excused_words
 from app.routes.next_in_order import tell
 from app.routes.office.appointments import appoint, teaching_ids, teaching_until
 from app.routes.office.course_form import WHO_MAY, CourseForm
@@ -34,7 +35,6 @@ from app.routes.trail import note
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
-from app.web.words.excused import excused_words
 
 courses = Blueprint("courses", __name__)
 

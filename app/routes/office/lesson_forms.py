@@ -10,8 +10,9 @@ from wtforms.validators import StopValidation
 
 from app.country import clock
 from app.models import Course, Lesson, Place
+from app.models.learning.course_terms import MOST_MINUTES
 from app.routes.office.fields import LineField, NumberField
-from app.routes.office.lesson_pattern import MOST_MINUTES, PatternForm
+from app.routes.office.lesson_pattern import PatternForm
 from app.web.database import db
 from app.web.forms.days import DayField
 from app.web.forms.schedules import HourField, next_fitting

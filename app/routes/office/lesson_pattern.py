@@ -13,15 +13,13 @@ from wtforms.validators import StopValidation
 from app.country import clock, formats
 from app.models.learning.clashes import Clash, Meeting, clashes_of
 from app.models.learning.course import Course
+from app.models.learning.course_terms import MOST_LESSONS, MOST_MINUTES
 from app.routes.office.fields import NumberField
 from app.web.forms.days import DayField
 from app.web.forms.schedules import HourField, MeetingDays, meeting_days, next_fitting
 
-MOST_LESSONS = 60
-MOST_MINUTES = 600
 # People hear of a class a week before it begins.
 NOTICE_DAYS = 7
-WEEKDAYS = (_l("thứ Hai"), _l("thứ Ba"), _l("thứ Tư"), _l("thứ Năm"), _l("thứ Sáu"), _l("thứ Bảy"), _l("Chủ nhật"))
 EVENING = time(19, 30)
 USUAL_MINUTES, USUAL_LESSONS = 90, 4
 PATTERN = ("first_day", "starts", "minutes", "lessons", "weekdays", "on_holidays")
@@ -49,7 +47,7 @@ class PatternForm(FlaskForm):
     lessons = NumberField(_l("Học mấy buổi"), least=1, most=MOST_LESSONS)
     weekdays = SelectMultipleField(
         _l("Học vào những ngày nào trong tuần"),
-        choices=lambda: [(str(number), words) for number, words in enumerate(WEEKDAYS)],
+        choices=lambda: [(str(number), words) for number, words in enumerate(formats.WEEKDAYS)],
     )
     on_holidays = BooleanField(_l("Học cả ngày lễ, Tết"))
 

@@ -37,7 +37,7 @@ def index() -> Answer:
             "map",
         ),
         Line("office.places.index", _("Địa điểm học"), _("Nhà văn hóa, hội trường, số chỗ, đường đi"), "landmark"),
-        Line("office.programmes.index", _("Chương trình học"), _("Mẫu để mở lớp trong một bước"), "book-open-text"),
+        Line("office.course_templates.index", _("Mẫu lớp"), _("Mẫu để mở lớp trong một bước"), "book-open-text"),
         Line("office.message_texts.index", _("Lời nhắn soạn sẵn"), _("Gửi vào nhóm Zalo hoặc tin nhắn"), "send"),
         Line(
             "office.data_requests.index",

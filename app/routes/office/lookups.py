@@ -37,7 +37,7 @@ def course_here(code: str, *roles: Role) -> Course:
         wanted.options(
             joinedload(Course.unit),
             joinedload(Course.place),
-            joinedload(Course.programme),
+            joinedload(Course.template),
             selectinload(Course.lessons).options(joinedload(Lesson.place), joinedload(Lesson.substitute)),
         )
     )

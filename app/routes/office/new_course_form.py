@@ -1,5 +1,5 @@
 """What an officer writes of a new course: itself and the pattern of its lessons, empty, like another, or from a
-programme."""
+template."""
 
 from collections.abc import Collection, Iterator
 
@@ -8,18 +8,19 @@ from wtforms import Field, HiddenField
 from wtforms.validators import StopValidation
 
 from app.country import clock
-from app.models import AdministrativeUnit, Course, Programme
-from app.routes.office.course_form import CourseForm, topics_line
+from app.country.hours import parse_hour
+from app.models import AdministrativeUnit, Course, CourseTemplate
+from app.models.learning.course_terms import topics_line
+from app.routes.office.course_form import CourseForm
 from app.routes.office.lesson_pattern import EVENING, PATTERN, USUAL_LESSONS, USUAL_MINUTES, PatternForm
 from app.routes.office.registration_window import day_of
 from app.web.forms.days import DayField
-from app.web.forms.schedules import parse_hour
 
 
 class NewCourseForm(CourseForm, PatternForm):
-    """A course with its lessons. `programme` is the key of the programme it is made from, "" without one."""
+    """A course with its lessons. `template` is the code of the template it is made from, "" without one."""
 
-    programme = HiddenField()
+    template = HiddenField()
 
     def __iter__(self) -> Iterator[Field]:
         """The lines in their order on the page: the pattern after the seats."""
@@ -51,17 +52,19 @@ class NewCourseForm(CourseForm, PatternForm):
         self.registration_opens.show(opens + moved if opens and opens + moved > clock.today() else None)
         self.registration_closes.show(closes + moved if closes else None)
 
-    def show_programme(self, programme: Programme) -> None:
-        """Fill in what a programme begins with."""
-        self.title.data, self.audience.data = programme.title, programme.audience
-        self.who_sees.data = programme.who_sees
-        self.topics.data = topics_line(programme.topics)
-        self.bring.data = programme.bring or self.bring.data
-        self.seats.show(programme.seats)
-        self.show_rules(programme.certificate_share, programme.certificate_size, programme.excused_counts)
-        starts = parse_hour(programme.starts) if programme.starts else EVENING
-        self.show_pattern(starts, programme.minutes, programme.lessons, map(int, programme.weekdays))
-        self.programme.data = programme.key
+    def show_template(self, template: CourseTemplate) -> None:
+        """Fill in what a template begins with."""
+        self.title.data, self.audience.data = template.title, template.audience
+        self.who_sees.data = template.who_sees
+        self.topics.data = topics_line(template.topics)
+        self.bring.data = template.bring or self.bring.data
+        self.seats.show(template.seats)
+        self.show_rules(template.certificate_share, template.certificate_size, template.excused_counts)
+        starts = parse_hour(template.starts) if template.starts else EVENING
+        self.show_pattern(
+            starts, template.minutes, template.lessons, map(int, filter(None, template.weekdays.split(",")))
+        )
+        self.template.data = template.code
 
     def validate_registration_closes(self, field: DayField) -> None:
         """Neither before registration opens nor in the past."""

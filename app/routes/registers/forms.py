@@ -89,7 +89,7 @@ def _said(field: Field, line: Any) -> Any:
         case Kind.ONE_OF:
             return line.data
         case Kind.SOME_OF:
-            return ",".join(line.data or ())
+            return ",".join(each[0] for each in line.iter_choices() if each[2])
         case Kind.NUMBER if not field.required:
             return line.count
     return line.value
@@ -128,7 +128,7 @@ def _one_of(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input
 
 
 def _some_of(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
-    return SelectMultipleField(str(field.label), choices=[])
+    return SelectMultipleField(str(field.label), choices=[], validate_choice=False)
 
 
 def _yes_no(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:

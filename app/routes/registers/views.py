@@ -176,7 +176,8 @@ def destroy(register: Register[Any], row: object) -> Answer:
 def history(register: Register[Any], row: object) -> Answer:
     """What was done to a row, the newest first."""
     kept = _here(register, row, register.sees)
-    acts = db.session.scalars(AuditEvent.about(*register.subject(kept)).limit(MOST))
+    told = AuditEvent.about_any(register.subjects(kept)).where(AuditEvent.unit_id == kept.unit_id)
+    acts = db.session.scalars(told.limit(MOST))
     shown = _shown(register, kept)
     return render_template("registers/history.html", lines=lines(db.session(), acts), **shown)
 

@@ -1,6 +1,5 @@
 """Hours as staff type them, and the days of a course that meets in a weekly rhythm."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -13,21 +12,7 @@ from wtforms.validators import StopValidation
 
 from app.country import formats
 from app.country.holidays import holiday
-from app.country.names import clean
-
-_HOUR = re.compile(r"(?P<hour>\d{1,2})(?:\s*(?:giờ|gio|h|:|\.)\s*(?P<minute>\d{1,2})?(?:\s*(?:phút|phut|p))?)?", re.I)
-
-
-def parse_hour(text: str) -> time:
-    """ "19 giờ 30", "19:30", "19h30", "19.30", "8 giờ", "8".
-
-    Raises:
-        ValueError: no such hour, or nothing that reads as one.
-    """
-    found = _HOUR.fullmatch(clean(text))
-    if found is None:
-        raise ValueError("not an hour")
-    return time(int(found["hour"]), int(found["minute"] or 0))
+from app.country.hours import parse_hour
 
 
 @dataclass(frozen=True)

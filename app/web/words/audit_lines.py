@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -20,12 +21,12 @@ from app.models import (
     HelpRecord,
     HelpRequest,
     Person,
-    Place,
     Registration,
-    ResidentialGroup,
     Team,
     ThanksLetter,
 )
+from app.models.shapes.of_unit import OfUnit
+from app.registers.kept import KEPT
 from app.web.words.acts import act_words, detail_words
 
 # What is filed under a number that nobody would know again.
@@ -110,8 +111,7 @@ def _names(session: Session, events: Sequence[AuditEvent]) -> dict[tuple[str, st
         "person": _names_of_people,
         "registration": _names_on_registrations,
         "unit": _titles_of_units,
-        "residential_group": _names_of_groups,
-        "place": _names_of_places,
+        **{each.key: partial(_below_units, each.noun) for each in KEPT},
         "help_record": _names_in_records,
         "help_request": _names_of_requests,
         "thanks_letter": _names_on_letters,
@@ -160,15 +160,6 @@ def _titles_of_units(session: Session, codes: Collection[str]) -> dict[str, str]
     }
 
 
-def _names_of_groups(session: Session, ids: Collection[str]) -> dict[str, str]:
-    """By unit and code, "05443/TDP-A"."""
-    return _below_units(session, ResidentialGroup, ids)
-
-
-def _names_of_places(session: Session, ids: Collection[str]) -> dict[str, str]:
-    return _below_units(session, Place, ids)
-
-
 def _names_of_requests(session: Session, ids: Collection[str]) -> dict[str, str]:
     """Whom help was asked for, as long as that is kept."""
     wanted = select(HelpRequest.public_id, HelpRequest.full_name).where(HelpRequest.public_id.in_(ids))
@@ -201,7 +192,8 @@ def _names_of_teams(session: Session, ids: Collection[str]) -> dict[str, str]:
     return dict(session.execute(select(Team.public_id, Team.name).where(Team.public_id.in_(ids))).all())
 
 
-def _below_units(session: Session, noun: type[ResidentialGroup] | type[Place], ids: Collection[str]) -> dict[str, str]:
+def _below_units(noun: type[OfUnit], session: Session, ids: Collection[str]) -> dict[str, str]:
+    """By unit and code, "05443/TDP-A"."""
     codes = {name.partition("/")[2] for name in ids}
     rows = session.execute(
         select(AdministrativeUnit.code, noun.code, noun.name).join(noun.unit).where(noun.code.in_(codes))

@@ -1,4 +1,4 @@
-"""The twelve classes are opened: one typed on a phone, one like an earlier one, one from a programme, the others by
+"""The twelve classes are opened: one typed on a phone, one like an earlier one, one from a template, the others by
 the same form without script; all of them are published and get their posters."""
 
 import re
@@ -13,7 +13,7 @@ from tests.browser.term.ward import Ward, fits
 # Of four lessons one may be missed where three quarters are enough.
 SHARES = {"LOP01": "75", "LOP06": "75"}
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-TYPED, COPIED, FROM_PROGRAMME = "LOP01", "LOP09", "LOP07"
+TYPED, COPIED, FROM_TEMPLATE = "LOP01", "LOP09", "LOP07"
 
 
 def share(code: str) -> str:
@@ -34,10 +34,10 @@ def open_all(ward: Ward) -> None:
             _unfold(page)
             page.get_by_label(plan.instructors()["khaidq"]).uncheck()  # who taught the earlier one does not teach this
             _type(page, planned)
-        elif code == FROM_PROGRAMME:
-            _take_programmes_over(ward)
+        elif code == FROM_TEMPLATE:
+            _take_templates_over(ward)
             page = ward.open("canbo", "/van-phong/lop/moi")
-            page.get_by_text("Mở từ một chương trình của phường").click()
+            page.get_by_text("Mở từ một mẫu lớp của phường").click()
             page.get_by_role("link", name=re.compile("Bình dân học AI")).click()
             _type(page, planned)
         else:
@@ -46,9 +46,9 @@ def open_all(ward: Ward) -> None:
         ward.codes[code] = _publish(page, planned)
 
 
-def _take_programmes_over(ward: Ward) -> None:
+def _take_templates_over(ward: Ward) -> None:
     office = ward.staff("canbo")
-    office.fill("/van-phong/chuong-trinh", "/thuong-gap")
+    office.fill("/van-phong/mau-lop/thuong-gap", "/thuong-gap")
 
 
 def _unfold(page: Page) -> None:

@@ -54,7 +54,7 @@ class Planned:
     instructor: str
     seats: str
     topics: str
-    programme: str
+    template: str
     meetings: tuple[Meeting, ...]
 
     @property

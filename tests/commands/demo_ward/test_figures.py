@@ -23,7 +23,7 @@ NEXT = re.compile(r"href=\"([^\"]+)\"(?:(?!</a>).)*Trang sau</a>", re.DOTALL)
 
 MONTHS = [f"{month:%Y-%m}" for month in months_before(clock.today(), 2)]
 REPORTS = [f"/van-phong/ho-tro/bao-cao?thang={month}" for month in MONTHS]
-TABLES = ["/van-phong/ho-tro?ky=quy", "/van-phong/ho-tro/viec-khac", *REPORTS, "/van-phong/chuong-trinh"]
+TABLES = ["/van-phong/ho-tro?ky=quy", "/van-phong/ho-tro/viec-khac", *REPORTS]
 CLASSES = [f"/van-phong/lop/{code}{page}" for code in ("DEM3", "DEM4", "DEM5", "LOP01") for page in ("", "/nguoi-hoc")]
 # The pages whose figures are walked, by who opens them.
 WALKED = {
@@ -31,6 +31,7 @@ WALKED = {
         *TABLES,
         "/van-phong",
         "/van-phong/to-dan-pho",
+        "/van-phong/mau-lop",
         "/van-phong/lop",
         "/van-phong/lop?xem=DEM4",
         "/van-phong/tim?q=nguyen",

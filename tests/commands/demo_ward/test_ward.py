@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.data.programmes import common_programmes
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -18,10 +17,10 @@ from app.models import (
     ApprovalState,
     AuditEvent,
     Course,
+    CourseTemplate,
     Lesson,
     LessonState,
     Place,
-    Programme,
     Registration,
     ResidentialGroup,
     Role,
@@ -30,6 +29,7 @@ from app.models import (
 )
 from app.models.learning import shelf
 from app.models.learning.certificate_numbers import enter
+from app.models.learning.common_templates import common_templates
 from app.models.learning.standing import standings
 from app.models.learning.waiting import place_in_queue
 from app.models.people.account import is_password
@@ -159,19 +159,19 @@ def test_the_audit_trail_tells_of_it_and_is_whole(demo: Session) -> None:
     assert AuditEvent.first_broken(demo) is None
 
 
-def test_the_ward_has_the_programmes_that_plans_name(demo: Session) -> None:
+def test_the_ward_has_the_templates_that_plans_name(demo: Session) -> None:
     unit = demo.scalars(select(AdministrativeUnit).where(AdministrativeUnit.code == "05443")).one()
-    programmes = demo.scalars(Programme.of(unit.id)).all()
-    assert {programme.key for programme in programmes} == set(common_programmes())
-    assert all(programme.source for programme in programmes)
+    templates = demo.scalars(CourseTemplate.of(unit.id)).all()
+    assert {template.code for template in templates} == set(common_templates())
+    assert all(template.source for template in templates)
 
 
-def test_classes_hang_on_the_programmes_they_were_made_from(demo: Session) -> None:
+def test_classes_hang_on_the_templates_they_were_made_from(demo: Session) -> None:
     ward = demo.scalars(AdministrativeUnit.called("05443")).one()
-    courses = {course.code: course.programme for course in demo.scalars(Course.of(ward.id))}
-    assert {code for code, programme in courses.items() if programme is None} == {"DEM2", "DEM4", "DEM6"}
+    courses = {course.code: course.template for course in demo.scalars(Course.of(ward.id))}
+    assert {code for code, template in courses.items() if template is None} == {"DEM2", "DEM4", "DEM6"}
     assert all(each is None or each.audience == course(demo, code).audience for code, each in courses.items())
-    keys = {programme.id: programme.key for programme in demo.scalars(Programme.of(ward.id))}
+    keys = {template.id: template.code for template in demo.scalars(CourseTemplate.of(ward.id))}
     taught = {keys[id_]: courses for id_, (courses, _) in shelf.taught_from(demo, ward.id).items()}
     assert taught == {
         "hoc-cong-dong": 3, "nguoi-cao-tuoi": 3, "binh-dan-hoc-ai": 2, "thuong-mai-dien-tu": 2, "nguoi-khuyet-tat": 1,

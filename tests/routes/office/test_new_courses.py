@@ -1,4 +1,4 @@
-"""A new course: its dates looked at beforehand, copied from an earlier one, made from a programme."""
+"""A new course: its dates looked at beforehand, copied from an earlier one, made from a template."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,10 +6,8 @@ from typing import Any
 import pytest
 
 from app.country import clock, formats
-from app.data.programmes import common_programmes
-from app.models import Course, CourseState, Programme, Role, RoleGrant
-from app.models.learning.programme import ProgrammeDetails
-from tests.factories import make_account, make_course, make_group, make_place, make_ward
+from app.models import Course, CourseState, Role, RoleGrant
+from tests.factories import make_account, make_course, make_course_template, make_group, make_place, make_ward
 from tests.pages import Form, Page
 from tests.routes.office.conftest import Office
 from tests.routes.office.test_courses import wanted
@@ -139,13 +137,11 @@ def test_a_copy_takes_over_all_but_the_days_which_move_to_the_next_fitting_week(
     with office.write() as session:
         ward = office.here(session)
         group = make_group(session, ward)
-        programme = Programme.begin(
-            session, ward, ProgrammeDetails(name="Bình dân học AI", title="AI"), now=clock.now()
-        )
+        template = make_course_template(session, ward)
         course = make_course(
             session, ward, code="DEM1", title="Điện thoại thông minh", seats=17, lessons=5, first=last_month,
             topics="gọi có hình|tìm đường", certificate_share=60, excused_counts="present", offer_hours=12,
-            who_may="groups", audience="elderly", programme=programme,
+            who_may="groups", audience="elderly", template=template,
             registration_closes_at=last_month - timedelta(days=1),
         )  # fmt: skip
         course.groups = [group]
@@ -170,7 +166,7 @@ def test_a_copy_takes_over_all_but_the_days_which_move_to_the_next_fitting_week(
     assert (copy.excused_counts, copy.offer_hours, copy.audience) == ("present", 12, "elderly")
     assert (copy.who_may, [each.id for each in copy.groups]) == ("groups", [group.id])
     assert place is not None
-    assert (copy.place_id, copy.programme_id, copy.state) == (place.id, programme.id, CourseState.DRAFT)
+    assert (copy.place_id, copy.template_id, copy.state) == (place.id, template.id, CourseState.DRAFT)
     assert len(copy.lessons) == 5
     assert formats.time(copy.lessons[0].starts_at) == "14 giờ"
     with office.read() as session:
@@ -185,37 +181,34 @@ def test_another_wards_course_is_not_copied(office: Office) -> None:
     office.as_officer().get("/van-phong/lop/moi?nhu=DEM9", status=404)
 
 
-# -- from a programme -------------------------------------------------------------------------------------------------
+# -- from a template -------------------------------------------------------------------------------------------------
 
 
-def test_a_course_is_made_from_a_programme_in_one_step(office: Office) -> None:
+def test_a_course_is_made_from_a_template_in_one_step(office: Office) -> None:
     with office.write() as session:
         ward = office.here(session)
         make_place(session, ward, "Nhà văn hóa Tân Thịnh")
-        details = ProgrammeDetails(
-            name="Lớp cho người cao tuổi", title="Bình dân học vụ số cho người cao tuổi", audience="elderly",
-            topics="VNeID|an toàn số", seats=25, lessons=4, minutes=90, weekdays="13", starts="14:30",
-            excused_counts="left_out",
+        template = make_course_template(
+            session, ward, "Lớp cho người cao tuổi", audience="elderly", topics="VNeID|an toàn số", seats=25,
+            lessons=4, minutes=90, weekdays="1,3", starts="14:30", excused_counts="left_out",
         )  # fmt: skip
-        programme = Programme.begin(session, ward, details, now=clock.now())
 
     page = office.as_officer().get("/van-phong/lop/moi").follow("Lớp cho người cao tuổi")
     form = page.form("/van-phong/lop/moi")
     form.submit({"first_day": formats.date(MONDAY), "new_place": "Hội trường", "on_holidays": "y"})
 
     course = the_course(office)
-    assert (course.programme_id, course.audience, course.seats) == (programme.id, "elderly", 25)
+    assert (course.template_id, course.audience, course.seats) == (template.id, "elderly", 25)
     assert (course.excused_counts, course.topics) == ("left_out", "VNeID|an toàn số")
     assert [(clock.local(lesson.starts_at).date() - MONDAY).days for lesson in course.lessons] == [1, 3, 8, 10]
     assert formats.time_range(course.lessons[0].starts_at, course.lessons[0].ends_at) == "14 giờ 30 đến 16 giờ"
 
 
-def test_another_wards_programme_is_not_there(office: Office) -> None:
+def test_another_wards_template_is_not_there(office: Office) -> None:
     with office.write() as session:
-        details = ProgrammeDetails(name="Của phường khác", title="Của phường khác")
-        theirs = Programme.begin(session, make_ward(session), details, now=clock.now())
+        theirs = make_course_template(session, make_ward(session))
 
-    office.as_officer().get(f"/van-phong/lop/moi?theo={theirs.key}", status=404)
+    office.as_officer().get(f"/van-phong/lop/moi?theo={theirs.code}", status=404)
 
 
 # -- who may register, until when -------------------------------------------------------------------------------------
@@ -329,26 +322,11 @@ def test_a_form_saved_before_there_was_the_choice_leaves_it_as_it_is(office: Off
     assert the_course(office).who_sees == "anyone"
 
 
-def test_who_sees_a_class_goes_along_when_it_is_copied_and_comes_from_its_programme(office: Office) -> None:
+def test_who_sees_a_class_goes_along_when_it_is_copied_and_comes_from_its_template(office: Office) -> None:
     with office.write() as session:
         ward = office.here(session)
         make_course(session, ward, code="CB1", who_sees="link")
-        details = ProgrammeDetails(name="Tập huấn", title="Tập huấn", who_sees="link")
-        Programme.begin(session, ward, details, now=clock.now())
+        make_course_template(session, ward, "Tập huấn", who_sees="link")
 
     for query in ("?nhu=CB1", "?theo=tap-huan"):
         assert new_form(office, query).fields["who_sees"] == ["link"]
-    assert common_programmes()["can-bo"].who_sees == common_programmes()["can-bo-ai"].who_sees == "link"
-
-
-def test_a_programme_says_who_sees_its_classes(office: Office) -> None:
-    form = office.as_officer().get("/van-phong/chuong-trinh/moi").form("/moi")
-    form.submit({"name": "Tập huấn", "title": "Tập huấn", "audience": "cbccvc"})
-    with office.read() as session:
-        assert session.scalars(Programme.of(office.ward.id)).one().who_sees == "link"
-
-    form = office.as_officer().get("/van-phong/chuong-trinh/tap-huan/sua").form("/sua")
-    form.submit({"who_sees": "anyone"})
-
-    with office.read() as session:
-        assert session.scalars(Programme.of(office.ward.id)).one().who_sees == "anyone"

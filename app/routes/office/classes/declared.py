@@ -169,7 +169,7 @@ def _months(today: date) -> list[Option]:
     ]
 
 
-def narrowed(session: Session, unit_ids: Collection[int], asked: Asked, programme_id: int | None) -> Narrowed:
+def narrowed(session: Session, unit_ids: Collection[int], asked: Asked, template_id: int | None) -> Narrowed:
     """What is asked for, as the model knows it."""
     state, month = asked.filters.get("tinh-trang"), asked.filters.get("thang")
     return Narrowed(
@@ -180,5 +180,5 @@ def narrowed(session: Session, unit_ids: Collection[int], asked: Asked, programm
         place=asked.filters.get("noi"),
         teacher=asked.filters.get("day"),
         among=shelf.matching(session, unit_ids, asked.words) if asked.words else None,
-        programme_id=programme_id,
+        template_id=template_id,
     )

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 
 from app.country import clock
-from app.models import Course, Programme, Role
+from app.models import Course, CourseTemplate, Role
 from app.models.learning import course_list, shelf
 from app.models.learning.registration_list import Show, counted
 from app.registers.listing import Asked, found
@@ -29,7 +29,7 @@ FORMER = (*SHELVES, WITHOUT_LIST)
 @courses.get("/lop")
 @requires(*STAFF)
 def index() -> Answer:
-    """Narrowed by `?tinh-trang=`, `?thang=`, `?noi=`, `?day=`, to what holds `?tim=`, or made from a programme
+    """Narrowed by `?tinh-trang=`, `?thang=`, `?noi=`, `?day=`, to what holds `?tim=`, or made from a template
     (`?theo=`); by `?sap=`, twenty-five a page; `?xem=` the code of the one beside it."""
     here, now, args = unit_ids(), clock.now(), _asked_today(request.args)
     table, choices = classes(now), filters(db.session(), here, now)
@@ -39,8 +39,8 @@ def index() -> Answer:
     opened = {} if wanted == table.id else _opened(here, asked.row)
     if wanted == PANEL:
         return part("office/courses/_panel.html", asked=asked, officer=officer, **opened)
-    programme = _programme_asked()
-    fitting = narrowed(db.session(), here, asked, programme.id if programme else None)
+    template = _template_asked()
+    fitting = narrowed(db.session(), here, asked, template.id if template else None)
     page = found(db.session(), table, course_list.wanted(here, now, fitting), asked, load)
     if wanted:
         return part("office/courses/_list.html", table=table, asked=asked, found=page, officer=officer)
@@ -50,8 +50,8 @@ def index() -> Answer:
         asked=asked,
         choices=choices,
         found=page,
-        programme=programme,
-        taught=shelf.taught_from(db.session(), programme.unit_id).get(programme.id, (0, 0)) if programme else None,
+        template=template,
+        taught=shelf.taught_from(db.session(), template.unit_id).get(template.id, (0, 0)) if template else None,
         waiting=next(option.many for option in choices[0].options if option.key == WAITING),
         officer=officer,
         **opened,
@@ -66,10 +66,10 @@ def _asked_today(args: Mapping[str, str]) -> dict[str, str]:
     return given
 
 
-def _programme_asked() -> Programme | None:
-    """The programme of a unit (`?theo=`, `?phuong=`) whose courses are asked for; a 404 for one that it has not."""
+def _template_asked() -> CourseTemplate | None:
+    """The template of a unit (`?theo=`, `?phuong=`) whose courses are asked for; a 404 for one that it has not."""
     key = request.args.get("theo")
-    return existing(Programme.called(unit_called(request.args.get("phuong")).id, key)) if key else None
+    return existing(CourseTemplate.called(unit_called(request.args.get("phuong")).id, key)) if key else None
 
 
 def _opened(here: set[int], code: str) -> dict[str, Any]:

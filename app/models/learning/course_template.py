@@ -1,0 +1,118 @@
+"""Templates of courses: what a plan names and a ward teaches again and again; a course is made from one in one step."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.country import clock, names
+from app.models.base import Base
+from app.models.learning.course_terms import WhoSees, seen_by
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.shapes.of_unit import OfUnit
+
+CODE_LENGTH = 40
+
+
+class CourseTemplate(OfUnit, Base):
+    """One template of a ward with all that a course made from it begins with.
+
+    `topics` are parted by "|"; `weekdays` holds the days of the weekly pattern by number, Monday 0 ("1,3": Tuesday and
+    Thursday); `starts` the hour ("19:30"). `source` is the plan and its place ("Kế hoạch 25/KH-UBND, mục II.3").
+    """
+
+    RETIRED = "retired_on"
+
+    __tablename__ = "course_template"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "code"),
+        CheckConstraint("seats > 0", name="seats_positive"),
+        CheckConstraint("lessons > 0", name="lessons_positive"),
+        CheckConstraint("minutes > 0", name="minutes_positive"),
+        CheckConstraint("certificate_share BETWEEN 1 AND 100", name="certificate_share_percent"),
+        CheckConstraint("certificate_size IN ('A4', 'A5')", name="certificate_size_known"),
+        CheckConstraint("excused_counts IN ('absent', 'present', 'left_out')", name="excused_counts_known"),
+        CheckConstraint("who_sees IN ('anyone', 'link')", name="who_sees_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    unit: Mapped[AdministrativeUnit] = relationship()
+    code: Mapped[str]
+    name: Mapped[str]
+    search_key: Mapped[str] = mapped_column(init=False, default="")
+    title: Mapped[str]
+    audience: Mapped[str] = mapped_column(default="people")
+    topics: Mapped[str] = mapped_column(default="")
+    bring: Mapped[str] = mapped_column(default="")
+    seats: Mapped[int] = mapped_column(default=30)
+    lessons: Mapped[int] = mapped_column(default=4)
+    minutes: Mapped[int] = mapped_column(default=120)
+    weekdays: Mapped[str] = mapped_column(default="")
+    starts: Mapped[str] = mapped_column(default="")
+    certificate_share: Mapped[int] = mapped_column(default=80)
+    certificate_size: Mapped[str] = mapped_column(default="A4")
+    excused_counts: Mapped[str] = mapped_column(default="absent")
+    who_sees: Mapped[str] = mapped_column(default=WhoSees.ANYONE)
+    source: Mapped[str] = mapped_column(default="")
+    retired_on: Mapped[date | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+    @classmethod
+    def of(cls, unit_id: int) -> Select["CourseTemplate"]:
+        """The templates a ward makes courses from today, by name."""
+        return select(cls).where(cls.unit_id == unit_id, cls.retired_on.is_(None)).order_by(cls.name, cls.id)
+
+    @classmethod
+    def called(cls, unit_id: int, code: str) -> Select["CourseTemplate"]:
+        """The template of a ward with a code."""
+        return select(cls).where(cls.unit_id == unit_id, cls.code == code)
+
+    @classmethod
+    def made(
+        cls, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any], code: str = ""
+    ) -> "CourseTemplate":
+        """A new template of a ward, under a code of its own unless one is given; the unit's row is locked for it. Where
+        nothing is said of who sees its courses, those whom they are for decide."""
+        session.scalars(AdministrativeUnit.locked(unit.id)).one()
+        seen = seen_by(said.get("who_sees"), said.get("audience", ""))
+        return cls(
+            unit=unit, code=code or cls._fresh_code(session, unit.id, said["name"]), **{**said, "who_sees": seen}
+        )
+
+    @classmethod
+    def lacking(
+        cls, session: Session, unit_id: int, offered: Mapping[str, Mapping[str, Any]]
+    ) -> dict[str, Mapping[str, Any]]:
+        """Those of the templates offered that a ward never had, by their codes."""
+        have = set(session.scalars(select(cls.code).where(cls.unit_id == unit_id, cls.code.in_(offered))))
+        return {code: said for code, said in offered.items() if code not in have}
+
+    @classmethod
+    def take_over(
+        cls, session: Session, unit: AdministrativeUnit, offered: Mapping[str, Mapping[str, Any]]
+    ) -> list["CourseTemplate"]:
+        """Add those of the templates offered that the ward never had, by their codes; returns them.
+
+        What it has is left as it was edited, what it retired stays retired.
+        """
+        session.scalars(AdministrativeUnit.locked(unit.id)).one()
+        lacking = cls.lacking(session, unit.id, offered)
+        made = [cls.made(session, unit, said, code) for code, said in lacking.items()]
+        session.add_all(made)
+        session.flush()
+        return made
+
+    @classmethod
+    def _fresh_code(cls, session: Session, unit_id: int, name: str) -> str:
+        signs = "".join(sign for sign in names.search_key(name) if sign.isascii())
+        base = "-".join(signs.split())[:CODE_LENGTH].strip("-") or "mau-lop"
+        taken = set(session.scalars(select(cls.code).where(cls.unit_id == unit_id)))
+        code, number = base, 1
+        while code in taken:
+            number += 1
+            code = f"{base}-{number}"
+        return code

@@ -1,0 +1,156 @@
+"""Templates of courses: what a course made from one begins with. Those that plans name are taken over on a page of its
+own beside them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from app.country import formats
+from app.country.audiences import AUDIENCES
+from app.country.hours import parse_hour
+from app.models import AdministrativeUnit, CourseTemplate
+from app.models.learning.common_templates import common_templates
+from app.models.learning.course_terms import (
+    CERTIFICATE_SHARE,
+    MOST_LESSONS,
+    MOST_MINUTES,
+    MOST_SEATS,
+    TITLE_LENGTH,
+    split_topics,
+    topics_line,
+)
+from app.models.learning.shelf import taught_from
+from app.registers.act import Act
+from app.registers.course_words import EXCUSED, WHO_SEES, excused_words
+from app.registers.field import Field, Kind, Refused, trail_words
+from app.registers.listing import Cell, Column
+from app.registers.register import Line, Register, Step
+
+
+def _hour(text: str) -> str:
+    try:
+        return parse_hour(text).strftime("%H:%M") if text else ""
+    except ValueError as refused:
+        raise Refused(_("Anh chị ghi giờ và phút, ví dụ 19 giờ 30 hoặc 8:30, hoặc để trống.")) from refused
+
+
+def _state(template: CourseTemplate) -> str:
+    return _("Thôi dùng từ %(day)s", day=formats.date(template.retired_on)) if template.retired_on else ""
+
+
+def _taught(session: Session, unit_id: int, templates: Sequence[CourseTemplate]) -> Mapping[int, Any]:
+    """How many courses were made from each, with how many people, and where they are shown."""
+    taught = taught_from(session, unit_id)
+    return {template.id: taught.get(template.id, (0, 0)) for template in templates}
+
+
+def _courses(line: Line[CourseTemplate]) -> Cell:
+    courses, people = line.count
+    if not courses:
+        return Cell(_("Chưa mở lớp nào"))
+    there = urlencode({"theo": line.row.code, "phuong": line.row.unit.code})
+    words = _("%(courses)s lớp, %(people)s lượt người học", courses=courses, people=formats.number(people))
+    return Cell(words, f"/van-phong/lop?{there}", rows=courses)
+
+
+def _lacking(session: Session, unit_id: int) -> str:
+    """How many that plans name the unit never had, and where they are."""
+    lacking = CourseTemplate.lacking(session, unit_id, common_templates())
+    code = session.get_one(AdministrativeUnit, unit_id).code
+    words = _("%(count)s mẫu mà các kế hoạch nêu, ở đây chưa có", count=len(lacking))
+    link = Markup('<a class="link" href="/van-phong/mau-lop/thuong-gap?phuong={}">{}</a>')
+    return link.format(code, words) if lacking else ""
+
+
+FIELDS = (
+    Field("name", _l("Tên mẫu"), _l("tên"), required=True, longest=TITLE_LENGTH, hint=_l("Như trong kế hoạch")),
+    Field(
+        "title", _l("Tên lớp mở từ mẫu"), _l("tên lớp"), required=True, longest=TITLE_LENGTH,
+        hint=_l("Như sẽ in trên áp phích và giấy chứng nhận"),
+    ),
+    Field(
+        "audience", _l("Dành cho"), _l("dành cho"), Kind.ONE_OF, choices=lambda unit, row: list(AUDIENCES),
+        show=lambda key: str(AUDIENCES[key].words), begins="people",
+    ),
+    Field(
+        "who_sees", _l("Ai thấy lớp này"), _l("ai thấy"), Kind.ONE_OF,
+        choices=lambda unit, row: [*WHO_SEES] if row else ["", *WHO_SEES],
+        show=lambda key: str(WHO_SEES[key] if key else _("Như thường lệ với người học ấy")),
+        hint=_l("Thường lệ: lớp cho cán bộ chỉ ai có đường dẫn mới thấy, lớp khác ai cũng thấy"),
+    ),
+    Field(
+        "topics", _l("Học những gì"), _l("nội dung"), longest=300, hint=_l("Mỗi ý cách nhau một dấu phẩy"),
+        read=split_topics, show=topics_line,
+    ),
+    Field("bring", _l("Mang theo gì"), _l("mang theo")),
+    Field("seats", _l("Số chỗ"), _l("số chỗ"), Kind.NUMBER, required=True, least=1, most=MOST_SEATS, begins=30),
+    Field(
+        "lessons", _l("Học mấy buổi"), _l("số buổi"), Kind.NUMBER, required=True, least=1, most=MOST_LESSONS, begins=4,
+        under=(_l("Buổi học"), ""),
+    ),
+    Field(
+        "minutes", _l("Mỗi buổi bao nhiêu phút"), _l("số phút"), Kind.NUMBER, required=True, least=15,
+        most=MOST_MINUTES, begins=120,
+    ),
+    Field(
+        "weekdays", _l("Học vào những ngày nào trong tuần"), _l("ngày học"), Kind.SOME_OF,
+        choices=lambda unit, row: list("0123456"), show=lambda day: str(formats.WEEKDAYS[int(day)]),
+    ),
+    Field(
+        "starts", _l("Bắt đầu lúc"), _l("bắt đầu"), longest=20, hint=_l("Ví dụ 19 giờ 30 hoặc 8:30"), read=_hour,
+        show=lambda hour: formats.time(parse_hour(hour)),
+    ),
+    Field(
+        "certificate_share", _l("Có mặt bao nhiêu phần trăm số buổi thì được cấp giấy"), _l("phần trăm có mặt"),
+        Kind.NUMBER, required=True, least=1, most=100, begins=CERTIFICATE_SHARE, hint=_l("Thường là 80"),
+        under=(_l("Cấp giấy chứng nhận"), ""),
+    ),
+    Field(
+        "excused_counts", _l("Nghỉ có phép tính là"), _l("nghỉ có phép"), Kind.ONE_OF, begins="absent",
+        choices=lambda unit, row: list(EXCUSED), show=lambda key: str(EXCUSED[key]), hints=excused_words,
+    ),
+    Field(
+        "certificate_size", _l("Khổ giấy chứng nhận"), _l("khổ giấy"), Kind.ONE_OF, begins="A4",
+        choices=lambda unit, row: ["A4", "A5"],
+    ),
+    Field(
+        "source", _l("Theo kế hoạch nào"), _l("theo kế hoạch"),
+        hint=_l("Số kế hoạch và mục, ví dụ: Kế hoạch 88/KH-UBND, mục 5.4"),
+    ),
+)  # fmt: skip
+ACTS = {
+    "course_template.added": Act(_l("Thêm mẫu lớp"), trail_words(FIELDS)),
+    "course_template.changed": Act(_l("Sửa mẫu lớp"), trail_words(FIELDS)),
+    "course_template.retired": Act(_l("Thôi dùng mẫu lớp"), {"name": _l("tên")}),
+    "course_template.restored": Act(_l("Dùng lại mẫu lớp"), {"name": _l("tên")}),
+}
+COURSE_TEMPLATES: Register[CourseTemplate] = Register(
+    key="course_template", name="course_templates", slug="mau-lop", tab="lists", noun=CourseTemplate, fields=FIELDS,
+    acts=ACTS, once="programme", state=_state, counts=_taught, says=_lacking, sought=_l("Tìm theo tên"),
+    columns=(
+        "name", "audience", "lessons", "seats",
+        Column("courses", _l("Đã mở"), _courses, lambda line: line.count[0], worded=True),
+    ),
+    title=_l("Mẫu lớp"), in_use=_l("Đang dùng"), no_more=_l("Thôi dùng"), end_at="thoi-dung",
+    add=lambda unit: _("Thêm mẫu lớp"),
+    empty=(
+        lambda unit: _("Chưa có mẫu lớp nào"),
+        _l("Mẫu lớp giữ sẵn tên lớp, nội dung, số buổi, giờ học. Mở lớp từ đó chỉ còn ghi ngày và nơi học."),
+        "book-open-text",
+    ),
+    ends=(
+        Step(
+            "retired", _l("Thôi dùng"), _l("Mẫu không hiện khi mở lớp nữa. Lớp đã mở vẫn giữ, và dùng lại được."),
+            _l("Không dùng mẫu này nữa"), _l("Không dùng mẫu %(name)s nữa. Lớp đã mở vẫn giữ."),
+        ),
+        Step(
+            "restored", _l("Dùng lại"), _l("Mẫu lại hiện khi mở lớp."), _l("Mẫu này đang thôi dùng"),
+            _l("Dùng lại mẫu %(name)s."), icon="check",
+        ),
+    ),
+    beside="office/course_templates/_opening.html",
+)  # fmt: skip

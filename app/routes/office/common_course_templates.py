@@ -1,0 +1,57 @@
+"""/van-phong/mau-lop/thuong-gap: the templates of courses that plans name, taken over all at once; and the addresses
+that templates had when they were called programmes."""
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.country import clock
+from app.models import AdministrativeUnit, AuditEvent, CourseTemplate, Role
+from app.models.learning.common_templates import common_templates
+from app.registers.kept.course_templates import COURSE_TEMPLATES
+from app.routes.office.lookups import STAFF, unit_called, unit_ids
+from app.web.access import current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
+
+common_course_templates = Blueprint("common_course_templates", __name__)
+
+
+@common_course_templates.get("/mau-lop/thuong-gap")
+@requires(*STAFF)
+def index() -> Answer:
+    """Those that the unit (`?phuong=`) never had."""
+    unit = unit_called(request.args.get("phuong"))
+    lacking = CourseTemplate.lacking(db.session(), unit.id, common_templates()).values()
+    officer = unit.id in unit_ids(Role.OFFICER)
+    return render_template("office/course_templates/common.html", unit=unit, lacking=lacking, officer=officer)
+
+
+@common_course_templates.post("/mau-lop/thuong-gap")
+@requires(Role.OFFICER)
+def update() -> Answer:
+    """Take them over; each is noted as if it had been written."""
+    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
+    with immediate() as session:
+        here = session.get_one(AdministrativeUnit, unit.id)
+        made = CourseTemplate.take_over(session, here, common_templates())
+        for template in made:
+            AuditEvent.note(
+                session, "course_template.added", at=clock.now(), account_id=current_visitor().account_id,
+                unit_id=here.id, subject=COURSE_TEMPLATES.subject(template), detail={"name": template.name},
+            )  # fmt: skip
+    flash(_("Đã thêm %(count)s mẫu lớp. Anh chị sửa lại cho hợp với kế hoạch của mình.", count=len(made)), "good")
+    return see_other(url_for("office.course_templates.index", phuong=unit.code))
+
+
+@common_course_templates.get("/chuong-trinh")
+@common_course_templates.route("/chuong-trinh/moi", methods=["GET", "POST"])
+@common_course_templates.route("/chuong-trinh/<code>/sua", methods=["GET", "POST"])
+@common_course_templates.post("/chuong-trinh/<code>/thoi-dung")
+@requires(*STAFF)
+def moved(code: str = "") -> Response:
+    """Where it is now: for good, and with what a form of before brings."""
+    there = request.full_path.rstrip("?").replace("/chuong-trinh", "/mau-lop", 1)
+    if code:
+        row = found(CourseTemplate.called(unit_called(request.args.get("phuong")).id, code)).id
+        there = there.replace(f"/{code}/", f"/{row}/", 1)
+    return make_response(redirect(there, code=308))
