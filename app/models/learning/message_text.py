@@ -6,8 +6,8 @@ from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
-from app.models.learning.course_terms import ChangedMeanwhile
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.changing import Overtaken, take_over
 
 
 class MessageText(Base):
@@ -30,26 +30,25 @@ class MessageText(Base):
 
     @classmethod
     def write(
-        cls, session: Session, unit_id: int, moment: str, body: str, *, seen: int | None, now: datetime
+        cls, session: Session, unit_id: int, moment: str, body: str, *, seen: str | None, now: datetime
     ) -> "MessageText":
-        """Keep a ward's wording; `seen` is the version that was on the screen, 0 where none was, None where
-        that is unreadable. Two at once: one.
+        """Keep a ward's wording; `seen` is the version that was on the screen, "0" where none was. Two at once: one.
 
         Raises:
-            ChangedMeanwhile: somebody else was quicker.
+            Overtaken: somebody else was quicker.
         """
         session.execute(
             select(AdministrativeUnit.id).where(AdministrativeUnit.id == unit_id).with_for_update(key_share=True)
         )
         found = cls.called(unit_id, moment).with_for_update().execution_options(populate_existing=True)
         text = session.scalars(found).one_or_none()
-        if seen != (text.version if text else 0):
-            raise ChangedMeanwhile
+        if text is None and seen != "0":
+            raise Overtaken({"body": body})
         if text is None:
             text = cls(unit_id=unit_id, moment=moment, body=body, changed_at=now)
             session.add(text)
-        else:
-            text.body, text.changed_at, text.version = body, now, text.version + 1
+        elif take_over(text, {"body": body}, seen or ""):
+            text.changed_at = now
         session.flush()
         return text
 

@@ -12,9 +12,8 @@ from wtforms.validators import StopValidation
 
 from app.country import clock, formats
 from app.country.names import clean
-from app.country.numbers import whole
 from app.models import AdministrativeUnit, MessageText, Role
-from app.models.learning.course_terms import ChangedMeanwhile
+from app.models.people.changing import Overtaken
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note_unit
 from app.web.access import requires
@@ -88,11 +87,9 @@ def index() -> Answer:
 def edit(unit: str, moment: str) -> Answer:
     """The wording of a moment, to be changed."""
     here, key = unit_called(unit, Role.OFFICER), _moment(moment)
-    text = db.session.scalars(MessageText.called(here.id, key)).first()
     form = MessageTextForm(WORDINGS[key], formdata=None)
-    form.body.data = text.body if text else str(WORDINGS[key].body)
-    form.version.data = str(text.version if text else 0)
-    return render_template("office/message_texts/edit.html", **_shown(here, key, form, text))
+    text, form.body.data, form.version.data = _stands(here, key)
+    return render_template("office/message_texts/edit.html", **_shown(here, key, form), text=text)
 
 
 @message_texts.post("/loi-nhan/<unit>/<moment>")
@@ -102,17 +99,19 @@ def update(unit: str, moment: str) -> Answer:
     here, key = unit_called(unit, Role.OFFICER), _moment(moment)
     form = MessageTextForm(WORDINGS[key])
     if not form.validate():
-        return refuse("office/message_texts/edit.html", **_shown(here, key, form, None))
-    seen = whole(form.version.data or "")
+        return refuse("office/message_texts/edit.html", **_shown(here, key, form))
     try:
         with immediate() as session:
             here = unit_called(unit, Role.OFFICER)
-            MessageText.write(session, here.id, key, form.body.data or "", seen=seen, now=clock.now())
+            MessageText.write(
+                session, here.id, key, form.body.data or "", seen=form.version.data or "", now=clock.now()
+            )
             note_unit(session, "message_text.changed", here, {"kind": key})
-    except ChangedMeanwhile:
-        text = db.session.scalars(MessageText.called(here.id, key)).first()
-        form.version.data = str(text.version if text else 0)
-        return refuse("office/message_texts/edit.html", status=409, **_shown(here, key, form, text, overtaken=True))
+    except Overtaken:
+        text, body, form.version.data = _stands(here, key)
+        both = [(_("Lời nhắn"), body, form.body.data)]
+        shown = _shown(here, key, form)
+        return refuse("office/message_texts/edit.html", status=409, **shown, text=text, differences=both)
     flash(_("Đã lưu lời nhắn."), "good")
     return see_other(_list_of(unit))
 
@@ -142,9 +141,13 @@ def _moment(key: str) -> str:
     return key
 
 
-def _shown(
-    unit: AdministrativeUnit, key: str, form: MessageTextForm, text: MessageText | None, *, overtaken: bool = False
-) -> dict[str, Any]:
+def _stands(unit: AdministrativeUnit, key: str) -> tuple[MessageText | None, str, str]:
+    """The ward's own wording if it has one, the words that stand, and the version that a form begins from."""
+    text = db.session.scalars(MessageText.called(unit.id, key)).first()
+    return text, text.body if text else str(WORDINGS[key].body), str(text.version if text else 0)
+
+
+def _shown(unit: AdministrativeUnit, key: str, form: MessageTextForm) -> dict[str, Any]:
     """What the page needs: the preview is filled in with a sample and the ward's own telephone."""
     values = {
         **SAMPLE,
@@ -159,8 +162,6 @@ def _shown(
         "moment": key,
         "occasion": WORDINGS[key],
         "form": form,
-        "text": text,
-        "overtaken": overtaken,
         "fields": WORDINGS[key].fields,
         "preview": preview,
     }

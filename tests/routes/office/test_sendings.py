@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.country import clock, formats
 from app.models import Course, Lesson, MessageText, Registration, SendingRecipient
-from app.models.learning.message_text import ChangedMeanwhile
+from app.models.people.changing import Overtaken
 from app.web import qr
 from app.web.responses import public_address
 from app.web.words.messages import OCCASIONS, Moment
@@ -281,7 +281,7 @@ def test_two_officers_on_one_wording(office: Office) -> None:
     second = written(office)
     first.submit({"body": "Bản thứ nhất {lop}"})
     page = second.submit({"body": "Bản thứ hai {lop}"}, status=409)
-    assert "Người khác vừa sửa lời nhắn này" in page.text
+    assert "Có người vừa sửa lời nhắn này" in page.text
     assert "Bản thứ nhất" in page.text
     assert "Bản thứ hai" in page.text
     with office.read() as session:
@@ -292,7 +292,7 @@ def test_two_officers_on_one_wording(office: Office) -> None:
 def test_an_older_version_is_refused_by_the_noun(office: Office) -> None:
     with office.write() as session:
         unit = office.here(session).id
-        MessageText.write(session, unit, "confirmed", "a", seen=0, now=clock.now())
-        with pytest.raises(ChangedMeanwhile):
-            MessageText.write(session, unit, "confirmed", "b", seen=0, now=clock.now())
-        assert MessageText.write(session, unit, "confirmed", "c", seen=1, now=clock.now()).version == 2
+        MessageText.write(session, unit, "confirmed", "a", seen="0", now=clock.now())
+        with pytest.raises(Overtaken):
+            MessageText.write(session, unit, "confirmed", "b", seen="0", now=clock.now())
+        assert MessageText.write(session, unit, "confirmed", "c", seen="1", now=clock.now()).version == 2
