@@ -10,7 +10,6 @@ from app.models import AdministrativeUnit, Course, CourseState, LessonState, Sta
 from app.models.learning import shelf
 from app.models.learning.course_terms import (
     AlreadyOver,
-    ChangedMeanwhile,
     CourseDetails,
     NoReason,
     NotCalledOff,
@@ -18,6 +17,7 @@ from app.models.learning.course_terms import (
 )
 from app.models.learning.lesson import LessonClosed
 from app.models.learning.shelf import Shelf
+from app.models.people.changing import Overtaken
 from tests.factories import make_account, make_course, make_registration, make_ward
 
 FIRST = clock.at_local(clock.today() + timedelta(days=2), 19, 30)  # people register until then
@@ -127,7 +127,7 @@ def test_a_held_lesson_is_neither_moved_nor_called_off(session: Session, course:
 def test_who_saw_an_older_lesson_moves_nothing(course: Course) -> None:
     lesson = course.lessons[0]
     lesson.move(FIRST + timedelta(hours=1), minutes=60, place=None, seen=1)
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(Overtaken):
         lesson.move(FIRST + timedelta(hours=2), minutes=60, place=None, seen=1)
     assert lesson.starts_at == FIRST + timedelta(hours=1)
 

@@ -10,8 +10,9 @@ from sqlalchemy.exc import NoResultFound
 from app.country import clock
 from app.models import AuditEvent, Course, CourseState, CourseTemplate, Lesson
 from app.models.learning.common_templates import common_templates
-from app.models.learning.course_terms import AlreadyOver, ChangedMeanwhile, CourseDetails, Deleted
+from app.models.learning.course_terms import AlreadyOver, CourseDetails, Deleted
 from app.models.learning.discarding import Met, discard
+from app.models.people.changing import Overtaken
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_course, make_registration, make_ward
@@ -45,7 +46,7 @@ def test_of_ten_who_change_what_they_all_saw_one_does(race: Flask, course: Cours
 
     stood = [one for one in told if isinstance(one, int)]
     assert len(stood) == 1, told
-    assert [type(one) for one in told].count(ChangedMeanwhile) == 9
+    assert [type(one) for one in told].count(Overtaken) == 9
     with race.app_context():
         now = db.session.get_one(Course, course.id)
         assert (now.seats, now.version) == (stood[0], 2)

@@ -16,7 +16,6 @@ from app.models.learning.course_terms import (
     CERTIFICATE_SHARE,
     OFFER_HOURS,
     AlreadyOver,
-    ChangedMeanwhile,
     CourseDetails,
     CourseState,
     Deleted,
@@ -35,6 +34,7 @@ from app.models.learning.course_terms import (
 from app.models.learning.joining import NotForYou
 from app.models.learning.neutral_title import is_telling, named_title
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.changing import Overtaken
 from app.models.people.place import Place
 from app.models.people.residential_group import ResidentialGroup
 from app.models.people.role import Role, RoleGrant
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 __all__ = [
     "CERTIFICATE_SHARE",
     "OFFER_HOURS",
-    "ChangedMeanwhile",
     "Course",
     "CourseDetails",
     "CourseState",
@@ -393,11 +392,11 @@ class Course(Base):
         """Take over what an officer wrote; `seen` is the version that was on the screen. The caller holds the lock.
 
         Raises:
-            ChangedMeanwhile: somebody else was quicker.
+            Overtaken: somebody else was quicker.
             TooFewSeats: more people hold a seat than there would be seats.
         """
         if seen != self.version:
-            raise ChangedMeanwhile
+            raise Overtaken({})
         if wanted.seats < self.seated:
             raise TooFewSeats
         for name, value in vars(wanted).items():

@@ -144,10 +144,6 @@ class NotTaught(Exception):
     """Only a course that is taught to its end is closed."""
 
 
-class ChangedMeanwhile(Exception):
-    """Another change came between reading and writing."""
-
-
 class TooFewSeats(Exception):
     """More people hold a seat than there would be seats."""
 

@@ -24,9 +24,10 @@ from app.country import codes
 from app.country.clock import local
 from app.models.base import Base
 from app.models.learning.course import Course
-from app.models.learning.course_terms import ChangedMeanwhile, CourseState, NoReason, WhoSees
+from app.models.learning.course_terms import CourseState, NoReason, WhoSees
 from app.models.learning.lesson_terms import LessonCancelled, LessonClosed, LessonState, Lock, ReopenedTooLate
 from app.models.people.account import Account
+from app.models.people.changing import Overtaken
 from app.models.people.place import Place
 
 __all__ = ["Lesson", "LessonCancelled", "LessonClosed", "LessonState", "Lock", "ReopenedTooLate", "plan_lessons"]
@@ -170,11 +171,11 @@ class Lesson(Base):
         `seen` is the version that was on the screen, where there was one. The caller holds the course's row.
 
         Raises:
-            ChangedMeanwhile: somebody else was quicker.
+            Overtaken: somebody else was quicker.
             LessonClosed: it was held; what was is not moved.
         """
         if seen is not None and seen != self.version:
-            raise ChangedMeanwhile
+            raise Overtaken({})
         if self.is_closed:
             raise LessonClosed
         self.starts_at, self.ends_at, self.place = starts_at, starts_at + timedelta(minutes=minutes), place

@@ -11,12 +11,13 @@ from app.jobs import orders, queue
 from app.models import Course, CourseInvitee, CourseState, Job, Role
 from app.models.learning import shelf
 from app.models.learning.clashes import Clash, clashes_among, meetings_between
-from app.models.learning.course_terms import ChangedMeanwhile, TooFewSeats, WhoMay
+from app.models.learning.course_terms import TooFewSeats, WhoMay
 from app.models.learning.discarding import may_discard
 from app.models.learning.eligible import eligible
 from app.models.learning.leaving import fill_seats
 from app.models.learning.registration_list import Show, counted
 from app.models.learning.substitution import teachers_of
+from app.models.people.changing import Overtaken
 from app.registers.course_words import excused_words
 from app.routes.next_in_order import tell
 from app.routes.office.appointments import appoint, teaching_ids, teaching_until
@@ -100,7 +101,7 @@ def update(code: str) -> Answer:
             note(session, "course.changed", course, {"version": course.version, "moved_up": len(moved)})
             if course.state == CourseState.OPEN:
                 jobs = orders.shown(session, course, by=current_visitor().account_id)
-    except ChangedMeanwhile:
+    except Overtaken:
         return _both_versions(form, course_here(code, Role.OFFICER))
     except TooFewSeats:
         form.seats.errors = [_("Đã có %(count)s người giữ chỗ, nên không giảm xuống dưới số đó.", count=course.seated)]

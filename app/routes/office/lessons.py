@@ -10,8 +10,8 @@ from app.country import clock, formats
 from app.jobs import orders, queue
 from app.models import Course, CourseState, HeldRoll, Job, Lesson, Role
 from app.models.learning import substitution
-from app.models.learning.course_terms import ChangedMeanwhile
 from app.models.learning.lesson import LessonClosed, plan_lessons
+from app.models.people.changing import Overtaken
 from app.routes.office.differences import differences
 from app.routes.office.lesson_forms import LessonForm, MoreLessonsForm
 from app.routes.office.lookups import course_here
@@ -49,7 +49,7 @@ def create(code: str) -> Answer:
         with immediate() as session:
             course = course_here(code, Role.OFFICER).lock()
             if form.seen != course.version:
-                raise ChangedMeanwhile
+                raise Overtaken({})
             made = plan_lessons(session, course, form.moments(), form.minutes.value)
             for lesson in made:
                 lesson.place = form.chosen_place(session)
@@ -57,7 +57,7 @@ def create(code: str) -> Answer:
             detail = {"number": made[0].number, "starts_at": formats.moment(made[0].starts_at), "lessons": len(made)}
             note(session, "lesson.added", course, detail)
             jobs = new_poster(session, course)
-    except ChangedMeanwhile:
+    except Overtaken:
         db.session.rollback()
         course = course_here(code, Role.OFFICER)
         form.version.data = str(course.version)
@@ -101,7 +101,7 @@ def update(code: str, number: int) -> Answer:
             course.version += 1
             note(session, "lesson.moved", course, {**named(lesson), "before": before})
             jobs = new_poster(session, course)
-    except ChangedMeanwhile:
+    except Overtaken:
         return _both_versions(form, code, number)
     except LessonClosed:
         return was_held(code, number)
