@@ -9,8 +9,8 @@ import brotli
 import pytest
 from PIL import Image
 
-from app.commands.build_static import build, of_public_pages
-from app.web.static_files import PUBLIC_ICONS
+from app.commands.build_static import of_public_pages
+from app.web.static_files import BUILT, PUBLIC_ICONS, built_names
 
 APP = Path(__file__).parents[1] / "app"
 # The most that each built sheet may weigh, in bytes, as it is and in brotli.
@@ -25,11 +25,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The style sheets as browsers get them, by name."""
-    built = tmp_path_factory.mktemp("built")
-    names = build(APP / "static", APP.parent / "node_modules", built)
-    return {name: (built / names[name]).read_bytes() for name in SHEETS}
+def sheets() -> dict[str, bytes]:
+    """The style sheets as browsers get them, by name: what script/setup, which script/test calls, built of the sources.
+    To build all files anew takes twelve seconds, most of them for scripts that no question here is about."""
+    names = built_names()
+    return {name: (BUILT / names[name]).read_bytes() for name in SHEETS}
 
 
 @pytest.fixture(scope="module", params=SHEETS)
