@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,14 +24,19 @@ from tests.factories import make_approved_list, make_attended_course, make_ward
 from tests.pages import Pages
 from tests.registering import tickets
 
-DRAWN = paper.draw([certificate("Nguyễn Thị Tuyết Nhung")])
+
+@cache
+def certificate_paper() -> bytes:
+    """What is issued here; drawn for the first test that asks, not for every process that collects this module."""
+    return paper.draw([certificate("Nguyễn Thị Tuyết Nhung")])
 
 
-def issue(session: Session, papers: Path, content: bytes = DRAWN) -> str:
+def issue(session: Session, papers: Path, content: bytes | None = None) -> str:
     """A class of two, whose first has a certificate with this file; its name."""
     course = make_attended_course(session, make_ward(session), people=1, seldom=1)
     approval = make_approved_list(session, course)
     row = session.scalars(Certificate.of_approval(approval.id)).one()
+    content = content or certificate_paper()
     sha256 = hashlib.sha256(content + row.code.encode()).hexdigest()
     name = f"certificates/05443/2026/001-{sha256[:16]}.pdf"
     keep(papers, name, content)
