@@ -1,11 +1,7 @@
-"""Run as a program: changes a database's schema and kills itself on the way.
-
-Arguments: "upgrade" or "downgrade", a revision, and after how many statements, or "commit": when all is done but that.
-"""
+"""Changes a database's schema and kills itself on the way. In a process of its own (tests/forked.py)."""
 
 import os
 import signal
-import sys
 from itertools import count
 
 from sqlalchemy import event
@@ -20,7 +16,8 @@ def die(*_: object) -> None:
 
 
 def main(way: str, revision: str, after: str) -> None:
-    """Change the schema; does not come back."""
+    """Upgrade or downgrade to a revision; does not come back. `after` so many statements, or "commit": when all is done
+    but that."""
     with create_app(rooms=False).app_context():
         if after == "commit":
             event.listen(db.engine, "commit", die)
@@ -28,7 +25,3 @@ def main(way: str, revision: str, after: str) -> None:
             numbers = count(1)
             event.listen(db.engine, "before_cursor_execute", lambda *_: die() if next(numbers) > int(after) else None)
         (schema.upgrade if way == "upgrade" else schema.downgrade)(revision)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

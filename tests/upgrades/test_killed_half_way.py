@@ -1,11 +1,7 @@
 """A migration that is killed half-way has not happened; run again, it is done."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -13,24 +9,22 @@ from sqlalchemy import inspect
 
 from app.web.database import db, schema
 from app.web.settings import Settings
+from tests import forked
 from tests.rows import digests, schema_of
+from tests.upgrades import dies_half_way
 from tests.upgrades.revisions import later_columns, revisions
 
-ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 300.0
 
 
 def killed(app: Flask, way: str, revision: str, after: str) -> None:
     """Change the schema in a process of its own that dies on the way."""
     settings: Settings = app.extensions["settings"]
     environment = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url, "SECRET_KEY": "x"}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.upgrades.dies_half_way", way, revision, after],
-        cwd=ROOT,
-        env={**os.environ, **environment, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    log = settings.data_dir / "migrating.log"
+    process = forked.start(dies_half_way.main, way, revision, after, environment=environment, log=log)
+    process.join(PATIENCE)
+    assert process.exitcode == -signal.SIGKILL, log.read_text(encoding="utf-8")
 
 
 # After so many statements, some half of the way; and when all is done but the commit.
