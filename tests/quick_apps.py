@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
 
+from app.models.people import account
+
 # Where the run's compiled templates lie, once `make_quickly` was told.
 compiled: Path | None = None
+# What hashes passwords where people use the product, and the hash of nobody's.
+HASHER, NOBODY = account.HASHER, account.NOBODY
 
 
 class LateRule(Rule):
@@ -32,9 +37,12 @@ class LateRule(Rule):
 
 def make_quickly(templates: Path) -> None:
     """From now on this process's apps compile late, and templates that any process of the run compiled are read from
-    this folder (they are found by their text, so a changed one is compiled)."""
+    this folder (they are found by their text, so a changed one is compiled). Passwords are hashed by the same function
+    with the least of turns and memory: what a thief is to be kept busy with is no work for each sign-in of a test."""
     global compiled
     compiled = templates
     Flask.url_rule_class = LateRule
+    account.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    account.NOBODY = account.hash_password("nobody's")
     templates.mkdir(exist_ok=True)
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(templates))}

@@ -1,9 +1,11 @@
 """User names made of names, passwords that are too easy."""
 
 import pytest
+from argon2 import extract_parameters
 
 from app.models.people.account import USERNAME, fold_username, propose_username
 from app.models.people.passwords import PasswordFault, WeakPassword, check_password
+from tests import quick_apps
 
 
 @pytest.mark.parametrize(
@@ -69,3 +71,10 @@ def test_what_anybody_tries_first_is_refused(easy: str, fault: PasswordFault) ->
         check_password(easy, username="hoant", full_name="Nguyễn Thị Hoa")
     assert refused.value.reason is fault
     assert easy not in str(refused.value)
+
+
+def test_passwords_keep_a_thief_busy_and_an_unknown_name_takes_as_long() -> None:
+    """OWASP's least for argon2id. Tests hash with less (tests/quick_apps.py), so the product's own is asked."""
+    asked = extract_parameters(quick_apps.HASHER.hash("nồi cơm điện xanh"))
+    assert (asked.type.name, asked.memory_cost, asked.time_cost, asked.parallelism) == ("ID", 19 * 1024, 2, 1)
+    assert extract_parameters(quick_apps.NOBODY) == asked
