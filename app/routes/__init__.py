@@ -5,16 +5,13 @@ from flask import Flask
 from app.routes import (
     account,
     admin,
-    challenges,
     counter,
     data_maps,
     health,
     inside_notes,
-    invitations,
     job_files,
     jobs,
     kiosk,
-    locks,
     office,
     outbox,
     outbox_files,
@@ -22,12 +19,10 @@ from app.routes import (
     preparations,
     province,
     public,
-    second_steps,
-    sign_ins,
-    starts,
     teaching,
     text_sizes,
 )
+from app.routes.sign_in import challenges, invitations, locks, second_steps, sign_ins, starts
 from app.web.settings import Settings
 
 

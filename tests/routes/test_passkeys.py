@@ -16,7 +16,7 @@ from tests.doors import a_ward, door, fresh_code, send, someone
 from tests.factories import PASSWORD, make_second_factor
 from tests.pages import Form, Page, Pages
 from tests.passkeys import Device
-from tests.routes.test_locks import LOCKED, leave
+from tests.routes.sign_in.test_locks import LOCKED, leave
 from tests.web.sign_in.test_proof import ASKED, age
 
 MINE, ADDING = "/tai-khoan", "/tai-khoan/khoa-truy-cap"

@@ -13,8 +13,8 @@ from wtforms import HiddenField, StringField
 from app.country import clock
 from app.models import Account, AuditEvent, HalfSignIn, Locked, RecoveryCode, SecondFactor, TotpSecret
 from app.models.people.totp_secret import proposed
-from app.routes import sign_ins
 from app.routes.public.lookups import only_ward
+from app.routes.sign_in import sign_ins
 from app.web.access import public
 from app.web.addresses import local_address
 from app.web.database import db, immediate

@@ -1,0 +1,1 @@
+"""Staff come in and go out, unlock, prove who they are."""
