@@ -13,15 +13,12 @@ from app.routes import (
     jobs,
     kiosk,
     office,
-    outbox,
-    outbox_files,
-    phones,
-    preparations,
     province,
     public,
     teaching,
     text_sizes,
 )
+from app.routes.phones import outbox, outbox_files, phones, preparations
 from app.routes.sign_in import challenges, invitations, locks, second_steps, sign_ins, starts
 from app.web.settings import Settings
 

@@ -18,7 +18,7 @@ from app.models import Account, AdministrativeUnit, Course, LastAdministrator, R
 from app.models.people.role import roles_over
 from app.routes.admin.acts import note
 from app.routes.admin.lookups import administered_ids, administered_units, managed_account
-from app.routes.unsent import say_unsent, unsent_of
+from app.routes.phones.unsent import say_unsent, unsent_of
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField

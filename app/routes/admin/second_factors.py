@@ -9,7 +9,7 @@ from app.country import clock
 from app.models import Role, SecondFactor, SignIn, WrongTries
 from app.routes.admin.acts import note_everywhere
 from app.routes.admin.lookups import wholly_managed_account
-from app.routes.unsent import say_unsent, unsent_of
+from app.routes.phones.unsent import say_unsent, unsent_of
 from app.web.access import current_visitor, requires
 from app.web.database import immediate
 from app.web.responses import Answer, see_other

@@ -11,7 +11,7 @@ from app.models.people.sleep import wake
 from app.routes.admin.acts import note_everywhere
 from app.routes.admin.grants import last_administrator
 from app.routes.admin.lookups import administered_ids, wholly_managed_account
-from app.routes.unsent import say_unsent, unsent_of
+from app.routes.phones.unsent import say_unsent, unsent_of
 from app.web.access import requires
 from app.web.database import immediate
 from app.web.responses import Answer, see_other

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import Account, Course, RoleGrant
 from app.models.learning.substitution import teachers_of
+from app.routes.phones.unsent import say_unsent, unsent_of
 from app.routes.trail import note
-from app.routes.unsent import say_unsent, unsent_of
 from app.web.database import db
 
 

@@ -21,7 +21,7 @@ from app.routes.jobs import answer_with
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_called, unit_ids
 from app.routes.office.mentorships.mentorships import EndForm, note, others_of, pair_here, told_of
-from app.routes.unsent import say_unsent, unsent_of
+from app.routes.phones.unsent import say_unsent, unsent_of
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField

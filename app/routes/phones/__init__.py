@@ -1,0 +1,1 @@
+"""What phones ask and send: their store, what they prepare, what they kept."""
