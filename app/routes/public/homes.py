@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.country import clock, names
 from app.models import AdministrativeUnit, Course, Lesson, PageVersion, ResidentialGroup
 from app.routes.public.class_filters import ClassFilter, is_near
+from app.routes.public.courses.previews import Preview
 from app.routes.public.hall.passes import tickets_of_request
-from app.routes.public.own_tickets import own_tickets
-from app.routes.public.previews import Preview
+from app.routes.public.phone.own_tickets import own_tickets
 from app.web.access import public
 from app.web.database import db
 from app.web.page_cache import drawn_once, minute

@@ -14,6 +14,7 @@ from app.country.numbers import as_number
 from app.models import CheckIn, Lesson, ResidentialGroup
 from app.models.learning import self_mark
 from app.models.learning.self_mark import Attendee, NotNow, OneFamily
+from app.routes.public.courses.timetables import KEPT_FOR
 from app.routes.public.hall.lookups import (
     another_family,
     check_in_of,
@@ -25,7 +26,6 @@ from app.routes.public.hall.lookups import (
 )
 from app.routes.public.hall.passes import Pass, tickets_of_request
 from app.routes.public.hall.tries import names_of
-from app.routes.public.timetables import KEPT_FOR
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending

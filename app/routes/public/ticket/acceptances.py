@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
-from app.routes.public.registrations import over
+from app.routes.public.registration.registrations import over
 from app.web.access import public
 from app.web.database import immediate
 from app.web.responses import Answer, see_other

@@ -6,7 +6,7 @@ from app.country import clock
 from app.models import Registration
 from app.models.learning.leaving import cancel
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
-from app.routes.public.registrations import over
+from app.routes.public.registration.registrations import over
 from app.web.access import public
 from app.web.database import immediate
 from app.web.responses import Answer, see_other

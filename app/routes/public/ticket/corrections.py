@@ -14,7 +14,7 @@ from app.models import Registration, ResidentialGroup, Ticket
 from app.models.learning.correction import Correction, consents_given, told_here
 from app.models.learning.joining import NoLongerLive
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
-from app.routes.public.registrations import name_consents, needs_choices, over
+from app.routes.public.registration.registrations import name_consents, needs_choices, over
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending

@@ -11,7 +11,7 @@ from app.models import DataRequest, Registration, Ticket
 from app.models.learning.correction import told_here
 from app.models.learning.own_data import drop_needs, own_data, take_back
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
-from app.routes.public.registrations import needs_choices, over
+from app.routes.public.registration.registrations import needs_choices, over
 from app.routes.public.rights.data_request_form import RightForm
 from app.routes.public.rights.data_requests import answer_to
 from app.web.access import public

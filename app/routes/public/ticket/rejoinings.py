@@ -7,7 +7,7 @@ from app.country import clock
 from app.models import Registration, Way, Wishes
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen, RegistrationState
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
-from app.routes.public.registrations import not_now
+from app.routes.public.registration.registrations import not_now
 from app.web.access import public
 from app.web.database import immediate
 from app.web.responses import Answer, see_other

@@ -10,11 +10,11 @@ from app.models import Registration, ResidentialGroup, Ticket
 from app.models.learning.correction import told_here
 from app.models.learning.families import register_family
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
-from app.routes.public.families import ROW, Typed, say_who_is_not_here
-from app.routes.public.family_form import FamilyForm
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import keep_out_of_search, ticket_held
-from app.routes.public.registrations import not_now, only_some
+from app.routes.public.registration.families import ROW, Typed, say_who_is_not_here
+from app.routes.public.registration.family_form import FamilyForm
+from app.routes.public.registration.registrations import not_now, only_some
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending

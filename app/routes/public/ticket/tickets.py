@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import Course, Stage, Ticket
+from app.routes.public.courses.previews import Preview
+from app.routes.public.courses.timetables import Timetable
 from app.routes.public.hall.passes import remember_ticket
 from app.routes.public.lookups import keep_out_of_search, ticket_held
-from app.routes.public.previews import Preview
-from app.routes.public.registrations import next_open
+from app.routes.public.registration.registrations import next_open
 from app.routes.public.ticket.holders import DONE, Holder, holders_of
-from app.routes.public.timetables import Timetable
 from app.web import qr
 from app.web.access import public, signed_in
 from app.web.browsers.devices import on_android

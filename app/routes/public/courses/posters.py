@@ -14,7 +14,7 @@ from app.jobs import orders
 from app.jobs.queue import enqueue, wait
 from app.models import Course, Job, JobState
 from app.routes.public.lookups import course_called
-from app.routes.public.registrations import over
+from app.routes.public.registration.registrations import over
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other, settings

@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import Course, CourseState, Lesson, LessonState
-from app.routes.public.courses import address
-from app.routes.public.icalendar import CalendarEntry, write
+from app.routes.public.courses.courses import address
+from app.routes.public.courses.icalendar import CalendarEntry, write
 from app.routes.public.lookups import course_called, keep_out_of_search, ticket_held
 from app.web.access import public
 from app.web.responses import personal, public_address

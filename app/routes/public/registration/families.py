@@ -10,11 +10,11 @@ from app.country import clock
 from app.models import Course, ResidentialGroup
 from app.models.learning.families import Family, register_family
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
-from app.routes.public.courses import is_open
-from app.routes.public.family_form import FamilyWithPhoneForm
+from app.routes.public.courses.courses import is_open
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import course_called
-from app.routes.public.registrations import has_place, not_now, only_some
+from app.routes.public.registration.family_form import FamilyWithPhoneForm
+from app.routes.public.registration.registrations import has_place, not_now, only_some
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.models import Course, CourseState
-from app.routes.public.icalendar import escaped, folded
+from app.routes.public.courses.icalendar import escaped, folded
 from app.web.database import immediate
 from tests.registering import open_course
 

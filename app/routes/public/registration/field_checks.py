@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from app.routes.public.lookups import course_called
-from app.routes.public.registrations import RegistrationForm
+from app.routes.public.registration.registrations import RegistrationForm
 from app.web.access import public
 from app.web.responses import Answer
 

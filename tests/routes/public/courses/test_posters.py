@@ -16,7 +16,7 @@ from app.web.database import db, immediate
 from tests.pages import Pages
 from tests.registering import open_course
 
-posters = import_module("app.routes.public.posters")  # the package's own `posters` is the blueprint
+posters = import_module("app.routes.public.courses.posters")  # the package's own `posters` is the blueprint
 ADDRESS = "/l/DEM1/poster.pdf"
 
 

@@ -14,7 +14,7 @@ from wtforms.form import BaseForm
 
 from app.country import clock
 from app.models import Person, ResidentialGroup, Way, Wishes
-from app.routes.public.registrations import candidate, one_press
+from app.routes.public.registration.registrations import candidate, one_press
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 
 # A larger family fills in the form twice: each form is one write transaction, for which others wait.

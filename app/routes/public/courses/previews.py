@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.country import formats
 from app.models import AdministrativeUnit, Course
-from app.routes.public.timetables import Timetable
+from app.routes.public.courses.timetables import Timetable
 from app.web.static_files import static_url
 
 

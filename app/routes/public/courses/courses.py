@@ -6,10 +6,10 @@ from flask import Blueprint, Response, make_response, render_template, url_for
 
 from app.country import clock, formats
 from app.models import Course, PageVersion, WhoMay, WhoSees
+from app.routes.public.courses.previews import Preview
+from app.routes.public.courses.timetables import Timetable
 from app.routes.public.lookups import course_called, keep_out_of_search
-from app.routes.public.previews import Preview
-from app.routes.public.registrations import has_place, next_open, over, registration_form
-from app.routes.public.timetables import Timetable
+from app.routes.public.registration.registrations import has_place, next_open, over, registration_form
 from app.web import qr
 from app.web.access import public
 from app.web.database import db

@@ -1,0 +1,1 @@
+"""A course as anybody sees it: its page, calendar, poster, preview."""

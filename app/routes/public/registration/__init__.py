@@ -1,0 +1,1 @@
+"""Somebody, or a family, registers for a course."""
