@@ -33,7 +33,7 @@ def test_each_folder_with_tests_has_a_budget_and_no_other() -> None:
 
 
 def test_a_test_belongs_to_the_folder_below_tests() -> None:
-    assert folder_of("tests/routes/office/test_people.py::test_x[sqlite]") == "routes"
+    assert folder_of("tests/routes/office/people/test_people.py::test_x[sqlite]") == "routes"
     assert folder_of("tests/test_house.py::test_x") == "."
 
 

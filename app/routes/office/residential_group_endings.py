@@ -13,7 +13,7 @@ from app.models import Person, ResidentialGroup, Role
 from app.models.helping.merged_groups import move_help
 from app.models.learning.course import course_group
 from app.models.people.residential_group import AlreadyEnded
-from app.routes.office.people_here import group_here, note_about
+from app.routes.office.people.people_here import group_here, note_about
 from app.routes.office.residential_group_endings_form import EndForm
 from app.web.access import requires
 from app.web.database import db, immediate

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import HelpRecord, PairOutcome, Person
 from app.models.helping.pairs import pairing
-from app.routes.office.people import HELPS_SHOWN
+from app.routes.office.people.people import HELPS_SHOWN
 from tests.factories import make_person
 from tests.helping import Counter
 from tests.pages import Page

@@ -8,7 +8,7 @@ from app.jobs import help_orders, queue
 from app.routes.counter.log.help_lookups import Book, book_here, day_here
 from app.routes.counter.lookups import HELPERS
 from app.routes.jobs import COUNTER, answer_with
-from app.routes.office.intakes import list_file
+from app.routes.office.imports.intakes import list_file
 from app.routes.trail import note_log_taken
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate

@@ -16,7 +16,7 @@ from app.models.people.directory import Wanted
 from app.routes.office.ambassadors.ambassador_forms import AppointForm, NewPersonForm
 from app.routes.office.ambassadors.ambassadors_here import note_appointed, offer_here
 from app.routes.office.lookups import unit_called, units
-from app.routes.office.people_here import person_here
+from app.routes.office.people.people_here import person_here
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, page_or_fragment, refuse, see_other

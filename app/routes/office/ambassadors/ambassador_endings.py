@@ -18,7 +18,7 @@ from app.models.helping.ambassadors.ambassador import NotServing
 from app.models.helping.ambassadors.ambassador_ending import UNSAID, CannotTakeOver, PairsLeft
 from app.models.people.changing import Overtaken
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
-from app.routes.office.deciding import REASON_LENGTH
+from app.routes.office.approvals.deciding import REASON_LENGTH
 from app.routes.office.fields import LineField
 from app.web.access import current_account, requires
 from app.web.database import db, immediate

@@ -9,9 +9,9 @@ from flask_wtf import FlaskForm
 from app.country import clock
 from app.models import AmbassadorOffer, Role
 from app.routes.office.ambassadors.ambassadors_here import note_helping, offer_here
-from app.routes.office.deciding import ReasonField
+from app.routes.office.approvals.deciding import ReasonField
 from app.routes.office.lookups import STAFF, unit_called, units
-from app.routes.office.people_here import is_officer_of
+from app.routes.office.people.people_here import is_officer_of
 from app.web.access import current_account, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other

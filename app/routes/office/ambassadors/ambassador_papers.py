@@ -11,7 +11,7 @@ from app.models import AdministrativeUnit, Ambassador, ResidentialGroup
 from app.models.helping.ambassadors import ambassador_rows
 from app.routes.jobs import answer_with
 from app.routes.office.ambassadors.ambassadors_here import ambassadors_called
-from app.routes.office.intakes import list_file
+from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.trail import note_unit
 from app.web.access import current_visitor, requires

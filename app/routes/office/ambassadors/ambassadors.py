@@ -17,7 +17,7 @@ from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
 from app.routes.office.differences import differences
 from app.routes.office.lookups import STAFF, unit_called, units
-from app.routes.office.people_here import is_officer_of
+from app.routes.office.people.people_here import is_officer_of
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, page_or_fragment, refuse, see_other

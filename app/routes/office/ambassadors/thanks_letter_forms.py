@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation, ValidationError
 
 from app.country import clock, formats, names
 from app.models import AdministrativeUnit, Ambassador, Role
-from app.routes.office.deciding import ReasonField
+from app.routes.office.approvals.deciding import ReasonField
 from app.routes.office.lookups import unit_called
 from app.web.database import db
 from app.web.forms.days import DayField

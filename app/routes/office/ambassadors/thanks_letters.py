@@ -18,9 +18,9 @@ from app.registers.decisions import decision_for
 from app.routes.jobs import progress_of
 from app.routes.office.ambassadors.ambassadors_here import letter_here, note_helping
 from app.routes.office.ambassadors.thanks_letter_forms import ReasonForm, ThanksForm, WordsForm
-from app.routes.office.deciding import standing
+from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
-from app.routes.office.people_here import is_officer_of
+from app.routes.office.people.people_here import is_officer_of
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
 from app.web.errors import page

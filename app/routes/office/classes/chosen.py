@@ -11,7 +11,7 @@ from app.models import Course, Job, MessageText, Role
 from app.routes.jobs import job_here
 from app.routes.office.classes.declared import classes
 from app.routes.office.classes.rows import ClassRow, load
-from app.routes.office.intakes import list_file
+from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import unit_ids
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate

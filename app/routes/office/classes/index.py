@@ -12,7 +12,7 @@ from app.models.learning.registration_list import Show, counted
 from app.registers.listing import Asked, found
 from app.routes.office.classes.declared import SHELVES, WAITING, WITHOUT_LIST, classes, filters, narrowed
 from app.routes.office.classes.rows import ClassRow, load
-from app.routes.office.courses import courses
+from app.routes.office.courses.courses import courses
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.web.access import found as existing, requires
 from app.web.database import db

@@ -14,7 +14,7 @@ from app.models import AdministrativeUnit, AgeBand, HelpRecord, HelpTopic, Role
 from app.models.helping.course_on_topic import open_course
 from app.models.learning.course_terms import CourseDetails
 from app.routes.office.help.help_periods import period_asked
-from app.routes.office.lesson_pattern import EVENING
+from app.routes.office.lessons.lesson_pattern import EVENING
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note
 from app.web.access import current_account, requires

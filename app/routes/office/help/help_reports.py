@@ -18,7 +18,7 @@ from app.routes.jobs import answer_with
 from app.routes.office.fields import LineField
 from app.routes.office.help.figure_links import FigureLinks
 from app.routes.office.help.help_report_tables import report_tables as help_report_tables
-from app.routes.office.intakes import sheets_file
+from app.routes.office.imports.intakes import sheets_file
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.trail import note_log_taken
 from app.web.access import current_visitor, requires

@@ -21,7 +21,7 @@ from app.models.helping.requests.request_board import by_group, could_go, with_h
 from app.models.helping.requests.requesting import OPEN_STAGES
 from app.routes.office.help_requests.help_request_forms import USUAL_NOTES, AssignForm, DeclineForm, DueForm, NoteForm
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
-from app.routes.office.people_here import is_officer_of
+from app.routes.office.people.people_here import is_officer_of
 from app.routes.request_trail import note_about
 from app.web.access import found, requires
 from app.web.database import db, immediate

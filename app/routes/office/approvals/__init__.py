@@ -1,0 +1,1 @@
+"""A course's list on its way to the leader and back."""

@@ -1,0 +1,179 @@
+"""/van-phong/lop/<code>/trinh-duyet and /duyet: a course's list on its way to the leader, and before the leader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.country import clock
+from app.country.names import clean
+from app.jobs import queue, trial_orders
+from app.models import (
+    Approval,
+    ApprovalEntry,
+    ApprovalState,
+    Certificate,
+    CertificateState,
+    Course,
+    HeldRoll,
+    Role,
+    Stage,
+)
+from app.models.learning.approving import AlreadySubmitted, NobodyQualifies, NotFinished
+from app.models.learning.eligible import eligible
+from app.models.learning.lesson import LessonState
+from app.models.learning.name_writing import offers
+from app.models.learning.standing import tally
+from app.registers.course_words import excused_words
+from app.registers.decisions import DECISIONS
+from app.routes.office.approvals.certificate_trials import decision_of
+from app.routes.office.approvals.deciding import REASON_LENGTH
+from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, newest_list, unit_ids
+from app.routes.trail import note
+from app.web.access import current_account, current_visitor, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
+
+approvals = Blueprint("approvals", __name__)
+
+# More lessons than these are told in words only.
+MOST_DOTS = 8
+# The field of the reason why an exception is proposed for somebody: "ngoai-le-<public id>".
+PROPOSAL = "ngoai-le-"
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """What an officer wrote on the list: reasons by public id; `wrong` is why it could not be submitted."""
+
+    proposals: Mapping[str, str]
+    wrong: str = ""
+
+
+@approvals.get("/duyet")
+@requires(*STAFF)
+def index() -> Answer:
+    """All that waits for a decision, the oldest first: a leader's to decide; an officer sees the rest of it as well."""
+    officer, session = unit_ids(Role.OFFICER), db.session()
+    waiting = [(each, each.waiting_in(session, unit_ids(each.role) | officer)) for each in DECISIONS]
+    return render_template("office/approvals/index.html", waiting=[(each, lines) for each, lines in waiting if lines])
+
+
+@approvals.get("/lop/<code>/trinh-duyet")
+@requires(*STAFF)
+def new(code: str) -> Answer:
+    """Who met the course's rule, who did not and why, who cannot any more; before the list goes to the leader.
+
+    Once a list is approved, those without a paper: whoever of them meets the rule comes on a further list."""
+    return _page("office/approvals/new.html", course_here(code), typed=_Typed({}))
+
+
+@approvals.post("/lop/<code>/trinh-duyet")
+@requires(Role.OFFICER)
+def create(code: str) -> Answer:
+    """Bring the list before the leader, with the exceptions that the office proposes."""
+    typed = _proposals()
+    if any(len(reason) > REASON_LENGTH for reason in typed.values()):
+        return _refused(code, _("Lý do dài quá. Anh chị ghi gọn trong %(most)s chữ.", most=REASON_LENGTH), typed, 422)
+    try:
+        with immediate() as session:
+            course = course_here(code, Role.OFFICER)
+            approval = Approval.submit(session, course.id, by=current_account(), now=clock.now(), proposals=typed)
+            size = Approval.sizes(session, [approval.id])[approval.id]
+            proposed = len(session.scalars(ApprovalEntry.of(approval.id)).all()) - size
+            note(session, "approval.submitted", course, {"people": size, "proposed": proposed})
+            job = trial_orders.trial(session, approval, by=current_visitor().account_id) if size else None
+    except NotFinished:
+        return _refused(code, _("Lớp chưa học xong, nên chưa lập danh sách cấp giấy được."), typed)
+    except NobodyQualifies:
+        return _refused(code, _nobody(code), typed)
+    except AlreadySubmitted:
+        flash(_("Danh sách này đã được trình rồi."), "warn")
+        return see_other(url_for("office.approvals.show", code=code))
+    if job:
+        queue.enqueue(job.id)
+    flash(_("Đã trình lãnh đạo duyệt %(count)s giấy.", count=size), "good")
+    if proposed:
+        flash(_("Kèm %(count)s đề nghị ngoại lệ, lãnh đạo xem từng người.", count=proposed), "good")
+    return see_other(url_for("office.courses.show", code=code))
+
+
+@approvals.get("/lop/<code>/duyet")
+@requires(*STAFF)
+def show(code: str) -> Answer:
+    """The list before the leader; once approved, its certificates."""
+    course = course_here(code)
+    approval = live_list(course)
+    if approval is not None and approval.state == ApprovalState.APPROVED:
+        return see_other(url_for("office.certificates.index", code=course.code))
+    if approval is None:
+        return see_other(url_for("office.courses.show", code=course.code))
+    return _page("office/approvals/show.html", course, approval=approval)
+
+
+def _proposals() -> dict[str, str]:
+    """The reasons on the form, cleaned; only those of people on the course are taken up (`Approval.submit`)."""
+    written = {
+        name.removeprefix(PROPOSAL): clean(text) for name, text in request.form.items() if name.startswith(PROPOSAL)
+    }
+    return {public_id: reason for public_id, reason in written.items() if reason}
+
+
+def _nobody(code: str) -> str:
+    db.session.rollback()
+    if db.session.scalars(Approval.approved_of(course_here(code, Role.OFFICER).id).limit(1)).first():
+        return str(_("Ai đủ số buổi có mặt đều đã có giấy, nên chưa có gì để trình bổ sung."))
+    return str(_("Chưa có ai đủ số buổi có mặt, nên chưa có gì để trình."))
+
+
+def _refused(code: str, why: str, typed: Mapping[str, str], status: int = 409) -> Response:
+    db.session.rollback()
+    page = _page("office/approvals/new.html", course_here(code, Role.OFFICER), typed=_Typed(typed, why))
+    page.status_code = status
+    return page
+
+
+def _page(page: str, course: Course, approval: Approval | None = None, typed: _Typed | None = None) -> Response:
+    session, now, leader = db.session(), clock.now(), is_leader(course)
+    rows, lessons, stage = eligible(session, course), course.live_lessons, course.stage(now)
+    newest = session.scalars(newest_list(course)).first()
+    waits = newest is not None and newest.state == ApprovalState.SUBMITTED
+    officer = course.unit_id in unit_ids(Role.OFFICER)
+    return Response(
+        render_template(
+            page,
+            course=course,
+            approval=approval,
+            supplement=newest.supplement_to_come if newest else 0,
+            papers=_papers(course),
+            sent_back=newest if newest and newest.state == ApprovalState.SENT_BACK else None,
+            waits=waits,
+            rows=rows,
+            counts=tally(rows),
+            lost=sum(1 for row in rows if row.out_of_reach),
+            miswritten=offers(row.registration for row in rows if row.met),
+            unconfirmed=[row for row in rows if row.met and row.registration.paper_name is None],
+            lessons=lessons,
+            unheard=session.scalars(HeldRoll.unheard_on(course.id, now)).all(),
+            unclosed=[each for each in lessons if each.state != LessonState.HELD and each.ends_at <= now],
+            dotted=len(lessons) <= MOST_DOTS,
+            excused_words=excused_words(course.excused_counts),
+            leader=leader,
+            officer=officer,
+            may_submit=bool(rows) and officer and not waits and stage in (Stage.FINISHED, Stage.CLOSED),
+            typed=typed,
+            reason_length=REASON_LENGTH,
+            stage=stage,
+            now=now,
+            **(decision_of(approval, leader=leader) if approval else {}),
+        )
+    )
+
+
+def _papers(course: Course) -> dict[str, Any]:
+    """How many papers of the course stand, and whose were revoked: by registration."""
+    rows = db.session.scalars(Certificate.of_course(course.id)).all()
+    revoked = {row.registration_id: row for row in rows if row.state == CertificateState.REVOKED}
+    return {"standing": sum(1 for row in rows if row.is_valid), "revoked": revoked}

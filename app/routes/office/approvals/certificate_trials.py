@@ -1,0 +1,83 @@
+"""/van-phong/lop/<code>/duyet/ve-thu: a list's papers drawn before it is approved, and what a leader reads of it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, url_for
+from flask_babel import gettext as _
+
+from app.country import clock
+from app.jobs import queue, trial_orders
+from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState
+from app.models.learning.certificate_content import said_of
+from app.routes.jobs import give_a_moment, progress_of
+from app.routes.office.approvals.deciding import standing
+from app.routes.office.lookups import STAFF, course_here, live_list
+from app.web.access import current_visitor, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
+from app.web.words.trials import way_out
+
+certificate_trials = Blueprint("certificate_trials", __name__)
+
+
+@certificate_trials.post("/lop/<code>/duyet/ve-thu")
+@requires(*STAFF)
+def create(code: str) -> Answer:
+    """Draw the papers as they would be now; anew where they were drawn and the file is no longer there."""
+    job = None
+    with immediate() as session:
+        approval = live_list(course_here(code))
+        if approval is not None and approval.state == ApprovalState.SUBMITTED:
+            last = trial_orders.trial_asked(session, approval)
+            lost = last is not None and last.state == JobState.DONE and last.result is None
+            job = trial_orders.trial(session, approval, by=current_visitor().account_id, again=lost)
+    if job is None:
+        return see_other(url_for("office.courses.show", code=code))
+    queue.enqueue(job.id)
+    if give_a_moment(job).state == JobState.DONE:
+        flash(_("Đã vẽ thử xong, giấy nào cũng in được."), "good")
+    return see_other(url_for("office.approvals.show", code=code))
+
+
+def tried(code: str) -> Job | None:
+    """The trial of the list before the leader as it would be now, ordered where there is none and waited for some
+    seconds; None where nothing waits or nobody would get a paper. Opens a write transaction of its own."""
+    with immediate() as session:
+        approval = live_list(course_here(code))
+        if approval is None or approval.state != ApprovalState.SUBMITTED:
+            return None
+        if not Approval.sizes(session, [approval.id])[approval.id]:
+            return None
+        job = trial_orders.trial(session, approval, by=current_visitor().account_id)
+    if job.is_over:
+        return job
+    queue.enqueue(job.id)
+    return give_a_moment(job)
+
+
+def decision_of(approval: Approval, *, leader: bool) -> dict[str, Any]:
+    """What a list before the leader says, how far its trial is, and whether the visitor decides about it."""
+    session, now = db.session(), clock.now()
+    entries = list(session.scalars(ApprovalEntry.of(approval.id)))
+    certified = [entry for entry in entries if entry.is_certified]
+    gone = approval.no_longer_met(session)
+    stands = standing(approval, approval.course.unit_id)
+    decides = leader and stands["decides"]
+    said = [said_of(entry.registration, now) for entry in certified]
+    trial = trial_orders.trial_asked(session, approval, said) if said else None
+    failed = trial is not None and trial.state == JobState.FAILED
+    return {
+        "certified": certified,
+        "asking": [entry for entry in entries if entry.proposal or entry.exception],
+        "no_longer_met": gone,
+        "may_decide": decides,
+        "may_approve": decides and not gone and bool(certified) and not failed,
+        "trial": trial,
+        "progress": progress_of(trial) if trial else None,
+        "way_out": way_out(approval.course.certificate_size) if failed else "",
+        "decision": stands["decision"],
+        "open": stands["open"],
+        "own": stands["own"],
+        "sample": said[0] if said else None,
+        "unconfirmed_count": sum(1 for entry in certified if entry.registration.paper_name is None),
+    }

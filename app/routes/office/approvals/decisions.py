@@ -1,0 +1,152 @@
+"""What the leader does with a list: approve it, which numbers its certificates, or send it back with a reason."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+from wtforms.validators import StopValidation
+
+from app.country import clock
+from app.country.names import clean
+from app.jobs import orders, queue, trial_orders
+from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState, Role
+from app.models.learning.certificate_numbers import NumbersTaken, enter, forecast
+from app.models.shapes.decided import AlreadyDecided
+from app.routes.jobs import give_a_moment
+from app.routes.office.approvals.certificate_trials import decision_of, tried
+from app.routes.office.approvals.deciding import REASON_LENGTH, refused_with
+from app.routes.office.lookups import course_here, live_list, newest_list
+from app.routes.trail import note
+from app.web.access import current_account, current_visitor, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
+from app.web.sign_in.proof import fresh_proof
+
+decisions = Blueprint("decisions", __name__)
+
+
+class SendBackForm(FlaskForm):
+    """Why a list goes back to the office."""
+
+    reason = TextAreaField(_l("Vì sao trả lại"))
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """Required, and of a length that is read."""
+        field.data = clean(field.data or "")
+        if not field.data:
+            raise StopValidation(_("Anh chị ghi lý do, để cán bộ biết cần sửa gì."))
+        if len(field.data) > REASON_LENGTH:
+            raise StopValidation(_("Lý do dài quá. Anh chị ghi gọn trong %(most)s chữ.", most=REASON_LENGTH))
+
+
+@decisions.get("/lop/<code>/duyet/cap-so")
+@requires(Role.LEADER)
+def new(code: str) -> Answer:
+    """The last look before numbers are given: which ones, what cannot be undone, who signs. Writes nothing."""
+    course = course_here(code, Role.LEADER)
+    approval = live_list(course)
+    if approval is None or approval.state != ApprovalState.SUBMITTED:
+        return see_other(url_for("office.approvals.show", code=code))
+    shown = decision_of(approval, leader=True)
+    if not shown["may_approve"]:
+        return see_other(url_for("office.approvals.show", code=code))
+    return _last_look(approval, shown)
+
+
+@decisions.post("/lop/<code>/duyet")
+@requires(Role.LEADER)
+@fresh_proof
+def create(code: str) -> Answer:
+    """Approve: decision, numbers and the order to draw stand or fall together. The drawing starts after the commit.
+
+    Only the numbers that were on the last look (`so`) are given, and only to papers that were drawn on trial."""
+    trial = tried(code)
+    if trial is not None and trial.state != JobState.DONE:
+        return refused_with(before_the_leader(code), _not_drawn(trial))
+    now = clock.now()
+    try:
+        with immediate() as session:
+            course = course_here(code, Role.LEADER)
+            approval = before_the_leader(code)
+            approval.approve(session, by=current_account(), now=now)
+            trial_orders.see_drawn(session, approval)
+            made = enter(session, approval, now=now, seen=request.form.get("so", ""))
+            job = orders.certificates(session, approval, by=current_visitor().account_id)
+            numbers = [made[0].register_number, made[-1].register_number]
+            passed_over = len(session.scalars(ApprovalEntry.of(approval.id)).all()) - len(made)
+            detail = {"count": len(made), "numbers": numbers, "passed_over": passed_over}
+            note(session, "approval.approved", course, detail)
+    except (NumbersTaken, trial_orders.NotDrawn):
+        return _other_numbers(code)
+    queue.enqueue(job.id)
+    give_a_moment(job)
+    flash(_("Đã duyệt %(count)s giấy, số %(first)s đến %(last)s.", count=len(made), first=numbers[0], last=numbers[1]))
+    return see_other(url_for("office.certificates.index", code=code))
+
+
+@decisions.get("/lop/<code>/tra-lai")
+@requires(Role.LEADER)
+def edit(code: str) -> Answer:
+    """The form that asks for the reason."""
+    course = course_here(code, Role.LEADER)
+    if live_list(course) is None:
+        return see_other(url_for("office.courses.show", code=code))
+    return render_template("office/decisions/edit.html", form=SendBackForm(formdata=None), course=course)
+
+
+@decisions.post("/lop/<code>/tra-lai")
+@requires(Role.LEADER)
+def update(code: str) -> Answer:
+    """Send the list back to the office."""
+    course = course_here(code, Role.LEADER)
+    form = SendBackForm()
+    if not form.validate():
+        return refuse("office/decisions/edit.html", form=form, course=course)
+    with immediate() as session:
+        course = course_here(code, Role.LEADER)
+        approval = before_the_leader(code)
+        approval.send_back(session, by=current_account(), reason=form.reason.data or "", now=clock.now())
+        note(session, "approval.sent_back", course, {"reason": approval.reason})
+    flash(_("Đã trả danh sách về cho cán bộ."), "good")
+    return see_other(url_for("office.today.show"))
+
+
+def before_the_leader(code: str) -> Approval:
+    """The course's list.
+
+    Raises:
+        AlreadyDecided: somebody sent it back.
+    """
+    course = course_here(code, Role.LEADER)
+    approval = live_list(course)
+    if approval is None:
+        last = db.session.scalars(newest_list(course)).first()
+        if last is None:  # there never was a list
+            abort(see_other(url_for("office.courses.show", code=code)))
+        raise AlreadyDecided(last)
+    return approval
+
+
+def _not_drawn(trial: Job) -> str:
+    """Why numbers wait for the trial: it failed, or nobody has drawn it yet."""
+    if trial.state == JobState.FAILED:
+        return str(_("Chưa cấp số nào: giấy vẽ thử không in được. %(reason)s", reason=trial.reason))
+    return str(_("Chưa cấp số nào: máy còn đang vẽ thử giấy của danh sách này. Anh chị chờ một lát rồi bấm lại."))
+
+
+def _last_look(approval: Approval, shown: Mapping[str, Any], *, others: bool = False) -> Response:
+    course, numbers = approval.course, forecast(db.session(), approval, now=clock.now())
+    page = render_template(
+        "office/decisions/new.html", course=course, approval=approval, numbers=numbers, others=others, **shown
+    )
+    return Response(page, 409 if others else 200)
+
+
+def _other_numbers(code: str) -> Response:
+    """The last look again, with the numbers as they are by now; 409 and a word about it where others were seen."""
+    db.session.rollback()
+    approval = before_the_leader(code)
+    return _last_look(approval, decision_of(approval, leader=True), others=bool(request.form.get("so")))

@@ -1,0 +1,1 @@
+"""Papers of a course, the register, what is asked about one."""

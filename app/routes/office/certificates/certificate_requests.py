@@ -1,0 +1,158 @@
+"""/van-phong/so-cap/…/cap-lai and /thu-hoi: an officer asks for another paper in the place of an issued one, or none;
+and takes the request back while nobody has decided."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, render_template, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import RadioField
+
+from app.country import clock
+from app.models import AdministrativeUnit, Certificate, CertificateRequest, RequestKind, Role
+from app.models.learning.certificate import STANDING, NotStanding
+from app.models.learning.certificate_request import AskedAlready, NothingChanges
+from app.registers.decisions import decision_for
+from app.routes.office.approvals.deciding import ReasonField
+from app.routes.office.fields import LineField
+from app.routes.office.lookups import STAFF, certificate_here, unit_ids
+from app.routes.trail import note_certificate
+from app.web.access import current_account, found, requires
+from app.web.database import db, immediate
+from app.web.forms.fields import BirthYearField, FullNameField
+from app.web.responses import Answer, refuse, see_other
+
+certificate_requests = Blueprint("certificate_requests", __name__)
+
+ADDRESS = "/so-cap/<unit>/<int:year>/<int:number>/<any('cap-lai','thu-hoi'):kind>"
+KINDS = {"cap-lai": RequestKind.REPLACE, "thu-hoi": RequestKind.REVOKE}
+LINES = {
+    "address": _l("Xưng hô"),
+    "full_name": _l("Họ và tên"),
+    "birth_year": _l("Năm sinh"),
+    "group": _l("Nơi ở"),
+    "course": _l("Tên lớp"),
+}
+# What the form asks for; the title of a class becomes neutral by itself (`Certificate.tells`).
+ASKED = ("address", "full_name", "birth_year", "group")
+
+
+class RevokeForm(FlaskForm):
+    """Why a paper shall stand no more."""
+
+    reason = ReasonField(_l("Lý do"))
+
+    def changes(self) -> dict[str, str]:
+        """What the new paper would say otherwise."""
+        return {}
+
+
+class ReplaceForm(RevokeForm):
+    """What shall stand on the new paper."""
+
+    full_name = FullNameField(staff=True)
+    birth_year = BirthYearField(staff=True)
+    address = RadioField(
+        _l("Xưng hô"),
+        choices=lambda: [("ông", _("Ông")), ("bà", _("Bà")), ("ông/bà", _("Ông/bà"))],
+    )
+    group = LineField(_l("Nơi ở ghi trên giấy"), longest=120)
+
+    def show(self, certificate: Certificate) -> None:
+        """Fill the form with what the paper says."""
+        for name in ASKED:
+            self[name].data = certificate.paper[name]
+
+    def changes(self) -> dict[str, str]:
+        """What the new paper would say, line by line."""
+        return {
+            "full_name": self.full_name.value,
+            "birth_year": str(self.birth_year.value.year),
+            "address": self.address.data or "",
+            "group": self.group.value,
+        }
+
+
+@certificate_requests.get("/de-nghi")
+@requires(*STAFF)
+def index() -> Answer:
+    """What waits for a leader."""
+    decision = decision_for(CertificateRequest)
+    waiting = decision.waiting_in(db.session(), unit_ids())
+    return render_template("office/certificate_requests/index.html", decision=decision, waiting=waiting)
+
+
+@certificate_requests.get(ADDRESS)
+@requires(Role.OFFICER)
+def new(unit: str, year: int, number: int, kind: str) -> Answer:
+    """The form: the old paper's content beside what the new one shall say."""
+    here, row = certificate_here(unit, year, number)
+    _officers(here)
+    if row.state not in STANDING:
+        return _entry(here, row)
+    form = _form(kind, blank=True)
+    if isinstance(form, ReplaceForm):
+        form.show(row)
+    return render_template("office/certificate_requests/new.html", **_asking(here, row, kind), form=form)
+
+
+@certificate_requests.post(ADDRESS)
+@requires(Role.OFFICER)
+def create(unit: str, year: int, number: int, kind: str) -> Answer:
+    """Ask the leader."""
+    here, row = certificate_here(unit, year, number)
+    _officers(here)
+    form, page = _form(kind), "office/certificate_requests/new.html"
+    if not form.validate():
+        return refuse(page, **_asking(here, row, kind), form=form)
+    try:
+        with immediate() as session:
+            here, row = certificate_here(unit, year, number)
+            by, now, reason, changes = current_account(), clock.now(), form.reason.value, form.changes()
+            made = CertificateRequest.ask(session, row, KINDS[kind], reason=reason, by=by, now=now, changes=changes)
+            detail: dict[str, object] = {"asked": made.kind, "fields": ",".join(made.changed), "reason": made.reason}
+            note_certificate(session, "certificate_request.made", here.id, row.register_number, detail)
+    except NothingChanges:
+        form.form_errors.append(_("Giấy mới sẽ giống hệt giấy cũ. Anh chị sửa dòng ghi sai rồi gửi."))
+        return refuse(page, **_asking(here, row, kind), form=form)
+    except AskedAlready:
+        flash(_("Giấy này đang có một đề nghị chờ lãnh đạo."), "warn")
+        return _entry(here, row)
+    except NotStanding:
+        flash(_("Giấy này không còn hiệu lực, nên không đề nghị được nữa."), "warn")
+        return _entry(here, row)
+    flash(_("Đã gửi đề nghị cho lãnh đạo."), "good")
+    return _entry(here, row)
+
+
+@certificate_requests.post("/de-nghi/<uuid:public_id>/rut")
+@requires(Role.OFFICER)
+def destroy(public_id: UUID) -> Answer:
+    """Take one's own request back; the certificate stays as it is."""
+    with immediate() as session:
+        mine = CertificateRequest.in_units(unit_ids(Role.OFFICER))
+        asked = found(mine.where(CertificateRequest.public_id == str(public_id)))
+        row = asked.certificate
+        here = row.register.unit
+        asked.withdraw(session, by=current_account(), now=clock.now())
+        note_certificate(session, "certificate_request.withdrawn", here.id, row.register_number)
+    flash(_("Đã rút đề nghị. Giấy vẫn như cũ."), "good")
+    return _entry(here, row)
+
+
+def _officers(here: AdministrativeUnit) -> None:
+    found(AdministrativeUnit.called(here.code).where(AdministrativeUnit.id.in_(unit_ids(Role.OFFICER))))
+
+
+def _form(kind: str, *, blank: bool = False) -> RevokeForm:
+    wanted = ReplaceForm if KINDS[kind] == RequestKind.REPLACE else RevokeForm
+    return wanted(formdata=None) if blank else wanted()
+
+
+def _asking(here: AdministrativeUnit, row: Certificate, kind: str) -> dict[str, Any]:
+    return {"unit": here, "row": row, "said": row.paper, "kind": kind, "lines": LINES}
+
+
+def _entry(here: AdministrativeUnit, row: Certificate) -> Response:
+    return see_other(url_for("office.register_entries.show", unit=here.code, year=row.register.year, number=row.number))

@@ -1,0 +1,140 @@
+"""/van-phong/so-cap: the register of certificates, a year at a time: every number, whose, where it stands."""
+
+from flask import Blueprint, Response, request
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy import func, select
+from wtforms import StringField
+from wtforms.validators import StopValidation
+
+from app.country import clock
+from app.country.names import clean
+from app.country.numbers import as_number
+from app.exchange.exports import certificates as export
+from app.jobs import orders, queue
+from app.models import AdministrativeUnit, AuditHead, Certificate, CertificateRegister
+from app.models.learning.certificate_lists import found_in, registered
+from app.routes.jobs import answer_with
+from app.routes.office.imports.intakes import list_file
+from app.routes.office.lookups import STAFF, unit_called, units
+from app.routes.trail import note_unit
+from app.web.access import current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, focus_first_error, page_or_fragment
+
+registers = Blueprint("registers", __name__)
+
+PAGE = 50
+
+
+class ExtractForm(FlaskForm):
+    """From which number to which one an extract goes; empty for all of the year."""
+
+    first = StringField(_l("Từ số"))
+    last = StringField(_l("Đến số"))
+
+    @property
+    def numbers(self) -> tuple[int | None, int | None]:
+        """Both numbers; only after validation."""
+        return _number(self.first.data), _number(self.last.data)
+
+    def validate_first(self, field: StringField) -> None:
+        """Empty or a number."""
+        _number(field.data)
+
+    def validate_last(self, field: StringField) -> None:
+        """Empty or a number that is not before the first."""
+        last = _number(field.data)
+        try:
+            first = _number(self.first.data)
+        except StopValidation:
+            return  # said at its own field
+        if first is not None and last is not None and last < first:
+            raise StopValidation(_("Số cuối nhỏ hơn số đầu. Anh chị đổi lại."))
+
+
+@registers.get("/so-cap")
+@requires(*STAFF)
+def show() -> Answer:
+    """Fifty entries a page, by number; `?nam=` the year, `?tim=` a name or number, `?phuong=` another unit of one's."""
+    unit = unit_called(request.args.get("phuong"))
+    return _page(unit, request.args.get("nam", type=as_number), ExtractForm(formdata=None))
+
+
+@registers.get("/so-cap/<unit>/<int:year>.xlsx")
+@requires(*STAFF)
+def index(unit: str, year: int) -> Answer:
+    """The register of a year as a workbook; that it left the house is noted."""
+    here = unit_called(unit)
+    found(CertificateRegister.of(here.id).where(CertificateRegister.year == year))
+    with immediate() as session:
+        note_unit(session, "certificates.exported", unit_called(unit), {"year": year})
+    here = unit_called(unit)
+    entries = db.session.scalars(registered(here.id, year)).all()
+    title = _("Sổ cấp giấy chứng nhận năm %(year)s, %(ward)s", year=year, ward=here.title)
+    rows = export.rows(entries)
+    return list_file(f"so-cap-{here.code}-{year}", export.heading(here.group_word), rows, title=title, xlsx=True)
+
+
+@registers.post("/so-cap/<unit>/<int:year>/trich")
+@requires(*STAFF)
+def create(unit: str, year: int) -> Answer:
+    """An extract of the register to print: all of a year, or from one number to another."""
+    here, form = unit_called(unit), ExtractForm()
+    found(CertificateRegister.of(here.id).where(CertificateRegister.year == year))
+    if not form.validate():
+        focus_first_error(form)
+        page = _page(here, year, form)
+        page.status_code = 422
+        return page
+    first, last = form.numbers
+    with immediate() as session:
+        here, by = unit_called(unit), current_visitor().account_id
+        job = orders.register_extract(session, here, year, by=by, first=first, last=last)
+    queue.enqueue(job.id)
+    return answer_with(job)
+
+
+def _page(unit: AdministrativeUnit, asked: int | None, form: ExtractForm) -> Response:
+    books = list(db.session.scalars(CertificateRegister.of(unit.id)))
+    years = [book.year for book in books]
+    year = asked if asked is not None else years[0] if years else clock.today().year
+    query, number = request.args.get("tim", "").strip(), max(request.args.get("trang", 1, type=as_number), 1)
+    wanted = found_in(unit.id, year, query) if query else registered(unit.id, year)
+    rows = db.session.scalars(wanted.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
+    states = db.session.execute(
+        select(Certificate.state, func.count())
+        .join(Certificate.register)
+        .where(CertificateRegister.unit_id == unit.id, CertificateRegister.year == year)
+        .group_by(Certificate.state)
+    )
+    return page_or_fragment(
+        "office/registers/show.html",
+        "office/registers/_entries.html",
+        unit=unit,
+        units=units(),
+        years=years,
+        year=year,
+        last=next((book.last_number for book in books if book.year == year), 0),
+        states=dict(states.all()),
+        rows=rows[:PAGE],
+        more=len(rows) > PAGE,
+        number=number,
+        query=query,
+        form=form,
+        seal=db.session.scalar(select(AuditHead.last_hash)),
+    )
+
+
+def _number(typed: str | None) -> int | None:
+    """A number of the register as typed: "38" or "038/2026"; None where nothing was.
+
+    Raises:
+        StopValidation: it is none.
+    """
+    text = clean(typed or "").partition("/")[0].strip()
+    if not text:
+        return None
+    if not text.isdecimal() or not int(text[:9]) > 0 or len(text) > 6:
+        raise StopValidation(_("Anh chị ghi một số trong sổ, ví dụ 38."))
+    return int(text)

@@ -1,0 +1,1 @@
+"""Courses: made, published, changed, closed."""

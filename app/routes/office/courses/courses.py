@@ -1,0 +1,146 @@
+"""/van-phong/lop: the ward's courses: find them, open one, see how it stands, change it."""
+
+from datetime import datetime
+
+from flask import Blueprint, render_template, url_for
+from flask_babel import gettext as _
+
+from app.country import clock
+from app.country.numbers import whole
+from app.jobs import orders, queue
+from app.models import Course, CourseInvitee, CourseState, Job, Role
+from app.models.learning import shelf
+from app.models.learning.clashes import Clash, clashes_among, meetings_between
+from app.models.learning.course_terms import TooFewSeats, WhoMay
+from app.models.learning.discarding import may_discard
+from app.models.learning.eligible import eligible
+from app.models.learning.leaving import fill_seats
+from app.models.learning.registration_list import Show, counted
+from app.models.learning.substitution import teachers_of
+from app.models.people.changing import Overtaken
+from app.registers.course_words import excused_words
+from app.routes.next_in_order import tell
+from app.routes.office.courses.appointments import appoint, teaching_ids, teaching_until
+from app.routes.office.courses.course_form import WHO_MAY, CourseForm
+from app.routes.office.courses.form_choices import offer_choices
+from app.routes.office.differences import differences
+from app.routes.office.lookups import (
+    STAFF,
+    approved_lists,
+    course_here,
+    is_leader,
+    is_officer,
+    newest_list,
+)
+from app.routes.trail import note
+from app.web.access import current_visitor, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
+
+courses = Blueprint("courses", __name__)
+
+
+@courses.get("/lop/<code>")
+@requires(*STAFF)
+def show(code: str) -> Answer:
+    """How the course stands: what is next, its lessons, how many people, what clashes, its rules."""
+    course, now = course_here(code), clock.now()
+    people = counted(db.session(), course.id)
+    approval = db.session.scalars(newest_list(course)).first()
+    approved = approved_lists(course) if approval and approval.supplement_to_come else []
+    return render_template(
+        "office/courses/show.html",
+        course=course,
+        stage=course.stage(now),
+        now=now,
+        counts={show.value: people[show] for show in Show},
+        clashes=clashes_ahead(course, now),
+        excused_words=excused_words(course.excused_counts),
+        who_may_words=who_may_words(course),
+        grants=db.session.scalars(teachers_of([course.id], clock.today())).all(),
+        attendance=shelf.came_by_lesson(db.session(), course.id),
+        approval=approval,
+        approved=approved,
+        late=_met_since(course) if approved else 0,
+        invited=db.session.scalar(CourseInvitee.counted(course.id)),
+        officer=is_officer(course),
+        leader=is_leader(course),
+        discardable=may_discard(db.session(), course),
+    )
+
+
+@courses.get("/lop/<code>/sua")
+@requires(Role.OFFICER)
+def edit(code: str) -> Answer:
+    """The form with the course as it stands."""
+    course = course_here(code, Role.OFFICER)
+    form = CourseForm(formdata=None)
+    offer_choices(form, course.unit)
+    form.show(course, teaching_ids(course))
+    form.teaching_until.show(teaching_until(course))
+    return render_template("office/courses/edit.html", form=form, course=course)
+
+
+@courses.post("/lop/<code>/sua")
+@requires(Role.OFFICER)
+def update(code: str) -> Answer:
+    """Take over what was written, unless somebody changed the course meanwhile: then both versions are shown."""
+    course = course_here(code, Role.OFFICER)
+    form = CourseForm()
+    offer_choices(form, course.unit)
+    if not form.validate():
+        return refuse("office/courses/edit.html", form=form, course=course)
+    seen = whole(form.version.data or "") or 0
+    jobs: list[Job] = []
+    try:
+        with immediate() as session:
+            course = course_here(code, Role.OFFICER).lock()
+            course.change(form.details(session, course.unit, course), seen=seen)
+            moved = fill_seats(session, course, clock.now())
+            appoint(session, course, form.instructor_ids, until=form.teaching_until.value)
+            note(session, "course.changed", course, {"version": course.version, "moved_up": len(moved)})
+            if course.state == CourseState.OPEN:
+                jobs = orders.shown(session, course, by=current_visitor().account_id)
+    except Overtaken:
+        return _both_versions(form, course_here(code, Role.OFFICER))
+    except TooFewSeats:
+        form.seats.errors = [_("Đã có %(count)s người giữ chỗ, nên không giảm xuống dưới số đó.", count=course.seated)]
+        return refuse("office/courses/edit.html", form=form, course=course)
+    queue.enqueue_all(jobs)
+    tell(moved)
+    return see_other(url_for("office.courses.show", code=course.code))
+
+
+def _met_since(course: Course) -> int:
+    """How many meet the rule and hold no paper."""
+    return sum(1 for row in eligible(db.session(), course) if row.met)
+
+
+def clashes_ahead(course: Course, now: datetime) -> list[Clash]:
+    """What the lessons still to come clash with, soonest first; three statements at most."""
+    ahead = [lesson for lesson in course.live_lessons if lesson.ends_at > now]
+    if not ahead or course.state not in (CourseState.DRAFT, CourseState.OPEN):
+        return []
+    begin, end = min(lesson.starts_at for lesson in ahead), max(lesson.ends_at for lesson in ahead)
+    meetings = meetings_between(db.session(), [course.unit_id], begin, end)
+    found = clashes_among(db.session(), meetings)
+    return [clash for lesson in ahead for clash in found.get(lesson.id, ())]
+
+
+def who_may_words(course: Course) -> str:
+    """Who may register by themselves, in words; the groups are named."""
+    if course.who_may == WhoMay.GROUPS:
+        return ", ".join(group.name for group in course.groups)
+    return str(WHO_MAY[WhoMay(course.who_may)])
+
+
+def _both_versions(form: CourseForm, course: Course) -> Answer:
+    """409: what is stored by now beside what was typed; pressing again takes over what was typed."""
+    stored = CourseForm(formdata=None)
+    offer_choices(stored, course.unit)
+    stored.show(course, teaching_ids(course))
+    stored.teaching_until.show(teaching_until(course))
+    form.version.data = str(course.version)
+    return refuse(
+        "office/courses/edit.html", status=409, form=form, course=course, differences=differences(stored, form)
+    )

@@ -1,0 +1,68 @@
+"""What the pages of a list show: its columns with examples, its counts, and the rows that somebody should look at."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.exchange.imports.fates import Counts, Fate, Told, read_fates
+from app.exchange.imports.headers import Columns
+from app.exchange.imports.kinds import KINDS
+from app.jobs import orders
+from app.jobs.importing import imports_dir
+from app.models import ImportRun, ResidentialGroup, Role
+from app.models.learning.beginning import Beginning
+from app.routes.office.imports.import_causes import ELSEWHERE, FIELDS, causes
+from app.web.access import current_visitor
+from app.web.database import db
+
+# Rows shown of each fate; all refused ones are in the sheet that is given back.
+FIRST, MOST = 8, 100
+
+
+def told_of(run: ImportRun) -> list[Told]:
+    """The fate of each row; none once the files were tidied away."""
+    return read_fates(imports_dir() / run.fates) if run.fates else []
+
+
+def preview(run: ImportRun) -> dict[str, Any]:
+    """The context of the page before anything is stored."""
+    told, kept = told_of(run), run.read_as
+    columns = Columns.of(kept)
+    lacking = KINDS[run.kind].lacking(columns.meanings)
+    return {
+        **_rows(run, told),
+        "columns": columns,
+        "groups": db.session.scalars(ResidentialGroup.of(run.unit_id)).all(),
+        "samples": kept.get("samples", []),
+        "sheets": kept.get("sheets", []),
+        "lacking": lacking,
+        "ready": bool(run.rows) and not columns.asked and not lacking,
+        "begun": run.taken,
+        "failed": orders.import_under_way(db.session(), run),
+    }
+
+
+def result(run: ImportRun) -> dict[str, Any]:
+    """The context of the page of a list that is done with."""
+    beginning = Beginning.of(db.session(), current_visitor().units(Role.OFFICER))
+    return {**_rows(run, told_of(run)), "beginning": beginning}
+
+
+def _rows(run: ImportRun, told: Sequence[Told]) -> dict[str, Any]:
+    counts = Counts()
+    counts.add(told)
+    by_fate = {fate: [each for each in told if each.fate is fate] for fate in Fate}
+    return {
+        "run": run,
+        "counts": {fate.value: counts[fate] for fate in Fate},
+        "rows": counts.rows,
+        "fresh": by_fate[Fate.NEW][:FIRST],
+        "causes": causes(by_fate[Fate.REFUSED], run.unit.group_word),
+        "better": [each for each in told if each.better],
+        "most_fields": FIELDS,
+        "elsewhere": ELSEWHERE,
+        "doubtful": by_fate[Fate.DOUBTFUL][:MOST],
+        "known": by_fate[Fate.KNOWN][:MOST],
+        "skipped": by_fate[Fate.SKIPPED][:MOST],
+        "mended": [each for each in told if each.notices and each.fate is not Fate.REFUSED][:MOST],
+        "most": MOST,
+    }

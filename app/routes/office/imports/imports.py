@@ -1,0 +1,204 @@
+"""/van-phong/nhap: lists from outside: loaded, looked at, their columns settled; what became of each row."""
+
+import hashlib
+import uuid
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session, joinedload
+
+from app.country import clock
+from app.exchange.imports.headers import Columns, understood
+from app.exchange.imports.kinds import KINDS, Kind
+from app.exchange.imports.reading import UnreadableFile, opened
+from app.exchange.imports.refusals import file_sentence
+from app.jobs import orders, queue
+from app.jobs.importing import imports_dir
+from app.models import AuditEvent, Course, ImportRun, Role
+from app.models.trust.import_run import NotReady
+from app.routes.jobs import answer_with
+from app.routes.office.imports.import_forms import ColumnsForm, ListForm, columns_form
+from app.routes.office.imports.import_pages import preview, result
+from app.routes.office.lookups import course_here, unit_called, unit_ids, units
+from app.web.access import current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.kept_files import keep
+from app.web.responses import Answer, personal, refuse, see_other
+
+imports = Blueprint("imports", __name__)
+
+# The kinds that a ward takes in as a whole, by their word in the address.
+OF_A_WARD = {"nguoi": "people", "dia-ban": "residential_groups"}
+SHOWN = 30
+
+
+def run_here(public_id: UUID) -> ImportRun:
+    """The import of an address with its unit and course; a 404 for one of another unit."""
+    wanted = ImportRun.called(str(public_id), unit_ids(Role.OFFICER))
+    return found(wanted.options(joinedload(ImportRun.unit), joinedload(ImportRun.course)))
+
+
+def note(session: Session, action: str, run: ImportRun, detail: dict[str, object] | None = None) -> None:
+    """Note in the audit trail what the visitor does to a list."""
+    course = session.get(Course, run.course_id) if run.course_id else None
+    AuditEvent.note(
+        session,
+        action,
+        at=clock.now(),
+        account_id=current_visitor().account_id,
+        unit_id=run.unit_id,
+        subject=("course", course.code) if course else ("import", run.public_id),
+        detail={"list": run.kind, "name": run.name, **(detail or {})},
+    )
+
+
+@imports.get("/nhap")
+@requires(Role.OFFICER)
+def index() -> Answer:
+    """The ward's lists, the newest first, and where a new one is loaded."""
+    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
+    runs = db.session.scalars(ImportRun.of(unit.id).options(joinedload(ImportRun.course)).limit(SHOWN)).all()
+    return render_template("office/imports/index.html", runs=runs, unit=unit, units=units(Role.OFFICER))
+
+
+@imports.get("/nhap/moi")
+@requires(Role.OFFICER)
+def new() -> Answer:
+    """Choose a file, or paste: people (`?loai=nguoi`) or residential groups (`?loai=dia-ban`)."""
+    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
+    form = ListForm(formdata=None)
+    return render_template("office/imports/new.html", form=form, kind=_kind(), unit=unit, course=None)
+
+
+@imports.post("/nhap/moi")
+@requires(Role.OFFICER)
+def create() -> Answer:
+    """Keep the list and look at it; nothing of it is stored yet."""
+    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
+    form = ListForm()
+    if not form.validate():
+        return refuse("office/imports/new.html", form=form, kind=_kind(), unit=unit, course=None)
+    return _loaded(form, _kind(), unit.id, None)
+
+
+@imports.get("/lop/<code>/nhap")
+@requires(Role.OFFICER)
+def new_for_course(code: str) -> Answer:
+    """Choose a file, or paste, for one course."""
+    course, form, kind = course_here(code, Role.OFFICER), ListForm(formdata=None), KINDS["registrations"]
+    return render_template("office/imports/new.html", form=form, kind=kind, unit=course.unit, course=course)
+
+
+@imports.post("/lop/<code>/nhap")
+@requires(Role.OFFICER)
+def create_for_course(code: str) -> Answer:
+    """Keep the list and look at it; nobody is registered yet."""
+    course, form, kind = course_here(code, Role.OFFICER), ListForm(), KINDS["registrations"]
+    if not form.validate():
+        return refuse("office/imports/new.html", form=form, kind=kind, unit=course.unit, course=course)
+    return _loaded(form, kind, course.unit_id, course.id)
+
+
+@imports.get("/nhap/<uuid:public_id>")
+@requires(Role.OFFICER)
+def show(public_id: UUID) -> Answer:
+    """How the list stands: being read or stored, to be settled, or what became of each row."""
+    run = run_here(public_id)
+    job = orders.import_under_way(db.session(), run)
+    if job is not None and (not job.is_over or (run.is_open and not run.rows)):
+        return see_other(url_for("jobs.show", room="van-phong", public_id=job.public_id))
+    if run.is_open:
+        form = _columns_form(run, blank=True)
+        return personal(Response(render_template("office/imports/show.html", form=form, **preview(run))))
+    return personal(Response(render_template("office/imports/done.html", **result(run))))
+
+
+@imports.post("/nhap/<uuid:public_id>/cot")
+@requires(Role.OFFICER)
+def update(public_id: UUID) -> Answer:
+    """Read the list again, its columns as the officer says, or another sheet of it."""
+    run = run_here(public_id)
+    if not run.read_as:
+        return see_other(url_for("office.imports.show", public_id=public_id))
+    kind, form = KINDS[run.kind], _columns_form(run, blank=False)
+    columns = Columns.of(run.read_as)
+    if form.sheet.data in run.read_as["sheets"] and form.sheet.data != columns.sheet:
+        columns = _columns_of(run, str(form.sheet.data), kind)
+    elif not form.check(kind):
+        return refuse("office/imports/show.html", form=form, **preview(run))
+    else:
+        columns = columns.with_meanings(form.meanings())
+    try:
+        with immediate() as session:
+            run = session.scalars(ImportRun.called(str(public_id), unit_ids(Role.OFFICER)).with_for_update()).one()
+            run.settle({**run.read_as, **columns.kept()})
+            job = orders.import_look(session, run, by=current_visitor().account_id)
+    except NotReady:
+        flash(_("Danh sách này đã ghi rồi, nên không đọc lại được. Anh chị nạp tệp mới."), "warn")
+        return see_other(url_for("office.imports.show", public_id=public_id))
+    queue.enqueue(job.id)
+    return answer_with(job, done=url_for("office.imports.show", public_id=public_id))
+
+
+@imports.post("/nhap/<uuid:public_id>/bo")
+@requires(Role.OFFICER)
+def destroy(public_id: UUID) -> Answer:
+    """Think better of it: the files go, what was stored stays."""
+    run_here(public_id)
+    with immediate() as session:
+        run = session.scalars(ImportRun.called(str(public_id), unit_ids(Role.OFFICER)).with_for_update()).one()
+        if run.is_open:
+            note(session, "import.left", run)
+        files = run.forget_files(clock.now())
+        course = session.get(Course, run.course_id) if run.course_id else None
+    for file in files:
+        (imports_dir() / file).unlink(missing_ok=True)
+    flash(_("Đã bỏ danh sách %(name)s.", name=run.name), "good")
+    return see_other(
+        url_for("office.registration_lists.index", code=course.code) if course else url_for("office.imports.index")
+    )
+
+
+def _kind() -> Kind:
+    return KINDS[OF_A_WARD.get(request.args.get("loai", ""), "people")]
+
+
+def _loaded(form: ListForm, kind: Kind, unit_id: int, course_id: int | None) -> Answer:
+    """Keep the file, then the row and the job that looks at it."""
+    public_id, visitor = str(uuid.uuid4()), current_visitor()
+    file = f"{public_id}.{form.form_of}"
+    keep(imports_dir(), file, form.content)
+    with immediate() as session:
+        run = ImportRun(
+            public_id=public_id,
+            unit_id=unit_id,
+            course_id=course_id,
+            kind=kind.key,
+            name=form.name,
+            file=file,
+            sha256=hashlib.sha256(form.content).hexdigest(),
+            by_id=visitor.account_id,
+            created_at=clock.now(),
+        )
+        session.add(run)
+        session.flush()
+        note(session, "import.looked_at", run)
+        job = orders.import_look(session, run, by=visitor.account_id)
+    queue.enqueue(job.id)
+    return answer_with(job, done=url_for("office.imports.show", public_id=public_id))
+
+
+def _columns_form(run: ImportRun, *, blank: bool) -> ColumnsForm:
+    columns = Columns.of(run.read_as)
+    return columns_form(KINDS[run.kind], columns, run.read_as["sheets"], blank=blank)
+
+
+def _columns_of(run: ImportRun, sheet: str, kind: Kind) -> Columns:
+    """How another sheet of the file wants to be read; as before when it cannot be read at all."""
+    try:
+        book = opened((imports_dir() / run.file).read_bytes())
+        return understood({sheet: book.head(sheet)}, groups=kind.groups)
+    except UnreadableFile as refused:
+        flash(file_sentence(refused), "bad")
+        return Columns.of(run.read_as)

@@ -1,0 +1,170 @@
+"""/van-phong/lop/<code>/buoi: add lessons, move one."""
+
+from collections.abc import Iterable, Sequence
+
+from flask import Blueprint, Response, flash, render_template, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.country import clock, formats
+from app.jobs import orders, queue
+from app.models import Course, CourseState, HeldRoll, Job, Lesson, Role
+from app.models.learning import substitution
+from app.models.learning.lesson import LessonClosed, plan_lessons
+from app.models.people.changing import Overtaken
+from app.routes.office.differences import differences
+from app.routes.office.lessons.lesson_forms import LessonForm, MoreLessonsForm
+from app.routes.office.lookups import course_here
+from app.routes.office.messages.telling import tell_next
+from app.routes.trail import note
+from app.web.access import current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
+from app.web.words.messages import Moment
+
+lessons = Blueprint("lessons", __name__)
+
+
+@lessons.get("/lop/<code>/buoi/moi")
+@requires(Role.OFFICER)
+def new(code: str) -> Answer:
+    """The form for one more lesson, or several by a pattern."""
+    course = course_here(code, Role.OFFICER)
+    form = MoreLessonsForm(formdata=None)
+    form.offer(course)
+    form.show(course)
+    return render_template("office/lessons/new.html", form=form, course=course)
+
+
+@lessons.post("/lop/<code>/buoi/moi")
+@requires(Role.OFFICER)
+def create(code: str) -> Answer:
+    """The lessons, numbered on."""
+    course = course_here(code, Role.OFFICER)
+    form = MoreLessonsForm()
+    form.offer(course)
+    if not form.validate():
+        return refuse("office/lessons/new.html", form=form, course=course)
+    try:
+        with immediate() as session:
+            course = course_here(code, Role.OFFICER).lock()
+            if form.seen != course.version:
+                raise Overtaken({})
+            made = plan_lessons(session, course, form.moments(), form.minutes.value)
+            for lesson in made:
+                lesson.place = form.chosen_place(session)
+            course.version += 1
+            detail = {"number": made[0].number, "starts_at": formats.moment(made[0].starts_at), "lessons": len(made)}
+            note(session, "lesson.added", course, detail)
+            jobs = new_poster(session, course)
+    except Overtaken:
+        db.session.rollback()
+        course = course_here(code, Role.OFFICER)
+        form.version.data = str(course.version)
+        return refuse("office/lessons/new.html", status=409, form=form, course=course, changed=True)
+    flash(_added(made), "good")
+    draw(jobs)
+    return see_other(url_for("office.courses.show", code=code, _anchor="buoi-hoc"))
+
+
+@lessons.get("/lop/<code>/buoi/<int:number>/sua")
+@requires(Role.OFFICER)
+def edit(code: str, number: int) -> Answer:
+    """The form with the lesson as it stands."""
+    course = course_here(code, Role.OFFICER)
+    lesson = found(Lesson.numbered(course.id, number))
+    form = LessonForm(formdata=None)
+    form.offer(course)
+    form.show(lesson)
+    return render_template("office/lessons/edit.html", form=form, course=course, lesson=lesson, held=held_by(lesson))
+
+
+@lessons.post("/lop/<code>/buoi/<int:number>/sua")
+@requires(Role.OFFICER)
+def update(code: str, number: int) -> Answer:
+    """Move it to another hour or place; then whoever registered is to be told."""
+    course = course_here(code, Role.OFFICER)
+    lesson = found(Lesson.numbered(course.id, number))
+    form = LessonForm()
+    form.offer(course)
+    if not form.validate():
+        return refuse("office/lessons/edit.html", form=form, course=course, lesson=lesson, held=held_by(lesson))
+    now = clock.now()
+    try:
+        with immediate() as session:
+            course, lesson = held(code, number)
+            before = formats.moment(lesson.starts_at)
+            place = form.chosen_place(session)
+            lesson.move(form.starts_at, minutes=form.minutes.value, place=place, seen=form.seen)
+            if lesson.substitute is not None:
+                substitution.settle(session, course, lesson.substitute, now=now)
+            course.version += 1
+            note(session, "lesson.moved", course, {**named(lesson), "before": before})
+            jobs = new_poster(session, course)
+    except Overtaken:
+        return _both_versions(form, code, number)
+    except LessonClosed:
+        return was_held(code, number)
+    flash(_("Đã ghi giờ mới của buổi %(number)s.", number=number), "good")
+    draw(jobs)
+    return tell_next(course, Moment.CHANGED, lesson)
+
+
+def held_by(lesson: Lesson) -> Sequence[HeldRoll]:
+    """The phones that saved the lesson as it stands, and may be where no change reaches them. One statement."""
+    return db.session.scalars(HeldRoll.outstanding(lesson.id)).all()
+
+
+def held(code: str, number: int) -> tuple[Course, Lesson]:
+    """The course and the lesson with their rows held, in the order in which everybody takes them."""
+    course = course_here(code, Role.OFFICER).lock()
+    return course, found(Lesson.numbered(course.id, number).with_for_update().execution_options(populate_existing=True))
+
+
+def named(lesson: Lesson) -> dict[str, object]:
+    """A lesson in the audit trail."""
+    return {"number": lesson.number, "starts_at": formats.moment(lesson.starts_at)}
+
+
+def new_poster(session: Session, course: Course) -> list[Job]:
+    """The poster and the picture of the link drawn anew, where the public sees them."""
+    if course.state != CourseState.OPEN:
+        return []
+    return orders.shown(session, course, by=current_visitor().account_id)
+
+
+def draw(jobs: Iterable[Job]) -> None:
+    """Let them be drawn, where they were ordered and the order is committed."""
+    queue.enqueue_all(jobs)
+
+
+def _added(made: list[Lesson]) -> str:
+    if len(made) == 1:
+        return str(_("Đã thêm buổi %(number)s.", number=made[0].number))
+    return str(_("Đã thêm %(count)s buổi, từ buổi %(number)s.", count=len(made), number=made[0].number))
+
+
+def was_held(code: str, number: int) -> Response:
+    """Back to the course, saying that what was held is neither moved nor called off."""
+    flash(_("Buổi %(number)s đã học xong, không đổi và không hủy được.", number=number), "bad")
+    return see_other(url_for("office.courses.show", code=code, _anchor="buoi-hoc"))
+
+
+def _both_versions(form: LessonForm, code: str, number: int) -> Response:
+    """409: the lesson as it stands by now beside what was typed; pressing again takes over what was typed."""
+    db.session.rollback()
+    course = course_here(code, Role.OFFICER)
+    lesson = found(Lesson.numbered(course.id, number))
+    stored = LessonForm(formdata=None)
+    stored.offer(course)
+    stored.show(lesson)
+    form.version.data = str(lesson.version)
+    return refuse(
+        "office/lessons/edit.html",
+        status=409,
+        form=form,
+        course=course,
+        lesson=lesson,
+        held=held_by(lesson),
+        differences=differences(stored, form),
+    )

@@ -1,0 +1,191 @@
+"""/van-phong/lop/<code>/tin-nhan: tell the people of a class, in a group or one by one; see who has been reached."""
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import Select
+
+from app.country import clock
+from app.models import (
+    Course,
+    CourseState,
+    Lesson,
+    LessonState,
+    Registration,
+    Role,
+    Sending,
+    SendingRecipient,
+)
+from app.models.learning.clashes import Clash
+from app.models.learning.sending import NobodyToTell
+from app.routes.office.courses.courses import clashes_ahead
+from app.routes.office.lookups import course_here, unit_ids
+from app.routes.office.messages.sending_drafts import Draft, about, asked
+from app.routes.trail import note
+from app.web import qr
+from app.web.access import current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, part, part_asked, public_address, see_other
+from app.web.words import messages, short_messages
+from app.web.words.messages import OCCASIONS, Moment
+
+sendings = Blueprint("sendings", __name__)
+
+
+@sendings.get("/lop/<code>/tin-nhan")
+@requires(Role.OFFICER)
+def index(code: str) -> Answer:
+    """The moments one may write of, and the lists gone through so far."""
+    course = course_here(code, Role.OFFICER)
+    made = db.session.scalars(Sending.of(course.id)).all()
+    return render_template(
+        "office/sendings/index.html",
+        course=course,
+        occasions=OCCASIONS,
+        offered=_offered(course),
+        sendings=made,
+        progress=Sending.progress(db.session(), [sending.id for sending in made]),
+        numbers={lesson.id: lesson.number for lesson in course.lessons},
+    )
+
+
+@sendings.get("/lop/<code>/tin-nhan/moi")
+@requires(Role.OFFICER)
+def new(code: str) -> Answer:
+    """The text of a moment (`?loai=`), of a lesson (`?buoi=`): to copy for a group, or to send one by one."""
+    course = course_here(code, Role.OFFICER)
+    if request.args.get("loai") not in set(Moment):
+        return see_other(url_for("office.sendings.index", code=code))
+    draft = asked(course)
+    told = set(db.session.scalars(_told(draft)))
+    first = sorted(draft.people, key=_without_phone)[:1]
+    sample = short_messages.sms(draft.moment, draft.course, draft.lesson, first) if first else ""
+    return render_template(
+        "office/sendings/new.html",
+        course=draft.course,
+        draft=draft,
+        occasion=OCCASIONS[draft.moment],
+        sample=sample,
+        parts=short_messages.parts_of(sample),
+        told=sum(1 for each in draft.people if each.id in told),
+        administers=course.unit_id in unit_ids(Role.ADMINISTRATOR),
+        without_phone=sum(1 for each in draft.people if _without_phone(each)),
+        clashes=_clashes(draft),
+    )
+
+
+@sendings.post("/lop/<code>/tin-nhan")
+@requires(Role.OFFICER)
+def create(code: str) -> Answer:
+    """Begin a list, without those who were told this already."""
+    now = clock.now()
+    try:
+        with immediate() as session:
+            draft = asked(course_here(code, Role.OFFICER))
+            told = set(session.scalars(_told(draft)))
+            sending = Sending.begin(
+                session,
+                draft.course,
+                [each for each in draft.people if each.id not in told],
+                moment=draft.moment,
+                body=draft.body,
+                lesson=draft.about,
+                by_id=current_visitor().account_id,
+                now=now,
+            )
+            note(session, "sending.begun", draft.course, {"kind": draft.moment, "people": len(draft.people)})
+    except NobodyToTell:
+        flash(_("Không còn ai cần nhắn việc này: mọi người đã được báo."), "good")
+        return see_other(url_for("office.sendings.index", code=code))
+    return see_other(url_for("office.sendings.show", public_id=sending.public_id))
+
+
+@sendings.get("/tin-nhan/<public_id>")
+@requires(Role.OFFICER)
+def show(public_id: str) -> Answer:
+    """Who is next, with the text ready for the telephone; who was told, and who is left."""
+    sending = sending_here(public_id)
+    course = course_here(sending.course.code, Role.OFFICER)
+    lesson = next((each for each in course.lessons if each.id == sending.lesson_id), None)
+    rows = db.session.scalars(SendingRecipient.of(sending.id)).all()
+    waiting = sorted((row for row in rows if not row.how), key=lambda row: _without_phone(row.registration))
+    following = together(waiting)
+    text = short = ""
+    if following:
+        people, spoken_of = [row.registration for row in following], lesson or about(course)
+        text = messages.compose(sending.body, messages.to_people(course, spoken_of, people))
+        short = short_messages.sms(Moment(sending.moment), course, spoken_of, people)
+    address = public_address(url_for("office.sendings.show", public_id=sending.public_id))
+    return part(
+        "office/sendings/_list.html" if part_asked("nhan-tin") else "office/sendings/show.html",
+        sending=sending,
+        course=course,
+        occasion=OCCASIONS[Moment(sending.moment)],
+        rows=rows,
+        waiting=waiting,
+        following=following,
+        text=text,
+        short=short,
+        parts=short_messages.parts_of(short),
+        on_phone=qr.inline(address),
+        told=[row for row in rows if row.how],
+    )
+
+
+@sendings.post("/tin-nhan/<public_id>/xong")
+@requires(Role.OFFICER)
+def destroy(public_id: str) -> Answer:
+    """Put a list away, whoever is left."""
+    with immediate() as session:
+        sending = sending_here(public_id)
+        sending.end(clock.now())
+        note(session, "sending.ended", sending.course, {"kind": sending.moment})
+    flash(_("Đã cất danh sách nhắn tin."), "good")
+    return see_other(url_for("office.sendings.index", code=sending.course.code))
+
+
+def sending_here(public_id: str) -> Sending:
+    """The sending of an address, of a unit the visitor works for; a 404 for any other."""
+    return found(Sending.called(public_id, unit_ids(Role.OFFICER)))
+
+
+def together(waiting: list[SendingRecipient]) -> list[SendingRecipient]:
+    """Who is told next: the first, with those of the list who share their telephone."""
+    phone = waiting[0].registration.person.phone if waiting else None
+    if phone is None:
+        return waiting[:1]
+    return [row for row in waiting if row.registration.person.phone == phone]
+
+
+def _without_phone(registration: Registration) -> bool:
+    """Whether the ward has no number of theirs: they come last, to be told by somebody who sees them."""
+    return not registration.person.phone
+
+
+def _clashes(draft: Draft) -> list[Clash]:
+    """What the lesson of a new hour or place clashes with: to be known before forty people are told of it."""
+    if draft.moment != Moment.CHANGED:
+        return []
+    return [clash for clash in clashes_ahead(draft.course, clock.now()) if clash.meeting.lesson is draft.lesson]
+
+
+def _told(draft: Draft) -> Select[int]:
+    return Sending.told_of(draft.course.id, draft.moment, draft.about)
+
+
+def _offered(course: Course) -> list[tuple[Moment, Lesson | None]]:
+    """The moments that make sense today, each with the lesson it would be about."""
+    if course.state == CourseState.CANCELLED:
+        return [(Moment.COURSE_CANCELLED, None)]
+    ahead = about(course)
+    moments: list[tuple[Moment, Lesson | None]] = []
+    if ahead and course.state == CourseState.OPEN:
+        moments = [(Moment.ANNOUNCED, None)]
+    if ahead:
+        moments += [(Moment.TOMORROW, ahead), (Moment.CONFIRMED, None), (Moment.OFFERED, None), (Moment.MOVED_UP, None)]
+    now = clock.now()
+    # The next lesson may always be told of, a later one once it was moved: the text of its move is found again.
+    changed = [each for each in course.live_lessons if each is ahead or (each.starts_at > now and each.version > 1)]
+    moments += [(Moment.CHANGED, each) for each in changed]
+    called_off = [each for each in course.lessons if each.state == LessonState.CANCELLED and each.ends_at > now]
+    moments += [(Moment.LESSON_CANCELLED, each) for each in called_off]
+    return [*moments, (Moment.CERTIFICATE_READY, None)]
