@@ -8,7 +8,7 @@ from tests.factories import make_course, make_group, make_registration
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 PAGE = "/van-phong/lop/DEM1/o-cua"
 
 
