@@ -94,7 +94,7 @@ def _run(
             if not dry_run:
                 _note(target, kind, counts)
             if refused is not None:
-                _write_refused(refused, book, columns, told)
+                _write_refused(refused, kind, book, columns, told)
         except UnreadableFile as unreadable:
             raise click.ClickException(file_sentence(unreadable)) from unreadable
         except NotTaken as reason:
@@ -120,11 +120,11 @@ def _settled(kind: Kind, columns: Columns, said: tuple[str, ...]) -> Columns:
             raise click.UsageError(f"--column {pair}: there are columns 1 to {len(meanings)}.")
         if word not in (*kind.meanings, Meaning.NONE):
             raise click.UsageError(f"--column {pair}: a column is one of {', '.join((*kind.meanings, Meaning.NONE))}.")
-        meanings[int(number) - 1] = Meaning(word)
+        meanings[int(number) - 1] = word
         asked.discard(int(number) - 1)
     if asked:
         lines = "".join(
-            f"\n  --column {place + 1}={meanings[place].value}   ({columns.titles[place] or 'no heading'})"
+            f"\n  --column {place + 1}={meanings[place]}   ({columns.titles[place] or 'no heading'})"
             for place in sorted(asked)
         )
         raise click.ClickException(f"Say what these columns mean; this is what they may be:{lines}")
@@ -171,10 +171,10 @@ def _numbers(counts: Counts) -> dict[str, int]:
     }
 
 
-def _write_refused(path: Path, book: Book, columns: Columns, told: list[Told]) -> None:
+def _write_refused(path: Path, kind: Kind, book: Book, columns: Columns, told: list[Told]) -> None:
     """The refused rows as the same sheet, as XLSX where the file's name says so, else as the list came."""
     why = {each.number: each.why for each in told if each.fate is Fate.REFUSED}
-    heading, rows = refused_rows.heading(columns), refused_rows.rows(book, columns, why)
+    heading, rows = refused_rows.heading(columns, kind.words), refused_rows.rows(book, columns, why)
     try:
         with path.open("wb") as out:
             if path.suffix.lower() == ".xlsx" or (not path.suffix and book.form == XLSX):

@@ -34,7 +34,7 @@ def columns_of(book: Book, kind: Kind) -> Columns:
     Raises:
         UnreadableFile: its first rows cannot be read.
     """
-    return understood({sheet: book.head(sheet) for sheet in book.sheets}, groups=kind.groups)
+    return understood({sheet: book.head(sheet) for sheet in book.sheets}, words=kind.headings)
 
 
 def look(kind: Kind, book: Book, columns: Columns, target: Target, heard: Heard) -> Iterator[Told]:

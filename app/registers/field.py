@@ -35,7 +35,8 @@ class Field:
     sentence to each; of SOME_OF those chosen are stored with commas between. `rows` are the other rows of a unit that
     may be meant, each with code and name, where `key` is a relationship. `href` is where a page leads from it, `link`
     the words of that; `under` begins a part of the form with a heading and a sentence. What is `personal` stands in no
-    trail."""
+    trail. In lists from outside its column is headed by the label or one of `headings` (parted by "|"), `heard` makes
+    what is meant of what stands there, and a row may lack what is `filled` by the noun."""
 
     key: str
     label: object
@@ -58,6 +59,9 @@ class Field:
     under: tuple[object, object] | None = None
     none: object = _l("chưa ghi")
     personal: bool = False
+    headings: str = ""
+    heard: Callable[[Any, str], str] | None = None
+    filled: bool = False
 
     def words(self, value: Any) -> str:
         """A value as people read it."""

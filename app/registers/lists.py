@@ -1,7 +1,7 @@
 """The list of a register: its columns, what it is narrowed to, the rows of a page; no more than a page is loaded."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, cast
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import Select, func, select
@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.registers.field import Field, Kind
 from app.registers.listing import Asked, Cell, Column, Filter, Option, Table
+from app.registers.listing.paging import in_order
+from app.registers.listing.table import Value
 from app.registers.register import Line, Register, Row
 
 NOTHING = "–"
+# Of a list that goes out: rows in all, and rows read at once.
+MOST, MANY = 100_000, 500
 STATE, IN_USE, NO_MORE = "tinh-trang", "dang-dung", "da-thoi"
 
 
@@ -88,3 +92,27 @@ def loader(register: Register[Row], unit_id: int) -> Callable[[Session, Sequence
         return [Line(rows[each], counts.get(each)) for each in ids]
 
     return load
+
+
+def heading(register: Register[Row]) -> list[str]:
+    """What heads the columns of a list that goes out: the fields, and whether a row is used no longer."""
+    return [*(str(field.label) for field in register.fields), str(_("Tình trạng"))]
+
+
+def sheet(
+    register: Register[Row], session: Session, declared: Table[Line[Row]], fitting: Select[int], asked: Asked
+) -> Iterator[list[Value]]:
+    """The rows of a list that goes out, in the order that is asked for."""
+    ids = in_order(session, declared, fitting, asked, 0, MOST)
+    for start in range(0, len(ids), MANY):
+        found = select(register.noun).where(register.noun.id.in_(ids[start : start + MANY])).options(*register.loads)
+        rows = {row.id: row for row in session.scalars(found)}
+        for row in (rows[each] for each in ids[start : start + MANY]):
+            state = register.state(row) if row.retired_on else ""
+            yield [*(_cell(field, getattr(row, field.key)) for field in register.fields), state]
+
+
+def _cell(field: Field, value: Any) -> Value:
+    if field.kind is Kind.YES_NO:
+        return field.words(value)
+    return value.name if field.kind is Kind.ROW and value else cast("Value", value)

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
+from app.country import names
 from app.models import Account, Role
 from app.models.shapes.of_unit import OfUnit
 from app.registers.act import Act
@@ -52,9 +53,10 @@ class Register(Generic[Row]):
     page of rows, `loads` loads what they show, `says` is told above; `state` says of a row that it is no longer used,
     and how. `own` is the field that no two rows of a unit share, `taken` what is said then; `check` what is wrong with
     lines together. `beside`: a template of its own below the facts, for which `shows` reads what it shows; `opens`: who
-    wrote is led to the row's page, where more is done with it; `starts`: where many rows are brought in at once;
-    `ends`: to be used no longer, and again (None: never), at the address `end_at`; `under`: the page above its list;
-    `once`: the kind under which the trail named its rows before, by their code alone.
+    wrote is led to the row's page, where more is done with it; `ends`: to be used no longer, and again (None: never),
+    at the address `end_at`; `under`: the page above its list; `once`: the kind under which the trail named its rows
+    before, by their code alone. `listed`: lists of it come in and go out; in such a list two names are one that `alike`
+    makes the same, and `sourced` says where it is from what a list brought.
     """
 
     key: str
@@ -85,8 +87,10 @@ class Register(Generic[Row]):
     shows: Callable[[Session, Row], Mapping[str, Any]] = lambda session, row: {}
     opens: bool = False
     under: tuple[str, object] = ("office.lists.index", _l("Danh mục"))
-    starts: tuple[object, Callable[[Any], str]] | None = None
     once: str = ""
+    listed: bool = True
+    alike: Callable[[str], str] = names.search_key
+    sourced: Callable[[Mapping[str, Any], str], Mapping[str, Any]] = lambda said, source: {}
     sees: tuple[Role, ...] = STAFF
     keeps: tuple[Role, ...] = OFFICER
 

@@ -1,23 +1,22 @@
 """The refused rows of a list as the same sheet, with a column that says why: mended, it is loaded again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from flask_babel import gettext as _
 
 from app.exchange.exports.values import Value
 from app.exchange.imports.headers import Columns
-from app.exchange.imports.kinds import MEANING_WORDS
 from app.exchange.imports.reading import Book, Cell
 from app.exchange.imports.vocabulary import Meaning
 
 Rows = Iterable[list[Value]]
 
 
-def heading(columns: Columns) -> list[str]:
+def heading(columns: Columns, words: Mapping[str, object]) -> list[str]:
     """The columns of the list, and "vì sao"; one without a name is called by what it means, else by its place."""
     width = len(columns.meanings)
     titles = [*(columns.titles if columns.heading >= 0 else ()), *[""] * width][:width]
-    meant = [str(MEANING_WORDS[meaning]) if meaning is not Meaning.NONE else "" for meaning in columns.meanings]
+    meant = [str(words[meaning]) if meaning != Meaning.NONE else "" for meaning in columns.meanings]
     named = [
         title or (columns.heading < 0 and word) or str(_("Cột %(number)s", number=place))
         for place, (title, word) in enumerate(zip(titles, meant, strict=True), 1)

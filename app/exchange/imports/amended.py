@@ -9,7 +9,7 @@ from app.exchange.imports.cells import is_tick, text_of
 from app.exchange.imports.reading import Cell
 from app.exchange.imports.vocabulary import Meaning
 
-Written = Mapping[int, Mapping[Meaning, str]]
+Written = Mapping[int, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,10 @@ class Amended:
     groups: Mapping[str, str] = field(default_factory=dict)
     names: bool = False
 
-    def over(self, number: int, given: Mapping[Meaning, Cell]) -> dict[Meaning, Cell]:
+    def over(self, number: int, given: Mapping[str, Cell]) -> dict[str, Cell]:
         """A row's cells as they are to be read; a birth or sex that was said stands, whatever column tells another."""
         said_here = self.cells.get(number, {})
-        cells: dict[Meaning, Cell] = {**given, **said_here}
+        cells: dict[str, Cell] = {**given, **said_here}
         for column in (Meaning.MEN, Meaning.WOMEN):
             if Meaning.BIRTH_YEAR in said_here and column in cells:
                 cells[column] = "x"
@@ -52,7 +52,7 @@ class Amended:
     def of(cls, kept: Mapping[str, Any]) -> "Amended":
         """Out of JSON."""
         cells = {
-            int(number): {Meaning(meaning): str(text) for meaning, text in row.items()}
+            int(number): {meaning: str(text) for meaning, text in row.items()}
             for number, row in kept.get("cells", {}).items()
         }
         return cls(cells, dict(kept.get("groups", {})), bool(kept.get("names")))

@@ -37,7 +37,7 @@ class Row:
     """One row of a list: its number on the screen, its cells by what they mean; whether its name goes in rewritten."""
 
     number: int
-    given: dict[Meaning, Cell]
+    given: dict[str, Cell]
     renamed: bool = False
 
 
@@ -119,7 +119,7 @@ def rows_of(book: Book, columns: Columns) -> Iterator[Row | Told]:
             yield Row(number, given, columns.amended.names)
 
 
-def _has_year(given: Mapping[Meaning, Cell]) -> bool:
+def _has_year(given: Mapping[str, Cell]) -> bool:
     return any(_YEAR.search(text_of(given[meaning])) for meaning in _BIRTHS if meaning in given)
 
 

@@ -1,52 +1,54 @@
-"""A ward's residential groups as lists name them: "TDP05", "Tổ 5", "tổ dân phố số 05", "Túc Duyên 1"."""
+"""A ward's rows as lists name them: its groups as "TDP05", "Tổ 5", "tổ dân phố số 05", "Túc Duyên 1"."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
 
 from flask_babel import gettext as _
 
 from app.exchange.imports.cells import UnusableCell, text_of
 from app.exchange.imports.headers import fold
 from app.exchange.imports.reading import Cell
-from app.models import ResidentialGroup
+from app.models.people.residential_group import bare
 
-# Words for the level below the ward, and for its number: they part no group from another.
-_KINDS = re.compile(r"\b(?:to dan pho|tdp|khu pho|kp|khoi pho|tieu khu|to|thon|ban|xom|khoi|ap|buon|so)\b")
-_ZEROS = re.compile(r"\b0+(?=\d)")
 _ELSEWHERE = {"khac", "noi khac", "ngoai phuong", "ngoai xa", "ngoai dia ban", "tinh khac", "phuong khac", "xa khac"}
 
 
-class GroupsOnFile:
-    """Finds the group that a cell means."""
+Row = TypeVar("Row")
 
-    def __init__(self, groups: Iterable[ResidentialGroup], word: str) -> None:
-        self.word = word
-        self._exact: dict[str, set[ResidentialGroup]] = defaultdict(set)
-        self._bare: dict[str, set[ResidentialGroup]] = defaultdict(set)
+
+class GroupsOnFile(Generic[Row]):
+    """Finds the group, or another row with a name and maybe a code, that a cell means; two names that `alike` makes the
+    same mean one."""
+
+    def __init__(self, groups: Iterable[Row], word: str, alike: Callable[[str], str] = bare) -> None:
+        self.word, self.alike = word, alike
+        self._exact: dict[str, set[Row]] = defaultdict(set)
+        self._bare: dict[str, set[Row]] = defaultdict(set)
         for group in groups:
             self.add(group)
 
-    def add(self, group: ResidentialGroup) -> None:
+    def add(self, group: Row) -> None:
         """Know one more."""
-        for text in (group.name, group.code):
+        name, code = getattr(group, "name", ""), getattr(group, "code", "")
+        for text in filter(None, (name, code)):
             self._exact[fold(text)].add(group)
-        self._bare[bare(group.name)].add(group)
+        self._bare[self.alike(name)].add(group)
 
-    def found(self, text: str) -> set[ResidentialGroup]:
+    def found(self, text: str) -> set[Row]:
         """All groups that a text may mean: by code or whole name, else by what the name says beside its kind.
 
         A mere number ("Tổ 1") is at last any group whose name ends with it: Túc Duyên 1, where no other does.
         """
-        key, said = fold(text), bare(text)
+        key, said = fold(text), self.alike(text)
         if not key:
             return set()
         return self._exact.get(key) or self._bare.get(said) or (self._ending(said) if said.isdigit() else set())
 
-    def _ending(self, number: str) -> set[ResidentialGroup]:
+    def _ending(self, number: str) -> set[Row]:
         return {group for name, groups in self._bare.items() if name.split()[-1:] == [number] for group in groups}
 
-    def meant_by(self, cell: Cell) -> ResidentialGroup | None:
+    def meant_by(self, cell: Cell) -> Row | None:
         """The one group that a cell means, or None for who lives elsewhere or where nothing is told.
 
         Raises:
@@ -60,7 +62,7 @@ class GroupsOnFile:
             if len(found) == 1:
                 return next(iter(found))
             if found:
-                names = ", ".join(sorted(group.name for group in found))
+                names = ", ".join(sorted(getattr(group, "name", "") for group in found))
                 raise UnusableCell(
                     _('"%(text)s" có thể là %(names)s. Anh chị ghi đủ tên hoặc mã.', text=text[:40], names=names)
                 )
@@ -71,8 +73,3 @@ class GroupsOnFile:
                 text=text[:40],
             )
         )
-
-
-def bare(name: str) -> str:
-    """What a name says beside its kind, numbers without zeros in front: "Tổ dân phố số 05" → "5"."""
-    return " ".join(_ZEROS.sub("", _KINDS.sub(" ", fold(name))).split())

@@ -12,7 +12,7 @@ from app.exchange.imports import unheaded, vocabulary
 from app.exchange.imports.amended import Amended
 from app.exchange.imports.cells import text_of
 from app.exchange.imports.reading import HEAD, Cell, Cells
-from app.exchange.imports.vocabulary import ADDRESSES, SECOND_LINE, SUFFIXES, Meaning, listed
+from app.exchange.imports.vocabulary import ADDRESSES, PEOPLE, SECOND_LINE, SUFFIXES, Meaning, listed
 
 M = Meaning
 
@@ -29,25 +29,23 @@ class Columns:
     heading: int
     first: int
     titles: tuple[str, ...]
-    meanings: tuple[Meaning, ...]
+    meanings: tuple[str, ...]
     asked: tuple[int, ...]
     amended: Amended = field(default_factory=Amended)
 
-    def given(self, number: int, cells: Cells) -> dict[Meaning, Cell]:
+    def given(self, number: int, cells: Cells) -> dict[str, Cell]:
         """The cells of a row by what they mean, as somebody may have amended them; empty ones left out."""
         pairs = zip(self.meanings, cells, strict=False)
-        told: dict[Meaning, Cell] = {
-            meaning: cell for meaning, cell in pairs if meaning is not M.NONE and cell is not None
-        }
+        told: dict[str, Cell] = {meaning: cell for meaning, cell in pairs if meaning != M.NONE and cell is not None}
         return self.amended.over(number, told)
 
-    def with_meanings(self, meanings: Sequence[Meaning]) -> "Columns":
+    def with_meanings(self, meanings: Sequence[str]) -> "Columns":
         """The same sheet, read as somebody said: nothing is left to ask."""
         return replace(self, meanings=tuple(meanings), asked=())
 
     def kept(self) -> dict[str, Any]:
         """As JSON keeps it."""
-        plain = {"meanings": [meaning.value for meaning in self.meanings], "amended": self.amended.kept()}
+        plain = {"meanings": list(map(str, self.meanings)), "amended": self.amended.kept()}
         return {**vars(self), **plain}
 
     @classmethod
@@ -58,7 +56,7 @@ class Columns:
             heading=int(kept["heading"]),
             first=int(kept["first"]),
             titles=tuple(map(str, kept["titles"])),
-            meanings=tuple(map(Meaning, kept["meanings"])),
+            meanings=tuple(map(str, kept["meanings"])),
             asked=tuple(map(int, kept["asked"])),
             amended=Amended.of(kept.get("amended", {})),
         )
@@ -69,31 +67,32 @@ def fold(text: str) -> str:
     return names.search_key(re.sub(r"[\W_]+", " ", names.clean(text)))
 
 
-def understood(heads: Mapping[str, Sequence[Cells]], *, groups: bool = False) -> Columns:
-    """How the first rows of a file's sheets want to be read: the sheet and heading with most words that we know.
+def understood(heads: Mapping[str, Sequence[Cells]], words: Mapping[str, str] = PEOPLE) -> Columns:
+    """How the first rows of a file's sheets want to be read: the sheet and heading with most words that we know, of
+    people or of what else a list may hold.
 
     Always answers; of a file without any heading the columns are understood by what stands in them.
     """
-    known = vocabulary.known(groups=groups)
+    known, people = vocabulary.known(words), words is PEOPLE
     found = [
         (score, -place, -row, sheet)
         for place, (sheet, rows) in enumerate(heads.items())
         for row, cells in enumerate(rows[:HEAD])
-        if (score := _score(cells, known)) >= (1 if groups else 2)
+        if (score := _score(cells, known)) >= (2 if people else 1)
     ]
     if not found:
         sheet = next((name for name, rows in heads.items() if rows), next(iter(heads)))
-        return _unheaded(sheet, heads[sheet], groups=groups)
+        return _unheaded(sheet, heads[sheet], people=people)
     _words, _place, row, sheet = max(found)
     return _headed(sheet, heads[sheet], -row, known)
 
 
-def _score(cells: Cells, known: Mapping[str, Meaning]) -> int:
+def _score(cells: Cells, known: Mapping[str, str]) -> int:
     found = {meaning for cell in cells if isinstance(cell, str) and (meaning := _exact(cell, known))}
     return len(found - {M.NONE})
 
 
-def _exact(title: str, known: Mapping[str, Meaning]) -> Meaning | None:
+def _exact(title: str, known: Mapping[str, str]) -> str | None:
     """The meaning of a heading that is plain: as it stands, without what is in brackets, or without "học viên"."""
     if (text := names.clean(title)).lower() in ("nam", "nữ") and M.SEX in known.values():
         return M.MEN if text.lower() == "nam" else M.WOMEN
@@ -102,7 +101,7 @@ def _exact(title: str, known: Mapping[str, Meaning]) -> Meaning | None:
     return known.get(fold(text)) or known.get(bare) or known.get(shorter)
 
 
-def _headed(sheet: str, rows: Sequence[Cells], row: int, known: Mapping[str, Meaning]) -> Columns:
+def _headed(sheet: str, rows: Sequence[Cells], row: int, known: Mapping[str, str]) -> Columns:
     titles = [text_of(cell) for cell in rows[row]]
     first = row + 1
     below = rows[first] if first < len(rows) else ()
@@ -139,21 +138,19 @@ def _numbers_columns(cells: Cells) -> bool:
     return len(counts) >= 2 and len(counts) == len({*counts}) and all(len(text) <= 2 for text in filled)
 
 
-def _meanings(
-    titles: Sequence[str], rows: Sequence[Cells], known: Mapping[str, Meaning]
-) -> tuple[list[Meaning], set[int]]:
-    meanings: list[Meaning] = []
+def _meanings(titles: Sequence[str], rows: Sequence[Cells], known: Mapping[str, str]) -> tuple[list[str], set[int]]:
+    meanings: list[str] = []
     asked: set[int] = set()
     for place, title in enumerate(titles):
         meaning, plain = _meaning(title, known)
         empty = all(place >= len(cells) or cells[place] is None for cells in rows)
         meanings.append(meaning)
-        if not plain and not (empty and meaning is M.NONE):
+        if not plain and not (empty and meaning == M.NONE):
             asked.add(place)
     _split_names(titles, rows, meanings, asked)
     for meaning, times in Counter(meanings).items():
-        if times > 1 and meaning is not M.NONE:  # the plain one; of several the first, unless somebody says otherwise
-            places = [place for place, found in enumerate(meanings) if found is meaning]
+        if times > 1 and meaning != M.NONE:  # the plain one; of several the first, unless somebody says otherwise
+            places = [place for place, found in enumerate(meanings) if found == meaning]
             sure = [place for place in places if place not in asked]
             asked.update(places if len(sure) > 1 else [])
             for place in {*places} - {(sure or places)[0]}:
@@ -164,7 +161,7 @@ def _meanings(
     return meanings, asked
 
 
-def _meaning(title: str, known: Mapping[str, Meaning]) -> tuple[Meaning, bool]:
+def _meaning(title: str, known: Mapping[str, str]) -> tuple[str, bool]:
     """What a heading means, and whether that is plain."""
     above, _dash, under = title.rpartition(" – ")
     if under.lower() in ("nam", "nữ") and above:
@@ -179,12 +176,12 @@ def _meaning(title: str, known: Mapping[str, Meaning]) -> tuple[Meaning, bool]:
     near = [
         word
         for word in known
-        if known[word] is not M.NONE and len(word) > 3 and (key.startswith(f"{word} ") or key.endswith(f" {word}"))
+        if known[word] != M.NONE and len(word) > 3 and (key.startswith(f"{word} ") or key.endswith(f" {word}"))
     ]
     return (known[max(near, key=len)], False) if near else (M.NONE, False)
 
 
-def _split_names(titles: Sequence[str], rows: Sequence[Cells], meanings: list[Meaning], asked: set[int]) -> None:
+def _split_names(titles: Sequence[str], rows: Sequence[Cells], meanings: list[str], asked: set[int]) -> None:
     """A heading "Họ và tên" over two columns: family name and given name, if somebody agrees."""
     if M.FULL_NAME not in meanings:
         return
@@ -200,6 +197,6 @@ def _is_word(cells: Cells, place: int) -> bool:
     return place < len(cells) and isinstance(cells[place], str)
 
 
-def _unheaded(sheet: str, rows: Sequence[Cells], *, groups: bool) -> Columns:
-    first, meanings, asked = unheaded.understood(rows, groups=groups)
+def _unheaded(sheet: str, rows: Sequence[Cells], *, people: bool) -> Columns:
+    first, meanings, asked = unheaded.understood(rows, people=people)
     return Columns(sheet, -1, first, ("",) * len(meanings), meanings, asked)

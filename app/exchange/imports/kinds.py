@@ -1,18 +1,22 @@
 """The kinds of lists, each with what it asks of its columns and how its rows are taken."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.exchange.imports import people_rows, residential_groups
+from app.exchange.imports import people_rows, register_rows
 from app.exchange.imports.fates import Intake
+from app.exchange.imports.headers import fold
 from app.exchange.imports.people import PeopleIntake, Target
+from app.exchange.imports.register_rows import RegisterIntake
 from app.exchange.imports.registrations import RegistrationIntake
-from app.exchange.imports.residential_groups import GroupIntake
-from app.exchange.imports.vocabulary import GROUPS, PEOPLE, Meaning
+from app.exchange.imports.vocabulary import PEOPLE, RETIRED, Meaning, listed
+from app.registers.kept import KEPT
+from app.registers.register import Register
 
 
 class Taking(Protocol):
@@ -24,34 +28,36 @@ class Taking(Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind: `lacking` says what columns are missing, `example` heads the file to fill in."""
+    """One kind: `lacking` says what columns are missing, `headings` what heads each, `words` what each is called,
+    `example` heads the file to fill in; `slug` is its word in addresses, `title` what it lists."""
 
     key: str
     intake: Taking
-    lacking: Callable[[Sequence[Meaning]], str]
-    meanings: tuple[Meaning, ...]
-    example: tuple[Meaning, ...]
+    lacking: Callable[[Sequence[str]], str]
+    meanings: tuple[str, ...]
+    example: tuple[str, ...]
+    headings: Mapping[str, str] = field(default_factory=lambda: PEOPLE)
+    words: Mapping[str, object] = field(default_factory=lambda: MEANING_WORDS)
+    slug: str = ""
+    title: object = ""
 
     @property
-    def groups(self) -> bool:
-        """Whether it lists groups, not people."""
-        return self.key == "residential_groups"
+    def columns(self) -> str:
+        """What stands in a list of the kind, in a line."""
+        return ", ".join(str(self.words[each]) for each in self.example)
+
+    @property
+    def people(self) -> bool:
+        """Whether it lists people."""
+        return self.headings is PEOPLE
 
 
 _PERSON = (Meaning.FULL_NAME, Meaning.BIRTH_YEAR, Meaning.SEX, Meaning.GROUP, Meaning.PHONE)
 # What belongs to one registration, not to the person.
 _OF_A_COURSE = (Meaning.GUARDIAN, Meaning.DOOR_LINE)
 _OF_PEOPLE = tuple(meaning for meaning in PEOPLE if meaning not in _OF_A_COURSE)
-KINDS: Mapping[str, Kind] = {
-    kind.key: kind
-    for kind in (
-        Kind("registrations", RegistrationIntake, people_rows.lacking, tuple(PEOPLE), (*_PERSON, *_OF_A_COURSE)),
-        Kind("people", PeopleIntake, people_rows.lacking, _OF_PEOPLE, _PERSON),
-        Kind("residential_groups", GroupIntake, residential_groups.lacking, tuple(GROUPS), tuple(GROUPS)),
-    )
-}
 # What a column may hold, in the words of the select in which the officer says so.
-MEANING_WORDS: Mapping[Meaning, object] = {
+MEANING_WORDS: Mapping[str, object] = {
     Meaning.FULL_NAME: _l("Họ và tên"),
     Meaning.FAMILY_NAME: _l("Họ và đệm"),
     Meaning.GIVEN_NAME: _l("Tên"),
@@ -64,10 +70,27 @@ MEANING_WORDS: Mapping[Meaning, object] = {
     Meaning.PHONE: _l("Số điện thoại"),
     Meaning.GUARDIAN: _l("Phụ huynh, người giám hộ"),
     Meaning.DOOR_LINE: _l("Dặn người ở cửa"),
-    Meaning.CODE: _l("Mã"),
-    Meaning.NAME: _l("Tên"),
-    Meaning.KIND: _l("Loại"),
-    Meaning.POPULATION: _l("Dân số"),
-    Meaning.HOUSEHOLDS: _l("Số hộ"),
     Meaning.NONE: _l("Không nhập cột này"),
+}
+
+
+def _of(register: Register[Any]) -> Kind:
+    """The lists of a register: its fields are the columns."""
+    keys = tuple(field.key for field in register.fields)
+    headings = {each.key: "|".join(map(fold, (str(each.label), *listed(each.headings)))) for each in register.fields}
+    words = {each.key: each.label for each in register.fields} | {RETIRED: _l("Tình trạng")}
+    intake, lacking = partial(RegisterIntake, register), partial(register_rows.lacking, register)
+    return Kind(
+        register.name, intake, lacking, (*keys, RETIRED), keys, headings | {RETIRED: "tinh trang"},
+        words | {Meaning.NONE: MEANING_WORDS[Meaning.NONE]}, register.slug, register.title,
+    )  # fmt: skip
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        Kind("registrations", RegistrationIntake, people_rows.lacking, tuple(PEOPLE), (*_PERSON, *_OF_A_COURSE)),
+        Kind("people", PeopleIntake, people_rows.lacking, _OF_PEOPLE, _PERSON, slug="nguoi", title=_l("Người dân")),
+        *(_of(register) for register in KEPT if register.listed),
+    )
 }

@@ -24,7 +24,7 @@ from app.exchange.imports.fates import Row
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.reading import Cell
 from app.exchange.imports.vocabulary import Meaning
-from app.models import AdministrativeUnit, Person
+from app.models import AdministrativeUnit, Person, ResidentialGroup
 from app.models.learning.door_line import LIMIT
 
 M = Meaning
@@ -51,7 +51,7 @@ class Candidate:
     written: str = ""
 
 
-def lacking(meanings: Sequence[M]) -> str:
+def lacking(meanings: Sequence[str]) -> str:
     """What a list of people must have and these columns have not, as one sentence; empty when it has all."""
     missing = []
     if M.FULL_NAME not in meanings and not {M.FAMILY_NAME, M.GIVEN_NAME} <= {*meanings}:
@@ -63,13 +63,13 @@ def lacking(meanings: Sequence[M]) -> str:
     return str(_("Chưa rõ cột nào ghi %(what)s.", what=_(" và ").join(missing)))
 
 
-def name_in(given: Mapping[M, Cell]) -> str:
+def name_in(given: Mapping[str, Cell]) -> str:
     """Whom a row names, as written, whether or not it can be taken."""
     parts = (text_of(given.get(meaning)) for meaning in (M.FULL_NAME, M.FAMILY_NAME, M.GIVEN_NAME))
     return " ".join(filter(None, parts))[:120]
 
 
-def candidate(row: Row, unit: AdministrativeUnit, groups: GroupsOnFile, now: datetime) -> Candidate:
+def candidate(row: Row, unit: AdministrativeUnit, groups: GroupsOnFile[ResidentialGroup], now: datetime) -> Candidate:
     """The person of a row.
 
     Raises:
@@ -102,7 +102,7 @@ def candidate(row: Row, unit: AdministrativeUnit, groups: GroupsOnFile, now: dat
 class _Wrong:
     """Gathers what is wrong with a row, so that it is mended in one go."""
 
-    def __init__(self, given: Mapping[M, Cell]) -> None:
+    def __init__(self, given: Mapping[str, Cell]) -> None:
         self.given = given
         self.sentences: list[str] = []
         self.cells: list[tuple[str, str]] = []
@@ -116,7 +116,7 @@ class _Wrong:
             return None
 
 
-def cell_text(given: Mapping[M, Cell], meaning: M) -> str:
+def cell_text(given: Mapping[str, Cell], meaning: M) -> str:
     """What a row says of something, as it is written; of a birth, whichever column tells it."""
     if meaning is M.FULL_NAME:
         return name_in(given)
@@ -124,13 +124,13 @@ def cell_text(given: Mapping[M, Cell], meaning: M) -> str:
     return next((text_of(given[each]) for each in columns if each in given), "")[:120]
 
 
-def _name_cell(given: Mapping[M, Cell]) -> Cell:
+def _name_cell(given: Mapping[str, Cell]) -> Cell:
     if (whole := given.get(M.FULL_NAME)) is not None:
         return whole
     return " ".join(filter(None, (text_of(given.get(M.FAMILY_NAME)), text_of(given.get(M.GIVEN_NAME)))))
 
 
-def _birth(given: Mapping[M, Cell], today: date, mended: Mended) -> Birth:
+def _birth(given: Mapping[str, Cell], today: date, mended: Mended) -> Birth:
     """The birth told by whichever columns tell it; two that differ are refused."""
     told = [
         birth_of(given[meaning], today, mended, dates=meaning is M.BIRTH_DATE)
@@ -144,13 +144,13 @@ def _birth(given: Mapping[M, Cell], today: date, mended: Mended) -> Birth:
     return max(told, key=lambda birth: birth.date is not None)
 
 
-def _guardian(given: Mapping[M, Cell], birth: Birth | None, today: date) -> str:
+def _guardian(given: Mapping[str, Cell], birth: Birth | None, today: date) -> str:
     """Who stands behind a child; of somebody of age nobody is read."""
     cell = given.get(M.GUARDIAN)
     return name_of(cell) if cell is not None and birth is not None and birth.is_child(today) else ""
 
 
-def _sex(given: Mapping[M, Cell]) -> str | None:
+def _sex(given: Mapping[str, Cell]) -> str | None:
     told = {sex_of(given.get(M.SEX))} - {None}
     told |= {sex for meaning, sex in ((M.MEN, "nam"), (M.WOMEN, "nữ")) if meaning in given}
     if len(told) > 1:

@@ -62,7 +62,7 @@ def are_said(lines: Sequence[str]) -> bool:
 
 def is_heading(line: str, sign: str) -> bool:
     """Whether a line, parted by a sign, names columns instead of somebody."""
-    known = vocabulary.known(groups=False)
+    known = vocabulary.known(vocabulary.PEOPLE)
     cells = [names.search_key(re.sub(r"[\W_]+", " ", cell)) for cell in line.split(sign)]
     return sum(cell in known for cell in cells) > 1
 

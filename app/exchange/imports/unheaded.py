@@ -21,17 +21,17 @@ _SEXES = {"nam", "nu", "trai", "gai"}
 _GROUP = re.compile(r"(?:tổ|tdp|khu phố|kp|thôn|bản|xóm|khối|ấp|buôn|tiểu khu)\b.*|.*[^\W\d_].* \d{1,3}", re.IGNORECASE)
 
 
-def understood(rows: Sequence[Cells], *, groups: bool) -> tuple[int, tuple[Meaning, ...], tuple[int, ...]]:
+def understood(rows: Sequence[Cells], *, people: bool) -> tuple[int, tuple[str, ...], tuple[int, ...]]:
     """The first row of the table, what each column means, and the places of those that somebody has to look at."""
     first = _first(rows)
     width = max((len(cells) for cells in rows[first:]), default=0)
-    meanings: list[Meaning] = []
+    meanings: list[str] = []
     asked: list[int] = []
     for place in range(width):
         texts = [text_of(cells[place]) for cells in rows[first:] if place < len(cells) and cells[place] is not None]
         texts = [text.removeprefix("'") for text in texts]
-        meaning = _of_groups(texts) if groups else _of_people(texts)
-        if meaning is None or (meaning is not M.NONE and meaning in meanings):
+        meaning = _of_people(texts) if people else _of_names(texts)
+        if meaning is None or (meaning != M.NONE and meaning in meanings):
             asked.append(place)
         meanings.append(meaning if meaning is not None and meaning not in meanings else M.NONE)
     return first, tuple(meanings), tuple(asked)
@@ -44,11 +44,11 @@ def _first(rows: Sequence[Cells]) -> int:
     return next((row for row, count in enumerate(filled) if count > (1 if several else 0)), 0)
 
 
-def _of_people(texts: Sequence[str]) -> Meaning | None:
+def _of_people(texts: Sequence[str]) -> str | None:
     """What a column of a list of people holds; None: that is not plain."""
     if not texts or _counts_up(texts):
         return M.NONE
-    tests: tuple[tuple[Meaning, Callable[[str], bool]], ...] = (
+    tests: tuple[tuple[str, Callable[[str], bool]], ...] = (
         (M.BIRTH_YEAR, lambda text: bool(_YEAR.fullmatch(text))),
         (M.BIRTH_DATE, lambda text: bool(_YEAR.fullmatch(text) or _DAY.fullmatch(text))),
         (M.PHONE, lambda text: bool(_PHONE.fullmatch(re.sub(r"[\s.\-]", "", text)))),
@@ -59,7 +59,7 @@ def _of_people(texts: Sequence[str]) -> Meaning | None:
     return next((meaning for meaning, test in tests if _mostly(test, texts)), None)
 
 
-def _of_groups(texts: Sequence[str]) -> Meaning | None:
+def _of_names(texts: Sequence[str]) -> str | None:
     if not texts or _counts_up(texts):
         return M.NONE
     return M.NAME if _mostly(lambda text: any(map(str.isalpha, text)), texts) else None

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 
 class Meaning(StrEnum):
-    """What a column holds. `none`: nothing that is kept. `men` and `women`: a mark, or the year of birth of one."""
+    """What a column of a list of people holds; of a list of a register, a field by its key. `none`: nothing that is
+    kept. `men` and `women`: a mark, or the year of birth of one."""
 
     FULL_NAME = "full_name"
     FAMILY_NAME = "family_name"
@@ -20,15 +21,11 @@ class Meaning(StrEnum):
     PHONE = "phone"
     DOOR_LINE = "door_line"
     GUARDIAN = "guardian"
-    CODE = "code"
     NAME = "name"
-    KIND = "kind"
-    POPULATION = "population"
-    HOUSEHOLDS = "households"
     NONE = "none"
 
 
-PEOPLE: Mapping[Meaning, str] = {
+PEOPLE: Mapping[str, str] = {
     Meaning.FULL_NAME: """ho va ten|ho ten|ho va ten khai sinh|ho chu dem va ten|ho ten day du|full name|ten day du
         ten hoc vien""",
     Meaning.FAMILY_NAME: """ho|ho dem|ho va dem|ho va ten dem|ho ten dem|ho va chu dem|ho chu dem|ho lot|ho va ten lot
@@ -51,15 +48,8 @@ PEOPLE: Mapping[Meaning, str] = {
         ho ten phu huynh|ho va ten phu huynh|ten phu huynh|cha me hoac nguoi giam ho|phu huynh hoac nguoi giam ho
         ho ten nguoi giam ho|ho va ten nguoi giam ho|ho va ten cha me|ho ten cha me|guardian""",
 }
-GROUPS: Mapping[Meaning, str] = {
-    Meaning.NAME: """ten|ten to|ten to dan pho|to dan pho|thon|ten thon|khu pho|ten khu pho|ban|xom|khoi|ten goi|name
-        ten to dan pho thon|to dp|ten to dp|to|tdp|ten thon to|khu dan cu""",
-    Meaning.CODE: "ma|ma to|ma so|ma to dan pho|ma thon|code|group code",
-    Meaning.KIND: "loai|loai hinh|cap|kind",
-    Meaning.POPULATION: """dan so|so nhan khau|nhan khau|so khau|so nguoi|so dan|population|tong so nhan khau
-        tong dan so""",
-    Meaning.HOUSEHOLDS: "so ho|so ho dan|so ho gia dinh|ho gia dinh|ho dan|households|tong so ho",
-}
+# What a list of a register says of a row that is no longer used.
+RETIRED = "retired"
 # Known and not kept: numbers of rows, signatures, and what the law holds apart (identity, ethnicity, religion).
 UNKEPT = """stt|tt|so tt|so thu tu|thu tu|no|id|ghi chu|chu ky|ky ten|ky nhan|ky|xac nhan|vi sao
     cccd|so cccd|cmnd|so cmnd|cccd cmnd|cmnd cccd|so cccd cmnd|so can cuoc|can cuoc cong dan|can cuoc|so dinh danh
@@ -85,12 +75,7 @@ def listed(line: str) -> list[str]:
     return re.split(r"\s*[|\n]\s*", line)
 
 
-def meanings(*, groups: bool) -> Mapping[Meaning, str]:
-    """What a list of people, or of groups, may hold."""
-    return GROUPS if groups else PEOPLE
-
-
-def known(*, groups: bool) -> dict[str, Meaning]:
+def known(words: Mapping[str, str]) -> dict[str, str]:
     """Each heading that we know → what it means."""
-    words = {word: meaning for meaning, line in meanings(groups=groups).items() for word in listed(line)}
-    return dict.fromkeys(listed(UNKEPT), Meaning.NONE) | words
+    plain = {word: str(meaning) for meaning, line in words.items() for word in listed(line)}
+    return dict.fromkeys(listed(UNKEPT), str(Meaning.NONE)) | plain

@@ -1,16 +1,30 @@
 """Residential groups: tổ dân phố, khu phố, thôn, bản, khối, tiểu khu."""
 
+import itertools
+import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from app.country import names
 from app.models.base import Base
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.shapes.of_unit import OfUnit
 
 # What the level below the ward is called, in the words of the country.
 GROUP_WORDS = ("tổ dân phố", "khu phố", "thôn", "bản", "khối", "tiểu khu", "xóm", "ấp", "buôn")
+
+# These and words for its number part no group from another.
+_KINDS = re.compile(r"\b(?:to dan pho|tdp|khu pho|kp|khoi pho|tieu khu|to|thon|ban|xom|khoi|ap|buon|so)\b")
+_ZEROS = re.compile(r"\b0+(?=\d)")
+
+
+def bare(name: str) -> str:
+    """What a name says beside its kind, numbers without zeros in front: "Tổ dân phố số 05" → "5"."""
+    return " ".join(_ZEROS.sub("", _KINDS.sub(" ", names.search_key(name))).split())
 
 
 class AlreadyEnded(Exception):
@@ -50,6 +64,21 @@ class ResidentialGroup(OfUnit, Base):
     counted_on: Mapped[date | None] = mapped_column(default=None)
     count_source: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
+
+    @classmethod
+    def made(cls, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any]) -> "ResidentialGroup":
+        """A new group; of one of a list that has no code or kind, the next free one and what its name begins with."""
+        lowered = str(said["name"]).lower()
+        kind = next((kind for kind in GROUP_WORDS if lowered.startswith(f"{kind} ")), unit.group_word)
+        return cls(unit=unit, **{"kind": kind, **said, "code": said.get("code") or cls._fresh_code(session, unit)})
+
+    @classmethod
+    def _fresh_code(cls, session: Session, unit: AdministrativeUnit) -> str:
+        """The next free code in the ward's own manner: initials of its word and a number, TDP12."""
+        initials = "".join(word[0] for word in names.search_key(unit.group_word).split()).upper() or "T"
+        taken = {code.casefold() for code in session.scalars(select(cls.code).where(cls.unit_id == unit.id))}
+        numbers = itertools.count(len(taken) + 1)
+        return next(code for number in numbers if (code := f"{initials}{number:02d}").casefold() not in taken)
 
     @property
     def short_name(self) -> str:

@@ -45,6 +45,7 @@ OFFICE: Mapping[str, Act] = {
     ),
     "unit.created": Act(_l("Lập đơn vị")),
     "unit.exported": Act(_l("Xuất toàn bộ dữ liệu của đơn vị"), kept="rows"),
+    "unit.list_exported": Act(_l("Tải một danh sách"), {"list": _l("danh sách"), "rows": _l("số dòng")}),
     "unit.least_mentees_set": Act(
         _l("Ghi mức mỗi Đại sứ số kèm ít nhất mấy người"),
         {"least_mentees": _l("ít nhất, người"), "least_mentees_source": _l("theo")},

@@ -19,8 +19,14 @@ def _map_link(text: str) -> str:
 
 
 FIELDS = (
-    Field("name", _l("Tên"), _l("tên"), required=True, longest=120, hint=_l("Ví dụ: Nhà văn hóa Túc Duyên")),
-    Field("seats", _l("Số chỗ ngồi"), _l("số chỗ"), Kind.NUMBER, required=True, least=1, most=5_000),
+    Field(
+        "name", _l("Tên"), _l("tên"), required=True, longest=120, hint=_l("Ví dụ: Nhà văn hóa Túc Duyên"),
+        headings="tên địa điểm|địa điểm|nơi học|nhà văn hóa",
+    ),
+    Field(
+        "seats", _l("Số chỗ ngồi"), _l("số chỗ"), Kind.NUMBER, required=True, least=1, most=5_000,
+        headings="số chỗ|sức chứa|chỗ ngồi",
+    ),
     Field("wheelchair", _l("Xe lăn vào được"), _l("xe lăn vào được"), Kind.YES_NO),
     Field("address", _l("Địa chỉ"), _l("địa chỉ"), hint=_l("Số nhà, đường, để bà con tìm")),
     Field("quarter", _l("Khu"), _l("khu"), longest=80, hint=_l("Tổ hoặc khu nơi đó")),

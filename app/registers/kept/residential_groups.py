@@ -1,5 +1,6 @@
 """Residential groups: tổ dân phố, thôn, bản. How one ends, or goes into another, is a page of its own beside them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -9,9 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.country import formats
 from app.models import AdministrativeUnit, Person, ResidentialGroup
-from app.models.people.residential_group import GROUP_WORDS
+from app.models.people.residential_group import GROUP_WORDS, bare
 from app.registers.act import Act
-from app.registers.field import Field, Kind, trail_words
+from app.registers.field import Field, Kind, Refused, trail_words
 from app.registers.listing import Cell, Column
 from app.registers.register import Line, Register
 
@@ -57,18 +58,48 @@ def _on_file(line: Line[ResidentialGroup]) -> Cell:
     return Cell(formats.number(line.count), f"/van-phong/nguoi-hoc?{urlencode(there)}", rows=line.count)
 
 
+def _name(unit: AdministrativeUnit, text: str) -> str:
+    """A name; "5" in a column "Tổ" is Tổ dân phố 5."""
+    name = f"{unit.group_word.capitalize()} {text}" if text.isdigit() else text
+    if not any(map(str.isalpha, name)):
+        raise Refused(_("Chưa có tên. Anh chị ghi tên, ví dụ Tổ dân phố số 5."))
+    return name
+
+
+def _code(unit: AdministrativeUnit, text: str) -> str:
+    if text and not re.fullmatch(r"[\w.\-/]+", text):
+        raise Refused(_('Mã "%(code)s" chưa dùng được. Anh chị ghi chữ và số liền nhau.', code=text[:40]))
+    return text
+
+
+def _source(said: Mapping[str, Any], source: str) -> Mapping[str, Any]:
+    """A list that brings counts is where they are from, unless it says another."""
+    return {} if "count_source" in said or not {"population", "households"} & said.keys() else {"count_source": source}
+
+
 _SHARES = (_l("Số người, số hộ"), _l("Để tính tỷ lệ. Chưa ai đếm thì để trống, không ghi 0."))
 _NONE = _l("chưa có")
 FIELDS = (
     Field(
-        "name", _l("Tên"), _l("tên"), required=True, longest=120,
+        "name", _l("Tên"), _l("tên"), required=True, longest=120, heard=_name,
+        headings="""tên tổ|tên tổ dân phố|tổ dân phố|thôn|tên thôn|khu phố|tên khu phố|bản|xóm|khối|tên gọi|name|tổ|tdp
+            tên tổ dân phố thôn|tổ dp|tên tổ dp|tên thôn tổ|khu dân cư""",
         hint=_l("Như bà con gọi, ví dụ: Tổ dân phố Túc Duyên 1"),
     ),
-    Field("kind", _l("Loại"), _l("loại"), Kind.ONE_OF, choices=_kinds),
-    Field("code", _l("Mã"), _l("mã"), required=True, longest=30, hint=_l("Ngắn, không dấu, ví dụ: TDP01")),
+    Field("kind", _l("Loại"), _l("loại"), Kind.ONE_OF, choices=_kinds, headings="loại hình|cấp|kind"),
+    Field(
+        "code", _l("Mã"), _l("mã"), required=True, longest=30, hint=_l("Ngắn, không dấu, ví dụ: TDP01"), heard=_code,
+        filled=True, headings="mã tổ|mã số|mã tổ dân phố|mã thôn|code|group code",
+    ),
     Field("valid_from", _l("Có từ ngày"), _l("có từ ngày"), Kind.DAY),
-    Field("population", _l("Số người"), _l("số người"), Kind.NUMBER, none=_NONE, under=_SHARES),
-    Field("households", _l("Số hộ"), _l("số hộ"), Kind.NUMBER, none=_NONE),
+    Field(
+        "population", _l("Số người"), _l("số người"), Kind.NUMBER, none=_NONE, under=_SHARES, headings="""dân số
+            số nhân khẩu|nhân khẩu|số khẩu|số dân|population|tổng số nhân khẩu|tổng dân số""",
+    ),
+    Field(
+        "households", _l("Số hộ"), _l("số hộ"), Kind.NUMBER, none=_NONE,
+        headings="số hộ dân|số hộ gia đình|hộ gia đình|hộ dân|households|tổng số hộ",
+    ),
     Field("counted_on", _l("Số liệu tính đến ngày"), _l("số liệu ngày"), Kind.DAY, past=True, none=_NONE),
     Field(
         "count_source", _l("Nguồn số liệu"), _l("nguồn"), longest=120, none=_NONE,
@@ -102,6 +133,6 @@ RESIDENTIAL_GROUPS: Register[ResidentialGroup] = Register(
         _l("Bà con chọn nơi ở trong danh sách này khi đăng ký học. Có sẵn danh sách Excel thì nhập vào một lần."),
         "map",
     ),
-    starts=(_l("Nhập danh sách"), lambda unit: f"/van-phong/nhap/moi?loai=dia-ban&phuong={unit.code}"),
+    alike=bare, sourced=_source,
     beside="office/residential_groups/_ending.html",
 )  # fmt: skip

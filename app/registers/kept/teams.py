@@ -58,10 +58,11 @@ def _give_back(session: Session, team: Team, by: Account) -> tuple[Mapping[str, 
 
 FIELDS = (
     Field(
-        "name", _l("Tên đội"), _l("tên"), required=True, longest=80,
+        "name", _l("Tên đội"), _l("tên"), required=True, longest=80, headings="tên tổ|tổ|đội|tên",
         hint=_l("Ví dụ: Tổ công nghệ số cộng đồng Túc Duyên"),
     ),
-    Field("residential_group", _l("Của tổ nào"), _l("của"), Kind.ROW, rows=_groups, none=_l("cả phường, xã")),
+    Field("residential_group", _l("Của tổ nào"), _l("của"), Kind.ROW, rows=_groups, none=_l("cả phường, xã"),
+        headings="tổ dân phố|địa bàn|thôn|của tổ"),
 )  # fmt: skip
 _WHO = {"account": _l("người"), "name": _l("tên")}
 ACTS = {

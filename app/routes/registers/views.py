@@ -1,7 +1,7 @@
 """Views for any register: its list with a row beside it, new, show, edit (409 with both versions), no longer used and
 used again, history. What goes wrong in one names the register whose it was."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial, wraps
 from typing import Any
 
@@ -15,11 +15,13 @@ from app.country import clock
 from app.models import AdministrativeUnit, AuditEvent
 from app.models.people.changing import Overtaken
 from app.models.shapes.of_unit import OfUnit
-from app.registers.listing import Asked, found
-from app.registers.lists import filters, loader, table, wanted
+from app.registers.listing import Asked, Filter, found
+from app.registers.lists import filters, heading, loader, sheet, table, wanted
 from app.registers.register import Register
+from app.routes.office.intakes import list_file
 from app.routes.office.lookups import unit_called, unit_ids, units
 from app.routes.registers.forms import RegisterForm, differences, form_of
+from app.routes.trail import note_unit
 from app.web.access import current_account, current_visitor, found as existing, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, part, part_asked, refuse, see_other
@@ -49,6 +51,8 @@ def blueprint_of(register: Register[Any]) -> Blueprint:
     ]
     if register.ends:
         views.append(("POST", f"{at}/{register.end_at}", destroy, register.keeps))
+    if register.listed:
+        views.append(("GET", f"/{register.slug}/danh-sach.xlsx", export, register.sees))
     for method, address, view, roles in views:
         marked = requires(*roles)(_named(register, view))
         made.add_url_rule(address, view.__name__, marked, methods=[method])
@@ -71,14 +75,8 @@ def _named(register: Register[Any], view: Callable[..., Answer]) -> Callable[...
 
 def index(register: Register[Any]) -> Answer:
     """To what holds `?tim=`, used or not (`?tinh-trang=`), by `?sap=`, twenty-five a page, `?xem=` beside it."""
-    args, several = request.args, units(*register.sees)
-    unit = next((each for each in several if args.get("phuong", each.code) in ("", each.code)), None)
-    if unit is None:
-        abort(404)
-    choices = filters(register, db.session(), unit.id)
-    declared = table(register, ended=bool(choices))
-    path = url_for(f"office.{register.name}.index")
-    asked = Asked.of(path, args.to_dict(), choices, declared.first, declared.by_key)
+    several = units(*register.sees)
+    unit, choices, declared, asked = _asked(register, several)
     part_wanted = part_asked(declared.id, PANEL)
     shown: dict[str, Any] = {
         "register": register, "unit": unit, "units": several, "asked": asked, "opened": None,
@@ -93,6 +91,29 @@ def index(register: Register[Any]) -> Answer:
     shown["says"] = "" if part_wanted else register.says(db.session(), unit.id)
     page = found(db.session(), declared, wanted(register, unit.id, asked), asked, loader(register, unit.id))
     return part("registers/_list.html" if part_wanted else "registers/index.html", found=page, **shown)
+
+
+def _asked(register: Register[Any], several: Sequence[AdministrativeUnit]) -> tuple[Any, list[Filter], Any, Asked]:
+    """The unit whose list is asked for, what it may be narrowed to, its columns, and how it is asked for."""
+    args = request.args
+    unit = next((each for each in several if args.get("phuong", each.code) in ("", each.code)), None)
+    if unit is None:
+        abort(404)
+    choices = filters(register, db.session(), unit.id)
+    declared = table(register, ended=bool(choices))
+    path = url_for(f"office.{register.name}.index")
+    return unit, choices, declared, Asked.of(path, args.to_dict(), choices, declared.first, declared.by_key)
+
+
+def export(register: Register[Any]) -> Answer:
+    """The list as a workbook that an import understands: all that fits what is asked; that it was fetched is noted."""
+    unit, _choices, declared, asked = _asked(register, units(*register.sees))
+    title = f"{register.title}, {unit.title}"
+    lines = list(sheet(register, db.session(), declared, wanted(register, unit.id, asked), asked))
+    name, detail = f"{register.slug}-{unit.code}", {"list": str(register.title), "rows": len(lines)}
+    with immediate() as session:
+        note_unit(session, "unit.list_exported", unit_called(unit.code, *register.sees), detail)
+    return list_file(name, heading(register), lines, title=title, xlsx=True)
 
 
 def show(register: Register[Any], row: object) -> Answer:

@@ -23,7 +23,7 @@ def take(session: Session) -> Take:
         kind: str, content: bytes, unit_id: int, *, store: bool = True, size: int = 3, **target: int
     ) -> list[Told]:
         book = opened(content)
-        columns = understood({sheet: book.head(sheet) for sheet in book.sheets}, groups=KINDS[kind].groups)
+        columns = understood({sheet: book.head(sheet) for sheet in book.sheets}, words=KINDS[kind].headings)
         assert not KINDS[kind].lacking(columns.meanings), columns
         into = Target(unit_id, clock.now(), source="danh sách.csv", **target)
         told: list[Told] = []

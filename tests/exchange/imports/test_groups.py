@@ -49,7 +49,7 @@ def test_counts_are_brought_up_to_date_with_their_source(
     version = groups(session, ward)[0].version
     later = take("residential_groups", text("Mã;Tên;Số hộ", "TDP01;Tổ dân phố số 1;125"), ward.id)
     first = groups(session, ward)[0]
-    assert later[0].notices == ("Cập nhật số liệu: số hộ 125.",)
+    assert later[0].notices == ("Cập nhật số hộ 125.",)
     assert (first.households, first.population, first.version) == (125, 1234, version + 1)
     assert first.count_source.startswith("tệp danh sách.csv, nhập ngày ")
 

@@ -7,16 +7,19 @@ import pytest
 
 from app.exchange.imports.amended import Amended
 from app.exchange.imports.headers import Columns, understood
+from app.exchange.imports.kinds import KINDS
 from app.exchange.imports.reading import Cell
-from app.exchange.imports.vocabulary import Meaning
+from app.exchange.imports.vocabulary import PEOPLE, Meaning
 
 
 def read(*rows: Sequence[Cell], groups: bool = False) -> Columns:
-    return understood({"": [tuple(row) for row in rows]}, groups=groups)
+    return understood(
+        {"": [tuple(row) for row in rows]}, words=KINDS["residential_groups"].headings if groups else PEOPLE
+    )
 
 
 def meant(columns: Columns) -> list[str]:
-    return [meaning.value for meaning in columns.meanings]
+    return [str(meaning) for meaning in columns.meanings]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Every plain register is asked the same: a new one is a line of app/registers/kept, and no line here."""
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -7,9 +8,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import delete, event, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from tests.imports.sheets import text
 
 from app.country import names
 from app.models import AdministrativeUnit, Role
@@ -17,13 +19,14 @@ from app.models.shapes.of_unit import OfUnit
 from app.registers.field import Field, Kind
 from app.registers.kept import KEPT
 from app.registers.register import Register
-from tests.factories import make_account, make_ward
+from tests.factories import make_account, make_group, make_ward
 from tests.pages import Form, Page, Pages
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
 ANY = pytest.mark.parametrize("register", KEPT, ids=lambda register: str(register.name))
 OWN = pytest.mark.parametrize("register", [each for each in KEPT if each.own], ids=lambda register: str(register.name))
+LISTED = pytest.mark.parametrize("register", [each for each in KEPT if each.listed], ids=lambda each: str(each.name))
 ENDING = pytest.mark.parametrize("register", [each for each in KEPT if each.ends], ids=lambda each: str(each.name))
 MANY = 10_000
 CHOSEN = (Kind.ONE_OF, Kind.ROW)
@@ -249,6 +252,76 @@ def test_the_panel_leads_back_to_the_list_as_it_was_sorted(office: Office, regis
     part = office.as_officer().get(here, headers={"HX-Request": "true", "HX-Target": "xem"})
     assert not part.is_whole
     assert part.all("h2")[0].text == "Đỗ Ước 1"
+
+
+@LISTED
+@pytest.mark.postgresql
+def test_a_list_that_went_out_comes_in_as_it_was(office: Office, register: Register[Any]) -> None:
+    form_at(office, register).submit(typed(register))
+    with office.write() as session:
+        row, unit = make(session, register, office.here(session), 2), office.here(session)
+        for field in register.fields:
+            if field.rows:
+                make_group(session, unit, "Tổ dân phố Ao Sen")
+                setattr(row, field.key, field.rows(unit)[0])
+    sent = office.as_leader().client.get(address(register, end="/danh-sach.xlsx")).data
+    before = stored(office, register)
+    page = brought(office, register, sent)
+    assert "2 đã có" in page.text
+    assert "Cập nhật" not in page.text
+    with office.write() as session:
+        session.execute(delete(register.noun))
+    page = brought(office, register, sent)
+    assert "2 ghi mới" in page.text
+    page.form("/ghi").submit()
+    assert stored(office, register) == before
+    assert "unit.list_exported" in office.acts(office.ward.code)
+
+
+@LISTED
+def test_a_row_that_cannot_be_taken_is_told_and_mended_on_the_page(office: Office, register: Register[Any]) -> None:
+    long = "Đỗ Ước " + "x" * register.by_key["name"].longest
+    fields = [field for field in register.fields if field.kind not in CHOSEN]
+    heading = ";".join(str(field.label) for field in fields)
+    cells = [
+        ";".join(name if field.key == "name" else cell(field, number) for field in fields)
+        for number, name in enumerate(("Đỗ Ước 1", long), 1)
+    ]
+    page = brought(office, register, text(heading, *cells))
+    assert "1 ghi mới" in page.text
+    assert "1 chưa nhập được" in page.text
+    assert "Dòng 3" in page.text
+    mending = page.form("/sua")
+    assert mending.fields["o-3-name"] == [long]
+    page = mending.submit({"o-3-name": "Đỗ Ước 2"})
+    assert "2 ghi mới" in page.text
+    assert stored(office, register) == []
+    page.form("/ghi").submit()
+    assert [row["name"] for row in stored(office, register)] == ["Đỗ Ước 1", "Đỗ Ước 2"]
+    again = brought(office, register, text(heading, *cells)).form("/ghi").submit()
+    assert "1 đã có" in again.text
+    assert len(stored(office, register)) == 2
+
+
+def cell(field: Field, number: int) -> str:
+    """What a list says there."""
+    said = written(field, number)
+    return "có" if said is True else str(said)
+
+
+def brought(office: Office, register: Register[Any], content: bytes) -> Page:
+    """The page of a list that was brought in, before anything is stored."""
+    here = f"/van-phong/nhap/moi?loai={register.slug}"
+    form = office.as_officer().get(here).form(button=None, action="/van-phong/nhap/moi")
+    return form.submit({"file": (io.BytesIO(content), "danh sách")}, content_type="multipart/form-data")
+
+
+def stored(office: Office, register: Register[Any]) -> list[dict[str, str]]:
+    """What stands in the rows of the ward, by name."""
+    with office.read() as session:
+        found = session.scalars(register.noun.in_units([office.ward.id]).options(*register.loads))
+        lines = [{field.key: field.words(getattr(row, field.key)) for field in register.fields} for row in found]
+        return sorted(lines, key=lambda line: line["name"])
 
 
 @ANY

@@ -18,7 +18,7 @@ LONGEST = 300
 ELSEWHERE = "Nơi khác"
 # What may be left out of a row: one tick for all of a cause.
 SPARED = (M.PHONE, M.SEX)
-_HEADINGS: Mapping[tuple[M, bool], object] = {
+_HEADINGS: Mapping[tuple[str, bool], object] = {
     (M.FULL_NAME, True): _l("Chưa có họ tên"),
     (M.FULL_NAME, False): _l("Họ tên chưa dùng được"),
     (M.BIRTH_YEAR, True): _l("Chưa có năm sinh"),
@@ -37,7 +37,7 @@ class Cause:
     `why` is the sentence where it is the same for all."""
 
     heading: str
-    meaning: M | None
+    meaning: str | None
     text: str = ""
     rows: list[Told] = field(default_factory=list)
 
@@ -57,35 +57,35 @@ def causes(refused: Sequence[Told], word: str) -> list[Cause]:
     """The refused rows by cause, the most frequent first; `word` is the ward's for its groups."""
     found: dict[object, Cause] = {}
     for told in refused:
-        wrong = [(M(meaning), text) for meaning, text in told.wrong]
-        first = next((pair for pair in wrong if pair[0] is not M.GROUP), None)
+        wrong = list(told.wrong)
+        first = next((pair for pair in wrong if pair[0] != M.GROUP), None)
         if first or not wrong:
             cause = _cause(first, told.why)
             found.setdefault(cause.heading, cause).rows.append(told)
-        for text in (text for meaning, text in wrong if meaning is M.GROUP):
+        for text in (text for meaning, text in wrong if meaning == M.GROUP):
             heading = _("“%(text)s” là %(word)s nào?", text=text[:60], word=word)
             found.setdefault(group_key(text), Cause(heading, M.GROUP, text)).rows.append(told)
     return sorted(found.values(), key=lambda cause: -len(cause.rows))
 
 
-def _cause(wrong: tuple[M, str] | None, why: str) -> Cause:
+def _cause(wrong: tuple[str, str] | None, why: str) -> Cause:
     if wrong is None:
         return Cause(why, None)
     meaning, text = wrong
     return Cause(str(_HEADINGS.get((meaning, not text), why)), meaning)
 
 
-def written(refused: Sequence[Told], form: MultiDict[str, str]) -> dict[int, dict[M, str]]:
+def written(refused: Sequence[Told], form: MultiDict[str, str]) -> dict[int, dict[str, str]]:
     """The cells that somebody wrote anew, by row; "" where one is to be left out."""
-    spared = {meaning.value for meaning in SPARED} & {*form.getlist("trong")}
-    cells: dict[int, dict[M, str]] = {}
+    spared = {str(meaning) for meaning in SPARED} & {*form.getlist("trong")}
+    cells: dict[int, dict[str, str]] = {}
     for told in refused:
         for meaning, text in told.wrong:
             typed = clean(form.get(f"o-{told.number}-{meaning}", text))[:LONGEST]
             if typed != text and typed:
-                cells.setdefault(told.number, {})[M(meaning)] = typed
+                cells.setdefault(told.number, {})[meaning] = typed
             elif meaning in spared:
-                cells.setdefault(told.number, {})[M(meaning)] = ""
+                cells.setdefault(told.number, {})[meaning] = ""
     return cells
 
 

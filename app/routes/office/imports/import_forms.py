@@ -10,7 +10,7 @@ from wtforms import SelectField, TextAreaField
 
 from app.country.names import clean
 from app.exchange.imports.headers import Columns
-from app.exchange.imports.kinds import MEANING_WORDS, Kind
+from app.exchange.imports.kinds import Kind
 from app.exchange.imports.reading import UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
 from app.exchange.imports.vocabulary import Meaning
@@ -62,15 +62,15 @@ class ColumnsForm(FlaskForm):
         """The selects, in the order of the columns."""
         return [field for field in self if isinstance(field, SelectField) and field.name.startswith("column_")]
 
-    def meanings(self) -> list[Meaning]:
+    def meanings(self) -> list[str]:
         """What was chosen, in the order of the columns."""
-        return [Meaning(field.data) for field in self.fields()]
+        return [str(field.data) for field in self.fields()]
 
     def check(self, kind: Kind) -> bool:
         """Whether the list can be read so; else the form says what is wrong."""
         if not self.validate():
             return False
-        chosen: list[Meaning] = [meaning for meaning in self.meanings() if meaning != Meaning.NONE]
+        chosen: list[str] = [meaning for meaning in self.meanings() if meaning != Meaning.NONE]
         for field in self.fields():
             if field.data != Meaning.NONE and chosen.count(field.data) > 1:
                 field.errors = [_("Có hai cột cùng chọn như vậy. Anh chị giữ một cột.")]
@@ -81,12 +81,12 @@ class ColumnsForm(FlaskForm):
 
 def columns_form(kind: Kind, columns: Columns, sheets: list[str], *, blank: bool) -> ColumnsForm:
     """The form for a list's columns; `blank` shows how they are understood, else it reads what was sent."""
-    words = [(meaning.value, str(MEANING_WORDS[meaning])) for meaning in (Meaning.NONE, *kind.meanings)]
+    words = [(str(meaning), str(kind.words[meaning])) for meaning in (Meaning.NONE, *kind.meanings)]
     made: dict[str, object] = {
         f"column_{place}": SelectField(
             title or str(_("Cột %(number)s", number=place + 1)),
             choices=lambda: words,
-            default=meaning.value,
+            default=str(meaning),
         )
         for place, (title, meaning) in enumerate(zip(columns.titles, columns.meanings, strict=True))
     }

@@ -53,6 +53,7 @@ def _rows(run: ImportRun, told: Sequence[Told]) -> dict[str, Any]:
     by_fate = {fate: [each for each in told if each.fate is fate] for fate in Fate}
     return {
         "run": run,
+        "kind": KINDS[run.kind],
         "counts": {fate.value: counts[fate] for fate in Fate},
         "rows": counts.rows,
         "fresh": by_fate[Fate.NEW][:FIRST],

@@ -29,7 +29,7 @@ from app.web.responses import Answer, personal, refuse, see_other
 imports = Blueprint("imports", __name__)
 
 # The kinds that a ward takes in as a whole, by their word in the address.
-OF_A_WARD = {"nguoi": "people", "dia-ban": "residential_groups"}
+OF_A_WARD = {kind.slug: kind for kind in KINDS.values() if kind.slug} | {"dia-ban": KINDS["residential_groups"]}
 SHOWN = 30
 
 
@@ -59,13 +59,13 @@ def index() -> Answer:
     """The ward's lists, the newest first, and where a new one is loaded."""
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
     runs = db.session.scalars(ImportRun.of(unit.id).options(joinedload(ImportRun.course)).limit(SHOWN)).all()
-    return render_template("office/imports/index.html", runs=runs, unit=unit, units=units(Role.OFFICER))
+    return render_template("office/imports/index.html", runs=runs, unit=unit, units=units(Role.OFFICER), kinds=KINDS)
 
 
 @imports.get("/nhap/moi")
 @requires(Role.OFFICER)
 def new() -> Answer:
-    """Choose a file, or paste: people (`?loai=nguoi`) or residential groups (`?loai=dia-ban`)."""
+    """Choose a file, or paste: people (`?loai=nguoi`) or what a register keeps (its slug)."""
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
     form = ListForm(formdata=None)
     return render_template("office/imports/new.html", form=form, kind=_kind(), unit=unit, course=None)
@@ -161,7 +161,7 @@ def destroy(public_id: UUID) -> Answer:
 
 
 def _kind() -> Kind:
-    return KINDS[OF_A_WARD.get(request.args.get("loai", ""), "people")]
+    return OF_A_WARD.get(request.args.get("loai", ""), KINDS["people"])
 
 
 def _loaded(form: ListForm, kind: Kind, unit_id: int, course_id: int | None) -> Answer:
@@ -198,7 +198,7 @@ def _columns_of(run: ImportRun, sheet: str, kind: Kind) -> Columns:
     """How another sheet of the file wants to be read; as before when it cannot be read at all."""
     try:
         book = opened((imports_dir() / run.file).read_bytes())
-        return understood({sheet: book.head(sheet)}, groups=kind.groups)
+        return understood({sheet: book.head(sheet)}, words=kind.headings)
     except UnreadableFile as refused:
         flash(file_sentence(refused), "bad")
         return Columns.of(run.read_as)

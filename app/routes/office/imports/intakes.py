@@ -14,7 +14,7 @@ from app.exchange.exports.tables import CSV_TYPE, XLSX_TYPE, csv_lines, write_sh
 from app.exchange.exports.values import Sheet
 from app.exchange.imports.fates import Fate
 from app.exchange.imports.headers import Columns
-from app.exchange.imports.kinds import KINDS, MEANING_WORDS
+from app.exchange.imports.kinds import KINDS
 from app.exchange.imports.reading import opened
 from app.jobs import orders, queue
 from app.jobs.importing import imports_dir
@@ -61,7 +61,7 @@ def show(public_id: UUID) -> Answer:
     book, columns = opened((imports_dir() / run.file).read_bytes()), Columns.of(run.read_as)
     with immediate() as session:
         note(session, "import.refused_exported", run_here(public_id), {"people": len(why)})
-    heading, rows = refused_rows.heading(columns), refused_rows.rows(book, columns, why)
+    heading, rows = refused_rows.heading(columns, KINDS[run.kind].words), refused_rows.rows(book, columns, why)
     return list_file("dong-loi", heading, rows, title=_("Dòng chưa ghi được"), xlsx=True)
 
 
@@ -70,7 +70,7 @@ def show(public_id: UUID) -> Answer:
 def new() -> Answer:
     """An empty sheet with the columns that an import understands (`?loai=` registrations, people, …)."""
     kind = KINDS.get(request.args.get("loai", ""), KINDS["people"])
-    heading = [str(MEANING_WORDS[meaning]) for meaning in kind.example]
+    heading = [str(kind.words[meaning]) for meaning in kind.example]
     return list_file("mau", heading, [], title=_("Danh sách"), xlsx=True)
 
 

@@ -133,7 +133,7 @@ def test_many_people_are_paged_in_as_few_statements(office: Office) -> None:
 def test_an_office_without_people_or_groups_is_led_to_where_they_are_loaded(office: Office) -> None:
     for address, words, leads in (
         ("/van-phong/nguoi-hoc", "Nhập danh sách người dân", "/van-phong/nhap/moi?phuong="),
-        ("/van-phong/to-dan-pho", "Nhập danh sách", "/van-phong/nhap/moi?loai=dia-ban&phuong="),
+        ("/van-phong/to-dan-pho", "Nhập danh sách", "/van-phong/nhap/moi?loai=to-dan-pho&phuong="),
     ):
         links = office.as_officer().get(address).links()
         assert links[words] == leads + office.ward.code

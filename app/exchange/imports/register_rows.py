@@ -1,0 +1,205 @@
+"""Lists of what a ward keeps: a row that is not known is added, of a known one what is told is brought up to date."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.country import clock, formats, names
+from app.exchange.imports.cells import UnusableCell, count_of, is_tick, text_of
+from app.exchange.imports.fates import Fate, Row, Told
+from app.exchange.imports.groups_on_file import GroupsOnFile
+from app.exchange.imports.people import Target
+from app.exchange.imports.reading import Cell
+from app.exchange.imports.vocabulary import RETIRED
+from app.models import AdministrativeUnit
+from app.models.people.residential_group import bare
+from app.registers.field import Field, Kind, Refused
+from app.registers.register import Register
+from app.web.forms.days import no_day, parse_day
+
+LONGEST_NAME = 120
+_NO = {"", "khong", "0", "ko", "k"}
+
+
+class Unstored:
+    """What a row of a list that is only looked at would become, to be found by the rows after it."""
+
+    def __init__(self, **said: Any) -> None:
+        vars(self).update(said)
+
+
+class RegisterIntake:
+    """Takes a list into a register of a ward. Its row is held, so that two lists at once make nothing twice."""
+
+    def __init__(self, register: Register[Any], session: Session, target: Target, *, store: bool) -> None:
+        self.register, self.session, self.target, self.store = register, session, target, store
+        noun = register.noun
+        if store:
+            session.scalars(AdministrativeUnit.locked(target.unit_id)).one()
+        self.unit = session.get_one(AdministrativeUnit, target.unit_id)
+        standing = noun.in_units([target.unit_id]).where(getattr(noun, noun.RETIRED).is_(None))
+        self.rows: GroupsOnFile[Any] = self._on_file(session.scalars(standing), register.alike)
+        self.others = {
+            field.key: self._on_file(field.rows(self.unit)) for field in register.fields if field.rows is not None
+        }
+
+    def _on_file(self, rows: Iterable[Any], alike: Callable[[str], str] = bare) -> GroupsOnFile[Any]:
+        return GroupsOnFile(rows, self.unit.group_word, alike)
+
+    def take(self, rows: Sequence[Row]) -> list[Told]:
+        """What becomes of some rows, in their order."""
+        told = [self._taken(row) for row in rows]
+        if self.store:
+            self.session.flush()
+        return told
+
+    def _taken(self, row: Row) -> Told:
+        said: dict[str, Any] = {}
+        wrong: list[tuple[str, str]] = []
+        whys: list[str] = []
+        for field in self.register.fields:
+            text = text_of(row.given.get(field.key))
+            try:
+                if field.key in row.given:
+                    said[field.key] = self._read(field, row.given[field.key])
+                if field.required and not field.filled and said.get(field.key) in (None, ""):
+                    raise UnusableCell(_("Chưa ghi %(what)s.", what=field.word))
+            except (UnusableCell, Refused) as unusable:
+                wrong.append((field.key, text))
+                whys.append(str(unusable))
+        name = str(said.get("name") or text_of(row.given.get("name")))[:LONGEST_NAME]
+        if whys:
+            return Told(row.number, Fate.REFUSED, name, why=" ".join(whys), wrong=tuple(wrong))
+        if text_of(row.given.get(RETIRED)):
+            return Told(row.number, Fate.KNOWN, name, why=_("Đã thôi dùng, không nhập lại."))
+        try:
+            return self._settled(row, name, said)
+        except UnusableCell as unusable:
+            return Told(row.number, Fate.REFUSED, name, why=str(unusable))
+
+    def _read(self, field: Field, cell: Cell) -> Any:
+        """What a cell says, as the form of the register would store it.
+
+        Raises:
+            UnusableCell, Refused: it says nothing that can be stored.
+        """
+        text = field.heard(self.unit, text_of(cell)) if field.heard else text_of(cell)
+        match field.kind:
+            case Kind.ROW:
+                nothing = names.search_key(text) == names.search_key(str(field.none))
+                return None if nothing else self.others[field.key].meant_by(cell)
+            case Kind.YES_NO:
+                return is_tick(cell) or names.search_key(text) not in _NO
+            case Kind.NUMBER:
+                return _within(field, count_of(cell))
+            case Kind.DAY:
+                return _day(text)
+            case Kind.ONE_OF | Kind.SOME_OF:
+                return _chosen(field, field.choices(self.unit, None) if field.choices else (), text)
+        if len(text) > field.longest:
+            most = formats.number(field.longest)
+            raise UnusableCell(_("%(what)s dài quá %(limit)s chữ. Anh chị ghi gọn lại.", what=field.label, limit=most))
+        return field.read(text) if field.read else text
+
+    def _settled(self, row: Row, name: str, said: Mapping[str, Any]) -> Told:
+        told = {key: value for key, value in said.items() if key not in ("name", self.register.own)}
+        about = " · ".join(self._words(key, value) for key, value in told.items() if value not in (None, ""))
+        self._check(said)
+        known = self._known(name, said)
+        if known is None:
+            self._add(row, said)
+            return Told(row.number, Fate.NEW, name, about)
+        key = self._key(known)
+        if earlier := self.target.rows.get(key):
+            return Told(row.number, Fate.KNOWN, name, about, _("Trùng dòng %(row)s của tệp.", row=earlier))
+        self.target.rows[key] = row.number
+        changed = {key: value for key, value in told.items() if value not in (None, "", getattr(known, key))}
+        if changed and self.store:
+            known.change({**changed, **self._sourced(changed)}, str(known.version))
+        news = ", ".join(self._words(key, value) for key, value in changed.items())
+        notices = (_("Cập nhật %(what)s.", what=news),) if changed else ()
+        return Told(row.number, Fate.KNOWN, name, about, _("Đã có trong danh mục."), notices)
+
+    def _check(self, said: Mapping[str, Any]) -> None:
+        """What is wrong with lines together, of those that the row has."""
+        if words := [str(words) for key, words in self.register.check(self._whole(said)).items() if key in said]:
+            raise UnusableCell(" ".join(words))
+
+    def _known(self, name: str, said: Mapping[str, Any]) -> Any:
+        """The row on file that is meant.
+
+        Raises:
+            UnusableCell: code and name are not of one row, the name may mean several, or another has what is its own.
+        """
+        by_name, own = self.rows.found(name), str(said.get(self.register.own) or "")
+        code = own if self.register.own != "name" else ""
+        by_code = next((each for each in self.rows.found(code) if each.code.casefold() == code.casefold()), None)
+        if by_code is not None and by_code not in by_name:
+            text = _('Mã "%(code)s" đang là của %(name)s. Anh chị xem lại mã hoặc tên.', code=code, name=by_code.name)
+            raise UnusableCell(text)
+        if by_code is None and len(by_name) > 1:
+            raise UnusableCell(_('"%(name)s" có thể là nhiều nơi. Anh chị ghi rõ hơn.', name=name[:40]))
+        known = by_code or next(iter(by_name), None)
+        others = self.register.noun.same(self.unit.id, self.register.own, own, None) if own and known is None else None
+        if others is not None and self.session.scalars(others).first() is not None:
+            raise UnusableCell(str(self.register.taken))
+        return known
+
+    def _add(self, row: Row, said: Mapping[str, Any]) -> None:
+        made: Any = Unstored(slug=f"#{row.number}", **{"code": "", **self._whole(said)})
+        if self.store:
+            made = self.register.noun.made(self.session, self.unit, {**said, **self._sourced(said)})
+            self.session.add(made)
+            self.session.flush()
+        self.rows.add(made)
+        self.target.rows[self._key(made)] = row.number
+
+    def _key(self, row: Any) -> str:
+        return f"{self.register.key} {getattr(row, 'code', '') or row.slug}"
+
+    def _whole(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        return {field.key: "" if field.kind is Kind.LINE else None for field in self.register.fields} | dict(said)
+
+    def _sourced(self, said: Mapping[str, Any]) -> Mapping[str, Any]:
+        day = formats.date(formats.local(self.target.now))
+        source = str(_("tệp %(name)s, nhập ngày %(day)s", name=self.target.source or "?", day=day))
+        return self.register.sourced({key: value for key, value in said.items() if value not in (None, "")}, source)
+
+    def _words(self, key: str, value: Any) -> str:
+        field = self.register.by_key[key]
+        return f"{field.word} {field.words(value)}"
+
+
+def _within(field: Field, count: int | None) -> int | None:
+    if count is not None and not field.least <= count <= field.most:
+        least, most = formats.number(field.least), formats.number(field.most)
+        text = _("%(what)s: số từ %(least)s đến %(most)s.", what=field.label, least=least, most=most)
+        raise UnusableCell(text)
+    return count
+
+
+def _day(text: str) -> Any:
+    try:
+        return parse_day(text, clock.today(), past=True) if text else None
+    except ValueError as error:
+        raise UnusableCell(no_day(text)) from error
+
+
+def _chosen(field: Field, offered: Sequence[str], text: str) -> str:
+    """What is stored of one choice, or of several with commas between, by their words or as they are stored."""
+    show = field.show or str
+    keys = {names.search_key(words): key for key in offered for words in (key, show(key))}
+    chosen = [keys.get(names.search_key(part)) for part in (text.split(",") if field.kind is Kind.SOME_OF else [text])]
+    if None in chosen:
+        few = ", ".join(filter(None, map(show, offered)))
+        raise UnusableCell(_('"%(text)s" chưa rõ. Anh chị ghi một trong: %(choices)s.', text=text[:40], choices=few))
+    return ",".join(key for key in offered if key in chosen)
+
+
+def lacking(register: Register[Any], meanings: Sequence[str]) -> str:
+    """What a list must have and these columns have not, as one sentence; empty when it has all."""
+    wanted = [field for field in register.fields if field.required and not field.filled and field.key not in meanings]
+    what = _(" và ").join(str(field.word) for field in wanted)
+    return str(_("Chưa rõ cột nào ghi %(what)s.", what=what)) if wanted else ""
