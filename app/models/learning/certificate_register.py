@@ -35,9 +35,7 @@ class CertificateRegister(Base):
 
         The unit's row is locked first, so that two who open a year's register at once open one.
         """
-        session.execute(
-            select(AdministrativeUnit.id).where(AdministrativeUnit.id == unit.id).with_for_update(key_share=True)
-        )
+        session.scalars(AdministrativeUnit.locked(unit.id)).one()
         wanted = select(cls).where(cls.unit_id == unit.id, cls.year == year).with_for_update()
         register = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
         if register is None:

@@ -126,10 +126,10 @@ class AdministrativeUnit(Base):
         return select(cls).where(cls.code == code)
 
     @classmethod
-    def locked(cls, unit_id: int) -> Select["AdministrativeUnit"]:
-        """A unit with its row locked until the write transaction ends: who counts on in a series of it waits here. Rows
-        that only point to the unit are written meanwhile."""
-        wanted = select(cls).where(cls.id == unit_id).with_for_update(key_share=True, of=cls)
+    def locked(cls, *unit_ids: int) -> Select["AdministrativeUnit"]:
+        """Units, by id, with their rows locked until the write transaction ends: who counts on in a series of one waits
+        here. Rows that only point to the unit are written meanwhile."""
+        wanted = select(cls).where(cls.id.in_(unit_ids)).order_by(cls.id).with_for_update(key_share=True, of=cls)
         return wanted.execution_options(populate_existing=True)
 
     @classmethod

@@ -181,9 +181,8 @@ class RoleGrant(Base):
         Raises:
             LastAdministrator: the account is the last one of a unit.
         """
-        units = select(AdministrativeUnit.id).where(AdministrativeUnit.id.in_(unit_ids))
-        for unit_id in session.scalars(units.order_by(AdministrativeUnit.id).with_for_update(key_share=True)).all():
-            if set(session.scalars(cls.administrators(unit_id, day))) == {but}:
+        for unit in session.scalars(AdministrativeUnit.locked(*unit_ids)).all():
+            if set(session.scalars(cls.administrators(unit.id, day))) == {but}:
                 raise LastAdministrator
 
     def is_over(self, day: date) -> bool:

@@ -187,8 +187,7 @@ class Ambassador(Base):
         """
         person = Person.recognise(session, candidate)
         # Two appointments of a ward at once: one after the other, so that codes are continuous.
-        ward = select(AdministrativeUnit).where(AdministrativeUnit.id == person.unit_id)
-        unit = session.scalars(ward.with_for_update(key_share=True, of=AdministrativeUnit)).one()
+        unit = session.scalars(AdministrativeUnit.locked(person.unit_id)).one()
         if (stands := session.scalars(cls.of_person(person.id).where(cls.until.is_(None))).first()) is not None:
             raise ServesAlready(stands)
         person.learn_from(candidate)

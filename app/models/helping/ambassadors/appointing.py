@@ -91,8 +91,7 @@ def _hold(session: Session, unit_id: int, candidates: Sequence[Person]) -> None:
     groups = {person.residential_group.id for person in candidates if person.residential_group}
     held = select(ResidentialGroup.id).where(ResidentialGroup.id.in_(groups)).order_by(ResidentialGroup.id)
     session.execute(held.with_for_update(key_share=True))
-    ward = select(AdministrativeUnit.id).where(AdministrativeUnit.id == unit_id)
-    session.execute(ward.with_for_update(key_share=True))
+    session.scalars(AdministrativeUnit.locked(unit_id)).one()
 
 
 def _serving(session: Session, unit_id: int) -> dict[Key, Ambassador]:

@@ -141,9 +141,7 @@ class Kept:
 
 def lock(session: Session, unit_id: int) -> None:
     """Change the lists of a ward alone until the write transaction ends; whoever notes a help is not held up."""
-    session.execute(
-        select(AdministrativeUnit.id).where(AdministrativeUnit.id == unit_id).with_for_update(key_share=True)
-    )
+    session.scalars(AdministrativeUnit.locked(unit_id)).one()
 
 
 def fresh_key(name: str, taken: Collection[str]) -> str:

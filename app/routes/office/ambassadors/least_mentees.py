@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import select
 from wtforms import HiddenField, StringField
 from wtforms.validators import StopValidation
 
@@ -73,8 +72,8 @@ def update() -> Answer:
         return refuse("office/ambassadors/least.html", unit=unit, form=form)
     try:
         with immediate() as session:
-            row = session.scalars(select(AdministrativeUnit).where(AdministrativeUnit.id == unit.id).with_for_update())
-            if changed := (here := row.one()).change(form.said, form.version.data or ""):
+            here = session.scalars(AdministrativeUnit.locked(unit.id)).one()
+            if changed := here.change(form.said, form.version.data or ""):
                 note_unit(session, "unit.least_mentees_set", here, changed)
     except Overtaken:
         db.session.rollback()
