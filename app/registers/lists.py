@@ -14,8 +14,6 @@ from app.registers.listing.table import Value
 from app.registers.register import Line, Register, Row
 
 NOTHING = "–"
-# Of a list that goes out: rows in all, and rows read at once.
-MOST, MANY = 100_000, 500
 STATE, IN_USE, NO_MORE = "tinh-trang", "dang-dung", "da-thoi"
 
 
@@ -103,16 +101,14 @@ def sheet(
     register: Register[Row], session: Session, declared: Table[Line[Row]], fitting: Select[int], asked: Asked
 ) -> Iterator[list[Value]]:
     """The rows of a list that goes out, in the order that is asked for."""
-    ids = in_order(session, declared, fitting, asked, 0, MOST)
-    for start in range(0, len(ids), MANY):
-        found = select(register.noun).where(register.noun.id.in_(ids[start : start + MANY])).options(*register.loads)
-        rows = {row.id: row for row in session.scalars(found)}
-        for row in (rows[each] for each in ids[start : start + MANY]):
-            state = register.state(row) if row.retired_on else ""
-            yield [*(_cell(field, getattr(row, field.key)) for field in register.fields), state]
+    found = select(register.noun).where(register.noun.id.in_(fitting.order_by(None))).options(*register.loads)
+    rows = {row.id: row for row in session.scalars(found)}
+    for row in map(rows.__getitem__, in_order(session, declared, fitting, asked, 0, len(rows))):
+        state = register.state(row) if row.retired_on else ""
+        yield [*(_cell(field, getattr(row, field.key)) for field in register.fields), state]
 
 
 def _cell(field: Field, value: Any) -> Value:
-    if field.kind is Kind.YES_NO:
-        return field.words(value)
-    return value.name if field.kind is Kind.ROW and value else cast("Value", value)
+    if value in (None, ""):
+        return None
+    return field.words(value) if field.show or field.kind in (Kind.YES_NO, Kind.ROW) else cast("Value", value)

@@ -108,7 +108,7 @@ FIELDS = (
 )  # fmt: skip
 ACTS = {
     "residential_group.added": Act(_l("Thêm tổ, thôn"), trail_words(FIELDS)),
-    "residential_group.changed": Act(_l("Sửa tổ, thôn"), trail_words(FIELDS)),
+    "residential_group.changed": Act(_l("Sửa tổ, thôn"), trail_words(FIELDS), kept="earlier"),
     "residential_group.ended": Act(_l("Ghi tổ, thôn đã thôi"), {"name": _l("tên"), "until": _l("đến hết ngày")}),
     "residential_group.merged": Act(
         _l("Nhập tổ, thôn vào tổ khác"),

@@ -2,7 +2,7 @@
 used again, history. What goes wrong in one names the register whose it was."""
 
 from collections.abc import Callable, Collection, Sequence
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
@@ -15,10 +15,11 @@ from app.country import clock
 from app.models import AdministrativeUnit, AuditEvent
 from app.models.people.changing import Overtaken
 from app.models.shapes.of_unit import OfUnit
+from app.registers.histories import EARLIER, acts_about
 from app.registers.listing import Asked, Filter, found
 from app.registers.lists import filters, heading, loader, sheet, table, wanted
 from app.registers.register import Register
-from app.routes.office.intakes import list_file
+from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import unit_called, unit_ids, units
 from app.routes.registers.forms import RegisterForm, differences, form_of
 from app.routes.trail import note_unit
@@ -101,7 +102,7 @@ def _asked(register: Register[Any], several: Sequence[AdministrativeUnit]) -> tu
         abort(404)
     choices = filters(register, db.session(), unit.id)
     declared = table(register, ended=bool(choices))
-    path = url_for(f"office.{register.name}.index")
+    path = _addresses(register)("index")
     return unit, choices, declared, Asked.of(path, args.to_dict(), choices, declared.first, declared.by_key)
 
 
@@ -167,9 +168,11 @@ def update(register: Register[Any], row: object) -> Answer:
         with immediate() as session:
             kept = _locked(register, session, row)
             _free(register, session, kept.unit, form, besides=kept.id)
+            named = register.subject(kept)
             if changed := kept.change(form.said, form.version.data or ""):
                 session.flush()
-                _note(register, session, "changed", kept, register.told(changed))
+                earlier = {EARLIER: named[1]} if named != register.subject(kept) else {}
+                _note(register, session, "changed", kept, register.told(changed) | earlier)
     except (Taken, IntegrityError) as refused:
         return _taken(register, form, refused, _here(register, row))
     except Overtaken:
@@ -197,8 +200,7 @@ def destroy(register: Register[Any], row: object) -> Answer:
 def history(register: Register[Any], row: object) -> Answer:
     """What was done to a row, the newest first."""
     kept = _here(register, row, register.sees)
-    told = AuditEvent.about_any(register.subjects(kept)).where(AuditEvent.unit_id == kept.unit_id)
-    acts = db.session.scalars(told.limit(MOST))
+    acts = acts_about(db.session(), register, kept, MOST)
     shown = _shown(register, kept)
     return render_template("registers/history.html", lines=lines(db.session(), acts), **shown)
 
@@ -256,14 +258,10 @@ def _shown(register: Register[Any], row: Any = None, unit: Any = None) -> dict[s
 
 def _addresses(register: Register[Any]) -> Callable[..., str]:
     """`at("edit", row=…)`: the address of a view of this register."""
-    return partial(_address, register.name)
-
-
-def _address(name: str, view: str, **values: Any) -> str:
-    return url_for(f"office.{name}.{view}", **values)
+    return lambda view, **values: url_for(f"office.{register.name}.{view}", **values)
 
 
 def _back(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None) -> Response:
     if row is not None and register.opens:
         return see_other(_addresses(register)("show", row=row.slug))
-    return see_other(url_for(f"office.{register.name}.index", phuong=unit.code))
+    return see_other(_addresses(register)("index", phuong=unit.code))

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import delete, event, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from tests.imports.sheets import text
 
 from app.country import names
 from app.models import AdministrativeUnit, Role
@@ -19,6 +18,7 @@ from app.models.shapes.of_unit import OfUnit
 from app.registers.field import Field, Kind
 from app.registers.kept import KEPT
 from app.registers.register import Register
+from tests.exchange.imports.sheets import text
 from tests.factories import make_account, make_group, make_ward
 from tests.pages import Form, Page, Pages
 from tests.routes.office.conftest import Office
@@ -29,7 +29,6 @@ OWN = pytest.mark.parametrize("register", [each for each in KEPT if each.own], i
 LISTED = pytest.mark.parametrize("register", [each for each in KEPT if each.listed], ids=lambda each: str(each.name))
 ENDING = pytest.mark.parametrize("register", [each for each in KEPT if each.ends], ids=lambda each: str(each.name))
 MANY = 10_000
-CHOSEN = (Kind.ONE_OF, Kind.ROW)
 
 
 def address(register: Register[Any], row: OfUnit | None = None, end: str = "") -> str:
@@ -164,6 +163,21 @@ def test_the_second_of_two_officers_sees_both_versions(office: Office, register:
     assert office.acts(register.subject(row)[1]) == changed
 
 
+@pytest.mark.parametrize("register", [each for each in KEPT if "code" in each.by_key], ids=lambda each: str(each.name))
+def test_a_row_whose_code_was_changed_keeps_its_history(office: Office, register: Register[Any]) -> None:
+    added, changed = (str(register.acts[f"{register.key}.{act}"].sentence) for act in ("added", "changed"))
+    form_at(office, register).submit(typed(register))
+    with office.read() as session:
+        first = session.scalars(register.noun.in_units([office.ward.id])).one()
+    form_at(office, register, first).submit({"code": "KHAC"})
+    form_at(office, register).submit(typed(register))
+    with office.read() as session:
+        second = session.scalars(register.noun.in_units([office.ward.id]).where(register.noun.id != first.id)).one()
+    told, other = (office.as_leader().get(address(register, row, "/lich-su")).text for row in (first, second))
+    assert (told.count(added), told.count(changed)) == (1, 1)
+    assert (other.count(added), other.count(changed)) == (1, 0)
+
+
 @ANY
 def test_what_was_sent_unchanged_is_no_change(office: Office, register: Register[Any]) -> None:
     (row,) = made(office, register)
@@ -281,7 +295,7 @@ def test_a_list_that_went_out_comes_in_as_it_was(office: Office, register: Regis
 @LISTED
 def test_a_row_that_cannot_be_taken_is_told_and_mended_on_the_page(office: Office, register: Register[Any]) -> None:
     long = "Đỗ Ước " + "x" * register.by_key["name"].longest
-    fields = [field for field in register.fields if field.kind not in CHOSEN]
+    fields = [field for field in register.fields if not (field.choices or field.rows)]
     heading = ";".join(str(field.label) for field in fields)
     cells = [
         ";".join(name if field.key == "name" else cell(field, number) for field in fields)
