@@ -5,44 +5,32 @@ All are people (người), each once; a group is counted where no ambassador ser
 another by what they did.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
+from typing import Any
 
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from app.indicators.people import standing
-from app.models import Ambassador, HelpRecord, Mentorship, MentorVisit, ResidentialGroup, Training
+from app.country import clock
+from app.indicators import dimensions as by
+from app.indicators.people import standing, with_person
+from app.models import (
+    AdministrativeUnit,
+    Ambassador,
+    HelpRecord,
+    Mentorship,
+    MentorVisit,
+    Person,
+    ResidentialGroup,
+    Training,
+)
+from app.registers.indicator import GROUPS, PEOPLE, Behind, Indicator, Key, Scope
 
 # Who did nothing for so many days is told apart: no visit, no help noted.
 ACTIVE_DAYS = 30
-
-
-class Which(StrEnum):
-    """Which of those who serve on a day."""
-
-    ALL = "all"
-    TRAINED = "trained"
-    AI_TRAINED = "ai_trained"
-    ENOUGH = "enough"
-    FEWER = "fewer"
-    ACTIVE = "active"
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How many serve on a day, and of them: trained, trained in AI, with as many people as the plan asks for (None
-    where it names no number), active in the last `ACTIVE_DAYS`; and the groups, with those that none serves."""
-
-    serving: int
-    trained: int
-    ai_trained: int
-    enough: int | None
-    active: int
-    groups: int
-    groups_without: int
 
 
 @dataclass(frozen=True)
@@ -53,44 +41,22 @@ class Mentees:
     open: int = 0
 
 
-def _serve(unit_id: int, day: date) -> list[ColumnElement[bool]]:
+def _serve(scope: Scope) -> list[ColumnElement[bool]]:
     return [
-        Ambassador.unit_id == unit_id,
-        Ambassador.since <= day,
-        or_(Ambassador.until.is_(None), Ambassador.until > day),
+        Ambassador.unit_id.in_(scope.units),
+        Ambassador.since <= scope.until,
+        or_(Ambassador.until.is_(None), Ambassador.until > scope.until),
     ]
 
 
-def figures(session: Session, unit_id: int, day: date, least: int | None) -> Figures:
-    """All of them for a day; `least`: how many mentees are enough (`AdministrativeUnit.least_mentees`). A fixed number
-    of statements."""
-    told = select(
-        func.count(),
-        func.count().filter(_trained(day)),
-        func.count().filter(Ambassador.ai_trained_on <= day),
-        func.count().filter(_active(day)),
-    )
-    serving, trained, ai_trained, active = session.execute(told.where(*_serve(unit_id, day))).one()
-    groups = session.scalar(select(func.count()).where(*_standing_groups(unit_id, day))) or 0
-    without = session.scalar(groups_without(unit_id, day).with_only_columns(func.count()).order_by(None)) or 0
-    enough = _enough(session, unit_id, day, least) if least is not None else None
-    return Figures(serving, trained, ai_trained, enough, active, groups, without)
-
-
-def _enough(session: Session, unit_id: int, day: date, least: int) -> int:
-    taken = mentees(session, unit_id, day)
-    ids = session.scalars(select(Ambassador.id).where(*_serve(unit_id, day))).all()
-    return sum(taken.get(each, Mentees()).taken >= least for each in ids)
-
-
-def _trained(day: date) -> ColumnElement[bool]:
-    known = or_(Ambassador.trained_on.is_(None), Ambassador.trained_on <= day)
+def _trained(scope: Scope) -> ColumnElement[bool]:
+    known = or_(Ambassador.trained_on.is_(None), Ambassador.trained_on <= scope.until)
     return (Ambassador.training != Training.NONE) & known
 
 
-def _active(day: date) -> ColumnElement[bool]:
+def _active(scope: Scope) -> ColumnElement[bool]:
     """A visit noted, whether the mentee was there or not, or a help noted by their own sign-in."""
-    days = (day - timedelta(days=ACTIVE_DAYS), day)
+    days = (scope.until - timedelta(days=ACTIVE_DAYS), scope.until)
     went = exists().where(
         Mentorship.ambassador_id == Ambassador.id,
         MentorVisit.mentorship_id == Mentorship.id,
@@ -104,6 +70,18 @@ def _active(day: date) -> ColumnElement[bool]:
         HelpRecord.day.between(*days),
     )
     return or_(went, helped)
+
+
+def _enough(scope: Scope) -> ColumnElement[bool]:
+    """As many people so far as their ward asks for; nobody where it names no number."""
+    taken = with_person(select(func.count(Person.id.distinct())).select_from(Mentorship), Mentorship.mentee_id)
+    taken = taken.where(Mentorship.ambassador_id == Ambassador.id, Mentorship.since <= scope.until)
+    least = select(AdministrativeUnit.least_mentees).where(AdministrativeUnit.id == Ambassador.unit_id)
+    return taken.correlate(Ambassador).scalar_subquery() >= least.correlate(Ambassador).scalar_subquery()
+
+
+def _fewer(scope: Scope) -> ColumnElement[bool]:
+    return ~_enough(scope)
 
 
 def mentees(session: Session, unit_id: int, day: date) -> Mapping[int, Mentees]:
@@ -123,41 +101,96 @@ def mentees(session: Session, unit_id: int, day: date) -> Mapping[int, Mentees]:
     return {each: Mentees(len(people), len(still.get(each, ()))) for each, people in taken.items()}
 
 
-def by_group(session: Session, unit_id: int, day: date) -> dict[int | None, int]:
-    """How many serve each group, by its id; None is who serves no group of their own. Groups without one are left out:
-    `groups_without` names them."""
-    counted = select(Ambassador.residential_group_id, func.count()).where(*_serve(unit_id, day))
-    return dict(session.execute(counted.group_by(Ambassador.residential_group_id)).all())
+def _tells(session: Session, rows: Sequence[Ambassador]) -> Iterable[Behind]:
+    taken = {unit: mentees(session, unit, clock.today()) for unit in {each.unit_id for each in rows}}
+    for each in rows:
+        group = each.residential_group.name if each.residential_group else _("chưa giao")
+        count = taken[each.unit_id].get(each.id, Mentees())
+        had = (
+            _("đã nhận kèm %(taken)s người, đang kèm %(open)s", taken=count.taken, open=count.open)
+            if count.taken
+            else ""
+        )
+        small = " · ".join(filter(None, (group, each.organisation, had)))
+        name = f"{each.code} {each.person.full_name}"
+        yield Behind(name, small, "office.ambassadors.show", {"ambassador": each.public_id})
 
 
-def _standing_groups(unit_id: int, day: date) -> list[ColumnElement[bool]]:
-    return [
-        ResidentialGroup.unit_id == unit_id,
-        or_(ResidentialGroup.valid_to.is_(None), ResidentialGroup.valid_to >= day),
-    ]
+def _standing_groups(scope: Scope) -> Select[Any]:
+    begun = or_(ResidentialGroup.valid_from.is_(None), ResidentialGroup.valid_from <= scope.until)
+    stands = or_(ResidentialGroup.valid_to.is_(None), ResidentialGroup.valid_to >= scope.until)
+    return select(ResidentialGroup).where(ResidentialGroup.unit_id.in_(scope.units), begun, stands)
 
 
-def groups_without(unit_id: int, day: date) -> Select[ResidentialGroup]:
-    """The groups that no ambassador serves on a day, by code."""
-    serves = exists().where(Ambassador.residential_group_id == ResidentialGroup.id, *_serve(unit_id, day))
-    wanted = select(ResidentialGroup).where(*_standing_groups(unit_id, day), ~serves)
-    return wanted.order_by(ResidentialGroup.code)
+def _without(scope: Scope) -> Select[Any]:
+    serves = exists().where(Ambassador.residential_group_id == ResidentialGroup.id, *_serve(scope))
+    return _standing_groups(scope).where(~serves)
 
 
-def rows(
-    session: Session, unit_id: int, day: date, which: Which = Which.ALL, least: int | None = None
-) -> Select[Ambassador]:
-    """The ambassadors behind a figure, by code. `ENOUGH` and `FEWER` want the `least` that `figures` was given."""
-    wanted = select(Ambassador).where(*_serve(unit_id, day)).order_by(*Ambassador.by_code())
-    if which is Which.TRAINED:
-        return wanted.where(_trained(day))
-    if which is Which.AI_TRAINED:
-        return wanted.where(Ambassador.ai_trained_on <= day)
-    if which is Which.ACTIVE:
-        return wanted.where(_active(day))
-    if which in (Which.ENOUGH, Which.FEWER) and least is not None:
-        taken = mentees(session, unit_id, day)
-        enough = [each for each, people in taken.items() if people.taken >= least]
-        among = Ambassador.id.in_(enough)
-        return wanted.where(among if which is Which.ENOUGH else ~among)
-    return wanted
+def standing_groups(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
+    """How many groups there are on the last day."""
+    return {} if dimension else {None: session.scalar(_standing_groups(scope).with_only_columns(func.count())) or 0}
+
+
+def _tells_groups(session: Session, rows: Sequence[ResidentialGroup]) -> Iterable[Behind]:
+    return (Behind(each.name, each.code, "office.residential_groups.show", {"row": each.id}) for each in rows)
+
+
+def _of_serving(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
+    if dimension:
+        return SERVING.table(session, scope, SERVING.by_key[dimension])
+    return {None: SERVING.figure(session, scope) or 0}
+
+
+def _serving(
+    key: str, words: object, how: object, which: Callable[[Scope], ColumnElement[bool]] | None = None
+) -> Indicator:
+    """Of those who serve on the last day all, or those of whom something holds beside all."""
+
+    def rows(scope: Scope) -> Select[Any]:
+        wanted = select(Ambassador).where(*_serve(scope))
+        return wanted if which is None else wanted.where(which(scope))
+
+    beside: dict[str, Any] = {} if which is None else {"of": _of_serving, "of_words": _l("Đại sứ số đang làm")}
+    return Indicator(
+        key, PEOPLE, words, how, Ambassador, rows, _tells, tuple(Ambassador.by_code()), OF_AMBASSADORS,
+        loads=(joinedload(Ambassador.person), joinedload(Ambassador.residential_group)),
+        standing=True, named=True, **beside,
+    )  # fmt: skip
+
+
+OF_AMBASSADORS = (
+    by.groups(Ambassador.residential_group_id, unsaid=_l("Chưa giao nơi nào")),
+    by.units(Ambassador.unit_id),
+)
+SERVING = _serving("dai-su", _l("Đại sứ số đang làm"), _l("Người đang là Đại sứ số vào ngày cuối kỳ."))
+TRAINED = _serving(
+    "dai-su-da-tap-huan", _l("Đại sứ số đã tập huấn"),
+    _l("Trong những người đang làm, ai đã tập huấn tính đến ngày ấy."),
+    _trained,
+)  # fmt: skip
+AI_TRAINED = _serving(
+    "dai-su-hoc-ai", _l("Đại sứ số đã học về AI"), _l("Trong những người đang làm, ai đã học về AI tính đến ngày ấy."),
+    lambda scope: Ambassador.ai_trained_on <= scope.until,
+)  # fmt: skip
+ACTIVE = _serving(
+    "dai-su-hoat-dong", _l("Đại sứ số có ghi việc"),
+    _l("Trong những người đang làm, ai có một lần gặp người được kèm hoặc một lượt hỗ trợ ghi trong 30 ngày qua."),
+    _active,
+)  # fmt: skip
+ENOUGH = _serving(
+    "dai-su-du-nguoi-kem", _l("Đại sứ số nhận kèm đủ người"),
+    _l("Đã nhận kèm từ trước tới nay ít nhất số người mà kế hoạch của phường, xã đặt ra, mỗi người một lần."), _enough,
+)  # fmt: skip
+FEWER = _serving(
+    "dai-su-chua-du-nguoi-kem", _l("Đại sứ số chưa nhận kèm đủ người"),
+    _l("Đã nhận kèm ít hơn số người mà kế hoạch của phường, xã đặt ra."), _fewer,
+)  # fmt: skip
+WITHOUT = Indicator(
+    "noi-chua-co-dai-su", GROUPS, _l("Nơi chưa có Đại sứ số"),
+    _l("Tổ dân phố, thôn, bản mà vào ngày cuối kỳ không Đại sứ số nào được giao."),
+    ResidentialGroup, _without, _tells_groups, (ResidentialGroup.code, ResidentialGroup.id),
+    (by.units(ResidentialGroup.unit_id),), standing=True, of_words=_l("nơi đang có"),
+    of=standing_groups,
+)  # fmt: skip
+INDICATORS = (SERVING, WITHOUT, ENOUGH, FEWER, TRAINED, AI_TRAINED, ACTIVE)

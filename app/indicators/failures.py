@@ -1,14 +1,20 @@
-"""What was not finished, by topic, reason and week: what the next class could be about."""
+"""What was not finished, by topic, reason and day: what the next class could be about."""
 
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from app.indicators import help as helped
-from app.indicators.help import By, Scope
-from app.indicators.people import standing
-from app.models import HelpRecord, HelpResult, Meaning, help_record_topic
+from app.indicators.help import HELPED, HELPS, By, Scope
+from app.indicators.people import EACH
+from app.models import HelpRecord, Meaning
+from app.registers.indicator import Scope as Asked
+
+TOPIC, REASON, DAY = (HELPS.by_key[by] for by in (By.TOPIC, By.REASON, By.DAY))
+
+
+def _unfinished(scope: Scope) -> Asked:
+    return scope.asked.narrowed(By.MEANING, Meaning.UNFINISHED)
 
 
 def reasons_by_topic(session: Session, scope: Scope) -> dict[int, dict[int | None, int]]:
@@ -16,58 +22,27 @@ def reasons_by_topic(session: Session, scope: Scope) -> dict[int, dict[int | Non
 
     A record of two topics is counted under each: these come to more than the lượt.
     """
-    topic = help_record_topic.c.topic_id
-    behind = _behind(scope)
-    wanted = (
-        select(topic, HelpRecord.reason_id, func.count())
-        .join(HelpRecord, HelpRecord.id == help_record_topic.c.record_id)
-        .where(HelpRecord.id.in_(behind))
-        .group_by(topic, HelpRecord.reason_id)
-    )
     found: dict[int, dict[int | None, int]] = {}
-    for topic_id, reason_id, count in session.execute(wanted):
+    for (topic_id, reason_id), count in HELPS.table(session, _unfinished(scope), TOPIC, REASON).items():
         found.setdefault(topic_id, {})[reason_id] = count
     return found
 
 
-def _behind(scope: Scope) -> Select[int]:
-    return helped.rows(scope, By.MEANING, Meaning.UNFINISHED).with_only_columns(HelpRecord.id).order_by(None)
-
-
 def rows(scope: Scope, topic_id: int, reason_id: int | None = None, *, any_reason: bool = True) -> Select[HelpRecord]:
     """The records behind such a figure, the newest first; with `any_reason` whatever the reason."""
-    unfinished = select(HelpResult.id).where(HelpResult.meaning == Meaning.UNFINISHED)
-    wanted = helped.rows(scope, By.TOPIC, topic_id).where(HelpRecord.result_id.in_(unfinished))
-    if any_reason:
-        return wanted
-    return wanted.where(HelpRecord.reason_id.is_(None) if reason_id is None else HelpRecord.reason_id == reason_id)
+    asked = _unfinished(scope).narrowed(By.TOPIC, topic_id)
+    return HELPS.behind(asked if any_reason else asked.narrowed(By.REASON, reason_id))
 
 
 def topics_by_day(session: Session, scope: Scope) -> dict[tuple[int, date], int]:
     """Lượt noted one by one, by topic and day; what a page adds up to weeks. One statement."""
-    topic = help_record_topic.c.topic_id
-    wanted = (
-        select(topic, HelpRecord.day, func.count())
-        .join(HelpRecord, HelpRecord.id == help_record_topic.c.record_id)
-        .where(HelpRecord.id.in_(helped.rows(scope).with_only_columns(HelpRecord.id).order_by(None)))
-        .group_by(topic, HelpRecord.day)
-    )
-    return {(topic_id, day): count for topic_id, day, count in session.execute(wanted)}
+    return HELPS.table(session, scope.asked, TOPIC, DAY)
 
 
 def people_by_topic(session: Session, scope: Scope) -> dict[int, set[int]]:
-    """For whom something was not finished, where known, by topic: the ids of the people as they are kept today; two
-    statements."""
-    topic = help_record_topic.c.topic_id
-    wanted = (
-        select(topic, HelpRecord.person_id)
-        .join(HelpRecord, HelpRecord.id == help_record_topic.c.record_id)
-        .where(HelpRecord.id.in_(_behind(scope)), HelpRecord.person_id.is_not(None))
-        .distinct()
-    )
-    found = [(topic_id, person_id) for topic_id, person_id in session.execute(wanted) if person_id is not None]
-    kept = standing(session, scope.unit_id, {person_id for _, person_id in found})
+    """For whom something was not finished, where known, by topic: the ids of the people as they are kept today; one
+    statement."""
     people: dict[int, set[int]] = {}
-    for topic_id, person_id in found:
-        people.setdefault(topic_id, set()).add(kept[person_id])
+    for topic_id, person_id in HELPED.table(session, _unfinished(scope), TOPIC, EACH):
+        people.setdefault(topic_id, set()).add(person_id)
     return people

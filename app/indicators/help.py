@@ -2,24 +2,54 @@
 
 A lượt is a help, a người somebody: they are never added or mixed. What was noted and what a paper's strokes say are
 told apart in every count; where paper does not say something (a result, an age), the count of paper is None, never 0.
-A record with two topics is one lượt: counts by topic may come to more than the lượt. Each function asks a fixed number
-of statements, however many rows there are.
+A record with two topics is one lượt: counts by topic may come to more than the lượt.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, false, func, select
-from sqlalchemy.orm import Session
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import Select, case, false, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.country import formats
+from app.indicators import dimensions as by_
+from app.indicators.help_words import MEANINGS, PLACES, place_words
 from app.indicators.hours import LocalHour
-from app.models import HelpDesk, HelpRecord, HelpResult, HelpTally, Person, help_record_topic
+from app.indicators.people import LOADS, ORDER, tells_people, with_person
+from app.models import (
+    AgeBand,
+    HelpDesk,
+    HelpReason,
+    HelpRecord,
+    HelpResult,
+    HelpTally,
+    HelpTopic,
+    Person,
+    help_record_topic,
+)
+from app.models.helping.log import other_words
+from app.registers.indicator import HOURS, PEOPLE, TIMES, Behind, Dimension, Entry, Indicator, Key, Scope as Asked
 
-Key = int | str | date | None
+
+class By(StrEnum):
+    """By what lượt are told apart: the dimension's key."""
+
+    TOPIC = "viec"
+    MEANING = "ket-qua"
+    REASON = "ly-do"
+    AGE = "tuoi"
+    PLACE = "noi"
+    DESK = "quay"
+    GROUP = "to"
+    HOUR = "gio"
+    DAY = "ngay"
+
+
+HELPER, NAMED, TIMED, WORDS = "nguoi-ghi", "ten", "phut", "khac"
 
 
 @dataclass(frozen=True)
@@ -37,20 +67,11 @@ class Scope:
     group_id: int | None = None
     topic_id: int | None = None
 
-
-class By(StrEnum):
-    """By what lượt are told apart; a count's key is an id, a word, an hour (0 … 23) or a day, None where unsaid."""
-
-    TOPIC = "topic"
-    RESULT = "result"
-    MEANING = "meaning"
-    REASON = "reason"
-    AGE = "age"
-    PLACE = "place"
-    DESK = "desk"
-    GROUP = "group"
-    HOUR = "hour"
-    DAY = "day"
+    @property
+    def asked(self) -> Asked:
+        """The same as any indicator is asked."""
+        said = {By.DESK: self.desk_id, HELPER: self.helper_id, By.GROUP: self.group_id, By.TOPIC: self.topic_id}
+        return Asked((self.unit_id,), self.since, self.until, {str(k): v for k, v in said.items() if v is not None})
 
 
 @dataclass(frozen=True)
@@ -74,154 +95,187 @@ class Total:
     unnamed: int
 
 
-@cache
-def _of_record() -> Mapping[By, SQLColumnExpression[Any]]:
-    return {
-        By.TOPIC: help_record_topic.c.topic_id,
-        By.RESULT: HelpRecord.result_id,
-        By.MEANING: HelpResult.meaning,
-        By.REASON: HelpRecord.reason_id,
-        By.AGE: HelpRecord.age_band_id,
-        By.PLACE: HelpRecord.place_kind,
-        By.DESK: HelpRecord.desk_id,
-        By.GROUP: HelpRecord.residential_group_id,
-        By.HOUR: LocalHour(HelpRecord.at),
-        By.DAY: HelpRecord.day,
-    }
-
-
-@cache
-def _of_tally() -> Mapping[By, SQLColumnExpression[Any]]:
-    return {
-        By.TOPIC: HelpTally.topic_id,
-        By.PLACE: HelpDesk.place_kind,
-        By.DESK: HelpTally.desk_id,
-        By.HOUR: HelpTally.hour,
-        By.DAY: HelpTally.day,
-    }
-
-
-def _records(scope: Scope) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [
-        HelpRecord.unit_id == scope.unit_id,
+def _records(scope: Asked) -> Select[Any]:
+    wanted = select(HelpRecord).join(HelpResult, HelpResult.id == HelpRecord.result_id)
+    return wanted.where(
+        HelpRecord.unit_id.in_(scope.units),
         HelpRecord.day.between(scope.since, scope.until),
         HelpRecord.withdrawn_at.is_(None),
-    ]
-    if scope.desk_id is not None:
-        wanted.append(HelpRecord.desk_id == scope.desk_id)
-    if scope.helper_id is not None:
-        wanted.append(HelpRecord.helper_id == scope.helper_id)
-    if scope.group_id is not None:
-        wanted.append(HelpRecord.residential_group_id == scope.group_id)
-    if scope.topic_id is not None:
-        wanted.append(HelpRecord.id.in_(_with_topic(scope.topic_id)))
-    return wanted
+    )
 
 
-def _with_topic(topic_id: Key) -> Select[Any]:
-    return select(help_record_topic.c.record_id).where(help_record_topic.c.topic_id == topic_id)
+def _strokes(scope: Asked) -> Select[Any]:
+    return (
+        select(HelpTally)
+        .join(HelpDesk, HelpDesk.id == HelpTally.desk_id)
+        .where(
+            HelpTally.unit_id.in_(scope.units),
+            HelpTally.day.between(scope.since, scope.until),
+            HelpTally.withdrawn_at.is_(None),
+        )
+    )
 
 
-def _paper_says(scope: Scope) -> bool:
-    return scope.helper_id is None and scope.group_id is None
+def _topics(wanted: Select[Any]) -> Select[Any]:
+    return wanted.join(help_record_topic, help_record_topic.c.record_id == HelpRecord.id)
 
 
-def _tallies(scope: Scope) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [
-        HelpTally.unit_id == scope.unit_id,
-        HelpTally.day.between(scope.since, scope.until),
-        HelpTally.withdrawn_at.is_(None),
-    ]
-    if scope.desk_id is not None:
-        wanted.append(HelpTally.desk_id == scope.desk_id)
-    if scope.topic_id is not None:
-        wanted.append(HelpTally.topic_id == scope.topic_id)
-    return wanted if _paper_says(scope) else [*wanted, false()]
+def _hours(value: Any) -> Dimension:
+    """By hour: those of an office, wider where something was earlier or later."""
+
+    def entries(session: Session, scope: Asked, found: Collection[Any]) -> Iterable[Entry]:
+        every = range(min([OPENS, *found]), max([CLOSES - 1, *found]) + 1)
+        return [Entry(hour, str(hour), str(_("%(hour)s giờ", hour=hour))) for hour in every]
+
+    return Dimension(By.HOUR, _l("Giờ trong ngày"), value, entries)
+
+
+def _other_words() -> Dimension:
+    """What "Việc khác" was, however it is written."""
+
+    def entries(session: Session, scope: Asked, found: Collection[Any]) -> Iterable[Entry]:
+        said = [one for unit in scope.units for one in other_words.gathered(session, unit, scope.since, scope.until)]
+        return [Entry((one.said, *one.also), one.key, str(_("Việc khác: %(words)s", words=one.said))) for one in said]
+
+    return Dimension(WORDS, _l("Việc khác"), HelpRecord.other_words, entries, told=False)
+
+
+def _tells_records(session: Session, rows: Sequence[HelpRecord]) -> Iterable[Behind]:
+    """Nobody's name is on it: the page that a row leads to says it, and that it was opened is noted."""
+    for each in rows:
+        ended = each.result.label + (f" ({each.reason.label})" if each.reason else "")
+        facts = [
+            formats.moment(each.at),
+            each.desk.name if each.desk else place_words(each.place_kind),
+            ended,
+            each.age_band.label if each.age_band else "",
+            each.residential_group.name if each.residential_group else "",
+            _("%(count)s phút", count=each.minutes) if each.minutes is not None else "",
+            _("có ghi tên") if each.person_id else "",
+        ]
+        what = f"{each.topic_words}: {each.told_words}" if each.told_words else each.topic_words
+        yield Behind(what, " · ".join(filter(None, facts)), "counter.records.show", {"uuid": each.uuid})
+
+
+def _tells_strokes(session: Session, rows: Sequence[HelpTally]) -> Iterable[Behind]:
+    for each in rows:
+        what = _("%(topic)s: %(count)s lượt", topic=each.topic.label, count=formats.number(each.count))
+        where = _("%(day)s, %(hour)s giờ, %(desk)s", day=formats.date(each.day), hour=each.hour, desk=each.desk.name)
+        yield Behind(what, where)
+
+
+# The hours that a day's picture begins with, however quiet: those of an office.
+OPENS, CLOSES = 7, 17
+_TOPIC = by_.listed(By.TOPIC, _l("Việc"), help_record_topic.c.topic_id, HelpTopic, joins=_topics)
+_DESK = by_.listed(By.DESK, _l("Quầy"), HelpRecord.desk_id, HelpDesk, "name", unsaid=_l("Ngoài quầy"))
+DIMENSIONS = (
+    by_.months(HelpRecord.day),
+    _TOPIC,
+    by_.worded(By.MEANING, _l("Kết quả"), HelpResult.meaning, MEANINGS),
+    by_.listed(By.REASON, _l("Lý do chưa xong"), HelpRecord.reason_id, HelpReason, unsaid=_l("Không ghi lý do")),
+    by_.listed(By.AGE, _l("Tuổi"), HelpRecord.age_band_id, AgeBand, unsaid=_l("Chưa ghi tuổi")),
+    by_.worded(By.PLACE, _l("Nơi giúp"), HelpRecord.place_kind, PLACES),
+    by_.groups(HelpRecord.residential_group_id),
+    _DESK,
+    _hours(LocalHour(HelpRecord.at)),
+    by_.days(HelpRecord.day),
+    by_.units(HelpRecord.unit_id),
+    by_.worded(NAMED, _l("Tên"), case((HelpRecord.person_id.is_(None), by_.NO), else_=by_.YES),
+               {by_.YES: _l("có ghi tên"), by_.NO: _l("không ghi tên")}, told=False),
+    by_.worded(TIMED, _l("Phút"), case((HelpRecord.minutes.is_(None), by_.NO), else_=by_.YES),
+               {by_.YES: _l("có ghi phút"), by_.NO: _l("không ghi phút")}, told=False),
+    _other_words(),
+    Dimension(HELPER, _l("Người ghi"), HelpRecord.helper_id, lambda session, scope, found: (), told=False),
+)  # fmt: skip
+_WHOLE = (
+    joinedload(HelpRecord.result), joinedload(HelpRecord.reason), joinedload(HelpRecord.desk),
+    joinedload(HelpRecord.age_band), joinedload(HelpRecord.residential_group), selectinload(HelpRecord.topics),
+)  # fmt: skip
+_NEWEST = (HelpRecord.at.desc(), HelpRecord.id.desc())
+_OF_TALLIES = (
+    by_.months(HelpTally.day),
+    by_.listed(By.TOPIC, _l("Việc"), HelpTally.topic_id, HelpTopic),
+    by_.worded(By.PLACE, _l("Nơi giúp"), HelpDesk.place_kind, PLACES),
+    by_.listed(By.DESK, _l("Quầy"), HelpTally.desk_id, HelpDesk, "name"),
+    _hours(HelpTally.hour),
+    by_.days(HelpTally.day),
+    by_.units(HelpTally.unit_id),
+)
+HELPS = Indicator(
+    "luot-ho-tro", TIMES, _l("Lượt hỗ trợ"),
+    _l("Mỗi lần giúp đã ghi vào sổ là một lượt, lượt đã bỏ không tính. Một lượt có hai việc được đếm ở cả hai."),
+    HelpRecord, _records, _tells_records, _NEWEST, DIMENSIONS, loads=_WHOLE, beside="nhap-bu",
+)  # fmt: skip
+TALLIES = Indicator(
+    "nhap-bu", TIMES, _l("Lượt nhập bù từ giấy"),
+    _l("Cộng số gạch trên phiếu giấy, nhập vào sau. Đếm riêng, không cộng vào lượt ghi từng người."),
+    HelpTally, _strokes, _tells_strokes, (HelpTally.day, HelpTally.desk_id, HelpTally.hour, HelpTally.id), _OF_TALLIES,
+    amount=HelpTally.count, loads=(joinedload(HelpTally.topic), joinedload(HelpTally.desk)), beside="luot-ho-tro",
+)  # fmt: skip
+MINUTES = Indicator(
+    "gio-ho-tro", HOURS, _l("Giờ hỗ trợ"),
+    _l("Cộng số phút của những lượt có ghi phút; lượt không ghi phút không tính."),
+    HelpRecord, lambda scope: _records(scope).where(HelpRecord.minutes.is_not(None)), _tells_records, _NEWEST,
+    DIMENSIONS, amount=HelpRecord.minutes, loads=_WHOLE,
+)  # fmt: skip
+HELPED = Indicator(
+    "nguoi-duoc-giup", PEOPLE, _l("Người được giúp, để lại tên"),
+    _l("Chỉ đếm người để lại tên, mỗi người một lần; lượt không ghi tên không đoán là ai."),
+    Person, lambda scope: with_person(_records(scope), HelpRecord.person_id), tells_people, ORDER, DIMENSIONS,
+    what=Person.id, loads=LOADS, named=True,
+)  # fmt: skip
+INDICATORS = (HELPS, TALLIES, MINUTES, HELPED)
+
+
+def _paper_says(scope: Asked, *by: str) -> bool:
+    return {*scope.only, *by} <= TALLIES.by_key.keys()
 
 
 def total(session: Session, scope: Scope) -> Total:
     """What a scope comes to."""
-    sums = select(
-        func.count(),
-        func.sum(HelpRecord.minutes),
-        func.count(HelpRecord.minutes),
-        func.count(HelpRecord.person_id),
+    asked = scope.asked
+    return Total(
+        logged=HELPS.figure(session, asked) or 0,
+        tallied=(TALLIES.figure(session, asked) or 0) if _paper_says(asked) else None,
+        minutes=MINUTES.figure(session, asked) or 0,
+        timed=MINUTES.many(session, asked),
+        people=HELPED.figure(session, asked) or 0,
+        unnamed=HELPS.figure(session, asked.narrowed(NAMED, by_.NO)) or 0,
     )
-    logged, minutes, timed, named = session.execute(sums.where(*_records(scope))).one()
-    tallied = None
-    if _paper_says(scope):
-        strokes = select(func.coalesce(func.sum(HelpTally.count), 0)).where(*_tallies(scope))
-        tallied = session.scalars(strokes).one()
-    return Total(logged, tallied, minutes or 0, timed, len(people(session, scope)), logged - named)
 
 
-def people(session: Session, scope: Scope) -> set[int]:
-    """The ids of the people whom a scope's records name: distinct, and who was merged into another row is that one."""
-    named = select(HelpRecord.person_id).where(*_records(scope), HelpRecord.person_id.is_not(None)).distinct()
-    merged = select(Person.id, Person.merged_into_id).where(
-        Person.unit_id == scope.unit_id, Person.merged_into_id.is_not(None)
-    )
-    ids = [person_id for person_id in session.scalars(named) if person_id is not None]
-    into = dict(session.execute(merged).all()) if ids else {}
-    return {_standing(person_id, into) for person_id in ids}
-
-
-def _standing(person_id: int, into: Mapping[int, int | None]) -> int:
-    while (kept := into.get(person_id)) is not None:
-        person_id = kept
-    return person_id
+def people(session: Session, scope: Scope, by: By | None = None, key: Key = None) -> set[int]:
+    """The ids of the people whom a figure's records name: distinct, and who was merged into another row is that one."""
+    wanted = HELPED.behind(scope.asked.narrowed(by, key) if by else scope.asked)
+    return set(session.scalars(wanted.with_only_columns(Person.id).order_by(None)))
 
 
 def counts(session: Session, scope: Scope, by: By) -> dict[Key, Count]:
     """A scope's lượt by the keys that occur; the key None is where nothing was said (for reasons: none was needed)."""
-    key = _of_record()[by]
-    logged = _joined(by, select(key, func.count())).where(*_records(scope)).group_by(key)
-    noted: dict[Key, int] = dict(session.execute(logged).all())
-    if by not in _of_tally() or not _paper_says(scope):
+    noted = HELPS.table(session, scope.asked, HELPS.by_key[by])
+    if not _paper_says(scope.asked, by):
         return {found: Count(count, None) for found, count in noted.items()}
-    stroke = _of_tally()[by]
-    strokes = select(stroke, func.sum(HelpTally.count)).select_from(HelpTally).join(HelpDesk)
-    paper: dict[Key, int] = {
-        found: int(count) for found, count in session.execute(strokes.where(*_tallies(scope)).group_by(stroke))
-    }
+    paper = TALLIES.table(session, scope.asked, TALLIES.by_key[by])
     return {found: Count(noted.get(found, 0), paper.get(found, 0)) for found in {**noted, **paper}}
-
-
-def _joined(by: By, wanted: Select[Any]) -> Select[Any]:
-    wanted = wanted.select_from(HelpRecord)
-    if by is By.TOPIC:
-        return wanted.join(help_record_topic, help_record_topic.c.record_id == HelpRecord.id)
-    return wanted.join(HelpResult) if by is By.MEANING else wanted
 
 
 def meanings_by_topic(session: Session, scope: Scope) -> dict[int, dict[str, int]]:
     """How the lượt noted one by one ended, by `HelpTopic.id` and `Meaning`: {topic: {meaning: lượt}}."""
-    topic = help_record_topic.c.topic_id
-    wanted = _joined(By.TOPIC, select(topic, HelpResult.meaning, func.count())).join(HelpResult)
     found: dict[int, dict[str, int]] = {}
-    for topic_id, meaning, count in session.execute(wanted.where(*_records(scope)).group_by(topic, HelpResult.meaning)):
+    crossed = HELPS.table(session, scope.asked, HELPS.by_key[By.TOPIC], HELPS.by_key[By.MEANING])
+    for (topic_id, meaning), count in crossed.items():
         found.setdefault(topic_id, {})[meaning] = count
     return found
 
 
 def rows(scope: Scope, by: By | None = None, key: Key = None) -> Select[HelpRecord]:
     """The records behind a figure, the newest first: a scope's all, or those of a key as `counts` has it."""
-    wanted = select(HelpRecord).where(*_records(scope))
-    if by is By.TOPIC:
-        wanted = wanted.where(HelpRecord.id.in_(_with_topic(key)))
-    elif by is By.MEANING:
-        wanted = wanted.where(HelpRecord.result_id.in_(select(HelpResult.id).where(HelpResult.meaning == key)))
-    elif by is not None:
-        column = _of_record()[by]
-        wanted = wanted.where(column.is_(None) if key is None else column == key)
-    return wanted.order_by(HelpRecord.at.desc(), HelpRecord.id.desc())
+    return HELPS.behind(scope.asked.narrowed(by, key) if by else scope.asked)
 
 
 def tallies(scope: Scope, by: By | None = None, key: Key = None) -> Select[HelpTally]:
     """The tallies behind a figure, by day, desk and hour; none where paper does not say what is asked."""
-    wanted = select(HelpTally).where(*_tallies(scope))
-    if by is By.PLACE:
-        wanted = wanted.where(HelpTally.desk_id.in_(select(HelpDesk.id).where(HelpDesk.place_kind == key)))
-    elif by is not None:
-        wanted = wanted.where(_of_tally()[by] == key if by in _of_tally() and key is not None else false())
-    return wanted.order_by(HelpTally.day, HelpTally.desk_id, HelpTally.hour, HelpTally.id)
+    asked = scope.asked.narrowed(by, key) if by else scope.asked
+    if not _paper_says(asked):
+        return select(HelpTally).where(false())
+    return TALLIES.behind(asked)

@@ -1,8 +1,8 @@
-"""The hour of a moment on the wall clock of Vietnam, asked of the database."""
+"""Hours, months and lengths of time on the wall clock of Vietnam, asked of the database."""
 
 from typing import Any
 
-from sqlalchemy import Integer
+from sqlalchemy import Date, Integer, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -25,3 +25,42 @@ def _postgresql(element: LocalHour, compiler: SQLCompiler, **given: Any) -> str:
 def _sqlite(element: LocalHour, compiler: SQLCompiler, **given: Any) -> str:
     moment = compiler.process(element.clauses, **given)
     return f"CAST(strftime('%H', {moment}, '+7 hours') AS INTEGER)"
+
+
+class LocalMonth(FunctionElement[str]):
+    """`LocalMonth(HelpRecord.day)`, or of a moment, in Vietnam: "2026-11"."""
+
+    inherit_cache = True
+    type = String()
+
+
+@compiles(LocalMonth)
+def _month_postgresql(element: LocalMonth, compiler: SQLCompiler, **given: Any) -> str:
+    (said,) = element.clauses
+    told = compiler.process(said, **given)
+    local = told if isinstance(said.type, Date) else f"({told}) AT TIME ZONE 'Asia/Ho_Chi_Minh'"
+    return f"to_char({local}, 'YYYY-MM')"
+
+
+@compiles(LocalMonth, "sqlite")
+def _month_sqlite(element: LocalMonth, compiler: SQLCompiler, **given: Any) -> str:
+    return f"strftime('%Y-%m', {compiler.process(element.clauses, **given)}, '+7 hours')"
+
+
+class MinutesBetween(FunctionElement[int]):
+    """`MinutesBetween(Lesson.starts_at, Lesson.ends_at)`: whole minutes."""
+
+    inherit_cache = True
+    type = Integer()
+
+
+@compiles(MinutesBetween)
+def _minutes_postgresql(element: MinutesBetween, compiler: SQLCompiler, **given: Any) -> str:
+    first, last = (compiler.process(each, **given) for each in element.clauses)
+    return f"CAST(EXTRACT(epoch FROM ({last}) - ({first})) / 60 AS INTEGER)"
+
+
+@compiles(MinutesBetween, "sqlite")
+def _minutes_sqlite(element: MinutesBetween, compiler: SQLCompiler, **given: Any) -> str:
+    first, last = (compiler.process(each, **given) for each in element.clauses)
+    return f"((CAST(strftime('%s', {last}) AS INTEGER) - CAST(strftime('%s', {first}) AS INTEGER)) / 60)"

@@ -3,26 +3,21 @@
 A visit is a turn at the tablet (lượt), never a person; it is no help record and is not added to them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, union_all
-from sqlalchemy.orm import Session
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import Select, case, func, select, union_all
+from sqlalchemy.orm import Session, joinedload
 
-from app.models import HelpRecord, HelpTopic, Kiosk, KioskVisit, help_record_topic
-
-
-@dataclass(frozen=True)
-class KioskScope:
-    """Which visits are counted: a ward's, from a day to a day (both included), of one desk or of one topic."""
-
-    unit_id: int
-    since: date
-    until: date
-    desk_id: int | None = None
-    topic_id: int | None = None
+from app.country import formats
+from app.indicators import dimensions as by
+from app.models import HelpDesk, HelpRecord, HelpTopic, Kiosk, KioskVisit, help_record_topic
+from app.models.helping.kiosks.kiosk_visit import KioskAnswer
+from app.registers.indicator import TIMES, Behind, Indicator, Scope
 
 
 @dataclass(frozen=True)
@@ -39,30 +34,18 @@ class KioskCount:
     typical_wait: timedelta | None
 
 
-def rows(
-    scope: KioskScope, *, answer: str | None = None, called: bool = False, taken: bool = False
-) -> Select[KioskVisit]:
-    """The visits behind a figure, the newest first; narrowed to an answer, to calls, to calls that somebody took."""
-    wanted = select(KioskVisit).where(*_within(scope))
-    if answer is not None:
-        wanted = wanted.where(KioskVisit.answer == answer)
-    if called:
-        wanted = wanted.where(KioskVisit.called_at.is_not(None))
-    if taken:
-        wanted = wanted.where(KioskVisit.taken_at.is_not(None))
-    return wanted.order_by(KioskVisit.began_at.desc(), KioskVisit.id.desc())
-
-
-def counted(session: Session, scope: KioskScope) -> KioskCount:
-    """All figures of a scope. Two statements, however many visits."""
-    grouped = select(KioskVisit.topic_id, KioskVisit.answer, func.count()).where(*_within(scope))
+def counted(session: Session, unit_id: int, since: date, until: date) -> KioskCount:
+    """All figures of a ward and its days. Two statements, however many visits."""
+    scope = Scope((unit_id,), since, until)
     by_topic: dict[int | None, int] = {}
     by_answer: dict[str | None, int] = {}
-    for topic_id, answer, count in session.execute(grouped.group_by(KioskVisit.topic_id, KioskVisit.answer)):
+    for (topic_id, answer), count in VISITS.table(
+        session, scope, VISITS.by_key["viec"], VISITS.by_key["tra-loi"]
+    ).items():
         by_topic[topic_id] = by_topic.get(topic_id, 0) + count
         by_answer[answer] = by_answer.get(answer, 0) + count
-    asked = select(KioskVisit.called_at, KioskVisit.taken_at).where(*_within(scope), KioskVisit.called_at.is_not(None))
-    calls = session.execute(asked).all()
+    called = _visits(scope).where(KioskVisit.called_at.is_not(None))
+    calls = session.execute(called.with_only_columns(KioskVisit.called_at, KioskVisit.taken_at)).all()
     waits = sorted(row.taken_at - row.called_at for row in calls if row.taken_at is not None)
     return KioskCount(
         visits=sum(by_topic.values()),
@@ -97,14 +80,39 @@ def most_asked(session: Session, unit_id: int, since: date) -> Sequence[tuple[He
     return [(row[0], row[1]) for row in session.execute(wanted)]
 
 
-def _within(scope: KioskScope) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [
-        KioskVisit.unit_id == scope.unit_id,
-        KioskVisit.day.between(scope.since, scope.until),
-    ]
-    if scope.desk_id is not None:
-        at_desk = select(Kiosk.id).where(Kiosk.desk_id == scope.desk_id)
-        wanted.append(KioskVisit.kiosk_id.in_(at_desk))
-    if scope.topic_id is not None:
-        wanted.append(KioskVisit.topic_id == scope.topic_id)
-    return wanted
+def _visits(scope: Scope) -> Select[Any]:
+    wanted = select(KioskVisit).join(Kiosk, Kiosk.id == KioskVisit.kiosk_id)
+    return wanted.where(KioskVisit.unit_id.in_(scope.units), KioskVisit.day.between(scope.since, scope.until))
+
+
+def _tells(session: Session, rows: Sequence[KioskVisit]) -> Iterable[Behind]:
+    for each in rows:
+        topic = each.topic.label if each.topic else _("Gọi người giúp, chưa chọn việc")
+        answer = str(ANSWERS[each.answer]) if each.answer else _("không trả lời")
+        yield Behind(topic, f"{formats.moment(each.began_at)} · {each.kiosk.desk.name} · {answer}")
+
+
+ANSWERS: Mapping[str, object] = {
+    KioskAnswer.ALONE: _l("Tự làm được"),
+    KioskAnswer.HELPED: _l("Có người giúp"),
+    KioskAnswer.NO: _l("Chưa làm được"),
+}
+DIMENSIONS = (
+    by.months(KioskVisit.day),
+    by.listed("viec", _l("Việc"), KioskVisit.topic_id, HelpTopic, unsaid=_l("Chưa chọn việc")),
+    by.worded("tra-loi", _l("Trả lời"), KioskVisit.answer, ANSWERS, unsaid=_l("Không trả lời")),
+    by.listed("quay", _l("Quầy"), Kiosk.desk_id, HelpDesk, "name"),
+    by.units(KioskVisit.unit_id),
+    by.worded(
+        "goi", _l("Gọi"),
+        case((KioskVisit.called_at.is_(None), "khong"), (KioskVisit.taken_at.is_(None), "chua"), else_="co"),
+        {"khong": _l("Không gọi ai"), "chua": _l("Gọi, chưa ai nhận"), "co": _l("Gọi, có người nhận")},
+    ),
+)  # fmt: skip
+VISITS = Indicator(
+    "luot-may-tu-phuc-vu", TIMES, _l("Lượt dùng máy tự phục vụ"),
+    _l("Mỗi lần bà con tự dùng máy ở quầy là một lượt. Đếm riêng, không cộng vào lượt hỗ trợ."),
+    KioskVisit, _visits, _tells, (KioskVisit.began_at.desc(), KioskVisit.id.desc()), DIMENSIONS,
+    loads=(joinedload(KioskVisit.topic), joinedload(KioskVisit.kiosk).joinedload(Kiosk.desk)), beside="luot-ho-tro",
+)  # fmt: skip
+INDICATORS = (VISITS,)

@@ -5,39 +5,23 @@ them under their own word. The last contact of a pair is the newest of its visit
 records that belong to it.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
-from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, or_, select
-from sqlalchemy.orm import Session
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import Select, SQLColumnExpression, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
-from app.country import clock
-from app.indicators.people import standing
-from app.models import HelpRecord, Mentorship, MentorshipSkill, MentorVisit, Reached
+from app.country import clock, formats
+from app.indicators import dimensions as by
+from app.indicators.people import LOADS, ORDER, tells_people, with_person
+from app.models import Ambassador, HelpRecord, Mentorship, MentorshipSkill, MentorVisit, Person, Reached, Skill
 from app.models.helping.pairs.pair_list import SILENT
+from app.registers.indicator import PAIRS, PEOPLE, Behind, Indicator, Scope, Unit
 
 # Whom nobody has met for so many days stands on the office's page.
 UNMET_DAYS = SILENT.days
-
-
-class Which(StrEnum):
-    """Which pairs of a ward as of a day."""
-
-    ALL = "all"
-    OPEN = "open"
-    ENDED = "ended"
-    REACHED = "reached"
-    UNMET = "unmet"
-
-
-@dataclass(frozen=True)
-class Count:
-    """Pairs (cặp), and the people mentored in them, each once."""
-
-    pairs: int
-    people: int
 
 
 def last_contact(day: date) -> SQLColumnExpression[date | None]:
@@ -68,57 +52,114 @@ def last_contacts(session: Session, pair_ids: Collection[int], day: date) -> dic
     return dict(session.execute(wanted).all())
 
 
-def _are(unit_id: int, day: date, which: Which, since: date | None) -> list[ColumnElement[bool]]:
-    begun = [Mentorship.unit_id == unit_id, Mentorship.since <= day]
-    still = or_(Mentorship.until.is_(None), Mentorship.until > day)
-    if which is Which.OPEN:
-        return [*begun, still]
-    if which is Which.ENDED:
-        begun.append(Mentorship.until <= day)
-        return [*begun, Mentorship.until >= since] if since else begun
-    if which is Which.REACHED:
-        begun.append(Mentorship.reached_at < clock.at_local(day + timedelta(days=1)))
-        return [*begun, Mentorship.reached_at >= clock.at_local(since)] if since else begun
-    if which is Which.UNMET:
-        newest = func.coalesce(last_contact(day), Mentorship.since)
-        return [*begun, still, newest <= day - timedelta(days=UNMET_DAYS)]
-    return begun
+def _pairs(scope: Scope) -> Select[Any]:
+    wanted = select(Mentorship).join(Mentorship.ambassador)
+    return wanted.where(Mentorship.unit_id.in_(scope.units), Mentorship.since <= scope.until)
 
 
-def count(session: Session, unit_id: int, day: date, which: Which = Which.ALL, since: date | None = None) -> Count:
-    """How many, as of a day; with `since` only those that ended, or reached their goals, from that day on. Who reached
-    the goals of an earlier pair before is no person more: months come to as many people as their year."""
-    mentees = session.scalars(select(Mentorship.mentee_id).where(*_are(unit_id, day, which, since))).all()
-    people = set(standing(session, unit_id, set(mentees)).values())
-    if which is Which.REACHED and since is not None:
-        earlier = select(Mentorship.mentee_id).where(*_are(unit_id, since - timedelta(days=1), which, None))
-        people -= set(standing(session, unit_id, set(session.scalars(earlier))).values())
-    return Count(len(mentees), len(people))
+def _open(scope: Scope) -> Select[Any]:
+    return _pairs(scope).where(or_(Mentorship.until.is_(None), Mentorship.until > scope.until))
 
 
-def rows(unit_id: int, day: date, which: Which = Which.ALL, since: date | None = None) -> Select[Mentorship]:
-    """The pairs behind a figure, the oldest first."""
-    wanted = select(Mentorship).where(*_are(unit_id, day, which, since))
-    return wanted.order_by(Mentorship.since, Mentorship.id)
+def _ended(scope: Scope) -> Select[Any]:
+    return _pairs(scope).where(Mentorship.until.between(scope.since, scope.until))
 
 
-def skills_reached(session: Session, unit_id: int, day: date, since: date | None = None) -> dict[int, int]:
-    """How many people can do each skill alone, by `Skill.id`, each person once a skill; skills nobody can do are left
-    out. With `since`: learnt from that day on. Two statements."""
-    wanted = (
-        select(MentorshipSkill.skill_id, Mentorship.mentee_id)
-        .join(MentorshipSkill.mentorship)
-        .where(
-            Mentorship.unit_id == unit_id,
-            MentorshipSkill.reached == Reached.CAN_DO,
-            MentorshipSkill.at < clock.at_local(day + timedelta(days=1)),
-        )
+def _unmet(scope: Scope) -> Select[Any]:
+    newest = func.coalesce(last_contact(scope.until), Mentorship.since)
+    return _open(scope).where(newest <= scope.until - timedelta(days=UNMET_DAYS))
+
+
+def _reached(scope: Scope) -> Select[Any]:
+    """Who reached all goals, once: the first time counts, so that months come to as many people as their year."""
+    every = with_person(select(Mentorship), Mentorship.mentee_id).where(Mentorship.unit_id.in_(scope.units))
+    first = (
+        every.with_only_columns(Person.id, func.min(Mentorship.reached_at).label("at")).group_by(Person.id).subquery()
     )
-    if since is not None:
-        wanted = wanted.where(MentorshipSkill.at >= clock.at_local(since))
-    found = session.execute(wanted).all()
-    kept = standing(session, unit_id, {person_id for _, person_id in found})
-    people: dict[int, set[int]] = {}
-    for skill_id, person_id in found:
-        people.setdefault(skill_id, set()).add(kept[person_id])
-    return {skill_id: len(each) for skill_id, each in people.items()}
+    wanted = with_person(_pairs(scope), Mentorship.mentee_id).join(first, first.c.id == Person.id)
+    return wanted.where(
+        Mentorship.reached_at == first.c.at,
+        Mentorship.reached_at >= clock.at_local(scope.since),
+        Mentorship.reached_at < clock.at_local(scope.until + timedelta(days=1)),
+    )
+
+
+def _learnt(scope: Scope) -> Select[Any]:
+    wanted = select(MentorshipSkill).join(MentorshipSkill.mentorship).join(Mentorship.ambassador)
+    return with_person(wanted, Mentorship.mentee_id).where(
+        Mentorship.unit_id.in_(scope.units),
+        MentorshipSkill.reached == Reached.CAN_DO,
+        MentorshipSkill.at >= clock.at_local(scope.since),
+        MentorshipSkill.at < clock.at_local(scope.until + timedelta(days=1)),
+    )
+
+
+def _people(rows: Callable[[Scope], Select[Any]]) -> Callable[[Scope], Select[Any]]:
+    return lambda scope: with_person(rows(scope), Mentorship.mentee_id)
+
+
+def _tells(session: Session, rows: Sequence[Mentorship]) -> Iterable[Behind]:
+    """Pairs, as their own page is called; that it was looked at is noted there."""
+    last = last_contacts(session, [each.id for each in rows], clock.today())
+    for each in rows:
+        met = last[each.id]
+        how = _("gặp lần cuối %(day)s", day=formats.date(met)) if met else _("chưa gặp lần nào")
+        since = _("từ %(day)s", day=formats.date(each.since))
+        place = {"pair_id": each.public_id}
+        yield Behind(f"{each.ambassador.code} {each.ambassador.person.full_name}", f"{since} · {how}", _PAGE, place)
+
+
+_PAGE = "office.mentorships.show"
+_LOADS = (joinedload(Mentorship.ambassador).joinedload(Ambassador.person),)
+GROUP = by.groups(Ambassador.residential_group_id, unsaid=_l("Chưa giao nơi nào"))
+UNITS = by.units(Mentorship.unit_id)
+OLDEST = (Mentorship.since, Mentorship.id)
+
+
+def _of_people(
+    key: str, words: object, how: object, rows: Callable[[Scope], Select[Any]], *more: Any, **said: Any
+) -> Indicator:
+    return Indicator(
+        key, PEOPLE, words, how, Person, rows, tells_people, ORDER, (*more, GROUP, UNITS), what=Person.id, loads=LOADS,
+        named=True, **said,
+    )  # fmt: skip
+
+
+def _of_pairs(
+    key: str, words: object, how: object, rows: Callable[[Scope], Select[Any]], *more: Any, **said: Any
+) -> Indicator:
+    unit = Unit(PAIRS.words, adds=bool(more))
+    return Indicator(
+        key, unit, words, how, Mentorship, rows, _tells, OLDEST, (*more, GROUP, UNITS), loads=_LOADS, **said
+    )
+
+
+OPEN = _of_pairs("cap-dang-kem", _l("Cặp đang kèm"), _l("Cặp chưa kết thúc vào ngày cuối kỳ."), _open, standing=True)
+MENTEES = _of_people(
+    "nguoi-dang-duoc-kem", _l("Người đang được kèm"), _l("Người trong các cặp đang kèm, mỗi người một lần."),
+    _people(_open), standing=True,
+)  # fmt: skip
+UNMET = _of_people(
+    "nguoi-lau-chua-gap", _l("Người lâu chưa gặp"),
+    _l("Người trong cặp đang kèm mà từ 30 ngày nay không lần gặp, không lượt hỗ trợ nào được ghi."),
+    _people(_unmet), standing=True, beside="cap-lau-chua-gap",
+)  # fmt: skip
+UNMET_PAIRS = _of_pairs(
+    "cap-lau-chua-gap", _l("Cặp lâu chưa gặp"),
+    _l("Cặp đang kèm mà từ 30 ngày nay không lần gặp, không lượt hỗ trợ nào được ghi."), _unmet, standing=True,
+)  # fmt: skip
+ENDED = _of_pairs(
+    "cap-da-ket-thuc", _l("Cặp đã kết thúc"), _l("Cặp kết thúc trong kỳ, vì lý do gì cũng tính."), _ended,
+    by.months(Mentorship.until),
+)  # fmt: skip
+REACHED = _of_people(
+    "nguoi-dat-muc-tieu", _l("Người được kèm đạt mọi mục tiêu"),
+    _l("Người lần đầu đạt mọi việc đã đặt ra với Đại sứ số trong kỳ."), _reached, by.months(Mentorship.reached_at),
+)  # fmt: skip
+LEARNT = _of_people(
+    "nguoi-tu-lam-duoc", _l("Người tự làm được nhờ kèm"),
+    _l("Người được Đại sứ số ghi là tự làm được ít nhất một việc trong kỳ, mỗi người một lần."), _learnt,
+    by.listed("ky-nang", _l("Kỹ năng"), MentorshipSkill.skill_id, Skill, joins=lambda wanted: wanted),
+    by.months(MentorshipSkill.at),
+)  # fmt: skip
+INDICATORS = (MENTEES, OPEN, UNMET, UNMET_PAIRS, ENDED, REACHED, LEARNT)

@@ -6,14 +6,13 @@ from flask_babel import gettext as _
 
 from app.documents import help_tally_sheet
 from app.documents.help_tally_sheet import HelpTallySheet
-from app.indicators.help import By, Scope, counts
+from app.indicators.help import CLOSES, OPENS, By, Scope, counts
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import HelpDesk, HelpTopic
 from app.web.database import db
 from app.web.kept_files import keep
 from app.web.responses import public_address
-from app.web.words.help_lines import CLOSES, OPENS
 
 LATELY = timedelta(days=30)
 # As many topics as leave room on one side; the others are written in.

@@ -58,6 +58,7 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     for filter_ in (
         formats.number,
+        formats.percent,
         formats.date,
         formats.day_month,
         _on_screen(formats.days),

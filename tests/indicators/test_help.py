@@ -1,4 +1,5 @@
-"""Help counted: each figure against a count of its own over the same rows, on both engines."""
+"""Help counted, beyond what is asked of every figure (tests/registers/test_indicators.py): topics, minutes, scopes,
+paper."""
 
 import random
 from collections import Counter as Tally
@@ -9,11 +10,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.help import By, Count, Scope, counts, meanings_by_topic, people, rows, tallies, total
+from app.indicators.help import By, Count, Scope, counts, meanings_by_topic, rows, tallies, total
 from app.models import AgeBand, HelpReason, HelpRecord
-from tests.factories import make_group, make_person
+from tests.factories import make_group
 from tests.helping import Counter
-from tests.statements import counted
 
 FIRST = date(2026, 11, 2)
 DAYS = 5
@@ -59,16 +59,6 @@ def written(counter: Counter, dice: random.Random, number: int) -> list[dict[str
             key |= {"desk": record.desk_id, "place": record.place_kind, "reason": record.reason_id, "id": record.id}
             said.append(key)
     return said
-
-
-@pytest.mark.parametrize("by", [By.RESULT, By.MEANING, By.REASON, By.AGE, By.PLACE, By.DESK, By.GROUP, By.HOUR, By.DAY])
-def test_counts_are_those_of_the_rows_and_open_them(counter: Counter, by: By) -> None:
-    said = written(counter, random.Random(31), 60)
-    found = counts(counter.session, scope_of(counter), by)
-    assert {key: count.logged for key, count in found.items()} == Tally(row[by.value] for row in said)
-    for key in found:
-        behind = {record.id for record in counter.session.scalars(rows(scope_of(counter), by, key))}
-        assert behind == {row["id"] for row in said if row[by.value] == key}
 
 
 def test_a_record_with_two_topics_is_one_lượt(counter: Counter) -> None:
@@ -124,42 +114,7 @@ def test_paper_is_told_apart_and_says_neither_result_nor_person(counter: Counter
     assert total(counter.session, scope_of(counter, helper_id=counter.helper.id)).tallied is None
     strokes = counter.session.scalars(tallies(scope_of(counter), By.PLACE, "market")).all()
     assert [(row.hour, row.count) for row in strokes] == [(9, 2)]
-    assert counter.session.scalars(tallies(scope_of(counter), By.RESULT, 1)).all() == []
-
-
-def test_people_are_distinct_and_merged_rows_are_one(counter: Counter) -> None:
-    first, second, third, other = (make_person(counter.session, counter.ward, f"Lò Văn {name}") for name in "ABCD")
-    second.merged_into_id, third.merged_into_id = first.id, second.id
-    for person in (first, second, third, third, other, None, None):
-        counter.record(clock.at_local(FIRST, 9), person=person)
-    assert people(counter.session, scope_of(counter)) == {first.id, other.id}
-    found = total(counter.session, scope_of(counter))
-    assert (found.logged, found.people, found.unnamed) == (7, 2, 2)
-
-
-def test_other_wards_and_other_days_are_not_counted(counter: Counter) -> None:
-    for edge in (FIRST - timedelta(days=1), FIRST + timedelta(days=DAYS)):
-        counter.record(clock.at_local(edge, 9))
-    Counter(counter.session).record(clock.at_local(FIRST, 9))
-    counter.record(clock.at_local(FIRST, 0))
-    assert total(counter.session, scope_of(counter)).logged == 1
-
-
-def test_as_many_statements_however_many_rows(counter: Counter) -> None:
-    def asked() -> int:
-        with counted() as seen:
-            total(counter.session, scope_of(counter))
-            for by in By:
-                counts(counter.session, scope_of(counter), by)
-            meanings_by_topic(counter.session, scope_of(counter))
-        return len(seen)
-
-    person = make_person(counter.session, counter.ward)
-    counter.record(clock.at_local(FIRST, 9), person=person)
-    few = asked()
-    for _ in range(20):
-        counter.record(clock.at_local(FIRST, 9), person=make_person(counter.session, counter.ward))
-    assert asked() == few == 20
+    assert counter.session.scalars(tallies(scope_of(counter), By.AGE, 1)).all() == []
 
 
 def test_rows_come_newest_first(counter: Counter) -> None:

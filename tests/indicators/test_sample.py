@@ -15,22 +15,22 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.commands import demo_ward as demo
+from app.commands import demo_ward
 from app.commands.demo_ward.help_plan import help_plan
 from app.commands.demo_ward.people import make_people
 from app.commands.demo_ward.sample_help import make_sample_help
 from app.commands.demo_ward.ward import make_ward
 from app.country import clock
-from app.indicators import ambassadors, failures, help as helped, mentorships, people
+from app.indicators import ambassadors, failures, help as helped, mentorships
 from app.indicators.help import By, Scope
-from app.indicators.mentorships import Which
-from app.models import AdministrativeUnit, AgeBand, HelpRecord, HelpTopic, Mentorship, Person
+from app.models import AdministrativeUnit, AgeBand, Ambassador, HelpRecord, HelpTopic, Meaning, Mentorship, Person
 from app.models.learning.merging import merge
+from app.registers.indicator import Indicator, Scope as Asked
 from app.web.database import db, immediate
 from tests.conftest import rolled_back
 from tests.factories import make_account
 
-FILES = Path(demo.__file__).parent / "data"
+FILES = Path(demo_ward.__file__).parent / "data"
 EXPECTED: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parents[1] / "commands/demo_ward/expected_help.yaml").read_text(encoding="utf-8")
 )
@@ -147,11 +147,10 @@ def test_each_figure_opens_as_many_rows(sample: Session) -> None:
 
 def test_people_are_those_who_are_named(sample: Session) -> None:
     rows = [row for row in file("help_records") if row["person"]]
-    found = people.named(sample, scope(sample))
+    found = helped.people(sample, scope(sample))
     assert len(found) == len({row["person"] for row in rows}) < len(rows)
-    assert len(sample.scalars(people.rows(scope(sample), found)).all()) == len(found)
     unfinished = {row["person"] for row in rows if row["result"] == "unfinished"}
-    assert len(people.unfinished(sample, scope(sample))) == len(unfinished)
+    assert len(helped.people(sample, scope(sample), By.MEANING, Meaning.UNFINISHED)) == len(unfinished)
     assert helped.total(sample, scope(sample)).people == len(found)
 
 
@@ -172,22 +171,31 @@ def test_what_was_not_finished(sample: Session) -> None:
             assert len(sample.scalars(behind).all()) == count
 
 
-def test_ambassadors(sample: Session) -> None:
-    figures = ambassadors.figures(sample, unit_id(sample), moved(LAST), least=5)
-    assert figures.serving == EXPECTED["ambassadors"]
-    assert figures.ai_trained == EXPECTED["ambassadors_ai_trained"]
-    assert figures.enough == EXPECTED["ambassadors_with_5_mentees"]
-    assert figures.trained == sum(row["training"] != "none" for row in file("ambassadors"))
-    assert (figures.groups, figures.groups_without) == (24, 0)
-    for which, count in (("all", 30), ("enough", 11), ("fewer", 19), ("ai_trained", 21)):
-        behind = ambassadors.rows(sample, unit_id(sample), moved(LAST), ambassadors.Which(which), least=5)
-        assert len(sample.scalars(behind).all()) == count
-    assert ambassadors.figures(sample, unit_id(sample), moved(LAST), least=None).enough is None
-    assert sum(ambassadors.by_group(sample, unit_id(sample), moved(LAST)).values()) == 30
+def count(session: Session, indicator: Indicator, since: date = date(2026, 1, 1)) -> int:
+    """A figure of pairs and ambassadors, up to the sample's last day, and as many rows."""
+    asked = Asked((unit_id(session),), moved(since), moved(LAST))
+    found = indicator.figure(session, asked) or 0
+    assert len(session.scalars(indicator.behind(asked)).unique().all()) == found
+    return found
+
+
+def test_ambassadors(changed: Session) -> None:
+    figures = ambassadors.INDICATORS
+    named = [count(changed, each) for each in figures]
+    trained = sum(row["training"] != "none" for row in file("ambassadors"))
+    active = named[-1]
+    assert named == [EXPECTED["ambassadors"], 0, 0, 0, trained, EXPECTED["ambassadors_ai_trained"], active]
+    ward = changed.get_one(AdministrativeUnit, unit_id(changed))
+    ward.least_mentees, ward.least_mentees_source = 5, "Kế hoạch 12/KH-UBND, mục 5"
+    changed.flush()
+    assert count(changed, ambassadors.ENOUGH) == EXPECTED["ambassadors_with_5_mentees"] == 11
+    assert count(changed, ambassadors.FEWER) == 19
+    asked = Asked((ward.id,), moved(LAST), moved(LAST))
+    assert ambassadors.standing_groups(changed, asked, "") == {None: 24}
 
 
 def test_mentees_of_each_ambassador(sample: Session) -> None:
-    codes = {row.id: row.code for row in sample.scalars(ambassadors.rows(sample, unit_id(sample), moved(LAST)))}
+    codes = {row.id: row.code for row in sample.scalars(select(Ambassador))}
     taken = ambassadors.mentees(sample, unit_id(sample), moved(LAST))
     assert {codes[each]: mentees.taken for each, mentees in taken.items()} == EXPECTED["mentees_per_ambassador"]
     still = Counter(row["ambassador"] for row in file("mentorships") if not row["until"])
@@ -195,17 +203,11 @@ def test_mentees_of_each_ambassador(sample: Session) -> None:
 
 
 def test_pairs(sample: Session) -> None:
-    here, day = unit_id(sample), moved(LAST)
     rows = file("mentorships")
-    done = mentorships.count(sample, here, day, Which.ENDED)
-    assert mentorships.count(sample, here, day).pairs == EXPECTED["mentorships"] == len(rows)
-    assert done.pairs == EXPECTED["mentorships_done"]
-    assert mentorships.count(sample, here, day, Which.OPEN).pairs == len(rows) - done.pairs
-    reached = sum(row["result"] == "tự làm được" for row in rows)
-    assert mentorships.count(sample, here, day, Which.REACHED).people == reached
-    for which in Which:
-        behind = sample.scalars(mentorships.rows(here, day, which)).all()
-        assert len(behind) == mentorships.count(sample, here, day, which).pairs
+    done = count(sample, mentorships.ENDED)
+    assert done == EXPECTED["mentorships_done"]
+    assert count(sample, mentorships.OPEN) + done == EXPECTED["mentorships"] == len(rows)
+    assert count(sample, mentorships.REACHED) == sum(row["result"] == "tự làm được" for row in rows)
 
 
 def test_whom_nobody_has_met_for_thirty_days(sample: Session) -> None:
@@ -217,24 +219,25 @@ def test_whom_nobody_has_met_for_thirty_days(sample: Session) -> None:
             since, meetings = date.fromisoformat(row["since"]), int(row["meetings"])
             last = since + timedelta(days=3 + 4 * (meetings - 1)) if meetings else since
             late += (LAST - last).days >= 30
-    assert mentorships.count(sample, unit_id(sample), moved(LAST), Which.UNMET).pairs == late > 0
+    assert count(sample, mentorships.UNMET_PAIRS) == late > 0
 
 
 def test_a_help_that_belongs_to_a_pair_is_contact(changed: Session) -> None:
-    day, here = moved(LAST), unit_id(changed)
-    pair = changed.scalars(mentorships.rows(here, day, Which.UNMET)).first()
+    day = moved(LAST)
+    pair = changed.scalars(mentorships.UNMET_PAIRS.behind(Asked((unit_id(changed),), day, day))).first()
     assert pair is not None
-    before = mentorships.count(changed, here, day, Which.UNMET).pairs
+    before = count(changed, mentorships.UNMET_PAIRS)
     record = changed.scalars(helped.rows(scope(changed))).first()
     assert record is not None
     record.mentorship = pair
     changed.flush()
     assert mentorships.last_contacts(changed, [pair.id], day)[pair.id] == record.day
-    assert mentorships.count(changed, here, day, Which.UNMET).pairs == before - 1
+    assert count(changed, mentorships.UNMET_PAIRS) == before - 1
 
 
 def test_skills_are_people_once_a_skill(sample: Session) -> None:
-    found = mentorships.skills_reached(sample, unit_id(sample), moved(LAST))
+    asked = Asked((unit_id(sample),), moved(date(2026, 1, 1)), moved(LAST))
+    found = mentorships.LEARNT.table(sample, asked, mentorships.LEARNT.by_key["ky-nang"])
     wishes = help_plan()["wishes"]
     apart = Counter(
         (row["person"], skill)
@@ -249,28 +252,18 @@ def test_skills_are_people_once_a_skill(sample: Session) -> None:
 def test_a_merge_never_changes_luot_and_takes_one_person_at_most(changed: Session, seed: int) -> None:
     dice, here = random.Random(seed), unit_id(changed)
     by = make_account(changed, changed.get_one(AdministrativeUnit, here))
-    helped_ids = sorted(people.named(changed, scope(changed)))
+    helped_ids = sorted(helped.people(changed, scope(changed)))
     free = set(changed.scalars(select(Mentorship.mentee_id)))
     for _ in range(8):
         one, other = dice.sample([each for each in helped_ids if each not in free], 2)
-        times, before = helped.total(changed, scope(changed)), people.named(changed, scope(changed))
+        times, before = helped.total(changed, scope(changed)), helped.people(changed, scope(changed))
         seen = tuple(str(changed.get_one(Person, each).version) for each in (one, other))
         merge(changed, one, other, seen=(seen[0], seen[1]), by=by, now=clock.now())
-        after, left = helped.total(changed, scope(changed)), people.named(changed, scope(changed))
+        after, left = helped.total(changed, scope(changed)), helped.people(changed, scope(changed))
         assert (after.logged, after.minutes, after.unnamed) == (times.logged, times.minutes, times.unnamed)
         assert before - left == {other}
         assert len(left) == after.people == times.people - 1
         helped_ids = sorted(left)
-
-
-def test_a_mentee_on_file_twice_is_one_person(changed: Session) -> None:
-    here, day = unit_id(changed), moved(LAST)
-    ended = changed.scalars(mentorships.rows(here, day, Which.REACHED)).all()
-    one, other = ended[0].mentee, ended[1].mentee
-    before = mentorships.count(changed, here, day, Which.REACHED)
-    other.merged_into_id = one.id
-    changed.flush()
-    assert mentorships.count(changed, here, day, Which.REACHED) == mentorships.Count(before.pairs, before.people - 1)
 
 
 def test_no_figure_holds_a_name(sample: Session) -> None:
@@ -280,5 +273,5 @@ def test_no_figure_holds_a_name(sample: Session) -> None:
         failures.reasons_by_topic(sample, scope(sample)),
         ambassadors.mentees(sample, unit_id(sample), moved(LAST)),
     ]
-    said = repr(told) + repr(helped.total(sample, scope(sample))) + repr(people.named(sample, scope(sample)))
+    said = repr(told) + repr(helped.total(sample, scope(sample))) + repr(helped.people(sample, scope(sample)))
     assert not [name for name in names if name in said]

@@ -37,6 +37,7 @@ HELPING: Mapping[str, Act] = {
     "ambassador.viewed": Act(_l("Xem một Đại sứ số"), {"code": _l("mã")}),
     "ambassador_offer.declined": Act(_l("Từ chối một đơn xin làm Đại sứ số"), {"reason": _l("lý do")}),
     "ambassadors.exported": Act(_l("Xuất danh sách Đại sứ số"), kept="ending"),
+    "figures.viewed": Act(_l("Xem những người sau một con số"), {"people": _l("số người")}, kept="figure"),
     "help.corrected": Act(_l("Sửa một lượt giúp"), {"reason": _l("lý do")}, kept="fields"),
     "help.exported": Act(_l("Tải sổ hỗ trợ"), kept="desk table"),
     "help.named": Act(_l("Ghi tên người được giúp")),

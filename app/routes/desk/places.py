@@ -64,7 +64,7 @@ OFFICES = (
     Place("requests", "office.help_requests.index", "handshake", _l("Hỗ trợ"), OFFICE),
     Place("ambassadors", "office.ambassadors.index", "user-plus", _l("Đại sứ"), OFFICE),
     Place("groups", "office.residential_groups.index", "landmark", _l("Tổ và hộ"), OFFICE),
-    Place("figures", "office.help_overviews.show", "chart-column", _l("Số liệu hỗ trợ"), OFFICE),
+    Place("figures", "office.figures.index", "chart-column", _l("Số liệu"), OFFICE),
     Place("register", "office.registers.show", "award", _l("Sổ và giấy tờ"), OFFICE),
     Place("lists", "office.lists.index", "settings", _l("Danh mục"), OFFICE),
     Place("admin", "admin.accounts.index", "lock", _l("Quản trị"), (Role.ADMINISTRATOR,)),
@@ -78,6 +78,7 @@ ADMINISTRATORS = (
 )
 PROVINCES = (
     Place("province", "province.show", "landmark", _l("Các phường, xã"), (Role.PROVINCE_OFFICER,)),
+    Place("figures", "province.figures.index", "chart-column", _l("Số liệu"), (Role.PROVINCE_OFFICER,)),
     Place("me", "account.show", "user", _l("Của tôi"), (Role.PROVINCE_OFFICER,)),
 )
 

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.country import clock
 from app.country.names import clean
-from app.indicators.kiosk import KioskScope, counted
+from app.indicators.help_words import KIOSK_COUNTED
+from app.indicators.kiosk import counted
 from app.models import AuditEvent, HelpDesk, Kiosk, KioskVisit, Role, SignIn
 from app.routes.kiosk.lookups import drop_token, keep_token, kiosk_here, usual_name
 from app.web.access import COOKIE as SIGN_IN_COOKIE, current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, personal, see_other
 from app.web.sign_in import entry, welcome
-from app.web.words.helps import KIOSK_COUNTED
 
 tablets = Blueprint("tablets", __name__)
 
@@ -35,7 +35,7 @@ def index() -> Answer:
         "kiosk/tablets/index.html",
         kiosks=kiosks,
         calls=db.session.scalars(_waiting(units)).all(),
-        today=[counted(db.session(), KioskScope(unit, clock.today(), clock.today())) for unit in sorted(units)],
+        today=[counted(db.session(), unit, clock.today(), clock.today()) for unit in sorted(units)],
         kiosk_counted=KIOSK_COUNTED,
         now=now,
     )

@@ -47,6 +47,7 @@ from app.routes.office.courses.posters import posters
 from app.routes.office.courses.publications import publications
 from app.routes.office.courses.timetables import timetables
 from app.routes.office.day.today import today
+from app.routes.office.figures import figures
 from app.routes.office.help.help_courses import help_courses
 from app.routes.office.help.help_overviews import help_overviews
 from app.routes.office.help.help_people import help_people
@@ -158,6 +159,7 @@ for resource in (
     people,
     erasures,
     residential_group_endings,
+    figures,
     help_overviews,
     help_reports,
     help_rows,

@@ -1,13 +1,15 @@
-"""/tinh: the province's room. What it will show stands on its first page; no figure is there before it is counted."""
+"""/tinh: the province's room: its wards, and their figures added up."""
 
 from flask import Blueprint, render_template
 
 from app.models import AdministrativeUnit, Role
+from app.routes.province.figures import figures
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.responses import Answer
 
 room = Blueprint("province", __name__, url_prefix="/tinh")
+room.register_blueprint(figures)
 
 
 @room.get("")

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.country import formats
 from app.indicators.help import By, Scope, meanings_by_topic, people, rows, tallies
+from app.indicators.help_words import place_words
 from app.models import Consent, HelpRecord, HelpTally, HelpWay, Meaning, Person
 from app.models.helping.log.correcting import whole
 from app.web.words.help_lines import lines
 from app.web.words.help_rows import LogRow, TopicCount
-from app.web.words.helps import place_words
 
 
 def log_rows(session: Session, scope: Scope) -> Iterator[LogRow]:

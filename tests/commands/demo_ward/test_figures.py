@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.country import clock
 from app.country.months import months_before
+from app.indicators.catalogue import INDICATORS
 from app.models import Account
 from app.web.database import db
 from tests.pages import Pages, words
@@ -25,10 +26,14 @@ MONTHS = [f"{month:%Y-%m}" for month in months_before(clock.today(), 2)]
 REPORTS = [f"/van-phong/ho-tro/bao-cao?thang={month}" for month in MONTHS]
 TABLES = ["/van-phong/ho-tro?ky=quy", "/van-phong/ho-tro/viec-khac", *REPORTS]
 CLASSES = [f"/van-phong/lop/{code}{page}" for code in ("DEM3", "DEM4", "DEM5", "LOP01") for page in ("", "/nguoi-hoc")]
+FIGURES = ["/van-phong/so-lieu", *(f"/van-phong/so-lieu/{key}" for key in INDICATORS)]
 # The pages whose figures are walked, by who opens them.
 WALKED = {
     "canbo": [
         *TABLES,
+        *FIGURES,
+        "/van-phong/so-lieu/luot-ho-tro?ky=quy&theo=viec",
+        "/van-phong/so-lieu/nguoi-hoc?ky=quy&theo=to",
         "/van-phong",
         "/van-phong/to-dan-pho",
         "/van-phong/mau-lop",

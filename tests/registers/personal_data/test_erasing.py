@@ -11,11 +11,11 @@ from flask import Flask
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
+from app import backups
 from app.country import clock
-from app.exchange import backups
 from app.exchange.backups.verifying import members
-from app.indicators import ambassadors, failures, help as helped, kiosk, mentorships, people
-from app.indicators.help import By, Scope
+from app.indicators import ambassadors
+from app.indicators.catalogue import INDICATORS
 from app.models import (
     AdministrativeUnit,
     Attendance,
@@ -31,6 +31,7 @@ from app.models import (
 )
 from app.models.learning.merging import Contradicted, merge, undo
 from app.models.trust.lifting import lifted
+from app.registers.indicator import Scope
 from app.registers.personal_data.emptying import NAMELESS
 from app.registers.personal_data.erasing import StillNeeded, anonymise
 from app.web.database import db, immediate, wipe
@@ -56,17 +57,11 @@ def words(session: Session, *but: str) -> str:
 def figures(session: Session, unit_id: int) -> Iterator[Any]:
     """Every figure that the office is shown, over all time."""
     today, first = clock.today(), clock.today() - timedelta(days=4000)
-    scope = Scope(unit_id, first, today)
-    yield helped.total(session, scope)
-    yield [helped.counts(session, scope, by) for by in By]
-    yield helped.meanings_by_topic(session, scope)
-    yield failures.reasons_by_topic(session, scope), failures.topics_by_day(session, scope)
-    yield failures.people_by_topic(session, scope), people.unfinished(session, scope)
-    yield ambassadors.figures(session, unit_id, today, 5), ambassadors.by_group(session, unit_id, today)
+    scope = Scope((unit_id,), first, today)
+    for indicator in INDICATORS.values():
+        yield indicator.figure(session, scope)
+        yield [sorted(indicator.table(session, scope, by).items(), key=str) for by in indicator.dimensions]
     yield {each: sorted(vars(told).items()) for each, told in ambassadors.mentees(session, unit_id, today).items()}
-    yield [mentorships.count(session, unit_id, today, which) for which in mentorships.Which]
-    yield mentorships.skills_reached(session, unit_id, today)
-    yield kiosk.counted(session, kiosk.KioskScope(unit_id, first, today))
     yield sorted(session.execute(Person.counted_by_group(unit_id)).all(), key=str)
     for columns in ((Attendance.lesson_id, Attendance.status), (AttendanceMark.lesson_id, AttendanceMark.way)):
         yield sorted(session.execute(select(*columns, func.count()).group_by(*columns)).all())

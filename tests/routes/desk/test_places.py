@@ -134,4 +134,4 @@ def test_the_province_is_told_what_is_there_and_what_is_not(app: Flask, pages: P
     page = pages.sign_in(officer).get("/tinh")
 
     assert page.links()["Phường Gia Sàng"] == f"/x/{ward.code}"
-    assert "Lúc này cấp tỉnh chưa xem được số liệu nào ở đây." in page.text
+    assert page.links()["Xem số liệu"] == "/tinh/so-lieu"

@@ -1,12 +1,14 @@
 """The tablet, without script: what a resident meets, what staff do with it, and that it forgets."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from app.country import clock
-from app.indicators.kiosk import KioskScope, counted, rows
+from app.indicators.kiosk import VISITS, counted
 from app.jobs.sweeping import end_visits
 from app.models import AdministrativeUnit, KioskVisit, Role
+from app.registers.indicator import Scope
 from app.web.database import db
 from tests.factories import make_account
 from tests.pages import Page, Pages
@@ -246,16 +248,15 @@ def test_what_was_counted_and_the_rows_behind_it(corner: Corner) -> None:
     page = choose(tablet, "An sinh", "Trợ cấp xã hội").follow("Tôi xong rồi")
     page.form(button="Chưa được").submit({"answer": "no"})
     with corner.read() as session:
-        scope = KioskScope(corner.ward.id, clock.today(), clock.today())
-        count = counted(session, scope)
+        scope = Scope((corner.ward.id,), clock.today(), clock.today())
+        count = counted(session, corner.ward.id, scope.since, scope.until)
         assert (count.visits, count.calls, count.taken, count.typical_wait) == (2, 1, 0, None)
         assert count.by_answer == {None: 1, "no": 1}
         assert sorted(count.by_topic.values()) == [1, 1]
-        assert len(session.scalars(rows(scope)).all()) == 2
-        assert len(session.scalars(rows(scope, called=True)).all()) == 1
-        assert len(session.scalars(rows(scope, answer="no")).all()) == 1
-        assert session.scalars(rows(scope, taken=True)).all() == []
-        empty = counted(session, KioskScope(corner.ward.id, clock.today(), clock.today(), desk_id=0))
+        for only, many in (({}, 2), ({"goi": "chua"}, 1), ({"tra-loi": "no"}, 1), ({"goi": "co"}, 0)):
+            behind = VISITS.behind(replace(scope, only=only))
+            assert len(session.scalars(behind).all()) == many
+        empty = counted(session, corner.ward.id, scope.since - timedelta(days=9), scope.since - timedelta(days=2))
         assert (empty.visits, empty.calls) == (0, 0)
 
 

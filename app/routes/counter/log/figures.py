@@ -8,24 +8,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import joinedload
 
-from app.indicators import people
-from app.indicators.help import By, Key, Scope, rows
+from app.indicators.help import By, Scope, people, rows
 from app.models import HelpRecord
 from app.models.helping.log.correcting import whole
 from app.web.database import db
 from app.web.words.help_lines import Line
 
-NAMES: Mapping[By, str] = {
-    By.TOPIC: "viec",
-    By.MEANING: "ket-qua",
-    By.REASON: "ly-do",
-    By.AGE: "tuoi",
-    By.PLACE: "noi",
-    By.GROUP: "to",
-    By.HOUR: "gio",
-    By.DAY: "ngay",
-}
-UNSAID = "chua-ghi"
 # The figures of the whole, by what the address calls them (`?so=`): their words, and what is true of their records.
 NAMED = "co-ten"
 OF_ALL: Mapping[str, tuple[object, ColumnElement[bool]]] = {
@@ -50,7 +38,7 @@ class Behind(NamedTuple):
 
 def leading(page: str) -> Callable[[By], Callable[[Line], str]]:
     """Where the rows of a table lead: the page again, with the records behind the row."""
-    return lambda by: lambda line: _behind_at(page, NAMES[by], _said(line.key))
+    return lambda by: lambda line: _behind_at(page, by.value, line.name)
 
 
 def leading_all(page: str) -> Callable[[str], str]:
@@ -65,11 +53,10 @@ def _behind_at(page: str, name: str, value: str) -> str:
 def behind(scope: Scope, tables: Mapping[By, Sequence[Line]]) -> Behind | None:
     """The records behind the figure that the address names; None where it names none, or one that has come to nothing
     since the page was drawn: whoever put its last record right and goes back finds the figures as they are."""
-    by = next((by for by in tables if NAMES[by] in request.args), None)
+    by = next((by for by in tables if by.value in request.args), None)
     if by is None:
         return _behind_all(scope, request.args.get("so", ""))
-    asked = request.args[NAMES[by]]
-    line = next((line for line in tables[by] if asked == _said(line.key)), None)
+    line = next((line for line in tables[by] if request.args[by.value] == line.name), None)
     if line is None:
         return None
     return Behind(line.label, line.logged or 0, _newest(rows(scope, by, line.key)))
@@ -81,13 +68,9 @@ def _behind_all(scope: Scope, which: str) -> Behind | None:
     label, is_true = OF_ALL[which]
     wanted = rows(scope).where(is_true)
     count = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    named = len(people.named(db.session(), scope)) if which == NAMED else None
+    named = len(people(db.session(), scope)) if which == NAMED else None
     return Behind(label, count, _newest(wanted), named)
 
 
 def _newest(wanted: Select[HelpRecord]) -> Sequence[HelpRecord]:
     return db.session.scalars(wanted.options(*whole(), joinedload(HelpRecord.helper)).limit(SHOWN)).all()
-
-
-def _said(key: Key) -> str:
-    return UNSAID if key is None else str(key)

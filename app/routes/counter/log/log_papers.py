@@ -4,6 +4,7 @@ from flask import Blueprint, abort
 from flask_babel import gettext as _
 
 from app.exchange.exports import help_log
+from app.indicators.help_words import MEANINGS
 from app.jobs import help_orders, queue
 from app.routes.counter.log.help_lookups import Book, book_here, day_here
 from app.routes.counter.lookups import HELPERS
@@ -14,7 +15,6 @@ from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer
 from app.web.words.help_log import log_rows, topic_counts
-from app.web.words.helps import MEANINGS
 
 log_papers = Blueprint("log_papers", __name__)
 

@@ -8,6 +8,7 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from app.country import clock
 from app.country.months import month_here
 from app.indicators.help import By, total
+from app.indicators.help_words import KIOSK_COUNTED
 from app.models import PlaceKind, Role
 from app.routes.counter.log.figures import behind, leading, leading_all
 from app.routes.counter.log.help_lookups import EVERYWHERE, book_here
@@ -16,7 +17,6 @@ from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.responses import Answer, personal
 from app.web.words.help_lines import Line, lines
-from app.web.words.helps import KIOSK_COUNTED
 
 months = Blueprint("months", __name__)
 
@@ -60,4 +60,6 @@ def _every_day(first: date, last: date, found: list[Line]) -> Iterator[Line]:
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         counted = known.get(day)
-        yield Line(day, str(day.day), counted.logged if counted else 0, counted.tallied if counted else 0)
+        yield Line(
+            day, day.isoformat(), str(day.day), counted.logged if counted else 0, counted.tallied if counted else 0
+        )

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.country.names import clean
 from app.country.numbers import whole
+from app.indicators.help_words import PLACES
 from app.models import (
     AdministrativeUnit,
     AgeBand,
@@ -24,7 +25,6 @@ from app.models import (
 )
 from app.models.helping.lists.ward_list import ListEntry
 from app.models.helping.log.correcting import WHY_LENGTH
-from app.web.words.helps import PLACES
 
 WORDS_LENGTH = 60
 LONGEST = 1440

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.names import clean
+from app.indicators.help_words import place_words
 from app.models import AdministrativeUnit, Consent, HelpRecord, Role
 from app.models.helping.log.correcting import MayNotCorrect, correct, corrections_of, locked_record
 from app.routes.counter.log.help_lookups import note_look, note_record, record_here
@@ -20,7 +21,6 @@ from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words.help_changes import Change, changes_of
-from app.web.words.helps import place_words
 
 records = Blueprint("records", __name__)
 

@@ -11,6 +11,7 @@ from app.indicators import ambassadors, failures, help as helped, mentorships
 from app.indicators.help import Scope
 from app.models import Course, CourseInvitee, HelpReason, HelpTopic, Person, Role
 from app.models.helping.log import other_words
+from app.registers.indicator import Scope as Asked
 from app.routes.office.help.help_periods import Period, choices, period_asked
 from app.routes.office.help.help_trends import Weeks, mondays_of, weeks_of
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
@@ -20,6 +21,8 @@ from app.web.responses import Answer
 
 help_overviews = Blueprint("help_overviews", __name__)
 
+# What stands on a day, beside what is counted over a time.
+STANDING = (*ambassadors.INDICATORS, mentorships.MENTEES, mentorships.OPEN, mentorships.UNMET)
 # So many topics stand on the page as pictures; the table beneath has them all.
 SHOWN = 8
 
@@ -42,7 +45,7 @@ def show() -> Answer:
     """A period's lượt and people, what is not finished, topics week by week, groups and pairs that wait for somebody.
     The same number of statements however much there is."""
     unit, period, session, today = unit_called(request.args.get("phuong")), period_asked(), db.session(), clock.today()
-    scope = Scope(unit.id, period.since, period.until)
+    scope, standing = Scope(unit.id, period.since, period.until), Asked((unit.id,), today, today)
     topics = {topic.id: topic for topic in session.scalars(HelpTopic.of(unit.id))}
     return render_template(
         "office/help/show.html",
@@ -55,9 +58,8 @@ def show() -> Answer:
         failed=_failed(session, scope, topics),
         weeks=_weeks(session, scope, period, topics),
         shown=SHOWN,
-        figures=ambassadors.figures(session, unit.id, today, unit.least_mentees),
-        still=mentorships.count(session, unit.id, today, mentorships.Which.OPEN),
-        unmet=mentorships.count(session, unit.id, today, mentorships.Which.UNMET),
+        figures={each.key: each.figure(session, standing) or 0 for each in STANDING},
+        groups=ambassadors.standing_groups(session, standing, "").get(None, 0),
         least=unit.least_mentees,
         unmet_days=mentorships.UNMET_DAYS,
         active_days=ambassadors.ACTIVE_DAYS,

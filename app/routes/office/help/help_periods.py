@@ -32,18 +32,19 @@ class Period:
 
 
 def named(key: str, today: date) -> Period:
-    """This week, month or quarter so far."""
+    """This week, month, quarter or year so far."""
     begins = {
         "tuan": today - timedelta(days=today.weekday()),
         "thang": today.replace(day=1),
         "quy": date(today.year, 3 * ((today.month - 1) // 3) + 1, 1),
+        "nam": today.replace(month=1, day=1),
     }
     return Period(key, begins[key], today)
 
 
 def choices() -> list[tuple[str, str]]:
     """The named ones, in words."""
-    return [("tuan", _("Tuần này")), ("thang", _("Tháng này")), ("quy", _("Quý này"))]
+    return [("tuan", _("Tuần này")), ("thang", _("Tháng này")), ("quy", _("Quý này")), ("nam", _("Năm nay"))]
 
 
 def period_asked() -> Period:

@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 from app.exchange.exports.help_log import counts_heading, counts_rows
 from app.exchange.exports.values import Sheet, Value
 from app.indicators.help import By, Scope
+from app.indicators.help_words import MEANINGS
 from app.models import AdministrativeUnit
 from app.web.words.help_lines import lines
 from app.web.words.help_log import topic_counts
-from app.web.words.helps import MEANINGS
 
 
 def report_tables(session: Session, unit: AdministrativeUnit, scope: Scope) -> list[Sheet]:

@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.months import month_here, months_before
-from app.indicators.help import By, Scope, meanings_by_topic, total
+from app.indicators.help import HELPS, By, Scope, meanings_by_topic, total
+from app.indicators.help_words import KIOSK_COUNTED
 from app.jobs import help_orders, queue
 from app.models import AdministrativeUnit, HelpTopic, Meaning, PlaceKind
 from app.routes.jobs import answer_with
 from app.routes.office.fields import LineField
-from app.routes.office.help.figure_links import FigureLinks
 from app.routes.office.help.help_report_tables import report_tables as help_report_tables
 from app.routes.office.imports.intakes import sheets_file
 from app.routes.office.lookups import STAFF, unit_called, units
@@ -26,7 +27,6 @@ from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.responses import Answer, refuse
 from app.web.words.help_lines import Line, lines
-from app.web.words.helps import KIOSK_COUNTED
 
 help_reports = Blueprint("help_reports", __name__)
 
@@ -68,9 +68,21 @@ def _shown(unit: AdministrativeUnit, first: date, last: date) -> dict[str, Any]:
         "ended": meanings_by_topic(session, scope),
         "meaning": Meaning.ALONE,
         "unused": _unused(session, unit.id, tables[By.TOPIC]),
-        "links": FigureLinks.of(session, unit, first, last),
+        "links": partial(_rows_at, unit, first, last),
         "kiosk_counted": KIOSK_COUNTED if any(line.key == PlaceKind.KIOSK for line in tables[By.PLACE]) else None,
     }
+
+
+def _rows_at(unit: AdministrativeUnit, first: date, last: date, key: str = HELPS.key, **narrowed: str) -> str:
+    """The address of the rows behind a figure of the page."""
+    asked: dict[str, Any] = {
+        "key": key,
+        "phuong": unit.code,
+        "tu": first.isoformat(),
+        "den": last.isoformat(),
+        **narrowed,
+    }
+    return url_for("office.figures.rows", **asked)
 
 
 def _unused(session: Session, unit_id: int, topics: Sequence[Line]) -> int:

@@ -9,10 +9,10 @@ from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from app.country.names import clean
+from app.indicators.help_words import KIOSK_COUNTED
 from app.models import HelpDesk, HelpResult, HelpTopic, PlaceKind
 from app.routes.office.fields import LineField
 from app.routes.office.lists_of_help.help_listings import MEANINGS, PLACES, Entry, Listing, name_of
-from app.web.words.helps import KIOSK_COUNTED
 
 MOST_STEPS, LONGEST_STEP = 12, 200
 # What a topic says besides its label.

@@ -1,0 +1,16 @@
+"""Every indicator there is, by its key, and as a page lists them: by noun."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from app.indicators import ambassadors, help as helped, kiosk, learning, mentorships
+from app.registers.indicator import Indicator
+
+SHELVES: tuple[tuple[object, tuple[Indicator, ...]], ...] = (
+    (_l("Lớp học"), learning.INDICATORS),
+    (_l("Hỗ trợ"), (*helped.INDICATORS, *kiosk.INDICATORS)),
+    (_l("Đại sứ số"), ambassadors.INDICATORS),
+    (_l("Kèm cặp"), mentorships.INDICATORS),
+)
+INDICATORS: Mapping[str, Indicator] = {each.key: each for _words, shelf in SHELVES for each in shelf}

@@ -1,0 +1,105 @@
+"""By what figures are told apart, whatever they count: months, days, wards, residential groups, a ward's own lists."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.country import formats
+from app.indicators.hours import LocalMonth
+from app.models import AdministrativeUnit, ResidentialGroup
+from app.models.shapes.of_unit import OfUnit
+from app.registers.indicator import Dimension, Entry, Scope
+
+YES, NO = "co", "khong"
+
+
+def months(moment: Any) -> Dimension:
+    """By month, each of the time, of a day or a moment."""
+    return Dimension("thang", _l("Tháng"), LocalMonth(moment), lambda session, scope, found: months_of(scope))
+
+
+def months_of(scope: Scope) -> list[Entry]:
+    """The months that a scope touches."""
+    first, last = (each.year * 12 + each.month - 1 for each in (scope.since, scope.until))
+    years = [divmod(number, 12) for number in range(first, last + 1)]
+    names = [(f"{year:04d}-{month + 1:02d}", year, month + 1) for year, month in years]
+    return [Entry(name, name, str(_("Tháng %(month)s/%(year)s", month=m, year=y))) for name, y, m in names]
+
+
+def days(day: Any) -> Dimension:
+    """By day; those on which nothing was stand in no table."""
+
+    def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
+        return [Entry(each, each.isoformat(), formats.date(each)) for each in sorted(found)]
+
+    return Dimension("ngay", _l("Ngày"), day, entries, told=False)
+
+
+def units(unit_id: Any) -> Dimension:
+    """By ward, where somebody looks at several."""
+
+    def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
+        wards = session.scalars(AdministrativeUnit.among(set(scope.units)))
+        return [Entry(ward.id, ward.code, ward.title) for ward in wards]
+
+    return Dimension("don-vi", _l("Đơn vị"), unit_id, entries)
+
+
+def groups(group_id: Any, joins: Callable[[Any], Any] | None = None, unsaid: object = "") -> Dimension:
+    """By residential group: each that stood in the time, and those that occur."""
+
+    def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
+        begun = or_(ResidentialGroup.valid_from.is_(None), ResidentialGroup.valid_from <= scope.until)
+        stood = begun & or_(ResidentialGroup.valid_to.is_(None), ResidentialGroup.valid_to >= scope.since)
+        occurs = ResidentialGroup.id.in_([key for key in found if key is not None])
+        wanted = session.scalars(ResidentialGroup.in_units(scope.units).where(stood | occurs))
+        return [Entry(each.id, each.code, each.short_name) for each in wanted]
+
+    words = unsaid or _l("Chưa ghi nơi ở")
+    return Dimension("to", _l("Nơi ở"), group_id, entries, joins, own=True, unsaid=words)
+
+
+def listed(key: str, words: object, value: Any, noun: Any, label: str = "label", **more: Any) -> Dimension:
+    """By the entries of one of a ward's lists, in its order: those offered today, and those that occur."""
+
+    def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
+        occurs = noun.id.in_([each for each in found if each is not None])
+        wanted = select(noun).where(noun.unit_id.in_(scope.units), noun.retired_at.is_(None) | occurs)
+        order = noun.position if hasattr(noun, "position") else getattr(noun, label)
+        rows = session.scalars(wanted.order_by(order, noun.id))
+        return [Entry(row.id, row.key, getattr(row, label)) for row in rows]
+
+    return Dimension(key, words, value, entries, own=True, **more)
+
+
+def registered(key: str, words: object, value: Any, noun: type[OfUnit], unsaid: object) -> Dimension:
+    """By the rows of a register, by name: those in use, and those that occur."""
+
+    def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
+        occurs = noun.id.in_([each for each in found if each is not None])
+        wanted = noun.in_units(scope.units).where(getattr(noun, noun.RETIRED).is_(None) | occurs)
+        rows = session.scalars(wanted.order_by(None).order_by(noun.search_key, noun.id))
+        return [Entry(row.id, row.code, row.name) for row in rows]
+
+    return Dimension(key, words, value, entries, own=True, unsaid=unsaid)
+
+
+def worded(key: str, words: object, value: Any, labels: Mapping[Any, object], **more: Any) -> Dimension:
+    """By keys that have words of their own, each of them."""
+
+    def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
+        return [Entry(each, str(each), str(label)) for each, label in labels.items()]
+
+    return Dimension(key, words, value, entries, **more)
+
+
+def written(key: str, words: object, value: Any) -> Dimension:
+    """By what somebody wrote: what occurs, as it is written."""
+
+    def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
+        return [Entry(each, each, each) for each in sorted(each for each in found if each)]
+
+    return Dimension(key, words, value, entries, own=True)

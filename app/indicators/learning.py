@@ -1,0 +1,188 @@
+"""Classes counted: courses, lessons, hours, times and people that learn, who reached the end, papers given.
+
+Whoever came to three lessons is three lượt and one người. A lesson counts for each group of which somebody came. What
+is merged, or taken out by name, counts as before: of people ids are told apart, never names.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import Integer, case, cast, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.country import audiences, formats
+from app.indicators import dimensions as by
+from app.indicators.hours import LocalMonth, MinutesBetween
+from app.indicators.learning_rows import GUEST, attended, courses, ended, lessons, papers, with_guests
+from app.indicators.people import LOADS, ORDER, tells_people
+from app.models import (
+    Attendance,
+    Certificate,
+    Course,
+    CourseTemplate,
+    Lesson,
+    LessonState,
+    Person,
+    Registration,
+    ResidentialGroup,
+)
+from app.models.learning.certificate_register import CertificateRegister
+from app.registers.indicator import (
+    COURSES,
+    HOURS,
+    LESSONS,
+    PAPERS,
+    PEOPLE,
+    TIMES,
+    Behind,
+    Dimension,
+    Indicator,
+    Key,
+    Scope,
+)
+
+BANDS = {"0": _l("Dưới 16"), "16": _l("16 đến 35"), "36": _l("36 đến 59"), "60": _l("Từ 60")}
+
+
+def _age(year: Any) -> Dimension:
+    """By how old they were in that year: of people only the year of birth is asked for."""
+    age = year - Person.birth_year
+    band = case((age < 16, "0"), (age < 36, "16"), (age < 60, "36"), else_="60")
+    return by.worded("tuoi", _l("Tuổi"), band, BANDS)
+
+
+def _year(moment: Any) -> Any:
+    return cast(func.substr(LocalMonth(moment), 1, 4), Integer)
+
+
+AUDIENCE = by.worded(
+    "doi-tuong", _l("Đối tượng"), Course.audience, {k: v.words for k, v in audiences.AUDIENCES.items()}
+)
+TEMPLATE = by.registered("mau", _l("Mẫu lớp"), Course.template_id, CourseTemplate, _l("Không theo mẫu"))
+ORGANISER = by.written("don-vi-mo", _l("Đơn vị tổ chức"), func.nullif(Course.organiser, ""))
+TOPICS = by.written("noi-dung", _l("Nội dung"), func.nullif(Course.topics, ""))
+OF_COURSES = (AUDIENCE, TOPICS, ORGANISER, TEMPLATE, by.units(Course.unit_id))
+GUESTS = by.groups(GUEST.residential_group_id, with_guests, _l("Chưa rõ tổ nào"))
+LIVING = by.groups(Person.residential_group_id)
+
+
+def _tells_courses(session: Session, rows: Sequence[Course]) -> Iterable[Behind]:
+    for each in rows:
+        words = f"{audiences.audience(each.audience)} · {each.code}"
+        yield Behind(each.title, words, "office.courses.show", {"code": each.code})
+
+
+def _tells_lessons(session: Session, rows: Sequence[Lesson]) -> Iterable[Behind]:
+    for each in rows:
+        yield Behind(*_lesson_words(each), "office.attendances.index", {"code": each.course.code, "buoi": each.number})
+
+
+def _lesson_words(lesson: Lesson) -> tuple[str, str]:
+    small = f"{formats.moment(lesson.starts_at)} · {lesson.where.name if lesson.where else _('chưa rõ nơi học')}"
+    return _("Buổi %(number)s, %(title)s", number=lesson.number, title=lesson.course.title), small
+
+
+def _tells_attended(session: Session, rows: Sequence[Attendance]) -> Iterable[Behind]:
+    """Which lesson, and of whom only where they live and how old they were: names stand on the page it leads to."""
+    ids = {each.lesson_id for each in rows}, {each.registration_id for each in rows}
+    held = {each.id: each for each in session.scalars(select(Lesson).where(Lesson.id.in_(ids[0])).options(*_LESSON))}
+    seats = select(Registration).where(Registration.id.in_(ids[1])).options(*_SEAT)
+    people = {each.id: each.person for each in session.scalars(seats)}
+    for each in rows:
+        lesson, person = held[each.lesson_id], people[each.registration_id]
+        words, _small = _lesson_words(lesson)
+        group = person.residential_group.name if person.residential_group else _("chưa ghi nơi ở")
+        small = f"{formats.moment(lesson.starts_at)} · {_('sinh %(year)s', year=person.birth_year)} · {group}"
+        yield Behind(words, small, "office.attendances.index", {"code": lesson.course.code, "buoi": lesson.number})
+
+
+def _tells_seats(session: Session, rows: Sequence[Registration]) -> Iterable[Behind]:
+    for each in rows:
+        year = _("sinh %(year)s", year=each.person.birth_year)
+        yield Behind(each.course.title, year, "office.courses.show", {"code": each.course.code})
+
+
+def _tells_papers(session: Session, rows: Sequence[Certificate]) -> Iterable[Behind]:
+    for each in rows:
+        number, day = each.register_number, formats.date(each.issued_at) if each.issued_at else ""
+        place = {"unit": each.register.unit.code, "year": each.register.year, "number": each.number}
+        yield Behind(
+            _("Giấy số %(number)s", number=number),
+            f"{day} · {each.registration.course.title}",
+            "office.register_entries.show",
+            place,
+        )
+
+
+_LESSON = (joinedload(Lesson.course).joinedload(Course.place), joinedload(Lesson.place))
+_SEAT = (joinedload(Registration.person).joinedload(Person.residential_group),)
+MONTH, AGE = by.months(Lesson.starts_at), _age(_year(Lesson.starts_at))
+_LAST = select(func.max(Lesson.starts_at)).where(Lesson.course_id == Course.id, Lesson.state != LessonState.CANCELLED)
+LAST = _LAST.correlate(Course).scalar_subquery()
+
+
+def _population(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
+    """How many people live in the groups of the time, where somebody said so; of all only where every group did."""
+    entries = list(LIVING.entries(session, scope, ()))
+    told = select(ResidentialGroup.id, ResidentialGroup.population).where(
+        ResidentialGroup.id.in_([each.key for each in entries]), ResidentialGroup.population > 0
+    )
+    found: dict[Key, int] = {key: many for key, many in session.execute(told) if many}
+    if scope.only:
+        return {}  # nobody told how many of those there are
+    if dimension == LIVING.key:
+        return found
+    whole = not dimension and len(found) == len(entries) > 0
+    return {None: sum(found.values())} if whole else {}
+
+
+INDICATORS = (
+    Indicator(
+        "lop", COURSES, _l("Lớp đã học"), _l("Lớp có ít nhất một buổi đã học trong kỳ; buổi bị hoãn không tính."),
+        Course, courses, _tells_courses, (Course.title, Course.id), (MONTH, *OF_COURSES, GUESTS), what=Course.id,
+    ),
+    Indicator(
+        "buoi", LESSONS, _l("Buổi đã học"),
+        _l(
+            "Buổi đã kết thúc điểm danh, hoặc đã có người được điểm danh có mặt. "
+            "Một buổi tính cho mỗi nơi có người đến học."
+        ),
+        Lesson, lessons, _tells_lessons, (Lesson.starts_at, Lesson.id), (MONTH, *OF_COURSES, GUESTS), what=Lesson.id,
+        loads=_LESSON,
+    ),
+    Indicator(
+        "gio-hoc", HOURS, _l("Giờ học"), _l("Cộng thời gian của các buổi đã học, theo giờ bắt đầu và kết thúc đã xếp."),
+        Lesson, lessons, _tells_lessons, (Lesson.starts_at, Lesson.id), (MONTH, *OF_COURSES), loads=_LESSON,
+        amount=MinutesBetween(Lesson.starts_at, Lesson.ends_at),
+    ),
+    Indicator(
+        "luot-hoc", TIMES, _l("Lượt học"),
+        _l("Mỗi lần một người có mặt ở một buổi, kể cả đến muộn, theo điểm danh đang đứng."),
+        Attendance, attended, _tells_attended, (Lesson.starts_at, Attendance.registration_id),
+        (MONTH, *OF_COURSES, LIVING, AGE),
+    ),
+    Indicator(
+        "nguoi-hoc", PEOPLE, _l("Người đã học"),
+        _l("Người có mặt ít nhất một buổi trong kỳ. Ai đến nhiều buổi, nhiều lớp vẫn là một người."),
+        Person, attended, tells_people, ORDER, (MONTH, *OF_COURSES, LIVING, AGE), what=Person.id, loads=LOADS,
+        named=True, of=_population, of_words=_l("dân số"),
+    ),
+    Indicator(
+        "hoc-het-lop", TIMES, _l("Lượt học hết lớp"),
+        _l("Người có mặt đủ số buổi mà lớp đặt ra, ở lớp đã kết thúc mọi buổi và có buổi cuối trong kỳ."),
+        Registration, ended, _tells_seats, (Course.title, Registration.id),
+        (by.months(LAST), *OF_COURSES, LIVING, _age(_year(LAST))),
+        loads=(joinedload(Registration.course), *_SEAT),
+    ),
+    Indicator(
+        "giay-da-cap", PAPERS, _l("Giấy chứng nhận đã cấp"),
+        _l("Giấy đã ký số, còn giá trị, theo ngày cấp; giấy cấp lại thay cho giấy cũ."),
+        Certificate, papers, _tells_papers, (Certificate.issued_at, Certificate.id),
+        (by.months(Certificate.issued_at), *OF_COURSES, LIVING, _age(_year(Certificate.issued_at))),
+        loads=(
+            joinedload(Certificate.register).joinedload(CertificateRegister.unit),
+            joinedload(Certificate.registration).joinedload(Registration.course),
+        ),
+    ),
+)  # fmt: skip

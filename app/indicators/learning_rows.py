@@ -1,0 +1,97 @@
+"""The rows behind the figures of classes: lessons held, who came, who reached the end, papers that stand."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.country import clock
+from app.indicators.people import with_person
+from app.models import Attendance, Certificate, Course, Lesson, LessonState, Person, Registration, Status
+from app.models.learning.attendance_mark import CAME
+from app.models.learning.certificate import ENDED
+from app.models.learning.course_terms import Excused
+from app.registers.indicator import Scope
+
+
+def _moments(scope: Scope) -> tuple[Any, Any]:
+    return clock.at_local(scope.since), clock.at_local(scope.until + timedelta(days=1)) - timedelta(microseconds=1)
+
+
+def _held(scope: Scope) -> list[ColumnElement[bool]]:
+    """Lessons of the time to which somebody came, or that were closed; those called off are none."""
+    came = select(Attendance.lesson_id).where(Attendance.lesson_id == Lesson.id, Attendance.status.in_(CAME))
+    return [
+        Course.unit_id.in_(scope.units),
+        Lesson.starts_at.between(*_moments(scope)),
+        Lesson.state != LessonState.CANCELLED,
+        or_(Lesson.state == LessonState.HELD, came.correlate(Lesson).exists()),
+    ]
+
+
+def lessons(scope: Scope) -> Select[Any]:
+    """Lessons that were held in the time."""
+    return select(Lesson).join(Course, Course.id == Lesson.course_id).where(*_held(scope))
+
+
+def courses(scope: Scope) -> Select[Any]:
+    """Courses, once for each such lesson."""
+    return select(Course).join(Lesson, Lesson.course_id == Course.id).where(*_held(scope))
+
+
+def attended(scope: Scope) -> Select[Any]:
+    """Each time that somebody came, late or not, with the person."""
+    wanted = select(Attendance).join(Lesson, Lesson.id == Attendance.lesson_id).join(Course)
+    wanted = wanted.join(Registration, Registration.id == Attendance.registration_id)
+    return with_person(wanted, Registration.person_id).where(
+        Course.unit_id.in_(scope.units),
+        Lesson.starts_at.between(*_moments(scope)),
+        Lesson.state != LessonState.CANCELLED,
+        Attendance.status.in_(CAME),
+    )
+
+
+GUEST = aliased(Person)
+
+
+def with_guests(wanted: Select[Any]) -> Select[Any]:
+    """Of lessons or courses: who came, so that each counts for their group."""
+    wanted = wanted.outerjoin(Attendance, and_(Attendance.lesson_id == Lesson.id, Attendance.status.in_(CAME)))
+    seat = aliased(Registration)
+    return wanted.outerjoin(seat, seat.id == Attendance.registration_id).outerjoin(GUEST, GUEST.id == seat.person_id)
+
+
+def ended(scope: Scope) -> Select[Any]:
+    """Registrations of courses whose last lesson was in the time and whose lessons are all closed, that met the
+    course's rule as `Standing.met` says it."""
+    live = [Lesson.course_id == Course.id, Lesson.state != LessonState.CANCELLED]
+    last = select(func.max(Lesson.starts_at)).where(*live).correlate(Course).scalar_subquery()
+    unclosed = select(Lesson.id).where(*live, Lesson.state != LessonState.HELD).correlate(Course).exists()
+    every = select(func.count()).select_from(Lesson).where(*live).correlate(Course).scalar_subquery()
+    on_leave = _said(Status.EXCUSED)
+    came = _said(*CAME) + case((Course.excused_counts == Excused.PRESENT, on_leave), else_=0)
+    of_all = every - case((Course.excused_counts == Excused.LEFT_OUT, on_leave), else_=0)
+    wanted = with_person(select(Registration).join(Registration.course), Registration.person_id)
+    return wanted.where(
+        Course.unit_id.in_(scope.units),
+        last.between(*_moments(scope)),
+        ~unclosed,
+        came >= 1,
+        came * 100 >= of_all * Course.certificate_share,
+    )
+
+
+def _said(*statuses: Status) -> Any:
+    """How many lessons a registration has such a mark of."""
+    counted = select(func.count()).select_from(Attendance).join(Lesson, Lesson.id == Attendance.lesson_id)
+    counted = counted.where(Attendance.registration_id == Registration.id, Attendance.status.in_(statuses))
+    return counted.where(Lesson.state != LessonState.CANCELLED).correlate(Registration).scalar_subquery()
+
+
+def papers(scope: Scope) -> Select[Any]:
+    """Certificates that were issued in the time and stand."""
+    wanted = select(Certificate).join(Certificate.registration).join(Registration.course)
+    wanted = with_person(wanted, Registration.person_id)
+    given = [Certificate.issued_at.between(*_moments(scope)), Certificate.state.not_in(ENDED)]
+    return wanted.where(Course.unit_id.in_(scope.units), *given)

@@ -1,0 +1,103 @@
+"""What an address asks of an indicator: whose rows, which days, narrowed to what, and by what they are told apart."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, request, url_for
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.indicators.catalogue import INDICATORS
+from app.indicators.dimensions import months_of
+from app.models import AdministrativeUnit, Role
+from app.registers.indicator import Dimension, Entry, Indicator, Scope
+from app.routes.office.help.help_periods import Period, named, period_asked
+
+BY, YEAR = "theo", "nam"
+MONTH, WARD = "thang", "don-vi"
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where the pages stand: its endpoints, who may, whose rows, its layout; `rows`: whether they open there, or only
+    their counts are told."""
+
+    name: str
+    roles: tuple[Role, ...]
+    units: Callable[[], Sequence[AdministrativeUnit]]
+    layout: str
+    rows: bool = True
+
+
+@dataclass(frozen=True)
+class View:
+    """One indicator as it is asked for; `filters` are what it is narrowed to."""
+
+    room: Room
+    indicator: Indicator
+    units: Sequence[AdministrativeUnit]
+    period: Period
+    filters: tuple[tuple[Dimension, Entry], ...] = ()
+    by: Dimension | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """The rows that are counted."""
+        only = {dimension.key: entry.key for dimension, entry in self.filters}
+        return Scope(tuple(unit.id for unit in self.units), self.period.since, self.period.until, only)
+
+    @property
+    def offered(self) -> list[Dimension]:
+        """By what a table can be made here: of several wards not by the lists of one."""
+        several, narrowed = len(self.units) > 1, {dimension.key for dimension, _entry in self.filters}
+        return [
+            each
+            for each in self.indicator.dimensions
+            if each.told and each.key not in narrowed and not (several and each.own) and (several or each.key != WARD)
+        ]
+
+    def at(self, page: str = "show", *filters: tuple[str, str], **more: Any) -> str:
+        """The address of a page of it, narrowed further."""
+        said: dict[str, Any] = {dimension.key: entry.name for dimension, entry in self.filters} | self.period.asked
+        said |= {BY: self.by.key} if self.by and page != "rows" else {}
+        said |= {"phuong": self.units[0].code} if len(self.units) == 1 else {}
+        said |= dict(filters) | more
+        said = {name: value for name, value in said.items() if value is not None}
+        return url_for(f"{self.room.name}.figures.{page}", **{"key": self.indicator.key, **said})
+
+
+def view_asked(room: Room, session: Session, key: str) -> View:
+    """What this request asks of an indicator; a 404 for none, or for another's ward or an entry nobody has."""
+    indicator = INDICATORS.get(key) or abort(404)
+    code, every = request.args.get("phuong"), room.units()
+    units = [each for each in every if each.code == code] if code else list(every if not room.rows else every[:1])
+    if not units:
+        abort(404)
+    view = View(room, indicator, units, figure_period())
+    for name, dimension in indicator.by_key.items():
+        if name in request.args:
+            view = View(
+                room, indicator, units, view.period, (*view.filters, (dimension, _entry(session, view, dimension)))
+            )
+    wanted = request.args.get(BY, "")
+    months = len(months_of(view.scope)) > 1
+    first = [each for each in view.offered if months or each.key != MONTH]
+    chosen = next((each for each in view.offered if each.key == wanted), next(iter([*first, *view.offered]), None))
+    return View(room, indicator, units, view.period, view.filters, chosen)
+
+
+def _entry(session: Session, view: View, dimension: Dimension) -> Entry:
+    """What the address names of a dimension."""
+    found = view.indicator.table(session, view.scope, dimension)
+    name = request.args[dimension.key]
+    unsaid = {**found, None: 0}
+    entries = view.indicator.entries(session, view.scope, dimension, unsaid)
+    return next((each for each in entries if each.name == name), None) or abort(404)
+
+
+def figure_period() -> Period:
+    """This year so far, where the address says nothing."""
+    if any(name in request.args for name in ("ky", "tu", "den")):
+        return period_asked()
+    return named(YEAR, clock.today())

@@ -1,0 +1,102 @@
+"""The table of an indicator as a page, a workbook and a sheet of paper show it: its lines, months across, its sums."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.exchange.exports.values import Share, Value
+from app.indicators.dimensions import months_of
+from app.registers.indicator import Dimension, Entry
+from app.routes.figures.asked import MONTH, View
+
+# More months across are a workbook's, not a page's.
+ACROSS = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: what it is called, its figure (None: nothing was recorded), of how many (None: nobody has told), and
+    the figures of the months across."""
+
+    entry: Entry
+    count: int | None
+    of: int | None
+    months: tuple[int | None, ...] = ()
+
+    @property
+    def share(self) -> float | None:
+        """In percent; over a hundred it stays as it is."""
+        return self.count * 100 / self.of if self.count and self.of else None
+
+
+@dataclass(frozen=True)
+class Table:
+    """All lines; `months` those across; `by` what tells them apart; `whole` the figure, of `of`; `shares`: whether
+    lines are told of how many."""
+
+    by: Dimension
+    lines: tuple[Line, ...]
+    months: tuple[Entry, ...]
+    sums: tuple[int | None, ...]
+    whole: int | None
+    adds: bool
+    shares: bool
+
+    @property
+    def highest(self) -> int:
+        """What the longest bar stands for."""
+        return max((line.count or 0 for line in self.lines), default=0)
+
+    @property
+    def highest_month(self) -> int:
+        """The same of the months across."""
+        return max((count or 0 for line in self.lines for count in line.months), default=0)
+
+
+def table_of(session: Session, view: View, whole: int | None) -> Table | None:
+    """What a view tells apart; None where it can be told apart by nothing. Some statements, however many lines."""
+    indicator, scope, by = view.indicator, view.scope, view.by
+    if by is None:
+        return None
+    found = indicator.table(session, scope, by)
+    entries = indicator.entries(session, scope, by, found)
+    told = indicator.of(session, scope, by.key) if indicator.of else {}
+    months = months_of(scope) if MONTH in indicator.by_key and by.key != MONTH and not _narrowed(view) else []
+    months = months if 1 < len(months) <= ACROSS else []
+    across: Mapping[Any, int] = {}
+    sums: Mapping[Any, int] = {}
+    if months:
+        across = indicator.table(session, scope, by, indicator.by_key[MONTH])
+        sums = indicator.table(session, scope, indicator.by_key[MONTH])
+    lines = [
+        Line(each, found.get(each.key), told.get(each.key), tuple(across.get((each.key, m.key)) for m in months))
+        for each in entries
+    ]
+    shares = bool(told) or (indicator.of is not None and by.key == "to")
+    adds = indicator.adds_by(by)
+    return Table(by, tuple(lines), tuple(months), tuple(sums.get(m.key) for m in months), whole, adds, shares)
+
+
+def _narrowed(view: View) -> bool:
+    return any(dimension.key == MONTH for dimension, _entry in view.filters)
+
+
+def sheet_of(view: View, table: Table) -> tuple[list[str], list[list[Value]]]:
+    """The heading and the rows of a file: numbers as numbers, nothing recorded as an empty cell."""
+    unit = view.indicator.unit
+    heading = [str(table.by.words), *(each.label for each in table.months), f"{view.indicator.words} ({unit.words})"]
+    heading += [str(view.indicator.of_words), _("Tỷ lệ")] if table.shares else []
+
+    def cell(count: int | None) -> Value:
+        return count if count is None or unit.parts == 1 else round(count / unit.parts, 1)
+
+    rows: list[list[Value]] = []
+    for line in table.lines:
+        share = Share(line.share / 100) if line.share is not None else None
+        beside: list[Value] = [line.of, share] if table.shares else []
+        rows.append([line.entry.label, *map(cell, line.months), cell(line.count), *beside])
+    rows.append([_("Cả kỳ"), *map(cell, table.sums), cell(table.whole), *([None, None] if table.shares else [])])
+    return heading, rows

@@ -1,0 +1,153 @@
+"""Views for any indicator: all figures, one with its table, the rows behind a cell, the same as XLSX and CSV."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, abort, current_app, render_template, request
+from flask_babel import gettext as _
+
+from app.country import formats
+from app.country.numbers import as_number
+from app.indicators.catalogue import INDICATORS, SHELVES
+from app.routes.figures.asked import BY, MONTH, Room, View, figure_period, view_asked
+from app.routes.figures.tables import sheet_of, table_of
+from app.routes.office.help.help_periods import choices
+from app.routes.office.imports.intakes import list_file
+from app.routes.trail import note_unit
+from app.web.access import current_visitor, requires, who_may
+from app.web.database import db, immediate
+from app.web.responses import Answer
+
+PAGE, LAST_PAGE = 50, 10_000
+KINDS = ("xlsx", "csv")
+
+
+def blueprint_of(room: Room) -> Blueprint:
+    """The addresses of all figures, below a room's."""
+    made = Blueprint("figures", __name__)
+    views: list[tuple[str, Callable[..., Answer]]] = [
+        ("/so-lieu", index),
+        ("/so-lieu/<key>", show),
+        ("/so-lieu/<key>/bang.<kind>", export),
+    ]
+    views += [("/so-lieu/<key>/dong", rows)] if room.rows else []
+    for address, view in views:
+        made.add_url_rule(address, view.__name__, requires(*room.roles)(_of(room, view)))
+    return made
+
+
+def _of(room: Room, view: Callable[..., Answer]) -> Callable[..., Answer]:
+    @wraps(view)
+    def there(**arguments: Any) -> Answer:
+        return view(room, **arguments)
+
+    return there
+
+
+def index(room: Room) -> Answer:
+    """Every figure of a time, by noun; each leads to its page."""
+    every, code, period, session = room.units(), request.args.get("phuong"), figure_period(), db.session()
+    units = [each for each in every if each.code == code] if code else every[:1] if room.rows else every
+    if code and not units:
+        abort(404)
+    shelves = []
+    for words, shelf in SHELVES if units else ():
+        views = [View(room, each, units, period) for each in shelf]
+        shelves.append((words, [(view, view.indicator.figure(session, view.scope)) for view in views]))
+    return render_template(
+        "figures/index.html",
+        room=room,
+        units=units,
+        every=every,
+        period=period,
+        shelves=shelves,
+        periods=choices(),
+    )
+
+
+def show(room: Room, key: str) -> Answer:
+    """One figure, by `?theo=` a dimension, narrowed by the names of others; each number opens its rows. The same number
+    of statements however much there is."""
+    session = db.session()
+    view = view_asked(room, session, key)
+    indicator, scope = view.indicator, view.scope
+    whole = indicator.figure(session, scope)
+    beside = INDICATORS.get(indicator.beside)
+    apart = _beside(view, beside) if beside else None
+    return render_template(
+        "figures/show.html",
+        **_told(view),
+        whole=whole,
+        of=indicator.of(session, scope, "").get(None) if indicator.of else None,
+        table=table_of(session, view, whole),
+        apart=apart,
+        apart_figure=apart.indicator.figure(session, apart.scope) if apart else None,
+        month=MONTH,
+        dimension=BY,
+        periods=choices(),
+    )
+
+
+def rows(room: Room, key: str) -> Answer:
+    """The rows behind a figure, fifty a page. Where they name people, that they were looked at is noted."""
+    session = db.session()
+    view = view_asked(room, session, key)
+    indicator, scope = view.indicator, view.scope
+    number = min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
+    many = indicator.many(session, scope)
+    if indicator.named and many:
+        with immediate() as writing:
+            note_unit(writing, "figures.viewed", view.units[0], {"figure": indicator.key, "people": many})
+        session = db.session()
+    beside = INDICATORS.get(indicator.beside)
+    apart = _beside(view, beside) if beside else None
+    page = session.scalars(indicator.behind(scope).offset((number - 1) * PAGE).limit(PAGE)).unique().all()
+    return render_template(
+        "figures/rows.html",
+        **_told(view),
+        whole=indicator.figure(session, scope),
+        many=many,
+        lines=list(indicator.tells(session, page)),
+        opens=_opens,
+        number=number,
+        page=PAGE,
+        apart=apart,
+        apart_figure=apart.indicator.figure(session, apart.scope) if apart else None,
+    )
+
+
+def export(room: Room, key: str, kind: str) -> Answer:
+    """The table as a file."""
+    session = db.session()
+    view = view_asked(room, session, key)
+    table = table_of(session, view, view.indicator.figure(session, view.scope))
+    if kind not in KINDS or table is None:
+        abort(404)
+    heading, lines = sheet_of(view, table)
+    title = f"{view.indicator.words}, {_when(view)}"
+    return list_file(f"so-lieu-{key}", heading, lines, title=title, xlsx=kind == "xlsx")
+
+
+def _beside(view: View, beside: Any) -> View | None:
+    """What is counted apart, narrowed alike; None where it does not say what this is narrowed by."""
+    if any(dimension.key not in beside.by_key for dimension, _entry in view.filters):
+        return None
+    filters = tuple((beside.by_key[dimension.key], entry) for dimension, entry in view.filters)
+    return View(view.room, beside, view.units, view.period, filters)
+
+
+def _opens(endpoint: str) -> bool:
+    """Whether the visitor may open what a row leads to."""
+    return bool(set(who_may(current_app, endpoint)) & {role.value for role in current_visitor().roles})
+
+
+def _when(view: View) -> str:
+    since, until = formats.date(view.period.since), formats.date(view.period.until)
+    if view.indicator.standing:
+        return str(_("tính đến %(day)s", day=until))
+    return str(_("từ %(since)s đến %(until)s", since=since, until=until))
+
+
+def _told(view: View) -> dict[str, Any]:
+    return {"room": view.room, "view": view, "indicator": view.indicator, "when": _when(view), "period": view.period}

@@ -1,0 +1,17 @@
+"""/tinh/so-lieu: the same figures, added up over the wards of a province; rows open in their ward alone."""
+
+from collections.abc import Sequence
+
+from app.models import AdministrativeUnit, Role
+from app.routes.figures.asked import Room
+from app.routes.figures.views import blueprint_of
+from app.web.access import current_visitor
+from app.web.database import db
+
+
+def _wards() -> Sequence[AdministrativeUnit]:
+    provinces = current_visitor().units(Role.PROVINCE_OFFICER)
+    return db.session.scalars(AdministrativeUnit.wards_of(provinces)).all()
+
+
+figures = blueprint_of(Room("province", (Role.PROVINCE_OFFICER,), _wards, "province/layout.html", rows=False))

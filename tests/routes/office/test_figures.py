@@ -1,0 +1,89 @@
+"""/van-phong/so-lieu, /tinh/so-lieu: each figure has its page, its rows and its files; names are noted, and only the
+ward's own. That each number opens as many rows is asked of the demo ward (tests/commands/demo_ward/test_figures.py)."""
+
+import json
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from app.indicators.catalogue import INDICATORS
+from app.models import AuditEvent, Role
+from tests.factories import make_account, make_ward
+from tests.pages import Pages, words
+from tests.registers.test_indicators import happen
+from tests.routes.office.conftest import Office
+
+DAYS = "tu=2026-03-01&den=2026-04-30"
+
+
+@pytest.fixture
+def spring(office: Office) -> Office:
+    """A ward with what happened in March and April, beside another with the same."""
+    with office.write() as session:
+        happen(session, office.here(session))
+        other = make_ward(session, "99999")
+        other.parent = office.here(session).parent
+        happen(session, other)
+    return office
+
+
+def test_every_figure_has_a_page_its_rows_and_its_files(spring: Office) -> None:
+    pages = spring.as_leader()
+    assert pages.get(f"/van-phong/so-lieu?{DAYS}").h1 == "Số liệu"
+    for key, indicator in INDICATORS.items():
+        page = pages.get(f"/van-phong/so-lieu/{key}?{DAYS}")
+        assert page.h1 == str(indicator.words)
+        assert str(indicator.how) in page.text
+        rows = pages.get(f"/van-phong/so-lieu/{key}/dong?{DAYS}")
+        assert str(indicator.unit.words) in rows.text
+        file = pages.client.get(f"/van-phong/so-lieu/{key}/bang.xlsx?{DAYS}")
+        assert file.status_code == (404 if key == "noi-chua-co-dai-su" else 200)  # which nothing tells apart
+
+
+def test_a_table_by_group_across_months_is_a_workbook_of_numbers(spring: Office) -> None:
+    pages = spring.as_officer()
+    page = pages.get(f"/van-phong/so-lieu/luot-hoc?{DAYS}&theo=to")
+    assert "Lượt học theo nơi ở và tháng" in page.text
+    assert "chưa có" in page.text
+    file = pages.client.get(f"/van-phong/so-lieu/luot-hoc/bang.xlsx?{DAYS}&theo=to")
+    rows = list(load_workbook(BytesIO(file.data)).active.iter_rows(values_only=True))
+    assert rows[0] == ("Nơi ở", "Tháng 3/2026", "Tháng 4/2026", "Lượt học (lượt)")
+    assert [row[1:] for row in rows[1:]] == [(3, 1, 4), (None, None, None), (1, None, 1), (4, 1, 5)]
+    lines = pages.client.get(f"/van-phong/so-lieu/luot-hoc/bang.csv?{DAYS}&theo=doi-tuong").text.splitlines()
+    assert "Mọi người,4,1,5" in [line.strip("\ufeff") for line in lines]
+
+
+def test_a_figure_is_narrowed_and_what_nobody_has_is_not_there(spring: Office) -> None:
+    pages = spring.as_leader()
+    narrowed = pages.get(f"/van-phong/so-lieu/nguoi-hoc?{DAYS}&tuoi=60&thang=2026-04")
+    assert "· Tháng: Tháng 4/2026 · Tuổi: Từ 60" in narrowed.text
+    assert "1 người" in pages.get(f"/van-phong/so-lieu/nguoi-hoc/dong?{DAYS}&tuoi=60&thang=2026-04").text
+    for wrong in ("khong-co", "nguoi-hoc?tuoi=61", "nguoi-hoc?phuong=99999", "luot-ho-tro?nguoi-ghi=1"):
+        assert pages.client.get(f"/van-phong/so-lieu/{wrong}").status_code == 404, wrong
+
+
+def test_that_people_were_looked_at_is_noted_and_others_rows_name_nobody(spring: Office) -> None:
+    pages = spring.as_leader()
+    assert "Lò Văn" in pages.get(f"/van-phong/so-lieu/nguoi-hoc/dong?{DAYS}").text
+    for key in ("luot-hoc", "luot-ho-tro", "hoc-het-lop", "giay-da-cap"):
+        assert "Lò Văn" not in pages.get(f"/van-phong/so-lieu/{key}/dong?{DAYS}").text
+    with spring.read() as session:
+        seen = session.scalars(select(AuditEvent).where(AuditEvent.action == "figures.viewed")).all()
+    assert [json.loads(each.detail) for each in seen] == [{"figure": "nguoi-hoc", "people": 3}]
+
+
+def test_a_province_adds_up_its_wards_and_opens_no_rows(spring: Office) -> None:
+    with spring.write() as session:
+        parent = spring.here(session).parent
+        assert parent is not None
+        account = make_account(session, parent, Role.PROVINCE_OFFICER)
+    pages = Pages(spring.app.test_client()).sign_in(account)
+    page = pages.get(f"/tinh/so-lieu/luot-hoc?{DAYS}&theo=don-vi")
+    assert "2 phường, xã" in page.text
+    cells = [words(cell) for cell in page.all("td") if "num" in (cell.get("class") or "")]
+    assert cells[:3] == ["5", "5", "10"]
+    assert not [link for link in page.links().values() if "/dong" in link]
+    assert pages.client.get("/van-phong/so-lieu/luot-hoc/dong").status_code == 403
+    assert pages.get(f"/tinh/so-lieu?{DAYS}&phuong=99999").h1 == "Số liệu"
