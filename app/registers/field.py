@@ -53,7 +53,7 @@ class Field:
     begins: object = ""
     choices: Callable[[Any, Any], Sequence[str]] | None = None
     rows: Callable[[Any], Sequence[Any]] | None = None
-    hints: Callable[[str], str] | None = None
+    hints: Mapping[str, object] | None = None
     href: Callable[[Any], str] | None = None
     link: object = ""
     under: tuple[object, object] | None = None
@@ -94,10 +94,6 @@ class Field:
         if self.kind is Kind.ROW:
             return str(value.slug) if value else ""
         return "" if value in (None, "") else self.words(value)
-
-    def hinted(self, choices: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-        """What is said below each choice."""
-        return {key: self.hints(key) for key, _words in choices} if self.hints else {}
 
 
 def trail_words(fields: Iterable[Field]) -> Mapping[str, object]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from app.jobs import work
 from app.models import Base
 from app.registers.acts import ACTS
-from app.registers.acts.former import FORMER
+from app.registers.acts.learning import FORMER
 from app.registers.kept import KEPT
 from app.routes.admin.audit import KINDS as SOUGHT
 from app.web.words.acts import KINDS, detail_words

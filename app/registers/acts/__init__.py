@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from app.registers.act import Act
-from app.registers.acts.former import FORMER
 from app.registers.acts.helping import HELPING
-from app.registers.acts.learning import LEARNING
+from app.registers.acts.learning import FORMER, LEARNING
 from app.registers.acts.office import OFFICE
 from app.registers.acts.people import PEOPLE
 from app.registers.kept import KEPT

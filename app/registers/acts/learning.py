@@ -135,3 +135,11 @@ LEARNING: Mapping[str, Act] = {
     "sending.taken_back": Act(_l("Ghi lại là chưa báo"), {"kind": _l("loại")}),
     "sending.told": Act(_l("Báo tin cho người học"), {"kind": _l("loại"), "people": _l("số người")}),
 }
+# Noted no more: chains of wards hold them, so they keep their words.
+FORMER: Mapping[str, Act] = {
+    # What is called a template of courses since migration 0020.
+    "programme.added": Act(_l("Thêm chương trình"), {"name": _l("tên")}),
+    "programme.changed": Act(_l("Sửa chương trình"), {"name": _l("tên")}),
+    "programme.restored": Act(_l("Dùng lại chương trình"), {"name": _l("tên")}),
+    "programme.retired": Act(_l("Thôi dùng chương trình"), {"name": _l("tên")}),
+}

@@ -1,8 +1,6 @@
 """Templates of courses: what a course made from one begins with. Those that plans name are taken over on a page of its
 own beside them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -13,19 +11,12 @@ from app.country import formats
 from app.country.audiences import AUDIENCES
 from app.country.hours import parse_hour
 from app.models import AdministrativeUnit, CourseTemplate
+from app.models.learning import course_terms as terms
 from app.models.learning.common_templates import common_templates
-from app.models.learning.course_terms import (
-    CERTIFICATE_SHARE,
-    MOST_LESSONS,
-    MOST_MINUTES,
-    MOST_SEATS,
-    TITLE_LENGTH,
-    split_topics,
-    topics_line,
-)
+from app.models.learning.course_terms import split_topics, topics_line
+from app.models.learning.course_words import EXCUSED, EXCUSED_HINTS, WHO_SEES
 from app.models.learning.shelf import taught_from
 from app.registers.act import Act
-from app.registers.course_words import EXCUSED, WHO_SEES, excused_words
 from app.registers.field import Field, Kind, Refused, trail_words
 from app.registers.listing import Cell, Column
 from app.registers.register import Line, Register, Step
@@ -42,16 +33,10 @@ def _state(template: CourseTemplate) -> str:
     return _("Thôi dùng từ %(day)s", day=formats.date(template.retired_on)) if template.retired_on else ""
 
 
-def _taught(session: Session, unit_id: int, templates: Sequence[CourseTemplate]) -> Mapping[int, Any]:
-    """How many courses were made from each, with how many people, and where they are shown."""
-    taught = taught_from(session, unit_id)
-    return {template.id: taught.get(template.id, (0, 0)) for template in templates}
-
-
 def _courses(line: Line[CourseTemplate]) -> Cell:
-    courses, people = line.count
-    if not courses:
+    if not line.count:
         return Cell(_("Chưa mở lớp nào"))
+    courses, people = line.count
     there = urlencode({"theo": line.row.code, "phuong": line.row.unit.code})
     words = _("%(courses)s lớp, %(people)s lượt người học", courses=courses, people=formats.number(people))
     return Cell(words, f"/van-phong/lop?{there}", rows=courses)
@@ -67,9 +52,9 @@ def _lacking(session: Session, unit_id: int) -> str:
 
 
 FIELDS = (
-    Field("name", _l("Tên mẫu"), _l("tên"), required=True, longest=TITLE_LENGTH, hint=_l("Như trong kế hoạch")),
+    Field("name", _l("Tên mẫu"), _l("tên"), required=True, longest=terms.TITLE_LENGTH, hint=_l("Như trong kế hoạch")),
     Field(
-        "title", _l("Tên lớp mở từ mẫu"), _l("tên lớp"), required=True, longest=TITLE_LENGTH,
+        "title", _l("Tên lớp mở từ mẫu"), _l("tên lớp"), required=True, longest=terms.TITLE_LENGTH,
         hint=_l("Như sẽ in trên áp phích và giấy chứng nhận"),
     ),
     Field(
@@ -87,14 +72,14 @@ FIELDS = (
         read=split_topics, show=topics_line,
     ),
     Field("bring", _l("Mang theo gì"), _l("mang theo")),
-    Field("seats", _l("Số chỗ"), _l("số chỗ"), Kind.NUMBER, required=True, least=1, most=MOST_SEATS, begins=30),
+    Field("seats", _l("Số chỗ"), _l("số chỗ"), Kind.NUMBER, required=True, least=1, most=terms.MOST_SEATS, begins=30),
     Field(
-        "lessons", _l("Học mấy buổi"), _l("số buổi"), Kind.NUMBER, required=True, least=1, most=MOST_LESSONS, begins=4,
-        under=(_l("Buổi học"), ""),
+        "lessons", _l("Học mấy buổi"), _l("số buổi"), Kind.NUMBER, required=True, least=1, most=terms.MOST_LESSONS,
+        begins=4, under=(_l("Buổi học"), ""),
     ),
     Field(
         "minutes", _l("Mỗi buổi bao nhiêu phút"), _l("số phút"), Kind.NUMBER, required=True, least=15,
-        most=MOST_MINUTES, begins=120,
+        most=terms.MOST_MINUTES, begins=120,
     ),
     Field(
         "weekdays", _l("Học vào những ngày nào trong tuần"), _l("ngày học"), Kind.SOME_OF,
@@ -106,12 +91,12 @@ FIELDS = (
     ),
     Field(
         "certificate_share", _l("Có mặt bao nhiêu phần trăm số buổi thì được cấp giấy"), _l("phần trăm có mặt"),
-        Kind.NUMBER, required=True, least=1, most=100, begins=CERTIFICATE_SHARE, hint=_l("Thường là 80"),
+        Kind.NUMBER, required=True, least=1, most=100, begins=terms.CERTIFICATE_SHARE, hint=_l("Thường là 80"),
         under=(_l("Cấp giấy chứng nhận"), ""),
     ),
     Field(
         "excused_counts", _l("Nghỉ có phép tính là"), _l("nghỉ có phép"), Kind.ONE_OF, begins="absent",
-        choices=lambda unit, row: list(EXCUSED), show=lambda key: str(EXCUSED[key]), hints=excused_words,
+        choices=lambda unit, row: list(EXCUSED), show=lambda key: str(EXCUSED[key]), hints=EXCUSED_HINTS,
     ),
     Field(
         "certificate_size", _l("Khổ giấy chứng nhận"), _l("khổ giấy"), Kind.ONE_OF, begins="A4",
@@ -130,10 +115,11 @@ ACTS = {
 }
 COURSE_TEMPLATES: Register[CourseTemplate] = Register(
     key="course_template", name="course_templates", slug="mau-lop", tab="lists", noun=CourseTemplate, fields=FIELDS,
-    acts=ACTS, once="programme", state=_state, counts=_taught, says=_lacking, sought=_l("Tìm theo tên"),
+    acts=ACTS, once="programme", state=_state, counts=lambda session, unit_id, rows: taught_from(session, unit_id),
+    says=_lacking, sought=_l("Tìm theo tên"),
     columns=(
         "name", "audience", "lessons", "seats",
-        Column("courses", _l("Đã mở"), _courses, lambda line: line.count[0], worded=True),
+        Column("courses", _l("Đã mở"), _courses, lambda line: (line.count or (0,))[0], worded=True),
     ),
     title=_l("Mẫu lớp"), in_use=_l("Đang dùng"), no_more=_l("Thôi dùng"), end_at="thoi-dung",
     add=lambda unit: _("Thêm mẫu lớp"),

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from app.country import formats
 from tests.browser.term import plan
-from tests.browser.term.ward import Ward, fits
+from tests.browser.term.ward import UNIT, Ward, fits
 
 # Of four lessons one may be missed where three quarters are enough.
 SHARES = {"LOP01": "75", "LOP06": "75"}
@@ -48,7 +48,7 @@ def open_all(ward: Ward) -> None:
 
 def _take_templates_over(ward: Ward) -> None:
     office = ward.staff("canbo")
-    office.fill("/van-phong/mau-lop/thuong-gap", "/thuong-gap")
+    office.fill("/van-phong/mau-lop/thuong-gap", f"/thuong-gap?phuong={UNIT}")
 
 
 def _unfold(page: Page) -> None:

@@ -22,11 +22,11 @@ from app.models import (
     Stage,
 )
 from app.models.learning.approving import AlreadySubmitted, NobodyQualifies, NotFinished
+from app.models.learning.course_words import excused_words
 from app.models.learning.eligible import eligible
 from app.models.learning.lesson import LessonState
 from app.models.learning.name_writing import offers
 from app.models.learning.standing import tally
-from app.registers.course_words import excused_words
 from app.registers.decisions import DECISIONS
 from app.routes.office.approvals.certificate_trials import decision_of
 from app.routes.office.approvals.deciding import REASON_LENGTH

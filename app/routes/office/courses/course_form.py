@@ -24,8 +24,8 @@ from app.models.learning.course_terms import (
     split_topics,
     topics_line,
 )
+from app.models.learning.course_words import EXCUSED, WHO_SEES, excused_words
 from app.models.people.account import by_name
-from app.registers.course_words import EXCUSED, WHO_SEES, excused_words
 from app.routes.office.courses.course_folds import Fold, course_folds, usual_bring, usual_organiser
 from app.routes.office.courses.registration_window import closing_moment, day_of, opening_moment
 from app.routes.office.fields import LineField, NumberField

@@ -12,13 +12,13 @@ from app.models import Course, CourseInvitee, CourseState, Job, Role
 from app.models.learning import shelf
 from app.models.learning.clashes import Clash, clashes_among, meetings_between
 from app.models.learning.course_terms import TooFewSeats, WhoMay
+from app.models.learning.course_words import excused_words
 from app.models.learning.discarding import may_discard
 from app.models.learning.eligible import eligible
 from app.models.learning.leaving import fill_seats
 from app.models.learning.registration_list import Show, counted
 from app.models.learning.substitution import teachers_of
 from app.models.people.changing import Overtaken
-from app.registers.course_words import excused_words
 from app.routes.next_in_order import tell
 from app.routes.office.courses.appointments import appoint, teaching_ids, teaching_until
 from app.routes.office.courses.course_form import WHO_MAY, CourseForm

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from app.models import Excused
-from app.models.learning.course_terms import WhoSees
+from app.models.learning.course_terms import Excused, WhoSees
 
 WHO_SEES: Mapping[str, object] = {
     WhoSees.ANYONE: _l("Ai cũng thấy, ở trang đầu của phường"),
@@ -18,7 +17,7 @@ EXCUSED: Mapping[str, object] = {
     Excused.LEFT_OUT: _l("Không tính"),
 }
 
-_EXCUSED: Mapping[str, object] = {
+EXCUSED_HINTS: Mapping[str, object] = {
     Excused.ABSENT: _l("Vắng có phép vẫn tính là vắng."),
     Excused.PRESENT: _l("Vắng có phép được tính như có mặt."),
     Excused.LEFT_OUT: _l("Buổi vắng có phép không tính vào số buổi của người đó."),
@@ -27,4 +26,4 @@ _EXCUSED: Mapping[str, object] = {
 
 def excused_words(counts: str) -> str:
     """How a course counts an absence with leave, in one sentence for screens and papers."""
-    return str(_EXCUSED[counts])
+    return str(EXCUSED_HINTS[counts])
