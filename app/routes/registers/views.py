@@ -1,34 +1,29 @@
 """Views for any register: its list with a row beside it, new, show, edit (409 with both versions), no longer used and
 used again, history. What goes wrong in one names the register whose it was."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AdministrativeUnit, AuditEvent
 from app.models.people.changing import Overtaken
 from app.models.shapes.of_unit import OfUnit
 from app.registers.histories import EARLIER, acts_about
-from app.registers.listing import Asked, Filter, found
-from app.registers.lists import filters, heading, loader, sheet, table, wanted
 from app.registers.register import Register
-from app.routes.office.imports.intakes import list_file
-from app.routes.office.lookups import unit_called, unit_ids, units
+from app.routes.office.lookups import unit_called, unit_ids
 from app.routes.registers.forms import RegisterForm, differences, form_of
-from app.routes.trail import note_unit
+from app.routes.registers.lists import addresses, export, index, told
 from app.web.access import current_account, current_visitor, found as existing, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, part, part_asked, refuse, see_other
+from app.web.responses import Answer, refuse, see_other
 from app.web.words.audit_lines import lines
 
-PANEL = "xem"
 # Of one row more is never read; the newest come first.
 MOST = 200
 
@@ -72,49 +67,6 @@ def _named(register: Register[Any], view: Callable[..., Answer]) -> Callable[...
             raise
 
     return named
-
-
-def index(register: Register[Any]) -> Answer:
-    """To what holds `?tim=`, used or not (`?tinh-trang=`), by `?sap=`, twenty-five a page, `?xem=` beside it."""
-    several = units(*register.sees)
-    unit, choices, declared, asked = _asked(register, several)
-    part_wanted = part_asked(declared.id, PANEL)
-    shown: dict[str, Any] = {
-        "register": register, "unit": unit, "units": several, "asked": asked, "opened": None,
-        "officer": unit.id in unit_ids(*register.keeps), "at": _addresses(register), "table": declared,
-        "choices": choices,
-    }  # fmt: skip
-    if part_wanted != declared.id and asked.row:
-        shown["opened"] = opened = db.session.scalars(_told(register, [unit.id], asked.row)).first()
-        shown |= register.shows(db.session(), opened) if opened else {}
-    if part_wanted == PANEL:
-        return part("registers/_panel.html", **shown)
-    shown["says"] = "" if part_wanted else register.says(db.session(), unit.id)
-    page = found(db.session(), declared, wanted(register, unit.id, asked), asked, loader(register, unit.id))
-    return part("registers/_list.html" if part_wanted else "registers/index.html", found=page, **shown)
-
-
-def _asked(register: Register[Any], several: Sequence[AdministrativeUnit]) -> tuple[Any, list[Filter], Any, Asked]:
-    """The unit whose list is asked for, what it may be narrowed to, its columns, and how it is asked for."""
-    args = request.args
-    unit = next((each for each in several if args.get("phuong", each.code) in ("", each.code)), None)
-    if unit is None:
-        abort(404)
-    choices = filters(register, db.session(), unit.id)
-    declared = table(register, ended=bool(choices))
-    path = _addresses(register)("index")
-    return unit, choices, declared, Asked.of(path, args.to_dict(), choices, declared.first, declared.by_key)
-
-
-def export(register: Register[Any]) -> Answer:
-    """The list as a workbook that an import understands: all that fits what is asked; that it was fetched is noted."""
-    unit, _choices, declared, asked = _asked(register, units(*register.sees))
-    title = f"{register.title}, {unit.title}"
-    lines = list(sheet(register, db.session(), declared, wanted(register, unit.id, asked), asked))
-    name, detail = f"{register.slug}-{unit.code}", {"list": str(register.title), "rows": len(lines)}
-    with immediate() as session:
-        note_unit(session, "unit.list_exported", unit_called(unit.code, *register.sees), detail)
-    return list_file(name, heading(register), lines, title=title, xlsx=True)
 
 
 def show(register: Register[Any], row: object) -> Answer:
@@ -207,14 +159,8 @@ def history(register: Register[Any], row: object) -> Answer:
 
 def _here(register: Register[Any], row: object, roles: Any = None) -> OfUnit:
     """The row of an address; a 404 for one of another unit."""
-    kept: OfUnit = existing(_told(register, unit_ids(*(roles or register.keeps)), row))
+    kept: OfUnit = existing(told(register, unit_ids(*(roles or register.keeps)), row))
     return kept
-
-
-def _told(register: Register[Any], unit_ids: Collection[int], row: object) -> Select[Any]:
-    """The row of an address with all that its page tells."""
-    wanted_row: Select[Any] = register.noun.in_units(unit_ids).where(register.noun.at(row))
-    return wanted_row.options(joinedload(register.noun.unit), *register.loads)
 
 
 def _locked(register: Register[Any], session: Session, row: object) -> OfUnit:
@@ -253,15 +199,10 @@ def _refused(
 def _shown(register: Register[Any], row: Any = None, unit: Any = None) -> dict[str, Any]:
     unit = unit or row.unit
     officer = unit.id in unit_ids(*register.keeps)
-    return {"register": register, "row": row, "unit": unit, "officer": officer, "at": _addresses(register)}
-
-
-def _addresses(register: Register[Any]) -> Callable[..., str]:
-    """`at("edit", row=…)`: the address of a view of this register."""
-    return lambda view, **values: url_for(f"office.{register.name}.{view}", **values)
+    return {"register": register, "row": row, "unit": unit, "officer": officer, "at": addresses(register)}
 
 
 def _back(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None) -> Response:
     if row is not None and register.opens:
-        return see_other(_addresses(register)("show", row=row.slug))
-    return see_other(_addresses(register)("index", phuong=unit.code))
+        return see_other(addresses(register)("show", row=row.slug))
+    return see_other(addresses(register)("index", phuong=unit.code))
