@@ -17,7 +17,7 @@ from app.models.base import Base
 # OWASP password storage: argon2id, 19 MiB, t=2, p=1.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # Compared against when the name is unknown, so that both answers take as long: of 32 random bytes that nobody kept. A
-# text, since to hash takes as long as a tenth of what a program of the product takes to start.
+# text: to hash them takes some 40 ms, which every program of the product would wait for as it starts.
 NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$/SsJSU8HOfRLcFQoS2pOCQ$fYlHvPmvgWqF9mbC0n4kCP1eLLdw/KbyJIEeCVsktnw"
 USERNAME = re.compile(r"[a-z0-9](?:[._-]?[a-z0-9]){2,31}")
 USERNAME_LIMIT = 64
