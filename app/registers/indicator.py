@@ -1,7 +1,7 @@
 """A figure, declared once: of which rows it is counted, what of them is counted once, and by what they are told apart.
 
 From it come the figure, a table by a dimension, the rows behind each cell, a workbook and a line of a report; pages:
-app/routes/office/figures. Nothing recorded is None ("chưa có"), never 0. What is added up and what is not is a question
+app/routes/figures. Nothing recorded is None ("chưa có"), never 0. What is added up and what is not is a question
 of its unit: people of two months are not the people of both.
 """
 
