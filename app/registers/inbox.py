@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Date, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Role
+from app.models.base import UtcDateTime
 from app.models.helping.requests.request_board import waiting_counts
 from app.models.learning import due, shelf
 from app.models.learning.certificate_lists import courses_to_hand_over
@@ -43,30 +45,38 @@ class Waits(NamedTuple):
 
 def waits_in(session: Session, units: Collection[int], now: datetime) -> tuple[AdministrativeUnit | None, Waits]:
     """The first of some units by code, and what waits in all of them."""
-    day = clock.local(now).date()
+    values = {"units": units, "now": now, "soon": now + due.SOON, "day": clock.local(now).date()}
+    row = session.execute(_asked(), values).first()
+    if row is None:
+        return None, Waits._make([*([0] * (len(Waits._fields) - 1)), dict.fromkeys(KEYS, 0)])
+    counts = list(row[1:])
+    return row[0], Waits._make([*counts[: -len(KEYS)], dict(zip(KEYS, counts[-len(KEYS) :], strict=True))])
+
+
+@cache  # making it takes many times what asking it does: made once, its values left open
+def _asked() -> Select[*tuple[Any, ...]]:
+    units: Any = bindparam("units", expanding=True)
+    now: Any = bindparam("now", type_=UtcDateTime())
+    soon: Any = bindparam("soon", type_=UtcDateTime())
+    day: Any = bindparam("day", type_=Date)
     helps = waiting_counts(units, day).subquery()
     data = DataRequest.waiting_in(units, day).subquery()
     counted: list[Select[int]] = [
-        _many(due.closing_soon(units, now)),
-        due.count_lapsing(units, now),
+        _many(due.closing_soon(units, now, soon)),
+        due.count_lapsing(units, now, soon),
         shelf.count_without_list(units, now),
         courses_to_hand_over(units),
         _many(shelf.lessons_to_close(units, now)),
         *(each.noun.count_waiting(units) for each in DECISIONS),
     ]
     first = select(AdministrativeUnit).where(AdministrativeUnit.id.in_(units)).order_by(AdministrativeUnit.code)
-    asked = first.limit(1).add_columns(
+    return first.limit(1).add_columns(
         *(
             select(column).scalar_subquery()
             for column in (*(helps.c[name] for name in ("new", "late", "either")), *data.c)
         ),
         *(each.scalar_subquery() for each in counted),
     )
-    row = session.execute(asked).first()
-    if row is None:
-        return None, Waits._make([*([0] * (len(Waits._fields) - 1)), dict.fromkeys(KEYS, 0)])
-    counts = list(row[1:])
-    return row[0], Waits._make([*counts[: -len(KEYS)], dict(zip(KEYS, counts[-len(KEYS) :], strict=True))])
 
 
 def _many(wanted: Select[object]) -> Select[int]:

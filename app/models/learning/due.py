@@ -25,34 +25,34 @@ class Offers:
     until: datetime
 
 
-def closing_soon(unit_ids: Collection[int], now: datetime) -> Select[Course]:
-    """The courses of some units whose registration ends within two days while seats are free, the soonest first."""
+def closing_soon(unit_ids: Collection[int], now: datetime, soon: datetime) -> Select[Course]:
+    """The courses of some units whose registration ends until then while seats are free, the soonest first."""
     return (
         select(Course)
         .where(
             Course.unit_id.in_(unit_ids),
             Course.state == CourseState.OPEN,
             Course.registration_closes_at > now,
-            Course.registration_closes_at <= now + SOON,
+            Course.registration_closes_at <= soon,
             Course.seated < Course.seats,
         )
         .order_by(Course.registration_closes_at, Course.id)
     )
 
 
-def _lapsing(unit_ids: Collection[int], now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _lapsing(unit_ids: Collection[int], now: datetime, soon: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         Course.unit_id.in_(unit_ids),
         Registration.state == RegistrationState.OFFERED,
         Registration.offered_until > now,
-        Registration.offered_until <= now + SOON,
+        Registration.offered_until <= soon,
     )
 
 
-def count_lapsing(unit_ids: Collection[int], now: datetime) -> Select[int]:
-    """How many courses there are on which an offer lapses within two days."""
+def count_lapsing(unit_ids: Collection[int], now: datetime, soon: datetime) -> Select[int]:
+    """How many courses there are on which an offer lapses until then."""
     counted = select(func.count(Registration.course_id.distinct())).join(Course, Course.id == Registration.course_id)
-    return counted.where(*_lapsing(unit_ids, now))
+    return counted.where(*_lapsing(unit_ids, now, soon))
 
 
 def offers_lapsing(session: Session, unit_ids: Collection[int], now: datetime) -> list[Offers]:
@@ -60,7 +60,7 @@ def offers_lapsing(session: Session, unit_ids: Collection[int], now: datetime) -
     rows = session.execute(
         select(Course, func.count(), func.min(Registration.offered_until))
         .join(Registration, Registration.course_id == Course.id)
-        .where(*_lapsing(unit_ids, now))
+        .where(*_lapsing(unit_ids, now, now + SOON))
         .group_by(Course.id)
         .order_by(func.min(Registration.offered_until), Course.id)
     )

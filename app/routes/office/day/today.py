@@ -104,7 +104,7 @@ def _due(session: Session, here: set[int], now: datetime) -> list[Line]:
     """What an officer does by a day."""
     day = clock.today()
     return [
-        *lines.closing(session.scalars(due.closing_soon(here, now))),
+        *lines.closing(session.scalars(due.closing_soon(here, now, now + due.SOON))),
         *lines.lapsing(due.offers_lapsing(session, here, now)),
         *lines.to_hand_over(to_hand_over(session, here), day),
         *lines.without_list(session.scalars(shelf.without_list(here, now)), day),
