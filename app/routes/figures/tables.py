@@ -75,7 +75,7 @@ def table_of(session: Session, view: View, whole: int | None) -> Table | None:
         Line(each, found.get(each.key), told.get(each.key), tuple(across.get((each.key, m.key)) for m in months))
         for each in entries
     ]
-    shares = bool(told) or (indicator.of is not None and by.key == "to")
+    shares = any(told.values())  # none on file: the figure above says so once
     adds = indicator.adds_by(by)
     return Table(by, tuple(lines), tuple(months), tuple(sums.get(m.key) for m in months), whole, adds, shares)
 
