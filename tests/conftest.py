@@ -1,6 +1,7 @@
 """What all tests share: an app on an empty, migrated database; one test, one rollback; PostgreSQL where asked."""
 
 import gc
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,12 +24,13 @@ from app.commands.demo_ward import fill
 from app.country import clock
 from app.web.database import db, immediate, schema
 from app.web.settings import Settings
+from tests import postgres as servers
 from tests.budgets import Budgets
 from tests.factories import SECRET_KEY
 from tests.noted import read_what_is_noted
-from tests.once import made_once, rows_made_once, shared_folder
+from tests.once import made_once, shared_folder
 from tests.pages import Pages
-from tests.postgres import Cluster, running_cluster
+from tests.postgres import Cluster
 from tests.quick_apps import make_quickly
 
 ENGINES = ("sqlite", "postgresql")
@@ -54,6 +56,9 @@ LONG = (
     "upgrades/test_rows_survive.py",
 )
 
+# The home of the run's PostgreSQL, told to the run's other processes.
+POSTGRES = "LOPSO_TESTS_POSTGRES"
+
 # How long an example takes says nothing about the product.
 hypothesis.settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -69,8 +74,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Count what tests cost; nothing is noted that cannot be read."""
+    if not hasattr(config, "workerinput"):
+        os.environ[POSTGRES] = str(servers.new_home())
     read_what_is_noted()
     config.pluginmanager.register(Budgets(config.getoption("--budgets")), "budgets")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Who began the run outlives its other processes, and leaves no server behind."""
+    if not hasattr(config, "workerinput"):
+        servers.remove(Path(os.environ.pop(POSTGRES)))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -121,10 +134,11 @@ def settings_in(folder: Path, database_url: str | None = None) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Cluster]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
     """The run's one PostgreSQL."""
-    with running_cluster() as cluster:
-        yield cluster
+    home = Path(os.environ[POSTGRES])
+    made_once(tmp_path_factory, "postgresql", lambda folder: servers.start(home))
+    return Cluster(home, os.environ.get("PYTEST_XDIST_WORKER", ""))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -136,46 +150,53 @@ def _apps_are_made_quickly(tmp_path_factory: pytest.TempPathFactory) -> None:
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the newest schema, to copy."""
 
-    def migrate(folder: Path) -> None:
-        app = create_app(settings_in(folder))
-        with app.app_context():
-            schema.upgrade()
-            db.engine.dispose()
+    def migrate(folder: Path) -> Path:
+        _migrate(create_app(settings_in(folder)))
+        return folder / "lopso.db"
 
-    return made_once(tmp_path_factory, "migrated", migrate)
+    return Path(made_once(tmp_path_factory, "migrated", migrate))
 
 
 @pytest.fixture(scope="session")
 def migrated_database(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a PostgreSQL database with the newest schema, to copy."""
-    name = postgres.create()
-    app = create_app(settings_in(tmp_path_factory.mktemp("pg"), postgres.url(name)))
+
+    def migrate(folder: Path) -> str:
+        name = postgres.create()
+        _migrate(create_app(settings_in(folder, postgres.url(name))))
+        return name
+
+    return made_once(tmp_path_factory, "migrated-postgresql", migrate)
+
+
+def _migrate(app: Flask) -> None:
     with app.app_context():
         schema.upgrade()
         db.engine.dispose()
-    return name
 
 
 @pytest.fixture(scope="session")
 def demo_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the demo ward, to copy."""
 
-    def fill_in(folder: Path) -> None:
-        shutil.copy(migrated_file, folder / "lopso.db")
+    def fill_in(folder: Path) -> Path:
+        copied = shutil.copy(migrated_file, folder / "lopso.db")
         _fill(create_app(settings_in(folder)))
+        return copied
 
-    return made_once(tmp_path_factory, "demo-ward", fill_in)
+    return Path(made_once(tmp_path_factory, "demo-ward", fill_in))
 
 
 @pytest.fixture(scope="session")
 def demo_database(postgres: Cluster, migrated_database: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a PostgreSQL database with the demo ward, to copy."""
 
-    def fill_in(name: str) -> None:
-        _fill(create_app(settings_in(tmp_path_factory.mktemp("demo"), postgres.url(name))))
+    def fill_in(folder: Path) -> str:
+        name = postgres.create(migrated_database)
+        _fill(create_app(settings_in(folder, postgres.url(name))))
+        return name
 
-    folder = shared_folder(tmp_path_factory) / "demo-ward-postgresql"
-    return rows_made_once(postgres, migrated_database, folder, fill_in)
+    return made_once(tmp_path_factory, "demo-ward-postgresql", fill_in)
 
 
 def _fill(app: Flask) -> None:
@@ -186,7 +207,7 @@ def _fill(app: Flask) -> None:
 
 @pytest.fixture(scope="session")
 def make_app(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres: Cluster
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., Flask]]:
     """`make_app("sqlite")`: an app with a migrated, empty database of its own, for real commits and threads;
     `make_app("sqlite", demo=True)`: the same with the demo ward in it."""
@@ -202,6 +223,7 @@ def make_app(
         if engine == "sqlite":
             shutil.copy(request.getfixturevalue(f"{kind}_file"), folder / "lopso.db")
             return create_app(settings_in(folder))
+        postgres: Cluster = request.getfixturevalue("postgres")
         database = postgres.create(request.getfixturevalue(f"{kind}_database"))
         return create_app(settings_in(folder, postgres.url(database)))
 

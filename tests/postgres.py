@@ -1,6 +1,7 @@
 """A PostgreSQL of the tests' own: a cluster in a temporary directory, reached by a Unix socket, gone at the end.
 
-The session fixture `postgres` (conftest.py) is one. Durability is off: nothing here outlives the run.
+The session fixture `postgres` (conftest.py) is one, which all processes of a run share. Durability is off: nothing here
+outlives the run.
 """
 
 import itertools
@@ -20,18 +21,20 @@ from psycopg import sql
 
 OLDEST = 14
 # Nothing is vacuumed or counted by itself: it costs time, and a plan, with it the order of rows nobody asked to be
-# sorted, would change at a moment of its own.
+# sorted, would change at a moment of its own. Connections are enough for four processes.
 SERVER_OPTIONS = (
     "-F -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 "
-    "-c checkpoint_timeout=1h -c autovacuum=off -c jit=off -c max_connections=200 -h ''"
+    "-c checkpoint_timeout=1h -c autovacuum=off -c jit=off -c max_connections=800 -h ''"
 )
 
 
 @dataclass
 class Cluster:
-    """A running server. `create()` makes a database in it, `url()` tells its address."""
+    """A running server. `create()` makes a database in it, `url()` tells its address; `who` of several processes that
+    share it names its databases."""
 
     sockets: Path
+    who: str = ""
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, database: str) -> str:
@@ -40,30 +43,13 @@ class Cluster:
 
     def create(self, template: str = "template0") -> str:
         """A new database, a copy of the template (to which nobody may be connected). Returns its name; 0.1 s."""
-        name = f"test_{next(self._numbers)}"
+        name = f"test_{self.who}_{next(self._numbers)}"
         self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
         return name
 
     def drop(self, database: str) -> None:
         """Remove a database, whoever is still connected to it."""
         self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
-
-    def dump(self, database: str, file: Path) -> None:
-        """Write all rows of a database to a file; a fifth of a second for the demo ward."""
-        rows = ("--data-only", "--disable-triggers", "--exclude-table=alembic_version")
-        _run(binaries() / "pg_dump", *self._client, *rows, "-f", file, database)
-
-    def load(self, template: str, file: Path) -> str:
-        """A new database, a copy of the template, with rows that were dumped. Returns its name; half a second for the
-        demo ward. (A schema that is dumped and loaded reads otherwise in PostgreSQL's words.)"""
-        name = self.create(template)
-        quietly = ("-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-o", os.devnull)
-        _run(binaries() / "psql", *self._client, *quietly, "-f", file, name)
-        return name
-
-    @property
-    def _client(self) -> tuple[str | Path, ...]:
-        return "-h", self.sockets, "-U", "postgres"
 
     def _execute(self, statement: str, *names: str) -> None:
         with psycopg.connect(f"host={self.sockets} user=postgres dbname=postgres", autocommit=True) as connection:
@@ -87,26 +73,45 @@ def binaries() -> Path:
 @contextmanager
 def running_cluster(server_options: str = SERVER_OPTIONS) -> Iterator[Cluster]:
     """A cluster made, started, and in the end stopped and removed; half a second in all."""
-    programs = binaries()
-    home = Path(tempfile.mkdtemp(prefix="lopso-pg-", dir="/tmp"))  # short: a socket's name has 107 bytes
-    prefix: list[str] = []
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+    home = new_home()
+    try:
+        start(home, server_options)
+        yield Cluster(home)
+    finally:
+        remove(home)
+
+
+def new_home() -> Path:
+    """An empty folder for a cluster."""
+    return Path(tempfile.mkdtemp(prefix="lopso-pg-", dir="/tmp"))  # short: a socket's name has 107 bytes
+
+
+def start(home: Path, server_options: str = SERVER_OPTIONS) -> None:
+    """Make a cluster in its home and start it."""
+    if os.geteuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(home, owner.pw_uid, owner.pw_gid)
-        runuser = shutil.which("runuser") or "/usr/sbin/runuser"  # a short PATH lacks it
-        prefix = [runuser, "-u", owner.pw_name, "--"]
-    cluster, log = home / "cluster", home / "log"
+    _as_owner(
+        "initdb", "--no-sync", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-D", home / "cluster"
+    )
+    _as_owner("pg_ctl", "-D", home / "cluster", "-l", home / "log", "-w", "-o", f"{server_options} -k {home}", "start")
+
+
+def remove(home: Path) -> None:
+    """Stop the cluster of a home, if one runs there, and leave nothing of it."""
     try:
-        _run(*prefix, programs / "initdb", "--no-sync", "-U", "postgres", "-A", "trust", "-E", "UTF8",
-             "--locale=C.UTF-8", "-D", cluster)  # fmt: skip
-        options = f"{server_options} -k {home}"
-        _run(*prefix, programs / "pg_ctl", "-D", cluster, "-l", log, "-w", "-o", options, "start")
-        try:
-            yield Cluster(home)
-        finally:
-            _run(*prefix, programs / "pg_ctl", "-D", cluster, "-m", "immediate", "stop")
+        if (home / "cluster" / "postmaster.pid").exists():
+            _as_owner("pg_ctl", "-D", home / "cluster", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(home)
+
+
+def _as_owner(program: str, *words: str | Path) -> None:
+    prefix: list[str] = []
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        runuser = shutil.which("runuser") or "/usr/sbin/runuser"  # a short PATH lacks it
+        prefix = [runuser, "-u", "postgres", "--"]
+    _run(*prefix, binaries() / program, *words)
 
 
 def _major(folder: Path) -> int:
