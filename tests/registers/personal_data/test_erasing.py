@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from app import backups
 from app.country import clock
+from app.exchange import backups
 from app.exchange.backups.verifying import members
 from app.indicators import ambassadors
 from app.indicators.catalogue import INDICATORS
