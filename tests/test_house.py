@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tools.house import rules
+from tools.house.figures import machinery, plain
 from tools.house.rooms import between_rooms, circles
 from tools.house.tree import count, machinery_of
 
@@ -17,6 +18,16 @@ def test_declarations_are_no_machinery(tmp_path: Path) -> None:
     module = tmp_path / "register.py"
     module.write_text("import re\n\nFIELDS = (\n    1,\n    2,\n)\n\n\ndef drawn() -> int:\n    return 1\n")
     assert machinery_of(module) == 6
+
+
+def test_what_one_noun_declares_is_counted_with_it_alone(tmp_path: Path) -> None:
+    kept = tmp_path / "app" / "registers" / "kept"
+    kept.mkdir(parents=True)
+    for module in (kept / "places.py", kept / "__init__.py", kept.parent / "decisions.py", kept.parent / "field.py"):
+        module.write_text("def drawn() -> int:\n    return 1\n")
+    shared = machinery(tmp_path)
+    assert (shared.value, shared.parts) == (4, ("     2  app/registers/field.py", "     2  app/registers/kept/__init__.py"))
+    assert {figure.key: figure.value for figure in plain(tmp_path)}["places"] == 2
 
 
 def test_circles_are_those_that_reach_each_other() -> None:

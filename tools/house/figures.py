@@ -9,7 +9,7 @@ from tools.house import rooms, rules
 from tools.house.figure import Figure
 from tools.house.tree import files, lines_of, machinery_of
 
-# What serves every register, decision, issue, paper and indicator, wherever it lies.
+# What serves every register, decision, issue, paper and indicator, wherever it lies; not what one noun alone declares.
 MACHINERY = (
     "app/registers/*.py", "app/registers/acts", "app/registers/kept", "app/registers/listing",
     "app/models/shapes", "app/routes/registers", "app/templates/registers",
@@ -24,7 +24,7 @@ PLAIN = {
     "message texts": "message_text",
 }
 PLAIN_IN = ("app/routes/office", "app/templates/office", "app/registers")
-DECISIONS = ("approv", "certificate_request", "thanks_letter", "ambassador_offer")
+DECISIONS = ("approv", "certificate_request", "thanks_letter", "ambassador_offer", "registers/decisions")
 HOUSEHOLD = ("app/**/*household*", "tests/**/*household*")
 ROUTES_AT_MOST = 16
 # One that stands for any: how many files of the product name this column of a person.
@@ -34,8 +34,8 @@ COLUMN = re.compile(r"\bsex\b")
 def measured(root: Path) -> list[Figure]:
     """All figures of a tree, in their order."""
     return [
-        _counted("machinery", "Machinery, declarations aside", root, files(root, *MACHINERY), 2_000, machinery_of),
-        *(_plain(root, name, word) for name, word in PLAIN.items()),
+        machinery(root),
+        *plain(root),
         _column(root),
         _counted("decisions", "Approvals, requests, letters, offers", root, _named(root, DECISIONS), 1_900, lines_of),
         _counted(
@@ -55,10 +55,23 @@ def _counted(
     return Figure(key, words, sum(n for n, _path in each), goal, tuple(f"{n:6,}  {path}" for n, path in each))
 
 
-def _plain(root: Path, name: str, word: str) -> Figure:
-    either = word.strip("{}").split(",")
-    patterns = [f"{room}/**/*{one}*" for room in PLAIN_IN for one in either]
-    return _counted(name, f"A plain register: {name}", root, files(root, *patterns), 80, lines_of)
+def machinery(root: Path) -> Figure:
+    """What serves every noun, but for what a noun's own count has."""
+    nouns = {*_named(root, DECISIONS), *(path for word in PLAIN.values() for path in _kept(root, word))}
+    shared = [path for path in files(root, *MACHINERY) if path not in nouns]
+    return _counted("machinery", "Machinery, declarations aside", root, shared, 2_000, machinery_of)
+
+
+def plain(root: Path) -> list[Figure]:
+    """What each plain register costs, the noun aside."""
+    return [
+        _counted(name, f"A plain register: {name}", root, _kept(root, word), 80, lines_of)
+        for name, word in PLAIN.items()
+    ]
+
+
+def _kept(root: Path, word: str) -> list[Path]:
+    return files(root, *(f"{room}/**/*{word}*" for room in PLAIN_IN))
 
 
 def _named(root: Path, words: Iterable[str]) -> list[Path]:
