@@ -80,7 +80,7 @@ def registered(key: str, words: object, value: Any, noun: type[OfUnit], unsaid: 
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         occurs = noun.id.in_([each for each in found if each is not None])
-        wanted = noun.in_units(scope.units).where(getattr(noun, noun.RETIRED).is_(None) | occurs)
+        wanted = noun.in_units(scope.units).where(noun.in_use() | occurs)
         rows = session.scalars(wanted.order_by(None).order_by(noun.search_key, noun.id))
         return [Entry(row.id, row.code, row.name) for row in rows]
 

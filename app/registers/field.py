@@ -12,7 +12,7 @@ from app.country import formats
 
 
 class Kind(Enum):
-    """What may be written there."""
+    """What is written there: as text, a number, a day, yes or no, one key or several of some, another row."""
 
     LINE = auto()
     NUMBER = auto()
@@ -77,7 +77,7 @@ class Field:
             return str(value.name)
         return formats.date(value) if self.kind is Kind.DAY else str(value)
 
-    def told(self, value: Any) -> str:
+    def in_trail(self, value: Any) -> str:
         """A value as the trail keeps it."""
         if self.personal:
             return "…"
@@ -85,7 +85,7 @@ class Field:
             return "–"
         return self.words(value) if value and (self.show or self.kind is Kind.ROW) else str(value)
 
-    def typed(self, value: Any) -> Any:
+    def in_form(self, value: Any) -> Any:
         """A value as it stands in a form."""
         if self.kind is Kind.SOME_OF:
             return value.split(",") if value else []

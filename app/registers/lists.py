@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.registers.field import Field, Kind
@@ -59,33 +59,27 @@ def _column(register: Register[Row], field: Field, main: bool) -> Column[Line[Ro
 def filters(register: Register[Row], session: Session, unit_id: int) -> list[Filter]:
     """Used or not, where some are not."""
     noun = register.noun
-    retired = getattr(noun, noun.RETIRED).is_not(None)
-    counted = select(retired, func.count()).where(noun.unit_id == unit_id).group_by(retired)
+    counted = select(noun.in_use(), func.count()).where(noun.unit_id == unit_id).group_by(noun.in_use())
     many = {bool(key): count for key, count in session.execute(counted)}
-    if not many.get(True):
+    if not many.get(False):
         return []
-    options = [
-        Option(IN_USE, register.in_use, many.get(False, 0)),
-        Option(NO_MORE, register.no_more, many[True]),
-    ]
+    options = [Option(IN_USE, register.in_use, many.get(True, 0)), Option(NO_MORE, register.no_more, many[False])]
     return [Filter(STATE, _("Tình trạng"), _("Tất cả %(count)s", count=sum(many.values())), options)]
 
 
 def wanted(register: Register[Row], unit_id: int, asked: Asked) -> Select[int]:
     """The ids of the rows that fit, those no longer used last."""
     noun = register.noun
-    retired = getattr(noun, noun.RETIRED).is_not(None)
-    fitting = select(noun.id).where(noun.unit_id == unit_id, *noun.holding(asked.words)).order_by(retired)
+    fitting = select(noun.id).where(noun.unit_id == unit_id, *noun.holding(asked.words)).order_by(~noun.in_use())
     state = asked.filters.get(STATE)
-    return fitting if state is None else fitting.where(retired if state == NO_MORE else ~retired)
+    return fitting if state is None else fitting.where(noun.in_use() if state == IN_USE else ~noun.in_use())
 
 
 def loader(register: Register[Row], unit_id: int) -> Callable[[Session, Sequence[int]], list[Line[Row]]]:
     """What makes lines of ids, in their order: two statements however many they are."""
 
     def load(session: Session, ids: Sequence[int]) -> list[Line[Row]]:
-        found = select(register.noun).where(register.noun.id.in_(ids)).options(*register.loads)
-        rows = {row.id: row for row in session.scalars(found)}
+        rows = _rows(register, session, register.noun.id.in_(ids))
         counts = register.counts(session, unit_id, list(rows.values()))
         return [Line(rows[each], counts.get(each)) for each in ids]
 
@@ -101,11 +95,14 @@ def sheet(
     register: Register[Row], session: Session, declared: Table[Line[Row]], fitting: Select[int], asked: Asked
 ) -> Iterator[list[Value]]:
     """The rows of a list that goes out, in the order that is asked for."""
-    found = select(register.noun).where(register.noun.id.in_(fitting.order_by(None))).options(*register.loads)
-    rows = {row.id: row for row in session.scalars(found)}
+    rows = _rows(register, session, register.noun.id.in_(fitting.order_by(None)))
     for row in map(rows.__getitem__, in_order(session, declared, fitting, asked, 0, len(rows))):
-        state = register.state(row) if row.retired_on else ""
-        yield [*(_cell(field, getattr(row, field.key)) for field in register.fields), state]
+        yield [*(_cell(field, getattr(row, field.key)) for field in register.fields), register.state(row)]
+
+
+def _rows(register: Register[Row], session: Session, which: ColumnElement[bool]) -> dict[int, Row]:
+    """Some rows with what is shown of them, by id."""
+    return {row.id: row for row in session.scalars(select(register.noun).where(which).options(*register.loads))}
 
 
 def _cell(field: Field, value: Any) -> Value:

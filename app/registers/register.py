@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.country import names
+from app.country import formats, names
 from app.models import Account, Role
 from app.models.shapes.of_unit import OfUnit
 from app.registers.act import Act
@@ -46,19 +46,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Register(Generic[Row]):
-    """A kind of rows. `key` begins its acts and names its rows in the trail, `name` its endpoints, `slug` its
-    addresses.
+    """A kind of rows that a unit keeps."""
 
-    `columns` of the list are keys of fields or columns of its own, of which `first` sorts it; `counts` counts beside a
-    page of rows, `loads` loads what they show, `says` is told above; `state` says of a row that it is no longer used,
-    and how. `own` is the field that no two rows of a unit share, `taken` what is said then; `check` what is wrong with
-    lines together. `beside`: a template of its own below the facts, for which `shows` reads what it shows; `opens`: who
-    wrote is led to the row's page, where more is done with it; `ends`: to be used no longer, and again (None: never),
-    at the address `end_at`; `under`: the page above its list; `once`: the kind under which the trail named its rows
-    before, by their code alone. `listed`: lists of it come in and go out; in such a list two names are one that `alike`
-    makes the same, and `sourced` says where it is from what a list brought.
-    """
-
+    # Begins its acts and names its rows in the trail; its endpoints; its addresses; the tab of the office.
     key: str
     name: str
     slug: str
@@ -66,29 +56,34 @@ class Register(Generic[Row]):
     noun: type[Row]
     fields: tuple[Field, ...]
     acts: Mapping[str, Act]
+    # Of its list: keys of fields, or columns of its own; what is said where nothing stands: words, how it begins, icon.
     columns: tuple[str | Column[Line[Row]], ...]
     title: object
     add: Callable[[Any], str]
     empty: tuple[Callable[[Any], str], object, str]
+    # What the rows in use are called, and those no longer used; of one of these: since a day, and how.
     in_use: object
     no_more: object
-    state: Callable[[Row], str]
+    ended: Callable[[Row, str], str]
     sought: object
-    first: str = "name"
+    first: str = "name"  # the column by which the list is sorted
     counts: Callable[[Session, int, Sequence[Row]], Mapping[int, Any]] = lambda session, unit_id, rows: {}
     loads: tuple[ORMOption, ...] = ()
     says: Callable[[Session, int], str] = lambda session, unit_id: ""
+    # The field that no two rows of a unit share, and what is said then; what is wrong with lines together, by key.
     own: str = ""
     taken: object = ""
     check: Callable[[Mapping[str, Any]], Mapping[str, object]] = lambda said: {}
+    # To be used no longer, and again (None: never); the end of that address.
     ends: tuple[Step, Step | None] | None = None
-    end_at: str = "thoi"
+    end_at: str = ""
+    # A template below the facts, and what it shows of a row; whether who wrote is led there, to do more.
     beside: str = ""
     shows: Callable[[Session, Row], Mapping[str, Any]] = lambda session, row: {}
     opens: bool = False
-    under: tuple[str, object] = ("office.lists.index", _l("Danh mục"))
-    once: str = ""
-    listed: bool = True
+    under: tuple[str, object] = ("office.lists.index", _l("Danh mục"))  # the page above the list
+    once: str = ""  # the kind under which the trail named its rows before, by their code alone
+    # In lists that come in: names that are one when made alike; where it is from what a list brought.
     alike: Callable[[str], str] = names.search_key
     sourced: Callable[[Mapping[str, Any], str], Mapping[str, Any]] = lambda said, source: {}
     sees: tuple[Role, ...] = STAFF
@@ -99,6 +94,10 @@ class Register(Generic[Row]):
         """The fields by their key."""
         return {field.key: field for field in self.fields}
 
+    def state(self, row: Row) -> str:
+        """That a row is used no longer, and how; nothing of one in use."""
+        return self.ended(row, formats.date(row.retired_on)) if row.retired_on else ""
+
     def subject(self, row: Row) -> tuple[str, str]:
         """How the trail names a row."""
         return self.key, f"{row.unit.code}/{row.code}" if row.SLUG == "id" else str(row.slug)
@@ -107,6 +106,6 @@ class Register(Generic[Row]):
         """How the trail names a row, and named it before."""
         return [self.subject(row), *([(self.once, row.code)] if self.once else [])]
 
-    def told(self, said: Mapping[str, Any]) -> dict[str, object]:
-        """What the trail keeps of what was written: what stands there, in the order of the fields."""
-        return {key: self.by_key[key].told(value) for key, value in said.items()}
+    def in_trail(self, said: Mapping[str, Any]) -> dict[str, object]:
+        """What the trail keeps of what was written."""
+        return {key: self.by_key[key].in_trail(value) for key, value in said.items()}

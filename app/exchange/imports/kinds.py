@@ -91,6 +91,6 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind("registrations", RegistrationIntake, people_rows.lacking, tuple(PEOPLE), (*_PERSON, *_OF_A_COURSE)),
         Kind("people", PeopleIntake, people_rows.lacking, _OF_PEOPLE, _PERSON, slug="nguoi", title=_l("Người dân")),
-        *(_of(register) for register in KEPT if register.listed),
+        *(_of(register) for register in KEPT),
     )
 }

@@ -39,7 +39,7 @@ class RegisterIntake:
         if store:
             session.scalars(AdministrativeUnit.locked(target.unit_id)).one()
         self.unit = session.get_one(AdministrativeUnit, target.unit_id)
-        standing = noun.in_units([target.unit_id]).where(getattr(noun, noun.RETIRED).is_(None))
+        standing = noun.in_units([target.unit_id]).where(noun.in_use())
         self.rows: GroupsOnFile[Any] = self._on_file(session.scalars(standing), register.alike)
         self.others = {
             field.key: self._on_file(field.rows(self.unit)) for field in register.fields if field.rows is not None
@@ -142,7 +142,7 @@ class RegisterIntake:
         if by_code is None and len(by_name) > 1:
             raise UnusableCell(_('"%(name)s" có thể là nhiều nơi. Anh chị ghi rõ hơn.', name=name[:40]))
         known = by_code or next(iter(by_name), None)
-        others = self.register.noun.same(self.unit.id, self.register.own, own, None) if own and known is None else None
+        others = self.register.noun.same(self.unit.id, self.register.own, own) if own and known is None else None
         if others is not None and self.session.scalars(others).first() is not None:
             raise UnusableCell(str(self.register.taken))
         return known

@@ -63,10 +63,9 @@ class OfUnit:
         return wanted.execution_options(populate_existing=True)
 
     @classmethod
-    def same(cls, unit_id: int, column: str, value: object, besides: int | None) -> Select[int]:
+    def same(cls, unit_id: int, column: str, value: object, besides: int = 0) -> Select[int]:
         """The others of a unit in whose column the same stands."""
-        wanted = select(cls.id).where(cls.unit_id == unit_id, getattr(cls, column) == value)
-        return wanted if besides is None else wanted.where(cls.id != besides)
+        return select(cls.id).where(cls.unit_id == unit_id, getattr(cls, column) == value, cls.id != besides)
 
     @classmethod
     def holding(cls, words: str) -> list[ColumnElement[bool]]:
@@ -93,6 +92,12 @@ class OfUnit:
         changed = take_over(self, said, version)
         self.search_key = names.search_key(self.searched)
         return changed
+
+    @classmethod
+    def in_use(cls) -> ColumnElement[bool]:
+        """What a row fulfils that was not retired."""
+        held: ColumnElement[bool] = getattr(cls, cls.RETIRED).is_(None)
+        return held
 
     @property
     def retired_on(self) -> date | None:

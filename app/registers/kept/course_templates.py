@@ -29,10 +29,6 @@ def _hour(text: str) -> str:
         raise Refused(_("Anh chị ghi giờ và phút, ví dụ 19 giờ 30 hoặc 8:30, hoặc để trống.")) from refused
 
 
-def _state(template: CourseTemplate) -> str:
-    return _("Thôi dùng từ %(day)s", day=formats.date(template.retired_on)) if template.retired_on else ""
-
-
 def _courses(line: Line[CourseTemplate]) -> Cell:
     if not line.count:
         return Cell(_("Chưa mở lớp nào"))
@@ -115,7 +111,8 @@ ACTS = {
 }
 COURSE_TEMPLATES: Register[CourseTemplate] = Register(
     key="course_template", name="course_templates", slug="mau-lop", tab="lists", noun=CourseTemplate, fields=FIELDS,
-    acts=ACTS, once="programme", state=_state, counts=lambda session, unit_id, rows: taught_from(session, unit_id),
+    acts=ACTS, once="programme", ended=lambda template, day: _("Thôi dùng từ %(day)s", day=day),
+    counts=lambda session, unit_id, rows: taught_from(session, unit_id),
     says=_lacking, sought=_l("Tìm theo tên"),
     columns=(
         "name", "audience", "lessons", "seats",

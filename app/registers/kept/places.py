@@ -2,7 +2,6 @@
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.country import formats
 from app.models import Place
 from app.models.people.place import NoMapLink, read_map_link
 from app.registers.act import Act
@@ -42,14 +41,9 @@ ACTS = {
     "place.closed": Act(_l("Đóng địa điểm"), {"name": _l("tên")}),
     "place.reopened": Act(_l("Mở lại địa điểm"), {"name": _l("tên")}),
 }
-
-
-def _state(place: Place) -> str:
-    return _("Đóng từ %(day)s", day=formats.date(place.closed_on)) if place.closed_on else ""
-
-
 PLACES: Register[Place] = Register(
-    key="place", name="places", slug="dia-diem", tab="lists", noun=Place, fields=FIELDS, acts=ACTS, state=_state,
+    key="place", name="places", slug="dia-diem", tab="lists", noun=Place, fields=FIELDS, acts=ACTS,
+    ended=lambda place, day: _("Đóng từ %(day)s", day=day),
     columns=("name", "seats", "wheelchair", "address", "quarter"), sought=_l("Tìm theo tên, mã, địa chỉ, khu"),
     title=_l("Địa điểm học"), in_use=_l("Đang dùng"), no_more=_l("Đã đóng"), end_at="dong",
     add=lambda unit: _("Thêm địa điểm"),

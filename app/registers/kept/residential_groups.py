@@ -32,10 +32,7 @@ def _check(said: Mapping[str, Any]) -> Mapping[str, object]:
     return {key: words for key, words in lacks.items() if counted and not said[key]}
 
 
-def _state(group: ResidentialGroup) -> str:
-    if group.valid_to is None:
-        return ""
-    day = formats.date(group.valid_to)
+def _ended(group: ResidentialGroup, day: str) -> str:
     if group.merged_into is None:
         return str(_("Đến hết %(day)s", day=day))
     return str(_("Đến hết %(day)s, nhập vào %(into)s", day=day, into=group.merged_into.name))
@@ -118,7 +115,7 @@ ACTS = {
 }
 RESIDENTIAL_GROUPS: Register[ResidentialGroup] = Register(
     key="residential_group", name="residential_groups", slug="to-dan-pho", tab="groups", noun=ResidentialGroup,
-    fields=FIELDS, acts=ACTS, state=_state, first="code", own="code", check=_check, counts=_people,
+    fields=FIELDS, acts=ACTS, ended=_ended, first="code", own="code", check=_check, counts=_people,
     loads=(joinedload(ResidentialGroup.merged_into),), says=_elsewhere,
     columns=(
         "name", "code",

@@ -21,11 +21,6 @@ def _groups(unit: AdministrativeUnit) -> Sequence[ResidentialGroup]:
     return session.scalars(ResidentialGroup.of(unit.id)).all() if session else []
 
 
-def _state(team: Team) -> str:
-    day = team.dissolved_at
-    return _("Giải thể %(day)s", day=formats.date(formats.local(day))) if day else ""
-
-
 def _counts(session: Session, unit_id: int, teams: Sequence[Team]) -> Mapping[int, Any]:
     """How many are in each, and how many homes it is to visit."""
     many, waiting = dict(session.execute(Membership.counted(unit_id)).all()), open_of_teams(session, unit_id)
@@ -76,7 +71,8 @@ ACTS = {
     "team.member_taken_in": Act(_l("Thêm người vào đội, hoặc đổi người đứng đầu"), _WHO),
 }
 TEAMS: Register[Team] = Register(
-    key="team", name="teams", slug="doi", tab="requests", noun=Team, fields=FIELDS, acts=ACTS, state=_state,
+    key="team", name="teams", slug="doi", tab="requests", noun=Team, fields=FIELDS, acts=ACTS,
+    ended=lambda team, day: _("Giải thể %(day)s", day=day),
     columns=(
         "name", "residential_group", _count("members", _l("Người")), _count("waiting", _l("Việc tại nhà đang mở")),
     ),

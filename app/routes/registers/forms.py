@@ -28,18 +28,25 @@ class RegisterForm(FlaskForm):
     @property
     def said(self) -> dict[str, Any]:
         """What was written, by the keys of the fields; only after validation."""
-        return {
-            field.key: self.offered[field.key].get(self[field.key].data)
-            if field.kind is Kind.ROW
-            else _said(field, self[field.key])
-            for field in self.register.fields
-        }
+        return {field.key: self._said(field, self[field.key]) for field in self.register.fields}
+
+    def _said(self, field: Field, line: Any) -> Any:
+        match field.kind:
+            case Kind.YES_NO | Kind.ONE_OF:
+                return line.data
+            case Kind.ROW:
+                return self.offered[field.key].get(line.data)
+            case Kind.SOME_OF:
+                return ",".join(each[0] for each in line.iter_choices() if each[2])
+            case Kind.NUMBER if not field.required:
+                return line.count
+        return line.value
 
     def show(self, row: OfUnit | None) -> None:
         """Fill the form from a row, or with what most begin with."""
         self.version.data = str(row.version) if row else ""
         for field in self.register.fields:
-            self[field.key].data = field.typed(getattr(row, field.key) if row else field.begins)
+            self[field.key].data = field.in_form(getattr(row, field.key) if row else field.begins)
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Each line by itself, then what the register says of lines together."""
@@ -53,7 +60,7 @@ class RegisterForm(FlaskForm):
 
 def form_of(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None, **given: Any) -> RegisterForm:
     """The form for a new row of a unit, or for one that stands; `formdata=None` for one that nobody has filled in."""
-    lines = {field.key: INPUTS[field.kind](field, unit, row) for field in register.fields}
+    lines = {field.key: INPUTS[field.kind](field) for field in register.fields}
     form: RegisterForm = type("Form", (RegisterForm,), {"register": register, **lines})(**given)
     form.offered = {field.key: _rows(field, unit, row) for field in register.fields if field.rows}
     for field in register.fields:
@@ -82,20 +89,7 @@ def _rows(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Mapping
     return {str(each.slug): each for each in offered}
 
 
-def _said(field: Field, line: Any) -> Any:
-    match field.kind:
-        case Kind.YES_NO:
-            return bool(line.data)
-        case Kind.ONE_OF:
-            return line.data
-        case Kind.SOME_OF:
-            return ",".join(each[0] for each in line.iter_choices() if each[2])
-        case Kind.NUMBER if not field.required:
-            return line.count
-    return line.value
-
-
-def _line(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
+def _line(field: Field) -> Input:
     def read(form: FlaskForm, line: LineField) -> None:
         try:
             line.data = field.read(line.data or "") if field.read else line.data
@@ -105,12 +99,12 @@ def _line(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
     return LineField(str(field.label), longest=field.longest, required=field.required, validators=[read])
 
 
-def _number(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
+def _number(field: Field) -> Input:
     kind = NumberField if field.required else CountField
     return kind(str(field.label), least=field.least, most=field.most)
 
 
-def _day(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
+def _day(field: Field) -> Input:
     def come(form: FlaskForm, line: DayField) -> None:
         if field.past and line.value and line.value > clock.today():
             raise ValidationError(_("Ngày %(day)s chưa tới.", day=date(line.value)))
@@ -118,7 +112,7 @@ def _day(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
     return DayField(str(field.label), past=field.past, validators=[come])
 
 
-def _one_of(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
+def _one_of(field: Field) -> Input:
     def among(form: FlaskForm, line: SelectField) -> None:
         if line.data not in {choice[0] for choice in line.iter_choices()}:
             raise ValidationError(_("Anh chị chọn một dòng trong danh sách."))
@@ -127,15 +121,15 @@ def _one_of(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input
     return kind(str(field.label), choices=[], validate_choice=False, validators=[among])
 
 
-def _some_of(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
+def _some_of(field: Field) -> Input:
     return SelectMultipleField(str(field.label), choices=[], validate_choice=False)
 
 
-def _yes_no(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Input:
+def _yes_no(field: Field) -> Input:
     return BooleanField(str(field.label))
 
 
-INPUTS: Mapping[Kind, Callable[[Field, AdministrativeUnit, OfUnit | None], Input]] = {
+INPUTS: Mapping[Kind, Callable[[Field], Input]] = {
     Kind.LINE: _line, Kind.NUMBER: _number, Kind.DAY: _day, Kind.YES_NO: _yes_no, Kind.ONE_OF: _one_of,
     Kind.ROW: _one_of, Kind.SOME_OF: _some_of,
 }  # fmt: skip

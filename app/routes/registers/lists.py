@@ -8,6 +8,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import joinedload
 
 from app.models import AdministrativeUnit
+from app.models.shapes.of_unit import OfUnit
 from app.registers.listing import Asked, Filter, found
 from app.registers.lists import filters, heading, loader, sheet, table, wanted
 from app.registers.register import Register
@@ -25,19 +26,17 @@ def index(register: Register[Any]) -> Answer:
     several = units(*register.sees)
     unit, choices, declared, asked = _asked(register, several)
     part_wanted = part_asked(declared.id, PANEL)
-    shown: dict[str, Any] = {
-        "register": register, "unit": unit, "units": several, "asked": asked, "opened": None,
-        "officer": unit.id in unit_ids(*register.keeps), "at": addresses(register), "table": declared,
-        "choices": choices,
-    }  # fmt: skip
+    row = None
     if part_wanted != declared.id and asked.row:
-        shown["opened"] = opened = db.session.scalars(told(register, [unit.id], asked.row)).first()
-        shown |= register.shows(db.session(), opened) if opened else {}
+        row = db.session.scalars(row_at(register, [unit.id], asked.row)).first()
+    told = {**shown(register, unit, row), "units": several, "asked": asked, "table": declared, "choices": choices}
+    told |= register.shows(db.session(), row) if row else {}
     if part_wanted == PANEL:
-        return part("registers/_panel.html", **shown)
-    shown["says"] = "" if part_wanted else register.says(db.session(), unit.id)
+        return part("registers/_panel.html", **told)
     page = found(db.session(), declared, wanted(register, unit.id, asked), asked, loader(register, unit.id))
-    return part("registers/_list.html" if part_wanted else "registers/index.html", found=page, **shown)
+    if part_wanted:
+        return part("registers/_list.html", found=page, **told)
+    return part("registers/index.html", found=page, says=register.says(db.session(), unit.id), **told)
 
 
 def _asked(register: Register[Any], several: Sequence[AdministrativeUnit]) -> tuple[Any, list[Filter], Any, Asked]:
@@ -63,7 +62,13 @@ def export(register: Register[Any]) -> Answer:
     return list_file(name, heading(register), lines, title=title, xlsx=True)
 
 
-def told(register: Register[Any], unit_ids: Collection[int], row: object) -> Select[Any]:
+def shown(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None) -> dict[str, Any]:
+    """What every page of a register knows."""
+    officer = unit.id in unit_ids(*register.keeps)
+    return {"register": register, "unit": unit, "officer": officer, "at": addresses(register), "row": row}
+
+
+def row_at(register: Register[Any], unit_ids: Collection[int], row: object) -> Select[Any]:
     """The row of an address with all that its page tells."""
     wanted_row: Select[Any] = register.noun.in_units(unit_ids).where(register.noun.at(row))
     return wanted_row.options(joinedload(register.noun.unit), *register.loads)

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -18,7 +17,7 @@ from app.registers.histories import EARLIER, acts_about
 from app.registers.register import Register
 from app.routes.office.lookups import unit_called, unit_ids
 from app.routes.registers.forms import RegisterForm, differences, form_of
-from app.routes.registers.lists import addresses, export, index, told
+from app.routes.registers.lists import addresses, export, index, row_at, shown
 from app.web.access import current_account, current_visitor, found as existing, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -44,11 +43,10 @@ def blueprint_of(register: Register[Any]) -> Blueprint:
         ("GET", f"{at}/sua", edit, register.keeps),
         ("POST", f"{at}/sua", update, register.keeps),
         ("GET", f"{at}/lich-su", history, register.sees),
+        ("GET", f"/{register.slug}/danh-sach.xlsx", export, register.sees),
     ]
     if register.ends:
         views.append(("POST", f"{at}/{register.end_at}", destroy, register.keeps))
-    if register.listed:
-        views.append(("GET", f"/{register.slug}/danh-sach.xlsx", export, register.sees))
     for method, address, view, roles in views:
         marked = requires(*roles)(_named(register, view))
         made.add_url_rule(address, view.__name__, marked, methods=[method])
@@ -72,32 +70,33 @@ def _named(register: Register[Any], view: Callable[..., Answer]) -> Callable[...
 def show(register: Register[Any], row: object) -> Answer:
     """All that stands of a row."""
     kept = _here(register, row, register.sees)
-    return render_template("registers/show.html", **_shown(register, kept), **register.shows(db.session(), kept))
+    more = register.shows(db.session(), kept)
+    return render_template("registers/show.html", **shown(register, kept.unit, kept), **more)
 
 
 def new(register: Register[Any]) -> Answer:
-    """The form."""
+    """The form for a row of the unit that is named."""
     unit = unit_called(request.args.get("phuong"), *register.keeps)
     form = form_of(register, unit, formdata=None)
-    return render_template("registers/edit.html", **_shown(register, unit=unit), form=form)
+    return render_template("registers/edit.html", **shown(register, unit), form=form)
 
 
 def create(register: Register[Any]) -> Answer:
-    """Add a row."""
+    """Add it; the form again, with what is wrong beside its line, where it cannot be."""
     unit = unit_called(request.args.get("phuong"), *register.keeps)
     form = form_of(register, unit)
     if not form.validate():
-        return _refused(register, form, unit=unit)
+        return _refused(register, form, unit)
     try:
         with immediate() as session:
             unit = unit_called(unit.code, *register.keeps)
-            _free(register, session, unit, form)
+            _claim(register, session, unit.id, form)
             made = register.noun.made(session, unit, form.said)
             session.add(made)
             session.flush()
-            _note(register, session, "added", made, register.told(form.said))
-    except (Taken, IntegrityError) as refused:
-        return _taken(register, form, refused, unit=unit_called(unit.code, *register.keeps))
+            _note(register, session, "added", made, register.in_trail(form.said))
+    except Taken:
+        return _refused(register, form, unit_called(unit.code, *register.keeps))
     flash(_("Đã thêm %(name)s.", name=made.name))
     return _back(register, unit, made)
 
@@ -106,7 +105,7 @@ def edit(register: Register[Any], row: object) -> Answer:
     """The form with the row as it stands."""
     kept = _here(register, row)
     form = form_of(register, kept.unit, kept, formdata=None)
-    return render_template("registers/edit.html", **_shown(register, kept), form=form)
+    return render_template("registers/edit.html", **shown(register, kept.unit, kept), form=form)
 
 
 def update(register: Register[Any], row: object) -> Answer:
@@ -115,22 +114,23 @@ def update(register: Register[Any], row: object) -> Answer:
     kept = _here(register, row)
     form = form_of(register, kept.unit, kept)
     if not form.validate():
-        return _refused(register, form, kept)
+        return _refused(register, form, kept.unit, kept)
     try:
         with immediate() as session:
+            _claim(register, session, kept.unit_id, form, besides=kept.id)
             kept = _locked(register, session, row)
-            _free(register, session, kept.unit, form, besides=kept.id)
             named = register.subject(kept)
             if changed := kept.change(form.said, form.version.data or ""):
                 session.flush()
                 earlier = {EARLIER: named[1]} if named != register.subject(kept) else {}
-                _note(register, session, "changed", kept, register.told(changed) | earlier)
-    except (Taken, IntegrityError) as refused:
-        return _taken(register, form, refused, _here(register, row))
+                _note(register, session, "changed", kept, register.in_trail(changed) | earlier)
+    except Taken:
+        kept = _here(register, row)
+        return _refused(register, form, kept.unit, kept)
     except Overtaken:
         kept = _here(register, row)
         form.version.data = str(kept.version)
-        return _refused(register, form, kept, status=409, differences=differences(register, kept, form.said))
+        return _refused(register, form, kept.unit, kept, status=409, differences=differences(register, kept, form.said))
     flash(_("Đã lưu %(name)s.", name=kept.name))
     return _back(register, kept.unit, kept)
 
@@ -144,7 +144,7 @@ def destroy(register: Register[Any], row: object) -> Answer:
         kept = _locked(register, session, row)
         if kept.retire(None if again else clock.today()):
             detail, more = step.does(session, kept, current_account()) if step.does else ({}, "")
-            _note(register, session, step.act, kept, {"name": kept.name, **detail})
+            _note(register, session, step.act, kept, {**register.in_trail({"name": kept.name}), **detail})
     flash(f"{str(step.said) % {'name': kept.name}} {more}".strip())
     return _back(register, kept.unit)
 
@@ -152,14 +152,13 @@ def destroy(register: Register[Any], row: object) -> Answer:
 def history(register: Register[Any], row: object) -> Answer:
     """What was done to a row, the newest first."""
     kept = _here(register, row, register.sees)
-    acts = acts_about(db.session(), register, kept, MOST)
-    shown = _shown(register, kept)
-    return render_template("registers/history.html", lines=lines(db.session(), acts), **shown)
+    told = lines(db.session(), acts_about(db.session(), register, kept, MOST))
+    return render_template("registers/history.html", lines=told, **shown(register, kept.unit, kept))
 
 
 def _here(register: Register[Any], row: object, roles: Any = None) -> OfUnit:
     """The row of an address; a 404 for one of another unit."""
-    kept: OfUnit = existing(told(register, unit_ids(*(roles or register.keeps)), row))
+    kept: OfUnit = existing(row_at(register, unit_ids(*(roles or register.keeps)), row))
     return kept
 
 
@@ -169,11 +168,17 @@ def _locked(register: Register[Any], session: Session, row: object) -> OfUnit:
     return kept
 
 
-def _free(
-    register: Register[Any], session: Session, unit: AdministrativeUnit, form: RegisterForm, besides: int | None = None
-) -> None:
-    own = register.own
-    if own and session.scalars(register.noun.same(unit.id, own, form.said[own], besides)).first() is not None:
+def _claim(register: Register[Any], session: Session, unit_id: int, form: RegisterForm, besides: int = 0) -> None:
+    """What no two rows of a unit share is this one's; who writes the same meanwhile, or a list of it, waits.
+
+    Raises:
+        Taken: another has it, as is said beside its line.
+    """
+    if not (own := register.own):
+        return
+    session.scalars(AdministrativeUnit.locked(unit_id)).one()
+    if session.scalars(register.noun.same(unit_id, own, form.said[own], besides)).first() is not None:
+        form[own].errors = [str(register.taken)]
         raise Taken
 
 
@@ -183,23 +188,10 @@ def _note(register: Register[Any], session: Session, act: str, row: OfUnit, deta
     AuditEvent.note(session, action, at=at, account_id=by, unit_id=row.unit_id, subject=subject, detail=detail)
 
 
-def _taken(register: Register[Any], form: RegisterForm, refused: Exception, row: Any = None, **shown: Any) -> Response:
-    if not register.own:
-        raise refused  # nothing is any row's own: another rule of the database was broken
-    form[register.own].errors = [str(register.taken)]
-    return _refused(register, form, row, **shown)
-
-
 def _refused(
-    register: Register[Any], form: RegisterForm, row: Any = None, *, status: int = 422, unit: Any = None, **shown: Any
+    register: Register[Any], form: RegisterForm, unit: AdministrativeUnit, row: OfUnit | None = None, **more: Any
 ) -> Response:
-    return refuse("registers/edit.html", status=status, form=form, **_shown(register, row, unit), **shown)
-
-
-def _shown(register: Register[Any], row: Any = None, unit: Any = None) -> dict[str, Any]:
-    unit = unit or row.unit
-    officer = unit.id in unit_ids(*register.keeps)
-    return {"register": register, "row": row, "unit": unit, "officer": officer, "at": addresses(register)}
+    return refuse("registers/edit.html", form=form, **shown(register, unit, row), **more)
 
 
 def _back(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None) -> Response:
