@@ -12,32 +12,38 @@ from app.models.shapes.decided import Decided, NotYours, OwnProposal, Refused
 
 @dataclass(frozen=True)
 class Waiting:
-    """One line of the inbox: what it is, who proposed it when, its icon."""
+    """One line of the inbox: what it is, who proposed it when, its icon; how many rows its page shows."""
 
     text: object
     small: object
     icon: str
     row: Decided
+    rows: int | None = None
 
 
 @dataclass(frozen=True)
 class Decision:
     """A noun that somebody proposes and somebody else decides about.
 
-    `key` is what the trail's acts of it begin with, `kind` what several are called, `role` who decides. `page` is the
-    endpoint on which one is read, `place` gives what stands in its address. `lines` tells of those that wait, all at
-    once. `own` and `not_yours` refuse who proposed it, or who did not; `decided` says what became of one meanwhile,
-    `refusals` what else stands against it.
+    `key` is what the trail's acts of it begin with, `kind` what several are called, `slug` their name in the inbox's
+    address, `role` who decides. `page` is the endpoint on which one is read, `place` gives what stands in its address.
+    `lines` tells of those that wait, all at once. "Hôm nay" has a button `act` for each, or where they are `counted`
+    ("%(count)s thư") one for all, which leads to the inbox or to the page `together`. `own` and `not_yours` refuse who
+    proposed it, or who did not; `decided` says what became of one meanwhile, `refusals` what else stands against it.
     """
 
     key: str
     kind: object
+    slug: str
     noun: type[Decided]
     role: Role
     page: str
     place: Callable[[Any], Mapping[str, Any]]
     lines: Callable[[Session, Sequence[Any]], Iterable[Waiting]]
     decided: Callable[[Any], object]
+    act: object
+    counted: object = None
+    together: str = ""
     refusals: Mapping[type[Refused], Callable[[Any], object]] = field(default_factory=dict)
     own: object = ""
     not_yours: object = ""

@@ -46,9 +46,11 @@ def _lists(session: Session, rows: Sequence[Approval]) -> Iterator[Waiting]:
             if row.supplement
             else _l("Danh sách cấp giấy")
         )
-        told = {"list": which, "course": row.course.title, "who": row.submitted_by.full_name}
-        small = _l("%(list)s, %(course)s. %(who)s trình ngày %(day)s", day=formats.date(row.submitted_at), **told)
-        yield Waiting(_l("%(count)s giấy chứng nhận", count=sizes[row.id]), small, "award", row)
+        told = {"list": which, "who": row.submitted_by.full_name, "day": formats.date(row.submitted_at)}
+        small, count = _l("%(list)s. %(who)s trình ngày %(day)s", **told), sizes[row.id]
+        named = f"{row.course.code} {row.course.title}"
+        text = _l("%(count)s giấy chứng nhận của %(course)s", count=count, course=named)
+        yield Waiting(text, small, "award", row, count)
 
 
 def _list_decided(row: Approval) -> object:
@@ -81,12 +83,14 @@ DECISIONS: tuple[Decision, ...] = (
     Decision(
         key="approval",
         kind=_l("Danh sách cấp giấy"),
+        slug="cap-giay",
         noun=Approval,
         role=Role.LEADER,
         page="office.approvals.show",
         place=lambda row: {"code": row.course.code},
         lines=_lists,
         decided=_list_decided,
+        act=_l("Xem và duyệt"),
         own=_l("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác duyệt."),
         refusals={
             NoLongerMet: _no_longer_met,
@@ -99,36 +103,47 @@ DECISIONS: tuple[Decision, ...] = (
     Decision(
         key="certificate_request",
         kind=_l("Cấp lại, thu hồi giấy"),
+        slug="giay-da-cap",
         noun=CertificateRequest,
         role=Role.LEADER,
         page="office.request_decisions.show",
         place=lambda row: {"public_id": row.public_id},
         lines=_requests,
         decided=_request_decided,
+        act=_l("Xem đề nghị"),
+        counted=_l("%(count)s đề nghị cấp lại, thu hồi giấy"),
         own=_l("Đề nghị này do chính anh chị gửi, nên cần một lãnh đạo khác duyệt."),
         not_yours=_l("Chỉ người gửi mới rút được đề nghị này."),
     ),
     Decision(
         key="thanks_letter",
         kind=_l("Thư cảm ơn"),
+        slug="thu-cam-on",
         noun=ThanksLetter,
         role=Role.LEADER,
         page="office.thanks_letters.show",
         place=lambda row: {"letter": row.public_id},
         lines=_letters,
         decided=lambda row: _l("Thư này đã có người giải quyết. Dưới đây là bản đang có."),
+        act=_l("Xem thư"),
+        counted=_l("%(count)s thư cảm ơn Đại sứ số"),
+        together="office.thanks_letters.index",
         own=_l("Thư này do chính anh chị đề nghị, nên cần một lãnh đạo khác duyệt."),
         not_yours=_l("Chỉ người đề nghị hoặc lãnh đạo làm được việc này."),
     ),
     Decision(
         key="ambassador_offer",
         kind=_l("Xin làm Đại sứ số"),
+        slug="xin-lam-dai-su",
         noun=AmbassadorOffer,
         role=Role.OFFICER,
         page="office.ambassador_offers.index",
         place=lambda row: {"phuong": row.unit.code},
         lines=_offers,
         decided=lambda row: _l("Đơn này vừa có người giải quyết."),
+        act=_l("Xem đơn"),
+        counted=_l("%(count)s người xin làm Đại sứ số"),
+        together="office.ambassador_offers.index",
     ),
 )
 

@@ -238,11 +238,16 @@ def test_it_waits_in_the_inbox_of_who_decides_until_it_is_decided(room: Room, ca
     leader = room.come(case.decision.role)
     assert room.waiting() == 1
     assert room.address in leader.get("/van-phong/duyet").links().values()
+    assert room.address in leader.get(f"/van-phong/duyet?loai={case.decision.slug}").links().values()
+    assert room.address not in leader.get("/van-phong/duyet?loai=khac").links().values()
+    done = next(text for text, href in leader.get("/van-phong").links().items() if href == room.address)
+    assert done.startswith(str(case.decision.act))
 
     room.agree(leader)
 
     assert room.waiting() == 0
     assert room.address not in leader.get("/van-phong/duyet").links().values()
+    assert room.address not in leader.get("/van-phong").links().values()
 
 
 @every

@@ -52,6 +52,7 @@ class Approval(Decided, Base):
     submitted_by: Mapped[Account] = relationship(foreign_keys="Approval.submitted_by_id")
     submitted_at: Mapped[datetime]
     proposed_by_id: Mapped[int] = synonym("submitted_by_id", init=False)
+    proposed_at: Mapped[datetime] = synonym("submitted_at", init=False)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
     decided_by: Mapped[Account | None] = relationship(foreign_keys="Approval.decided_by_id", default=None)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)

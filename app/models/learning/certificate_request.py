@@ -71,6 +71,7 @@ class CertificateRequest(Decided, Base):
     asked_by: Mapped[Account] = relationship(foreign_keys="CertificateRequest.asked_by_id")
     asked_at: Mapped[datetime]
     proposed_by_id: Mapped[int] = synonym("asked_by_id", init=False)
+    proposed_at: Mapped[datetime] = synonym("asked_at", init=False)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
     decided_by: Mapped[Account | None] = relationship(foreign_keys="CertificateRequest.decided_by_id", default=None)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,10 +1,11 @@
 """What is proposed by one and decided by another, once.
 
 A noun names its own columns: `waits` says what has not been decided, `proposed_by_id` whose it is (None: the public's),
-`in_units` where it belongs. It locks, looks and refuses here; what a decision does is the noun's own.
+since `proposed_at`, `in_units` where it belongs. It locks, looks and refuses here; what a decision does is its own.
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Select, func, select
@@ -42,6 +43,7 @@ class Decided:
     if TYPE_CHECKING:
         id: Mapped[int]
         public_id: Mapped[str]
+        proposed_at: Mapped[datetime]
         waits: hybrid_property[bool]
 
         @property

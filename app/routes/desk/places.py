@@ -134,6 +134,6 @@ def urgent(waits: Waits, *, officer: bool, leads: bool) -> int:
     """How many lines of "Hôm nay" cannot wait: whom somebody keeps waiting, and what falls due."""
     everybody = waits.help_late + min(waits.help_new, 1) + min(waits.data_open, 1)
     offices = waits.closing + waits.lapsing + waits.finished + waits.to_hand_over if officer else 0
-    decided = {key: min(count, 1) for key, count in waits.decisions.items()} | {"approval": waits.decisions["approval"]}
-    leaders = sum(decided[each.key] for each in DECISIONS if each.role == Role.LEADER) if leads else 0
+    decided = [(each, waits.decisions[each.key]) for each in DECISIONS if leads and each.role == Role.LEADER]
+    leaders = sum(min(count, 1) if each.counted else count for each, count in decided)
     return everybody + offices + leaders

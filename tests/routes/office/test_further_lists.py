@@ -71,7 +71,7 @@ def test_from_the_day_to_the_paper(office: Office) -> None:
     assert "Danh sách bổ sung lần 1 đang chờ lãnh đạo duyệt" in officer.get(f"{COURSE}/giay").text
 
     assert "1 giấy chứng nhận của DEM5" in leader.get("/van-phong").text
-    assert "Danh sách bổ sung lần 1, Bình dân học AI" in leader.get("/van-phong/duyet").text
+    assert "Danh sách bổ sung lần 1. Lường Thị Bích Đào trình" in leader.get("/van-phong/duyet").text
     shown = leader.get(LIST)
     assert "Danh sách bổ sung lần 1. 2 người khác của lớp đã có giấy." in shown.text
     done = shown.follow("Duyệt 1 giấy…").form("/duyet").submit()

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
 
 from app.country import names
 from app.models.base import Base, partial_index
@@ -59,6 +59,7 @@ class AmbassadorOffer(Decided, Base):
     words: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default=OfferState.NEW)
     made_at: Mapped[datetime]
+    proposed_at: Mapped[datetime] = synonym("made_at", init=False)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
     decided_by: Mapped[Account | None] = relationship(default=None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
@@ -27,9 +28,8 @@ from app.models.learning.eligible import eligible
 from app.models.learning.lesson import LessonState
 from app.models.learning.name_writing import offers
 from app.models.learning.standing import tally
-from app.registers.decisions import DECISIONS
 from app.routes.office.approvals.certificate_trials import decision_of
-from app.routes.office.approvals.deciding import REASON_LENGTH
+from app.routes.office.approvals.deciding import REASON_LENGTH, waiting_for
 from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, newest_list, unit_ids
 from app.routes.trail import note
 from app.web.access import current_account, current_visitor, requires
@@ -55,10 +55,12 @@ class _Typed:
 @approvals.get("/duyet")
 @requires(*STAFF)
 def index() -> Answer:
-    """All that waits for a decision, the oldest first: a leader's to decide; an officer sees the rest of it as well."""
-    officer, session = unit_ids(Role.OFFICER), db.session()
-    waiting = [(each, each.waiting_in(session, unit_ids(each.role) | officer)) for each in DECISIONS]
-    return render_template("office/approvals/index.html", waiting=[(each, lines) for each, lines in waiting if lines])
+    """All that waits for a decision, or what does of one kind (`?loai=`), the oldest first: a leader's to decide; an
+    officer sees the rest of it as well."""
+    officer, kind = unit_ids(Role.OFFICER), request.args.get("loai")
+    waiting = chain(*(waiting_for(role, unit_ids(role) | officer) for role in (Role.LEADER, Role.OFFICER)))
+    shown = [(each, lines) for each, lines in waiting if kind in (None, each.slug)]
+    return render_template("office/approvals/index.html", waiting=shown, kind=kind)
 
 
 @approvals.get("/lop/<code>/trinh-duyet")

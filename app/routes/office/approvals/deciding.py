@@ -4,8 +4,10 @@ from typing import Any
 
 from flask import Response, current_app, flash, make_response, render_template, url_for
 
+from app.models import Role
 from app.models.shapes.decided import AlreadyDecided, Decided, Refused
-from app.registers.decisions import decision_for
+from app.registers.decision import Decision, Waiting
+from app.registers.decisions import DECISIONS, decision_for
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_ids
 from app.web.access import current_visitor
@@ -20,6 +22,12 @@ class ReasonField(LineField):
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
         super().__init__(label, longest=REASON_LENGTH, required=True, **kwargs)
+
+
+def waiting_for(role: Role, units: set[int]) -> list[tuple[Decision, list[Waiting]]]:
+    """What waits for a role in some units, by kind."""
+    found = [(each, each.waiting_in(db.session(), units)) for each in DECISIONS if each.role == role]
+    return [(decision, lines) for decision, lines in found if lines]
 
 
 def standing(row: Decided, unit_id: int) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, certificate_here, unit_ids
 from app.routes.trail import note_certificate
 from app.web.access import current_account, found, requires
-from app.web.database import db, immediate
+from app.web.database import immediate
 from app.web.forms.fields import BirthYearField, FullNameField
 from app.web.responses import Answer, refuse, see_other
 
@@ -77,10 +77,8 @@ class ReplaceForm(RevokeForm):
 @certificate_requests.get("/de-nghi")
 @requires(*STAFF)
 def index() -> Answer:
-    """What waits for a leader."""
-    decision = decision_for(CertificateRequest)
-    waiting = decision.waiting_in(db.session(), unit_ids())
-    return render_template("office/certificate_requests/index.html", decision=decision, waiting=waiting)
+    """Where what waits for a leader stood once: the inbox shows it."""
+    return see_other(url_for("office.approvals.index", loai=decision_for(CertificateRequest).slug))
 
 
 @certificate_requests.get(ADDRESS)

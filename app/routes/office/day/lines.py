@@ -9,14 +9,17 @@ from flask_babel import gettext as _
 from sqlalchemy import Row
 
 from app.country import clock, formats
-from app.models import Approval, Course, HelpRequest, Lesson, RequestStage
+from app.models import Course, HelpRequest, Lesson, RequestStage
 from app.models.learning.certificate_lists import ToHandOver
 from app.models.learning.clashes import Clash
 from app.models.learning.due import Offers
+from app.registers.decision import Decision, Waiting
 from app.web.words.help_requests import who_goes
 
 # Of what can wait so many are shown at once.
 USUAL_SHOWN = 5
+# Of what one line counts so many are named.
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -135,43 +138,24 @@ def to_hand_over(papers: Iterable[ToHandOver], today: date) -> Iterator[Line]:
         )
 
 
-def to_decide(lists: Sequence[Approval], sizes: dict[int, int]) -> Iterator[Line]:
-    """Lists before the leader."""
-    for one in lists:
-        day = clock.local(one.submitted_at).date()
-        yield Line(
-            _("%(count)s giấy chứng nhận của %(course)s", count=sizes[one.id], course=_named(one.course)),
-            _("Chờ anh chị duyệt"),
-            _("%(who)s trình %(day)s", who=one.submitted_by.full_name, day=formats.date(day)),
-            _("Xem và duyệt"),
-            url_for("office.approvals.show", code=one.course.code),
-            day,
-            sizes[one.id],
-        )
-
-
-def about_papers(requests: int, letters: int, today: date) -> Iterator[Line]:
-    """What else a leader decides."""
-    if requests:
-        yield Line(
-            _("%(count)s đề nghị cấp lại, thu hồi giấy", count=requests),
-            _("Chờ anh chị quyết"),
-            _("Giấy đã cấp"),
-            _("Xem đề nghị"),
-            url_for("office.certificate_requests.index"),
-            today,
-            requests,
-        )
-    if letters:
-        yield Line(
-            _("%(count)s thư cảm ơn Đại sứ số", count=letters),
-            _("Chờ anh chị duyệt"),
-            _("Đại sứ số"),
-            _("Xem thư"),
-            url_for("office.thanks_letters.index"),
-            today,
-            letters,
-        )
+def to_decide(inbox: Iterable[tuple[Decision, Sequence[Waiting]]]) -> Iterator[Line]:
+    """What waits for a decision: a line each, or one that counts them and leads to the only one, or to all."""
+    for decision, waiting in inbox:
+        for told in [waiting] if decision.counted else [[one] for one in waiting]:
+            first, count = told[0], len(told)
+            since = clock.local(first.row.proposed_at).date()
+            days, names = (clock.today() - since).days, ", ".join(str(one.text) for one in told[:NAMED])
+            inbox_of = url_for("office.approvals.index", loai=decision.slug)
+            every = url_for(decision.together) if decision.together else inbox_of
+            yield Line(
+                str(decision.counted) % {"count": count} if decision.counted else str(first.text),
+                _("Chờ %(count)s ngày rồi", count=days) if days else _("Mới hôm nay"),
+                names + ("…" if count > NAMED else "") if decision.counted else str(first.small),
+                str(decision.act),
+                every if count > 1 else url_for(decision.page, **decision.place(first.row)),
+                since,
+                count if count > 1 else first.rows,
+            )
 
 
 def without_seat(rows: Iterable[Row[Course, int]]) -> Iterator[Line]:
@@ -259,19 +243,6 @@ def on_file(unsure: int, children: int) -> Iterator[Line]:
             _("Xem hồ sơ"),
             url_for("office.duplicates.index"),
             rows=unsure,
-        )
-
-
-def offered(count: int) -> Iterator[Line]:
-    """People who would be ambassadors."""
-    if count:
-        yield Line(
-            _("%(count)s người xin làm Đại sứ số", count=count),
-            _("Tuần này"),
-            _("Nhận hoặc cảm ơn từng người"),
-            _("Xem đơn"),
-            url_for("office.ambassador_offers.index"),
-            rows=count,
         )
 
 

@@ -9,16 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import (
-    AmbassadorOffer,
-    Approval,
-    CertificateRequest,
     Course,
     DataRequest,
     HelpRequest,
     Lesson,
     Person,
     Role,
-    ThanksLetter,
 )
 from app.models.helping.requests.request_board import waiting_in, with_helpers
 from app.models.learning import due, shelf
@@ -30,6 +26,7 @@ from app.models.learning.let_in import let_in
 from app.models.learning.met_since import met_since
 from app.models.learning.shelf import Shelf
 from app.registers.personal_data.due import tonight
+from app.routes.office.approvals.deciding import waiting_for
 from app.routes.office.day import lines
 from app.routes.office.day.lines import Line
 from app.routes.office.lookups import STAFF, unit_ids
@@ -51,13 +48,12 @@ def show() -> Answer:
     officer, leads = Role.OFFICER in visitor.roles, bool(visitor.units(Role.LEADER))
     day, begins = clock.today(), clock.at_local(clock.today())
     courses = Course.in_units(here).with_only_columns(Course.id).order_by(None)
-    lists = db.session.scalars(Approval.waiting_in(here)).all()
-    sizes = Approval.sizes(db.session(), [approval.id for approval in lists])
+    to_decide = [*lines.to_decide(waiting_for(Role.LEADER, here))]
     lessons = db.session.scalars(Lesson.between(courses, begins, begins + timedelta(days=2))).all()
     late, coming = _everybodys(db.session(), here)
     drafts = db.session.scalars(shelf.courses_on(Shelf.DRAFT, here, now)).all() if officer else []
     if leads:
-        coming += [*lines.to_decide(lists, sizes), *_leaders(db.session(), here)]
+        coming += to_decide
     if officer:
         coming += _due(db.session(), here, now)
     tomorrow = begins + timedelta(days=1)
@@ -73,8 +69,7 @@ def show() -> Answer:
         usual=[*_usual(db.session(), here, now), *lines.drafts(drafts)] if officer else [],
         shown=lines.USUAL_SHOWN,
         drafts=drafts,
-        waiting=[] if leads else lists,
-        sizes=sizes,
+        waiting=[] if leads else to_decide,
         lessons=[lesson for lesson in lessons if lesson.starts_at < tomorrow],
         tomorrows=[lesson for lesson in lessons if lesson.starts_at >= tomorrow],
         undrawn=undrawn(db.session(), here),
@@ -92,12 +87,6 @@ def _everybodys(session: Session, here: set[int]) -> tuple[list[Line], list[Line
     late, data = list(lines.overdue(requests, day)), list(lines.about_data(asked[0], asked[1], day))
     coming = list(lines.to_assign(at_home.new, day))
     return (late + data, coming) if asked[1] else (late, coming + data)
-
-
-def _leaders(session: Session, here: set[int]) -> list[Line]:
-    requests = session.scalars(CertificateRequest.waiting_in(here)).all()
-    letters = session.scalar(ThanksLetter.count_waiting(here)) or 0
-    return list(lines.about_papers(len(requests), letters, clock.today()))
 
 
 def _due(session: Session, here: set[int], now: datetime) -> list[Line]:
@@ -119,7 +108,7 @@ def _usual(session: Session, here: set[int], now: datetime) -> list[Line]:
         chain(
             lines.without_seat(let_in(session, here, now)),
             lines.unclosed(session.scalars(shelf.lessons_to_close(here, now))),
-            lines.offered(session.scalar(AmbassadorOffer.count_waiting(here)) or 0),
+            lines.to_decide(waiting_for(Role.OFFICER, here)),
             lines.clashing(_clashing(here, now)),
             lines.met_since(met_since(session, here)),
             lines.on_file(unsure, children),

@@ -23,8 +23,8 @@ def asked(office: Office, kind: str = "cap-lai", **fields: str) -> Page:
 
 
 def waiting(office: Office, leader: Pages) -> Page:
-    """The request before the leader, reached from what waits."""
-    page = leader.get("/van-phong/duyet")
+    """The request before the leader, reached from what waits, by the address where it stood once."""
+    page = leader.get("/van-phong/de-nghi")
     address = next(href for href in page.links().values() if "/de-nghi/" in href)
     return leader.get(address)
 
