@@ -27,9 +27,8 @@ def ambassador_list(
 
 def thanks_letter(session: Session, letter: ThanksLetter, *, by: int | None) -> Job:
     """The file of a numbered letter, drawn once; asked again, a job that failed begins anew."""
-    title = _("Thư cảm ơn số %(number)s", number=letter.written_number)
-    unit = session.get_one(AdministrativeUnit, letter.unit_id)
-    return _ask(session, "thanks_letter", {"letter": str(letter.id)}, title, unit, by)
+    title = _("Thư cảm ơn số %(number)s", number=letter.register_number)
+    return _ask(session, "thanks_letter", {"letter": str(letter.id)}, title, letter.unit, by)
 
 
 def letter_asked(session: Session, letter: ThanksLetter) -> Job | None:

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.documents import certificate as paper
-from app.documents.issuers import Signer
-from app.jobs.drawing import issuer_said
+from app.jobs.drawing import issuer_said, signer_said
 
 
 def paper_of(said: Mapping[str, str], *, number: str, address: str, trial: bool = False) -> paper.Certificate:
     """The paper of a content (`Certificate.paper`); `address` is the whole one of its check."""
     award = paper.Award(
         issuer=issuer_said(said),
-        signer=Signer(said["signer_formula"], said["signer_capacity"], said["signer_name"]),
+        signer=signer_said(said),
         issued_on=date.fromisoformat(said["approved_on"]),
         course=said["course"],
         hours=int(said["minutes"]) / 60,

@@ -8,9 +8,10 @@ from typing import get_args
 from flask_babel import gettext as _
 
 from app.documents.faults import PaperFault, Unprintable
-from app.documents.issuers import Issuer, Style
+from app.documents.issuers import Issuer, Signer, Style
 from app.jobs.work import Impossible
 from app.models import AdministrativeUnit
+from app.models.shapes.issued import issuer
 
 log = logging.getLogger(__name__)
 
@@ -34,13 +35,17 @@ def drawing() -> Iterator[None]:
 
 def issuer_of(unit: AdministrativeUnit) -> Issuer:
     """The header of a unit's papers."""
-    name = unit.issuer_name or unit.default_issuer
-    return Issuer(unit.issuer_parent, name, unit.place_line or unit.name, style_named(unit.paper_style))
+    return issuer_said(issuer(unit))
 
 
 def issuer_said(said: Mapping[str, str]) -> Issuer:
     """The issuer of a paper whose words are kept; those kept before papers named the office above have none."""
     return Issuer(said.get("issuer_parent", ""), said["issuer"], said["place_line"], style_named(said["style"]))
+
+
+def signer_said(said: Mapping[str, str]) -> Signer:
+    """Who signs a paper whose words are kept."""
+    return Signer(said["signer_formula"], said["signer_capacity"], said["signer_name"])
 
 
 def style_named(name: str) -> Style:

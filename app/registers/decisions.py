@@ -71,7 +71,7 @@ def _no_longer_met(why: NoLongerMet) -> object:
 def _letters(session: Session, rows: Sequence[ThanksLetter]) -> Iterator[Waiting]:
     for row in rows:
         told = {"who": row.proposed_by.full_name, "day": formats.date(row.proposed_at)}
-        yield Waiting(row.words_said["full_name"], _l("%(who)s đề nghị ngày %(day)s", **told), "award", row)
+        yield Waiting(row.paper["full_name"], _l("%(who)s đề nghị ngày %(day)s", **told), "award", row)
 
 
 def _offers(session: Session, rows: Sequence[AmbassadorOffer]) -> Iterator[Waiting]:

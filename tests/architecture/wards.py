@@ -402,7 +402,7 @@ def _ambassadors(session: Session, app: Flask, unit: AdministrativeUnit, words: 
     letter.approve(session, by=leader, now=now)
     content = f"%PDF-1.7 {words}".encode()
     keep(app.extensions["settings"].papers_dir, f"thanks/{unit.code}.pdf", content)
-    letter.issue(file=f"thanks/{unit.code}.pdf", sha256=hashlib.sha256(content).hexdigest())
+    letter.issue(file=f"thanks/{unit.code}.pdf", sha256=hashlib.sha256(content).hexdigest(), now=clock.now())
     session.flush()
     return {"ambassador": one.public_id, "offer": offered.public_id, "letter": letter.public_id}
 

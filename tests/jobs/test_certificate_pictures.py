@@ -95,6 +95,6 @@ def test_a_picture_goes_with_its_paper_and_is_in_no_backup(app: Flask, settings:
         assert settings.pictures_dir.name not in FOLDERS
         with immediate() as session:
             row = session.scalars(select(Certificate)).one()
-            row.end(CertificateState.REVOKED, reason="cấp nhầm", now=clock.now())
+            row.end_as(CertificateState.REVOKED, reason="cấp nhầm", now=clock.now())
         certificate_pictures.draw_missing(settings)
         assert not picture_of(settings.pictures_dir, name).exists()

@@ -126,7 +126,7 @@ def test_who_lost_their_paper_may_come_on_the_next_list_and_who_has_another_in_i
     papers = session.scalars(Certificate.of_course(course.id)).all()
     for paper in papers:
         paper.issue(file=f"{paper.code}.pdf", sha256="0" * 64, now=clock.now())
-    papers[0].end(CertificateState.REVOKED, reason="Cấp nhầm.", now=clock.now())
+    papers[0].end_as(CertificateState.REVOKED, reason="Cấp nhầm.", now=clock.now())
     session.flush()
 
     further = submit(session, course, officer)

@@ -1,21 +1,23 @@
 """Certificates: numbered by their register, continuous a unit and year, never reused, never redrawn."""
 
-import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, synonym
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.country import clock, codes, names
+from app.country import clock, codes
 from app.models.base import Base, partial_index
 from app.models.guards import Frozen
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.neutral_title import outward_title
 from app.models.learning.registration import Registration
 from app.models.people.account import Account
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.shapes.issued import Issued, NotStanding
 
 
 class CertificateState(StrEnum):
@@ -55,17 +57,15 @@ class HasFile(Exception):
     """The paper was drawn: its size is as frozen as its words."""
 
 
-class NotStanding(Exception):
-    """The paper was never issued, or was replaced or revoked before."""
-
-
-class Certificate(Base):
+class Certificate(Issued, Base):
     """One entry of the register. What it says is frozen when its number is given; a trigger refuses any change of it.
 
-    `content` is canonical JSON of what the paper shows (see `paper`); `file` lies under DATA_DIR/papers with its
-    SHA-256 here and is served byte for byte.
+    `content` is what the paper shows: address ("bà"), full_name, birth_year, group, course, minutes, first_day,
+    last_day (ISO), issuer, style, unit, province, place_line, approved_on (ISO), signer_formula, signer_capacity,
+    signer_name, size; neutral ("1") where the course's title was made neutral.
     """
 
+    FOLDER, SUBJECT = "certificates", "certificate"
     __tablename__ = "certificate"
     __table_args__ = (
         UniqueConstraint("register_id", "number"),
@@ -86,6 +86,8 @@ class Certificate(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     register_id: Mapped[int] = mapped_column(ForeignKey("certificate_register.id"), init=False)
     register: Mapped[CertificateRegister] = relationship()
+    unit: AssociationProxy[AdministrativeUnit] = association_proxy("register", "unit", init=False)
+    year: AssociationProxy[int] = association_proxy("register", "year", init=False)
     number: Mapped[int]
     code: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
     approval_id: Mapped[int] = mapped_column(ForeignKey("approval.id"))
@@ -93,7 +95,7 @@ class Certificate(Base):
     registration: Mapped[Registration] = relationship()
     state: Mapped[str] = mapped_column(default=CertificateState.APPROVED)
     content: Mapped[str]
-    # The name on the paper as it is searched: what happens to the person's name later finds the paper no worse.
+    said: Mapped[str] = synonym("content", init=False)
     name_key: Mapped[str] = mapped_column(init=False, default="")
     # Another size than was approved, decided while no file existed; frozen with the file.
     drawn_size: Mapped[str | None] = mapped_column(default=None)
@@ -117,18 +119,6 @@ class Certificate(Base):
         foreign_keys="Certificate.replaces_id", viewonly=True, init=False
     )
 
-    def __post_init__(self) -> None:
-        """Keep the search key beside the name."""
-        self.name_key = names.search_key(self.paper["full_name"])
-
-    @property
-    def paper(self) -> dict[str, str]:
-        """What the paper says: address ("bà"), full_name, birth_year, group, course, minutes, first_day, last_day
-        (ISO), issuer, style, unit, province, place_line, approved_on (ISO), signer_formula, signer_capacity,
-        signer_name, size; neutral ("1") where the course's title was made neutral."""
-        read: dict[str, str] = json.loads(self.content)
-        return read
-
     @property
     def told_course(self) -> str:
         """The class's title wherever the paper is told of beside its person's name."""
@@ -137,22 +127,12 @@ class Certificate(Base):
     @property
     def tells(self) -> bool:
         """Whether the paper as it was printed names what may not stand beside a name."""
-        return self.told_course != self.paper["course"]
+        return bool(self.told_course != self.paper["course"])
 
     @property
     def size(self) -> str:
         """The size it is drawn on: as it was approved, unless it could not be drawn so."""
         return self.drawn_size or self.paper["size"]
-
-    @property
-    def register_number(self) -> str:
-        """The number as written in the register and on the paper: "001/2026"."""
-        return f"{self.number:03d}/{self.register.year}"
-
-    @property
-    def is_valid(self) -> bool:
-        """Whether the paper stands: neither replaced nor revoked."""
-        return self.state not in ENDED
 
     @property
     def name(self) -> str:
@@ -207,8 +187,9 @@ class Certificate(Base):
         self.drawn_size = size
 
     def issue(self, *, file: str, sha256: str, now: datetime) -> None:
-        """Note the paper's own file, which is on disk; from here on it never changes."""
-        self.file, self.sha256, self.issued_at, self.state = file, sha256, now, CertificateState.ISSUED
+        """See `Issued`."""
+        super().issue(file=file, sha256=sha256, now=now)
+        self.issued_at, self.state = now, CertificateState.ISSUED
 
     def hand_over(self, *, to: str, by: Account, now: datetime) -> None:
         """Note that the paper was given out, to the person (`to` empty) or to who came for them. The caller locks it.
@@ -235,7 +216,7 @@ class Certificate(Base):
             raise NotToHandOver
         self.state, self.handed_over_at, self.handed_to, self.handed_by = CertificateState.ISSUED, None, "", None
 
-    def end(self, state: CertificateState, *, reason: str, now: datetime) -> None:
+    def end_as(self, state: CertificateState, *, reason: str, now: datetime) -> None:
         """Replaced or revoked: it stays in the register and stands no more. The caller locks it.
 
         Raises:
@@ -243,7 +224,8 @@ class Certificate(Base):
         """
         if self.state not in STANDING:
             raise NotStanding
-        self.state, self.ended_at, self.end_reason = state, now, reason
+        self.end(reason, now=now)
+        self.state = state
 
 
 def due_after(approved_at: datetime) -> date:

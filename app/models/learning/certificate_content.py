@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models.learning.approval_entry import ApprovalEntry
 from app.models.learning.registration import Registration
+from app.models.shapes.issued import canonical, issued_under
 
 # What a replacing paper may say otherwise: about the person; class, dates, issuer and signer stay as they were.
 CORRECTABLE = ("address", "full_name", "birth_year", "group")
@@ -25,7 +26,7 @@ def name_on_paper(registration: Registration) -> str:
 
 def content_of(registration: Registration, now: datetime) -> str:
     """What the paper will say, frozen: later changes of names, units or courses leave it alone."""
-    return _written(said_of(registration, now))
+    return canonical(said_of(registration, now))
 
 
 def said_of(registration: Registration, now: datetime) -> dict[str, str]:
@@ -41,16 +42,8 @@ def said_of(registration: Registration, now: datetime) -> dict[str, str]:
         "minutes": str(course.minutes),
         "first_day": clock.local(lessons[0].starts_at).date().isoformat(),
         "last_day": clock.local(lessons[-1].starts_at).date().isoformat(),
-        "issuer": unit.issuer_name,
-        "issuer_parent": unit.issuer_parent,
-        "style": unit.paper_style,
-        "unit": unit.full_name,
         "province": unit.parent.full_name if unit.parent else "",
-        "place_line": unit.place_line,
-        "approved_on": clock.local(now).date().isoformat(),
-        "signer_formula": unit.signer_formula,
-        "signer_capacity": unit.signer_capacity,
-        "signer_name": unit.signer_name,
+        **issued_under(unit, now),
         "size": course.certificate_size,
     }
     return said | NEUTRAL if course.is_telling else said
@@ -71,8 +64,4 @@ def corrected(content: str, changes: Mapping[str, str]) -> str:
     if not set(changes) <= may:
         raise ValueError(sorted(set(changes) - may))
     said: dict[str, str] = json.loads(content)
-    return _written(said | dict(changes))
-
-
-def _written(said: Mapping[str, str]) -> str:
-    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return canonical(said | dict(changes))

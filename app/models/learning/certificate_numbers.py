@@ -88,7 +88,7 @@ def replace(
     Raises:
         NotStanding: the old one was never issued, or ended before.
     """
-    old.end(CertificateState.REPLACED, reason=reason, now=now)
+    old.end_as(CertificateState.REPLACED, reason=reason, now=now)
     session.flush()  # one paper that stands a registration
     register = CertificateRegister.locked(session, old.register.unit, clock.local(now).year)
     register.last_number += 1

@@ -11,13 +11,14 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
 
 from app.models.base import Base, partial_index
-from app.models.learning.certificate import STANDING, Certificate, CertificateState, NotStanding
+from app.models.learning.certificate import STANDING, Certificate, CertificateState
 from app.models.learning.certificate_content import NEUTRAL
 from app.models.learning.certificate_numbers import replace
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.course import Course
 from app.models.people.account import Account
 from app.models.shapes.decided import AlreadyDecided, Decided
+from app.models.shapes.issued import NotStanding
 
 
 class RequestKind(StrEnum):
@@ -163,7 +164,7 @@ class CertificateRequest(Decided, Base):
         if self.kind == RequestKind.REPLACE:
             made = replace(session, self.certificate, self.changed, reason=self.reason, now=now)
         else:
-            self.certificate.end(CertificateState.REVOKED, reason=self.reason, now=now)
+            self.certificate.end_as(CertificateState.REVOKED, reason=self.reason, now=now)
         self.state, self.decided_by, self.decided_at = RequestState.DONE, by, now
         return made
 

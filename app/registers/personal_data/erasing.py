@@ -147,7 +147,7 @@ def _scrub_letters(session: Session, held: Held) -> None:
     table = Base.metadata.tables[ThanksLetter.__tablename__]
     drafts = session.scalars(select(ThanksLetter).where(theirs(table, held), ThanksLetter.number.is_(None)))
     for letter in drafts:
-        letter.scrub(scrubbed(letter.words_said))
+        letter.scrub(scrubbed(letter.paper))
 
 
 def _tables(field: Personal) -> list[Table]:

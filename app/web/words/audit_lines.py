@@ -185,7 +185,7 @@ def _names_in_records(session: Session, ids: Collection[str]) -> dict[str, str]:
 
 def _names_on_letters(session: Session, ids: Collection[str]) -> dict[str, str]:
     letters = session.scalars(select(ThanksLetter).where(ThanksLetter.public_id.in_(ids)))
-    return {letter.public_id: str(letter.words_said["full_name"]) for letter in letters}
+    return {letter.public_id: str(letter.paper["full_name"]) for letter in letters}
 
 
 def _names_of_teams(session: Session, ids: Collection[str]) -> dict[str, str]:

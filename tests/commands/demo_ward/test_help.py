@@ -64,7 +64,7 @@ def test_one_letter_of_thanks_has_a_number_and_one_waits(demo: Session) -> None:
     numbered, waiting = demo.scalars(select(ThanksLetter).order_by(ThanksLetter.id)).all()
     assert (numbered.number, numbered.approved_by and numbered.approved_by.username) == (1, "lanhdao")
     assert (waiting.waits, waiting.proposed_by.username) == (True, "canbo")
-    assert all(letter.words_said["mentees"] and letter.words_said["visits"] for letter in (numbered, waiting))
+    assert all(letter.paper["mentees"] and letter.paper["visits"] for letter in (numbered, waiting))
 
 
 def test_nothing_lies_ahead(demo: Session) -> None:

@@ -170,7 +170,7 @@ def test_a_revoked_paper_is_told_beside_the_name(office: Office) -> None:
     with office.write() as session:
         row = session.scalars(Certificate.of_course(office.course("DEM5").id)).first()
         assert row is not None
-        row.end(CertificateState.REVOKED, reason="Cấp nhầm.", now=clock.now())
+        row.end_as(CertificateState.REVOKED, reason="Cấp nhầm.", now=clock.now())
 
     page = office.as_officer().get(f"{COURSE}/trinh-duyet")
 

@@ -29,7 +29,7 @@ def issued(app: Flask, state: str = "issued", full_name: str = "Nguyễn Thị T
         if state == "handed_over":
             certificate.hand_over(to="", by=make_account(session, course.unit, Role.OFFICER), now=clock.now())
         if state == "revoked":
-            certificate.end(CertificateState.REVOKED, reason="Cấp nhầm.", now=clock.now())
+            certificate.end_as(CertificateState.REVOKED, reason="Cấp nhầm.", now=clock.now())
         if state == "replaced":
             replace(session, certificate, {"full_name": "Nguyễn Thị Bí Mật"}, reason="Sai tên.", now=clock.now())
     return certificate

@@ -1,22 +1,22 @@
 """Letters of thanks in a series of their own: an officer proposes, a leader approves and numbers, nothing changes."""
 
-import json
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, and_, func, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, and_, select
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
 
-from app.country import clock, names
+from app.country import clock
 from app.models.base import Base, partial_index
 from app.models.guards import Frozen
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.shapes import issued
 from app.models.shapes.decided import Decided, Refused
+from app.models.shapes.issued import Issued, canonical, issued_under
 
 _PROPOSED = "number IS NULL AND declined_at IS NULL"
 # Numbered, what it says stays, and of one drawn the file.
@@ -30,17 +30,19 @@ _GUARD = Frozen(
 )  # fmt: skip
 
 
-class NotStanding(Refused):
+class NotStanding(Refused, issued.NotStanding):
     """The letter has no number yet, or was revoked before."""
 
 
-class ThanksLetter(Decided, Base):
+class ThanksLetter(Decided, Issued, Base):
     """A letter of thanks: numbers continuous a ward and year, taken when the leader approves; nobody approves what they
     proposed.
 
-    `said` is canonical JSON of what the letter says (see `words_said`), frozen with the number by a trigger; `file`
-    lies under DATA_DIR/papers with its SHA-256 here and is served byte for byte.
+    `said` is what it says: full_name, address ("bà"), code, group, organisation, since, until (ISO), mentees, reached,
+    visits, help_times (counts drawn when it was proposed), words; from the approval on also what `issued_under` says.
     """
+
+    FOLDER, DIGITS, SUBJECT = "thanks", 2, "thanks_letter"
 
     __tablename__ = "thanks_letter"
     __table_args__ = (
@@ -63,6 +65,7 @@ class ThanksLetter(Decided, Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
+    unit: Mapped[AdministrativeUnit] = relationship(init=False, viewonly=True)
     ambassador_id: Mapped[int] = mapped_column(ForeignKey("ambassador.id"), init=False)
     ambassador: Mapped[Ambassador] = relationship()
     # The year of the series, which is that of the approval; of a proposal, that in which it was made.
@@ -86,28 +89,13 @@ class ThanksLetter(Decided, Base):
     sha256: Mapped[str] = mapped_column(default="")
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
     revoked_why: Mapped[str] = mapped_column(default="")
+    ended_at: Mapped[datetime | None] = synonym("revoked_at", init=False)
+    end_reason: Mapped[str] = synonym("revoked_why", init=False)
     version: Mapped[int] = mapped_column(default=1)
 
-    def __post_init__(self) -> None:
-        """Keep the search key beside the name."""
-        self.name_key = names.search_key(self.words_said["full_name"])
-
-    @property
-    def words_said(self) -> dict[str, Any]:
-        """What the letter says: full_name, address ("bà"), code, group, organisation, since, until (ISO), mentees,
-        reached, visits, help_times (counts drawn when it was proposed), words; from the approval on also issuer,
-        issuer_parent, style, unit, place_line, signer_formula, signer_capacity, signer_name, approved_on (ISO)."""
-        read: dict[str, Any] = json.loads(self.said)
-        return read
-
-    def scrub(self, said: Mapping[str, Any]) -> None:
+    def scrub(self, said: Mapping[str, object]) -> None:
         """Keep what was counted for a letter that never got a number, without whom it was for."""
-        self.said, self.name_key = json.dumps(said, ensure_ascii=False, sort_keys=True), ""
-
-    @property
-    def written_number(self) -> str:
-        """The number as printed: "03/2026"; "" while it has none."""
-        return f"{self.number:02d}/{self.year}" if self.number else ""
+        self.said, self.name_key = canonical(said), ""
 
     @hybrid_property
     def waits(self) -> bool:
@@ -168,8 +156,8 @@ class ThanksLetter(Decided, Base):
             AlreadyDecided: it waits no more.
         """
         self.must_wait()
-        if words != self.words_said["words"]:
-            self.said = canonical({**self.words_said, "words": words})
+        if words != self.paper["words"]:
+            self.said = canonical({**self.paper, "words": words})
             self.version += 1
 
     def approve(self, session: Session, *, by: Account, now: datetime) -> None:
@@ -179,13 +167,10 @@ class ThanksLetter(Decided, Base):
             OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
         """
         self.take(session, by)
-        unit = session.get_one(AdministrativeUnit, self.unit_id)
         year = clock.local(now).year
-        last = session.scalar(select(func.max(ThanksLetter.number)).where(
-            ThanksLetter.unit_id == unit.id, ThanksLetter.year == year
-        ))  # fmt: skip
-        said = {**self.words_said, **_identity(unit), "approved_on": clock.local(now).date().isoformat()}
-        self.said, self.year, self.number = canonical(said), year, (last or 0) + 1
+        number = self.next_number(session, self.unit_id, year=year)
+        said = canonical({**self.paper, **issued_under(self.unit, now)})
+        self.said, self.year, self.number = said, year, number
         self.approved_by, self.approved_at = by, now
         self.version += 1
         session.flush()
@@ -212,36 +197,13 @@ class ThanksLetter(Decided, Base):
         self.declined_at, self.declined_why, self.declined_by = now, why, by
         self.version += 1
 
-    def issue(self, *, file: str, sha256: str) -> None:
-        """Note the letter's own file, which is on disk; from here on it never changes. Load locked."""
-        self.file, self.sha256 = file, sha256
-
     def revoke(self, why: str, *, now: datetime) -> None:
         """The letter stands no more; its number stays. Load locked.
 
         Raises:
             NotStanding: it has no number, or was revoked before.
         """
-        if self.number is None or self.revoked_at is not None:
+        if not self.is_valid:
             raise NotStanding(self)
-        self.revoked_at, self.revoked_why = now, why
+        self.end(why, now=now)
         self.version += 1
-
-
-def canonical(said: Mapping[str, object]) -> str:
-    """What a letter says as it is stored: the same content is the same text."""
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _identity(unit: AdministrativeUnit) -> dict[str, str]:
-    """Under which name a ward issues papers today."""
-    return {
-        "issuer": unit.issuer_name or unit.default_issuer,
-        "issuer_parent": unit.issuer_parent,
-        "style": unit.paper_style,
-        "unit": unit.full_name,
-        "place_line": unit.place_line or unit.name,
-        "signer_formula": unit.signer_formula,
-        "signer_capacity": unit.signer_capacity,
-        "signer_name": unit.signer_name,
-    }

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.ambassadors.ambassador_results import Results, results_of
-from app.models.helping.ambassadors.thanks_letter import ThanksLetter, canonical
+from app.models.helping.ambassadors.thanks_letter import ThanksLetter
 from app.models.people.account import Account
+from app.models.shapes.issued import canonical
 
 _ADDRESSES = {"nữ": "bà", "nam": "ông"}
 

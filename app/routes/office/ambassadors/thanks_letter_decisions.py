@@ -36,7 +36,7 @@ def create() -> Answer:
         for letter in session.scalars(ThanksLetter.waiting_in([unit.id])).all():
             if letter.public_id in wanted and letter.proposed_by_id != by.id:
                 jobs.append(_approve(letter, by))
-                numbers.append(letter.written_number)
+                numbers.append(letter.register_number)
     for job in jobs:
         queue.enqueue(job)
     if numbers:
@@ -55,7 +55,7 @@ def update(letter: UUID) -> Answer:
     with immediate():
         row = letter_here(letter, Role.LEADER)
         job_id = _approve(row, current_account())
-        number = row.written_number
+        number = row.register_number
     queue.enqueue(job_id)
     give_a_moment(db.session.get_one(Job, job_id))
     flash(_("Đã duyệt thư cảm ơn số %(number)s.", number=number), "good")

@@ -1,10 +1,9 @@
 """/van-phong/thu-cam-on: letters of thanks: what waits for a leader, the register of a year; proposed by an officer."""
 
-import logging
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
@@ -15,6 +14,7 @@ from app.models import Ambassador, Role, ThanksLetter
 from app.models.helping.ambassadors import thanks_proposing
 from app.models.shapes.decided import AlreadyDecided
 from app.registers.decisions import decision_for
+from app.routes.issued_files import as_issued
 from app.routes.jobs import progress_of
 from app.routes.office.ambassadors.ambassadors_here import letter_here, note_helping
 from app.routes.office.ambassadors.thanks_letter_forms import ReasonForm, ThanksForm, WordsForm
@@ -23,12 +23,8 @@ from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people.people_here import is_officer_of
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
-from app.web.errors import page
-from app.web.kept_files import Altered, kept
-from app.web.responses import Answer, page_or_fragment, personal, refuse, see_other, settings
+from app.web.responses import Answer, page_or_fragment, refuse, see_other
 from app.web.words.ambassadors import done_words
-
-log = logging.getLogger(__name__)
 
 thanks_letters = Blueprint("thanks_letters", __name__)
 
@@ -54,7 +50,7 @@ def index() -> Answer:
         years=years or [year],
         year=year,
         query=query,
-        rows=[row for row in rows if matches(query, f"{row.name_key} {search_key(row.written_number)}")],
+        rows=[row for row in rows if matches(query, f"{row.name_key} {search_key(row.register_number)}")],
         any=bool(rows),
         waiting=waiting,
         decision=decision,
@@ -131,25 +127,20 @@ def update(letter: UUID) -> Answer:
 def file(letter: UUID) -> Answer:
     """The letter as it was issued; that it was read is noted. A file whose bytes are others is never shown."""
     row = letter_here(letter)
-    if not row.file:
-        abort(404)
-    name = f"thu-cam-on-{row.number:03d}-{row.year}.pdf"
-    try:
-        content = kept(settings().papers_dir, row.file, row.sha256)
-    except Altered:
-        return _altered(row)
-    with immediate():
-        note_letter(letter_here(letter), "thanks_letter.viewed")
-    answer = make_response(content)
-    answer.mimetype = "application/pdf"
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return personal(answer)
+
+    def note(act: str) -> None:
+        with immediate():
+            note_letter(row, act)
+
+    text = _("Tệp của thư số %(number)s không còn nguyên như lúc cấp. Báo quản trị ngay.", number=row.register_number)
+    called = f"thu-cam-on-{row.number or 0:03d}-{row.year}"
+    return as_issued(row, called, (_("Không mở được thư này"), text), note)
 
 
 def letter_page(letter: UUID, words: WordsForm, reason: ReasonForm, status: int = 200) -> Response:
     """The page of one letter, with the forms as they stand."""
     row = letter_here(letter)
-    said = row.words_said
+    said = row.paper
     if words.version.data is None or status == 409:
         words.version.data = str(row.version)
         words.words.data = words.words.data or said["words"]
@@ -171,7 +162,7 @@ def letter_page(letter: UUID, words: WordsForm, reason: ReasonForm, status: int 
 
 def note_letter(row: ThanksLetter, action: str, detail: dict[str, object] | None = None) -> None:
     """Note what the visitor does to a letter, in the write transaction under way."""
-    told: dict[str, object] = {"letter": row.written_number} if row.number else {}
+    told: dict[str, object] = {"letter": row.register_number} if row.number else {}
     subject = ("thanks_letter", row.public_id)
     note_helping(db.session(), action, row.unit_id, subject, {**told, **(detail or {})})
 
@@ -179,11 +170,3 @@ def note_letter(row: ThanksLetter, action: str, detail: dict[str, object] | None
 def _unmended(letter: UUID, form: WordsForm, status: int = 422) -> Response:
     db.session.rollback()
     return letter_page(letter, form, ReasonForm(formdata=None), status)
-
-
-def _altered(row: ThanksLetter) -> Response:
-    log.error("the file of thanks letter %s of unit %s is not the one that was issued", row.written_number, row.unit_id)
-    with immediate():
-        note_letter(row, "thanks_letter.file_altered")
-    text = _("Tệp của thư số %(number)s không còn nguyên như lúc cấp. Báo quản trị ngay.", number=row.written_number)
-    return page(500, _("Không mở được thư này"), text)

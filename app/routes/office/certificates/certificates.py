@@ -1,16 +1,16 @@
 """The certificates of a course, and each one's file, served byte for byte as it was issued."""
 
-import logging
 from collections import Counter
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, make_response, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
 from app.exchange.exports import certificates as export
 from app.jobs import orders, queue
-from app.models import AdministrativeUnit, Approval, ApprovalEntry, ApprovalState, Certificate, CertificateState
+from app.models import Approval, ApprovalEntry, ApprovalState, Certificate, CertificateState
+from app.routes.issued_files import as_issued
 from app.routes.jobs import answer_with, progress_of
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import (
@@ -26,11 +26,7 @@ from app.routes.office.lookups import (
 from app.routes.trail import note, note_certificate
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
-from app.web.errors import page
-from app.web.kept_files import Altered, kept
-from app.web.responses import Answer, personal, see_other, settings
-
-log = logging.getLogger(__name__)
+from app.web.responses import Answer, see_other
 
 certificates = Blueprint("certificates", __name__)
 
@@ -143,24 +139,12 @@ def show(unit: str, year: int, number: int) -> Answer:
     """One certificate as it was issued; that it was read is noted. A file whose bytes are others is never shown: the
     page says so."""
     here, row = certificate_here(unit, year, number)
-    if row.file is None:
-        abort(404)
-    try:
-        content = kept(settings().papers_dir, row.file, row.sha256 or "")
-    except Altered:
-        return _altered(row, here)
-    with immediate() as session:
-        note_certificate(session, "certificate.viewed", here.id, row.register_number)
-    answer = make_response(content)
-    answer.mimetype = "application/pdf"
-    answer.headers["Content-Disposition"] = f'inline; filename="giay-chung-nhan-{number:03d}-{year}.pdf"'
-    return personal(answer)
 
+    def note_it(act: str) -> None:
+        with immediate() as session:
+            note_certificate(session, act, here.id, row.register_number)
 
-def _altered(row: Certificate, unit: AdministrativeUnit) -> Response:
-    number = row.register_number
-    log.error("the file of certificate %s of unit %s is not the one that was issued", number, unit.code)
-    with immediate() as session:
-        note_certificate(session, "certificate.file_altered", unit.id, number)
-    text = _("Tệp của giấy số %(number)s không còn nguyên như lúc cấp. Anh chị báo quản trị ngay.", number=number)
-    return page(500, _("Không mở được giấy này"), text)
+    told = row.register_number
+    text = _("Tệp của giấy số %(number)s không còn nguyên như lúc cấp. Anh chị báo quản trị ngay.", number=told)
+    called = f"giay-chung-nhan-{number:03d}-{year}"
+    return as_issued(row, called, (_("Không mở được giấy này"), text), note_it)

@@ -1,20 +1,17 @@
 """/v/<token>/giay/<id>.pdf, .webp: the certificate as it was issued and its picture, for whoever holds its ticket."""
 
-import logging
 from uuid import UUID
 
 from flask import Blueprint, abort, make_response
 from flask_babel import gettext as _
 
 from app.models import Certificate
+from app.routes.issued_files import as_issued
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
 from app.web.access import public
 from app.web.database import db
-from app.web.errors import page
-from app.web.kept_files import Altered, kept, picture_of
+from app.web.kept_files import picture_of
 from app.web.responses import Answer, personal, settings
-
-log = logging.getLogger(__name__)
 
 own_certificates = Blueprint("own_certificates", __name__)
 own_certificates.after_request(keep_out_of_search)
@@ -25,15 +22,8 @@ own_certificates.after_request(keep_out_of_search)
 def show(token: str, public_id: UUID) -> Answer:
     """The stored bytes; a file that is no longer what was issued is never shown. 404 before it is issued."""
     paper = _paper(token, public_id)
-    try:
-        content = kept(settings().papers_dir, paper.file or "", paper.sha256 or "")
-    except Altered:
-        log.error("the file of certificate %s is not the one that was issued", paper.code)
-        return page(500, _("Chưa mở được giấy này"), _("Bác gọi phường để nhận bản in. Giấy vẫn có trong sổ."))
-    answer = make_response(content)
-    answer.mimetype = "application/pdf"
-    answer.headers["Content-Disposition"] = f'inline; filename="giay-chung-nhan-{paper.number:03d}.pdf"'
-    return personal(answer)
+    sorry = _("Chưa mở được giấy này"), _("Bác gọi phường để nhận bản in. Giấy vẫn có trong sổ.")
+    return as_issued(paper, f"giay-chung-nhan-{paper.number:03d}", sorry)
 
 
 @own_certificates.get("/v/<token>/giay/<uuid:public_id>.webp")

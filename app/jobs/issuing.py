@@ -1,0 +1,33 @@
+"""Issues what was drawn: the files first, then their rows, whatever noun is `Issued`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.jobs.work import Work
+from app.models.shapes.issued import Issued
+from app.web.database import db, immediate
+from app.web.kept_files import keep_all
+
+Noun = TypeVar("Noun", bound=Issued)
+
+
+def issue(
+    work: Work, noun: type[Noun], drawn: Mapping[int, bytes], note: Callable[[Session, Sequence[Noun]], None]
+) -> None:
+    """Write the files of some rows, by id, then note them: a row never names a file that is not whole on disk, and one
+    that has its file keeps it, whoever else drew it meanwhile. `note` tells the trail in the same transaction."""
+    rows = db.session.scalars(select(noun).where(noun.id.in_(drawn))).all()
+    files = {row.id: row.file_of(drawn[row.id]) for row in rows}
+    db.session.rollback()
+    keep_all(work.papers, {name: drawn[id_] for id_, (name, _sha256) in files.items()})
+    with immediate() as session:
+        undrawn = [row for row in session.scalars(noun.locked_among(files)) if not row.file]
+        for row in undrawn:
+            name, sha256 = files[row.id]
+            row.issue(file=name, sha256=sha256, now=clock.now())
+        if undrawn:
+            note(session, undrawn)

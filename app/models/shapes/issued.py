@@ -1,0 +1,120 @@
+"""What is numbered in a series and issued as a paper, once: its words frozen, its file drawn once, its number kept.
+
+A noun names its own columns; where one is called otherwise, a synonym does. Its series is a unit, a year and whatever
+else `next_number` is given (a kind). What the database refuses stands in its `Frozen` (app/models/guards.py).
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Mapped, Session
+
+from app.country import clock, names
+from app.models.people.administrative_unit import AdministrativeUnit
+
+
+class NotStanding(Exception):
+    """The paper was never issued, or was replaced or revoked before."""
+
+
+class Issued:
+    """A noun that gets a number, and with it words that never change. `FOLDER` below DATA_DIR/papers holds its files,
+    `DIGITS` is how long its number is written at least, `SUBJECT` the noun as the trail names it."""
+
+    FOLDER: ClassVar[str]
+    DIGITS: ClassVar[int] = 3
+    SUBJECT: ClassVar[str]
+
+    if TYPE_CHECKING:
+        id: Mapped[int]
+        number: Mapped[Any]
+        said: Mapped[str]
+        name_key: Mapped[str]
+        file: Mapped[Any]
+        sha256: Mapped[Any]
+        ended_at: Mapped[datetime | None]
+        end_reason: Mapped[str]
+        unit: Any
+        year: Any
+
+    def __post_init__(self) -> None:
+        """Keep the search key beside the name: what happens to the person's name later finds the paper no worse."""
+        self.name_key = names.search_key(self.paper.get("full_name", ""))
+
+    @property
+    def paper(self) -> dict[str, Any]:
+        """What the paper says."""
+        read: dict[str, Any] = json.loads(self.said)
+        return read
+
+    @property
+    def register_number(self) -> str:
+        """The number as written in the register and on the paper: "001/2026"; "" while it has none."""
+        return f"{self.number:0{self.DIGITS}d}/{self.year}" if self.number else ""
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it stands: numbered, neither replaced nor revoked."""
+        return self.number is not None and self.ended_at is None
+
+    @classmethod
+    def next_number(cls, session: Session, unit_id: int, **series: object) -> int:
+        """The number after the last of a unit's series. The unit's row is locked first, so that two wait for each other
+        until the transaction ends: none is given twice, and what fails leaves no hole."""
+        session.scalars(AdministrativeUnit.locked(unit_id)).one()
+        same = (getattr(cls, name) == value for name, value in {"unit_id": unit_id, **series}.items())
+        return (session.scalar(select(func.max(cls.number)).where(*same)) or 0) + 1
+
+    @classmethod
+    def locked_among(cls, ids: Collection[int]) -> Select[Self]:
+        """Some, by id, read afresh and locked until the write transaction ends."""
+        wanted = select(cls).where(cls.id.in_(ids)).order_by(cls.id).with_for_update(of=cls)
+        return wanted.execution_options(populate_existing=True)
+
+    def file_of(self, drawn: bytes) -> tuple[str, str]:
+        """How its file is called below DATA_DIR/papers, and the SHA-256 that it is served by. With the hash in the name
+        a file is never overwritten by another content, whoever else draws at the same time."""
+        sha256 = hashlib.sha256(drawn).hexdigest()
+        return f"{self.FOLDER}/{self.unit.code}/{self.year}/{self.number:03d}-{sha256[:16]}.pdf", sha256
+
+    def issue(self, *, file: str, sha256: str, now: datetime) -> None:
+        """Note its own file, which is on disk; from here on it never changes. Load locked."""
+        self.file, self.sha256 = file, sha256
+
+    def end(self, reason: str, *, now: datetime) -> None:
+        """Replaced or revoked: its number stays, it stands no more. Load locked.
+
+        Raises:
+            NotStanding: it has no number, or ended before.
+        """
+        if not self.is_valid:
+            raise NotStanding
+        self.ended_at, self.end_reason = now, reason
+
+
+def canonical(said: Mapping[str, object]) -> str:
+    """What a paper says as it is stored: the same content is the same text."""
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def issuer(unit: AdministrativeUnit) -> dict[str, str]:
+    """Under which name a unit issues papers today."""
+    return {
+        "issuer": unit.issuer_name or unit.default_issuer,
+        "issuer_parent": unit.issuer_parent,
+        "style": unit.paper_style,
+        "unit": unit.full_name,
+        "place_line": unit.place_line or unit.name,
+        "signer_formula": unit.signer_formula,
+        "signer_capacity": unit.signer_capacity,
+        "signer_name": unit.signer_name,
+    }
+
+
+def issued_under(unit: AdministrativeUnit, now: datetime) -> dict[str, str]:
+    """What a paper says of who issues it, and of the day, from the moment it is numbered."""
+    return {**issuer(unit), "approved_on": clock.local(now).date().isoformat()}
