@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from app.country import clock
@@ -161,22 +160,6 @@ def test_each_paper_is_served_as_it_was_issued(office: Office) -> None:
     assert answer.mimetype == "application/pdf"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Disposition"] == f'inline; filename="giay-chung-nhan-002-{clock.today().year}.pdf"'
-
-
-def test_an_altered_paper_is_never_served(office: Office, caplog: pytest.LogCaptureFixture) -> None:
-    submitted(office)
-    pages = office.as_leader()
-    pages.get("/van-phong/lop/DEM5/duyet/cap-so").form("/duyet").submit()
-    path = office.app.extensions["settings"].papers_dir / str(certificates(office)[0].file)
-    path.write_bytes(path.read_bytes().replace(b"%%EOF", b"%%eof"))
-    year = clock.today().year
-
-    page = pages.get(f"/van-phong/so-cap/{office.ward.code}/{year}/1.pdf", status=500)
-
-    assert f"Tệp của giấy số 001/{year} không còn nguyên như lúc cấp." in page.text
-    assert "%PDF" not in page.html
-    assert "not the one that was issued" in caplog.text
-    assert office.acts(f"001/{year}") == ["certificate.file_altered"]
 
 
 def test_the_whole_class_in_one_file(office: Office) -> None:
