@@ -198,6 +198,10 @@ def make_everything(app: Flask, words: str) -> Ward:
                 **_by_the_hand(session, unit, account, words),
             },
             exactly={
+                **{
+                    f"office.figures.{view}": {"key": "luot-ho-tro", "kind": "xlsx"}
+                    for view in ("show", "export", "rows")
+                },
                 **{f"office.residential_groups.{view}": {"row": on_file["group"]} for view in ROW_VIEWS},
                 **{f"office.teams.{view}": {"row": at_home["team"]} for view in (*ROW_VIEWS, "destroy")},
                 **{f"office.course_templates.{view}": {"row": on_file["template"]} for view in (*ROW_VIEWS, "destroy")},

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Page, expect
 
-PATIENCE = 30_000  # ms
+PATIENCE = 90_000  # ms
 
 
 UNHURRIED = """const soon = setTimeout;

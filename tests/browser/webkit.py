@@ -26,7 +26,8 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from tests.browser.patience import PATIENCE
+# How long WebKit may say nothing before its story is told anew (ms).
+PATIENCE = 30_000
 
 WINDOW = Path(__file__).with_name("webkit_window.py")
 # A page whose clock stands still goes on when it is asked something (s).
