@@ -42,14 +42,16 @@ from app.registers.indicator import (
     Scope,
 )
 
+BY_BIRTHS = "lua-tuoi"
 BANDS = {"0": _l("Dưới 16"), "16": _l("16 đến 35"), "36": _l("36 đến 59"), "60": _l("Từ 60")}
 
 
 def _age(year: Any) -> Dimension:
-    """By how old they were in that year: of people only the year of birth is asked for."""
+    """By how old they were in that year: only the year of birth is asked for, and of whom was erased its decade stays,
+    so that these may be counted in the band beside."""
     age = year - Person.birth_year
     band = case((age < 16, "0"), (age < 36, "16"), (age < 60, "36"), else_="60")
-    return by.worded("tuoi", _l("Tuổi"), band, BANDS)
+    return by.worded(BY_BIRTHS, _l("Lứa tuổi"), band, BANDS)
 
 
 def _year(moment: Any) -> Any:

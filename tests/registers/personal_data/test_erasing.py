@@ -16,6 +16,7 @@ from app.exchange import backups
 from app.exchange.backups.verifying import members
 from app.indicators import ambassadors
 from app.indicators.catalogue import INDICATORS
+from app.indicators.learning import BY_BIRTHS
 from app.models import (
     AdministrativeUnit,
     Attendance,
@@ -55,12 +56,16 @@ def words(session: Session, *but: str) -> str:
 
 
 def figures(session: Session, unit_id: int) -> Iterator[Any]:
-    """Every figure that the office is shown, over all time."""
+    """Every figure that the office is shown, over all time; of ages a decade stays (their page says so)."""
     today, first = clock.today(), clock.today() - timedelta(days=4000)
     scope = Scope((unit_id,), first, today)
     for indicator in INDICATORS.values():
         yield indicator.figure(session, scope)
-        yield [sorted(indicator.table(session, scope, by).items(), key=str) for by in indicator.dimensions]
+        yield [
+            sorted(indicator.table(session, scope, by).items(), key=str)
+            for by in indicator.dimensions
+            if by.key != BY_BIRTHS
+        ]
     yield {each: sorted(vars(told).items()) for each, told in ambassadors.mentees(session, unit_id, today).items()}
     yield sorted(session.execute(Person.counted_by_group(unit_id)).all(), key=str)
     for columns in ((Attendance.lesson_id, Attendance.status), (AttendanceMark.lesson_id, AttendanceMark.way)):

@@ -57,10 +57,10 @@ def test_a_table_by_group_across_months_is_a_workbook_of_numbers(spring: Office)
 
 def test_a_figure_is_narrowed_and_what_nobody_has_is_not_there(spring: Office) -> None:
     pages = spring.as_leader()
-    narrowed = pages.get(f"/van-phong/so-lieu/nguoi-hoc?{DAYS}&tuoi=60&thang=2026-04")
-    assert "· Tháng: Tháng 4/2026 · Tuổi: Từ 60" in narrowed.text
-    assert "1 người" in pages.get(f"/van-phong/so-lieu/nguoi-hoc/dong?{DAYS}&tuoi=60&thang=2026-04").text
-    for wrong in ("khong-co", "nguoi-hoc?tuoi=61", "nguoi-hoc?phuong=99999", "luot-ho-tro?nguoi-ghi=1"):
+    narrowed = pages.get(f"/van-phong/so-lieu/nguoi-hoc?{DAYS}&lua-tuoi=60&thang=2026-04")
+    assert "· Tháng: Tháng 4/2026 · Lứa tuổi: Từ 60" in narrowed.text
+    assert "1 người" in pages.get(f"/van-phong/so-lieu/nguoi-hoc/dong?{DAYS}&lua-tuoi=60&thang=2026-04").text
+    for wrong in ("khong-co", "nguoi-hoc?lua-tuoi=61", "nguoi-hoc?phuong=99999", "luot-ho-tro?nguoi-ghi=1"):
         assert pages.client.get(f"/van-phong/so-lieu/{wrong}").status_code == 404, wrong
 
 
