@@ -2,4 +2,4 @@
 
 from tests.jobs import halting_worker
 
-halting_worker._issued.append([])
+halting_worker._issued.append({})
