@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.country import formats
+from app.country.audiences import tells
 from app.indicators.hours import LocalMonth
 from app.models import AdministrativeUnit, ResidentialGroup
 from app.models.shapes.of_unit import OfUnit
@@ -70,7 +71,7 @@ def listed(key: str, words: object, value: Any, noun: Any, label: str = "label",
         wanted = select(noun).where(noun.unit_id.in_(scope.units), noun.retired_at.is_(None) | occurs)
         order = noun.position if hasattr(noun, "position") else getattr(noun, label)
         rows = session.scalars(wanted.order_by(order, noun.id))
-        return [Entry(row.id, row.key, getattr(row, label)) for row in rows]
+        return [Entry(row.id, row.key, getattr(row, label), getattr(row, "sensitive", False)) for row in rows]
 
     return Dimension(key, words, value, entries, own=True, **more)
 
@@ -82,16 +83,23 @@ def registered(key: str, words: object, value: Any, noun: type[OfUnit], unsaid: 
         occurs = noun.id.in_([each for each in found if each is not None])
         wanted = noun.in_units(scope.units).where(noun.in_use() | occurs)
         rows = session.scalars(wanted.order_by(None).order_by(noun.search_key, noun.id))
-        return [Entry(row.id, row.code, row.name) for row in rows]
+        return [Entry(row.id, row.code, row.name, tells(row.name)) for row in rows]
 
     return Dimension(key, words, value, entries, own=True, unsaid=unsaid)
 
 
-def worded(key: str, words: object, value: Any, labels: Mapping[Any, object], **more: Any) -> Dimension:
-    """By keys that have words of their own, each of them."""
+def worded(
+    key: str,
+    words: object,
+    value: Any,
+    labels: Mapping[Any, object],
+    sensitive: Callable[[Any], bool] = lambda key: False,
+    **more: Any,
+) -> Dimension:
+    """By keys that have words of their own, each of them; beside those that are `sensitive` nobody is named."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
-        return [Entry(each, str(each), str(label)) for each, label in labels.items()]
+        return [Entry(each, str(each), str(label), sensitive(each)) for each, label in labels.items()]
 
     return Dimension(key, words, value, entries, **more)
 
@@ -100,6 +108,6 @@ def written(key: str, words: object, value: Any) -> Dimension:
     """By what somebody wrote: what occurs, as it is written."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
-        return [Entry(each, each, each) for each in sorted(each for each in found if each)]
+        return [Entry(each, each, each, tells(each)) for each in sorted(each for each in found if each)]
 
     return Dimension(key, words, value, entries, own=True)

@@ -16,6 +16,7 @@ from sqlalchemy import Select, case, false, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import formats
+from app.country.audiences import tells
 from app.indicators import dimensions as by_
 from app.indicators.help_words import MEANINGS, PLACES, place_words
 from app.indicators.hours import LocalHour
@@ -135,7 +136,10 @@ def _other_words() -> Dimension:
 
     def entries(session: Session, scope: Asked, found: Collection[Any]) -> Iterable[Entry]:
         said = [one for unit in scope.units for one in other_words.gathered(session, unit, scope.since, scope.until)]
-        return [Entry((one.said, *one.also), one.key, str(_("Việc khác: %(words)s", words=one.said))) for one in said]
+        return [
+            Entry((one.said, *one.also), one.key, str(_("Việc khác: %(words)s", words=one.said)), tells(one.said))
+            for one in said
+        ]
 
     return Dimension(WORDS, _l("Việc khác"), HelpRecord.other_words, entries, told=False)
 

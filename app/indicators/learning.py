@@ -51,7 +51,8 @@ def _age(year: Any) -> Dimension:
     so that these may be counted in the band beside."""
     age = year - Person.birth_year
     band = case((age < 16, "0"), (age < 36, "16"), (age < 60, "36"), else_="60")
-    return by.worded(BY_BIRTHS, _l("Lứa tuổi"), band, BANDS)
+    note = _l("Ai đã xóa tên chỉ còn giữ thập niên sinh, nên có thể sang nhóm tuổi bên.")
+    return by.worded(BY_BIRTHS, _l("Lứa tuổi"), band, BANDS, note=note)
 
 
 def _year(moment: Any) -> Any:
@@ -59,7 +60,11 @@ def _year(moment: Any) -> Any:
 
 
 AUDIENCE = by.worded(
-    "doi-tuong", _l("Đối tượng"), Course.audience, {k: v.words for k, v in audiences.AUDIENCES.items()}
+    "doi-tuong",
+    _l("Đối tượng"),
+    Course.audience,
+    {k: v.words for k, v in audiences.AUDIENCES.items()},
+    audiences.is_sensitive,
 )
 TEMPLATE = by.registered("mau", _l("Mẫu lớp"), Course.template_id, CourseTemplate, _l("Không theo mẫu"))
 ORGANISER = by.written("don-vi-mo", _l("Đơn vị tổ chức"), func.nullif(Course.organiser, ""))
@@ -179,7 +184,7 @@ INDICATORS = (
     ),
     Indicator(
         "giay-da-cap", PAPERS, _l("Giấy chứng nhận đã cấp"),
-        _l("Giấy đã ký số, còn giá trị, theo ngày cấp; giấy cấp lại thay cho giấy cũ."),
+        _l("Giấy đã có số và đã in được, còn giá trị, theo ngày cấp; giấy cấp lại thay cho giấy cũ."),
         Certificate, papers, _tells_papers, (Certificate.issued_at, Certificate.id),
         (by.months(Certificate.issued_at), *OF_COURSES, LIVING, _age(_year(Certificate.issued_at))),
         loads=(

@@ -53,11 +53,13 @@ class Scope:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of a table: its key in SQL (several where words are written in several ways), in addresses, in words."""
+    """A line of a table: its key in SQL (several where words are written in several ways), in addresses, in words;
+    `sensitive`: beside it nobody is named."""
 
     key: Any
     name: str
     label: str
+    sensitive: bool = False
 
 
 Entries = Callable[[Session, Scope, Collection[Any]], Iterable[Entry]]
@@ -67,7 +69,7 @@ Entries = Callable[[Session, Scope, Collection[Any]], Iterable[Entry]]
 class Dimension:
     """By what rows are told apart: `value` in SQL. `entries` stand in a table though nothing is there, beside those
     that occur. `joins`: a row may have several, or none, and parts come to more than the whole. `own`: entries of one
-    ward's lists; `told`: whether a table of it is offered, or it only narrows."""
+    ward's lists; `told`: whether a table of it is offered, or it only narrows; `note`: a sentence below it."""
 
     key: str
     words: object
@@ -77,6 +79,7 @@ class Dimension:
     own: bool = False
     told: bool = True
     unsaid: object = _l("Chưa ghi")
+    note: object = ""
 
     def holds(self, key: Any) -> ColumnElement[bool]:
         """That a row is of a key, or of one of several."""

@@ -48,6 +48,11 @@ class View:
         return Scope(tuple(unit.id for unit in self.units), self.period.since, self.period.until, only)
 
     @property
+    def names_nobody(self) -> bool:
+        """Whether it is narrowed to what may not stand beside a name: it is counted then, and opens nobody."""
+        return self.indicator.named and any(entry.sensitive for _dimension, entry in self.filters)
+
+    @property
     def offered(self) -> list[Dimension]:
         """By what a table can be made here: of several wards not by the lists of one."""
         several, narrowed = len(self.units) > 1, {dimension.key for dimension, _entry in self.filters}

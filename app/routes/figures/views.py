@@ -90,19 +90,21 @@ def show(room: Room, key: str) -> Answer:
 
 
 def rows(room: Room, key: str) -> Answer:
-    """The rows behind a figure, fifty a page. Where they name people, that they were looked at is noted."""
+    """The rows behind a figure, fifty a page. Where they name people, that they were looked at is noted; beside what
+    tells of health or need nobody is named."""
     session = db.session()
     view = view_asked(room, session, key)
     indicator, scope = view.indicator, view.scope
     number = min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
     many = indicator.many(session, scope)
-    if indicator.named and many:
+    if indicator.named and many and not view.names_nobody:
         with immediate() as writing:
             note_unit(writing, "figures.viewed", view.units[0], {"figure": indicator.key, "people": many})
         session = db.session()
     beside = INDICATORS.get(indicator.beside)
     apart = _beside(view, beside) if beside else None
-    page = session.scalars(indicator.behind(scope).offset((number - 1) * PAGE).limit(PAGE)).unique().all()
+    behind = indicator.behind(scope).offset((number - 1) * PAGE).limit(PAGE)
+    page = [] if view.names_nobody else session.scalars(behind).unique().all()
     return render_template(
         "figures/rows.html",
         **_told(view),

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.indicators.catalogue import INDICATORS
-from app.models import AuditEvent, Role
+from app.models import AuditEvent, Course, Role
 from tests.factories import make_account, make_ward
 from tests.pages import Pages, words
 from tests.registers.test_indicators import happen
@@ -87,3 +87,20 @@ def test_a_province_adds_up_its_wards_and_opens_no_rows(spring: Office) -> None:
     assert not [link for link in page.links().values() if "/dong" in link]
     assert pages.client.get("/van-phong/so-lieu/luot-hoc/dong").status_code == 403
     assert pages.get(f"/tinh/so-lieu?{DAYS}&phuong=99999").h1 == "Số liệu"
+
+
+@pytest.mark.parametrize("asked", ["doi-tuong=disabled", "noi-dung=Chữ+nổi+cho+người+khiếm+thị"])
+def test_beside_what_shames_people_are_counted_and_nobody_is_named(spring: Office, asked: str) -> None:
+    with spring.write() as session:
+        for course in session.scalars(select(Course).where(Course.unit_id == spring.here(session).id)):
+            course.audience, course.topics = "disabled", "Chữ nổi cho người khiếm thị"
+    pages = spring.as_leader()
+    assert "Lò Văn" in pages.get(f"/van-phong/so-lieu/nguoi-hoc/dong?{DAYS}").text
+    rows = pages.get(f"/van-phong/so-lieu/nguoi-hoc/dong?{DAYS}&{asked}")
+    assert "3 người" in rows.text
+    assert "không mở tên ai" in rows.text
+    assert "Lò Văn" not in rows.text
+    assert "được ghi lại" not in rows.text
+    with spring.read() as session:
+        seen = session.scalars(select(AuditEvent).where(AuditEvent.action == "figures.viewed")).all()
+    assert len(seen) == 1
