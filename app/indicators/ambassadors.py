@@ -175,7 +175,10 @@ AI_TRAINED = _serving(
 )  # fmt: skip
 ACTIVE = _serving(
     "dai-su-hoat-dong", _l("Đại sứ số có ghi việc"),
-    _l("Trong những người đang làm, ai có một lần gặp người được kèm hoặc một lượt hỗ trợ ghi trong 30 ngày qua."),
+    _l(
+        "Trong những người đang làm, ai có một lần gặp người được kèm hoặc một lượt hỗ trợ ghi trong %(days)s ngày "
+        "tính đến ngày ấy.", days=ACTIVE_DAYS,
+    ),
     _active,
 )  # fmt: skip
 ENOUGH = _serving(

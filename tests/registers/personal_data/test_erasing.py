@@ -66,6 +66,8 @@ def figures(session: Session, unit_id: int) -> Iterator[Any]:
             for by in indicator.dimensions
             if by.key != BY_BIRTHS
         ]
+        ages = [by for by in indicator.dimensions if by.key == BY_BIRTHS and indicator.adds_by(by)]
+        yield [sum(indicator.table(session, scope, by).values()) for by in ages]
     yield {each: sorted(vars(told).items()) for each, told in ambassadors.mentees(session, unit_id, today).items()}
     yield sorted(session.execute(Person.counted_by_group(unit_id)).all(), key=str)
     for columns in ((Attendance.lesson_id, Attendance.status), (AttendanceMark.lesson_id, AttendanceMark.way)):
