@@ -5,6 +5,7 @@ or a page that links to it.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -22,6 +23,8 @@ from app.models import (
     PrintedSheet,
     Registration,
 )
+from app.registers.lists import list_title
+from app.registers.register import Register
 
 MOST_EMPTY_ROWS = 40
 # The first is drawn by itself when a class is published.
@@ -153,6 +156,20 @@ def register_extract(
     title = _("Trích sổ gốc năm %(year)s", year=year)
     about = ("unit", unit.code)
     return order(session, "register_extract", wanted, title, unit_id=unit.id, by=by, about=about)
+
+
+def register_list(
+    session: Session,
+    register: Register[Any],
+    unit: AdministrativeUnit,
+    rows: Sequence[int],
+    *,
+    part: str,
+    by: int | None,
+) -> Job:
+    """The list of a register as it stood on a screen: `rows` by id, `part` what they were narrowed to."""
+    wanted = {"unit": str(unit.id), "list": register.name, "rows": ",".join(map(str, rows)), "part": part}
+    return order(session, "register_list", wanted, list_title(register), unit_id=unit.id, by=by)
 
 
 def course_file(session: Session, course: Course, *, by: int | None) -> Job:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.registers.field import Field, Kind
-from app.registers.listing import Asked, Cell, Column, Filter, Option, Table
+from app.registers.listing import Act, Asked, Cell, Column, Filter, Option, Table
 from app.registers.listing.paging import in_order
 from app.registers.listing.table import Value
 from app.registers.register import Line, Register, Row
@@ -17,8 +17,9 @@ NOTHING = "–"
 STATE, IN_USE, NO_MORE = "tinh-trang", "dang-dung", "da-thoi"
 
 
-def table(register: Register[Row], *, ended: bool) -> Table[Line[Row]]:
-    """The list as it is declared; where some rows are no longer used, a last column says so."""
+def table(register: Register[Row], *, ended: bool, chosen: str = "") -> Table[Line[Row]]:
+    """The list as it is declared; where some rows are no longer used, a last column says so. `chosen` are those that
+    are shown alone: what can be done with them is left."""
 
     def state(line: Line[Row]) -> Cell:
         return Cell(register.state(line.row))
@@ -29,6 +30,8 @@ def table(register: Register[Row], *, ended: bool) -> Table[Line[Row]]:
     ]
     if ended:
         columns.append(Column(STATE, _l("Tình trạng"), state, lambda line: str(state(line).text)))
+    first, again = register.ends or (None, None)
+    steps = (first if chosen != NO_MORE else None, again if ended and chosen != IN_USE else None)
     return Table(
         id=register.slug,
         title=register.title,
@@ -38,7 +41,23 @@ def table(register: Register[Row], *, ended: bool) -> Table[Line[Row]]:
         then=(register.noun.search_key.expression, register.noun.id.expression),
         key=lambda line: str(line.row.slug),
         name=lambda line: line.row.name,
+        acts=tuple(Act(step.act, step.button, step.icon) for step in steps if step),
     )
+
+
+def list_title(register: Register[Row]) -> str:
+    """What the list is called on paper: "Danh sách địa điểm học"."""
+    what = str(register.title)
+    return str(_("Danh sách %(what)s", what=what[:1].lower() + what[1:]))
+
+
+def printed(
+    register: Register[Row], lines: Sequence[Line[Row]]
+) -> tuple[tuple[Column[Line[Row]], ...], list[tuple[str, ...]]]:
+    """The columns of the list on paper, and what stands in each of them of some rows."""
+    columns = table(register, ended=any(line.row.retired_on for line in lines)).columns
+    cells = ([str(column.cell(line).text) for column in columns] for line in lines)
+    return columns, [tuple("" if text == NOTHING else text for text in row) for row in cells]
 
 
 def _column(register: Register[Row], field: Field, main: bool) -> Column[Line[Row]]:
@@ -81,7 +100,7 @@ def loader(register: Register[Row], unit_id: int) -> Callable[[Session, Sequence
     def load(session: Session, ids: Sequence[int]) -> list[Line[Row]]:
         rows = _rows(register, session, register.noun.id.in_(ids))
         counts = register.counts(session, unit_id, list(rows.values()))
-        return [Line(rows[each], counts.get(each)) for each in ids]
+        return [Line(rows[each], counts.get(each)) for each in ids if each in rows]
 
     return load
 

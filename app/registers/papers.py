@@ -55,6 +55,7 @@ _ALL = (
     Paper("personal_copy", _l("bản sao cho người xin"), "app.jobs.personal_copies", "copies", OFFICER, COPY),
     Paper("ambassador_cards", _l("thẻ Đại sứ số"), "app.jobs.ambassador_cards", "cards", OFFICE, WEEK),
     Paper("ambassador_list", _l("danh sách Đại sứ số"), "app.jobs.ambassador_lists", "lists", OFFICE, WEEK),
+    Paper("register_list", _l("danh sách in"), "app.jobs.register_lists", "lists", OFFICE, WEEK),
     Paper("thanks_letter", _l("thư cảm ơn"), "app.jobs.thanks_letters", "thanks", frozenset({Role.LEADER}), ISSUED),
 )
 PAPERS: Mapping[str, Paper] = {paper.kind: paper for paper in _ALL}

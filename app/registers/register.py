@@ -98,6 +98,10 @@ class Register(Generic[Row]):
         """That a row is used no longer, and how; nothing of one in use."""
         return self.ended(row, formats.date(row.retired_on)) if row.retired_on else ""
 
+    def standing(self, row: Row) -> str:
+        """Whether a row is used, in words."""
+        return self.state(row) or str(self.in_use)
+
     def subject(self, row: Row) -> tuple[str, str]:
         """How the trail names a row."""
         return self.key, f"{row.unit.code}/{row.code}" if row.SLUG == "id" else str(row.slug)

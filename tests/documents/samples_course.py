@@ -10,9 +10,11 @@ from app.documents.approval_list import ApprovalList, Person as Certified
 from app.documents.course_file import Certified as Owner, CourseFile, Fact, Learner as Registered, Meeting, Photo
 from app.documents.course_grid import Column, CourseGrid, Learner
 from app.documents.hand_over_list import HandOverList
+from app.documents.issuers import Signer
 from app.documents.official import Decision
 from app.documents.paper_note import Note
 from app.documents.register_extract import RegisterExtract
+from app.documents.register_list import Heading, RegisterList
 from tests.documents import samples
 
 FIRST = datetime(2026, 3, 18, 1, 30, tzinfo=UTC)
@@ -194,3 +196,22 @@ def course_file(people: int = 30, photos: int = 7, **changes: object) -> CourseF
         "prepared_by": "Lường Thị Bích Đào",
     }
     return CourseFile(**{**content, **changes})
+
+
+def register_list(count: int = 20) -> RegisterList:
+    """The list of so many residential groups, lying."""
+    words = ("Tên", "Mã", "Trong sổ", "Số người", "Số hộ", "Số liệu tính đến ngày")
+    return RegisterList(
+        issuer=samples.WARD,
+        signer=Signer("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Hồng Thái"),
+        title="Danh sách tổ dân phố",
+        headings=tuple(Heading(each, place == 0, place in (2, 3, 4)) for place, each in enumerate(words)),
+        rows=tuple(
+            (f"Tổ dân phố Túc Duyên {number}", f"TDP{number:02d}", "15", "1.204", "310", "01/10/2026")
+            for number in range(1, count + 1)
+        ),
+        total=24,
+        day=date(2026, 11, 22),
+        subject="Đang có",
+        prepared_by="Lường Thị Bích Đào",
+    )

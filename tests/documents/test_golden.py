@@ -30,6 +30,7 @@ from app.documents import (
     personal_copy,
     poster,
     register_extract,
+    register_list,
     sign_in_sheet,
     thanks_letter,
 )
@@ -59,6 +60,7 @@ PAPERS: Mapping[str, tuple[Callable[[], bytes], int]] = {
     "extract": (lambda: register_extract.draw(samples_course.extract()), 3),
     "extract-party": (lambda: register_extract.draw(samples_course.extract(4, issuer=PARTY)), 1),
     "extract-front": (lambda: register_extract.draw(samples_course.extract(4, issuer=FRONT)), 1),
+    "register-list": (lambda: register_list.draw(samples_course.register_list()), 2),
     "course-file": (lambda: course_file.draw(samples_course.course_file()), 10),
     "personal-copy": (lambda: personal_copy.draw(samples_rights.copy()), 2),
     "help-report": (lambda: help_report.draw(samples_help.report()), 2),

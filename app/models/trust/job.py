@@ -1,5 +1,6 @@
 """Jobs: background work as rows, so that it shows its progress, survives a restart and can be called off."""
 
+import hashlib
 import json
 import uuid
 from collections.abc import Iterable
@@ -26,6 +27,8 @@ class JobState(StrEnum):
 BEAT = timedelta(seconds=30)
 ATTEMPTS = 3
 OPEN = (JobState.QUEUED, JobState.RUNNING)
+# An index of PostgreSQL holds no longer key; longer work is told apart by its hash.
+LONGEST_KEY = 1000
 
 
 class NotOver(Exception):
@@ -95,11 +98,10 @@ class Job(Base):
         wanted = OPEN if again else (*OPEN, JobState.DONE)
         if job := session.scalars(cls.newest(kind, arguments, unit_id).where(cls.state.in_(wanted)).limit(1)).first():
             return job
-        written = _written(arguments)
         job = cls(
             kind=kind,
-            arguments=written,
-            same=f"{kind} {written}",
+            arguments=_written(arguments),
+            same=_same(kind, arguments),
             title=title,
             unit_id=unit_id,
             asked_by_id=asked_by_id,
@@ -112,8 +114,7 @@ class Job(Base):
     @classmethod
     def newest(cls, kind: str, arguments: dict[str, str], unit_id: int) -> Select["Job"]:
         """The jobs for the same work, however far they are, the newest first."""
-        same = f"{kind} {_written(arguments)}"
-        return select(cls).where(cls.same == same, cls.unit_id == unit_id).order_by(cls.id.desc())
+        return select(cls).where(cls.same == _same(kind, arguments), cls.unit_id == unit_id).order_by(cls.id.desc())
 
     @classmethod
     def holding(cls, public_id: str) -> Select["Job"]:
@@ -211,3 +212,10 @@ class Job(Base):
 
 def _written(arguments: dict[str, str]) -> str:
     return json.dumps(arguments, ensure_ascii=False, sort_keys=True)
+
+
+def _same(kind: str, arguments: dict[str, str]) -> str:
+    written = _written(arguments)
+    if len(written) > LONGEST_KEY:
+        written = hashlib.sha256(written.encode()).hexdigest()
+    return f"{kind} {written}"

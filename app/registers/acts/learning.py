@@ -99,7 +99,9 @@ LEARNING: Mapping[str, Act] = {
     "message_text.changed": Act(_l("Sửa lời nhắn của phường"), {"kind": _l("loại")}),
     "message_text.reset": Act(_l("Trở về lời nhắn có sẵn"), {"kind": _l("loại")}),
     "paper.asked": Act(
-        _l("Làm một tờ giấy"), {"kind": _l("loại"), "since": _l("từ ngày"), "until": _l("đến hết ngày")}, kept="…"
+        _l("Làm một tờ giấy"),
+        {"kind": _l("loại"), "list": _l("danh sách"), "since": _l("từ ngày"), "until": _l("đến hết ngày")},
+        kept="…",
     ),
     "photo.added": Act(_l("Thêm ảnh của buổi học"), {"count": _l("số ảnh")}),
     "photo.removed": Act(_l("Bỏ ảnh của buổi học"), kept="photo"),

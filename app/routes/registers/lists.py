@@ -1,24 +1,28 @@
 """The list of any register, with a row beside it, as a page, as its parts and as a workbook."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, request, url_for
-from sqlalchemy import Select
-from sqlalchemy.orm import joinedload
+from flask import abort, request
 
+from app.jobs import orders, queue
 from app.models import AdministrativeUnit
-from app.models.shapes.of_unit import OfUnit
 from app.registers.listing import Asked, Filter, found
-from app.registers.lists import filters, heading, loader, sheet, table, wanted
+from app.registers.listing.paging import in_order
+from app.registers.lists import STATE, filters, heading, loader, sheet, table, wanted
 from app.registers.register import Register
+from app.routes.jobs import answer_with
 from app.routes.office.imports.intakes import list_file
-from app.routes.office.lookups import unit_called, unit_ids, units
+from app.routes.office.lookups import unit_called, units
+from app.routes.registers.rows import addresses, row_at, shown
 from app.routes.trail import note_unit
+from app.web.access import current_visitor
 from app.web.database import db, immediate
 from app.web.responses import Answer, part, part_asked
 
 PANEL = "xem"
+# One more than a paper holds, which then says so.
+MOST_PRINTED = 1001
 
 
 def index(register: Register[Any]) -> Answer:
@@ -46,7 +50,7 @@ def _asked(register: Register[Any], several: Sequence[AdministrativeUnit]) -> tu
     if unit is None:
         abort(404)
     choices = filters(register, db.session(), unit.id)
-    declared = table(register, ended=bool(choices))
+    declared = table(register, ended=bool(choices), chosen=args.get(STATE, ""))
     path = addresses(register)("index")
     return unit, choices, declared, Asked.of(path, args.to_dict(), choices, declared.first, declared.by_key)
 
@@ -62,18 +66,16 @@ def export(register: Register[Any]) -> Answer:
     return list_file(name, heading(register), lines, title=title, xlsx=True)
 
 
-def shown(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None) -> dict[str, Any]:
-    """What every page of a register knows."""
-    officer = unit.id in unit_ids(*register.keeps)
-    return {"register": register, "unit": unit, "officer": officer, "at": addresses(register), "row": row}
-
-
-def row_at(register: Register[Any], unit_ids: Collection[int], row: object) -> Select[Any]:
-    """The row of an address with all that its page tells."""
-    wanted_row: Select[Any] = register.noun.in_units(unit_ids).where(register.noun.at(row))
-    return wanted_row.options(joinedload(register.noun.unit), *register.loads)
-
-
-def addresses(register: Register[Any]) -> Callable[..., str]:
-    """`at("edit", row=…)`: the address of a view of this register."""
-    return lambda view, **values: url_for(f"office.{register.name}.{view}", **values)
+def printed(register: Register[Any]) -> Answer:
+    """The same rows on paper, drawn by the worker; which they are, and not what was looked for, is kept."""
+    unit, choices, declared, asked = _asked(register, units(*register.sees))
+    rows = in_order(db.session(), declared, wanted(register, unit.id, asked), asked, 0, MOST_PRINTED)
+    part = next(
+        (str(each.words) for one in choices for each in one.options if each.key == asked.filters.get(STATE)), ""
+    )
+    with immediate() as session:
+        unit, by = unit_called(unit.code, *register.sees), current_visitor().account_id
+        job = orders.register_list(session, register, unit, rows, part=part, by=by)
+        note_unit(session, "paper.asked", unit, {"kind": job.kind, "list": str(register.title), "rows": len(rows)})
+    queue.enqueue(job.id)
+    return answer_with(job)

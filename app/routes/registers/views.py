@@ -5,20 +5,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, render_template, request
+from flask import Blueprint, Response, flash, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import clock
-from app.models import AdministrativeUnit, AuditEvent
+from app.models import AdministrativeUnit
 from app.models.people.changing import Overtaken
 from app.models.shapes.of_unit import OfUnit
 from app.registers.histories import EARLIER, acts_about
 from app.registers.register import Register
-from app.routes.office.lookups import unit_called, unit_ids
+from app.routes.office.lookups import unit_called
 from app.routes.registers.forms import RegisterForm, differences, form_of
-from app.routes.registers.lists import addresses, export, index, row_at, shown
-from app.web.access import current_account, current_visitor, found as existing, requires
+from app.routes.registers.lists import export, index, printed
+from app.routes.registers.rows import addresses, locked, note, row_here, shown
+from app.routes.registers.steps import choose, chosen, destroy
+from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
 from app.web.words.audit_lines import lines
@@ -44,9 +45,14 @@ def blueprint_of(register: Register[Any]) -> Blueprint:
         ("POST", f"{at}/sua", update, register.keeps),
         ("GET", f"{at}/lich-su", history, register.sees),
         ("GET", f"/{register.slug}/danh-sach.xlsx", export, register.sees),
+        ("POST", f"/{register.slug}/in", printed, register.sees),
     ]
     if register.ends:
-        views.append(("POST", f"{at}/{register.end_at}", destroy, register.keeps))
+        views += [
+            ("POST", f"{at}/{register.end_at}", destroy, register.keeps),
+            ("GET", f"/{register.slug}/da-chon", chosen, register.keeps),
+            ("POST", f"/{register.slug}/da-chon", choose, register.keeps),
+        ]
     for method, address, view, roles in views:
         marked = requires(*roles)(_named(register, view))
         made.add_url_rule(address, view.__name__, marked, methods=[method])
@@ -69,7 +75,7 @@ def _named(register: Register[Any], view: Callable[..., Answer]) -> Callable[...
 
 def show(register: Register[Any], row: object) -> Answer:
     """All that stands of a row."""
-    kept = _here(register, row, register.sees)
+    kept = row_here(register, row, register.sees)
     more = register.shows(db.session(), kept)
     return render_template("registers/show.html", **shown(register, kept.unit, kept), **more)
 
@@ -94,7 +100,7 @@ def create(register: Register[Any]) -> Answer:
             made = register.noun.made(session, unit, form.said)
             session.add(made)
             session.flush()
-            _note(register, session, "added", made, register.in_trail(form.said))
+            note(register, session, "added", made, register.in_trail(form.said))
     except Taken:
         return _refused(register, form, unit_called(unit.code, *register.keeps))
     flash(_("Đã thêm %(name)s.", name=made.name))
@@ -103,7 +109,7 @@ def create(register: Register[Any]) -> Answer:
 
 def edit(register: Register[Any], row: object) -> Answer:
     """The form with the row as it stands."""
-    kept = _here(register, row)
+    kept = row_here(register, row)
     form = form_of(register, kept.unit, kept, formdata=None)
     return render_template("registers/edit.html", **shown(register, kept.unit, kept), form=form)
 
@@ -111,61 +117,35 @@ def edit(register: Register[Any], row: object) -> Answer:
 def update(register: Register[Any], row: object) -> Answer:
     """Store it; 409 when somebody else changed it meanwhile: theirs beside what was typed, which goes in when sent
     once more."""
-    kept = _here(register, row)
+    kept = row_here(register, row)
     form = form_of(register, kept.unit, kept)
     if not form.validate():
         return _refused(register, form, kept.unit, kept)
     try:
         with immediate() as session:
             _claim(register, session, kept.unit_id, form, besides=kept.id)
-            kept = _locked(register, session, row)
+            kept = locked(register, session, row)
             named = register.subject(kept)
             if changed := kept.change(form.said, form.version.data or ""):
                 session.flush()
                 earlier = {EARLIER: named[1]} if named != register.subject(kept) else {}
-                _note(register, session, "changed", kept, register.in_trail(changed) | earlier)
+                note(register, session, "changed", kept, register.in_trail(changed) | earlier)
     except Taken:
-        kept = _here(register, row)
+        kept = row_here(register, row)
         return _refused(register, form, kept.unit, kept)
     except Overtaken:
-        kept = _here(register, row)
+        kept = row_here(register, row)
         form.version.data = str(kept.version)
         return _refused(register, form, kept.unit, kept, status=409, differences=differences(register, kept, form.said))
     flash(_("Đã lưu %(name)s.", name=kept.name))
     return _back(register, kept.unit, kept)
 
 
-def destroy(register: Register[Any], row: object) -> Answer:
-    """Use it no longer; with `mo-lai` use it again. Twice changes nothing."""
-    assert register.ends
-    again, more = "mo-lai" in request.form, ""
-    step = register.ends[again] or abort(404)
-    with immediate() as session:
-        kept = _locked(register, session, row)
-        if kept.retire(None if again else clock.today()):
-            detail, more = step.does(session, kept, current_account()) if step.does else ({}, "")
-            _note(register, session, step.act, kept, {**register.in_trail({"name": kept.name}), **detail})
-    flash(f"{str(step.said) % {'name': kept.name}} {more}".strip())
-    return _back(register, kept.unit)
-
-
 def history(register: Register[Any], row: object) -> Answer:
     """What was done to a row, the newest first."""
-    kept = _here(register, row, register.sees)
+    kept = row_here(register, row, register.sees)
     told = lines(db.session(), acts_about(db.session(), register, kept, MOST))
     return render_template("registers/history.html", lines=told, **shown(register, kept.unit, kept))
-
-
-def _here(register: Register[Any], row: object, roles: Any = None) -> OfUnit:
-    """The row of an address; a 404 for one of another unit."""
-    kept: OfUnit = existing(row_at(register, unit_ids(*(roles or register.keeps)), row))
-    return kept
-
-
-def _locked(register: Register[Any], session: Session, row: object) -> OfUnit:
-    kept = _here(register, row)
-    session.scalars(register.noun.locked(kept.id)).one()
-    return kept
 
 
 def _claim(register: Register[Any], session: Session, unit_id: int, form: RegisterForm, besides: int = 0) -> None:
@@ -180,12 +160,6 @@ def _claim(register: Register[Any], session: Session, unit_id: int, form: Regist
     if session.scalars(register.noun.same(unit_id, own, form.said[own], besides)).first() is not None:
         form[own].errors = [str(register.taken)]
         raise Taken
-
-
-def _note(register: Register[Any], session: Session, act: str, row: OfUnit, detail: dict[str, object]) -> None:
-    by, at = current_visitor().account_id, clock.now()
-    action, subject = f"{register.key}.{act}", register.subject(row)
-    AuditEvent.note(session, action, at=at, account_id=by, unit_id=row.unit_id, subject=subject, detail=detail)
 
 
 def _refused(

@@ -39,7 +39,7 @@ def written(field: Field, number: int = 1) -> Any:
     """What a person may write there."""
     match field.kind:
         case Kind.NUMBER:
-            return max(field.least, 6 + number)
+            return max(field.least, min(6 + number, field.most))
         case Kind.YES_NO:
             return True
         case Kind.DAY:

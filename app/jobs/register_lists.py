@@ -1,0 +1,44 @@
+"""Draws the list of a register with the rows that stood on a screen."""
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app.country import clock
+from app.documents import register_list
+from app.documents.issuers import Signer
+from app.documents.register_list import Heading, RegisterList
+from app.jobs import facts
+from app.jobs.drawing import drawing, issuer_of
+from app.jobs.work import Impossible, Work
+from app.models import AdministrativeUnit
+from app.registers.kept import KEPT
+from app.registers.lists import list_title, loader, printed
+from app.web.database import db
+from app.web.kept_files import keep
+
+
+def perform(work: Work) -> str:
+    """Draw the `rows` of the register `list` of a `unit`, as they are today; `part` says what they were narrowed to."""
+    unit = db.session.get(AdministrativeUnit, int(work.arguments["unit"]))
+    register = next((each for each in KEPT if each.name == work.arguments["list"]), None)
+    if unit is None or register is None:
+        raise Impossible(_("Danh sách này không còn nữa."))
+    lines = loader(register, unit.id)(db.session(), [int(each) for each in work.arguments["rows"].split(",") if each])
+    columns, rows = printed(register, lines)
+    content = RegisterList(
+        issuer=issuer_of(unit),
+        signer=Signer(unit.signer_formula, unit.signer_capacity, unit.signer_name),
+        title=list_title(register),
+        headings=tuple(Heading(str(each.label), each.look == "main", "num" in each.look) for each in columns),
+        rows=tuple(rows),
+        total=db.session.scalar(select(func.count()).where(register.noun.unit_id == unit.id)) or 0,
+        day=clock.today(),
+        subject=work.arguments["part"],
+        prepared_by=facts.name_of(work.asked_by_id),
+    )
+    name = work.file_of(unit.code)
+    db.session.rollback()
+    with drawing():
+        drawn = register_list.draw(content)
+    keep(work.papers, name, drawn)
+    return name

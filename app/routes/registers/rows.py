@@ -1,0 +1,62 @@
+"""Rows of any register: found by their address, locked, noted in the trail; and what each page of a register knows."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import Select, false, or_
+from sqlalchemy.orm import Session, joinedload
+
+from app.country import clock
+from app.models import AdministrativeUnit, AuditEvent
+from app.models.shapes.of_unit import OfUnit
+from app.registers.register import Register
+from app.routes.office.lookups import unit_ids
+from app.web.access import current_visitor, found
+
+
+def shown(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None) -> dict[str, Any]:
+    """What every page of a register knows."""
+    officer = unit.id in unit_ids(*register.keeps)
+    return {"register": register, "unit": unit, "officer": officer, "at": addresses(register), "row": row}
+
+
+def addresses(register: Register[Any]) -> Callable[..., str]:
+    """`at("edit", row=…)`: the address of a view of this register."""
+    return lambda view, **values: url_for(f"office.{register.name}.{view}", **values)
+
+
+def row_at(register: Register[Any], unit_ids: Collection[int], row: object) -> Select[Any]:
+    """The row of an address with all that its page tells."""
+    return _whole(register, unit_ids).where(register.noun.at(row))
+
+
+def row_here(register: Register[Any], row: object, roles: Any = None) -> OfUnit:
+    """The row of an address; a 404 for one of another unit."""
+    kept: OfUnit = found(row_at(register, unit_ids(*(roles or register.keeps)), row))
+    return kept
+
+
+def locked(register: Register[Any], session: Session, row: object) -> OfUnit:
+    """The same, its row locked until the write transaction ends."""
+    kept = row_here(register, row)
+    session.scalars(register.noun.locked(kept.id)).one()
+    return kept
+
+
+def rows_named(register: Register[Any], session: Session, unit_id: int, slugs: Collection[str]) -> list[OfUnit]:
+    """The rows of a unit that some parts of addresses name, in the order of the list."""
+    named = or_(false(), *(register.noun.at(slug) for slug in slugs))
+    return list(session.scalars(_whole(register, [unit_id]).where(named)))
+
+
+def _whole(register: Register[Any], unit_ids: Collection[int]) -> Select[Any]:
+    wanted: Select[Any] = register.noun.in_units(unit_ids)
+    return wanted.options(joinedload(register.noun.unit), *register.loads)
+
+
+def note(register: Register[Any], session: Session, act: str, row: OfUnit, detail: dict[str, object]) -> None:
+    """Note what the visitor does to a row, in the write transaction that does it."""
+    by, at = current_visitor().account_id, clock.now()
+    action, subject = f"{register.key}.{act}", register.subject(row)
+    AuditEvent.note(session, action, at=at, account_id=by, unit_id=row.unit_id, subject=subject, detail=detail)

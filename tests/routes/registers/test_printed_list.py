@@ -1,0 +1,114 @@
+"""The list of any register on paper: ordered from its page, drawn by the worker, measured with a ruler."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.country import clock, names
+from app.models import AuditEvent, Job, JobState
+from app.registers.lists import STATE
+from app.registers.register import Register
+from tests.documents.ruler import Paper, assert_sound
+from tests.documents.samples import LONG_300
+from tests.factories import make_account, make_ward
+from tests.pages import Form, Pages
+from tests.routes.office.conftest import Office
+from tests.routes.registers.test_registers import ANY, ENDING, address, made, make
+
+MANY = 300
+
+
+def asked(office: Office, register: Register[Any], asks: str = "") -> Form:
+    """The form on the list with its button."""
+    return office.as_leader().get(f"{address(register)}{asks}").form(button="In danh sách")
+
+
+def printed(form: Form) -> tuple[bytes, str]:
+    """What comes of pressing it: the file, and what it is called."""
+    with form.page.pages.client.post(form.action, data=form.fields, follow_redirects=True) as answer:
+        return answer.data, answer.headers["Content-Disposition"]
+
+
+def body(paper: Paper) -> list[list[str]]:
+    """The rows of all sheets."""
+    return [row for sheet in paper.sheets for table in sheet.tables for row in table.rows]
+
+
+@ANY
+def test_every_row_stands_on_paper_below_the_office_within_the_margins(office: Office, register: Register[Any]) -> None:
+    first, *others = made(office, register, MANY)
+    with office.write() as session:
+        make(session, register, make_ward(session), MANY + 1)
+        session.get_one(register.noun, first.id).name = LONG_300
+    paper = assert_sound(printed(asked(office, register))[0])
+    lines = body(paper)
+    assert [line[0] for line in lines] == [str(number) for number in range(1, MANY + 1)]
+    assert {"".join(line[1].split()) for line in lines} == {
+        "".join(name.split()) for name in (LONG_300, *(row.name for row in others))
+    }
+    assert str(register.title).upper() in paper.words(1)
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in paper.words(1)
+    assert f"Danh sách có {MANY} dòng./." in paper.words()
+    assert office.leader.full_name in paper.words(len(paper.sheets))
+    for number, sheet in enumerate(paper.sheets, 1):
+        margins = sheet.margins(above=20)
+        assert 30 <= margins["left"] <= 35
+        assert 15 <= margins["right"] <= 20.5
+        assert margins["bottom"] >= 20
+        assert [line.text for line in sheet.lines if line.baseline < 20] == ([] if number == 1 else [str(number)])
+        assert min(height for table in sheet.tables for height in table.heights) >= 8.0
+    assert len({table.header for sheet in paper.sheets for table in sheet.tables}) == 1
+
+
+@ANY
+def test_the_paper_holds_what_was_looked_for_and_is_called_as_the_list(office: Office, register: Register[Any]) -> None:
+    made(office, register, 12)
+    pdf, named = printed(asked(office, register, f"?tim=uoc+1&sap=-{register.columns[0]}"))
+    paper = assert_sound(pdf)
+    assert [line[1] for line in body(paper)] == ["Đỗ Ước 12", "Đỗ Ước 11", "Đỗ Ước 10", "Đỗ Ước 1"]
+    assert "Danh sách có 04 dòng, trong 12 dòng của sổ./." in paper.words()
+    assert all(sheet.overlaps() == [] for sheet in paper.sheets)
+    called = names.search_key(str(register.title)).replace(" ", "-")
+    assert f"danh-sach-{called}_{clock.today().isoformat()}.pdf" in named
+    with office.read() as session:
+        job = session.scalars(select(Job)).one()
+        act = session.scalars(select(AuditEvent).where(AuditEvent.action == "paper.asked")).one()
+        assert str(register.title) in act.detail
+        assert "uoc" not in act.detail + job.arguments
+    with office.write() as session:
+        elsewhere = make_account(session, make_ward(session), "officer")
+    Pages(office.app.test_client()).sign_in(elsewhere).get(f"/van-phong/viec/{job.public_id}", status=404)
+
+
+@ENDING
+def test_the_paper_says_which_part_of_the_register_it_is(office: Office, register: Register[Any]) -> None:
+    assert register.ends
+    first, _second = made(office, register, 2)
+    office.as_officer().get(address(register, first, "/sua")).form(button=str(register.ends[0].button)).submit()
+    with office.read() as session:
+        state = register.state(session.get_one(register.noun, first.id))
+    assert [line[-1] for line in body(Paper(printed(asked(office, register))[0]))] == ["", state]
+    part = Paper(printed(asked(office, register, f"?{STATE}=da-thoi"))[0])
+    assert str(register.no_more) in part.words(1)
+    assert [line[1] for line in body(part)] == ["Đỗ Ước 1"]
+
+
+@ANY
+def test_what_no_row_fits_is_no_paper(office: Office, register: Register[Any]) -> None:
+    made(office, register)
+    form = asked(office, register)
+    form.page.pages.client.post(f"{address(register)}/in?tim=khong+co", data=form.fields)
+    with office.read() as session:
+        job = session.scalars(select(Job)).one()
+        assert (job.state, job.reason) == (JobState.FAILED, "Danh sách này chưa có dòng nào để in.")
+
+
+@pytest.mark.postgresql
+def test_the_same_rows_are_one_job_however_many(office: Office) -> None:
+    told = {"rows": ",".join(map(str, range(1000)))}
+    with office.write() as session:
+        asking = {"unit_id": office.ward.id, "asked_by_id": None, "now": clock.now(), "title": "x"}
+        first = Job.ask(session, "register_list", told, **asking)
+        assert Job.ask(session, "register_list", told, **asking) is first
+        assert Job.ask(session, "register_list", {"rows": told["rows"] + ",1"}, **asking) is not first
