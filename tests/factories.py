@@ -21,8 +21,10 @@ from app.models import (
     Course,
     CourseState,
     CourseTemplate,
+    Denominator,
     Lesson,
     Mark,
+    Organisation,
     Person,
     Place,
     Registration,
@@ -85,6 +87,27 @@ def make_group(session: Session, ward: AdministrativeUnit, name: str = "Tổ dâ
     session.add(group)
     session.flush()
     return group
+
+
+def make_organisation(
+    session: Session, ward: AdministrativeUnit, name: str = "Trường THCS Túc Duyên", kind: str = "school"
+) -> Organisation:
+    """A school of a ward, or another organisation."""
+    organisation = Organisation.made(session, ward, {"name": name, "kind": kind})
+    session.add(organisation)
+    session.flush()
+    return organisation
+
+
+def make_denominator(
+    session: Session, ward: AdministrativeUnit, number: int, audience: str = "people", **said: Any
+) -> Denominator:
+    """How many there are of an audience."""
+    told = {"counted_on": date(2026, 1, 1), "source": "Công an phường", **said}
+    denominator = Denominator(unit=ward, audience=audience, number=number, **told)
+    session.add(denominator)
+    session.flush()
+    return denominator
 
 
 def make_place(session: Session, ward: AdministrativeUnit, name: str = "Nhà văn hóa Túc Duyên") -> Place:

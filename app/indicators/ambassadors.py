@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.country import clock
 from app.indicators import dimensions as by
 from app.indicators.people import standing, with_person
+from app.indicators.wholes import exactly
 from app.models import (
     AdministrativeUnit,
     Ambassador,
@@ -151,7 +152,7 @@ def _serving(
         wanted = select(Ambassador).where(*_serve(scope))
         return wanted if which is None else wanted.where(which(scope))
 
-    beside: dict[str, Any] = {} if which is None else {"of": _of_serving, "of_words": _l("Đại sứ số đang làm")}
+    beside: dict[str, Any] = {} if which is None else {"of": exactly(_of_serving), "of_words": _l("Đại sứ số đang làm")}
     return Indicator(
         key, PEOPLE, words, how, Ambassador, rows, _tells, tuple(Ambassador.by_code()), OF_AMBASSADORS,
         loads=(joinedload(Ambassador.person), joinedload(Ambassador.residential_group)),
@@ -194,6 +195,6 @@ WITHOUT = Indicator(
     _l("Tổ dân phố, thôn, bản mà vào ngày cuối kỳ không Đại sứ số nào được giao."),
     ResidentialGroup, _without, _tells_groups, (ResidentialGroup.code, ResidentialGroup.id),
     (by.units(ResidentialGroup.unit_id),), standing=True, of_words=_l("nơi đang có"),
-    of=standing_groups,
+    of=exactly(standing_groups),
 )  # fmt: skip
 INDICATORS = (SERVING, WITHOUT, ENOUGH, FEWER, TRAINED, AI_TRAINED, ACTIVE)

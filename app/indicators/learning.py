@@ -4,7 +4,7 @@ Whoever came to three lessons is three lượt and one người. A lesson counts
 is merged, or taken out by name, counts as before: of people ids are told apart, never names.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -12,7 +12,7 @@ from sqlalchemy import Integer, case, cast, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import audiences, formats
-from app.indicators import dimensions as by
+from app.indicators import dimensions as by, wholes
 from app.indicators.hours import LocalMonth, MinutesBetween
 from app.indicators.learning_rows import GUEST, attended, courses, ended, lessons, papers, with_guests
 from app.indicators.people import LOADS, ORDER, tells_people
@@ -25,9 +25,9 @@ from app.models import (
     LessonState,
     Person,
     Registration,
-    ResidentialGroup,
 )
 from app.models.learning.certificate_register import CertificateRegister
+from app.models.movement.denominator import PEOPLE as PEOPLE_THERE
 from app.registers.indicator import (
     COURSES,
     HOURS,
@@ -38,8 +38,6 @@ from app.registers.indicator import (
     Behind,
     Dimension,
     Indicator,
-    Key,
-    Scope,
 )
 
 BY_BIRTHS = "lua-tuoi"
@@ -129,21 +127,6 @@ _LAST = select(func.max(Lesson.starts_at)).where(Lesson.course_id == Course.id, 
 LAST = _LAST.correlate(Course).scalar_subquery()
 
 
-def _population(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
-    """How many people live in the groups of the time, where somebody said so; of all only where every group did."""
-    entries = list(LIVING.entries(session, scope, ()))
-    told = select(ResidentialGroup.id, ResidentialGroup.population).where(
-        ResidentialGroup.id.in_([each.key for each in entries]), ResidentialGroup.population > 0
-    )
-    found: dict[Key, int] = {key: many for key, many in session.execute(told) if many}
-    if scope.only:
-        return {}  # nobody told how many of those there are
-    if dimension == LIVING.key:
-        return found
-    whole = not dimension and len(found) == len(entries) > 0
-    return {None: sum(found.values())} if whole else {}
-
-
 INDICATORS = (
     Indicator(
         "lop", COURSES, _l("Lớp đã học"), _l("Lớp có ít nhất một buổi đã học trong kỳ; buổi bị hoãn không tính."),
@@ -173,7 +156,7 @@ INDICATORS = (
         "nguoi-hoc", PEOPLE, _l("Người đã học"),
         _l("Người có mặt ít nhất một buổi trong kỳ. Ai đến nhiều buổi, nhiều lớp vẫn là một người."),
         Person, attended, tells_people, ORDER, (MONTH, *OF_COURSES, LIVING, AGE), what=Person.id, loads=LOADS,
-        named=True, of=_population, of_words=_l("dân số"),
+        named=True, of=wholes.of(PEOPLE_THERE), of_words=_l("dân số"),
     ),
     Indicator(
         "hoc-het-lop", TIMES, _l("Lượt học hết lớp"),

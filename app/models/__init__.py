@@ -44,6 +44,8 @@ from app.models.learning.registration_step import RegistrationStep, Step
 from app.models.learning.roll import Roll, RollRow
 from app.models.learning.sending import Sending, SendingRecipient
 from app.models.learning.ticket import Ticket
+from app.models.movement.denominator import Denominator
+from app.models.movement.organisation import Organisation
 from app.models.movement.team import Membership, Team
 from app.models.people.account import Account
 from app.models.people.account_pin import AccountPin
@@ -100,6 +102,7 @@ __all__ = [
     "CourseTemplate",
     "DataRequest",
     "DataRequestStep",
+    "Denominator",
     "DoorHelper",
     "DoorPhone",
     "ErasingHold",
@@ -139,6 +142,7 @@ __all__ = [
     "MessageText",
     "Night",
     "OfferState",
+    "Organisation",
     "Outcome",
     "PageVersion",
     "PairOutcome",

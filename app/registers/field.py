@@ -33,7 +33,8 @@ class Field:
     raises `Refused`, `show` what people read and type of what is stored; `begins` stands in the form of a new row.
     `choices` are those of a unit (or of a row's unit), the first one chosen unless `begins` says which, `hints` a
     sentence to each; of SOME_OF those chosen are stored with commas between. `rows` are the other rows of a unit that
-    may be meant, each with code and name, where `key` is a relationship. `href` is where a page leads from it, `link`
+    may be meant, each with code and name, where `key` is a relationship; `row_word` what one of them is, where it is no
+    group, and names that `alike` makes the same mean one. `href` is where a page leads from it, `link`
     the words of that; `under` begins a part of the form with a heading and a sentence. What is `personal` stands in no
     trail. In lists from outside its column is headed by the label or one of `headings` (parted by "|"), `heard` makes
     what is meant of what stands there, and a row may lack what is `filled` by the noun."""
@@ -53,6 +54,8 @@ class Field:
     begins: object = ""
     choices: Callable[[Any, Any], Sequence[str]] | None = None
     rows: Callable[[Any], Sequence[Any]] | None = None
+    alike: Callable[[str], str] | None = None
+    row_word: object = ""
     hints: Mapping[str, object] | None = None
     href: Callable[[Any], str] | None = None
     link: object = ""

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.country import formats
+from app.models.movement.wholes import Whole
 
 Key = int | str | date | bool | None
 
@@ -119,7 +120,7 @@ class Indicator:
     what: Any = None
     amount: Any = None
     loads: tuple[Any, ...] = ()
-    of: Callable[[Session, Scope, str], Mapping[Key, int]] | None = None
+    of: Callable[[Session, Scope, str], Mapping[Key, Whole]] | None = None
     of_words: object = ""
     standing: bool = False
     named: bool = False

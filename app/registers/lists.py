@@ -66,8 +66,9 @@ def _column(register: Register[Row], field: Field, main: bool) -> Column[Line[Ro
         return "" if said in (None, "") and field.kind is not Kind.ROW else field.words(said)
 
     noun = register.noun
-    order: Any = noun.search_key if field.key == "name" else getattr(noun, field.key)
-    if field.kind in (Kind.LINE, Kind.ROW) and field.key not in ("name", "code"):
+    order: Any = noun.search_key if field.key == register.told else getattr(noun, field.key)
+    words = field.kind in (Kind.LINE, Kind.ROW) and field.key not in (register.told, "code")
+    if words or isinstance(order, property):
         order = None  # words sort by a key kept for it, as the name does
     look = "main" if main else "num fig" if field.kind is Kind.NUMBER else ""
     return Column(

@@ -70,10 +70,13 @@ class Register(Generic[Row]):
     counts: Callable[[Session, int, Sequence[Row]], Mapping[int, Any]] = lambda session, unit_id, rows: {}
     loads: tuple[ORMOption, ...] = ()
     says: Callable[[Session, int], str] = lambda session, unit_id: ""
-    # The field that no two rows of a unit share, and what is said then; what is wrong with lines together, by key.
-    own: str = ""
+    # The fields that no two rows of a unit share all of, and what is said then; what is wrong with lines together, by
+    # key. Where rows have no name: the line of text that tells of them, and what they are called of what is said.
+    own: tuple[str, ...] = ()
     taken: object = ""
     check: Callable[[Mapping[str, Any]], Mapping[str, object]] = lambda said: {}
+    told: str = "name"
+    called: Callable[[Mapping[str, Any]], str] = lambda said: str(said.get("name") or "")
     # To be used no longer, and again (None: never); the end of that address.
     ends: tuple[Step, Step | None] | None = None
     end_at: str = ""
@@ -109,6 +112,10 @@ class Register(Generic[Row]):
     def subjects(self, row: Row) -> list[tuple[str, str]]:
         """How the trail names a row, and named it before."""
         return [self.subject(row), *([(self.once, row.code)] if self.once else [])]
+
+    def named(self, row: Row) -> dict[str, object]:
+        """What a row is called, as the trail keeps it."""
+        return self.in_trail({"name": row.name}) if "name" in self.by_key else {"name": row.name}
 
     def in_trail(self, said: Mapping[str, Any]) -> dict[str, object]:
         """What the trail keeps of what was written."""

@@ -73,7 +73,9 @@ from tests.factories import (
     make_attended_course,
     make_course,
     make_course_template,
+    make_denominator,
     make_group,
+    make_organisation,
     make_person,
     make_place,
     make_registration,
@@ -204,6 +206,11 @@ def make_everything(app: Flask, words: str) -> Ward:
                 },
                 **{f"office.residential_groups.{view}": {"row": on_file["group"]} for view in ROW_VIEWS},
                 **{f"office.teams.{view}": {"row": at_home["team"]} for view in (*ROW_VIEWS, "destroy")},
+                **{
+                    f"office.{register}.{view}": {"row": on_file[row]}
+                    for register, row in (("organisations", "organisation"), ("denominators", "denominator"))
+                    for view in (*ROW_VIEWS, "destroy")
+                },
                 **{f"office.course_templates.{view}": {"row": on_file["template"]} for view in (*ROW_VIEWS, "destroy")},
                 "office.common_course_templates.moved": {"code": on_file["template_code"]},
                 "admin.units.edit": {"code": unit.code},
@@ -463,7 +470,10 @@ def _on_file(session: Session, person: Person, by: Account, words: str) -> dict[
     session.add(Consent(person=person, purpose="photos", text_version="2026-11", given_at=clock.now(), how="qr"))
     merge = merging.merge(session, kept.id, gone.id, seen=("1", "1"), by=by, now=clock.now())
     template = make_course_template(session, unit, f"Mẫu lớp {words}")
+    organisation = make_organisation(session, unit, f"Trường {words}")
     return {
+        "organisation": organisation.id,
+        "denominator": make_denominator(session, unit, 30, "cbccvc", organisation=organisation).public_id,
         "person": person.public_id,
         "other": other.public_id,
         "merge": merge.public_id,

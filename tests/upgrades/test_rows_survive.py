@@ -9,10 +9,19 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Row, Select, select, text, update
+from sqlalchemy import Row, Select, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from app.models import AdministrativeUnit, Certificate, Consent, Course, CourseTemplate, Person
+from app.models import (
+    AdministrativeUnit,
+    Certificate,
+    Consent,
+    Course,
+    CourseTemplate,
+    Denominator,
+    Person,
+    ResidentialGroup,
+)
 from app.web.database import db, immediate, schema
 from tests.factories import make_course_template
 from tests.rows import digests, schema_of
@@ -110,6 +119,39 @@ def test_a_course_is_made_from_the_same_template_whatever_that_is_called(doomed_
             found = session.scalars(CourseTemplate.in_units([ward.id]).where(*CourseTemplate.holding("cao tuoi"))).all()
             assert [template.code for template in found] == ["nguoi-cao-tuoi"]
             assert make_course_template(session, ward).id > max(row.id for row in before)
+
+
+def test_counts_of_groups_are_rows_of_their_day_and_come_back_into_groups(doomed_app: Flask) -> None:
+    """Of a list that told no day it is the one on which it came; what nobody told stays so; the last one counts."""
+    counts = text(
+        "SELECT code, population, households, counted_on, count_source FROM residential_group "
+        "WHERE code IN ('TDP01', 'TDP02', 'TDP03') ORDER BY code"
+    )
+    with doomed_app.app_context():
+        with immediate() as session:
+            one, two, _none = session.scalars(select(ResidentialGroup).order_by(ResidentialGroup.code).limit(3)).all()
+            for number, day in ((1_100, date(2025, 3, 1)), (1_204, date(2026, 3, 1))):
+                told = {"population": number, "households": 0, "counted_on": day, "count_source": "Công an phường"}
+                one.change(told, str(one.version))
+            listed = {"households": 125, "count_source": "tệp tổ.csv, nhập ngày 05/08/2026"}
+            two.change({**listed, "counted_on": date(2026, 8, 5)}, str(two.version))
+            session.execute(delete(Denominator).where(Denominator.residential_group_id.not_in([one.id, two.id])))
+        schema.downgrade("0021")
+        stood = [tuple(map(str, row)) for row in db.session.execute(counts)]
+        assert stood == [
+            ("TDP01", "1204", "0", "2026-03-01", "Công an phường"),
+            ("TDP02", "None", "125", "2026-08-05", "tệp tổ.csv, nhập ngày 05/08/2026"),
+            ("TDP03", "None", "None", "None", ""),
+        ]
+        db.session.execute(text("UPDATE residential_group SET counted_on = NULL WHERE code = 'TDP02'"))
+        db.session.commit()
+        schema.upgrade()
+        again = select(ResidentialGroup).order_by(ResidentialGroup.code).limit(3)
+        assert [(g.population, g.households, g.counted_on) for g in db.session.scalars(again)] == [
+            (1204, 0, date(2026, 3, 1)), (None, 125, date(2026, 8, 5)), (None, None, None)
+        ]  # fmt: skip
+        found = db.session.scalars(Denominator.in_units([db.session.scalars(again).first().unit_id])).all()
+        assert {each.search_key for each in found} == {"cong an phuong", "tep to csv nhap ngay 05 08 2026"}
 
 
 def test_down_to_nothing_and_up_again(doomed_app: Flask, schemas: dict[str, Any]) -> None:

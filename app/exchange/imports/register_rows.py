@@ -39,14 +39,16 @@ class RegisterIntake:
         if store:
             session.scalars(AdministrativeUnit.locked(target.unit_id)).one()
         self.unit = session.get_one(AdministrativeUnit, target.unit_id)
-        standing = noun.in_units([target.unit_id]).where(noun.in_use())
+        standing = noun.in_units([target.unit_id]).where(noun.in_use()).options(*register.loads)
         self.rows: GroupsOnFile[Any] = self._on_file(session.scalars(standing), register.alike)
         self.others = {
-            field.key: self._on_file(field.rows(self.unit)) for field in register.fields if field.rows is not None
+            field.key: self._on_file(field.rows(self.unit), field.alike or bare, field.row_word)
+            for field in register.fields
+            if field.rows is not None
         }
 
-    def _on_file(self, rows: Iterable[Any], alike: Callable[[str], str] = bare) -> GroupsOnFile[Any]:
-        return GroupsOnFile(rows, self.unit.group_word, alike)
+    def _on_file(self, rows: Iterable[Any], alike: Callable[[str], str] = bare, word: object = "") -> GroupsOnFile[Any]:
+        return GroupsOnFile(rows, str(word) or self.unit.group_word, alike)
 
     def take(self, rows: Sequence[Row]) -> list[Told]:
         """What becomes of some rows, in their order."""
@@ -69,7 +71,9 @@ class RegisterIntake:
             except (UnusableCell, Refused) as unusable:
                 wrong.append((field.key, text))
                 whys.append(str(unusable))
-        name = str(said.get("name") or text_of(row.given.get("name")))[:LONGEST_NAME]
+        if self.register.told != "name":
+            said |= self._sourced(said)
+        name = (self.register.called(said) or text_of(row.given.get("name")))[:LONGEST_NAME]
         if whys:
             return Told(row.number, Fate.REFUSED, name, why=" ".join(whys), wrong=tuple(wrong))
         if text_of(row.given.get(RETIRED)):
@@ -104,7 +108,7 @@ class RegisterIntake:
         return field.read(text) if field.read else text
 
     def _settled(self, row: Row, name: str, said: Mapping[str, Any]) -> Told:
-        told = {key: value for key, value in said.items() if key not in ("name", self.register.own)}
+        told = {key: value for key, value in said.items() if key not in ("name", *self.register.own)}
         about = " · ".join(self._words(key, value) for key, value in told.items() if value not in (None, ""))
         self._check(said)
         known = self._known(name, said)
@@ -133,8 +137,8 @@ class RegisterIntake:
         Raises:
             UnusableCell: code and name are not of one row, the name may mean several, or another has what is its own.
         """
-        by_name, own = self.rows.found(name), str(said.get(self.register.own) or "")
-        code = own if self.register.own != "name" else ""
+        by_name, own = self.rows.found(name), {key: said.get(key) for key in self.register.own}
+        code = str(own.get("code") or "")
         by_code = next((each for each in self.rows.found(code) if each.code.casefold() == code.casefold()), None)
         if by_code is not None and by_code not in by_name:
             text = _('Mã "%(code)s" đang là của %(name)s. Anh chị xem lại mã hoặc tên.', code=code, name=by_code.name)
@@ -142,13 +146,15 @@ class RegisterIntake:
         if by_code is None and len(by_name) > 1:
             raise UnusableCell(_('"%(name)s" có thể là nhiều nơi. Anh chị ghi rõ hơn.', name=name[:40]))
         known = by_code or next(iter(by_name), None)
-        others = self.register.noun.same(self.unit.id, self.register.own, own) if own and known is None else None
+        anew = known is None and any(own.values())
+        others = self.register.noun.same(self.unit.id, own) if anew else None
         if others is not None and self.session.scalars(others).first() is not None:
             raise UnusableCell(str(self.register.taken))
         return known
 
     def _add(self, row: Row, said: Mapping[str, Any]) -> None:
-        made: Any = Unstored(slug=f"#{row.number}", **{"code": "", **self._whole(said)})
+        named = {"code": "", "name": self.register.called(said)}
+        made: Any = Unstored(slug=f"#{row.number}", **{**named, **self._whole(said)})
         if self.store:
             made = self.register.noun.made(self.session, self.unit, {**said, **self._sourced(said)})
             self.session.add(made)

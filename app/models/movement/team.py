@@ -60,10 +60,10 @@ class Team(OfUnit, Base):
         return cls(unit=unit, created_at=clock.now(), **said)
 
     @classmethod
-    def same(cls, unit_id: int, column: str, value: object, besides: int = 0) -> Select[int]:
+    def same(cls, unit_id: int, said: Mapping[str, object], besides: int = 0) -> Select[int]:
         """The others of a ward that stand and bear a name."""
         wanted = select(cls.id).where(cls.unit_id == unit_id, cls.dissolved_at.is_(None))
-        return wanted.where(cls.search_key == names.search_key(str(value)), cls.id != besides)
+        return wanted.where(cls.search_key == names.search_key(str(said["name"])), cls.id != besides)
 
     @property
     def members(self) -> list["Membership"]:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from app.models.people.administrative_unit import Overtaken
 
-__all__ = ["Overtaken", "Versioned", "take_over"]
+__all__ = ["Overtaken", "Versioned", "differing", "take_over"]
 
 
 class Versioned(Protocol):
@@ -14,15 +14,25 @@ class Versioned(Protocol):
     version: int
 
 
-def take_over(noun: Versioned, said: Mapping[str, object], version: str) -> dict[str, object]:
-    """Set what differs, said of a noun as it stood at `version`; returns that. The caller holds the noun's row.
+def differing(noun: Versioned, said: Mapping[str, object], version: str) -> dict[str, object]:
+    """What differs of what is said of a noun as it stood at `version`. The caller holds the noun's row.
 
     Raises:
-        Overtaken: somebody else changed it since; nothing was taken over. `wanted` holds what differs.
+        Overtaken: somebody else changed it since. `wanted` holds what differs.
     """
     changed = {name: value for name, value in said.items() if getattr(noun, name) != value}
     if changed and version != str(noun.version):
         raise Overtaken({name: str(value) for name, value in changed.items()})
+    return changed
+
+
+def take_over(noun: Versioned, said: Mapping[str, object], version: str) -> dict[str, object]:
+    """Set what differs; returns that.
+
+    Raises:
+        Overtaken: as above; nothing was taken over.
+    """
+    changed = differing(noun, said, version)
     for name, value in changed.items():
         setattr(noun, name, value)
     noun.version += bool(changed)

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.country import names
+from app.country import clock, names
 from app.models.base import Base
+from app.models.movement.denominator import HOUSEHOLDS, PEOPLE, Denominator
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.changing import differing
 from app.models.shapes.of_unit import OfUnit
 
 # What the level below the ward is called, in the words of the country.
@@ -27,6 +29,10 @@ def bare(name: str) -> str:
     return " ".join(_ZEROS.sub("", _KINDS.sub(" ", names.search_key(name))).split())
 
 
+# What is written of a group and kept as counts.
+COUNTS = ("population", "households", "counted_on", "count_source")
+
+
 class AlreadyEnded(Exception):
     """The group has ended, or the one that it was to go into has."""
 
@@ -39,8 +45,6 @@ class ResidentialGroup(OfUnit, Base):
     __tablename__ = "residential_group"
     __table_args__ = (
         UniqueConstraint("unit_id", "code"),
-        CheckConstraint("population IS NULL OR population >= 0", name="population_positive"),
-        CheckConstraint("households IS NULL OR households >= 0", name="households_positive"),
         CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from", name="dates_in_order"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
     )
@@ -58,19 +62,20 @@ class ResidentialGroup(OfUnit, Base):
     merged_into: Mapped["ResidentialGroup | None"] = relationship(
         remote_side="ResidentialGroup.id", init=False, viewonly=True
     )
-    # Denominators of shares: how many people and households, counted when, said by whom. None: nobody has told.
-    population: Mapped[int | None] = mapped_column(default=None)
-    households: Mapped[int | None] = mapped_column(default=None)
-    counted_on: Mapped[date | None] = mapped_column(default=None)
-    count_source: Mapped[str] = mapped_column(default="")
+    counts: Mapped[list[Denominator]] = relationship(
+        back_populates="residential_group", init=False, default_factory=list
+    )
     version: Mapped[int] = mapped_column(default=1)
 
     @classmethod
     def made(cls, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any]) -> "ResidentialGroup":
         """A new group; of one of a list that has no code or kind, the next free one and what its name begins with."""
+        own = {key: value for key, value in said.items() if key not in COUNTS}
         lowered = str(said["name"]).lower()
         kind = next((kind for kind in GROUP_WORDS if lowered.startswith(f"{kind} ")), unit.group_word)
-        return cls(unit=unit, **{"kind": kind, **said, "code": said.get("code") or cls._fresh_code(session, unit)})
+        group = cls(unit=unit, **{"kind": kind, **own, "code": said.get("code") or cls._fresh_code(session, unit)})
+        group._count(said)
+        return group
 
     @classmethod
     def _fresh_code(cls, session: Session, unit: AdministrativeUnit) -> str:
@@ -79,6 +84,65 @@ class ResidentialGroup(OfUnit, Base):
         taken = {code.casefold() for code in session.scalars(select(cls.code).where(cls.unit_id == unit.id))}
         numbers = itertools.count(len(taken) + 1)
         return next(code for number in numbers if (code := f"{initials}{number:02d}").casefold() not in taken)
+
+    def latest(self, audience: str) -> Denominator | None:
+        """The count of an audience that stands, of the last day."""
+        told = [each for each in self.counts if each.audience == audience and each.retired_on is None]
+        return max(told, key=lambda each: (each.counted_on, each.id or 0), default=None)
+
+    @property
+    def population(self) -> int | None:
+        """How many people live there. None: nobody has told."""
+        told = self.latest(PEOPLE)
+        return told.number if told else None
+
+    @property
+    def households(self) -> int | None:
+        """How many households."""
+        told = self.latest(HOUSEHOLDS)
+        return told.number if told else None
+
+    @property
+    def _counted(self) -> Denominator | None:
+        """The later of both counts."""
+        told = filter(None, (self.latest(PEOPLE), self.latest(HOUSEHOLDS)))
+        return max(told, key=lambda each: each.counted_on, default=None)
+
+    @property
+    def counted_on(self) -> date | None:
+        """Of which day they are."""
+        return self._counted.counted_on if self._counted else None
+
+    @property
+    def count_source(self) -> str:
+        """Who says so."""
+        return self._counted.source if self._counted else ""
+
+    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
+        """As any row; counts are kept beside it, each of its day."""
+        changed = differing(self, said, version)
+        own = super().change({key: value for key, value in changed.items() if key not in COUNTS}, version)
+        if own != changed:
+            self._count(said)
+            self.version += not own
+        return changed
+
+    def _count(self, said: Mapping[str, Any]) -> None:
+        """Take over what is told: of the same day and source it is corrected, what is told no more counts no more."""
+        day, source = said.get("counted_on") or clock.today(), str(said.get("count_source") or self.count_source)
+        for key, audience in (("population", PEOPLE), ("households", HOUSEHOLDS)):
+            told = [each for each in self.counts if each.audience == audience]
+            if (number := said.get(key)) is not None:
+                stands = next((each for each in told if (each.counted_on, each.source) == (day, source)), None)
+                if stands is None:
+                    stands = Denominator(
+                        unit=self.unit, audience=audience, number=number, counted_on=day, source=source
+                    )
+                    self.counts.append(stands)
+                stands.number, stands.retired_on = number, None
+                stands.version += 1
+            for each in told if number is None and key in said else ():
+                each.retire(clock.today())
 
     @property
     def short_name(self) -> str:

@@ -26,9 +26,12 @@ class OfUnit:
         unit_id: Mapped[int]
         unit: Mapped[AdministrativeUnit]
         code: Mapped[str]
-        name: Mapped[str]
         search_key: Mapped[str]
         version: Mapped[int]
+
+        @property
+        def name(self) -> str:
+            """What it is called."""
 
     @classmethod
     def made(cls, session: Session, unit: "AdministrativeUnit", said: Mapping[str, Any]) -> Self:
@@ -63,9 +66,10 @@ class OfUnit:
         return wanted.execution_options(populate_existing=True)
 
     @classmethod
-    def same(cls, unit_id: int, column: str, value: object, besides: int = 0) -> Select[int]:
-        """The others of a unit in whose column the same stands."""
-        return select(cls.id).where(cls.unit_id == unit_id, getattr(cls, column) == value, cls.id != besides)
+    def same(cls, unit_id: int, said: Mapping[str, object], besides: int = 0) -> Select[int]:
+        """The others of a unit in whose columns the same stands."""
+        alike = [getattr(cls, column) == value for column, value in said.items()]
+        return select(cls.id).where(cls.unit_id == unit_id, *alike, cls.id != besides)
 
     @classmethod
     def holding(cls, words: str) -> list[ColumnElement[bool]]:

@@ -3,9 +3,11 @@
 from typing import Any
 
 from app.registers.kept.course_templates import COURSE_TEMPLATES
+from app.registers.kept.denominators import DENOMINATORS
+from app.registers.kept.organisations import ORGANISATIONS
 from app.registers.kept.places import PLACES
 from app.registers.kept.residential_groups import RESIDENTIAL_GROUPS
 from app.registers.kept.teams import TEAMS
 from app.registers.register import Register
 
-KEPT: tuple[Register[Any], ...] = (COURSE_TEMPLATES, PLACES, RESIDENTIAL_GROUPS, TEAMS)
+KEPT: tuple[Register[Any], ...] = (COURSE_TEMPLATES, DENOMINATORS, ORGANISATIONS, PLACES, RESIDENTIAL_GROUPS, TEAMS)

@@ -6,10 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import formats
-from app.models import AdministrativeUnit, Person, ResidentialGroup
+from app.models import AdministrativeUnit, Denominator, Person, ResidentialGroup
+from app.models.movement.denominator import HOUSEHOLDS, PEOPLE
 from app.models.people.residential_group import GROUP_WORDS, bare
 from app.registers.act import Act
 from app.registers.field import Field, Kind, Refused, trail_words
@@ -55,6 +57,24 @@ def _on_file(line: Line[ResidentialGroup]) -> Cell:
     return Cell(formats.number(line.count), f"/van-phong/nguoi-hoc?{urlencode(there)}", rows=line.count)
 
 
+def _count(key: str, audience: str, words: object) -> Column[Line[ResidentialGroup]]:
+    """A count of each group, the latest."""
+
+    def value(line: Line[ResidentialGroup]) -> int | None:
+        number: int | None = getattr(line.row, key)
+        return number
+
+    def cell(line: Line[ResidentialGroup]) -> Cell:
+        told = line.row.latest(audience)
+        about = _("khoảng %(number)s", number=formats.number(told.number)) if told and told.approximate else ""
+        return Cell(about or (formats.number(told.number) if told else NOTHING))
+
+    last = select(Denominator.number).where(Denominator.residential_group_id == ResidentialGroup.id)
+    last = last.where(Denominator.audience == audience, Denominator.in_use())
+    last = last.order_by(Denominator.counted_on.desc(), Denominator.id.desc()).limit(1)
+    return Column(key, words, cell, value, "num fig", last.correlate(ResidentialGroup).scalar_subquery(), worded=True)
+
+
 def _name(unit: AdministrativeUnit, text: str) -> str:
     """A name; "5" in a column "Tổ" is Tổ dân phố 5."""
     name = f"{unit.group_word.capitalize()} {text}" if text.isdigit() else text
@@ -74,6 +94,7 @@ def _source(said: Mapping[str, Any], source: str) -> Mapping[str, Any]:
     return {} if "count_source" in said or not {"population", "households"} & said.keys() else {"count_source": source}
 
 
+NOTHING = "–"
 _SHARES = (_l("Số người, số hộ"), _l("Để tính tỷ lệ. Chưa ai đếm thì để trống, không ghi 0."))
 _NONE = _l("chưa có")
 FIELDS = (
@@ -115,12 +136,13 @@ ACTS = {
 }
 RESIDENTIAL_GROUPS: Register[ResidentialGroup] = Register(
     key="residential_group", name="residential_groups", slug="to-dan-pho", tab="groups", noun=ResidentialGroup,
-    fields=FIELDS, acts=ACTS, ended=_ended, first="code", own="code", check=_check, counts=_people,
-    loads=(joinedload(ResidentialGroup.merged_into),), says=_elsewhere,
+    fields=FIELDS, acts=ACTS, ended=_ended, first="code", own=("code",), check=_check, counts=_people,
+    loads=(joinedload(ResidentialGroup.merged_into), selectinload(ResidentialGroup.counts)), says=_elsewhere,
     columns=(
         "name", "code",
         Column("people", _l("Trong sổ"), _on_file, lambda line: line.count, "num fig", worded=True),
-        "population", "households", "counted_on", "count_source",
+        _count("population", PEOPLE, _l("Số người")), _count("households", HOUSEHOLDS, _l("Số hộ")), "counted_on",
+        "count_source",
     ),
     title=_l("Tổ dân phố, thôn, bản"), in_use=_l("Đang có"), no_more=_l("Đã thôi"), sought=_l("Tìm theo tên, mã"),
     taken=_l("Tổ khác của phường đang dùng mã này. Anh chị ghi mã khác."),

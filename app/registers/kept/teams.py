@@ -76,7 +76,7 @@ TEAMS: Register[Team] = Register(
     columns=(
         "name", "residential_group", _count("members", _l("Người")), _count("waiting", _l("Việc tại nhà đang mở")),
     ),
-    own="name", taken=_l("Phường đã có một đội tên này. Anh chị đặt tên khác."), counts=_counts,
+    own=("name",), taken=_l("Phường đã có một đội tên này. Anh chị đặt tên khác."), counts=_counts,
     loads=(joinedload(Team.residential_group),), sought=_l("Tìm theo tên"),
     title=_l("Các đội"), in_use=_l("Đang hoạt động"), no_more=_l("Đã giải thể"), end_at="giai-the",
     add=lambda unit: _("Lập đội"), under=("office.help_requests.index", _l("Nhờ giúp tại nhà")),

@@ -5,7 +5,7 @@ from functools import partial
 from flask_babel import lazy_gettext as _l
 
 from app.registers.personal_data.personal import Ground, Personal, Then
-from app.registers.personal_data.times import GUESS, LOG, TRAIL, WORKING
+from app.registers.personal_data.times import CONTACT, GUESS, LOG, TRAIL, WORKING
 
 # What the ward keeps of those who work for it: its duty, while they do, and of no resident's concern.
 of_staff = partial(
@@ -68,6 +68,16 @@ STAFF = (
         time=GUESS,
         then=Then.GO,
         stays="",
+    ),
+    Personal(
+        "contact",
+        _l("Người liên hệ của cơ quan, đơn vị: tên, số điện thoại"),
+        "organisation.contact_name organisation.contact_phone",
+        _l("Mời cử người đi học, hỏi số liệu"),
+        Ground.DUTY,
+        CONTACT,
+        Then.EMPTY,
+        notice=False,
     ),
     Personal(
         "trail",

@@ -52,7 +52,10 @@ KINDS: Mapping[str, Kind] = {
         _l("Đại sứ số, kèm cặp"), ("ambassador", "ambassador_offer", "ambassadors", "mentorship", "thanks_letter")
     ),
     "xuat": Kind(_l("Xuất dữ liệu"), tuple(act for act in ACTS if act.endswith("exported"))),
-    "danh-muc": Kind(_l("Tổ, địa điểm, danh mục, đơn vị"), ("residential_group", "place", "unit", "ward_list", "demo")),
+    "danh-muc": Kind(
+        _l("Tổ, địa điểm, danh mục, đơn vị"),
+        ("residential_group", "organisation", "denominator", "place", "unit", "ward_list", "demo"),
+    ),
     "tai-khoan": Kind(_l("Tài khoản, vai trò"), ("account", "role", "invitation", "password", "pin")),
     "dang-nhap": Kind(_l("Đăng nhập, đăng xuất"), ("sign_in", "second_factor", "recovery_code", "passkey")),
 }

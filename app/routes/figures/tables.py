@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.exchange.exports.values import Share, Value
 from app.indicators.dimensions import months_of
+from app.models.movement.wholes import Whole
 from app.registers.indicator import Dimension, Entry
 from app.routes.figures.asked import MONTH, View
 
@@ -23,13 +24,13 @@ class Line:
 
     entry: Entry
     count: int | None
-    of: int | None
+    of: Whole | None
     months: tuple[int | None, ...] = ()
 
     @property
     def share(self) -> float | None:
         """In percent; over a hundred it stays as it is."""
-        return self.count * 100 / self.of if self.count and self.of else None
+        return self.count * 100 / self.of.number if self.count and self.of else None
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def sheet_of(view: View, table: Table) -> tuple[list[str], list[list[Value]]]:
     rows: list[list[Value]] = []
     for line in table.lines:
         share = Share(line.share / 100) if line.share is not None else None
-        beside: list[Value] = [line.of, share] if table.shares else []
+        beside: list[Value] = [line.of.number if line.of else None, share] if table.shares else []
         rows.append([line.entry.label, *map(cell, line.months), cell(line.count), *beside])
     rows.append([_("Cả kỳ"), *map(cell, table.sums), cell(table.whole), *([None, None] if table.shares else [])])
     return heading, rows

@@ -36,6 +36,15 @@ def index() -> Answer:
             _("Thêm, sửa, sáp nhập; số người, số hộ"),
             "map",
         ),
+        Line(
+            "office.denominators.index",
+            _("Số dân, số hộ, mẫu số"),
+            _("Để tính tỷ lệ, theo tổ, theo cơ quan"),
+            "chart-column",
+        ),
+        Line(
+            "office.organisations.index", _("Cơ quan, đơn vị"), _("Trường, doanh nghiệp, đoàn thể, phòng ban"), "users"
+        ),
         Line("office.places.index", _("Địa điểm học"), _("Nhà văn hóa, hội trường, số chỗ, đường đi"), "landmark"),
         Line("office.course_templates.index", _("Mẫu lớp"), _("Mẫu để mở lớp trong một bước"), "book-open-text"),
         Line("office.message_texts.index", _("Lời nhắn soạn sẵn"), _("Gửi vào nhóm Zalo hoặc tin nhắn"), "send"),

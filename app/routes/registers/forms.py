@@ -108,6 +108,8 @@ def _day(field: Field) -> Input:
     def come(form: FlaskForm, line: DayField) -> None:
         if field.past and line.value and line.value > clock.today():
             raise ValidationError(_("Ngày %(day)s chưa tới.", day=date(line.value)))
+        if field.required and not line.value:
+            raise ValidationError(_("Anh chị ghi ngày, ví dụ 31/12/2026."))
 
     return DayField(str(field.label), past=field.past, validators=[come])
 

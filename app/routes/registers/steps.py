@@ -83,5 +83,5 @@ def _taken(register: Register[Any], session: Session, step: Step, row: OfUnit) -
         return None
     row.retire(None if row.retired_on else clock.today())
     detail, more = step.does(session, row, current_account()) if step.does else ({}, "")
-    note(register, session, step.act, row, {**register.in_trail({"name": row.name}), **detail})
+    note(register, session, step.act, row, {**register.named(row), **detail})
     return more

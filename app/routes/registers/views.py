@@ -157,8 +157,8 @@ def _claim(register: Register[Any], session: Session, unit_id: int, form: Regist
     if not (own := register.own):
         return
     session.scalars(AdministrativeUnit.locked(unit_id)).one()
-    if session.scalars(register.noun.same(unit_id, own, form.said[own], besides)).first() is not None:
-        form[own].errors = [str(register.taken)]
+    if session.scalars(register.noun.same(unit_id, {key: form.said[key] for key in own}, besides)).first() is not None:
+        form[own[-1]].errors = [str(register.taken)]
         raise Taken
 
 

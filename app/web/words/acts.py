@@ -52,8 +52,8 @@ KINDS: Mapping[str, object] = {
 def _value(act: Act, key: str, value: str) -> str:
     if named := act.named(key, value):
         return ", ".join(dict.fromkeys(str(act.lines.get(name, name)) for name in named))
-    if key == "wheelchair":
-        return str(YES_NO.get(value, value))
+    if value in YES_NO:
+        return str(YES_NO[value])
     if key == "kind":
         return str(KINDS.get(value, value))
     if key == "role":

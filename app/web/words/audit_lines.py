@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -22,11 +23,10 @@ from app.models import (
     HelpRequest,
     Person,
     Registration,
-    Team,
     ThanksLetter,
 )
-from app.models.shapes.of_unit import OfUnit
 from app.registers.kept import KEPT
+from app.registers.register import Register
 from app.web.words.acts import act_words, detail_words
 
 # What is filed under a number that nobody would know again.
@@ -111,11 +111,10 @@ def _names(session: Session, events: Sequence[AuditEvent]) -> dict[tuple[str, st
         "person": _names_of_people,
         "registration": _names_on_registrations,
         "unit": _titles_of_units,
-        **{each.key: partial(_below_units, each.noun) for each in KEPT},
+        **{each.key: partial(_names_of_rows, each) for each in KEPT},
         "help_record": _names_in_records,
         "help_request": _names_of_requests,
         "thanks_letter": _names_on_letters,
-        "team": _names_of_teams,
     }
     return {
         (kind, name): called
@@ -188,12 +187,12 @@ def _names_on_letters(session: Session, ids: Collection[str]) -> dict[str, str]:
     return {letter.public_id: str(letter.paper["full_name"]) for letter in letters}
 
 
-def _names_of_teams(session: Session, ids: Collection[str]) -> dict[str, str]:
-    return dict(session.execute(select(Team.public_id, Team.name).where(Team.public_id.in_(ids))).all())
-
-
-def _below_units(noun: type[OfUnit], session: Session, ids: Collection[str]) -> dict[str, str]:
-    """By unit and code, "05443/TDP-A"."""
+def _names_of_rows(register: Register[Any], session: Session, ids: Collection[str]) -> dict[str, str]:
+    """By what names them in addresses, or by unit and code, "05443/TDP-A"."""
+    noun = register.noun
+    if noun.SLUG != "id":
+        wanted = select(noun).where(getattr(noun, noun.SLUG).in_(ids)).options(*register.loads)
+        return {str(row.slug): row.name for row in session.scalars(wanted)}
     codes = {name.partition("/")[2] for name in ids}
     rows = session.execute(
         select(AdministrativeUnit.code, noun.code, noun.name).join(noun.unit).where(noun.code.in_(codes))

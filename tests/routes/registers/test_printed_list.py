@@ -14,7 +14,7 @@ from tests.documents.samples import LONG_300
 from tests.factories import make_account, make_ward
 from tests.pages import Form, Pages
 from tests.routes.office.conftest import Office
-from tests.routes.registers.test_registers import ANY, ENDING, address, made, make
+from tests.routes.registers.test_registers import ANY, ENDING, NAMED, address, made, make
 
 MANY = 300
 
@@ -35,7 +35,7 @@ def body(paper: Paper) -> list[list[str]]:
     return [row for sheet in paper.sheets for table in sheet.tables for row in table.rows]
 
 
-@ANY
+@NAMED
 def test_every_row_stands_on_paper_below_the_office_within_the_margins(office: Office, register: Register[Any]) -> None:
     first, *others = made(office, register, MANY)
     with office.write() as session:
@@ -61,7 +61,7 @@ def test_every_row_stands_on_paper_below_the_office_within_the_margins(office: O
     assert len({table.header for sheet in paper.sheets for table in sheet.tables}) == 1
 
 
-@ANY
+@NAMED
 def test_the_paper_holds_what_was_looked_for_and_is_called_as_the_list(office: Office, register: Register[Any]) -> None:
     made(office, register, 12)
     pdf, named = printed(asked(office, register, f"?tim=uoc+1&sap=-{register.columns[0]}"))
@@ -91,7 +91,7 @@ def test_the_paper_says_which_part_of_the_register_it_is(office: Office, registe
     assert [line[-1] for line in body(Paper(printed(asked(office, register))[0]))] == ["", state]
     part = Paper(printed(asked(office, register, f"?{STATE}=da-thoi"))[0])
     assert str(register.no_more) in part.words(1)
-    assert [line[1] for line in body(part)] == ["Đỗ Ước 1"]
+    assert len(body(part)) == 1
 
 
 @ANY

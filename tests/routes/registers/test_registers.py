@@ -2,8 +2,9 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -13,13 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import names
-from app.models import AdministrativeUnit, AuditEvent, Role
+from app.models import AdministrativeUnit, AuditEvent, Denominator, Role
 from app.models.shapes.of_unit import OfUnit
 from app.registers.field import Field, Kind
 from app.registers.kept import KEPT
 from app.registers.register import Register
 from tests.exchange.imports.sheets import text
-from tests.factories import make_account, make_group, make_ward
+from tests.factories import make_account, make_group, make_organisation, make_ward
 from tests.pages import Form, Page, Pages
 from tests.routes.office.conftest import Office
 from tests.statements import counted
@@ -27,7 +28,15 @@ from tests.statements import counted
 ANY = pytest.mark.parametrize("register", KEPT, ids=lambda register: str(register.name))
 OWN = pytest.mark.parametrize("register", [each for each in KEPT if each.own], ids=lambda register: str(register.name))
 ENDING = pytest.mark.parametrize("register", [each for each in KEPT if each.ends], ids=lambda each: str(each.name))
+NAMED = pytest.mark.parametrize(
+    "register", [each for each in KEPT if each.told == "name"], ids=lambda register: str(register.name)
+)
 MANY = 10_000
+# What a line of a register may mean, by its key.
+MEANT: dict[str, Callable[[Session, AdministrativeUnit], object]] = {
+    "residential_group": lambda session, unit: make_group(session, unit, "Tổ dân phố Ao Sen"),
+    "organisation": lambda session, unit: make_organisation(session, unit, "Trường Ao Sen"),
+}
 
 
 def address(register: Register[Any], row: OfUnit | None = None, end: str = "") -> str:
@@ -56,9 +65,14 @@ def typed(register: Register[Any], number: int = 1) -> dict[str, str]:
 def make(session: Session, register: Register[Any], unit: AdministrativeUnit, number: int = 1) -> OfUnit:
     """A row with what it must have."""
     said = {field.key: written(field, number) for field in register.fields if field.required}
+    said |= {
+        field.key: field.begins or said[field.key] for field in register.fields if field.choices and field.required
+    }
+    said |= {field.key: date(2026, 2, 1) for field in register.fields if field.required and field.kind is Kind.DAY}
     row: OfUnit = register.noun.made(session, unit, said)
     session.add(row)
     session.flush()
+    assert row.name  # with what it is called by
     return row
 
 
@@ -74,21 +88,31 @@ def form_at(office: Office, register: Register[Any], row: OfUnit | None = None) 
 
 
 def rows(page: Page) -> list[str]:
-    """The names in the list, in their order."""
-    return [link.text or "" for link in page.all("a") if link.get("data-row")]
+    """The rows in the list, in their order, as addresses name them."""
+    return [str(link.get("data-row")) for link in page.all("a") if link.get("data-row")]
+
+
+def slugs(*listed: OfUnit) -> list[str]:
+    """Some rows as addresses name them."""
+    return [str(row.slug) for row in listed]
+
+
+def only(session: Session, register: Register[Any], office: Office) -> Any:
+    """The one row of the ward, with all that is told of it."""
+    return session.scalars(register.noun.in_units([office.ward.id]).options(*register.loads)).one()
 
 
 @ANY
 def test_what_is_added_is_shown_listed_and_told(office: Office, register: Register[Any]) -> None:
     chosen = {field.key: field.choices(office.ward, None)[-1] for field in register.fields if field.choices}
     page = form_at(office, register).submit({**typed(register), **chosen})
-    assert "Đã thêm Đỗ Ước 1." in page.text
-    if register.opens:
-        assert page.h1 == "Đỗ Ước 1"
-        page = office.as_officer().get(address(register))
-    assert rows(page) == ["Đỗ Ước 1"]
     with office.read() as session:
-        row = session.scalars(register.noun.in_units([office.ward.id]).options(*register.loads)).one()
+        row = only(session, register, office)
+    assert f"Đã thêm {row.name}." in page.text
+    if register.opens:
+        assert page.h1 == row.name
+        page = office.as_officer().get(address(register))
+    assert rows(page) == slugs(row)
     shown = office.as_leader().get(address(register, row)).text
     told = office.as_leader().get(address(register, row, "/lich-su")).text
     assert str(register.acts[f"{register.key}.added"].sentence) in told
@@ -96,7 +120,8 @@ def test_what_is_added_is_shown_listed_and_told(office: Office, register: Regist
         assert field.words(getattr(row, field.key)) in shown
         if value := typed(register).get(field.key, ""):
             assert value == "y" or value in shown
-            assert f"{field.word} {'có' if value == 'y' else value}" in told or field.key == "name"
+            said = "…" if field.personal else "có" if value == "y" else value
+            assert f"{field.word} {said}" in told or field.key == "name"
         if field.key in chosen:
             assert f"{field.word} {field.in_trail(chosen[field.key])}" in told
 
@@ -118,10 +143,10 @@ def test_what_lacks_or_is_too_much_is_refused_beside_its_line(office: Office, re
 @OWN
 def test_two_rows_never_share_what_is_each_ones_own(office: Office, register: Register[Any]) -> None:
     first, second = made(office, register, 2)
-    given = str(getattr(first, register.own))
+    given = {key: register.by_key[key].in_form(getattr(first, key)) for key in register.own}
     for form in (form_at(office, register), form_at(office, register, second)):
-        assert str(register.taken) in form.submit({**typed(register, 3), register.own: given}, status=422).text
-    form_at(office, register, first).submit({register.own: given})
+        assert str(register.taken) in form.submit({**typed(register, 3), **given}, status=422).text
+    form_at(office, register, first).submit(given)
 
 
 @ANY
@@ -138,14 +163,14 @@ def test_what_breaks_another_rule_of_the_database_is_told_as_that(
     assert "KeyError" not in caplog.text
 
 
-@ANY
+@NAMED
 def test_what_is_personal_stands_in_no_trail(
     office: Office, register: Register[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(vars(register.by_key["name"]), "personal", True)
     form_at(office, register).submit(typed(register))
     with office.read() as session:
-        row = session.scalars(register.noun.in_units([office.ward.id])).one()
+        row = only(session, register, office)
         subject = register.subject(row)[1]
     form_at(office, register, row).submit({"name": "Đỗ Ước 2"})
     for step in filter(None, register.ends or ()):
@@ -161,14 +186,14 @@ def test_what_is_personal_stands_in_no_trail(
 def test_the_second_of_two_officers_sees_both_versions(office: Office, register: Register[Any]) -> None:
     (row,) = made(office, register)
     mine, theirs = form_at(office, register, row), form_at(office, register, row)
-    mine.submit({"name": "Của tôi"})
-    page = theirs.submit({"name": "Của họ"}, status=409)
+    mine.submit({register.told: "Của tôi"})
+    page = theirs.submit({register.told: "Của họ"}, status=409)
     assert "Có người vừa sửa trước anh chị" in page.text
     assert "Của tôi Của họ" in page.text
     assert name_of(office, register, row) == "Của tôi"
     page.form(button="Lưu").submit()
     assert name_of(office, register, row) == "Của họ"
-    assert "Của họ" in rows(office.as_officer().get(f"{address(register)}?tim=cua+ho"))
+    assert rows(office.as_officer().get(f"{address(register)}?tim=cua+ho")) == slugs(row)
     changed = [f"{register.key}.changed"] * 2
     assert office.acts(register.subject(row)[1]) == changed
 
@@ -195,26 +220,33 @@ def test_what_was_sent_unchanged_is_no_change(office: Office, register: Register
     assert office.acts(register.subject(row)[1]) == []
 
 
+def at_slug(office: Office, register: Register[Any], slug: str) -> str:
+    """What tells of a row in the list."""
+    with office.read() as session:
+        row = session.scalars(select(register.noun).where(register.noun.at(slug))).one()
+        return str(getattr(row, register.told))
+
+
 def name_of(office: Office, register: Register[Any], row: OfUnit) -> str:
     with office.read() as session:
-        name: str = session.get_one(register.noun, row.id).name
+        name: str = getattr(session.get_one(register.noun, row.id), register.told)
         return name
 
 
 @ENDING
 def test_what_is_used_no_longer_stands_last_until_it_is_again(office: Office, register: Register[Any]) -> None:
     assert register.ends
-    first, _second = made(office, register, 2)
+    first, second = made(office, register, 2)
     for step in filter(None, register.ends):
         form = office.as_officer().get(address(register, first, "/sua")).form(button=str(step.button))
         assert str(step.said) % {"name": first.name} in form.submit().text
         form.submit()  # twice changes nothing
         ended = step is register.ends[0]
         page = office.as_leader().get(address(register))
-        assert rows(page) == (["Đỗ Ước 2", "Đỗ Ước 1"] if ended else ["Đỗ Ước 1", "Đỗ Ước 2"])
+        assert rows(page) == (slugs(second, first) if ended else slugs(first, second))
         if ended:
-            assert rows(page.form(button="Lọc").submit({"tinh-trang": "da-thoi"})) == ["Đỗ Ước 1"]
-            assert rows(page.form(button="Lọc").submit({"tinh-trang": "dang-dung"})) == ["Đỗ Ước 2"]
+            assert rows(page.form(button="Lọc").submit({"tinh-trang": "da-thoi"})) == slugs(first)
+            assert rows(page.form(button="Lọc").submit({"tinh-trang": "dang-dung"})) == slugs(second)
     assert office.acts(register.subject(first)[1]) == [f"{register.key}.{step.act}" for step in register.ends if step]
 
 
@@ -256,26 +288,26 @@ def test_ten_thousand_rows_are_listed_a_page_at_a_time(office: Office, register:
         fill(session, register, office.ward.id)
     officer = office.as_officer()
     with counted() as many, loaded(register) as held:
-        page = officer.get(f"{address(register)}?sap=-{register.columns[0]}")
+        page = officer.get(f"{address(register)}?sap=-{register.told}")
     assert len(many) <= len(few), "\n".join(many)
     assert len(held) <= 25
-    assert rows(page)[0] == "Ống Nước 9999"
+    assert at_slug(office, register, rows(page)[0]) == "Ống Nước 9999"
     assert "1–25 trong 10.002" in page.text
     found = officer.get(f"{address(register)}?tim=nuoc+9998+ong")
-    assert rows(found) == ["Ống Nước 9998"]
+    assert [at_slug(office, register, each) for each in rows(found)] == ["Ống Nước 9998"]
     assert len(rows(officer.get(f"{address(register)}?trang=401"))) == 2
 
 
 @ANY
 def test_the_panel_leads_back_to_the_list_as_it_was_sorted(office: Office, register: Register[Any]) -> None:
-    first, _second = made(office, register, 2)
-    here = f"{address(register)}?sap=-name&xem={first.slug}"
+    first, second = made(office, register, 2)
+    here = f"{address(register)}?sap=-{register.told}&xem={first.slug}"
     page = office.as_officer().get(here)
-    assert rows(page) == ["Đỗ Ước 2", "Đỗ Ước 1"]
-    assert "sap=-name" in page.links()[""]
+    assert rows(page) == slugs(second, first)
+    assert f"sap=-{register.told}" in page.links()[""]
     part = office.as_officer().get(here, headers={"HX-Request": "true", "HX-Target": "xem"})
     assert not part.is_whole
-    assert part.all("h2")[0].text == "Đỗ Ước 1"
+    assert part.all("h2")[0].text == first.name
 
 
 @ANY
@@ -283,20 +315,24 @@ def test_the_panel_leads_back_to_the_list_as_it_was_sorted(office: Office, regis
 def test_a_list_that_went_out_comes_in_as_it_was(office: Office, register: Register[Any]) -> None:
     form_at(office, register).submit(typed(register))
     with office.write() as session:
-        row, unit = make(session, register, office.here(session), 2), office.here(session)
-        for field in register.fields:
-            if field.rows:
-                make_group(session, unit, "Tổ dân phố Ao Sen")
-                setattr(row, field.key, field.rows(unit)[0])
+        unit, chosen = office.here(session), [field for field in register.fields if field.rows]
+        count = 1 + len([make(session, register, unit, number) for number in range(2, 3 + len(chosen))])
+        for number, field in enumerate(chosen, 3):
+            MEANT[field.key](session, unit)
+            row = session.scalars(
+                register.noun.in_units([unit.id]).where(*register.noun.holding(f"uoc {number}"))
+            ).one()
+            setattr(row, field.key, field.rows(unit)[0] if field.rows else None)
     sent = office.as_leader().client.get(address(register, end="/danh-sach.xlsx")).data
     before = stored(office, register)
     page = brought(office, register, sent)
-    assert "2 đã có" in page.text
+    assert f"{count} đã có" in page.text
     assert "Cập nhật" not in page.text
     with office.write() as session:
-        session.execute(delete(register.noun))
+        for noun in (Denominator, register.noun):
+            session.execute(delete(noun))
     page = brought(office, register, sent)
-    assert "2 ghi mới" in page.text
+    assert f"{count} ghi mới" in page.text
     page.form("/ghi").submit()
     assert stored(office, register) == before
     assert "unit.list_exported" in office.acts(office.ward.code)
@@ -304,11 +340,11 @@ def test_a_list_that_went_out_comes_in_as_it_was(office: Office, register: Regis
 
 @ANY
 def test_a_row_that_cannot_be_taken_is_told_and_mended_on_the_page(office: Office, register: Register[Any]) -> None:
-    long = "Đỗ Ước " + "x" * register.by_key["name"].longest
-    fields = [field for field in register.fields if not (field.choices or field.rows)]
+    long = "Đỗ Ước " + "x" * register.by_key[register.told].longest
+    fields = [field for field in register.fields if field.required or not (field.choices or field.rows)]
     heading = ";".join(str(field.label) for field in fields)
     cells = [
-        ";".join(name if field.key == "name" else cell(field, number) for field in fields)
+        ";".join(name if field.key == register.told else cell(field, number) for field in fields)
         for number, name in enumerate(("Đỗ Ước 1", long), 1)
     ]
     page = brought(office, register, text(heading, *cells))
@@ -316,12 +352,12 @@ def test_a_row_that_cannot_be_taken_is_told_and_mended_on_the_page(office: Offic
     assert "1 chưa nhập được" in page.text
     assert "Dòng 3" in page.text
     mending = page.form("/sua")
-    assert mending.fields["o-3-name"] == [long]
-    page = mending.submit({"o-3-name": "Đỗ Ước 2"})
+    assert mending.fields[f"o-3-{register.told}"] == [long]
+    page = mending.submit({f"o-3-{register.told}": "Đỗ Ước 2"})
     assert "2 ghi mới" in page.text
     assert stored(office, register) == []
     page.form("/ghi").submit()
-    assert [row["name"] for row in stored(office, register)] == ["Đỗ Ước 1", "Đỗ Ước 2"]
+    assert [row[register.told] for row in stored(office, register)] == ["Đỗ Ước 1", "Đỗ Ước 2"]
     again = brought(office, register, text(heading, *cells)).form("/ghi").submit()
     assert "1 đã có" in again.text
     assert len(stored(office, register)) == 2
@@ -329,7 +365,7 @@ def test_a_row_that_cannot_be_taken_is_told_and_mended_on_the_page(office: Offic
 
 def cell(field: Field, number: int) -> str:
     """What a list says there."""
-    said = written(field, number)
+    said = field.begins if field.choices else written(field, number)
     return "có" if said is True else str(said)
 
 
@@ -341,11 +377,11 @@ def brought(office: Office, register: Register[Any], content: bytes) -> Page:
 
 
 def stored(office: Office, register: Register[Any]) -> list[dict[str, str]]:
-    """What stands in the rows of the ward, by name."""
+    """What stands in the rows of the ward, by what tells of each."""
     with office.read() as session:
         found = session.scalars(register.noun.in_units([office.ward.id]).options(*register.loads))
         lines = [{field.key: field.words(getattr(row, field.key)) for field in register.fields} for row in found]
-        return sorted(lines, key=lambda line: line["name"])
+        return sorted(lines, key=lambda line: line[register.told])
 
 
 @ANY
@@ -391,7 +427,7 @@ def fill(session: Session, register: Register[Any], unit_id: int) -> None:
     like = {key: value for key, value in first.items() if key != "id"}
     named = [(f"Ống Nước {number}", f"ON{number}") for number in range(MANY)]
     told = [
-        {**like, "name": name, "search_key": names.search_key(name)}
+        {**like, register.told: name, "search_key": names.search_key(name)}
         | {key: value for key, value in (("code", code), ("public_id", str(uuid4()))) if key in like}
         for name, code in named
     ]

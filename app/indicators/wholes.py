@@ -1,0 +1,35 @@
+"""The whole of which a figure is a share, by the dimensions that have one: all, wards, groups, organisations."""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.orm import Session
+
+from app.models.movement.wholes import Whole, Wholes
+from app.registers.indicator import Key, Scope
+
+Of = Callable[[Session, Scope, str], Mapping[Key, Whole]]
+
+
+def exactly(counted: Callable[[Session, Scope, str], Mapping[Key, int]]) -> Of:
+    """Of what is counted from rows, as of the last day."""
+
+    def told(session: Session, scope: Scope, dimension: str) -> Mapping[Key, Whole]:
+        return {key: Whole(count) for key, count in counted(session, scope, dimension).items()}
+
+    return told
+
+
+def of(audience: str) -> Of:
+    """Of an audience, as of the last day; of what is narrowed nobody told how many there are."""
+
+    def told(session: Session, scope: Scope, dimension: str) -> Mapping[Key, Whole]:
+        if scope.only or dimension not in ("", "don-vi", "to", "co-quan"):
+            return {}
+        wholes = Wholes.on(session, scope.units, audience, scope.until)
+        if not dimension:
+            every = wholes.of_all(scope.units)
+            return {None: every} if every and every.number else {}
+        parts = {"don-vi": wholes.of_units, "to": wholes.of_groups, "co-quan": wholes.of_organisations}[dimension]
+        return {key: whole for key, whole in parts.items() if whole.number}
+
+    return told

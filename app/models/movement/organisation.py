@@ -1,0 +1,149 @@
+"""Organisations of a ward: schools, enterprises, unions, offices: who takes part, sends people, and is counted."""
+
+import itertools
+import re
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
+
+from app.country import names
+from app.models.base import Base
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.residential_group import AlreadyEnded, ResidentialGroup
+from app.models.shapes.of_unit import OfUnit
+
+# People may belong to these: they work or learn there.
+PLACES_OF_WORK: Mapping[str, object] = {
+    "school": _l("trường học, cơ sở giáo dục"),
+    "staff_room": _l("tổ chuyên môn trong trường"),
+    "agency": _l("cơ quan, phòng, ban, trung tâm"),
+    "health_station": _l("trạm y tế, cơ sở y tế"),
+    "police": _l("công an"),
+    "military": _l("quân sự"),
+    "enterprise": _l("doanh nghiệp"),
+    "cooperative": _l("hợp tác xã"),
+    "market_board": _l("ban quản lý chợ"),
+}
+# These have office-holders and counts: that somebody is a member says what they believe, and is never stored.
+BODIES: Mapping[str, object] = {
+    "party_office": _l("cơ quan Đảng"),
+    "party_cell": _l("chi bộ, đảng bộ cơ sở"),
+    "front": _l("Mặt trận Tổ quốc"),
+    "mass_organisation": _l("đoàn thể, hội"),
+    "religious": _l("cơ sở tôn giáo"),
+}
+KINDS = {**PLACES_OF_WORK, **BODIES}
+# How names of a kind begin.
+BEGIN = {
+    "school": r"truong\b|mam non\b|thcs\b|thpt\b|tieu hoc\b",
+    "health_station": r"tram y te\b|benh vien\b",
+    "police": r"cong an\b",
+    "military": r"(ban chi huy )?quan su\b",
+    "market_board": r"ban quan ly (cac )?cho\b",
+    "enterprise": r"cong ty\b|doanh nghiep\b|ngan hang\b|cty\b",
+    "cooperative": r"(lien )?(hiep )?hop tac xa\b|htx\b",
+    "party_cell": r"chi bo\b|dang bo\b",
+    "party_office": r"dang uy\b|van phong dang uy\b|ban (xay dung|to chuc|tuyen giao)\b",
+    "front": r"(uy ban )?(mat tran|mttq|ubmttq)\b",
+    "mass_organisation": r"hoi\b|doan\b|lien doan\b|cong doan\b",
+    "religious": r"chua\b|giao xu\b|nha tho\b|dinh\b|den\b",
+}
+
+
+def _among(keys: Collection[str]) -> str:
+    return ", ".join(f"'{key}'" for key in keys)
+
+
+class Organisation(OfUnit, Base):
+    """An organisation of a ward. Two that are one merge: the one that ended stays readable with `merged_into_id`.
+
+    `employs`: people may belong to it; what names it as theirs refers to both columns, so that none belongs to a body.
+    """
+
+    RETIRED = "retired_on"
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "code"),
+        UniqueConstraint("id", "employs"),
+        CheckConstraint("name <> ''", name="has_name"),
+        CheckConstraint(f"kind IN ({_among(KINDS)})", name="kind_known"),
+        CheckConstraint(f"employs = (kind IN ({_among(PLACES_OF_WORK)}))", name="employs_by_kind"),
+        CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
+        CheckConstraint("merged_into_id IS NULL OR retired_on IS NOT NULL", name="merged_and_retired"),
+        Index(None, "residential_group_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    unit: Mapped[AdministrativeUnit] = relationship()
+    code: Mapped[str]
+    name: Mapped[str]
+    search_key: Mapped[str] = mapped_column(init=False, default="")
+    employs: Mapped[bool] = mapped_column(init=False, default=False)
+    kind: Mapped[str]
+    address: Mapped[str] = mapped_column(default="")
+    residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
+    residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
+    # Whom the office calls there; gone when the organisation is used no longer.
+    contact_name: Mapped[str] = mapped_column(default="")
+    contact_phone: Mapped[str] = mapped_column(default="")
+    retired_on: Mapped[date | None] = mapped_column(default=None)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), default=None, init=False)
+    merged_into: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id", init=False, viewonly=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    @validates("kind")
+    def _kind(self, _key: str, kind: str) -> str:
+        self.employs = kind in PLACES_OF_WORK
+        return kind
+
+    @classmethod
+    def made(cls, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any]) -> "Organisation":
+        """A new one; of one of a list that has no code or kind, the next free one and what its name begins with."""
+        key = names.search_key(str(said["name"]))
+        kind = next((kind for kind, begins in BEGIN.items() if re.match(begins, key)), "agency")
+        own = {"kind": kind, **said, "code": said.get("code") or cls._fresh_code(session, unit.id)}
+        return cls(unit=unit, **own)
+
+    @classmethod
+    def _fresh_code(cls, session: Session, unit_id: int) -> str:
+        taken = set(session.scalars(select(cls.code).where(cls.unit_id == unit_id)))
+        return next(code for number in itertools.count(len(taken) + 1) if (code := f"DV{number:02d}") not in taken)
+
+    @classmethod
+    def of(cls, unit_id: int) -> Select["Organisation"]:
+        """A ward's organisations in use, by name."""
+        return select(cls).where(cls.unit_id == unit_id, cls.in_use()).order_by(cls.search_key, cls.id)
+
+    @property
+    def searched(self) -> str:
+        """Found by where it is, too."""
+        return f"{self.name} {self.address}"
+
+    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
+        """As any row; without a code it keeps the one it has."""
+        return super().change({**said, "code": said.get("code") or self.code}, version)
+
+    def retire(self, on: date | None) -> bool:
+        """Use it no longer, or again where it did not go into another; whom one called there is forgotten."""
+        if self.merged_into_id is not None:
+            return False
+        if on is not None:
+            self.contact_name = self.contact_phone = ""
+        return super().retire(on)
+
+    def merge(self, into: "Organisation", on: date) -> None:
+        """Go into another of the unit. The caller holds both rows and moves what refers to it.
+
+        Raises:
+            AlreadyEnded: one of the two is used no longer.
+        """
+        if self.retired_on is not None or into.retired_on is not None or into.id == self.id:
+            raise AlreadyEnded
+        self.retire(on)
+        self.merged_into_id = into.id

@@ -1,0 +1,130 @@
+"""Denominators: the numbers of people, households, staff that shares are of, of a group, an organisation or all."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import joinedload, object_session
+
+from app.country import clock, formats, names
+from app.models import AdministrativeUnit, Denominator, Organisation, ResidentialGroup
+from app.models.movement.denominator import COUNTED, OWN, WHOLE_UNIT, label
+from app.models.movement.wholes import OLD
+from app.registers.act import Act
+from app.registers.field import Field, Kind, trail_words
+from app.registers.listing import Cell, Column
+from app.registers.register import Line, Register, Step
+
+
+def _rows(noun: type[ResidentialGroup] | type[Organisation]) -> Any:
+    def rows(unit: AdministrativeUnit) -> Sequence[Any]:
+        session = object_session(unit)
+        return session.scalars(noun.of(unit.id)).all() if session else []
+
+    return rows
+
+
+def _check(said: Mapping[str, Any]) -> Mapping[str, object]:
+    both = said["residential_group"] and said["organisation"]
+    return {"organisation": _("Số của một tổ, hoặc của một cơ quan: anh chị chọn một nơi.")} if both else {}
+
+
+def _whose(line: Line[Denominator]) -> str:
+    whose = line.row.residential_group or line.row.organisation
+    return whose.name if whose else str(WHOLE_UNIT)
+
+
+def _number(line: Line[Denominator]) -> str:
+    number = formats.number(line.row.number)
+    return _("khoảng %(number)s", number=number) if line.row.approximate else number
+
+
+def _day(line: Line[Denominator]) -> Cell:
+    """Of which day it is; one older than a year is told to be so."""
+    day = formats.date(line.row.counted_on)
+    old = line.row.counted_on < clock.today() - OLD
+    return Cell(_("%(day)s, quá một năm", day=day) if old else day, kind="warn" if old else "")
+
+
+def _sourced(said: Mapping[str, Any], source: str) -> Mapping[str, Any]:
+    """A list that does not tell is where its numbers are from, and of the day on which it came."""
+    return {"source": said.get("source") or source, "counted_on": said.get("counted_on") or clock.today()}
+
+
+_GROUP = select(ResidentialGroup.code).where(ResidentialGroup.id == Denominator.residential_group_id)
+_BODY = select(Organisation.search_key).where(Organisation.id == Denominator.organisation_id)
+# The whole unit first, then groups by code, then organisations by name.
+_WHOSE = func.coalesce("1" + _GROUP.scalar_subquery(), "2" + _BODY.scalar_subquery(), "0")
+_AUDIENCES = case(*((Denominator.audience == key, place) for place, key in enumerate(COUNTED)), else_=len(COUNTED))
+FIELDS = (
+    Field(
+        "residential_group", _l("Của tổ nào"), _l("của tổ"), Kind.ROW, rows=_rows(ResidentialGroup),
+        none=_l("không của riêng tổ nào"), headings="tổ dân phố|tổ|thôn|địa bàn|tên tổ",
+    ),
+    Field(
+        "organisation", _l("Của cơ quan nào"), _l("của cơ quan"), Kind.ROW, rows=_rows(Organisation),
+        alike=names.search_key, row_word=_l("cơ quan"),
+        none=_l("không của riêng cơ quan nào"), headings="cơ quan|đơn vị|trường|doanh nghiệp",
+        hint=_l("Không chọn tổ, không chọn cơ quan: số của cả phường, xã."),
+    ),
+    Field(
+        "audience", _l("Đếm ai"), _l("đếm"), Kind.ONE_OF, required=True,
+        choices=lambda unit, row: list(COUNTED), show=label, begins="people", headings="đối tượng|chỉ tiêu",
+    ),
+    Field("number", _l("Số lượng"), _l("số lượng"), Kind.NUMBER, required=True, most=9_999_999, headings="số|tổng số"),
+    Field("approximate", _l("Số ước chừng, ghi là khoảng"), _l("ước chừng"), Kind.YES_NO, headings="khoảng|ước chừng"),
+    Field(
+        "counted_on", _l("Số liệu tính đến ngày"), _l("số liệu ngày"), Kind.DAY, required=True, past=True, filled=True,
+        headings="ngày số liệu|tính đến ngày|ngày",
+    ),
+    Field(
+        "source", _l("Nguồn số liệu"), _l("nguồn"), required=True, longest=120, filled=True, headings="nguồn",
+        hint=_l("Ví dụ: Công an phường"),
+    ),
+    Field("note", _l("Ghi chú"), _l("ghi chú")),
+)  # fmt: skip
+_NAMED = {"name": _l("số")}
+ACTS = {
+    "denominator.added": Act(_l("Thêm số dân, số hộ, mẫu số"), trail_words(FIELDS)),
+    "denominator.changed": Act(_l("Sửa số dân, số hộ, mẫu số"), trail_words(FIELDS)),
+    "denominator.retired": Act(_l("Bỏ một số dân, số hộ, mẫu số"), _NAMED),
+    "denominator.restored": Act(_l("Dùng lại số dân, số hộ, mẫu số"), _NAMED),
+}
+DENOMINATORS: Register[Denominator] = Register(
+    key="denominator", name="denominators", slug="mau-so", tab="lists", noun=Denominator, fields=FIELDS, acts=ACTS,
+    ended=lambda row, day: _("Bỏ từ %(day)s", day=day), check=_check, first="whose", told="source",
+    own=OWN, called=Denominator.called, sourced=_sourced,
+    loads=(joinedload(Denominator.residential_group), joinedload(Denominator.organisation)),
+    columns=(
+        Column("whose", _l("Của"), lambda line: Cell(_whose(line)), _whose, "main", _WHOSE),
+        Column("audience", _l("Đếm ai"), lambda line: Cell(label(line.row.audience)),
+               lambda line: label(line.row.audience), "", _AUDIENCES, worded=True),
+        Column("number", _l("Số lượng"), lambda line: Cell(_number(line)), lambda line: line.row.number, "num fig",
+               Denominator.number.expression, worded=True),
+        Column("counted_on", _l("Tính đến ngày"), _day, lambda line: line.row.counted_on, "",
+               Denominator.counted_on.expression, worded=True),
+        "source",
+    ),
+    title=_l("Số dân, số hộ, mẫu số"), in_use=_l("Đang dùng"), no_more=_l("Đã bỏ"), end_at="bo",
+    sought=_l("Tìm theo tổ, cơ quan, đối tượng, nguồn"),
+    taken=_l("Số này của nguồn này, ngày này đã có. Anh chị mở dòng ấy ra sửa."),
+    add=lambda unit: _("Thêm một số"),
+    empty=(
+        lambda unit: _("Chưa có số nào"),
+        _l(
+            "Số dân, số hộ của từng tổ, số cán bộ của từng cơ quan: để biết đã tới được bao nhiêu phần trăm. "
+            "Chưa ai đếm thì để trống, không ghi 0."
+        ), "chart-column",
+    ),
+    ends=(
+        Step(
+            "retired", _l("Bỏ số này"), _l("Không tính vào mẫu số nữa. Dòng vẫn còn trong danh sách cũ."),
+            _l("Số này ghi nhầm"), _l("Đã bỏ %(name)s."),
+        ),
+        Step(
+            "restored", _l("Dùng lại"), _l("Lại tính vào mẫu số."), _l("Số này đang bỏ"), _l("Dùng lại %(name)s."),
+            icon="check",
+        ),
+    ),
+)  # fmt: skip

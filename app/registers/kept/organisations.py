@@ -1,0 +1,100 @@
+"""Organisations: schools, enterprises, unions, offices. How one goes into another is a page of its own beside them."""
+
+import re
+from collections.abc import Sequence
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy.orm import joinedload, object_session
+
+from app.country import formats, names
+from app.country.formats import UnusablePhone
+from app.country.refusals import sentence
+from app.models import AdministrativeUnit, Organisation, ResidentialGroup
+from app.models.movement.organisation import KINDS
+from app.registers.act import Act
+from app.registers.field import Field, Kind, Refused, trail_words
+from app.registers.register import Register, Step
+
+
+def _groups(unit: AdministrativeUnit) -> Sequence[ResidentialGroup]:
+    session = object_session(unit)
+    return session.scalars(ResidentialGroup.of(unit.id)).all() if session else []
+
+
+def _code(text: str) -> str:
+    if text and not re.fullmatch(r"[\w.\-/]+", text):
+        raise Refused(_('Mã "%(code)s" chưa dùng được. Anh chị ghi chữ và số liền nhau.', code=text[:40]))
+    return text
+
+
+def _phone(text: str) -> str:
+    try:
+        return formats.parse_phone(text) if text else ""
+    except UnusablePhone as refused:
+        raise Refused(sentence(refused, staff=True)) from refused
+
+
+def _ended(organisation: Organisation, day: str) -> str:
+    if organisation.merged_into is None:
+        return str(_("Thôi dùng từ %(day)s", day=day))
+    return str(_("Nhập vào %(into)s từ %(day)s", into=organisation.merged_into.name, day=day))
+
+
+_CONTACT = (_l("Người liên hệ"), _l("Chỉ cán bộ văn phòng thấy. Thôi dùng cơ quan này thì máy xóa tên và số."))
+FIELDS = (
+    Field(
+        "name", _l("Tên"), _l("tên"), required=True, longest=160, hint=_l("Ví dụ: Trường THCS Túc Duyên"),
+        headings="tên cơ quan|tên đơn vị|cơ quan|đơn vị|tên trường|trường|tên doanh nghiệp|doanh nghiệp|tên tổ chức",
+    ),
+    Field(
+        "kind", _l("Loại"), _l("loại"), Kind.ONE_OF, choices=lambda unit, row: list(KINDS), begins="agency",
+        show=lambda key: str(KINDS[key]), headings="loại hình|phân loại",
+    ),
+    Field(
+        "code", _l("Mã, tên viết tắt"), _l("mã"), longest=30, read=_code, filled=True, headings="mã|mã đơn vị|viết tắt",
+        hint=_l("Ngắn, liền nhau, ví dụ: THCS-TD. Để trống thì máy đặt."),
+    ),
+    Field("address", _l("Địa chỉ"), _l("địa chỉ")),
+    Field("residential_group", _l("Ở tổ nào"), _l("ở"), Kind.ROW, rows=_groups, headings="tổ dân phố|địa bàn|thôn"),
+    Field(
+        "contact_name", _l("Người liên hệ"), _l("người liên hệ"), longest=80, personal=True, under=_CONTACT,
+        headings="đầu mối|họ tên đầu mối|người phụ trách",
+    ),
+    Field(
+        "contact_phone", _l("Số điện thoại liên hệ"), _l("điện thoại liên hệ"), longest=30, personal=True, read=_phone,
+        show=formats.phone, headings="số điện thoại|điện thoại|sđt",
+    ),
+)  # fmt: skip
+ACTS = {
+    "organisation.added": Act(_l("Thêm cơ quan, đơn vị"), trail_words(FIELDS)),
+    "organisation.changed": Act(_l("Sửa cơ quan, đơn vị"), trail_words(FIELDS), kept="earlier"),
+    "organisation.retired": Act(_l("Thôi dùng cơ quan, đơn vị"), {"name": _l("tên")}),
+    "organisation.restored": Act(_l("Dùng lại cơ quan, đơn vị"), {"name": _l("tên")}),
+}
+ORGANISATIONS: Register[Organisation] = Register(
+    key="organisation", name="organisations", slug="co-quan-don-vi", tab="lists", noun=Organisation, fields=FIELDS,
+    acts=ACTS, ended=_ended, own=("code",), loads=(joinedload(Organisation.residential_group),
+    joinedload(Organisation.merged_into)), columns=("name", "kind", "code", "residential_group", "address"),
+    title=_l("Cơ quan, đơn vị"), in_use=_l("Đang dùng"), no_more=_l("Thôi dùng"), end_at="thoi-dung",
+    sought=_l("Tìm theo tên, mã, địa chỉ"), taken=_l("Cơ quan khác của phường đang dùng mã này. Anh chị ghi mã khác."),
+    add=lambda unit: _("Thêm cơ quan, đơn vị"),
+    empty=(
+        lambda unit: _("Chưa có cơ quan, đơn vị nào"),
+        _l(
+            "Trường học, doanh nghiệp, đoàn thể, phòng ban: nơi cử Đại sứ số, cử cán bộ đi học, được tính tỷ lệ. "
+            "Có sẵn danh sách Excel thì nhập vào một lần."
+        ), "landmark",
+    ),
+    alike=names.search_key,
+    ends=(
+        Step(
+            "retired", _l("Thôi dùng"),
+            _l("Không chọn được nữa. Những gì đã ghi vẫn giữ, tên và số người liên hệ thì xóa."),
+            _l("Không dùng cơ quan này nữa"), _l("Không dùng %(name)s nữa."),
+        ),
+        Step(
+            "restored", _l("Dùng lại"), _l("Lại chọn được như trước."), _l("Cơ quan này đang thôi dùng"),
+            _l("Dùng lại %(name)s."), icon="check",
+        ),
+    ),
+)  # fmt: skip
