@@ -143,8 +143,9 @@ def test_counts_of_groups_are_rows_of_their_day_and_come_back_into_groups(doomed
             ("TDP02", "None", "125", "2026-08-05", "tệp tổ.csv, nhập ngày 05/08/2026"),
             ("TDP03", "None", "None", "None", ""),
         ]
-        db.session.execute(text("UPDATE residential_group SET counted_on = NULL WHERE code = 'TDP02'"))
-        db.session.commit()
+        db.session.rollback()
+        with immediate() as session:
+            session.execute(text("UPDATE residential_group SET counted_on = NULL WHERE code = 'TDP02'"))
         schema.upgrade()
         again = select(ResidentialGroup).order_by(ResidentialGroup.code).limit(3)
         assert [(g.population, g.households, g.counted_on) for g in db.session.scalars(again)] == [

@@ -289,7 +289,7 @@ def test_ten_thousand_rows_are_listed_a_page_at_a_time(office: Office, register:
     officer = office.as_officer()
     with counted() as many, loaded(register) as held:
         page = officer.get(f"{address(register)}?sap=-{register.told}")
-    assert len(many) <= len(few), "\n".join(many)
+    assert len(many) <= len(few), [each[:300] for each in many if each not in few]
     assert len(held) <= 25
     assert at_slug(office, register, rows(page)[0]) == "Ống Nước 9999"
     assert "1–25 trong 10.002" in page.text
