@@ -2,10 +2,9 @@
 
 Each GET and each page answered to a form is checked: one h1, a title, labels, ids, links that lead somewhere, forms
 with their token, no inline script or style, nothing that a browser would put elsewhere (tests/reading.py). With
-LOPSO_PAGES_DIR set, each page is kept there for html-validate.
+LOPSO_PAGES_DIR set, each page that has something new is kept there for html-validate (tests/validated.py).
 """
 
-import hashlib
 import os
 import re
 from collections import Counter
@@ -28,14 +27,16 @@ from app.web.access import COOKIE
 from app.web.database import immediate
 from tests.factories import make_sign_in
 from tests.reading import corrected, read_as_browsers_do, read_whole
+from tests.validated import KeptPages
 
-KEPT = os.environ.get("LOPSO_PAGES_DIR")
+KEPT = KeptPages(Path(os.environ["LOPSO_PAGES_DIR"])) if "LOPSO_PAGES_DIR" in os.environ else None
 NAMED = ("input", "select", "textarea")
 _INLINE = "a abbr b bdi br button cite code em i input kbd q s small span strong sub sup svg time u use"
 INLINE = frozenset(_INLINE.split())
 UNLABELLED_TYPES = ("hidden", "submit", "button")
-# What differs from one meeting with a page to the next.
-NUMBERS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+")
+# Attributes that name other elements by their ids.
+NAMING = "for list aria-activedescendant aria-controls aria-describedby aria-details aria-errormessage aria-flowto"
+NAMING_OTHERS = (*NAMING.split(), "aria-labelledby", "aria-owns")
 
 
 def words(element: Element) -> str:
@@ -185,8 +186,9 @@ class Pages:
         assert response.status_code == status, f"{response.request.path}: {response.status_code}, {told[:600]}"
         page = Page(self, response, response.request.path)
         if page.is_whole:
-            _keep(told)
             check(page)
+            if KEPT:
+                KEPT.keep(told, page.root)
         return page
 
 
@@ -214,6 +216,8 @@ def _structure(page: Page) -> list[str]:
     ids = Counter(found for element in page.root.iter() if (found := element.get("id")))
     wrong += [f"id {name} {count} times" for name, count in ids.items() if count > 1]
     for element in page.root.iter():
+        named = {name for attribute in NAMING_OTHERS for name in (element.get(attribute) or "").split()}
+        wrong += [f"{element.tag} names {name}, which is not there" for name in named - ids.keys()]
         if element.get("style") or any(name.startswith("on") for name in element.attrib):
             wrong.append(f"inline style or script on {element.tag}")
         if element.tag == "script" and not element.get("src"):
@@ -289,17 +293,3 @@ def _again(session: Session, account: Account) -> Account:
     found = session.get(Account, account.id)
     assert found is not None
     return found
-
-
-def _keep(told: str) -> None:
-    if KEPT:
-        name = hashlib.sha256(_shape(told).encode()).hexdigest()[:16]
-        Path(KEPT, f"{name}.html").write_text(told, encoding="utf-8")
-
-
-def _shape(told: str) -> str:
-    """The page without its values, each number by its place among the page's numbers: two pages that differ in no more
-    are as valid as one another, since what was equal in one (an id and a label's `for`) is equal in the other."""
-    places: dict[str, str] = {}
-    bare = re.sub(r'value="[^"]*"', "", told)
-    return NUMBERS.sub(lambda number: places.setdefault(number[0], str(len(places))), bare)

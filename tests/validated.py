@@ -1,0 +1,95 @@
+"""The pages of a run that html-validate reads at its end, which takes it thirty times as long as a look of ours.
+
+What it finds, it finds in how tags are written and elements stand: a tag with its attributes inside of others, what
+follows what inside of it, the order of headings, the names of a form's fields. A page of which every such piece stood
+on pages that were kept before tells it nothing new. What it asks of ids, tests/pages.py asks of each page.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+# Attributes whose value is a text, an address or a measure: html-validate asks no more than whether there is one.
+FREE = re.compile(
+    "value|href|action|src|srcset|content|title|alt|placeholder|datetime|min|max|maxlength|size|width|height|rows|cols"
+    "|aria-label|data-.*|hx-.*|d|points|transform|viewbox|x|y|x1|x2|y1|y2|cx|cy|r"
+)
+# What differs from one meeting with a page to the next.
+NUMBERS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+")
+# A tag as it is written, a value in it, and what may not be written as it is.
+TAGS, VALUES, RAW = re.compile("<[^>]*>"), re.compile('"[^"]*"'), re.compile("&(?![a-zA-Z]+;|#)[^<]*")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def pieces(html: str, root: Element) -> set[str]:
+    """All that html-validate can find something wrong with."""
+    written = {VALUES.sub('""', tag) for tag in TAGS.findall(html)}
+    forms = (
+        " ".join(f"{field.get('type')}:{_plain(field.get('name'))}" for field in form.iter() if field.get("name"))
+        for form in root.iter("form")
+    )
+    headings = " ".join(element.tag for element in root.iter() if element.tag in HEADINGS)
+    return {*_within(root, ""), headings, *forms, *written, *RAW.findall(html)}
+
+
+def _within(element: Element, above: str) -> Iterator[str]:
+    path, children = f"{above}>{element.tag}", list(element)
+    words = any((text or "").strip() for text in (element.text, *(child.tail for child in children)))
+    yield f"{path} {_attributes(tuple(element.items()))} {words}"
+    if children:
+        yield f"{path}: {' '.join(tag for tag, _same in groupby(child.tag for child in children))}"
+    for child in children:
+        yield from _within(child, path)
+
+
+@lru_cache(maxsize=50_000)
+def _attributes(given: tuple[tuple[str, str], ...]) -> str:
+    told = [name if FREE.fullmatch(name) and value else f"{name}={_plain(value)}" for name, value in given]
+    return " ".join([*sorted(told), *("tel" for _name, value in given if value.startswith("tel:"))])
+
+
+def _plain(value: str | None) -> str:
+    return NUMBERS.sub("0", value or "")
+
+
+class KeptPages:
+    """A folder of pages, and a file in it that tells the run's processes which pieces are on them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._met: set[str] = set()
+        self._told: set[str] = set()
+        self._read = 0
+
+    def keep(self, html: str, root: Element) -> bool:
+        """Keep a page that has something new; whether it was kept."""
+        new = pieces(html, root) - self._met
+        if not new:
+            return False
+        self._met |= new
+        names = {hashlib.blake2b(piece.encode(), digest_size=8).hexdigest() for piece in new}
+        self._hear_of_others()
+        if names <= self._told:
+            return False
+        name = hashlib.sha256(html.encode()).hexdigest()[:16]
+        (self._folder / f"{name}.html").write_text(html, encoding="utf-8")
+        line = "".join(f"{name}\n" for name in sorted(names - self._told))
+        with (self._folder / "met").open("ab") as met:
+            os.write(met.fileno(), line.encode())  # at once, so that no other process writes in between
+        return True
+
+    def _hear_of_others(self) -> None:
+        met = self._folder / "met"
+        if not met.exists():
+            return
+        with met.open("rb") as file:
+            file.seek(self._read)
+            lines = file.read()
+        whole = lines[: lines.rfind(b"\n") + 1]
+        self._read += len(whole)
+        self._told.update(whole.decode().split())
