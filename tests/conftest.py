@@ -35,8 +35,8 @@ from tests.quick_apps import make_quickly
 
 ENGINES = ("sqlite", "postgresql")
 # Folders whose every test runs on both engines; elsewhere those marked `postgresql` do, and all with --all-engines.
-PAIRED = ("models", "registers", "jobs", "exchange", "indicators", "upgrades", "commands")
-PAIRABLE = (*PAIRED, "routes", "architecture")
+PAIRED = ("models", "registers", "exchange/imports", "exchange/exports", "indicators", "upgrades")
+PAIRABLE = (*PAIRED, "jobs", "exchange", "commands", "routes", "architecture")
 # Modules of few tests that take long, the longest first: what begins last is waited for while the others stand idle.
 LONG = (
     "browser/test_a_term.py",
@@ -90,10 +90,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Say on which engines a test runs that asks a database: SQLite, or both."""
     if "engine" not in metafunc.fixturenames:
         return
-    folder = metafunc.definition.path.relative_to(Path(__file__).parent).parts[0]
+    path = metafunc.definition.path.relative_to(Path(__file__).parent)
     marks = {mark.name for mark in metafunc.definition.iter_markers()}
-    asked = folder in PAIRABLE and metafunc.config.getoption("--all-engines")
-    both = (folder in PAIRED or "postgresql" in marks or asked) and "sqlite" not in marks
+    folders = PAIRABLE if metafunc.config.getoption("--all-engines") else PAIRED
+    both = ("postgresql" in marks or any(map(path.is_relative_to, folders))) and "sqlite" not in marks
     metafunc.parametrize("engine", ENGINES if both else ENGINES[:1], indirect=True, scope="session")
 
 

@@ -1,4 +1,4 @@
-"""The command line, on SQLite and on PostgreSQL; what it stores is rolled back after each test."""
+"""The command line; what it stores is rolled back after each test."""
 
 import json
 from collections.abc import Callable

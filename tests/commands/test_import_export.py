@@ -51,6 +51,7 @@ def test_a_dry_run_tells_all_and_stores_nothing(run: Run, ward: Flask, tmp_path:
     assert count(ward, Person) == 0
 
 
+@pytest.mark.postgresql
 def test_people_are_taken_over_and_the_refused_written_apart(run: Run, ward: Flask, tmp_path: Path) -> None:
     back = tmp_path / "loi.xlsx"
     file = kept(tmp_path, PEOPLE)
@@ -100,6 +101,7 @@ def test_usage_and_places_without_a_ward(run: Run, place: Flask, tmp_path: Path)
         assert "Example: lopso" in run(*verb, "--help").stdout
 
 
+@pytest.mark.postgresql
 def test_a_whole_ward_in_open_formats(run: Run, ward: Flask, tmp_path: Path) -> None:
     with ward.app_context(), immediate() as session:
         course = make_course(session, make_ward(session, code="05444"), code="DEM2", title="Lớp của phường khác")

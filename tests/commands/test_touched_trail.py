@@ -7,6 +7,8 @@ from sqlalchemy import text
 from app.web.database import immediate, schema
 from tests.commands.conftest import Run, check
 
+pytestmark = pytest.mark.postgresql
+
 UNGUARDED = {
     "sqlite": ("DROP TRIGGER audit_event_no_update", "DROP TRIGGER audit_event_no_delete"),
     "postgresql": ("DROP TRIGGER audit_event_stays ON audit_event",),

@@ -1,4 +1,4 @@
-"""Every test here runs on SQLite and on PostgreSQL; workers are real processes, killed for good."""
+"""Workers are real processes, killed for good."""
 
 import signal
 import threading

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from flask import Flask
 
 from app.country import clock
@@ -9,6 +10,8 @@ from app.models import Job
 from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_ward
+
+pytestmark = pytest.mark.postgresql
 
 JOBS, WORKERS = 20, 16
 

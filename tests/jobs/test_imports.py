@@ -70,6 +70,7 @@ def test_looked_at_then_taken_over(own_app: Flask) -> None:
     assert stands(own_app, run_id) == (ImportState.DONE, 250, 0, 1, 250)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("where", ["before the commit", "after it"])
 def test_cut_off_half_way_it_goes_on(own_app: Flask, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     run_id = looked_at(own_app)
@@ -126,6 +127,7 @@ def test_called_off_it_keeps_what_it_has_and_goes_on_when_asked_again(
     assert stands(own_app, run_id) == (ImportState.DONE, 250, 0, 1, 250)
 
 
+@pytest.mark.postgresql
 def test_two_lists_of_the_same_people_at_once_make_nobody_twice(own_app: Flask) -> None:
     run_id = looked_at(own_app)
     with own_app.app_context(), immediate() as session:

@@ -215,6 +215,7 @@ def test_a_worker_that_ends_puts_its_job_back_and_holds_nothing_against_it(
         assert sweeping.unfinished() == [job_id]
 
 
+@pytest.mark.postgresql
 def test_a_worker_that_was_overtaken_changes_nothing_any_more(app: Flask) -> None:
     def step(work: Work) -> str:
         with immediate() as session:
@@ -232,6 +233,7 @@ def test_a_worker_that_was_overtaken_changes_nothing_any_more(app: Flask) -> Non
         )
 
 
+@pytest.mark.postgresql
 def test_a_job_of_another_machine_is_taken_only_when_it_no_longer_beats(app: Flask) -> None:
     with app.app_context():
         job_id = ask(lambda work: None)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 
 import pikepdf
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -54,6 +55,7 @@ def job(app: Flask, job_id: int) -> Job:
         return db.session.get_one(Job, job_id)
 
 
+@pytest.mark.postgresql
 def test_killed_half_way_the_next_worker_goes_on_where_it_stood(own_app: Flask, worker: Worker) -> None:
     approval_id, job_id = ask_certificates(own_app, people=25)
     papers = own_app.extensions["settings"].papers_dir
@@ -150,6 +152,7 @@ def test_told_to_end_a_long_job_stops_at_its_next_step_and_waits(own_app: Flask,
     eventually(lambda: job(own_app, job_id).state == JobState.DONE)
 
 
+@pytest.mark.postgresql
 def test_what_another_process_enqueues_is_done(own_app: Flask, worker: Worker, engine: str) -> None:
     """A message through the queue's store: from this process, as from the web process, to the worker."""
     asked_before, _ = ask_certificates(own_app, people=1)

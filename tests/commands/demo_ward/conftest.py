@@ -1,4 +1,4 @@
-"""Every test here runs on SQLite and on PostgreSQL; most only look at one demo ward."""
+"""Most only look at one demo ward."""
 
 from collections.abc import Callable, Iterator
 from functools import cache

@@ -109,6 +109,7 @@ def test_nobody_is_unsure_and_all_names_are_clean(demo: Session) -> None:
     assert len({(p.search_key, p.birth_year, p.residential_group_id, p.phone) for p in people}) == len(people)
 
 
+@pytest.mark.postgresql
 @pytest.mark.usefixtures("engine")
 def test_both_databases_hold_the_same_ward(demo: Session, make_app: Callable[..., Flask]) -> None:
     """Whatever is drawn by chance is drawn from a fixed seed."""

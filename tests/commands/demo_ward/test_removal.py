@@ -109,6 +109,7 @@ def test_every_table_is_told_of() -> None:
     assert owned | removing.APART == set(Base.metadata.tables)
 
 
+@pytest.mark.postgresql
 @pytest.mark.usefixtures("app")
 def test_all_of_it_goes() -> None:
     standing = triggers(look())
@@ -154,6 +155,7 @@ def test_a_real_ward_beside_it_is_left_as_it_is() -> None:
     assert set(left["administrative_unit"]) & set(both["administrative_unit"])
 
 
+@pytest.mark.postgresql
 @pytest.mark.usefixtures("app")
 def test_numbers_of_the_trail_are_never_given_again() -> None:
     with immediate() as session:
@@ -182,6 +184,7 @@ def test_an_account_that_works_for_a_real_ward_too_stays() -> None:
     assert db.session.scalars(Account.called("lanhdao")).first() is None
 
 
+@pytest.mark.postgresql
 @pytest.mark.usefixtures("app")
 def test_rows_that_stay_stay_again_afterwards() -> None:
     kept: dict[type[Base], str] = {AttendanceMark: "device", Certificate: "content", AuditEvent: "action"}

@@ -38,7 +38,7 @@ def used(engine: str, used_apps: Callable[[str], Flask]) -> Flask:
     return used_apps(engine)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def make_empty(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Flask]]:
     """A place with nothing in it: no tables, no files."""
     apps: list[Flask] = []

@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ def held(app: Flask) -> dict[str, object]:
         return {table.name: digest_of(connection, table).told for table in tables_of(connection)}
 
 
+@pytest.mark.postgresql
 def test_a_backup_under_load_loses_nothing_that_was_answered(
     used: Flask, engine: str, make_empty: Callable[[str], Flask], tmp_path: Path
 ) -> None:
@@ -74,20 +76,30 @@ def test_a_backup_under_load_loses_nothing_that_was_answered(
     assert numbers == len(there & set(answered))
 
 
-@pytest.fixture
-def restored(used: Flask, engine: str, make_empty: Callable[[str], Flask], tmp_path: Path) -> tuple[Flask, Manifest]:
-    """The place, put back on the other kind of database."""
-    manifest = backed_up(used, tmp_path / "lopso.backup")
+@dataclass(frozen=True)
+class Restored:
+    """A place that was put back, what it held then, and what the backup says that it holds."""
+
+    app: Flask
+    held: dict[str, object]
+    manifest: Manifest
+
+
+@pytest.fixture(scope="module")
+def restored(
+    used: Flask, engine: str, make_empty: Callable[[str], Flask], tmp_path_factory: pytest.TempPathFactory
+) -> Restored:
+    """The place, put back on the other kind of database once for all who look at it or go on with it."""
+    file = tmp_path_factory.mktemp("restored") / "lopso.backup"
+    manifest = backed_up(used, file)
     elsewhere = make_empty(OTHER[engine])
-    put_back(elsewhere, tmp_path / "lopso.backup")
-    return elsewhere, manifest
+    put_back(elsewhere, file)
+    return Restored(elsewhere, held(elsewhere), manifest)
 
 
-def test_people_sign_in_and_certificates_verify_where_it_was_put_back(
-    used: Flask, restored: tuple[Flask, Manifest]
-) -> None:
-    elsewhere, manifest = restored
-    assert held(elsewhere) == manifest.tables
+def test_people_sign_in_and_certificates_verify_where_it_was_put_back(used: Flask, restored: Restored) -> None:
+    elsewhere = restored.app
+    assert restored.held == restored.manifest.tables
     pages = Pages(elsewhere.test_client())
     settings = used.extensions["settings"]
     assert press(pages, "canbo", settings.demo_password).status_code == 303
@@ -100,10 +112,10 @@ def test_people_sign_in_and_certificates_verify_where_it_was_put_back(
     assert content == (settings.papers_dir / str(row.file)).read_bytes()
 
 
-def test_what_comes_after_goes_on(restored: tuple[Flask, Manifest]) -> None:
+@pytest.mark.postgresql
+def test_what_comes_after_goes_on(restored: Restored) -> None:
     """New rows get new numbers, on PostgreSQL too, where the sequences do not know what was put in."""
-    elsewhere, _manifest = restored
-    with elsewhere.app_context(), immediate() as session:
+    with restored.app.app_context(), immediate() as session:
         demo = session.scalars(Course.called("DEM1")).one()
         person = make_person(session, demo.unit, "Người Tới Sau", 1960)
         highest = session.scalars(select(Person.id).order_by(Person.id.desc())).first()
@@ -112,9 +124,9 @@ def test_what_comes_after_goes_on(restored: tuple[Flask, Manifest]) -> None:
         assert person.id == highest
 
 
-def test_the_triggers_stand_again(restored: tuple[Flask, Manifest]) -> None:
-    elsewhere, _manifest = restored
-    with elsewhere.app_context():
+@pytest.mark.postgresql
+def test_the_triggers_stand_again(restored: Restored) -> None:
+    with restored.app.app_context():
         assert schema.differences() == []
         assert schema.standing() == schema.head()
         with pytest.raises(DBAPIError, match="stay as they are"), immediate() as session:
@@ -129,6 +141,7 @@ def test_a_place_with_a_ward_is_not_overwritten(used: Flask, tmp_path: Path) -> 
     assert held(used) == before
 
 
+@pytest.mark.postgresql
 def test_cut_off_half_way_it_is_started_again(
     used: Flask, make_empty: Callable[[str], Flask], engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
