@@ -23,7 +23,6 @@ from app.models import (
     PrintedSheet,
     Registration,
 )
-from app.registers.lists import list_title
 from app.registers.register import Register
 
 MOST_EMPTY_ROWS = 40
@@ -158,6 +157,12 @@ def register_extract(
     return order(session, "register_extract", wanted, title, unit_id=unit.id, by=by, about=about)
 
 
+def register_title(register: Register[Any]) -> str:
+    """What the list of a register is called on paper: "Danh sách địa điểm học"."""
+    what = str(register.title)
+    return str(_("Danh sách %(what)s", what=what[:1].lower() + what[1:]))
+
+
 def register_list(
     session: Session,
     register: Register[Any],
@@ -169,7 +174,7 @@ def register_list(
 ) -> Job:
     """The list of a register as it stood on a screen: `rows` by id, `part` what they were narrowed to."""
     wanted = {"unit": str(unit.id), "list": register.name, "rows": ",".join(map(str, rows)), "part": part}
-    return order(session, "register_list", wanted, list_title(register), unit_id=unit.id, by=by)
+    return order(session, "register_list", wanted, register_title(register), unit_id=unit.id, by=by)
 
 
 def course_file(session: Session, course: Course, *, by: int | None) -> Job:

@@ -9,10 +9,11 @@ from app.documents.issuers import Signer
 from app.documents.register_list import Heading, RegisterList
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
+from app.jobs.orders import register_title
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit
 from app.registers.kept import KEPT
-from app.registers.lists import list_title, loader, printed
+from app.registers.lists import NOTHING, loader, table
 from app.web.database import db
 from app.web.kept_files import keep
 
@@ -24,13 +25,14 @@ def perform(work: Work) -> str:
     if unit is None or register is None:
         raise Impossible(_("Danh sách này không còn nữa."))
     lines = loader(register, unit.id)(db.session(), [int(each) for each in work.arguments["rows"].split(",") if each])
-    columns, rows = printed(register, lines)
+    columns = table(register, ended=any(line.row.retired_on for line in lines)).columns
+    rows = ([str(column.cell(line).text) for column in columns] for line in lines)
     content = RegisterList(
         issuer=issuer_of(unit),
         signer=Signer(unit.signer_formula, unit.signer_capacity, unit.signer_name),
-        title=list_title(register),
+        title=register_title(register),
         headings=tuple(Heading(str(each.label), each.look == "main", "num" in each.look) for each in columns),
-        rows=tuple(rows),
+        rows=tuple(tuple("" if text == NOTHING else text for text in row) for row in rows),
         total=db.session.scalar(select(func.count()).where(register.noun.unit_id == unit.id)) or 0,
         day=clock.today(),
         subject=work.arguments["part"],

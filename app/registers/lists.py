@@ -45,21 +45,6 @@ def table(register: Register[Row], *, ended: bool, chosen: str = "") -> Table[Li
     )
 
 
-def list_title(register: Register[Row]) -> str:
-    """What the list is called on paper: "Danh sách địa điểm học"."""
-    what = str(register.title)
-    return str(_("Danh sách %(what)s", what=what[:1].lower() + what[1:]))
-
-
-def printed(
-    register: Register[Row], lines: Sequence[Line[Row]]
-) -> tuple[tuple[Column[Line[Row]], ...], list[tuple[str, ...]]]:
-    """The columns of the list on paper, and what stands in each of them of some rows."""
-    columns = table(register, ended=any(line.row.retired_on for line in lines)).columns
-    cells = ([str(column.cell(line).text) for column in columns] for line in lines)
-    return columns, [tuple("" if text == NOTHING else text for text in row) for row in cells]
-
-
 def _column(register: Register[Row], field: Field, main: bool) -> Column[Line[Row]]:
     def value(line: Line[Row]) -> str:
         said = getattr(line.row, field.key)

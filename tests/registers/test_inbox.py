@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.indicators.inbox import waits_in
 from app.models import HelpRequest
-from app.registers.inbox import waits_in
 from tests.factories import make_course, make_ward
 from tests.helping import Counter
 

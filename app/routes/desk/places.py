@@ -6,9 +6,9 @@ from flask import g, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from app.country import clock
+from app.indicators.inbox import Waits, waits_in
 from app.models import Role
 from app.registers.decisions import DECISIONS
-from app.registers.inbox import Waits, waits_in
 from app.web.access import current_visitor
 from app.web.database import db
 from app.web.visitor import Visitor

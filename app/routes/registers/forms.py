@@ -127,11 +127,7 @@ def _some_of(field: Field) -> Input:
     return SelectMultipleField(str(field.label), choices=[], validate_choice=False)
 
 
-def _yes_no(field: Field) -> Input:
-    return BooleanField(str(field.label))
-
-
 INPUTS: Mapping[Kind, Callable[[Field], Input]] = {
-    Kind.LINE: _line, Kind.NUMBER: _number, Kind.DAY: _day, Kind.YES_NO: _yes_no, Kind.ONE_OF: _one_of,
-    Kind.ROW: _one_of, Kind.SOME_OF: _some_of,
+    Kind.LINE: _line, Kind.NUMBER: _number, Kind.DAY: _day, Kind.ONE_OF: _one_of, Kind.ROW: _one_of,
+    Kind.SOME_OF: _some_of, Kind.YES_NO: lambda field: BooleanField(str(field.label)),
 }  # fmt: skip

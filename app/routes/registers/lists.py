@@ -1,24 +1,26 @@
-"""The list of any register, with a row beside it, as a page, as its parts and as a workbook."""
+"""The list of any register, with a row beside it, as a page, its parts, a workbook, a paper; what ends chosen rows."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, request
+from flask import abort, flash, render_template, request
+from flask_babel import gettext as _
 
 from app.jobs import orders, queue
 from app.models import AdministrativeUnit
-from app.registers.listing import Asked, Filter, found
+from app.models.shapes.of_unit import OfUnit
+from app.registers.listing import PAGE, Asked, Filter, found
 from app.registers.listing.paging import in_order
-from app.registers.lists import STATE, filters, heading, loader, sheet, table, wanted
-from app.registers.register import Register
+from app.registers.lists import IN_USE, NO_MORE, STATE, filters, heading, loader, sheet, table, wanted
+from app.registers.register import Register, Step
 from app.routes.jobs import answer_with
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import unit_called, units
-from app.routes.registers.rows import addresses, row_at, shown
+from app.routes.registers.rows import addresses, fits, row_at, rows_named, shown, take_step
 from app.routes.trail import note_unit
 from app.web.access import current_visitor
 from app.web.database import db, immediate
-from app.web.responses import Answer, part, part_asked
+from app.web.responses import Answer, part, part_asked, see_other
 
 PANEL = "xem"
 # One more than a paper holds, which then says so.
@@ -68,14 +70,56 @@ def export(register: Register[Any]) -> Answer:
 
 def printed(register: Register[Any]) -> Answer:
     """The same rows on paper, drawn by the worker; which they are, and not what was looked for, is kept."""
-    unit, choices, declared, asked = _asked(register, units(*register.sees))
+    unit, _choices, declared, asked = _asked(register, units(*register.sees))
     rows = in_order(db.session(), declared, wanted(register, unit.id, asked), asked, 0, MOST_PRINTED)
-    part = next(
-        (str(each.words) for one in choices for each in one.options if each.key == asked.filters.get(STATE)), ""
-    )
+    part = str({IN_USE: register.in_use, NO_MORE: register.no_more}.get(asked.filters.get(STATE, ""), ""))
     with immediate() as session:
         unit, by = unit_called(unit.code, *register.sees), current_visitor().account_id
         job = orders.register_list(session, register, unit, rows, part=part, by=by)
         note_unit(session, "paper.asked", unit, {"kind": job.kind, "list": str(register.title), "rows": len(rows)})
     queue.enqueue(job.id)
     return answer_with(job)
+
+
+def chosen(register: Register[Any]) -> Answer:
+    """What a step would do with chosen rows, and with which it cannot be done."""
+    unit = unit_called(request.args.get("phuong"), *register.keeps)
+    step, slugs = _step(register, request.args.get("v")), request.args.getlist("dong")[:PAGE]
+    rows = rows_named(register, db.session(), unit.id, slugs)
+    fit = [row for row in rows if fits(register, step, row)]
+    told = {"step": step, "fit": fit, "others": [row for row in rows if row not in fit], "lost": len(slugs) - len(rows)}
+    return render_template("registers/chosen.html", **shown(register, unit), **told)
+
+
+def choose(register: Register[Any]) -> Answer:
+    """Ask first; with `chac` take the step with each in one transaction, and tell where somebody else was quicker."""
+    unit = unit_called(request.args.get("phuong"), *register.keeps)
+    step, slugs, at = _step(register, request.values.get("v")), request.form.getlist("dong")[:PAGE], addresses(register)
+    if slugs and "chac" not in request.args:
+        return see_other(at("chosen", phuong=unit.code, v=step.act, dong=slugs))
+    with immediate() as session:
+        unit = unit_called(unit.code, *register.keeps)
+        rows = rows_named(register, session, unit.id, slugs)
+        session.scalars(register.noun.locked(*(row.id for row in rows))).all()
+        taken = {row: more for row in rows if (more := take_step(register, session, step, row)) is not None}
+    _tell(register, step, taken, [row for row in rows if row not in taken], len(slugs) - len(rows))
+    return see_other(at("index", phuong=unit.code))
+
+
+def _tell(register: Register[Any], step: Step, taken: dict[OfUnit, str], late: list[OfUnit], lost: int) -> None:
+    if taken:
+        names = ", ".join(row.name for row in taken)
+        done = _("%(act)s: đã xong %(count)s dòng (%(names)s).", act=step.button, count=len(taken), names=names)
+        flash(" ".join([done, *(f"{row.name}: {more}" for row, more in taken.items() if more)]))
+    if late:
+        told = ", ".join(f"{row.name} ({register.standing(row)})" for row in late)
+        flash(_("Có người vừa làm trước anh chị, nên để nguyên: %(rows)s.", rows=told), "warn")
+    if lost:
+        flash(_("%(count)s dòng đã chọn không còn trong danh sách.", count=lost), "warn")
+    if not (taken or late or lost):
+        flash(_("Anh chị chọn dòng trước đã: đánh dấu ở đầu dòng."), "warn")
+
+
+def _step(register: Register[Any], act: str | None) -> Step:
+    """The step of a name; without one that by which rows are used no longer."""
+    return next((step for step in register.ends or () if step and act in (step.act, None)), None) or abort(404)

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 from app.country import clock
 from app.models import AdministrativeUnit, AuditEvent
 from app.models.shapes.of_unit import OfUnit
-from app.registers.register import Register
+from app.registers.register import Register, Step
 from app.routes.office.lookups import unit_ids
-from app.web.access import current_visitor, found
+from app.web.access import current_account, current_visitor, found
 
 
 def shown(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None) -> dict[str, Any]:
@@ -60,3 +60,18 @@ def note(register: Register[Any], session: Session, act: str, row: OfUnit, detai
     by, at = current_visitor().account_id, clock.now()
     action, subject = f"{register.key}.{act}", register.subject(row)
     AuditEvent.note(session, action, at=at, account_id=by, unit_id=row.unit_id, subject=subject, detail=detail)
+
+
+def fits(register: Register[Any], step: Step, row: OfUnit) -> bool:
+    """Whether a row stands as the step wants it: in use, or no longer."""
+    return register.ends is not None and register.ends[row.retired_on is not None] is step
+
+
+def take_step(register: Register[Any], session: Session, step: Step, row: OfUnit) -> str | None:
+    """Take a step with a locked row and note it; what else is to be said, None where the row stood so already."""
+    if not fits(register, step, row):
+        return None
+    row.retire(None if row.retired_on else clock.today())
+    detail, more = step.does(session, row, current_account()) if step.does else ({}, "")
+    note(register, session, step.act, row, {**register.named(row), **detail})
+    return more

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, flash, render_template, request
+from flask import Blueprint, abort, flash, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -16,9 +16,8 @@ from app.registers.histories import EARLIER, acts_about
 from app.registers.register import Register
 from app.routes.office.lookups import unit_called
 from app.routes.registers.forms import RegisterForm, differences, form_of
-from app.routes.registers.lists import export, index, printed
-from app.routes.registers.rows import addresses, locked, note, row_here, shown
-from app.routes.registers.steps import choose, chosen, destroy
+from app.routes.registers.lists import choose, chosen, export, index, printed
+from app.routes.registers.rows import addresses, locked, note, row_here, shown, take_step
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -35,27 +34,26 @@ class Taken(Exception):
 def blueprint_of(register: Register[Any]) -> Blueprint:
     """The addresses of a register, below its room's."""
     kind = {"id": "int", "public_id": "uuid"}.get(register.noun.SLUG, "string")
-    made, at = Blueprint(register.name, __name__), f"/{register.slug}/<{kind}:row>"
-    views: list[tuple[str, str, Callable[..., Answer], Any]] = [
-        ("GET", f"/{register.slug}", index, register.sees),
-        ("GET", f"/{register.slug}/moi", new, register.keeps),
-        ("POST", f"/{register.slug}/moi", create, register.keeps),
-        ("GET", at, show, register.sees),
-        ("GET", f"{at}/sua", edit, register.keeps),
-        ("POST", f"{at}/sua", update, register.keeps),
-        ("GET", f"{at}/lich-su", history, register.sees),
-        ("GET", f"/{register.slug}/danh-sach.xlsx", export, register.sees),
-        ("POST", f"/{register.slug}/in", printed, register.sees),
-    ]
+    made, at = Blueprint(register.name, __name__), f"/<{kind}:row>"
+    views: dict[str, tuple[str, str, Callable[..., Answer], Any]] = {
+        "index": ("GET", "", index, register.sees),
+        "new": ("GET", "/moi", filled, register.keeps),
+        "create": ("POST", "/moi", write, register.keeps),
+        "show": ("GET", at, show, register.sees),
+        "edit": ("GET", f"{at}/sua", filled, register.keeps),
+        "update": ("POST", f"{at}/sua", write, register.keeps),
+        "history": ("GET", f"{at}/lich-su", history, register.sees),
+        "export": ("GET", "/danh-sach.xlsx", export, register.sees),
+        "printed": ("POST", "/in", printed, register.sees),
+    }
     if register.ends:
-        views += [
-            ("POST", f"{at}/{register.end_at}", destroy, register.keeps),
-            ("GET", f"/{register.slug}/da-chon", chosen, register.keeps),
-            ("POST", f"/{register.slug}/da-chon", choose, register.keeps),
-        ]
-    for method, address, view, roles in views:
-        marked = requires(*roles)(_named(register, view))
-        made.add_url_rule(address, view.__name__, marked, methods=[method])
+        views["destroy"] = ("POST", f"{at}/{register.end_at}", destroy, register.keeps)
+        views["chosen"] = ("GET", "/da-chon", chosen, register.keeps)
+        views["choose"] = ("POST", "/da-chon", choose, register.keeps)
+    for name, (method, address, view, roles) in views.items():
+        made.add_url_rule(
+            f"/{register.slug}{address}", name, requires(*roles)(_named(register, view)), methods=[method]
+        )
     return made
 
 
@@ -80,65 +78,83 @@ def show(register: Register[Any], row: object) -> Answer:
     return render_template("registers/show.html", **shown(register, kept.unit, kept), **more)
 
 
-def new(register: Register[Any]) -> Answer:
-    """The form for a row of the unit that is named."""
-    unit = unit_called(request.args.get("phuong"), *register.keeps)
-    form = form_of(register, unit, formdata=None)
-    return render_template("registers/edit.html", **shown(register, unit), form=form)
+def filled(register: Register[Any], row: object = None) -> Answer:
+    """The form with the row as it stands, or for a new one of the unit that is named."""
+    unit, kept = _meant(register, row)
+    form = form_of(register, unit, kept, formdata=None)
+    return render_template("registers/edit.html", **shown(register, unit, kept), form=form)
 
 
-def create(register: Register[Any]) -> Answer:
-    """Add it; the form again, with what is wrong beside its line, where it cannot be."""
-    unit = unit_called(request.args.get("phuong"), *register.keeps)
-    form = form_of(register, unit)
+def write(register: Register[Any], row: object = None) -> Answer:
+    """Add it, or store what was changed: the form again, with what is wrong beside its line, where it cannot be; 409
+    when somebody else changed it meanwhile: theirs beside what was typed, which goes in when sent once more."""
+    form = form_of(register, *_meant(register, row))
     if not form.validate():
-        return _refused(register, form, unit)
+        return _refused(register, form, row)
     try:
         with immediate() as session:
-            unit = unit_called(unit.code, *register.keeps)
-            _claim(register, session, unit.id, form)
-            made = register.noun.made(session, unit, form.said)
-            session.add(made)
-            session.flush()
-            note(register, session, "added", made, register.in_trail(form.said))
+            kept = _stored(register, session, form, row)
     except Taken:
-        return _refused(register, form, unit_called(unit.code, *register.keeps))
-    flash(_("Đã thêm %(name)s.", name=made.name))
-    return _back(register, unit, made)
-
-
-def edit(register: Register[Any], row: object) -> Answer:
-    """The form with the row as it stands."""
-    kept = row_here(register, row)
-    form = form_of(register, kept.unit, kept, formdata=None)
-    return render_template("registers/edit.html", **shown(register, kept.unit, kept), form=form)
-
-
-def update(register: Register[Any], row: object) -> Answer:
-    """Store it; 409 when somebody else changed it meanwhile: theirs beside what was typed, which goes in when sent
-    once more."""
-    kept = row_here(register, row)
-    form = form_of(register, kept.unit, kept)
-    if not form.validate():
-        return _refused(register, form, kept.unit, kept)
-    try:
-        with immediate() as session:
-            _claim(register, session, kept.unit_id, form, besides=kept.id)
-            kept = locked(register, session, row)
-            named = register.subject(kept)
-            if changed := kept.change(form.said, form.version.data or ""):
-                session.flush()
-                earlier = {EARLIER: named[1]} if named != register.subject(kept) else {}
-                note(register, session, "changed", kept, register.in_trail(changed) | earlier)
-    except Taken:
-        kept = row_here(register, row)
-        return _refused(register, form, kept.unit, kept)
+        return _refused(register, form, row)
     except Overtaken:
         kept = row_here(register, row)
         form.version.data = str(kept.version)
-        return _refused(register, form, kept.unit, kept, status=409, differences=differences(register, kept, form.said))
-    flash(_("Đã lưu %(name)s.", name=kept.name))
-    return _back(register, kept.unit, kept)
+        return _refused(register, form, row, status=409, differences=differences(register, kept, form.said))
+    flash(_("Đã thêm %(name)s.", name=kept.name) if row is None else _("Đã lưu %(name)s.", name=kept.name))
+    at = addresses(register)
+    return see_other(at("show", row=kept.slug) if register.opens else at("index", phuong=kept.unit.code))
+
+
+def _refused(register: Register[Any], form: RegisterForm, row: object, **more: Any) -> Answer:
+    return refuse("registers/edit.html", form=form, **shown(register, *_meant(register, row)), **more)
+
+
+def _meant(register: Register[Any], row: object) -> tuple[AdministrativeUnit, OfUnit | None]:
+    """The unit of an address, and its row unless it is a new one's."""
+    if row is None:
+        return unit_called(request.args.get("phuong"), *register.keeps), None
+    kept = row_here(register, row)
+    return kept.unit, kept
+
+
+def _stored(register: Register[Any], session: Session, form: RegisterForm, row: object) -> OfUnit:
+    """What was written, as a new row or in the one that stands, noted in the trail.
+
+    Raises:
+        Taken: another has what is its own, as is said beside its line.
+        Overtaken: somebody else changed it since.
+    """
+    unit, kept = _meant(register, row)
+    if own := register.own:  # who writes the same meanwhile, or a list of it, waits
+        session.scalars(AdministrativeUnit.locked(unit.id)).one()
+        mine = {key: form.said[key] for key in own}
+        if session.scalars(register.noun.same(unit.id, mine, kept.id if kept else 0)).first() is not None:
+            form[own[-1]].errors = [str(register.taken)]
+            raise Taken
+    if kept is None:
+        made: OfUnit = register.noun.made(session, unit, form.said)
+        session.add(made)
+        session.flush()
+        note(register, session, "added", made, register.in_trail(form.said))
+        return made
+    kept = locked(register, session, row)
+    named = register.subject(kept)
+    if changed := kept.change(form.said, form.version.data or ""):
+        session.flush()
+        earlier = {EARLIER: named[1]} if named != register.subject(kept) else {}
+        note(register, session, "changed", kept, register.in_trail(changed) | earlier)
+    return kept
+
+
+def destroy(register: Register[Any], row: object) -> Answer:
+    """Use it no longer; with `mo-lai` use it again. Twice changes nothing."""
+    assert register.ends
+    step = register.ends["mo-lai" in request.form] or abort(404)
+    with immediate() as session:
+        kept = locked(register, session, row)
+        more = take_step(register, session, step, kept)
+    flash(f"{str(step.said) % {'name': kept.name}} {more or ''}".strip())
+    return see_other(addresses(register)("index", phuong=kept.unit.code))
 
 
 def history(register: Register[Any], row: object) -> Answer:
@@ -146,29 +162,3 @@ def history(register: Register[Any], row: object) -> Answer:
     kept = row_here(register, row, register.sees)
     told = lines(db.session(), acts_about(db.session(), register, kept, MOST))
     return render_template("registers/history.html", lines=told, **shown(register, kept.unit, kept))
-
-
-def _claim(register: Register[Any], session: Session, unit_id: int, form: RegisterForm, besides: int = 0) -> None:
-    """What no two rows of a unit share is this one's; who writes the same meanwhile, or a list of it, waits.
-
-    Raises:
-        Taken: another has it, as is said beside its line.
-    """
-    if not (own := register.own):
-        return
-    session.scalars(AdministrativeUnit.locked(unit_id)).one()
-    if session.scalars(register.noun.same(unit_id, {key: form.said[key] for key in own}, besides)).first() is not None:
-        form[own[-1]].errors = [str(register.taken)]
-        raise Taken
-
-
-def _refused(
-    register: Register[Any], form: RegisterForm, unit: AdministrativeUnit, row: OfUnit | None = None, **more: Any
-) -> Response:
-    return refuse("registers/edit.html", form=form, **shown(register, unit, row), **more)
-
-
-def _back(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None) -> Response:
-    if row is not None and register.opens:
-        return see_other(addresses(register)("show", row=row.slug))
-    return see_other(addresses(register)("index", phuong=unit.code))
