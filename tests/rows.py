@@ -60,7 +60,7 @@ def schema_of(engine: Engine) -> dict[str, Any]:
     checks, indexes = eye.get_multi_check_constraints(), eye.get_multi_indexes()
     schema: dict[str, Any] = {
         key[1]: {
-            "columns": [{**column, "type": str(column["type"])} for column in columns[key]],
+            "columns": sorted(({**column, "type": str(column["type"])} for column in columns[key]), key=_named),
             "primary_key": [primary[key]],
             "foreign_keys": sorted(foreign[key], key=repr),
             "unique": sorted(unique[key], key=repr),
@@ -72,6 +72,11 @@ def schema_of(engine: Engine) -> dict[str, Any]:
     with engine.connect() as connection:
         schema["texts"] = texts(connection)
     return schema
+
+
+def _named(column: Any) -> str:
+    """In what order columns stand is history: one that was taken away comes back behind the others."""
+    return str(column["name"])
 
 
 def _plain(index: Any) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.jobs import sweeping, taken_back
-from app.models import DoorHelper, DoorPhone, Invitation, Lesson, LessonPhoto, Person, ShiftNote, SignIn
+from app.models import DoorHelper, DoorPhone, Invitation, Lesson, LessonPhoto, Membership, Person, ShiftNote, SignIn
 from app.models.learning import leaving
 from app.registers.personal_data.due import cutoff, due
-from app.registers.personal_data.emptying import GONE
+from app.registers.personal_data.emptying import GONE, NAMELESS
 from app.registers.personal_data.erasing import StillNeeded, anonymise
-from app.registers.personal_data.times import CLOSED, GUESS, LAST_SEEN, LIST, LOG, OFFER, PHOTO, REQUEST, RIGHT
+from app.registers.personal_data.times import CLOSED, GUESS, LAST_SEEN, LEFT, LIST, LOG, OFFER, PHOTO, REQUEST, RIGHT
 from app.web.database import db, immediate, wipe
 from app.web.settings import Settings
 
@@ -32,7 +32,7 @@ def go(settings: Settings, now: datetime) -> int:
     if not FIRST_HOUR <= clock.local(now).hour < LAST_HOUR:
         return 0
     with immediate() as session:
-        for sweep in (forget_needs, _forget_sign_ins, _forget_door, _forget_shift_notes):
+        for sweep in (forget_needs, _forget_sign_ins, _forget_door, _forget_shift_notes, forget_members):
             sweep(session, now)
     forget_photos(settings.data_dir / "photos", now)
     taken_back.tonight(settings)
@@ -113,6 +113,14 @@ def _forget_shift_notes(session: Session, now: datetime) -> None:
     session.execute(update(ShiftNote).where(*old).values(text=GONE))
 
 
+def forget_members(session: Session, now: datetime) -> None:
+    """Who left a team, where they stood there by name or telephone; that somebody was in it stays."""
+    left = Membership.until < _before(now, LEFT.months).date()
+    named = left, Membership.name.not_in(("", NAMELESS))
+    session.execute(update(Membership).where(*named).values(name=NAMELESS))
+    session.execute(update(Membership).where(left, Membership.phone != "").values(phone=""))
+
+
 def _before(now: datetime, months: int) -> datetime:
     return clock.at_local(cutoff(clock.local(now).date(), months))
 
@@ -127,5 +135,6 @@ SWEEPS: Mapping[str, Callable[..., object]] = {
     GUESS.key: sweeping.forget_addresses,
     OFFER.key: sweeping.forget_offers,
     REQUEST.key: sweeping.forget_requests,
+    LEFT.key: forget_members,
     RIGHT.key: sweeping.forget_data_requests,
 }

@@ -1,5 +1,7 @@
 """Draws the list of a register with the rows that stood on a screen."""
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
@@ -13,7 +15,7 @@ from app.jobs.orders import register_title
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit
 from app.registers.kept import KEPT
-from app.registers.lists import NOTHING, loader, table
+from app.registers.lists import EMPTY, loader, table
 from app.web.database import db
 from app.web.kept_files import keep
 
@@ -25,14 +27,15 @@ def perform(work: Work) -> str:
     if unit is None or register is None:
         raise Impossible(_("Danh sách này không còn nữa."))
     lines = loader(register, unit.id)(db.session(), [int(each) for each in work.arguments["rows"].split(",") if each])
-    columns = table(register, ended=any(line.row.retired_on for line in lines)).columns
+    on_paper = replace(register, columns=register.on_paper or register.columns)
+    columns = table(on_paper, ended=any(line.row.retired_on for line in lines)).columns
     rows = ([str(column.cell(line).text) for column in columns] for line in lines)
     content = RegisterList(
         issuer=issuer_of(unit),
         signer=Signer(unit.signer_formula, unit.signer_capacity, unit.signer_name),
         title=register_title(register),
         headings=tuple(Heading(str(each.label), each.look == "main", "num" in each.look) for each in columns),
-        rows=tuple(tuple("" if text == NOTHING else text for text in row) for row in rows),
+        rows=tuple(tuple("" if text == EMPTY else text for text in row) for row in rows),
         total=db.session.scalar(select(func.count()).where(register.noun.unit_id == unit.id)) or 0,
         day=clock.today(),
         subject=work.arguments["part"],

@@ -45,8 +45,9 @@ from app.models.learning.roll import Roll, RollRow
 from app.models.learning.sending import Sending, SendingRecipient
 from app.models.learning.ticket import Ticket
 from app.models.movement.denominator import Denominator
+from app.models.movement.membership import Membership
 from app.models.movement.organisation import Organisation
-from app.models.movement.team import Membership, Team
+from app.models.movement.team import Team, TeamKind, TeamTraining
 from app.models.people.account import Account
 from app.models.people.account_pin import AccountPin
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -182,6 +183,8 @@ __all__ = [
     "Step",
     "Taken",
     "Team",
+    "TeamKind",
+    "TeamTraining",
     "ThanksLetter",
     "Ticket",
     "TotpSecret",

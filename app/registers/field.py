@@ -12,7 +12,7 @@ from app.country import formats
 
 
 class Kind(Enum):
-    """What is written there: as text, a number, a day, yes or no, one key or several of some, another row."""
+    """What is written there: text, a number, a day, yes or no, one key or several of some, another row or several."""
 
     LINE = auto()
     NUMBER = auto()
@@ -21,6 +21,11 @@ class Kind(Enum):
     ONE_OF = auto()
     ROW = auto()
     SOME_OF = auto()
+    ROWS = auto()
+
+
+# What stands where nothing was written.
+NOTHING: tuple[object, ...] = (None, "", [])
 
 
 class Refused(ValueError):
@@ -33,11 +38,11 @@ class Field:
     raises `Refused`, `show` what people read and type of what is stored; `begins` stands in the form of a new row.
     `choices` are those of a unit (or of a row's unit), the first one chosen unless `begins` says which, `hints` a
     sentence to each; of SOME_OF those chosen are stored with commas between. `rows` are the other rows of a unit that
-    may be meant, each with code and name, where `key` is a relationship; `row_word` what one of them is, where it is no
-    group, and names that `alike` makes the same mean one. `href` is where a page leads from it, `link`
-    the words of that; `under` begins a part of the form with a heading and a sentence. What is `personal` stands in no
-    trail. In lists from outside its column is headed by the label or one of `headings` (parted by "|"), `heard` makes
-    what is meant of what stands there, and a row may lack what is `filled` by the noun."""
+    may be meant, each with code and name, where `key` is a relationship (of ROWS: a list of them); `row_word` what one
+    of them is, where it is no group, and names that `alike` makes the same mean one. `href` is where a page leads from
+    it, `link` the words of that; `under` begins a part of the form with a heading and a sentence. What is `personal`
+    stands in no trail. In lists from outside its column is headed by the label or one of `headings` (parted by "|"),
+    `heard` makes what is meant of what stands there, and a row may lack what is `filled` by the noun."""
 
     key: str
     label: object
@@ -70,8 +75,10 @@ class Field:
         """A value as people read it."""
         if self.kind is Kind.YES_NO:
             return str(_("có") if value else _("không"))
-        if value is None or value == "":
+        if value in NOTHING:
             return str(self.none)
+        if self.kind is Kind.ROWS:
+            return ", ".join(each.name for each in value)
         if self.show:
             return ", ".join(map(self.show, value.split(",") if self.kind is Kind.SOME_OF else [value]))
         if self.kind is Kind.NUMBER:
@@ -86,12 +93,15 @@ class Field:
             return "…"
         if value is None:
             return "–"
-        return self.words(value) if value and (self.show or self.kind is Kind.ROW) else str(value)
+        worded = self.show or self.kind in (Kind.ROW, Kind.ROWS)
+        return self.words(value) if worded and value != "" else str(value)
 
     def in_form(self, value: Any) -> Any:
         """A value as it stands in a form."""
         if self.kind is Kind.SOME_OF:
             return value.split(",") if value else []
+        if self.kind is Kind.ROWS:
+            return [str(each.slug) for each in value]
         if self.kind is Kind.ONE_OF or isinstance(value, bool):
             return value
         if self.kind is Kind.ROW:

@@ -7,13 +7,14 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from app.registers.field import Field, Kind
+from app.registers.field import NOTHING, Field, Kind
 from app.registers.listing import Act, Asked, Cell, Column, Filter, Option, Table
 from app.registers.listing.paging import in_order
 from app.registers.listing.table import Value
-from app.registers.register import Line, Register, Row
+from app.registers.register import Line, Narrowing, Register, Row
 
-NOTHING = "–"
+EMPTY = "–"
+_ROWS = (Kind.ROW, Kind.ROWS)
 STATE, IN_USE, NO_MORE = "tinh-trang", "dang-dung", "da-thoi"
 
 
@@ -48,34 +49,45 @@ def table(register: Register[Row], *, ended: bool, chosen: str = "") -> Table[Li
 def _column(register: Register[Row], field: Field, main: bool) -> Column[Line[Row]]:
     def value(line: Line[Row]) -> str:
         said = getattr(line.row, field.key)
-        return "" if said in (None, "") and field.kind is not Kind.ROW else field.words(said)
+        return "" if said in NOTHING and field.kind not in _ROWS else field.words(said)
 
     noun = register.noun
     order: Any = noun.search_key if field.key == register.told else getattr(noun, field.key)
-    words = field.kind in (Kind.LINE, Kind.ROW) and field.key not in (register.told, "code")
+    words = field.kind in (Kind.LINE, *_ROWS) and field.key not in (register.told, "code")
     if words or isinstance(order, property):
         order = None  # words sort by a key kept for it, as the name does
     look = "main" if main else "num fig" if field.kind is Kind.NUMBER else ""
-    return Column(
-        field.key, field.label, lambda line: Cell(value(line) or NOTHING), value, look, order, worded=not main
-    )
+    return Column(field.key, field.label, lambda line: Cell(value(line) or EMPTY), value, look, order, worded=not main)
 
 
 def filters(register: Register[Row], session: Session, unit_id: int) -> list[Filter]:
-    """Used or not, where some are not."""
+    """What its rows in use may be narrowed by, where some fulfil it; used or not, where some are not."""
     noun = register.noun
+    found = [_narrowed(register, each, session, unit_id) for each in register.narrowings]
     counted = select(noun.in_use(), func.count()).where(noun.unit_id == unit_id).group_by(noun.in_use())
     many = {bool(key): count for key, count in session.execute(counted)}
+    found = [each for each in found if each.options]
     if not many.get(False):
-        return []
+        return found
     options = [Option(IN_USE, register.in_use, many.get(True, 0)), Option(NO_MORE, register.no_more, many[False])]
-    return [Filter(STATE, _("Tình trạng"), _("Tất cả %(count)s", count=sum(many.values())), options)]
+    return [*found, Filter(STATE, _("Tình trạng"), _("Tất cả %(count)s", count=sum(many.values())), options)]
+
+
+def _narrowed(register: Register[Row], by: Narrowing, session: Session, unit_id: int) -> Filter:
+    choices, noun = by.choices(unit_id), register.noun
+    counts = [func.count().filter(holds) for _key, _words, holds in choices]
+    many = session.execute(select(*counts).where(noun.unit_id == unit_id, noun.in_use())).one()
+    options = [Option(key, words, count) for (key, words, _holds), count in zip(choices, many, strict=True) if count]
+    return Filter(by.key, by.label, by.every, options)
 
 
 def wanted(register: Register[Row], unit_id: int, asked: Asked) -> Select[int]:
     """The ids of the rows that fit, those no longer used last."""
     noun = register.noun
     fitting = select(noun.id).where(noun.unit_id == unit_id, *noun.holding(asked.words)).order_by(~noun.in_use())
+    for by in register.narrowings:
+        chosen = asked.filters.get(by.key)
+        fitting = fitting.where(*(holds & noun.in_use() for key, _, holds in by.choices(unit_id) if key == chosen))
     state = asked.filters.get(STATE)
     return fitting if state is None else fitting.where(noun.in_use() if state == IN_USE else ~noun.in_use())
 
@@ -111,6 +123,6 @@ def _rows(register: Register[Row], session: Session, which: ColumnElement[bool])
 
 
 def _cell(field: Field, value: Any) -> Value:
-    if value in (None, ""):
+    if value in NOTHING:
         return None
-    return field.words(value) if field.show or field.kind in (Kind.YES_NO, Kind.ROW) else cast("Value", value)
+    return field.words(value) if field.show or field.kind in (Kind.YES_NO, *_ROWS) else cast("Value", value)

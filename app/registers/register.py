@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -45,6 +46,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Narrowing:
+    """What a list may be narrowed by: each choice with its words and what a row of it fulfils in some units."""
+
+    key: str
+    label: object
+    every: object
+    choices: Callable[[int], Sequence[tuple[str, object, ColumnElement[bool]]]]
+
+
+@dataclass(frozen=True)
 class Register(Generic[Row]):
     """A kind of rows that a unit keeps."""
 
@@ -69,6 +80,8 @@ class Register(Generic[Row]):
     first: str = "name"  # the column by which the list is sorted
     counts: Callable[[Session, int, Sequence[Row]], Mapping[int, Any]] = lambda session, unit_id, rows: {}
     loads: tuple[ORMOption, ...] = ()
+    narrowings: tuple[Narrowing, ...] = ()
+    on_paper: tuple[str | Column[Line[Row]], ...] = ()  # the columns of the printed list, where others are asked for
     says: Callable[[Session, int], str] = lambda session, unit_id: ""
     # The fields that no two rows of a unit share all of, and what is said then; what is wrong with lines together, by
     # key. Where rows have no name: the line of text that tells of them, and what they are called of what is said.

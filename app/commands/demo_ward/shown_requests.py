@@ -1,13 +1,14 @@
 """Requests for help at home in each of their states, the teams that go, and who offers to become an ambassador."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import at
 from app.commands.demo_ward.help_plan import DemoHelp, help_plan, known_uuid
+from app.commands.demo_ward.sample_teams import make_teams
 from app.country import codes, formats
 from app.models import (
     Account,
@@ -15,7 +16,6 @@ from app.models import (
     HelpRecord,
     HelpRequest,
     HelpRequestStep,
-    Membership,
     PlaceKind,
     RequestStage,
     Team,
@@ -37,26 +37,11 @@ ASKED = "asked"
 
 def make_shown_requests(session: Session, lists: DemoHelp) -> None:
     """Add all of it."""
-    teams = {team["key"]: _team(lists, team) for team in help_plan()["teams"]}
-    session.add_all(teams.values())
+    teams = make_teams(session, lists)
     for said in help_plan()["requests"]:
         session.add_all(_request(lists, teams, said))
     session.add_all([_offer(lists, said) for said in help_plan()["offers"]])
     session.flush()
-
-
-def _team(lists: DemoHelp, said: Said) -> Team:
-    """A team; the first of its members leads it."""
-    since = lists.calendar.moved(date(2026, 4, 20))
-    team = Team(
-        unit=lists.ward.unit,
-        name=said["name"],
-        residential_group=lists.ward.groups[said["group"]] if "group" in said else None,
-        created_at=at(since, "08:00"),
-    )
-    for number, code in enumerate(said["members"]):
-        Membership(team=team, account=lists.accounts[code], leads=number == 0, since=since)
-    return team
 
 
 def _moment(lists: DemoHelp, days: int, hour: str) -> datetime:

@@ -1,5 +1,6 @@
 """Lists of what a ward keeps: a row that is not known is added, of a known one what is told is brought up to date."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,11 +16,12 @@ from app.exchange.imports.reading import Cell
 from app.exchange.imports.vocabulary import RETIRED
 from app.models import AdministrativeUnit
 from app.models.people.residential_group import bare
-from app.registers.field import Field, Kind, Refused
+from app.registers.field import NOTHING, Field, Kind, Refused
 from app.registers.register import Register
 from app.web.forms.days import no_day, parse_day
 
 LONGEST_NAME = 120
+_PARTS = re.compile(r"[,;\n]")
 _NO = {"", "khong", "0", "ko", "k"}
 
 
@@ -66,7 +68,7 @@ class RegisterIntake:
             try:
                 if field.key in row.given:
                     said[field.key] = self._read(field, row.given[field.key])
-                if field.required and not field.filled and said.get(field.key) in (None, ""):
+                if field.required and not field.filled and said.get(field.key) in NOTHING:
                     raise UnusableCell(_("Chưa ghi %(what)s.", what=field.word))
             except (UnusableCell, Refused) as unusable:
                 wrong.append((field.key, text))
@@ -94,6 +96,8 @@ class RegisterIntake:
             case Kind.ROW:
                 nothing = names.search_key(text) == names.search_key(str(field.none))
                 return None if nothing else self.others[field.key].meant_by(cell)
+            case Kind.ROWS:
+                return self._rows(field, text)
             case Kind.YES_NO:
                 return is_tick(cell) or names.search_key(text) not in _NO
             case Kind.NUMBER:
@@ -107,9 +111,16 @@ class RegisterIntake:
             raise UnusableCell(_("%(what)s dài quá %(limit)s chữ. Anh chị ghi gọn lại.", what=field.label, limit=most))
         return field.read(text) if field.read else text
 
+    def _rows(self, field: Field, text: str) -> list[Any]:
+        """The rows that a cell names, with signs between, each once and in the order of their codes."""
+        parts = filter(None, map(names.clean, _PARTS.split(text)))
+        nothing = names.search_key(text) == names.search_key(str(field.none))
+        meant = {each.code: each for each in map(self.others[field.key].meant_by, () if nothing else parts) if each}
+        return [meant[code] for code in sorted(meant)]
+
     def _settled(self, row: Row, name: str, said: Mapping[str, Any]) -> Told:
         told = {key: value for key, value in said.items() if key not in ("name", *self.register.own)}
-        about = " · ".join(self._words(key, value) for key, value in told.items() if value not in (None, ""))
+        about = " · ".join(self._words(key, value) for key, value in told.items() if value not in NOTHING)
         self._check(said)
         known = self._known(name, said)
         if known is None:
@@ -119,7 +130,7 @@ class RegisterIntake:
         if earlier := self.target.rows.get(key):
             return Told(row.number, Fate.KNOWN, name, about, _("Trùng dòng %(row)s của tệp.", row=earlier))
         self.target.rows[key] = row.number
-        changed = {key: value for key, value in told.items() if value not in (None, "", getattr(known, key))}
+        changed = {key: value for key, value in told.items() if value not in (*NOTHING, getattr(known, key))}
         if changed and self.store:
             known.change({**changed, **self._sourced(changed)}, str(known.version))
         news = ", ".join(self._words(key, value) for key, value in changed.items())
@@ -171,7 +182,7 @@ class RegisterIntake:
     def _sourced(self, said: Mapping[str, Any]) -> Mapping[str, Any]:
         day = formats.date(formats.local(self.target.now))
         source = str(_("tệp %(name)s, nhập ngày %(day)s", name=self.target.source or "?", day=day))
-        return self.register.sourced({key: value for key, value in said.items() if value not in (None, "")}, source)
+        return self.register.sourced({key: value for key, value in said.items() if value not in NOTHING}, source)
 
     def _words(self, key: str, value: Any) -> str:
         field = self.register.by_key[key]

@@ -15,12 +15,11 @@ def move_help(session: Session, group: ResidentialGroup, into: ResidentialGroup)
 
     Returns how many of each, by kind. The caller holds both groups' rows.
     """
-    standing: list[tuple[type[HelpRequest | Ambassador | Team], ColumnElement[bool]]] = [
+    standing: list[tuple[type[HelpRequest | Ambassador], ColumnElement[bool]]] = [
         (HelpRequest, HelpRequest.state.in_(OPEN_STAGES)),
         (Ambassador, Ambassador.until.is_(None)),
-        (Team, Team.dissolved_at.is_(None)),
     ]
-    moved = {}
+    moved = {"team": Team.move_groups(session, group, into)}
     for noun, stands in standing:
         there = update(noun).where(noun.residential_group_id == group.id, stands).returning(noun.id)
         rows = session.scalars(there.values(residential_group_id=into.id, version=noun.version + 1))

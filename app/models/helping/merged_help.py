@@ -9,6 +9,7 @@ from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.course_invitee import CourseInvitee
 from app.models.helping.log.help_record import HelpRecord
 from app.models.helping.pairs.mentorship import Mentorship
+from app.models.movement.membership import Membership
 from app.models.people.person import Person
 
 # What belongs to a person, under the name by which a merge keeps what it moved: the rows' ids, and whose they are.
@@ -17,6 +18,7 @@ _THEIRS: Mapping[str, _Owned] = {
     "ambassadors": (Ambassador.id, Ambassador.person_id),
     "mentorships": (Mentorship.id, Mentorship.mentee_id),
     "help_records": (HelpRecord.id, HelpRecord.person_id),
+    "memberships": (Membership.id, Membership.person_id),
     "invitations": (CourseInvitee.id, CourseInvitee.person_id),
 }
 
@@ -46,7 +48,7 @@ def contradictions(session: Session, kept: Person, gone: Person) -> list[str]:
 def move(session: Session, gone: Person, kept: Person) -> dict[str, list[int]]:
     """Give all that is `gone`'s to `kept`; returns the ids of what was moved, by name, as `put_back` wants it.
 
-    Where both are invited to one class, `gone`'s invitation stays where it is: `kept`'s counts.
+    Where both are invited to one class, or in one team, `gone`'s row stays where it is: `kept`'s counts.
     """
     moved = {}
     for name, (id_, whose) in _THEIRS.items():
@@ -54,6 +56,9 @@ def move(session: Session, gone: Person, kept: Person) -> dict[str, list[int]]:
         if name == "invitations":
             there = select(CourseInvitee.course_id).where(CourseInvitee.person_id == kept.id)
             ids = ids.where(CourseInvitee.course_id.not_in(there))
+        if name == "memberships":
+            there = select(Membership.team_id).where(Membership.person_id == kept.id, Membership.until.is_(None))
+            ids = ids.where(Membership.team_id.not_in(there))
         moved[name] = list(session.scalars(ids))
         _give(session, name, moved[name], kept.id)
     return moved

@@ -3,18 +3,62 @@
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import clock, names
 from app.models.base import Base, partial_index
+from app.models.movement.membership import Membership
+from app.models.movement.organisation import Organisation
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
-from app.models.people.role import RoleGrant
 from app.models.shapes.of_unit import OfUnit
+
+
+class TeamKind(StrEnum):
+    """What a team is, in the plans' words; the first is what most are."""
+
+    COMMUNITY = "community"
+    YOUTH = "youth"
+    RESCUE = "rescue"
+    PROJECT_06 = "project_06"
+    SQUAD = "squad"
+    OTHER = "other"
+
+
+# How names of the others begin, as `search_key` has them: a list that says no kind is understood by its names.
+_BEGINNINGS = {
+    "to de an 06": TeamKind.PROJECT_06, "to ung cuu": TeamKind.RESCUE, "to thanh nien": TeamKind.YOUTH,
+    "doi thanh nien": TeamKind.YOUTH, "doi hinh": TeamKind.SQUAD, "to cong nghe so": TeamKind.COMMUNITY,
+    "to chuyen doi so": TeamKind.COMMUNITY,
+}  # fmt: skip
+
+
+class TeamTraining(StrEnum):
+    """How far a team was trained, as its list says."""
+
+    NONE = ""
+    BASIC = "basic"
+    ADVANCED = "advanced"
+    AI = "ai"
+
+
+def _among(kinds: type[StrEnum]) -> str:
+    return ", ".join(f"'{each.value}'" for each in kinds)
+
+
+# The residential groups that a team serves; none: the whole ward.
+team_group = Table(
+    "team_group",
+    Base.metadata,
+    Column("team_id", ForeignKey("team.id"), primary_key=True),
+    Column("residential_group_id", ForeignKey("residential_group.id"), primary_key=True, index=True),
+)
 
 
 class Dissolved(Exception):
@@ -22,14 +66,19 @@ class Dissolved(Exception):
 
 
 class Team(OfUnit, Base):
-    """A team of a ward, of one group or of the whole; dissolved, never deleted. Of those that stand each has its own
-    name, accents and capitals aside."""
+    """A team of a ward, for some groups or the whole; dissolved, never deleted. Of those that stand each has its own
+    name, accents and capitals aside. `organisation` is whose it is (a youth squad's union), never what its members
+    believe. `entered_size` is how many the ward says there are, where not all are named; `training` and `active_on`
+    what its list says of the time before."""
 
     RETIRED, SLUG = "dissolved_at", "public_id"
 
     __tablename__ = "team"
     __table_args__ = (
         CheckConstraint("name <> ''", name="has_name"),
+        CheckConstraint(f"kind IN ({_among(TeamKind)})", name="kind_known"),
+        CheckConstraint(f"training IN ({_among(TeamTraining)})", name="training_known"),
+        CheckConstraint("entered_size IS NULL OR entered_size > 0", name="entered_size_positive"),
         Index(None, "unit_id"),
         partial_index("uq_team_name", "unit_id", "search_key", where="dissolved_at IS NULL"),
     )
@@ -40,10 +89,20 @@ class Team(OfUnit, Base):
     unit: Mapped[AdministrativeUnit] = relationship()
     name: Mapped[str]
     search_key: Mapped[str] = mapped_column(init=False, default="")
-    residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
-    residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
-    memberships: Mapped[list["Membership"]] = relationship(
-        back_populates="team", order_by="Membership.id", default_factory=list, init=False
+    kind: Mapped[str] = mapped_column(default=TeamKind.COMMUNITY)
+    groups: Mapped[list[ResidentialGroup]] = relationship(
+        secondary=team_group, order_by=ResidentialGroup.code, default_factory=list
+    )
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), init=False)
+    organisation: Mapped[Organisation | None] = relationship(default=None)
+    decision_no: Mapped[str] = mapped_column(default="")
+    decision_on: Mapped[date | None] = mapped_column(default=None)
+    decision_by: Mapped[str] = mapped_column(default="")
+    entered_size: Mapped[int | None] = mapped_column(default=None)
+    training: Mapped[str] = mapped_column(default=TeamTraining.NONE)
+    active_on: Mapped[date | None] = mapped_column(default=None)
+    memberships: Mapped[list[Membership]] = relationship(
+        back_populates="team", order_by=Membership.id, default_factory=list, init=False
     )
     created_at: Mapped[datetime]
     dissolved_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -55,9 +114,21 @@ class Team(OfUnit, Base):
         return cls.in_units(unit_ids).where(cls.dissolved_at.is_(None))
 
     @classmethod
+    def wards_of(cls, account_id: int) -> Select[int]:
+        """The ids of the wards with whose teams an account goes out."""
+        goes = select(cls.unit_id).join(cls.memberships)
+        return goes.where(Membership.account_id == account_id, Membership.until.is_(None))
+
+    @classmethod
     def made(cls, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any]) -> "Team":
-        """A new team that nobody is in yet."""
-        return cls(unit=unit, created_at=clock.now(), **said)
+        """A new team; its head is its first member. Of a list without kinds the name says what it is."""
+        key = names.search_key(str(said["name"]))
+        kind = next((kind for words, kind in _BEGINNINGS.items() if key.startswith(words)), TeamKind.COMMUNITY)
+        more = {"kind": kind, **{each: value for each, value in said.items() if each not in cls.OF_HEAD and value}}
+        team = cls(unit=unit, created_at=clock.now(), **more)
+        for each in cls.OF_HEAD:
+            setattr(team, each, said.get(each, ""))
+        return team
 
     @classmethod
     def same(cls, unit_id: int, said: Mapping[str, object], besides: int = 0) -> Select[int]:
@@ -66,38 +137,102 @@ class Team(OfUnit, Base):
         return wanted.where(cls.search_key == names.search_key(str(said["name"])), cls.id != besides)
 
     @property
-    def members(self) -> list["Membership"]:
+    def members(self) -> list[Membership]:
         """Who is in it now: who leads first, then by name as Vietnam sorts."""
         live = [each for each in self.memberships if each.until is None]
-        return sorted(live, key=lambda each: (not each.leads, names.sort_key(each.account.full_name), each.id))
+        return sorted(live, key=lambda each: (not each.leads, names.sort_key(each.full_name), each.id or 0))
+
+    @property
+    def size(self) -> int:
+        """How many it has: as the ward says, or those that are named where these are more."""
+        return max(self.entered_size or 0, len(self.members))
+
+    @property
+    def head(self) -> Membership | None:
+        """Who leads it."""
+        return next((each for each in self.memberships if each.until is None and each.leads), None)
+
+    # What a form and a list say of the head, in the order in which it is set.
+    OF_HEAD: ClassVar = ("head_name", "head_phone")
+
+    @property
+    def head_name(self) -> str:
+        """Who leads it, by name. Another name lets a member lead who bears it, else somebody new; whoever led stays."""
+        return self.head.full_name if self.head else ""
+
+    @head_name.setter
+    def head_name(self, said: str) -> None:
+        if said == self.head_name:
+            return
+        key = names.search_key(said)
+        there = next((each for each in self.members if names.search_key(each.full_name) == key), None)
+        self.lead(there if there or not said else self._add(name=said, since=clock.today()))
+
+    @property
+    def head_phone(self) -> str:
+        """Where its head is called."""
+        return self.head.telephone if self.head else ""
+
+    @head_phone.setter
+    def head_phone(self, said: str) -> None:
+        if self.head and said != self.head.telephone:
+            self.head.phone = said
+
+    def lead(self, member: Membership | None) -> bool:
+        """A member leads from now on, and nobody else; None: nobody. Returns whether that changed anything. The caller
+        holds the team's row."""
+        if self.head is member:
+            return False
+        if self.head is not None:
+            self.head.leads = False
+            if session := object_session(self):
+                session.flush()  # of two who lead the database refuses the second
+        if member is not None:
+            member.leads = True
+        return True
 
     def take_in(self, session: Session, account: Account, *, leads: bool, day: date) -> bool:
-        """Somebody joins, or leads from now on (or no more); of several who lead, none is more. Returns whether that
-        changed anything. The caller holds the team's row.
+        """Somebody joins, or leads from now on (or no more). Returns whether that changed anything. The caller holds
+        the team's row.
 
         Raises:
             Dissolved: it stands no more.
         """
-        self._check_stands()
-        there = next((each for each in self.memberships if each.account_id == account.id and each.until is None), None)
-        if there is not None and there.leads == leads:
+        self.check_stands()
+        live = [each for each in self.memberships if each.account_id == account.id and each.until is None]
+        if live and live[0].leads == leads:
             return False
-        if there is not None:
-            there.leads = leads
-        else:
-            session.add(Membership(team=self, account=account, leads=leads, since=day))
+        there = live[0] if live else self._add(account=account, since=day)
+        if leads or there.leads:
+            self.lead(there if leads else None)
         self.version += 1
         session.flush()
         return True
 
-    def let_go(self, account: Account, *, day: date) -> bool:
+    def name_in(self, session: Session, name: str, phone: str, *, day: date) -> bool:
+        """Somebody without an account is a member, by name; False where one of that name and telephone is. The caller
+        holds the team's row.
+
+        Raises:
+            Dissolved: it stands no more.
+        """
+        self.check_stands()
+        key = names.search_key(name)
+        if any(names.search_key(each.full_name) == key and phone in ("", each.telephone) for each in self.members):
+            return False
+        self._add(name=name, phone=phone, since=day)
+        self.version += 1
+        session.flush()
+        return True
+
+    def let_go(self, member: Membership, *, day: date) -> bool:
         """Somebody leaves, at once; the row stays as history. Returns whether they were in. The caller holds the team's
         row."""
-        live = [each for each in self.memberships if each.account_id == account.id and each.until is None]
-        for each in live:
-            each.until = max(day, each.since)
-        self.version += bool(live)
-        return bool(live)
+        if member.until is not None:
+            return False
+        member.until, member.leads = max(day, member.since), False
+        self.version += 1
+        return True
 
     def retire(self, on: date | None) -> bool:
         """It stands no more, and nobody is in it; what it had to visit the caller gives back (`HelpRequest.give_back`).
@@ -110,54 +245,39 @@ class Team(OfUnit, Base):
         self.version += 1
         return True
 
-    def _check_stands(self) -> None:
+    def _add(self, **said: Any) -> Membership:
+        member = Membership(team=self, **said)
+        if session := object_session(self):
+            session.add(member)
+        return member
+
+    def check_stands(self) -> None:
+        """Raises `Dissolved` where it stands no more."""
         if self.dissolved_at is not None:
             raise Dissolved
 
-
-class Membership(Base):
-    """Who is in a team, from a day to a day (both included); one live row an account and team."""
-
-    __tablename__ = "membership"
-    __table_args__ = (
-        CheckConstraint("until IS NULL OR until >= since", name="dates_in_order"),
-        partial_index("uq_membership_live", "team_id", "account_id", where="until IS NULL"),
-        Index(None, "account_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), init=False)
-    team: Mapped[Team] = relationship(back_populates="memberships")
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
-    account: Mapped[Account] = relationship()
-    leads: Mapped[bool] = mapped_column(default=False)
-    since: Mapped[date]
-    until: Mapped[date | None] = mapped_column(default=None)
+    @classmethod
+    def people(cls) -> tuple[ORMOption, ORMOption]:
+        """What loads who is and was in it, by name."""
+        members = selectinload(cls.memberships)
+        return members.joinedload(Membership.account), members.joinedload(Membership.person)
 
     @classmethod
-    def of(cls, team_id: int) -> Select["Membership"]:
-        """Who is or was in a team, with their accounts."""
-        return select(cls).where(cls.team_id == team_id).options(joinedload(cls.account))
+    def unserved(cls, unit_ids: Collection[int], kind: str = TeamKind.COMMUNITY) -> Select[ResidentialGroup]:
+        """The groups of today that no team of a kind serves which stands, in the order of their codes."""
+        served = select(team_group.c.residential_group_id).join(cls, cls.id == team_group.c.team_id)
+        served = served.where(cls.unit_id.in_(unit_ids), cls.kind == kind, cls.dissolved_at.is_(None))
+        here = ResidentialGroup.unit_id.in_(unit_ids), ResidentialGroup.valid_to.is_(None)
+        wanted = select(ResidentialGroup).where(*here, ResidentialGroup.id.not_in(served))
+        return wanted.order_by(ResidentialGroup.code, ResidentialGroup.id)
 
     @classmethod
-    def counted(cls, unit_id: int) -> Select[int, int]:
-        """How many are in each team of a ward, by its id."""
-        live = select(cls.team_id, func.count()).join(cls.team).where(Team.unit_id == unit_id, cls.until.is_(None))
-        return live.group_by(cls.team_id)
-
-    @classmethod
-    def live(cls, account_id: int) -> Select["Membership"]:
-        """The memberships of an account that stand."""
-        return select(cls).where(cls.account_id == account_id, cls.until.is_(None))
-
-    @classmethod
-    def wards_of(cls, account_id: int) -> Select[int]:
-        """The ids of the wards with whose teams an account goes out."""
-        goes = select(Team.unit_id).join(cls, cls.team_id == Team.id)
-        return goes.where(cls.account_id == account_id, cls.until.is_(None))
-
-    @classmethod
-    def candidates(cls, unit_id: int, day: date) -> Select[Account]:
-        """The accounts that hold a role over a ward on a day and may sign in: whoever can be in a team of it."""
-        holds = select(RoleGrant.account_id).where(RoleGrant.unit_id == unit_id, RoleGrant.in_force(day))
-        return select(Account).where(Account.id.in_(holds), Account.enabled.is_(True)).order_by(Account.id)
+    def move_groups(cls, session: Session, group: ResidentialGroup, into: ResidentialGroup) -> int:
+        """Teams that stand and serve a group serve the one that it went into; returns how many."""
+        served = select(cls).join(cls.groups).where(ResidentialGroup.id == group.id, cls.dissolved_at.is_(None))
+        teams = session.scalars(served.with_for_update(of=cls)).all()
+        for team in teams:
+            team.groups = sorted({each for each in team.groups if each is not group} | {into}, key=lambda g: g.code)
+            team.version += 1
+        session.flush()
+        return len(teams)

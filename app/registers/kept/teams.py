@@ -1,19 +1,50 @@
-"""Teams: who goes out together. Who is in one is kept by views beside (app/routes/office/help_requests/memberships)."""
+"""Teams: who goes out together. Who is in one is kept by views beside (app/routes/office/teams)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy.orm import Session, joinedload, object_session
+from sqlalchemy import ColumnElement, exists
+from sqlalchemy.orm import Session, joinedload, object_session, selectinload
 
-from app.country import clock, formats
-from app.models import Account, AdministrativeUnit, HelpRequest, Membership, ResidentialGroup, Team
+from app.country import clock, formats, names
+from app.country.formats import UnusablePhone
+from app.country.refusals import sentence
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    HelpRequest,
+    Membership,
+    Organisation,
+    ResidentialGroup,
+    Team,
+    TeamKind,
+)
 from app.models.helping.requests.request_board import open_of_teams
+from app.models.movement.team import TeamTraining
 from app.models.people.account import by_name
 from app.registers.act import Act
-from app.registers.field import Field, Kind, trail_words
+from app.registers.field import Field, Kind, Refused, trail_words
 from app.registers.listing import Cell, Column
-from app.registers.register import Line, Register, Step
+from app.registers.register import Line, Narrowing, Register, Step
+
+KINDS: Mapping[str, object] = {
+    TeamKind.COMMUNITY: _l("Tổ công nghệ số cộng đồng"),
+    TeamKind.YOUTH: _l("Tổ thanh niên chuyển đổi số"),
+    TeamKind.RESCUE: _l("Tổ ứng cứu công nghệ và nghiệp vụ"),
+    TeamKind.PROJECT_06: _l("Tổ Đề án 06"),
+    TeamKind.SQUAD: _l("Đội hình Bình dân học vụ số"),
+    TeamKind.OTHER: _l("Tổ, đội khác"),
+}
+TRAININGS: Mapping[str, object] = {
+    TeamTraining.NONE: _l("chưa, hoặc chưa rõ"),
+    TeamTraining.BASIC: _l("cơ bản"),
+    TeamTraining.ADVANCED: _l("nâng cao"),
+    TeamTraining.AI: _l("nâng cao + AI"),
+}
+
+UNNAMED = ("party_cell", "religious")
+NAMED = 6  # groups without a team that are named above the list
 
 
 def _groups(unit: AdministrativeUnit) -> Sequence[ResidentialGroup]:
@@ -21,27 +52,100 @@ def _groups(unit: AdministrativeUnit) -> Sequence[ResidentialGroup]:
     return session.scalars(ResidentialGroup.of(unit.id)).all() if session else []
 
 
+def _organisations(unit: AdministrativeUnit) -> Sequence[Organisation]:
+    """Whose a team may be: nobody is named below what says what they believe."""
+    session = object_session(unit)
+    wanted = Organisation.in_units([unit.id]).where(Organisation.in_use(), Organisation.kind.not_in(UNNAMED))
+    return session.scalars(wanted).all() if session else []
+
+
+def read_phone(text: str) -> str:
+    """A telephone as it is stored; nothing of nothing.
+
+    Raises:
+        Refused: it is no telephone number.
+    """
+    try:
+        return formats.parse_phone(text) if text else ""
+    except UnusablePhone as refused:
+        raise Refused(sentence(refused, staff=True)) from refused
+
+
+def size_words(team: Team) -> str:
+    """How many it has: of those that are named, and of what the ward says where that differs."""
+    named = len(team.members)
+    if team.entered_size in (None, named):
+        return formats.number(named)
+    return str(_("khai %(said)s, có tên %(named)s", said=formats.number(team.entered_size or 0), named=named))
+
+
+def decision_words(line: Line[Team]) -> str:
+    """The number and day of its decision."""
+    day = formats.date(line.row.decision_on) if line.row.decision_on else ""
+    return ", ".join(filter(None, (line.row.decision_no, day)))
+
+
 def _counts(session: Session, unit_id: int, teams: Sequence[Team]) -> Mapping[int, Any]:
-    """How many are in each, and how many homes it is to visit."""
-    many, waiting = dict(session.execute(Membership.counted(unit_id)).all()), open_of_teams(session, unit_id)
-    return {team.id: {"members": many.get(team.id, 0), "waiting": waiting.get(team.id, 0)} for team in teams}
+    """How many homes each is to visit."""
+    return open_of_teams(session, unit_id)
 
 
-def _count(key: str, label: object) -> Column[Line[Team]]:
-    return Column(
-        key, label, lambda line: Cell(formats.number(line.count[key])), lambda line: line.count[key], "num fig",
-        worded=True,
-    )  # fmt: skip
+def _column(key: str, label: object, told: Callable[[Line[Team]], str], look: str = "") -> Column[Line[Team]]:
+    return Column(key, label, lambda line: Cell(told(line) or "–"), told, look, worded=True)
+
+
+def _short(team: Team) -> str:
+    """Its name without the words that most begin with: what is left tells one from another."""
+    said, rest = str(KINDS[team.kind]), team.name
+    return rest[len(said) :].strip() or rest if names.search_key(rest).startswith(names.search_key(said)) else rest
+
+
+def _served(line: Line[Team]) -> str:
+    return ", ".join(group.short_name for group in line.row.groups) or str(_("cả phường, xã"))
+
+
+def _waiting(line: Line[Team]) -> str:
+    return formats.number(line.count) if line.count else ""
+
+
+def _head(line: Line[Team]) -> str:
+    phone = line.row.head_phone
+    return " · ".join(filter(None, (line.row.head_name, phone and formats.phone(phone))))
+
+
+def _by_kind(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
+    return [(str(kind), words, Team.kind == kind) for kind, words in KINDS.items()]
+
+
+def _by_lack(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
+    live = Membership.team_id == Team.id, Membership.until.is_(None)
+    return [
+        ("chua-co-to-truong", _l("Chưa có tổ trưởng"), ~exists().where(*live, Membership.leads)),
+        ("chua-co-quyet-dinh", _l("Chưa có số quyết định"), Team.decision_no == ""),
+    ]
+
+
+def _without(session: Session, unit_id: int) -> str:
+    """Which groups no community team serves, where there is any team."""
+    if session.scalars(Team.standing_in([unit_id]).with_only_columns(Team.id).limit(1)).first() is None:
+        return ""
+    lacking = session.scalars(Team.unserved([unit_id])).all()
+    if not lacking:
+        return str(_("Nơi nào cũng có tổ công nghệ số cộng đồng."))
+    more = _(" và %(count)s nơi nữa", count=len(lacking) - NAMED) if len(lacking) > NAMED else ""
+    told = ", ".join(group.short_name for group in lacking[:NAMED]) + more
+    return str(_("%(count)s nơi chưa có tổ công nghệ số cộng đồng: %(names)s.", count=len(lacking), names=told))
 
 
 def _members(session: Session, team: Team) -> Mapping[str, Any]:
     """Who is in it, who could be, what it is to visit."""
-    session.scalars(Membership.of(team.id)).all()  # with their accounts, in one statement
+    session.scalars(Membership.of(team.id)).all()  # with their names, in one statement
     there = {each.account_id for each in team.members}
     here = session.scalars(Membership.candidates(team.unit_id, clock.today())).all()
     return {
         "others": by_name([account for account in here if account.id not in there]),
         "waiting": open_of_teams(session, team.unit_id).get(team.id, 0),
+        "size": size_words(team),
     }
 
 
@@ -53,48 +157,111 @@ def _give_back(session: Session, team: Team, by: Account) -> tuple[Mapping[str, 
 
 FIELDS = (
     Field(
-        "name", _l("Tên đội"), _l("tên"), required=True, longest=80, headings="tên tổ|tổ|đội|tên",
+        "name", _l("Tên tổ, đội"), _l("tên"), required=True, longest=120, headings="tên đội|tên tổ|tổ|đội|tên|name",
         hint=_l("Ví dụ: Tổ công nghệ số cộng đồng Túc Duyên"),
     ),
-    Field("residential_group", _l("Của tổ nào"), _l("của"), Kind.ROW, rows=_groups, none=_l("cả phường, xã"),
-        headings="tổ dân phố|địa bàn|thôn|của tổ"),
+    Field(
+        "kind", _l("Loại"), _l("loại"), Kind.ONE_OF, choices=lambda unit, row: tuple(KINDS),
+        show=lambda kind: str(KINDS[kind]), begins=str(TeamKind.COMMUNITY), headings="loại tổ|loại đội",
+    ),
+    Field(
+        "groups", _l("Giúp bà con ở"), _l("giúp ở"), Kind.ROWS, rows=_groups, none=_l("cả phường, xã"),
+        headings="tổ dân phố|địa bàn|thôn|của tổ nào|phụ trách|group code",
+    ),
+    Field(
+        "organisation", _l("Của cơ quan, đơn vị nào"), _l("thuộc"), Kind.ROW, rows=_organisations,
+        row_word=_l("cơ quan, đơn vị"), alike=names.search_key, headings="đơn vị|cơ quan|đoàn thể|trực thuộc",
+    ),
+    Field(
+        "head_name", _l("Tổ trưởng, đội trưởng"), _l("tổ trưởng"), longest=100, personal=True,
+        under=(_l("Người"), None), headings="tổ trưởng|đội trưởng|họ tên tổ trưởng|người đứng đầu",
+        hint=_l("Ghi tên khác là đổi người đứng đầu; người trước vẫn là thành viên."),
+    ),
+    Field(
+        "head_phone", _l("Điện thoại tổ trưởng"), _l("điện thoại tổ trưởng"), longest=30, personal=True,
+        read=read_phone, show=formats.phone, headings="điện thoại|số điện thoại|sđt|sđt tổ trưởng|đt tổ trưởng",
+    ),
+    Field(
+        "entered_size", _l("Số thành viên phường khai"), _l("số khai"), Kind.NUMBER, least=1, most=500,
+        headings="số thành viên|số người|thành viên|sl thành viên|member count",
+        hint=_l("Khi chưa ghi đủ tên từng người"),
+    ),
+    Field(
+        "decision_no", _l("Số quyết định"), _l("số quyết định"), longest=60, headings="quyết định|số qđ|qđ|decision no",
+        under=(_l("Quyết định thành lập"), None), hint=_l("Ví dụ: 101/QĐ-UBND"),
+    ),
+    Field(
+        "decision_on", _l("Ngày quyết định"), _l("ngày quyết định"), Kind.DAY, past=True,
+        headings="ngày qđ|ngày ký|ngày thành lập|decision date",
+    ),
+    Field(
+        "decision_by", _l("Ai ký"), _l("ai ký"), longest=80, headings="cơ quan ký|người ký|cơ quan ra quyết định",
+        hint=_l("Ví dụ: UBND phường"),
+    ),
+    Field(
+        "training", _l("Đã tập huấn tới đâu"), _l("tập huấn"), Kind.ONE_OF, choices=lambda unit, row: tuple(TRAININGS),
+        show=lambda level: str(TRAININGS[level]), headings="tập huấn|mức tập huấn|training level",
+        under=(_l("Trước khi dùng Lớp Số"), _l("Từ nay máy tự đếm theo điểm danh và việc đã ghi.")),
+    ),
+    Field(
+        "active_on", _l("Hoạt động gần nhất"), _l("hoạt động gần nhất"), Kind.DAY, past=True,
+        headings="ngày hoạt động gần nhất|last activity on",
+    ),
 )  # fmt: skip
-_WHO = {"account": _l("người"), "name": _l("tên")}
+_WHO = {"account": _l("người"), "name": _l("tên"), "member": _l("thành viên số")}
 ACTS = {
-    "team.added": Act(_l("Thêm đội"), trail_words(FIELDS)),
-    "team.changed": Act(_l("Sửa đội"), trail_words(FIELDS)),
+    "team.added": Act(_l("Thêm tổ, đội"), {**trail_words(FIELDS), "residential_group": _l("của")}),
+    "team.changed": Act(_l("Sửa tổ, đội"), {**trail_words(FIELDS), "residential_group": _l("của")}),
     "team.dissolved": Act(
-        _l("Giải thể đội"), {"name": _l("tên"), "requests": _l("số việc giúp tại nhà về lại văn phòng")}
+        _l("Giải thể tổ, đội"), {"name": _l("tên"), "requests": _l("số việc giúp tại nhà về lại văn phòng")}
     ),
     "team.made": Act(_l("Lập đội"), {"name": _l("tên")}),
-    "team.member_left": Act(_l("Cho một người rời đội"), _WHO),
-    "team.member_taken_in": Act(_l("Thêm người vào đội, hoặc đổi người đứng đầu"), _WHO),
+    "team.member_left": Act(_l("Cho một người rời tổ, đội"), _WHO),
+    "team.member_changed": Act(_l("Sửa một thành viên của tổ, đội"), _WHO),
+    "team.members_named": Act(_l("Ghi tên thành viên chưa có tài khoản"), {"name": _l("tên"), "count": _l("số người")}),
+    "team.member_taken_in": Act(_l("Thêm người vào tổ, đội, hoặc đổi người đứng đầu"), _WHO),
 }
 TEAMS: Register[Team] = Register(
     key="team", name="teams", slug="doi", tab="requests", noun=Team, fields=FIELDS, acts=ACTS,
     ended=lambda team, day: _("Giải thể %(day)s", day=day),
     columns=(
-        "name", "residential_group", _count("members", _l("Người")), _count("waiting", _l("Việc tại nhà đang mở")),
+        Column(
+            "name", _l("Tên tổ, đội"), lambda line: Cell(_short(line.row)), lambda line: line.row.name, "main",
+            Team.search_key.expression,
+        ),
+        _column("groups", _l("Giúp bà con ở"), _served), _column("head", _l("Tổ trưởng"), _head, "br"),
+        _column("size", _l("Thành viên"), lambda line: size_words(line.row)),
+        _column("decision", _l("Quyết định"), lambda line: line.row.decision_no, "nx"),
+        _column("waiting", _l("Việc tại nhà"), _waiting, "num fig"),
     ),
-    own=("name",), taken=_l("Phường đã có một đội tên này. Anh chị đặt tên khác."), counts=_counts,
-    loads=(joinedload(Team.residential_group),), sought=_l("Tìm theo tên"),
-    title=_l("Các đội"), in_use=_l("Đang hoạt động"), no_more=_l("Đã giải thể"), end_at="giai-the",
-    add=lambda unit: _("Lập đội"), under=("office.help_requests.index", _l("Nhờ giúp tại nhà")),
+    on_paper=(
+        "name", "groups", _column("head", _l("Họ và tên tổ trưởng"), lambda line: line.row.head_name),
+        _column("phone", _l("Điện thoại"), lambda line: line.row.head_phone and formats.phone(line.row.head_phone)),
+        _column("size", _l("Số thành viên"), lambda line: formats.number(line.row.size), "num fig"),
+        _column("decision", _l("Số, ngày quyết định"), decision_words),
+    ),
+    own=("name",), taken=_l("Phường đã có một tổ, đội tên này. Anh chị đặt tên khác."), counts=_counts, says=_without,
+    loads=(selectinload(Team.groups), joinedload(Team.organisation), *Team.people()), sought=_l("Tìm theo tên"),
+    narrowings=(
+        Narrowing("loai", _l("Loại"), _l("Mọi loại"), _by_kind),
+        Narrowing("con-thieu", _l("Còn thiếu gì"), _l("Tất cả"), _by_lack),
+    ),
+    title=_l("Tổ công nghệ số và các đội"), in_use=_l("Đang hoạt động"), no_more=_l("Đã giải thể"), end_at="giai-the",
+    add=lambda unit: _("Lập tổ, đội"), under=("office.help_requests.index", _l("Nhờ giúp tại nhà")),
     empty=(
-        lambda unit: _("Chưa có đội nào"),
+        lambda unit: _("Chưa có tổ, đội nào"),
         _l(
-            "Đội cùng nhau tới nhà dân, ra chợ, đứng lớp buổi tối: tổ công nghệ số cộng đồng, đoàn thanh niên, "
-            "hội phụ nữ."
+            "Tổ, đội cùng nhau tới nhà dân, ra chợ, đứng lớp buổi tối. Phường đã có danh sách tổ công nghệ số thì "
+            "nhập cả danh sách một lần."
         ), "users",
     ),
     ends=(
         Step(
-            "dissolved", _l("Giải thể đội"),
+            "dissolved", _l("Giải thể"),
             _l(
-                "Mọi người rời đội, việc giúp tại nhà đang mở về lại văn phòng chờ giao. Đội vẫn còn trong danh sách "
-                "cũ."
+                "Mọi người rời tổ, việc giúp tại nhà đang mở về lại văn phòng chờ giao. Tổ vẫn còn trong danh sách cũ."
             ),
-            _l("Đội này thôi hoạt động"), _l("%(name)s đã giải thể."), does=_give_back,
+            _l("Tổ, đội này thôi hoạt động"), _l("%(name)s đã giải thể."), does=_give_back,
         ),
         None,
     ),

@@ -76,6 +76,7 @@ TITLES: Mapping[str, object] = {
     "ambassador": _l("Làm Đại sứ số"),
     "ambassador_offer": _l("Xin làm Đại sứ số"),
     "thanks_letter": _l("Thư cảm ơn"),
+    "membership": _l("Ở tổ, đội"),
     "erasing_hold": _l("Chưa xóa tên"),
     "data_request": _l("Yêu cầu xem, sửa, xóa"),
 }

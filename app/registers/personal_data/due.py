@@ -7,7 +7,17 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from app.country import clock
-from app.models import Ambassador, CourseInvitee, ErasingHold, HelpRecord, Lesson, Mentorship, Person, Registration
+from app.models import (
+    Ambassador,
+    CourseInvitee,
+    ErasingHold,
+    HelpRecord,
+    Lesson,
+    Membership,
+    Mentorship,
+    Person,
+    Registration,
+)
 from app.registers.personal_data.times import LAST_SEEN
 
 
@@ -28,6 +38,7 @@ def due(today: date, *, months: int = LAST_SEEN.months, unit_id: int | None = No
         exists().where(HelpRecord.person_id == Person.id, HelpRecord.at >= moment),
         exists().where(Mentorship.mentee_id == Person.id, or_(Mentorship.until.is_(None), Mentorship.until >= day)),
         exists().where(Ambassador.person_id == Person.id, or_(Ambassador.until.is_(None), Ambassador.until >= day)),
+        exists().where(Membership.person_id == Person.id, or_(Membership.until.is_(None), Membership.until >= day)),
         exists().where(CourseInvitee.person_id == Person.id, CourseInvitee.invited_at >= moment),
         held_back(today),
     )

@@ -24,6 +24,7 @@ _INSTEAD = {
     "erasing_hold.reason": GONE,
     "help_request.why": GONE,
     "ambassador_offer.why": GONE,
+    "membership.name": NAMELESS,
     "shift_note.text": GONE,
     "door_helper.name": GONE,
 }

@@ -16,6 +16,7 @@ from app.models import (
     ImportRun,
     Job,
     Lesson,
+    Membership,
     Mentorship,
     Person,
     Registration,
@@ -112,6 +113,9 @@ def why_needed(session: Session, person: Person, *, now: datetime) -> str:
         return str(_("đang làm Đại sứ số: ghi thôi trước đã"))
     if session.scalar(select(exists().where(Mentorship.mentee_id == person.id, Mentorship.until.is_(None)))):
         return str(_("đang được kèm: kết thúc việc kèm trước đã"))
+    goes = theirs(Base.metadata.tables[Membership.__tablename__], Held.by(session, person))
+    if session.scalar(select(exists().where(goes, Membership.until.is_(None)))):
+        return str(_("đang ở một tổ, đội: cho rời tổ trước đã"))
     if session.scalar(select(exists().where(*mine, *ahead))):
         return str(_("đang có chỗ ở một lớp chưa học xong: rút tên trước đã"))
     return ""

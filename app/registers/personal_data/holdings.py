@@ -7,7 +7,7 @@ from sqlalchemy import Column, ColumnElement, Table, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import names
-from app.models import AmbassadorOffer, Base, HelpRequest, Person
+from app.models import AmbassadorOffer, Base, HelpRequest, Membership, Person, Team
 from app.models.helping.pairs.mentorship import same_person
 
 
@@ -18,6 +18,7 @@ class Held:
     people: Sequence[int]
     requests: Sequence[int]
     offers: Sequence[int]
+    members: Sequence[int] = ()
 
     @classmethod
     def by(cls, session: Session, person: Person) -> "Held":
@@ -30,6 +31,9 @@ class Held:
             theirs = noun.unit_id == person.unit_id, noun.phone.in_({phone for _name, phone in called})
             left = session.execute(select(noun.id, noun.full_name, noun.phone).where(*theirs))
             found.append([row_id for row_id, name, phone in left if (names.search_key(name), phone) in called])
+        theirs = Team.unit_id == person.unit_id, Membership.phone.in_({phone for _name, phone in called})
+        left = session.execute(select(Membership.id, Membership.name, Membership.phone).join(Team).where(*theirs))
+        found.append([row_id for row_id, name, phone in left if (names.search_key(name), phone) in called])
         return cls(ids, *found)
 
 
@@ -78,6 +82,7 @@ WAYS: Mapping[str, Whose] = {
     "mentorship_skill": _through("mentorship_id"),
     "skill_step": _through("goal_id"),
     "person_merge": _merge,
+    "membership": lambda table, held: or_(table.c.person_id.in_(held.people), table.c.id.in_(held.members)),
     "ambassador": _through("person_id"),
     "thanks_letter": _through("ambassador_id"),
     "erasing_hold": _through("person_id"),

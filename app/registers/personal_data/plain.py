@@ -23,6 +23,7 @@ TABLES: Mapping[str, str] = {
     "kiosk": WARD,
     "course": CLASS,
     "course_group": CLASS,
+    "team_group": WARD,
     "lesson": CLASS,
     "course_template": CLASS,
     "approval": "the decision on a list; who decided stands by number",

@@ -5,7 +5,7 @@ from functools import partial
 from flask_babel import lazy_gettext as _l
 
 from app.registers.personal_data.personal import Ground, Personal, Then
-from app.registers.personal_data.times import CONTACT, GUESS, LOG, TRAIL, WORKING
+from app.registers.personal_data.times import CONTACT, GUESS, LEFT, LOG, TRAIL, WORKING
 
 # What the ward keeps of those who work for it: its duty, while they do, and of no resident's concern.
 of_staff = partial(
@@ -41,6 +41,15 @@ STAFF = (
         _l("Máy của cán bộ: loại máy, bản đang dùng"),
         "phone.device phone.kind phone.release",
         _l("Biết máy nào còn giữ việc chưa gửi"),
+    ),
+    Personal(
+        "team_member",
+        _l("Thành viên tổ, đội chưa có tài khoản: tên, số điện thoại"),
+        "membership.name membership.phone",
+        _l("Gọi khi có việc, in danh sách và thẻ của tổ"),
+        Ground.DUTY,
+        LEFT,
+        Then.EMPTY,
     ),
     Personal(
         "door",

@@ -9,6 +9,7 @@ LAST_SEEN = Time("last_seen", _l("24 tháng sau buổi học hoặc lần giúp 
 CLOSED = Time("closed", _l("Đến khi lớp đóng, chậm nhất 30 ngày sau buổi học cuối"), days=30)
 REQUEST = Time("request", _l("6 tháng sau khi xong việc, hủy, hoặc phường từ chối"), months=6)
 OFFER = Time("offer", _l("6 tháng sau khi phường trả lời"), months=6)
+LEFT = Time("left", _l("24 tháng sau khi rời tổ, đội"), months=24)
 RIGHT = Time("right", _l("12 tháng sau khi phường trả lời"), months=12)
 PHOTO = Time("photo", _l("24 tháng sau buổi học"), months=24)
 LIST = Time("list", _l("7 ngày sau khi nạp"))

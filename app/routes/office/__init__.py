@@ -57,7 +57,6 @@ from app.routes.office.help.help_topics import help_topics
 from app.routes.office.help.invitees import invitees
 from app.routes.office.help_requests.help_request_acts import help_request_acts
 from app.routes.office.help_requests.help_requests import help_requests
-from app.routes.office.help_requests.memberships import memberships
 from app.routes.office.imports.import_mendings import import_mendings
 from app.routes.office.imports.imports import imports
 from app.routes.office.imports.intakes import intakes
@@ -90,6 +89,7 @@ from app.routes.office.registrations.registrations import registrations
 from app.routes.office.residential_group_endings import residential_group_endings
 from app.routes.office.rights.data_decisions import data_decisions
 from app.routes.office.rights.data_requests import data_requests
+from app.routes.office.teams.memberships import memberships
 from app.routes.registers.views import blueprint_of
 
 room = Blueprint("office", __name__, url_prefix="/van-phong")

@@ -36,6 +36,8 @@ class RegisterForm(FlaskForm):
                 return line.data
             case Kind.ROW:
                 return self.offered[field.key].get(line.data)
+            case Kind.ROWS:
+                return [each for slug, each in self.offered[field.key].items() if slug in (line.data or ())]
             case Kind.SOME_OF:
                 return ",".join(each[0] for each in line.iter_choices() if each[2])
             case Kind.NUMBER if not field.required:
@@ -69,7 +71,7 @@ def form_of(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | Non
             show = field.show or (lambda each: each)
             line.choices = [(each, (words := show(each))[:1].upper() + words[1:]) for each in field.choices(unit, row)]
         elif field.rows:
-            none = [] if field.required else [("", str(field.none))]
+            none = [] if field.required or field.kind is Kind.ROWS else [("", str(field.none))]
             line.choices = [*none, *((slug, each.name) for slug, each in form.offered[field.key].items())]
     if "formdata" in given:
         form.show(row)
@@ -85,7 +87,8 @@ def differences(register: Register[Any], row: OfUnit, said: Mapping[str, Any]) -
 def _rows(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Mapping[str, Any]:
     """The rows that may be meant; the one that is meant today stays among them."""
     stands = getattr(row, field.key) if row else None
-    offered = [*(field.rows(unit) if field.rows else ()), *([stands] if stands else [])]
+    standing = stands if field.kind is Kind.ROWS else [stands]
+    offered = [*(field.rows(unit) if field.rows else ()), *((standing or ()) if stands else ())]
     return {str(each.slug): each for each in offered}
 
 
@@ -129,5 +132,5 @@ def _some_of(field: Field) -> Input:
 
 INPUTS: Mapping[Kind, Callable[[Field], Input]] = {
     Kind.LINE: _line, Kind.NUMBER: _number, Kind.DAY: _day, Kind.ONE_OF: _one_of, Kind.ROW: _one_of,
-    Kind.SOME_OF: _some_of, Kind.YES_NO: lambda field: BooleanField(str(field.label)),
+    Kind.SOME_OF: _some_of, Kind.ROWS: _some_of, Kind.YES_NO: lambda field: BooleanField(str(field.label)),
 }  # fmt: skip

@@ -52,7 +52,8 @@ def _asked(register: Register[Any], several: Sequence[AdministrativeUnit]) -> tu
     if unit is None:
         abort(404)
     choices = filters(register, db.session(), unit.id)
-    declared = table(register, ended=bool(choices), chosen=args.get(STATE, ""))
+    ended = any(each.key == STATE for each in choices)
+    declared = table(register, ended=ended, chosen=args.get(STATE, ""))
     path = addresses(register)("index")
     return unit, choices, declared, Asked.of(path, args.to_dict(), choices, declared.first, declared.by_key)
 

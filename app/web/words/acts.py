@@ -8,10 +8,13 @@ from flask_babel import lazy_gettext as _l
 from app.country import formats
 from app.registers.act import Act
 from app.registers.acts import ACTS
+from app.registers.field import Kind
+from app.registers.kept import KEPT
 from app.registers.papers import PAPERS
 from app.web.words.roles import role_words
 
 _UNKNOWN = Act("")
+_DAYS = {"since", "until", *(field.key for each in KEPT for field in each.fields if field.kind is Kind.DAY)}
 
 
 def act_words(action: str) -> str:
@@ -58,6 +61,6 @@ def _value(act: Act, key: str, value: str) -> str:
         return str(KINDS.get(value, value))
     if key == "role":
         return role_words(value)
-    if key in ("since", "until", "counted_on", "valid_from") and value != "–":
+    if key in _DAYS and value != "–":
         return formats.date(date.fromisoformat(value))
     return value

@@ -229,15 +229,15 @@ def test_what_ended_meanwhile_is_not_given(office: Office, home: str) -> None:
 
 def test_a_team_is_made_filled_renamed_and_dissolved(office: Office, home: str) -> None:
     pages = office.as_officer()
-    page = pages.get("/van-phong/doi").follow("Lập đội").form(button="Lưu").submit({"name": "Tổ công nghệ số"})
+    page = pages.get("/van-phong/doi").follow("Lập tổ, đội").form(button="Lưu").submit({"name": "Tổ công nghệ số"})
     assert page.h1 == "Tổ công nghệ số"
     same = pages.get("/van-phong/doi/moi").form(button="Lưu").submit({"name": "to cong nghe SO"}, status=422)
-    assert "đã có một đội tên này" in same.text
+    assert "đã có một tổ, đội tên này" in same.text
     with office.read() as session:
         officer = session.get_one(Account, office.officer.id)
         member, name = officer.public_id, officer.full_name
         team = session.scalars(select(Team.public_id)).one()
-    page = page.form(button="Thêm vào đội").submit({"account": member})
+    page = page.form(button="Thêm vào tổ").submit({"account": member})
     assert f"{name} là thành viên" in page.text
     page = page.form(button="Cho đứng đầu").submit({"dan": "1"})
     assert "Đứng đầu" in page.text
@@ -252,7 +252,7 @@ def test_a_team_is_made_filled_renamed_and_dissolved(office: Office, home: str) 
         accept(session, request, by=session.get_one(Account, office.officer.id), now=clock.now())
     page = pages.get(f"/van-phong/doi/{team}")
     assert "Đang có 1 việc giúp tại nhà" in page.text
-    page = page.follow("Sửa").form(button="Giải thể đội").submit()
+    page = page.follow("Sửa").form(button="Giải thể").submit()
     assert "1 việc đang mở về lại văn phòng" in page.text
     with office.read() as session:
         request = request_of(session, home)
@@ -279,24 +279,24 @@ def test_somebody_leaves_and_an_older_form_is_told(office: Office, home: str) ->
     page = pages.get("/van-phong/doi/moi").form(button="Lưu").submit({"name": "Đoàn thanh niên"})
     with office.read() as session:
         member = session.get_one(Account, office.leader.id).public_id
-    page = page.form(button="Thêm vào đội").submit({"account": member})
+    page = page.form(button="Thêm vào tổ").submit({"account": member})
     old = page.follow("Sửa")
-    page = page.form(button="Rời đội").submit({"account": member})
+    page = page.form(button="Rời tổ").submit()
     assert "Trước đây" in page.text
     with office.write() as session:
         group = make_group(session, office.here(session), "Tổ dân phố Ao Sen")
     told = old.form(button="Lưu").submit({"name": "Đoàn khác"}, status=409)
     assert "Đoàn thanh niên" in told.text
-    page = told.form(button="Lưu").submit({"residential_group": str(group.id)})
+    page = told.form(button="Lưu").submit({"groups": [str(group.id)]})
     assert page.h1 == "Đoàn khác"
     assert "Tổ dân phố Ao Sen" in page.text
-    assert "tên Đoàn khác, của Tổ dân phố Ao Sen" in page.follow("Lịch sử").text
+    assert "giúp ở Tổ dân phố Ao Sen, tên Đoàn khác" in page.follow("Lịch sử").text
     assert "Tổ dân phố Ao Sen" in pages.get("/van-phong/doi").text
 
 
 def test_a_leader_reads_teams_and_changes_none(office: Office, home: str) -> None:
     page = office.as_leader().get("/van-phong/doi")
-    assert "Lập đội" not in page.links()
+    assert "Lập tổ, đội" not in page.links()
     office.as_leader().get("/van-phong/doi/moi", 403)
 
 
@@ -305,4 +305,4 @@ def test_another_wards_people_join_no_team(office: Office, home: str) -> None:
     page = pages.get("/van-phong/doi/moi").form(button="Lưu").submit({"name": "Hội phụ nữ"})
     with office.write() as session:
         stranger = make_account(session, make_ward(session), Role.COUNTER).public_id
-    page.form(button="Thêm vào đội").submit({"account": stranger}, status=404)
+    page.form(button="Thêm vào tổ").submit({"account": stranger}, status=404)

@@ -64,7 +64,7 @@ def test_every_row_stands_on_paper_below_the_office_within_the_margins(office: O
 @NAMED
 def test_the_paper_holds_what_was_looked_for_and_is_called_as_the_list(office: Office, register: Register[Any]) -> None:
     made(office, register, 12)
-    pdf, named = printed(asked(office, register, f"?tim=uoc+1&sap=-{register.columns[0]}"))
+    pdf, named = printed(asked(office, register, f"?tim=uoc+1&sap=-{register.first}"))
     paper = assert_sound(pdf)
     assert [line[1] for line in body(paper)] == ["Đỗ Ước 12", "Đỗ Ước 11", "Đỗ Ước 10", "Đỗ Ước 1"]
     assert "Danh sách có 04 dòng, trong 12 dòng của sổ./." in paper.words()

@@ -18,7 +18,8 @@ from app.models.guards import STAYS
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.lists.ward_list import HelpTopic, Meaning
 from app.models.helping.requests.requesting import OPEN_STAGES, STAGES, RequestOver, RequestStage, RequestStep
-from app.models.movement.team import Membership, Team
+from app.models.movement.membership import Membership
+from app.models.movement.team import Team
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import Overtaken

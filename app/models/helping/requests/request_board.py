@@ -6,13 +6,14 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import names
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.requests.help_request import HelpRequest
 from app.models.helping.requests.requesting import OPEN_STAGES, RequestStage
 from app.models.movement.team import Team
+from app.models.people.residential_group import ResidentialGroup
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class CouldGo:
     who: Ambassador | Team
     name: str
     open_requests: int
+    groups: tuple[ResidentialGroup, ...] = ()
 
 
 class Waiting(NamedTuple):
@@ -60,18 +62,24 @@ def with_helpers(requests: Select[HelpRequest]) -> Select[HelpRequest]:
 def could_go(
     session: Session, unit_id: int, group_id: int | None, day: date
 ) -> tuple[list[CouldGo], list[CouldGo], list[CouldGo]]:
-    """The ambassadors of a group, the ward's other ones, and its teams; each by name. Four statements."""
+    """The ambassadors of a group, the ward's other ones, and its teams, those of the group first; each by name. Five
+    statements."""
     serving = Ambassador.serving({unit_id}, day).options(
         joinedload(Ambassador.person), joinedload(Ambassador.residential_group)
     )
     ambassadors = session.scalars(serving).all()
-    teams = session.scalars(Team.standing_in({unit_id})).all()
+    teams = session.scalars(Team.standing_in({unit_id}).options(selectinload(Team.groups))).all()
     theirs, of_teams = (_open_by(session, unit_id, by_team=by_team) for by_team in (False, True))
-    people = [CouldGo(each, each.person.full_name, theirs.get(each.id, 0)) for each in ambassadors]
+    people = [
+        CouldGo(each, each.person.full_name, theirs.get(each.id, 0), tuple(filter(None, [each.residential_group])))
+        for each in ambassadors
+    ]
     people.sort(key=lambda each: names.sort_key(each.name))
-    near = [each for each in people if group_id is not None and each.who.residential_group_id == group_id]
+    near = [each for each in people if group_id in {group.id for group in each.groups}]
     others = [each for each in people if each not in near]
-    return near, others, [CouldGo(team, team.name, of_teams.get(team.id, 0)) for team in teams]
+    going = [CouldGo(team, team.name, of_teams.get(team.id, 0), tuple(team.groups)) for team in teams]
+    going.sort(key=lambda each: group_id not in {group.id for group in each.groups})
+    return near, others, going
 
 
 def open_of_teams(session: Session, unit_id: int) -> dict[int, int]:

@@ -18,9 +18,9 @@ from app.models import (
     HelpRecord,
     HelpResult,
     HelpTopic,
-    Membership,
     ResidentialGroup,
     Role,
+    Team,
 )
 from app.models.helping.lists.help_desk import PlaceKind
 from app.models.helping.log.help_record import help_record_topic
@@ -105,7 +105,7 @@ def read_log(unit_code: str | None = None) -> Log:
 
 def wards_of(visitor: Visitor) -> set[int]:
     """The wards in whose log somebody writes: by their role; else where they go out with a team."""
-    return visitor.units(*HELPERS) or set(db.session.scalars(Membership.wards_of(visitor.account_id)))
+    return visitor.units(*HELPERS) or set(db.session.scalars(Team.wards_of(visitor.account_id)))
 
 
 def entered_today(unit_id: int, account_id: int) -> int:

@@ -78,7 +78,7 @@ class DeclineForm(FlaskForm):
 
 def _line(each: CouldGo, *, with_group: bool) -> str:
     """Their group tells two ambassadors of one name apart, and who lives near from who lives far off."""
-    group = each.who.residential_group if with_group else None
+    group = each.groups[0] if with_group and each.groups else None
     name = f"{each.name}, {group.short_name}" if group else each.name
     if not each.open_requests:
         return name

@@ -1,0 +1,58 @@
+"""The sample's 24 teams with their heads; of some of them members have accounts, as help.yaml says."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.commands.demo_ward.dates import at
+from app.commands.demo_ward.fixtures import rows
+from app.commands.demo_ward.help_plan import DemoHelp, help_plan
+from app.models import Membership, Team
+from app.registers.kept.teams import TRAININGS
+
+BEGAN = date(2026, 4, 20)  # since when the sample's people are in their teams
+
+
+def make_teams(session: Session, lists: DemoHelp) -> dict[str, Team]:
+    """Add them; by code, and by the key that requests name them by."""
+    levels = {str(words): key for key, words in TRAININGS.items()}
+    since = lists.calendar.moved(BEGAN)
+    teams = {}
+    for row in rows("teams"):
+        teams[row["code"]] = Team(
+            unit=lists.ward.unit,
+            name=row["name"].replace("Tổ dân phố ", ""),
+            groups=[lists.ward.groups[row["group_code"]]],
+            decision_no=row["decision_no"],
+            decision_on=date.fromisoformat(row["decision_date"]),
+            decision_by="UBND phường",
+            entered_size=int(row["member_count"]),
+            training=levels.get(row["training_level"], ""),
+            active_on=_day(lists, row["last_activity_on"]),
+            created_at=at(since, "08:00"),
+        )
+        head = lists.ward.people[row["head_id"]]
+        Membership(team=teams[row["code"]], person=head, leads=True, since=since)
+    for said in help_plan()["teams"]:
+        teams[said["key"]] = _with_accounts(lists, teams, said, since)
+    session.add_all(dict.fromkeys(teams.values()))
+    session.flush()
+    return teams
+
+
+def _day(lists: DemoHelp, text: str) -> date | None:
+    return lists.calendar.moved(date.fromisoformat(text)) if text else None
+
+
+def _with_accounts(lists: DemoHelp, teams: dict[str, Team], said: dict[str, Any], since: date) -> Team:
+    """One of the sample, or a further one; the first of its members leads it."""
+    team = teams.get(said.get("of", ""))
+    if team is None:
+        team = Team(unit=lists.ward.unit, name=said["name"], created_at=at(since, "08:00"))
+    team.lead(None)
+    for number, code in enumerate(said["members"]):
+        account = lists.accounts.get(code) or lists.ward.accounts[code]
+        person = lists.ambassadors[code].person if code in lists.ambassadors else None
+        Membership(team=team, account=account, person=person, leads=number == 0, since=since)
+    return team

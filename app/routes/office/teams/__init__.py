@@ -1,0 +1,1 @@
+"""Teams beside their register: who is in them, their papers, their months, who is trained."""

@@ -1,0 +1,176 @@
+"""/van-phong/doi/<…>/thanh-vien: somebody joins a team, by account or by name alone, leads it, is mended, or leaves."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session, joinedload
+
+from app.country import clock, names
+from app.country.names import UnusableName
+from app.country.refusals import sentence
+from app.models import Account, Membership, Person, Role, Team
+from app.models.movement.team import Dissolved
+from app.registers.field import Refused
+from app.registers.kept.teams import TEAMS, read_phone
+from app.routes.office.lookups import unit_ids
+from app.routes.registers.rows import shown
+from app.routes.request_trail import note_about
+from app.web.access import found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
+
+memberships = Blueprint("memberships", __name__)
+
+TEAM = "/doi/<uuid:team>"
+# A line of a list of names: the name, and a telephone behind it.
+_LINE = re.compile(r"(.*?)[\s,;:–-]*(\+?\d[\d .\-]{6,})?")
+MOST = 60
+
+
+@memberships.post(f"{TEAM}/thanh-vien")
+@requires(Role.OFFICER)
+def create(team: UUID) -> Answer:
+    """Take somebody of the ward in, or let a member lead (`dan=1`) or lead no more (`dan=0`). Twice changes nothing."""
+    if "names" in request.form:
+        return _name(team, request.form["names"])
+    team_here(team, Role.OFFICER)
+    if not request.form.get("account") and not request.form.get("member"):
+        flash(_("Anh chị chọn một người để thêm vào tổ."), "warn")
+        return see_other(url_for("office.teams.show", row=team))
+    leads = request.form.get("dan") == "1"
+    try:
+        with immediate() as session:
+            row = team_here(team, Role.OFFICER, locked=True)
+            row.check_stands()
+            name, about, changed = _changed(session, row, leads=leads)
+            if changed:
+                note_about(session, "team.member_taken_in", row, {"name": row.name, **about})
+    except Dissolved:
+        flash(_("Tổ, đội này đã giải thể."), "warn")
+    else:
+        flash(_("%(name)s đứng đầu tổ.", name=name) if leads else _("%(name)s là thành viên của tổ.", name=name))
+    return see_other(url_for("office.teams.show", row=team))
+
+
+def _changed(session: Session, row: Team, *, leads: bool) -> tuple[str, dict[str, object], bool]:
+    """Take in an account, or let a member lead: who, as the trail names them, and whether that changed anything."""
+    if chosen := request.form.get("account"):
+        here = Membership.candidates(row.unit_id, clock.today())
+        account = found(here.where(Account.public_id == chosen))
+        changed = row.take_in(session, account, leads=leads, day=clock.today())
+        return account.full_name, {"account": account.public_id}, changed
+    member = _member(row)
+    changed = (leads or member.leads) and row.lead(member if leads else None)
+    row.version += bool(changed)
+    return member.full_name, {"member": member.id}, bool(changed)
+
+
+def _name(team: UUID, text: str) -> Answer:
+    """Each line names a member; with a line that names nobody, nothing is stored and all that was typed comes back."""
+    lines = [line for line in map(names.clean, text.splitlines()[: MOST + 1]) if line]
+    read = [_read(line) for line in lines]
+    wrong = [f"“{line[:40]}”: {why}" for line, (_name, _phone, why) in zip(lines, read, strict=True) if why]
+    wrong += [_("Mỗi lần ghi nhiều nhất %(most)s người.", most=MOST)] if len(lines) > MOST else []
+    row = team_here(team, Role.OFFICER)
+    if wrong or not lines or row.retired_on:
+        more = TEAMS.shows(db.session(), row)
+        told = wrong or [_("Anh chị ghi ít nhất một người.")]
+        return refuse("registers/show.html", **shown(TEAMS, row.unit, row), **more, typed=text, wrong=told)
+    with immediate() as session:
+        row = team_here(team, Role.OFFICER, locked=True)
+        many = sum(row.name_in(session, name, phone, day=clock.today()) for name, phone, _why in read)
+        if many:
+            note_about(session, "team.members_named", row, {"name": row.name, "count": many})
+    flash(_("Đã ghi thêm %(count)s thành viên.", count=many) if many else _("Những người này đã có trong tổ."))
+    return see_other(url_for("office.teams.show", row=team))
+
+
+def _read(line: str) -> tuple[str, str, str]:
+    """The name and telephone of a line, and why it cannot be used."""
+    parts = _LINE.fullmatch(line)
+    assert parts
+    try:
+        return names.clean_name(names.unlisted(parts[1])), read_phone(parts[2] or ""), ""
+    except UnusableName as refused:
+        return "", "", sentence(refused, staff=True)
+    except Refused as refused:
+        return "", "", str(refused)
+
+
+@memberships.post(f"{TEAM}/thanh-vien/roi")
+@requires(Role.OFFICER)
+def destroy(team: UUID) -> Answer:
+    """Somebody leaves, at once. What they accepted stays theirs until the office gives it to another."""
+    with immediate() as session:
+        row = team_here(team, Role.OFFICER, locked=True)
+        member = _member(row)
+        if row.let_go(member, day=clock.today()):
+            note_about(session, "team.member_left", row, {"name": row.name, "member": member.id})
+        name = member.full_name
+    flash(_("%(name)s đã thôi ở tổ.", name=name))
+    return see_other(url_for("office.teams.show", row=team))
+
+
+@memberships.get(f"{TEAM}/thanh-vien/<int:member>/sua")
+@requires(Role.OFFICER)
+def edit(team: UUID, member: int) -> Answer:
+    """The telephone of a member; of who has no account the name, and who of the people on file that is."""
+    row = team_here(team, Role.OFFICER)
+    each = _member(row, member)
+    return render_template("office/teams/member.html", **_form(row, each), typed=(each.name, each.phone), wrong="")
+
+
+@memberships.post(f"{TEAM}/thanh-vien/<int:member>/sua")
+@requires(Role.OFFICER)
+def update(team: UUID, member: int) -> Answer:
+    """Store it; the form again with what is wrong."""
+    typed = (names.clean(request.form.get("name", "")), names.clean(request.form.get("phone", "")))
+    row = team_here(team, Role.OFFICER)
+    each = _member(row, member)
+    name, phone, why = _read(f"{typed[0] or each.full_name}, {typed[1]}" if typed[1] else typed[0] or each.full_name)
+    if why:
+        return refuse("office/teams/member.html", **_form(row, each), typed=typed, wrong=why)
+    with immediate() as session:
+        row = team_here(team, Role.OFFICER, locked=True)
+        each = _member(row, member)
+        there = {one.person_id for one in row.members if one is not each and one.person_id}
+        same = _alike(row, each, name).where(Person.public_id == request.form.get("person"), Person.id.not_in(there))
+        each.person = session.scalars(same).first()
+        each.name = "" if each.account_id or each.person else name
+        each.phone = phone
+        row.version += 1
+        note_about(session, "team.member_changed", row, {"name": row.name, "member": each.id})
+    flash(_("Đã lưu %(name)s.", name=each.full_name))
+    return see_other(url_for("office.teams.show", row=team))
+
+
+def _form(row: Team, member: Membership) -> dict[str, Any]:
+    people = db.session.scalars(_alike(row, member, member.full_name)).all()
+    return {"row": row, "member": member, "people": people, "register": TEAMS}
+
+
+def _alike(row: Team, member: Membership, name: str) -> Any:
+    """Who of the people on file bears a name."""
+    wanted = Person.in_units({row.unit_id}).where(Person.search_key == names.search_key(name))
+    return wanted.options(joinedload(Person.residential_group)).limit(20)
+
+
+def _member(row: Team, member_id: int | None = None) -> Membership:
+    """The member of an address or of a form, of today or of before; a 404, or a 422, where there is none such."""
+    wanted = request.form.get("member", "") if member_id is None else str(member_id)
+    there = next((each for each in row.memberships if str(each.id) == wanted), None)
+    return there or abort(422 if member_id is None else 404)
+
+
+def team_here(public_id: UUID, *roles: Role, locked: bool = False) -> Team:
+    """The team of an address with its people, dissolved or not; a 404 for one of another unit. `locked`: its row is
+    held until the write transaction ends."""
+    here = Team.in_units(unit_ids(*roles)).where(Team.at(public_id))
+    row = found(here.options(joinedload(Team.unit)))
+    if locked:
+        db.session.scalars(Team.locked(row.id)).one()
+    db.session.scalars(Membership.of(row.id)).all()  # with their names, in one statement
+    return row
