@@ -22,6 +22,28 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """One way in which nothing comes of it: who decides declines, who proposed it takes it back, what was issued is
+    revoked. `view` is the endpoint, `act` the trail's, `does` the noun's method, which is told why under the name
+    `line`, that of the form's field ("": nothing is asked). `words` opens it, `press` does it, `said` is told
+    afterwards, on the page or at `leads`; `label` heads the line, `hint` says who reads it, `note` what comes of it."""
+
+    view: str
+    act: str
+    does: Callable[..., object]
+    line: str
+    words: object
+    press: object
+    said: object
+    label: object = ""
+    hint: object = ""
+    note: object = ""
+    icon: str = "x"
+    leads: str = ""
+    template: str = "office/decisions/ending.html"
+
+
+@dataclass(frozen=True)
 class Decision:
     """A noun that somebody proposes and somebody else decides about.
 
@@ -30,6 +52,8 @@ class Decision:
     `lines` tells of those that wait, all at once. "Hôm nay" has a button `act` for each, or where they are `counted`
     ("%(count)s thư") one for all, which leads to the inbox or to the page `together`. `own` and `not_yours` refuse who
     proposed it, or who did not; `decided` says what became of one meanwhile, `refusals` what else stands against it.
+    `endings` by "decline", "withdraw" and "revoke"; `told` is in which unit the trail hears of one, under which name,
+    and what besides.
     """
 
     key: str
@@ -42,6 +66,8 @@ class Decision:
     lines: Callable[[Session, Sequence[Any]], Iterable[Waiting]]
     decided: Callable[[Any], object]
     act: object
+    told: Callable[[Any], tuple[int, tuple[str, str], Mapping[str, object]]]
+    endings: Mapping[str, Ending]
     counted: object = None
     together: str = ""
     refusals: Mapping[type[Refused], Callable[[Any], object]] = field(default_factory=dict)

@@ -1,12 +1,14 @@
 """All that is decided in an office: the inbox, the rail and the answer to who comes too late read it here."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.country import formats
 from app.models import (
+    Account,
     AmbassadorOffer,
     Approval,
     ApprovalState,
@@ -18,7 +20,7 @@ from app.models import (
 )
 from app.models.learning.approving import NoLongerMet, NotListed, NotOneMet
 from app.models.shapes.decided import Decided
-from app.registers.decision import Decision, Waiting
+from app.registers.decision import Decision, Ending, Waiting
 
 
 def _requests(session: Session, rows: Sequence[CertificateRequest]) -> Iterator[Waiting]:
@@ -74,23 +76,36 @@ def _letters(session: Session, rows: Sequence[ThanksLetter]) -> Iterator[Waiting
         yield Waiting(row.paper["full_name"], _l("%(who)s đề nghị ngày %(day)s", **told), "award", row)
 
 
+def _number(row: ThanksLetter) -> dict[str, object]:
+    return {"letter": row.register_number} if row.number else {}
+
+
+def _revoke(row: ThanksLetter, session: Session, *, why: str, now: datetime, **_by: Account) -> None:
+    row.lock(session)
+    row.revoke(why, now=now)
+
+
 def _offers(session: Session, rows: Sequence[AmbassadorOffer]) -> Iterator[Waiting]:
     for row in rows:
         yield Waiting(row.full_name, _l("gửi lúc %(when)s", when=formats.moment(row.made_at)), "users", row)
 
 
+_READ = _l("Cán bộ đọc dòng này")
 DECISIONS: tuple[Decision, ...] = (
     Decision(
-        key="approval",
-        kind=_l("Danh sách cấp giấy"),
-        slug="cap-giay",
-        noun=Approval,
-        role=Role.LEADER,
-        page="office.approvals.show",
-        place=lambda row: {"code": row.course.code},
-        lines=_lists,
+        key="approval", kind=_l("Danh sách cấp giấy"), slug="cap-giay",
+        noun=Approval, role=Role.LEADER, page="office.approvals.show", act=_l("Xem và duyệt"),
+        place=lambda row: {"code": row.course.code}, lines=_lists,
         decided=_list_decided,
-        act=_l("Xem và duyệt"),
+        told=lambda row: (row.course.unit_id, ("course", row.course.code), {}),
+        endings={
+            "decline": Ending(
+                "office.decisions.update", "approval.sent_back", Approval.send_back, "reason",
+                _l("Trả lại danh sách"), _l("Trả lại cho cán bộ"), _l("Đã trả danh sách về cho cán bộ."),
+                _l("Vì sao trả lại"), _l("Cán bộ đọc dòng này rồi sửa và trình lại"),
+                icon="undo", leads="office.today.show",
+            ),
+        },
         own=_l("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác duyệt."),
         refusals={
             NoLongerMet: _no_longer_met,
@@ -101,51 +116,71 @@ DECISIONS: tuple[Decision, ...] = (
         },
     ),
     Decision(
-        key="certificate_request",
-        kind=_l("Cấp lại, thu hồi giấy"),
-        slug="giay-da-cap",
-        noun=CertificateRequest,
-        role=Role.LEADER,
-        page="office.request_decisions.show",
-        place=lambda row: {"public_id": row.public_id},
-        lines=_requests,
+        key="certificate_request", kind=_l("Cấp lại, thu hồi giấy"), slug="giay-da-cap",
+        noun=CertificateRequest, role=Role.LEADER, page="office.request_decisions.show", act=_l("Xem đề nghị"),
+        place=lambda row: {"public_id": row.public_id}, lines=_requests,
         decided=_request_decided,
-        act=_l("Xem đề nghị"),
+        told=lambda row: (row.certificate.register.unit_id, ("certificate", row.certificate.register_number), {}),
+        endings={
+            "decline": Ending(
+                "office.request_decisions.destroy", "certificate_request.refused", CertificateRequest.refuse, "answer",
+                _l("Không đồng ý"), _l("Từ chối đề nghị"), _l("Đã từ chối đề nghị. Giấy vẫn như cũ."),
+                _l("Vì sao không đồng ý"), _READ,
+            ),
+            "withdraw": Ending(
+                "office.certificate_requests.destroy", "certificate_request.withdrawn", CertificateRequest.withdraw, "",
+                _l("Rút đề nghị"), _l("Rút đề nghị"), _l("Đã rút đề nghị. Giấy vẫn như cũ."), icon="undo",
+                note=_l("Lãnh đạo không thấy đề nghị này nữa. Giấy vẫn như cũ, sau này vẫn đề nghị lại được."),
+            ),
+        },
         counted=_l("%(count)s đề nghị cấp lại, thu hồi giấy"),
         own=_l("Đề nghị này do chính anh chị gửi, nên cần một lãnh đạo khác duyệt."),
         not_yours=_l("Chỉ người gửi mới rút được đề nghị này."),
     ),
     Decision(
-        key="thanks_letter",
-        kind=_l("Thư cảm ơn"),
-        slug="thu-cam-on",
-        noun=ThanksLetter,
-        role=Role.LEADER,
-        page="office.thanks_letters.show",
-        place=lambda row: {"letter": row.public_id},
-        lines=_letters,
+        key="thanks_letter", kind=_l("Thư cảm ơn"), slug="thu-cam-on",
+        noun=ThanksLetter, role=Role.LEADER, page="office.thanks_letters.show", act=_l("Xem thư"),
+        place=lambda row: {"letter": row.public_id}, lines=_letters,
         decided=lambda row: _l("Thư này đã có người giải quyết. Dưới đây là bản đang có."),
-        act=_l("Xem thư"),
+        told=lambda row: (row.unit_id, ("thanks_letter", row.public_id), _number(row)),
+        endings={
+            "decline": Ending(
+                "office.thanks_letter_decisions.destroy", "thanks_letter.declined", ThanksLetter.decline, "why",
+                _l("Không duyệt"), _l("Không duyệt thư này"), _l("Đã ghi. Thư này không cấp."), _l("Lý do"), _READ,
+            ),
+            "withdraw": Ending(
+                "office.thanks_letter_decisions.destroy", "thanks_letter.withdrawn", ThanksLetter.withdraw, "why",
+                _l("Rút đề nghị"), _l("Rút đề nghị"), _l("Đã ghi. Thư này không cấp."), _l("Lý do"), _READ,
+            ),
+            "revoke": Ending(
+                "office.thanks_letter_decisions.revoke", "thanks_letter.revoked", _revoke, "why",
+                _l("Thu hồi thư"), _l("Thu hồi thư"), _l("Đã thu hồi. Số của thư vẫn giữ trong sổ."), _l("Lý do"),
+                _READ, note=_l("Số của thư vẫn giữ trong sổ, thư ghi là đã thu hồi. Không lấy lại được."),
+            ),
+        },
         counted=_l("%(count)s thư cảm ơn Đại sứ số"),
         together="office.thanks_letters.index",
         own=_l("Thư này do chính anh chị đề nghị, nên cần một lãnh đạo khác duyệt."),
         not_yours=_l("Chỉ người đề nghị hoặc lãnh đạo làm được việc này."),
     ),
     Decision(
-        key="ambassador_offer",
-        kind=_l("Xin làm Đại sứ số"),
-        slug="xin-lam-dai-su",
-        noun=AmbassadorOffer,
-        role=Role.OFFICER,
-        page="office.ambassador_offers.index",
-        place=lambda row: {"phuong": row.unit.code},
-        lines=_offers,
+        key="ambassador_offer", kind=_l("Xin làm Đại sứ số"), slug="xin-lam-dai-su",
+        noun=AmbassadorOffer, role=Role.OFFICER, page="office.ambassador_offers.index", act=_l("Xem đơn"),
+        place=lambda row: {"phuong": row.unit.code}, lines=_offers,
         decided=lambda row: _l("Đơn này vừa có người giải quyết."),
-        act=_l("Xem đơn"),
+        told=lambda row: (row.unit_id, ("ambassador_offer", row.public_id), {}),
+        endings={
+            "decline": Ending(
+                "office.ambassador_offers.destroy", "ambassador_offer.declined", AmbassadorOffer.decline, "why",
+                _l("Không nhận"), _l("Ghi không nhận"), _l("Đã ghi. Anh chị gọi lại để người ấy khỏi chờ."),
+                _l("Lời trả lời"), _l("Ví dụ: tổ đã đủ người, mời bác tham gia đợt sau"),
+                template="office/ambassador_offers/delete.html",
+            ),
+        },
         counted=_l("%(count)s người xin làm Đại sứ số"),
         together="office.ambassador_offers.index",
     ),
-)
+)  # fmt: skip
 
 
 def decision_for(noun: type[Decided]) -> Decision:

@@ -24,7 +24,13 @@ PLAIN = {
     "message texts": "message_text",
 }
 PLAIN_IN = ("app/routes/office", "app/templates/office", "app/registers")
-DECISIONS = ("approv", "certificate_request", "thanks_letter", "ambassador_offer", "registers/decisions")
+# What four decisions cost, with what they share. The room office/approvals holds other papers of a class too: of it
+# counts what is named for a decision, as everywhere else.
+DECISIONS = (
+    "approv", "certificate_request", "request_decision", "thanks_letter", "ambassador_offer", "registers/decisions",
+    "office/decisions", "approvals/deciding", "approvals/decisions", "approvals/endings", "components/deciding",
+)  # fmt: skip
+NOT_DECISIONS = "app/routes/office/approvals/"
 HOUSEHOLD = ("app/**/*household*", "tests/**/*household*")
 ROUTES_AT_MOST = 16
 # One that stands for any: how many files of the product name this column of a person.
@@ -37,7 +43,7 @@ def measured(root: Path) -> list[Figure]:
         machinery(root),
         *plain(root),
         _column(root),
-        _counted("decisions", "Approvals, requests, letters, offers", root, _named(root, DECISIONS), 1_900, lines_of),
+        _counted("decisions", "Approvals, requests, letters, offers", root, decided(root), 1_900, lines_of),
         _counted(
             "app", "app/: Python and templates", root, files(root, "app/**/*.py", "app/**/*.html"), 100_000, lines_of
         ),
@@ -57,9 +63,19 @@ def _counted(
 
 def machinery(root: Path) -> Figure:
     """What serves every noun, but for what a noun's own count has."""
-    nouns = {*_named(root, DECISIONS), *(path for word in PLAIN.values() for path in _kept(root, word))}
+    nouns = {*decided(root), *(path for word in PLAIN.values() for path in _kept(root, word))}
     shared = [path for path in files(root, *MACHINERY) if path not in nouns]
     return _counted("machinery", "Machinery, declarations aside", root, shared, 2_000, machinery_of)
+
+
+def decided(root: Path) -> list[Path]:
+    """The files of the four decisions; of the room of approvals those that are named for them."""
+
+    def counts(path: Path) -> bool:
+        within = str(path.relative_to(root)).removeprefix(NOT_DECISIONS)
+        return "/" in within or any(word.split("/")[-1] in within for word in DECISIONS)
+
+    return [path for path in _named(root, DECISIONS) if counts(path)]
 
 
 def plain(root: Path) -> list[Figure]:

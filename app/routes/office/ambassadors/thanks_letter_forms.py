@@ -11,7 +11,6 @@ from wtforms.validators import StopValidation, ValidationError
 
 from app.country import clock, formats, names
 from app.models import AdministrativeUnit, Ambassador, Role
-from app.routes.office.approvals.deciding import ReasonField
 from app.routes.office.lookups import unit_called
 from app.web.database import db
 from app.web.forms.days import DayField
@@ -55,12 +54,6 @@ class WordsForm(FlaskForm):
 
     version = HiddenField()
     words = ThanksField()
-
-
-class ReasonForm(FlaskForm):
-    """Why a letter is declined, taken back or revoked."""
-
-    why = ReasonField(_l("Lý do"))
 
 
 class ThanksForm(FlaskForm):

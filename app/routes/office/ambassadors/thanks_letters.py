@@ -17,8 +17,9 @@ from app.registers.decisions import decision_for
 from app.routes.issued_files import as_issued
 from app.routes.jobs import progress_of
 from app.routes.office.ambassadors.ambassadors_here import letter_here, note_helping
-from app.routes.office.ambassadors.thanks_letter_forms import ReasonForm, ThanksForm, WordsForm
+from app.routes.office.ambassadors.thanks_letter_forms import ThanksForm, WordsForm
 from app.routes.office.approvals.deciding import standing
+from app.routes.office.approvals.endings import offered
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people.people_here import is_officer_of
 from app.web.access import current_account, current_visitor, requires
@@ -96,7 +97,7 @@ def create() -> Answer:
 @requires(*STAFF)
 def show(letter: UUID) -> Answer:
     """One letter: what it says, where it stands, and what whoever looks may do."""
-    return letter_page(letter, WordsForm(formdata=None), ReasonForm(formdata=None))
+    return _letter_page(letter, WordsForm(formdata=None))
 
 
 @thanks_letters.post(f"{LETTER}/loi")
@@ -137,8 +138,8 @@ def file(letter: UUID) -> Answer:
     return as_issued(row, called, (_("Không mở được thư này"), text), note)
 
 
-def letter_page(letter: UUID, words: WordsForm, reason: ReasonForm, status: int = 200) -> Response:
-    """The page of one letter, with the forms as they stand."""
+def _letter_page(letter: UUID, words: WordsForm, status: int = 200) -> Response:
+    """The page of one letter, with its words as they stand."""
     row = letter_here(letter)
     said = row.paper
     if words.version.data is None or status == 409:
@@ -154,7 +155,7 @@ def letter_page(letter: UUID, words: WordsForm, reason: ReasonForm, status: int 
         officer=is_officer_of(row.unit_id),
         **standing(row, row.unit_id),
         words=words,
-        reason=reason,
+        endings=offered(row, row.unit_id),
         progress=progress_of(job) if job else None,
     )
     return make_response(page_, status)
@@ -169,4 +170,4 @@ def note_letter(row: ThanksLetter, action: str, detail: dict[str, object] | None
 
 def _unmended(letter: UUID, form: WordsForm, status: int = 422) -> Response:
     db.session.rollback()
-    return letter_page(letter, form, ReasonForm(formdata=None), status)
+    return _letter_page(letter, form, status)

@@ -4,42 +4,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
-from flask_babel import gettext as _, lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import TextAreaField
-from wtforms.validators import StopValidation
+from flask_babel import gettext as _
 
 from app.country import clock
-from app.country.names import clean
 from app.jobs import orders, queue, trial_orders
 from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState, Role
 from app.models.learning.certificate_numbers import NumbersTaken, enter, forecast
 from app.models.shapes.decided import AlreadyDecided
 from app.routes.jobs import give_a_moment
 from app.routes.office.approvals.certificate_trials import decision_of, tried
-from app.routes.office.approvals.deciding import REASON_LENGTH, refused_with
+from app.routes.office.approvals.deciding import refused_with
+from app.routes.office.approvals.endings import add_ending
 from app.routes.office.lookups import course_here, live_list, newest_list
 from app.routes.trail import note
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, see_other
 from app.web.sign_in.proof import fresh_proof
 
 decisions = Blueprint("decisions", __name__)
-
-
-class SendBackForm(FlaskForm):
-    """Why a list goes back to the office."""
-
-    reason = TextAreaField(_l("Vì sao trả lại"))
-
-    def validate_reason(self, field: TextAreaField) -> None:
-        """Required, and of a length that is read."""
-        field.data = clean(field.data or "")
-        if not field.data:
-            raise StopValidation(_("Anh chị ghi lý do, để cán bộ biết cần sửa gì."))
-        if len(field.data) > REASON_LENGTH:
-            raise StopValidation(_("Lý do dài quá. Anh chị ghi gọn trong %(most)s chữ.", most=REASON_LENGTH))
 
 
 @decisions.get("/lop/<code>/duyet/cap-so")
@@ -87,33 +70,6 @@ def create(code: str) -> Answer:
     return see_other(url_for("office.certificates.index", code=code))
 
 
-@decisions.get("/lop/<code>/tra-lai")
-@requires(Role.LEADER)
-def edit(code: str) -> Answer:
-    """The form that asks for the reason."""
-    course = course_here(code, Role.LEADER)
-    if live_list(course) is None:
-        return see_other(url_for("office.courses.show", code=code))
-    return render_template("office/decisions/edit.html", form=SendBackForm(formdata=None), course=course)
-
-
-@decisions.post("/lop/<code>/tra-lai")
-@requires(Role.LEADER)
-def update(code: str) -> Answer:
-    """Send the list back to the office."""
-    course = course_here(code, Role.LEADER)
-    form = SendBackForm()
-    if not form.validate():
-        return refuse("office/decisions/edit.html", form=form, course=course)
-    with immediate() as session:
-        course = course_here(code, Role.LEADER)
-        approval = before_the_leader(code)
-        approval.send_back(session, by=current_account(), reason=form.reason.data or "", now=clock.now())
-        note(session, "approval.sent_back", course, {"reason": approval.reason})
-    flash(_("Đã trả danh sách về cho cán bộ."), "good")
-    return see_other(url_for("office.today.show"))
-
-
 def before_the_leader(code: str) -> Approval:
     """The course's list.
 
@@ -150,3 +106,15 @@ def _other_numbers(code: str) -> Response:
     db.session.rollback()
     approval = before_the_leader(code)
     return _last_look(approval, decision_of(approval, leader=True), others=bool(request.form.get("so")))
+
+
+add_ending(
+    decisions,
+    "/lop/<code>/tra-lai",
+    Approval,
+    "decline",
+    Role.LEADER,
+    asks="edit",
+    name="update",
+    find=before_the_leader,
+)

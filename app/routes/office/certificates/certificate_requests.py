@@ -2,7 +2,6 @@
 and takes the request back while nobody has decided."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, flash, render_template, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -16,6 +15,7 @@ from app.models.learning.certificate_request import AskedAlready, NothingChanges
 from app.models.shapes.issued import NotStanding
 from app.registers.decisions import decision_for
 from app.routes.office.approvals.deciding import ReasonField
+from app.routes.office.approvals.endings import add_ending
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, certificate_here, unit_ids
 from app.routes.trail import note_certificate
@@ -125,21 +125,6 @@ def create(unit: str, year: int, number: int, kind: str) -> Answer:
     return _entry(here, row)
 
 
-@certificate_requests.post("/de-nghi/<uuid:public_id>/rut")
-@requires(Role.OFFICER)
-def destroy(public_id: UUID) -> Answer:
-    """Take one's own request back; the certificate stays as it is."""
-    with immediate() as session:
-        mine = CertificateRequest.in_units(unit_ids(Role.OFFICER))
-        asked = found(mine.where(CertificateRequest.public_id == str(public_id)))
-        row = asked.certificate
-        here = row.register.unit
-        asked.withdraw(session, by=current_account(), now=clock.now())
-        note_certificate(session, "certificate_request.withdrawn", here.id, row.register_number)
-    flash(_("Đã rút đề nghị. Giấy vẫn như cũ."), "good")
-    return _entry(here, row)
-
-
 def _officers(here: AdministrativeUnit) -> None:
     found(AdministrativeUnit.called(here.code).where(AdministrativeUnit.id.in_(unit_ids(Role.OFFICER))))
 
@@ -155,3 +140,6 @@ def _asking(here: AdministrativeUnit, row: Certificate, kind: str) -> dict[str, 
 
 def _entry(here: AdministrativeUnit, row: Certificate) -> Response:
     return see_other(url_for("office.register_entries.show", unit=here.code, year=row.register.year, number=row.number))
+
+
+add_ending(certificate_requests, "/de-nghi/<uuid:public_id>/rut", CertificateRequest, "withdraw", Role.OFFICER)

@@ -2,37 +2,43 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, make_response, render_template, url_for
-from flask_babel import gettext as _, lazy_gettext as _l
-from flask_wtf import FlaskForm
+from flask import Blueprint, flash, render_template, url_for
+from flask_babel import gettext as _
 
 from app.country import clock
 from app.jobs import orders, queue
 from app.models import Approval, CertificateRequest, Role
 from app.routes.jobs import give_a_moment
-from app.routes.office.approvals.deciding import ReasonField, standing
+from app.routes.office.approvals.deciding import standing
+from app.routes.office.approvals.endings import add_ending, offered
 from app.routes.office.certificates.certificate_requests import LINES
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.trail import note_certificate
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import immediate
-from app.web.responses import Answer, focus_first_error, see_other
+from app.web.responses import Answer, see_other
 from app.web.sign_in.proof import fresh_proof
 
 request_decisions = Blueprint("request_decisions", __name__)
-
-
-class AnswerForm(FlaskForm):
-    """Why the leader does not agree."""
-
-    answer = ReasonField(_l("Vì sao không đồng ý"))
 
 
 @request_decisions.get("/de-nghi/<uuid:public_id>")
 @requires(*STAFF)
 def show(public_id: UUID) -> Answer:
     """One request, the old paper beside the new one; a leader who did not ask for it decides here."""
-    return _page(_request(public_id), AnswerForm(formdata=None))
+    asked = _request(public_id)
+    row = asked.certificate
+    return render_template(
+        "office/request_decisions/show.html",
+        asked=asked,
+        row=row,
+        said=row.paper | {"course": _("ghi rõ đối tượng học") if row.tells else row.told_course},
+        wanted=row.paper | {"course": row.told_course} | asked.changed,
+        lines=LINES,
+        unit=row.register.unit,
+        **standing(asked, row.register.unit_id),
+        endings=offered(asked, row.register.unit_id),
+    )
 
 
 @request_decisions.post("/de-nghi/<uuid:public_id>/dong-y")
@@ -62,40 +68,9 @@ def update(public_id: UUID) -> Answer:
     return see_other(url_for("office.request_decisions.show", public_id=public_id))
 
 
-@request_decisions.post("/de-nghi/<uuid:public_id>/tu-choi")
-@requires(Role.LEADER)
-@fresh_proof
-def destroy(public_id: UUID) -> Answer:
-    """Do not agree, with the reason; the paper stays as it is."""
-    form = AnswerForm()
-    asked = _request(public_id, Role.LEADER)
-    if not form.validate():
-        return _page(asked, form, 422)
-    with immediate() as session:
-        asked = _request(public_id, Role.LEADER)
-        asked.refuse(session, answer=form.answer.value, by=current_account(), now=clock.now())
-        row, detail = asked.certificate, dict[str, object](reason=asked.answer)
-        note_certificate(session, "certificate_request.refused", row.register.unit_id, row.register_number, detail)
-    flash(_("Đã từ chối đề nghị. Giấy vẫn như cũ."), "good")
-    return see_other(url_for("office.request_decisions.show", public_id=public_id))
-
-
 def _request(public_id: UUID, *roles: Role) -> CertificateRequest:
     return found(CertificateRequest.in_units(unit_ids(*roles)).where(CertificateRequest.public_id == str(public_id)))
 
 
-def _page(asked: CertificateRequest, form: AnswerForm, status: int = 200) -> Response:
-    row = asked.certificate
-    focus_first_error(form)
-    page = render_template(
-        "office/request_decisions/show.html",
-        asked=asked,
-        row=row,
-        said=row.paper | {"course": _("ghi rõ đối tượng học") if row.tells else row.told_course},
-        wanted=row.paper | {"course": row.told_course} | asked.changed,
-        lines=LINES,
-        unit=row.register.unit,
-        **standing(asked, row.register.unit_id),
-        form=form,
-    )
-    return make_response(page, status)
+ADDRESS = "/de-nghi/<uuid:public_id>/tu-choi"
+add_ending(request_decisions, ADDRESS, CertificateRequest, "decline", Role.LEADER, proof=True)

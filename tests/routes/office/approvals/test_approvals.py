@@ -179,7 +179,7 @@ def test_sent_back_with_a_reason_it_can_be_submitted_again(office: Office) -> No
     leader = office.as_leader()
 
     form = leader.get("/van-phong/lop/DEM5/duyet").follow("Trả lại").form("/tra-lai")
-    assert "Anh chị ghi lý do" in form.submit({"reason": " "}, status=422).text
+    assert "Anh chị chưa ghi dòng này." in form.submit({"reason": " "}, status=422).text
     page = form.submit({"reason": "Thiếu điểm danh buổi 3."})
 
     assert "Đã trả danh sách về cho cán bộ." in page.text
