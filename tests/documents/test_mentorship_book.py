@@ -94,12 +94,12 @@ def test_it_says_whose_it_is_who_is_in_it_and_how_far_they_are(paper: Paper):
     assert "Gặp lần cuối: 09/11/2026" in cells
 
 
-@pytest.mark.parametrize("name", [LONG_300, WORD_297, *HOSTILE])
-def test_long_names_wrap_and_what_is_hostile_is_text(name: str):
-    drawn = assert_sound(mentorship_book.draw(book((name, "Nông Thị Sen"), visits=2)))
+def test_long_names_wrap_and_what_is_hostile_is_text():
+    names = (LONG_300, WORD_297, *HOSTILE)
+    drawn = assert_sound(mentorship_book.draw(book((*names, "Nông Thị Sen"), visits=2)))
     assert all(sheet.overlaps() == [] for sheet in drawn.sheets)
     shown = "".join("".join(line.text.split()) for sheet in drawn.sheets for line in sheet.lines)
-    assert "".join(name.split())[:12] in shown
+    assert [name for name in names if "".join(name.split())[:12] not in shown] == []
 
 
 def test_a_book_without_anybody_is_a_book(paper: Paper):
