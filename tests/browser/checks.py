@@ -64,9 +64,11 @@ CLIPPED = """() => [...document.querySelectorAll('h1, h2, p, a, button, label, l
   .map(e => `${e.scrollWidth} in ${e.clientWidth}: ${e.outerHTML.slice(0, 120)}`)"""
 
 # What axe complains of, as lines; the rest of what it found out stays in the page. It need not read each style sheet
-# beforehand: the one rule that wants them is an experiment, and no tag of ours names it.
+# beforehand: the one rule that wants them is an experiment, and no tag of ours names it. The size of targets, its
+# dearest rule, TARGETS asks for at least as much.
 COMPLAINTS = """async wanted => {
-  const asked = { resultTypes: ['violations'], runOnly: wanted, preload: { assets: ['media'] } };
+  const rules = { 'target-size': { enabled: false } };
+  const asked = { resultTypes: ['violations'], runOnly: wanted, rules, preload: { assets: ['media'] } };
   const told = await axe.run(document, asked);
   const lines = ({ id, help, nodes }) => nodes.map(node => `${id}: ${help}: ${node.html.slice(0, 160)}`);
   return told.violations.flatMap(lines);
@@ -76,7 +78,6 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 
 # All that axe's verdict hangs on, as two texts: how the page is built (elements, attributes, whether there are words,
 # what is seen and what scrolls, but neither the words themselves nor where things lie), and how its words are painted.
-# The size of what is pressed is asked at each width by TARGETS, which wants at least as much as axe does.
 LOOKS = """() => {
   const bare = /^(value|content|action|src|srcset|style|data-.*|hx-.*|d|points)$/;
   const places = new Map(), built = [], painted = [];
