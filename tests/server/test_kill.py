@@ -43,7 +43,7 @@ from tests.classroom import Classroom, make_classroom, mark, operation
 from tests.factories import LONG_AGO
 from tests.server.conftest import PATIENCE, Server, Start
 
-MARKS, HELPS, REGISTRATIONS, CALLERS = 400, 100, 80, 10
+SEATS, MARKS, HELPS, REGISTRATIONS, CALLERS = 60, 160, 40, 40, 10
 STATUSES = ("present", "late", "excused", "absent", "unmarked")
 
 
@@ -160,8 +160,8 @@ def app(start: Start, data: Path) -> Iterator[Flask]:
 
 @pytest.fixture
 def rush(app: Flask) -> Rush:
-    """Four hundred marks of forty people, a hundred helps that their instructor gives besides, eighty who register."""
-    room = make_classroom(app, [f"Hoàng Thị Hoa {n}" for n in range(40)], seats=100)
+    """Marks of forty people, helps that their instructor gives besides, and forty who register, for sixty seats."""
+    room = make_classroom(app, [f"Hoàng Thị Hoa {n}" for n in range(40)], seats=SEATS)
     now = clock.now()
     marks = [
         mark(room, n % 40, random.choice(STATUSES), now - timedelta(seconds=random.randrange(600)))
@@ -204,7 +204,7 @@ def test_everything_answered_before_the_kill_is_there_once_and_the_rest_can_be_s
 ) -> None:
     server = start("--port", "0")
     with rush.under_way(server.address):
-        rush.wait_for(random.randrange(60, 360))
+        rush.wait_for(random.randrange(30, 180))
         kill_everything(server)
     done, tickets = dict(rush.done), dict(rush.tickets)
     assert 0 < len(done) < MARKS + HELPS
@@ -247,8 +247,8 @@ def check_whole(rush: Rush) -> None:
         course = session.get_one(Course, rush.room.course_id)
         session.refresh(course)
         seated = session.scalars(Registration.seated_on(course.id)).all()
-        assert len(seated) == course.seated == 100
-        assert len(session.scalars(Registration.waiting_on(course.id)).all()) == 40 + REGISTRATIONS - 100
+        assert len(seated) == course.seated == SEATS
+        assert len(session.scalars(Registration.waiting_on(course.id)).all()) == 40 + REGISTRATIONS - SEATS
         marks = session.scalars(select(AttendanceMark)).all()
         newest: dict[int, AttendanceMark] = {}
         for each in sorted(marks, key=lambda each: (each.at, each.uuid)):
@@ -263,7 +263,7 @@ def test_with_the_web_process_killed_three_times_the_phones_get_everything_throu
 
     with rush.under_way(server.address, patient=True):
         for _ in range(3):
-            rush.wait_for(60)
+            rush.wait_for(40)
             server.child("app.commands.processes.web").kill()
 
     assert len(rush.done) == MARKS + HELPS
