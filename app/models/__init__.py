@@ -47,6 +47,9 @@ from app.models.learning.ticket import Ticket
 from app.models.movement.denominator import Denominator
 from app.models.movement.membership import Membership
 from app.models.movement.organisation import Organisation
+from app.models.movement.programme import Programme, ProgrammeVersion
+from app.models.movement.programme_entry import Answer, ProgrammeEntry
+from app.models.movement.site import Household, Site, SiteAlias
 from app.models.movement.team import Team, TeamKind, TeamTraining
 from app.models.people.account import Account
 from app.models.people.account_pin import AccountPin
@@ -82,6 +85,7 @@ __all__ = [
     "AgeBand",
     "Ambassador",
     "AmbassadorOffer",
+    "Answer",
     "Approval",
     "ApprovalEntry",
     "ApprovalState",
@@ -121,6 +125,7 @@ __all__ = [
     "HelpTally",
     "HelpTopic",
     "HelpWay",
+    "Household",
     "ImportRun",
     "ImportState",
     "Invitation",
@@ -155,6 +160,9 @@ __all__ = [
     "Place",
     "PlaceKind",
     "PrintedSheet",
+    "Programme",
+    "ProgrammeEntry",
+    "ProgrammeVersion",
     "RateLimit",
     "Reached",
     "Receipt",
@@ -176,6 +184,8 @@ __all__ = [
     "SendingRecipient",
     "ShiftNote",
     "SignIn",
+    "Site",
+    "SiteAlias",
     "Skill",
     "SkillStep",
     "Stage",

@@ -46,13 +46,14 @@ class Frozen:
     """What a paper says never changes from a moment on, its file never once it has one, and its row never goes.
 
     A column is frozen unless it stands in `moves` or `file`: whoever adds one says which, and freezes it in a
-    migration. `since` and `drawn` are conditions on the row as it was; without `since` the row is born frozen.
+    migration. `since` and `drawn` are conditions on the row as it was; without `since` the row is born frozen. What has
+    no file names none.
     """
 
     moves: tuple[str, ...]
-    file: tuple[str, ...]
-    drawn: str
     words: str
+    file: tuple[str, ...] = ()
+    drawn: str = ""
     since: str = ""
     # Of the trigger that keeps the row: its name on SQLite where that differs, and its words where they do.
     row_on_sqlite: str = ""
@@ -62,7 +63,8 @@ class Frozen:
         """See `Guard`."""
         moving = {*self.moves, *self.file}
         said = [each.name for each in table.columns if not each.primary_key and each.name not in moving]
-        when = f"{_changed(self.since, said, sqlite)} OR {_changed(self.drawn, self.file, sqlite)}"
+        when = _changed(self.since, said, sqlite)
+        when += f" OR {_changed(self.drawn, self.file, sqlite)}" if self.file else ""
         yield _trigger(f"{table.name}_frozen", "UPDATE", table, sqlite, when, self.words)
         name = self.row_on_sqlite if sqlite and self.row_on_sqlite else f"{table.name}_stays"
         row = f"OLD.{self.since}" if self.since else ""

@@ -38,6 +38,8 @@ TABLES: Mapping[str, str] = {
     "help_topic": WORDS,
     "skill": WORDS,
     "message_text": WORDS,
+    "programme": WORDS,
+    "programme_version": WORDS,
     "job": MACHINE,
     "receipt": MACHINE,
     "audit_head": MACHINE,

@@ -8,6 +8,7 @@ from app.registers.personal_data.times import (
     CLOSED,
     FOREVER,
     GUESS,
+    HOUSE,
     LAST_SEEN,
     LIST,
     OFFER,
@@ -303,6 +304,19 @@ RESIDENTS = (
         Ground.CONSENT,
         PHOTO,
         Then.GO,
+    ),
+    Personal(
+        "house",
+        _l("Số nhà, ngõ, tên chủ hộ; nhà đã biết làm việc gì trên mạng"),
+        "household.head household.alley household.number household.order_key site.name site.search_key "
+        "site.public_id site.code site_alias.public_id programme_entry.answers programme_entry.outcome "
+        "programme_entry.day programme_entry.uuid programme_entry.way answer.key answer.value "
+        "answer.day site.kind site.retired_on",
+        _l("Biết nhà nào đã tới, không tới một nhà hai lần, đếm theo tổ"),
+        Ground.DUTY,
+        HOUSE,
+        Then.STAY,
+        _l("ghi theo nhà, không theo người; không ghi ai khác trong nhà"),
     ),
     Personal(
         "lists",

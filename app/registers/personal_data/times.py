@@ -20,3 +20,4 @@ CONTACT = Time("contact", _l("Đến khi người ấy thôi làm đầu mối, 
 FOREVER = Time("forever", _l("Giữ lâu dài, như sổ gốc của mọi loại giấy"))
 CASE = Time("case", _l("Đến ngày đã ghi, nhiều nhất 6 tháng; lý do xóa cùng lúc với người"))
 TRAIL = Time("trail", _l("Giữ lâu dài, không ghi tên người dân"))
+HOUSE = Time("house", _l("Khi nhà còn trong danh sách; ai xin thì phường bỏ tên ngay"))

@@ -1,0 +1,61 @@
+"""The programmes that ship (app/data/movement/<key>.yaml): read once; what is wrong in one is told with file and line."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from app.models.movement.declaration import Declaration
+from app.models.movement.declaration_reading import read
+from app.models.movement.rules import Misdeclared
+
+FOLDER = Path(__file__).with_name("movement")
+
+
+class BadFile(ValueError):
+    """A file that declares no programme; the message names it with the line."""
+
+
+@cache
+def catalogue() -> Mapping[str, Declaration]:
+    """All that ship, by key."""
+    return {path.stem: load(path) for path in sorted(FOLDER.glob("*.yaml"))}
+
+
+def load(path: Path) -> Declaration:
+    """What a file declares.
+
+    Raises:
+        BadFile: it declares none.
+    """
+    text = path.read_text(encoding="utf-8")
+    try:
+        declared = read(yaml.safe_load(text))
+    except Misdeclared as wrong:
+        raise BadFile(f"{path.name}:{_line(text, wrong.path)}: {wrong}") from wrong
+    if declared.key != path.stem:
+        raise BadFile(f"{path.name}:1: key: the name of the file is {path.stem}")
+    return declared
+
+
+def _line(text: str, path: tuple[str | int, ...]) -> int:
+    """The line on which what a path leads to begins; that of what holds it where it is missing."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    line = 0
+    for step in path:
+        found = _inside(node, step) if node else None
+        if found is None:
+            break
+        line, node = found
+    return line + 1
+
+
+def _inside(node: yaml.Node, step: str | int) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return key.start_mark.line, value
+    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark.line, node.value[step]
+    return None

@@ -1,0 +1,185 @@
+"""What a programme ("Phong trào") is, as data that a person can read aloud: of whom, what is asked, who does what, when
+it is met, what is counted. It is read once and refused with the place of what is wrong. docs/programmes.md says which
+key each shape knows.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from app.models.movement.rules import Answers, Rule, is_filled
+
+
+class Shape(StrEnum):
+    """What kind of work it is."""
+
+    RECOGNISE = "recognise"
+
+
+class Subject(StrEnum):
+    """Of whom or what it keeps entries: houses, or sites of its own."""
+
+    HOUSEHOLD = "household"
+    SITE = "site"
+
+
+class Type(StrEnum):
+    """What is answered."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    LIST = "list"
+
+
+class Way(StrEnum):
+    """Where an entry is made."""
+
+    DOORSTEP = "doorstep"
+    OFFICE = "office"
+    IMPORT = "import"
+
+
+class Outcome(StrEnum):
+    """What came of it: only what was done has answers."""
+
+    DONE = "done"
+    ABSENT = "absent"
+    REFUSED = "refused"
+    MOVED = "moved"
+
+
+# The lists of a ward that a field of type `list` may name.
+LISTS = frozenset({"skills"})
+CHOSEN = (Type.CHOICE, Type.CHOICES, Type.LIST)
+# Who may record, see or decide: roles of app/models/people/role.py, or what somebody is to a subject.
+RELATIONS = frozenset({"group_head", "team_member", "team_head", "officer", "leader"})
+COUNTED_BY = frozenset({"group", "month"})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that is asked. Of `list` the entries are the ward's own, `only` those of some keys. `counted` answers
+    count by themselves; `quick` ones are asked first on a doorstep."""
+
+    key: str
+    label: str
+    type: Type
+    hint: str = ""
+    of: Mapping[str, str] | str = ""
+    only: tuple[str, ...] = ()
+    unit: str = ""
+    most: int = 999_999
+    counted: bool = False
+    quick: bool = False
+    required: bool = False
+    headings: str = ""
+
+    @property
+    def choices(self) -> Mapping[str, str]:
+        """The choices that it declares itself, in their order."""
+        return self.of if isinstance(self.of, Mapping) else {}
+
+    def accepts(self, given: Any) -> bool:
+        """Whether an answer is one; keys of a ward's list are looked up by who asks."""
+        match self.type:
+            case Type.TEXT:
+                return isinstance(given, str) and len(given) <= 500
+            case Type.NUMBER:
+                whole = isinstance(given, int | float | Decimal) and not isinstance(given, bool)
+                return whole and 0 <= given <= self.most
+            case Type.DATE:
+                return isinstance(given, str) and _is_day(given)
+            case Type.YES_NO:
+                return isinstance(given, bool)
+            case Type.CHOICE:
+                return isinstance(given, str) and given in self.choices
+        known = set(self.choices or self.only)
+        several = isinstance(given, list) and all(isinstance(each, str) for each in given)
+        return several and (not known or set(given) <= known)
+
+    def values(self, given: Any) -> list[str]:
+        """The values that one answer counts by."""
+        if not is_filled(given):
+            return []
+        if self.type is Type.YES_NO:
+            return ["yes" if given else "no"]
+        return [str(each) for each in given] if isinstance(given, list) else [str(given)]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """What is to be met, in the programme's own sentence."""
+
+    key: str
+    text: str
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Count:
+    """What is counted of the entries that count: all, or those for which `where` holds; `of` what whole, `by` what."""
+
+    key: str
+    unit: str
+    label: str
+    how: str = ""
+    where: Rule | str | None = None
+    met: tuple[str, ...] = ()
+    of: str = ""
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A programme as it is declared; see the module."""
+
+    key: str
+    shape: Shape
+    name: str
+    subject: Subject
+    fields: tuple[Asked, ...]
+    source: str = ""
+    noun: str = ""
+    recorded_on: tuple[Way, ...] = (Way.OFFICE, Way.IMPORT)
+    records: tuple[str, ...] = ("officer",)
+    sees: tuple[str, ...] = ("officer", "leader")
+    decides: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = (Outcome.DONE,)
+    criteria: tuple[Criterion, ...] = ()
+    recognised_when: tuple[str, ...] = ()
+    valid_years: int = 0
+    plate: bool = False
+    counts: tuple[Count, ...] = ()
+    said: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def by_key(self) -> Mapping[str, Asked]:
+        """What is asked, by its key."""
+        return {each.key: each for each in self.fields}
+
+    def met(self, answers: Answers) -> list[str]:
+        """The keys of the criteria that answers meet."""
+        return [each.key for each in self.criteria if each.rule.holds(answers)]
+
+    def is_recognised(self, answers: Answers) -> bool:
+        """Whether answers meet all that a recognition asks."""
+        return bool(self.recognised_when) and set(self.recognised_when) <= set(self.met(answers))
+
+    def stored(self) -> str:
+        """As it is stored: the same declaration is the same text."""
+        return json.dumps(self.said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -1,0 +1,161 @@
+"""Reads what a programme says of itself, of a file or as it was put together on a page: an unknown key or word is
+refused with its place, so that a file can be mended at its line."""
+
+from collections.abc import Mapping, Set
+from dataclasses import fields
+from enum import StrEnum
+from typing import Any
+
+from app.models.movement.declaration import (
+    COUNTED_BY,
+    LISTS,
+    RELATIONS,
+    Asked,
+    Count,
+    Criterion,
+    Declaration,
+    Outcome,
+    Shape,
+    Subject,
+    Type,
+    Way,
+)
+from app.models.movement.rules import Misdeclared, Rule, read_rule
+
+Path = tuple[str | int, ...]
+
+
+def read(said: Any) -> Declaration:
+    """A programme of what stands in a file, in a version, or was put together on a page.
+
+    Raises:
+        Misdeclared: with the place of what is wrong.
+    """
+    given = _taken(Declaration, said, (), {"valid_for", "gives"}, {"said", "valid_years", "plate"})
+    asked = tuple(_asked(each, ("fields", place)) for place, each in enumerate(_list(given, "fields")))
+    criteria = tuple(_criterion(each, ("criteria", place)) for place, each in enumerate(_list(given, "criteria")))
+    counts = tuple(_count(each, ("counts", place)) for place, each in enumerate(_list(given, "counts")))
+    valid_for, gives = given.get("valid_for", {}), given.get("gives", {})
+    if not isinstance(valid_for, Mapping) or set(valid_for) - {"years"}:
+        raise Misdeclared(("valid_for",), "{years: 2}")
+    if gives not in ({}, {"paper": "plate"}):
+        raise Misdeclared(("gives",), "{paper: plate}, of the papers that ship")
+    made = Declaration(
+        key=_text(given, "key"), name=_text(given, "name"), source=given.get("source", ""), noun=given.get("noun", ""),
+        shape=_one_of(Shape, given, "shape"), subject=_one_of(Subject, given, "subject"),
+        fields=asked, criteria=criteria, counts=counts,
+        recorded_on=_some(Way, given, "recorded_on"), outcomes=_some(Outcome, given, "outcomes"),
+        records=_among(RELATIONS, given, "records"), sees=_among(RELATIONS, given, "sees"),
+        decides=_among(RELATIONS, given, "decides", ()),
+        recognised_when=_recognised(given, {each.key for each in criteria}),
+        valid_years=valid_for.get("years", 0), plate=bool(gives), said=dict(said),
+    )  # fmt: skip
+    _fits(made)
+    return made
+
+
+def _asked(said: Any, path: Path) -> Asked:
+    given = _taken(Asked, said, path)
+    made = Asked(**{**given, "type": _one_of(Type, given, "type", path), "only": tuple(given.get("only", ()))})
+    if made.type in (Type.CHOICE, Type.CHOICES) and not made.choices:
+        raise Misdeclared((*path, "of"), "the choices, each key with its words")
+    if made.type is Type.LIST and made.of not in LISTS:
+        raise Misdeclared((*path, "of"), f"a list of the ward: {', '.join(sorted(LISTS))}")
+    return made
+
+
+def _criterion(said: Any, path: Path) -> Criterion:
+    given = _taken(Criterion, said, path)
+    return Criterion(
+        _text(given, "key", path), _text(given, "text", path), read_rule(given.get("rule"), (*path, "rule"))
+    )
+
+
+def _count(said: Any, path: Path) -> Count:
+    given = _taken(Count, said, path, set(), {"met"})
+    where: Any = given.get("where")
+    met: tuple[str, ...] = ()
+    if isinstance(where, Mapping) and set(where) == {"all"}:
+        where, met = None, tuple(where["all"])
+    elif isinstance(where, Mapping):
+        where = read_rule(where, (*path, "where"))
+    elif where not in (None, "recognised"):
+        raise Misdeclared((*path, "where"), "a rule, {all: [criteria]} or recognised")
+    words = {name: _text(given, name, path) for name in ("key", "unit", "label")}
+    return Count(
+        **words, how=given.get("how", ""), where=where, met=met, of=given.get("of", ""), by=tuple(given.get("by", ()))
+    )
+
+
+def _recognised(given: Mapping[str, Any], criteria: Set[str]) -> tuple[str, ...]:
+    try:
+        return _among(criteria, given.get("recognised_when", {}), "all", ())
+    except Misdeclared as wrong:
+        raise Misdeclared(("recognised_when", *wrong.path), wrong.why) from wrong
+
+
+def _fits(made: Declaration) -> None:
+    """What parts say of each other."""
+    keys = [*(each.key for each in made.fields), *(each.key for each in made.criteria)]
+    for place, key in enumerate(keys):
+        if key in keys[:place] or not key.isidentifier():
+            where: Path = ("fields", place) if place < len(made.fields) else ("criteria", place - len(made.fields))
+            raise Misdeclared((*where, "key"), "a word of its own: letters, digits, _")
+    counted = {each.key for each in made.fields if each.counted}
+    for place, criterion in enumerate(made.criteria):
+        _known(set(criterion.rule.fields), set(made.by_key), ("criteria", place, "rule"), "no field")
+    for place, count in enumerate(made.counts):
+        asked = set(count.where.fields) if isinstance(count.where, Rule) else set()
+        _known(asked, counted, ("counts", place, "where"), "no field that is counted")
+        _known(set(count.met), {each.key for each in made.criteria}, ("counts", place, "where"), "no criterion")
+        _known(set(count.by), COUNTED_BY | counted, ("counts", place, "by"), "nothing that is counted")
+
+
+def _known(named: Set[str], known: Set[str], path: Path, why: str) -> None:
+    if unknown := named - known:
+        raise Misdeclared(path, f"{why}: {', '.join(sorted(unknown))}")
+
+
+def _taken(kind: Any, said: Any, path: Path, more: frozenset[str] | set[str] = frozenset(), but: Any = ()) -> Any:
+    """What is said of a part, where it says nothing that the part does not know."""
+    if not isinstance(said, Mapping):
+        raise Misdeclared(path, "keys with what they say")
+    known = ({each.name for each in fields(kind)} | more) - set(but)
+    for key in said:
+        if key not in known:
+            raise Misdeclared((*path, str(key)), f"no such key; known: {', '.join(sorted(known))}")
+    return said
+
+
+def _list(given: Mapping[str, Any], key: str) -> list[Any]:
+    held = given.get(key, [])
+    if not isinstance(held, list):
+        raise Misdeclared((key,), "a list")
+    return held
+
+
+def _text(given: Mapping[str, Any], key: str, path: Path = ()) -> str:
+    value = given.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise Misdeclared((*path, key), "words")
+    return value
+
+
+def _one_of(kind: type[StrEnum], given: Mapping[str, Any], key: str, path: Path = ()) -> Any:
+    if given.get(key) not in list(kind):
+        raise Misdeclared((*path, key), f"one of {', '.join(kind)}")
+    return kind(given[key])
+
+
+def _some(kind: type[StrEnum], given: Mapping[str, Any], key: str) -> Any:
+    return tuple(map(kind, _among(set(kind), given, key)))
+
+
+def _among(known: Any, given: Mapping[str, Any], key: str, default: Any = None) -> tuple[str, ...]:
+    if default is None:
+        default = {each.name: each.default for each in fields(Declaration)}[key]
+    held = given.get(key, default)
+    for place, each in enumerate(held):
+        if each not in known:
+            raise Misdeclared((key, place), f"one of {', '.join(sorted(known))}")
+    return tuple(held)

@@ -1,0 +1,162 @@
+"""Programmes of the movement ("Phong trào"): what a ward runs, taken over from those that ship or made by itself."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.country import names
+from app.models.base import Base, partial_index
+from app.models.guards import Frozen
+from app.models.movement.declaration import Declaration
+from app.models.movement.declaration_reading import read
+from app.models.people.administrative_unit import AdministrativeUnit, Overtaken
+from app.models.shapes.of_unit import OfUnit
+
+
+class AlreadyThere(Exception):
+    """The ward has a programme of that key."""
+
+
+class Programme(OfUnit, Base):
+    """A programme of a ward. What it asks stands in its versions; the newest that is in use is asked. Retired, never
+    deleted."""
+
+    RETIRED = "retired_on"
+
+    __tablename__ = "programme"
+    __table_args__ = (UniqueConstraint("unit_id", "key"), CheckConstraint("name <> ''", name="has_name"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    unit: Mapped[AdministrativeUnit] = relationship()
+    key: Mapped[str]
+    name: Mapped[str]
+    search_key: Mapped[str] = mapped_column(init=False, default="")
+    # Which of those that ship it was taken over from; "" for a ward's own.
+    catalogue: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    retired_on: Mapped[date | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(default=1)
+    versions: Mapped[list["ProgrammeVersion"]] = relationship(
+        back_populates="programme", order_by="ProgrammeVersion.number", default_factory=list, init=False
+    )
+
+    @property
+    def code(self) -> str:  # type: ignore[override]
+        """What the trail calls it."""
+        return self.key
+
+    @property
+    def current(self) -> "ProgrammeVersion | None":
+        """What is asked today; None while the first draft is not in use."""
+        return next((each for each in reversed(self.versions) if each.used_since is not None), None)
+
+    @property
+    def draft(self) -> "ProgrammeVersion | None":
+        """What is being prepared and asked of nobody yet."""
+        return next((each for each in self.versions if each.used_since is None), None)
+
+    @classmethod
+    def in_units(cls, unit_ids: Any) -> Select["Programme"]:
+        """All of some units with their versions, by name."""
+        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.search_key, cls.id)
+
+    @classmethod
+    def begun(
+        cls, session: Session, unit: AdministrativeUnit, declared: Declaration, *, catalogue: str, now: datetime
+    ) -> "Programme":
+        """A new one, with a draft of what it asks. Who begins the same meanwhile waits.
+
+        Raises:
+            AlreadyThere: the ward has it.
+        """
+        session.scalars(AdministrativeUnit.locked(unit.id)).one()
+        if session.scalars(cls.same(unit.id, "key", declared.key)).first() is not None:
+            raise AlreadyThere
+        made = cls(unit=unit, key=declared.key, name=declared.name, catalogue=catalogue, created_at=now)
+        session.add(made)
+        made.versions.append(ProgrammeVersion(number=1, said=declared.stored(), made_at=now))
+        session.flush()
+        return made
+
+    def redraft(self, session: Session, declared: Declaration, *, seen: str, now: datetime) -> bool:
+        """Prepare what it shall ask; False where it is so already. The caller holds the row.
+
+        Raises:
+            Overtaken: somebody else changed it since `seen`.
+        """
+        standing = self.draft or self.current
+        if standing and standing.said == declared.stored():
+            return False
+        if seen != str(self.version):
+            raise Overtaken({"name": declared.name})
+        if self.draft:
+            self.draft.said = declared.stored()
+        else:
+            number = max((each.number for each in self.versions), default=0) + 1
+            self.versions.append(ProgrammeVersion(number=number, said=declared.stored(), made_at=now))
+        self.version += 1
+        return True
+
+    def use_draft(self, *, seen: str, now: datetime) -> bool:
+        """Ask from now on what was prepared; what was recorded before is judged as it was asked. False where nothing
+        waits. The caller holds the row.
+
+        Raises:
+            Overtaken: somebody else changed it since `seen`.
+        """
+        if (draft := self.draft) is None:
+            return False
+        if seen != str(self.version):
+            raise Overtaken({"name": self.name})
+        draft.used_since = now
+        self.name = draft.declared.name
+        self.search_key = names.search_key(self.name)
+        self.version += 1
+        return True
+
+
+class ProgrammeVersion(Base):
+    """What a programme asks, since a moment; once in use it never changes (app/models/guards.py)."""
+
+    __tablename__ = "programme_version"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "number"),
+        partial_index("uq_programme_version_draft", "programme_id", where="used_since IS NULL"),
+        {
+            "info": {
+                "guard": Frozen(since="used_since IS NOT NULL", moves=(), words="programme_version rows in use stay")
+            }
+        },
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), init=False)
+    programme: Mapped[Programme] = relationship(back_populates="versions", init=False)
+    number: Mapped[int]
+    said: Mapped[str]
+    made_at: Mapped[datetime]
+    used_since: Mapped[datetime | None] = mapped_column(default=None)
+
+    @cached_property
+    def _read(self) -> dict[str, Declaration]:
+        return {}
+
+    @property
+    def declared(self) -> Declaration:
+        """What it says, read."""
+        if self.said not in self._read:
+            said: Mapping[str, Any] = json.loads(self.said)
+            self._read[self.said] = read(said)
+        return self._read[self.said]
+
+    @classmethod
+    def asked_in(cls, unit_ids: Any) -> Select["ProgrammeVersion"]:
+        """The versions in use of some units' programmes that are not retired, the newest of each last."""
+        wanted = select(cls).join(cls.programme).where(Programme.unit_id.in_(unit_ids), Programme.retired_on.is_(None))
+        return wanted.where(cls.used_since.is_not(None)).order_by(cls.programme_id, cls.number)

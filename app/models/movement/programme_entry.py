@@ -1,0 +1,205 @@
+"""What was recorded of a site for a programme, and what of it counts.
+
+Every entry stays, with the version that asked. Of a site and a programme the newest of all is `latest` (what a list
+shows), the newest that was done `counts`: it alone has rows in `answer`, by which figures are counted. Two at one house
+are both kept; the later corrected time counts, whatever the order of arrival.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Select, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.country import clock
+from app.models.base import Base, partial_index
+from app.models.movement.declaration import Asked, Outcome, Type
+from app.models.movement.programme import ProgrammeVersion
+from app.models.movement.rules import Answers, is_filled
+from app.models.movement.site import Site
+from app.models.people.account import Account
+
+MET = "yes"
+
+
+class WrongAnswer(ValueError):
+    """An answer that the programme does not know: the `field` that it was given to; None where that is unknown too."""
+
+    def __init__(self, key: str, field: Asked | None) -> None:
+        super().__init__(key)
+        self.key, self.field = key, field
+
+
+class ProgrammeEntry(Base):
+    """What somebody recorded of a site at a moment: what came of it, and where it was done the answers."""
+
+    __tablename__ = "programme_entry"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('done', 'absent', 'refused', 'moved')", name="outcome_known"),
+        CheckConstraint("way IN ('doorstep', 'office', 'import')", name="way_known"),
+        CheckConstraint("outcome = 'done' OR answers = '{}'", name="answers_where_done"),
+        CheckConstraint("NOT counts OR (outcome = 'done' AND withdrawn_at IS NULL)", name="counts_where_done"),
+        CheckConstraint("NOT latest OR withdrawn_at IS NULL", name="latest_stands"),
+        partial_index("uq_programme_entry_latest", "programme_id", "site_id", where="latest"),
+        partial_index("uq_programme_entry_counts", "programme_id", "site_id", where="counts"),
+        partial_index("ix_programme_entry_counted", "programme_id", "day", where="counts", unique=False),
+        Index(None, "site_id", "programme_id", "at"),
+        Index(None, "by_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    programme_version_id: Mapped[int] = mapped_column(ForeignKey("programme_version.id"))
+    asked_by: Mapped[ProgrammeVersion] = relationship(init=False, viewonly=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    site: Mapped[Site] = relationship(init=False, viewonly=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    by: Mapped[Account | None] = relationship(init=False, viewonly=True)
+    way: Mapped[str]
+    at: Mapped[datetime]
+    day: Mapped[date]
+    received_at: Mapped[datetime]
+    outcome: Mapped[str]
+    answers: Mapped[str] = mapped_column(default="{}")
+    latest: Mapped[bool] = mapped_column(default=False)
+    counts: Mapped[bool] = mapped_column(default=False)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The answers by key."""
+        read: dict[str, Any] = json.loads(self.answers)
+        return read
+
+    @classmethod
+    def of(cls, site_ids: Iterable[int], programme_id: int) -> Select["ProgrammeEntry"]:
+        """What was recorded of some sites, the newest first."""
+        wanted = select(cls).where(cls.site_id.in_(list(site_ids)), cls.programme_id == programme_id)
+        return wanted.order_by(cls.at.desc(), cls.id.desc())
+
+    @classmethod
+    def record(
+        cls,
+        session: Session,
+        site: Site,
+        asked: ProgrammeVersion,
+        *,
+        uuid: str,
+        by: Account | None,
+        way: str,
+        at: datetime,
+        outcome: str = Outcome.DONE,
+        answers: Answers | None = None,
+        now: datetime,
+    ) -> "ProgrammeEntry":
+        """Keep it, and settle what counts. Holds the site's row, so that two at one house wait for each other.
+
+        Raises:
+            WrongAnswer: an answer that the version does not know, or answers where nothing was done.
+        """
+        given = _checked(asked, outcome, answers or {})
+        session.scalars(Site.locked(site.id)).one()
+        entry = cls(
+            uuid=uuid, unit_id=site.unit_id, programme_id=asked.programme_id, programme_version_id=asked.id,
+            site_id=site.id, by_id=by.id if by else None, way=way, at=at, day=clock.local(at).date(), received_at=now,
+            outcome=outcome, answers=json.dumps(given, ensure_ascii=False, sort_keys=True),
+        )  # fmt: skip
+        session.add(entry)
+        session.flush()
+        cls.settle(session, site.id, asked.programme_id)
+        return entry
+
+    def withdraw(self, session: Session, now: datetime) -> bool:
+        """It was a slip; what was recorded before counts again. False where it is withdrawn."""
+        session.scalars(Site.locked(self.site_id)).one()
+        session.refresh(self)
+        if self.withdrawn_at is not None:
+            return False
+        self.latest = self.counts = False
+        self.withdrawn_at = now
+        session.flush()
+        self.settle(session, self.site_id, self.programme_id)
+        return True
+
+    @classmethod
+    def settle(cls, session: Session, site_id: int, programme_id: int) -> None:
+        """Say which is the latest and which counts, and keep its rows in `answer`. The caller holds the site's row."""
+        standing = session.scalars(cls.of([site_id], programme_id).where(cls.withdrawn_at.is_(None))).all()
+        latest = next(iter(standing), None)
+        counts = next((each for each in standing if each.outcome == Outcome.DONE), None)
+        for each in standing:
+            if (each.latest and each is not latest) or (each.counts and each is not counts):
+                each.latest, each.counts = each.latest and each is latest, each.counts and each is counts
+        session.flush()  # nothing else is latest, or counts, when another one becomes it
+        if latest is not None:
+            latest.latest = True
+        if counts is None or not counts.counts:
+            session.execute(delete(Answer).where(Answer.site_id == site_id, Answer.programme_id == programme_id))
+        if counts is not None and not counts.counts:
+            counts.counts = True
+            session.add_all(Answer.rows_of(counts, session.get_one(ProgrammeVersion, counts.programme_version_id)))
+        session.execute(update(Site).where(Site.id == site_id).values(version=Site.version + 1))
+        session.flush()
+
+    @classmethod
+    def move_all(cls, session: Session, site: Site, to: Site) -> None:
+        """All that was recorded of a site is of another one, which it was joined to. The caller holds both rows."""
+        which = (cls.site_id == site.id,)
+        programmes = set(session.scalars(select(cls.programme_id).where(*which).distinct()))
+        session.execute(delete(Answer).where(Answer.site_id == site.id))
+        session.execute(update(cls).where(*which).values(site_id=to.id, latest=False, counts=False))
+        session.expire_all()
+        for programme_id in sorted(programmes):
+            cls.settle(session, to.id, programme_id)
+
+
+class Answer(Base):
+    """One value of one thing that counts, of the entry of a site that counts; also each criterion that is met."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        Index(None, "programme_id", "key", "value", "entry_id"),
+        Index(None, "entry_id", "key"),
+        Index(None, "site_id", "programme_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("programme_entry.id"))
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
+    key: Mapped[str]
+    value: Mapped[str]
+    number: Mapped[Decimal | None] = mapped_column(Numeric(18, 2), default=None)
+    day: Mapped[date]
+
+    @classmethod
+    def rows_of(cls, entry: ProgrammeEntry, asked: ProgrammeVersion) -> list["Answer"]:
+        """What an entry counts by, as the version that asked says."""
+        declared, given = asked.declared, entry.given
+        rows = [
+            (each.key, value, Decimal(str(given[each.key])) if each.type is Type.NUMBER else None)
+            for each in declared.fields if each.counted
+            for value in each.values(given.get(each.key))
+        ]  # fmt: skip
+        rows += [(key, MET, None) for key in declared.met(given)]
+        of = {"entry_id": entry.id, "programme_id": entry.programme_id, "site_id": entry.site_id}
+        return [cls(**of, unit_id=entry.unit_id, day=entry.day, key=k, value=v, number=n) for k, v, n in rows]
+
+
+def _checked(asked: ProgrammeVersion, outcome: str, answers: Answers) -> Mapping[str, Any]:
+    """The answers that say something, each known to the version."""
+    declared = asked.declared
+    given = {key: value for key, value in answers.items() if is_filled(value)}
+    if outcome not in declared.outcomes or (given and outcome != Outcome.DONE):
+        raise WrongAnswer("outcome", None)
+    for key, value in given.items():
+        field = declared.by_key.get(key)
+        if field is None or not field.accepts(value):
+            raise WrongAnswer(key, field)
+    return given

@@ -1,0 +1,179 @@
+"""Sites: what a programme keeps entries of. Houses, and sites of a programme's own (a shelf of books, a model)."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.country import clock, names
+from app.models.base import Base, partial_index
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.residential_group import ResidentialGroup
+from app.models.shapes.of_unit import OfUnit
+
+if TYPE_CHECKING:
+    from app.models.movement.programme_entry import ProgrammeEntry
+
+
+class AlreadyGone(Exception):
+    """The site was joined to another, or is used no longer."""
+
+
+class Site(OfUnit, Base):
+    """A site of a ward; `kind` "household", or "own" for one of a programme's own. Joined to another one it stays, and
+    what is sent for it goes there."""
+
+    RETIRED, SLUG = "retired_on", "public_id"
+
+    __tablename__ = "site"
+    __table_args__: Any = (
+        CheckConstraint("kind IN ('household', 'own')", name="kind_known"),
+        CheckConstraint("(kind = 'own') = (programme_id IS NOT NULL)", name="own_of_a_programme"),
+        CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
+        CheckConstraint("merged_into_id IS NULL OR retired_on IS NOT NULL", name="merged_is_retired"),
+        Index(None, "unit_id", "kind", "residential_group_id"),
+        partial_index("uq_site_household_code", "unit_id", "code", where="kind = 'household' AND code <> ''"),
+        partial_index("uq_site_own_code", "programme_id", "code", where="code <> ''"),
+    )
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "own"}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    kind: Mapped[str] = mapped_column(init=False)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    unit: Mapped[AdministrativeUnit] = relationship()
+    # What a list from outside calls it: by that the same list brought in again finds it. "" where nobody has said.
+    code: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(default="")
+    search_key: Mapped[str] = mapped_column(init=False, default="")
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), default=None)
+    residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
+    residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    retired_on: Mapped[date | None] = mapped_column(default=None)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"), default=None)
+    version: Mapped[int] = mapped_column(default=1)
+    # What was recorded of it last, and what counts, for each programme: loaded for one alone (registers/programmes).
+    latest: Mapped[list["ProgrammeEntry"]] = relationship(
+        primaryjoin="and_(Site.id == ProgrammeEntry.site_id, ProgrammeEntry.latest)", viewonly=True, init=False
+    )
+    counting: Mapped[list["ProgrammeEntry"]] = relationship(
+        primaryjoin="and_(Site.id == ProgrammeEntry.site_id, ProgrammeEntry.counts)", viewonly=True, init=False
+    )
+
+    @classmethod
+    def in_units(cls, unit_ids: Collection[int]) -> Select[Self]:
+        """All of some units, by name."""
+        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.search_key, cls.id)
+
+    @classmethod
+    def called(cls, session: Session, public_id: str) -> "Site | None":
+        """The site of a uuid, of its alias, or what it was joined to; None where there is none."""
+        site = session.scalars(select(Site).where(Site.public_id == public_id)).one_or_none()
+        if site is None:
+            aliased = select(Site).join(SiteAlias, SiteAlias.site_id == Site.id)
+            site = session.scalars(aliased.where(SiteAlias.public_id == public_id)).one_or_none()
+        while site is not None and site.merged_into_id is not None:
+            site = session.get_one(Site, site.merged_into_id)
+        return site
+
+    def join_to(self, other: "Site", on: date) -> None:
+        """This one and `other` are one: what was recorded of this one is of the other from now on
+        (`ProgrammeEntry.move_all`). The caller holds both rows.
+
+        Raises:
+            AlreadyGone: one of them is used no longer.
+        """
+        if self.retired_on is not None or other.retired_on is not None or self.id == other.id:
+            raise AlreadyGone
+        self.retired_on, self.merged_into_id = on, other.id
+        self.version += 1
+
+
+class Household(Site):
+    """A house: number and alley, who heads it, how many live there. Of its people nothing else is kept."""
+
+    __tablename__ = "household"
+    __table_args__ = (CheckConstraint("members IS NULL OR members BETWEEN 1 AND 40", name="members_few"),)
+    __mapper_args__ = {"polymorphic_identity": "household"}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True, init=False)
+    alley: Mapped[str] = mapped_column(default="")
+    number: Mapped[str] = mapped_column(default="")
+    # So that house 9 comes before house 10; those without a number last.
+    order_key: Mapped[str] = mapped_column(init=False, default="")
+    head: Mapped[str] = mapped_column(default="")
+    members: Mapped[int | None] = mapped_column(default=None)
+
+    def __post_init__(self) -> None:
+        """Keep what it is called, found and sorted by."""
+        self._keep_keys()
+
+    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
+        """Take over what was written; its name follows."""
+        changed = super().change(said, version)
+        self._keep_keys()
+        return changed
+
+    def _keep_keys(self) -> None:
+        self.name = house_name(self.number, self.alley, self.head)
+        self.search_key = names.search_key(f"{self.name} {self.head}")
+        self.order_key = house_order(self.alley, self.number)
+
+    @property
+    def searched(self) -> str:
+        """Found by its head, too."""
+        return f"{self.name} {self.head}"
+
+    @classmethod
+    def alike(
+        cls, session: Session, group_id: int | None, *, alley: str, number: str, head: str, unit_id: int
+    ) -> "Household | None":
+        """The house in use of the same group, alley, number and head; none where no number was said: two houses without
+        one are never taken for one."""
+        if not number.strip() or not head.strip():
+            return None
+        wanted = select(cls).where(
+            cls.unit_id == unit_id, cls.residential_group_id == group_id, cls.retired_on.is_(None),
+            cls.order_key == house_order(alley, number),
+        )  # fmt: skip
+        same = names.search_key(head)
+        return next((each for each in session.scalars(wanted) if names.search_key(each.head) == same), None)
+
+
+class SiteAlias(Base):
+    """A uuid that a phone made for a site that another phone had made before."""
+
+    __tablename__ = "site_alias"
+
+    public_id: Mapped[str] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+
+
+def house_name(number: str, alley: str, head: str) -> str:
+    """What a house is called: "Số 14, ngõ 12"; by its head where neither is known."""
+    parts = [f"Số {number}" if number else "", alley]
+    named = ", ".join(part for part in parts if part)
+    return named or f"Nhà {head}".strip() if (named or head) else "Nhà chưa có số"
+
+
+def house_order(alley: str, number: str) -> str:
+    """A key by which houses of an alley come in the order one walks them; those without a number last."""
+
+    def padded(text: str) -> str:
+        return "".join(part.zfill(6) if part.isdigit() else part for part in _parts(names.search_key(text)))
+
+    return f"{padded(alley)}|{padded(number) if number else '~'}"
+
+
+def _parts(text: str) -> list[str]:
+    parts: list[str] = []
+    for sign in text:
+        if parts and parts[-1][-1].isdigit() == sign.isdigit():
+            parts[-1] += sign
+        else:
+            parts.append(sign)
+    return parts

@@ -1,0 +1,110 @@
+"""What a programme may say of itself: read aloud, refused with its place, judged and counted by what was answered."""
+
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from app.data.programmes import FOLDER, BadFile, catalogue, load
+from app.models.movement.declaration import Asked, Type
+from app.models.movement.declaration_reading import read
+from app.models.movement.rules import Misdeclared, read_rule
+
+HOUSEHOLD = FOLDER / "household.yaml"
+
+
+def said() -> dict[str, Any]:
+    text: dict[str, Any] = yaml.safe_load(HOUSEHOLD.read_text(encoding="utf-8"))
+    return text
+
+
+def test_all_that_ship_can_be_read() -> None:
+    assert set(catalogue()) == {path.stem for path in FOLDER.glob("*.yaml")}
+    for declared in catalogue().values():
+        assert read(deepcopy(dict(declared.said))) == declared
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (lambda d: d.update(shape="follow"), "shape"),
+        (lambda d: d.update(colour="red"), "colour"),
+        (lambda d: d.pop("name"), "name"),
+        (lambda d: d.update(records=["mayor"]), "records.0"),
+        (lambda d: d["fields"][0].update(type="formula"), "fields.0.type"),
+        (lambda d: d["fields"][0].pop("of"), "fields.0.of"),
+        (lambda d: d["fields"][1].update(of="tools"), "fields.1.of"),
+        (lambda d: d["fields"][2].update(key="level"), "fields.2.key"),
+        (lambda d: d["criteria"][0].update(rule={"is": {"nobody": True}}), "criteria.0.rule"),
+        (lambda d: d["criteria"][0].update(rule={"sum": {"teaches": 1}}), "criteria.0.rule"),
+        (lambda d: d["criteria"].append({**d["criteria"][0], "key": "level"}), "criteria.2.key"),
+        (lambda d: d["counts"][0].update(where={"filled": "nothing"}), "counts.0.where"),
+        (lambda d: d["counts"][0].update(by=["colour"]), "counts.0.by"),
+        (lambda d: d["counts"][1].update(where={"all": ["five"]}), "counts.1.where"),
+        (lambda d: d.update(recognised_when={"all": ["five"]}), "recognised_when.all.0"),
+        (lambda d: d.update(gives={"paper": "medal"}), "gives"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_place(change: Any, path: str) -> None:
+    wrong = said()
+    change(wrong)
+    with pytest.raises(Misdeclared) as refused:
+        read(wrong)
+    assert ".".join(map(str, refused.value.path)) == path
+
+
+def test_a_file_that_is_wrong_is_told_by_its_line(tmp_path: Path) -> None:
+    text = HOUSEHOLD.read_text(encoding="utf-8").replace("type: yes_no", "type: maybe")
+    line = text[: text.index("type: maybe")].count("\n") + 1
+    file = tmp_path / "household.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadFile, match=f"household.yaml:{line}: fields.2.type"):
+        load(file)
+
+
+def test_a_file_bears_the_key_of_its_programme(tmp_path: Path) -> None:
+    file = tmp_path / "other.yaml"
+    file.write_text(HOUSEHOLD.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(BadFile, match="the name of the file is other"):
+        load(file)
+
+
+@pytest.mark.parametrize(
+    ("rule", "answers", "holds"),
+    [
+        ({"is": {"a": True}}, {"a": True}, True),
+        ({"is": {"a": True}}, {"a": False}, False),
+        ({"is": {"a": True}}, {}, False),
+        ({"filled": "a"}, {"a": False}, True),
+        ({"filled": "a"}, {"a": []}, False),
+        ({"has_all": {"a": ["x", "y"]}}, {"a": ["y", "z", "x"]}, True),
+        ({"has_all": {"a": ["x", "y"]}}, {"a": ["x"]}, False),
+        ({"at_least": {"a": 3}}, {"a": 3}, True),
+        ({"at_least": {"a": 2}}, {"a": ["x", "y"]}, True),
+        ({"at_least": {"a": 3}}, {}, False),
+        ({"at_most": {"a": 3}}, {"a": 4}, False),
+        ({"all": [{"filled": "a"}, {"filled": "b"}]}, {"a": 1}, False),
+        ({"any": [{"filled": "a"}, {"filled": "b"}]}, {"a": 1}, True),
+    ],
+)
+def test_a_rule_holds_of_answers(rule: Any, answers: dict[str, Any], holds: bool) -> None:
+    assert read_rule(rule, ()).holds(answers) is holds
+
+
+@pytest.mark.parametrize(
+    ("type_", "right", "wrong"),
+    [
+        (Type.TEXT, ["Niê"], [3, "x" * 501]),
+        (Type.NUMBER, [0, 3, 2.5], [-1, "3", True, 10**9]),
+        (Type.DATE, ["2026-11-22"], ["22/11/2026", 5]),
+        (Type.YES_NO, [True, False], ["yes", 1]),
+        (Type.CHOICE, ["x"], ["z", ["x"]]),
+        (Type.CHOICES, [["x"], ["y", "x"]], ["x", ["z"], [1]]),
+    ],
+)
+def test_a_field_accepts_what_is_of_its_type(type_: Type, right: list[Any], wrong: list[Any]) -> None:
+    field = Asked("f", "F", type_, of={"x": "X", "y": "Y"})
+    assert [given for given in right if not field.accepts(given)] == []
+    assert [given for given in wrong if field.accepts(given)] == []
