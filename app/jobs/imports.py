@@ -14,7 +14,7 @@ from app.country import clock
 from app.exchange.imports.cells import text_of
 from app.exchange.imports.fates import Counts, Fate, Told, read_fates, write_fates
 from app.exchange.imports.headers import Columns
-from app.exchange.imports.kinds import KINDS, Kind
+from app.exchange.imports.kinds import Kind, kind_of
 from app.exchange.imports.people import NotTaken, Target
 from app.exchange.imports.reading import Book, UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
@@ -68,7 +68,7 @@ def _read(run_id: int) -> _List:
     wanted = _List(
         id=run.id,
         public_id=run.public_id,
-        kind=KINDS[run.kind],
+        kind=_kind(run),
         book=opened(path.read_bytes()),
         columns=Columns.of(run.read_as) if run.read_as else None,
         target=Target(run.unit_id, clock.now(), run.course_id, run.by_id, run.name),
@@ -77,6 +77,13 @@ def _read(run_id: int) -> _List:
     )
     db.session.rollback()
     return wanted
+
+
+def _kind(run: ImportRun) -> Kind:
+    kind = kind_of(db.session(), run.kind, run.unit_id)
+    if kind is None:
+        raise Impossible(_("Danh sách này của một phong trào không còn dùng."))
+    return kind
 
 
 def _look(work: Work, wanted: _List) -> None:

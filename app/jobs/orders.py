@@ -173,7 +173,7 @@ def register_list(
     by: int | None,
 ) -> Job:
     """The list of a register as it stood on a screen: `rows` by id, `part` what they were narrowed to."""
-    wanted = {"unit": str(unit.id), "list": register.name, "rows": ",".join(map(str, rows)), "part": part}
+    wanted = {"unit": str(unit.id), "list": register.kind, "rows": ",".join(map(str, rows)), "part": part}
     return order(session, "register_list", wanted, register_title(register), unit_id=unit.id, by=by)
 
 

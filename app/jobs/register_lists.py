@@ -14,8 +14,8 @@ from app.jobs.drawing import drawing, issuer_of
 from app.jobs.orders import register_title
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit
-from app.registers.kept import KEPT
 from app.registers.lists import EMPTY, loader, table
+from app.registers.programmes.register import register_called
 from app.web.database import db
 from app.web.kept_files import keep
 
@@ -23,20 +23,21 @@ from app.web.kept_files import keep
 def perform(work: Work) -> str:
     """Draw the `rows` of the register `list` of a `unit`, as they are today; `part` says what they were narrowed to."""
     unit = db.session.get(AdministrativeUnit, int(work.arguments["unit"]))
-    register = next((each for each in KEPT if each.name == work.arguments["list"]), None)
+    register = register_called(db.session(), work.arguments["list"], unit.id) if unit else None
     if unit is None or register is None:
         raise Impossible(_("Danh sách này không còn nữa."))
     lines = loader(register, unit.id)(db.session(), [int(each) for each in work.arguments["rows"].split(",") if each])
     on_paper = replace(register, columns=register.on_paper or register.columns)
     columns = table(on_paper, ended=any(line.row.retired_on for line in lines)).columns
     rows = ([str(column.cell(line).text) for column in columns] for line in lines)
+    every = register.rows([unit.id]).with_only_columns(register.noun.id).order_by(None)
     content = RegisterList(
         issuer=issuer_of(unit),
         signer=Signer(unit.signer_formula, unit.signer_capacity, unit.signer_name),
         title=register_title(register),
         headings=tuple(Heading(str(each.label), each.look == "main", "num" in each.look) for each in columns),
         rows=tuple(tuple("" if text == EMPTY else text for text in row) for row in rows),
-        total=db.session.scalar(select(func.count()).where(register.noun.unit_id == unit.id)) or 0,
+        total=db.session.scalar(select(func.count()).select_from(every.subquery())) or 0,
         day=clock.today(),
         subject=work.arguments["part"],
         prepared_by=facts.name_of(work.asked_by_id),

@@ -48,11 +48,11 @@ def table(register: Register[Row], *, ended: bool, chosen: str = "") -> Table[Li
 
 def _column(register: Register[Row], field: Field, main: bool) -> Column[Line[Row]]:
     def value(line: Line[Row]) -> str:
-        said = getattr(line.row, field.key)
+        said = register.value(line.row, field)
         return "" if said in NOTHING and field.kind not in _ROWS else field.words(said)
 
     noun = register.noun
-    order: Any = noun.search_key if field.key == register.told else getattr(noun, field.key)
+    order: Any = noun.search_key if field.key == register.told else getattr(noun, field.key, None)
     words = field.kind in (Kind.LINE, *_ROWS) and field.key not in (register.told, "code")
     if words or isinstance(order, property):
         order = None  # words sort by a key kept for it, as the name does
@@ -64,7 +64,7 @@ def filters(register: Register[Row], session: Session, unit_id: int) -> list[Fil
     """What its rows in use may be narrowed by, where some fulfil it; used or not, where some are not."""
     noun = register.noun
     found = [_narrowed(register, each, session, unit_id) for each in register.narrowings]
-    counted = select(noun.in_use(), func.count()).where(noun.unit_id == unit_id).group_by(noun.in_use())
+    counted = _all(register, unit_id, noun.in_use(), func.count()).group_by(noun.in_use())
     many = {bool(key): count for key, count in session.execute(counted)}
     found = [each for each in found if each.options]
     if not many.get(False):
@@ -76,7 +76,7 @@ def filters(register: Register[Row], session: Session, unit_id: int) -> list[Fil
 def _narrowed(register: Register[Row], by: Narrowing, session: Session, unit_id: int) -> Filter:
     choices, noun = by.choices(unit_id), register.noun
     counts = [func.count().filter(holds) for _key, _words, holds in choices]
-    many = session.execute(select(*counts).where(noun.unit_id == unit_id, noun.in_use())).one()
+    many = session.execute(_all(register, unit_id, *counts).where(noun.in_use())).one()
     options = [Option(key, words, count) for (key, words, _holds), count in zip(choices, many, strict=True) if count]
     return Filter(by.key, by.label, by.every, options)
 
@@ -84,12 +84,17 @@ def _narrowed(register: Register[Row], by: Narrowing, session: Session, unit_id:
 def wanted(register: Register[Row], unit_id: int, asked: Asked) -> Select[int]:
     """The ids of the rows that fit, those no longer used last."""
     noun = register.noun
-    fitting = select(noun.id).where(noun.unit_id == unit_id, *noun.holding(asked.words)).order_by(~noun.in_use())
+    fitting = _all(register, unit_id, noun.id).where(*noun.holding(asked.words)).order_by(~noun.in_use())
     for by in register.narrowings:
         chosen = asked.filters.get(by.key)
         fitting = fitting.where(*(holds & noun.in_use() for key, _, holds in by.choices(unit_id) if key == chosen))
     state = asked.filters.get(STATE)
     return fitting if state is None else fitting.where(noun.in_use() if state == IN_USE else ~noun.in_use())
+
+
+def _all(register: Register[Row], unit_id: int, *told: Any) -> Select[Any]:
+    """Columns of all rows of a unit, or counts of them."""
+    return register.rows([unit_id]).order_by(None).with_only_columns(*told, maintain_column_froms=True)
 
 
 def loader(register: Register[Row], unit_id: int) -> Callable[[Session, Sequence[int]], list[Line[Row]]]:
@@ -112,9 +117,9 @@ def sheet(
     register: Register[Row], session: Session, declared: Table[Line[Row]], fitting: Select[int], asked: Asked
 ) -> Iterator[list[Value]]:
     """The rows of a list that goes out, in the order that is asked for."""
-    rows = _rows(register, session, register.noun.id.in_(fitting.order_by(None)))
+    rows = _rows(register, session, register.noun.id.in_(fitting.order_by(None).correlate(None)))
     for row in map(rows.__getitem__, in_order(session, declared, fitting, asked, 0, len(rows))):
-        yield [*(_cell(field, getattr(row, field.key)) for field in register.fields), register.state(row)]
+        yield [*(_cell(field, register.value(row, field)) for field in register.fields), register.state(row)]
 
 
 def _rows(register: Register[Row], session: Session, which: ColumnElement[bool]) -> dict[int, Row]:

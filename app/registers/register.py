@@ -3,17 +3,17 @@
 What needs more than this is no plain register: an ordinary view beside it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import formats, names
-from app.models import Account, Role
+from app.models import Account, AdministrativeUnit, Role
 from app.models.shapes.of_unit import OfUnit
 from app.registers.act import Act
 from app.registers.field import Field
@@ -21,6 +21,13 @@ from app.registers.listing import Column
 
 Row = TypeVar("Row", bound=OfUnit)
 STAFF, OFFICER = (Role.OFFICER, Role.LEADER), (Role.OFFICER,)
+
+
+class Writer(NamedTuple):
+    """Who writes, on a page or by a list that is brought in ("office", "import")."""
+
+    account: Account | None
+    way: str = "office"
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,7 @@ class Register(Generic[Row]):
     # In lists that come in: names that are one when made alike; where it is from what a list brought.
     alike: Callable[[str], str] = names.search_key
     sourced: Callable[[Mapping[str, Any], str], Mapping[str, Any]] = lambda said, source: {}
+    by_identity: bool = False  # not by code and name: `identity` says of what, `known` finds it
     sees: tuple[Role, ...] = STAFF
     keeps: tuple[Role, ...] = OFFICER
 
@@ -109,6 +117,51 @@ class Register(Generic[Row]):
     def by_key(self) -> Mapping[str, Field]:
         """The fields by their key."""
         return {field.key: field for field in self.fields}
+
+    @property
+    def kind(self) -> str:
+        """What its lists are called where they are kept: those from outside, those to be printed."""
+        return self.name
+
+    @property
+    def unit(self) -> AdministrativeUnit | None:
+        """The one unit whose it is; None: each unit has its own rows."""
+        return None
+
+    def place(self) -> Mapping[str, Any]:
+        """What stands in each of its addresses, beside the row's."""
+        return {}
+
+    def rows(self, unit_ids: Collection[int]) -> Select[Any]:
+        """All of some units, those no longer used too."""
+        return self.noun.in_units(unit_ids)
+
+    def value(self, row: Any, field: Field) -> Any:
+        """What is stored of a row for a field."""
+        return getattr(row, field.key)
+
+    def make(self, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any], by: Writer) -> Row:
+        """A new row of what was written, stored."""
+        made = self.noun.made(session, unit, said)
+        session.add(made)
+        session.flush()
+        return made
+
+    def change(self, session: Session, row: Row, said: Mapping[str, Any], version: str, by: Writer) -> dict[str, Any]:
+        """Take over what was written of a locked row as it stood at `version`; returns what differed.
+
+        Raises:
+            Overtaken: somebody else changed it since; nothing was taken over.
+        """
+        return row.change(said, version)
+
+    def identity(self, said: Mapping[str, Any]) -> str:
+        """By what a row of a list is known, where the register is `by_identity`; "" where it says too little."""
+        return ""
+
+    def known(self, session: Session, unit_id: int, said: Mapping[str, Any]) -> Row | None:
+        """The row on file of an identity."""
+        raise NotImplementedError
 
     def state(self, row: Row) -> str:
         """That a row is used no longer, and how; nothing of one in use."""

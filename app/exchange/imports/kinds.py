@@ -15,7 +15,9 @@ from app.exchange.imports.people import PeopleIntake, Target
 from app.exchange.imports.register_rows import RegisterIntake
 from app.exchange.imports.registrations import RegistrationIntake
 from app.exchange.imports.vocabulary import PEOPLE, RETIRED, Meaning, listed
+from app.models import Programme
 from app.registers.kept import KEPT
+from app.registers.programmes.register import SLUG, register_of
 from app.registers.register import Register
 
 
@@ -81,7 +83,7 @@ def _of(register: Register[Any]) -> Kind:
     words = {each.key: each.label for each in register.fields} | {RETIRED: _l("Tình trạng")}
     intake, lacking = partial(RegisterIntake, register), partial(register_rows.lacking, register)
     return Kind(
-        register.name, intake, lacking, (*keys, RETIRED), keys, headings | {RETIRED: "tinh trang"},
+        register.kind, intake, lacking, (*keys, RETIRED), keys, headings | {RETIRED: "tinh trang"},
         words | {Meaning.NONE: MEANING_WORDS[Meaning.NONE]}, register.slug, register.title,
     )  # fmt: skip
 
@@ -94,3 +96,17 @@ KINDS: Mapping[str, Kind] = {
         *(_of(register) for register in KEPT),
     )
 }
+
+
+OF_A_WARD: Mapping[str, Kind] = {
+    **{kind.slug: kind for kind in KINDS.values() if kind.slug}, "dia-ban": KINDS["residential_groups"],
+}  # fmt: skip
+
+
+def kind_of(session: Session, key: str, unit_id: int) -> Kind | None:
+    """The kind of a key, or of its word in addresses: one of every ward, or the rows of a programme of it."""
+    if (number := SLUG.fullmatch(key)) is None:
+        return KINDS.get(key) or OF_A_WARD.get(key)
+    programme = session.get(Programme, int(number[1]))
+    register = register_of(session, programme) if programme and programme.unit_id == unit_id else None
+    return _of(register) if register else None

@@ -14,10 +14,10 @@ from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.people import Target
 from app.exchange.imports.reading import Cell
 from app.exchange.imports.vocabulary import RETIRED
-from app.models import AdministrativeUnit
+from app.models import Account, AdministrativeUnit
 from app.models.people.residential_group import bare
 from app.registers.field import NOTHING, Field, Kind, Refused
-from app.registers.register import Register
+from app.registers.register import Register, Writer
 from app.web.forms.days import no_day, parse_day
 
 LONGEST_NAME = 120
@@ -41,8 +41,10 @@ class RegisterIntake:
         if store:
             session.scalars(AdministrativeUnit.locked(target.unit_id)).one()
         self.unit = session.get_one(AdministrativeUnit, target.unit_id)
-        standing = noun.in_units([target.unit_id]).where(noun.in_use()).options(*register.loads)
-        self.rows: GroupsOnFile[Any] = self._on_file(session.scalars(standing), register.alike)
+        self.by = Writer(session.get(Account, target.by_id) if target.by_id else None, "import")
+        standing = register.rows([target.unit_id]).where(noun.in_use()).options(*register.loads)
+        by_name = () if register.by_identity else session.scalars(standing)
+        self.rows: GroupsOnFile[Any] = self._on_file(by_name, register.alike)
         self.others = {
             field.key: self._on_file(field.rows(self.unit), field.alike or bare, field.row_word)
             for field in register.fields
@@ -122,17 +124,20 @@ class RegisterIntake:
         told = {key: value for key, value in said.items() if key not in ("name", *self.register.own)}
         about = " · ".join(self._words(key, value) for key, value in told.items() if value not in NOTHING)
         self._check(said)
-        known = self._known(name, said)
-        if known is None:
-            self._add(row, said)
+        identity = self.register.identity(said)
+        seen = f"{self.register.key} {identity}" if identity else ""
+        known = self.register.known(self.session, self.unit.id, said) if identity else self._known(name, said)
+        if known is None and (not seen or seen not in self.target.rows):
+            self._add(row, said, seen)
             return Told(row.number, Fate.NEW, name, about)
-        key = self._key(known)
+        key = seen or self._key(known)
         if earlier := self.target.rows.get(key):
             return Told(row.number, Fate.KNOWN, name, about, _("Trùng dòng %(row)s của tệp.", row=earlier))
         self.target.rows[key] = row.number
-        changed = {key: value for key, value in told.items() if value not in (*NOTHING, getattr(known, key))}
-        if changed and self.store:
-            known.change({**changed, **self._sourced(changed)}, str(known.version))
+        changed = {key: value for key, value in told.items() if value not in (*NOTHING, self._stands(known, key))}
+        if known is not None and changed and self.store:
+            told = {**changed, **self._sourced(changed)}
+            self.register.change(self.session, known, told, str(known.version), self.by)
         news = ", ".join(self._words(key, value) for key, value in changed.items())
         notices = (_("Cập nhật %(what)s.", what=news),) if changed else ()
         return Told(row.number, Fate.KNOWN, name, about, _("Đã có trong danh mục."), notices)
@@ -163,15 +168,14 @@ class RegisterIntake:
             raise UnusableCell(str(self.register.taken))
         return known
 
-    def _add(self, row: Row, said: Mapping[str, Any]) -> None:
+    def _add(self, row: Row, said: Mapping[str, Any], seen: str) -> None:
         named = {"code": "", "name": self.register.called(said)}
         made: Any = Unstored(slug=f"#{row.number}", **{**named, **self._whole(said)})
         if self.store:
-            made = self.register.noun.made(self.session, self.unit, {**said, **self._sourced(said)})
-            self.session.add(made)
-            self.session.flush()
-        self.rows.add(made)
-        self.target.rows[self._key(made)] = row.number
+            made = self.register.make(self.session, self.unit, {**said, **self._sourced(said)}, self.by)
+        if not self.register.by_identity:
+            self.rows.add(made)
+        self.target.rows[seen or self._key(made)] = row.number
 
     def _key(self, row: Any) -> str:
         return f"{self.register.key} {getattr(row, 'code', '') or row.slug}"
@@ -183,6 +187,9 @@ class RegisterIntake:
         day = formats.date(formats.local(self.target.now))
         source = str(_("tệp %(name)s, nhập ngày %(day)s", name=self.target.source or "?", day=day))
         return self.register.sourced({key: value for key, value in said.items() if value not in NOTHING}, source)
+
+    def _stands(self, known: Any, key: str) -> Any:
+        return self.register.value(known, self.register.by_key[key])
 
     def _words(self, key: str, value: Any) -> str:
         field = self.register.by_key[key]

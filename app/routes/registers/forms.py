@@ -48,7 +48,7 @@ class RegisterForm(FlaskForm):
         """Fill the form from a row, or with what most begin with."""
         self.version.data = str(row.version) if row else ""
         for field in self.register.fields:
-            self[field.key].data = field.in_form(getattr(row, field.key) if row else field.begins)
+            self[field.key].data = field.in_form(self.register.value(row, field) if row else field.begins)
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Each line by itself, then what the register says of lines together."""
@@ -64,7 +64,8 @@ def form_of(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | Non
     """The form for a new row of a unit, or for one that stands; `formdata=None` for one that nobody has filled in."""
     lines = {field.key: INPUTS[field.kind](field) for field in register.fields}
     form: RegisterForm = type("Form", (RegisterForm,), {"register": register, **lines})(**given)
-    form.offered = {field.key: _rows(field, unit, row) for field in register.fields if field.rows}
+    meant = {field.key: register.value(row, field) if row else None for field in register.fields if field.rows}
+    form.offered = {key: _rows(register.by_key[key], unit, stands) for key, stands in meant.items()}
     for field in register.fields:
         line: Any = form[field.key]
         if field.choices:
@@ -80,13 +81,12 @@ def form_of(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | Non
 
 def differences(register: Register[Any], row: OfUnit, said: Mapping[str, Any]) -> list[tuple[object, str, str]]:
     """On which lines a row and what was written do not agree: the line, what stands, what was written."""
-    both = [(field, field.words(getattr(row, field.key)), field.words(said[field.key])) for field in register.fields]
+    both = [(field, field.words(register.value(row, field)), field.words(said[field.key])) for field in register.fields]
     return [(field.label, stands, written) for field, stands, written in both if stands != written]
 
 
-def _rows(field: Field, unit: AdministrativeUnit, row: OfUnit | None) -> Mapping[str, Any]:
+def _rows(field: Field, unit: AdministrativeUnit, stands: Any) -> Mapping[str, Any]:
     """The rows that may be meant; the one that is meant today stays among them."""
-    stands = getattr(row, field.key) if row else None
     standing = stands if field.kind is Kind.ROWS else [stands]
     offered = [*(field.rows(unit) if field.rows else ()), *((standing or ()) if stands else ())]
     return {str(each.slug): each for each in offered}

@@ -15,8 +15,8 @@ from app.registers.lists import IN_USE, NO_MORE, STATE, filters, heading, loader
 from app.registers.register import Register, Step
 from app.routes.jobs import answer_with
 from app.routes.office.imports.intakes import list_file
-from app.routes.office.lookups import unit_called, units
-from app.routes.registers.rows import addresses, fits, row_at, rows_named, shown, take_step
+from app.routes.office.lookups import unit_called
+from app.routes.registers.rows import addresses, fits, row_at, rows_named, shown, take_step, unit_of, units_of
 from app.routes.trail import note_unit
 from app.web.access import current_visitor
 from app.web.database import db, immediate
@@ -29,7 +29,7 @@ MOST_PRINTED = 1001
 
 def index(register: Register[Any]) -> Answer:
     """To what holds `?tim=`, used or not (`?tinh-trang=`), by `?sap=`, twenty-five a page, `?xem=` beside it."""
-    several = units(*register.sees)
+    several = units_of(register, register.sees)
     unit, choices, declared, asked = _asked(register, several)
     part_wanted = part_asked(declared.id, PANEL)
     row = None
@@ -60,7 +60,7 @@ def _asked(register: Register[Any], several: Sequence[AdministrativeUnit]) -> tu
 
 def export(register: Register[Any]) -> Answer:
     """The list as a workbook that an import understands: all that fits what is asked; that it was fetched is noted."""
-    unit, _choices, declared, asked = _asked(register, units(*register.sees))
+    unit, _choices, declared, asked = _asked(register, units_of(register, register.sees))
     title = f"{register.title}, {unit.title}"
     lines = list(sheet(register, db.session(), declared, wanted(register, unit.id, asked), asked))
     name, detail = f"{register.slug}-{unit.code}", {"list": str(register.title), "rows": len(lines)}
@@ -71,9 +71,9 @@ def export(register: Register[Any]) -> Answer:
 
 def printed(register: Register[Any]) -> Answer:
     """The same rows on paper, drawn by the worker; which they are, and not what was looked for, is kept."""
-    unit, _choices, declared, asked = _asked(register, units(*register.sees))
+    unit, _choices, declared, asked = _asked(register, units_of(register, register.sees))
     rows = in_order(db.session(), declared, wanted(register, unit.id, asked), asked, 0, MOST_PRINTED)
-    part = str({IN_USE: register.in_use, NO_MORE: register.no_more}.get(asked.filters.get(STATE, ""), ""))
+    part = ", ".join(str(it.words) for one in choices for it in one.options if it.key == asked.filters.get(one.key))
     with immediate() as session:
         unit, by = unit_called(unit.code, *register.sees), current_visitor().account_id
         job = orders.register_list(session, register, unit, rows, part=part, by=by)
@@ -84,7 +84,7 @@ def printed(register: Register[Any]) -> Answer:
 
 def chosen(register: Register[Any]) -> Answer:
     """What a step would do with chosen rows, and with which it cannot be done."""
-    unit = unit_called(request.args.get("phuong"), *register.keeps)
+    unit = unit_of(register, register.keeps)
     step, slugs = _step(register, request.args.get("v")), request.args.getlist("dong")[:PAGE]
     rows = rows_named(register, db.session(), unit.id, slugs)
     fit = [row for row in rows if fits(register, step, row)]
@@ -94,7 +94,7 @@ def chosen(register: Register[Any]) -> Answer:
 
 def choose(register: Register[Any]) -> Answer:
     """Ask first; with `chac` take the step with each in one transaction, and tell where somebody else was quicker."""
-    unit = unit_called(request.args.get("phuong"), *register.keeps)
+    unit = unit_of(register, register.keeps)
     step, slugs, at = _step(register, request.values.get("v")), request.form.getlist("dong")[:PAGE], addresses(register)
     if slugs and "chac" not in request.args:
         return see_other(at("chosen", phuong=unit.code, v=step.act, dong=slugs))

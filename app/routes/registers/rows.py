@@ -1,17 +1,17 @@
 """Rows of any register: found by their address, locked, noted in the trail; and what each page of a register knows."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from sqlalchemy import Select, false, or_
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
-from app.models import AdministrativeUnit, AuditEvent
+from app.models import AdministrativeUnit, AuditEvent, Role
 from app.models.shapes.of_unit import OfUnit
 from app.registers.register import Register, Step
-from app.routes.office.lookups import unit_ids
+from app.routes.office.lookups import unit_called, unit_ids, units
 from app.web.access import current_account, current_visitor, found
 
 
@@ -23,7 +23,17 @@ def shown(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None 
 
 def addresses(register: Register[Any]) -> Callable[..., str]:
     """`at("edit", row=…)`: the address of a view of this register."""
-    return lambda view, **values: url_for(f"office.{register.name}.{view}", **values)
+    return lambda view, **values: url_for(f"office.{register.name}.{view}", **register.place(), **values)
+
+
+def units_of(register: Register[Any], roles: Sequence[Role]) -> list[AdministrativeUnit]:
+    """The units over which the visitor holds one of these roles and that have such rows."""
+    return [each for each in units(*roles) if register.unit in (None, each)]
+
+
+def unit_of(register: Register[Any], roles: Sequence[Role]) -> AdministrativeUnit:
+    """The unit that an address means; a 404 for another's."""
+    return unit_called(register.unit.code if register.unit else request.args.get("phuong"), *roles)
 
 
 def row_at(register: Register[Any], unit_ids: Collection[int], row: object) -> Select[Any]:
@@ -51,7 +61,7 @@ def rows_named(register: Register[Any], session: Session, unit_id: int, slugs: C
 
 
 def _whole(register: Register[Any], unit_ids: Collection[int]) -> Select[Any]:
-    wanted: Select[Any] = register.noun.in_units(unit_ids)
+    wanted: Select[Any] = register.rows(unit_ids)
     return wanted.options(joinedload(register.noun.unit), *register.loads)
 
 

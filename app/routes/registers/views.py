@@ -1,7 +1,7 @@
 """Views for any register: its list with a row beside it, new, show, edit (409 with both versions), no longer used and
 used again, history. What goes wrong in one names the register whose it was."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -9,20 +9,22 @@ from flask import Blueprint, abort, flash, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.models import AdministrativeUnit
+from app.models import AdministrativeUnit, Role
 from app.models.people.changing import Overtaken
 from app.models.shapes.of_unit import OfUnit
 from app.registers.histories import EARLIER, acts_about
-from app.registers.register import Register
+from app.registers.register import Register, Writer
 from app.routes.office.lookups import unit_called
 from app.routes.registers.forms import RegisterForm, differences, form_of
 from app.routes.registers.lists import choose, chosen, export, index, printed
-from app.routes.registers.rows import addresses, locked, note, row_here, shown, take_step
-from app.web.access import requires
+from app.routes.registers.rows import addresses, locked, note, row_here, shown, take_step, unit_of
+from app.web.access import current_account, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
 from app.web.words.audit_lines import lines
 
+# Finds the register that the arguments of an address name, and takes them out.
+Called = Callable[[dict[str, Any]], Register[Any]]
 # Of one row more is never read; the newest come first.
 MOST = 200
 
@@ -34,34 +36,42 @@ class Taken(Exception):
 def blueprint_of(register: Register[Any]) -> Blueprint:
     """The addresses of a register, below its room's."""
     kind = {"id": "int", "public_id": "uuid"}.get(register.noun.SLUG, "string")
-    made, at = Blueprint(register.name, __name__), f"/<{kind}:row>"
-    views: dict[str, tuple[str, str, Callable[..., Answer], Any]] = {
-        "index": ("GET", "", index, register.sees),
-        "new": ("GET", "/moi", filled, register.keeps),
-        "create": ("POST", "/moi", write, register.keeps),
-        "show": ("GET", at, show, register.sees),
-        "edit": ("GET", f"{at}/sua", filled, register.keeps),
-        "update": ("POST", f"{at}/sua", write, register.keeps),
-        "history": ("GET", f"{at}/lich-su", history, register.sees),
-        "export": ("GET", "/danh-sach.xlsx", export, register.sees),
-        "printed": ("POST", "/in", printed, register.sees),
+    end, who = register.end_at if register.ends else "", (register.sees, register.keeps)
+    return addresses_below(f"/{register.slug}", kind, end, register.name, lambda arguments: register, who)
+
+
+def addresses_below(
+    path: str, kind: str, end: str, name: str, called: Called, who: tuple[Sequence[Role], Sequence[Role]]
+) -> Blueprint:
+    """The addresses below a path, for `who` reads and writes; `called` finds the register that one of them names."""
+    sees, keeps = who
+    made, at = Blueprint(name, __name__), f"/<{kind}:row>"
+    views: dict[str, tuple[str, str, Callable[..., Answer], Sequence[Role]]] = {
+        "index": ("GET", "", index, sees),
+        "new": ("GET", "/moi", filled, keeps),
+        "create": ("POST", "/moi", write, keeps),
+        "show": ("GET", at, show, sees),
+        "edit": ("GET", f"{at}/sua", filled, keeps),
+        "update": ("POST", f"{at}/sua", write, keeps),
+        "history": ("GET", f"{at}/lich-su", history, sees),
+        "export": ("GET", "/danh-sach.xlsx", export, sees),
+        "printed": ("POST", "/in", printed, sees),
     }
-    if register.ends:
-        views["destroy"] = ("POST", f"{at}/{register.end_at}", destroy, register.keeps)
-        views["chosen"] = ("GET", "/da-chon", chosen, register.keeps)
-        views["choose"] = ("POST", "/da-chon", choose, register.keeps)
-    for name, (method, address, view, roles) in views.items():
-        made.add_url_rule(
-            f"/{register.slug}{address}", name, requires(*roles)(_named(register, view)), methods=[method]
-        )
+    if end:
+        views["destroy"] = ("POST", f"{at}/{end}", destroy, keeps)
+        views["chosen"] = ("GET", "/da-chon", chosen, keeps)
+        views["choose"] = ("POST", "/da-chon", choose, keeps)
+    for endpoint, (method, address, view, roles) in views.items():
+        made.add_url_rule(path + address, endpoint, requires(*roles)(_named(called, view)), methods=[method])
     return made
 
 
-def _named(register: Register[Any], view: Callable[..., Answer]) -> Callable[..., Answer]:
+def _named(called: Called, view: Callable[..., Answer]) -> Callable[..., Answer]:
     """The view of a register; whatever it raises says of which."""
 
     @wraps(view)
     def named(**arguments: Any) -> Answer:
+        register = called(arguments)
         try:
             return view(register, **arguments)
         except Exception as error:
@@ -112,7 +122,7 @@ def _refused(register: Register[Any], form: RegisterForm, row: object, **more: A
 def _meant(register: Register[Any], row: object) -> tuple[AdministrativeUnit, OfUnit | None]:
     """The unit of an address, and its row unless it is a new one's."""
     if row is None:
-        return unit_called(request.args.get("phuong"), *register.keeps), None
+        return unit_of(register, register.keeps), None
     kept = row_here(register, row)
     return kept.unit, kept
 
@@ -125,21 +135,20 @@ def _stored(register: Register[Any], session: Session, form: RegisterForm, row: 
         Overtaken: somebody else changed it since.
     """
     unit, kept = _meant(register, row)
-    if own := register.own:  # who writes the same meanwhile, or a list of it, waits
+    if any(form.said[key] for key in (own := register.own)):  # who writes the same meanwhile, or a list of it, waits
         session.scalars(AdministrativeUnit.locked(unit.id)).one()
         mine = {key: form.said[key] for key in own}
         if session.scalars(register.noun.same(unit.id, mine, kept.id if kept else 0)).first() is not None:
             form[own[-1]].errors = [str(register.taken)]
             raise Taken
     if kept is None:
-        made: OfUnit = register.noun.made(session, unit, form.said)
-        session.add(made)
-        session.flush()
+        made: OfUnit = register.make(session, unit, form.said, Writer(current_account()))
         note(register, session, "added", made, register.in_trail(form.said))
         return made
     kept = locked(register, session, row)
     named = register.subject(kept)
-    if changed := kept.change(form.said, form.version.data or ""):
+    by = Writer(current_account())
+    if changed := register.change(session, kept, form.said, form.version.data or "", by):
         session.flush()
         earlier = {EARLIER: named[1]} if named != register.subject(kept) else {}
         note(register, session, "changed", kept, register.in_trail(changed) | earlier)

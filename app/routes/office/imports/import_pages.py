@@ -3,19 +3,34 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import abort, request
+
 from app.exchange.imports.fates import Counts, Fate, Told, read_fates
 from app.exchange.imports.headers import Columns
-from app.exchange.imports.kinds import KINDS
+from app.exchange.imports.kinds import KINDS, Kind, kind_of
 from app.jobs import orders
 from app.jobs.importing import imports_dir
-from app.models import ImportRun, ResidentialGroup, Role
+from app.models import AdministrativeUnit, ImportRun, ResidentialGroup, Role
 from app.models.learning.beginning import Beginning
+from app.registers.programmes.register import SLUG
 from app.routes.office.imports.import_causes import ELSEWHERE, FIELDS, causes
 from app.web.access import current_visitor
 from app.web.database import db
 
 # Rows shown of each fate; all refused ones are in the sheet that is given back.
 FIRST, MOST = 8, 100
+
+
+def kind_here(run: ImportRun) -> Kind:
+    """The kind of a list; a 404 for one of a programme that is no more."""
+    return kind_of(db.session(), run.kind, run.unit_id) or abort(404)
+
+
+def kind_asked(unit: AdministrativeUnit) -> Kind:
+    """The kind that an address asks for (`?loai=`), people where it says none; a 404 for another ward's."""
+    wanted = request.args.get("loai", "")
+    kind = kind_of(db.session(), wanted, unit.id)
+    return kind or (abort(404) if SLUG.fullmatch(wanted) else KINDS["people"])
 
 
 def told_of(run: ImportRun) -> list[Told]:
@@ -27,7 +42,7 @@ def preview(run: ImportRun) -> dict[str, Any]:
     """The context of the page before anything is stored."""
     told, kept = told_of(run), run.read_as
     columns = Columns.of(kept)
-    lacking = KINDS[run.kind].lacking(columns.meanings)
+    lacking = kind_here(run).lacking(columns.meanings)
     return {
         **_rows(run, told),
         "columns": columns,
@@ -53,7 +68,7 @@ def _rows(run: ImportRun, told: Sequence[Told]) -> dict[str, Any]:
     by_fate = {fate: [each for each in told if each.fate is fate] for fate in Fate}
     return {
         "run": run,
-        "kind": KINDS[run.kind],
+        "kind": kind_here(run),
         "counts": {fate.value: counts[fate] for fate in Fate},
         "rows": counts.rows,
         "fresh": by_fate[Fate.NEW][:FIRST],

@@ -15,11 +15,11 @@ from app.exchange.imports.reading import UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
 from app.jobs import orders, queue
 from app.jobs.importing import imports_dir
-from app.models import AuditEvent, Course, ImportRun, Role
+from app.models import AuditEvent, Course, ImportRun, Programme, Role
 from app.models.trust.import_run import NotReady
 from app.routes.jobs import answer_with
 from app.routes.office.imports.import_forms import ColumnsForm, ListForm, columns_form
-from app.routes.office.imports.import_pages import preview, result
+from app.routes.office.imports.import_pages import kind_asked, kind_here, preview, result
 from app.routes.office.lookups import course_here, unit_called, unit_ids, units
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
@@ -29,7 +29,6 @@ from app.web.responses import Answer, personal, refuse, see_other
 imports = Blueprint("imports", __name__)
 
 # The kinds that a ward takes in as a whole, by their word in the address.
-OF_A_WARD = {kind.slug: kind for kind in KINDS.values() if kind.slug} | {"dia-ban": KINDS["residential_groups"]}
 SHOWN = 30
 
 
@@ -59,7 +58,10 @@ def index() -> Answer:
     """The ward's lists, the newest first, and where a new one is loaded."""
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
     runs = db.session.scalars(ImportRun.of(unit.id).options(joinedload(ImportRun.course)).limit(SHOWN)).all()
-    return render_template("office/imports/index.html", runs=runs, unit=unit, units=units(Role.OFFICER), kinds=KINDS)
+    programmes = db.session.scalars(Programme.in_units([unit.id])).all()
+    titles = {kind.key: kind.title for kind in KINDS.values()} | {f"phong-trao-{p.id}": p.name for p in programmes}
+    told = {"runs": runs, "unit": unit, "units": units(Role.OFFICER), "kinds": KINDS, "titles": titles}
+    return render_template("office/imports/index.html", **told)
 
 
 @imports.get("/nhap/moi")
@@ -68,7 +70,7 @@ def new() -> Answer:
     """Choose a file, or paste: people (`?loai=nguoi`) or what a register keeps (its slug)."""
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
     form = ListForm(formdata=None)
-    return render_template("office/imports/new.html", form=form, kind=_kind(), unit=unit, course=None)
+    return render_template("office/imports/new.html", form=form, kind=kind_asked(unit), unit=unit, course=None)
 
 
 @imports.post("/nhap/moi")
@@ -78,8 +80,8 @@ def create() -> Answer:
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
     form = ListForm()
     if not form.validate():
-        return refuse("office/imports/new.html", form=form, kind=_kind(), unit=unit, course=None)
-    return _loaded(form, _kind(), unit.id, None)
+        return refuse("office/imports/new.html", form=form, kind=kind_asked(unit), unit=unit, course=None)
+    return _loaded(form, kind_asked(unit), unit.id, None)
 
 
 @imports.get("/lop/<code>/nhap")
@@ -121,7 +123,7 @@ def update(public_id: UUID) -> Answer:
     run = run_here(public_id)
     if not run.read_as:
         return see_other(url_for("office.imports.show", public_id=public_id))
-    kind, form = KINDS[run.kind], _columns_form(run, blank=False)
+    kind, form = kind_here(run), _columns_form(run, blank=False)
     columns = Columns.of(run.read_as)
     if form.sheet.data in run.read_as["sheets"] and form.sheet.data != columns.sheet:
         columns = _columns_of(run, str(form.sheet.data), kind)
@@ -160,10 +162,6 @@ def destroy(public_id: UUID) -> Answer:
     )
 
 
-def _kind() -> Kind:
-    return OF_A_WARD.get(request.args.get("loai", ""), KINDS["people"])
-
-
 def _loaded(form: ListForm, kind: Kind, unit_id: int, course_id: int | None) -> Answer:
     """Keep the file, then the row and the job that looks at it."""
     public_id, visitor = str(uuid.uuid4()), current_visitor()
@@ -191,7 +189,7 @@ def _loaded(form: ListForm, kind: Kind, unit_id: int, course_id: int | None) -> 
 
 def _columns_form(run: ImportRun, *, blank: bool) -> ColumnsForm:
     columns = Columns.of(run.read_as)
-    return columns_form(KINDS[run.kind], columns, run.read_as["sheets"], blank=blank)
+    return columns_form(kind_here(run), columns, run.read_as["sheets"], blank=blank)
 
 
 def _columns_of(run: ImportRun, sheet: str, kind: Kind) -> Columns:

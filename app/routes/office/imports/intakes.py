@@ -14,16 +14,15 @@ from app.exchange.exports.tables import CSV_TYPE, XLSX_TYPE, csv_lines, write_sh
 from app.exchange.exports.values import Sheet
 from app.exchange.imports.fates import Fate
 from app.exchange.imports.headers import Columns
-from app.exchange.imports.kinds import KINDS
 from app.exchange.imports.reading import opened
 from app.jobs import orders, queue
 from app.jobs.importing import imports_dir
 from app.models import ImportRun, Role
 from app.models.trust.import_run import NotReady
 from app.routes.jobs import answer_with
-from app.routes.office.imports.import_pages import told_of
+from app.routes.office.imports.import_pages import kind_asked, kind_here, told_of
 from app.routes.office.imports.imports import note, run_here
-from app.routes.office.lookups import unit_ids
+from app.routes.office.lookups import unit_called, unit_ids
 from app.web.access import current_visitor, requires
 from app.web.database import immediate
 from app.web.responses import Answer, personal, see_other
@@ -61,7 +60,7 @@ def show(public_id: UUID) -> Answer:
     book, columns = opened((imports_dir() / run.file).read_bytes()), Columns.of(run.read_as)
     with immediate() as session:
         note(session, "import.refused_exported", run_here(public_id), {"people": len(why)})
-    heading, rows = refused_rows.heading(columns, KINDS[run.kind].words), refused_rows.rows(book, columns, why)
+    heading, rows = refused_rows.heading(columns, kind_here(run).words), refused_rows.rows(book, columns, why)
     return list_file("dong-loi", heading, rows, title=_("Dòng chưa ghi được"), xlsx=True)
 
 
@@ -69,7 +68,7 @@ def show(public_id: UUID) -> Answer:
 @requires(Role.OFFICER)
 def new() -> Answer:
     """An empty sheet with the columns that an import understands (`?loai=` registrations, people, …)."""
-    kind = KINDS.get(request.args.get("loai", ""), KINDS["people"])
+    kind = kind_asked(unit_called(request.args.get("phuong"), Role.OFFICER))
     heading = [str(kind.words[meaning]) for meaning in kind.example]
     return list_file("mau", heading, [], title=_("Danh sách"), xlsx=True)
 
