@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.indicators.dimensions import months_of
+from app.indicators.programmes import indicator_called
 from app.models import AdministrativeUnit, Role
 from app.registers.indicator import Dimension, Entry, Indicator, Scope
 from app.routes.office.help.help_periods import Period, named, period_asked
@@ -74,11 +75,11 @@ class View:
 
 def view_asked(room: Room, session: Session, key: str) -> View:
     """What this request asks of an indicator; a 404 for none, or for another's ward or an entry nobody has."""
-    indicator = INDICATORS.get(key) or abort(404)
     code, every = request.args.get("phuong"), room.units()
     units = [each for each in every if each.code == code] if code else list(every if not room.rows else every[:1])
     if not units:
         abort(404)
+    indicator = INDICATORS.get(key) or indicator_called(session, key, [unit.id for unit in units]) or abort(404)
     view = View(room, indicator, units, figure_period())
     for name, dimension in indicator.by_key.items():
         if name in request.args:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.country import formats
 from app.country.numbers import as_number
 from app.indicators.catalogue import INDICATORS, SHELVES
+from app.indicators.programmes import shelves as shelves_of
 from app.routes.figures.asked import BY, MONTH, Room, View, figure_period, view_asked
 from app.routes.figures.tables import sheet_of, table_of
 from app.routes.office.help.help_periods import choices
@@ -52,7 +53,7 @@ def index(room: Room) -> Answer:
     if code and not units:
         abort(404)
     shelves = []
-    for words, shelf in SHELVES if units else ():
+    for words, shelf in (*SHELVES, *shelves_of(session, [unit.id for unit in units])) if units else ():
         views = [View(room, each, units, period) for each in shelf]
         shelves.append((words, [(view, view.indicator.figure(session, view.scope)) for view in views]))
     return render_template(

@@ -75,6 +75,8 @@ from app.routes.office.mentorships.mentorships_links import mentorships_links
 from app.routes.office.messages.message_texts import message_texts
 from app.routes.office.messages.sending_recipients import sending_recipients
 from app.routes.office.messages.sendings import sendings
+from app.routes.office.movement.programme_rows import programme_rows
+from app.routes.office.movement.programmes import programmes
 from app.routes.office.people.consents import consents
 from app.routes.office.people.duplicates import pairs
 from app.routes.office.people.erasures import erasures
@@ -159,6 +161,8 @@ for resource in (
     people,
     erasures,
     residential_group_endings,
+    programmes,
+    programme_rows,
     figures,
     help_overviews,
     help_reports,

@@ -1,0 +1,154 @@
+"""Figures of programmes: each count that one declares, as an indicator like any other. They read rows of `answer`, by
+index, never the answers themselves; a programme of a known shape needs no line here."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
+
+from app.country import formats
+from app.indicators import dimensions as by
+from app.models import Answer, Programme, ProgrammeEntry, ProgrammeVersion, ResidentialGroup, Site, Skill
+from app.models.movement.declaration import Asked, Count, Declaration, Subject, Type
+from app.models.movement.programme_entry import MET
+from app.models.movement.rules import Rule
+from app.registers.indicator import Behind, Dimension, Entry, Indicator, Key, Scope, Unit
+from app.registers.programmes.fields import YES_NO
+
+MONTH = "month"
+DOT = "."
+
+
+def indicators_of(version: ProgrammeVersion) -> list[Indicator]:
+    """The counts of a programme; their keys begin with its own."""
+    return [_indicator(version.programme, version.declared, each) for each in version.declared.counts]
+
+
+def indicator_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:
+    """The one of a key ("household.reached") in some units; None where nobody counts that. Two statements."""
+    named, dot, _count = key.partition(DOT)
+    wanted = ProgrammeVersion.asked_in(unit_ids).where(Programme.key == named)
+    versions = session.scalars(wanted.options(contains_eager(ProgrammeVersion.programme))).all() if dot else []
+    return next((each for each in indicators_of(versions[-1]) if each.key == key), None) if versions else None
+
+
+def shelves(session: Session, unit_ids: Collection[int]) -> list[tuple[object, list[Indicator]]]:
+    """The figures of some units' programmes, each under its name; of one key, one. One statement."""
+    asked = ProgrammeVersion.asked_in(unit_ids).options(contains_eager(ProgrammeVersion.programme))
+    newest = {each.programme.key: each for each in session.scalars(asked)}
+    return [(each.programme.name, indicators_of(each)) for each in newest.values() if each.declared.counts]
+
+
+def _indicator(programme: Programme, declared: Declaration, count: Count) -> Indicator:
+    unit = Unit(count.unit, adds=False)
+    fields = declared.by_key
+    household = declared.subject is Subject.HOUSEHOLD
+    return Indicator(
+        programme.key + DOT + count.key, unit, count.label, count.how or _how(declared, count), ProgrammeEntry,
+        _rows(programme.key, count), _tells, (Site.search_key, ProgrammeEntry.id),
+        (*(_dimension(each, fields) for each in count.by), by.units(ProgrammeEntry.unit_id)),
+        loads=(joinedload(ProgrammeEntry.site), joinedload(ProgrammeEntry.by)),
+        of=_households if household and count.of else None,
+        of_words=_l("số hộ của địa bàn") if count.of else "", standing=MONTH not in count.by, named=household,
+    )  # fmt: skip
+
+
+def _how(declared: Declaration, count: Count) -> object:
+    texts = [each.text for each in declared.criteria if each.key in count.met]
+    if texts:
+        return _l("Tính mỗi nơi một lần, theo lần ghi gần nhất: %(texts)s.", texts="; ".join(texts))
+    return _l("Tính mỗi nơi một lần, theo lần ghi gần nhất.")
+
+
+def _rows(key: str, count: Count) -> Callable[[Scope], Select[Any]]:
+    """The entries that count of a programme, of sites in use, that meet what is asked."""
+
+    def rows(scope: Scope) -> Select[Any]:
+        wanted = (
+            select(ProgrammeEntry)
+            .join(Programme, Programme.id == ProgrammeEntry.programme_id)
+            .join(Site, Site.id == ProgrammeEntry.site_id)
+            .where(Programme.key == key, ProgrammeEntry.unit_id.in_(scope.units), ProgrammeEntry.counts)
+            .where(Site.retired_on.is_(None), ProgrammeEntry.day <= scope.until)
+        )
+        if MONTH in count.by:
+            wanted = wanted.where(ProgrammeEntry.day >= scope.since)
+        wanted = wanted.where(*(_has(Answer.key == each, Answer.value == MET) for each in count.met))
+        return wanted.where(_held(count.where)) if isinstance(count.where, Rule) else wanted
+
+    return rows
+
+
+def _has(*of: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Answer.entry_id == ProgrammeEntry.id, *of)
+
+
+def _held(rule: Rule) -> ColumnElement[bool]:
+    """A rule in SQL, over the rows of `answer`."""
+    if rule.rules:
+        conditions = [_held(each) for each in rule.rules]
+        every = conditions[0]
+        for each in conditions[1:]:
+            every = every & each if rule.word == "all" else every | each
+        return every
+    of, value = Answer.key == rule.field, rule.value
+    match rule.word:
+        case "filled":
+            return _has(of)
+        case "is":
+            told = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+            return _has(of, Answer.value == told)
+        case "at_least":
+            return _has(of, Answer.number >= value)
+        case "at_most":
+            return _has(of, Answer.number <= value)
+    held = _has(of, Answer.value == str(value[0]))
+    for each in value[1:]:
+        held = held & _has(of, Answer.value == str(each))
+    return held
+
+
+def _dimension(key: str, fields: Mapping[str, Asked]) -> Dimension:
+    if key == MONTH:
+        return by.months(ProgrammeEntry.day)
+    if key == "group":
+        return by.groups(Site.residential_group_id, unsaid=_l("Chưa rõ địa bàn"))
+    asked, answer = fields[key], aliased(Answer)
+
+    def joins(wanted: Select[Any]) -> Select[Any]:
+        return wanted.outerjoin(answer, (answer.entry_id == ProgrammeEntry.id) & (answer.key == key))
+
+    if asked.type is Type.LIST:
+        return Dimension(key, asked.label, answer.value, _skills(asked), joins, own=True)
+    labels = {"yes": YES_NO["yes"], "no": YES_NO["no"]} if asked.type is Type.YES_NO else asked.choices
+    return by.worded(key, asked.label, answer.value, labels, joins=joins, own=True)
+
+
+def _skills(asked: Asked) -> Callable[[Session, Scope, Collection[Any]], Iterable[Entry]]:
+    def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
+        listed = select(Skill.key, Skill.label).where(Skill.unit_id.in_(scope.units)).order_by(Skill.position, Skill.id)
+        words = {key: label for key, label in session.execute(listed) if not asked.only or key in asked.only}
+        return [Entry(key, key, label) for key, label in words.items()]
+
+    return entries
+
+
+def _households(session: Session, scope: Scope, dimension: str) -> dict[Key, int]:
+    """How many houses there are, of all or by group, where that is on file."""
+    counted = select(ResidentialGroup.id, ResidentialGroup.households).where(
+        ResidentialGroup.unit_id.in_(scope.units), ResidentialGroup.valid_to.is_(None)
+    )
+    found: dict[Key, int | None] = {row[0]: row[1] for row in session.execute(counted)}
+    if dimension == "to":
+        return {key: count for key, count in found.items() if count}
+    whole = sum(count or 0 for count in found.values())
+    return {None: whole} if dimension == "" and found and None not in found.values() else {}
+
+
+def _tells(session: Session, rows: Sequence[ProgrammeEntry]) -> Iterable[Behind]:
+    for each in rows:
+        who = each.by.full_name if each.by else _("từ danh sách")
+        place = {"programme": each.programme_id, "row": each.site.public_id}
+        yield Behind(each.site.name, f"{formats.date(each.day)} · {who}", "office.programme_rows.show", place)

@@ -1,0 +1,138 @@
+"""What a programme asks, as fields of a register; and what every house, or every site of its own, says of itself."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import object_session
+
+from app.models import AdministrativeUnit, ResidentialGroup, Skill
+from app.models.movement.declaration import Asked, Outcome, Subject, Type
+from app.registers.field import Field, Kind
+
+# Begins the keys of what is asked: none is ever that of a column.
+PREFIX = "a_"
+OUTCOMES: Mapping[str, object] = {
+    "": _l("Chưa ghi"),
+    Outcome.DONE: _l("Đã ghi"),
+    Outcome.ABSENT: _l("Đi vắng"),
+    Outcome.REFUSED: _l("Không muốn"),
+    Outcome.MOVED: _l("Đã chuyển đi"),
+}
+YES_NO: Mapping[str, object] = {"": _l("Chưa ghi"), "yes": _l("Có"), "no": _l("Chưa")}
+
+
+def _groups(unit: AdministrativeUnit) -> Sequence[ResidentialGroup]:
+    session = object_session(unit)
+    return session.scalars(ResidentialGroup.of(unit.id)).all() if session else []
+
+
+_GROUP = Field(
+    "residential_group", _l("Tổ dân phố, thôn"), _l("địa bàn"), Kind.ROW, rows=_groups, none=_l("Chưa rõ"),
+    headings="group_code|tổ|thôn|khu phố|địa bàn|mã tổ",
+)  # fmt: skip
+_CODE = Field(
+    "code", _l("Mã trong danh sách"), _l("mã"), longest=40, headings="code|mã|mã hộ",
+    hint=_l("Để trống nếu không có. Nhập lại cùng một danh sách, máy nhận ra theo mã này."),
+)  # fmt: skip
+OF_SUBJECT: Mapping[Subject, tuple[Field, ...]] = {
+    Subject.HOUSEHOLD: (
+        Field("number", _l("Số nhà"), _l("số nhà"), longest=20, headings="số"),
+        Field("alley", _l("Ngõ, đường, xóm"), _l("ngõ"), longest=80, headings="ngõ|đường|xóm|hẻm"),
+        _GROUP,
+        Field(
+            "head", _l("Chủ hộ"), _l("chủ hộ"), longest=80, personal=True, headings="họ tên chủ hộ|tên chủ hộ",
+            hint=_l("Chỉ tên người đứng tên nhà. Không ghi ai khác trong nhà."),
+        ),
+        Field("members", _l("Số người trong nhà"), _l("số người"), Kind.NUMBER, least=1, most=40,
+            headings="nhân khẩu|số nhân khẩu|số người|members"),
+        _CODE,
+    ),
+    Subject.SITE: (
+        Field("name", _l("Tên"), _l("tên"), required=True, longest=120, headings="tên gọi"),
+        _GROUP,
+        _CODE,
+    ),
+}  # fmt: skip
+OUTCOME = Field(
+    "outcome", _l("Kết quả"), _l("kết quả"), Kind.ONE_OF, headings="tình trạng ghi",
+    choices=lambda unit, row: ("", *OUTCOMES), show=lambda key: str(OUTCOMES[key]),
+)  # fmt: skip
+DAY = Field(
+    "day", _l("Ngày ghi"), _l("ngày ghi"), Kind.DAY, past=True, headings="ngày|reached_on|ngày tới",
+    hint=_l("Để trống là hôm nay."),
+)  # fmt: skip
+
+
+def fields_of(asked: Sequence[Asked], skills: Mapping[str, Skill]) -> tuple[Field, ...]:
+    """What is asked, each a field of a form, a list, an import and an export; of a list of the ward by its `skills`."""
+    return tuple(_field(each, skills) for each in asked)
+
+
+def _field(asked: Asked, skills: Mapping[str, Skill]) -> Field:
+    said: dict[str, Any] = {
+        "key": PREFIX + asked.key, "label": asked.label, "word": asked.label[:1].lower() + asked.label[1:],
+        "hint": asked.hint, "headings": "|".join(filter(None, (asked.key, asked.headings))),
+        "required": False, "longest": 500,
+    }  # fmt: skip
+    match asked.type:
+        case Type.NUMBER:
+            return Field(**said, kind=Kind.NUMBER, most=asked.most)
+        case Type.DATE:
+            return Field(**said, kind=Kind.DAY)
+        case Type.YES_NO:
+            return Field(
+                **said, kind=Kind.ONE_OF, choices=lambda unit, row: tuple(YES_NO), show=lambda key: str(YES_NO[key])
+            )
+        case Type.CHOICE:
+            words = {"": str(_l("Chưa ghi")), **asked.choices}
+            return Field(**said, kind=Kind.ONE_OF, choices=lambda unit, row: tuple(words), show=words.__getitem__)
+        case Type.CHOICES:
+            return Field(
+                **said,
+                kind=Kind.SOME_OF,
+                choices=lambda unit, row: tuple(asked.choices),
+                show=asked.choices.__getitem__,
+            )
+        case Type.LIST:
+            offered = tuple(listed(asked, skills))
+            return Field(
+                **said, kind=Kind.SOME_OF, choices=lambda unit, row: offered,
+                show=lambda key: skills[key].label if key in skills else key,
+            )  # fmt: skip
+    return Field(**said)
+
+
+def listed(asked: Asked, skills: Mapping[str, Skill]) -> dict[str, str]:
+    """The entries of a ward's list that are asked for today, by key, in its order."""
+    every = {key: each for key, each in skills.items() if each.retired_at is None}
+    return {key: each.label for key, each in every.items() if not asked.only or key in asked.only}
+
+
+def stored(asked: Asked, value: Any) -> Any:
+    """What a form or a list wrote of it, as an entry keeps it; None of nothing."""
+    if value in (None, ""):
+        return None
+    match asked.type:
+        case Type.YES_NO:
+            return value == "yes"
+        case Type.CHOICES | Type.LIST:
+            return [each for each in value.split(",") if each]
+        case Type.DATE:
+            return value.isoformat()
+    return value
+
+
+def shown(asked: Asked, answer: Any) -> Any:
+    """What an entry keeps of it, as a form takes it: the opposite of `stored`."""
+    if answer is None:
+        return None if asked.type in (Type.NUMBER, Type.DATE) else ""
+    match asked.type:
+        case Type.YES_NO:
+            return "yes" if answer else "no"
+        case Type.CHOICES | Type.LIST:
+            return ",".join(answer)
+        case Type.DATE:
+            return date.fromisoformat(answer)
+    return answer

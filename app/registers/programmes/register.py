@@ -1,0 +1,260 @@
+"""A programme as a register: each row is a house or a site with what was recorded of it; to write is to record."""
+
+import re
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, exists, func
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.country import clock, names
+from app.models import (
+    AdministrativeUnit,
+    Household,
+    Programme,
+    ProgrammeEntry,
+    ProgrammeVersion,
+    ResidentialGroup,
+    Role,
+    Site,
+    Skill,
+)
+from app.models.movement.declaration import Declaration, Outcome, Subject, Type
+from app.models.movement.site import house_name
+from app.models.people.administrative_unit import Overtaken
+from app.registers.act import Act
+from app.registers.field import Field
+from app.registers.listing import Cell, Column, Filter, Option
+from app.registers.programmes.fields import DAY, OF_SUBJECT, OUTCOME, OUTCOMES, PREFIX, fields_of, shown, stored
+from app.registers.register import Line, Register, Step, Writer
+
+NOUNS: Mapping[Subject, type[Site]] = {Subject.HOUSEHOLD: Household, Subject.SITE: Site}
+_TOLD = {"programme": _l("phong trào"), "what": _l("mục đã ghi")}
+ACTS = {
+    "programme_site.added": Act(_l("Thêm vào sổ của phong trào"), _TOLD),
+    "programme_site.changed": Act(_l("Ghi vào sổ của phong trào"), _TOLD),
+    "programme_site.retired": Act(_l("Bỏ khỏi sổ của phong trào"), _TOLD),
+    "programme_site.brought_back": Act(_l("Đưa lại vào sổ của phong trào"), _TOLD),
+}
+STATE = "ket-qua"
+# How a programme is called where a list is brought in.
+SLUG = re.compile(r"phong-trao-([0-9]{1,9})")
+_KNOWN_BY = ("alley", "number", "head")
+
+
+@dataclass(frozen=True)
+class ProgrammeRegister(Register[Any]):
+    """The register of a programme's subjects, as its version asks today."""
+
+    programme: Programme = None  # type: ignore[assignment]
+    version: ProgrammeVersion = None  # type: ignore[assignment]
+    OF_ENTRY: ClassVar[frozenset[str]] = frozenset({"outcome", "day"})
+
+    @property
+    def declared(self) -> Declaration:
+        """What is asked."""
+        return self.version.declared
+
+    @property
+    def unit(self) -> AdministrativeUnit:
+        """A programme is of one unit."""
+        return self.programme.unit
+
+    @property
+    def kind(self) -> str:
+        """Each programme's lists are of their own."""
+        return self.slug
+
+    def place(self) -> Mapping[str, Any]:
+        """Each of its addresses names the programme."""
+        return {"programme": self.programme.id}
+
+    def rows(self, unit_ids: Collection[int]) -> Select[Any]:
+        """All houses of some units, or all sites of its own; never one that was joined to another."""
+        own = Site.programme_id == self.programme.id if self.declared.subject is Subject.SITE else None
+        wanted = self.noun.in_units(unit_ids).where(Site.merged_into_id.is_(None))
+        narrowed: Select[Any] = wanted if own is None else wanted.where(own)
+        return narrowed
+
+    def value(self, row: Any, field: Field) -> Any:
+        """What stands of a row: of its own columns, or of what was recorded of it for this programme."""
+        if field.key in self.OF_ENTRY:
+            latest = _of(row.latest, self.programme)
+            return (latest.outcome if latest else "") if field.key == "outcome" else latest.day if latest else None
+        if field.key.startswith(PREFIX):
+            asked, counting = self.declared.by_key[field.key.removeprefix(PREFIX)], _of(row.counting, self.programme)
+            return shown(asked, counting.given.get(asked.key) if counting else None)
+        return getattr(row, field.key)
+
+    def make(self, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any], by: Writer) -> Site:
+        """A new house, or site of its own, with what was recorded of it."""
+        more = {"programme_id": self.programme.id} if self.declared.subject is Subject.SITE else {}
+        made: Site = self.noun(unit=unit, **self._own(said), **more)
+        session.add(made)
+        session.flush()
+        self._record(session, made, said, by)
+        return made
+
+    def named(self, said: Mapping[str, Any]) -> str:
+        """A house by its number or its head."""
+        if self.declared.subject is Subject.SITE:
+            return super().named(said)
+        return house_name(*(str(said.get(key) or "") for key in ("number", "alley", "head")))
+
+    def identity(self, said: Mapping[str, Any]) -> str:
+        """Its code in the list; else a site's name and group, a house's group, alley, number and head. Two houses
+        without a number are never one."""
+        group = said.get("residential_group")
+        where = [group.code if group else "", *(names.search_key(str(said.get(key) or "")) for key in _KNOWN_BY)]
+        if said.get("code"):
+            return f"code {said['code']}"
+        if self.declared.subject is Subject.HOUSEHOLD:
+            return "|".join(where) if said.get("number") and said.get("head") else ""
+        return "|".join((where[0], names.search_key(str(said.get("name") or ""))))
+
+    def known(self, session: Session, unit_id: int, said: Mapping[str, Any]) -> Site | None:
+        """The row in use of that identity."""
+        group = said.get("residential_group")
+        wanted = self.rows([unit_id]).where(self.noun.in_use()).options(*self.loads)
+        if said.get("code"):
+            return session.scalars(wanted.where(Site.code == said["code"])).first()
+        if self.declared.subject is Subject.HOUSEHOLD:
+            at = {key: str(said.get(key) or "") for key in _KNOWN_BY}
+            return Household.alike(session, group.id if group else None, unit_id=unit_id, **at)
+        named = wanted.where(Site.search_key == names.search_key(str(said.get("name") or "")))
+        return session.scalars(named.where(Site.residential_group == group)).first()
+
+    def change(self, session: Session, row: Any, said: Mapping[str, Any], version: str, by: Writer) -> dict[str, Any]:
+        """See `Register.change`; what was recorded differs where an answer or the outcome does."""
+        fresh = {key: value for key, value in said.items() if self._differs(row, key, value)}
+        if fresh and version != str(row.version):
+            raise Overtaken({key: str(value) for key, value in fresh.items()})
+        row.change(self._own(fresh), version)
+        if any(key == "outcome" or key.startswith(PREFIX) for key in fresh):
+            whole = {field.key: self.value(row, field) for field in self.fields} | dict(said)
+            if fresh.get("day") is None:
+                whole["day"] = None
+            self._record(session, row, whole, by)
+        return fresh
+
+    def in_trail(self, said: Mapping[str, Any]) -> dict[str, object]:
+        """Which things were written, never what: an answer stands in no trail."""
+        what = ", ".join(str(self.by_key[key].label) for key, value in said.items() if value and key in self.by_key)
+        return {"programme": self.programme.name, "what": what}
+
+    def narrows(self, session: Session, unit_id: int) -> list[Filter]:
+        """By what came of it, and by group."""
+        of = (ProgrammeEntry.programme_id == self.programme.id, ProgrammeEntry.latest)
+        joined = self.rows([unit_id]).order_by(None).outerjoin(
+            ProgrammeEntry, (ProgrammeEntry.site_id == Site.id) & of[0] & of[1]
+        )  # fmt: skip
+        outcome = func.coalesce(ProgrammeEntry.outcome, "")
+        many = dict(session.execute(joined.with_only_columns(outcome, func.count()).group_by(outcome)).all())
+        options = [Option(key or "chua", words, many[key]) for key, words in OUTCOMES.items() if many.get(key)]
+        groups = session.scalars(ResidentialGroup.of(unit_id)).all()
+        return [
+            Filter(STATE, _("Kết quả"), _("Tất cả %(count)s", count=sum(many.values())), options),
+            Filter("to", _("Địa bàn"), _("Mọi địa bàn"), [Option(each.code, each.name) for each in groups]),
+        ]
+
+    def narrowed(self, key: str, chosen: str) -> ColumnElement[bool]:
+        """See `narrows`."""
+        if key == "to":
+            return Site.residential_group.has(ResidentialGroup.code == chosen)
+        latest = exists().where(
+            ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == self.programme.id, ProgrammeEntry.latest
+        )
+        return ~latest if chosen == "chua" else latest.where(ProgrammeEntry.outcome == chosen)
+
+    def _own(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        return {k: v for k, v in said.items() if k not in self.OF_ENTRY and not k.startswith(PREFIX)}
+
+    def _differs(self, row: Any, key: str, value: Any) -> bool:
+        stands = self.value(row, self.by_key[key])
+        return bool((value or None) != (stands or None)) and not (key == "day" and value is None)
+
+    def _record(self, session: Session, site: Site, said: Mapping[str, Any], by: Writer) -> None:
+        asked = self.declared.by_key
+        answers = {key: stored(each, said.get(PREFIX + key)) for key, each in asked.items()}
+        answers = {key: value for key, value in answers.items() if value not in (None, "", [])}
+        outcome = said.get("outcome") or (Outcome.DONE if answers else "")
+        if not outcome:
+            return
+        ProgrammeEntry.record(
+            session, site, self.version, uuid=str(uuid.uuid4()), by=by.account, way=by.way,
+            at=_moment(said.get("day")), outcome=outcome, answers=answers if outcome == Outcome.DONE else {},
+            now=clock.now(),
+        )  # fmt: skip
+        session.expire(site)
+
+
+def register_of(session: Session, programme: Programme) -> ProgrammeRegister | None:
+    """The register that a programme is today; None while nothing is asked yet. One statement, for the ward's lists."""
+    version = programme.current
+    if version is None:
+        return None
+    declared, noun = version.declared, NOUNS[version.declared.subject]
+    listed = any(each.type is Type.LIST for each in declared.fields)
+    skills = {each.key: each for each in session.scalars(Skill.of(programme.unit_id))} if listed else {}
+    asked = fields_of(declared.fields, skills)
+    outcome = (OUTCOME,) if len(declared.outcomes) > 1 else ()
+    own = OF_SUBJECT[declared.subject]
+    kept = tuple(role for role in (Role.OFFICER,) if role in declared.records)
+    of = {"programme_id": programme.id}
+    return ProgrammeRegister(
+        key="programme_site", name="programme_rows", slug=f"phong-trao-{programme.id}", tab="movement", noun=noun,
+        fields=(*own, *outcome, *asked, DAY), acts=ACTS, title=_l("Sổ ghi: %(name)s", name=programme.name),
+        columns=("name" if declared.subject is Subject.SITE else _house(), *_columns(own, outcome, asked)),
+        first="name", own="code", taken=_l("Đã có một dòng khác mang mã này."),
+        add=lambda unit: str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
+        empty=(
+            lambda unit: str(_("Chưa có dòng nào")),
+            _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel; tổ trưởng cũng ghi được từ điện thoại."), "house",
+        ),
+        in_use=_l("Đang có"), no_more=_l("Đã bỏ"), sought=_l("Tìm theo tên, số nhà, mã"), end_at="bo",
+        ended=lambda row, day: str(_("Bỏ từ %(day)s", day=day)),
+        ends=(
+            Step("retired", _l("Bỏ khỏi sổ"), _l("Không tính vào số liệu nữa; những lần đã ghi vẫn giữ."),
+                 _l("Nhà đã dời đi, ghi nhầm, không còn"), _l("%(name)s không còn trong sổ.")),
+            Step("brought_back", _l("Đưa lại vào sổ"), _l("Lại tính như trước."), _l("Đang để ngoài sổ"),
+                 _l("%(name)s đã trở lại trong sổ."), icon="check"),
+        ),
+        loads=(
+            joinedload(Site.residential_group),
+            selectinload(Site.latest.and_(ProgrammeEntry.programme_id == of["programme_id"])),
+            selectinload(Site.counting.and_(ProgrammeEntry.programme_id == of["programme_id"])),
+        ),
+        under=("office.programmes.show", programme.name), beside="office/movement/_entries.html", opens=True,
+        shows=lambda session, row: {"entries": session.scalars(
+            ProgrammeEntry.of([row.id], programme.id).options(joinedload(ProgrammeEntry.by))).all()},
+        sees=tuple(role for role in (Role.OFFICER, Role.LEADER) if role in declared.sees), keeps=kept,
+        by_identity=True, programme=programme, version=version,
+    )  # fmt: skip
+
+
+def _house() -> Column[Line[Any]]:
+    return Column(
+        "name", _l("Nhà"), lambda line: Cell(line.row.name), lambda line: line.row.name, "main",
+        Household.order_key.expression,
+    )  # fmt: skip
+
+
+def _columns(own: tuple[Field, ...], outcome: tuple[Field, ...], asked: tuple[Field, ...]) -> tuple[str, ...]:
+    """What a list shows, as much as a desk has room for: whose it is, what came of it, the first things asked, when."""
+    head = tuple(each.key for each in own if each.key in ("head", "residential_group"))
+    return (*head, *(each.key for each in (*outcome, *asked[:3])), DAY.key)
+
+
+def _of(entries: Collection[ProgrammeEntry], programme: Programme) -> ProgrammeEntry | None:
+    return next((each for each in entries if each.programme_id == programme.id), None)
+
+
+def _moment(day: date | None) -> datetime:
+    """The noon of a day that was written, or now."""
+    if day is None or day == clock.today():
+        return clock.now()
+    return clock.at_local(day, 12)

@@ -1,0 +1,130 @@
+"""/van-phong/phong-trao: the programmes that a ward runs, those that ship, one with its figures."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.country import clock
+from app.data.programmes import catalogue
+from app.indicators.programmes import indicators_of
+from app.models import AuditEvent, Programme, ProgrammeEntry, Role
+from app.models.movement.programme import AlreadyThere
+from app.registers.indicator import Scope
+from app.registers.programmes.register import register_of
+from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
+from app.web.access import current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
+
+programmes = Blueprint("programmes", __name__)
+
+
+def programme_here(number: int, roles: Sequence[Role] = STAFF) -> Programme:
+    """The programme of an address, with its unit and versions; a 404 where one may not see it."""
+    wanted = Programme.in_units(unit_ids(*roles)).where(Programme.id == number)
+    programme: Programme = found(wanted.options(joinedload(Programme.unit), selectinload(Programme.versions)))
+    asked = programme.current or programme.draft
+    may = {grant.role for grant in current_visitor().grants if grant.unit_id == programme.unit_id}
+    if asked and not may & set(asked.declared.sees):
+        abort(404)
+    return programme
+
+
+def note(session: Session, act: str, programme: Programme, **detail: object) -> None:
+    """Note in the audit trail what the visitor does to a programme."""
+    AuditEvent.note(
+        session, f"movement_programme.{act}", at=clock.now(), account_id=current_visitor().account_id,
+        unit_id=programme.unit_id, subject=("movement_programme", programme.key),
+        detail={"name": programme.name, **detail},
+    )  # fmt: skip
+
+
+@programmes.get("/phong-trao")
+@requires(*STAFF)
+def index() -> Answer:
+    """What the ward runs, each with how much was recorded; below it what ships and is not run yet."""
+    unit = unit_called(request.args.get("phuong"), *STAFF)
+    every = db.session.scalars(Programme.in_units([unit.id]).options(selectinload(Programme.versions))).all()
+    counted = select(ProgrammeEntry.programme_id, func.count(), func.max(ProgrammeEntry.day))
+    counted = counted.where(ProgrammeEntry.unit_id == unit.id, ProgrammeEntry.counts)
+    counts = {row[0]: (row[1], row[2]) for row in db.session.execute(counted.group_by(ProgrammeEntry.programme_id))}
+    offered = [each for key, each in catalogue().items() if key not in {programme.key for programme in every}]
+    return render_template(
+        "office/movement/index.html",
+        unit=unit,
+        units=units(*STAFF),
+        running=[each for each in every if each.retired_on is None],
+        retired=[each for each in every if each.retired_on is not None],
+        counts=counts,
+        offered=offered,
+        officer=unit.id in unit_ids(Role.OFFICER),
+    )
+
+
+@programmes.post("/phong-trao/co-san/<key>")
+@requires(Role.OFFICER)
+def create(key: str) -> Answer:
+    """Take one over that ships; it is asked from now on. Pressed twice, the ward has it once."""
+    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
+    declared = catalogue().get(key) or abort(404)
+    try:
+        with immediate() as session:
+            unit = unit_called(unit.code, Role.OFFICER)
+            programme = Programme.begun(session, unit, declared, catalogue=key, now=clock.now())
+            programme.use_draft(seen=str(programme.version), now=clock.now())
+            session.flush()
+            note(session, "begun", programme, **{"from": declared.name})
+            address = url_for("office.programmes.show", programme=programme.id)
+    except AlreadyThere:
+        flash(_("Phường đang có phong trào này rồi."), "warn")
+        return see_other(url_for("office.programmes.index", phuong=unit.code))
+    flash(_("Đã dùng phong trào %(name)s. Anh chị nhập danh sách, hoặc thêm từng dòng.", name=declared.name))
+    return see_other(address)
+
+
+@programmes.get("/phong-trao/<int:programme>")
+@requires(*STAFF)
+def show(programme: int) -> Answer:
+    """One programme: its figures as of today, its book, what it asks and when it is met."""
+    kept = programme_here(programme)
+    today, session = clock.today(), db.session()
+    version, scope = kept.current, Scope((kept.unit_id,), clock.today().replace(month=1, day=1), today)
+    figures = [
+        (each, each.figure(session, scope), each.of(session, scope, "").get(None) if each.of else None)
+        for each in (indicators_of(version) if version else ())
+    ]
+    return render_template(
+        "office/movement/show.html",
+        programme=kept,
+        unit=kept.unit,
+        version=version,
+        declared=version.declared if version else None,
+        register=register_of(session, kept),
+        figures=figures,
+        newer=_newer(kept),
+        officer=kept.unit_id in unit_ids(Role.OFFICER),
+    )
+
+
+@programmes.post("/phong-trao/<int:programme>/dung")
+@requires(Role.OFFICER)
+def destroy(programme: int) -> Answer:
+    """Run it no longer; with `chay-lai` run it again. What was recorded stays. Twice changes nothing."""
+    again = "chay-lai" in request.form
+    kept = programme_here(programme, (Role.OFFICER,))
+    with immediate() as session:
+        kept = session.scalars(Programme.locked(kept.id)).one()
+        if kept.retire(None if again else clock.today()):
+            note(session, "brought_back" if again else "retired", kept)
+        name, code = kept.name, kept.unit.code
+    flash(_("%(name)s chạy trở lại.", name=name) if again else _("Đã dừng %(name)s.", name=name))
+    return see_other(url_for("office.programmes.index", phuong=code))
+
+
+def _newer(programme: Programme) -> bool:
+    """Whether what ships under its key says something else than the ward's newest version."""
+    shipped, latest = catalogue().get(programme.catalogue), programme.draft or programme.current
+    return shipped is not None and latest is not None and shipped.stored() != latest.said
