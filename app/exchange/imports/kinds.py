@@ -15,9 +15,8 @@ from app.exchange.imports.people import PeopleIntake, Target
 from app.exchange.imports.register_rows import RegisterIntake
 from app.exchange.imports.registrations import RegistrationIntake
 from app.exchange.imports.vocabulary import PEOPLE, RETIRED, Meaning, listed
-from app.models import Programme
 from app.registers.kept import KEPT
-from app.registers.programmes.register import SLUG, register_of
+from app.registers.programmes.register import SLUG, register_called
 from app.registers.register import Register
 
 
@@ -105,8 +104,7 @@ OF_A_WARD: Mapping[str, Kind] = {
 
 def kind_of(session: Session, key: str, unit_id: int) -> Kind | None:
     """The kind of a key, or of its word in addresses: one of every ward, or the rows of a programme of it."""
-    if (number := SLUG.fullmatch(key)) is None:
+    if SLUG.fullmatch(key) is None:
         return KINDS.get(key) or OF_A_WARD.get(key)
-    programme = session.get(Programme, int(number[1]))
-    register = register_of(session, programme) if programme and programme.unit_id == unit_id else None
+    register = register_called(session, key, unit_id)
     return _of(register) if register else None

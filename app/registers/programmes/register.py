@@ -28,6 +28,7 @@ from app.models.movement.site import house_name
 from app.models.people.administrative_unit import Overtaken
 from app.registers.act import Act
 from app.registers.field import Field
+from app.registers.kept import KEPT
 from app.registers.listing import Cell, Column, Filter, Option
 from app.registers.programmes.fields import DAY, OF_SUBJECT, OUTCOME, OUTCOMES, PREFIX, fields_of, shown, stored
 from app.registers.register import Line, Register, Step, Writer
@@ -234,6 +235,14 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
         sees=tuple(role for role in (Role.OFFICER, Role.LEADER) if role in declared.sees), keeps=kept,
         by_identity=True, programme=programme, version=version,
     )  # fmt: skip
+
+
+def register_called(session: Session, kind: str, unit_id: int) -> Register[Any] | None:
+    """The register of a `kind`: one that every ward keeps, or a programme's of this unit."""
+    if (number := SLUG.fullmatch(kind)) is None:
+        return next((each for each in KEPT if each.kind == kind), None)
+    programme = session.get(Programme, int(number[1]))
+    return register_of(session, programme) if programme and programme.unit_id == unit_id else None
 
 
 def _house() -> Column[Line[Any]]:
