@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.country import formats
-from app.indicators import dimensions as by
-from app.models import Answer, Programme, ProgrammeEntry, ProgrammeVersion, ResidentialGroup, Site, Skill
-from app.models.movement.declaration import Asked, Count, Declaration, Subject, Type
+from app.indicators import dimensions as by, wholes
+from app.models import Answer, Programme, ProgrammeEntry, ProgrammeVersion, Site, Skill
+from app.models.movement.declaration import DENOMINATOR, Asked, Count, Declaration, Subject, Type
+from app.models.movement.denominator import label
 from app.models.movement.programme_entry import MET
 from app.models.movement.rules import Rule
-from app.registers.indicator import Behind, Dimension, Entry, Indicator, Key, Scope, Unit
+from app.registers.indicator import Behind, Dimension, Entry, Indicator, Scope, Unit
 from app.registers.programmes.fields import YES_NO
 
 MONTH = "month"
@@ -44,14 +45,14 @@ def shelves(session: Session, unit_ids: Collection[int]) -> list[tuple[object, l
 def _indicator(programme: Programme, declared: Declaration, count: Count) -> Indicator:
     unit = Unit(count.unit, adds=False)
     fields = declared.by_key
-    household = declared.subject is Subject.HOUSEHOLD
+    household, whole = declared.subject is Subject.HOUSEHOLD, count.of.removeprefix(DENOMINATOR)
     return Indicator(
         programme.key + DOT + count.key, unit, count.label, count.how or _how(declared, count), ProgrammeEntry,
         _rows(programme.key, count), _tells, (Site.search_key, ProgrammeEntry.id),
         (*(_dimension(each, fields) for each in count.by), by.units(ProgrammeEntry.unit_id)),
         loads=(joinedload(ProgrammeEntry.site), joinedload(ProgrammeEntry.by)),
-        of=_households if household and count.of else None,
-        of_words=_l("số hộ của địa bàn") if count.of else "", standing=MONTH not in count.by, named=household,
+        of=wholes.of(whole) if whole else None,
+        of_words=label(whole) if whole else "", standing=MONTH not in count.by, named=household,
     )  # fmt: skip
 
 
@@ -133,18 +134,6 @@ def _skills(asked: Asked) -> Callable[[Session, Scope, Collection[Any]], Iterabl
         return [Entry(key, key, label) for key, label in words.items()]
 
     return entries
-
-
-def _households(session: Session, scope: Scope, dimension: str) -> dict[Key, int]:
-    """How many houses there are, of all or by group, where that is on file."""
-    counted = select(ResidentialGroup.id, ResidentialGroup.households).where(
-        ResidentialGroup.unit_id.in_(scope.units), ResidentialGroup.valid_to.is_(None)
-    )
-    found: dict[Key, int | None] = {row[0]: row[1] for row in session.execute(counted)}
-    if dimension == "to":
-        return {key: count for key, count in found.items() if count}
-    whole = sum(count or 0 for count in found.values())
-    return {None: whole} if dimension == "" and found and None not in found.values() else {}
 
 
 def _tells(session: Session, rows: Sequence[ProgrammeEntry]) -> Iterable[Behind]:

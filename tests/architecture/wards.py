@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.data.programmes import catalogue
 from app.exchange.imports.fates import Fate, Told, write_fates
 from app.exchange.imports.headers import understood
 from app.exchange.imports.reading import opened
@@ -36,6 +37,7 @@ from app.models import (
     HelpRecord,
     HelpResult,
     HelpTopic,
+    Household,
     ImportRun,
     Invitation,
     Kiosk,
@@ -45,6 +47,7 @@ from app.models import (
     MentorVisit,
     Person,
     Phone,
+    Programme,
     Registration,
     RequestKind,
     Role,
@@ -133,6 +136,8 @@ RIGHTS = (
 
 # What a register has for one row, app/routes/registers.
 ROW_VIEWS = ("show", "edit", "update", "history")
+# And for all of them, whose addresses name the programme alone.
+OF_ALL_ROWS = ("index", "new", "create", "export", "printed", "chosen", "choose")
 
 
 def make_everything(app: Flask, words: str) -> Ward:
@@ -159,7 +164,10 @@ def make_everything(app: Flask, words: str) -> Ward:
         held = _held(session, lesson, account)
         _invite(session, registration, account)
         noted = _noted(session, unit, account, words)
-        copied = _copied(session, unit, registration.person, account, words)
+        copied, run = (
+            _copied(session, unit, registration.person, account, words),
+            _running_programme(session, unit, words),
+        )
         listing = _loaded_list(session, app, unit, account, words)
         sending = Sending.begin(
             session,
@@ -211,6 +219,8 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for register, row in (("organisations", "organisation"), ("denominators", "denominator"))
                     for view in (*ROW_VIEWS, "destroy")
                 },
+                **{f"office.programmes.{view}": run for view in ("show", "destroy")},
+                **{f"office.programme_rows.{view}": run for view in (*ROW_VIEWS, *OF_ALL_ROWS, "destroy")},
                 **{f"office.course_templates.{view}": {"row": on_file["template"]} for view in (*ROW_VIEWS, "destroy")},
                 "office.common_course_templates.moved": {"code": on_file["template_code"]},
                 "admin.units.edit": {"code": unit.code},
@@ -430,6 +440,16 @@ def _asked_for_at_home(session: Session, unit: AdministrativeUnit, account: Acco
     assert request is not None
     assign(session, request, team, by=account, version="1", now=clock.now())
     return {"help_request": request.public_id, "team": team.public_id, "member": team.members[0].id}
+
+
+def _running_programme(session: Session, unit: AdministrativeUnit, words: str) -> dict[str, Value]:
+    """A programme that the ward runs, with a house in its book."""
+    programme = Programme.begun(session, unit, catalogue()["household"], catalogue="household", now=clock.now())
+    programme.use_draft(seen="1", now=clock.now())
+    house = Household(unit=unit, number="14", head=f"Chủ Hộ {words}")
+    session.add(house)
+    session.flush()
+    return {"programme": programme.id, "row": house.public_id}
 
 
 def _copied(session: Session, unit: AdministrativeUnit, person: Person, account: Account, words: str) -> str:

@@ -61,6 +61,8 @@ LISTS = frozenset({"skills"})
 CHOSEN = (Type.CHOICE, Type.CHOICES, Type.LIST)
 # Who may record, see or decide: roles of app/models/people/role.py, or what somebody is to a subject.
 RELATIONS = frozenset({"group_head", "team_member", "team_head", "officer", "leader"})
+# Begins what a share is of: the key of a denominator follows.
+DENOMINATOR = "denominator."
 COUNTED_BY = frozenset({"group", "month"})
 
 

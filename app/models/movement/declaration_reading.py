@@ -8,6 +8,7 @@ from typing import Any
 
 from app.models.movement.declaration import (
     COUNTED_BY,
+    DENOMINATOR,
     LISTS,
     RELATIONS,
     Asked,
@@ -20,6 +21,7 @@ from app.models.movement.declaration import (
     Type,
     Way,
 )
+from app.models.movement.denominator import COUNTED as DENOMINATORS
 from app.models.movement.rules import Misdeclared, Rule, read_rule
 
 Path = tuple[str | int, ...]
@@ -109,6 +111,8 @@ def _fits(made: Declaration) -> None:
         _known(asked, counted, ("counts", place, "where"), "no field that is counted")
         _known(set(count.met), {each.key for each in made.criteria}, ("counts", place, "where"), "no criterion")
         _known(set(count.by), COUNTED_BY | counted, ("counts", place, "by"), "nothing that is counted")
+        wholes = {"", *(DENOMINATOR + key for key in DENOMINATORS)}
+        _known({count.of}, wholes, ("counts", place, "of"), "no denominator")
 
 
 def _known(named: Set[str], known: Set[str], path: Path, why: str) -> None:

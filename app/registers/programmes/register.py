@@ -100,11 +100,9 @@ class ProgrammeRegister(Register[Any]):
         self._record(session, made, said, by)
         return made
 
-    def named(self, said: Mapping[str, Any]) -> str:
-        """A house by its number or its head."""
-        if self.declared.subject is Subject.SITE:
-            return super().named(said)
-        return house_name(*(str(said.get(key) or "") for key in ("number", "alley", "head")))
+    def named(self, row: Any) -> dict[str, object]:
+        """Of a row nothing but whose book it stands in: a house may be called by its head."""
+        return self.in_trail({})
 
     def identity(self, said: Mapping[str, Any]) -> str:
         """Its code in the list; else a site's name and group, a house's group, alley, number and head. Two houses
@@ -210,7 +208,7 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
         key="programme_site", name="programme_rows", slug=f"phong-trao-{programme.id}", tab="movement", noun=noun,
         fields=(*own, *outcome, *asked, DAY), acts=ACTS, title=_l("Sổ ghi: %(name)s", name=programme.name),
         columns=("name" if declared.subject is Subject.SITE else _house(), *_columns(own, outcome, asked)),
-        first="name", own="code", taken=_l("Đã có một dòng khác mang mã này."),
+        first="name", own=("code",), called=_called, taken=_l("Đã có một dòng khác mang mã này."),
         add=lambda unit: str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
         empty=(
             lambda unit: str(_("Chưa có dòng nào")),
@@ -243,6 +241,13 @@ def register_called(session: Session, kind: str, unit_id: int) -> Register[Any] 
         return next((each for each in KEPT if each.kind == kind), None)
     programme = session.get(Programme, int(number[1]))
     return register_of(session, programme) if programme and programme.unit_id == unit_id else None
+
+
+def _called(said: Mapping[str, Any]) -> str:
+    """A site by its name, a house by its number or its head."""
+    if "name" in said:
+        return str(said["name"] or "")
+    return house_name(*(str(said.get(key) or "") for key in ("number", "alley", "head")))
 
 
 def _house() -> Column[Line[Any]]:

@@ -36,7 +36,7 @@ def programme_here(number: int, roles: Sequence[Role] = STAFF) -> Programme:
 def note(session: Session, act: str, programme: Programme, **detail: object) -> None:
     """Note in the audit trail what the visitor does to a programme."""
     AuditEvent.note(
-        session, f"movement_programme.{act}", at=clock.now(), account_id=current_visitor().account_id,
+        session, act, at=clock.now(), account_id=current_visitor().account_id,
         unit_id=programme.unit_id, subject=("movement_programme", programme.key),
         detail={"name": programme.name, **detail},
     )  # fmt: skip
@@ -76,7 +76,7 @@ def create(key: str) -> Answer:
             programme = Programme.begun(session, unit, declared, catalogue=key, now=clock.now())
             programme.use_draft(seen=str(programme.version), now=clock.now())
             session.flush()
-            note(session, "begun", programme, **{"from": declared.name})
+            note(session, "movement_programme.begun", programme, **{"from": declared.name})
             address = url_for("office.programmes.show", programme=programme.id)
     except AlreadyThere:
         flash(_("Phường đang có phong trào này rồi."), "warn")
@@ -118,7 +118,8 @@ def destroy(programme: int) -> Answer:
     with immediate() as session:
         kept = session.scalars(Programme.locked(kept.id)).one()
         if kept.retire(None if again else clock.today()):
-            note(session, "brought_back" if again else "retired", kept)
+            act = "movement_programme.brought_back" if again else "movement_programme.retired"
+            note(session, act, kept)
         name, code = kept.name, kept.unit.code
     flash(_("%(name)s chạy trở lại.", name=name) if again else _("Đã dừng %(name)s.", name=name))
     return see_other(url_for("office.programmes.index", phuong=code))
