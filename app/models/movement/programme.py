@@ -76,7 +76,7 @@ class Programme(OfUnit, Base):
             AlreadyThere: the ward has it.
         """
         session.scalars(AdministrativeUnit.locked(unit.id)).one()
-        if session.scalars(cls.same(unit.id, "key", declared.key)).first() is not None:
+        if session.scalars(cls.same(unit.id, {"key": declared.key})).first() is not None:
             raise AlreadyThere
         made = cls(unit=unit, key=declared.key, name=declared.name, catalogue=catalogue, created_at=now)
         session.add(made)

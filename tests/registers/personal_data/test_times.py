@@ -14,7 +14,7 @@ from app.registers.personal_data.personal import Then, Time
 
 ALL = [value for value in vars(times).values() if isinstance(value, Time)]
 # These stay, or end with the person.
-BY_OTHERS = {"case", "working", "forever", "trail", "house"}
+BY_OTHERS = {"case", "working", "forever", "trail", "house", "contact"}
 
 
 def test_each_time_that_ends_has_a_sweep() -> None:

@@ -64,12 +64,14 @@ def index() -> Answer:
     )
 
 
-@programmes.post("/phong-trao/co-san/<key>")
+@programmes.post("/phong-trao")
 @requires(Role.OFFICER)
-def create(key: str) -> Answer:
-    """Take one over that ships; it is asked from now on. Pressed twice, the ward has it once."""
-    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
-    declared = catalogue().get(key) or abort(404)
+def create() -> Answer:
+    """Take one over that ships (`mau`); it is asked from now on. Pressed twice, the ward has it once."""
+    unit, key = unit_called(request.args.get("phuong"), Role.OFFICER), request.form.get("mau", "")
+    if (declared := catalogue().get(key)) is None:
+        flash(_("Anh chị chọn một phong trào có sẵn."), "warn")
+        return see_other(url_for("office.programmes.index", phuong=unit.code))
     try:
         with immediate() as session:
             unit = unit_called(unit.code, Role.OFFICER)
