@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, func
+from sqlalchemy import Select, exists
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import clock, names
@@ -29,9 +29,9 @@ from app.models.people.administrative_unit import Overtaken
 from app.registers.act import Act
 from app.registers.field import Field
 from app.registers.kept import KEPT
-from app.registers.listing import Cell, Column, Filter, Option
+from app.registers.listing import Cell, Column
 from app.registers.programmes.fields import DAY, OF_SUBJECT, OUTCOME, OUTCOMES, PREFIX, fields_of, shown, stored
-from app.registers.register import Line, Register, Step, Writer
+from app.registers.register import Line, Narrowing, Register, Step, Writer
 
 NOUNS: Mapping[Subject, type[Site]] = {Subject.HOUSEHOLD: Household, Subject.SITE: Site}
 _TOLD = {"programme": _l("phong trào"), "what": _l("mục đã ghi")}
@@ -41,7 +41,6 @@ ACTS = {
     "programme_site.retired": Act(_l("Bỏ khỏi sổ của phong trào"), _TOLD),
     "programme_site.brought_back": Act(_l("Đưa lại vào sổ của phong trào"), _TOLD),
 }
-STATE = "ket-qua"
 # How a programme is called where a list is brought in.
 SLUG = re.compile(r"phong-trao-([0-9]{1,9})")
 _KNOWN_BY = ("alley", "number", "head")
@@ -145,30 +144,6 @@ class ProgrammeRegister(Register[Any]):
         what = ", ".join(str(self.by_key[key].label) for key, value in said.items() if value and key in self.by_key)
         return {"programme": self.programme.name, "what": what}
 
-    def narrows(self, session: Session, unit_id: int) -> list[Filter]:
-        """By what came of it, and by group."""
-        of = (ProgrammeEntry.programme_id == self.programme.id, ProgrammeEntry.latest)
-        joined = self.rows([unit_id]).order_by(None).outerjoin(
-            ProgrammeEntry, (ProgrammeEntry.site_id == Site.id) & of[0] & of[1]
-        )  # fmt: skip
-        outcome = func.coalesce(ProgrammeEntry.outcome, "")
-        many = dict(session.execute(joined.with_only_columns(outcome, func.count()).group_by(outcome)).all())
-        options = [Option(key or "chua", words, many[key]) for key, words in OUTCOMES.items() if many.get(key)]
-        groups = session.scalars(ResidentialGroup.of(unit_id)).all()
-        return [
-            Filter(STATE, _("Kết quả"), _("Tất cả %(count)s", count=sum(many.values())), options),
-            Filter("to", _("Địa bàn"), _("Mọi địa bàn"), [Option(each.code, each.name) for each in groups]),
-        ]
-
-    def narrowed(self, key: str, chosen: str) -> ColumnElement[bool]:
-        """See `narrows`."""
-        if key == "to":
-            return Site.residential_group.has(ResidentialGroup.code == chosen)
-        latest = exists().where(
-            ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == self.programme.id, ProgrammeEntry.latest
-        )
-        return ~latest if chosen == "chua" else latest.where(ProgrammeEntry.outcome == chosen)
-
     def _own(self, said: Mapping[str, Any]) -> dict[str, Any]:
         return {k: v for k, v in said.items() if k not in self.OF_ENTRY and not k.startswith(PREFIX)}
 
@@ -222,6 +197,7 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
             Step("brought_back", _l("Đưa lại vào sổ"), _l("Lại tính như trước."), _l("Đang để ngoài sổ"),
                  _l("%(name)s đã trở lại trong sổ."), icon="check"),
         ),
+        narrowings=_narrowings(session, programme),
         loads=(
             joinedload(Site.residential_group),
             selectinload(Site.latest.and_(ProgrammeEntry.programme_id == of["programme_id"])),
@@ -241,6 +217,23 @@ def register_called(session: Session, kind: str, unit_id: int) -> Register[Any] 
         return next((each for each in KEPT if each.kind == kind), None)
     programme = session.get(Programme, int(number[1]))
     return register_of(session, programme) if programme and programme.unit_id == unit_id else None
+
+
+def _narrowings(session: Session, programme: Programme) -> tuple[Narrowing, ...]:
+    """By what came of it, and by group."""
+    latest = exists().where(
+        ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.latest
+    )
+    groups = session.scalars(ResidentialGroup.of(programme.unit_id)).all()
+    outcomes = [
+        (key or "chua", words, latest.where(ProgrammeEntry.outcome == key) if key else ~latest)
+        for key, words in OUTCOMES.items()
+    ]
+    homes = [(each.code, each.name, Site.residential_group_id == each.id) for each in groups]
+    return (
+        Narrowing("ket-qua", _l("Kết quả"), _l("Mọi kết quả"), lambda unit_id: outcomes),
+        Narrowing("to", _l("Địa bàn"), _l("Mọi địa bàn"), lambda unit_id: homes),
+    )
 
 
 def _called(said: Mapping[str, Any]) -> str:

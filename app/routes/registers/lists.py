@@ -11,7 +11,7 @@ from app.models import AdministrativeUnit
 from app.models.shapes.of_unit import OfUnit
 from app.registers.listing import PAGE, Asked, Filter, found
 from app.registers.listing.paging import in_order
-from app.registers.lists import IN_USE, NO_MORE, STATE, filters, heading, loader, sheet, table, wanted
+from app.registers.lists import STATE, filters, heading, loader, sheet, table, wanted
 from app.registers.register import Register, Step
 from app.routes.jobs import answer_with
 from app.routes.office.imports.intakes import list_file
@@ -71,7 +71,7 @@ def export(register: Register[Any]) -> Answer:
 
 def printed(register: Register[Any]) -> Answer:
     """The same rows on paper, drawn by the worker; which they are, and not what was looked for, is kept."""
-    unit, _choices, declared, asked = _asked(register, units_of(register, register.sees))
+    unit, choices, declared, asked = _asked(register, units_of(register, register.sees))
     rows = in_order(db.session(), declared, wanted(register, unit.id, asked), asked, 0, MOST_PRINTED)
     part = ", ".join(str(it.words) for one in choices for it in one.options if it.key == asked.filters.get(one.key))
     with immediate() as session:

@@ -14,7 +14,6 @@ from app.models.people.changing import Overtaken
 from app.models.shapes.of_unit import OfUnit
 from app.registers.histories import EARLIER, acts_about
 from app.registers.register import Register, Writer
-from app.routes.office.lookups import unit_called
 from app.routes.registers.forms import RegisterForm, differences, form_of
 from app.routes.registers.lists import choose, chosen, export, index, printed
 from app.routes.registers.rows import addresses, locked, note, row_here, shown, take_step, unit_of
@@ -135,7 +134,8 @@ def _stored(register: Register[Any], session: Session, form: RegisterForm, row: 
         Overtaken: somebody else changed it since.
     """
     unit, kept = _meant(register, row)
-    if any(form.said[key] for key in (own := register.own)):  # who writes the same meanwhile, or a list of it, waits
+    own = register.own
+    if any(form.said[key] for key in own):  # who writes the same meanwhile, or a list of it, waits
         session.scalars(AdministrativeUnit.locked(unit.id)).one()
         mine = {key: form.said[key] for key in own}
         if session.scalars(register.noun.same(unit.id, mine, kept.id if kept else 0)).first() is not None:
