@@ -11,7 +11,7 @@ from tools.house.tree import files, lines_of, machinery_of
 
 # What serves every register, decision, issue, paper and indicator, wherever it lies; not what one noun alone declares.
 MACHINERY = (
-    "app/registers/*.py", "app/registers/acts", "app/registers/kept", "app/registers/listing",
+    "app/registers/*.py", "app/registers/acts", "app/registers/kept/__init__.py", "app/registers/listing",
     "app/models/shapes", "app/routes/registers", "app/templates/registers",
     "app/templates/components/listing.html", "app/templates/components/_listing*.html",
 )  # fmt: skip
@@ -22,6 +22,8 @@ PLAIN = {
     "teams": "team",
     "templates of courses": "course_template",
     "message texts": "message_text",
+    "organisations": "organisation",
+    "denominators": "denominator",
 }
 PLAIN_IN = ("app/routes/office", "app/templates/office", "app/registers")
 # What four decisions cost, with what they share. The room office/approvals holds other papers of a class too: of it

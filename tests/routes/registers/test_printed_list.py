@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from app.country import clock, names
 from app.models import AuditEvent, Job, JobState
-from app.registers.lists import STATE
+from app.registers.kept import KEPT
+from app.registers.lists import STATE, filters
 from app.registers.register import Register
 from tests.documents.ruler import Paper, assert_sound
 from tests.documents.samples import LONG_300
@@ -92,6 +93,17 @@ def test_the_paper_says_which_part_of_the_register_it_is(office: Office, registe
     part = Paper(printed(asked(office, register, f"?{STATE}=da-thoi"))[0])
     assert str(register.no_more) in part.words(1)
     assert len(body(part)) == 1
+
+
+@pytest.mark.parametrize("register", [each for each in KEPT if each.narrowings], ids=lambda each: str(each.name))
+def test_the_paper_says_what_the_list_was_narrowed_to(office: Office, register: Register[Any]) -> None:
+    made(office, register)
+    with office.read() as session:
+        found = [(one.key, each) for one in filters(register, session, office.ward.id) for each in one.options]
+    assert found
+    for key, each in found:
+        paper = Paper(printed(asked(office, register, f"?{key}={each.key}"))[0])
+        assert str(each.words) in paper.words(1)
 
 
 @ANY
