@@ -30,7 +30,7 @@ PLAIN_IN = ("app/routes/office", "app/templates/office", "app/registers")
 # counts what is named for a decision, as everywhere else.
 DECISIONS = (
     "approv", "certificate_request", "request_decision", "thanks_letter", "ambassador_offer", "registers/decisions",
-    "office/decisions", "approvals/deciding", "approvals/decisions", "approvals/endings", "components/deciding",
+    "office/decisions", "approvals/deciding", "approvals/decisions", "components/deciding",
 )  # fmt: skip
 NOT_DECISIONS = "app/routes/office/approvals/"
 HOUSEHOLD = ("app/**/*household*", "tests/**/*household*")

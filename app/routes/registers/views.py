@@ -28,10 +28,6 @@ Called = Callable[[dict[str, Any]], Register[Any]]
 MOST = 200
 
 
-class Taken(Exception):
-    """Another row of the unit has what no two may share."""
-
-
 def blueprint_of(register: Register[Any]) -> Blueprint:
     """The addresses of a register, below its room's."""
     kind = {"id": "int", "public_id": "uuid"}.get(register.noun.SLUG, "string")
@@ -103,12 +99,12 @@ def write(register: Register[Any], row: object = None) -> Answer:
     try:
         with immediate() as session:
             kept = _stored(register, session, form, row)
-    except Taken:
-        return _refused(register, form, row)
     except Overtaken:
         kept = row_here(register, row)
         form.version.data = str(kept.version)
         return _refused(register, form, row, status=409, differences=differences(register, kept, form.said))
+    if kept is None:
+        return _refused(register, form, row)
     flash(_("Đã thêm %(name)s.", name=kept.name) if row is None else _("Đã lưu %(name)s.", name=kept.name))
     at = addresses(register)
     return see_other(at("show", row=kept.slug) if register.opens else at("index", phuong=kept.unit.code))
@@ -126,11 +122,11 @@ def _meant(register: Register[Any], row: object) -> tuple[AdministrativeUnit, Of
     return kept.unit, kept
 
 
-def _stored(register: Register[Any], session: Session, form: RegisterForm, row: object) -> OfUnit:
-    """What was written, as a new row or in the one that stands, noted in the trail.
+def _stored(register: Register[Any], session: Session, form: RegisterForm, row: object) -> OfUnit | None:
+    """What was written, as a new row or in the one that stands, noted in the trail; None where another has what is its
+    own, as is said beside its line.
 
     Raises:
-        Taken: another has what is its own, as is said beside its line.
         Overtaken: somebody else changed it since.
     """
     unit, kept = _meant(register, row)
@@ -140,7 +136,7 @@ def _stored(register: Register[Any], session: Session, form: RegisterForm, row: 
         mine = {key: form.said[key] for key in own}
         if session.scalars(register.noun.same(unit.id, mine, kept.id if kept else 0)).first() is not None:
             form[own[-1]].errors = [str(register.taken)]
-            raise Taken
+            return None
     if kept is None:
         made: OfUnit = register.make(session, unit, form.said, Writer(current_account()))
         note(register, session, "added", made, register.in_trail(form.said))

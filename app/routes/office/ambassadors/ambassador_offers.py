@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from app.models import AmbassadorOffer, Role
-from app.routes.office.approvals.endings import add_ending
+from app.routes.office.approvals.deciding import add_ending
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people.people_here import is_officer_of
 from app.web.access import requires

@@ -11,7 +11,7 @@ from app.models import Account, Job, Role, ThanksLetter
 from app.routes.jobs import give_a_moment
 from app.routes.office.ambassadors.ambassadors_here import letter_here
 from app.routes.office.ambassadors.thanks_letters import LETTER, note_letter
-from app.routes.office.approvals.endings import add_ending
+from app.routes.office.approvals.deciding import add_ending
 from app.routes.office.lookups import STAFF, unit_called
 from app.web.access import current_account, requires
 from app.web.database import db, immediate

@@ -19,7 +19,6 @@ from app.routes.jobs import progress_of
 from app.routes.office.ambassadors.ambassadors_here import letter_here, note_helping
 from app.routes.office.ambassadors.thanks_letter_forms import ThanksForm, WordsForm
 from app.routes.office.approvals.deciding import standing
-from app.routes.office.approvals.endings import offered
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people.people_here import is_officer_of
 from app.web.access import current_account, current_visitor, requires
@@ -153,9 +152,8 @@ def _letter_page(letter: UUID, words: WordsForm, status: int = 200) -> Response:
         done=done_words(said),
         days=[date.fromisoformat(said[name]) for name in ("since", "until")],
         officer=is_officer_of(row.unit_id),
-        **standing(row, row.unit_id),
+        **standing(row),
         words=words,
-        endings=offered(row, row.unit_id),
         progress=progress_of(job) if job else None,
     )
     return make_response(page_, status)

@@ -61,7 +61,7 @@ def decision_of(approval: Approval, *, leader: bool) -> dict[str, Any]:
     entries = list(session.scalars(ApprovalEntry.of(approval.id)))
     certified = [entry for entry in entries if entry.is_certified]
     gone = approval.no_longer_met(session)
-    stands = standing(approval, approval.course.unit_id)
+    stands = standing(approval)
     decides = leader and stands["decides"]
     said = [said_of(entry.registration, now) for entry in certified]
     trial = trial_orders.trial_asked(session, approval, said) if said else None

@@ -1,18 +1,25 @@
-"""What all decisions of an office share: the line of a reason, the answer to who may not decide, or not any more."""
+"""What all decisions of an office share: what waits for whom, the answer to who may not decide, or no more, and how
+nothing comes of what was proposed: one page that asks why, one view that does it, as an `Ending` declares it."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Response, current_app, flash, make_response, render_template, url_for
+from flask import Blueprint, Response, current_app, flash, make_response, render_template, url_for
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms.widgets import TextArea
 
-from app.models import Role
+from app.country import clock
+from app.models import AuditEvent, Role
 from app.models.shapes.decided import AlreadyDecided, Decided, Refused
-from app.registers.decision import Decision, Waiting
+from app.registers.decision import Decision, Ending, Waiting
 from app.registers.decisions import DECISIONS, decision_for
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_ids
-from app.web.access import current_visitor
-from app.web.database import db
-from app.web.responses import see_other
+from app.web.access import current_account, current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
+from app.web.sign_in.proof import fresh_proof
 
 REASON_LENGTH = 500
 
@@ -30,18 +37,86 @@ def waiting_for(role: Role, units: set[int]) -> list[tuple[Decision, list[Waitin
     return [(decision, lines) for decision, lines in found if lines]
 
 
-def standing(row: Decided, unit_id: int) -> dict[str, Any]:
-    """How whoever looks stands to what was proposed in a unit, for `components/deciding.html`."""
+def standing(row: Any) -> dict[str, Any]:
+    """How whoever looks stands to what was proposed, for `components/deciding.html`. Who proposed it takes it back, who
+    decides declines, or revokes what was issued: `ending` with where it goes and its form."""
     decision = decision_for(type(row))
-    leads = unit_id in unit_ids(decision.role)
-    own = row.proposed_by_id == current_visitor().account_id
+    leads = decision.told(row)[0] in unit_ids(decision.role)
+    own, waits = row.proposed_by_id == current_visitor().account_id, row.waits
+    key = "withdraw" if waits and own else "decline" if waits else "revoke" if getattr(row, "is_valid", False) else ""
+    ending = decision.endings.get(key) if leads or (own and waits) else None
     return {
         "decision": decision,
         "leader": leads,
         "own": own,
-        "open": row.waits,
-        "decides": row.waits and leads and not own,
+        "open": waits,
+        "decides": waits and leads and not own,
+        "ending": ending,
+        "ends_at": url_for(ending.view, **decision.place(row)) if ending else "",
+        "why": _asks(ending, formdata=None) if ending else None,
     }
+
+
+def add_ending(
+    room: Blueprint, address: str, noun: type[Decided], which: str, *roles: Role,
+    asks: str = "", find: Callable[..., Any] | None = None, name: str = "destroy", proof: bool = False,
+) -> None:  # fmt: skip
+    """The act (its endpoint is `name`) and the page that asks why (`asks`), for `roles`. `which` are keys of endings:
+    of several the first is for who decides, the last for everybody else."""
+
+    def row_of(place: dict[str, Any]) -> Any:
+        return find(**place) if find else found(noun.called(str(*place.values()), unit_ids(*roles)))
+
+    def ask(**place: Any) -> Answer:
+        row = row_of(place)
+        ending = _meant(row, which)
+        return render_template(ending.template, **_page(row, ending), form=_asks(ending, formdata=None))
+
+    def end(**place: Any) -> Answer:
+        row = row_of(place)
+        ending = _meant(row, which)
+        form = _asks(ending)
+        if not form.validate():
+            return refuse(ending.template, **_page(row, ending), form=form)
+        with immediate() as session:
+            there = _end(session, row_of(place), ending, form)
+        flash(str(ending.said), "good")
+        return see_other(there)
+
+    room.add_url_rule(address, name, requires(*roles)(fresh_proof(end) if proof else end), methods=["POST"])
+    if asks:
+        room.add_url_rule(address, asks, requires(*roles)(ask))
+
+
+def _asks(ending: Ending, **given: Any) -> FlaskForm:
+    """The form with the line that asks why, where one does."""
+    lines = {ending.line: ReasonField(str(ending.label), widget=TextArea())} if ending.line else {}
+    form: FlaskForm = type("Form", (FlaskForm,), lines)(**given)
+    return form
+
+
+def _meant(row: Any, which: str) -> Ending:
+    decision, keys = decision_for(type(row)), which.split()
+    decides = decision.told(row)[0] in unit_ids(decision.role) and row.proposed_by_id != current_visitor().account_id
+    return decision.endings[keys[0] if decides else keys[-1]]
+
+
+def _page(row: Any, ending: Ending) -> dict[str, Any]:
+    decision = decision_for(type(row))
+    told = next(iter(decision.lines(db.session(), [row])))
+    back = url_for(decision.page, **decision.place(row)), decision.kind
+    return {"row": row, "ending": ending, "told": told, "back": back}
+
+
+def _end(session: Session, row: Any, ending: Ending, form: FlaskForm) -> str:
+    """Do it and note it; returns where that is told."""
+    decision, by, now = decision_for(type(row)), current_account(), clock.now()
+    why = form[ending.line].data if ending.line else ""
+    ending.does(row, session, by=by, now=now, **({ending.line: why} if ending.line else {}))
+    unit_id, subject, detail = decision.told(row)
+    told = {**detail, **({"reason": why} if ending.line else {})}
+    AuditEvent.note(session, ending.act, at=now, account_id=by.id, unit_id=unit_id, subject=subject, detail=told)
+    return url_for(ending.leads) if ending.leads else url_for(decision.page, **decision.place(row))
 
 
 def stopped(refused: Refused) -> Response:

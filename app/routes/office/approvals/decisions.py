@@ -13,8 +13,7 @@ from app.models.learning.certificate_numbers import NumbersTaken, enter, forecas
 from app.models.shapes.decided import AlreadyDecided
 from app.routes.jobs import give_a_moment
 from app.routes.office.approvals.certificate_trials import decision_of, tried
-from app.routes.office.approvals.deciding import refused_with
-from app.routes.office.approvals.endings import add_ending
+from app.routes.office.approvals.deciding import add_ending, refused_with
 from app.routes.office.lookups import course_here, live_list, newest_list
 from app.routes.trail import note
 from app.web.access import current_account, current_visitor, requires

@@ -14,8 +14,7 @@ from app.models.learning.certificate import STANDING
 from app.models.learning.certificate_request import AskedAlready, NothingChanges
 from app.models.shapes.issued import NotStanding
 from app.registers.decisions import decision_for
-from app.routes.office.approvals.deciding import ReasonField
-from app.routes.office.approvals.endings import add_ending
+from app.routes.office.approvals.deciding import ReasonField, add_ending
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, certificate_here, unit_ids
 from app.routes.trail import note_certificate

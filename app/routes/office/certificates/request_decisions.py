@@ -9,8 +9,7 @@ from app.country import clock
 from app.jobs import orders, queue
 from app.models import Approval, CertificateRequest, Role
 from app.routes.jobs import give_a_moment
-from app.routes.office.approvals.deciding import standing
-from app.routes.office.approvals.endings import add_ending, offered
+from app.routes.office.approvals.deciding import add_ending, standing
 from app.routes.office.certificates.certificate_requests import LINES
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.trail import note_certificate
@@ -36,8 +35,7 @@ def show(public_id: UUID) -> Answer:
         wanted=row.paper | {"course": row.told_course} | asked.changed,
         lines=LINES,
         unit=row.register.unit,
-        **standing(asked, row.register.unit_id),
-        endings=offered(asked, row.register.unit_id),
+        **standing(asked),
     )
 
 
