@@ -24,11 +24,13 @@ from app.models import (
     HelpRecord,
     Mentorship,
     MentorVisit,
+    Organisation,
     Person,
     ResidentialGroup,
     Training,
 )
-from app.registers.indicator import GROUPS, PEOPLE, Behind, Indicator, Key, Scope
+from app.models.movement.organisation import KINDS
+from app.registers.indicator import GROUPS, ORGANISATIONS, PEOPLE, Behind, Indicator, Key, Scope
 
 # Who did nothing for so many days is told apart: no visit, no help noted.
 ACTIVE_DAYS = 30
@@ -197,4 +199,31 @@ WITHOUT = Indicator(
     (by.units(ResidentialGroup.unit_id),), standing=True, of_words=_l("nơi đang có"),
     of=exactly(standing_groups),
 )  # fmt: skip
-INDICATORS = (SERVING, WITHOUT, ENOUGH, FEWER, TRAINED, AI_TRAINED, ACTIVE)
+
+
+def _sending(scope: Scope) -> Select[Any]:
+    sent = select(Organisation).join(Ambassador, Ambassador.organisation_id == Organisation.id)
+    return sent.where(*_serve(scope))
+
+
+def _tells_organisations(session: Session, rows: Sequence[Organisation]) -> Iterable[Behind]:
+    return (Behind(each.name, str(KINDS[each.kind]), "office.organisations.show", {"row": each.id}) for each in rows)
+
+
+def _organisations(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
+    """How many the ward keeps today, all or of each kind."""
+    there = select(func.count()).where(Organisation.unit_id.in_(scope.units), Organisation.in_use())
+    if not dimension:
+        return {None: session.scalar(there) or 0}
+    column = SENDERS.by_key[dimension].value
+    return {key: count for count, key in session.execute(there.add_columns(column).group_by(column)).all()}
+
+
+SENDERS = Indicator(
+    "co-quan-co-dai-su", ORGANISATIONS, _l("Cơ quan, đơn vị có Đại sứ số"),
+    _l("Cơ quan, đơn vị có ít nhất một Đại sứ số đang làm vào ngày cuối kỳ do nơi ấy giới thiệu."),
+    Organisation, _sending, _tells_organisations, (Organisation.search_key, Organisation.id),
+    (by.worded("loai", _l("Loại"), Organisation.kind, KINDS), by.units(Organisation.unit_id)), what=Organisation.id,
+    standing=True, of_words=_l("cơ quan, đơn vị"), of=exactly(_organisations),
+)  # fmt: skip
+INDICATORS = (SERVING, SENDERS, WITHOUT, ENOUGH, FEWER, TRAINED, AI_TRAINED, ACTIVE)

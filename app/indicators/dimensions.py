@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import formats
@@ -61,6 +61,14 @@ def groups(group_id: Any, joins: Callable[[Any], Any] | None = None, unsaid: obj
 
     words = unsaid or _l("Chưa ghi nơi ở")
     return Dimension("to", _l("Nơi ở"), group_id, entries, joins, own=True, unsaid=words)
+
+
+def hardships(group_id: Any) -> Dimension:
+    """By whether a residential group is marked as a hard place."""
+    hard = select(ResidentialGroup.id).where(ResidentialGroup.hardships != "")
+    value = case((group_id.in_(hard), YES), (group_id.is_not(None), NO), else_=None)
+    labels = {YES: _l("Địa bàn khó"), NO: _l("Địa bàn khác")}
+    return worded("dia-ban-kho", _l("Địa bàn khó"), value, labels, unsaid=_l("Chưa ghi nơi ở"))
 
 
 def listed(key: str, words: object, value: Any, noun: Any, label: str = "label", **more: Any) -> Dimension:

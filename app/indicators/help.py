@@ -180,6 +180,7 @@ DIMENSIONS = (
     by_.listed(By.AGE, _l("Tuổi"), HelpRecord.age_band_id, AgeBand, unsaid=_l("Chưa ghi tuổi")),
     by_.worded(By.PLACE, _l("Nơi giúp"), HelpRecord.place_kind, PLACES),
     by_.groups(HelpRecord.residential_group_id),
+    by_.hardships(HelpRecord.residential_group_id),
     _DESK,
     _hours(LocalHour(HelpRecord.at)),
     by_.days(HelpRecord.day),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Integer, case, cast, func, select
+from sqlalchemy import Integer, Select, case, cast, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import audiences, formats
@@ -23,6 +23,7 @@ from app.models import (
     CourseTemplate,
     Lesson,
     LessonState,
+    Organisation,
     Person,
     Registration,
 )
@@ -70,6 +71,11 @@ TOPICS = by.written("noi-dung", _l("Nội dung"), func.nullif(Course.topics, "")
 OF_COURSES = (AUDIENCE, TOPICS, ORGANISER, TEMPLATE, by.units(Course.unit_id))
 GUESTS = by.groups(GUEST.residential_group_id, with_guests, _l("Chưa rõ tổ nào"))
 LIVING = by.groups(Person.residential_group_id)
+HARD = by.hardships(Person.residential_group_id)
+AT_WORK = by.registered(
+    "co-quan", _l("Cơ quan, đơn vị"), Person.organisation_id, Organisation, _l("Không qua cơ quan nào")
+)
+OF_PEOPLE = (LIVING, HARD, AT_WORK)
 
 
 def _tells_courses(session: Session, rows: Sequence[Course]) -> Iterable[Behind]:
@@ -127,6 +133,13 @@ _LAST = select(func.max(Lesson.starts_at)).where(Lesson.course_id == Course.id, 
 LAST = _LAST.correlate(Course).scalar_subquery()
 
 
+STAFF = wholes.of("cbccvc", "teachers", "workers")
+
+
+def _employed(people: Select[Any]) -> Select[Any]:
+    return people.where(Person.organisation_id.is_not(None))
+
+
 INDICATORS = (
     Indicator(
         "lop", COURSES, _l("Lớp đã học"), _l("Lớp có ít nhất một buổi đã học trong kỳ; buổi bị hoãn không tính."),
@@ -150,26 +163,38 @@ INDICATORS = (
         "luot-hoc", TIMES, _l("Lượt học"),
         _l("Mỗi lần một người có mặt ở một buổi, kể cả đến muộn, theo điểm danh đang đứng."),
         Attendance, attended, _tells_attended, (Lesson.starts_at, Attendance.registration_id),
-        (MONTH, *OF_COURSES, LIVING, AGE),
+        (MONTH, *OF_COURSES, *OF_PEOPLE, AGE),
     ),
     Indicator(
         "nguoi-hoc", PEOPLE, _l("Người đã học"),
         _l("Người có mặt ít nhất một buổi trong kỳ. Ai đến nhiều buổi, nhiều lớp vẫn là một người."),
-        Person, attended, tells_people, ORDER, (MONTH, *OF_COURSES, LIVING, AGE), what=Person.id, loads=LOADS,
+        Person, attended, tells_people, ORDER, (MONTH, *OF_COURSES, *OF_PEOPLE, AGE), what=Person.id, loads=LOADS,
         named=True, of=wholes.of(PEOPLE_THERE), of_words=_l("dân số"),
+    ),
+    Indicator(
+        "can-bo-da-hoc", PEOPLE, _l("Người của cơ quan, đơn vị đã học"),
+        _l("Trong những người đã học trong kỳ, ai thuộc một cơ quan, trường, doanh nghiệp, mỗi người một lần."),
+        Person, lambda scope: _employed(attended(scope)), tells_people, ORDER, (AT_WORK, MONTH, *OF_COURSES),
+        what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"),
+    ),
+    Indicator(
+        "can-bo-hoc-het-lop", PEOPLE, _l("Người của cơ quan, đơn vị học hết lớp"),
+        _l("Người thuộc một cơ quan, trường, doanh nghiệp đã có mặt đủ số buổi của ít nhất một lớp kết thúc trong kỳ."),
+        Person, lambda scope: _employed(ended(scope)), tells_people, ORDER, (AT_WORK, by.months(LAST), *OF_COURSES),
+        what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"),
     ),
     Indicator(
         "hoc-het-lop", TIMES, _l("Lượt học hết lớp"),
         _l("Người có mặt đủ số buổi mà lớp đặt ra, ở lớp đã kết thúc mọi buổi và có buổi cuối trong kỳ."),
         Registration, ended, _tells_seats, (Course.title, Registration.id),
-        (by.months(LAST), *OF_COURSES, LIVING, _age(_year(LAST))),
+        (by.months(LAST), *OF_COURSES, *OF_PEOPLE, _age(_year(LAST))),
         loads=(joinedload(Registration.course), *_SEAT),
     ),
     Indicator(
         "giay-da-cap", PAPERS, _l("Giấy chứng nhận đã cấp"),
         _l("Giấy đã có số và đã in được, còn giá trị, theo ngày cấp; giấy cấp lại thay cho giấy cũ."),
         Certificate, papers, _tells_papers, (Certificate.issued_at, Certificate.id),
-        (by.months(Certificate.issued_at), *OF_COURSES, LIVING, _age(_year(Certificate.issued_at))),
+        (by.months(Certificate.issued_at), *OF_COURSES, *OF_PEOPLE, _age(_year(Certificate.issued_at))),
         loads=(
             joinedload(Certificate.register).joinedload(CertificateRegister.unit),
             joinedload(Certificate.registration).joinedload(Registration.course),

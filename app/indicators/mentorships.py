@@ -16,7 +16,17 @@ from sqlalchemy.orm import Session, joinedload
 from app.country import clock, formats
 from app.indicators import dimensions as by
 from app.indicators.people import LOADS, ORDER, tells_people, with_person
-from app.models import Ambassador, HelpRecord, Mentorship, MentorshipSkill, MentorVisit, Person, Reached, Skill
+from app.models import (
+    Ambassador,
+    HelpRecord,
+    Mentorship,
+    MentorshipSkill,
+    MentorVisit,
+    Organisation,
+    Person,
+    Reached,
+    Skill,
+)
 from app.models.helping.pairs.pair_list import SILENT
 from app.registers.indicator import PAIRS, PEOPLE, Behind, Indicator, Scope, Unit
 
@@ -156,10 +166,17 @@ REACHED = _of_people(
     "nguoi-dat-muc-tieu", _l("Người được kèm đạt mọi mục tiêu"),
     _l("Người lần đầu đạt mọi việc đã đặt ra với Đại sứ số trong kỳ."), _reached, by.months(Mentorship.reached_at),
 )  # fmt: skip
+AT_WORK = _of_people(
+    "nguoi-kem-tai-co-quan", _l("Người đang được kèm thuộc cơ quan, đơn vị"),
+    _l("Trong những người đang được kèm, ai làm việc hoặc học ở một cơ quan, trường, doanh nghiệp có trong danh mục."),
+    lambda scope: _people(_open)(scope).where(Person.organisation_id.is_not(None)),
+    by.registered("co-quan", _l("Cơ quan, đơn vị"), Person.organisation_id, Organisation, _l("Không qua cơ quan nào")),
+    standing=True,
+)  # fmt: skip
 LEARNT = _of_people(
     "nguoi-tu-lam-duoc", _l("Người tự làm được nhờ kèm"),
     _l("Người được Đại sứ số ghi là tự làm được ít nhất một việc trong kỳ, mỗi người một lần."), _learnt,
     by.listed("ky-nang", _l("Kỹ năng"), MentorshipSkill.skill_id, Skill, joins=lambda wanted: wanted),
     by.months(MentorshipSkill.at),
 )  # fmt: skip
-INDICATORS = (MENTEES, OPEN, UNMET, UNMET_PAIRS, ENDED, REACHED, LEARNT)
+INDICATORS = (MENTEES, AT_WORK, OPEN, UNMET, UNMET_PAIRS, ENDED, REACHED, LEARNT)

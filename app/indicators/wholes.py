@@ -19,13 +19,15 @@ def exactly(counted: Callable[[Session, Scope, str], Mapping[Key, int]]) -> Of:
     return told
 
 
-def of(audience: str) -> Of:
-    """Of an audience, as of the last day; of what is narrowed nobody told how many there are."""
+def of(*audiences: str) -> Of:
+    """Of an audience, as of the last day; of several, of each organisation the first that was told of it. Of what is
+    narrowed nobody told how many there are."""
 
     def told(session: Session, scope: Scope, dimension: str) -> Mapping[Key, Whole]:
-        if scope.only or dimension not in ("", "don-vi", "to", "co-quan"):
+        apart = dimension in ("don-vi", "to", "co-quan") if len(audiences) == 1 else dimension == "co-quan"
+        if scope.only or not (apart or (not dimension and len(audiences) == 1)):
             return {}
-        wholes = Wholes.on(session, scope.units, audience, scope.until)
+        wholes = Wholes.on(session, scope.units, audiences, scope.until)
         if not dimension:
             every = wholes.of_all(scope.units)
             return {None: every} if every and every.number else {}

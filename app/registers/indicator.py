@@ -35,6 +35,7 @@ class Unit:
 
 PEOPLE, TIMES, LESSONS = Unit(_l("người"), adds=False), Unit(_l("lượt"), adds=True), Unit(_l("buổi"), adds=True)
 COURSES, GROUPS, PAIRS = Unit(_l("lớp"), adds=False), Unit(_l("tổ"), adds=False), Unit(_l("cặp"), adds=False)
+ORGANISATIONS = Unit(_l("đơn vị"), adds=False)
 PAPERS, HOURS = Unit(_l("giấy"), adds=True), Unit(_l("giờ"), adds=True, parts=60)
 
 

@@ -97,6 +97,8 @@ class Register(Generic[Row]):
     check: Callable[[Mapping[str, Any]], Mapping[str, object]] = lambda said: {}
     told: str = "name"
     called: Callable[[Mapping[str, Any]], str] = lambda said: str(said.get("name") or "")
+    # What follows when one was added or changed.
+    after: Callable[[Session, Row], object] = lambda session, row: None
     # To be used no longer, and again (None: never); the end of that address.
     ends: tuple[Step, Step | None] | None = None
     end_at: str = ""
@@ -145,6 +147,7 @@ class Register(Generic[Row]):
         made = self.noun.made(session, unit, said)
         session.add(made)
         session.flush()
+        self.after(session, made)
         return made
 
     def change(self, session: Session, row: Row, said: Mapping[str, Any], version: str, by: Writer) -> dict[str, Any]:
@@ -153,7 +156,10 @@ class Register(Generic[Row]):
         Raises:
             Overtaken: somebody else changed it since; nothing was taken over.
         """
-        return row.change(said, version)
+        if changed := row.change(said, version):
+            session.flush()
+            self.after(session, row)
+        return changed
 
     def identity(self, said: Mapping[str, Any]) -> str:
         """By what a row of a list is known, where the register is `by_identity`; "" where it says too little."""

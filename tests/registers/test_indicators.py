@@ -36,7 +36,15 @@ from app.models import (
     Training,
 )
 from app.registers.indicator import Indicator, Scope
-from tests.factories import make_account, make_approved_list, make_course, make_group, make_person, make_ward
+from tests.factories import (
+    make_account,
+    make_approved_list,
+    make_course,
+    make_group,
+    make_organisation,
+    make_person,
+    make_ward,
+)
 from tests.helping import Counter
 from tests.statements import counted
 
@@ -50,6 +58,8 @@ COME: dict[str, tuple[int | None, int | None, int | None]] = {
     "luot-hoc": (5, 4, 1),
     "nguoi-hoc": (3, 3, 1),
     "hoc-het-lop": (3, 2, 1),
+    "can-bo-da-hoc": (1, 1, 1),
+    "can-bo-hoc-het-lop": (1, 1, 1),
     "giay-da-cap": (1, None, 1),
     "luot-ho-tro": (4, 2, 2),
     "nhap-bu": (12, 5, 7),
@@ -57,6 +67,7 @@ COME: dict[str, tuple[int | None, int | None, int | None]] = {
     "nguoi-duoc-giup": (2, 1, 2),
     "luot-may-tu-phuc-vu": (3, 1, 2),
     "dai-su": (2, 2, 2),
+    "co-quan-co-dai-su": (1, 1, 1),
     "noi-chua-co-dai-su": (1, 1, 1),
     "dai-su-du-nguoi-kem": (1, None, 1),
     "dai-su-chua-du-nguoi-kem": (1, 2, 1),
@@ -64,6 +75,7 @@ COME: dict[str, tuple[int | None, int | None, int | None]] = {
     "dai-su-hoc-ai": (1, 1, 1),
     "dai-su-hoat-dong": (1, 1, 1),
     "nguoi-dang-duoc-kem": (2, 1, 2),
+    "nguoi-kem-tai-co-quan": (1, 1, 1),
     "cap-dang-kem": (2, 2, 2),
     "nguoi-lau-chua-gap": (1, None, 1),
     "cap-lau-chua-gap": (1, None, 1),
@@ -103,6 +115,8 @@ def happen(session: Session, ward: AdministrativeUnit, counter: Counter | None =
         for name, year, where in (("Ân", 1950, group), ("An", 1950, group), ("Bé", 1990, None), ("Cả", 2012, group))
     )
     again.merged_into_id = an.id
+    an.organisation_id = make_organisation(session, ward).id
+    group.hardships = "remote,border"
     learn(session, ward, an, again, be, ca)
     helped(session, ward, counter, (an, again, be))
     taken_by_the_hand(session, ward, group, an, be)
@@ -180,6 +194,7 @@ def taken_by_the_hand(
         )
         for name, where in (("Hoàng Văn Bảy", group), ("Hoàng Văn Sáu", None))
     )  # fmt: skip
+    bay.organisation_id = make_organisation(session, ward, "Hội Phụ nữ", "mass_organisation").id
     bay.training, bay.trained_on, bay.ai_trained_on = Training.BASIC, date(2026, 4, 1), date(2026, 2, 1)
     sau.until = date(2026, 5, 1)
     session.add_all([bay, sau])

@@ -70,6 +70,8 @@ MEANING_WORDS: Mapping[str, object] = {
     Meaning.GROUP: _l("Tổ dân phố, thôn"),
     Meaning.PHONE: _l("Số điện thoại"),
     Meaning.GUARDIAN: _l("Phụ huynh, người giám hộ"),
+    Meaning.ORGANISATION: _l("Cơ quan, đơn vị"),
+    Meaning.POSITION: _l("Chức vụ"),
     Meaning.DOOR_LINE: _l("Dặn người ở cửa"),
     Meaning.NONE: _l("Không nhập cột này"),
 }

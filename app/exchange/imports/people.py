@@ -7,15 +7,20 @@ from datetime import datetime
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.country import name_case
+from app.country import name_case, names
 from app.exchange.imports import people_rows
 from app.exchange.imports.fates import Fate, Row, Told
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.people_on_file import PeopleOnFile, learnable
 from app.exchange.imports.people_rows import Candidate, UnusableRow
-from app.models import AdministrativeUnit, Person, ResidentialGroup
+from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
 
-_LEARNT = {"phone": _l("số điện thoại"), "sex": _l("giới tính"), "birth_date": _l("ngày sinh")}
+_LEARNT = {
+    "phone": _l("số điện thoại"),
+    "sex": _l("giới tính"),
+    "birth_date": _l("ngày sinh"),
+    "organisation_id": _l("cơ quan"),
+}
 
 
 @dataclass
@@ -41,6 +46,8 @@ class PeopleIntake:
         self.session, self.target, self.store = session, target, store
         self.unit = session.get_one(AdministrativeUnit, target.unit_id)
         self.groups = GroupsOnFile(session.scalars(ResidentialGroup.of(target.unit_id)), self.unit.group_word)
+        there = session.scalars(Organisation.of(target.unit_id))
+        self.bodies = GroupsOnFile(there, str(_("cơ quan")), names.search_key)
         self.on_file = PeopleOnFile(session, target.unit_id, target.rows)
 
     def take(self, rows: Sequence[Row]) -> list[Told]:
@@ -57,7 +64,7 @@ class PeopleIntake:
 
     def _read(self, row: Row) -> Candidate | Told:
         try:
-            return people_rows.candidate(row, self.unit, self.groups, self.target.now)
+            return people_rows.candidate(row, self.unit, self.groups, self.bodies, self.target.now)
         except UnusableRow as unusable:
             name = people_rows.name_in(row.given)
             return Told(row.number, Fate.REFUSED, name, why=str(unusable), wrong=unusable.wrong)

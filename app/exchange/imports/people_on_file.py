@@ -11,7 +11,7 @@ from app.models import Person, ResidentialGroup
 
 Key = tuple[str, int, int | None]
 # What a row may tell of somebody on file that was not known yet (`Person.learn_from`).
-LEARNT = ("phone", "sex", "birth_date")
+LEARNT = ("phone", "sex", "birth_date", "organisation_id")
 
 
 class PeopleOnFile:

@@ -24,7 +24,7 @@ from app.exchange.imports.fates import Row
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.reading import Cell
 from app.exchange.imports.vocabulary import Meaning
-from app.models import AdministrativeUnit, Person, ResidentialGroup
+from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
 from app.models.learning.door_line import LIMIT
 
 M = Meaning
@@ -69,7 +69,13 @@ def name_in(given: Mapping[str, Cell]) -> str:
     return " ".join(filter(None, parts))[:120]
 
 
-def candidate(row: Row, unit: AdministrativeUnit, groups: GroupsOnFile[ResidentialGroup], now: datetime) -> Candidate:
+def candidate(
+    row: Row,
+    unit: AdministrativeUnit,
+    groups: GroupsOnFile[ResidentialGroup],
+    bodies: GroupsOnFile[Organisation],
+    now: datetime,
+) -> Candidate:
     """The person of a row.
 
     Raises:
@@ -86,6 +92,7 @@ def candidate(row: Row, unit: AdministrativeUnit, groups: GroupsOnFile[Residenti
     guardian = wrong.heard(M.GUARDIAN, lambda: _guardian(given, birth, today))
     if wrong.sentences or name is None or birth is None:
         raise UnusableRow(" ".join(wrong.sentences), wrong.cells)
+    work = _work(given, bodies, mended)
     person = Person(
         unit=unit,
         full_name=name_case.rewritten(name) if row.renamed else name,
@@ -94,6 +101,8 @@ def candidate(row: Row, unit: AdministrativeUnit, groups: GroupsOnFile[Residenti
         sex=sex,
         residential_group=group,
         phone=phone,
+        organisation_id=work.id if work else None,
+        position=line_of(given.get(M.POSITION), 80) if work else "",
         created_at=now,
     )
     return Candidate(person, line_of(given.get(M.DOOR_LINE), LIMIT), tuple(mended.notices), guardian or "", name)
@@ -148,6 +157,20 @@ def _guardian(given: Mapping[str, Cell], birth: Birth | None, today: date) -> st
     """Who stands behind a child; of somebody of age nobody is read."""
     cell = given.get(M.GUARDIAN)
     return name_of(cell) if cell is not None and birth is not None and birth.is_child(today) else ""
+
+
+def _work(given: Mapping[str, Cell], bodies: GroupsOnFile[Organisation], mended: Mended) -> Organisation | None:
+    """Where somebody works or learns, where the ward keeps it; who is in a party cell, a union, is never stored."""
+    if not (name := text_of(given.get(M.ORGANISATION))[:80]):
+        return None
+    found = bodies.found(name)
+    if len(found) != 1:
+        mended.tell(_("“%(name)s” chưa có trong danh mục cơ quan, đơn vị: nơi làm việc chưa ghi.", name=name))
+        return None
+    work = next(iter(found))
+    if not work.employs:
+        mended.tell(_("%(name)s không phải nơi làm việc: không ghi ai là hội viên, đảng viên.", name=work.name))
+    return work if work.employs else None
 
 
 def _sex(given: Mapping[str, Cell]) -> str | None:

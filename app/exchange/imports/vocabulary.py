@@ -21,6 +21,8 @@ class Meaning(StrEnum):
     PHONE = "phone"
     DOOR_LINE = "door_line"
     GUARDIAN = "guardian"
+    ORGANISATION = "organisation"
+    POSITION = "position"
     NAME = "name"
     NONE = "none"
 
@@ -42,6 +44,9 @@ PEOPLE: Mapping[str, str] = {
         to dan pho khu pho|to dp|to dp so|so to|to so|to kp|thon xom|khu dan cu|kdc""",
     Meaning.PHONE: """so dien thoai|dien thoai|sdt|so dt|dt|di dong|dien thoai di dong|so di dong|phone|mobile
         so dien thoai lien he|dien thoai lien he|sdt lien he|so dtdd|dtdd|so zalo|zalo""",
+    Meaning.ORGANISATION: """don vi|co quan|co quan don vi|don vi cong tac|noi cong tac|noi lam viec|truong|cong ty
+        doanh nghiep|phong ban""",
+    Meaning.POSITION: "chuc vu|chuc danh|chuc vu cong tac",
     Meaning.DOOR_LINE: """dan nguoi o cua|loi dan nguoi o cua|dan o cua|o cua|mot dong cho cua|dong cho cua
         ban so|so ban|cho ngoi""",
     Meaning.GUARDIAN: """phu huynh|nguoi giam ho|phu huynh nguoi giam ho|cha me|cha me nguoi giam ho|bo me
@@ -53,7 +58,7 @@ RETIRED = "retired"
 # Known and not kept: numbers of rows, signatures, and what the law holds apart (identity, ethnicity, religion).
 UNKEPT = """stt|tt|so tt|so thu tu|thu tu|no|id|ghi chu|chu ky|ky ten|ky nhan|ky|xac nhan|vi sao
     cccd|so cccd|cmnd|so cmnd|cccd cmnd|cmnd cccd|so cccd cmnd|so can cuoc|can cuoc cong dan|can cuoc|so dinh danh
-    so dinh danh ca nhan|dan toc|ton giao|quoc tich|que quan|email|nghe nghiep|chuc vu|chuc danh|trinh do|don vi|co quan
+    so dinh danh ca nhan|dan toc|ton giao|quoc tich|que quan|email|nghe nghiep|trinh do
     household code|ma ho"""
 # Taken for the group only when the officer says so.
 ADDRESSES = """dia chi|noi o|cho o|noi cu tru|dia chi thuong tru|thuong tru|noi thuong tru|noi o hien nay

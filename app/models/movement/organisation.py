@@ -120,6 +120,17 @@ class Organisation(OfUnit, Base):
         """A ward's organisations in use, by name."""
         return select(cls).where(cls.unit_id == unit_id, cls.in_use()).order_by(cls.search_key, cls.id)
 
+    @classmethod
+    def named(cls, session: Session, unit_id: int) -> dict[str, int]:
+        """The ids of those of a ward in use, by name without accents and capitals."""
+        there = select(cls.name, cls.id).where(cls.unit_id == unit_id, cls.in_use()).order_by(cls.id.desc())
+        return {names.search_key(name): number for name, number in session.execute(there)}
+
+    @classmethod
+    def employers(cls, unit_id: int) -> Select["Organisation"]:
+        """Those to which people may belong."""
+        return cls.of(unit_id).where(cls.employs)
+
     @property
     def searched(self) -> str:
         """Found by where it is, too."""
@@ -130,9 +141,7 @@ class Organisation(OfUnit, Base):
         return super().change({**said, "code": said.get("code") or self.code}, version)
 
     def retire(self, on: date | None) -> bool:
-        """Use it no longer, or again where it did not go into another; whom one called there is forgotten."""
-        if self.merged_into_id is not None:
-            return False
+        """Use it no longer, or again; whom one called there is forgotten."""
         if on is not None:
             self.contact_name = self.contact_phone = ""
         return super().retire(on)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -50,12 +50,12 @@ class Wholes:
     of_units: Mapping[int, Whole]
 
     @classmethod
-    def on(cls, session: Session, unit_ids: Sequence[int], audience: str, day: date) -> "Wholes":
+    def on(cls, session: Session, unit_ids: Sequence[int], audiences: Sequence[str], day: date) -> "Wholes":
         """What counts on a day: of each the last one until then, or else the first one after. A unit's own number, or
         the sum of its groups where each of them has one and none is older. One statement."""
         groups: dict[int, set[int]] = defaultdict(set)
         told: dict[tuple[str, int], list[Row[Any]]] = defaultdict(list)
-        for row in session.execute(_asked(unit_ids, audience, day)):
+        for row in session.execute(_asked(unit_ids, audiences, day)):
             if row.number is None:
                 groups[row.unit_id].add(row.group_id)
             elif row.group_id is not None:
@@ -64,10 +64,13 @@ class Wholes:
                 told["organisation", row.organisation_id].append(row)
             else:
                 told["unit", row.unit_id].append(row)
-        found = {key: _counting(rows, day) for key, rows in told.items()}
+        found = {
+            key: _counting([row for row in rows if row.audience == _first(rows, audiences)], day)
+            for key, rows in told.items()
+        }
         parts = {kind: {key: whole for (of, key), whole in found.items() if of == kind} for kind in _KINDS}
         sums = {
-            unit_id: _sum(parts["group"][group] for group in there)
+            unit_id: replace(_sum(parts["group"][group] for group in there), groups=len(there))
             for unit_id, there in groups.items()
             if there <= parts["group"].keys()
         }
@@ -85,20 +88,25 @@ class Wholes:
 _KINDS = ("group", "organisation", "unit")
 
 
-def _asked(unit_ids: Sequence[int], audience: str, day: date) -> Any:
-    """The numbers of an audience, and before them the groups that stand on a day, without one."""
+def _asked(unit_ids: Sequence[int], audiences: Sequence[str], day: date) -> Any:
+    """The numbers of some audiences, and before them the groups that stand on a day, without one."""
     group, count = ResidentialGroup, Denominator
     stands = or_(group.valid_to.is_(None), group.valid_to >= day)
     begun = or_(group.valid_from.is_(None), group.valid_from <= day)
-    empty = [null().label(name) for name in ("organisation_id", "counted_on", "number")]
+    empty = [null().label(name) for name in ("organisation_id", "counted_on", "number", "audience")]
     nothing = [*empty, literal(False).label("approximate")]
     there = select(group.unit_id, group.id.label("group_id"), *nothing)
     there = there.where(group.unit_id.in_(unit_ids), stands, begun)
     told = select(
         count.unit_id, count.residential_group_id, count.organisation_id, count.counted_on, count.number,
-        count.approximate,
-    ).where(count.unit_id.in_(unit_ids), count.audience == audience, count.in_use())  # fmt: skip
+        count.audience, count.approximate,
+    ).where(count.unit_id.in_(unit_ids), count.audience.in_(audiences), count.in_use())  # fmt: skip
     return union_all(there, told)
+
+
+def _first(rows: Sequence[Row[Any]], audiences: Sequence[str]) -> str:
+    """The first of some audiences that was told."""
+    return next(each for each in audiences if any(row.audience == each for row in rows))
 
 
 def _counting(rows: Sequence[Row[Any]], day: date) -> Whole:
@@ -117,5 +125,5 @@ def _sum(wholes: Iterable[Whole]) -> Whole:
         sum(each.number for each in every),
         any(each.approximate for each in every),
         min(map(_day, every)),
-        sum(each.groups or 1 for each in every),
+        sum(each.groups for each in every),
     )

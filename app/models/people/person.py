@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Select,
     and_,
@@ -18,7 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
 from app.country import names
 from app.country.births import Birth
@@ -27,6 +29,9 @@ from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import take_over
 from app.models.people.residential_group import ResidentialGroup
 from app.models.storing import send, store
+
+if TYPE_CHECKING:
+    from app.models.movement.organisation import Organisation
 
 
 class Person(Base):
@@ -39,6 +44,11 @@ class Person(Base):
         Index(None, "unit_id", "search_key", "birth_year"),
         Index(None, "unit_id", "sort_key"),
         Index(None, "residential_group_id"),
+        Index(None, "organisation_id"),
+        # Who works or learns there; never who believes what: an organisation without staff of its own refuses.
+        ForeignKeyConstraint(["organisation_id", "employed"], ["organisation.id", "organisation.employs"]),
+        CheckConstraint("(organisation_id IS NULL) = (employed IS NULL)", name="employed_where"),
+        CheckConstraint("employed", name="employed_at_all"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
     )
 
@@ -56,6 +66,13 @@ class Person(Base):
     residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
     residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
     phone: Mapped[str | None] = mapped_column(default=None)
+    # Where they work or learn, and as what; `employed` follows the former.
+    employed: Mapped[bool | None] = mapped_column(init=False, default=None)
+    organisation_id: Mapped[int | None] = mapped_column(default=None)
+    organisation: Mapped["Organisation | None"] = relationship(
+        primaryjoin="foreign(Person.organisation_id) == Organisation.id", viewonly=True, init=False
+    )
+    position: Mapped[str] = mapped_column(default="")
     # Could be somebody already on file: waits in the office's queue until a person decides.
     unsure: Mapped[bool] = mapped_column(default=False)
     # Turned out to be this other person: kept for the way back, left out of lists and searches.
@@ -66,6 +83,11 @@ class Person(Base):
     # Counts the changes: who edits an older one than stands is told so.
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+
+    @validates("organisation_id")
+    def _employ(self, _key: str, organisation_id: int | None) -> int | None:
+        self.employed = None if organisation_id is None else True
+        return organisation_id
 
     def __post_init__(self) -> None:
         """Keep the keys beside the name."""
@@ -240,6 +262,8 @@ class Person(Base):
         self.phone = self.phone or other.phone
         self.sex = self.sex or other.sex
         self.birth_date = self.birth_date or other.birth_date
+        if self.organisation_id is None and other.organisation_id is not None:
+            self.organisation_id, self.position = other.organisation_id, other.position
 
 
 class Consent(Base):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -18,6 +19,17 @@ from app.models.shapes.of_unit import OfUnit
 
 # What the level below the ward is called, in the words of the country.
 GROUP_WORDS = ("tổ dân phố", "khu phố", "thôn", "bản", "khối", "tiểu khu", "xóm", "ấp", "buôn")
+
+# What makes a place hard to reach or to serve, as plans name it; these come first (kế hoạch của UBND tỉnh Nghệ An,
+# L898; của UBND xã Thuận Châu, L388, L718).
+HARDSHIPS: Mapping[str, object] = {
+    "far": _l("xa trung tâm"),
+    "remote": _l("vùng sâu, vùng xa"),
+    "minorities": _l("vùng đồng bào dân tộc thiểu số"),
+    "poor": _l("còn nhiều khó khăn"),
+    "border": _l("biên giới"),
+    "island": _l("hải đảo"),
+}
 
 # These and words for its number part no group from another.
 _KINDS = re.compile(r"\b(?:to dan pho|tdp|khu pho|kp|khoi pho|tieu khu|to|thon|ban|xom|khoi|ap|buon|so)\b")
@@ -62,6 +74,8 @@ class ResidentialGroup(OfUnit, Base):
     merged_into: Mapped["ResidentialGroup | None"] = relationship(
         remote_side="ResidentialGroup.id", init=False, viewonly=True
     )
+    # Keys of HARDSHIPS with commas between; "" for a place like others.
+    hardships: Mapped[str] = mapped_column(default="")
     counts: Mapped[list[Denominator]] = relationship(
         back_populates="residential_group", init=False, default_factory=list
     )

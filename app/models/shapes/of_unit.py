@@ -109,6 +109,11 @@ class OfUnit:
         day: date | None = getattr(self, self.RETIRED)
         return day
 
+    @property
+    def returns(self) -> bool:
+        """Whether it may be used again once it is not."""
+        return getattr(self, "merged_into_id", None) is None
+
     def retire(self, on: date | None) -> bool:
         """Use it no longer from a day on, or with None again. False where it is so already."""
         if (self.retired_on is None) == (on is None):

@@ -15,6 +15,8 @@ _LINES: Mapping[str, object] = {
     "group": _l("nơi ở"),
     "residential_group_id": _l("nơi ở"),
     "phone": _l("điện thoại"),
+    "organisation_id": _l("nơi làm việc"),
+    "position": _l("chức vụ"),
     "sex": _l("giới tính"),
     "photos": _l("chụp ảnh"),
     "messages": _l("nhắn tin"),

@@ -1,19 +1,22 @@
 """Organisations: schools, enterprises, unions, offices. How one goes into another is a page of its own beside them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy.orm import joinedload, object_session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country import formats, names
 from app.country.formats import UnusablePhone
 from app.country.refusals import sentence
-from app.models import AdministrativeUnit, Organisation, ResidentialGroup
-from app.models.movement.organisation import KINDS
+from app.models import AdministrativeUnit, Ambassador, Organisation, Person, ResidentialGroup
+from app.models.movement.organisation import KINDS, PLACES_OF_WORK
 from app.registers.act import Act
 from app.registers.field import Field, Kind, Refused, trail_words
-from app.registers.register import Register, Step
+from app.registers.listing import Cell, Column
+from app.registers.register import Line, Register, Step
 
 
 def _groups(unit: AdministrativeUnit) -> Sequence[ResidentialGroup]:
@@ -21,10 +24,34 @@ def _groups(unit: AdministrativeUnit) -> Sequence[ResidentialGroup]:
     return session.scalars(ResidentialGroup.of(unit.id)).all() if session else []
 
 
+def _counts(session: Session, unit_id: int, rows: Sequence[Organisation]) -> Mapping[int, Any]:
+    """How many people on file belong to each, and how many ambassadors it sends today."""
+    on_file = Person.unit_id == unit_id, Person.merged_into_id.is_(None)
+    serve = Ambassador.unit_id == unit_id, Ambassador.until.is_(None)
+    people = select(Person.organisation_id, func.count()).where(*on_file).group_by(Person.organisation_id)
+    sent = select(Ambassador.organisation_id, func.count()).where(*serve).group_by(Ambassador.organisation_id)
+    many, serving = (dict(session.execute(wanted).all()) for wanted in (people, sent))
+    return {row.id: {"people": many.get(row.id, 0), "ambassadors": serving.get(row.id, 0)} for row in rows}
+
+
+def _count(key: str, label: object) -> Column[Line[Organisation]]:
+    return Column(
+        key, label, lambda line: Cell(formats.number(line.count[key])), lambda line: line.count[key], "num fig",
+        worded=True,
+    )  # fmt: skip
+
+
 def _code(text: str) -> str:
     if text and not re.fullmatch(r"[\w.\-/]+", text):
         raise Refused(_('Mã "%(code)s" chưa dùng được. Anh chị ghi chữ và số liền nhau.', code=text[:40]))
     return text
+
+
+def _kinds(unit: AdministrativeUnit, row: Organisation | None) -> Sequence[str]:
+    """All, or for one to which people belong those that may have some."""
+    session = object_session(row) if row else None
+    belongs = row and session and session.scalar(select(Person.id).where(Person.organisation_id == row.id).limit(1))
+    return list(PLACES_OF_WORK if belongs else KINDS)
 
 
 def _phone(text: str) -> str:
@@ -47,7 +74,7 @@ FIELDS = (
         headings="tên cơ quan|tên đơn vị|cơ quan|đơn vị|tên trường|trường|tên doanh nghiệp|doanh nghiệp|tên tổ chức",
     ),
     Field(
-        "kind", _l("Loại"), _l("loại"), Kind.ONE_OF, choices=lambda unit, row: list(KINDS), begins="agency",
+        "kind", _l("Loại"), _l("loại"), Kind.ONE_OF, choices=_kinds, begins="agency",
         show=lambda key: str(KINDS[key]), headings="loại hình|phân loại",
     ),
     Field(
@@ -68,13 +95,21 @@ FIELDS = (
 ACTS = {
     "organisation.added": Act(_l("Thêm cơ quan, đơn vị"), trail_words(FIELDS)),
     "organisation.changed": Act(_l("Sửa cơ quan, đơn vị"), trail_words(FIELDS), kept="earlier"),
+    "organisation.merged": Act(
+        _l("Nhập cơ quan, đơn vị vào nơi khác"),
+        {"into": _l("vào"), "name": _l("tên"), "people": _l("số người"), "ambassadors": _l("số Đại sứ số")},
+        kept="members",
+    ),
     "organisation.retired": Act(_l("Thôi dùng cơ quan, đơn vị"), {"name": _l("tên")}),
     "organisation.restored": Act(_l("Dùng lại cơ quan, đơn vị"), {"name": _l("tên")}),
 }
 ORGANISATIONS: Register[Organisation] = Register(
     key="organisation", name="organisations", slug="co-quan-don-vi", tab="lists", noun=Organisation, fields=FIELDS,
     acts=ACTS, ended=_ended, own=("code",), loads=(joinedload(Organisation.residential_group),
-    joinedload(Organisation.merged_into)), columns=("name", "kind", "code", "residential_group", "address"),
+    joinedload(Organisation.merged_into)), columns=(
+        "name", "kind", "code", "residential_group", "address", _count("people", _l("Người trong sổ")),
+        _count("ambassadors", _l("Đại sứ số")),
+    ),
     title=_l("Cơ quan, đơn vị"), in_use=_l("Đang dùng"), no_more=_l("Thôi dùng"), end_at="thoi-dung",
     sought=_l("Tìm theo tên, mã, địa chỉ"), taken=_l("Cơ quan khác của phường đang dùng mã này. Anh chị ghi mã khác."),
     add=lambda unit: _("Thêm cơ quan, đơn vị"),
@@ -85,7 +120,7 @@ ORGANISATIONS: Register[Organisation] = Register(
             "Có sẵn danh sách Excel thì nhập vào một lần."
         ), "landmark",
     ),
-    alike=names.search_key,
+    alike=names.search_key, after=Ambassador.tie, counts=_counts, beside="office/organisations/_merging.html",
     ends=(
         Step(
             "retired", _l("Thôi dùng"),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.country import formats
 from app.models import AdministrativeUnit, Denominator, Person, ResidentialGroup
 from app.models.movement.denominator import HOUSEHOLDS, PEOPLE
-from app.models.people.residential_group import GROUP_WORDS, bare
+from app.models.people.residential_group import GROUP_WORDS, HARDSHIPS, bare
 from app.registers.act import Act
 from app.registers.field import Field, Kind, Refused, trail_words
 from app.registers.listing import Cell, Column
@@ -108,6 +108,11 @@ FIELDS = (
     Field(
         "code", _l("Mã"), _l("mã"), required=True, longest=30, hint=_l("Ngắn, không dấu, ví dụ: TDP01"), heard=_code,
         filled=True, headings="mã tổ|mã số|mã tổ dân phố|mã thôn|code|group code",
+    ),
+    Field(
+        "hardships", _l("Địa bàn khó"), _l("địa bàn khó"), Kind.SOME_OF, choices=lambda unit, group: list(HARDSHIPS),
+        show=lambda key: str(HARDSHIPS[key]), hint=_l("Nơi kế hoạch ưu tiên trước. Nơi khác để trống."),
+        none=_l("không"), headings="vùng khó|địa bàn khó khăn",
     ),
     Field("valid_from", _l("Có từ ngày"), _l("có từ ngày"), Kind.DAY),
     Field(

@@ -17,6 +17,7 @@ from app.models import (
     Course,
     HelpRecord,
     Lesson,
+    Organisation,
     Person,
     Registration,
     ResidentialGroup,
@@ -30,6 +31,7 @@ UNREAD = frozenset(
     (
         "person.search_key",
         "person.sort_key",
+        "person.employed",
         "person_merge.moved",
         "ticket.submission",
         "registration.submission",
@@ -138,6 +140,8 @@ def _label(column: Column[Any], field: Personal) -> str:
 
 
 LABELS: Mapping[str, object] = {
+    "person.organisation_id": _l("Nơi làm việc, học tập"),
+    "person.position": _l("Chức vụ"),
     "registration.paper_name": _l("Tên ghi trên giấy"),
     "ticket.typed_name": _l("Tên đã gõ"),
     "ticket.typed_birth_year": _l("Năm sinh đã gõ"),
@@ -171,6 +175,8 @@ def _spoken(session: Session, column: Column[Any], field: Personal, value: Any) 
         return formats.date(value)
     if column.name == "residential_group_id":
         return session.get_one(ResidentialGroup, value).name
+    if column.name == "organisation_id":
+        return session.get_one(Organisation, value).name
     if column.name == "phone":
         return formats.phone(value)
     if column.name in ("content", "said"):

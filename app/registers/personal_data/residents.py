@@ -77,6 +77,15 @@ RESIDENTS = (
         Then.EMPTY,
     ),
     Personal(
+        "work",
+        _l("Nơi làm việc, học tập và chức vụ, nếu đơn vị cử đi học"),
+        "person.organisation_id person.employed person.position",
+        _l("Đếm cán bộ, người lao động đã học của từng cơ quan"),
+        Ground.ASKED,
+        LAST_SEEN,
+        Then.EMPTY,
+    ),
+    Personal(
         "ticket",
         _l("Mã của phiếu đi học"),
         "ticket.token ticket.submission registration.submission",

@@ -77,6 +77,7 @@ from app.routes.office.messages.sending_recipients import sending_recipients
 from app.routes.office.messages.sendings import sendings
 from app.routes.office.movement.programme_rows import programme_rows
 from app.routes.office.movement.programmes import programmes
+from app.routes.office.organisation_merges import organisation_merges
 from app.routes.office.people.consents import consents
 from app.routes.office.people.duplicates import pairs
 from app.routes.office.people.erasures import erasures
@@ -160,6 +161,7 @@ for resource in (
     merges,
     people,
     erasures,
+    organisation_merges,
     residential_group_endings,
     programmes,
     programme_rows,

@@ -74,7 +74,8 @@ def note(register: Register[Any], session: Session, act: str, row: OfUnit, detai
 
 def fits(register: Register[Any], step: Step, row: OfUnit) -> bool:
     """Whether a row stands as the step wants it: in use, or no longer."""
-    return register.ends is not None and register.ends[row.retired_on is not None] is step
+    fits = register.ends is not None and register.ends[row.retired_on is not None] is step
+    return fits and (row.retired_on is None or row.returns)
 
 
 def take_step(register: Register[Any], session: Session, step: Step, row: OfUnit) -> str | None:

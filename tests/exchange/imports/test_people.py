@@ -13,7 +13,7 @@ from app.exchange.imports.fates import Fate, Told
 from app.models import AdministrativeUnit, Person, ResidentialGroup
 from tests.exchange.imports.conftest import Take
 from tests.exchange.imports.sheets import text, xlsx
-from tests.factories import make_group, make_person, make_ward
+from tests.factories import make_group, make_organisation, make_person, make_ward
 
 SAMPLE = Path("app/commands/demo_ward/data/residents.csv")
 HEADING = "STT;Họ và tên;Năm sinh;Giới tính;Tổ dân phố;Số điện thoại"
@@ -241,3 +241,21 @@ def test_the_sample_of_a_ward(session: Session, take: Take) -> None:
     assert (len(told), count["refused"]) == (len(rows), 0) == (240, 0)
     assert session.scalar(select(func.count(Person.id))) == count["new"] + count["doubtful"]
     assert [each.why.split()[0] for each in told if each.fate is Fate.KNOWN] == ["Trùng"]
+
+
+def test_who_is_sent_by_a_place_of_work_is_kept_as_of_it_and_nobody_as_a_member(
+    session: Session, ward: AdministrativeUnit, take: Take
+) -> None:
+    school = make_organisation(session, ward, "Trường THCS Túc Duyên")
+    make_organisation(session, ward, "Hội LHPN phường", "mass_organisation")
+    lines = (
+        "Họ và tên;Năm sinh;Đơn vị;Chức vụ", "Lò Thị Én;1980;trường thcs túc duyên;Giáo viên",
+        "Vi Thị Mùi;1981;Hội LHPN phường;Chủ tịch", "Hà Thị Mơ;1954;Nơi chưa có;Kế toán", "Chu Văn Pá;1960;;Bí thư",
+    )  # fmt: skip
+    told = take("people", text(*lines), ward.id)
+    kept = {person.full_name: person for person in session.scalars(Person.in_units([ward.id]))}
+    assert (kept["Lò Thị Én"].organisation_id, kept["Lò Thị Én"].position) == (school.id, "Giáo viên")
+    for name in ("Vi Thị Mùi", "Hà Thị Mơ", "Chu Văn Pá"):
+        assert (kept[name].organisation_id, kept[name].position) == (None, "")
+    assert "không ghi ai là hội viên" in told[1].notices[0]
+    assert "“Nơi chưa có” chưa có trong danh mục" in told[2].notices[0]

@@ -17,11 +17,13 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     select,
+    update,
 )
-from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, object_session, relationship
 
-from app.country import codes
+from app.country import codes, names
 from app.models.base import Base, partial_index
+from app.models.movement.organisation import Organisation
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import take_over
@@ -103,6 +105,8 @@ class Ambassador(Base):
     residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
     # The body that sends them: a chi bộ, the union of youth, of women, veterans …
     organisation: Mapped[str] = mapped_column(default="")
+    # The same as an organisation of the ward, where it keeps one of that name.
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), default=None)
     decision_no: Mapped[str] = mapped_column(default="")
     decision_on: Mapped[date | None] = mapped_column(default=None)
     training: Mapped[str] = mapped_column(default=Training.NONE)
@@ -196,6 +200,7 @@ class Ambassador(Base):
         group = session.get(ResidentialGroup, group_id) if group_id is not None else None
         code = _next_code(session, unit.id)
         made = cls(unit=unit, code=code, person=person, residential_group=group, created_at=now, **said)
+        made.organisation_id = Organisation.named(session, unit.id).get(names.search_key(made.organisation))
         session.add(made)
         session.flush()
         return made
@@ -208,7 +213,20 @@ class Ambassador(Base):
         Raises:
             Overtaken: somebody else changed it since; nothing was taken over.
         """
-        return take_over(self, said, version)
+        changed = take_over(self, said, version)
+        if "organisation" in changed and (session := object_session(self)):
+            there = Organisation.named(session, self.unit_id)
+            self.organisation_id = there.get(names.search_key(self.organisation))
+        return changed
+
+    @classmethod
+    def tie(cls, session: Session, organisation: Organisation) -> None:
+        """Whose sending body is written as an organisation is called that is kept from now on is sent by that one."""
+        untied = select(cls.id, cls.organisation).where(cls.unit_id == organisation.unit_id, cls.organisation != "")
+        key = names.search_key(organisation.name)
+        rows = session.execute(untied.where(cls.organisation_id.is_(None)))
+        meant = [row.id for row in rows if names.search_key(row.organisation) == key]
+        session.execute(update(cls).where(cls.id.in_(meant)).values(organisation_id=organisation.id))
 
     def end(self, day: date, why: str) -> None:
         """From a day on they are ambassador no more. Load locked; see `ambassador_ending.end` for what hangs on it.

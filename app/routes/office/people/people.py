@@ -9,7 +9,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
-from wtforms import HiddenField, RadioField
+from wtforms import HiddenField, RadioField, SelectField
+from wtforms.validators import ValidationError
 
 from app.country import formats
 from app.country.numbers import as_number
@@ -20,6 +21,7 @@ from app.models import (
     Course,
     HelpRecord,
     Mentorship,
+    Organisation,
     Person,
     PersonMerge,
     Registration,
@@ -33,6 +35,7 @@ from app.models.learning.waiting import places_of
 from app.models.people import directory, duplicates
 from app.models.people.changing import Overtaken
 from app.models.people.directory import FEW, Shelf, Wanted
+from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
 from app.web.access import requires
@@ -66,8 +69,17 @@ class PersonForm(FlaskForm):
         default=NOT_TOLD,
     )
 
+    organisation = SelectField(_l("Nơi làm việc, học tập"), choices=[], validate_choice=False)
+    position = LineField(_l("Chức vụ"), longest=80)
+
+    def validate_organisation(self, field: SelectField) -> None:
+        """One of those offered."""
+        if field.data not in {choice[0] for choice in field.iter_choices()}:
+            raise ValidationError(_("Anh chị chọn một dòng trong danh sách."))
+
     def show(self, person: Person) -> None:
         """Fill the form from the file."""
+        self.organisation.data, self.position.data = str(person.organisation_id or ""), person.position
         self.version.data = str(person.version)
         self.full_name.data = person.full_name
         self.birth_year.data = formats.date(person.birth_date) if person.birth_date else str(person.birth_year)
@@ -84,6 +96,8 @@ class PersonForm(FlaskForm):
             "birth_date": self.birth_year.value.date,
             "residential_group_id": self.residential_group.value,
             "phone": self.phone.value,
+            "organisation_id": int(self.organisation.data) if self.organisation.data else None,
+            "position": self.position.value if self.organisation.data else "",
             "sex": None if self.sex.data == NOT_TOLD else self.sex.data,
         }
 
@@ -202,6 +216,9 @@ def _offer(form: PersonForm, person: Person) -> Mapping[int, ResidentialGroup]:
     if person.residential_group and person.residential_group not in groups:
         groups.append(person.residential_group)
     form.residential_group.offer(groups, person.unit.group_word)
+    bodies = [*db.session.scalars(Organisation.employers(person.unit_id)), person.organisation]
+    offered = {str(each.id): each.name for each in bodies if each}
+    form.organisation.choices = [("", _("chưa ghi")), *offered.items()]
     return {group.id: group for group in groups}
 
 
@@ -234,6 +251,8 @@ def _overtaken(person: Person, form: PersonForm, overtaken: Overtaken) -> Respon
             form.residential_group,
             person.residential_group.name if person.residential_group else _("nơi khác"),
         ),
+        "organisation_id": (form.organisation, person.organisation.name if person.organisation else _("chưa ghi")),
+        "position": (form.position, person.position or _("chưa ghi")),
         "phone": (form.phone, formats.phone(person.phone) if person.phone else _("không có số")),
         "sex": (form.sex, person.sex or _("chưa rõ")),
     }

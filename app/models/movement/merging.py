@@ -1,0 +1,36 @@
+"""One organisation goes into another: they were one, or became one."""
+
+from datetime import date
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.models.helping.ambassadors.ambassador import Ambassador
+from app.models.movement.organisation import Organisation
+from app.models.people.person import Person
+
+
+class NoPlaceOfWork(Exception):
+    """People belong to the one, and nobody may belong to the other."""
+
+
+def merge(session: Session, gone: Organisation, into: Organisation, on: date) -> dict[str, object]:
+    """Whoever belongs to the one, and the ambassadors whom it sent, are the other's; its numbers stay with it, since a
+    sum nobody counted is none. Returns what the trail keeps. The caller holds both rows.
+
+    Raises:
+        NoPlaceOfWork: nothing was changed.
+        AlreadyEnded: one of the two is used no longer.
+    """
+    there = select(Person.public_id).where(Person.organisation_id == gone.id).order_by(Person.id)
+    people = list(session.scalars(there))
+    if people and not into.employs:
+        raise NoPlaceOfWork
+    gone.merge(into, on)
+    session.flush()
+    moved = {"organisation_id": into.id}
+    session.execute(update(Person).where(Person.organisation_id == gone.id).values(**moved, version=Person.version + 1))
+    sent = update(Ambassador).where(Ambassador.organisation_id == gone.id)
+    ambassadors = session.scalars(sent.values(**moved, version=Ambassador.version + 1).returning(Ambassador.id)).all()
+    detail = {"name": gone.name, "into": into.name, "people": len(people), "ambassadors": len(ambassadors)}
+    return {**detail, "members": people}
