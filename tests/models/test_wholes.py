@@ -38,7 +38,7 @@ def test_a_ward_is_the_sum_of_its_groups_where_each_has_a_number_and_says_so(ses
     assert len(asked) == 1
     assert whole == Whole(100, True, date(2025, 3, 1), 2)
     assert whole.told == "khoảng 100"
-    assert whole.doubts(DAY) == "cộng từ 2 tổ, số cũ nhất của ngày 01/03/2025, đã quá một năm"
+    assert whole.doubts(DAY) == "cộng từ 2 tổ, số cũ nhất của ngày 01/3/2025, đã quá một năm"
     make_denominator(session, ward, 5000, counted_on=date(2025, 9, 1))
     own = Wholes.on(session, [ward.id], ["people"], DAY).of_all([ward.id])
     assert own == Whole(5000, False, date(2025, 9, 1))
@@ -52,7 +52,8 @@ def test_of_several_wards_there_is_a_number_where_each_has_one(session: Session)
     assert Wholes.on(session, both, ["people"], DAY).of_all(both) is None
     make_denominator(session, there, 20)
     whole = Wholes.on(session, both, ["people"], DAY).of_all(both)
-    assert whole and (whole.number, whole.groups) == (30, 0)
+    assert whole is not None
+    assert (whole.number, whole.groups) == (30, 0)
 
 
 def test_of_an_organisation_the_first_audience_that_was_told_counts(session: Session) -> None:

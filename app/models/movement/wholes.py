@@ -89,7 +89,7 @@ _KINDS = ("group", "organisation", "unit")
 
 
 def _asked(unit_ids: Sequence[int], audiences: Sequence[str], day: date) -> Any:
-    """The numbers of some audiences, and before them the groups that stand on a day, without one."""
+    """The numbers of some audiences, and behind them the groups that stand on a day, without one."""
     group, count = ResidentialGroup, Denominator
     stands = or_(group.valid_to.is_(None), group.valid_to >= day)
     begun = or_(group.valid_from.is_(None), group.valid_from <= day)
@@ -98,10 +98,10 @@ def _asked(unit_ids: Sequence[int], audiences: Sequence[str], day: date) -> Any:
     there = select(group.unit_id, group.id.label("group_id"), *nothing)
     there = there.where(group.unit_id.in_(unit_ids), stands, begun)
     told = select(
-        count.unit_id, count.residential_group_id, count.organisation_id, count.counted_on, count.number,
+        count.unit_id, count.residential_group_id.label("group_id"), count.organisation_id, count.counted_on, count.number,
         count.audience, count.approximate,
     ).where(count.unit_id.in_(unit_ids), count.audience.in_(audiences), count.in_use())  # fmt: skip
-    return union_all(there, told)
+    return union_all(told, there)  # the types of columns are those of the first
 
 
 def _first(rows: Sequence[Row[Any]], audiences: Sequence[str]) -> str:
