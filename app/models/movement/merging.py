@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.movement.organisation import Organisation
+from app.models.movement.team import Team
 from app.models.people.person import Person
 
 
@@ -15,8 +16,8 @@ class NoPlaceOfWork(Exception):
 
 
 def merge(session: Session, gone: Organisation, into: Organisation, on: date) -> dict[str, object]:
-    """Whoever belongs to the one, and the ambassadors whom it sent, are the other's; its numbers stay with it, since a
-    sum nobody counted is none. Returns what the trail keeps. The caller holds both rows.
+    """Whoever belongs to the one, the ambassadors whom it sent and its teams are the other's; its numbers stay with it,
+    since a sum nobody counted is none. Returns what the trail keeps. The caller holds both rows.
 
     Raises:
         NoPlaceOfWork: nothing was changed.
@@ -32,5 +33,6 @@ def merge(session: Session, gone: Organisation, into: Organisation, on: date) ->
     session.execute(update(Person).where(Person.organisation_id == gone.id).values(**moved, version=Person.version + 1))
     sent = update(Ambassador).where(Ambassador.organisation_id == gone.id)
     ambassadors = session.scalars(sent.values(**moved, version=Ambassador.version + 1).returning(Ambassador.id)).all()
+    session.execute(update(Team).where(Team.organisation_id == gone.id).values(**moved, version=Team.version + 1))
     detail = {"name": gone.name, "into": into.name, "people": len(people), "ambassadors": len(ambassadors)}
     return {**detail, "members": people}

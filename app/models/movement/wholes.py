@@ -98,8 +98,8 @@ def _asked(unit_ids: Sequence[int], audiences: Sequence[str], day: date) -> Any:
     there = select(group.unit_id, group.id.label("group_id"), *nothing)
     there = there.where(group.unit_id.in_(unit_ids), stands, begun)
     told = select(
-        count.unit_id, count.residential_group_id.label("group_id"), count.organisation_id, count.counted_on, count.number,
-        count.audience, count.approximate,
+        count.unit_id, count.residential_group_id.label("group_id"), count.organisation_id, count.counted_on,
+        count.number, count.audience, count.approximate,
     ).where(count.unit_id.in_(unit_ids), count.audience.in_(audiences), count.in_use())  # fmt: skip
     return union_all(told, there)  # the types of columns are those of the first
 
