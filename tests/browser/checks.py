@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -100,8 +101,10 @@ LOOKS = """() => {
   read(document.documentElement, 0);
   return [JSON.stringify(built), JSON.stringify(painted)];
 }"""
-# Looks that axe, in this process, found nothing wrong with.
+# Looks that axe, in this process, found nothing wrong with, and the rooms of which it saw a page at a desk.
 _passed: set[bytes] = set()
+_desks: set[str] = set()
+PHONE_WIDTH, DESK_WIDTH = 360, 960
 
 # Bars that stay in sight lie over whatever scrolls beneath them; for a check of the whole page they stand still.
 UNSTICK = (
@@ -109,21 +112,21 @@ UNSTICK = (
 )
 
 
-def axe(page: Page) -> None:
-    """No violation of WCAG 2.2 A and AA, nor of axe's best practice. What looks like a page that had none has none:
-    turned to another width it is not asked again, in another light only for its colours."""
+def axe(page: Page, *, colours_alone: bool = False) -> None:
+    """No violation of WCAG 2.2 A and AA, nor of axe's best practice. What looks like a page that had none has none: in
+    another light it is asked only for its colours, as where `colours_alone` says that the rest was asked."""
     page.wait_for_load_state("load")  # words are there before the style sheets that give them room
     page.evaluate(UNSTICK)
     built, painted = page.evaluate(LOOKS)
     looks = [hashlib.sha256(look.encode()).digest() for look in (built, built + painted)]
-    wanted = [look for look in looks if look not in _passed]
-    if not wanted:
+    if _passed.issuperset(looks[1:] if colours_alone else looks):
         return
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE + "\n;null")
-    found = page.evaluate(COMPLAINTS, COLOURS if looks[0] in _passed else AXE_TAGS)
+    colours_alone = colours_alone or looks[0] in _passed
+    found = page.evaluate(COMPLAINTS, COLOURS if colours_alone else AXE_TAGS)
     assert not found, f"{page.url}\n" + "\n".join(found)
-    _passed.update(looks)
+    _passed.update(looks[1:] if colours_alone else looks)
 
 
 def no_sideways_scroll(page: Page) -> None:
@@ -151,23 +154,43 @@ def nothing_clipped(page: Page) -> None:
     assert not found, f"{page.url}\n" + "\n".join(found)
 
 
-def check_page(page: Page) -> None:
-    """All of the above, for a page as it stands."""
-    axe(page)
+def check_layout(page: Page) -> None:
+    """All of the above but axe, for a page as it stands."""
     no_sideways_scroll(page)
     targets(page)
     letters(page)
     nothing_clipped(page)
 
 
+def check_page(page: Page) -> None:
+    """All of the above, for a page as it stands."""
+    axe(page)
+    check_layout(page)
+
+
 def check_turned(page: Page, *screens: tuple[int, str] | tuple[int, str, str]) -> None:
-    """All of it for a page as it stands, at each width in each light, in letters of the size that somebody chose: to
-    turn it costs a third of opening it anew."""
-    for width, light, *letters in screens:
+    """A page as it stands at each width in each light, in letters of the size that somebody chose: to turn it costs a
+    third of opening it anew.
+
+    How it lies is asked at each. axe, which costs more than all else together and asks how a page is built, goes over
+    it on the screen that is most like a phone's, over its colours in the other light, and at a desk over one page of
+    each room, whose frame is another one there.
+    """
+    page.wait_for_load_state("load")
+    phone = min(screens, key=lambda screen: abs(screen[0] - PHONE_WIDTH))
+    lights = {phone[1]}
+    for screen in screens:
+        width, light, *letters = screen
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme="dark" if light == "dark" else "light")
         page.evaluate("size => { document.documentElement.dataset.text = size }", "".join(letters) or "1")
-        check_page(page)
+        room = urlsplit(page.url).path.split("/")[1]
+        in_full = screen == phone or (width >= DESK_WIDTH and room not in _desks)
+        if in_full or light not in lights:
+            axe(page, colours_alone=not in_full)
+            lights.add(light)
+            _desks.update({room} if in_full and width >= DESK_WIDTH else ())
+        check_layout(page)
 
 
 def twice_as_large(page: Page, width: int = 320) -> None:
