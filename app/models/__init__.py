@@ -51,6 +51,7 @@ from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import Answer, ProgrammeEntry
 from app.models.movement.site import Household, Site, SiteAlias
 from app.models.movement.team import Team, TeamKind, TeamTraining
+from app.models.movement.team_month import TeamMonth
 from app.models.people.account import Account
 from app.models.people.account_pin import AccountPin
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -194,6 +195,7 @@ __all__ = [
     "Taken",
     "Team",
     "TeamKind",
+    "TeamMonth",
     "TeamTraining",
     "ThanksLetter",
     "Ticket",

@@ -107,6 +107,7 @@ class Register(Generic[Row]):
     shows: Callable[[Session, Row], Mapping[str, Any]] = lambda session, row: {}
     opens: bool = False
     under: tuple[str, object] = ("office.lists.index", _l("Danh mục"))  # the page above the list
+    leads: tuple[tuple[str, object, str], ...] = ()  # pages beside the list: endpoint, words, icon
     once: str = ""  # the kind under which the trail named its rows before, by their code alone
     # In lists that come in: names that are one when made alike; where it is from what a list brought.
     alike: Callable[[str], str] = names.search_key

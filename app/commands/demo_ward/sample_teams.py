@@ -1,6 +1,6 @@
 """The sample's 24 teams with their heads; of some of them members have accounts, as help.yaml says."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.commands.demo_ward.dates import at
 from app.commands.demo_ward.fixtures import rows
 from app.commands.demo_ward.help_plan import DemoHelp, help_plan
-from app.models import Membership, Team
+from app.models import Membership, Team, TeamMonth
 from app.registers.kept.teams import TRAININGS
 
 BEGAN = date(2026, 4, 20)  # since when the sample's people are in their teams
@@ -34,11 +34,30 @@ def make_teams(session: Session, lists: DemoHelp) -> dict[str, Team]:
         )
         head = lists.ward.people[row["head_id"]]
         Membership(team=teams[row["code"]], person=head, leads=True, since=since)
+    months = [_month(lists, team, number) for number, team in enumerate(teams.values()) if team.active_on]
     for said in help_plan()["teams"]:
         teams[said["key"]] = _with_accounts(lists, teams, said, since)
-    session.add_all(dict.fromkeys(teams.values()))
+    session.add_all([*dict.fromkeys(teams.values()), *months])
     session.flush()
     return teams
+
+
+def _month(lists: DemoHelp, team: Team, number: int) -> TeamMonth:
+    """What the officer noted for a team of the month before this one; every ninth had nothing to do."""
+    last = lists.calendar.today.replace(day=1) - timedelta(days=1)
+    idle = number % 9 == 5
+    return TeamMonth(
+        team=team,
+        month=last.replace(day=1),
+        visits=0 if idle else 8 + number * 5 % 17,
+        helps=0 if idle else 12 + number * 7 % 29,
+        went=0 if idle else 2 + number % 4,
+        met=not idle,
+        announced=not idle and number % 3 == 0,
+        trouble="Nhà văn hóa mất mạng hai tuần" if number == 3 else "",
+        sent_by=lists.ward.accounts["canbo"],
+        sent_at=at(last.replace(day=24 + number % 4), "19:30"),
+    )
 
 
 def _day(lists: DemoHelp, text: str) -> date | None:

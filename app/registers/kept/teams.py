@@ -94,7 +94,7 @@ def _column(key: str, label: object, told: Callable[[Line[Team]], str], look: st
     return Column(key, label, lambda line: Cell(told(line) or "–"), told, look, worded=True)
 
 
-def _short(team: Team) -> str:
+def short(team: Team) -> str:
     """Its name without the words that most begin with: what is left tells one from another."""
     said, rest = str(KINDS[team.kind]), team.name
     return rest[len(said) :].strip() or rest if names.search_key(rest).startswith(names.search_key(said)) else rest
@@ -218,6 +218,7 @@ ACTS = {
     "team.made": Act(_l("Lập đội"), {"name": _l("tên")}),
     "team.member_left": Act(_l("Cho một người rời tổ, đội"), _WHO),
     "team.member_changed": Act(_l("Sửa một thành viên của tổ, đội"), _WHO),
+    "team.month_told": Act(_l("Gửi tháng của tổ"), {"name": _l("tên"), "month": _l("tháng")}),
     "team.members_named": Act(_l("Ghi tên thành viên chưa có tài khoản"), {"name": _l("tên"), "count": _l("số người")}),
     "team.member_taken_in": Act(_l("Thêm người vào tổ, đội, hoặc đổi người đứng đầu"), _WHO),
 }
@@ -226,7 +227,7 @@ TEAMS: Register[Team] = Register(
     ended=lambda team, day: _("Giải thể %(day)s", day=day),
     columns=(
         Column(
-            "name", _l("Tên tổ, đội"), lambda line: Cell(_short(line.row)), lambda line: line.row.name, "main",
+            "name", _l("Tên tổ, đội"), lambda line: Cell(short(line.row)), lambda line: line.row.name, "main",
             Team.search_key.expression,
         ),
         _column("groups", _l("Giúp bà con ở"), _served), _column("head", _l("Tổ trưởng"), _head, "br"),
@@ -265,5 +266,6 @@ TEAMS: Register[Team] = Register(
         ),
         None,
     ),
+    leads=(("office.team_months.index", _l("Tháng của các tổ"), "send"),),
     beside="office/teams/_members.html", shows=_members, opens=True,
 )  # fmt: skip

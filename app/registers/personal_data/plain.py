@@ -24,6 +24,7 @@ TABLES: Mapping[str, str] = {
     "course": CLASS,
     "course_group": CLASS,
     "team_group": WARD,
+    "team_month": COUNT,
     "lesson": CLASS,
     "course_template": CLASS,
     "approval": "the decision on a list; who decided stands by number",

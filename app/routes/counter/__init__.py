@@ -27,6 +27,7 @@ from app.routes.counter.note_sheets import note_sheets
 from app.routes.counter.paper_notes import paper_notes
 from app.routes.counter.people import people
 from app.routes.counter.registrations import registrations
+from app.routes.counter.team_months import team_months
 from app.routes.counter.today import today
 from app.web.access import signed_in
 
@@ -35,6 +36,7 @@ room = Blueprint("counter", __name__, url_prefix="/quay")
 for resource in (
     help_records,
     help_requests,
+    team_months,
     followed_people,
     courses,
     registrations,

@@ -48,6 +48,7 @@ TABS = (
 HEADS_TABS = (
     Tab(STAFF, "register", "counter.courses.index", "user-plus", _l("Đăng ký hộ")),
     Tab(STAFF, "registered", "counter.today.show", "list-checks", _l("Hôm nay")),
+    Tab(STAFF, "month", "counter.team_months.index", "send", _l("Tháng của tổ")),
 )
 SPOTS = (
     Spot(
@@ -56,6 +57,13 @@ SPOTS = (
         "house",
         _l("Giúp tại nhà"),
         _l("Việc văn phòng giao cho anh chị hoặc đội: nhận, hẹn giờ, ghi lượt"),
+    ),
+    Spot(
+        STAFF,
+        "counter.team_months.index",
+        "send",
+        _l("Tháng của tổ"),
+        _l("Tổ trưởng gửi phường việc tổ đã làm, hai phút; máy điền sẵn từ sổ"),
     ),
     Spot(
         HELPERS,

@@ -73,10 +73,15 @@ def form_of(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | Non
             line.choices = [(each, (words := show(each))[:1].upper() + words[1:]) for each in field.choices(unit, row)]
         elif field.rows:
             none = [] if field.required or field.kind is Kind.ROWS else [("", str(field.none))]
-            line.choices = [*none, *((slug, each.name) for slug, each in form.offered[field.key].items())]
+            line.choices = [*none, *((slug, _name(field, each)) for slug, each in form.offered[field.key].items())]
     if "formdata" in given:
         form.show(row)
     return form
+
+
+def _name(field: Field, row: Any) -> str:
+    """What a row is called among others of its kind."""
+    return str(getattr(row, "short_name", row.name) if field.kind is Kind.ROWS else row.name)
 
 
 def differences(register: Register[Any], row: OfUnit, said: Mapping[str, Any]) -> list[tuple[object, str, str]]:

@@ -1,0 +1,125 @@
+"""A team's month as its head tells it: what was done, or that nothing was; each has a day by which it is told."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.country import clock
+from app.models.base import Base
+from app.models.movement.team import Team
+from app.models.people.account import Account
+from app.models.people.changing import take_over
+
+# Told by this day of the month (Kế hoạch 88/KH-UBND has reports of the 20th of May and November: five days for wards).
+DUE_DAY = 25
+# What was told is mended until this day of the month after.
+CLOSING_DAY = 10
+MOST = 9999
+LONGEST = 500
+FIGURES, TICKS = ("visits", "helps", "went"), ("met", "taught", "announced")
+
+
+class Closed(Exception):
+    """The month is closed, or has not begun."""
+
+
+class TeamMonth(Base):
+    """One month of a team: homes visited, times helped, members who went; whether they met, held a class, spoke by
+    loudspeaker; what stands in their way. Nothing at all is an answer too. `sent_at` is when it was first told."""
+
+    __tablename__ = "team_month"
+    __table_args__ = (
+        UniqueConstraint("team_id", "month"),
+        *(CheckConstraint(f"{each} BETWEEN 0 AND {MOST}", name=f"{each}_counted") for each in FIGURES),
+        Index(None, "month"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), init=False)
+    team: Mapped[Team] = relationship()
+    month: Mapped[date]  # its first day
+    visits: Mapped[int] = mapped_column(default=0)
+    helps: Mapped[int] = mapped_column(default=0)
+    went: Mapped[int] = mapped_column(default=0)
+    met: Mapped[bool] = mapped_column(default=False)
+    taught: Mapped[bool] = mapped_column(default=False)
+    announced: Mapped[bool] = mapped_column(default=False)
+    trouble: Mapped[str] = mapped_column(default="")
+    sent_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    sent_by: Mapped[Account] = relationship()
+    sent_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it says that nothing was done."""
+        return not any(getattr(self, each) for each in (*FIGURES, *TICKS))
+
+    @classmethod
+    def busy(cls) -> ColumnElement[bool]:
+        """What a month fulfils in which something was done."""
+        figures: ColumnElement[int] = cls.visits + cls.helps + cls.went
+        return (figures > 0) | cls.met | cls.taught | cls.announced
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was first told after its day."""
+        return clock.local(self.sent_at).date() > due_on(self.month)
+
+    @classmethod
+    def of(cls, team_id: int, month: date) -> Select["TeamMonth"]:
+        """What a team told of a month."""
+        return select(cls).where(cls.team_id == team_id, cls.month == month)
+
+    @classmethod
+    def told_by(cls, unit_id: int, since: date, until: date) -> Select["TeamMonth"]:
+        """What the teams of a ward told of some months."""
+        return select(cls).join(cls.team).where(Team.unit_id == unit_id, cls.month.between(since, until))
+
+    @classmethod
+    def tell(
+        cls,
+        session: Session,
+        team: Team,
+        month: date,
+        said: Mapping[str, object],
+        version: str,
+        *,
+        by: Account,
+        now: datetime,
+    ) -> "TeamMonth":
+        """Tell a month, or mend what was told as it stood at `version`. The caller holds the team's row.
+
+        Raises:
+            Closed: it is not open for that any more, or not yet.
+            Overtaken: somebody else told it meanwhile.
+        """
+        if month not in open_months(clock.local(now).date()):
+            raise Closed
+        told = session.scalars(cls.of(team.id, month)).one_or_none()
+        if told is None:
+            told = cls(team=team, month=month, sent_by=by, sent_at=now)
+            session.add(told)
+            version = "1"
+        take_over(told, said, version)
+        session.flush()
+        return told
+
+
+def due_on(month: date) -> date:
+    """By which day a month is told."""
+    return month.replace(day=DUE_DAY)
+
+
+def closes_on(month: date) -> date:
+    """Until which day it is mended."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=CLOSING_DAY)
+
+
+def open_months(today: date) -> Sequence[date]:
+    """The months that may be told on a day, the newest first: this one, and the one before until it closes."""
+    this = today.replace(day=1)
+    before = (this - timedelta(days=1)).replace(day=1)
+    return [this, before] if today <= closes_on(before) else [this]

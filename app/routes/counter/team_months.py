@@ -1,0 +1,137 @@
+"""/quay/thang-cua-to: the head of a team tells of its month in two minutes: the log's figures stand there already."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+from wtforms import BooleanField, HiddenField, TextAreaField
+from wtforms.validators import Length
+
+from app.country import clock, formats
+from app.country.months import month_here
+from app.country.names import clean
+from app.indicators.team_work import offered
+from app.models import Membership, Role, Team, TeamMonth
+from app.models.movement.team_month import FIGURES, LONGEST, MOST, TICKS, Closed, closes_on, due_on, open_months
+from app.models.people.changing import Overtaken
+from app.routes.counter.help_requests import GOING
+from app.routes.office.fields import NumberField
+from app.routes.request_trail import note_about
+from app.web.access import current_account, current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
+
+team_months = Blueprint("team_months", __name__)
+
+AT = "/thang-cua-to/<uuid:team>/<month>"
+PAGE = "counter/team_months/edit.html"
+
+
+class MonthForm(FlaskForm):
+    """Six lines at most; `nothing` is the second button."""
+
+    visits = NumberField(_l("Nhà đã tới"), least=0, most=MOST)
+    helps = NumberField(_l("Lượt giúp bà con"), least=0, most=MOST)
+    went = NumberField(_l("Thành viên có đi"), least=0, most=MOST)
+    met = BooleanField(_l("Họp tổ"))
+    taught = BooleanField(_l("Mở lớp"))
+    announced = BooleanField(_l("Phát loa"))
+    trouble = TextAreaField(_l("Vướng gì cần phường giúp?"), validators=[Length(max=LONGEST)])
+    version = HiddenField()
+
+    @property
+    def said(self) -> dict[str, object]:
+        """What was told; only after validation."""
+        figures: dict[str, object] = {"visits": self.visits.value, "helps": self.helps.value, "went": self.went.value}
+        return figures | {each: bool(self[each].data) for each in TICKS} | {"trouble": clean(self.trouble.data or "")}
+
+
+@team_months.get("/thang-cua-to")
+@requires(*GOING)
+def index() -> Answer:
+    """The teams that the visitor leads, with the months that are open; a single one is opened at once."""
+    teams = db.session.scalars(_led()).all()
+    months = open_months(clock.today())
+    if len(teams) == 1:
+        told = set(db.session.scalars(select(TeamMonth.month).where(TeamMonth.team_id == teams[0].id)))
+        month = next((each for each in reversed(months) if each not in told), months[0])
+        return see_other(url_for("counter.team_months.edit", team=teams[0].public_id, month=f"{month:%Y-%m}"))
+    return render_template("counter/team_months/index.html", teams=teams, months=months, tab="month")
+
+
+@team_months.get(AT)
+@requires(*GOING)
+def edit(team: UUID, month: str) -> Answer:
+    """What was told, else what the log has."""
+    row, first = _here(team), month_here(month)[0]
+    told = db.session.scalars(TeamMonth.of(row.id, first)).first()
+    log = offered(db.session(), row, first)
+    stands = {"visits": log.visits, "helps": log.helps, "went": log.went, "taught": bool(log.lessons)}
+    form = MonthForm(formdata=None, obj=told, data=None if told else stands)
+    return render_template(PAGE, **_shown(row, first, form, told))
+
+
+@team_months.post(AT)
+@requires(*GOING)
+def update(team: UUID, month: str) -> Answer:
+    """Store it; "nothing" empties every figure. 409 where somebody else told it meanwhile, 422 once it is closed."""
+    row, first = _here(team), month_here(month)[0]
+    form = MonthForm()
+    nothing = "khong" in request.form
+    if not nothing and not form.validate():
+        return refuse(PAGE, **_shown(row, first, form, db.session.scalars(TeamMonth.of(row.id, first)).first()))
+    said = {**dict.fromkeys(FIGURES, 0), **dict.fromkeys(TICKS, False)} if nothing else form.said
+    try:
+        with immediate() as session:
+            row = _here(team)
+            session.scalars(Team.locked(row.id)).one()
+            by, now = current_account(), clock.now()
+            told = TeamMonth.tell(session, row, first, said, form.version.data or "", by=by, now=now)
+            note_about(session, "team.month_told", row, {"name": row.name, "month": f"{first:%m/%Y}"})
+    except (Closed, Overtaken) as stopped:
+        over = isinstance(stopped, Closed)
+        told_now = db.session.scalars(TeamMonth.of(row.id, first)).first()
+        meanwhile = _("Có người vừa gửi tháng này trước anh chị. Anh chị xem lại rồi gửi lần nữa.")
+        wrong = _("Tháng này đã khóa sổ, không sửa được nữa.") if over else meanwhile
+        form.version.data = str(told_now.version) if told_now else ""
+        return refuse(PAGE, status=422 if over else 409, **_shown(_here(team), first, form, told_now), wrong=wrong)
+    late = _(" Gửi sau hạn %(day)s.", day=formats.date(due_on(first))) if told.is_late else ""
+    flash(_("Đã gửi tháng %(month)s của %(team)s.", month=first.month, team=row.name) + late)
+    return see_other(url_for("counter.team_months.edit", team=team, month=month))
+
+
+def _led() -> Any:
+    """The teams that stand and that the visitor leads."""
+    live = Membership.account_id == current_visitor().account_id, Membership.until.is_(None), Membership.leads
+    led = select(Team).join(Team.memberships).where(*live, Team.dissolved_at.is_(None))
+    return led.order_by(Team.search_key)
+
+
+def _here(public_id: UUID) -> Team:
+    """The team of an address: one's own to lead, or of the officer's ward, who tells it for a head without account."""
+    mine = Team.id.in_(_led().with_only_columns(Team.id).order_by(None))
+    office = Team.unit_id.in_(current_visitor().units(Role.OFFICER))
+    wanted = select(Team).where(Team.at(public_id), Team.dissolved_at.is_(None), mine | office)
+    return found(wanted.options(joinedload(Team.unit), *Team.people()))
+
+
+def _shown(row: Team, month: date, form: MonthForm, told: TeamMonth | None) -> dict[str, Any]:
+    today = clock.today()
+    return {
+        "team": row,
+        "month": month,
+        "form": form,
+        "told": told,
+        "log": offered(db.session(), row, month),
+        "due": due_on(month),
+        "closes": closes_on(month),
+        "is_open": month in open_months(today),
+        "is_late": today > due_on(month),
+        "led": row.head is not None and row.head.account_id == current_visitor().account_id,
+        "tab": "month",
+    }
