@@ -1,0 +1,74 @@
+"""A ward in which people go from door to door: two groups, who heads the first, a team that serves the second."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.country import clock
+from app.data.help_lists import supply
+from app.data.programmes import catalogue
+from app.models import Account, Household, Programme, ProgrammeEntry, ResidentialGroup, Role, Team
+from app.web.database import db, immediate
+from tests.factories import LONG_AGO, make_account, make_grant, make_group, make_ward
+
+
+@dataclass
+class Street:
+    """The ward; `houses` of the first group by number, all in "Ngõ 12"."""
+
+    app: Flask
+    programme: int
+    group: ResidentialGroup
+    other: ResidentialGroup
+    head: Account
+    member: Account
+    officer: Account
+    houses: dict[str, str]
+    elsewhere: str
+
+    @classmethod
+    def build(cls, app: Flask, numbers: str = "6 8 14") -> "Street":
+        """Rows for all of it, the programme in use."""
+        with app.app_context(), immediate() as session:
+            ward = make_ward(session)
+            supply(session, ward)
+            group, other = make_group(session, ward, "Tổ Tân Thịnh 1"), make_group(session, ward, "Tổ Tân Thịnh 2")
+            head = make_account(session, ward, full_name="Hoàng Văn Long")
+            make_grant(session, head, ward, Role.GROUP_HEAD, group=group)
+            member = make_account(session, ward, Role.INSTRUCTOR, full_name="Lý Thị Hoa")
+            team = Team(unit=ward, name="Tổ công nghệ số 2", groups=[other], created_at=clock.now())
+            session.add(team)
+            team.take_in(session, member, leads=False, day=LONG_AGO)
+            officer = make_account(session, ward, Role.OFFICER)
+            programme = Programme.begun(session, ward, catalogue()["household"], catalogue="household", now=clock.now())
+            programme.use_draft(seen="1", now=clock.now())
+            where: dict[str, Any] = {"unit": ward, "alley": "Ngõ 12", "members": 4}
+            houses = [
+                Household(**where, number=each, head=f"Đồng Xuân {each}", residential_group=group)
+                for each in numbers.split()
+            ]
+            away = Household(**where, number="1", head="Ma Thị Lan", residential_group=other)
+            session.add_all([*houses, away])
+            session.flush()
+            known = {each.number: each.public_id for each in houses}
+            return cls(app, programme.id, group, other, head, member, officer, known, away.public_id)
+
+    def said(self, subject: str, hours: int = 0, /, **data: Any) -> dict[str, Any]:
+        """An operation as a phone sends it, made so many hours ago."""
+        whole = {"programme": self.programme, "version": 1, "subject": subject, "outcome": "done", **data}
+        if whole["outcome"] == "done":
+            whole.setdefault("answers", {"level": "one"})
+        at = (clock.now() - timedelta(hours=hours)).isoformat()
+        return {"uuid": str(uuid4()), "kind": "entry", "at": at, "sequence": 1, "data": whole}
+
+    def entries(self) -> list[ProgrammeEntry]:
+        """What was recorded, the first that came first, houses loaded."""
+        with self.app.app_context():
+            mine = select(ProgrammeEntry).where(ProgrammeEntry.programme_id == self.programme)
+            found = list(db.session.scalars(mine.order_by(ProgrammeEntry.id)))
+            assert all(each.site.name for each in found)
+            return found
