@@ -167,6 +167,11 @@ class Declaration:
         """What is asked, by its key."""
         return {each.key: each for each in self.fields}
 
+    @property
+    def goes_to_houses(self) -> bool:
+        """Whether people go from door to door for it."""
+        return Way.DOORSTEP in self.recorded_on and self.subject is Subject.HOUSEHOLD
+
     def met(self, answers: Answers) -> list[str]:
         """The keys of the criteria that answers meet."""
         return [each.key for each in self.criteria if each.rule.holds(answers)]

@@ -102,7 +102,7 @@ class ProgrammeEntry(Base):
         Raises:
             WrongAnswer: an answer that the version does not know, or answers where nothing was done.
         """
-        given = _checked(asked, outcome, answers or {})
+        given = checked(asked, outcome, answers or {})
         session.scalars(Site.locked(site.id)).one()
         entry = cls(
             uuid=uuid, unit_id=site.unit_id, programme_id=asked.programme_id, programme_version_id=asked.id,
@@ -192,8 +192,12 @@ class Answer(Base):
         return [cls(**of, unit_id=entry.unit_id, day=entry.day, key=k, value=v, number=n) for k, v, n in rows]
 
 
-def _checked(asked: ProgrammeVersion, outcome: str, answers: Answers) -> Mapping[str, Any]:
-    """The answers that say something, each known to the version."""
+def checked(asked: ProgrammeVersion, outcome: str, answers: Answers) -> Mapping[str, Any]:
+    """The answers that say something, each known to the version.
+
+    Raises:
+        WrongAnswer: one is not, or there are answers where nothing was done.
+    """
     declared = asked.declared
     given = {key: value for key, value in answers.items() if is_filled(value)}
     if outcome not in declared.outcomes or (given and outcome != Outcome.DONE):

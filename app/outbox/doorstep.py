@@ -1,0 +1,144 @@
+"""What was recorded at a house: kept the same whether a phone sends it or the plain form of its page does."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.country import names
+from app.models import (
+    Account,
+    Household,
+    Programme,
+    ProgrammeEntry,
+    ProgrammeVersion,
+    ResidentialGroup,
+    Site,
+    SiteAlias,
+    Skill,
+)
+from app.models.movement.declaration import Outcome, Type, Way
+from app.models.movement.programme_entry import WrongAnswer, checked
+from app.models.movement.relations import within
+from app.outbox.operations import Refused
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+LONGEST = {"number": 20, "alley": 80, "head": 80}
+MOST_MEMBERS = 40
+# How a house was reached, where a programme asks that: who stands at the door need not say so.
+HOW, AT_THE_DOOR = "how", "door"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody says of a house: `subject` names it, `made` says what it is where it is new."""
+
+    uuid: str
+    at: datetime
+    programme: object
+    version: object
+    subject: str
+    made: object
+    outcome: str
+    answers: object
+
+
+def record(session: Session, told: Told, account_id: int, now: datetime) -> Programme:
+    """Keep it; returns whose it is. The same uuid twice is one entry.
+
+    Raises:
+        Refused: in words, and nothing was written.
+    """
+    asked = _asked(session, told)
+    programme, answers = asked.programme, _answers(session, asked, told)
+    if session.scalars(select(ProgrammeEntry.id).where(ProgrammeEntry.uuid == told.uuid)).first() is not None:
+        return programme
+    site = _site(session, asked, told, account_id)
+    ProgrammeEntry.record(
+        session, site, asked, uuid=told.uuid, by=session.get_one(Account, account_id), way=Way.DOORSTEP, at=told.at,
+        outcome=told.outcome, answers=answers, now=now,
+    )  # fmt: skip
+    return programme
+
+
+def _asked(session: Session, told: Told) -> ProgrammeVersion:
+    """The version by which it was asked."""
+    whole = isinstance(told.programme, int) and not isinstance(told.programme, bool) and told.programme < 2**31
+    programme = session.get(Programme, told.programme) if whole else None
+    used = [each for each in programme.versions if each.used_since is not None] if programme else []
+    asked = next((each for each in used if each.number == told.version), None)
+    if programme is None or asked is None or not asked.declared.goes_to_houses:
+        raise Refused(_("Không có phong trào này. Anh chị mở lại danh sách nhà khi có mạng."))
+    if programme.retired_on is not None:
+        raise Refused(_("Phong trào này đã thôi nên chưa ghi. Anh chị hỏi cán bộ phụ trách của phường."))
+    return asked
+
+
+def _answers(session: Session, asked: ProgrammeVersion, told: Told) -> Mapping[str, Any]:
+    given = told.answers if isinstance(told.answers, Mapping) else {}
+    try:
+        known = dict(checked(asked, told.outcome, given))
+    except WrongAnswer as wrong:
+        if wrong.field is None:
+            raise Refused(_("Việc này không đủ nội dung.")) from None
+        raise Refused(_("Chưa ghi: câu “%(label)s” trả lời chưa đúng.", label=wrong.field.label)) from None
+    listed = {key for each in asked.declared.fields if each.type is Type.LIST for key in known.get(each.key, ())}
+    if listed - {each.key for each in session.scalars(Skill.called(asked.programme.unit_id, sorted(listed)))}:
+        raise Refused(_("Có việc không còn trong danh mục của phường. Anh chị mở lại trang khi có mạng rồi ghi."))
+    if told.outcome == Outcome.DONE and not known:
+        raise Refused(_("Chưa trả lời câu nào. Nhà không có ai hay không muốn thì bấm nút ấy."))
+    how = asked.declared.by_key.get(HOW)
+    if known and HOW not in known and how and AT_THE_DOOR in how.choices:
+        known[HOW] = AT_THE_DOOR
+    return known
+
+
+def _site(session: Session, asked: ProgrammeVersion, told: Told, account_id: int) -> Site:
+    """The house, if it is theirs; a new one is made, or is one that another phone has made."""
+    unit_id, records = asked.programme.unit_id, asked.declared.records
+    site = Site.called(session, told.subject) if _UUID.fullmatch(told.subject) else None
+    if site is None:
+        return _made(session, asked, told, account_id)
+    theirs = within(records, Site.residential_group_id, account_id, unit_id, told.at)
+    own = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, Site.kind == "household", theirs)
+    if session.scalars(own).first() is None:
+        raise Refused(_("Nhà này không thuộc tổ anh chị phụ trách nên chưa ghi. Anh chị báo phường."))
+    return site
+
+
+def _made(session: Session, asked: ProgrammeVersion, told: Told, account_id: int) -> Site:
+    said = told.made if isinstance(told.made, Mapping) else {}
+    text = {key: names.clean(value) if isinstance(value := said.get(key), str) else "" for key in (*LONGEST, "group")}
+    members, programme = said.get("members"), asked.programme
+    fits = all(len(text[key]) <= most for key, most in LONGEST.items()) and (text["number"] or text["head"])
+    few = members is None or (type(members) is int and 1 <= members <= MOST_MEMBERS)
+    if not (_UUID.fullmatch(told.subject) and fits and few):
+        raise Refused(_("Nhà mới cần số nhà hoặc tên chủ hộ; số người từ 1 đến 40, không rõ thì để trống."))
+    theirs = within(asked.declared.records, ResidentialGroup.id, account_id, programme.unit_id, told.at)
+    wanted = ResidentialGroup.of(programme.unit_id).where(ResidentialGroup.code == text.pop("group"), theirs)
+    group = session.scalars(wanted).first()
+    if group is None:
+        raise Refused(_("Nhà này không thuộc tổ anh chị phụ trách nên chưa ghi. Anh chị báo phường."))
+    # Of two phones that bring one house the second waits here, and finds it.
+    session.scalars(ResidentialGroup.locked(group.id)).one()
+    there = Site.called(session, told.subject) or Household.alike(session, group.id, unit_id=group.unit_id, **text)
+    if there is None:
+        there = Household(
+            unit=programme.unit,
+            public_id=told.subject,
+            residential_group=group,
+            members=members,
+            number=text["number"],
+            alley=text["alley"],
+            head=text["head"],
+        )
+        session.add(there)
+    elif there.public_id != told.subject:
+        session.add(SiteAlias(public_id=told.subject, site_id=there.id))
+    session.flush()
+    return there

@@ -1,0 +1,35 @@
+"""entry {programme: <id>, version: <number>, subject: <uuid, made on the phone where new>, made?: {group: code, alley,
+number, head, members}, outcome, answers: {key: answer}}: what was recorded at a house, for any programme.
+
+It is judged by the version it was recorded under and by what somebody was to the house at its time.
+"""
+
+from flask_babel import gettext as _
+
+from app.models import Role
+from app.models.people.role import WARD_ROLES
+from app.outbox.desk import Desk
+from app.outbox.doorstep import Told, record
+from app.outbox.kind import Kind
+from app.outbox.operations import Operation, Refused
+
+
+class EntryKind(Kind):
+    """An entry of a programme; whoever goes with a team may bring one, whatever else they are."""
+
+    name = "entry"
+    works = frozenset[Role](WARD_ROLES)
+
+    def do(self, desk: Desk, operation: Operation) -> str:
+        """Keep it. See `app.outbox.doorstep.record`."""
+        if desk.account_id is None:
+            raise Refused(_("Đường dẫn này không nhận loại việc này."))
+        data = operation.data
+        told = Told(
+            uuid=operation.uuid, at=operation.at, programme=data.get("programme"), version=data.get("version"),
+            subject=operation.text("subject").lower(), made=data.get("made"), outcome=operation.text("outcome"),
+            answers=data.get("answers"),
+        )  # fmt: skip
+        programme = record(desk.session, told, desk.account_id, desk.now)
+        desk.count_in(programme.unit_id, self.name)
+        return ""

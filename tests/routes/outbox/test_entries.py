@@ -1,0 +1,119 @@
+"""Houses that phones kept: each entry once, each house once, nobody else's, by the version it was asked by."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.country import clock
+from app.models import Account, Household, Programme, SiteAlias
+from app.models.movement.declaration_reading import read
+from app.web.database import db, immediate
+from tests.doorsteps import Street
+from tests.pages import Pages
+
+pytestmark = pytest.mark.postgresql
+MADE = {"alley": "Ngõ 12", "number": "16", "head": "Ma Văn Cường", "members": 3}
+
+
+@pytest.fixture
+def street(app: Flask) -> Street:
+    """See `Street`."""
+    return Street.build(app, "14")
+
+
+def send(street: Street, who: Account, *operations: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the server answers to each."""
+    phone = Pages(street.app.test_client()).sign_in(who).client
+    gate = phone.get("/dong-bo").json
+    assert gate
+    body = {
+        "device": "máy",
+        "account": gate["account"],
+        "client_now": clock.now().isoformat(),
+        "operations": operations,
+    }
+    answer = phone.post("/dong-bo", json=body, headers={"X-CSRFToken": gate["csrf_token"]})
+    assert answer.status_code == 200, answer.text
+    return [(result["status"], result["message"]) for result in answer.json["results"]]  # type: ignore[index]
+
+
+def test_a_house_is_recorded_once_by_the_door(street: Street) -> None:
+    said = street.said(street.houses["14"], answers={"level": "one", "skills": ["vneid"], "teaches": True})
+
+    assert send(street, street.head, said, said) == [("done", ""), ("already_done", "")]
+    assert send(street, street.head, said) == [("already_done", "")]
+
+    [entry] = street.entries()
+    assert (entry.uuid, entry.way, entry.by_id, entry.counts) == (said["uuid"], "doorstep", street.head.id, True)
+    assert entry.given == {"level": "one", "skills": ["vneid"], "teaches": True, "how": "door"}
+
+
+def test_of_two_phones_at_one_house_both_are_kept_and_the_later_counts(street: Street) -> None:
+    later, earlier = street.said(street.houses["14"], 1), street.said(street.houses["14"], 3, answers={"level": "full"})
+    assert [send(street, who, said)[0][0] for who, said in ((street.head, later), (street.officer, earlier))] == [
+        "done", "done",
+    ]  # fmt: skip
+    assert [(each.counts, each.latest) for each in street.entries()] == [(True, True), (False, False)]
+
+
+def test_one_house_made_on_two_phones_is_one(street: Street) -> None:
+    made = MADE | {"group": street.group.code}
+    first, second = str(uuid4()), str(uuid4())
+    said = [
+        street.said(each, made=made | {"head": head})
+        for each, head in ((first, "Ma Văn Cường"), (second, "MA VĂN CƯỜNG"))
+    ]
+
+    assert [send(street, who, each)[0] for who, each in zip((street.head, street.officer), said, strict=True)] == [
+        ("done", ""), ("done", ""),
+    ]  # fmt: skip
+    assert send(street, street.head, street.said(second, outcome="absent")) == [("done", "")]
+
+    with street.app.app_context():
+        [house] = db.session.scalars(select(Household).where(Household.number == "16"))
+        [alias] = db.session.scalars(select(SiteAlias).where(SiteAlias.site_id == house.id))
+    assert (house.public_id, house.members, alias.public_id) == (first, 3, second)
+    assert [each.site_id for each in street.entries()] == [house.id] * 3
+
+
+def test_another_groups_house_is_refused_and_none_is_made_there(street: Street) -> None:
+    made = MADE | {"group": street.other.code}
+    answers = send(street, street.head, street.said(street.elsewhere), street.said(str(uuid4()), made=made))
+    assert [(status, "không thuộc tổ" in message) for status, message in answers] == [("refused", True)] * 2
+    assert send(street, street.member, street.said(street.elsewhere)) == [("done", "")]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"answers": {"level": "giỏi"}}, {"answers": {"lạ": 1}}, {"answers": {"skills": ["bay"]}}, {"answers": {}},
+        {"answers": {"level": "one"}, "outcome": "absent"}, {"outcome": "slept"}, {"version": 2}, {"version": None},
+        {"programme": True}, {"programme": 2**40}, {"subject": "x"}, {"subject": str(uuid4())},
+        {"subject": str(uuid4()), "made": {"members": 900}}, {"made": MADE, "subject": None}, {"answers": ["level"]},
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_refused_in_words_and_leaves_nothing(street: Street, wrong: dict[str, Any]) -> None:
+    [(status, message)] = send(street, street.head, street.said(street.houses["14"], **wrong))
+    assert (status, bool(message), street.entries()) == ("refused", True, [])
+
+
+def test_what_was_asked_before_is_judged_as_it_was_asked_and_a_retired_programme_takes_nothing(street: Street) -> None:
+    with street.app.app_context(), immediate() as session:
+        programme = session.get_one(Programme, street.programme)
+        assert programme.current
+        said = programme.current.declared.said
+        fewer = [each for each in said["fields"] if each["key"] != "how"]
+        counts = [each for each in said["counts"] if each["key"] != "reached"]
+        programme.redraft(session, read({**said, "fields": fewer, "counts": counts}), seen="2", now=clock.now())
+        programme.use_draft(seen="3", now=clock.now())
+    old, new = street.said(street.houses["14"], 2), street.said(street.houses["14"], version=2)
+    assert send(street, street.head, old, new) == [("done", ""), ("done", "")]
+    assert [sorted(each.given) for each in street.entries()] == [["how", "level"], ["level"]]
+
+    with street.app.app_context(), immediate() as session:
+        session.get_one(Programme, street.programme).retire(clock.today())
+    [(status, message)] = send(street, street.head, street.said(street.houses["14"]))
+    assert (status, "đã thôi" in message) == ("refused", True)
