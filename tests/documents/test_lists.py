@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from app.documents import approval_list, hand_over_list, register_extract
+from app.documents import approval_list, hand_over_list, register_extract, register_list
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
 from app.documents.official import Decision, in_sentence
+from app.documents.register_list import Heading
 from tests.documents import samples, samples_course
 from tests.documents.ruler import Paper, assert_sound
 
@@ -192,3 +193,13 @@ def test_the_number_of_a_group_stands_on_the_line_of_its_name():
     assert [line for line in lines if line.endswith("Vương 2")]
     assert [line for line in lines if line.endswith("Phùng 12")]
     assert "\xa0" not in paper.text()
+
+
+def test_a_telephone_stands_on_one_line_however_full_the_list_of_a_register_is():
+    row = ("Tổ công nghệ số cộng đồng Quang Trung 1", "Tổ dân phố Quang Trung 1", "0900 000 029",
+           "Nguyễn Thị Tuyết Nhung", "104/QĐ-UBND, ngày 20/8/2025")  # fmt: skip
+    headings = tuple(map(Heading, ("Tên", "Nơi", "Điện thoại", "Ai", "Ghi chú")))
+    listed = replace(samples_course.register_list(1), headings=headings, rows=(row,) * 9)
+    paper = assert_sound(register_list.draw(listed))
+    assert [row[3] for row in body(paper)] == ["0900 000 029"] * 9
+    assert paper.text().count("0900 000 029") == 9

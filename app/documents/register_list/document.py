@@ -18,6 +18,7 @@ from app.documents.templates import page
 
 STANDING = 5  # columns beside the number that stand side by side on a sheet that is not turned
 SHORT = 9  # signs of a heading that stay on one line
+WHOLE = 14  # signs of a cell that is not broken: a telephone, a code, a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def draw(paper: RegisterList) -> bytes:
     bounds.check(paper.rows)
     lying = len(paper.headings) > STANDING
     width = LANDSCAPE if lying else PORTRAIT
-    columns = [Column("STT", "0"), *(_column(str(place), each) for place, each in enumerate(paper.headings, 1))]
+    longest = [max(map(len, cells)) for cells in zip(*paper.rows, strict=True)]
+    headed = enumerate(zip(paper.headings, longest, strict=True), 1)
+    columns = [Column("STT", "0"), *(_column(str(place), each, most) for place, (each, most) in headed)]
     rows = [{str(place): cell for place, cell in enumerate((number, *row))} for number, row in enumerate(paper.rows, 1)]
     html = page(
         "register_list/page.html",
@@ -68,12 +71,13 @@ def draw(paper: RegisterList) -> bytes:
     return lay_out(html, (*STYLES, "register_list/print.css"), tagged=True, nearer=[CLOSER]).pdf
 
 
-def _column(cell: str, heading: Heading) -> Column:
+def _column(cell: str, heading: Heading, longest: int) -> Column:
     """As wide as it needs; a long heading in two lines, its words shared out evenly."""
     words = heading.words.split()
     halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
     long = halves if len(heading.words) > SHORT else []
     head = "\n".join(min(long, key=lambda half: max(map(len, half)), default=(heading.words,)))
-    if heading.figure:
-        return Column(head, cell)
-    return Column(head, cell, "left", most=90, grow=2) if heading.main else Column(head, cell, "left", most=70, grow=1)
+    if heading.main:
+        return Column(head, cell, "left", most=90, grow=2)
+    short = heading.figure or longest <= WHOLE
+    return Column(head, cell, "tight") if short else Column(head, cell, "left", most=70, grow=1)
