@@ -8,14 +8,18 @@ from typing import Any, Protocol
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.exchange.imports import people_rows, register_rows
+from app.exchange.imports import count_tables, people_rows, register_rows
+from app.exchange.imports.count_tables import BESIDE, GROUP, CountTableIntake
 from app.exchange.imports.fates import Intake
 from app.exchange.imports.headers import fold
 from app.exchange.imports.people import PeopleIntake, Target
 from app.exchange.imports.register_rows import RegisterIntake
 from app.exchange.imports.registrations import RegistrationIntake
 from app.exchange.imports.vocabulary import PEOPLE, RETIRED, Meaning, listed
+from app.models.movement.denominator import COUNTED, label
 from app.registers.kept import KEPT
+from app.registers.kept.denominators import DENOMINATORS
+from app.registers.kept.residential_groups import RESIDENTIAL_GROUPS
 from app.registers.programmes.register import SLUG, register_called
 from app.registers.register import Register
 
@@ -89,12 +93,31 @@ def _of(register: Register[Any]) -> Kind:
     )  # fmt: skip
 
 
+def _count_table() -> Kind:
+    """The table of counts: its columns are audiences."""
+    fields = {**RESIDENTIAL_GROUPS.by_key, **DENOMINATORS.by_key}
+    counts = {"people": fields["population"].headings, "households": fields["households"].headings}
+    heads = {key: (label(key), *listed(counts.get(key, ""))) for key in COUNTED}
+    heads |= {key: (str(fields[key].label), *listed(fields[key].headings)) for key in BESIDE}
+    headings = {key: "|".join(map(fold, filter(None, words))) for key, words in heads.items()}
+    words: Mapping[str, object] = {
+        GROUP: MEANING_WORDS[Meaning.GROUP], **{key: label(key) for key in COUNTED},
+        **{key: fields[key].label for key in BESIDE}, Meaning.NONE: MEANING_WORDS[Meaning.NONE],
+    }  # fmt: skip
+    return Kind(
+        "count_table", CountTableIntake, count_tables.lacking, (GROUP, *COUNTED, *BESIDE),
+        (GROUP, *list(COUNTED)[:4], *BESIDE), {GROUP: PEOPLE[Meaning.GROUP]} | headings, words, "so-theo-to",
+        _l("Bảng số dân, số hộ theo tổ"),
+    )  # fmt: skip
+
+
 KINDS: Mapping[str, Kind] = {
     kind.key: kind
     for kind in (
         Kind("registrations", RegistrationIntake, people_rows.lacking, tuple(PEOPLE), (*_PERSON, *_OF_A_COURSE)),
         Kind("people", PeopleIntake, people_rows.lacking, _OF_PEOPLE, _PERSON, slug="nguoi", title=_l("Người dân")),
         *(_of(register) for register in KEPT),
+        _count_table(),
     )
 }
 
