@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import case, or_, select
+from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import formats
 from app.country.audiences import tells
 from app.indicators.hours import LocalMonth
-from app.models import AdministrativeUnit, ResidentialGroup
+from app.models import AdministrativeUnit, Organisation, ResidentialGroup
 from app.models.shapes.of_unit import OfUnit
 from app.registers.indicator import Dimension, Entry, Scope
 
@@ -84,16 +84,22 @@ def listed(key: str, words: object, value: Any, noun: Any, label: str = "label",
     return Dimension(key, words, value, entries, own=True, **more)
 
 
-def registered(key: str, words: object, value: Any, noun: type[OfUnit], unsaid: object) -> Dimension:
-    """By the rows of a register, by name: those in use, and those that occur."""
+def registered(key: str, words: object, value: Any, noun: type[OfUnit], unsaid: object, *among: Any) -> Dimension:
+    """By the rows of a register, by name: those in use (of them `among`), and those that occur."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         occurs = noun.id.in_([each for each in found if each is not None])
-        wanted = noun.in_units(scope.units).where(noun.in_use() | occurs)
+        wanted = noun.in_units(scope.units).where(and_(noun.in_use(), *among) | occurs)
         rows = session.scalars(wanted.order_by(None).order_by(noun.search_key, noun.id))
         return [Entry(row.id, row.code, row.name, tells(row.name)) for row in rows]
 
     return Dimension(key, words, value, entries, own=True, unsaid=unsaid)
+
+
+def workplaces(organisation_id: Any) -> Dimension:
+    """By where people work or learn."""
+    words, unsaid = _l("Cơ quan, đơn vị"), _l("Không qua cơ quan nào")
+    return registered("co-quan", words, organisation_id, Organisation, unsaid, Organisation.employs)
 
 
 def worded(

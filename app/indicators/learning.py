@@ -23,7 +23,6 @@ from app.models import (
     CourseTemplate,
     Lesson,
     LessonState,
-    Organisation,
     Person,
     Registration,
 )
@@ -72,9 +71,7 @@ OF_COURSES = (AUDIENCE, TOPICS, ORGANISER, TEMPLATE, by.units(Course.unit_id))
 GUESTS = by.groups(GUEST.residential_group_id, with_guests, _l("Chưa rõ tổ nào"))
 LIVING = by.groups(Person.residential_group_id)
 HARD = by.hardships(Person.residential_group_id)
-AT_WORK = by.registered(
-    "co-quan", _l("Cơ quan, đơn vị"), Person.organisation_id, Organisation, _l("Không qua cơ quan nào")
-)
+AT_WORK = by.workplaces(Person.organisation_id)
 OF_PEOPLE = (LIVING, HARD, AT_WORK)
 
 

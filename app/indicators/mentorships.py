@@ -22,7 +22,6 @@ from app.models import (
     Mentorship,
     MentorshipSkill,
     MentorVisit,
-    Organisation,
     Person,
     Reached,
     Skill,
@@ -170,7 +169,7 @@ AT_WORK = _of_people(
     "nguoi-kem-tai-co-quan", _l("Người đang được kèm thuộc cơ quan, đơn vị"),
     _l("Trong những người đang được kèm, ai làm việc hoặc học ở một cơ quan, trường, doanh nghiệp có trong danh mục."),
     lambda scope: _people(_open)(scope).where(Person.organisation_id.is_not(None)),
-    by.registered("co-quan", _l("Cơ quan, đơn vị"), Person.organisation_id, Organisation, _l("Không qua cơ quan nào")),
+    by.workplaces(Person.organisation_id),
     standing=True,
 )  # fmt: skip
 LEARNT = _of_people(

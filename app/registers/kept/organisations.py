@@ -107,7 +107,7 @@ ORGANISATIONS: Register[Organisation] = Register(
     key="organisation", name="organisations", slug="co-quan-don-vi", tab="lists", noun=Organisation, fields=FIELDS,
     acts=ACTS, ended=_ended, own=("code",), loads=(joinedload(Organisation.residential_group),
     joinedload(Organisation.merged_into)), columns=(
-        "name", "kind", "code", "residential_group", "address", _count("people", _l("Người trong sổ")),
+        "name", "kind", "code", "residential_group", _count("people", _l("Người trong sổ")),
         _count("ambassadors", _l("Đại sứ số")),
     ),
     title=_l("Cơ quan, đơn vị"), in_use=_l("Đang dùng"), no_more=_l("Thôi dùng"), end_at="thoi-dung",

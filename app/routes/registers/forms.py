@@ -68,6 +68,7 @@ def form_of(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | Non
     form.offered = {key: _rows(register.by_key[key], unit, stands) for key, stands in meant.items()}
     for field in register.fields:
         line: Any = form[field.key]
+        line.flags.required = line.flags.required or (field.required and field.kind is Kind.DAY)
         if field.choices:
             show = field.show or (lambda each: each)
             line.choices = [(each, (words := show(each))[:1].upper() + words[1:]) for each in field.choices(unit, row)]
