@@ -137,6 +137,7 @@ RIGHTS = (
 # What a register has for one row, app/routes/registers.
 ROW_VIEWS = ("show", "edit", "update", "history")
 # And for all of them, whose addresses name the programme alone.
+DRAFT_VIEWS = ("show", "update", "basics", "field", "criterion")
 OF_ALL_ROWS = ("index", "new", "create", "export", "printed", "chosen", "choose")
 
 
@@ -220,6 +221,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for view in (*ROW_VIEWS, "destroy")
                 },
                 **{f"office.programmes.{view}": run for view in ("show", "destroy")},
+                **{f"office.drafts.{view}": {**run, "number": 1} for view in DRAFT_VIEWS},
                 **{f"office.programme_rows.{view}": run for view in (*ROW_VIEWS, *OF_ALL_ROWS, "destroy")},
                 **{f"office.course_templates.{view}": {"row": on_file["template"]} for view in (*ROW_VIEWS, "destroy")},
                 "office.common_course_templates.moved": {"code": on_file["template_code"]},

@@ -75,6 +75,7 @@ from app.routes.office.mentorships.mentorships_links import mentorships_links
 from app.routes.office.messages.message_texts import message_texts
 from app.routes.office.messages.sending_recipients import sending_recipients
 from app.routes.office.messages.sendings import sendings
+from app.routes.office.movement.drafts import drafts
 from app.routes.office.movement.programme_rows import programme_rows
 from app.routes.office.movement.programmes import programmes
 from app.routes.office.organisation_merges import organisation_merges
@@ -165,6 +166,7 @@ for resource in (
     organisation_merges,
     residential_group_endings,
     programmes,
+    drafts,
     programme_rows,
     figures,
     help_overviews,

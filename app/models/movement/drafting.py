@@ -1,0 +1,145 @@
+"""A declaration is put together piece by piece on a page of the ward: each function gives a new one, as it is stored,
+and leaves the one it was given as it is. What comes out is read again before anybody keeps it (declaration_reading)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from app.country import names
+from app.models.helping.lists.kept import fresh_key as made_key
+from app.models.movement.declaration import COUNTED_BY, DENOMINATOR, Outcome, Shape, Subject, Way
+from app.models.movement.rules import read_rule
+
+Said = dict[str, Any]
+HOUSEHOLDS = DENOMINATOR + "households"
+
+
+class StillNeeded(Exception):
+    """A field cannot go while criteria ask for it; `texts` are theirs."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        super().__init__(texts)
+        self.texts = texts
+
+
+def begun(*, key: str, name: str, noun: str, subject: Subject, source: str, helpers: Sequence[str]) -> Said:
+    """A programme of a ward's own that asks nothing yet; `helpers` record on the doorstep, beside the office."""
+    said: Said = {
+        "key": key, "shape": Shape.RECOGNISE.value, "name": name, "noun": noun, "source": source,
+        "subject": subject.value, "fields": [], "criteria": [],
+        "outcomes": [each.value for each in Outcome] if subject is Subject.HOUSEHOLD else [Outcome.DONE.value],
+    }  # fmt: skip
+    return told(said, name=name, noun=noun, source=source, helpers=helpers)
+
+
+def told(said: Mapping[str, Any], *, name: str, noun: str, source: str, helpers: Sequence[str]) -> Said:
+    """The same with another name, and other people who record."""
+    fresh = deepcopy(dict(said)) | {"name": name, "noun": noun, "source": source}
+    ways = [Way.OFFICE, Way.IMPORT, *([Way.DOORSTEP] if helpers else [])]
+    fresh |= {"recorded_on": [each.value for each in ways], "records": ["officer", *helpers]}
+    fresh["sees"] = ["officer", "leader", *helpers]
+    return counting(fresh)
+
+
+def with_field(said: Mapping[str, Any], place: int | None, field: Mapping[str, Any]) -> Said:
+    """With one more field, or another one in a place; it keeps its key, by which what was recorded is known."""
+    fresh = deepcopy(dict(said))
+    stands = fresh["fields"][place] if place is not None else {}
+    key = stands.get("key") or fresh_key(field["label"], [each["key"] for each in _all(fresh)])
+    whole = {**stands, **field, "key": key}
+    kept = {name: value for name, value in whole.items() if value not in ("", None, {}, False)}
+    if place is None:
+        fresh["fields"].append(kept)
+    else:
+        fresh["fields"][place] = kept
+    return counting(fresh)
+
+
+def without_field(said: Mapping[str, Any], place: int) -> Said:
+    """Without a field.
+
+    Raises:
+        StillNeeded: criteria ask for it.
+    """
+    fresh = deepcopy(dict(said))
+    key = fresh["fields"].pop(place)["key"]
+    criteria = fresh.get("criteria", [])
+    if needed := [each["text"] for each in criteria if key in read_rule(each["rule"], ()).fields]:
+        raise StillNeeded(needed)
+    return counting(fresh)
+
+
+def with_criterion(said: Mapping[str, Any], place: int | None, text: str, rule: Mapping[str, Any]) -> Said:
+    """With one more criterion, or another one in a place."""
+    fresh = deepcopy(dict(said))
+    every = fresh.setdefault("criteria", [])
+    key = every[place]["key"] if place is not None else fresh_key(text, [each["key"] for each in _all(fresh)])
+    made = {"key": key, "text": text, "rule": rule}
+    if place is None:
+        every.append(made)
+    else:
+        every[place] = made
+    return counting(fresh)
+
+
+def without_criterion(said: Mapping[str, Any], place: int) -> Said:
+    """Without a criterion; recognition asks for it no more."""
+    fresh = deepcopy(dict(said))
+    key = fresh["criteria"].pop(place)["key"]
+    asked = [each for each in fresh.get("recognised_when", {}).get("all", []) if each != key]
+    fresh.pop("recognised_when", None)
+    return counting(fresh | ({"recognised_when": {"all": asked}} if asked else {}))
+
+
+def counting(said: Said) -> Said:
+    """With what is counted of it: all that was recorded, by what counts, and each criterion; a figure that the
+    declaration words itself stays as long as all that it speaks of is there."""
+    fields = [each["key"] for each in said["fields"] if each.get("counted")]
+    criteria = {each["key"]: each["text"] for each in said.get("criteria", [])}
+    known = {*fields, *criteria, *COUNTED_BY}
+    own = [each for each in said.get("counts", []) if not _made(each) and _speaks_of(each) <= known]
+    unit = said.get("noun") or "lượt"
+    whole = {"of": HOUSEHOLDS} if said["subject"] == Subject.HOUSEHOLD else {}
+    worded = {key for each in own for key in _speaks_of(each) if key in criteria}
+    every = [*own]
+    if not own:
+        by = [*fields, "group"]
+        every.append({"key": "recorded", "unit": unit, "label": f"Đã ghi: {said['name']}", "by": by, **whole})
+    every += [
+        {"key": f"met_{key}", "unit": unit, "label": text, "where": {"all": [key]}, "by": ["group"], **whole}
+        for key, text in criteria.items() if key not in worded
+    ]  # fmt: skip
+    return {**said, "counts": every}
+
+
+def choices(typed: str, stands: Mapping[str, str]) -> dict[str, str]:
+    """Choices of a line each; one whose words stand already keeps its key."""
+    keys = {names.search_key(words): key for key, words in stands.items()}
+    found: dict[str, str] = {}
+    for line in filter(None, map(names.clean, typed.splitlines())):
+        key = keys.get(names.search_key(line)) or fresh_key(line, [*stands, *found])
+        found.setdefault(key, line)
+    return found
+
+
+def fresh_key(words: str, taken: Collection[str]) -> str:
+    """A key made of words, that none of `taken` is: "Có tủ sách" → "co_tu_sach"; a number never begins one."""
+    return made_key(words if words[:1].isalpha() else f"muc {words}", {*taken, *COUNTED_BY})
+
+
+def _all(said: Said) -> list[Said]:
+    return [*said["fields"], *said.get("criteria", [])]
+
+
+def _made(count: Mapping[str, Any]) -> bool:
+    """Whether a count is one of those made here."""
+    return count["key"] == "recorded" or str(count["key"]).startswith("met_")
+
+
+def _speaks_of(count: Mapping[str, Any]) -> set[str]:
+    where = count.get("where")
+    of: set[str] = set(count.get("by", ()))
+    if isinstance(where, Mapping):
+        for word, what in where.items():
+            of |= {what} if word == "filled" else set(what)
+    return of

@@ -1,0 +1,166 @@
+"""The forms by which a programme is put together: what it is called, one thing that is asked, one criterion."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import ValidationError
+
+from app.models.movement import drafting
+from app.models.movement.declaration import Asked, Declaration, Subject, Type
+from app.routes.office.fields import CountField, LineField
+
+SUBJECTS: Mapping[str, object] = {
+    Subject.SITE: _l("Một nơi, một mô hình, một nhóm (tủ sách, tuyến phố, câu lạc bộ…)"),
+    Subject.HOUSEHOLD: _l("Từng hộ gia đình"),
+}
+HELPERS: Mapping[str, object] = {
+    "group_head": _l("Tổ trưởng, trưởng thôn"),
+    "team_member": _l("Thành viên tổ công nghệ số"),
+}
+TYPES: Mapping[str, tuple[object, object]] = {
+    Type.YES_NO: (_l("Có hay chưa"), _l("Hai ô để chạm")),
+    Type.CHOICE: (_l("Chọn một"), _l("Một trong vài dòng anh chị ghi")),
+    Type.CHOICES: (_l("Chọn nhiều"), _l("Một hay nhiều dòng anh chị ghi")),
+    Type.LIST: (_l("Kỹ năng số"), _l("Danh mục kỹ năng của phường")),
+    Type.NUMBER: (_l("Một con số"), _l("Số người, số cuốn, số lần")),
+    Type.TEXT: (_l("Vài chữ"), _l("Ghi tay, không đếm")),
+    Type.DATE: (_l("Một ngày"), _l("Ngày mở, ngày xong")),
+}
+COUNTING = frozenset((Type.YES_NO, Type.CHOICE, Type.CHOICES, Type.LIST, Type.NUMBER))
+
+
+def _of(words: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return list(words.items())
+
+
+class BasicsForm(FlaskForm):
+    """What a programme is called and who records; of whom it is, only while it is new."""
+
+    version = HiddenField()
+    name = LineField(_l("Tên phong trào"), longest=80, required=True)
+    subject = RadioField(_l("Ghi cho ai, cho nơi nào"), choices=lambda: _of(SUBJECTS), default=Subject.SITE.value)
+    noun = LineField(_l("Gọi một cái là gì"), longest=30, required=True)
+    source = LineField(_l("Theo kế hoạch nào"), longest=200)
+    helpers = SelectMultipleField(
+        _l("Ngoài cán bộ, ai cũng ghi được từ điện thoại"), choices=lambda: _of(HELPERS), validate_choice=True
+    )
+
+    def show(self, declared: Declaration, version: int) -> None:
+        """Fill it from what stands."""
+        self.version.data = str(version)
+        self.name.data, self.noun.data, self.source.data = declared.name, declared.noun, declared.source
+        self.helpers.data = [each for each in declared.records if each in HELPERS]
+
+
+class FieldForm(FlaskForm):
+    """One thing that is asked."""
+
+    version = HiddenField()
+    label = LineField(_l("Hỏi gì"), longest=80, required=True)
+    type = RadioField(_l("Trả lời thế nào"), choices=lambda: _of({key: words for key, (words, _hint) in TYPES.items()}))
+    choices = TextAreaField(_l("Các dòng để chọn, mỗi dòng một lựa chọn"))
+    most = CountField(_l("Số lớn nhất nhận được"), least=1, most=999_999)
+    hint = LineField(_l("Dặn thêm người ghi"), longest=120)
+    counted = BooleanField(_l("Đếm trong số liệu"), default=True)
+
+    def validate_choices(self, line: TextAreaField) -> None:
+        """Two at least, where one chooses."""
+        needs = self.type.data in (Type.CHOICE, Type.CHOICES)
+        if needs and not 2 <= len(drafting.choices(line.data or "", {})) <= 12:
+            raise ValidationError(_("Anh chị ghi từ 2 đến 12 lựa chọn khác nhau, mỗi dòng một lựa chọn."))
+
+    def show(self, asked: Asked, version: int) -> None:
+        """Fill it from what stands."""
+        self.version.data = str(version)
+        self.label.data, self.type.data, self.hint.data = asked.label, asked.type.value, asked.hint
+        self.choices.data = "\n".join(asked.choices.values())
+        self.most.data = "" if asked.most == Asked.most else str(asked.most)
+        self.counted.data = asked.counted
+
+    def said(self, stands: Mapping[str, Any]) -> dict[str, Any]:
+        """The field as a declaration has it; only after validation. `only` and headings of one that ships stay."""
+        kind = Type(self.type.data)
+        of: Any = "skills" if kind is Type.LIST else {}
+        if kind in (Type.CHOICE, Type.CHOICES):
+            standing = stands.get("of")
+            of = drafting.choices(self.choices.data or "", standing if isinstance(standing, Mapping) else {})
+        return {
+            "label": self.label.value, "type": kind.value, "of": of, "hint": self.hint.value,
+            "most": self.most.count if kind is Type.NUMBER else None,
+            "only": stands.get("only") if kind is Type.LIST else None,
+            "counted": bool(self.counted.data) and kind in COUNTING,
+        }  # fmt: skip
+
+
+class CriterionForm(FlaskForm):
+    """One criterion: its sentence, and when it is met."""
+
+    version = HiddenField()
+    text = LineField(_l("Tiêu chí, một câu"), longest=120, required=True)
+    rule = SelectField(_l("Đạt khi nào"), choices=[], validate_choice=False)
+    number = CountField(_l("Con số ấy"), least=0, most=999_999)
+
+    def offer(self, offered: Sequence[tuple[str, str]]) -> None:
+        """What may be chosen of the fields there are."""
+        self.rule.choices = list(offered)
+
+    def validate_rule(self, line: SelectField) -> None:
+        """One of those that are offered."""
+        if line.data not in {choice[0] for choice in line.iter_choices()}:
+            raise ValidationError(_("Anh chị chọn một dòng trong danh sách."))
+
+    def validate_number(self, line: CountField) -> None:
+        """Asked for where something is compared with it."""
+        if str(self.rule.data).startswith(("at_least", "at_most")) and line.count is None:
+            raise ValidationError(_("Anh chị ghi con số để so."))
+
+    def said(self, declared: Declaration) -> dict[str, Any]:
+        """The rule as a declaration has it; only after validation."""
+        word, _colon, rest = str(self.rule.data).partition(":")
+        key, _bar, value = rest.partition("=")
+        if word == "filled":
+            return {word: key}
+        if word in ("at_least", "at_most"):
+            return {word: {key: self.number.count}}
+        if word == "has_all":
+            return {word: {key: [value]}}
+        return {word: {key: value == "yes" if declared.by_key[key].type is Type.YES_NO else value}}
+
+
+def rules_offered(declared: Declaration, listed: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:
+    """All that may be asked of the fields, each with its sentence; `listed`: the entries of a ward's list by field."""
+    found: list[tuple[str, str]] = []
+    for each in declared.fields:
+        label = each.label
+        found.append((f"filled:{each.key}", _("“%(label)s” đã ghi", label=label)))
+        if each.type is Type.YES_NO:
+            found.append((f"is:{each.key}=yes", _("“%(label)s” là Có", label=label)))
+        for key, words in each.choices.items() if each.type is Type.CHOICE else ():
+            found.append((f"is:{each.key}={key}", _("“%(label)s” là %(words)s", label=label, words=words)))
+        several = listed.get(each.key, each.choices) if each.type in (Type.CHOICES, Type.LIST) else {}
+        for key, words in several.items():
+            found.append((f"has_all:{each.key}={key}", _("“%(label)s” có %(words)s", label=label, words=words)))
+        if each.type in (Type.NUMBER, Type.CHOICES, Type.LIST):
+            found.append((f"at_least:{each.key}", _("“%(label)s” từ con số dưới đây trở lên", label=label)))
+    return found
+
+
+def rule_of(said: Mapping[str, Any]) -> tuple[str, str]:
+    """A rule as the form has it: the choice, and the number that it is compared with; ("", "") for one that only a file
+    can say."""
+    word, of = next(iter(said.items()))
+    if word == "filled":
+        return f"filled:{of}", ""
+    if not isinstance(of, Mapping):
+        return "", ""
+    key, value = next(iter(of.items()))
+    if word in ("at_least", "at_most"):
+        return f"{word}:{key}", str(value)
+    if word == "has_all" and len(value) == 1:
+        return f"{word}:{key}={value[0]}", ""
+    if word == "is":
+        return f"is:{key}={ ({True: 'yes', False: 'no'}.get(value, value)) }", ""
+    return "", ""

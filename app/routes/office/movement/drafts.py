@@ -1,0 +1,215 @@
+"""/van-phong/phong-trao/moi, …/<id>/ban-moi: a ward makes a programme of its own, or changes one: piece by piece, asked
+of nobody until the draft is put to use."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.country import clock
+from app.models import Programme, Role, Skill
+from app.models.movement import drafting
+from app.models.movement.declaration import Declaration, Subject, Type
+from app.models.movement.declaration_reading import read
+from app.models.movement.programme import AlreadyThere
+from app.models.people.changing import Overtaken
+from app.registers.programmes.fields import listed
+from app.routes.office.lookups import unit_called
+from app.routes.office.movement.draft_forms import TYPES, BasicsForm, CriterionForm, FieldForm, rule_of, rules_offered
+from app.routes.office.movement.programmes import note, programme_here
+from app.web.access import requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
+
+drafts = Blueprint("drafts", __name__)
+Change = Callable[[dict[str, Any]], dict[str, Any]]
+OFFICER = (Role.OFFICER,)
+MOST_FIELDS = 30
+
+
+@drafts.get("/phong-trao/moi")
+@requires(Role.OFFICER)
+def new() -> Answer:
+    """The form for a programme of the ward's own."""
+    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
+    return render_template("office/movement/basics.html", form=BasicsForm(formdata=None), unit=unit, programme=None)
+
+
+@drafts.post("/phong-trao/moi")
+@requires(Role.OFFICER)
+def create() -> Answer:
+    """Begin it, with nothing asked yet."""
+    unit, form = unit_called(request.args.get("phuong"), Role.OFFICER), BasicsForm()
+    if not form.validate():
+        return refuse("office/movement/basics.html", form=form, unit=unit, programme=None)
+    try:
+        with immediate() as session:
+            unit = unit_called(unit.code, Role.OFFICER)
+            taken = session.scalars(select(Programme.key).where(Programme.unit_id == unit.id)).all()
+            said = drafting.begun(
+                key=drafting.fresh_key(form.name.value, taken), name=form.name.value, noun=form.noun.value,
+                subject=Subject(form.subject.data), source=form.source.value, helpers=form.helpers.data or [],
+            )  # fmt: skip
+            programme = Programme.begun(session, unit, read(said), catalogue="", now=clock.now())
+            note(session, "movement_programme.begun", programme)
+            address = url_for("office.drafts.show", programme=programme.id)
+    except AlreadyThere:
+        flash(_("Phường đang có phong trào này rồi."), "warn")
+        return see_other(url_for("office.programmes.index", phuong=unit.code))
+    return see_other(address)
+
+
+@drafts.get("/phong-trao/<int:programme>/ban-moi")
+@requires(Role.OFFICER)
+def show(programme: int) -> Answer:
+    """What is prepared, with what may still be changed of it."""
+    kept, declared = _here(programme)
+    words = {each.key: _skills(kept.unit_id, each) for each in declared.fields if each.type is Type.LIST}
+    told = {"programme": kept, "unit": kept.unit, "declared": declared, "types": TYPES, "skills": words}
+    return render_template("office/movement/draft.html", **told, most=MOST_FIELDS)
+
+
+@drafts.post("/phong-trao/<int:programme>/ban-moi")
+@requires(Role.OFFICER)
+def update(programme: int) -> Answer:
+    """Ask from now on what was prepared; what was recorded before is judged as it was asked."""
+    kept, declared = _here(programme)
+    page = url_for("office.drafts.show", programme=kept.id)
+    if not declared.fields:
+        flash(_("Chưa có mục nào để ghi. Anh chị thêm ít nhất một mục."), "warn")
+        return see_other(page)
+    try:
+        with immediate() as session:
+            kept = session.scalars(Programme.locked(kept.id)).one()
+            number = kept.draft.number if kept.draft else 0
+            if kept.use_draft(seen=request.form.get("version", ""), now=clock.now()):
+                note(session, "movement_programme.put_to_use", kept, number=number)
+    except Overtaken:
+        flash(_("Có người vừa sửa bản này. Anh chị xem lại rồi bấm lần nữa."), "warn")
+        return see_other(page)
+    flash(_("Từ bây giờ ghi theo bản này. Những gì đã ghi trước giữ theo bản cũ."))
+    return see_other(url_for("office.programmes.show", programme=programme))
+
+
+@drafts.route("/phong-trao/<int:programme>/ban-moi/ten", methods=["GET", "POST"])
+@requires(Role.OFFICER)
+def basics(programme: int) -> Answer:
+    """Its name, and who records."""
+    kept, declared = _here(programme)
+    form = BasicsForm()
+    form.subject.data = declared.subject.value
+    if request.method == "GET":
+        form.show(declared, kept.version)
+
+    def change(said: dict[str, Any]) -> dict[str, Any]:
+        return drafting.told(
+            said, name=form.name.value, noun=form.noun.value, source=form.source.value, helpers=form.helpers.data or []
+        )
+
+    return _answer("office/movement/basics.html", form, kept, change)
+
+
+@drafts.route("/phong-trao/<int:programme>/ban-moi/muc", methods=["GET", "POST"])
+@drafts.route("/phong-trao/<int:programme>/ban-moi/muc/<int:number>", methods=["GET", "POST"])
+@requires(Role.OFFICER)
+def field(programme: int, number: int | None = None) -> Answer:
+    """One thing that is asked: new, or the one of a number (the first is 1); with `bo` it goes."""
+    kept, declared = _here(programme)
+    place = _place(number, len(declared.fields))
+    if "bo" in request.form and place is not None:
+        try:
+            return _gone(kept, lambda said: drafting.without_field(said, place))
+        except drafting.StillNeeded as needed:
+            flash(_("Tiêu chí “%(text)s” còn hỏi mục này. Anh chị bỏ tiêu chí trước.", text=needed.texts[0]), "warn")
+            return see_other(url_for("office.drafts.show", programme=kept.id))
+    stands = declared.said["fields"][place] if place is not None else {}
+    form = FieldForm()
+    if request.method == "GET":
+        if place is not None:
+            form.show(declared.fields[place], kept.version)
+        else:
+            form.version.data, form.type.data = str(kept.version), Type.YES_NO.value
+
+    def change(said: dict[str, Any]) -> dict[str, Any]:
+        return drafting.with_field(said, place, form.said(stands))
+
+    return _answer("office/movement/field.html", form, kept, change, types=TYPES, number=number)
+
+
+@drafts.route("/phong-trao/<int:programme>/ban-moi/tieu-chi", methods=["GET", "POST"])
+@drafts.route("/phong-trao/<int:programme>/ban-moi/tieu-chi/<int:number>", methods=["GET", "POST"])
+@requires(Role.OFFICER)
+def criterion(programme: int, number: int | None = None) -> Answer:
+    """One criterion: new, or the one of a number (the first is 1); with `bo` it goes."""
+    kept, declared = _here(programme)
+    place = _place(number, len(declared.criteria))
+    if "bo" in request.form and place is not None:
+        return _gone(kept, lambda said: drafting.without_criterion(said, place))
+    words = {each.key: _skills(kept.unit_id, each) for each in declared.fields if each.type is Type.LIST}
+    stands = declared.said["criteria"][place] if place is not None else {}
+    form = CriterionForm()
+    form.offer(rules_offered(declared, words))
+    if request.method == "GET":
+        form.version.data = str(kept.version)
+        form.text.data = stands.get("text", "")
+        form.rule.data, form.number.data = rule_of(stands["rule"]) if stands else ("", "")
+
+    def change(said: dict[str, Any]) -> dict[str, Any]:
+        return drafting.with_criterion(said, place, form.text.value, form.said(declared))
+
+    return _answer("office/movement/criterion.html", form, kept, change, number=number)
+
+
+def _here(number: int) -> tuple[Programme, Declaration]:
+    """The programme of an address, and what is prepared of it, or else asked today."""
+    kept = programme_here(number, OFFICER)
+    version = kept.draft or kept.current or abort(404)
+    return kept, version.declared
+
+
+def _place(number: int | None, many: int) -> int | None:
+    if number is None:
+        return None if many < MOST_FIELDS else abort(404)
+    return number - 1 if 1 <= number <= many else abort(404)
+
+
+def _skills(unit_id: int, asked: Any) -> dict[str, str]:
+    return listed(asked, {each.key: each for each in db.session.scalars(Skill.of(unit_id))})
+
+
+def _gone(kept: Programme, change: Change) -> Answer:
+    try:
+        _redraft(kept, change, request.form.get("version", ""))
+    except Overtaken:
+        flash(_("Có người vừa sửa bản này. Anh chị xem lại rồi bấm lần nữa."), "warn")
+    return see_other(url_for("office.drafts.show", programme=kept.id))
+
+
+def _answer(template: str, form: Any, kept: Programme, change: Change, **more: Any) -> Answer:
+    """The form; what was written, kept in the draft; 409 with what was typed where somebody else was quicker."""
+    told = {"form": form, "unit": kept.unit, "programme": kept, **more}
+    if request.method == "GET":
+        return render_template(template, **told)
+    if not form.validate():
+        return refuse(template, **told)
+    try:
+        _redraft(kept, change, form.version.data or "")
+    except Overtaken:
+        fresh, _declared = _here(kept.id)
+        form.version.data = str(fresh.version)
+        flash(_("Có người vừa sửa bản này. Chữ của anh chị còn nguyên; anh chị xem lại rồi lưu lần nữa."), "warn")
+        return refuse(template, status=409, **{**told, "programme": fresh})
+    return see_other(url_for("office.drafts.show", programme=kept.id))
+
+
+def _redraft(kept: Programme, change: Change, seen: str) -> None:
+    with immediate() as session:
+        kept = session.scalars(Programme.locked(kept.id)).one()
+        standing = kept.draft or kept.current
+        assert standing
+        declared = read(change(dict(standing.declared.said)))
+        if kept.redraft(session, declared, seen=seen, now=clock.now()):
+            session.flush()
+            note(session, "movement_programme.drafted", kept, number=kept.draft.number if kept.draft else 0)

@@ -1,0 +1,132 @@
+"""Somebody who only reads the page makes a programme: a name, three things, one criterion; all else follows."""
+
+import pytest
+
+from app.country import clock
+from app.indicators.programmes import indicator_called
+from app.models import Programme
+from app.registers.indicator import Scope
+from tests.factories import make_group
+from tests.pages import Page
+from tests.routes.office.conftest import Office
+from tests.routes.office.movement.test_programmes import brought, programme_of
+
+HERE = "/van-phong/phong-trao"
+
+
+@pytest.fixture
+def shelves(office: Office) -> Office:
+    """The programme "Tủ sách số tổ dân phố": a site, three fields, one criterion, in use."""
+    with office.write() as session:
+        make_group(session, office.here(session), "Tổ dân phố 1")
+    page = office.as_officer().get(f"{HERE}/moi").form(button="Lưu").submit(
+        {"name": "Tủ sách số tổ dân phố", "noun": "tủ sách", "subject": "site", "helpers": ["group_head"]}
+    )  # fmt: skip
+    assert page.h1 == "Soạn Tủ sách số tổ dân phố"
+    page = add(office, page, label="Có mạng cho bà con dùng", type="yes_no", counted="y")
+    page = add(office, page, label="Số đầu sách quét mã", type="number", most="5000", counted="y")
+    page = add(office, page, label="Mở khi nào", type="choice", choices="Buổi sáng\nBuổi tối\nCả ngày", counted="y")
+    rule = next(key for key, words in options(office, page) if "Số đầu sách" in words and "trở lên" in words)
+    page = office.as_officer().get(f"{page.address}/tieu-chi").form(button="Lưu tiêu chí").submit(
+        {"text": "Có từ 20 đầu sách", "rule": rule, "number": "20"}
+    )  # fmt: skip
+    page.form(button="Dùng bản này từ bây giờ").submit()
+    return office
+
+
+def add(office: Office, page: Page, **said: str) -> Page:
+    """One more thing to write."""
+    return office.as_officer().get(f"{page.address}/muc").form(button="Lưu mục này").submit(said)
+
+
+def options(office: Office, page: Page) -> list[tuple[str, str]]:
+    """What a criterion may ask."""
+    form = office.as_officer().get(f"{page.address}/tieu-chi")
+    return [(each.get("value") or "", each.text or "") for each in form.all("option")]
+
+
+def figure(office: Office, count: str) -> int | None:
+    """A count of the one programme."""
+    with office.read() as session:
+        indicator = indicator_called(session, f"{programme_of(office).key}.{count}", [office.ward.id])
+        assert indicator
+        today = clock.today()
+        return indicator.figure(session, Scope((office.ward.id,), today.replace(month=1, day=1), today))
+
+
+def test_a_programme_made_on_the_page_has_list_form_import_and_figures(shelves: Office) -> None:
+    number = programme_of(shelves).id
+    form = shelves.as_officer().get(f"{HERE}/{number}/so/moi").form(button="Lưu")
+    page = form.submit(
+        {"name": "Tủ sách nhà văn hóa", "a_so_dau_sach_quet_ma": "32", "a_co_mang_cho_ba_con_dung": "yes"}
+    )
+    assert page.h1 == "Tủ sách nhà văn hóa"
+    rows = "Tên;Tổ;Số đầu sách quét mã;Mở khi nào\nTủ nhà bà Hoa;Tổ dân phố 1;12;Buổi tối\nTủ trường;;40;Cả ngày\n"
+    brought(shelves, rows).form("/ghi").submit()
+    assert (figure(shelves, "recorded"), figure(shelves, "met_co_tu_20_dau_sach")) == (3, 2)
+    listed = shelves.as_leader().get(f"{HERE}/{number}/so").text
+    assert "Tủ nhà bà Hoa" in listed
+    assert "Có từ 20 đầu sách" in shelves.as_leader().get(f"{HERE}/{number}").text
+    assert shelves.as_leader().client.get(f"{HERE}/{number}/so/danh-sach.xlsx").status_code == 200
+    assert shelves.acts(programme_of(shelves).key) == [
+        "movement_programme.begun", *["movement_programme.drafted"] * 4, "movement_programme.put_to_use"
+    ]  # fmt: skip
+
+
+def test_a_new_version_judges_what_comes_and_leaves_what_was(shelves: Office) -> None:
+    number = programme_of(shelves).id
+    form = shelves.as_officer().get(f"{HERE}/{number}/so/moi").form(button="Lưu")
+    form.submit({"name": "Tủ A", "a_so_dau_sach_quet_ma": "25"})
+    here = f"{HERE}/{number}/ban-moi"
+    edit = shelves.as_officer().get(f"{here}/tieu-chi/1").form(button="Lưu tiêu chí")
+    assert edit.fields["number"] == ["20"]
+    page = edit.submit({"number": "30"})
+    assert "Bản mới này chưa dùng. Đang ghi theo bản 1." in page.text
+    assert figure(shelves, "met_co_tu_20_dau_sach") == 1
+    page.form(button="Dùng bản này từ bây giờ").submit()
+    assert figure(shelves, "met_co_tu_20_dau_sach") == 1
+    form = shelves.as_officer().get(f"{HERE}/{number}/so/moi").form(button="Lưu")
+    form.submit({"name": "Tủ B", "a_so_dau_sach_quet_ma": "25"})
+    assert figure(shelves, "met_co_tu_20_dau_sach") == 1
+    with shelves.read() as session:
+        versions = session.get_one(Programme, number).versions
+        assert [each.number for each in versions] == [1, 2]
+
+
+def test_a_field_that_a_criterion_asks_for_stays(shelves: Office) -> None:
+    here = f"{HERE}/{programme_of(shelves).id}/ban-moi"
+    page = shelves.as_officer().get(here).form(action=f"{here}/muc/2", button=None).submit({"bo": "1"})
+    assert "Tiêu chí “Có từ 20 đầu sách” còn hỏi mục này" in page.text
+    page = shelves.as_officer().get(here).form(action=f"{here}/tieu-chi/1", button=None).submit({"bo": "1"})
+    page = shelves.as_officer().get(here).form(action=f"{here}/muc/2", button=None).submit({"bo": "1"})
+    assert "Số đầu sách" not in page.text
+
+
+def test_the_second_of_two_officers_keeps_what_was_typed(shelves: Office) -> None:
+    here = f"{HERE}/{programme_of(shelves).id}/ban-moi"
+    mine, theirs = (shelves.as_officer().get(f"{here}/muc/1").form(button="Lưu mục này") for _ in range(2))
+    mine.submit({"label": "Có mạng"})
+    page = theirs.submit({"label": "Có wifi"}, status=409)
+    assert "Có người vừa sửa bản này" in page.text
+    assert "Có wifi" in page.form(button="Lưu mục này").submit().text
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"label": "", "type": "yes_no"}, "Anh chị chưa ghi dòng này."),
+        ({"label": "Màu gì", "type": "choice", "choices": "Đỏ"}, "từ 2 đến 12 lựa chọn khác nhau"),
+        ({"label": "x" * 300, "type": "text"}, "Anh chị ghi gọn trong 80 chữ."),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_line(shelves: Office, said: dict[str, str], words: str) -> None:
+    here = f"{HERE}/{programme_of(shelves).id}/ban-moi"
+    page = shelves.as_officer().get(f"{here}/muc").form(button="Lưu mục này").submit(said, status=422)
+    assert words in page.text
+
+
+def test_a_programme_that_asks_nothing_is_not_put_to_use(office: Office) -> None:
+    page = office.as_officer().get(f"{HERE}/moi").form(button="Lưu").submit({"name": "Chợ số", "noun": "chợ"})
+    page = page.form(button="Dùng bản này từ bây giờ").submit()
+    assert "Anh chị thêm ít nhất một mục." in page.text
+    office.as_leader().get(f"{HERE}/{programme_of(office).id}/so", status=404)
