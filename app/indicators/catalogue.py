@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from app.indicators import ambassadors, help as helped, kiosk, learning, mentorships
+from app.indicators import ambassadors, help as helped, kiosk, learning, mentorships, teams
 from app.registers.indicator import Indicator
 
 SHELVES: tuple[tuple[object, tuple[Indicator, ...]], ...] = (
@@ -12,5 +12,6 @@ SHELVES: tuple[tuple[object, tuple[Indicator, ...]], ...] = (
     (_l("Hỗ trợ"), (*helped.INDICATORS, *kiosk.INDICATORS)),
     (_l("Đại sứ số"), ambassadors.INDICATORS),
     (_l("Kèm cặp"), mentorships.INDICATORS),
+    (_l("Tổ công nghệ số"), teams.INDICATORS),
 )
 INDICATORS: Mapping[str, Indicator] = {each.key: each for _words, shelf in SHELVES for each in shelf}

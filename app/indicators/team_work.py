@@ -88,7 +88,8 @@ def active(since: Any, until: date) -> ColumnElement[bool]:
         HelpRecord.day.between(since, until),
         *goes_with(HelpRecord.day),
     )
-    return or_(told, noted, Team.active_on.between(since, until))
+    listed = Team.active_on.is_not(None) & Team.active_on.between(since, until)
+    return or_(told, noted, listed)
 
 
 def last_active(session: Session, unit_id: int) -> Mapping[int, date]:

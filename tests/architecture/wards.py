@@ -441,7 +441,12 @@ def _asked_for_at_home(session: Session, unit: AdministrativeUnit, account: Acco
     request = ask(session, Asked(unit=unit, submission=team.public_id, topic=topic, **who), clock.now())
     assert request is not None
     assign(session, request, team, by=account, version="1", now=clock.now())
-    return {"help_request": request.public_id, "team": team.public_id, "member": team.members[0].id}
+    return {
+        "help_request": request.public_id,
+        "team": team.public_id,
+        "member": team.members[0].id,
+        "month": f"{clock.today():%Y-%m}",
+    }
 
 
 def _running_programme(session: Session, unit: AdministrativeUnit, words: str) -> dict[str, Value]:

@@ -24,6 +24,7 @@ from app.models import (
     Kiosk,
     KioskVisit,
     Mark,
+    Membership,
     Mentorship,
     MentorshipSkill,
     MentorVisit,
@@ -32,6 +33,8 @@ from app.models import (
     Registration,
     ResidentialGroup,
     Skill,
+    Team,
+    TeamMonth,
     Ticket,
     Training,
 )
@@ -82,6 +85,17 @@ COME: dict[str, tuple[int | None, int | None, int | None]] = {
     "cap-da-ket-thuc": (1, None, 1),
     "nguoi-dat-muc-tieu": (1, 1, None),
     "nguoi-tu-lam-duoc": (2, 1, 1),
+    "to-dang-co": (2, 2, 2),
+    "noi-co-to": (1, 1, 1),
+    "noi-chua-co-to": (1, 1, 1),
+    "to-hoat-dong": (1, 1, None),
+    "to-im-lang": (1, 1, 1),
+    "to-da-tap-huan": (1, 1, 1),
+    "to-chua-tap-huan": (1, 1, 1),
+    "thanh-vien-to": (3, 2, 3),
+    "thanh-vien-da-tap-huan": (1, 1, 1),
+    "nha-to-da-toi": (8, 8, None),
+    "luot-to-da-giup": (12, 12, None),
 }
 _numbers = itertools.count(1)
 
@@ -120,6 +134,7 @@ def happen(session: Session, ward: AdministrativeUnit, counter: Counter | None =
     learn(session, ward, an, again, be, ca)
     helped(session, ward, counter, (an, again, be))
     taken_by_the_hand(session, ward, group, an, be)
+    went_out(session, ward, group, ca)
     session.flush()
     return counter
 
@@ -142,6 +157,26 @@ def learn(session: Session, ward: AdministrativeUnit, an: Person, again: Person,
     approval = make_approved_list(session, other, now=given)
     paper = session.scalars(Certificate.of_approval(approval.id)).all()[0]
     paper.issue(file=f"{paper.code}.pdf", sha256="0" * 64, now=given)
+
+
+def went_out(session: Session, ward: AdministrativeUnit, group: ResidentialGroup, ca: Person) -> None:
+    """A team of one group that Cả leads, who came to a class for teams; in March it visited eight homes, in April it
+    did nothing. Another, of nobody's group, of which nothing is known."""
+    since, by = date(2026, 1, 1), make_account(session, ward)
+    session.scalars(select(Course).join(Registration).where(Registration.person_id == ca.id)).one().audience = "teams"
+    teams = [Team.made(session, ward, {"name": f"Tổ công nghệ số {next(_numbers)}"}) for _number in range(2)]
+    rows: list[Membership | TeamMonth] = []
+    teams[0].groups = [group]
+    for team in teams:
+        team.created_at = clock.at_local(since)
+    rows += [Membership(team=teams[0], person=ca, since=since, leads=True)]
+    rows += [Membership(team=teams[0], name="Lò Văn Tên", since=since)]
+    rows += [Membership(team=teams[1], name="Lò Văn Tên", since=APRIL[0])]
+    for month, many in ((MARCH[0], (8, 12)), (APRIL[0], (0, 0))):
+        sent = clock.at_local(month)
+        told = TeamMonth(team=teams[0], month=month, visits=many[0], helps=many[1], sent_by=by, sent_at=sent)
+        rows.append(told)
+    session.add_all([*teams, *rows])
 
 
 def seated(session: Session, course: Course, person: Person) -> Registration:

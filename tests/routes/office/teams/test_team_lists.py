@@ -1,13 +1,17 @@
 """Teams: the sample's list whole, a messy one line by line, 110 at once; members by name, narrowed lists."""
 
+import csv
 import io
+from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.commands import demo_ward
 from app.country import clock
+from app.indicators.catalogue import INDICATORS
 from app.models import Membership, Team
+from app.registers.indicator import Scope
 from tests.factories import make_group, make_person
 from tests.pages import Page
 from tests.routes.office.conftest import Office, office
@@ -49,6 +53,23 @@ def test_the_samples_teams_go_in_whole(office: Office) -> None:
         assert sum(bool(team.training) for team in teams) == 21
         assert sum(team.active_on is None for team in teams) == 3
         assert session.scalars(Team.unserved([office.ward.id])).all() == []
+
+
+def test_the_samples_totals_come_of_the_figures(office: Office) -> None:
+    """As expected.yaml has them, and as a count of the file has them."""
+    with_groups(office, 24)
+    brought(office, SAMPLE.read_bytes()).form("/cot").submit().form("/ghi").submit()
+    lines = list(csv.DictReader(SAMPLE.read_text(encoding="utf-8").splitlines()))
+    counted = (
+        len(lines), sum(bool(line["training_level"]) for line in lines),
+        sum(not line["last_activity_on"] for line in lines), len({line["group_code"] for line in lines}),
+    )  # fmt: skip
+    with office.write() as session:
+        session.execute(update(Team).values(created_at=clock.at_local(date(2025, 8, 20))))
+        scope = Scope((office.ward.id,), date(2026, 3, 1), date(2026, 5, 14))
+        keys = ("to-dang-co", "to-da-tap-huan", "to-im-lang", "noi-co-to")
+        found = tuple(INDICATORS[key].figure(session, scope) for key in keys)
+    assert found == counted == (24, 21, 3, 24)
 
 
 def test_a_messy_list_is_answered_line_by_line(office: Office) -> None:

@@ -1,0 +1,234 @@
+"""Teams counted: groups that have one, who is trained, which did something, what their heads told of their months.
+
+A member is trained who was marked at a class for teams: as a person on file, or as the ambassador whose account it is.
+Of the time before, a team's own list says how far it was trained and when it last did something.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.country import clock, formats
+from app.indicators import dimensions as by
+from app.indicators.ambassadors import standing_groups
+from app.indicators.team_work import SILENT_DAYS, active
+from app.indicators.wholes import exactly
+from app.models import (
+    Ambassador,
+    Attendance,
+    Course,
+    Lesson,
+    Membership,
+    Registration,
+    ResidentialGroup,
+    Team,
+    TeamMonth,
+)
+from app.models.learning.attendance_mark import CAME
+from app.models.movement.team import TeamTraining, team_group
+from app.registers.indicator import GROUPS, PEOPLE, TIMES, Behind, Dimension, Indicator, Key, Scope
+from app.registers.kept.teams import KINDS
+
+AUDIENCE = "teams"
+
+
+def _stand(scope: Scope) -> list[ColumnElement[bool]]:
+    """Teams that stood on the last day."""
+    after = clock.at_local(scope.until + timedelta(days=1))
+    made, gone = Team.created_at < after, or_(Team.dissolved_at.is_(None), Team.dissolved_at >= after)
+    return [Team.unit_id.in_(scope.units), made, gone]
+
+
+def _in(scope: Scope) -> list[ColumnElement[bool]]:
+    """Who was in one of them on that day."""
+    until = or_(Membership.until.is_(None), Membership.until > scope.until)
+    return [Membership.since <= scope.until, until, *_stand(scope)]
+
+
+def _learned(scope: Scope) -> ColumnElement[bool]:
+    """That a member came to a class for teams, by the last day."""
+    whose = or_(
+        Registration.person_id == Membership.person_id,
+        Registration.person_id.in_(
+            select(Ambassador.person_id).where(Ambassador.account_id == Membership.account_id).correlate(Membership)
+        ),
+    )
+    came = select(Attendance.lesson_id).join(Registration, Registration.id == Attendance.registration_id)
+    came = came.join(Lesson, Lesson.id == Attendance.lesson_id).join(Course, Course.id == Lesson.course_id)
+    held = Lesson.starts_at < clock.at_local(scope.until + timedelta(days=1))
+    return (
+        came.where(whose, Attendance.status.in_(CAME), Course.audience == AUDIENCE, held).correlate(Membership).exists()
+    )
+
+
+def _trained(scope: Scope) -> ColumnElement[bool]:
+    member = exists().where(Membership.team_id == Team.id, *_in(scope)[:2], _learned(scope))
+    return or_(Team.training != TeamTraining.NONE, member)
+
+
+def _silent(scope: Scope) -> ColumnElement[bool]:
+    return ~active(scope.until - timedelta(days=SILENT_DAYS), scope.until)
+
+
+def _busy(scope: Scope) -> Select[Any]:
+    months = TeamMonth.month.between(scope.since.replace(day=1), scope.until)
+    wanted = select(Team).join(TeamMonth, TeamMonth.team_id == Team.id)
+    return wanted.where(Team.unit_id.in_(scope.units), months, TeamMonth.busy())
+
+
+def _tells(session: Session, rows: Sequence[Team]) -> Iterable[Behind]:
+    for each in rows:
+        small = " · ".join(filter(None, (", ".join(group.short_name for group in each.groups), each.decision_no)))
+        yield Behind(each.name, small, "office.teams.show", {"row": each.public_id})
+
+
+def _tells_members(session: Session, rows: Sequence[Membership]) -> Iterable[Behind]:
+    for each in rows:
+        yield Behind(each.full_name, each.team.name, "office.teams.show", {"row": each.team.public_id})
+
+
+def _tells_months(session: Session, rows: Sequence[TeamMonth]) -> Iterable[Behind]:
+    for each in rows:
+        words = _("Tháng %(month)s: %(visits)s nhà, %(helps)s lượt giúp", month=f"{each.month:%m/%Y}",
+                  visits=formats.number(each.visits), helps=formats.number(each.helps))  # fmt: skip
+        yield Behind(each.team.name, words, "office.teams.show", {"row": each.team.public_id})
+
+
+def _tells_groups(session: Session, rows: Sequence[ResidentialGroup]) -> Iterable[Behind]:
+    return (Behind(each.name, each.code, "office.residential_groups.show", {"row": each.id}) for each in rows)
+
+
+def _with_groups(wanted: Select[Any]) -> Select[Any]:
+    return wanted.outerjoin(team_group, team_group.c.team_id == Team.id)
+
+
+KIND = by.worded("loai-to", _l("Loại"), Team.kind, {str(kind): words for kind, words in KINDS.items()})
+SERVED = by.groups(team_group.c.residential_group_id, _with_groups, _l("Cả phường, xã"))
+OF_TEAMS: tuple[Dimension, ...] = (KIND, SERVED, by.units(Team.unit_id))
+
+
+def _teams(
+    key: str, words: object, how: object, which: Callable[[Scope], ColumnElement[bool]] | None = None
+) -> Indicator:
+    """Of the teams of the last day all, or those of which something holds beside all."""
+
+    def rows(scope: Scope) -> Select[Any]:
+        wanted = select(Team).where(*_stand(scope))
+        return wanted if which is None else wanted.where(which(scope))
+
+    beside: dict[str, Any] = {} if which is None else {"of": exactly(_of_teams), "of_words": _l("tổ đang hoạt động")}
+    return Indicator(
+        key, GROUPS, words, how, Team, rows, _tells, (Team.search_key, Team.id), OF_TEAMS, what=Team.id,
+        loads=(selectinload(Team.groups),), standing=True, **beside,
+    )  # fmt: skip
+
+
+def _of_teams(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
+    if dimension:
+        apart = STANDING.by_key.get(dimension)
+        return STANDING.table(session, scope, apart) if apart else {}
+    return {None: STANDING.figure(session, scope) or 0}
+
+
+def _members(key: str, words: object, how: object, which: Callable[[Scope], ColumnElement[bool]] | None) -> Indicator:
+    def rows(scope: Scope) -> Select[Any]:
+        wanted = select(Membership).join(Team, Team.id == Membership.team_id).where(*_in(scope))
+        return wanted if which is None else wanted.where(which(scope))
+
+    beside: dict[str, Any] = {} if which is None else {"of": exactly(_of_named), "of_words": _l("thành viên có tên")}
+    return Indicator(
+        key, PEOPLE, words, how, Membership, rows, _tells_members, (Membership.team_id, Membership.id), OF_TEAMS,
+        what=Membership.id, standing=True, named=True,
+        loads=(joinedload(Membership.team), joinedload(Membership.account), joinedload(Membership.person)), **beside,
+    )  # fmt: skip
+
+
+def _of_named(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
+    return (
+        NAMED.table(session, scope, NAMED.by_key[dimension]) if dimension else {None: NAMED.figure(session, scope) or 0}
+    )
+
+
+def _served(served: bool) -> Callable[[Scope], Select[Any]]:
+    """Groups of the last day that a community team serves, or none does."""
+
+    def rows(scope: Scope) -> Select[Any]:
+        begun = or_(ResidentialGroup.valid_from.is_(None), ResidentialGroup.valid_from <= scope.until)
+        stands = begun & or_(ResidentialGroup.valid_to.is_(None), ResidentialGroup.valid_to >= scope.until)
+        has = select(Team.id).join(team_group, team_group.c.team_id == Team.id)
+        here = team_group.c.residential_group_id == ResidentialGroup.id
+        has = has.where(here, Team.kind == "community", *_stand(scope)).correlate(ResidentialGroup)
+        wanted = select(ResidentialGroup).where(ResidentialGroup.unit_id.in_(scope.units), stands)
+        return wanted.where(has.exists() if served else ~has.exists())
+
+    return rows
+
+
+def _groups(key: str, words: object, how: object, *, served: bool) -> Indicator:
+    return Indicator(
+        key, GROUPS, words, how, ResidentialGroup, _served(served), _tells_groups,
+        (ResidentialGroup.code, ResidentialGroup.id), (by.units(ResidentialGroup.unit_id),), standing=True,
+        of=exactly(standing_groups), of_words=_l("nơi đang có"),
+    )  # fmt: skip
+
+
+def _told(key: str, words: object, how: object, amount: Any) -> Indicator:
+    def rows(scope: Scope) -> Select[Any]:
+        months = TeamMonth.month.between(scope.since.replace(day=1), scope.until)
+        return select(TeamMonth).join(TeamMonth.team).where(Team.unit_id.in_(scope.units), months, amount > 0)
+
+    dimensions = (by.months(TeamMonth.month), KIND, SERVED, by.units(Team.unit_id))
+    return Indicator(
+        key, TIMES, words, how, TeamMonth, rows, _tells_months, (TeamMonth.month, TeamMonth.id), dimensions,
+        amount=amount, loads=(joinedload(TeamMonth.team),),
+    )  # fmt: skip
+
+
+STANDING = _teams("to-dang-co", _l("Tổ, đội đang hoạt động"), _l("Tổ, đội chưa giải thể vào ngày cuối kỳ."))
+NAMED = _members(
+    "thanh-vien-to", _l("Thành viên tổ, đội có tên"),
+    _l("Người có tên trong một tổ, đội vào ngày cuối kỳ; ai ở hai tổ tính hai lần."), None,
+)  # fmt: skip
+INDICATORS = (
+    STANDING,
+    _groups(
+        "noi-co-to", _l("Nơi có tổ công nghệ số cộng đồng"),
+        _l("Tổ dân phố, thôn, bản có một tổ công nghệ số cộng đồng ghi là giúp nơi ấy, vào ngày cuối kỳ."), served=True,
+    ),
+    _groups(
+        "noi-chua-co-to", _l("Nơi chưa có tổ công nghệ số cộng đồng"),
+        _l("Tổ dân phố, thôn, bản mà vào ngày cuối kỳ chưa tổ công nghệ số cộng đồng nào ghi là giúp."), served=False,
+    ),
+    Indicator(
+        "to-hoat-dong", GROUPS, _l("Tổ, đội có hoạt động trong tháng"),
+        _l("Tổ trưởng báo trong tháng tổ có tới nhà, giúp bà con, họp, mở lớp hoặc phát loa; mỗi tổ tính một lần."),
+        Team, _busy, _tells, (Team.search_key, Team.id), (by.months(TeamMonth.month), *OF_TEAMS), what=Team.id,
+        loads=(selectinload(Team.groups),), of=exactly(_of_teams), of_words=_l("tổ đang hoạt động"),
+    ),
+    _teams(
+        "to-im-lang", _l("Tổ, đội im lặng"),
+        _l("Không có tin gì trong %(days)s ngày tính đến ngày cuối kỳ.", days=SILENT_DAYS), _silent,
+    ),
+    _teams(
+        "to-da-tap-huan", _l("Tổ, đội đã tập huấn"),
+        _l("Có ít nhất một thành viên được điểm danh ở lớp dành cho tổ công nghệ số, hoặc danh sách ghi đã tập huấn."),
+        _trained,
+    ),
+    _teams(
+        "to-chua-tap-huan", _l("Tổ, đội chưa tập huấn"),
+        _l("Chưa thành viên nào được điểm danh ở lớp dành cho tổ công nghệ số, danh sách cũng không ghi."),
+        lambda scope: ~_trained(scope),
+    ),
+    NAMED,
+    _members(
+        "thanh-vien-da-tap-huan", _l("Thành viên đã tập huấn"),
+        _l("Trong những người có tên, ai được điểm danh ở lớp dành cho tổ công nghệ số tính đến ngày cuối kỳ."),
+        _learned,
+    ),
+    _told("nha-to-da-toi", _l("Nhà các tổ đã tới"), _l("Cộng số tổ trưởng báo theo tháng."), TeamMonth.visits),
+    _told("luot-to-da-giup", _l("Lượt các tổ đã giúp"), _l("Cộng số tổ trưởng báo theo tháng."), TeamMonth.helps),
+)  # fmt: skip
