@@ -14,8 +14,6 @@ from tests.helping import Counter
 from tests.pages import Form, Page, Pages
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
-
 HERE = "/quay/hom-nay"
 
 
@@ -55,6 +53,7 @@ def test_the_day_begins_empty_and_leads_to_the_log(app: Flask, counter: Counter)
     assert page.response.headers["X-Offline"] == "1"
 
 
+@pytest.mark.postgresql
 def test_the_desk_is_counted_and_each_figure_opens_its_records(app: Flask, counter: Counter, noon: datetime) -> None:
     with app.app_context(), immediate() as session:
         counter.session = session
@@ -108,6 +107,7 @@ def test_an_ambassador_sees_their_own_alone(app: Flask, counter: Counter, noon: 
     pages.get(f"/quay/luot/{uuid}", status=404)
 
 
+@pytest.mark.postgresql
 def test_own_records_are_searched_without_accents(app: Flask, counter: Counter, noon: datetime) -> None:
     with app.app_context(), immediate() as session:
         counter.session = session
@@ -157,6 +157,7 @@ def test_somebody_elses_record_is_not_taken_out_here(app: Flask, counter: Counte
         assert [record.withdrawn_at for record in db.session.query(HelpRecord)] == [None, None]
 
 
+@pytest.mark.postgresql
 def test_as_many_statements_however_many_records(app: Flask, counter: Counter, noon: datetime) -> None:
     def asked(more: int) -> int:
         with app.app_context(), immediate() as session:

@@ -18,8 +18,6 @@ from tests.factories import make_account, make_group, make_person
 from tests.helping import Counter
 from tests.pages import Pages
 
-pytestmark = pytest.mark.postgresql
-
 HERE = "/quay/thang"
 
 
@@ -75,6 +73,7 @@ def test_a_desk_and_the_ward_and_ones_own_are_different_logs(app: Flask, counter
     of(app, counter.ambassador).get(f"{HERE}?quay=Q1", status=404)
 
 
+@pytest.mark.postgresql
 def test_each_figure_opens_its_records(app: Flask, counter: Counter) -> None:
     page = of(app, counter.helper).get(f"{HERE}?quay=Q1")
     links = {text: href for text, href in page.links().items() if "#sau-so" in href}
@@ -121,6 +120,7 @@ def test_the_counts_as_a_table(app: Flask, counter: Counter) -> None:
     assert rows == [("Khai sinh", 2, 1, 0, 0, 1, 0, 4), ("Đất đai", 1, 1, 0, 0, 0, 0, 0)]
 
 
+@pytest.mark.postgresql
 def test_the_report_of_a_month_as_a_workbook_with_its_sums(app: Flask, counter: Counter) -> None:
     pages = of(app, counter.officer)
     with pages.client.get(pages.get("/van-phong/ho-tro/bao-cao").links()["Bảng tính (Excel)"]) as answer:

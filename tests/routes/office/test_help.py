@@ -32,8 +32,6 @@ from tests.pairs import make_ambassador
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
-
 
 class Help:
     """An office whose counter has its lists; records are made on days before today."""
@@ -108,6 +106,7 @@ def test_what_is_missing_is_not_nought(help_log: Help) -> None:
     assert "Chưa có lượt nào chưa xong trong kỳ này." in page
 
 
+@pytest.mark.postgresql
 def test_a_figure_opens_its_rows(help_log: Help) -> None:
     help_log.record("vneid_cai_dat")
     help_log.record("vneid_cai_dat", result="unfinished", reason="may_cu")
@@ -143,6 +142,7 @@ def test_names_are_behind_a_look_that_is_noted(help_log: Help) -> None:
     assert "Liên" in text(rows)
 
 
+@pytest.mark.postgresql
 def test_rows_are_paged_and_narrowed(help_log: Help) -> None:
     for _ in range(51):
         help_log.record("dat_dai")
@@ -191,6 +191,7 @@ def test_days_that_cannot_be_read_are_told(help_log: Help, asked: str, told: str
     assert told in text(help_log.office.as_officer().get(f"/van-phong/ho-tro?{asked}"))
 
 
+@pytest.mark.postgresql
 def test_as_many_statements_however_much_there_is(help_log: Help) -> None:
     pages = help_log.office.as_officer()
     help_log.record("dat_dai", result="unfinished", person=help_log.person("Lê Văn Một"))
@@ -247,6 +248,7 @@ def test_one_tap_opens_a_class_and_invites_who_agreed(help_log: Help) -> None:
     assert [row.person_id for row in help_log.scalars(select(CourseInvitee))] == [one]
 
 
+@pytest.mark.postgresql
 def test_a_double_tap_is_one_class(help_log: Help) -> None:
     """With somebody to invite and without; from the same page and from another's."""
     for person in (help_log.person("Nông Thị Én"), None):
@@ -317,6 +319,7 @@ def test_no_class_is_about_something_else(help_log: Help) -> None:
     assert help_log.scalars(select(Course)) == []
 
 
+@pytest.mark.postgresql
 def test_words_are_one_whatever_their_accents(help_log: Help) -> None:
     for words in ("Bán hàng", "ban hang", "bán hàng", "bán  hàng", "Bán hàng", "lấy số"):
         help_log.record("khac", other_words=words)

@@ -18,8 +18,6 @@ from tests.pairs import make_ambassador
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
-
 
 @pytest.fixture
 def hoa(office: Office) -> str:
@@ -83,6 +81,7 @@ def test_who_takes_them_by_the_hand_leads_to_the_pair(office: Office, hoa: str) 
         assert "Bùi Thị Hoa" in pages.get(address).text
 
 
+@pytest.mark.postgresql
 def test_many_helps_are_told_by_the_newest_and_their_number_in_as_few_statements(office: Office, hoa: str) -> None:
     officer, address = office.as_officer(), f"/van-phong/nguoi-hoc/{hoa}"
     officer.get(address)

@@ -9,8 +9,6 @@ from app.outbox.reading import MOST
 from app.web.database import db
 from tests.classroom import Classroom, Phone, mark, operation
 
-pytestmark = pytest.mark.postgresql
-
 BAD: list[tuple[str, object]] = [
     ("no such person", {"data": {"registration": "không ai"}}),
     ("no such status", {"data": {"status": "<b>"}}),
@@ -35,6 +33,7 @@ BAD: list[tuple[str, object]] = [
 ]
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(("what", "change"), BAD, ids=[name for name, _ in BAD])
 def test_a_bad_operation_is_refused_in_words_and_holds_back_no_other(
     room: Classroom, phone: Phone, what: str, change: Any
@@ -52,6 +51,7 @@ def test_a_bad_operation_is_refused_in_words_and_holds_back_no_other(
     assert set(room.statuses()) == set(room.people[:2])
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("sign", ["\0", "\ud83c"], ids=["the null byte", "half a picture"])
 def test_a_sign_that_no_database_stores_is_left_out_and_holds_back_no_other(
     room: Classroom, phone: Phone, sign: str

@@ -13,8 +13,6 @@ from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
-
 PHONE, OTHER = "+84900000101", "+84900000102"
 
 
@@ -56,6 +54,7 @@ def test_the_queue_says_why_and_leads_to_both(office: Office, pair: tuple[str, s
     assert [office.acts(public_id) for public_id in pair] == [["person.viewed"]] * 2
 
 
+@pytest.mark.postgresql
 def test_merged_as_chosen_and_taken_apart(office: Office, pair: tuple[str, str]) -> None:
     page = side_by_side(office, pair)
     form = page.form(button="Gộp hai hồ sơ")
@@ -99,6 +98,7 @@ def test_changed_since_both_are_shown_again(office: Office, pair: tuple[str, str
     assert page.form(button="Gộp hai hồ sơ").submit().h1 == "Nguyễn Thị Nhung"
 
 
+@pytest.mark.postgresql
 def test_the_second_of_two_officers_learns_that_it_is_done(office: Office, pair: tuple[str, str]) -> None:
     first, second = (side_by_side(office, pair).form(button="Gộp hai hồ sơ") for _ in range(2))
     first.submit()

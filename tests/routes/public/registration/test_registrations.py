@@ -18,8 +18,6 @@ from tests.pages import Page, Pages
 from tests.registering import TYPED, count, open_course, registrations, tickets
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
-
 
 def register(pages: Pages, code: str = "DEM1", status: int = 200, **changes: Any) -> Page:
     """Open a class, fill in three lines, press."""
@@ -109,6 +107,7 @@ def test_a_group_may_be_named_by_its_name(app: Flask, pages: Pages) -> None:
     assert registrations(app)[0].person.residential_group_id is not None
 
 
+@pytest.mark.postgresql
 def test_a_full_class_gives_a_place_on_the_waiting_list_and_says_which(app: Flask, pages: Pages) -> None:
     open_course(app, seats=1, people=3)
 
@@ -137,6 +136,7 @@ def test_choices_that_nobody_offered_are_left_out(app: Flask, pages: Pages) -> N
         assert db.session.scalars(select(Consent.text_version)).one() == CURRENT
 
 
+@pytest.mark.postgresql
 def test_registering_asks_the_database_as_often_however_full_the_class_is(app: Flask, client: FlaskClient) -> None:
     open_course(app, code="VANG", seats=90)
     open_course(app, code="DONG", seats=90, people=60)
@@ -154,6 +154,7 @@ def test_registering_asks_the_database_as_often_however_full_the_class_is(app: F
 # -- the same again -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.postgresql
 def test_a_double_tap_is_one_registration(app: Flask, client: FlaskClient) -> None:
     open_course(app)
     fields = {**Pages(client).get("/l/DEM1").form(button="Đăng ký học").fields, **TYPED}
@@ -165,6 +166,7 @@ def test_a_double_tap_is_one_registration(app: Flask, client: FlaskClient) -> No
     assert count(app, Registration) == count(app, Ticket) == count(app, Person) == 1
 
 
+@pytest.mark.postgresql
 def test_a_double_tap_on_the_last_seat_is_not_told_that_the_class_is_full(app: Flask, client: FlaskClient) -> None:
     open_course(app, seats=1, waiting_list=False)
     fields = {**Pages(client).get("/l/DEM1").form(button="Đăng ký học").fields, **TYPED}
@@ -188,6 +190,7 @@ def test_going_back_and_writing_another_name_registers_another_person(app: Flask
     assert "Chu Thị Pjảo" in client.get(mother.location).text
 
 
+@pytest.mark.postgresql
 def test_the_same_person_from_another_phone_takes_no_second_seat(app: Flask, pages: Pages) -> None:
     open_course(app, seats=5)
     register(pages, phone="0912345678", needs=["wheel"])
@@ -371,6 +374,7 @@ KEPT = [
 ]
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(("typed", "kept"), KEPT)
 def test_any_name_is_stored_clean_and_shown_as_text(app: Flask, pages: Pages, typed: str, kept: str) -> None:
     open_course(app)
