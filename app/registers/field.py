@@ -2,7 +2,7 @@
 of the list and the word of the trail."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
@@ -42,7 +42,8 @@ class Field:
     of them is, where it is no group, and names that `alike` makes the same mean one. `href` is where a page leads from
     it, `link` the words of that; `under` begins a part of the form with a heading and a sentence. What is `personal`
     stands in no trail. In lists from outside its column is headed by the label or one of `headings` (parted by "|"),
-    `heard` makes what is meant of what stands there, and a row may lack what is `filled` by the noun."""
+    `heard` makes what is meant of what stands there, a row may lack what is `filled` by the noun, and `also` says how
+    else a choice is called there, by key (parted by "|")."""
 
     key: str
     label: object
@@ -70,6 +71,7 @@ class Field:
     headings: str = ""
     heard: Callable[[Any, str], str] | None = None
     filled: bool = False
+    also: Mapping[str, str] = field(default_factory=dict)
 
     def words(self, value: Any) -> str:
         """A value as people read it."""

@@ -21,7 +21,7 @@ from app.registers.register import Register, Writer
 from app.web.forms.days import no_day, parse_day
 
 LONGEST_NAME = 120
-_PARTS = re.compile(r"[,;\n]")
+_PARTS = re.compile(r"[,;|\n]")
 _NO = {"", "khong", "0", "ko", "k"}
 
 
@@ -214,8 +214,13 @@ def _day(text: str) -> Any:
 def _chosen(field: Field, offered: Sequence[str], text: str) -> str:
     """What is stored of one choice, or of several with commas between, by their words or as they are stored."""
     show = field.show or str
-    keys = {names.search_key(words): key for key in offered for words in (key, show(key))}
-    chosen = [keys.get(names.search_key(part)) for part in (text.split(",") if field.kind is Kind.SOME_OF else [text])]
+    also = {key: field.also.get(key, "").split("|") for key in offered}
+    keys = {
+        names.search_key(words): key for key in offered for words in (*also[key], key, show(key)) if words or not key
+    }
+    chosen = [
+        keys.get(names.search_key(part)) for part in (_PARTS.split(text) if field.kind is Kind.SOME_OF else [text])
+    ]
     if None in chosen:
         few = ", ".join(filter(None, map(show, offered)))
         raise UnusableCell(_('"%(text)s" chưa rõ. Anh chị ghi một trong: %(choices)s.', text=text[:40], choices=few))

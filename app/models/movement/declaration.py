@@ -69,7 +69,8 @@ COUNTED_BY = frozenset({"group", "month"})
 @dataclass(frozen=True)
 class Asked:
     """One thing that is asked. Of `list` the entries are the ward's own, `only` those of some keys. `counted` answers
-    count by themselves; `quick` ones are asked first on a doorstep."""
+    count by themselves; `quick` ones are asked first on a doorstep. In lists from outside its column is headed by
+    `headings`, and `also` says how else a choice is called there, by key; both parted by "|"."""
 
     key: str
     label: str
@@ -83,6 +84,7 @@ class Asked:
     quick: bool = False
     required: bool = False
     headings: str = ""
+    also: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def choices(self) -> Mapping[str, str]:
@@ -181,8 +183,8 @@ class Declaration:
         return bool(self.recognised_when) and set(self.recognised_when) <= set(self.met(answers))
 
     def stored(self) -> str:
-        """As it is stored: the same declaration is the same text."""
-        return json.dumps(self.said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        """As it is stored; choices keep their order."""
+        return json.dumps(self.said, ensure_ascii=False, separators=(",", ":"))
 
 
 def _is_day(text: str) -> bool:

@@ -74,7 +74,7 @@ def _field(asked: Asked, skills: Mapping[str, Skill]) -> Field:
     said: dict[str, Any] = {
         "key": PREFIX + asked.key, "label": asked.label, "word": asked.label[:1].lower() + asked.label[1:],
         "hint": asked.hint, "headings": "|".join(filter(None, (asked.key, asked.headings))),
-        "required": False, "longest": 500,
+        "required": False, "longest": 500, "also": asked.also,
     }  # fmt: skip
     match asked.type:
         case Type.NUMBER:

@@ -27,7 +27,7 @@ from app.models.movement.declaration import Declaration, Outcome, Subject, Type
 from app.models.movement.site import house_name
 from app.models.people.administrative_unit import Overtaken
 from app.registers.act import Act
-from app.registers.field import Field
+from app.registers.field import Field, Kind
 from app.registers.kept import KEPT
 from app.registers.listing import Cell, Column
 from app.registers.programmes.fields import DAY, OF_SUBJECT, OUTCOME, OUTCOMES, PREFIX, fields_of, shown, stored
@@ -251,9 +251,10 @@ def _house() -> Column[Line[Any]]:
 
 
 def _columns(own: tuple[Field, ...], outcome: tuple[Field, ...], asked: tuple[Field, ...]) -> tuple[str, ...]:
-    """What a list shows, as much as a desk has room for: whose it is, what came of it, the first things asked, when."""
+    """What a list shows, as much as a desk has room for: whose it is, what came of it, the first short answers, when."""
     head = tuple(each.key for each in own if each.key in ("head", "residential_group"))
-    return (*head, *(each.key for each in (*outcome, *asked[:3])), DAY.key)
+    short = [each.key for each in asked if each.kind in (Kind.ONE_OF, Kind.NUMBER, Kind.DAY)][:2]
+    return (*head, *(each.key for each in outcome), *short, DAY.key)
 
 
 def _of(entries: Collection[ProgrammeEntry], programme: Programme) -> ProgrammeEntry | None:

@@ -64,7 +64,7 @@ OFFICES = (
     Place("requests", "office.help_requests.index", "handshake", _l("Hỗ trợ"), OFFICE),
     Place("ambassadors", "office.ambassadors.index", "user-plus", _l("Đại sứ"), OFFICE),
     Place("groups", "office.residential_groups.index", "landmark", _l("Tổ và hộ"), OFFICE),
-    Place("movement", "office.programmes.index", "list-checks", _l("Phong trào"), OFFICE),
+    Place("movement", "office.programmes.index", "heart-pulse", _l("Phong trào"), OFFICE),
     Place("figures", "office.figures.index", "chart-column", _l("Số liệu"), OFFICE),
     Place("register", "office.registers.show", "award", _l("Sổ và giấy tờ"), OFFICE),
     Place("lists", "office.lists.index", "settings", _l("Danh mục"), OFFICE),

@@ -197,3 +197,11 @@ def test_the_ward_of_the_sample_has_the_counts_that_are_expected(running: Office
     with counted() as few:
         running.as_leader().get(f"{HERE}/{programme_of(running).id}")
     assert len(few) < 40
+
+
+def test_a_list_may_call_skills_as_plans_do(running: Office) -> None:
+    page = brought(running, "Mã hộ;Tổ;family_skills\nH9;Tổ dân phố 1;thương mại điện tử|thanh toán số\n")
+    page.form("/ghi").submit()
+    assert figure(running, "by_level") is None
+    with running.read() as session:
+        assert sorted(session.scalars(select(Answer.value).where(Answer.key == "skills"))) == ["payments", "shopping"]
