@@ -19,4 +19,6 @@ OWNERS = (
     "mentorship_id",
     "goal_id",
     "record_id",
+    "programme_id",
+    "site_id",
 )

@@ -95,15 +95,15 @@ def upgrade() -> None:
 
     op.create_table(
         "household",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
         sa.Column("alley", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("order_key", sa.String(), nullable=False),
         sa.Column("head", sa.String(), nullable=False),
         sa.Column("members", sa.Integer(), nullable=True),
         sa.CheckConstraint("members IS NULL OR members BETWEEN 1 AND 40", name=op.f("ck_household_members_few")),
-        sa.ForeignKeyConstraint(["id"], ["site.id"], name=op.f("fk_household_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_household_site_id")),
+        sa.PrimaryKeyConstraint("site_id", name=op.f("pk_household")),
     )
     op.create_table(
         "programme_entry",

@@ -100,7 +100,7 @@ class Household(Site):
     __table_args__ = (CheckConstraint("members IS NULL OR members BETWEEN 1 AND 40", name="members_few"),)
     __mapper_args__ = {"polymorphic_identity": "household"}  # noqa: RUF012
 
-    id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True, init=False)
+    id: Mapped[int] = mapped_column("site_id", ForeignKey("site.id"), primary_key=True, init=False)
     alley: Mapped[str] = mapped_column(default="")
     number: Mapped[str] = mapped_column(default="")
     # So that house 9 comes before house 10; those without a number last.
