@@ -223,6 +223,10 @@ def make_everything(app: Flask, words: str) -> Ward:
                 **{f"office.programmes.{view}": run for view in ("show", "destroy")},
                 **{f"office.drafts.{view}": {**run, "number": 1} for view in DRAFT_VIEWS},
                 **{f"office.programme_rows.{view}": run for view in (*ROW_VIEWS, *OF_ALL_ROWS, "destroy")},
+                **{
+                    f"counter.doorsteps.{view}": {"programme": run["programme"], "house": run["row"]}
+                    for view in ("index", "new", "create", "show", "update")
+                },
                 **{f"office.course_templates.{view}": {"row": on_file["template"]} for view in (*ROW_VIEWS, "destroy")},
                 "office.common_course_templates.moved": {"code": on_file["template_code"]},
                 "admin.units.edit": {"code": unit.code},
@@ -453,7 +457,8 @@ def _running_programme(session: Session, unit: AdministrativeUnit, words: str) -
     """A programme that the ward runs, with a house in its book."""
     programme = Programme.begun(session, unit, catalogue()["household"], catalogue="household", now=clock.now())
     programme.use_draft(seen="1", now=clock.now())
-    house = Household(unit=unit, number="14", head=f"Chủ Hộ {words}")
+    group = make_group(session, unit, f"Tổ {words} có nhà")
+    house = Household(unit=unit, number="14", head=f"Chủ Hộ {words}", residential_group=group)
     session.add(house)
     session.flush()
     return {"programme": programme.id, "row": house.public_id}

@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.routes.counter.calls import calls
 from app.routes.counter.cancellations import cancellations
 from app.routes.counter.courses import courses
+from app.routes.counter.doorsteps.doorsteps import doorsteps
 from app.routes.counter.help_guides import help_guides
 from app.routes.counter.help_requests import help_requests
 from app.routes.counter.lists import lists
@@ -58,7 +59,7 @@ for resource in (
     tally_sheets,
 ):
     room.register_blueprint(resource)
-for resource in (mentorships, mentorships_visits, mentorships_goals, mentorships_book):
+for resource in (mentorships, mentorships_visits, mentorships_goals, mentorships_book, doorsteps):
     room.register_blueprint(resource)
 
 

@@ -6,10 +6,11 @@ from flask import Blueprint, request
 
 from app.country import clock, names
 from app.models import Course, Lesson, WhoMay, WhoSees
+from app.routes.counter.doorsteps.doorsteps import at_home
 from app.routes.counter.lookups import STAFF, WARD_WIDE, unit_ids
 from app.web.access import current_visitor, requires
 from app.web.database import db
-from app.web.responses import Answer, page_or_fragment
+from app.web.responses import Answer, htmx, page_or_fragment
 
 courses = Blueprint("courses", __name__)
 
@@ -34,6 +35,7 @@ def index() -> Answer:
         several=len({course.unit_id for course in open_}) > 1,
         person=request.args.get("nguoi", "")[:36] or None,
         now=now,
+        rounds=[] if htmx() else at_home(),
         tab="register",
     )
 

@@ -39,6 +39,7 @@ FILES = (
     "waiting.js",
     "mentees.js",
     "visit.js",
+    "doorstep.js",
     "day.js",
     "help.js",
     "help_person.js",

@@ -1,0 +1,1 @@
+"""From door to door: the houses that somebody records for a programme."""

@@ -1,0 +1,234 @@
+"""/quay/ho/<programme>: the houses of a group by alley, one house with what is asked there, a house not in the book.
+
+The plain form records by the function by which a phone's outbox does (app/outbox/doorstep.py).
+"""
+
+import json
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session, selectinload
+
+from app.country import clock
+from app.models import AuditEvent, Programme, ProgrammeVersion, ResidentialGroup, Site, Skill
+from app.models.movement.declaration import Asked, Outcome, Type
+from app.models.movement.doorstep import LEFT, Stop, groups, onward, visited_by, walk
+from app.models.people.role import WARD_ROLES
+from app.outbox.doorstep import AT_THE_DOOR, HOW, Told, record
+from app.outbox.operations import Refused
+from app.registers.programmes.fields import OUTCOMES, YES_NO, listed
+from app.web.access import current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, saved, see_other
+
+doorsteps = Blueprint("doorsteps", __name__)
+
+# So many houses lie on a phone, no more: those that are visited next.
+MOST_KEPT = 60
+COUNTED = (Outcome.DONE, Outcome.ABSENT, Outcome.REFUSED)
+
+
+@dataclass(frozen=True)
+class Round:
+    """A programme, the group through which somebody goes for it, its houses as they stand."""
+
+    programme: Programme
+    asked: ProgrammeVersion
+    groups: list[ResidentialGroup]
+    group: ResidentialGroup
+    stops: list[Stop]
+
+    def kept(self) -> list[Stop]:
+        """Those that a phone keeps."""
+        return [] if self.which else onward(self.stops)[:MOST_KEPT]
+
+    def address(self, stop: Stop | None) -> str:
+        """Where a house is recorded; without one the list."""
+        if stop is None:
+            return url_for("counter.doorsteps.index", programme=self.programme.id, to=self.which)
+        return url_for("counter.doorsteps.show", programme=self.programme.id, house=stop.public_id)
+
+    @property
+    def which(self) -> str | None:
+        """What an address says of the group; nothing of the first, whose houses a phone keeps."""
+        return self.group.code if self.group is not self.groups[0] else None
+
+    def stamp(self, stop: Stop) -> str:
+        """Another one whenever the page of a house reads otherwise."""
+        alley = [(each.public_id, each.state) for each in self.stops if each.alley == stop.alley]
+        return format(zlib.crc32(repr((self.asked.number, stop, alley)).encode()), "x")
+
+
+@doorsteps.get("/ho/<int:programme>")
+@requires(*WARD_ROLES)
+def index(programme: int) -> Answer:
+    """The houses by alley, with what came of each; `?to=` another group than the first."""
+    here = _round(programme)
+    alleys = [(alley, list(stops)) for alley, stops in groupby(here.stops, key=lambda stop: stop.alley)]
+    page = render_template("counter/doorsteps/index.html", alleys=alleys, moi=_new_at(here), **_page(here))
+    return saved(make_response(page))
+
+
+@doorsteps.get("/ho/<int:programme>/<uuid:house>")
+@requires(*WARD_ROLES)
+def show(programme: int, house: UUID) -> Answer:
+    """One house: not in, not willing, or the answers; then the next one."""
+    here = _round(programme, house)
+    stop = _stop(here, house)
+    page = make_response(render_template("counter/doorsteps/show.html", **_page(here, stop)))
+    return saved(page) if stop in here.kept() else page
+
+
+@doorsteps.post("/ho/<int:programme>/<uuid:house>")
+@requires(*WARD_ROLES)
+def update(programme: int, house: UUID) -> Answer:
+    """Keep what was said there, and go on to the next."""
+    here = _round(programme, house)
+    stop = _stop(here, house)
+    return _keep(here, stop.public_id, None, stop)
+
+
+@doorsteps.get("/ho/<int:programme>/moi")
+@requires(*WARD_ROLES)
+def new(programme: int) -> Answer:
+    """A house that stands in no book yet, with the same questions."""
+    return saved(make_response(render_template("counter/doorsteps/show.html", **_page(_round(programme)))))
+
+
+@doorsteps.post("/ho/<int:programme>/moi")
+@requires(*WARD_ROLES)
+def create(programme: int) -> Answer:
+    """Make it, keep what was said there, and go on."""
+    members: str | int | None = request.form.get("members", "").strip() or None
+    if isinstance(members, str) and members.isascii() and members.isdigit():
+        members = int(members[:4])
+    made = {key: request.form.get(key, "") for key in ("group", "alley", "number", "head")} | {"members": members}
+    return _keep(_round(programme), _uuid("subject"), made, None)
+
+
+def at_home() -> list[tuple[Programme, Stop | None, int]]:
+    """The programmes for which who is signed in goes from door to door: the next house, and how many are left."""
+    visitor = current_visitor()
+    units = {grant.unit_id for grant in visitor.grants}
+    found_here = []
+    for programme, theirs in visited_by(db.session(), visitor.account_id, units, visitor.as_of):
+        stops = walk(db.session(), programme.id, theirs[0].id, visitor.as_of)
+        left = sum(stop.state == LEFT for stop in stops)
+        found_here.append((programme, next(iter(onward(stops)), None), left))
+    return found_here
+
+
+def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | None) -> Answer:
+    visitor, now = current_visitor(), clock.now()
+    answers = {each.key: said for each in here.asked.declared.fields if (said := _answer(each)) is not None}
+    outcome = request.form.get("outcome", "")
+    told = Told(
+        uuid=_uuid("uuid"), at=now, programme=here.programme.id, version=here.asked.number, subject=subject, made=made,
+        outcome=outcome, answers=answers if outcome == Outcome.DONE else {},
+    )  # fmt: skip
+    try:
+        with immediate() as session:
+            _note(session, record(session, told, visitor.account_id, now), told)
+    except Refused as refused:
+        page = render_template("counter/doorsteps/show.html", wrong=refused.message, **_page(here, stop))
+        return make_response(page, 422)
+    flash(_("Đã ghi %(house)s.", house=stop.name if stop else _("nhà mới")))
+    return see_other(here.address(next(iter(onward(here.stops, stop.public_id if stop else "")), None)))
+
+
+def _note(session: Session, programme: Programme, told: Told) -> None:
+    """In the trail stands that something was recorded, never what."""
+    AuditEvent.note(
+        session, "programme_site.changed", at=told.at, account_id=current_visitor().account_id,
+        unit_id=programme.unit_id, subject=("programme_site", told.subject),
+        detail={"programme": programme.name, "what": _("Kết quả")},
+    )  # fmt: skip
+
+
+def _round(number: int, house: UUID | None = None) -> Round:
+    """The round of whoever is signed in; a 404 where they have no business."""
+    visitor = current_visitor()
+    wanted = Programme.in_units({grant.unit_id for grant in visitor.grants}).where(Programme.retired_on.is_(None))
+    programme = found(wanted.where(Programme.id == number).options(selectinload(Programme.versions)))
+    theirs = groups(db.session(), programme, visitor.account_id, visitor.as_of)
+    code = request.values.get("to") or request.values.get("group")
+    site = Site.called(db.session(), str(house)) if house else None
+    fits = [each for each in theirs if (each.id == site.residential_group_id if site else code in (None, each.code))]
+    if not fits or programme.current is None or (house and site is None):
+        abort(404)
+    stops = walk(db.session(), programme.id, fits[0].id, visitor.as_of)
+    return Round(programme, programme.current, theirs, fits[0], stops)
+
+
+def _stop(here: Round, house: UUID) -> Stop:
+    site = Site.called(db.session(), str(house))
+    stop = next((each for each in here.stops if site and each.public_id == site.public_id), None)
+    return stop or abort(404)
+
+
+def _new_at(here: Round) -> str:
+    return url_for("counter.doorsteps.new", programme=here.programme.id, to=here.which)
+
+
+def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
+    """What both pages show. A house is asked without what was answered before."""
+    skills = {each.key: each for each in db.session.scalars(Skill.of(here.programme.unit_id))}
+    asked = [each for each in here.asked.declared.fields if each.key != HOW or AT_THE_DOOR not in each.choices]
+    ahead = onward(here.stops, stop.public_id if stop else "")
+    alley = stop.alley if stop else ""
+    return {
+        "here": here,
+        "stop": stop,
+        "alley": [each for each in here.stops if stop and each.alley == alley],
+        "asked": [(each, _choices(each, skills)) for each in sorted(asked, key=lambda each: not each.quick)],
+        "kept": {each.public_id for each in here.kept()},
+        "ahead": json.dumps([[each.public_id, _called(each, alley)] for each in ahead[:MOST_KEPT]], ensure_ascii=False),
+        "next": ahead[0] if ahead else None,
+        "next_name": _called(ahead[0], alley) if ahead else "",
+        "states": {**OUTCOMES, "left": _("chưa tới")},
+        "refusals": [each for each in here.asked.declared.outcomes if each != Outcome.DONE],
+        "count": lambda stops: Counter(each.state for each in stops),
+        "uuid": str(uuid4()),
+        "subject": str(uuid4()),
+        "posted": request.form,
+        "drawn": current_visitor().drawn,
+        "tab": "doorstep",
+    }
+
+
+def _called(stop: Stop, alley: str) -> str:
+    return _("số %(number)s", number=stop.number) if stop.number and stop.alley == alley else stop.name
+
+
+def _choices(asked: Asked, skills: dict[str, Skill]) -> dict[str, object]:
+    if asked.type is Type.YES_NO:
+        return {key: words for key, words in YES_NO.items() if key}
+    return {**(listed(asked, skills) if asked.type is Type.LIST else asked.choices)}
+
+
+def _answer(asked: Asked) -> Any:
+    """What the form says of it; None where it says nothing."""
+    given = [each.strip() for each in request.form.getlist("a_" + asked.key) if each.strip()]
+    if not given:
+        return None
+    match asked.type:
+        case Type.YES_NO:
+            return given[0] == "yes"
+        case Type.CHOICES | Type.LIST:
+            return given
+        case Type.NUMBER:
+            return int(given[0]) if given[0].isascii() and given[0].isdigit() and len(given[0]) < 10 else given[0]
+    return given[0]
+
+
+def _uuid(name: str) -> str:
+    try:
+        return str(UUID(request.form.get(name, "")))
+    except ValueError:
+        return str(uuid4())

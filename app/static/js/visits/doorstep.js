@@ -1,0 +1,130 @@
+// From door to door: what is said of a house is kept on this phone, then sent; with a line or without one the same. What
+// waits is painted over the houses and said beside the server's figures, never added to them. One script for every
+// programme: what is asked stands on the page.
+(function () {
+  'use strict';
+  const place = /** @type {HTMLElement} */ (document.querySelector('[data-module="doorstep"]'));
+  if (!place) return;
+  const outbox = new Outbox(), words = place.dataset, programme = Number(words.programme), drawn = Number(words.drawn);
+  const form = /** @type {HTMLFormElement} */ (place), LOOKS = { done: 'good', absent: 'warn', refused: 'bad', moved: 'soft' };
+  const ahead = JSON.parse(words.ahead), states = JSON.parse(words.states);
+  let busy = false, recorded = new Set();
+
+  // What of this programme waits or was refused here, and what the server took since it made this page.
+  async function mine() {
+    const here = (await outbox.records()).filter(({ kind, account, data }) => (
+      kind === 'entry' && account === outbox.account && data.programme === programme
+    ));
+    const taken = (await outbox.takenSince(['entry'], drawn)).map(({ remains }) => Object.assign({ sent: true }, remains));
+    return taken.filter(each => each.programme === programme)
+      .concat(here.map(({ data: { subject, outcome }, refused }) => ({ subject, outcome, refused })));
+  }
+
+  function following() { return ahead.find(([id]) => !recorded.has(id)); }
+
+  function mark(link, { outcome, sent }) {
+    Object.values(LOOKS).forEach(look => link.classList.remove(look));
+    link.classList.add(LOOKS[outcome]);
+    link.classList.toggle('waits', !sent);
+    const said = words.waits.replace('{house}', link.dataset.name).replace('{state}', states[outcome].toLowerCase());
+    link.setAttribute('aria-label', sent ? said.slice(0, said.lastIndexOf(',')) : said);
+  }
+
+  function onward() {
+    const next = following(), button = document.querySelector('[data-go]'), link = document.querySelector('[data-next]');
+    if (button) button.textContent = next ? button.dataset.go.replace('{name}', next[1]) : button.dataset.last;
+    if (!link) return;
+    link.hidden = !next;
+    if (!next) return;
+    link.href = words.base + '/' + next[0];
+    link.lastChild.textContent = link.dataset.next.replace('{name}', next[1]);
+  }
+
+  async function paint() {
+    const all = await mine(), good = all.filter(each => !each.refused), waiting = good.filter(each => !each.sent).length;
+    recorded = new Set(good.map(each => each.subject));
+    good.forEach(each => document.querySelectorAll('[data-site="' + each.subject + '"]').forEach(link => mark(link, each)));
+    const said = place.querySelector('[data-here-waits]'), refused = all.length - good.length;
+    const text = words.figures.replace('{waiting}', waiting).replace('{refused}', refused);
+    if (said.textContent !== text) said.textContent = text;
+    said.hidden = !waiting && !refused;
+    onward();
+  }
+
+  // -- what is said of one house --------------------------------------------------------------------------------------------
+
+  function say(key) {
+    place.querySelectorAll('[data-say]').forEach(each => { each.hidden = each.dataset.say !== key; });
+    place.querySelector('[data-say="' + key + '"]').scrollIntoView({ block: 'nearest' });
+  }
+
+  function answer(box) {
+    const chosen = Array.from(box.querySelectorAll(':checked'), each => each.getAttribute('value')), input = box.querySelector('.input');
+    const typed = input ? input.value.trim() : '', type = box.dataset.type;
+    if (typed) return type === 'number' && /^\d{1,9}$/.test(typed) ? Number(typed) : typed;
+    if (!chosen.length) return undefined;
+    return type === 'yes_no' ? chosen[0] === 'yes' : type === 'choice' ? chosen[0] : chosen;
+  }
+
+  function answers() {
+    const given = {};
+    place.querySelectorAll('[data-ask]').forEach(box => {
+      const said = answer(box);
+      if (said !== undefined) given[box.dataset.ask] = said;
+    });
+    return given;
+  }
+
+  function made() {
+    const said = key => /** @type {HTMLInputElement} */ (form.elements[key]).value.trim(), members = said('members');
+    const whole = /^\d+$/.test(members) ? Number(members) : members || null;
+    return { group: said('group'), alley: said('alley'), number: said('number'), head: said('head'), members: whole };
+  }
+
+  // Without a line only what is saved opens; where nothing is, it is said here that it is kept.
+  async function leave() {
+    const left = ahead.filter(([id]) => !recorded.has(id)).map(([id]) => words.base + '/' + id).concat(words.base);
+    if (navigator.onLine !== false) return location.assign(left[0]);
+    for (const address of left) if (await Saved.has(address).catch(() => false)) return location.assign(address);
+    return say('kept');
+  }
+
+  async function keep(outcome) {
+    const given = outcome === 'done' ? answers() : {}, fresh = words.subject ? undefined : made();
+    if (outcome === 'done' && !Object.keys(given).length) return say('empty');
+    if (fresh && !fresh.number && !fresh.head) return say('nameless');
+    const subject = words.subject || form.elements['subject'].value;
+    const data = { programme, version: Number(words.version), subject, outcome, answers: given };
+    if (fresh) Object.assign(data, { made: fresh });
+    const label = (fresh && (fresh.number || fresh.head) || words.label) + ': ' + states[outcome];
+    await outbox.add({ kind: 'entry', data, account: outbox.account, label, remains: { programme, subject, outcome } });
+    recorded.add(subject);
+    return leave();
+  }
+
+  // Which button it was: older phones do not tell it with the submission, and iPhones focus no button that is tapped.
+  let pressed = 'done';
+  document.addEventListener('click', ({ target }) => {
+    const button = target.closest('button[name="outcome"]');
+    if (button) pressed = button.value;
+  });
+  if (words.version) {
+    form.addEventListener('submit', event => {
+      event.preventDefault();
+      if (busy) return;
+      busy = true;
+      keep(pressed).catch(error => {
+        if (!error.reason) throw error;
+        say('full');
+        if (navigator.onLine === false) return;
+        // Nothing was kept: the form goes as it is, the pressed button with it.
+        form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'outcome', value: pressed }));
+        form.submit();
+      }).then(() => { busy = false; });
+    });
+  }
+
+  const again = () => paint().catch(() => 0);
+  outbox.listen(({ type }) => { if (type === 'changed') again(); });
+  addEventListener('pageshow', again);
+})();

@@ -1,0 +1,125 @@
+"""From door to door with the plain form: house after house, the next offered, nobody's house but one's own."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.country import clock
+from app.models import Account, AuditEvent, Household, ProgrammeEntry
+from app.web.database import db, immediate
+from tests.doorsteps import Street
+from tests.pages import Page, Pages
+
+
+@pytest.fixture
+def street(app: Flask) -> Street:
+    """Ngõ 12 with three houses."""
+    return Street.build(app, "6 8 14")
+
+
+def as_(street: Street, who: Account) -> Pages:
+    """A browser in which they are signed in."""
+    return Pages(street.app.test_client()).sign_in(who)
+
+
+def house(pages: Pages, street: Street, number: str) -> Page:
+    """The page of a house."""
+    return pages.get(f"/quay/ho/{street.programme}/{street.houses[number]}")
+
+
+def press(page: Page, status: int = 200, **said: object) -> Page:
+    """Fill in and press."""
+    return next(each for each in page.forms() if each.element.get("id") == "nha").submit(said, status=status)
+
+
+def test_house_after_house_with_the_next_one_offered(street: Street) -> None:
+    pages = as_(street, street.head)
+    first = pages.get(f"/quay/ho/{street.programme}")
+    assert "Tổ Tân Thịnh 1. Đã ghi 0, vắng 0, không muốn 0, còn 3" in " ".join(first.text.split())
+
+    second = press(house(pages, street, "6"), a_level="one", a_skills=["vneid"], a_teaches="yes", outcome="done")
+    third = press(second, outcome="refused")
+    last = press(third, outcome="absent")
+
+    assert [each.h1.split(" ")[1] for each in (second, third)] == ["8,", "14,"]
+    assert "Đã ghi Số 14, Ngõ 12." in last.text
+    assert [each.outcome for each in street.entries()] == ["done", "refused", "absent"]
+    assert street.entries()[0].given == {"level": "one", "skills": ["vneid"], "teaches": True, "how": "door"}
+    overview = pages.get(f"/quay/ho/{street.programme}").text
+    assert "Đã ghi 1, vắng 1, không muốn 1, còn 0" in " ".join(overview.split())
+    assert "Tới nhà tiếp theo: Số 14" in " ".join(overview.split())
+    assert 'value="one" checked' not in " ".join(house(pages, street, "6").text.split())
+    with street.app.app_context():
+        acts = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "programme_site.changed")).all()
+    assert len(acts) == 3
+    assert not any("vneid" in str(each.detail) or "Không muốn" in str(each.detail) for each in acts)
+
+
+def test_a_refusal_stands_for_a_year(street: Street) -> None:
+    pages = as_(street, street.head)
+    press(house(pages, street, "6"), outcome="refused")
+    assert "không muốn 1, còn 2" in pages.get(f"/quay/ho/{street.programme}").text
+    with street.app.app_context(), immediate() as session:
+        session.scalars(select(ProgrammeEntry)).one().at = clock.now() - timedelta(days=366)
+    assert "không muốn 0, còn 3" in pages.get(f"/quay/ho/{street.programme}").text
+
+
+def test_a_new_house_is_made_and_recorded_at_once(street: Street) -> None:
+    page = as_(street, street.head).get(f"/quay/ho/{street.programme}/moi")
+    said: dict[str, Any] = {
+        "number": "16",
+        "alley": "Ngõ 12",
+        "head": "Ma Văn Cường",
+        "members": "3",
+        "a_level": "none",
+    }
+
+    press(page, 422, **{**said, "members": "900"}, outcome="done")
+    press(page, **said, outcome="done")
+    press(page, **said, outcome="done")
+
+    with street.app.app_context():
+        [made] = db.session.scalars(select(Household).where(Household.number == "16"))
+        assert (made.alley, made.members, made.residential_group_id) == ("Ngõ 12", 3, street.group.id)
+    assert [each.site_id for each in street.entries()] == [made.id]
+
+
+def test_what_says_nothing_comes_back_in_words(street: Street) -> None:
+    page = press(house(as_(street, street.head), street, "6"), 422, outcome="done")
+    assert "Chưa trả lời câu nào" in page.text
+    assert street.entries() == []
+
+
+def test_each_goes_through_the_own_groups_only(street: Street) -> None:
+    index, away = f"/quay/ho/{street.programme}", f"/quay/ho/{street.programme}/{street.elsewhere}"
+    as_(street, street.head).get(away, status=404)
+    as_(street, street.head).get(f"{index}?to={street.other.code}", status=404)
+    assert "Ma Thị Lan" in as_(street, street.member).get(away).text
+    house_of_head = f"{index}/{street.houses['6']}"
+    as_(street, street.member).get(house_of_head, status=404)
+    officer = as_(street, street.officer)
+    assert officer.get(f"{index}?to={street.other.code}").h1 == "Gia đình số"
+    officer.get(away)
+    stranger = Street.build(street.app)
+    as_(stranger, stranger.officer).get(index, status=404)
+
+
+def test_a_phone_keeps_houses_that_are_visited_next_and_no_answers(street: Street) -> None:
+    pages = as_(street, street.head)
+    press(house(pages, street, "6"), a_level="full", outcome="done")
+    kept = {
+        number: "X-Offline" in pages.client.get(f"/quay/ho/{street.programme}/{key}").headers
+        for number, key in street.houses.items()
+    }
+    assert kept == {"6": False, "8": True, "14": True}
+
+
+def test_the_home_of_a_groups_head_says_which_house_is_next(street: Street) -> None:
+    pages = as_(street, street.head)
+    assert "Số 6, Ngõ 12. Còn 3 hộ chưa tới" in pages.get("/quay/dang-ky-ho").text
+    press(house(pages, street, "6"), outcome="absent")
+    assert "Số 8, Ngõ 12. Còn 2 hộ chưa tới" in pages.get("/quay/dang-ky-ho").text
+    assert f"/quay/ho/{street.programme}" in pages.get("/quay/dang-ky-ho").links().values()
