@@ -16,7 +16,7 @@ APP = Path(__file__).parents[1] / "app"
 # The most that each built sheet may weigh, in bytes, as it is and in brotli.
 SHEETS = {
     "app.css": (12 * 1024, 4 * 1024),
-    "staff.css": (11 * 1024, 3 * 1024),
+    "staff.css": (12 * 1024, 3328),
     "help.css": (4 * 1024, 1536),
     "desk.css": (10 * 1024, 3 * 1024),
 }

@@ -51,6 +51,10 @@ def serve(listening: socket.socket, built: Path, slow: Path, asked: Path) -> Non
         forked.serve(listening)
 
 
+# Of a database's file, in bytes.
+FIRST_PAGE = 4096
+
+
 @dataclass
 class Island(Transactions):
     """A server of its own on one port for good, its database, and the ways in which it may be out of reach."""
@@ -124,10 +128,10 @@ class Island(Transactions):
         return self.folder / "slow"
 
     def fill_disk(self) -> None:
-        """No file of the server's grows any more: every write that needs room fails, as on a full disk."""
-        sizes = [path.stat().st_size for path in self.folder.rglob("*") if path.is_file()]
+        """Nothing of the server's is written beyond a file's first page: each transaction fails, as on a full disk,
+        however large the database has become beside what is written to it."""
         hard = resource.prlimit(self._number, resource.RLIMIT_FSIZE)[1]
-        resource.prlimit(self._number, resource.RLIMIT_FSIZE, (max(sizes), hard))
+        resource.prlimit(self._number, resource.RLIMIT_FSIZE, (FIRST_PAGE, hard))
 
     def make_room(self) -> None:
         """There is room again."""

@@ -157,6 +157,7 @@ def test_every_page_that_an_earlier_release_saved_opens_and_works(
     page.get_by_label("Năm sinh").fill("1949")
     page.get_by_label("Tổ dân phố").select_option(index=1)
     page.get_by_role("button", name="Thêm, ghi có mặt").click()
+    expect(page).to_have_url(re.compile(rf"{re.escape(room.address)}$"))
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 4")
     page.goto(f"{room.address}/xong")
     page.get_by_role("button", name="Xong", exact=True).click()

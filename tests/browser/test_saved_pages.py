@@ -131,8 +131,8 @@ def test_a_server_whose_disk_is_full_keeps_everything_on_the_phone(
 ) -> None:
     page = opened(island, window, hall)
     island.fill_disk()
-    page.evaluate(MARK_ALL, hall.lesson)
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 503):
+        page.evaluate(MARK_ALL, hall.lesson)
         take_up(page)
 
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 40")
