@@ -119,7 +119,8 @@ class Household(Site):
         return changed
 
     def _keep_keys(self) -> None:
-        self.name = house_name(self.number, self.alley, self.head)
+        said = self.number or self.alley or self.head
+        self.name = f"Hộ {self.code}" if self.code and not said else house_name(self.number, self.alley, self.head)
         self.search_key = names.search_key(f"{self.name} {self.head}")
         self.order_key = house_order(self.alley, self.number)
 

@@ -253,7 +253,7 @@ def _house() -> Column[Line[Any]]:
 def _columns(own: tuple[Field, ...], outcome: tuple[Field, ...], asked: tuple[Field, ...]) -> tuple[str, ...]:
     """What a list shows, as much as a desk has room for: whose it is, what came of it, short answers, when."""
     head = tuple(each.key for each in own if each.key in ("head", "residential_group"))
-    short = [each.key for each in asked if each.kind in (Kind.ONE_OF, Kind.NUMBER, Kind.DAY)][:2]
+    short = [each.key for each in asked if each.kind in (Kind.ONE_OF, Kind.NUMBER, Kind.DAY)][:1]
     return (*head, *(each.key for each in outcome), *short, DAY.key)
 
 
