@@ -167,7 +167,8 @@ class ProgrammeRegister(Register[Any]):
 
 
 def register_of(session: Session, programme: Programme) -> ProgrammeRegister | None:
-    """The register that a programme is today; None while nothing is asked yet. One statement, for the ward's lists."""
+    """The register that a programme is today; None while nothing is asked yet; nobody
+    writes in one that was retired. Two statements at most."""
     version = programme.current
     if version is None:
         return None
@@ -177,8 +178,8 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
     asked = fields_of(declared.fields, skills)
     outcome = (OUTCOME,) if len(declared.outcomes) > 1 else ()
     own = OF_SUBJECT[declared.subject]
-    kept = tuple(role for role in (Role.OFFICER,) if role in declared.records)
-    of = {"programme_id": programme.id}
+    writes = programme.retired_on is None and Role.OFFICER in declared.records
+    of = ProgrammeEntry.programme_id == programme.id
     return ProgrammeRegister(
         key="programme_site", name="programme_rows", slug=f"phong-trao-{programme.id}", tab="movement", noun=noun,
         fields=(*own, *outcome, *asked, DAY), acts=ACTS, title=_l("Sổ ghi: %(name)s", name=programme.name),
@@ -187,7 +188,10 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
         add=lambda unit: str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
         empty=(
             lambda unit: str(_("Chưa có dòng nào")),
-            _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel; tổ trưởng cũng ghi được từ điện thoại."), "house",
+            _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel; tổ trưởng cũng ghi được từ điện thoại.")
+            if declared.goes_to_houses
+            else _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel."),
+            "house",
         ),
         in_use=_l("Đang có"), no_more=_l("Đã bỏ"), sought=_l("Tìm theo tên, số nhà, mã"), end_at="bo",
         ended=lambda row, day: str(_("Bỏ từ %(day)s", day=day)),
@@ -200,13 +204,14 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
         narrowings=_narrowings(session, programme),
         loads=(
             joinedload(Site.residential_group),
-            selectinload(Site.latest.and_(ProgrammeEntry.programme_id == of["programme_id"])),
-            selectinload(Site.counting.and_(ProgrammeEntry.programme_id == of["programme_id"])),
+            selectinload(Site.latest.and_(of)),
+            selectinload(Site.counting.and_(of)),
         ),
         under=("office.programmes.show", programme.name), beside="office/movement/_entries.html", opens=True,
         shows=lambda session, row: {"entries": session.scalars(
             ProgrammeEntry.of([row.id], programme.id).options(joinedload(ProgrammeEntry.by))).all()},
-        sees=tuple(role for role in (Role.OFFICER, Role.LEADER) if role in declared.sees), keeps=kept,
+        sees=tuple(role for role in (Role.OFFICER, Role.LEADER) if role in declared.sees),
+        keeps=(Role.OFFICER,) if writes else (),
         by_identity=True, programme=programme, version=version,
     )  # fmt: skip
 

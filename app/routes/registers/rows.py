@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from flask import request, url_for
+from flask import abort, request, url_for
 from sqlalchemy import Select, false, or_
 from sqlalchemy.orm import Session, joinedload
 
@@ -11,13 +11,13 @@ from app.country import clock
 from app.models import AdministrativeUnit, AuditEvent, Role
 from app.models.shapes.of_unit import OfUnit
 from app.registers.register import Register, Step
-from app.routes.office.lookups import unit_called, unit_ids, units
+from app.routes.office.lookups import unit_called, units
 from app.web.access import current_account, current_visitor, found
 
 
 def shown(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None) -> dict[str, Any]:
     """What every page of a register knows."""
-    officer = unit.id in unit_ids(*register.keeps)
+    officer = unit.id in current_visitor().units(*register.keeps)
     return {"register": register, "unit": unit, "officer": officer, "at": addresses(register), "row": row}
 
 
@@ -28,11 +28,13 @@ def addresses(register: Register[Any]) -> Callable[..., str]:
 
 def units_of(register: Register[Any], roles: Sequence[Role]) -> list[AdministrativeUnit]:
     """The units over which the visitor holds one of these roles and that have such rows."""
-    return [each for each in units(*roles) if register.unit in (None, each)]
+    return [each for each in units(*roles) if register.unit in (None, each)] if roles else []
 
 
 def unit_of(register: Register[Any], roles: Sequence[Role]) -> AdministrativeUnit:
     """The unit that an address means; a 404 for another's."""
+    if not roles:  # nobody may; without roles named the office's own would be meant
+        abort(404)
     return unit_called(register.unit.code if register.unit else request.args.get("phuong"), *roles)
 
 
@@ -43,7 +45,7 @@ def row_at(register: Register[Any], unit_ids: Collection[int], row: object) -> S
 
 def row_here(register: Register[Any], row: object, roles: Any = None) -> OfUnit:
     """The row of an address; a 404 for one of another unit."""
-    kept: OfUnit = found(row_at(register, unit_ids(*(roles or register.keeps)), row))
+    kept: OfUnit = found(row_at(register, current_visitor().units(*(register.keeps if roles is None else roles)), row))
     return kept
 
 
