@@ -28,16 +28,21 @@ def indicators_of(version: ProgrammeVersion) -> list[Indicator]:
 
 
 def indicator_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:
-    """The one of a key ("household.reached") in some units; None where nobody counts that. Two statements."""
+    """The one of a key ("household.reached") in some units; None where nobody counts that. One statement."""
     named, dot, _count = key.partition(DOT)
-    wanted = ProgrammeVersion.asked_in(unit_ids).where(Programme.key == named)
-    versions = session.scalars(wanted.options(contains_eager(ProgrammeVersion.programme))).all() if dot else []
+    versions = session.scalars(_asked(unit_ids).where(Programme.key == named)).all() if dot else []
     return next((each for each in indicators_of(versions[-1]) if each.key == key), None) if versions else None
+
+
+def _asked(unit_ids: Collection[int]) -> Select[Any]:
+    """What programmes ask; of several units only what ships: what two wards made may be called alike and be another."""
+    asked = ProgrammeVersion.asked_in(unit_ids).options(contains_eager(ProgrammeVersion.programme))
+    return asked if len(unit_ids) == 1 else asked.where(Programme.catalogue != "")
 
 
 def shelves(session: Session, unit_ids: Collection[int]) -> list[tuple[object, list[Indicator]]]:
     """The figures of some units' programmes, each under its name; of one key, one. One statement."""
-    asked = ProgrammeVersion.asked_in(unit_ids).options(contains_eager(ProgrammeVersion.programme))
+    asked = _asked(unit_ids).where(Programme.retired_on.is_(None))
     newest = {each.programme.key: each for each in session.scalars(asked)}
     return [(each.programme.name, indicators_of(each)) for each in newest.values() if each.declared.counts]
 
@@ -48,7 +53,7 @@ def _indicator(programme: Programme, declared: Declaration, count: Count) -> Ind
     household, whole = declared.subject is Subject.HOUSEHOLD, count.of.removeprefix(DENOMINATOR)
     return Indicator(
         programme.key + DOT + count.key, unit, count.label, count.how or _how(declared, count), ProgrammeEntry,
-        _rows(programme.key, count), _tells, (Site.search_key, ProgrammeEntry.id),
+        _rows(programme, count), _tells, (Site.search_key, ProgrammeEntry.id),
         (*(_dimension(each, fields) for each in count.by), by.units(ProgrammeEntry.unit_id)),
         loads=(joinedload(ProgrammeEntry.site), joinedload(ProgrammeEntry.by)),
         of=wholes.of(whole) if whole else None,
@@ -63,15 +68,16 @@ def _how(declared: Declaration, count: Count) -> object:
     return _l("Tính mỗi nơi một lần, theo lần ghi gần nhất.")
 
 
-def _rows(key: str, count: Count) -> Callable[[Scope], Select[Any]]:
-    """The entries that count of a programme, of sites in use, that meet what is asked."""
+def _rows(programme: Programme, count: Count) -> Callable[[Scope], Select[Any]]:
+    """The entries that count, of sites in use, that meet what is asked; of a programme that ships, any unit's."""
+    same = Programme.catalogue == programme.catalogue if programme.catalogue else Programme.id == programme.id
 
     def rows(scope: Scope) -> Select[Any]:
         wanted = (
             select(ProgrammeEntry)
             .join(Programme, Programme.id == ProgrammeEntry.programme_id)
             .join(Site, Site.id == ProgrammeEntry.site_id)
-            .where(Programme.key == key, ProgrammeEntry.unit_id.in_(scope.units), ProgrammeEntry.counts)
+            .where(same, ProgrammeEntry.unit_id.in_(scope.units), ProgrammeEntry.counts)
             .where(Site.retired_on.is_(None), ProgrammeEntry.day <= scope.until)
         )
         if MONTH in count.by:

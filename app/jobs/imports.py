@@ -81,7 +81,7 @@ def _read(run_id: int) -> _List:
 
 def _kind(run: ImportRun) -> Kind:
     kind = kind_of(db.session(), run.kind, run.unit_id)
-    if kind is None:
+    if kind is None or kind.closed:
         raise Impossible(_("Danh sách này của một phong trào không còn dùng."))
     return kind
 

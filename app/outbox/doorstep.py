@@ -25,11 +25,10 @@ from app.models import (
 from app.models.movement.declaration import Outcome, Type, Way
 from app.models.movement.programme_entry import WrongAnswer, checked
 from app.models.movement.relations import within
+from app.models.movement.site import LONGEST, MOST_MEMBERS
 from app.outbox.operations import Refused
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-LONGEST = {"number": 20, "alley": 80, "head": 80}
-MOST_MEMBERS = 40
 # How a house was reached, where a programme asks that: who stands at the door need not say so.
 HOW, AT_THE_DOOR = "how", "door"
 

@@ -45,6 +45,7 @@ class Kind:
     words: Mapping[str, object] = field(default_factory=lambda: MEANING_WORDS)
     slug: str = ""
     title: object = ""
+    closed: bool = False  # its rows are read and no more written
 
     @property
     def columns(self) -> str:
@@ -89,7 +90,7 @@ def _of(register: Register[Any]) -> Kind:
     intake, lacking = partial(RegisterIntake, register), partial(register_rows.lacking, register)
     return Kind(
         register.kind, intake, lacking, (*keys, RETIRED), keys, headings | {RETIRED: "tinh trang"},
-        words | {Meaning.NONE: MEANING_WORDS[Meaning.NONE]}, register.slug, register.title,
+        words | {Meaning.NONE: MEANING_WORDS[Meaning.NONE]}, register.slug, register.title, not register.keeps,
     )  # fmt: skip
 
 

@@ -82,7 +82,6 @@ class Asked:
     most: int = 999_999
     counted: bool = False
     quick: bool = False
-    required: bool = False
     headings: str = ""
     also: Mapping[str, str] = field(default_factory=dict)
 

@@ -35,6 +35,7 @@ def begun(*, key: str, name: str, noun: str, subject: Subject, source: str, help
 def told(said: Mapping[str, Any], *, name: str, noun: str, source: str, helpers: Sequence[str]) -> Said:
     """The same with another name, and other people who record."""
     fresh = deepcopy(dict(said)) | {"name": name, "noun": noun, "source": source}
+    helpers = helpers if said["subject"] == Subject.HOUSEHOLD else ()  # who goes from door to door goes to houses
     ways = [Way.OFFICE, Way.IMPORT, *([Way.DOORSTEP] if helpers else [])]
     fresh |= {"recorded_on": [each.value for each in ways], "records": ["officer", *helpers]}
     fresh["sees"] = ["officer", "leader", *helpers]
@@ -140,6 +141,5 @@ def _speaks_of(count: Mapping[str, Any]) -> set[str]:
     where = count.get("where")
     of: set[str] = set(count.get("by", ()))
     if isinstance(where, Mapping):
-        for word, what in where.items():
-            of |= {what} if word == "filled" else set(what)
+        of |= set(where["all"]) if "all" in where else read_rule(where, ()).fields
     return of

@@ -1,9 +1,8 @@
 """Programmes of the movement ("Phong trào"): what a ward runs, taken over from those that ship or made by itself."""
 
 import json
-from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
@@ -143,20 +142,18 @@ class ProgrammeVersion(Base):
     made_at: Mapped[datetime]
     used_since: Mapped[datetime | None] = mapped_column(default=None)
 
-    @cached_property
-    def _read(self) -> dict[str, Declaration]:
-        return {}
-
     @property
     def declared(self) -> Declaration:
         """What it says, read."""
-        if self.said not in self._read:
-            said: Mapping[str, Any] = json.loads(self.said)
-            self._read[self.said] = read(said)
-        return self._read[self.said]
+        return _read(self.said)
 
     @classmethod
     def asked_in(cls, unit_ids: Any) -> Select["ProgrammeVersion"]:
-        """The versions in use of some units' programmes that are not retired, the newest of each last."""
-        wanted = select(cls).join(cls.programme).where(Programme.unit_id.in_(unit_ids), Programme.retired_on.is_(None))
+        """The versions in use of some units' programmes, retired ones too, the newest of each last."""
+        wanted = select(cls).join(cls.programme).where(Programme.unit_id.in_(unit_ids))
         return wanted.where(cls.used_since.is_not(None)).order_by(cls.programme_id, cls.number)
+
+
+@lru_cache(maxsize=256)  # the same text says the same, whoever asks
+def _read(said: str) -> Declaration:
+    return read(json.loads(said))

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from app.models.movement.programme_entry import ProgrammeEntry
 
 
+# How long what is said of a house may be, and how many live in one at most.
+LONGEST = {"number": 20, "alley": 80, "head": 80}
+MOST_MEMBERS = 40
+
+
 class AlreadyGone(Exception):
     """The site was joined to another, or is used no longer."""
 
@@ -97,7 +102,7 @@ class Household(Site):
     """A house: number and alley, who heads it, how many live there. Of its people nothing else is kept."""
 
     __tablename__ = "household"
-    __table_args__ = (CheckConstraint("members IS NULL OR members BETWEEN 1 AND 40", name="members_few"),)
+    __table_args__ = (CheckConstraint(f"members IS NULL OR members BETWEEN 1 AND {MOST_MEMBERS}", name="members_few"),)
     __mapper_args__ = {"polymorphic_identity": "household"}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column("site_id", ForeignKey("site.id"), primary_key=True, init=False)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import object_session
 
 from app.models import AdministrativeUnit, ResidentialGroup, Skill
 from app.models.movement.declaration import Asked, Outcome, Subject, Type
+from app.models.movement.site import LONGEST, MOST_MEMBERS
 from app.registers.field import Field, Kind
 
 # Begins the keys of what is asked: none is ever that of a column.
@@ -38,14 +39,14 @@ _CODE = Field(
 )  # fmt: skip
 OF_SUBJECT: Mapping[Subject, tuple[Field, ...]] = {
     Subject.HOUSEHOLD: (
-        Field("number", _l("Số nhà"), _l("số nhà"), longest=20, headings="số"),
-        Field("alley", _l("Ngõ, đường, xóm"), _l("ngõ"), longest=80, headings="ngõ|đường|xóm|hẻm"),
+        Field("number", _l("Số nhà"), _l("số nhà"), longest=LONGEST["number"], headings="số"),
+        Field("alley", _l("Ngõ, đường, xóm"), _l("ngõ"), longest=LONGEST["alley"], headings="ngõ|đường|xóm|hẻm"),
         _GROUP,
         Field(
-            "head", _l("Chủ hộ"), _l("chủ hộ"), longest=80, personal=True, headings="họ tên chủ hộ|tên chủ hộ",
-            hint=_l("Chỉ tên người đứng tên nhà. Không ghi ai khác trong nhà."),
+            "head", _l("Chủ hộ"), _l("chủ hộ"), longest=LONGEST["head"], personal=True,
+            headings="họ tên chủ hộ|tên chủ hộ", hint=_l("Chỉ tên người đứng tên nhà. Không ghi ai khác trong nhà."),
         ),
-        Field("members", _l("Số người trong nhà"), _l("số người"), Kind.NUMBER, least=1, most=40,
+        Field("members", _l("Số người trong nhà"), _l("số người"), Kind.NUMBER, least=1, most=MOST_MEMBERS,
             headings="nhân khẩu|số nhân khẩu|số người|members"),
         _CODE,
     ),
@@ -74,7 +75,7 @@ def _field(asked: Asked, skills: Mapping[str, Skill]) -> Field:
     said: dict[str, Any] = {
         "key": PREFIX + asked.key, "label": asked.label, "word": asked.label[:1].lower() + asked.label[1:],
         "hint": asked.hint, "headings": "|".join(filter(None, (asked.key, asked.headings))),
-        "required": False, "longest": 500, "also": asked.also,
+        "longest": 500, "also": asked.also,
     }  # fmt: skip
     match asked.type:
         case Type.NUMBER:

@@ -31,7 +31,6 @@ doorsteps = Blueprint("doorsteps", __name__)
 
 # So many houses lie on a phone, no more: those that are visited next.
 MOST_KEPT = 60
-COUNTED = (Outcome.DONE, Outcome.ABSENT, Outcome.REFUSED)
 
 
 @dataclass(frozen=True)

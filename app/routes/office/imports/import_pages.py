@@ -27,10 +27,13 @@ def kind_here(run: ImportRun) -> Kind:
 
 
 def kind_asked(unit: AdministrativeUnit) -> Kind:
-    """The kind that an address asks for (`?loai=`), people where it says none; a 404 for another ward's."""
+    """The kind that an address asks for (`?loai=`), people where it says none; a 404 for another
+    ward's, or for one that takes nothing more."""
     wanted = request.args.get("loai", "")
     kind = kind_of(db.session(), wanted, unit.id)
-    return kind or (abort(404) if SLUG.fullmatch(wanted) else KINDS["people"])
+    if kind is None or kind.closed:
+        return abort(404) if SLUG.fullmatch(wanted) else KINDS["people"]
+    return kind
 
 
 def told_of(run: ImportRun) -> list[Told]:

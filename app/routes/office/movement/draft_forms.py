@@ -45,7 +45,9 @@ class BasicsForm(FlaskForm):
     noun = LineField(_l("Gọi một cái là gì"), longest=30, required=True)
     source = LineField(_l("Theo kế hoạch nào"), longest=200)
     helpers = SelectMultipleField(
-        _l("Ngoài cán bộ, ai cũng ghi được từ điện thoại"), choices=lambda: _of(HELPERS), validate_choice=True
+        _l("Nếu ghi từng hộ: ngoài cán bộ, ai đi từng nhà và ghi bằng điện thoại"),
+        choices=lambda: _of(HELPERS),
+        validate_choice=True,
     )
 
     def show(self, declared: Declaration, version: int) -> None:

@@ -1,12 +1,14 @@
 """Somebody who only reads the page makes a programme: a name, three things, one criterion; all else follows."""
 
+from uuid import uuid4
+
 import pytest
 
 from app.country import clock
 from app.indicators.programmes import indicator_called
-from app.models import Programme
+from app.models import Programme, ProgrammeEntry, Site
 from app.registers.indicator import Scope
-from tests.factories import make_group
+from tests.factories import make_group, make_ward
 from tests.pages import Page
 from tests.routes.office.conftest import Office
 from tests.routes.office.movement.test_programmes import brought, programme_of
@@ -130,3 +132,36 @@ def test_a_programme_that_asks_nothing_is_not_put_to_use(office: Office) -> None
     page = page.form(button="Dùng bản này từ bây giờ").submit()
     assert "Anh chị thêm ít nhất một mục." in page.text
     office.as_leader().get(f"{HERE}/{programme_of(office).id}/so", status=404)
+
+
+def test_what_two_wards_made_and_call_alike_is_never_added_up(shelves: Office) -> None:
+    with shelves.write() as session:
+        here, other = shelves.here(session), make_ward(session)
+        mine = session.scalars(Programme.in_units([here.id])).one()
+        assert mine.current
+        theirs = Programme.begun(session, other, mine.current.declared, catalogue="", now=clock.now())
+        theirs.use_draft(seen="1", now=clock.now())
+        site = Site(unit=other, name="Tủ của phường bên", programme_id=theirs.id)
+        session.add(site)
+        session.flush()
+        assert theirs.current
+        ProgrammeEntry.record(
+            session, site, theirs.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
+            answers={"so_dau_sach_quet_ma": 50}, now=clock.now(),
+        )  # fmt: skip
+        units = (here.id, other.id)
+    key, today = f"{programme_of(shelves).key}.recorded", clock.today()
+    with shelves.read() as session:
+        own = indicator_called(session, key, [units[0]])
+        assert own
+        assert own.figure(session, Scope(units, today.replace(month=1, day=1), today)) is None
+        assert indicator_called(session, key, units) is None
+
+
+def test_only_who_goes_to_houses_is_asked_who_goes(shelves: Office) -> None:
+    with shelves.read() as session:
+        current = session.scalars(Programme.in_units([shelves.ward.id])).one().current
+        assert current
+        assert current.declared.records == ("officer",)
+    book = shelves.as_leader().get(f"{HERE}/{programme_of(shelves).id}/so")
+    assert "từ điện thoại" not in book.text

@@ -205,3 +205,19 @@ def test_a_list_may_call_skills_as_plans_do(running: Office) -> None:
     assert figure(running, "by_level") is None
     with running.read() as session:
         assert sorted(session.scalars(select(Answer.value).where(Answer.key == "skills"))) == ["payments", "shopping"]
+
+
+def test_a_programme_that_is_retired_keeps_its_figures_and_takes_nothing_more(running: Office) -> None:
+    brought(running, ROWS).form("/ghi").submit()
+    number = programme_of(running).id
+    page = running.as_officer().get(f"{HERE}/{number}").form(button="Dừng phong trào").submit()
+    assert "Đã dừng Gia đình số." in page.text
+    kept = running.as_leader().get(f"{HERE}/{number}")
+    assert "Hộ đã tới" in kept.text
+    assert running.as_leader().get("/van-phong/so-lieu/household.reached").h1 == "Hộ đã tới"
+    book = running.as_officer().get(f"{HERE}/{number}/so")
+    assert "Thêm hộ" not in book.text
+    running.as_officer().get(f"{HERE}/{number}/so/moi", status=404)
+    running.as_officer().get(f"/van-phong/nhap/moi?loai=phong-trao-{number}", status=404)
+    running.as_officer().get(f"{HERE}/{number}").form(button="Chạy lại").submit()
+    running.as_officer().get(f"{HERE}/{number}/so/moi")
