@@ -145,7 +145,12 @@ def test_a_list_is_pasted_looked_at_and_registered_without_script(site: Site, qu
 
 
 def test_every_page_of_the_counter_can_be_read_and_pressed(quarter: Quarter, enter: Open) -> None:
-    page = enter(quarter.head_id)
+    page = enter(quarter.head_id, "/quay")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tổ dân phố Túc Duyên 1")
+    check_turned(page, *SCREENS)
+    page.goto("/quay/to-cua-toi/vang")
+    check_turned(page, *SCREENS)
+    page.get_by_role("link", name="Đăng ký hộ").tap()
     check_turned(page, *SCREENS)
     page.goto("/quay/dang-ky-ho/hom-nay")
     check_turned(page, *SCREENS)

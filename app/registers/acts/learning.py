@@ -105,6 +105,9 @@ LEARNING: Mapping[str, Act] = {
     ),
     "photo.added": Act(_l("Thêm ảnh của buổi học"), {"count": _l("số ảnh")}),
     "photo.removed": Act(_l("Bỏ ảnh của buổi học"), kept="photo"),
+    "registration.absent_viewed": Act(
+        _l("Xem ai trong tổ vắng buổi trước"), {"group": _l("tổ, thôn"), "people": _l("số người")}
+    ),
     "registration.door_line": Act(_l("Dặn người ở cửa về một người học"), {"registration": _l("người học")}),
     "registration.door_lines": Act(_l("Dặn người ở cửa về nhiều người học"), {"people": _l("số người")}),
     "registration.ended": Act(

@@ -8,6 +8,7 @@ from app.routes.counter.courses import courses
 from app.routes.counter.doorsteps.doorsteps import doorsteps
 from app.routes.counter.help_guides import help_guides
 from app.routes.counter.help_requests import help_requests
+from app.routes.counter.homes.homes import homes
 from app.routes.counter.lists import lists
 from app.routes.counter.log.days import days
 from app.routes.counter.log.help_records import help_records
@@ -59,7 +60,7 @@ for resource in (
     tally_sheets,
 ):
     room.register_blueprint(resource)
-for resource in (mentorships, mentorships_visits, mentorships_goals, mentorships_book, doorsteps):
+for resource in (mentorships, mentorships_visits, mentorships_goals, mentorships_book, doorsteps, homes):
     room.register_blueprint(resource)
 
 

@@ -24,7 +24,7 @@ def index() -> Answer:
     """The classes that take names; a group head sees those that are for the own group. `?nguoi=`: somebody on file, who
     is filled in on the class that is chosen."""
     now, query = clock.now(), request.args.get("tim", "").strip()
-    open_ = _open(now)
+    open_ = open_courses(now)
     shown = [course for course in open_ if names.matches(query, _key(course))]
     return page_or_fragment(
         "counter/courses/index.html",
@@ -40,7 +40,7 @@ def index() -> Answer:
     )
 
 
-def _open(now: datetime) -> list[Course]:
+def open_courses(now: datetime) -> list[Course]:
     """What takes names now, in all units of the visitor, the soonest next lesson first."""
     found = [
         course

@@ -44,13 +44,21 @@ TABS = (
     Tab((Role.AMBASSADOR,), "mentees", "counter.mentorships.index", "handshake", _l("Kèm cặp")),
     Tab(HELPERS, "more", "counter.more.index", "ellipsis", _l("Thêm")),
 )
-# A group head registers people and nothing else: these are the whole room then.
+# Who heads a residential group and notes no helps: these are the whole room then.
 HEADS_TABS = (
+    Tab((Role.GROUP_HEAD,), "home", "counter.homes.show", "house", _l("Tổ của tôi")),
     Tab(STAFF, "register", "counter.courses.index", "user-plus", _l("Đăng ký hộ")),
     Tab(STAFF, "registered", "counter.today.show", "list-checks", _l("Hôm nay")),
     Tab(STAFF, "month", "counter.team_months.index", "send", _l("Tháng của tổ")),
 )
 SPOTS = (
+    Spot(
+        (Role.GROUP_HEAD,),
+        "counter.homes.show",
+        "house",
+        _l("Tổ của tôi"),
+        _l("Nhà tiếp theo, ai vắng buổi trước, số liệu của tổ dân phố"),
+    ),
     Spot(
         STAFF,
         "counter.help_requests.index",

@@ -47,7 +47,8 @@ ROOMS = (
     Room((Role.INSTRUCTOR,), "/giang-vien", _l("Buổi dạy của tôi"), "calendar-days"),
     Room((Role.COUNTER, Role.OFFICER), "/quay", _l("Quầy hỗ trợ"), "pencil"),
     Room((Role.AMBASSADOR,), "/quay/kem-cap", _l("Người tôi kèm"), "handshake"),
-    Room((Role.GROUP_HEAD, Role.OFFICER), "/quay/dang-ky-ho", _l("Đăng ký hộ"), "user-plus"),
+    Room((Role.GROUP_HEAD,), "/quay/to-cua-toi", _l("Tổ của tôi"), "house"),
+    Room((Role.OFFICER,), "/quay/dang-ky-ho", _l("Đăng ký hộ"), "user-plus"),
 )
 OWN_PAGE = "/tai-khoan"
 

@@ -190,9 +190,9 @@ def test_what_this_desk_is_asked_for_most_comes_first(desk: Desk) -> None:
         assert first_topics(desk.as_(Role.COUNTER).get("/quay")) == default[:6]
 
 
-def test_who_registers_people_of_a_group_begins_with_the_classes(desk: Desk) -> None:
+def test_who_heads_a_group_begins_with_it_and_notes_no_helps(desk: Desk) -> None:
     head = desk.as_(Role.GROUP_HEAD)
-    assert head.get("/quay").address == "/quay/dang-ky-ho"
+    assert head.get("/quay").address == "/quay/to-cua-toi"
     assert "Ghi lượt" not in head.get("/quay").text
     head.get("/quay/them", status=403)
 

@@ -120,7 +120,8 @@ def test_what_is_wrong_is_said_to_staff_and_kept(desk: Desk, typed: dict[str, st
 def test_a_class_of_other_groups_is_not_shown_to_a_group_head(desk: Desk) -> None:
     open_class(desk, who_may="groups", only=desk.other)
     head = desk.as_(Role.GROUP_HEAD)
-    assert "Chưa có lớp nào đang nhận tên" in head.get("/quay").text
+    assert "Chưa có lớp nào đang nhận tên" in head.get("/quay/dang-ky-ho").text
+    assert "Lớp sắp học" not in head.get("/quay").text
     assert "không dành cho bà con của anh chị" in head.get("/quay/dang-ky-ho/DEM1").text
     offered = form_page(desk.as_(Role.COUNTER)).form(action="/DEM1").element.iter("option")
     assert [option.get("value") for option in offered] == ["", desk.other.code]
@@ -128,7 +129,7 @@ def test_a_class_of_other_groups_is_not_shown_to_a_group_head(desk: Desk) -> Non
 
 def test_a_unit_s_class_for_its_own_people_is_the_counter_s_matter_not_a_group_head_s(desk: Desk) -> None:
     open_class(desk, who_sees="link")
-    assert "Chưa có lớp nào đang nhận tên" in desk.as_(Role.GROUP_HEAD).get("/quay").text
+    assert "Chưa có lớp nào đang nhận tên" in desk.as_(Role.GROUP_HEAD).get("/quay/dang-ky-ho").text
     assert form_page(desk.as_(Role.COUNTER)).form(action="/DEM1")
 
 

@@ -111,13 +111,16 @@ def create(programme: int) -> Answer:
     return _keep(_round(programme), _uuid("subject"), made, None)
 
 
-def at_home() -> list[tuple[Programme, Stop | None, int]]:
-    """The programmes for which who is signed in goes from door to door: the next house, and how many are left."""
+def at_home(group_id: int | None = None) -> list[tuple[Programme, Stop | None, int]]:
+    """The programmes for which who is signed in goes from door to door, through a group or else the first of theirs:
+    the next house, and how many are left."""
     visitor = current_visitor()
     units = {grant.unit_id for grant in visitor.grants}
     found_here = []
     for programme, theirs in visited_by(db.session(), visitor.account_id, units, visitor.as_of):
-        stops = walk(db.session(), programme.id, theirs[0].id, visitor.as_of)
+        if group_id not in {None, *(each.id for each in theirs)}:
+            continue
+        stops = walk(db.session(), programme.id, group_id or theirs[0].id, visitor.as_of)
         left = sum(stop.state == LEFT for stop in stops)
         found_here.append((programme, next(iter(onward(stops)), None), left))
     return found_here

@@ -1,0 +1,41 @@
+"""Who was missing: of some residential groups' people, at the last lesson of each class."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager
+
+from app.models.learning.attendance import Attendance
+from app.models.learning.attendance_mark import Status
+from app.models.learning.course import Course
+from app.models.learning.lesson import Lesson, LessonState
+from app.models.learning.registration import Registration
+from app.models.learning.standing import is_attending
+from app.models.people.person import Person
+
+# A lesson of longer ago is nobody's errand any more.
+LATELY = timedelta(days=30)
+
+
+def absent_last(unit_id: int, group_ids: Collection[int], now: datetime) -> Select[Registration, Lesson]:
+    """Who learns on a class of a ward and was neither there nor on leave at its last lesson that is over, with that
+    lesson: marked so, or unmarked where the lesson was closed. The newest lesson first, then by name."""
+    over = Lesson.state != LessonState.CANCELLED, Lesson.ends_at <= now, Lesson.ends_at > now - LATELY
+    ended = select(Lesson.course_id, func.max(Lesson.ends_at).label("at")).where(*over).group_by(Lesson.course_id)
+    last = ended.subquery()
+    mark = aliased(Attendance)
+    theirs = and_(mark.lesson_id == Lesson.id, mark.registration_id == Registration.id)
+    unmarked = or_(mark.status.is_(None), mark.status == Status.UNMARKED)
+    return (
+        select(Registration, Lesson)
+        .join(Registration.person)
+        .join(Registration.course)
+        .join(last, last.c.course_id == Course.id)
+        .join(Lesson, and_(Lesson.course_id == Course.id, Lesson.ends_at == last.c.at, over[0]))
+        .outerjoin(mark, theirs)
+        .where(Course.unit_id == unit_id, Person.residential_group_id.in_(group_ids), Person.erased_at.is_(None))
+        .where(is_attending(), or_(mark.status == Status.ABSENT, and_(unmarked, Lesson.rest_absent)))
+        .options(contains_eager(Registration.person), contains_eager(Registration.course))
+        .order_by(last.c.at.desc(), Course.id, Person.sort_key, Registration.id)
+    )

@@ -1,0 +1,1 @@
+"""What whoever heads a residential group begins with."""

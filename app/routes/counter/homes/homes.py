@@ -1,0 +1,94 @@
+"""/quay/to-cua-toi: the four errands of who heads a residential group, and the half-year of that group in figures."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+
+from flask import Blueprint, abort, render_template, request
+from sqlalchemy.orm import Session, joinedload
+
+from app.country import clock
+from app.indicators.catalogue import INDICATORS
+from app.indicators.programmes import indicators_of
+from app.models import Lesson, Programme, Registration, ResidentialGroup, Role
+from app.models.learning.last_absent import absent_last
+from app.registers.indicator import Indicator, Scope
+from app.routes.counter.courses import open_courses
+from app.routes.counter.doorsteps.doorsteps import at_home
+from app.routes.counter.log.help_log import wards_of
+from app.routes.trail import note_unit
+from app.web.access import current_visitor, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer
+
+homes = Blueprint("homes", __name__)
+
+# Of a group: who learns, how often, and who was helped; before them what its programmes count first.
+FIGURES = ("nguoi-hoc", "luot-hoc", "luot-ho-tro")
+GROUP = "to"
+
+
+@homes.get("/to-cua-toi")
+@requires(Role.GROUP_HEAD)
+def show() -> Answer:
+    """Register, the next house, who was absent, the half-year; `?to=` another of the groups that they head."""
+    group, others = _group()
+    now, session = clock.now(), db.session()
+    rounds = at_home(group.id)
+    since = _half_year(clock.today())
+    return render_template(
+        "counter/homes/show.html",
+        group=group,
+        groups=others,
+        rounds=rounds,
+        absent=len(_absent(session, group)),
+        course=next(iter(open_courses(now)), None),
+        figures=list(_figures(session, group, since, [programme for programme, _stop, _left in rounds])),
+        since=since,
+        notes=bool(wards_of(current_visitor())),
+        now=now,
+        tab="home",
+    )
+
+
+@homes.get("/to-cua-toi/vang")
+@requires(Role.GROUP_HEAD)
+def absent() -> Answer:
+    """Who of the group was absent at the last lesson of each class, with the telephone by which to ask why. That they
+    were looked at is noted."""
+    group, others = _group()
+    rows = _absent(db.session(), group)
+    if rows:
+        with immediate() as session:
+            note_unit(session, "registration.absent_viewed", group.unit, {"group": group.name, "people": len(rows)})
+        rows = _absent(db.session(), group)
+    lessons = [(lesson, [seat for seat, _lesson in seats]) for lesson, seats in groupby(rows, lambda row: row[1])]
+    return render_template("counter/homes/absent.html", group=group, groups=others, lessons=lessons, tab="home")
+
+
+def _group() -> tuple[ResidentialGroup, list[ResidentialGroup]]:
+    """The group of the address, or the first that they head, and all of them; a 404 for another's."""
+    wanted = ResidentialGroup.in_units(current_visitor().groups.values()).options(joinedload(ResidentialGroup.unit))
+    groups = list(db.session.scalars(wanted.where(ResidentialGroup.id.in_(current_visitor().groups))))
+    code = request.args.get("to")
+    return next((each for each in groups if code in (None, each.code)), None) or abort(404), groups
+
+
+def _absent(session: Session, group: ResidentialGroup) -> list[tuple[Registration, Lesson]]:
+    return [(seat, lesson) for seat, lesson in session.execute(absent_last(group.unit_id, [group.id], clock.now()))]
+
+
+def _half_year(today: date) -> date:
+    return date(today.year, 1 if today.month < 7 else 7, 1)
+
+
+def _figures(
+    session: Session, group: ResidentialGroup, since: date, programmes: Sequence[Programme]
+) -> Iterable[tuple[Indicator, int | None]]:
+    """Each counted of the group alone, by the same declarations as the office's pages; None where nothing was
+    recorded."""
+    scope = Scope((group.unit_id,), since, clock.today(), {GROUP: group.id})
+    firsts = [indicators_of(each.current)[:1] for each in programmes if each.current]
+    for each in [one for first in firsts for one in first] + [INDICATORS[key] for key in FIGURES]:
+        if GROUP in each.by_key:
+            yield each, each.figure(session, scope)
