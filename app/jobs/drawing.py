@@ -11,7 +11,6 @@ from app.documents.faults import PaperFault, Unprintable
 from app.documents.issuers import Issuer, Signer, Style
 from app.jobs.work import Impossible
 from app.models import AdministrativeUnit
-from app.models.shapes.issued import issuer
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +34,7 @@ def drawing() -> Iterator[None]:
 
 def issuer_of(unit: AdministrativeUnit) -> Issuer:
     """The header of a unit's papers."""
-    return issuer_said(issuer(unit))
+    return issuer_said(unit.as_issuer)
 
 
 def issuer_said(said: Mapping[str, str]) -> Issuer:

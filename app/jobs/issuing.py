@@ -25,7 +25,7 @@ def issue(
     db.session.rollback()
     keep_all(work.papers, {name: drawn[id_] for id_, (name, _sha256) in files.items()})
     with immediate() as session:
-        undrawn = [row for row in session.scalars(noun.locked_among(files)) if not row.file]
+        undrawn = [row for row in session.scalars(noun.locked(*files)) if not row.file]
         for row in undrawn:
             name, sha256 = files[row.id]
             row.issue(file=name, sha256=sha256, now=clock.now())

@@ -1,9 +1,9 @@
 """The base of all nouns. Models know neither Flask nor the database object; `object_session` where one is needed."""
 
 from datetime import UTC, datetime
-from typing import dataclass_transform
+from typing import Any, Self, dataclass_transform
 
-from sqlalchemy import DateTime, Dialect, Index, MetaData, text
+from sqlalchemy import DateTime, Dialect, Index, MetaData, Select, select, text
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, registry, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -47,6 +47,14 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
         ),
         type_annotation_map={datetime: UtcDateTime()},
     )
+
+    @classmethod
+    def locked(cls, *ids: int) -> Select[Self]:
+        """Some rows by id, in one order, read afresh and locked until the write transaction ends (on SQLite the gate
+        did it)."""
+        key: Any = cls.__mapper__.primary_key[0]
+        wanted = select(cls).where(key.in_(ids)).order_by(key).with_for_update(of=cls)
+        return wanted.execution_options(populate_existing=True)
 
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = True) -> Index:

@@ -280,7 +280,7 @@ def test_ended_it_keeps_its_number_and_ends_once(office: Office, case: Case) -> 
     id_ = office.numbered()
     office.drawn(id_, b"%PDF-1")
     with office.app.app_context(), immediate() as session:
-        case.end(session.scalars(case.noun.locked_among([id_])).one())
+        case.end(session.scalars(case.noun.locked(id_)).one())
 
     row = office.row(id_)
     assert (row.number, row.is_valid, row.end_reason) == (1, False, "Cấp nhầm.")

@@ -56,7 +56,7 @@ def enter(session: Session, approval: Approval, *, now: datetime, seen: str | No
         NumbersTaken: the numbers would be others than those `seen`; roll back, nothing of it may stand.
     """
     course = approval.course
-    register = CertificateRegister.locked(session, course.unit, clock.local(now).year)
+    register = CertificateRegister.lock(session, course.unit, clock.local(now).year)
     entries = session.scalars(ApprovalEntry.certified_of(approval.id)).all()
     if seen is not None and seen != Numbers(register.year, register.last_number + 1, len(entries)).key:
         raise NumbersTaken
@@ -90,7 +90,7 @@ def replace(
     """
     old.end_as(CertificateState.REPLACED, reason=reason, now=now)
     session.flush()  # one paper that stands a registration
-    register = CertificateRegister.locked(session, old.register.unit, clock.local(now).year)
+    register = CertificateRegister.lock(session, old.register.unit, clock.local(now).year)
     register.last_number += 1
     made = Certificate(
         register=register,

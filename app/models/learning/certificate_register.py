@@ -30,7 +30,7 @@ class CertificateRegister(Base):
         return select(cls.last_number).where(cls.unit_id == unit_id, cls.year == year)
 
     @classmethod
-    def locked(cls, session: Session, unit: AdministrativeUnit, year: int) -> "CertificateRegister":
+    def lock(cls, session: Session, unit: AdministrativeUnit, year: int) -> "CertificateRegister":
         """The register of a unit and year, its row locked until the transaction ends; opened when missing.
 
         The unit's row is locked first, so that two who open a year's register at once open one.

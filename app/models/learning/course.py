@@ -202,11 +202,6 @@ class Course(Base):
         return wanted.options(joinedload(cls.unit), joinedload(cls.place))
 
     @classmethod
-    def locked(cls, course_id: int | BindParameter[int]) -> Select["Course"]:
-        """The course with its row locked until the write transaction ends (on SQLite the gate did it)."""
-        return select(cls).where(cls.id == course_id).with_for_update().execution_options(populate_existing=True)
-
-    @classmethod
     def of(cls, unit_id: int) -> Select["Course"]:
         """All courses of a ward, the newest first."""
         return select(cls).where(cls.unit_id == unit_id).order_by(cls.created_at.desc(), cls.id.desc())

@@ -62,7 +62,8 @@ def _door() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _locked() -> Select[Course]:
-    return Course.locked(bindparam("course_id"))
+    one = select(Course).where(Course.id == bindparam("course_id"))
+    return one.with_for_update().execution_options(populate_existing=True)
 
 
 @cache

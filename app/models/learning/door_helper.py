@@ -94,11 +94,6 @@ class DoorHelper(Base):
         return cls.of(lesson_id).where(cls.public_id == public_id)
 
     @classmethod
-    def locked(cls, helper_id: int) -> Select["DoorHelper"]:
-        """The helper with its row locked until the write transaction ends (on SQLite the gate did it)."""
-        return select(cls).where(cls.id == helper_id).with_for_update().execution_options(populate_existing=True)
-
-    @classmethod
     def names(cls, session: Session, ids: Collection[int]) -> dict[int, str]:
         """What some helpers are called, by id; no statement for none."""
         if not ids:

@@ -93,11 +93,6 @@ class Lesson(Base):
         return select(cls).where(cls.course_id == course_id, cls.number == number)
 
     @classmethod
-    def locked(cls, lesson_id: int) -> Select["Lesson"]:
-        """The lesson with its row locked until the write transaction ends (on SQLite the gate did it)."""
-        return select(cls).where(cls.id == lesson_id).with_for_update().execution_options(populate_existing=True)
-
-    @classmethod
     def teachable_by(cls, account_id: int, day: date) -> Select["Lesson"]:
         """The lessons whose rolls a person may keep on a day, with their courses. See `Course.teachable_by`."""
         return _with_course().where(Course.is_teachable_by(account_id, day))

@@ -38,8 +38,7 @@ def lock_courses(session: Session, person_ids: Collection[int]) -> set[int]:
     Before the people's own rows: registering takes course, then person, too.
     """
     live = select(Registration.course_id).where(Registration.person_id.in_(person_ids), Registration.state.in_(LIVE))
-    rows = select(Course).where(Course.id.in_(live)).order_by(Course.id).with_for_update(of=Course)
-    return {course.id for course in session.scalars(rows.execution_options(populate_existing=True))}
+    return {course.id for course in session.scalars(Course.locked(*session.scalars(live)))}
 
 
 def of_people(person_ids: Collection[int]) -> Select[Registration]:

@@ -185,8 +185,7 @@ def _value(name: str, plain: Any) -> Any:
 
 def _lock_ended(session: Session, ended: list[dict[str, Any]]) -> None:
     courses = select(Registration.course_id).where(Registration.id.in_([told["ends"] for told in ended]))
-    rows = select(Course).where(Course.id.in_(courses)).order_by(Course.id).with_for_update(of=Course)
-    session.scalars(rows.execution_options(populate_existing=True)).all()
+    session.scalars(Course.locked(*session.scalars(courses))).all()
 
 
 def _contradictions(session: Session, made: PersonMerge, kept: Person, moved: dict[str, Any]) -> list[Contradiction]:

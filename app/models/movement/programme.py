@@ -13,7 +13,8 @@ from app.models.base import Base, partial_index
 from app.models.guards import Frozen
 from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import read
-from app.models.people.administrative_unit import AdministrativeUnit, Overtaken
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.changing import Overtaken
 from app.models.shapes.of_unit import OfUnit
 
 

@@ -7,15 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
-
-
-class Overtaken(Exception):
-    """Somebody else changed the unit meanwhile; `wanted` is what differs from how it stands now."""
-
-    def __init__(self, wanted: Mapping[str, object]) -> None:
-        super().__init__(sorted(wanted))
-        self.wanted = wanted
-
+from app.models.people.changing import take_over
 
 # The kinds of the level that runs classes (Luật Tổ chức chính quyền địa phương 72/2025/QH15, Điều 1).
 WARD_KINDS = ("phường", "xã", "đặc khu")
@@ -87,6 +79,20 @@ class AdministrativeUnit(Base):
         return f"Ủy ban nhân dân {self.full_name}".upper()
 
     @property
+    def as_issuer(self) -> dict[str, str]:
+        """Under which name it issues papers today, line by line."""
+        return {
+            "issuer": self.issuer_name or self.default_issuer,
+            "issuer_parent": self.issuer_parent,
+            "style": self.paper_style,
+            "unit": self.full_name,
+            "place_line": self.place_line or self.name,
+            "signer_formula": self.signer_formula,
+            "signer_capacity": self.signer_capacity,
+            "signer_name": self.signer_name,
+        }
+
+    @property
     def default_group_word(self) -> str:
         """What people live in where the office has not said otherwise (Thông tư 04/2012/TT-BNV, Điều 2)."""
         return "thôn" if self.kind == "xã" else "tổ dân phố"
@@ -102,13 +108,7 @@ class AdministrativeUnit(Base):
         Raises:
             Overtaken: somebody else changed the unit since; nothing was taken over.
         """
-        changed = {name: value for name, value in said.items() if getattr(self, name) != value}
-        if changed and version != str(self.version):
-            raise Overtaken(changed)
-        for name, value in changed.items():
-            setattr(self, name, value)
-        self.version += bool(changed)
-        return changed
+        return take_over(self, said, version)
 
     @classmethod
     def wards(cls) -> Select["AdministrativeUnit"]:

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from app.models.people.administrative_unit import Overtaken
 
-__all__ = ["Overtaken", "Versioned", "differing", "take_over"]
+class Overtaken(Exception):
+    """Somebody else changed it meanwhile; `wanted` is what differs from how it stands now."""
+
+    def __init__(self, wanted: Mapping[str, object]) -> None:
+        super().__init__(sorted(wanted))
+        self.wanted = wanted
 
 
 class Versioned(Protocol):

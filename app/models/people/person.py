@@ -130,12 +130,6 @@ class Person(Base):
         return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids))
 
     @classmethod
-    def locked(cls, *person_ids: int) -> Select["Person"]:
-        """Some people with their rows locked until the write transaction ends, by id."""
-        wanted = select(cls).where(cls.id.in_(person_ids)).order_by(cls.id).with_for_update(of=cls)
-        return wanted.execution_options(populate_existing=True)
-
-    @classmethod
     def unsure_in(cls, unit_ids: Collection[int]) -> Select[int]:
         """How many people of some units wait for the office to say whether they are on file twice."""
         return select(func.count()).where(cls.unit_id.in_(unit_ids), cls.merged_into_id.is_(None), cls.unsure)

@@ -6,11 +6,11 @@ else `next_number` is given (a kind). What the database refuses stands in its `F
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, Session
 
 from app.country import clock, names
@@ -40,6 +40,7 @@ class Issued:
         end_reason: Mapped[str]
         unit: Any
         year: Any
+        locked: Any
 
     def __post_init__(self) -> None:
         """Keep the search key beside the name: what happens to the person's name later finds the paper no worse."""
@@ -69,12 +70,6 @@ class Issued:
         same = (getattr(cls, name) == value for name, value in {"unit_id": unit_id, **series}.items())
         return (session.scalar(select(func.max(cls.number)).where(*same)) or 0) + 1
 
-    @classmethod
-    def locked_among(cls, ids: Collection[int]) -> Select[Self]:
-        """Some, by id, read afresh and locked until the write transaction ends."""
-        wanted = select(cls).where(cls.id.in_(ids)).order_by(cls.id).with_for_update(of=cls)
-        return wanted.execution_options(populate_existing=True)
-
     def file_of(self, drawn: bytes) -> tuple[str, str]:
         """How its file is called below DATA_DIR/papers, and the SHA-256 that it is served by. With the hash in the name
         a file is never overwritten by another content, whoever else draws at the same time."""
@@ -101,20 +96,6 @@ def canonical(said: Mapping[str, object]) -> str:
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def issuer(unit: AdministrativeUnit) -> dict[str, str]:
-    """Under which name a unit issues papers today."""
-    return {
-        "issuer": unit.issuer_name or unit.default_issuer,
-        "issuer_parent": unit.issuer_parent,
-        "style": unit.paper_style,
-        "unit": unit.full_name,
-        "place_line": unit.place_line or unit.name,
-        "signer_formula": unit.signer_formula,
-        "signer_capacity": unit.signer_capacity,
-        "signer_name": unit.signer_name,
-    }
-
-
 def issued_under(unit: AdministrativeUnit, now: datetime) -> dict[str, str]:
     """What a paper says of who issues it, and of the day, from the moment it is numbered."""
-    return {**issuer(unit), "approved_on": clock.local(now).date().isoformat()}
+    return {**unit.as_issuer, "approved_on": clock.local(now).date().isoformat()}

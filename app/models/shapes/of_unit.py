@@ -60,12 +60,6 @@ class OfUnit:
         return getattr(self, self.SLUG)
 
     @classmethod
-    def locked(cls, *ids: int) -> Select[Self]:
-        """Some with their rows locked until the write transaction ends, by id."""
-        wanted = select(cls).where(cls.id.in_(ids)).order_by(cls.id).with_for_update(of=cls)
-        return wanted.execution_options(populate_existing=True)
-
-    @classmethod
     def same(cls, unit_id: int, said: Mapping[str, object], besides: int = 0) -> Select[int]:
         """The others of a unit in whose columns the same stands."""
         alike = [getattr(cls, column) == value for column, value in said.items()]

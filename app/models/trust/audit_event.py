@@ -40,7 +40,7 @@ class AuditHead(Base):
     length: Mapped[int] = mapped_column(default=0)
 
     @classmethod
-    def locked(cls, session: Session) -> tuple[int, str]:
+    def lock(cls, session: Session) -> tuple[int, str]:
         """Length and last hash, the row locked until the write transaction ends; two who note the first acts of all
         make one row."""
         wanted = _head()
@@ -113,7 +113,7 @@ class AuditEvent(Base):
         if not pending:
             return
         session.flush()
-        length, last = AuditHead.locked(session)
+        length, last = AuditHead.lock(session)
         links: list[dict[str, object]] = []
         for act in pending:
             length += 1

@@ -267,8 +267,7 @@ class DataRequest(Base):
         session.flush()
 
     def _locked(self, session: Session, *states: RightState) -> None:
-        row = select(DataRequest).where(DataRequest.id == self.id).with_for_update(of=DataRequest)
-        session.scalars(row.execution_options(populate_existing=True)).one()
+        session.scalars(DataRequest.locked(self.id)).one()
         if self.state not in states:
             raise RequestOver
 

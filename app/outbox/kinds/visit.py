@@ -32,7 +32,7 @@ class VisitKind(Kind):
     def do(self, desk: Desk, operation: Operation) -> str:
         """Keep it. See `MentorVisit.record`."""
         by = desk.session.get(Account, desk.account_id) if desk.account_id else None
-        pair = desk.session.scalars(Mentorship.locked(operation.text("mentorship").lower())).one_or_none()
+        pair = desk.session.scalars(Mentorship.locked_called(operation.text("mentorship").lower())).one_or_none()
         if by is None or pair is None or pair.ambassador.account_id != by.id:
             raise Refused(_("Anh chị không kèm người này. Chưa ghi gì; anh chị hỏi cán bộ phụ trách của phường."))
         if operation.data.get("withdrawn") is True:

@@ -25,7 +25,7 @@ from app.models import (
 )
 from app.models.movement.declaration import Declaration, Outcome, Subject, Type
 from app.models.movement.site import house_name
-from app.models.people.administrative_unit import Overtaken
+from app.models.people.changing import Overtaken
 from app.registers.act import Act
 from app.registers.field import Field, Kind
 from app.registers.kept import KEPT

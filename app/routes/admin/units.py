@@ -14,7 +14,8 @@ from wtforms.validators import ValidationError
 from app.country import clock, formats
 from app.country.names import clean
 from app.models import AdministrativeUnit, AuditEvent, Role
-from app.models.people.administrative_unit import WARD_KINDS, Overtaken
+from app.models.people.administrative_unit import WARD_KINDS
+from app.models.people.changing import Overtaken
 from app.models.people.residential_group import GROUP_WORDS
 from app.routes.admin.lookups import administered_unit, administered_units
 from app.routes.admin.paper_heads import LONGEST, SIGNER, PaperHead, paper_style_choices

@@ -58,7 +58,7 @@ def update(call: UUID) -> Answer:
     units = current_visitor().units(*HEARS)
     try:
         with immediate() as session:
-            visit = found(KioskVisit.locked(str(call), units))
+            visit = found(KioskVisit.locked_called(str(call), units))
             if visit.take(current_account(), clock.now()):
                 AuditEvent.note(
                     session,

@@ -132,7 +132,7 @@ def test_two_who_say_i_am_coming_one_goes_and_the_other_is_told_who(place: Flask
 
     def take(account_id: int) -> Act:
         def act(session: Session) -> object:
-            call = session.scalars(KioskVisit.locked(uid, {unit_id})).one()
+            call = session.scalars(KioskVisit.locked_called(uid, {unit_id})).one()
             return call.take(session.get_one(Account, account_id), clock.now())
 
         return act

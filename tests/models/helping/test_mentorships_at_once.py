@@ -62,7 +62,7 @@ def test_one_link_pressed_by_many_is_one_visit(make_app: Callable[[str], Flask],
         token, public_id, pair_id = link.token, pair.public_id, pair.id
 
     def press(session: Session, number: int) -> str:
-        session.scalars(Mentorship.locked(public_id)).one()
+        session.scalars(Mentorship.locked_called(public_id)).one()
         held = session.scalars(VisitLink.called(token)).one()
         return held.answer(session, met=bool(number % 2), uuid=str(uuid.uuid4()), now=clock.now()).uuid
 

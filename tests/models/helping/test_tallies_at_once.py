@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from app.country import clock
-from app.models import Account, HelpTally, ShiftNote
-from app.models.helping.log.help_tally import KeyedMeanwhile, held_desk
+from app.models import Account, HelpDesk, HelpTally, ShiftNote
+from app.models.helping.log.help_tally import KeyedMeanwhile
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.helping import Counter
@@ -35,7 +35,7 @@ def test_of_two_who_key_in_the_same_hour_one_is_told(place: Flask, counter: Coun
 
     def key(count: int) -> int:
         with place.app_context(), immediate() as session:
-            held, account = session.scalars(held_desk(desk)).one(), session.get_one(Account, by)
+            held, account = session.scalars(HelpDesk.locked(desk)).one(), session.get_one(Account, by)
             said = {"version": "0-0", "by": account, "now": clock.now()}
             return HelpTally.key_in(session, held, DAY, 8, {topic: count}, **said)
 
@@ -53,7 +53,7 @@ def test_a_note_sent_many_times_at_once_is_one(place: Flask, counter: Counter) -
 
     def leave() -> bool:
         with place.app_context(), immediate() as session:
-            held, account = session.scalars(held_desk(desk)).one(), session.get_one(Account, by)
+            held, account = session.scalars(HelpDesk.locked(desk)).one(), session.get_one(Account, by)
             said = ShiftNote.leave(session, held, "Máy in hết giấy", by=account, uuid=key, now=clock.now())
             return said is not None
 
@@ -67,14 +67,14 @@ def test_a_note_sent_many_times_at_once_is_one(place: Flask, counter: Counter) -
 def test_a_note_is_read_by_one(place: Flask, counter: Counter) -> None:
     desk, by = counter.desks["Q1"].id, counter.helper.id
     with place.app_context(), immediate() as session:
-        held, account = session.scalars(held_desk(desk)).one(), session.get_one(Account, by)
+        held, account = session.scalars(HelpDesk.locked(desk)).one(), session.get_one(Account, by)
         note = ShiftNote.leave(session, held, "Bác Hoa quay lại", by=account, uuid=str(uuid.uuid4()), now=clock.now())
         assert note is not None
         number = note.id
 
     def read() -> bool:
         with place.app_context(), immediate() as session:
-            session.scalars(held_desk(desk)).one()
+            session.scalars(HelpDesk.locked(desk)).one()
             note = session.get_one(ShiftNote, number, populate_existing=True)
             return note.read(by=session.get_one(Account, by), now=clock.now())
 

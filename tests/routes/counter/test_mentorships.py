@@ -162,7 +162,7 @@ def test_a_telephone_is_kept_with_whom_it_calls_and_hidden_once_the_pair_has_end
     assert (pair.mentee.phone, pair.mentee.unsure) == ("+84912345678", False)
     assert "0912 345 678" in room.get(f"{LIST}/{pair.public_id}").text
     with house.write() as (session, _village, _pair):
-        session.scalars(Mentorship.locked(pair.public_id)).one().end(PairOutcome.STOPPED, day=clock.today())
+        session.scalars(Mentorship.locked_called(pair.public_id)).one().end(PairOutcome.STOPPED, day=clock.today())
     ended = room.get(f"{LIST}/{pair.public_id}").text
     assert "0912 345 678" not in ended
     assert "xxxx xxx 678" in ended

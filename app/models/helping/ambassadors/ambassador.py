@@ -173,12 +173,6 @@ class Ambassador(Base):
         """The ambassador whose card leads here, however its code was typed."""
         return select(cls).where(cls.token == codes.read_code(token))
 
-    @classmethod
-    def locked(cls, *ids: int) -> Select["Ambassador"]:
-        """Some ambassadors with their rows locked until the write transaction ends, by id."""
-        wanted = select(cls).where(cls.id.in_(ids)).order_by(cls.id).with_for_update(of=cls)
-        return wanted.execution_options(populate_existing=True)
-
     # -- what happens to them -------------------------------------------------------------------------------------
 
     @classmethod

@@ -178,7 +178,7 @@ class KioskVisit(Base):
         return cls.all_called(unit_ids).where(cls.uuid == uuid)
 
     @classmethod
-    def locked(cls, uuid: str, unit_ids: Collection[int]) -> Select["KioskVisit"]:
+    def locked_called(cls, uuid: str, unit_ids: Collection[int]) -> Select["KioskVisit"]:
         """The same with its row locked until the write transaction ends. Nothing is joined: after the wait, what stands
         beside the row would be what stood there before it."""
         wanted = select(cls).where(cls.uuid == uuid, cls.unit_id.in_(unit_ids), cls.called_at.is_not(None))

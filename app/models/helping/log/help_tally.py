@@ -14,12 +14,6 @@ from app.models.people.account import Account
 MOST = 999
 
 
-def held_desk(desk_id: int) -> Select[HelpDesk]:
-    """A desk with its row locked until the write transaction ends: what is written for it waits its turn."""
-    held = select(HelpDesk).where(HelpDesk.id == desk_id).with_for_update(of=HelpDesk)
-    return held.execution_options(populate_existing=True)
-
-
 class KeyedMeanwhile(Exception):
     """Somebody else keyed in the same hour since the form was opened; nothing was taken over."""
 
@@ -83,7 +77,7 @@ class HelpTally(Base):
         """Let `strokes` (topic's id → 1 … 999) be all that paper says of an hour; returns how many topics changed.
 
         The same numbers once more change nothing. Call inside a write transaction that holds the desk's row
-        (`held_desk`); `uq_help_tally_live` stands behind it.
+        (`HelpDesk.locked`); `uq_help_tally_live` stands behind it.
 
         Raises:
             KeyedMeanwhile: the hour is no longer what the form was drawn from, and says something else.

@@ -40,7 +40,7 @@ class ShiftNote(Base):
     ) -> "ShiftNote | None":
         """Leave a note at a desk, `text` already clean; None where this form has left its note before.
 
-        Call inside a write transaction that holds the desk's row (`held_desk`): a double tap waits there.
+        Call inside a write transaction that holds the desk's row (`HelpDesk.locked`): a double tap waits there.
         """
         if session.scalars(select(cls.id).where(cls.uuid == uuid)).first() is not None:
             return None

@@ -141,7 +141,7 @@ class Mentorship(Base):
         return select(cls).where(cls.mentee_id.in_(same_person(person.id))).order_by(cls.since.desc(), cls.id.desc())
 
     @classmethod
-    def locked(cls, public_id: str) -> Select["Mentorship"]:
+    def locked_called(cls, public_id: str) -> Select["Mentorship"]:
         """A pair with its row locked until the write transaction ends."""
         wanted = select(cls).where(cls.public_id == public_id).with_for_update(of=cls)
         return wanted.execution_options(populate_existing=True)

@@ -12,7 +12,6 @@ from wtforms.validators import DataRequired, Length
 from app.country import clock
 from app.country.names import clean
 from app.models import AuditEvent, HelpDesk, ShiftNote
-from app.models.helping.log.help_tally import held_desk
 from app.models.helping.log.shift_note import LENGTH
 from app.routes.counter.log.help_lookups import this_desk, unit_here
 from app.routes.counter.lookups import HELPERS
@@ -67,7 +66,7 @@ def create() -> Answer:
     if not form.validate():
         return refuse("counter/shift_notes/index.html", None, status=422, **_page(desk, form))
     with immediate() as session:
-        desk = session.scalars(held_desk(desk.id)).one()
+        desk = session.scalars(HelpDesk.locked(desk.id)).one()
         key = str(_key_of(form))
         note = ShiftNote.leave(session, desk, form.text.data or "", by=current_account(), uuid=key, now=clock.now())
         if note is not None:
@@ -82,7 +81,7 @@ def update(uuid: UUID) -> Answer:
     """Somebody has read it: it goes from the pages of the desk and stays among those said before."""
     with immediate() as session:
         note = found(ShiftNote.called(str(uuid), {unit_here().id}))
-        desk = session.scalars(held_desk(note.desk_id)).one()
+        desk = session.scalars(HelpDesk.locked(note.desk_id)).one()
         session.refresh(note)
         if note.read(by=current_account(), now=clock.now()):
             _note(session, "shift_note.read", desk)

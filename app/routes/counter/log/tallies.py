@@ -13,7 +13,7 @@ from app.country.names import clean
 from app.country.numbers import whole
 from app.indicators.help import By, Scope, counts, total
 from app.models import AdministrativeUnit, AuditEvent, HelpDesk, HelpTally, HelpTopic
-from app.models.helping.log.help_tally import MOST, KeyedMeanwhile, held_desk
+from app.models.helping.log.help_tally import MOST, KeyedMeanwhile
 from app.routes.counter.log.help_lookups import day_here, this_desk, unit_here
 from app.routes.counter.lookups import HELPERS
 from app.web.access import current_account, requires
@@ -86,7 +86,7 @@ def update() -> Answer:
 
 def _key_in(session: Session, desk: HelpDesk, day: date, hour: int, typed: Mapping[str, str]) -> int:
     """Store an hour and note it; how many topics changed."""
-    held = session.scalars(held_desk(desk.id)).one()
+    held = session.scalars(HelpDesk.locked(desk.id)).one()
     topics = {topic.key: topic.id for topic in session.scalars(HelpTopic.called(held.unit_id, list(typed)))}
     strokes = {topics[key]: count for key, value in typed.items() if key in topics and (count := whole(value))}
     account = current_account()

@@ -32,7 +32,7 @@ def pair_here(pair_id: UUID) -> Mentorship:
 
 def pair_locked(session: Session, pair_id: UUID) -> Mentorship:
     """A pair of the visitor's own, its row locked until the write transaction ends; a 404 for one of others."""
-    pair = session.scalars(Mentorship.locked(str(pair_id))).one_or_none()
+    pair = session.scalars(Mentorship.locked_called(str(pair_id))).one_or_none()
     if pair is None or pair.ambassador.account_id != current_visitor().account_id:
         abort(404)
     return pair

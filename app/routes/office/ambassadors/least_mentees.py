@@ -8,7 +8,7 @@ from wtforms.validators import StopValidation
 
 from app.country.names import clean
 from app.models import AdministrativeUnit, Role
-from app.models.people.administrative_unit import Overtaken
+from app.models.people.changing import Overtaken
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note_unit

@@ -187,5 +187,5 @@ def book(ambassador_code: str) -> Answer:
 
 def _locked(session: Session, pair_id: UUID) -> Mentorship:
     """The pair, locked; the caller has seen that it is the visitor's to change. A 404 for a leader's reading eyes."""
-    mine = Mentorship.locked(str(pair_id)).where(Mentorship.unit_id.in_(unit_ids(Role.OFFICER)))
+    mine = Mentorship.locked_called(str(pair_id)).where(Mentorship.unit_id.in_(unit_ids(Role.OFFICER)))
     return found(mine)

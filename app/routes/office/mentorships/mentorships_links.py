@@ -56,7 +56,7 @@ def create() -> Answer:
         live = set(session.scalars(VisitLink.live_in(unit_id, clock.now()).with_only_columns(VisitLink.mentorship_id)))
         made = 0
         for public_id in [each.public_id for each in session.scalars(pair_list.silent_of([unit_id], now))]:
-            pair = session.scalars(Mentorship.locked(public_id)).one()
+            pair = session.scalars(Mentorship.locked_called(public_id)).one()
             if pair.id in live or not pair.is_open:
                 continue
             VisitLink.make(session, pair, by=current_account(), now=now)

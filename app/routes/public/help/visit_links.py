@@ -98,7 +98,7 @@ def _held(token: str) -> VisitLink:
 
 def _locked(session: Session, public_id: str, token: str) -> VisitLink:
     """The link with its pair's row locked, so that two presses come one after the other."""
-    session.scalars(Mentorship.locked(public_id)).one()
+    session.scalars(Mentorship.locked_called(public_id)).one()
     return session.scalars(VisitLink.called(token)).one()
 
 
