@@ -5,16 +5,17 @@ Of the time before, a team's own list says how far it was trained and when it la
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, case, distinct, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import clock, formats
 from app.indicators import dimensions as by
 from app.indicators.ambassadors import standing_groups
+from app.indicators.learning import TEMPLATE, TOPICS
 from app.indicators.team_work import SILENT_DAYS, active
 from app.indicators.wholes import exactly
 from app.models import (
@@ -29,6 +30,7 @@ from app.models import (
     TeamMonth,
 )
 from app.models.learning.attendance_mark import CAME
+from app.models.learning.joining import LIVE
 from app.models.movement.team import TeamTraining, team_group
 from app.registers.indicator import GROUPS, PEOPLE, TIMES, Behind, Dimension, Indicator, Key, Scope
 from app.registers.kept.teams import KINDS
@@ -49,20 +51,48 @@ def _in(scope: Scope) -> list[ColumnElement[bool]]:
     return [Membership.since <= scope.until, until, *_stand(scope)]
 
 
+def _whose() -> ColumnElement[bool]:
+    """That a registration is a member's: as a person on file, or as the ambassador whose account it is."""
+    as_ambassador = select(Ambassador.person_id).where(Ambassador.account_id == Membership.account_id)
+    return or_(
+        Registration.person_id == Membership.person_id, Registration.person_id.in_(as_ambassador.correlate(Membership))
+    )
+
+
+def on_course(session: Session, course_id: int) -> Mapping[int, tuple[int, int]]:
+    """Of each team how many members are on a class, and how many of them came. One statement."""
+    came = exists().where(Attendance.registration_id == Registration.id, Attendance.status.in_(CAME))
+    on = select(Membership.team_id, Membership.id, case((came.correlate(Registration), 1), else_=0).label("came"))
+    on = on.join(Registration, _whose()).where(Registration.course_id == course_id, Registration.state.in_(LIVE))
+    each = on.where(Membership.until.is_(None)).subquery()
+    counted = select(each.c.team_id, func.count(distinct(each.c.id)), func.sum(each.c.came)).group_by(each.c.team_id)
+    return {team: (registered, int(many)) for team, registered, many in session.execute(counted)}
+
+
+def trained_teams(session: Session, unit_ids: Sequence[int], day: date) -> set[int]:
+    """The teams that stand on a day and have somebody who is trained. One statement."""
+    scope = Scope(tuple(unit_ids), day, day)
+    return set(session.scalars(select(Team.id).where(*_stand(scope), _trained(scope))))
+
+
 def _learned(scope: Scope) -> ColumnElement[bool]:
     """That a member came to a class for teams, by the last day."""
-    whose = or_(
-        Registration.person_id == Membership.person_id,
-        Registration.person_id.in_(
-            select(Ambassador.person_id).where(Ambassador.account_id == Membership.account_id).correlate(Membership)
-        ),
-    )
     came = select(Attendance.lesson_id).join(Registration, Registration.id == Attendance.registration_id)
     came = came.join(Lesson, Lesson.id == Attendance.lesson_id).join(Course, Course.id == Lesson.course_id)
     held = Lesson.starts_at < clock.at_local(scope.until + timedelta(days=1))
     return (
-        came.where(whose, Attendance.status.in_(CAME), Course.audience == AUDIENCE, held).correlate(Membership).exists()
+        came.where(_whose(), Attendance.status.in_(CAME), Course.audience == AUDIENCE, held)
+        .correlate(Membership)
+        .exists()
     )
+
+
+def _at_class(wanted: Select[Any], scope: Scope) -> Select[Any]:
+    """Of members: each time that one came to a class for teams, by the last day, with the class."""
+    held = Lesson.starts_at < clock.at_local(scope.until + timedelta(days=1))
+    wanted = wanted.join(Registration, _whose()).join(Attendance, Attendance.registration_id == Registration.id)
+    wanted = wanted.join(Lesson, Lesson.id == Attendance.lesson_id).join(Course, Course.id == Lesson.course_id)
+    return wanted.where(Attendance.status.in_(CAME), Course.audience == AUDIENCE, held)
 
 
 def _trained(scope: Scope) -> ColumnElement[bool]:
@@ -108,6 +138,7 @@ def _with_groups(wanted: Select[Any]) -> Select[Any]:
 
 KIND = by.worded("loai-to", _l("Loại"), Team.kind, {str(kind): words for kind, words in KINDS.items()})
 SERVED = by.groups(team_group.c.residential_group_id, _with_groups, _l("Cả phường, xã"))
+OF_CLASS: tuple[Dimension, ...] = (TEMPLATE, TOPICS)
 OF_TEAMS: tuple[Dimension, ...] = (KIND, SERVED, by.units(Team.unit_id))
 
 
@@ -127,30 +158,43 @@ def _teams(
     )  # fmt: skip
 
 
-def _of_teams(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
+def _of(whole: Indicator, session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
+    """All that a share is of, by what it is told apart by too."""
     if dimension:
-        apart = STANDING.by_key.get(dimension)
-        return STANDING.table(session, scope, apart) if apart else {}
-    return {None: STANDING.figure(session, scope) or 0}
+        apart = whole.by_key.get(dimension)
+        return whole.table(session, scope, apart) if apart else {}
+    return {None: whole.figure(session, scope) or 0}
 
 
-def _members(key: str, words: object, how: object, which: Callable[[Scope], ColumnElement[bool]] | None) -> Indicator:
-    def rows(scope: Scope) -> Select[Any]:
-        wanted = select(Membership).join(Team, Team.id == Membership.team_id).where(*_in(scope))
-        return wanted if which is None else wanted.where(which(scope))
-
-    beside: dict[str, Any] = {} if which is None else {"of": exactly(_of_named), "of_words": _l("thành viên có tên")}
-    return Indicator(
-        key, PEOPLE, words, how, Membership, rows, _tells_members, (Membership.team_id, Membership.id), OF_TEAMS,
-        what=Membership.id, standing=True, named=True,
-        loads=(joinedload(Membership.team), joinedload(Membership.account), joinedload(Membership.person)), **beside,
-    )  # fmt: skip
+def _of_teams(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
+    return _of(STANDING, session, scope, dimension)
 
 
 def _of_named(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
-    return (
-        NAMED.table(session, scope, NAMED.by_key[dimension]) if dimension else {None: NAMED.figure(session, scope) or 0}
-    )
+    return _of(NAMED, session, scope, dimension)
+
+
+def _live_members(noun: type[Any], scope: Scope) -> Select[Any]:
+    return select(noun).join_from(Team, Membership, Team.id == Membership.team_id).where(*_in(scope))
+
+
+def _members(
+    key: str,
+    words: object,
+    how: object,
+    which: Callable[[Select[Any], Scope], Select[Any]] | None,
+    more: tuple[Dimension, ...] = (),
+) -> Indicator:
+    def rows(scope: Scope) -> Select[Any]:
+        wanted = _live_members(Membership, scope)
+        return wanted if which is None else which(wanted, scope)
+
+    beside: dict[str, Any] = {} if which is None else {"of": exactly(_of_named), "of_words": _l("thành viên có tên")}
+    return Indicator(
+        key, PEOPLE, words, how, Membership, rows, _tells_members, (Membership.team_id, Membership.id),
+        (*OF_TEAMS, *more), what=Membership.id, standing=True, named=True,
+        loads=(joinedload(Membership.team), joinedload(Membership.account), joinedload(Membership.person)), **beside,
+    )  # fmt: skip
 
 
 def _served(served: bool) -> Callable[[Scope], Select[Any]]:
@@ -224,10 +268,20 @@ INDICATORS = (
         lambda scope: ~_trained(scope),
     ),
     NAMED,
+    Indicator(
+        "to-da-du-lop", GROUPS, _l("Tổ, đội có người dự lớp, theo nội dung"),
+        _l(
+            "Có thành viên được điểm danh ở lớp dành cho tổ công nghệ số. Xem theo mẫu lớp: bao nhiêu tổ đã học cơ "
+            "bản, nâng cao, AI, bảo vệ dữ liệu cá nhân; một tổ dự nhiều lớp tính ở mỗi lớp."
+        ),
+        Team, lambda scope: _at_class(_live_members(Team, scope), scope), _tells, (Team.search_key, Team.id),
+        (*OF_CLASS, *OF_TEAMS), what=Team.id, loads=(selectinload(Team.groups),), standing=True,
+        of=exactly(_of_teams), of_words=_l("tổ đang hoạt động"),
+    ),
     _members(
         "thanh-vien-da-tap-huan", _l("Thành viên đã tập huấn"),
         _l("Trong những người có tên, ai được điểm danh ở lớp dành cho tổ công nghệ số tính đến ngày cuối kỳ."),
-        _learned,
+        _at_class, OF_CLASS,
     ),
     _told("nha-to-da-toi", _l("Nhà các tổ đã tới"), _l("Cộng số tổ trưởng báo theo tháng."), TeamMonth.visits),
     _told("luot-to-da-giup", _l("Lượt các tổ đã giúp"), _l("Cộng số tổ trưởng báo theo tháng."), TeamMonth.helps),

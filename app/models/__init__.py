@@ -51,6 +51,7 @@ from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import Answer, ProgrammeEntry
 from app.models.movement.site import Household, Site, SiteAlias
 from app.models.movement.team import Team, TeamKind, TeamTraining
+from app.models.movement.team_invitation import TeamInvitation
 from app.models.movement.team_month import TeamMonth
 from app.models.people.account import Account
 from app.models.people.account_pin import AccountPin
@@ -194,6 +195,7 @@ __all__ = [
     "Step",
     "Taken",
     "Team",
+    "TeamInvitation",
     "TeamKind",
     "TeamMonth",
     "TeamTraining",

@@ -93,6 +93,7 @@ COME: dict[str, tuple[int | None, int | None, int | None]] = {
     "to-da-tap-huan": (1, 1, 1),
     "to-chua-tap-huan": (1, 1, 1),
     "thanh-vien-to": (3, 2, 3),
+    "to-da-du-lop": (1, 1, 1),
     "thanh-vien-da-tap-huan": (1, 1, 1),
     "nha-to-da-toi": (8, 8, None),
     "luot-to-da-giup": (12, 12, None),

@@ -8,6 +8,7 @@ from app.models.helping.course_invitee import CourseInvitee
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.learning.ticket import Ticket
+from app.models.movement.team_invitation import TeamInvitation
 from app.models.people.role import RoleGrant
 from app.models.trust.audit_event import AuditEvent
 
@@ -26,7 +27,8 @@ def may_discard(session: Session, course: Course) -> bool:
     told = AuditEvent.about("course", course.code).where(AuditEvent.action.in_(SHOWN)).order_by(None)
     known = told.exists() | Ticket.of(course.id).order_by(None).exists()
     invited = exists().where(CourseInvitee.course_id == course.id)
-    return not session.scalar(select(known | invited))
+    teams = exists().where(TeamInvitation.course_id == course.id)
+    return not session.scalar(select(known | invited | teams))
 
 
 def discard(session: Session, course: Course) -> None:

@@ -72,6 +72,9 @@ LEARNING: Mapping[str, Act] = {
     ),
     "course.invitee_told": Act(_l("Báo cho người được mời vào lớp"), {"person": _l("người")}),
     "course.invitees_viewed": Act(_l("Xem những người được mời vào lớp"), {"people": _l("số người")}),
+    "course.members_joined": Act(_l("Nối thành viên tổ với người học trùng tên"), {"people": _l("số người")}),
+    "course.team_told": Act(_l("Báo cho tổ trưởng về lớp"), {"team": _l("tổ")}),
+    "course.teams_invited": Act(_l("Mời các tổ vào lớp"), {"teams": _l("số tổ")}),
     "course.made": Act(
         _l("Mở lớp mới"),
         {"programme": _l("theo chương trình"), "template": _l("theo mẫu"), "seats": _l("số chỗ")},

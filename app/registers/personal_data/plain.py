@@ -25,6 +25,7 @@ TABLES: Mapping[str, str] = {
     "course_group": CLASS,
     "team_group": WARD,
     "team_month": COUNT,
+    "team_invitation": CLASS,
     "lesson": CLASS,
     "course_template": CLASS,
     "approval": "the decision on a list; who decided stands by number",

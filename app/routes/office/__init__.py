@@ -94,6 +94,7 @@ from app.routes.office.residential_group_endings import residential_group_ending
 from app.routes.office.rights.data_decisions import data_decisions
 from app.routes.office.rights.data_requests import data_requests
 from app.routes.office.teams.memberships import memberships
+from app.routes.office.teams.team_invitations import team_invitations
 from app.routes.office.teams.team_months import team_months
 from app.routes.registers.views import blueprint_of
 
@@ -179,6 +180,7 @@ for resource in (
     help_requests,
     help_request_acts,
     memberships,
+    team_invitations,
     team_months,
     ambassador_appointments,
     ambassador_endings,

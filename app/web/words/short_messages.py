@@ -13,7 +13,7 @@ from urllib.parse import quote
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats
-from app.models import Ambassador, Course, Lesson, Person, Registration, VisitLink
+from app.models import Ambassador, Course, Lesson, Membership, Person, Registration, VisitLink
 from app.web.words.messages import FIELD, Moment, once, to_ambassador, to_group, to_people
 
 ONE, PART = 160, 153  # signs of the old alphabet of telephones (GSM 03.38) in one message, and in each of several
@@ -67,6 +67,12 @@ INVITED = (
     *(Piece(4, _l("hoặc gọi {dien_thoai}.")),),
 )
 
+TEAM_INVITED = (
+    *(_WARD, Piece(0, _l("mời {bac} và các thành viên trong tổ học lớp {lop}.")), _WHEN, _WHERE),
+    Piece(0, _l("Đăng ký: {lien_ket}")),
+    *(Piece(4, _l("hoặc gọi {dien_thoai}.")),),
+)
+
 # What people send their own family from a page that they hold.
 TICKET = (Piece(0, _l("Phiếu đi học lớp {lop}: {lien_ket}")),)
 PAPER = (Piece(0, _l("{ten} được cấp giấy chứng nhận lớp {lop}: {lien_ket}")),)
@@ -114,12 +120,17 @@ def invitation(course: Course, lesson: Lesson | None, person: Person) -> str:
     return composed(INVITED, {**to_group(course, lesson), **_spoken(course, lesson, [person])})
 
 
+def team_invitation(course: Course, lesson: Lesson | None, head: Membership) -> str:
+    """What goes to the head of a team whose members a class invites."""
+    return composed(TEAM_INVITED, {**to_group(course, lesson), **_spoken(course, lesson, [head])})
+
+
 def visits(ambassador: Ambassador, links: Sequence[VisitLink]) -> str:
     """What goes to an ambassador whose pairs are silent."""
     return composed(VISITS, to_ambassador(ambassador, links))
 
 
-def _spoken(course: Course, lesson: Lesson | None, people: Sequence[Person]) -> dict[str, str]:
+def _spoken(course: Course, lesson: Lesson | None, people: Sequence[Person | Membership]) -> dict[str, str]:
     """Names, hour and place as short as people say them."""
     place = lesson.where if lesson else course.place
     given = [person.full_name.split()[-1] for person in people]

@@ -1,0 +1,68 @@
+"""Which teams the office invites to a class, and which of their members are on it without anybody having said so."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
+
+from app.country import names
+from app.models.base import Base
+from app.models.learning.course import Course
+from app.models.learning.joining import LIVE
+from app.models.learning.registration import Registration
+from app.models.movement.membership import Membership
+from app.models.movement.team import Team
+from app.models.people.account import Account
+from app.models.people.person import Person
+
+
+class TeamInvitation(Base):
+    """A team whose members a class is for: invited once, told by its head's telephone."""
+
+    __tablename__ = "team_invitation"
+    __table_args__ = (UniqueConstraint("course_id", "team_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), init=False)
+    course: Mapped[Course] = relationship()
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), init=False, index=True)
+    team: Mapped[Team] = relationship()
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    invited_by: Mapped[Account] = relationship()
+    invited_at: Mapped[datetime]
+    told_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def of(cls, course_id: int) -> Select["TeamInvitation"]:
+        """Those of a class, by the names of teams, with their members."""
+        members = contains_eager(cls.team).selectinload(Team.memberships)
+        people = members.joinedload(Membership.account), members.joinedload(Membership.person)
+        wanted = select(cls).join(cls.team).where(cls.course_id == course_id).options(*people)
+        return wanted.order_by(Team.search_key, cls.id)
+
+    @classmethod
+    def invite(cls, session: Session, course: Course, teams: Sequence[Team], *, by: Account, at: datetime) -> int:
+        """Invite teams, each once however often it is asked; how many are new. Holds the course's row."""
+        session.scalars(Course.locked(course.id)).one()
+        there = set(session.scalars(select(cls.team_id).where(cls.course_id == course.id)))
+        new = [team for team in teams if team.id not in there]
+        session.add_all(cls(course=course, team=each, invited_by=by, invited_at=at) for each in new)
+        session.flush()
+        return len(new)
+
+    @classmethod
+    def namesakes(cls, session: Session, course: Course) -> list[tuple[Membership, Person]]:
+        """Members by name alone of whom somebody on the class bears the name, and nobody else there or among them does:
+        who may be one and the same. Two statements."""
+        seats = select(Person).join(Registration, Registration.person_id == Person.id)
+        people = session.scalars(seats.where(Registration.course_id == course.id, Registration.state.in_(LIVE))).all()
+        alone = select(Membership).join(cls, cls.team_id == Membership.team_id)
+        alone = alone.where(cls.course_id == course.id, Membership.until.is_(None), Membership.name != "")
+        members = session.scalars(alone.order_by(Membership.id)).all()
+        borne = Counter(person.search_key for person in people)
+        known = Counter(names.search_key(member.name) for member in members)
+        by_name = {person.search_key: person for person in people if borne[person.search_key] == 1}
+        keys = [(member, names.search_key(member.name)) for member in members]
+        return [(member, by_name[key]) for member, key in keys if key in by_name and known[key] == 1]
