@@ -6,7 +6,7 @@ from htmx_flask import Htmx
 from app.routes import connect_rooms
 from app.web import access, compression, errors, page_cache, responses, static_files, templating
 from app.web.forms import mending
-from app.web.requests import Request, WholeNumber
+from app.web.requests import LateRule, Request, WholeNumber
 from app.web.settings import Settings
 from app.web.sign_in import proof
 from app.web.sign_in.late_tries import LateTries
@@ -16,6 +16,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     """Let an app, which has its database and its words, answer requests."""
     Htmx(app)
     app.request_class = Request
+    app.url_rule_class = LateRule
     app.url_map.converters["int"] = WholeNumber
     access.init_access(app)
     proof.init_proof(app)

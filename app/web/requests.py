@@ -1,11 +1,11 @@
-"""Requests as the views read them: what no keyboard types is gone before anybody looks."""
+"""Requests as the views read them: what no keyboard types is gone before anybody looks. And the rules of addresses."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, Rule
 
 from app.country.numbers import LARGEST
 from app.web.words.form_faults import FormFaults
@@ -47,3 +47,22 @@ class WholeNumber(IntegerConverter):
         self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = LARGEST, signed: bool = False
     ) -> None:
         super().__init__(map, fixed_digits, min, max, signed)
+
+
+class LateRule(Rule):
+    """A rule that compiles what builds its address when that is first asked for.
+
+    Werkzeug compiles two functions for each of our six hundred rules, a fifth of a start. Should it come to call this
+    method otherwise, a start is slow again and just as right.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled = super()._compile_builder
+        name = "_build_unknown" if append_unknown else "_build"
+
+        def build(rule: Rule, /, **values: object) -> tuple[str, str]:
+            ready: Callable[..., tuple[str, str]] = compiled(append_unknown).__get__(rule, None)
+            setattr(rule, name, ready)
+            return ready(**values)
+
+        return build
