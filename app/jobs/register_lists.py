@@ -14,7 +14,8 @@ from app.jobs.drawing import drawing, issuer_of
 from app.jobs.orders import register_title
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit
-from app.registers.lists import EMPTY, loader, table
+from app.registers.listing import NOTHING
+from app.registers.lists import lines as lines_of, table
 from app.registers.programmes.register import register_called
 from app.web.database import db
 from app.web.kept_files import keep
@@ -26,7 +27,8 @@ def perform(work: Work) -> str:
     register = register_called(db.session(), work.arguments["list"], unit.id) if unit else None
     if unit is None or register is None:
         raise Impossible(_("Danh sách này không còn nữa."))
-    lines = loader(register, unit.id)(db.session(), [int(each) for each in work.arguments["rows"].split(",") if each])
+    ids = [int(each) for each in work.arguments["rows"].split(",") if each]
+    lines = lines_of(register, unit.id, db.session(), ids)
     on_paper = replace(register, columns=register.on_paper or register.columns)
     columns = table(on_paper, ended=any(line.row.retired_on for line in lines)).columns
     rows = ([str(column.cell(line).text) for column in columns] for line in lines)
@@ -36,7 +38,7 @@ def perform(work: Work) -> str:
         signer=Signer(unit.signer_formula, unit.signer_capacity, unit.signer_name),
         title=register_title(register),
         headings=tuple(Heading(str(each.label), each.look == "main", "num" in each.look) for each in columns),
-        rows=tuple(tuple("" if text == EMPTY else text for text in row) for row in rows),
+        rows=tuple(tuple("" if text == NOTHING else text for text in row) for row in rows),
         total=db.session.scalar(select(func.count()).select_from(every.subquery())) or 0,
         day=clock.today(),
         subject=work.arguments["part"],

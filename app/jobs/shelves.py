@@ -71,9 +71,9 @@ def _drawn(which: ColumnElement[bool]) -> Select[Job]:
 
 
 def _past_their_time() -> ColumnElement[bool]:
-    now = clock.now()
-    times = [(paper.kind, paper.shelf.time) for paper in PAPERS.values()]
-    return or_(*(and_(Job.kind == kind, Job.finished_at < now - time) for kind, time in times if time is not None))
+    now, days = clock.now(), {paper.kind: paper.shelf.days for paper in PAPERS.values() if paper.shelf.days}
+    ends = {kind: now - timedelta(days=each) for kind, each in days.items()}
+    return or_(*(and_(Job.kind == kind, Job.finished_at < end) for kind, end in ends.items()))
 
 
 def _before_taken_back() -> ColumnElement[bool]:

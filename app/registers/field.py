@@ -85,9 +85,11 @@ class Field:
             return ", ".join(map(self.show, value.split(",") if self.kind is Kind.SOME_OF else [value]))
         if self.kind is Kind.NUMBER:
             return formats.number(value)
-        if self.kind is Kind.ROW:
-            return str(value.name)
-        return formats.date(value) if self.kind is Kind.DAY else str(value)
+        return formats.date(value) if self.kind is Kind.DAY else str(value.name if self.kind is Kind.ROW else value)
+
+    def called(self, row: Any) -> str:
+        """What a row is called among those that may be meant: where several are ticked, in short."""
+        return str(getattr(row, "short_name", row.name) if self.kind is Kind.ROWS else row.name)
 
     def in_trail(self, value: Any) -> str:
         """A value as the trail keeps it."""
@@ -100,15 +102,16 @@ class Field:
 
     def in_form(self, value: Any) -> Any:
         """A value as it stands in a form."""
-        if self.kind is Kind.SOME_OF:
-            return value.split(",") if value else []
-        if self.kind is Kind.ROWS:
-            return [str(each.slug) for each in value]
-        if self.kind is Kind.ONE_OF or isinstance(value, bool):
-            return value
-        if self.kind is Kind.ROW:
-            return str(value.slug) if value else ""
-        return "" if value in (None, "") else self.words(value)
+        match self.kind:
+            case Kind.SOME_OF:
+                return value.split(",") if value else []
+            case Kind.ROWS:
+                return [str(each.slug) for each in value]
+            case Kind.ROW:
+                return str(value.slug) if value else ""
+            case Kind.ONE_OF | Kind.YES_NO:
+                return value
+        return "" if value in NOTHING else self.words(value)
 
 
 def trail_words(fields: Iterable[Field]) -> Mapping[str, object]:

@@ -1,7 +1,6 @@
 """What a paper is: what it is called, who may order it, what draws it, and how long its file lies on the server."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from app.models import Role
 
@@ -12,11 +11,6 @@ class Shelf:
 
     why: object
     days: int | None = None
-
-    @property
-    def time(self) -> timedelta | None:
-        """The same as a length of time; None: it stays."""
-        return None if self.days is None else timedelta(days=self.days)
 
 
 @dataclass(frozen=True)

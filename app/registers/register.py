@@ -3,17 +3,18 @@
 What needs more than this is no plain register: an ordinary view beside it.
 """
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import formats, names
-from app.models import Account, AdministrativeUnit, Role
+from app.models import Account, AdministrativeUnit, AuditEvent, Role
 from app.models.shapes.of_unit import OfUnit
 from app.registers.act import Act
 from app.registers.field import Field
@@ -21,6 +22,8 @@ from app.registers.listing import Column
 
 Row = TypeVar("Row", bound=OfUnit)
 STAFF, OFFICER = (Role.OFFICER, Role.LEADER), (Role.OFFICER,)
+# The name that the trail had for a row before its code was changed, among the details of that change.
+EARLIER = "earlier"
 
 
 class Writer(NamedTuple):
@@ -112,9 +115,12 @@ class Register(Generic[Row]):
     # In lists that come in: names that are one when made alike; where it is from what a list brought.
     alike: Callable[[str], str] = names.search_key
     sourced: Callable[[Mapping[str, Any], str], Mapping[str, Any]] = lambda said, source: {}
-    by_identity: bool = False  # not by code and name: `identity` says of what, `known` finds it
+    by_identity: bool = False  # its rows are known as `known` says, not by code and name
     sees: tuple[Role, ...] = STAFF
     keeps: tuple[Role, ...] = OFFICER
+    # Where it is one unit's alone: which; what stands in each of its addresses beside the row's.
+    unit: AdministrativeUnit | None = None
+    place: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def by_key(self) -> Mapping[str, Field]:
@@ -124,20 +130,15 @@ class Register(Generic[Row]):
     @property
     def kind(self) -> str:
         """What its lists are called where they are kept: those from outside, those to be printed."""
-        return self.name
-
-    @property
-    def unit(self) -> AdministrativeUnit | None:
-        """The one unit whose it is; None: each unit has its own rows."""
-        return None
-
-    def place(self) -> Mapping[str, Any]:
-        """What stands in each of its addresses, beside the row's."""
-        return {}
+        return self.slug if self.unit else self.name
 
     def rows(self, unit_ids: Collection[int]) -> Select[Any]:
         """All of some units, those no longer used too."""
         return self.noun.in_units(unit_ids)
+
+    def whole(self, unit_ids: Collection[int]) -> Select[Any]:
+        """The same with all that their pages tell."""
+        return self.rows(unit_ids).options(joinedload(self.noun.unit), *self.loads)
 
     def value(self, row: Any, field: Field) -> Any:
         """What is stored of a row for a field."""
@@ -152,39 +153,48 @@ class Register(Generic[Row]):
         return made
 
     def change(self, session: Session, row: Row, said: Mapping[str, Any], version: str, by: Writer) -> dict[str, Any]:
-        """Take over what was written of a locked row as it stood at `version`; returns what differed.
-
-        Raises:
-            Overtaken: somebody else changed it since; nothing was taken over.
-        """
+        """Take over what was written of a locked row as it stood at `version`; returns what differed. `Overtaken`, and
+        nothing taken over, where somebody else changed it since."""
         if changed := row.change(said, version):
             session.flush()
             self.after(session, row)
         return changed
 
-    def identity(self, said: Mapping[str, Any]) -> str:
-        """By what a row of a list is known, where the register is `by_identity`; "" where it says too little."""
-        return ""
+    def fits(self, step: Step, row: Row) -> bool:
+        """Whether a row stands as a step wants it: in use, or no longer."""
+        wanted = self.ends[row.retired_on is not None] if self.ends else None
+        return wanted is step and (row.retired_on is None or row.returns)
 
-    def known(self, session: Session, unit_id: int, said: Mapping[str, Any]) -> Row | None:
-        """The row on file of an identity."""
-        raise NotImplementedError
+    def known(self, session: Session, unit_id: int, said: Mapping[str, Any]) -> tuple[str, Row | None]:
+        """By what a row of a list is known, where that is not its code or name, and the row on file."""
+        return "", None
 
     def state(self, row: Row) -> str:
         """That a row is used no longer, and how; nothing of one in use."""
         return self.ended(row, formats.date(row.retired_on)) if row.retired_on else ""
 
-    def standing(self, row: Row) -> str:
-        """Whether a row is used, in words."""
-        return self.state(row) or str(self.in_use)
-
     def subject(self, row: Row) -> tuple[str, str]:
         """How the trail names a row."""
         return self.key, f"{row.unit.code}/{row.code}" if row.SLUG == "id" else str(row.slug)
 
-    def subjects(self, row: Row) -> list[tuple[str, str]]:
-        """How the trail names a row, and named it before."""
-        return [self.subject(row), *([(self.once, row.code)] if self.once else [])]
+    def history(self, session: Session, row: Row, most: int) -> list[AuditEvent]:
+        """What was done to a row under every name that the trail had for it, the newest first: what is filed under its
+        name of today, back to where it was added or bore another, and from there on under that one; a code that was
+        given away may be another row's since."""
+        acts: list[AuditEvent] = []
+        names = [self.subject(row), *([(self.once, row.code)] if self.once else [])]
+        wanted = AuditEvent.about_any(names).where(AuditEvent.unit_id == row.unit_id)
+        while len(acts) < most:
+            for act in session.scalars(wanted.limit(most - len(acts))).all():
+                acts.append(act)
+                if act.action == f"{self.key}.added":
+                    return acts
+                if earlier := json.loads(act.detail).get(EARLIER):
+                    wanted = AuditEvent.about(self.key, earlier).where(AuditEvent.id < act.id)
+                    break
+            else:
+                return acts
+        return acts
 
     def named(self, row: Row) -> dict[str, object]:
         """What a row is called, as the trail keeps it."""

@@ -46,8 +46,9 @@ def test_a_paper_that_can_be_drawn_again_goes_after_its_time(app: Flask, papers:
     with app.app_context():
         job = drawn(papers, kind)
         file = papers / str(job.result)
-        time = PAPERS[kind].shelf.time
-        assert time is not None
+        days = PAPERS[kind].shelf.days
+        assert days is not None
+        time = timedelta(days=days)
         with clock.shifted(time - timedelta(hours=1)):
             assert shelves.tidy(papers) == 0
         with clock.shifted(time + timedelta(hours=1)):

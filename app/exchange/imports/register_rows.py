@@ -124,9 +124,9 @@ class RegisterIntake:
         told = {key: value for key, value in said.items() if key not in ("name", *self.register.own)}
         about = " · ".join(self._words(key, value) for key, value in told.items() if value not in NOTHING)
         self._check(said)
-        identity = self.register.identity(said)
+        identity, known = self.register.known(self.session, self.unit.id, said)
         seen = f"{self.register.key} {identity}" if identity else ""
-        known = self.register.known(self.session, self.unit.id, said) if identity else self._known(name, said)
+        known = known if identity else self._known(name, said)
         if known is None and (not seen or seen not in self.target.rows):
             self._add(row, said, seen)
             return Told(row.number, Fate.NEW, name, about)

@@ -79,34 +79,21 @@ class Decided:
         session.refresh(self, with_for_update={"of": type(self)})
 
     def take(self, session: Session, by: Account) -> None:
-        """Lock it for somebody who decides about it.
-
-        Raises:
-            OwnProposal: they proposed it themselves.
-            AlreadyDecided: somebody was quicker.
-        """
+        """Lock it for somebody who decides about it: `OwnProposal` where they proposed it themselves, `AlreadyDecided`
+        where somebody was quicker."""
         self.lock(session)
         if self.proposed_by_id == by.id:
             raise OwnProposal(self)
         self.must_wait()
 
     def take_back(self, session: Session, by: Account) -> None:
-        """Lock it for who proposed it and wants it back.
-
-        Raises:
-            NotYours: somebody else proposed it.
-            AlreadyDecided: somebody was quicker.
-        """
+        """Lock it for who proposed it and wants it back: `NotYours` where somebody else did, `AlreadyDecided`."""
         self.lock(session)
         if self.proposed_by_id != by.id:
             raise NotYours(self)
         self.must_wait()
 
     def must_wait(self) -> None:
-        """Nothing but to be decided, as it was read.
-
-        Raises:
-            AlreadyDecided: it was.
-        """
+        """Nothing but to be decided, as it was read: else `AlreadyDecided`."""
         if not self.waits:
             raise AlreadyDecided(self)

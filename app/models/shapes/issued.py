@@ -81,11 +81,8 @@ class Issued:
         self.file, self.sha256 = file, sha256
 
     def end(self, reason: str, *, now: datetime) -> None:
-        """Replaced or revoked: its number stays, it stands no more. Load locked.
-
-        Raises:
-            NotStanding: it has no number, or ended before.
-        """
+        """Replaced or revoked: its number stays, it stands no more; `NotStanding` where it has none, or ended before.
+        Load locked."""
         if not self.is_valid:
             raise NotStanding
         self.ended_at, self.end_reason = now, reason

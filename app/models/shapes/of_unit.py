@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from sqlalchemy import ColumnElement, Select, false, select
 from sqlalchemy.orm import Mapped, Session
@@ -37,8 +37,7 @@ class OfUnit:
     def made(cls, session: Session, unit: "AdministrativeUnit", said: Mapping[str, Any]) -> Self:
         """A new row of a unit, of what was written."""
         make: Any = cls
-        row: Self = make(unit=unit, **said)
-        return row
+        return cast("Self", make(unit=unit, **said))
 
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select[Self]:
@@ -51,8 +50,7 @@ class OfUnit:
         text = str(slug)
         if cls.SLUG == "id":
             return cls.id == int(text[:18]) if text.isdecimal() else false()
-        column: ColumnElement[str] = getattr(cls, cls.SLUG)
-        return column == text
+        return cast("ColumnElement[str]", getattr(cls, cls.SLUG)) == text
 
     @property
     def slug(self) -> object:
@@ -82,11 +80,8 @@ class OfUnit:
         self.search_key = names.search_key(self.searched)
 
     def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
-        """Take over what was written, said of the row as it stood at `version`; returns what differed.
-
-        Raises:
-            Overtaken: somebody else changed it since; nothing was taken over.
-        """
+        """Take over what was written, said of the row as it stood at `version`; returns what differed. `Overtaken`, and
+        nothing taken over, where somebody else changed it since."""
         changed = take_over(self, said, version)
         self.search_key = names.search_key(self.searched)
         return changed
@@ -94,14 +89,12 @@ class OfUnit:
     @classmethod
     def in_use(cls) -> ColumnElement[bool]:
         """What a row fulfils that was not retired."""
-        held: ColumnElement[bool] = getattr(cls, cls.RETIRED).is_(None)
-        return held
+        return cast("ColumnElement[bool]", getattr(cls, cls.RETIRED).is_(None))
 
     @property
     def retired_on(self) -> date | None:
         """Since when it is not used."""
-        day: date | None = getattr(self, self.RETIRED)
-        return day
+        return cast("date | None", getattr(self, self.RETIRED))
 
     @property
     def returns(self) -> bool:

@@ -116,7 +116,7 @@ COURSE_TEMPLATES: Register[CourseTemplate] = Register(
     says=_lacking, sought=_l("Tìm theo tên"),
     columns=(
         "name", "audience", "lessons", "seats",
-        Column("courses", _l("Đã mở"), _courses, lambda line: (line.count or (0,))[0], worded=True),
+        Column("courses", _l("Đã mở"), _courses, worded=True),
     ),
     title=_l("Mẫu lớp"), in_use=_l("Đang dùng"), no_more=_l("Thôi dùng"), end_at="thoi-dung",
     add=lambda unit: _("Thêm mẫu lớp"),

@@ -15,7 +15,7 @@ from app.models import AdministrativeUnit, Ambassador, Organisation, Person, Res
 from app.models.movement.organisation import KINDS, PLACES_OF_WORK
 from app.registers.act import Act
 from app.registers.field import Field, Kind, Refused, trail_words
-from app.registers.listing import Cell, Column
+from app.registers.listing import Column
 from app.registers.register import Line, Register, Step
 
 
@@ -35,10 +35,7 @@ def _counts(session: Session, unit_id: int, rows: Sequence[Organisation]) -> Map
 
 
 def _count(key: str, label: object) -> Column[Line[Organisation]]:
-    return Column(
-        key, label, lambda line: Cell(formats.number(line.count[key])), lambda line: line.count[key], "num fig",
-        worded=True,
-    )  # fmt: skip
+    return Column(key, label, lambda line: formats.number(line.count[key]), "num fig", worded=True)
 
 
 def _code(text: str) -> str:

@@ -57,22 +57,18 @@ def _on_file(line: Line[ResidentialGroup]) -> Cell:
     return Cell(formats.number(line.count), f"/van-phong/nguoi-hoc?{urlencode(there)}", rows=line.count)
 
 
-def _count(key: str, audience: str, words: object) -> Column[Line[ResidentialGroup]]:
+def _count(key: str, audience: str, label: object) -> Column[Line[ResidentialGroup]]:
     """A count of each group, the latest."""
 
-    def value(line: Line[ResidentialGroup]) -> int | None:
-        number: int | None = getattr(line.row, key)
-        return number
-
-    def cell(line: Line[ResidentialGroup]) -> Cell:
+    def words(line: Line[ResidentialGroup]) -> str:
         told = line.row.latest(audience)
-        about = _("khoảng %(number)s", number=formats.number(told.number)) if told and told.approximate else ""
-        return Cell(about or (formats.number(told.number) if told else NOTHING))
+        number = formats.number(told.number) if told else ""
+        return _("khoảng %(number)s", number=number) if told and told.approximate else number
 
     last = select(Denominator.number).where(Denominator.residential_group_id == ResidentialGroup.id)
     last = last.where(Denominator.audience == audience, Denominator.in_use())
     last = last.order_by(Denominator.counted_on.desc(), Denominator.id.desc()).limit(1)
-    return Column(key, words, cell, value, "num fig", last.correlate(ResidentialGroup).scalar_subquery(), worded=True)
+    return Column(key, label, words, "num fig", last.correlate(ResidentialGroup).scalar_subquery(), worded=True)
 
 
 def _name(unit: AdministrativeUnit, text: str) -> str:
@@ -145,7 +141,7 @@ RESIDENTIAL_GROUPS: Register[ResidentialGroup] = Register(
     loads=(joinedload(ResidentialGroup.merged_into), selectinload(ResidentialGroup.counts)), says=_elsewhere,
     columns=(
         "name", "code",
-        Column("people", _l("Trong sổ"), _on_file, lambda line: line.count, "num fig", worded=True),
+        Column("people", _l("Trong sổ"), _on_file, "num fig", worded=True),
         _count("population", PEOPLE, _l("Số người")), _count("households", HOUSEHOLDS, _l("Số hộ")), "counted_on",
         "count_source",
     ),

@@ -25,7 +25,7 @@ from app.models.movement.team import TeamTraining
 from app.models.people.account import by_name
 from app.registers.act import Act
 from app.registers.field import Field, Kind, Refused, trail_words
-from app.registers.listing import Cell, Column
+from app.registers.listing import Column
 from app.registers.register import Line, Narrowing, Register, Step
 
 KINDS: Mapping[str, object] = {
@@ -91,7 +91,7 @@ def _counts(session: Session, unit_id: int, teams: Sequence[Team]) -> Mapping[in
 
 
 def _column(key: str, label: object, told: Callable[[Line[Team]], str], look: str = "") -> Column[Line[Team]]:
-    return Column(key, label, lambda line: Cell(told(line) or "–"), told, look, worded=True)
+    return Column(key, label, told, look, worded=True)
 
 
 def short(team: Team) -> str:
@@ -227,7 +227,7 @@ TEAMS: Register[Team] = Register(
     ended=lambda team, day: _("Giải thể %(day)s", day=day),
     columns=(
         Column(
-            "name", _l("Tên tổ, đội"), lambda line: Cell(short(line.row)), lambda line: line.row.name, "main",
+            "name", _l("Tên tổ, đội"), lambda line: short(line.row), "main",
             Team.search_key.expression,
         ),
         _column("groups", _l("Giúp bà con ở"), _served), _column("head", _l("Tổ trưởng"), _head, "br"),

@@ -2,6 +2,6 @@
 
 from app.registers.listing.asked import Asked
 from app.registers.listing.paging import PAGE, Found, found
-from app.registers.listing.table import Act, Cell, Column, Filter, Option, Table
+from app.registers.listing.table import NOTHING, Act, Cell, Column, Filter, Option, Table
 
-__all__ = ["PAGE", "Act", "Asked", "Cell", "Column", "Filter", "Found", "Option", "Table", "found"]
+__all__ = ["NOTHING", "PAGE", "Act", "Asked", "Cell", "Column", "Filter", "Found", "Option", "Table", "found"]

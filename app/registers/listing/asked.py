@@ -1,11 +1,12 @@
 """What the address of a list asks for: filters, order, page, an open row; and addresses that ask for something else."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from app.country.numbers import whole
-from app.registers.listing.table import Filter
+from app.registers.listing.table import Filter, Table
 
 # A minus before a column's key turns its order round.
 DOWN = "-"
@@ -30,38 +31,28 @@ class Asked:
     picking: bool
 
     @classmethod
-    def of(
-        cls, path: str, args: Mapping[str, str], filters: Iterable[Filter], first: str, sorts: Collection[str]
-    ) -> "Asked":
+    def of(cls, path: str, args: Mapping[str, str], filters: Iterable[Filter], table: Table[Any]) -> "Asked":
         """Read an address; what it asks for that there is not is as if it were not asked."""
-        chosen = {
-            each.key: value
-            for each in filters
-            if (value := args.get(each.key, "")) in {option.key for option in each.options}
-        }
+        among = {each.key: {option.key for option in each.options} for each in filters}
         sort = args.get("sap", "")
         column = sort.removeprefix(DOWN)
-        known = column in sorts
-        page = args.get("trang", "")
+        known = column in table.by_key
         return cls(
             path=path,
             given={name: value for name, value in args.items() if value},
             words=args.get("tim", "").strip()[:LONGEST],
-            filters=chosen,
-            sort=column if known else first,
+            filters={key: args[key] for key, options in among.items() if args.get(key, "") in options},
+            sort=column if known else table.first,
             down=known and sort.startswith(DOWN),
-            page=min(max(whole(page) or 1, 1), LAST_PAGE),
+            page=min(max(whole(args.get("trang", "")) or 1, 1), LAST_PAGE),
             row=args.get("xem", ""),
             picking=args.get("chon") == "1",
         )
 
     def to(self, **changes: object) -> str:
         """The address with something asked otherwise; None leaves it out."""
-        asked: dict[str, object] = {
-            **self.given,
-            **({} if changes.keys() <= _KEEP_PAGE else {"trang": None}),
-            **changes,
-        }
+        first = {} if changes.keys() <= _KEEP_PAGE else {"trang": None}
+        asked: dict[str, object] = {**self.given, **first, **changes}
         told = urlencode({name: value for name, value in asked.items() if value not in (None, "")})
         return f"{self.path}?{told}" if told else self.path
 

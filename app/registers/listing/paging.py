@@ -17,26 +17,15 @@ PAGE = 25
 
 @dataclass(frozen=True)
 class Found(Generic[Row]):
-    """The rows of one page, and where it stands among all."""
+    """The rows of one page, and where it stands among all: the numbers of its first and last row."""
 
     rows: Sequence[Row]
     total: int
     page: int
 
-    @property
-    def first(self) -> int:
-        """The number of the first row among all."""
-        return (self.page - 1) * PAGE + 1
-
-    @property
-    def last(self) -> int:
-        """The number of the last."""
-        return (self.page - 1) * PAGE + len(self.rows)
-
-    @property
-    def is_last(self) -> bool:
-        """Whether no row comes after these."""
-        return self.last >= self.total
+    first = property(lambda self: (self.page - 1) * PAGE + 1)
+    last = property(lambda self: (self.page - 1) * PAGE + len(self.rows))
+    is_last = property(lambda self: self.last >= self.total)
 
 
 def found(
@@ -50,25 +39,20 @@ def found(
     last one is the last one."""
     total = session.scalars(select(func.count()).select_from(wanted.subquery())).one()
     page = min(asked.page, max(-(-total // PAGE), 1))
-    ids = in_order(session, table, wanted, asked, (page - 1) * PAGE, PAGE)
-    return Found(load(session, ids), total, page)
+    return Found(load(session, in_order(session, table, wanted, asked, (page - 1) * PAGE, PAGE)), total, page)
 
 
 def in_order(
-    session: Session, table: Table[Row], wanted: Select[int], asked: Asked, offset: int, limit: int
+    session: Session, table: Table[Any], wanted: Select[int], asked: Asked, offset: int, limit: int
 ) -> list[int]:
     """The ids of some rows as they are asked for; what is unknown stands last, whichever way the rest is sorted."""
     column = table.by_key[asked.sort]
     assert column.order is not None
     if column.spoken:
-        rows: list[tuple[int, Any]] = [(row[0], row[1]) for row in session.execute(wanted.add_columns(column.order))]
-        known = sorted((row for row in rows if row[1]), key=lambda row: _spoken(row[1]), reverse=asked.down)
-        every = [*known, *(row for row in rows if not row[1])]
-        return [row[0] for row in every[offset : offset + limit]]
+        rows: list[tuple[int, str]] = [(row[0], row[1]) for row in session.execute(wanted.add_columns(column.order))]
+        rows.sort(key=lambda row: (names.search_key(row[1] or ""), row[1]), reverse=asked.down)
+        rows.sort(key=lambda row: not row[1])
+        return [row[0] for row in rows[offset : offset + limit]]
     order = column.order.desc() if asked.down else column.order.asc()
     page = wanted.order_by(order.nulls_last(), *table.then).offset(offset).limit(limit)
     return list(session.scalars(page))
-
-
-def _spoken(text: str) -> tuple[str, str]:
-    return names.search_key(text), text

@@ -10,6 +10,8 @@ from sqlalchemy.sql.elements import ColumnElement
 Row = TypeVar("Row")
 # What a workbook's cell holds.
 Value = str | int | float | date | datetime | bool | None
+# What stands where nothing is to be told.
+NOTHING = "–"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """A column. `order` is what it is sorted by, in SQL; `spoken` where that is words, whose order is Vietnam's.
+    """A column. `tells` gives a row's words, or a cell where there is more to it. `order` is what it is sorted by, in
+    SQL; `spoken` where that is words, whose order is Vietnam's.
 
     `look` is its class: "main" names the row and is its link, "num" a figure; "pl", "br" and "nx" say what gives way
     where there is little width. `worded` columns keep their heading on a phone.
@@ -38,12 +41,16 @@ class Column(Generic[Row]):
 
     key: str
     label: object
-    cell: Callable[[Row], Cell]
-    value: Callable[[Row], Value]
+    tells: Callable[[Row], object]
     look: str = ""
     order: ColumnElement[Any] | None = None
     spoken: bool = False
     worded: bool = False
+
+    def cell(self, row: Row) -> Cell:
+        """What stands there of a row."""
+        told = self.tells(row)
+        return told if isinstance(told, Cell) else Cell(told or NOTHING)
 
 
 class Option(NamedTuple):
@@ -94,11 +101,3 @@ class Table(Generic[Row]):
     def by_key(self) -> Mapping[str, Column[Row]]:
         """The columns that can be sorted by, by their key."""
         return {column.key: column for column in self.columns if column.order is not None}
-
-    def heading(self) -> list[str]:
-        """The first line of a workbook."""
-        return [str(column.label) for column in self.columns]
-
-    def line(self, row: Row) -> list[Value]:
-        """A row of a workbook."""
-        return [column.value(row) for column in self.columns]

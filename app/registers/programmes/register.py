@@ -29,7 +29,7 @@ from app.models.people.changing import Overtaken
 from app.registers.act import Act
 from app.registers.field import Field, Kind
 from app.registers.kept import KEPT
-from app.registers.listing import Cell, Column
+from app.registers.listing import Column
 from app.registers.programmes.fields import DAY, OF_SUBJECT, OUTCOME, OUTCOMES, PREFIX, fields_of, shown, stored
 from app.registers.register import Line, Narrowing, Register, Step, Writer
 
@@ -58,20 +58,6 @@ class ProgrammeRegister(Register[Any]):
     def declared(self) -> Declaration:
         """What is asked."""
         return self.version.declared
-
-    @property
-    def unit(self) -> AdministrativeUnit:
-        """A programme is of one unit."""
-        return self.programme.unit
-
-    @property
-    def kind(self) -> str:
-        """Each programme's lists are of their own."""
-        return self.slug
-
-    def place(self) -> Mapping[str, Any]:
-        """Each of its addresses names the programme."""
-        return {"programme": self.programme.id}
 
     def rows(self, unit_ids: Collection[int]) -> Select[Any]:
         """All houses of some units, or all sites of its own; never one that was joined to another."""
@@ -103,28 +89,23 @@ class ProgrammeRegister(Register[Any]):
         """Of a row nothing but whose book it stands in: a house may be called by its head."""
         return self.in_trail({})
 
-    def identity(self, said: Mapping[str, Any]) -> str:
-        """Its code in the list; else a site's name and group, a house's group, alley, number and head. Two houses
-        without a number are never one."""
-        group = said.get("residential_group")
-        where = [group.code if group else "", *(names.search_key(str(said.get(key) or "")) for key in _KNOWN_BY)]
-        if said.get("code"):
-            return f"code {said['code']}"
-        if self.declared.subject is Subject.HOUSEHOLD:
-            return "|".join(where) if said.get("number") and said.get("head") else ""
-        return "|".join((where[0], names.search_key(str(said.get("name") or ""))))
-
-    def known(self, session: Session, unit_id: int, said: Mapping[str, Any]) -> Site | None:
-        """The row in use of that identity."""
-        group = said.get("residential_group")
+    def known(self, session: Session, unit_id: int, said: Mapping[str, Any]) -> tuple[str, Site | None]:
+        """By its code in the list, and the row in use; else by a site's name and group, by a house's group, alley,
+        number and head. Two houses without a number are never one."""
+        group, code, house = said.get("residential_group"), said.get("code"), self.noun is Household
+        at = {key: str(said.get(key) or "") for key in _KNOWN_BY}
+        where = group.code if group else ""
         wanted = self.rows([unit_id]).where(self.noun.in_use()).options(*self.loads)
-        if said.get("code"):
-            return session.scalars(wanted.where(Site.code == said["code"])).first()
-        if self.declared.subject is Subject.HOUSEHOLD:
-            at = {key: str(said.get(key) or "") for key in _KNOWN_BY}
-            return Household.alike(session, group.id if group else None, unit_id=unit_id, **at)
-        named = wanted.where(Site.search_key == names.search_key(str(said.get("name") or "")))
-        return session.scalars(named.where(Site.residential_group == group)).first()
+        if code:
+            return f"code {code}", session.scalars(wanted.where(Site.code == code)).first()
+        if house and at["number"] and at["head"]:
+            alike = Household.alike(session, group.id if group else None, unit_id=unit_id, **at)
+            return "|".join((where, *map(names.search_key, at.values()))), alike
+        if house:
+            return "", None
+        name = names.search_key(str(said.get("name") or ""))
+        named = wanted.where(Site.search_key == name, Site.residential_group == group)
+        return f"{where}|{name}", session.scalars(named).first()
 
     def change(self, session: Session, row: Any, said: Mapping[str, Any], version: str, by: Writer) -> dict[str, Any]:
         """See `Register.change`; what was recorded differs where an answer or the outcome does."""
@@ -212,7 +193,7 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
             ProgrammeEntry.of([row.id], programme.id).options(joinedload(ProgrammeEntry.by))).all()},
         sees=tuple(role for role in (Role.OFFICER, Role.LEADER) if role in declared.sees),
         keeps=(Role.OFFICER,) if writes else (),
-        by_identity=True, programme=programme, version=version,
+        by_identity=True, unit=programme.unit, place={"programme": programme.id}, programme=programme, version=version,
     )  # fmt: skip
 
 
@@ -249,10 +230,7 @@ def _called(said: Mapping[str, Any]) -> str:
 
 
 def _house() -> Column[Line[Any]]:
-    return Column(
-        "name", _l("Nhà"), lambda line: Cell(line.row.name), lambda line: line.row.name, "main",
-        Household.order_key.expression,
-    )  # fmt: skip
+    return Column("name", _l("Nhà"), lambda line: line.row.name, "main", Household.order_key.expression)
 
 
 def _columns(own: tuple[Field, ...], outcome: tuple[Field, ...], asked: tuple[Field, ...]) -> tuple[str, ...]:

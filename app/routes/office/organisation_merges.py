@@ -66,7 +66,7 @@ def create(organisation: int) -> Answer:
 
 
 def _told(organisation: int, form: MergeForm) -> dict[str, Any]:
-    row: Any = row_here(ORGANISATIONS, organisation)
+    row: Any = row_here(ORGANISATIONS, organisation, ORGANISATIONS.keeps)
     others = [each for each in db.session.scalars(Organisation.of(row.unit_id)) if each.id != row.id]
     form.into.choices = [("", _("Chọn cơ quan, đơn vị")), *((str(each.id), each.name) for each in others)]
     counts = ORGANISATIONS.counts(db.session(), row.unit_id, [row])[row.id]

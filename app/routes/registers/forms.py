@@ -19,7 +19,8 @@ from app.web.forms.days import DayField
 
 
 class RegisterForm(FlaskForm):
-    """What is written of a row. `version` is that of the row that the form was filled from."""
+    """What is written of a row. `version` is that of the row that the form was filled from; `offered` are the rows that
+    may be meant, by the key of a field and as addresses name them."""
 
     register: Register[Any]
     offered: Mapping[str, Mapping[str, Any]]
@@ -44,12 +45,6 @@ class RegisterForm(FlaskForm):
                 return line.count
         return line.value
 
-    def show(self, row: OfUnit | None) -> None:
-        """Fill the form from a row, or with what most begin with."""
-        self.version.data = str(row.version) if row else ""
-        for field in self.register.fields:
-            self[field.key].data = field.in_form(self.register.value(row, field) if row else field.begins)
-
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Each line by itself, then what the register says of lines together."""
         if not super().validate(extra_validators):
@@ -61,41 +56,40 @@ class RegisterForm(FlaskForm):
 
 
 def form_of(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None, **given: Any) -> RegisterForm:
-    """The form for a new row of a unit, or for one that stands; `formdata=None` for one that nobody has filled in."""
+    """The form for a new row of a unit, or for one that stands; with `formdata=None` filled from that row, or with what
+    most begin with."""
     lines = {field.key: INPUTS[field.kind](field) for field in register.fields}
     form: RegisterForm = type("Form", (RegisterForm,), {"register": register, **lines})(**given)
-    meant = {field.key: register.value(row, field) if row else None for field in register.fields if field.rows}
-    form.offered = {key: _rows(register.by_key[key], unit, stands) for key, stands in meant.items()}
+    stands = {field.key: register.value(row, field) if row else field.begins for field in register.fields}
+    form.offered = {each.key: _rows(each, unit, stands[each.key] if row else None) for each in register.fields}
     for field in register.fields:
         line: Any = form[field.key]
         line.flags.required = line.flags.required or (field.required and field.kind is Kind.DAY)
         if field.choices:
-            show = field.show or (lambda each: each)
-            line.choices = [(each, (words := show(each))[:1].upper() + words[1:]) for each in field.choices(unit, row)]
+            words = {key: field.show(key) if field.show else key for key in field.choices(unit, row)}
+            line.choices = [(key, said[:1].upper() + said[1:]) for key, said in words.items()]
         elif field.rows:
             none = [] if field.required or field.kind is Kind.ROWS else [("", str(field.none))]
-            line.choices = [*none, *((slug, _name(field, each)) for slug, each in form.offered[field.key].items())]
+            line.choices = [*none, *((slug, field.called(each)) for slug, each in form.offered[field.key].items())]
+        if "formdata" in given:
+            line.data = field.in_form(stands[field.key])
     if "formdata" in given:
-        form.show(row)
+        form.version.data = str(row.version) if row else ""
     return form
 
 
-def _name(field: Field, row: Any) -> str:
-    """What a row is called among others of its kind."""
-    return str(getattr(row, "short_name", row.name) if field.kind is Kind.ROWS else row.name)
+def _rows(field: Field, unit: AdministrativeUnit, stands: Any) -> Mapping[str, Any]:
+    """The rows that may be meant; what is meant today stays among them."""
+    if field.rows is None:
+        return {}
+    standing = stands if isinstance(stands, list) else filter(None, [stands])
+    return {str(each.slug): each for each in (*field.rows(unit), *standing)}
 
 
 def differences(register: Register[Any], row: OfUnit, said: Mapping[str, Any]) -> list[tuple[object, str, str]]:
     """On which lines a row and what was written do not agree: the line, what stands, what was written."""
     both = [(field, field.words(register.value(row, field)), field.words(said[field.key])) for field in register.fields]
     return [(field.label, stands, written) for field, stands, written in both if stands != written]
-
-
-def _rows(field: Field, unit: AdministrativeUnit, stands: Any) -> Mapping[str, Any]:
-    """The rows that may be meant; the one that is meant today stays among them."""
-    standing = stands if field.kind is Kind.ROWS else [stands]
-    offered = [*(field.rows(unit) if field.rows else ()), *((standing or ()) if stands else ())]
-    return {str(each.slug): each for each in offered}
 
 
 def _line(field: Field) -> Input:
@@ -106,11 +100,6 @@ def _line(field: Field) -> Input:
             raise ValidationError(str(refused)) from refused
 
     return LineField(str(field.label), longest=field.longest, required=field.required, validators=[read])
-
-
-def _number(field: Field) -> Input:
-    kind = NumberField if field.required else CountField
-    return kind(str(field.label), least=field.least, most=field.most)
 
 
 def _day(field: Field) -> Input:
@@ -130,6 +119,11 @@ def _one_of(field: Field) -> Input:
 
     kind = RadioField if field.hints else SelectField
     return kind(str(field.label), choices=[], validate_choice=False, validators=[among])
+
+
+def _number(field: Field) -> Input:
+    kind = NumberField if field.required else CountField
+    return kind(str(field.label), least=field.least, most=field.most)
 
 
 def _some_of(field: Field) -> Input:

@@ -9,14 +9,13 @@ from flask_babel import gettext as _
 from app.jobs import orders, queue
 from app.models import AdministrativeUnit
 from app.models.shapes.of_unit import OfUnit
-from app.registers.listing import PAGE, Asked, Filter, found
-from app.registers.listing.paging import in_order
-from app.registers.lists import STATE, filters, heading, loader, sheet, table, wanted
+from app.registers.listing import PAGE
+from app.registers.lists import Listing
 from app.registers.register import Register, Step
 from app.routes.jobs import answer_with
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import unit_called
-from app.routes.registers.rows import addresses, fits, row_at, rows_named, shown, take_step, unit_of, units_of
+from app.routes.registers.rows import addresses, rows_named, shown, take_step, unit_among, units_of
 from app.routes.trail import note_unit
 from app.web.access import current_visitor
 from app.web.database import db, immediate
@@ -30,50 +29,44 @@ MOST_PRINTED = 1001
 def index(register: Register[Any]) -> Answer:
     """To what holds `?tim=`, used or not (`?tinh-trang=`), by `?sap=`, twenty-five a page, `?xem=` beside it."""
     several = units_of(register, register.sees)
-    unit, choices, declared, asked = _asked(register, several)
-    part_wanted = part_asked(declared.id, PANEL)
-    row = None
-    if part_wanted != declared.id and asked.row:
-        row = db.session.scalars(row_at(register, [unit.id], asked.row)).first()
-    told = {**shown(register, unit, row), "units": several, "asked": asked, "table": declared, "choices": choices}
-    told |= register.shows(db.session(), row) if row else {}
-    if part_wanted == PANEL:
+    unit, listing = _asked(register, several)
+    session, asked = db.session(), listing.asked
+    wanted, row = part_asked(listing.table.id, PANEL), None
+    if wanted != listing.table.id and asked.row:
+        row = session.scalars(register.whole([unit.id]).where(register.noun.at(asked.row))).first()
+    told = {**shown(register, unit, row), "asked": asked, "table": listing.table}
+    told |= register.shows(session, row) if row else {}
+    if wanted == PANEL:
         return part("registers/_panel.html", **told)
-    page = found(db.session(), declared, wanted(register, unit.id, asked), asked, loader(register, unit.id))
-    if part_wanted:
-        return part("registers/_list.html", found=page, **told)
-    return part("registers/index.html", found=page, says=register.says(db.session(), unit.id), **told)
+    told["found"] = listing.page()
+    if wanted:
+        return part("registers/_list.html", **told)
+    told |= {"units": several, "choices": listing.choices, "says": register.says(session, unit.id)}
+    return part("registers/index.html", **told)
 
 
-def _asked(register: Register[Any], several: Sequence[AdministrativeUnit]) -> tuple[Any, list[Filter], Any, Asked]:
-    """The unit whose list is asked for, what it may be narrowed to, its columns, and how it is asked for."""
-    args = request.args
-    unit = next((each for each in several if args.get("phuong", each.code) in ("", each.code)), None)
-    if unit is None:
-        abort(404)
-    choices = filters(register, db.session(), unit.id)
-    ended = any(each.key == STATE for each in choices)
-    declared = table(register, ended=ended, chosen=args.get(STATE, ""))
-    path = addresses(register)("index")
-    return unit, choices, declared, Asked.of(path, args.to_dict(), choices, declared.first, declared.by_key)
+def _asked(register: Register[Any], units: Sequence[AdministrativeUnit]) -> tuple[AdministrativeUnit, Listing]:
+    """The unit whose list is asked for, and the list as it is asked for."""
+    unit = unit_among(units)
+    return unit, Listing(register, db.session(), unit.id, addresses(register)("index"), request.args.to_dict())
 
 
 def export(register: Register[Any]) -> Answer:
     """The list as a workbook that an import understands: all that fits what is asked; that it was fetched is noted."""
-    unit, _choices, declared, asked = _asked(register, units_of(register, register.sees))
+    unit, listing = _asked(register, units_of(register, register.sees))
     title = f"{register.title}, {unit.title}"
-    lines = list(sheet(register, db.session(), declared, wanted(register, unit.id, asked), asked))
-    name, detail = f"{register.slug}-{unit.code}", {"list": str(register.title), "rows": len(lines)}
+    heading, lines = listing.sheet()
     with immediate() as session:
+        detail: dict[str, object] = {"list": str(register.title), "rows": len(lines)}
         note_unit(session, "unit.list_exported", unit_called(unit.code, *register.sees), detail)
-    return list_file(name, heading(register), lines, title=title, xlsx=True)
+    return list_file(f"{register.slug}-{unit.code}", heading, lines, title=title, xlsx=True)
 
 
 def printed(register: Register[Any]) -> Answer:
     """The same rows on paper, drawn by the worker; which they are, and not what was looked for, is kept."""
-    unit, choices, declared, asked = _asked(register, units_of(register, register.sees))
-    rows = in_order(db.session(), declared, wanted(register, unit.id, asked), asked, 0, MOST_PRINTED)
-    part = ", ".join(str(it.words) for one in choices for it in one.options if it.key == asked.filters.get(one.key))
+    unit, listing = _asked(register, units_of(register, register.sees))
+    rows, chosen = listing.ids(MOST_PRINTED), listing.asked.filters
+    part = ", ".join(str(it.words) for one in listing.choices for it in one.options if it.key == chosen.get(one.key))
     with immediate() as session:
         unit, by = unit_called(unit.code, *register.sees), current_visitor().account_id
         job = orders.register_list(session, register, unit, rows, part=part, by=by)
@@ -84,18 +77,18 @@ def printed(register: Register[Any]) -> Answer:
 
 def chosen(register: Register[Any]) -> Answer:
     """What a step would do with chosen rows, and with which it cannot be done."""
-    unit = unit_of(register, register.keeps)
-    step, slugs = _step(register, request.args.get("v")), request.args.getlist("dong")[:PAGE]
+    unit = unit_among(units_of(register, register.keeps))
+    step, slugs = _step(register), request.args.getlist("dong")[:PAGE]
     rows = rows_named(register, db.session(), unit.id, slugs)
-    fit = [row for row in rows if fits(register, step, row)]
+    fit = [row for row in rows if register.fits(step, row)]
     told = {"step": step, "fit": fit, "others": [row for row in rows if row not in fit], "lost": len(slugs) - len(rows)}
     return render_template("registers/chosen.html", **shown(register, unit), **told)
 
 
 def choose(register: Register[Any]) -> Answer:
     """Ask first; with `chac` take the step with each in one transaction, and tell where somebody else was quicker."""
-    unit = unit_of(register, register.keeps)
-    step, slugs, at = _step(register, request.values.get("v")), request.form.getlist("dong")[:PAGE], addresses(register)
+    unit = unit_among(units_of(register, register.keeps))
+    step, slugs, at = _step(register), request.form.getlist("dong")[:PAGE], addresses(register)
     if slugs and "chac" not in request.args:
         return see_other(at("chosen", phuong=unit.code, v=step.act, dong=slugs))
     with immediate() as session:
@@ -113,7 +106,7 @@ def _tell(register: Register[Any], step: Step, taken: dict[OfUnit, str], late: l
         done = _("%(act)s: đã xong %(count)s dòng (%(names)s).", act=step.button, count=len(taken), names=names)
         flash(" ".join([done, *(f"{row.name}: {more}" for row, more in taken.items() if more)]))
     if late:
-        told = ", ".join(f"{row.name} ({register.standing(row)})" for row in late)
+        told = ", ".join(f"{row.name} ({register.state(row) or register.in_use})" for row in late)
         flash(_("Có người vừa làm trước anh chị, nên để nguyên: %(rows)s.", rows=told), "warn")
     if lost:
         flash(_("%(count)s dòng đã chọn không còn trong danh sách.", count=lost), "warn")
@@ -121,6 +114,7 @@ def _tell(register: Register[Any], step: Step, taken: dict[OfUnit, str], late: l
         flash(_("Anh chị chọn dòng trước đã: đánh dấu ở đầu dòng."), "warn")
 
 
-def _step(register: Register[Any], act: str | None) -> Step:
-    """The step of a name; without one that by which rows are used no longer."""
+def _step(register: Register[Any]) -> Step:
+    """The step that `?v=` names, or a pressed button; without one that by which rows are used no longer."""
+    act = request.values.get("v")
     return next((step for step in register.ends or () if step and act in (step.act, None)), None) or abort(404)

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 from app.models import AdministrativeUnit, Role
 from app.models.people.changing import Overtaken
 from app.models.shapes.of_unit import OfUnit
-from app.registers.histories import EARLIER, acts_about
-from app.registers.register import Register, Writer
+from app.registers.register import EARLIER, Register, Writer
 from app.routes.registers.forms import RegisterForm, differences, form_of
 from app.routes.registers.lists import choose, chosen, export, index, printed
-from app.routes.registers.rows import addresses, locked, note, row_here, shown, take_step, unit_of
+from app.routes.registers.rows import addresses, locked, note, row_here, shown, take_step, unit_among, units_of
 from app.web.access import current_account, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -83,6 +82,13 @@ def show(register: Register[Any], row: object) -> Answer:
     return render_template("registers/show.html", **shown(register, kept.unit, kept), **more)
 
 
+def history(register: Register[Any], row: object) -> Answer:
+    """What was done to a row, the newest first."""
+    kept = row_here(register, row, register.sees)
+    told = lines(db.session(), register.history(db.session(), kept, MOST))
+    return render_template("registers/history.html", lines=told, **shown(register, kept.unit, kept))
+
+
 def filled(register: Register[Any], row: object = None) -> Answer:
     """The form with the row as it stands, or for a new one of the unit that is named."""
     unit, kept = _meant(register, row)
@@ -94,56 +100,46 @@ def write(register: Register[Any], row: object = None) -> Answer:
     """Add it, or store what was changed: the form again, with what is wrong beside its line, where it cannot be; 409
     when somebody else changed it meanwhile: theirs beside what was typed, which goes in when sent once more."""
     form = form_of(register, *_meant(register, row))
-    if not form.validate():
-        return _refused(register, form, row)
+    told: dict[str, Any] = {}
     try:
-        with immediate() as session:
-            kept = _stored(register, session, form, row)
+        if form.validate():
+            with immediate() as session:
+                kept = _stored(register, session, form, row)
+            if kept is not None:
+                flash(_("Đã thêm %(name)s.", name=kept.name) if row is None else _("Đã lưu %(name)s.", name=kept.name))
+                at = addresses(register)
+                return see_other(at("show", row=kept.slug) if register.opens else at("index", phuong=kept.unit.code))
     except Overtaken:
-        kept = row_here(register, row)
+        kept = row_here(register, row, register.keeps)
         form.version.data = str(kept.version)
-        return _refused(register, form, row, status=409, differences=differences(register, kept, form.said))
-    if kept is None:
-        return _refused(register, form, row)
-    flash(_("Đã thêm %(name)s.", name=kept.name) if row is None else _("Đã lưu %(name)s.", name=kept.name))
-    at = addresses(register)
-    return see_other(at("show", row=kept.slug) if register.opens else at("index", phuong=kept.unit.code))
-
-
-def _refused(register: Register[Any], form: RegisterForm, row: object, **more: Any) -> Answer:
-    return refuse("registers/edit.html", form=form, **shown(register, *_meant(register, row)), **more)
+        told = {"status": 409, "differences": differences(register, kept, form.said)}
+    return refuse("registers/edit.html", form=form, **shown(register, *_meant(register, row)), **told)
 
 
 def _meant(register: Register[Any], row: object) -> tuple[AdministrativeUnit, OfUnit | None]:
     """The unit of an address, and its row unless it is a new one's."""
     if row is None:
-        return unit_of(register, register.keeps), None
-    kept = row_here(register, row)
+        return unit_among(units_of(register, register.keeps)), None
+    kept = row_here(register, row, register.keeps)
     return kept.unit, kept
 
 
 def _stored(register: Register[Any], session: Session, form: RegisterForm, row: object) -> OfUnit | None:
     """What was written, as a new row or in the one that stands, noted in the trail; None where another has what is its
-    own, as is said beside its line.
-
-    Raises:
-        Overtaken: somebody else changed it since.
-    """
-    unit, kept = _meant(register, row)
-    own = register.own
-    if any(form.said[key] for key in own):  # who writes the same meanwhile, or a list of it, waits
+    own, as is said beside its line. `Overtaken` where somebody else changed it since."""
+    (unit, kept), by = _meant(register, row), Writer(current_account())
+    mine = {key: form.said[key] for key in register.own}
+    if any(mine.values()):  # who writes the same meanwhile, or a list of it, waits
         session.scalars(AdministrativeUnit.locked(unit.id)).one()
-        mine = {key: form.said[key] for key in own}
         if session.scalars(register.noun.same(unit.id, mine, kept.id if kept else 0)).first() is not None:
-            form[own[-1]].errors = [str(register.taken)]
+            form[register.own[-1]].errors = [str(register.taken)]
             return None
     if kept is None:
-        made: OfUnit = register.make(session, unit, form.said, Writer(current_account()))
+        made: OfUnit = register.make(session, unit, form.said, by)
         note(register, session, "added", made, register.in_trail(form.said))
         return made
     kept = locked(register, session, row)
     named = register.subject(kept)
-    by = Writer(current_account())
     if changed := register.change(session, kept, form.said, form.version.data or "", by):
         session.flush()
         earlier = {EARLIER: named[1]} if named != register.subject(kept) else {}
@@ -160,10 +156,3 @@ def destroy(register: Register[Any], row: object) -> Answer:
         more = take_step(register, session, step, kept)
     flash(f"{str(step.said) % {'name': kept.name}} {more or ''}".strip())
     return see_other(addresses(register)("index", phuong=kept.unit.code))
-
-
-def history(register: Register[Any], row: object) -> Answer:
-    """What was done to a row, the newest first."""
-    kept = row_here(register, row, register.sees)
-    told = lines(db.session(), acts_about(db.session(), register, kept, MOST))
-    return render_template("registers/history.html", lines=told, **shown(register, kept.unit, kept))

@@ -9,7 +9,7 @@ from app.country import clock
 from app.jobs import orders, queue
 from app.models import Course, Job, MessageText, Role
 from app.routes.jobs import job_here
-from app.routes.office.classes.declared import classes
+from app.routes.office.classes.declared import classes, in_workbook
 from app.routes.office.classes.rows import ClassRow, load
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import unit_ids
@@ -45,7 +45,8 @@ def show() -> Response:
     """The rows as a workbook, in the columns of the list."""
     table, rows = classes(clock.now()), _rows(request.args.getlist("lop"))
     name = f"lop-hoc_{clock.today().isoformat()}"
-    return list_file(name, table.heading(), map(table.line, rows), title=_("Lớp học"), xlsx=True)
+    heading = [str(column.label) for column in table.columns]
+    return list_file(name, heading, (in_workbook(table, row) for row in rows), title=_("Lớp học"), xlsx=True)
 
 
 @chosen_classes.get("/lop/loi-nhac")

@@ -1,6 +1,6 @@
 """The list of classes as it is declared: columns, filters, acts."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from flask import url_for
@@ -16,10 +16,10 @@ from app.models.learning import course_list, shelf
 from app.models.learning.course_list import Narrowed
 from app.models.learning.shelf import Shelf
 from app.models.people.account import by_name
-from app.registers.listing import Act, Asked, Cell, Column, Filter, Option, Table
+from app.registers.listing import NOTHING, Act, Asked, Cell, Column, Filter, Option, Table
+from app.registers.listing.table import Value
 from app.routes.office.classes.rows import ClassRow
 
-NOTHING = "–"
 SHELVES = {"dang-mo": Shelf.AHEAD, "nhap": Shelf.DRAFT, "da-xong": Shelf.OVER}
 # So many months ahead can be chosen.
 AHEAD = 3
@@ -104,20 +104,19 @@ def _part(row: ClassRow) -> Share | None:
 def classes(now: datetime) -> Table[ClassRow]:
     """The list as it stands at a moment."""
     ahead, place, share = course_list.next_lesson(now), course_list.place_name(), course_list.share_came()
-    text = _text
     return Table(
         id="cac-lop",
         title=_l("Lớp học"),
         field="lop",
         columns=(
-            Column("ten", _l("Tên lớp"), _name, text(_name), "main", Course.title.expression, spoken=True),
-            Column("ma", _l("Mã"), _code, text(_code), "num soft", Course.code.expression),
-            Column("buoi", _l("Buổi tới"), _next, _day, "nx", ahead),
-            Column("noi", _l("Nơi học"), _place, text(_place), "pl", place, spoken=True),
-            Column("day", _l("Người dạy"), _teachers, text(_teachers), "br"),
-            Column("cho", _l("Chỗ"), _seats, text(_seats), "num fig", 1.0 * Course.seated / Course.seats, worded=True),
-            Column("co-mat", _l("Có mặt"), _came, _part, "num fig", share, worded=True),
-            Column("tinh-trang", _l("Tình trạng"), _state, text(_state)),
+            Column("ten", _l("Tên lớp"), _name, "main", Course.title.expression, spoken=True),
+            Column("ma", _l("Mã"), _code, "num soft", Course.code.expression),
+            Column("buoi", _l("Buổi tới"), _next, "nx", ahead),
+            Column("noi", _l("Nơi học"), _place, "pl", place, spoken=True),
+            Column("day", _l("Người dạy"), _teachers, "br"),
+            Column("cho", _l("Chỗ"), _seats, "num fig", 1.0 * Course.seated / Course.seats, worded=True),
+            Column("co-mat", _l("Có mặt"), _came, "num fig", share, worded=True),
+            Column("tinh-trang", _l("Tình trạng"), _state),
         ),
         first="buoi",
         then=(course_list.last_lesson().desc().nulls_last(), Course.id.desc()),
@@ -132,9 +131,11 @@ def classes(now: datetime) -> Table[ClassRow]:
     )
 
 
-def _text(cell: Callable[[ClassRow], Cell]) -> Callable[[ClassRow], str]:
-    """What a workbook says: the words of the cell, and nothing where there is nothing."""
-    return lambda row: "" if (words := str(cell(row).text)) == NOTHING else words
+def in_workbook(table: Table[ClassRow], row: ClassRow) -> list[Value]:
+    """A row of a workbook: the words of its cells, nothing where there is nothing; a moment and a share as such."""
+    plain = {"buoi": _day(row), "co-mat": _part(row)}
+    words = ((column.key, str(column.cell(row).text)) for column in table.columns)
+    return [plain.get(key, "" if text == NOTHING else text) for key, text in words]
 
 
 def filters(session: Session, unit_ids: Collection[int], now: datetime) -> list[Filter]:

@@ -33,7 +33,7 @@ def index() -> Answer:
     (`?theo=`); by `?sap=`, twenty-five a page; `?xem=` the code of the one beside it."""
     here, now, args = unit_ids(), clock.now(), _asked_today(request.args)
     table, choices = classes(now), filters(db.session(), here, now)
-    asked = Asked.of(PATH, args, choices, table.first, table.by_key)
+    asked = Asked.of(PATH, args, choices, table)
     wanted = part_asked(table.id, PANEL)
     officer = bool(unit_ids(Role.OFFICER))
     opened = {} if wanted == table.id else _opened(here, asked.row)
