@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Select, bindparam, func, select
+from sqlalchemy import Date, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Role
-from app.models.base import UtcDateTime
+from app.models.base import UtcDateTime, count_of
 from app.models.helping.requests.request_board import waiting_counts
 from app.models.learning import due, shelf
 from app.models.learning.certificate_lists import courses_to_hand_over
@@ -81,4 +81,4 @@ def _asked() -> Select[*tuple[Any, ...]]:
 
 def _many(wanted: Select[object]) -> Select[int]:
     """How many rows a Select would give."""
-    return select(func.count()).select_from(wanted.order_by(None).subquery())
+    return count_of(wanted)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
 from app.country import clock
 from app.documents import register_list
@@ -14,6 +13,7 @@ from app.jobs.drawing import drawing, issuer_of
 from app.jobs.orders import register_title
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit
+from app.models.base import count_of
 from app.registers.listing import NOTHING
 from app.registers.lists import lines as lines_of, table
 from app.registers.programmes.register import register_called
@@ -32,14 +32,14 @@ def perform(work: Work) -> str:
     on_paper = replace(register, columns=register.on_paper or register.columns)
     columns = table(on_paper, ended=any(line.row.retired_on for line in lines)).columns
     rows = ([str(column.cell(line).text) for column in columns] for line in lines)
-    every = register.rows([unit.id]).with_only_columns(register.noun.id).order_by(None)
+    every = register.rows([unit.id]).with_only_columns(register.noun.id)
     content = RegisterList(
         issuer=issuer_of(unit),
         signer=Signer(unit.signer_formula, unit.signer_capacity, unit.signer_name),
         title=register_title(register),
         headings=tuple(Heading(str(each.label), each.look == "main", "num" in each.look) for each in columns),
         rows=tuple(tuple("" if text == NOTHING else text for text in row) for row in rows),
-        total=db.session.scalar(select(func.count()).select_from(every.subquery())) or 0,
+        total=db.session.scalars(count_of(every)).one(),
         day=clock.today(),
         subject=work.arguments["part"],
         prepared_by=facts.name_of(work.asked_by_id),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Self, dataclass_transform
 
-from sqlalchemy import DateTime, Dialect, Index, MetaData, Select, select, text
+from sqlalchemy import DateTime, Dialect, Index, MetaData, Select, func, select, text
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, registry, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -55,6 +55,11 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
         key: Any = cls.__mapper__.primary_key[0]
         wanted = select(cls).where(key.in_(ids)).order_by(key).with_for_update(of=cls)
         return wanted.execution_options(populate_existing=True)
+
+
+def count_of(rows: Select[Any]) -> Select[int]:
+    """How many rows a query finds."""
+    return select(func.count()).select_from(rows.order_by(None).subquery())
 
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = True) -> Index:

@@ -3,10 +3,10 @@
 import os
 
 from flask import Blueprint, Response, jsonify
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.jobs import queue
+from app.models import AuditHead
 from app.web.access import public
 from app.web.database import db
 from app.web.responses import settings
@@ -29,7 +29,7 @@ def show() -> tuple[Response, int]:
 
 def _database() -> bool:
     try:
-        db.session.execute(text("SELECT 1 FROM audit_head")).all()
+        db.session.scalars(AuditHead.seal()).all()
     except SQLAlchemyError:
         return False
     return True

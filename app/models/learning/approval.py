@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.models.base import Base, partial_index
 from app.models.learning.approval_entry import ApprovalEntry
@@ -83,6 +84,11 @@ class Approval(Decided, Base):
         """Where the newest list of each of some courses stands, by the course's id."""
         rows = select(cls.course_id, cls.state).where(cls.course_id.in_(course_ids)).order_by(cls.id)
         return dict(session.execute(rows).all())
+
+    @classmethod
+    def people(cls) -> tuple[ORMOption, ...]:
+        """Loads with a list who submitted it and who decided."""
+        return joinedload(cls.submitted_by), joinedload(cls.decided_by)
 
     @classmethod
     def approved_of(cls, course_id: int) -> Select["Approval"]:

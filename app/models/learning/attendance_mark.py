@@ -20,7 +20,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.guards import STAYS
@@ -135,12 +135,9 @@ class AttendanceMark(Base):
 
     @classmethod
     def of(cls, lesson_id: int, registration_ids: Iterable[int]) -> Select["AttendanceMark"]:
-        """All marks of some registrations at a lesson, the oldest first."""
-        return (
-            select(cls)
-            .where(cls.lesson_id == lesson_id, cls.registration_id.in_(registration_ids))
-            .order_by(cls.at, cls.uuid)
-        )
+        """All marks of some registrations at a lesson with who made them, the oldest first."""
+        marks = select(cls).where(cls.lesson_id == lesson_id, cls.registration_id.in_(registration_ids))
+        return marks.options(joinedload(cls.by)).order_by(cls.at, cls.uuid)
 
     @classmethod
     def count_late(cls, lesson_id: int, closed_at: datetime) -> Select[int]:

@@ -1,10 +1,10 @@
 """Certificates: numbered by their register, continuous a unit and year, never reused, never redrawn."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, synonym
 from sqlalchemy.orm.interfaces import ORMOption
@@ -148,8 +148,20 @@ class Certificate(Issued, Base):
 
     @classmethod
     def holding(cls, code: str) -> Select["Certificate"]:
-        """The certificate of a verification code, however it was typed."""
-        return select(cls).where(cls.code == codes.read_code(code)).options(*with_successor())
+        """The certificate of a verification code, however it was typed, with the unit of its register."""
+        unit = joinedload(cls.register).joinedload(CertificateRegister.unit)
+        return select(cls).where(cls.code == codes.read_code(code)).options(*with_successor(), unit)
+
+    @classmethod
+    def of_registrations(cls, ids: Collection[int]) -> Select["Certificate"]:
+        """The certificates that came of some registrations, with their registers."""
+        return select(cls).where(cls.registration_id.in_(ids)).options(joinedload(cls.register)).order_by(cls.id)
+
+    @classmethod
+    def states_in(cls, unit_id: int, year: int) -> Select[str, int]:
+        """How many of a unit's register of a year are in which state."""
+        of_year = CertificateRegister.unit_id == unit_id, CertificateRegister.year == year
+        return select(cls.state, func.count()).join(cls.register).where(*of_year).group_by(cls.state)
 
     @classmethod
     def of_approval(cls, approval_id: int) -> Select["Certificate"]:
@@ -158,14 +170,10 @@ class Certificate(Issued, Base):
 
     @classmethod
     def of_course(cls, course_id: int) -> Select["Certificate"]:
-        """The certificates of all lists of a course in the order of their numbers, whatever became of them."""
-        return (
-            select(cls)
-            .join(cls.registration)
-            .where(Registration.course_id == course_id)
-            .options(*with_successor())
-            .order_by(cls.id)
-        )
+        """The certificates of all lists of a course in the order of their numbers, whatever became of them, with who
+        handed them over."""
+        theirs = select(cls).join(cls.registration).where(Registration.course_id == course_id)
+        return theirs.options(*with_successor(), joinedload(cls.handed_by)).order_by(cls.id)
 
     @classmethod
     def valid_of(cls, registration_ids: Iterable[int]) -> Select["Certificate"]:

@@ -232,6 +232,15 @@ class Course(Base):
         return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.id)
 
     @classmethod
+    def move_groups(cls, session: Session, group: ResidentialGroup, into: ResidentialGroup) -> None:
+        """Classes meant for a group are meant for the one that it went into."""
+        columns = course_group.c
+        there = select(columns.course_id).where(columns.residential_group_id == into.id)
+        old = columns.residential_group_id == group.id
+        session.execute(course_group.delete().where(old, columns.course_id.in_(session.scalars(there).all())))
+        session.execute(course_group.update().where(old).values(residential_group_id=into.id))
+
+    @classmethod
     def fresh_code(cls, session: Session) -> str:
         """A code that no course has; a unique constraint stands behind it."""
         while session.scalars(cls.called(code := codes.new_name())).first() is not None:

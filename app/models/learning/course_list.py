@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.country import clock
+from app.models.base import count_of
 from app.models.learning import shelf
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME
@@ -65,7 +66,7 @@ def wanted(unit_ids: Collection[int], now: datetime, narrowed: Narrowed) -> Sele
 
 def count_waiting(unit_ids: Collection[int], now: datetime) -> Select[int]:
     """How many classes wait for the office."""
-    return select(func.count()).select_from(wanted(unit_ids, now, Narrowed(waiting=True)).subquery())
+    return count_of(wanted(unit_ids, now, Narrowed(waiting=True)))
 
 
 def _ids(courses: Select[Course]) -> Select[int]:

@@ -1,6 +1,6 @@
 """Lessons: one meeting of a course."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -113,7 +113,7 @@ class Lesson(Base):
 
     @classmethod
     def between(cls, course_ids: Select[int], start: datetime, end: datetime) -> Select["Lesson"]:
-        """The lessons of some courses that start in a span, soonest first, with course and place."""
+        """The lessons of some courses that start in a span, soonest first, with course, place and substitute."""
         return (
             select(cls)
             .join(cls.course)
@@ -123,9 +123,16 @@ class Lesson(Base):
                 cls.starts_at < end,
                 Course.state.in_((CourseState.OPEN, CourseState.CLOSED)),
             )
-            .options(joinedload(cls.course).joinedload(Course.place), joinedload(cls.place))
+            .options(joinedload(cls.course).joinedload(Course.place), joinedload(cls.place), joinedload(cls.substitute))
             .order_by(cls.starts_at, cls.id)
         )
+
+    @classmethod
+    def course_opened(cls, code: str, unit_ids: Collection[int]) -> Select[Course]:
+        """The course of an address in some units, however its code was typed, with all that its page tells."""
+        lessons = selectinload(Course.lessons).options(joinedload(cls.place), joinedload(cls.substitute))
+        beside = joinedload(Course.unit), joinedload(Course.place), joinedload(Course.template)
+        return Course.in_units(unit_ids).where(Course.folded_code == codes.fold(code)).options(*beside, lessons)
 
     @classmethod
     def course_shown(cls, code: str) -> Select[Course]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME, Mark, MarkWay, Status
@@ -45,6 +45,12 @@ def of_people(person_ids: Collection[int]) -> Select[Registration]:
     """All registrations that some people ever had, in the order they were made."""
     wanted = select(Registration).where(Registration.person_id.in_(person_ids)).order_by(Registration.id)
     return wanted.execution_options(populate_existing=True)
+
+
+def with_courses(person_ids: Collection[int], *, lessons: bool = False) -> Select[Registration]:
+    """The same with their courses, and where asked for with the lessons of those."""
+    course = joinedload(Registration.course)
+    return of_people(person_ids).options(course.selectinload(Course.lessons) if lessons else course)
 
 
 def pairs_of(session: Session, kept: Person, gone: Person) -> list[tuple[Registration, Registration]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.models.base import Base, partial_index
 from app.models.learning import course_door, seats
@@ -87,6 +88,17 @@ class Registration(Base):
     def of(cls, course_id: int) -> Select["Registration"]:
         """All registrations a course ever had, with the people, in the order they were made."""
         return select(cls).where(cls.course_id == course_id).options(joinedload(cls.person)).order_by(cls.id)
+
+    @classmethod
+    def whose(cls) -> ORMOption:
+        """Loads with a registration its person and where they live."""
+        return joinedload(cls.person).joinedload(Person.residential_group)
+
+    @classmethod
+    def gone_on(cls, public_ids: Collection[str]) -> Select["Registration"]:
+        """Some by their public ids, with their tickets and courses."""
+        with_ticket = joinedload(cls.ticket).joinedload(Ticket.course)
+        return select(cls).where(cls.public_id.in_(public_ids)).options(with_ticket)
 
     @classmethod
     def live_of(cls, course_id: int, person_id: int) -> Select["Registration"]:

@@ -6,11 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import BindParameter, CheckConstraint, ForeignKey, Index, Select, bindparam, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import codes
 from app.models.base import Base
 from app.models.learning.course import Course
+from app.models.learning.lesson import Lesson
 
 if TYPE_CHECKING:
     from app.models.learning.registration import Registration
@@ -47,6 +49,12 @@ class Ticket(Base):
     def is_thin(self) -> bool:
         """True when it only repeats a registration made before."""
         return self.repeats_id is not None
+
+    @classmethod
+    def whole(cls) -> ORMOption:
+        """Loads with a ticket its course with unit, place and lessons."""
+        lessons = selectinload(Course.lessons).joinedload(Lesson.place)
+        return joinedload(cls.course).options(joinedload(Course.unit), joinedload(Course.place), lessons)
 
     @classmethod
     def holding(cls, token: str) -> Select["Ticket"]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from app.country import names
 from app.models.base import Base, partial_index
@@ -64,7 +64,8 @@ class Programme(OfUnit, Base):
     @classmethod
     def in_units(cls, unit_ids: Any) -> Select["Programme"]:
         """All of some units with their versions, by name."""
-        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.search_key, cls.id)
+        with_versions = select(cls).where(cls.unit_id.in_(unit_ids)).options(selectinload(cls.versions))
+        return with_versions.order_by(cls.search_key, cls.id)
 
     @classmethod
     def begun(

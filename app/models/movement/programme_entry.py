@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Select, delete, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Select, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock
@@ -81,6 +81,12 @@ class ProgrammeEntry(Base):
         """What was recorded of some sites, the newest first."""
         wanted = select(cls).where(cls.site_id.in_(list(site_ids)), cls.programme_id == programme_id)
         return wanted.order_by(cls.at.desc(), cls.id.desc())
+
+    @classmethod
+    def counted_in(cls, unit_id: int) -> Select[int, int, date]:
+        """How many count of each programme of a unit, and the day of the latest."""
+        counted = select(cls.programme_id, func.count(), func.max(cls.day)).where(cls.unit_id == unit_id, cls.counts)
+        return counted.group_by(cls.programme_id)
 
     @classmethod
     def record(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship, selectinload
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import clock, names
@@ -112,6 +112,20 @@ class Team(OfUnit, Base):
     def standing_in(cls, unit_ids: Collection[int]) -> Select["Team"]:
         """The teams of some wards that stand today, by name."""
         return cls.in_units(unit_ids).where(cls.dissolved_at.is_(None))
+
+    @classmethod
+    def led_by(cls, account_id: int) -> Select["Team"]:
+        """The teams that stand and that somebody leads, by name."""
+        led = Membership.account_id == account_id, Membership.until.is_(None), Membership.leads
+        stand = select(cls).join(cls.memberships).where(*led, cls.dissolved_at.is_(None))
+        return stand.order_by(cls.search_key)
+
+    @classmethod
+    def told_for(cls, account_id: int, unit_ids: Collection[int]) -> Select["Team"]:
+        """The teams that stand and that somebody leads, or of their ward, with their people."""
+        mine = cls.id.in_(cls.led_by(account_id).with_only_columns(cls.id).order_by(None))
+        here = select(cls).where(cls.dissolved_at.is_(None), mine | cls.unit_id.in_(unit_ids))
+        return here.options(joinedload(cls.unit), *cls.people())
 
     @classmethod
     def wards_of(cls, account_id: int) -> Select[int]:

@@ -74,6 +74,11 @@ class TeamMonth(Base):
         return select(cls).where(cls.team_id == team_id, cls.month == month)
 
     @classmethod
+    def months_of(cls, team_id: int) -> Select[date]:
+        """The months that a team has sent."""
+        return select(cls.month).where(cls.team_id == team_id)
+
+    @classmethod
     def told_by(cls, unit_id: int, since: date, until: date) -> Select["TeamMonth"]:
         """What the teams of a ward told of some months."""
         return select(cls).join(cls.team).where(Team.unit_id == unit_id, cls.month.between(since, until))

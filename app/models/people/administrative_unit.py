@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.people.changing import take_over
@@ -112,8 +112,9 @@ class AdministrativeUnit(Base):
 
     @classmethod
     def wards(cls) -> Select["AdministrativeUnit"]:
-        """All units that run classes today, by name."""
-        return select(cls).where(cls.code.like("_____"), cls.valid_to.is_(None)).order_by(cls.name, cls.id)
+        """All units that run classes today, each with its province, by name."""
+        running = select(cls).where(cls.code.like("_____"), cls.valid_to.is_(None)).options(joinedload(cls.parent))
+        return running.order_by(cls.name, cls.id)
 
     @classmethod
     def wards_of(cls, province_ids: Collection[int]) -> Select["AdministrativeUnit"]:

@@ -36,7 +36,7 @@ class Other:
 def waiting(unit_ids: Collection[int]) -> Select[Person]:
     """Who waits for the office to say whether they are on file twice, the newest first."""
     unsure = Person.in_units(unit_ids).where(Person.unsure).order_by(None)
-    return unsure.order_by(Person.id.desc()).options(joinedload(Person.residential_group))
+    return unsure.order_by(Person.id.desc()).options(joinedload(Person.unit), joinedload(Person.residential_group))
 
 
 def others(session: Session, people: Sequence[Person]) -> dict[int, list[Other]]:

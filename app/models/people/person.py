@@ -1,7 +1,7 @@
 """Residents: as little as can be, and the rule by which two registrations are one person."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, validates
 
 from app.country import names
 from app.country.births import Birth
@@ -126,8 +126,14 @@ class Person(Base):
 
     @classmethod
     def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["Person"]:
-        """The person of a public id in some units, merged or not."""
-        return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids))
+        """The person of a public id in some units, merged or not, with unit and group."""
+        home = joinedload(cls.unit), joinedload(cls.residential_group)
+        return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids)).options(*home)
+
+    @classmethod
+    def merged_into_any(cls, ids: Iterable[int]) -> Select["Person"]:
+        """The rows that were merged into some others."""
+        return select(cls).where(cls.merged_into_id.in_(ids))
 
     @classmethod
     def unsure_in(cls, unit_ids: Collection[int]) -> Select[int]:
@@ -277,6 +283,17 @@ class Consent(Base):
     given_at: Mapped[datetime]
     how: Mapped[str]
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def of(cls, person_id: int) -> Select["Consent"]:
+        """All that a person ever agreed to, the latest first."""
+        return select(cls).where(cls.person_id == person_id).order_by(cls.given_at.desc(), cls.id)
+
+    @classmethod
+    def counted(cls, person_ids: Collection[int]) -> Select[int, int]:
+        """How many stand, by person."""
+        standing = select(cls.person_id, func.count()).where(cls.person_id.in_(person_ids), cls.withdrawn_at.is_(None))
+        return standing.group_by(cls.person_id)
 
     @classmethod
     def stands(cls, person_id: int, purpose: str) -> Select["Consent"]:

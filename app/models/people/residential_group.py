@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock, names
 from app.models.base import Base
@@ -163,6 +163,11 @@ class ResidentialGroup(OfUnit, Base):
         """The name without its kind: "Túc Duyên 1"."""
         prefix = f"{self.kind} ".lower()
         return self.name[len(prefix) :] if self.name.lower().startswith(prefix) else self.name
+
+    @classmethod
+    def with_unit(cls, *ids: int) -> Select["ResidentialGroup"]:
+        """Some by id, ended or not, with their units."""
+        return select(cls).where(cls.id.in_(ids)).options(joinedload(cls.unit))
 
     @classmethod
     def of(cls, unit_id: int) -> Select["ResidentialGroup"]:

@@ -128,8 +128,8 @@ class RoleGrant(Base):
 
     @classmethod
     def over(cls, unit_ids: Collection[int]) -> Select["RoleGrant"]:
-        """All grants ever given over these units, the first given first."""
-        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.id)
+        """All grants ever given over these units with their accounts, the first given first."""
+        return select(cls).where(cls.unit_id.in_(unit_ids)).options(joinedload(cls.account)).order_by(cls.id)
 
     @classmethod
     def holders(cls, unit_ids: Collection[int]) -> Select[int]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, Table, Update, bindparam, case, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import codes
 from app.models.base import Base
@@ -190,8 +190,8 @@ class Invitation(Base):
 
     @classmethod
     def holding(cls, token: str) -> Select["Invitation"]:
-        """The invitation of a typed or scanned token, used or not."""
-        return select(cls).where(cls.token == codes.read_code(token))
+        """The invitation of a typed or scanned token, used or not, with its account."""
+        return select(cls).where(cls.token == codes.read_code(token)).options(joinedload(cls.account))
 
     @classmethod
     def open_of(cls, account_id: int, now: datetime) -> Select["Invitation"]:

@@ -8,9 +8,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, Session
 
+from app.models.base import count_of
 from app.models.people.account import Account
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Decided:
     @classmethod
     def count_waiting(cls, unit_ids: Collection[int]) -> Select[int]:
         """How many of some units wait."""
-        return select(func.count()).select_from(cls.waiting_in(unit_ids).order_by(None).subquery())
+        return count_of(cls.waiting_in(unit_ids))
 
     def lock(self, session: Session) -> None:
         """Read it afresh, its row locked until the write transaction ends; a noun with others to hold locks those."""

@@ -40,6 +40,11 @@ class AuditHead(Base):
     length: Mapped[int] = mapped_column(default=0)
 
     @classmethod
+    def seal(cls) -> Select[str]:
+        """The last hash: what seals all that was noted."""
+        return select(cls.last_hash)
+
+    @classmethod
     def lock(cls, session: Session) -> tuple[int, str]:
         """Length and last hash, the row locked until the write transaction ends; two who note the first acts of all
         make one row."""

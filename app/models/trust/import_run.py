@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.learning.course import Course
@@ -74,13 +74,19 @@ class ImportRun(Base):
 
     @classmethod
     def of(cls, unit_id: int) -> Select["ImportRun"]:
-        """The imports of a ward, the newest first."""
-        return select(cls).where(cls.unit_id == unit_id).order_by(cls.id.desc())
+        """The imports of a ward with their courses, the newest first."""
+        return select(cls).where(cls.unit_id == unit_id).options(joinedload(cls.course)).order_by(cls.id.desc())
 
     @classmethod
     def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["ImportRun"]:
-        """The import of a public id in some units."""
-        return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids))
+        """The import of a public id in some units, with unit and course."""
+        beside = joinedload(cls.unit), joinedload(cls.course)
+        return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids)).options(*beside)
+
+    @classmethod
+    def locked_called(cls, public_id: str, unit_ids: Collection[int]) -> Select["ImportRun"]:
+        """The same, its row locked until the write transaction ends."""
+        return cls.called(public_id, unit_ids).with_for_update(of=cls)
 
     @classmethod
     def with_old_files(cls, now: datetime) -> Select["ImportRun"]:

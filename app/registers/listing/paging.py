@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.country import names
+from app.models.base import count_of
 from app.registers.listing.asked import Asked
 from app.registers.listing.table import Row, Table
 
@@ -37,7 +38,7 @@ def found(
 ) -> Found[Row]:
     """The page that is asked for: `wanted` selects the ids of all rows, and `load` makes rows of ids. A page beyond the
     last one is the last one."""
-    total = session.scalars(select(func.count()).select_from(wanted.subquery())).one()
+    total = session.scalars(count_of(wanted)).one()
     page = min(asked.page, max(-(-total // PAGE), 1))
     return Found(load(session, in_order(session, table, wanted, asked, (page - 1) * PAGE, PAGE)), total, page)
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import joinedload
 
 from app.country import clock
 from app.models import (
@@ -49,7 +50,8 @@ def due(today: date, *, months: int = LAST_SEEN.months, unit_id: int | None = No
 
 def tonight(unit_ids: Collection[int], today: date) -> Select[Person]:
     """The people of some units whose time is over tomorrow, when the night has come."""
-    return due(today + timedelta(days=1)).where(Person.unit_id.in_(unit_ids))
+    going = due(today + timedelta(days=1)).where(Person.unit_id.in_(unit_ids))
+    return going.options(joinedload(Person.residential_group))
 
 
 def held_back(today: date) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
@@ -114,7 +114,7 @@ def index() -> Answer:
 def _rows() -> list[Row]:
     """All accounts with a grant over the visitor's units, sorted by tên."""
     grants: defaultdict[Account, list[RoleGrant]] = defaultdict(list)
-    for grant in db.session.scalars(RoleGrant.over(administered_ids()).options(joinedload(RoleGrant.account))):
+    for grant in db.session.scalars(RoleGrant.over(administered_ids())):
         grants[grant.account].append(grant)
     ids = {account.id for account in grants}
     today, unused, protected = clock.today(), quiet(db.session(), ids), SecondFactor.held_by(db.session(), ids)

@@ -5,8 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from wtforms import HiddenField, SelectMultipleField
 
 from app.country import clock
@@ -67,8 +66,7 @@ class NeighbourForm(FlaskForm):
         birth, group_id = self.birth_year.value, self.residential_group.value
         group = None
         if group_id is not None:
-            wanted = select(ResidentialGroup).where(ResidentialGroup.id == group_id)
-            group = session.scalars(wanted.options(joinedload(ResidentialGroup.unit))).one()
+            group = session.scalars(ResidentialGroup.with_unit(group_id)).one()
         return Person(
             unit=course.unit,
             full_name=self.full_name.value,

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, make_response, render_template
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from wtforms.validators import StopValidation
 
 from app.country import clock
@@ -138,7 +138,7 @@ def _page(public_id: UUID | None = None, form: FlaskForm | None = None) -> Respo
     """The list; with the form of one request that has to be mended."""
     visitor, now = current_visitor(), clock.now()
     given = HelpRequest.given_to(visitor.account_id, clock.today())
-    every = db.session.scalars(with_helpers(given).options(joinedload(HelpRequest.unit))).all()
+    every = db.session.scalars(with_helpers(given)).all()
     if form is not None:
         if all(one.public_id != str(public_id) for one in every):
             found(given.where(HelpRequest.public_id == str(public_id)))

@@ -2,10 +2,6 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
-
-from app.country import codes
 from app.models import Course, CourseState, Lesson, ResidentialGroup, Role, WhoMay
 from app.web.access import current_visitor, found, signed_in
 from app.web.database import db
@@ -46,11 +42,7 @@ def unit_ids() -> set[int]:
 
 def course_here(code: str) -> Course:
     """The published course of an address with all that the counter tells of it; a 404 for one of another unit."""
-    wanted = Course.in_units(unit_ids()).where(
-        Course.folded_code == codes.fold(code), Course.state != CourseState.DRAFT
-    )
-    lessons = selectinload(Course.lessons).joinedload(Lesson.place)
-    return found(wanted.options(joinedload(Course.unit), joinedload(Course.place), lessons))
+    return found(Lesson.course_opened(code, unit_ids()).where(Course.state != CourseState.DRAFT))
 
 
 def scope_on(course: Course) -> Scope:
@@ -83,8 +75,4 @@ def headed_group() -> ResidentialGroup | None:
     visitor = signed_in()
     if visitor is None or len(visitor.groups) != 1 or visitor.units(*WARD_WIDE):
         return None
-    return db.session.scalars(
-        select(ResidentialGroup)
-        .where(ResidentialGroup.id.in_(visitor.groups))
-        .options(joinedload(ResidentialGroup.unit))
-    ).first()
+    return db.session.scalars(ResidentialGroup.with_unit(*visitor.groups)).first()

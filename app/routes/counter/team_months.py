@@ -7,8 +7,6 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 from wtforms import BooleanField, HiddenField, TextAreaField
 from wtforms.validators import Length
 
@@ -16,7 +14,7 @@ from app.country import clock, formats
 from app.country.months import month_here
 from app.country.names import clean
 from app.indicators.team_work import offered
-from app.models import Membership, Role, Team, TeamMonth
+from app.models import Role, Team, TeamMonth
 from app.models.movement.team_month import FIGURES, LONGEST, MOST, TICKS, Closed, closes_on, due_on, open_months
 from app.models.people.changing import Overtaken
 from app.routes.counter.help_requests import GOING
@@ -55,10 +53,10 @@ class MonthForm(FlaskForm):
 @requires(*GOING)
 def index() -> Answer:
     """The teams that the visitor leads, with the months that are open; a single one is opened at once."""
-    teams = db.session.scalars(_led()).all()
+    teams = db.session.scalars(Team.led_by(current_visitor().account_id)).all()
     months = open_months(clock.today())
     if len(teams) == 1:
-        told = set(db.session.scalars(select(TeamMonth.month).where(TeamMonth.team_id == teams[0].id)))
+        told = set(db.session.scalars(TeamMonth.months_of(teams[0].id)))
         month = next((each for each in reversed(months) if each not in told), months[0])
         return see_other(url_for("counter.team_months.edit", team=teams[0].public_id, month=f"{month:%Y-%m}"))
     return render_template("counter/team_months/index.html", teams=teams, months=months, tab="month")
@@ -105,19 +103,10 @@ def update(team: UUID, month: str) -> Answer:
     return see_other(url_for("counter.team_months.edit", team=team, month=month))
 
 
-def _led() -> Any:
-    """The teams that stand and that the visitor leads."""
-    live = Membership.account_id == current_visitor().account_id, Membership.until.is_(None), Membership.leads
-    led = select(Team).join(Team.memberships).where(*live, Team.dissolved_at.is_(None))
-    return led.order_by(Team.search_key)
-
-
 def _here(public_id: UUID) -> Team:
     """The team of an address: one's own to lead, or of the officer's ward, who tells it for a head without account."""
-    mine = Team.id.in_(_led().with_only_columns(Team.id).order_by(None))
-    office = Team.unit_id.in_(current_visitor().units(Role.OFFICER))
-    wanted = select(Team).where(Team.at(public_id), Team.dissolved_at.is_(None), mine | office)
-    return found(wanted.options(joinedload(Team.unit), *Team.people()))
+    visitor = current_visitor()
+    return found(Team.told_for(visitor.account_id, visitor.units(Role.OFFICER)).where(Team.at(public_id)))
 
 
 def _shown(row: Team, month: date, form: MonthForm, told: TeamMonth | None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.names import clean
@@ -29,8 +29,7 @@ LONGEST_NAME = 60
 def index() -> Answer:
     """The tablets of one's wards, who calls, and what was done at them today."""
     units, now = current_visitor().units(*PAIRS), clock.now()
-    told = contains_eager(Kiosk.desk)
-    kiosks = db.session.scalars(Kiosk.in_units(units).options(told, joinedload(Kiosk.paired_by))).all()
+    kiosks = db.session.scalars(Kiosk.in_units(units)).all()
     page = render_template(
         "kiosk/tablets/index.html",
         kiosks=kiosks,

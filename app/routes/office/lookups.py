@@ -2,9 +2,7 @@
 
 from flask import request
 from sqlalchemy import Select
-from sqlalchemy.orm import joinedload, selectinload
 
-from app.country import codes
 from app.country.numbers import as_number
 from app.models import AdministrativeUnit, Approval, ApprovalState, Certificate, Course, Lesson, Role
 from app.models.learning.certificate_lists import registered
@@ -32,15 +30,7 @@ def unit_called(code: str | None, *roles: Role) -> AdministrativeUnit:
 
 def course_here(code: str, *roles: Role) -> Course:
     """The course of an address with its unit, place and lessons; a 404 for one of another unit."""
-    wanted = Course.in_units(unit_ids(*roles)).where(Course.folded_code == codes.fold(code))
-    return found(
-        wanted.options(
-            joinedload(Course.unit),
-            joinedload(Course.place),
-            joinedload(Course.template),
-            selectinload(Course.lessons).options(joinedload(Lesson.place), joinedload(Lesson.substitute)),
-        )
-    )
+    return found(Lesson.course_opened(code, unit_ids(*roles)))
 
 
 def is_officer(course: Course) -> bool:
@@ -53,24 +43,21 @@ def is_leader(course: Course) -> bool:
     return course.unit_id in unit_ids(Role.LEADER)
 
 
-_PEOPLE = (joinedload(Approval.submitted_by), joinedload(Approval.decided_by))
-
-
 def newest_list(course: Course) -> Select[Approval]:
     """The course's newest list, whatever became of it, with the people who submitted and decided."""
-    return Approval.of(course.id).options(*_PEOPLE).limit(1)
+    return Approval.of(course.id).options(*Approval.people()).limit(1)
 
 
 def approved_lists(course: Course) -> list[Approval]:
     """The course's approved lists: the first, then the further ones, with the people."""
-    return list(db.session.scalars(Approval.approved_of(course.id).options(*_PEOPLE)))
+    return list(db.session.scalars(Approval.approved_of(course.id).options(*Approval.people())))
 
 
 def list_asked(course: Course) -> Approval | None:
     """The list that `?ds=` names by its number, before the leader or approved; without it the newest approved one,
     else the one before the leader."""
     number = request.args.get("ds", type=as_number)
-    standing = Approval.of(course.id).where(Approval.state != ApprovalState.SENT_BACK).options(*_PEOPLE)
+    standing = Approval.of(course.id).where(Approval.state != ApprovalState.SENT_BACK).options(*Approval.people())
     if number is not None:
         return db.session.scalars(standing.where(Approval.number == number)).first()
     lists = db.session.scalars(standing).all()

@@ -5,13 +5,11 @@ from typing import Any
 
 from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
-from sqlalchemy import update as change_rows
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Person, ResidentialGroup, Role
+from app.models import Course, Person, ResidentialGroup, Role
 from app.models.helping.merged_groups import move_help
-from app.models.learning.course import course_group
 from app.models.people.residential_group import AlreadyEnded
 from app.routes.office.people.people_here import group_here, note_about
 from app.routes.office.residential_group_endings_form import EndForm
@@ -63,25 +61,11 @@ def _end(session: Session, group: ResidentialGroup, into: ResidentialGroup | Non
     if into is None:
         return note_about(session, "residential_group.ended", group, {"name": group.name, "until": on.isoformat()})
     moved = Person.move_all(session, group, into)
-    _move_classes(session, group, into)
+    Course.move_groups(session, group, into)
     helping = move_help(session, group, into)
     detail = {"name": group.name, "into": into.name, "until": on.isoformat(), "people": len(moved), "members": moved}
     detail |= {"helping": helping} if helping else {}
     return note_about(session, "residential_group.merged", group, detail)
-
-
-def _move_classes(session: Session, group: ResidentialGroup, into: ResidentialGroup) -> None:
-    """Classes meant for a group are meant for the one that it went into."""
-    columns = course_group.c
-    there = [
-        course
-        for (course,) in session.execute(
-            course_group.select().with_only_columns(columns.course_id).where(columns.residential_group_id == into.id)
-        )
-    ]
-    old = columns.residential_group_id == group.id
-    session.execute(course_group.delete().where(old, columns.course_id.in_(there)))
-    session.execute(change_rows(course_group).where(old).values(residential_group_id=into.id))
 
 
 def _others(session: Session, group: ResidentialGroup) -> list[ResidentialGroup]:

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response, jsonify, url_for
-from sqlalchemy.orm import joinedload
 
 from app.country import clock
 from app.models import Course, Lesson, Role
@@ -57,7 +56,7 @@ def _lessons(now: datetime) -> Iterator[Group]:
     """The lessons that one teaches oneself, today and within a day; the list of them first."""
     me = current_visitor().account_id
     mine = Course.teachable_by(me, clock.today()).with_only_columns(Course.id).order_by(None)
-    around = Lesson.between(mine, clock.at_local(clock.today()), now + SOON).options(joinedload(Lesson.substitute))
+    around = Lesson.between(mine, clock.at_local(clock.today()), now + SOON)
     kept = to_keep(db.session(), of_mine(db.session.scalars(around).all(), me), now)
     own = [each for each in kept if each.by_itself]
     if own:

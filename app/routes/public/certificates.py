@@ -6,11 +6,10 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import joinedload
 
 from app.country import clock, codes, names
 from app.country.formats import number
-from app.models import Certificate, CertificateRegister, CertificateState
+from app.models import Certificate, CertificateState
 from app.routes.public.lookups import only_ward
 from app.web.access import public
 from app.web.responses import Answer, personal, public_address, see_other
@@ -82,8 +81,7 @@ def index() -> Answer:
 @public
 def show(code: str) -> Response:
     """What the register says of a code; 404 with the line to type it again when it says nothing."""
-    wanted = Certificate.holding(code).options(joinedload(Certificate.register).joinedload(CertificateRegister.unit))
-    certificate = held(wanted)
+    certificate = held(Certificate.holding(code))
     if certificate is None:
         return personal(make_response(_line_to_type(code), 404))
     told = Told.of(certificate)

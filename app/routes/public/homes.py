@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from app.country import clock, names
 from app.models import AdministrativeUnit, Course, Lesson, PageVersion, ResidentialGroup
@@ -40,7 +40,7 @@ def index() -> Answer:
 def without_ward(page_of: Callable[[AdministrativeUnit], Answer], /, **choice: Any) -> Answer:
     """What an address that names no ward answers: the one ward's page; with several, the choice of the ward (`choice`
     as `_choice_of` takes it); with none, the first run."""
-    wards = db.session.scalars(AdministrativeUnit.wards().options(joinedload(AdministrativeUnit.parent))).all()
+    wards = db.session.scalars(AdministrativeUnit.wards()).all()
     if not wards:
         return see_other(url_for("admin.first_run.new"))
     return page_of(wards[0]) if len(wards) == 1 else _choice_of(wards, **choice)

@@ -2,7 +2,7 @@
 
 from flask import Response, abort
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.models import AdministrativeUnit, Course, Lesson, Registration, Ticket
 from app.models.learning.course_door import Door
@@ -32,9 +32,7 @@ def door_called(code: str) -> Door:
 
 def ticket_held(token: str) -> Ticket:
     """The ticket of `/v/<token>`, with its course; ends with a 404 for any other token."""
-    told = joinedload(Ticket.course)
-    lessons = told.selectinload(Course.lessons).joinedload(Lesson.place)
-    ticket = held(Ticket.holding(token).options(told.joinedload(Course.unit), told.joinedload(Course.place), lessons))
+    ticket = held(Ticket.holding(token).options(Ticket.whole()))
     if ticket is None:
         text = _("Mã có thể bị gõ thiếu. Mất phiếu vẫn vào lớp được, bác chỉ cần nói tên với người đón ở cửa.")
         abort(page(404, _("Không có phiếu nào mang mã này"), text))
@@ -57,5 +55,5 @@ def keep_out_of_search(response: Response) -> Response:
 
 def only_ward() -> AdministrativeUnit | None:
     """The ward, where the product serves one; pages that belong to no ward then carry its name."""
-    wards = db.session.scalars(AdministrativeUnit.wards().options(joinedload(AdministrativeUnit.parent)).limit(2)).all()
+    wards = db.session.scalars(AdministrativeUnit.wards().limit(2)).all()
     return wards[0] if len(wards) == 1 else None

@@ -3,7 +3,6 @@
 from datetime import date
 
 from flask import Blueprint, render_template
-from sqlalchemy.orm import joinedload
 
 from app.models import AdministrativeUnit
 from app.registers.personal_data.fields import FIELDS
@@ -24,7 +23,7 @@ NOTICE_OF = date(2026, 11, 21)
 @public
 def show(name: str) -> Answer:
     """One of the two; with one ward in its name, with several for all of them."""
-    wards = db.session.scalars(AdministrativeUnit.wards().options(joinedload(AdministrativeUnit.parent))).all()
+    wards = db.session.scalars(AdministrativeUnit.wards()).all()
     return render_template(
         f"public/pages/{name}.html",
         ward=wards[0] if len(wards) == 1 else None,

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, Invitation, RoleGrant, SignIn, WrongTries
@@ -76,7 +76,7 @@ def _taken_up(session: Session, token: str, new_hash: str, now: datetime) -> ent
 
 
 def _held(token: str) -> Invitation:
-    invitation = held(Invitation.holding(token).options(joinedload(Invitation.account)))
+    invitation = held(Invitation.holding(token))
     if invitation is None:
         text = _("Địa chỉ có thể bị gõ thiếu. Anh chị quét lại mã, hoặc nhờ người quản trị đưa mã mới.")
         abort(page(404, _("Không có lời mời nào mang mã này"), text))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Blueprint, make_response, render_template
-from sqlalchemy.orm import joinedload
 
 from app.country import clock
 from app.models import Attendance, Course, Lesson, LessonState, Role, Roll
@@ -66,7 +65,7 @@ def index() -> Answer:
     now = clock.now()
     me = current_visitor().account_id
     mine = Course.teachable_by(me, clock.today()).with_only_columns(Course.id)
-    around = Lesson.between(mine.order_by(None), now - SPAN, now + SPAN).options(joinedload(Lesson.substitute))
+    around = Lesson.between(mine.order_by(None), now - SPAN, now + SPAN)
     shelves = Shelves.sort(of_mine(db.session.scalars(around).all(), me), now)
     ids = [lesson.id for lesson in shelves.all]
     came = {row[0]: row[1] for row in db.session.execute(Attendance.came_to(ids))}

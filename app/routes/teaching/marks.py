@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask import Blueprint, abort, flash, make_response, render_template
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from wtforms import RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
@@ -20,7 +20,6 @@ from app.models import (
     LessonState,
     Mark,
     Outcome,
-    Person,
     Registration,
     Roll,
     Status,
@@ -126,11 +125,8 @@ def person_page(lesson: Lesson, key: str, form: CorrectionForm | None = None, tr
     registration_id = named(db.session(), lesson, key)
     roll = Roll.of(db.session(), lesson, just=key)
     row = next((each for each in roll.rows if each.registration_id == registration_id), None)
-    person = joinedload(Registration.person).joinedload(Person.residential_group)
-    registration = db.session.get_one(Registration, registration_id, options=[person])
-    history = db.session.scalars(
-        AttendanceMark.of(lesson.id, [registration_id]).options(joinedload(AttendanceMark.by))
-    ).all()
+    registration = db.session.get_one(Registration, registration_id, options=[Registration.whose()])
+    history = db.session.scalars(AttendanceMark.of(lesson.id, [registration_id])).all()
     page = render_template(
         "teaching/marks/index.html",
         lesson=lesson,
@@ -176,7 +172,7 @@ def _undo(session: Session, lesson: Lesson) -> tuple[Outcome, str, str]:
     """The outcome, the key of whose mark it was, and what to say."""
     now, by_id = clock.now(), current_visitor().account_id
     last, result = Attendance.undo(session, lesson, uuid=str(uuid.uuid4()), by_id=by_id, device=form_device(), now=now)
-    registration = session.get_one(Registration, last.registration_id, options=[joinedload(Registration.person)])
+    registration = session.get_one(Registration, last.registration_id, options=[Registration.whose()])
     key, name = registration.public_id, registration.person.full_name
     if result is Outcome.CLOSED:
         return result, key, ""

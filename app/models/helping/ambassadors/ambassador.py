@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, object_session, relationship
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import codes, names
 from app.models.base import Base, partial_index
@@ -162,6 +163,11 @@ class Ambassador(Base):
     def of_person(cls, person_id: int) -> Select["Ambassador"]:
         """The appointments of a person, the newest first."""
         return select(cls).where(cls.person_id == person_id).order_by(cls.id.desc())
+
+    @classmethod
+    def whole(cls) -> tuple[ORMOption, ...]:
+        """Loads with an ambassador who they are and where they serve."""
+        return tuple(map(joinedload, (cls.person, cls.unit, cls.residential_group, cls.account)))
 
     @classmethod
     def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["Ambassador"]:

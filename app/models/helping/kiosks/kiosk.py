@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.helping.lists.help_desk import HelpDesk
@@ -49,8 +49,9 @@ class Kiosk(Base):
 
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["Kiosk"]:
-        """The tablets of some wards that are not revoked, by name."""
-        return cls.all_in(unit_ids).where(cls.revoked_at.is_(None)).order_by(cls.name, cls.id)
+        """The tablets of some wards that are not revoked, with desk and who paired them, by name."""
+        paired = cls.all_in(unit_ids).options(contains_eager(cls.desk), joinedload(cls.paired_by))
+        return paired.where(cls.revoked_at.is_(None)).order_by(cls.name, cls.id)
 
     @classmethod
     def all_in(cls, unit_ids: Collection[int]) -> Select["Kiosk"]:

@@ -55,7 +55,7 @@ class MayNotCorrect(Exception):
 
 def locked_record(uuid: str) -> Select[HelpRecord]:
     """A record with its row locked until the write transaction ends, and what stands on it."""
-    wanted = select(HelpRecord).where(HelpRecord.uuid == uuid).with_for_update(of=HelpRecord)
+    wanted = HelpRecord.called(uuid).with_for_update(of=HelpRecord)
     return wanted.options(*whole()).execution_options(populate_existing=True)
 
 
@@ -68,6 +68,7 @@ def whole() -> tuple[ORMOption, ...]:
         joinedload(HelpRecord.residential_group),
         joinedload(HelpRecord.desk),
         joinedload(HelpRecord.person),
+        joinedload(HelpRecord.helper),
         selectinload(HelpRecord.topics),
     )
 

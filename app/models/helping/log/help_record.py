@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, func, select
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, case, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from app.country.audiences import tells
@@ -123,6 +123,27 @@ class HelpRecord(Base):
         named = select(cls).where(cls.person_id.in_(same_person(person.id)), cls.withdrawn_at.is_(None))
         told = (joinedload(cls.result), joinedload(cls.helper), selectinload(cls.topics))
         return named.options(*told).order_by(cls.at.desc(), cls.id.desc())
+
+    @classmethod
+    def called(cls, uuid: str) -> Select["HelpRecord"]:
+        """The record of a uuid."""
+        return select(cls).where(cls.uuid == uuid)
+
+    @classmethod
+    def helped(cls, unit_ids: Collection[int], at_desks_of: Collection[int], helper_id: int) -> Select[int | None]:
+        """Who was helped by name in some units: at a desk of some of them, or by one helper."""
+        named = select(cls.person_id).where(cls.person_id.is_not(None), cls.withdrawn_at.is_(None))
+        at_desk = cls.unit_id.in_(at_desks_of) & (HelpDesk.place_kind == PlaceKind.COUNTER)
+        theirs = named.outerjoin(cls.desk).where(at_desk | (cls.helper_id == helper_id))
+        return theirs.where(cls.unit_id.in_(unit_ids))
+
+    @classmethod
+    def busy(cls, unit_id: int, since: date, today: date) -> Select[str, str, int, int]:
+        """How often each desk of a ward helped with each topic today, and since a day."""
+        times = func.sum(case((cls.day == today, 1), else_=0))
+        counted = select(HelpDesk.key, HelpTopic.key, times, func.count()).select_from(cls).join(cls.desk)
+        stands = cls.unit_id == unit_id, cls.day >= since, cls.withdrawn_at.is_(None)
+        return counted.join(cls.topics).where(*stands).group_by(HelpDesk.key, HelpTopic.key)
 
     @classmethod
     def noted_by(cls, helper_id: int, unit_id: int, day: date) -> Select["HelpRecord"]:

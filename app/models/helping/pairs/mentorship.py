@@ -131,6 +131,12 @@ class Mentorship(Base):
         return cls.in_units(unit_ids).where(cls.until.is_(None))
 
     @classmethod
+    def people(cls) -> tuple[ExecutableOption, ...]:
+        """Loads with a pair its two people and where the ambassador serves."""
+        serves = joinedload(Ambassador.person), joinedload(Ambassador.residential_group)
+        return joinedload(cls.mentee), joinedload(cls.ambassador).options(*serves)
+
+    @classmethod
     def open_of(cls, ambassador_id: int) -> Select["Mentorship"]:
         """The pairs of an ambassador that have not ended."""
         return select(cls).where(cls.ambassador_id == ambassador_id, cls.until.is_(None)).order_by(cls.id)

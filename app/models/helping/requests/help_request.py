@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import codes
 from app.country.audiences import tells
@@ -243,5 +243,5 @@ class HelpRequestStep(Base):
 
     @classmethod
     def of(cls, request_id: int) -> Select["HelpRequestStep"]:
-        """What happened to a request, in order."""
-        return select(cls).where(cls.request_id == request_id).order_by(cls.id)
+        """What happened to a request, by whom, in order."""
+        return select(cls).where(cls.request_id == request_id).options(joinedload(cls.by)).order_by(cls.id)

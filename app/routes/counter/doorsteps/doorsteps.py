@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AuditEvent, Programme, ProgrammeVersion, ResidentialGroup, Site, Skill
@@ -157,7 +157,7 @@ def _round(number: int, house: UUID | None = None) -> Round:
     """The round of whoever is signed in; a 404 where they have no business."""
     visitor = current_visitor()
     wanted = Programme.in_units({grant.unit_id for grant in visitor.grants}).where(Programme.retired_on.is_(None))
-    programme = found(wanted.where(Programme.id == number).options(selectinload(Programme.versions)))
+    programme = found(wanted.where(Programme.id == number))
     theirs = groups(db.session(), programme, visitor.account_id, visitor.as_of)
     code = request.values.get("to") or request.values.get("group")
     site = Site.called(db.session(), str(house)) if house else None

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, func, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, true
 
 from app.indicators.help import By, Scope, people, rows
 from app.models import HelpRecord
+from app.models.base import count_of
 from app.models.helping.log.correcting import whole
 from app.web.database import db
 from app.web.words.help_lines import Line
@@ -67,10 +67,10 @@ def _behind_all(scope: Scope, which: str) -> Behind | None:
         return None
     label, is_true = OF_ALL[which]
     wanted = rows(scope).where(is_true)
-    count = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    count = db.session.scalars(count_of(wanted)).one()
     named = len(people(db.session(), scope)) if which == NAMED else None
     return Behind(label, count, _newest(wanted), named)
 
 
 def _newest(wanted: Select[HelpRecord]) -> Sequence[HelpRecord]:
-    return db.session.scalars(wanted.options(*whole(), joinedload(HelpRecord.helper)).limit(SHOWN)).all()
+    return db.session.scalars(wanted.options(*whole()).limit(SHOWN)).all()

@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from flask import abort, request
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import selectinload
 
 from app.country import clock
 from app.models import (
@@ -23,7 +21,6 @@ from app.models import (
     Team,
 )
 from app.models.helping.lists.help_desk import PlaceKind
-from app.models.helping.log.help_record import help_record_topic
 from app.routes.counter.lookups import HELPERS
 from app.web.access import current_visitor
 from app.web.database import db
@@ -115,8 +112,8 @@ def entered_today(unit_id: int, account_id: int) -> int:
 
 def just_noted(unit_id: int, account_id: int, uuid: str) -> HelpRecord | None:
     """A record of somebody's own, of today, by its uuid."""
-    wanted = HelpRecord.noted_by(account_id, unit_id, clock.today()).where(HelpRecord.uuid == uuid)
-    return db.session.scalars(wanted.options(selectinload(HelpRecord.topics))).first()
+    mine = HelpRecord.noted_by(account_id, unit_id, clock.today())
+    return db.session.scalars(mine.where(HelpRecord.uuid == uuid)).first()
 
 
 def _is_for(visitor: Visitor, unit_id: int, desk: HelpDesk) -> bool:
@@ -141,17 +138,7 @@ def _chosen(desks: Sequence[HelpDesk], prefix: str) -> HelpDesk | None:
 
 def _busy(unit_id: int, day: date) -> Busy:
     """How often each desk helped with each topic, today and within a week. One statement."""
-    today = func.sum(case((HelpRecord.day == day, 1), else_=0))
-    counted = (
-        select(HelpDesk.key, HelpTopic.key, today, func.count())
-        .select_from(HelpRecord)
-        .join(HelpDesk, HelpRecord.desk_id == HelpDesk.id)
-        .join(help_record_topic, help_record_topic.c.record_id == HelpRecord.id)
-        .join(HelpTopic, help_record_topic.c.topic_id == HelpTopic.id)
-        .where(HelpRecord.unit_id == unit_id, HelpRecord.day >= day - LATELY, HelpRecord.withdrawn_at.is_(None))
-        .group_by(HelpDesk.key, HelpTopic.key)
-    )
     busy: dict[str, dict[str, tuple[int, int]]] = {}
-    for desk, topic, times, week in db.session.execute(counted):
+    for desk, topic, times, week in db.session.execute(HelpRecord.busy(unit_id, day - LATELY, day)):
         busy.setdefault(desk, {})[topic] = (int(times), week)
     return busy

@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from flask import abort, request
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -100,7 +100,7 @@ def seen_here() -> ColumnElement[bool]:
 
 def record_called(uuid: UUID | str) -> Select[HelpRecord]:
     """The record of an address, if the visitor may see it."""
-    return select(HelpRecord).where(HelpRecord.uuid == str(uuid), seen_here()).options(*whole())
+    return HelpRecord.called(str(uuid)).where(seen_here()).options(*whole())
 
 
 def record_here(uuid: UUID | str) -> HelpRecord:

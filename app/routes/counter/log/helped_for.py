@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from app.country import clock, names
-from app.models import HelpDesk, HelpRecord, HelpRequest, Mentorship, Person, Role
-from app.models.helping.lists.help_desk import PlaceKind
+from app.models import HelpRecord, HelpRequest, Mentorship, Person, Role
 from app.models.people.known_people import called_like, known_people
 from app.routes.counter.lookups import HELPERS
 from app.web.access import current_visitor, requires
@@ -65,9 +64,6 @@ def _findable() -> Select[Person]:
     others those whom they helped themselves. Nobody else is shown who is on file (shared/domain/people.md)."""
     visitor = current_visitor()
     everywhere = visitor.units(*HELPERS)
-    helped = select(HelpRecord.person_id).where(HelpRecord.unit_id.in_(everywhere), HelpRecord.withdrawn_at.is_(None))
-    helped = helped.where(HelpRecord.person_id.is_not(None)).outerjoin(HelpRecord.desk)
-    at_desk = HelpRecord.unit_id.in_(visitor.units(Role.COUNTER)) & (HelpDesk.place_kind == PlaceKind.COUNTER)
-    theirs = helped.where(at_desk | (HelpRecord.helper_id == visitor.account_id))
+    theirs = HelpRecord.helped(everywhere, visitor.units(Role.COUNTER), visitor.account_id)
     wanted = known_people(everywhere, ())
     return wanted.where(Person.unit_id.in_(visitor.units(Role.OFFICER)) | Person.id.in_(theirs))

@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import joinedload
 from wtforms import HiddenField
 from wtforms.validators import StopValidation, ValidationError
 
@@ -99,7 +98,7 @@ def create(ambassador: UUID) -> Answer:
 
 
 def _told(one: Ambassador, said: dict[str, str]) -> dict[str, Any]:
-    wanted = Mentorship.open_of(one.id).options(joinedload(Mentorship.mentee))
+    wanted = Mentorship.open_of(one.id).options(*Mentorship.people())
     others = Ambassador.told([one.unit_id]).where(Ambassador.until.is_(None), Ambassador.id != one.id)
     today = clock.today()
     successors: Sequence[Ambassador] = [each for each in db.session.scalars(others) if each.serves(today)]

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.country import clock
 from app.country.names import matches, search_key
@@ -126,8 +125,7 @@ def _offer(form: TermsForm, one: Ambassador) -> None:
     """Offer the groups of today, and the one that they help in, be it ended."""
     groups = list(db.session.scalars(ResidentialGroup.of(one.unit_id)))
     if one.residential_group_id and one.residential_group_id not in {group.id for group in groups}:
-        theirs = select(ResidentialGroup).where(ResidentialGroup.id == one.residential_group_id)
-        groups.extend(db.session.scalars(theirs))
+        groups.extend(db.session.scalars(ResidentialGroup.with_unit(one.residential_group_id)))
     form.offer(groups, one.unit.kind)
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Ambassador, AmbassadorOffer, AuditEvent, Role, ThanksLetter
@@ -14,7 +13,7 @@ from app.web.access import current_visitor, found
 
 def ambassador_here(public_id: UUID | str, *roles: Role) -> Ambassador:
     """The ambassador of an address, serving or not, with person and unit; a 404 for one of another unit."""
-    return found(_told(Ambassador.called(str(public_id), unit_ids(*roles))))
+    return found(Ambassador.called(str(public_id), unit_ids(*roles)).options(*Ambassador.whole()))
 
 
 def ambassadors_called(session: Session, unit_id: int, public_ids: Sequence[str]) -> Sequence[Ambassador]:
@@ -50,12 +49,3 @@ def note_helping(
     """Note what the visitor does to an ambassador, an offer or a letter of a unit."""
     by = current_visitor().account_id
     AuditEvent.note(session, action, at=clock.now(), account_id=by, unit_id=unit_id, subject=subject, detail=detail)
-
-
-def _told(wanted: Select[Ambassador]) -> Select[Ambassador]:
-    return wanted.options(
-        joinedload(Ambassador.person),
-        joinedload(Ambassador.unit),
-        joinedload(Ambassador.residential_group),
-        joinedload(Ambassador.account),
-    )

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import StopValidation
 
@@ -125,7 +125,7 @@ def destroy(code: str) -> Answer:
 
 def _papers(course: Course) -> list[Certificate]:
     """The papers of all lists of the course."""
-    return list(db.session.scalars(Certificate.of_course(course.id).options(joinedload(Certificate.handed_by))))
+    return list(db.session.scalars(Certificate.of_course(course.id)))
 
 
 def _page(course: Course, rows: list[Certificate], form: HandOverForm) -> dict[str, Any]:

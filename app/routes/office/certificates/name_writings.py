@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
 
 from app.country import clock
 from app.models import Registration, Role
@@ -29,7 +28,7 @@ def create(code: str) -> Answer:
     with immediate() as session:
         course = course_here(code, Role.OFFICER)
         wanted = Registration.of(course.id).where(Registration.public_id.in_(shown))
-        for seat in session.scalars(wanted.options(joinedload(Registration.person))).all():
+        for seat in session.scalars(wanted.options(Registration.whose())).all():
             try:
                 better = shown[seat.public_id]
                 done += rewrite(session, seat, better, by=current_account(), now=clock.now())

@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import func, select
 from wtforms import StringField
 from wtforms.validators import StopValidation
 
@@ -102,12 +101,6 @@ def _page(unit: AdministrativeUnit, asked: int | None, form: ExtractForm) -> Res
     query, number = request.args.get("tim", "").strip(), max(request.args.get("trang", 1, type=as_number), 1)
     wanted = found_in(unit.id, year, query) if query else registered(unit.id, year)
     rows = db.session.scalars(wanted.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
-    states = db.session.execute(
-        select(Certificate.state, func.count())
-        .join(Certificate.register)
-        .where(CertificateRegister.unit_id == unit.id, CertificateRegister.year == year)
-        .group_by(Certificate.state)
-    )
     return page_or_fragment(
         "office/registers/show.html",
         "office/registers/_entries.html",
@@ -116,13 +109,13 @@ def _page(unit: AdministrativeUnit, asked: int | None, form: ExtractForm) -> Res
         years=years,
         year=year,
         last=next((book.last_number for book in books if book.year == year), 0),
-        states=dict(states.all()),
+        states=dict(db.session.execute(Certificate.states_in(unit.id, year)).all()),
         rows=rows[:PAGE],
         more=len(rows) > PAGE,
         number=number,
         query=query,
         form=form,
-        seal=db.session.scalar(select(AuditHead.last_hash)),
+        seal=db.session.scalar(AuditHead.seal()),
     )
 
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from flask import Blueprint, render_template
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -16,6 +15,7 @@ from app.models import (
     Person,
     Role,
 )
+from app.models.base import count_of
 from app.models.helping.requests.request_board import waiting_in, with_helpers
 from app.models.learning import due, shelf
 from app.models.learning.beginning import Beginning
@@ -73,9 +73,7 @@ def show() -> Answer:
         lessons=[lesson for lesson in lessons if lesson.starts_at < tomorrow],
         tomorrows=[lesson for lesson in lessons if lesson.starts_at >= tomorrow],
         undrawn=undrawn(db.session(), here),
-        erased_tonight=db.session.scalar(
-            select(func.count()).select_from(tonight(here, day).order_by(None).subquery())
-        ),
+        erased_tonight=db.session.scalar(count_of(tonight(here, day))),
     )
 
 

@@ -1,11 +1,10 @@
 """/van-phong/ho-tro/lau-chua-gap: whom nobody has met for long, the longest first."""
 
 from flask import Blueprint, render_template, request
-from sqlalchemy.orm import joinedload
 
 from app.country import clock
 from app.indicators import mentorships
-from app.models import Ambassador, AuditEvent, Mentorship
+from app.models import AuditEvent, Mentorship
 from app.registers.indicator import Scope
 from app.routes.office.lookups import STAFF, unit_called
 from app.web.access import current_visitor, requires
@@ -35,13 +34,7 @@ def pairs_index() -> Answer:
                 detail={"people": count},
             )
     session = db.session()
-    whole = wanted.options(
-        joinedload(Mentorship.mentee),
-        joinedload(Mentorship.ambassador).options(
-            joinedload(Ambassador.person), joinedload(Ambassador.residential_group)
-        ),
-    )
-    pairs = session.scalars(whole).all()
+    pairs = session.scalars(wanted.options(*Mentorship.people())).all()
     last = mentorships.last_contacts(session, [pair.id for pair in pairs], today)
     return render_template(
         "office/help/pairs.html",

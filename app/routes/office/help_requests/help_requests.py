@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import joinedload
 
 from app.country import clock
 from app.models import (
@@ -86,7 +85,7 @@ def show(help_request: UUID) -> Answer:
 def request_here(public_id: UUID, *roles: Role) -> HelpRequest:
     """The request of an address, with its ward; a 404 for one of another unit."""
     here = HelpRequest.in_units(unit_ids(*roles)).where(HelpRequest.public_id == str(public_id))
-    return found(with_helpers(here).options(joinedload(HelpRequest.unit)))
+    return found(with_helpers(here))
 
 
 def page_of(public_id: UUID, form: FlaskForm | None = None, status: int = 200, stale: bool = False) -> Response:
@@ -99,7 +98,7 @@ def page_of(public_id: UUID, form: FlaskForm | None = None, status: int = 200, s
     offer_helpers(assign, asked)
     if form is not None:
         focus_first_error(form)
-    steps = db.session.scalars(HelpRequestStep.of(asked.id).options(joinedload(HelpRequestStep.by))).all()
+    steps = db.session.scalars(HelpRequestStep.of(asked.id)).all()
     shown = render_template(
         "office/help_requests/show.html",
         asked=asked,

@@ -38,7 +38,7 @@ def update(public_id: UUID) -> Answer:
         return see_other(page)
     try:
         with immediate() as session:
-            run = session.scalars(ImportRun.called(str(public_id), unit_ids(Role.OFFICER)).with_for_update()).one()
+            run = session.scalars(ImportRun.locked_called(str(public_id), unit_ids(Role.OFFICER))).one()
             columns = Columns.of(run.read_as)
             amended = columns.amended.with_cells(cells, groups)
             if names is not None:

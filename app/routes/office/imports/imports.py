@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.exchange.imports.headers import Columns, understood
@@ -34,8 +34,7 @@ SHOWN = 30
 
 def run_here(public_id: UUID) -> ImportRun:
     """The import of an address with its unit and course; a 404 for one of another unit."""
-    wanted = ImportRun.called(str(public_id), unit_ids(Role.OFFICER))
-    return found(wanted.options(joinedload(ImportRun.unit), joinedload(ImportRun.course)))
+    return found(ImportRun.called(str(public_id), unit_ids(Role.OFFICER)))
 
 
 def note(session: Session, action: str, run: ImportRun, detail: dict[str, object] | None = None) -> None:
@@ -57,7 +56,7 @@ def note(session: Session, action: str, run: ImportRun, detail: dict[str, object
 def index() -> Answer:
     """The ward's lists, the newest first, and where a new one is loaded."""
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
-    runs = db.session.scalars(ImportRun.of(unit.id).options(joinedload(ImportRun.course)).limit(SHOWN)).all()
+    runs = db.session.scalars(ImportRun.of(unit.id).limit(SHOWN)).all()
     programmes = db.session.scalars(Programme.in_units([unit.id])).all()
     titles = {kind.key: kind.title for kind in KINDS.values()} | {f"phong-trao-{p.id}": p.name for p in programmes}
     told = {"runs": runs, "unit": unit, "units": units(Role.OFFICER), "kinds": KINDS, "titles": titles}
@@ -133,7 +132,7 @@ def update(public_id: UUID) -> Answer:
         columns = columns.with_meanings(form.meanings())
     try:
         with immediate() as session:
-            run = session.scalars(ImportRun.called(str(public_id), unit_ids(Role.OFFICER)).with_for_update()).one()
+            run = session.scalars(ImportRun.locked_called(str(public_id), unit_ids(Role.OFFICER))).one()
             run.settle({**run.read_as, **columns.kept()})
             job = orders.import_look(session, run, by=current_visitor().account_id)
     except NotReady:
@@ -149,7 +148,7 @@ def destroy(public_id: UUID) -> Answer:
     """Think better of it: the files go, what was stored stays."""
     run_here(public_id)
     with immediate() as session:
-        run = session.scalars(ImportRun.called(str(public_id), unit_ids(Role.OFFICER)).with_for_update()).one()
+        run = session.scalars(ImportRun.locked_called(str(public_id), unit_ids(Role.OFFICER))).one()
         if run.is_open:
             note(session, "import.left", run)
         files = run.forget_files(clock.now())

@@ -39,7 +39,7 @@ def create(public_id: UUID) -> Answer:
     run_here(public_id)
     try:
         with immediate() as session:
-            run = session.scalars(ImportRun.called(str(public_id), unit_ids(Role.OFFICER)).with_for_update()).one()
+            run = session.scalars(ImportRun.locked_called(str(public_id), unit_ids(Role.OFFICER))).one()
             run.ready()
             job = orders.import_take(session, run, by=current_visitor().account_id)
     except NotReady:

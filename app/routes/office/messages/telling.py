@@ -1,9 +1,9 @@
 """After a change that people have to hear of: the way to the text that tells them."""
 
 from flask import Response, url_for
-from sqlalchemy import func, select
 
 from app.models import Course, Lesson, Registration
+from app.models.base import count_of
 from app.models.learning.joining import LIVE
 from app.web.database import db
 from app.web.responses import see_other
@@ -12,8 +12,7 @@ from app.web.words.messages import Moment
 
 def people_to_tell(course: Course) -> int:
     """How many hold a seat, an offer or a place in the queue."""
-    live = select(func.count()).where(Registration.course_id == course.id, Registration.state.in_(LIVE))
-    return db.session.scalars(live).one()
+    return db.session.scalars(count_of(Registration.of(course.id).where(Registration.state.in_(LIVE)))).one()
 
 
 def tell_next(course: Course, moment: Moment, lesson: Lesson | None = None) -> Response:

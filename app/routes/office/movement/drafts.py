@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.country import clock
 from app.models import Programme, Role, Skill
@@ -47,7 +46,7 @@ def create() -> Answer:
     try:
         with immediate() as session:
             unit = unit_called(unit.code, Role.OFFICER)
-            taken = session.scalars(select(Programme.key).where(Programme.unit_id == unit.id)).all()
+            taken = [each.key for each in session.scalars(Programme.in_units([unit.id]))]
             said = drafting.begun(
                 key=drafting.fresh_key(form.name.value, taken), name=form.name.value, noun=form.noun.value,
                 subject=Subject(form.subject.data), source=form.source.value, helpers=form.helpers.data or [],

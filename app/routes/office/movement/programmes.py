@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.data.programmes import catalogue
@@ -25,7 +24,7 @@ programmes = Blueprint("programmes", __name__)
 def programme_here(number: int, roles: Sequence[Role] = STAFF) -> Programme:
     """The programme of an address, with its unit and versions; a 404 where one may not see it."""
     wanted = Programme.in_units(unit_ids(*roles)).where(Programme.id == number)
-    programme: Programme = found(wanted.options(joinedload(Programme.unit), selectinload(Programme.versions)))
+    programme: Programme = found(wanted)
     asked = programme.current or programme.draft
     may = {grant.role for grant in current_visitor().grants if grant.unit_id == programme.unit_id}
     if asked and not may & set(asked.declared.sees):
@@ -47,10 +46,8 @@ def note(session: Session, act: str, programme: Programme, **detail: object) -> 
 def index() -> Answer:
     """What the ward runs, each with how much was recorded; below it what ships and is not run yet."""
     unit = unit_called(request.args.get("phuong"), *STAFF)
-    every = db.session.scalars(Programme.in_units([unit.id]).options(selectinload(Programme.versions))).all()
-    counted = select(ProgrammeEntry.programme_id, func.count(), func.max(ProgrammeEntry.day))
-    counted = counted.where(ProgrammeEntry.unit_id == unit.id, ProgrammeEntry.counts)
-    counts = {row[0]: (row[1], row[2]) for row in db.session.execute(counted.group_by(ProgrammeEntry.programme_id))}
+    every = db.session.scalars(Programme.in_units([unit.id])).all()
+    counts = {row[0]: (row[1], row[2]) for row in db.session.execute(ProgrammeEntry.counted_in(unit.id))}
     offered = [each for key, each in catalogue().items() if key not in {programme.key for programme in every}]
     return render_template(
         "office/movement/index.html",

@@ -8,14 +8,13 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from wtforms import HiddenField, RadioField
 
 from app.country import clock, formats
 from app.country.numbers import as_number
 from app.models import Consent, Course, Person, PersonDistinction, Registration, Role
-from app.models.learning.merged_registrations import of_people, pairs_of
+from app.models.learning.merged_registrations import pairs_of, with_courses
 from app.models.people import duplicates
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
@@ -98,7 +97,7 @@ def _is_told(person: Person, name: str) -> bool:
 def index() -> Answer:
     """Who waits for somebody to look, the newest first, each with the rows that could be theirs."""
     here, number = unit_ids(), min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
-    wanted = duplicates.waiting(here).options(joinedload(Person.unit))
+    wanted = duplicates.waiting(here)
     waiting = db.session.scalars(wanted.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
     return render_template(
         "office/duplicates/index.html",
@@ -167,7 +166,7 @@ def compared(form: PairForm, person: UUID, other: UUID) -> dict[str, Any]:
     form.offer(one, two)
     form.one.data, form.other.data = str(one.version), str(two.version)
     first, second = sorted((one, two), key=lambda each: each.id)
-    wanted = of_people([one.id, two.id]).options(joinedload(Registration.course))
+    wanted = with_courses([one.id, two.id])
     registrations: dict[int, list[Registration]] = defaultdict(list)
     for registration in session.scalars(wanted):
         registrations[registration.person_id].append(registration)
@@ -185,9 +184,7 @@ def compared(form: PairForm, person: UUID, other: UUID) -> dict[str, Any]:
 
 def _consents(session: Session, people: Sequence[Person]) -> Mapping[int, int]:
     """How many consents stand, by person."""
-    ids = [person.id for person in people]
-    standing = select(Consent.person_id, func.count()).where(Consent.person_id.in_(ids), Consent.withdrawn_at.is_(None))
-    return dict(session.execute(standing.group_by(Consent.person_id)).all())
+    return dict(session.execute(Consent.counted([person.id for person in people])).all())
 
 
 def _both(

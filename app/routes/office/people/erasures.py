@@ -6,13 +6,12 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 from wtforms import RadioField
 
 from app.country import clock
 from app.country.numbers import as_number
 from app.models import ErasingHold, Person, Role
+from app.models.base import count_of
 from app.registers.personal_data.due import cutoff, tonight
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, unit_called, units
@@ -45,13 +44,12 @@ class HoldForm(FlaskForm):
 def show() -> Answer:
     """How many names go this night and why these, and who is held back; no names of those who go."""
     unit = unit_called(request.args.get("phuong"))
-    going = tonight({unit.id}, clock.today()).order_by(None).subquery()
     return render_template(
         "office/erasures/show.html",
         unit=unit,
         units=units(),
         officer=is_officer_of(unit.id),
-        count=db.session.scalar(select(func.count()).select_from(going)),
+        count=db.session.scalar(count_of(tonight({unit.id}, clock.today()))),
         before=cutoff(clock.today() + timedelta(days=1)),
         held=db.session.scalars(ErasingHold.standing_in(unit.id, clock.today())).all(),
     )
@@ -63,7 +61,7 @@ def index() -> Answer:
     """The same by name, fifty a page; that they were looked at is noted."""
     unit = unit_called(request.args.get("phuong"))
     number = min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
-    wanted = tonight({unit.id}, clock.today()).options(joinedload(Person.residential_group))
+    wanted = tonight({unit.id}, clock.today())
     people = db.session.scalars(wanted.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
     with immediate() as session:
         note_unit(session, "person.due_viewed", unit_called(unit.code), {"people": len(people[:PAGE])})

@@ -5,11 +5,9 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from app.models import AuditEvent, Person, Registration, RegistrationStep, Step
-from app.models.learning.merged_registrations import of_people
+from app.models.learning.merged_registrations import with_courses
 from app.models.trust.audit_event import LOOKS
 from app.routes.office.lookups import STAFF
 from app.routes.office.people.people_here import person_here
@@ -46,7 +44,7 @@ def show(person: UUID) -> Answer:
         return see_other(url_for("office.histories.show", person=someone.standing.public_id))
     looks = request.args.get("xem") == "ai-xem"
     session = db.session()
-    registrations = session.scalars(of_people([someone.id]).options(joinedload(Registration.course))).all()
+    registrations = session.scalars(with_courses([someone.id])).all()
     names = _names_of(someone)
     if looks:
         seen = {registration.public_id: registration.course.code for registration in registrations}
@@ -58,11 +56,10 @@ def show(person: UUID) -> Answer:
 
 def _names_of(person: Person) -> list[str]:
     """The public ids by which a person goes and went: their own, and of the rows merged into theirs."""
-    names, ids = [person.public_id], [person.id]
-    while ids:
-        merged = db.session.execute(select(Person.id, Person.public_id).where(Person.merged_into_id.in_(ids))).all()
-        names += [row.public_id for row in merged]
-        ids = [row.id for row in merged]
+    names, rows = [person.public_id], [person]
+    while rows:
+        rows = list(db.session.scalars(Person.merged_into_any(row.id for row in rows)))
+        names += [row.public_id for row in rows]
     return names
 
 

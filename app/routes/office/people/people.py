@@ -7,29 +7,24 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
 from app.country import formats
 from app.country.numbers import as_number
 from app.models import (
-    Ambassador,
     Certificate,
     Consent,
-    Course,
     HelpRecord,
     Mentorship,
     Organisation,
     Person,
     PersonMerge,
-    Registration,
     ResidentialGroup,
     Role,
 )
 from app.models.learning.contest import Contest
-from app.models.learning.merged_registrations import of_people
+from app.models.learning.merged_registrations import with_courses
 from app.models.learning.standing import standings_of
 from app.models.learning.waiting import places_of
 from app.models.people import directory, duplicates
@@ -146,12 +141,8 @@ def show(person: UUID) -> Answer:
         note_about(session, "person.viewed", person_here(person))
     someone = person_here(person)
     session = db.session()
-    wanted = of_people([someone.id]).options(joinedload(Registration.course).selectinload(Course.lessons))
-    registrations = session.scalars(wanted).all()
+    registrations = session.scalars(with_courses([someone.id], lessons=True)).all()
     ids = [registration.id for registration in registrations]
-    papers = select(Certificate).where(Certificate.registration_id.in_(ids)).options(joinedload(Certificate.register))
-    led = joinedload(Mentorship.ambassador).joinedload(Ambassador.person)
-    consents = select(Consent).where(Consent.person_id == someone.id).order_by(Consent.given_at.desc(), Consent.id)
     return render_template(
         "office/people/show.html",
         person=someone,
@@ -160,14 +151,14 @@ def show(person: UUID) -> Answer:
         standings=standings_of(session, registrations),
         differed={each: contest_words(contests) for each, contests in Contest.of(session, ids).items()},
         places=places_of(session, ids),
-        certificates=session.scalars(papers.order_by(Certificate.id)).all(),
-        consents=session.scalars(consents).all(),
+        certificates=session.scalars(Certificate.of_registrations(ids)).all(),
+        consents=session.scalars(Consent.of(someone.id)).all(),
         merges=session.scalars(PersonMerge.of(someone.id).where(PersonMerge.undone_at.is_(None))).all(),
         others=duplicates.others(session, [someone])[someone.id],
         texts=consent_texts.every_text(),
         helps=session.scalars(HelpRecord.of_person(someone)).all(),
         helps_shown=HELPS_SHOWN,
-        pairs=session.scalars(Mentorship.of_mentee(someone).options(led)).all(),
+        pairs=session.scalars(Mentorship.of_mentee(someone).options(*Mentorship.people())).all(),
     )
 
 

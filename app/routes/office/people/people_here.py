@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AuditEvent, Person, ResidentialGroup, Role
@@ -12,14 +12,12 @@ from app.web.access import current_visitor, found
 
 def person_here(public_id: UUID | str, *roles: Role) -> Person:
     """The person of an address, merged or not, with unit and group; a 404 for one of another unit."""
-    wanted = Person.called(str(public_id), unit_ids(*roles))
-    return found(wanted.options(joinedload(Person.unit), joinedload(Person.residential_group)))
+    return found(Person.called(str(public_id), unit_ids(*roles)))
 
 
 def group_here(group: int, *roles: Role) -> ResidentialGroup:
     """The group of an address, ended or not; a 404 for one of another unit."""
-    wanted = ResidentialGroup.in_units(unit_ids(*roles)).where(ResidentialGroup.id == group)
-    return found(wanted.options(joinedload(ResidentialGroup.unit)))
+    return found(ResidentialGroup.with_unit(group).where(ResidentialGroup.unit_id.in_(unit_ids(*roles))))
 
 
 def is_officer_of(unit_id: int) -> bool:

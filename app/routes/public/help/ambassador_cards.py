@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, make_response, render_template
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
 
 from app.country import clock
 from app.models import Ambassador
@@ -20,10 +19,7 @@ ambassador_cards.after_request(keep_out_of_search)
 @public
 def show(token: str) -> Response:
     """Name, code, ward, group, body, and whether they are ambassador today; a 404 in words for any other code."""
-    wanted = Ambassador.holding(token).options(
-        joinedload(Ambassador.person), joinedload(Ambassador.unit), joinedload(Ambassador.residential_group)
-    )
-    ambassador = held(wanted)
+    ambassador = held(Ambassador.holding(token).options(*Ambassador.whole()))
     if ambassador is None:
         text = _("Thẻ thật luôn mở được trang này. Bác đừng đưa giấy tờ, điện thoại cho người cầm thẻ, và gọi phường.")
         return personal(page(404, _("Không có thẻ nào mang mã này"), text))

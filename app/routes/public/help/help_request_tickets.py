@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
 
 from app.country import clock
-from app.models import Ambassador, HelpRequest, HelpRequestStep
+from app.models import HelpRequest, HelpRequestStep
 from app.models.helping.requests.asking import cancel, change_suits
+from app.models.helping.requests.request_board import with_helpers
 from app.models.helping.requests.requesting import RequestOver
 from app.routes.public.help.help_request_form import SuitsForm
 from app.routes.public.lookups import keep_out_of_search
@@ -86,10 +86,7 @@ def _to_mend(form: SuitsForm, request: HelpRequest) -> Response:
 
 def request_held(token: str) -> HelpRequest:
     """The request of a token, with what its page tells; ends with a 404 for any other token, which is counted."""
-    helper = joinedload(HelpRequest.ambassador).joinedload(Ambassador.person)
-    told = (HelpRequest.unit, HelpRequest.topic, HelpRequest.residential_group, HelpRequest.team)
-    wanted = HelpRequest.holding(token).options(helper, joinedload(HelpRequest.accepted_by), *map(joinedload, told))
-    request = held(wanted)
+    request = held(with_helpers(HelpRequest.holding(token)))
     if request is None:
         text = _("Mã có thể bị gõ thiếu, hoặc việc đã xong từ lâu và phường đã xóa. Cần hỏi, bác gọi phường.")
         abort(page(404, _("Không có lời nhờ nào mang mã này"), text))

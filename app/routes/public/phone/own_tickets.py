@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from app.models import Course, Lesson, Registration, RegistrationState, Ticket
+from app.models import Lesson, Registration, RegistrationState, Ticket
 from app.routes.public.hall.passes import tickets_of_request
 
 # The soonest so many; a phone that holds more finds them on these tickets' pages and in messages.
@@ -40,10 +40,7 @@ class OwnTicket:
 def own_tickets(session: Session, now: datetime) -> list[OwnTicket]:
     """The tickets of this request's cookies that have a lesson ahead and somebody who comes, the soonest first."""
     tokens = tickets_of_request()
-    told = joinedload(Ticket.course)
-    lessons = told.selectinload(Course.lessons).joinedload(Lesson.place)
-    held = Ticket.held_together(tokens).options(told.joinedload(Course.place), lessons)
-    tickets = session.scalars(held).all() if tokens else []
+    tickets = session.scalars(Ticket.held_together(tokens).options(Ticket.whole())).all() if tokens else []
     if not tickets:
         return []
     live = session.scalars(Registration.live_on(ticket.id for ticket in tickets)).all()

@@ -7,7 +7,7 @@ from typing import Protocol
 from flask import Blueprint, Response, make_response, render_template, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 
@@ -102,7 +102,7 @@ def candidate(
     """A person as a form of the public tells of them, not stored yet: of their group's ward, else of the class's."""
     group = None
     if group_id is not None:
-        group = session.get_one(ResidentialGroup, group_id, options=[joinedload(ResidentialGroup.unit)])
+        group = session.scalars(ResidentialGroup.with_unit(group_id)).one()
     return Person(
         unit=group.unit if group else session.get_one(AdministrativeUnit, unit_id),
         full_name=full_name,

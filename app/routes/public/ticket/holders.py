@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.country import clock, formats
 from app.models import (
@@ -154,9 +153,8 @@ def _gone_to(session: Session, moved: Sequence[Registration]) -> dict[int, Ticke
         return {}
     steps = RegistrationStep.moved_away(made.id for made in moved)
     by_public_id = {step.detail: step.registration_id for step in session.scalars(steps)}
-    there = select(Registration).where(Registration.public_id.in_(by_public_id))
-    with_ticket = there.options(joinedload(Registration.ticket).joinedload(Ticket.course))
-    return {by_public_id[made.public_id]: made.ticket for made in session.scalars(with_ticket)}
+    there = session.scalars(Registration.gone_on(by_public_id))
+    return {by_public_id[made.public_id]: made.ticket for made in there}
 
 
 def _dots(standing: Standing, now: datetime) -> list[tuple[str, str]]:
