@@ -29,7 +29,9 @@ from app.models import (
     HelpResult,
     HelpTally,
     HelpTopic,
+    Organisation,
     Person,
+    Workplace,
     help_record_topic,
 )
 from app.models.helping.log import other_words
@@ -172,6 +174,12 @@ def _tells_strokes(session: Session, rows: Sequence[HelpTally]) -> Iterable[Behi
 OPENS, CLOSES = 7, 17
 _TOPIC = by_.listed(By.TOPIC, _l("Việc"), help_record_topic.c.topic_id, HelpTopic, joins=_topics)
 _DESK = by_.listed(By.DESK, _l("Quầy"), HelpRecord.desk_id, HelpDesk, "name", unsaid=_l("Ngoài quầy"))
+# Whose staff noted it: of the ward in which it was noted.
+_WORKS = (
+    select(Workplace.organisation_id)
+    .where(Workplace.account_id == HelpRecord.helper_id, Workplace.unit_id == HelpRecord.unit_id)
+    .scalar_subquery()
+)
 DIMENSIONS = (
     by_.months(HelpRecord.day),
     _TOPIC,
@@ -183,6 +191,8 @@ DIMENSIONS = (
     by_.hardships(HelpRecord.residential_group_id),
     _DESK,
     _hours(LocalHour(HelpRecord.at)),
+    by_.registered("co-quan-ghi", _l("Cơ quan của người ghi"), _WORKS, Organisation, _l("Chưa ghi cơ quan"),
+                   Organisation.employs),
     by_.days(HelpRecord.day),
     by_.units(HelpRecord.unit_id),
     by_.worded(NAMED, _l("Tên"), case((HelpRecord.person_id.is_(None), by_.NO), else_=by_.YES),

@@ -53,6 +53,7 @@ from app.models.movement.site import Household, Site, SiteAlias
 from app.models.movement.team import Team, TeamKind, TeamTraining
 from app.models.movement.team_invitation import TeamInvitation
 from app.models.movement.team_month import TeamMonth
+from app.models.movement.workplace import Workplace
 from app.models.people.account import Account
 from app.models.people.account_pin import AccountPin
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -210,6 +211,7 @@ __all__ = [
     "WhoMay",
     "WhoSees",
     "Wishes",
+    "Workplace",
     "WrongTries",
     "help_record_topic",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.movement.organisation import Organisation
 from app.models.movement.team import Team
+from app.models.movement.workplace import Workplace
 from app.models.people.person import Person
 
 
@@ -25,7 +26,8 @@ def merge(session: Session, gone: Organisation, into: Organisation, on: date) ->
     """
     there = select(Person.public_id).where(Person.organisation_id == gone.id).order_by(Person.id)
     people = list(session.scalars(there))
-    if people and not into.employs:
+    staff = select(Workplace.account_id).where(Workplace.organisation_id == gone.id).limit(1)
+    if not into.employs and (people or session.scalars(staff).first()):
         raise NoPlaceOfWork
     gone.merge(into, on)
     session.flush()
@@ -33,6 +35,7 @@ def merge(session: Session, gone: Organisation, into: Organisation, on: date) ->
     session.execute(update(Person).where(Person.organisation_id == gone.id).values(**moved, version=Person.version + 1))
     sent = update(Ambassador).where(Ambassador.organisation_id == gone.id)
     ambassadors = session.scalars(sent.values(**moved, version=Ambassador.version + 1).returning(Ambassador.id)).all()
+    Workplace.move(session, gone, into)
     session.execute(update(Team).where(Team.organisation_id == gone.id).values(**moved, version=Team.version + 1))
     detail = {"name": gone.name, "into": into.name, "people": len(people), "ambassadors": len(ambassadors)}
     return {**detail, "members": people}

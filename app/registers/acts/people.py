@@ -31,6 +31,7 @@ PEOPLE: Mapping[str, Act] = {
     "account.renamed": Act(_l("Sửa họ tên của tài khoản")),
     "account.reopened": Act(_l("Mở lại tài khoản")),
     "account.stopped": Act(_l("Ngừng tài khoản"), {"username": _l("tên đăng nhập")}),
+    "account.workplace_told": Act(_l("Ghi cơ quan, đơn vị của tài khoản"), {"organisation": _l("cơ quan, đơn vị")}),
     "account.woken": Act(_l("Cho tài khoản tạm nghỉ dùng lại")),
     "consent.withdrawn": Act(_l("Ghi rút lại đồng ý"), {"purpose": _l("việc")}, lines=_LINES),
     "data_request.done": Act(_l("Làm xong yêu cầu về dữ liệu của một người"), kept="asked"),

@@ -1,6 +1,7 @@
 """/quan-tri: the accounts of the unit's staff: who they are, what they may, whether they can get in."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,12 +10,22 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from wtforms import StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import ValidationError
 
 from app.country import clock
 from app.country.names import matches, search_key, sort_key
-from app.models import Account, HeldRoll, Invitation, Phone, Role, RoleGrant, SecondFactor
+from app.models import (
+    Account,
+    HeldRoll,
+    Invitation,
+    Organisation,
+    Phone,
+    Role,
+    RoleGrant,
+    SecondFactor,
+    Workplace,
+)
 from app.models.people.account import USERNAME, fold_username, propose_username
 from app.models.people.sleep import Quiet, quiet
 from app.routes.admin.acts import note, note_everywhere
@@ -43,6 +54,14 @@ class Row(NamedTuple):
     state: str
     quiet: Quiet | None
     has_factor: bool
+    works: Sequence[Organisation]
+
+    @property
+    def searched(self) -> str:
+        """What a search looks into."""
+        return search_key(
+            " ".join([self.account.full_name, self.account.username, *(each.name for each in self.works)])
+        )
 
     @property
     def is_soon(self) -> bool:
@@ -56,10 +75,36 @@ class Row(NamedTuple):
         return self.state in (IN_USE, ASLEEP) and needs and not self.has_factor
 
 
+class WorkplaceField(SelectField):
+    """Where somebody works: an organisation of a ward that the visitor administers, or nothing that was told."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(_l("Cơ quan, đơn vị"), choices=[], default="", **kwargs)
+        wanted = [each for unit_id in sorted(administered_ids()) for each in _employers(unit_id)]
+        self.known = {str(each.id): each for each in wanted}
+        self.choices = [("", _("Chưa ghi")), *((key, each.name) for key, each in self.known.items())]
+
+    def keep(self, session: Session, account: Account) -> bool:
+        """Store it, in each of the visitor's wards; whether that changed anything. The trail says so."""
+        chosen = self.known.get(self.data or "")
+        wards = {each.unit_id for each in self.known.values()}
+        there = {unit_id: chosen if chosen and chosen.unit_id == unit_id else None for unit_id in sorted(wards)}
+        changed = [unit_id for unit_id, each in there.items() if Workplace.keep(session, account, unit_id, each)]
+        for unit_id in changed:
+            named = each.name if (each := there[unit_id]) else _("chưa ghi")
+            note(session, "account.workplace_told", account, unit_id, organisation=named)
+        return bool(changed)
+
+
+def _employers(unit_id: int) -> Sequence[Organisation]:
+    return db.session.scalars(Organisation.employers(unit_id)).all()
+
+
 class AccountForm(GrantForm):
     """A new account: whose, under which name, with which roles."""
 
     full_name = FullNameField(staff=True)
+    organisation = WorkplaceField()
     username = StringField(_l("Tên đăng nhập"))
 
     def validate_username(self, field: StringField) -> None:
@@ -76,9 +121,10 @@ class AccountForm(GrantForm):
 
 
 class NameForm(FlaskForm):
-    """The name as it is shown and printed."""
+    """The name as it is shown and printed, and where they work."""
 
     full_name = FullNameField(staff=True)
+    organisation = WorkplaceField()
 
 
 @accounts.get("/quan-tri")
@@ -86,11 +132,14 @@ class NameForm(FlaskForm):
 def index() -> Answer:
     """Everybody with a role over the unit, by name; those who were stopped stand apart."""
     rows, query, chosen = _rows(), request.args.get("tim", ""), request.args.get("loc", "")
+    organisation = request.args.get("co-quan", "")
     counts = Counter(row.state for row in rows)
     counts[SOON] = sum(row.is_soon for row in rows)
     counts[ONE_STEP] = sum(row.lacks_factor for row in rows)
     if query:
-        shown = [row for row in rows if matches(query, search_key(f"{row.account.full_name} {row.account.username}"))]
+        shown = [row for row in rows if matches(query, row.searched)]
+    elif organisation:
+        shown = [row for row in rows if row.state != STOPPED and organisation in [str(each.id) for each in row.works]]
     elif chosen in (WAITING, STOPPED, ASLEEP):
         shown = [row for row in rows if row.state == chosen]
     elif chosen == SOON:
@@ -105,6 +154,8 @@ def index() -> Answer:
         counts=counts,
         chosen=None if query else chosen,
         query=query,
+        organisation=organisation,
+        organisations=sorted({each for row in rows for each in row.works}, key=lambda each: sort_key(each.name)),
         searchable=len(rows) > HANDFUL,
         officers=any(grant.role == Role.OFFICER for row in rows for grant in row.grants),
         myself=next((row.account for row in rows if row.account.id == current_visitor().account_id), None),
@@ -117,11 +168,21 @@ def _rows() -> list[Row]:
     for grant in db.session.scalars(RoleGrant.over(administered_ids())):
         grants[grant.account].append(grant)
     ids = {account.id for account in grants}
+    works = Workplace.of(db.session(), ids, administered_ids())
     today, unused, protected = clock.today(), quiet(db.session(), ids), SecondFactor.held_by(db.session(), ids)
     rows = []
     for account, given in grants.items():
         live = [grant for grant in given if not grant.is_over(today)]
-        rows.append(Row(account, live, _state(account, live), unused.get(account.id), account.id in protected))
+        rows.append(
+            Row(
+                account,
+                live,
+                _state(account, live),
+                unused.get(account.id),
+                account.id in protected,
+                works.get(account.id, ()),
+            )
+        )
     return sorted(rows, key=lambda row: (sort_key(row.account.full_name), row.account.id))
 
 
@@ -168,6 +229,7 @@ def _made(session: Session, form: AccountForm) -> Account:
     session.flush()
     note(session, "account.created", account, form.chosen_unit.id, username=username)
     give(session, account, form)
+    form.organisation.keep(session, account)
     Invitation.offer(session, account, now)
     note(session, "invitation.created", account, form.chosen_unit.id)
     return account
@@ -195,6 +257,7 @@ def show(account: UUID) -> Answer:
         quiet=quiet(db.session(), [managed.id]).get(managed.id),
         factor=SecondFactor.of(db.session(), managed.id),
         factor_needed=SecondFactor.is_needed({Role(grant.role) for grant in grants if not grant.is_over(today)}),
+        works=Workplace.of(db.session(), [managed.id], administered_ids()).get(managed.id, []),
         is_me=managed.id == current_visitor().account_id,
         **_phones(managed.id),
     )
@@ -212,22 +275,26 @@ def _phones(account_id: int) -> dict[str, Any]:
 @accounts.get("/quan-tri/tai-khoan/<uuid:account>/ten")
 @requires(Role.ADMINISTRATOR)
 def edit(account: UUID) -> Answer:
-    """The form for the name."""
+    """The form for the name and the place of work."""
     managed = wholly_managed_account(db.session(), account)
-    form = NameForm(formdata=None, data={"full_name": managed.full_name})
+    works = Workplace.of(db.session(), [managed.id], administered_ids()).get(managed.id, [])
+    said = {"full_name": managed.full_name, "organisation": str(works[0].id) if works else ""}
+    form = NameForm(formdata=None, data=said)
     return render_template("admin/accounts/edit.html", account=managed, form=form)
 
 
 @accounts.post("/quan-tri/tai-khoan/<uuid:account>/ten")
 @requires(Role.ADMINISTRATOR)
 def update(account: UUID) -> Answer:
-    """Mend the name."""
+    """Mend the name, and where they work."""
     managed, form = wholly_managed_account(db.session(), account), NameForm()
     if not form.validate():
         return refuse("admin/accounts/edit.html", account=managed, form=form)
     with immediate() as session:
         managed = wholly_managed_account(session, account)
-        managed.full_name = form.full_name.value
-        note_everywhere(session, "account.renamed", managed)
-    flash(_("Đã lưu họ tên."))
+        if managed.full_name != form.full_name.value:
+            managed.full_name = form.full_name.value
+            note_everywhere(session, "account.renamed", managed)
+        works = form.organisation.keep(session, managed)
+    flash(_("Đã lưu họ tên, nơi làm việc.") if works else _("Đã lưu họ tên."))
     return see_other(url_for("admin.accounts.show", account=account))

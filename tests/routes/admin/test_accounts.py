@@ -172,7 +172,7 @@ def test_inviting_anew_sets_a_forgotten_password(room: Pages, app: Flask, ward: 
 
 def test_a_misspelt_name_is_mended(room: Pages, app: Flask, ward: AdministrativeUnit) -> None:
     account = someone(app, Role.COUNTER, ward=ward)
-    form = open_account(room, account).follow("Sửa họ tên").form(button="Lưu họ tên")
+    form = open_account(room, account).follow("Sửa họ tên, nơi làm việc").form(button="Lưu họ tên")
     assert "Chưa có họ và tên" in form.submit({"full_name": ""}, status=422).text
     assert form.submit({"full_name": "  Lường  Bích Đào "}).h1 == "Lường Bích Đào"
 

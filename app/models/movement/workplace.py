@@ -1,0 +1,63 @@
+"""Where staff work: the organisation of a ward that an account belongs to. Never a body of which one is a member."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, delete, select, update
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from app.models.base import Base
+from app.models.movement.organisation import Organisation
+from app.models.people.account import Account
+
+
+class Workplace(Base):
+    """An account in an organisation, at most one in a ward. `employed` follows the organisation's kind, so that the
+    database itself refuses a party cell, a union, a religious body."""
+
+    __tablename__ = "workplace"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "employed"], ["organisation.id", "organisation.employs"]),
+        CheckConstraint("employed", name="employed_at_all"),
+        Index(None, "organisation_id"),
+    )
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), primary_key=True)
+    organisation_id: Mapped[int]
+    organisation: Mapped[Organisation] = relationship(
+        primaryjoin="foreign(Workplace.organisation_id) == Organisation.id", viewonly=True, init=False
+    )
+    employed: Mapped[bool] = mapped_column(init=False, default=True)
+
+    @classmethod
+    def of(
+        cls, session: Session, account_ids: Collection[int], unit_ids: Collection[int]
+    ) -> Mapping[int, list[Organisation]]:
+        """Where some accounts work in some wards, by account. One statement."""
+        here = select(cls).where(cls.account_id.in_(account_ids), cls.unit_id.in_(unit_ids))
+        found: dict[int, list[Organisation]] = {}
+        for each in session.scalars(here.options(joinedload(cls.organisation)).order_by(cls.unit_id)):
+            found.setdefault(each.account_id, []).append(each.organisation)
+        return found
+
+    @classmethod
+    def keep(cls, session: Session, account: Account, unit_id: int, organisation: Organisation | None) -> bool:
+        """From now on an account works there, in that ward, or nowhere that was told. Returns whether that is new.
+        Holds the account's row."""
+        session.scalars(Account.locked(account.id)).one()
+        before = session.get(cls, (account.id, unit_id))
+        wanted = organisation.id if organisation else None
+        if (before.organisation_id if before else None) == wanted:
+            return False
+        if before is not None:
+            session.execute(delete(cls).where(cls.account_id == account.id, cls.unit_id == unit_id))
+            session.expunge(before)
+        if wanted is not None:
+            session.add(cls(account_id=account.id, unit_id=unit_id, organisation_id=wanted))
+        session.flush()
+        return True
+
+    @classmethod
+    def move(cls, session: Session, organisation: Organisation, into: Organisation) -> None:
+        """Who works in the one works in the other."""
+        session.execute(update(cls).where(cls.organisation_id == organisation.id).values(organisation_id=into.id))
