@@ -6,7 +6,7 @@ from app.commands.findings import BAD, OK, WARN, Finding
 from app.commands.processes import proxies
 from app.country import clock
 from app.jobs import trusted_days
-from app.models import Certificate, Job, ThanksLetter
+from app.models import Certificate, Job, Plate, ThanksLetter
 from app.web.database import db
 from app.web.responses import settings
 from app.web.words.trials import too_long_for
@@ -18,6 +18,7 @@ def papers() -> Finding:
     files = [
         *session.scalars(select(Certificate.file).where(Certificate.file.is_not(None))),
         *session.scalars(select(ThanksLetter.file).where(ThanksLetter.file != "")),
+        *session.scalars(select(Plate.file).where(Plate.file != "")),
     ]
     gone = [file for file in files if not (folder / str(file)).is_file()]
     if gone:

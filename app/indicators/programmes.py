@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.country import formats
 from app.indicators import dimensions as by, wholes
-from app.models import Answer, Programme, ProgrammeEntry, ProgrammeVersion, Site, Skill
-from app.models.movement.declaration import DENOMINATOR, Asked, Count, Declaration, Subject, Type
+from app.models import Answer, Plate, Programme, ProgrammeEntry, ProgrammeVersion, Site, Skill
+from app.models.movement.declaration import DENOMINATOR, RECOGNISED, STANDINGS, Asked, Count, Declaration, Subject, Type
 from app.models.movement.denominator import label
 from app.models.movement.programme_entry import MET
 from app.models.movement.rules import Rule
@@ -78,8 +78,13 @@ def _rows(programme: Programme, count: Count) -> Callable[[Scope], Select[Any]]:
             .join(Programme, Programme.id == ProgrammeEntry.programme_id)
             .join(Site, Site.id == ProgrammeEntry.site_id)
             .where(same, ProgrammeEntry.unit_id.in_(scope.units), ProgrammeEntry.counts)
-            .where(Site.retired_on.is_(None), ProgrammeEntry.day <= scope.until)
+            .where(Site.retired_on.is_(None))
         )
+        if count.where in STANDINGS:  # by the plate of that day, whatever was recorded since
+            holds = Plate.valid_on if count.where == RECOGNISED else Plate.lapsed_by
+            own = Plate.site_id == Site.id, Plate.programme_id == Programme.id
+            return wanted.where(exists().where(*own, holds(scope.until)))
+        wanted = wanted.where(ProgrammeEntry.day <= scope.until)
         if MONTH in count.by:
             wanted = wanted.where(ProgrammeEntry.day >= scope.since)
         wanted = wanted.where(*(_has(Answer.key == each, Answer.value == MET) for each in count.met))

@@ -1,13 +1,16 @@
 """Puts the issued certificates of a list into one file to print: the very pages that were issued."""
 
 import logging
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
+from app.documents.certificate.document import TITLE
 from app.documents.certificate.joining import join
 from app.jobs.drawing import drawing
 from app.jobs.work import Impossible, Work
 from app.models import Approval, Certificate, CertificateState
+from app.models.shapes.issued import Issued
 from app.web.database import db
 from app.web.kept_files import Altered, keep, kept
 
@@ -23,21 +26,30 @@ def perform(work: Work) -> str:
         raise Impossible(_("Danh sách này chưa có giấy nào để in."))
     if missing := sum(1 for row in rows if row.state == CertificateState.APPROVED):
         raise Impossible(_("Còn %(count)s giấy chưa vẽ xong. Anh chị đợi vẽ xong rồi bấm lại.", count=missing))
+    return joined(work, rows, approval.course.unit.code, TITLE)
+
+
+def joined(work: Work, rows: Sequence[Issued], unit_code: str, title: str) -> str:
+    """Join the files of some papers, each as it was issued; returns the file.
+
+    Raises:
+        Impossible: one of them is not what was issued.
+    """
     wanted = [(row.register_number, row.file or "", row.sha256 or "") for row in rows]
-    name = work.file_of(approval.course.unit.code)
+    name = work.file_of(unit_code)
     db.session.rollback()
     singles = []
     for done, (number, file, sha256) in enumerate(wanted, 1):
         try:
             singles.append(kept(work.papers, file, sha256))
         except Altered as error:
-            log.exception("the file of certificate %s is not the one that was issued", number)
+            log.exception("the file of %s is not the one that was issued", number)
             raise Impossible(
                 _("Tệp của giấy số %(number)s không còn nguyên như lúc cấp. Anh chị báo quản trị ngay.", number=number)
             ) from error
         if done % 50 == 0 or done == len(wanted):
             work.progress(done, len(wanted))
     with drawing():
-        joined = join(singles)
-    keep(work.papers, name, joined)
+        together = join(singles, title)
+    keep(work.papers, name, together)
     return name

@@ -47,8 +47,10 @@ from app.models.learning.ticket import Ticket
 from app.models.movement.denominator import Denominator
 from app.models.movement.membership import Membership
 from app.models.movement.organisation import Organisation
+from app.models.movement.plate import Plate, PlateState
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import Answer, ProgrammeEntry
+from app.models.movement.recognition import Recognition, RecognitionState
 from app.models.movement.site import Household, Site, SiteAlias
 from app.models.movement.team import Team, TeamKind, TeamTraining
 from app.models.movement.team_invitation import TeamInvitation
@@ -162,6 +164,8 @@ __all__ = [
     "Phone",
     "Place",
     "PlaceKind",
+    "Plate",
+    "PlateState",
     "PrintedSheet",
     "Programme",
     "ProgrammeEntry",
@@ -169,6 +173,8 @@ __all__ = [
     "RateLimit",
     "Reached",
     "Receipt",
+    "Recognition",
+    "RecognitionState",
     "RecoveryCode",
     "Registration",
     "RegistrationState",

@@ -13,12 +13,15 @@ from app.models import (
     Approval,
     ApprovalState,
     CertificateRequest,
+    Recognition,
+    RecognitionState,
     RequestKind,
     RequestState,
     Role,
     ThanksLetter,
 )
 from app.models.learning.approving import NoLongerMet, NotListed, NotOneMet
+from app.models.movement.recognition import NobodyLeft, NoLongerMeets
 from app.models.shapes.decided import Decided
 from app.registers.decision import Decision, Ending, Waiting
 
@@ -83,6 +86,33 @@ def _number(row: ThanksLetter) -> dict[str, object]:
 def _revoke(row: ThanksLetter, session: Session, *, why: str, now: datetime, **_by: Account) -> None:
     row.lock(session)
     row.revoke(why, now=now)
+
+
+def _recognitions(session: Session, rows: Sequence[Recognition]) -> Iterator[Waiting]:
+    sizes = Recognition.sizes(session, [row.id for row in rows])
+    for row in rows:
+        declared, count = row.asked_by.declared, sizes[row.id]
+        text = _l("%(count)s %(noun)s đề nghị công nhận %(name)s", count=count, noun=declared.noun, name=declared.name)
+        told = {"who": row.proposed_by.full_name, "day": formats.date(row.proposed_at)}
+        yield Waiting(text, _l("%(who)s trình ngày %(day)s", **told), "award", row, count)
+
+
+def _recognition_decided(row: Recognition) -> object:
+    who = row.decided_by.full_name if row.decided_by else ""
+    when = formats.moment(row.decided_at) if row.decided_at else ""
+    if row.state == RecognitionState.APPROVED:
+        return _l("%(who)s đã duyệt danh sách này lúc %(when)s.", who=who, when=when)
+    if row.state == RecognitionState.WITHDRAWN:
+        return _l("%(who)s đã rút danh sách này lúc %(when)s.", who=who, when=when)
+    return _l("%(who)s đã trả danh sách này về lúc %(when)s.", who=who, when=when)
+
+
+def _meets_no_more(why: NoLongerMeets) -> object:
+    return _l(
+        "Sau khi trình, %(names)s có lần ghi mới hoặc không còn trong sổ. Anh chị bỏ ra từng dòng, hoặc trả danh sách "
+        "về.",
+        names=", ".join(why.names),
+    )
 
 
 def _offers(session: Session, rows: Sequence[AmbassadorOffer]) -> Iterator[Waiting]:
@@ -162,6 +192,31 @@ DECISIONS: tuple[Decision, ...] = (
         together="office.thanks_letters.index",
         own=_l("Thư này do chính anh chị đề nghị, nên cần một lãnh đạo khác duyệt."),
         not_yours=_l("Chỉ người đề nghị hoặc lãnh đạo làm được việc này."),
+    ),
+    Decision(
+        key="recognition", kind=_l("Đề nghị công nhận"), slug="cong-nhan",
+        noun=Recognition, role=Role.LEADER, page="office.recognitions.show", act=_l("Xem và duyệt"),
+        place=lambda row: {"recognition": row.public_id}, lines=_recognitions,
+        decided=_recognition_decided,
+        told=lambda row: (row.unit_id, ("recognition", row.public_id), {"programme": row.programme.name}),
+        endings={
+            "decline": Ending(
+                "office.recognition_decisions.destroy", "recognition.sent_back", Recognition.send_back, "why",
+                _l("Trả lại danh sách"), _l("Trả lại cho cán bộ"), _l("Đã trả danh sách về cho cán bộ."),
+                _l("Vì sao trả lại"), _l("Cán bộ đọc dòng này rồi lập danh sách khác"), icon="undo",
+            ),
+            "withdraw": Ending(
+                "office.recognition_decisions.destroy", "recognition.withdrawn", Recognition.withdraw, "why",
+                _l("Rút đề nghị"), _l("Rút đề nghị"), _l("Đã rút. Những nhà này lại chờ đề nghị."),
+                _l("Lý do"), _READ, icon="undo",
+            ),
+        },
+        own=_l("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác duyệt."),
+        not_yours=_l("Chỉ người trình hoặc lãnh đạo làm được việc này."),
+        refusals={
+            NoLongerMeets: _meets_no_more,
+            NobodyLeft: lambda why: _l("Mọi dòng đều đã bỏ ra, không còn ai để công nhận. Anh chị trả danh sách về."),
+        },
     ),
     Decision(
         key="ambassador_offer", kind=_l("Xin làm Đại sứ số"), slug="xin-lam-dai-su",

@@ -56,6 +56,10 @@ _ALL = (
     Paper("ambassador_cards", _l("thẻ Đại sứ số"), "app.jobs.ambassador_cards", "cards", OFFICE, WEEK),
     Paper("ambassador_list", _l("danh sách Đại sứ số"), "app.jobs.ambassador_lists", "lists", OFFICE, WEEK),
     Paper("register_list", _l("danh sách in"), "app.jobs.register_lists", "lists", OFFICE, WEEK),
+    Paper("recognition_list", _l("danh sách công nhận"), "app.jobs.recognition_lists", "lists", OFFICE, WEEK),
+    Paper("plate_trial", _l("biển vẽ thử"), "app.jobs.plate_trials", "trials", OFFICE, WEEK),
+    Paper("plates", _l("biển công nhận"), "app.jobs.plates", "plates", OFFICE, ISSUED),
+    Paper("plates_file", _l("tệp in biển"), "app.jobs.plates", "plate-files", OFFICE, WEEK),
     Paper("thanks_letter", _l("thư cảm ơn"), "app.jobs.thanks_letters", "thanks", frozenset({Role.LEADER}), ISSUED),
 )
 PAPERS: Mapping[str, Paper] = {paper.kind: paper for paper in _ALL}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.jobs import queue
-from app.models import Approval, AuditEvent, Course, ImportRun, Job, JobState, Lesson, Role, ThanksLetter
+from app.models import Approval, AuditEvent, Course, ImportRun, Job, JobState, Lesson, Recognition, Role, ThanksLetter
 from app.models.trust.job import NotOver
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
@@ -70,6 +70,9 @@ def outcome(job: Job, room: str) -> tuple[str, str]:
     letter = db.session.get(ThanksLetter, int(job.given.get("letter", 0)))
     if letter is not None:
         return url_for("office.thanks_letters.show", letter=letter.public_id), _("Mở thư cảm ơn")
+    recognition = db.session.get(Recognition, int(job.given.get("recognition", 0)))
+    if recognition is not None:
+        return url_for("office.recognitions.show", recognition=recognition.public_id), _("Xem danh sách")
     run = db.session.get(ImportRun, int(job.given.get("run", 0)))
     if run is not None:
         return url_for("office.imports.show", public_id=run.public_id), _("Xem danh sách")

@@ -48,6 +48,8 @@ from app.models import (
     Person,
     Phone,
     Programme,
+    ProgrammeEntry,
+    Recognition,
     Registration,
     RequestKind,
     Role,
@@ -64,6 +66,7 @@ from app.models.helping.requests.asking import ask
 from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import Asked
 from app.models.learning import merging
+from app.models.movement.candidates import candidates
 from app.models.people.role import WARD_ROLES
 from app.models.trust.data_request import Seen
 from app.web.access import COOKIE
@@ -138,6 +141,11 @@ RIGHTS = (
 ROW_VIEWS = ("show", "edit", "update", "history")
 # And for all of them, whose addresses name the programme alone.
 DRAFT_VIEWS = ("show", "update", "basics", "field", "criterion")
+RECOGNISING = (
+    *(f"recognitions.{view}" for view in ("new", "create", "show", "update", "order")),
+    *(f"recognition_decisions.{view}" for view in ("new", "create", "edit", "update", "destroy")),
+    *(f"plates.{view}" for view in ("index", "show", "file", "revoke")),
+)
 OF_ALL_ROWS = ("index", "new", "create", "export", "printed", "chosen", "choose")
 
 
@@ -167,7 +175,7 @@ def make_everything(app: Flask, words: str) -> Ward:
         noted = _noted(session, unit, account, words)
         copied, run = (
             _copied(session, unit, registration.person, account, words),
-            _running_programme(session, unit, words),
+            _running_programme(session, app, unit, (officer, account), words),
         )
         listing = _loaded_list(session, app, unit, account, words)
         sending = Sending.begin(
@@ -221,6 +229,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for view in (*ROW_VIEWS, "destroy")
                 },
                 **{f"office.programmes.{view}": run for view in ("show", "destroy")},
+                **{f"office.{view}": run for view in RECOGNISING},
                 **{f"office.drafts.{view}": {**run, "number": 1} for view in DRAFT_VIEWS},
                 **{f"office.programme_rows.{view}": run for view in (*ROW_VIEWS, *OF_ALL_ROWS, "destroy")},
                 **{
@@ -453,7 +462,9 @@ def _asked_for_at_home(session: Session, unit: AdministrativeUnit, account: Acco
     }
 
 
-def _running_programme(session: Session, unit: AdministrativeUnit, words: str) -> dict[str, Value]:
+def _running_programme(
+    session: Session, app: Flask, unit: AdministrativeUnit, people: tuple[Account, Account], words: str
+) -> dict[str, Value]:
     """A programme that the ward runs, with a house in its book."""
     programme = Programme.begun(session, unit, catalogue()["household"], catalogue="household", now=clock.now())
     programme.use_draft(seen="1", now=clock.now())
@@ -461,7 +472,29 @@ def _running_programme(session: Session, unit: AdministrativeUnit, words: str) -
     house = Household(unit=unit, number="14", head=f"Chủ Hộ {words}", residential_group=group)
     session.add(house)
     session.flush()
-    return {"programme": programme.id, "row": house.public_id}
+    return {"programme": programme.id, "row": house.public_id, **_recognised(session, app, programme, house, people)}
+
+
+def _recognised(
+    session: Session, app: Flask, programme: Programme, house: Household, people: tuple[Account, Account]
+) -> dict[str, Value]:
+    """Its plate, drawn, and the list by which it was given."""
+    version = programme.current
+    assert version
+    answers = {"teaches": True, "skills": ["shopping", "payments", "ehealth", "public_services"]}
+    ProgrammeEntry.record(
+        session, house, version, uuid=house.public_id, by=None, way="office", at=clock.now(), answers=answers,
+        now=clock.now(),
+    )  # fmt: skip
+    chosen = candidates(session, version, clock.today())
+    listed = Recognition.submit(session, version, chosen, by=people[0], now=clock.now())
+    plate = listed.approve(session, by=people[1], now=clock.now())[0]
+    content = f"%PDF-1.7 {house.head}".encode()
+    file = f"plates/{programme.unit.code}.pdf"
+    keep(app.extensions["settings"].papers_dir, file, content)
+    plate.issue(file=file, sha256=hashlib.sha256(content).hexdigest(), now=clock.now())
+    session.flush()
+    return {"recognition": listed.public_id, "plate": plate.public_id}
 
 
 def _copied(session: Session, unit: AdministrativeUnit, person: Person, account: Account, words: str) -> str:

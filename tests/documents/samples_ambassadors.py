@@ -6,6 +6,7 @@ from typing import Any
 from app.documents.ambassador_card import Card
 from app.documents.ambassador_list import AmbassadorList, Entry, Totals
 from app.documents.issuers import Signer
+from app.documents.plate import Plate
 from app.documents.thanks_letter import ThanksLetter
 from tests.documents import samples
 
@@ -44,6 +45,23 @@ def letter(name: str = "Nguyễn Thị Lan", **changes: Any) -> ThanksLetter:
         "words": "Đã tận tình cầm tay chỉ việc, giúp bà con dùng điện thoại và dịch vụ số an toàn.",
     }
     return ThanksLetter(**{**said, **changes})
+
+
+def plate(name: str = "Đồng Xuân Thịnh", **changes: Any) -> Plate:
+    """The plate of a house."""
+    said: dict[str, Any] = {
+        "issuer": samples.WARD,
+        "signer": SIGNER,
+        "title": "Gia đình số",
+        "noun": "hộ",
+        "name": name,
+        "place": "Số 14, ngõ 12, Tổ dân phố Túc Duyên 1, Phường Phan Đình Phùng",
+        "number": "001/2026",
+        "issued_on": date(2026, 11, 22),
+        "until": date(2028, 11, 22),
+        "link": "https://lopso.example/g/7K3MQ9X2ABCDEFGH",
+    }
+    return Plate(**{**said, **changes})
 
 
 def listed(count: int = 24, **changes: Any) -> AmbassadorList:

@@ -32,6 +32,7 @@ from app.registers.decisions import DECISIONS
 from app.web.database import immediate
 from tests.factories import make_account, make_approved_list, make_attended_course, make_person, make_ward
 from tests.pages import Page, Pages
+from tests.recognising import make_met, make_recognising, propose
 from tests.transactions import Transactions
 
 WHY = "Căn cước ghi khác."
@@ -89,7 +90,23 @@ def course_list(session: Session, ward: AdministrativeUnit, by: Account) -> Deci
     return Approval.submit(session, course.id, by=by, now=clock.now())
 
 
+def houses(session: Session, ward: AdministrativeUnit, by: Account) -> Decided:
+    return propose(session, make_recognising(session, ward), make_met(session, ward, 2), by=by)
+
+
 CASES = (
+    Case(
+        key="recognition",
+        propose=houses,
+        agree="/van-phong/cong-nhan/{recognition}/duyet",
+        decline="/van-phong/cong-nhan/{recognition}/tra-lai",
+        reason="why",
+        agreed="recognition.approved",
+        declined="recognition.sent_back",
+        withdraw="/van-phong/cong-nhan/{recognition}/tra-lai",
+        withdrawn="recognition.withdrawn",
+        fields={"so": f"{clock.today().year}-1-2"},
+    ),
     Case(
         key="approval",
         propose=course_list,

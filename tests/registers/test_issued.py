@@ -25,6 +25,9 @@ from app.models import (
     Base,
     Certificate,
     CertificateState,
+    Plate,
+    PlateState,
+    Recognition,
     Role,
     ThanksLetter,
 )
@@ -36,6 +39,7 @@ from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_attended_course, make_person, make_ward
 from tests.pages import Pages
+from tests.recognising import make_met, make_recognising, propose
 
 # What the database says of a numbered paper, on either engine.
 FROZEN = r"never changes|stay as they are"
@@ -76,7 +80,23 @@ def number_letter(session: Session, proposed: int, by: Account) -> ThanksLetter:
     return letter
 
 
+def a_house(session: Session, ward: AdministrativeUnit, by: Account) -> int:
+    return propose(session, make_recognising(session, ward), make_met(session, ward, 1), by=by).id
+
+
+def number_house(session: Session, proposed: int, by: Account) -> Plate:
+    return session.get_one(Recognition, proposed).approve(session, by=by, now=clock.now())[0]
+
+
 CASES = (
+    Case(
+        noun=Plate,
+        propose=a_house,
+        number=number_house,
+        end=lambda row: row.end_as(PlateState.REVOKED, "Cấp nhầm.", now=clock.now()),
+        address=lambda row: f"/van-phong/bien/{row.public_id}/bien.pdf",
+        words="Tệp của biển số 001/{year} không còn nguyên như lúc cấp.",
+    ),
     Case(
         noun=Certificate,
         propose=a_list,

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import Row, Select, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from app.country import clock
 from app.models import (
     AdministrativeUnit,
     Certificate,
@@ -19,11 +20,15 @@ from app.models import (
     Course,
     CourseTemplate,
     Denominator,
+    Household,
     Person,
+    Plate,
     ResidentialGroup,
+    Role,
 )
 from app.web.database import db, immediate, schema
-from tests.factories import make_course_template
+from tests.factories import make_account, make_course_template
+from tests.recognising import make_met, make_recognising, propose
 from tests.rows import digests, schema_of
 from tests.upgrades.oddities import ODD_NAMES
 from tests.upgrades.revisions import later_columns, revisions
@@ -94,6 +99,32 @@ def test_who_agreed_to_be_followed_up_is_forgotten_where_nothing_follows_up(doom
         schema.downgrade("0005")
         schema.upgrade()
         assert db.session.scalars(purposes).all() == ["messages"] * (there - 1)
+
+
+def test_houses_stay_where_plates_go_and_those_given_later_are_kept_again(doomed_app: Flask) -> None:
+    houses, numbers = select(Household.id, Household.head).order_by(Household.id), select(Plate.number, Plate.said)
+    with doomed_app.app_context():
+        assert give_two_plates() == [1, 2]
+        before = rows(houses)
+        schema.downgrade("0028")  # plates
+        schema.upgrade()
+        assert rows(houses) == before
+        assert rows(numbers) == []
+        assert give_two_plates() == [1, 2]
+        for changed in ({"number": 9}, {"said": "{}"}, {"valid_until": None}):
+            with pytest.raises(DBAPIError, match=r"never changes|stay"), immediate() as session:
+                session.execute(update(Plate).values(changed))
+        with pytest.raises(DBAPIError, match=r"never changes|stay"), immediate() as session:
+            session.execute(delete(Plate))
+
+
+def give_two_plates() -> list[int | None]:
+    """Two houses more that met everything, proposed and given their plates; the numbers."""
+    with immediate() as session:
+        ward = session.scalars(AdministrativeUnit.called("05443")).one()
+        officer, leader = (make_account(session, ward, role) for role in (Role.OFFICER, Role.LEADER))
+        listed = propose(session, make_recognising(session, ward), make_met(session, ward, 2), by=officer)
+        return [each.number for each in listed.approve(session, by=leader, now=clock.now())]
 
 
 def test_a_course_is_made_from_the_same_template_whatever_that_is_called(doomed_app: Flask) -> None:

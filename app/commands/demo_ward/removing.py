@@ -16,6 +16,7 @@ from app.models import (
     Certificate,
     CertificateRegister,
     Job,
+    Plate,
     RoleGrant,
     ThanksLetter,
     Ticket,
@@ -103,7 +104,8 @@ def _papers(session: Session, demo: _Demo) -> tuple[str, ...]:
         .where(CertificateRegister.unit_id.in_(demo.unit_ids), Certificate.file.is_not(None))
     )
     thanked = select(ThanksLetter.file).where(ThanksLetter.unit_id.in_(demo.unit_ids))
-    found = (*session.scalars(drawn), *session.scalars(issued), *session.scalars(thanked))
+    given = select(Plate.file).where(Plate.unit_id.in_(demo.unit_ids))
+    found = (each for wanted in (drawn, issued, thanked, given) for each in session.scalars(wanted))
     return tuple(sorted({paper for paper in found if paper}))
 
 

@@ -5,6 +5,7 @@ under its province's domain is long: it is broken at its points.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -34,11 +35,21 @@ def address(certificate: Certificate, sheet: Sheet) -> Address:
     Raises:
         Unprintable: it needs more, with what the office can do about it.
     """
-    place, _slash, code = written(certificate, certificate.address.split("://")[-1]).rpartition("/")
+    whole = written(certificate, certificate.address)
+    return spelled(whole, width=sheet.notes, sizes=sheet.address_sizes, code_sizes=sheet.code_sizes)
+
+
+def spelled(whole: str, *, width: float, sizes: Sequence[float], code_sizes: Sequence[float]) -> Address:
+    """A whole address at the largest of some sizes that hold its place on two lines of `width` mm.
+
+    Raises:
+        Unprintable: it needs more, with what the office can do about it.
+    """
+    place, _slash, code = whole.split("://")[-1].rpartition("/")
     told, bold = str(_("Mã: %(code)s", code=codes.spoken(code))), face("Tinos-Bold")
-    for size in sheet.address_sizes:
-        lines = _broken(place, bold, sheet.notes / (size * MM_PER_PT))
-        spelled = next((each for each in sheet.code_sizes if bold.width(told) * each * MM_PER_PT <= sheet.notes), 0)
+    for size in sizes:
+        lines = _broken(place, bold, width / (size * MM_PER_PT))
+        spelled = next((each for each in code_sizes if bold.width(told) * each * MM_PER_PT <= width), 0)
         if len(lines) <= MOST_LINES and spelled:
             return Address(Fitted(size, tuple(lines)), Fitted(spelled, (told,)))
     raise Unprintable(

@@ -12,13 +12,14 @@ from app.documents.assembling import saved
 from app.documents.certificate.document import TITLE
 
 
-def join(singles: Iterable[bytes]) -> bytes:
+def join(singles: Iterable[bytes], title: str = TITLE) -> bytes:
     """One PDF of the first pages of some, in their order; what pages share (frame, border, fonts) stands once."""
     shared: dict[bytes, pikepdf.Object] = {}
     with ExitStack() as opened, pikepdf.new() as pdf:
         for single in singles:
             source = opened.enter_context(pikepdf.open(io.BytesIO(single)))
             page = source.pages[0]
+            page.contents_coalesce()
             key = _digest(page.Resources)
             if key not in shared:
                 shared[key] = pdf.copy_foreign(source.make_indirect(page.Resources))
@@ -29,7 +30,7 @@ def join(singles: Iterable[bytes]) -> bytes:
                 Contents=pdf.make_stream(page.Contents.read_bytes()),
             )
             pdf.pages.append(pikepdf.Page(made))
-        return saved(pdf, TITLE)
+        return saved(pdf, title)
 
 
 def _digest(thing: object) -> bytes:

@@ -1,13 +1,10 @@
 """Draws a letter of thanks: A4 landscape, with the ornament of the certificates; one content, one file."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pikepdf
 from flask_babel import gettext as _
-from pikepdf import Name
 
 from app.country import formats
 from app.country.names import clean
@@ -65,7 +62,7 @@ def draw(letter: ThanksLetter) -> bytes:
     drawn = lay_out(html, ("certificate/print.css", "thanks_letter/print.css"), tagged=True)
     if drawn.pages != 1 or drawn.boxes["words"].bottom > drawn.boxes["signer"].top:
         raise Unprintable(_("Thư cảm ơn “%(name)s” không đủ chỗ: rút ngắn lời cảm ơn.", name=letter.name[:60]))
-    pdf = _bordered(drawn.pdf)
+    pdf = ornament.bordered(drawn.pdf, WIDTH, HEIGHT, 1)
     inspect(pdf)
     return pdf
 
@@ -105,14 +102,3 @@ def _even(text: str, size: float) -> Sequence[str]:
     font, limit = face("Tinos-Regular"), LINE / (size * MM_PER_PT)
     whole = clean(text)
     return balance(whole, font, int(font.width(whole) / limit) + 1, limit)
-
-
-def _bordered(pdf: bytes) -> bytes:
-    """Lays the border under the page; to a screen reader it is none of the letter."""
-    with pikepdf.open(io.BytesIO(pdf)) as made:
-        sheet = made.pages[0]
-        name = sheet.add_resource(ornament.border(made, WIDTH, HEIGHT, 1), Name.XObject, Name.Border)
-        sheet.contents_add(f"/Artifact BMC q {name} Do Q EMC\n".encode(), prepend=True)
-        file = io.BytesIO()
-        made.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return file.getvalue()

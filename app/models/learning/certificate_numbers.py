@@ -4,7 +4,6 @@ Both run in the transaction of what was decided, under the register's row: a fai
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,29 +14,7 @@ from app.models.learning.approval_entry import ApprovalEntry
 from app.models.learning.certificate import Certificate, CertificateState
 from app.models.learning.certificate_content import content_of, corrected
 from app.models.learning.certificate_register import CertificateRegister
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """Numbers of a year's register, one after the other: those that a list got, or would get by now."""
-
-    year: int
-    first: int
-    count: int
-
-    @property
-    def last(self) -> int:
-        """The last of them."""
-        return self.first + self.count - 1
-
-    @property
-    def key(self) -> str:
-        """The same for a form, which says what was on the screen: "2026-1-38"."""
-        return f"{self.year}-{self.first}-{self.count}"
-
-
-class NumbersTaken(Exception):
-    """Another list took the numbers meanwhile, or this one became longer or shorter: not what was on the screen."""
+from app.models.shapes.issued import Numbers, NumbersTaken
 
 
 def forecast(session: Session, approval: Approval, *, now: datetime) -> Numbers:

@@ -63,6 +63,9 @@ CHOSEN = (Type.CHOICE, Type.CHOICES, Type.LIST)
 RELATIONS = frozenset({"group_head", "team_member", "team_head", "officer", "leader"})
 # Begins what a share is of: the key of a denominator follows.
 DENOMINATOR = "denominator."
+# Words of a count that speak of plates: those that hold, those that ran out.
+RECOGNISED = "recognised"
+STANDINGS = (RECOGNISED, "lapsed")
 COUNTED_BY = frozenset({"group", "month"})
 
 
@@ -159,7 +162,8 @@ class Declaration:
     criteria: tuple[Criterion, ...] = ()
     recognised_when: tuple[str, ...] = ()
     valid_years: int = 0
-    plate: bool = False
+    # In which series of numbers it gives plates; "" where it gives none.
+    plate_series: str = ""
     counts: tuple[Count, ...] = ()
     said: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -172,6 +176,11 @@ class Declaration:
     def goes_to_houses(self) -> bool:
         """Whether people go from door to door for it."""
         return Way.DOORSTEP in self.recorded_on and self.subject is Subject.HOUSEHOLD
+
+    @property
+    def recognises(self) -> bool:
+        """Whether sites that meet all that is asked are given a plate."""
+        return bool(self.recognised_when and self.plate_series and self.decides)
 
     def met(self, answers: Answers) -> list[str]:
         """The keys of the criteria that answers meet."""

@@ -11,6 +11,7 @@ from app.models.movement.declaration import (
     DENOMINATOR,
     LISTS,
     RELATIONS,
+    STANDINGS,
     Asked,
     Count,
     Criterion,
@@ -25,6 +26,10 @@ from app.models.movement.denominator import COUNTED as DENOMINATORS
 from app.models.movement.rules import Misdeclared, Rule, read_rule
 
 Path = tuple[str | int, ...]
+# How many years a recognition may hold.
+YEARS = range(1, 21)
+# Who may decide: a role of the office.
+DECIDING = frozenset({"leader"})
 
 
 def read(said: Any) -> Declaration:
@@ -33,24 +38,22 @@ def read(said: Any) -> Declaration:
     Raises:
         Misdeclared: with the place of what is wrong.
     """
-    given = _taken(Declaration, said, (), {"valid_for", "gives"}, {"said", "valid_years", "plate"})
+    given = _taken(Declaration, said, (), {"valid_for", "gives"}, {"said", "valid_years", "plate_series"})
     asked = tuple(_asked(each, ("fields", place)) for place, each in enumerate(_list(given, "fields")))
     criteria = tuple(_criterion(each, ("criteria", place)) for place, each in enumerate(_list(given, "criteria")))
     counts = tuple(_count(each, ("counts", place)) for place, each in enumerate(_list(given, "counts")))
-    valid_for, gives = given.get("valid_for", {}), given.get("gives", {})
-    if not isinstance(valid_for, Mapping) or set(valid_for) - {"years"}:
-        raise Misdeclared(("valid_for",), "{years: 2}")
-    if gives not in ({}, {"paper": "plate"}):
-        raise Misdeclared(("gives",), "{paper: plate}, of the papers that ship")
+    valid_for = given.get("valid_for", {})
+    if not isinstance(valid_for, Mapping) or set(valid_for) - {"years"} or valid_for.get("years", 1) not in YEARS:
+        raise Misdeclared(("valid_for",), "{years: 2}, from 1 to 20")
     made = Declaration(
         key=_text(given, "key"), name=_text(given, "name"), source=given.get("source", ""), noun=given.get("noun", ""),
         shape=_one_of(Shape, given, "shape"), subject=_one_of(Subject, given, "subject"),
         fields=asked, criteria=criteria, counts=counts,
         recorded_on=_some(Way, given, "recorded_on"), outcomes=_some(Outcome, given, "outcomes"),
         records=_among(RELATIONS, given, "records"), sees=_among(RELATIONS, given, "sees"),
-        decides=_among(RELATIONS, given, "decides", ()),
+        decides=_among(DECIDING, given, "decides", ()),
         recognised_when=_recognised(given, {each.key for each in criteria}),
-        valid_years=valid_for.get("years", 0), plate=bool(gives), said=dict(said),
+        valid_years=valid_for.get("years", 0), plate_series=_series(given), said=dict(said),
     )  # fmt: skip
     _fits(made)
     return made
@@ -81,12 +84,25 @@ def _count(said: Any, path: Path) -> Count:
         where, met = None, tuple(where["all"])
     elif isinstance(where, Mapping):
         where = read_rule(where, (*path, "where"))
-    elif where not in (None, "recognised"):
-        raise Misdeclared((*path, "where"), "a rule, {all: [criteria]} or recognised")
+    elif where not in (None, *STANDINGS):
+        raise Misdeclared((*path, "where"), "a rule, {all: [criteria]}, recognised or lapsed")
     words = {name: _text(given, name, path) for name in ("key", "unit", "label")}
     return Count(
         **words, how=given.get("how", ""), where=where, met=met, of=given.get("of", ""), by=tuple(given.get("by", ()))
     )
+
+
+def _series(given: Any) -> str:
+    """The series of what it gives: named, or the programme's own."""
+    gives = given.get("gives", {})
+    if not gives:
+        return ""
+    if not isinstance(gives, Mapping) or gives.get("paper") != "plate" or set(gives) - {"paper", "series"}:
+        raise Misdeclared(("gives",), "{paper: plate, series: household}, of the papers that ship")
+    series = gives.get("series", given["key"])
+    if not str(series).isidentifier():
+        raise Misdeclared(("gives", "series"), "a word of its own: letters, digits, _")
+    return str(series)
 
 
 def _recognised(given: Mapping[str, Any], criteria: Set[str]) -> tuple[str, ...]:

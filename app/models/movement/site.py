@@ -15,6 +15,7 @@ from app.models.people.residential_group import ResidentialGroup
 from app.models.shapes.of_unit import OfUnit
 
 if TYPE_CHECKING:
+    from app.models.movement.plate import Plate
     from app.models.movement.programme_entry import ProgrammeEntry
 
 
@@ -67,6 +68,10 @@ class Site(OfUnit, Base):
     )
     counting: Mapped[list["ProgrammeEntry"]] = relationship(
         primaryjoin="and_(Site.id == ProgrammeEntry.site_id, ProgrammeEntry.counts)", viewonly=True, init=False
+    )
+    # By what it is recognised, of each programme.
+    plates: Mapped[list["Plate"]] = relationship(
+        primaryjoin="and_(Site.id == Plate.site_id, Plate.state == 'standing')", viewonly=True, init=False
     )
 
     @classmethod

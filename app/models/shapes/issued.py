@@ -7,6 +7,7 @@ else `next_number` is given (a kind). What the database refuses stands in its `F
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,6 +20,29 @@ from app.models.people.administrative_unit import AdministrativeUnit
 
 class NotStanding(Exception):
     """The paper was never issued, or was replaced or revoked before."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Numbers of a year's series, one after the other: those that a list got, or would get by now."""
+
+    year: int
+    first: int
+    count: int
+
+    @property
+    def last(self) -> int:
+        """The last of them."""
+        return self.first + self.count - 1
+
+    @property
+    def key(self) -> str:
+        """The same for a form, which says what was on the screen: "2026-1-38"."""
+        return f"{self.year}-{self.first}-{self.count}"
+
+
+class NumbersTaken(Exception):
+    """Another list took the numbers meanwhile, or this one became longer or shorter: not what was on the screen."""
 
 
 class Issued:
@@ -67,8 +91,13 @@ class Issued:
         """The number after the last of a unit's series. The unit's row is locked first, so that two wait for each other
         until the transaction ends: none is given twice, and what fails leaves no hole."""
         session.scalars(AdministrativeUnit.locked(unit_id)).one()
+        return cls.last_number(session, unit_id, **series) + 1
+
+    @classmethod
+    def last_number(cls, session: Session, unit_id: int, **series: object) -> int:
+        """The last number that a unit's series has given; 0 before the first."""
         same = (getattr(cls, name) == value for name, value in {"unit_id": unit_id, **series}.items())
-        return (session.scalar(select(func.max(cls.number)).where(*same)) or 0) + 1
+        return session.scalar(select(func.max(cls.number)).where(*same)) or 0
 
     def file_of(self, drawn: bytes) -> tuple[str, str]:
         """How its file is called below DATA_DIR/papers, and the SHA-256 that it is served by. With the hash in the name

@@ -6,7 +6,21 @@ from flask_babel import lazy_gettext as _l
 
 from app.registers.act import Act
 
+_PROGRAMME = {"programme": _l("phong trào")}
+_LIST = {**_PROGRAMME, "count": _l("số nhà, số nơi")}
+_ENDED = {**_PROGRAMME, "reason": _l("lý do")}
+_PLATE = {**_PROGRAMME, "plate": _l("số")}
 MOVEMENT: Mapping[str, Act] = {
+    "recognition.submitted": Act(_l("Trình danh sách công nhận"), _LIST),
+    "recognition.row_declined": Act(_l("Bỏ một dòng khỏi danh sách công nhận"), _ENDED),
+    "recognition.row_taken_back": Act(_l("Đưa một dòng lại vào danh sách công nhận"), _ENDED),
+    "recognition.approved": Act(_l("Duyệt danh sách công nhận, cấp số biển"), _LIST, kept="numbers"),
+    "recognition.sent_back": Act(_l("Trả lại danh sách công nhận"), _ENDED),
+    "recognition.withdrawn": Act(_l("Rút danh sách công nhận"), _ENDED),
+    "plates.issued": Act(_l("Vẽ xong biển công nhận"), kept="numbers"),
+    "plate.viewed": Act(_l("Mở biển công nhận"), _PLATE),
+    "plate.file_altered": Act(_l("Thấy tệp của biển công nhận bị đổi"), _PLATE),
+    "plate.revoked": Act(_l("Thu hồi biển công nhận"), {**_PLATE, "reason": _l("lý do")}),
     "movement_programme.begun": Act(_l("Lập phong trào"), {"name": _l("tên"), "from": _l("lấy từ mẫu có sẵn")}),
     "movement_programme.drafted": Act(_l("Soạn bản mới của phong trào"), {"name": _l("tên"), "number": _l("bản")}),
     "movement_programme.put_to_use": Act(_l("Dùng bản mới của phong trào"), {"name": _l("tên"), "number": _l("bản")}),

@@ -328,6 +328,17 @@ RESIDENTS = (
         _l("ghi theo nhà, không theo người; không ghi ai khác trong nhà"),
     ),
     Personal(
+        "plate",
+        _l("Biển công nhận của nhà: tên chủ hộ, địa chỉ, số, có giá trị tới ngày nào"),
+        "plate.said plate.name_key plate.number plate.year plate.series plate.decided_on plate.valid_until plate.code "
+        "plate.state plate.end_reason plate.ended_at",
+        _l("Kiểm tra biển thật hay giả; quét mã không hiện tên ai"),
+        Ground.DUTY,
+        FOREVER,
+        Then.STAY,
+        _l("biển đã cấp có số trong sổ; đề nghị chưa cấp thì không giữ tên"),
+    ),
+    Personal(
         "lists",
         _l("Danh sách cán bộ nạp từ Excel"),
         "import_run.file import_run.name import_run.fates import_run.columns",

@@ -51,7 +51,9 @@ KINDS: Mapping[str, Kind] = {
     "dai-su": Kind(
         _l("Đại sứ số, kèm cặp"), ("ambassador", "ambassador_offer", "ambassadors", "mentorship", "thanks_letter")
     ),
-    "phong-trao": Kind(_l("Phong trào và sổ ghi"), ("movement_programme", "programme_site")),
+    "phong-trao": Kind(
+        _l("Phong trào và sổ ghi"), ("movement_programme", "programme_site", "recognition", "plate", "plates")
+    ),
     "xuat": Kind(_l("Xuất dữ liệu"), tuple(act for act in ACTS if act.endswith("exported"))),
     "danh-muc": Kind(
         _l("Tổ, địa điểm, danh mục, đơn vị"),

@@ -76,8 +76,11 @@ from app.routes.office.messages.message_texts import message_texts
 from app.routes.office.messages.sending_recipients import sending_recipients
 from app.routes.office.messages.sendings import sendings
 from app.routes.office.movement.drafts import drafts
+from app.routes.office.movement.plates import plates
 from app.routes.office.movement.programme_rows import programme_rows
 from app.routes.office.movement.programmes import programmes
+from app.routes.office.movement.recognition_decisions import recognition_decisions
+from app.routes.office.movement.recognitions import recognitions
 from app.routes.office.organisation_merges import organisation_merges
 from app.routes.office.people.consents import consents
 from app.routes.office.people.duplicates import pairs
@@ -169,6 +172,9 @@ for resource in (
     programmes,
     drafts,
     programme_rows,
+    recognitions,
+    recognition_decisions,
+    plates,
     figures,
     help_overviews,
     help_reports,

@@ -1,4 +1,5 @@
-"""/g/<code>: whether a certificate is real. Tells what the paper says, the name masked, and nothing else."""
+"""/g/<code>: whether a certificate, or a plate, is real. Tells what the paper says, the name masked, and nothing else;
+of a plate no name."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.country import clock, codes, names
 from app.country.formats import number
-from app.models import Certificate, CertificateState
+from app.models import Certificate, CertificateState, Plate, PlateState
 from app.routes.public.lookups import only_ward
 from app.web.access import public
+from app.web.database import db
 from app.web.responses import Answer, personal, public_address, see_other
 from app.web.sign_in.guesses import held
 
@@ -25,6 +27,12 @@ STATES = {
     CertificateState.REPLACED: ("warn", _l("Giấy này đã được thay bằng giấy khác")),
     CertificateState.REVOKED: ("bad", _l("Giấy này đã bị thu hồi")),
 }
+PLATES = {
+    PlateState.STANDING: ("good", _l("Biển thật, đang có giá trị")),
+    PlateState.REPLACED: ("warn", _l("Biển này đã được thay bằng biển khác")),
+    PlateState.REVOKED: ("bad", _l("Biển này đã bị thu hồi")),
+}
+LAPSED = ("warn", _l("Biển thật, đã hết hạn"))
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,41 @@ class Told:
         )
 
 
+@dataclass(frozen=True)
+class ToldOfPlate:
+    """What the check tells of a plate, and all that it tells: whose it is, it never says (docs/promises.md)."""
+
+    number: str
+    programme: str
+    group: str
+    decided_on: date
+    valid_until: date | None
+    issuer: str
+    look: str
+    state: str
+    ended_on: date | None
+    replaced_by: str
+
+    @classmethod
+    def of(cls, plate: Plate) -> "ToldOfPlate":
+        """What may be told, from what the plate says, and whether it holds today."""
+        paper, lapsed = plate.paper, plate.has_lapsed(clock.today())
+        look, state = LAPSED if lapsed and plate.is_valid else PLATES[PlateState(plate.state)]
+        assert plate.decided_on
+        return cls(
+            number=plate.register_number,
+            programme=paper["programme"],
+            group=paper["group"],
+            decided_on=plate.decided_on,
+            valid_until=plate.valid_until,
+            issuer=paper["issuer"] or paper["unit"],
+            look=look,
+            state=str(state),
+            ended_on=clock.local(plate.ended_at).date() if plate.ended_at else None,
+            replaced_by=plate.replaced_by.register_number if plate.replaced_by else "",
+        )
+
+
 @certificates.get("/g")
 @public
 def index() -> Answer:
@@ -81,11 +124,20 @@ def index() -> Answer:
 @public
 def show(code: str) -> Response:
     """What the register says of a code; 404 with the line to type it again when it says nothing."""
-    certificate = held(Certificate.holding(code))
+    certificate = db.session.scalars(Certificate.holding(code).limit(1)).first()
     if certificate is None:
-        return personal(make_response(_line_to_type(code), 404))
+        return _plate(code)
     told = Told.of(certificate)
     page = render_template("public/certificates/show.html", told=told, ward=certificate.register.unit, site=_site())
+    return personal(make_response(page))
+
+
+def _plate(code: str) -> Response:
+    """What the book of plates says of a code; a miss is counted."""
+    plate = held(Plate.holding(code))
+    if plate is None:
+        return personal(make_response(_line_to_type(code), 404))
+    page = render_template("public/plates/show.html", told=ToldOfPlate.of(plate), ward=plate.unit, site=_site())
     return personal(make_response(page))
 
 

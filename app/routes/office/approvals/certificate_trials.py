@@ -1,5 +1,6 @@
 """/van-phong/lop/<code>/duyet/ve-thu: a list's papers drawn before it is approved, and what a leader reads of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, url_for
@@ -7,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.jobs import queue, trial_orders
-from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState
+from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState, Recognition
 from app.models.learning.certificate_content import said_of
 from app.routes.jobs import give_a_moment, progress_of
 from app.routes.office.approvals.deciding import standing
@@ -40,19 +41,29 @@ def create(code: str) -> Answer:
 
 
 def tried(code: str) -> Job | None:
-    """The trial of the list before the leader as it would be now, ordered where there is none and waited for some
+    """The trial of the list of a course before the leader; see `tried_of`."""
+    return tried_of(lambda: live_list(course_here(code)))
+
+
+def tried_of(find: Callable[[], Approval | Recognition | None]) -> Job | None:
+    """The trial of a list before the leader as it would be now, ordered where there is none and waited for some
     seconds; None where nothing waits or nobody would get a paper. Opens a write transaction of its own."""
     with immediate() as session:
-        approval = live_list(course_here(code))
-        if approval is None or approval.state != ApprovalState.SUBMITTED:
+        row = find()
+        if row is None or not row.waits or not type(row).sizes(session, [row.id])[row.id]:
             return None
-        if not Approval.sizes(session, [approval.id])[approval.id]:
-            return None
-        job = trial_orders.trial(session, approval, by=current_visitor().account_id)
+        job = trial_orders.trial(session, row, by=current_visitor().account_id)
     if job.is_over:
         return job
     queue.enqueue(job.id)
     return give_a_moment(job)
+
+
+def not_drawn(trial: Job) -> str:
+    """Why numbers wait for the trial: it failed, or nobody has drawn it yet."""
+    if trial.state == JobState.FAILED:
+        return str(_("Chưa cấp số nào: giấy vẽ thử không in được. %(reason)s", reason=trial.reason))
+    return str(_("Chưa cấp số nào: máy còn đang vẽ thử giấy của danh sách này. Anh chị chờ một lát rồi bấm lại."))
 
 
 def decision_of(approval: Approval, *, leader: bool) -> dict[str, Any]:

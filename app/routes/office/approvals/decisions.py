@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.jobs import orders, queue, trial_orders
-from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState, Role
-from app.models.learning.certificate_numbers import NumbersTaken, enter, forecast
+from app.models import Approval, ApprovalEntry, ApprovalState, JobState, Role
+from app.models.learning.certificate_numbers import enter, forecast
 from app.models.shapes.decided import AlreadyDecided
+from app.models.shapes.issued import NumbersTaken
 from app.routes.jobs import give_a_moment
-from app.routes.office.approvals.certificate_trials import decision_of, tried
+from app.routes.office.approvals.certificate_trials import decision_of, not_drawn, tried
 from app.routes.office.approvals.deciding import add_ending, refused_with
 from app.routes.office.lookups import course_here, live_list, newest_list
 from app.routes.trail import note
@@ -47,7 +48,7 @@ def create(code: str) -> Answer:
     Only the numbers that were on the last look (`so`) are given, and only to papers that were drawn on trial."""
     trial = tried(code)
     if trial is not None and trial.state != JobState.DONE:
-        return refused_with(before_the_leader(code), _not_drawn(trial))
+        return refused_with(before_the_leader(code), not_drawn(trial))
     now = clock.now()
     try:
         with immediate() as session:
@@ -83,13 +84,6 @@ def before_the_leader(code: str) -> Approval:
             abort(see_other(url_for("office.courses.show", code=code)))
         raise AlreadyDecided(last)
     return approval
-
-
-def _not_drawn(trial: Job) -> str:
-    """Why numbers wait for the trial: it failed, or nobody has drawn it yet."""
-    if trial.state == JobState.FAILED:
-        return str(_("Chưa cấp số nào: giấy vẽ thử không in được. %(reason)s", reason=trial.reason))
-    return str(_("Chưa cấp số nào: máy còn đang vẽ thử giấy của danh sách này. Anh chị chờ một lát rồi bấm lại."))
 
 
 def _last_look(approval: Approval, shown: Mapping[str, Any], *, others: bool = False) -> Response:

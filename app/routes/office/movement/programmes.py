@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.programmes import catalogue
 from app.indicators.programmes import indicators_of
-from app.models import AuditEvent, Programme, ProgrammeEntry, Role
+from app.models import AuditEvent, Plate, Programme, ProgrammeEntry, ProgrammeVersion, Role
+from app.models.movement.candidates import candidates
 from app.models.movement.programme import AlreadyThere
 from app.registers.indicator import Scope
 from app.registers.programmes.register import register_of
@@ -103,6 +104,7 @@ def show(programme: int) -> Answer:
         declared=version.declared if version else None,
         register=register_of(session, kept),
         figures=figures,
+        recognised=_recognised(kept, version),
         newer=_newer(kept),
         officer=kept.unit_id in unit_ids(Role.OFFICER),
     )
@@ -122,6 +124,15 @@ def destroy(programme: int) -> Answer:
         name, code = kept.name, kept.unit.code
     flash(_("%(name)s chạy trở lại.", name=name) if again else _("Đã dừng %(name)s.", name=name))
     return see_other(url_for("office.programmes.index", phuong=code))
+
+
+def _recognised(programme: Programme, version: ProgrammeVersion | None) -> dict[str, int] | None:
+    """Who may be proposed, how many plates are due to be renewed; None where nobody is recognised."""
+    if version is None or not version.declared.recognises:
+        return None
+    session, today = db.session(), clock.today()
+    due = session.scalar(Plate.count_due(programme.id, today)) or 0
+    return {"candidates": len(candidates(session, version, today)), "due": due}
 
 
 def _newer(programme: Programme) -> bool:

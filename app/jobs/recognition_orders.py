@@ -1,0 +1,30 @@
+"""What is asked of the worker about lists for recognition: their plates, the file to print, the list on paper."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from app.jobs.ordering import order
+from app.models import Job, Recognition
+
+_TITLES: Mapping[str, object] = {
+    "plates": _l("Biển %(name)s"),
+    "plates_file": _l("Tệp in biển %(name)s"),
+    "recognition_list": _l("Danh sách công nhận %(name)s"),
+}
+
+
+def paper(session: Session, row: Recognition, kind: str, *, by: int | None) -> Job:
+    """A paper of a list; of its plates only those that have none are drawn."""
+    title = str(_TITLES[kind]) % {"name": row.programme.name}
+    return order(session, kind, _wanted(row), title, unit_id=row.unit_id, by=by, about=("recognition", row.public_id))
+
+
+def asked(session: Session, row: Recognition, kind: str) -> Job | None:
+    """The newest job for a paper of a list, however far it is, or None."""
+    return session.scalars(Job.newest(kind, _wanted(row), row.unit_id).limit(1)).first()
+
+
+def _wanted(row: Recognition) -> dict[str, str]:
+    return {"recognition": str(row.id)}

@@ -1,0 +1,223 @@
+"""Plates: what a programme gives to a site that met its criteria. First a row of a list that waits for a leader, then
+numbered in the series of its programme, its words frozen, drawn once; at last replaced by its renewal, or revoked."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app.country import clock, codes, names
+from app.models.base import Base, partial_index
+from app.models.guards import Frozen
+from app.models.movement.programme import Programme
+from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.site import Household, Site
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.shapes.issued import Issued, NotStanding, canonical
+
+if TYPE_CHECKING:
+    from app.models.movement.recognition import Recognition
+
+# A renewal is due so long before the last day.
+DUE = timedelta(days=60)
+
+
+class PlateState(StrEnum):
+    """proposed → declined | dropped (nothing came of its list) | standing (numbered) → replaced | revoked."""
+
+    PROPOSED = "proposed"
+    DECLINED = "declined"
+    DROPPED = "dropped"
+    STANDING = "standing"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+
+
+_NUMBERED = "state IN ('standing', 'replaced', 'revoked')"
+_GUARD = Frozen(
+    since="number IS NOT NULL",
+    moves=("site_id", "name_key", "state", "ended_at", "end_reason"),
+    file=("sha256", "file"),
+    drawn="sha256 <> ''",
+    words="a numbered plate never changes",
+)
+
+
+class Plate(Issued, Base):
+    """A site on a list for recognition, and what it was given.
+
+    `said` is empty until it is numbered; from then on it is what the plate says: programme, noun ("hộ"), full_name (of
+    a house its head, of a site its name), address, group, valid_until (ISO, "" for good), what `issued_under` says.
+    """
+
+    FOLDER, SUBJECT = "plates", "plate"
+
+    __tablename__ = "plate"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('proposed', 'declined', 'dropped', 'standing', 'replaced', 'revoked')", name="state_known"
+        ),
+        CheckConstraint(f"({_NUMBERED}) = (number IS NOT NULL)", name="numbered_when_given"),
+        CheckConstraint("(number IS NULL) = (decided_on IS NULL)", name="numbered_on_a_day"),
+        CheckConstraint("number IS NULL OR number > 0", name="number_positive"),
+        CheckConstraint("(state IN ('replaced', 'revoked')) = (ended_at IS NOT NULL)", name="ended_when_over"),
+        CheckConstraint(
+            "state NOT IN ('declined', 'replaced', 'revoked') OR end_reason <> ''", name="ended_with_a_reason"
+        ),
+        CheckConstraint("(file = '') = (sha256 = '')", name="file_has_hash"),
+        UniqueConstraint("unit_id", "series", "year", "number"),
+        partial_index("uq_plate_proposed", "programme_id", "site_id", where="state = 'proposed'"),
+        partial_index("uq_plate_standing", "programme_id", "site_id", where="state = 'standing'"),
+        Index(None, "recognition_id"),
+        Index(None, "site_id"),
+        Index(None, "entry_id"),
+        {"info": {"guard": _GUARD}},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    # What its QR code leads to: /g/<code>.
+    code: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
+    unit: Mapped[AdministrativeUnit] = relationship(init=False, viewonly=True)
+    recognition_id: Mapped[int] = mapped_column(ForeignKey("recognition.id"))
+    recognition: Mapped["Recognition"] = relationship(init=False, viewonly=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    programme: Mapped[Programme] = relationship(init=False, viewonly=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    site: Mapped[Site] = relationship(init=False, viewonly=True)
+    # By what it was proposed: what was recorded of the site then.
+    entry_id: Mapped[int] = mapped_column(ForeignKey("programme_entry.id"))
+    entry: Mapped[ProgrammeEntry] = relationship(init=False, viewonly=True)
+    state: Mapped[str] = mapped_column(default=PlateState.PROPOSED)
+    series: Mapped[str]
+    # That of the decision; of a proposal, that in which it was made.
+    year: Mapped[int]
+    number: Mapped[int | None] = mapped_column(default=None)
+    said: Mapped[str] = mapped_column(default="{}")
+    name_key: Mapped[str] = mapped_column(init=False, default="")
+    decided_on: Mapped[date | None] = mapped_column(default=None)
+    valid_until: Mapped[date | None] = mapped_column(default=None)
+    file: Mapped[str] = mapped_column(default="")
+    sha256: Mapped[str] = mapped_column(default="")
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    end_reason: Mapped[str] = mapped_column(default="")
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("plate.id"), unique=True, default=None)
+    replaced_by: Mapped["Plate | None"] = relationship(
+        foreign_keys="Plate.replaces_id", viewonly=True, uselist=False, init=False
+    )
+
+    @classmethod
+    def of(cls, recognition_id: int) -> Select["Plate"]:
+        """The rows of a list, in the order in which it was made."""
+        wanted = select(cls).where(cls.recognition_id == recognition_id).order_by(cls.id)
+        return wanted.options(joinedload(cls.entry), *with_site())
+
+    @classmethod
+    def given(cls, programme_id: int, words: str = "") -> Select["Plate"]:
+        """The plates that a programme gave, the newest first; by a name, or a number as it is written."""
+        wanted = select(cls).where(cls.programme_id == programme_id, cls.number.is_not(None)).order_by(cls.id.desc())
+        if not words:
+            return wanted
+        number = words.partition("/")[0]
+        named = cls.name_key.like(names.like_pattern(names.search_key(words)), escape="\\")
+        return wanted.where(named | (cls.number == int(number[:6])) if number.isdecimal() else named)
+
+    @classmethod
+    def numbered_of(cls, recognition_id: int) -> Select["Plate"]:
+        """Those of a list that have a number, whatever became of them."""
+        return cls.of(recognition_id).where(cls.number.is_not(None))
+
+    @classmethod
+    def due_of(cls, programme_id: int, day: date) -> Select["Plate"]:
+        """Those of a programme to be renewed, the nearest first."""
+        return select(cls).where(cls.programme_id == programme_id, cls.due(day)).order_by(cls.valid_until, cls.id)
+
+    @classmethod
+    def count_due(cls, programme_id: int, day: date) -> Select[int]:
+        """How many those are."""
+        return select(func.count()).select_from(cls.due_of(programme_id, day).order_by(None).subquery())
+
+    @classmethod
+    def numbered_in(cls, unit_ids: Collection[int]) -> Select["Plate"]:
+        """The plates of some units, with the lists by which they were given."""
+        wanted = select(cls).where(cls.unit_id.in_(unit_ids), cls.number.is_not(None))
+        return wanted.options(joinedload(cls.recognition), joinedload(cls.replaced_by), joinedload(cls.unit))
+
+    @classmethod
+    def holding(cls, code: str) -> Select["Plate"]:
+        """The numbered plate of a verification code, however it was typed."""
+        wanted = select(cls).where(cls.code == codes.read_code(code), cls.number.is_not(None))
+        return wanted.options(joinedload(cls.unit), joinedload(cls.replaced_by))
+
+    @classmethod
+    def due(cls, day: date) -> ColumnElement[bool]:
+        """What a plate fulfils that is to be renewed by a day, or should have been."""
+        return and_(cls.state == PlateState.STANDING, cls.valid_until <= day + DUE)
+
+    @classmethod
+    def valid_on(cls, day: date) -> ColumnElement[bool]:
+        """What a plate fulfils that stood on a day and had not run out."""
+        return and_(cls._stood(day), or_(cls.valid_until.is_(None), cls.valid_until >= day))
+
+    @classmethod
+    def lapsed_by(cls, day: date) -> ColumnElement[bool]:
+        """What a plate fulfils that stood on a day, but had run out."""
+        return and_(cls._stood(day), cls.valid_until < day)
+
+    @classmethod
+    def _stood(cls, day: date) -> ColumnElement[bool]:
+        over = clock.at_local(day + timedelta(days=1))
+        return and_(cls.decided_on <= day, or_(cls.ended_at.is_(None), cls.ended_at >= over))
+
+    def has_lapsed(self, day: date) -> bool:
+        """Whether it ran out before a day."""
+        return self.valid_until is not None and self.valid_until < day
+
+    def give(self, number: int, said: Mapping[str, object], *, day: date, until: date | None) -> None:
+        """Number it: from here on it never changes."""
+        self.said, self.year, self.number = canonical(said), day.year, number
+        self.decided_on, self.valid_until, self.state = day, until, PlateState.STANDING
+        self.name_key = names.search_key(str(said["full_name"]))
+
+    def end_as(self, state: PlateState, reason: str, *, now: datetime) -> None:
+        """Replaced or revoked: its number stays, it stands no more. Load locked.
+
+        Raises:
+            NotStanding: it has no number, or ended before.
+        """
+        if self.state != PlateState.STANDING:
+            raise NotStanding
+        self.end(reason, now=now)
+        self.state = state
+
+
+def with_site() -> tuple[Any, ...]:
+    """With the house or site, and its group."""
+    site = joinedload(Plate.site)
+    return site.selectin_polymorphic([Household]), site.joinedload(Site.residential_group)
+
+
+def told_of(site: Site) -> dict[str, str]:
+    """What a plate says of a site: of a house its head as the register has it, and where it stands."""
+    group = site.residential_group
+    where = {"group": group.name if group else ""}
+    if isinstance(site, Household):
+        address = ", ".join(filter(None, (f"số {site.number}" if site.number else "", site.alley)))
+        return {"full_name": site.head or site.name, "address": address, **where}
+    return {"full_name": site.name, "address": "", **where}

@@ -1,0 +1,243 @@
+"""Recognitions: a list of sites that met what a programme asks goes to a leader, who gives them their plates."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select, update
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from app.country import clock
+from app.models.base import Base
+from app.models.movement.plate import Plate, PlateState, told_of
+from app.models.movement.programme import Programme, ProgrammeVersion
+from app.models.people.account import Account
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.shapes.decided import Decided, Refused
+from app.models.shapes.issued import Numbers, NumbersTaken, issued_under
+
+if TYPE_CHECKING:
+    from app.models.movement.candidates import Candidate
+
+
+class RecognitionState(StrEnum):
+    """submitted → sent back | withdrawn | approved."""
+
+    SUBMITTED = "submitted"
+    SENT_BACK = "sent_back"
+    WITHDRAWN = "withdrawn"
+    APPROVED = "approved"
+
+
+class NobodyLeft(Refused):
+    """Every row of the list was declined."""
+
+
+class NoLongerMeets(Refused):
+    """Something was recorded after the list was made, or the site is gone. `names` are those of the sites."""
+
+    def __init__(self, row: Decided, names: list[str]) -> None:
+        super().__init__(row)
+        self.names = names
+
+
+class Recognition(Decided, Base):
+    """A list of sites of one programme, proposed together by what one version of it asks."""
+
+    __tablename__ = "recognition"
+    __table_args__ = (
+        CheckConstraint("state IN ('submitted', 'sent_back', 'withdrawn', 'approved')", name="state_known"),
+        CheckConstraint("(state = 'submitted') = (decided_at IS NULL)", name="decided_when_decided"),
+        CheckConstraint(
+            "state = 'withdrawn' OR decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"
+        ),
+        CheckConstraint("state <> 'sent_back' OR reason <> ''", name="sent_back_with_reason"),
+        Index(None, "programme_id", "id"),
+        Index(None, "unit_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
+    unit: Mapped[AdministrativeUnit] = relationship(init=False, viewonly=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    programme: Mapped[Programme] = relationship(init=False, viewonly=True)
+    programme_version_id: Mapped[int] = mapped_column(ForeignKey("programme_version.id"))
+    asked_by: Mapped[ProgrammeVersion] = relationship(init=False, viewonly=True)
+    state: Mapped[str] = mapped_column(default=RecognitionState.SUBMITTED)
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    proposed_by: Mapped[Account] = relationship(foreign_keys="Recognition.proposed_by_id")
+    proposed_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    decided_by: Mapped[Account | None] = relationship(foreign_keys="Recognition.decided_by_id", default=None)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    reason: Mapped[str] = mapped_column(default="")
+
+    @hybrid_property
+    def waits(self) -> bool:
+        """Whether it is before the leader."""
+        return self.state == RecognitionState.SUBMITTED
+
+    @classmethod
+    def in_units(cls, unit_ids: Collection[int]) -> Select["Recognition"]:
+        """The lists of some units, the longest waiting first, with whose they are."""
+        told = (joinedload(cls.programme), joinedload(cls.proposed_by), joinedload(cls.decided_by))
+        return select(cls).where(cls.unit_id.in_(unit_ids)).options(*told).order_by(cls.proposed_at, cls.id)
+
+    @classmethod
+    def of(cls, programme_id: int) -> Select["Recognition"]:
+        """The lists of a programme, the newest first."""
+        told = (joinedload(cls.proposed_by), joinedload(cls.decided_by))
+        return select(cls).where(cls.programme_id == programme_id).options(*told).order_by(cls.id.desc())
+
+    @classmethod
+    def sizes(cls, session: Session, ids: Collection[int]) -> dict[int, int]:
+        """How many plates follow from some lists, or followed."""
+        gives = Plate.state.in_((PlateState.PROPOSED, PlateState.STANDING, PlateState.REPLACED, PlateState.REVOKED))
+        counted = select(Plate.recognition_id, func.count()).where(Plate.recognition_id.in_(ids), gives)
+        return dict.fromkeys(ids, 0) | dict(session.execute(counted.group_by(Plate.recognition_id)).all())
+
+    @classmethod
+    def submit(
+        cls, session: Session, version: ProgrammeVersion, chosen: Sequence["Candidate"], *, by: Account, now: datetime
+    ) -> "Recognition":
+        """Bring some of those who meet a version before the leader. The caller holds the programme's row and has asked
+        for `candidates` under it."""
+        programme, day = version.programme, clock.local(now).date()
+        made = cls(
+            unit_id=programme.unit_id, programme_id=programme.id, programme_version_id=version.id,
+            proposed_by=by, proposed_at=now,
+        )  # fmt: skip
+        session.add(made)
+        session.flush()
+        session.add_all(
+            Plate(
+                unit_id=programme.unit_id, recognition_id=made.id, programme_id=programme.id, site_id=each.site.id,
+                entry_id=each.entry.id, series=version.declared.plate_series, year=day.year,
+            )
+            for each in chosen
+        )  # fmt: skip
+        session.flush()
+        return made
+
+    def lock(self, session: Session) -> None:
+        """The ward before the list, so that two decisions wait for each other in one order."""
+        session.scalars(AdministrativeUnit.locked(self.unit_id)).one()
+        session.refresh(self, with_for_update={"of": Recognition})
+
+    def plates(self, session: Session) -> list[Plate]:
+        """Those that are to be given, as they are now."""
+        wanted = Plate.of(self.id).where(Plate.state == PlateState.PROPOSED)
+        return list(session.scalars(wanted.execution_options(populate_existing=True)))
+
+    def words(self, plate: Plate, now: datetime) -> dict[str, str]:
+        """What a plate would say if it were given now."""
+        until = self.until(clock.local(now).date())
+        return {
+            "programme": self.asked_by.declared.name, "noun": self.asked_by.declared.noun, **told_of(plate.site),
+            "valid_until": until.isoformat() if until else "", **issued_under(self.unit, now),
+        }  # fmt: skip
+
+    def until(self, day: date) -> date | None:
+        """The last day of what is given on a day; None: for good."""
+        years = self.asked_by.declared.valid_years
+        last = (day.month, min(day.day, 28)) if day.month == 2 else (day.month, day.day)
+        return date(day.year + years, *last) if years else None
+
+    def forecast(self, session: Session, *, now: datetime) -> Numbers:
+        """The numbers it would give now; nothing is taken or kept for it."""
+        year = clock.local(now).year
+        return Numbers(
+            year,
+            Plate.last_number(session, self.unit_id, **self._series(year)) + 1,
+            self.sizes(session, [self.id])[self.id],
+        )
+
+    def except_row(self, session: Session, public_id: str, *, by: Account, why: str) -> Plate | None:
+        """A leader leaves one row out, with words; without words it is back. None where it is none of the list's.
+
+        Raises:
+            OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
+        """
+        self.take(session, by)
+        wanted = Plate.of(self.id).where(Plate.public_id == public_id).execution_options(populate_existing=True)
+        if (row := session.scalars(wanted).one_or_none()) is not None:
+            row.state, row.end_reason = PlateState.DECLINED if why else PlateState.PROPOSED, why
+            session.flush()
+        return row
+
+    def approve(self, session: Session, *, by: Account, now: datetime, seen: str | None = None) -> list[Plate]:
+        """Give the plates: continuous numbers in the order of the list, in this transaction; whose plate is renewed has
+        the one before replaced. `seen` is the `Numbers.key` that was on the screen.
+
+        Raises:
+            OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
+            NobodyLeft, NoLongerMeets: there is nothing to give, or not to all.
+            NumbersTaken: the numbers would be others than those `seen`; roll back, nothing of it may stand.
+        """
+        self.take(session, by)
+        rows = self.plates(session)
+        if not rows:
+            raise NobodyLeft(self)
+        if gone := no_longer_met(rows):
+            raise NoLongerMeets(self, gone)
+        day = clock.local(now).date()
+        first = Plate.next_number(session, self.unit_id, **self._series(day.year))
+        if seen is not None and seen != Numbers(day.year, first, len(rows)).key:
+            raise NumbersTaken
+        before = self._before(session, rows)
+        for number, row in enumerate(rows, first):
+            if old := before.get(row.site_id):
+                old.end_as(PlateState.REPLACED, f"{number:03d}/{day.year}", now=now)
+                row.replaces_id = old.id
+        session.flush()  # one that stands a site
+        for number, row in enumerate(rows, first):
+            row.give(number, self.words(row, now), day=day, until=self.until(day))
+        self._decide(RecognitionState.APPROVED, by=by, now=now)
+        session.flush()
+        return rows
+
+    def send_back(self, session: Session, why: str, *, by: Account, now: datetime) -> None:
+        """The leader gives none of it.
+
+        Raises:
+            OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
+        """
+        self.take(session, by)
+        self._drop(session, RecognitionState.SENT_BACK, why, by=by, now=now)
+
+    def withdraw(self, session: Session, why: str, *, by: Account, now: datetime) -> None:
+        """Who proposed it takes it back while it waits.
+
+        Raises:
+            NotYours, AlreadyDecided: somebody else proposed it, or a leader was quicker.
+        """
+        self.take_back(session, by)
+        self._drop(session, RecognitionState.WITHDRAWN, why, by=by, now=now)
+
+    def _series(self, year: int) -> dict[str, object]:
+        return {"series": self.asked_by.declared.plate_series, "year": year}
+
+    def _before(self, session: Session, rows: Sequence[Plate]) -> Mapping[int, Plate]:
+        standing = select(Plate).where(
+            Plate.programme_id == self.programme_id, Plate.state == PlateState.STANDING,
+            Plate.site_id.in_([row.site_id for row in rows]),
+        )  # fmt: skip
+        return {each.site_id: each for each in session.scalars(standing.with_for_update(of=Plate))}
+
+    def _drop(self, session: Session, state: RecognitionState, why: str, *, by: Account, now: datetime) -> None:
+        over = update(Plate).where(Plate.recognition_id == self.id, Plate.state == PlateState.PROPOSED)
+        session.execute(over.values(state=PlateState.DROPPED))
+        self._decide(state, by=by, now=now)
+        self.reason = why
+
+    def _decide(self, state: RecognitionState, *, by: Account, now: datetime) -> None:
+        self.state, self.decided_by, self.decided_at = state, by, now
+
+
+def no_longer_met(rows: Sequence[Plate]) -> list[str]:
+    """The names of those that were recorded anew since the list was made, or that are gone."""
+    return [row.site.name for row in rows if not row.entry.counts or row.site.retired_on is not None]

@@ -1,0 +1,116 @@
+"""/van-phong/phong-trao/<id>/bien: the plates that a programme gave, those to be renewed first; /bien/<id>: one."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms.widgets import TextArea
+
+from app.country import clock
+from app.models import AuditEvent, Plate, PlateState, Recognition, Role
+from app.models.shapes.issued import NotStanding
+from app.routes.issued_files import as_issued
+from app.routes.office.approvals.deciding import ReasonField
+from app.routes.office.lookups import STAFF, unit_ids
+from app.routes.office.movement.programmes import programme_here
+from app.web.access import current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
+from app.web.sign_in.proof import fresh_proof
+
+plates = Blueprint("plates", __name__)
+
+PLATE = "/bien/<uuid:plate>"
+SHOWN = 100
+
+
+class RevokeForm(FlaskForm):
+    """Why a plate stands no more."""
+
+    why = ReasonField(_l("Vì sao thu hồi"), widget=TextArea())
+
+
+@plates.get("/phong-trao/<int:programme>/bien")
+@requires(*STAFF)
+def index(programme: int) -> Answer:
+    """What falls due within sixty days or ran out; then all, the newest first, found by name or number (`?tim=`)."""
+    kept, query, day = programme_here(programme), request.args.get("tim", "").strip()[:200], clock.today()
+    return render_template(
+        "office/plates/index.html",
+        programme=kept,
+        unit=kept.unit,
+        due=db.session.scalars(Plate.due_of(kept.id, day).limit(SHOWN)).all(),
+        rows=db.session.scalars(Plate.given(kept.id, query).limit(SHOWN)).all(),
+        lists=db.session.scalars(Recognition.of(kept.id).limit(SHOWN)).all(),
+        query=query,
+        shown=SHOWN,
+        today=day,
+    )
+
+
+@plates.get(PLATE)
+@requires(*STAFF)
+def show(plate: UUID) -> Answer:
+    """One plate: what it says, until when, what became of it."""
+    return _page(plate_here(plate), RevokeForm(formdata=None))
+
+
+@plates.get(f"{PLATE}/bien.pdf")
+@requires(*STAFF)
+def file(plate: UUID) -> Answer:
+    """The plate as it was issued; that it was read is noted. A file whose bytes are others is never shown."""
+    row = plate_here(plate)
+
+    def note(act: str) -> None:
+        with immediate():
+            note_plate(row, act)
+
+    text = _("Tệp của biển số %(number)s không còn nguyên như lúc cấp. Báo quản trị ngay.", number=row.register_number)
+    return as_issued(row, f"bien-{row.number or 0:03d}-{row.year}", (_("Không mở được biển này"), text), note)
+
+
+@plates.post(f"{PLATE}/thu-hoi")
+@requires(Role.LEADER)
+@fresh_proof
+def revoke(plate: UUID) -> Answer:
+    """It stands no more; its number stays in the book."""
+    row, form = plate_here(plate, Role.LEADER), RevokeForm()
+    if not form.validate():
+        return make_response(_page(row, form), 422)
+    try:
+        with immediate() as session:
+            row = plate_here(plate, Role.LEADER)
+            session.scalars(Plate.locked(row.id)).one()
+            row.end_as(PlateState.REVOKED, form.why.value, now=clock.now())
+            note_plate(row, "plate.revoked", reason=form.why.value)
+    except NotStanding:
+        flash(_("Biển này đã thôi giá trị từ trước."), "warn")
+        return see_other(url_for("office.plates.show", plate=plate))
+    flash(_("Đã thu hồi. Số của biển vẫn giữ trong sổ."), "good")
+    return see_other(url_for("office.plates.show", plate=plate))
+
+
+def plate_here(public_id: UUID, *roles: Role) -> Plate:
+    """The plate of an address; a 404 where one may not see it, or before it has a number."""
+    wanted = Plate.numbered_in(unit_ids(*roles)).where(Plate.public_id == str(public_id))
+    row: Plate = found(wanted)
+    may = {grant.role for grant in current_visitor().grants if grant.unit_id == row.unit_id}
+    return row if may & set(row.recognition.asked_by.declared.sees) else abort(404)
+
+
+def note_plate(row: Plate, act: str, **detail: object) -> None:
+    """Note what the visitor does to a plate, in the write transaction under way."""
+    told: dict[str, object] = {"programme": row.paper["programme"], "plate": row.register_number, **detail}
+    AuditEvent.note(
+        db.session(), act, at=clock.now(), account_id=current_visitor().account_id, unit_id=row.unit_id,
+        subject=("plate", row.public_id), detail=told,
+    )  # fmt: skip
+
+
+def _page(row: Plate, form: RevokeForm) -> Response:
+    leads = row.unit_id in unit_ids(Role.LEADER) and row.is_valid
+    page = render_template(
+        "office/plates/show.html", row=row, said=row.paper, form=form, revokes=leads, today=clock.today()
+    )
+    return make_response(page)

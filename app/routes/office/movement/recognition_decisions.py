@@ -1,0 +1,111 @@
+"""What a leader does with a list for recognition: gives the plates with their numbers, leaves a row out with words, or
+sends all of it back."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+
+from app.country import clock
+from app.jobs import queue, recognition_orders, trial_orders
+from app.models import Job, JobState, Plate, Recognition, Role
+from app.models.shapes.issued import NumbersTaken
+from app.routes.jobs import give_a_moment
+from app.routes.office.approvals.certificate_trials import not_drawn, tried_of
+from app.routes.office.approvals.deciding import ReasonField, add_ending, refused_with
+from app.routes.office.lookups import STAFF
+from app.routes.office.movement.recognitions import LIST, answer_page, list_here, note, told
+from app.web.access import current_account, found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
+from app.web.sign_in.proof import fresh_proof
+
+recognition_decisions = Blueprint("recognition_decisions", __name__)
+
+
+class LeftOutForm(FlaskForm):
+    """Why a row is left out."""
+
+    why = ReasonField(_l("Vì sao không công nhận"))
+
+
+@recognition_decisions.get(f"{LIST}/cap-so")
+@requires(Role.LEADER)
+def new(recognition: UUID) -> Answer:
+    """The last look before numbers are given: which ones, what cannot be undone, who signs. Writes nothing."""
+    row = list_here(recognition, Role.LEADER)
+    if not told(row)["may_approve"]:
+        return see_other(url_for("office.recognitions.show", recognition=recognition))
+    return answer_page(row, 200, numbers=row.forecast(db.session(), now=clock.now()), others=False)
+
+
+@recognition_decisions.post(f"{LIST}/duyet")
+@requires(Role.LEADER)
+@fresh_proof
+def create(recognition: UUID) -> Answer:
+    """Approve: decision, numbers and the order to draw stand or fall together. Only the numbers that were on the last
+    look (`so`) are given, and only to plates that were tried."""
+    trial = tried_of(lambda: list_here(recognition, Role.LEADER))
+    if trial is not None and trial.state != JobState.DONE:
+        return refused_with(list_here(recognition, Role.LEADER), not_drawn(trial))
+    try:
+        with immediate() as session:
+            row, now = list_here(recognition, Role.LEADER), clock.now()
+            row.take(session, current_account())
+            said = [row.words(each, now) for each in row.plates(session)]
+            made = row.approve(session, by=current_account(), now=now, seen=request.form.get("so", ""))
+            trial_orders.see_drawn(session, row, said)
+            job = recognition_orders.paper(session, row, "plates", by=current_account().id).id
+            numbers = [made[0].register_number, made[-1].register_number]
+            note(session, "recognition.approved", row, count=len(made), numbers=numbers)
+    except (NumbersTaken, trial_orders.NotDrawn):
+        db.session.rollback()
+        row = list_here(recognition, Role.LEADER)
+        seen = bool(request.form.get("so"))
+        return answer_page(row, 409, numbers=row.forecast(db.session(), now=clock.now()), others=seen)
+    queue.enqueue(job)
+    give_a_moment(db.session.get_one(Job, job))
+    flash(_("Đã công nhận %(count)s, số %(first)s đến %(last)s.", count=len(made), first=numbers[0], last=numbers[1]))
+    return see_other(url_for("office.recognitions.show", recognition=recognition))
+
+
+@recognition_decisions.get(f"{LIST}/dong/<uuid:plate>")
+@requires(Role.LEADER)
+def edit(recognition: UUID, plate: UUID) -> Answer:
+    """Why this row is left out."""
+    row, one = _row(recognition, plate)
+    return render_template("office/recognitions/left_out.html", row=row, one=one, form=LeftOutForm(formdata=None))
+
+
+@recognition_decisions.post(f"{LIST}/dong/<uuid:plate>")
+@requires(Role.LEADER)
+def update(recognition: UUID, plate: UUID) -> Answer:
+    """Leave it out, with words; with `lay-lai` it is on the list again."""
+    row, one = _row(recognition, plate)
+    form, again = LeftOutForm(), "lay-lai" in request.form
+    if not again and not form.validate():
+        return refuse("office/recognitions/left_out.html", row=row, one=one, form=form)
+    why = "" if again else form.why.value
+    with immediate() as session:
+        row = list_here(recognition, Role.LEADER)
+        if row.except_row(session, str(plate), by=current_account(), why=why) is None:
+            abort(404)
+        act = "recognition.row_taken_back" if again else "recognition.row_declined"
+        note(session, act, row, reason=why)
+        left = row.plates(session)
+        job = trial_orders.trial(session, row, by=current_account().id).id if left else None
+    if job:
+        queue.enqueue(job)
+    return see_other(url_for("office.recognitions.show", recognition=recognition))
+
+
+def _row(recognition: UUID, plate: UUID) -> tuple[Recognition, Plate]:
+    row = list_here(recognition, Role.LEADER)
+    return row, found(Plate.of(row.id).where(Plate.public_id == str(plate)))
+
+
+add_ending(
+    recognition_decisions, f"{LIST}/tra-lai", Recognition, "decline withdraw", *STAFF,
+    find=list_here,
+)  # fmt: skip

@@ -1,0 +1,188 @@
+"""/van-phong/phong-trao/<id>/de-nghi: who meets what a programme asks goes on a list before a leader; /cong-nhan/<id>:
+that list, as it waits and as it was decided, and on paper."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.jobs import queue, recognition_orders, trial_orders
+from app.models import (
+    AuditEvent,
+    Job,
+    JobState,
+    Plate,
+    Programme,
+    ProgrammeVersion,
+    Recognition,
+    ResidentialGroup,
+    Role,
+)
+from app.models.movement.candidates import Candidate, candidates
+from app.models.movement.recognition import no_longer_met
+from app.routes.jobs import answer_with, give_a_moment, progress_of
+from app.routes.office.approvals.deciding import standing
+from app.routes.office.lookups import STAFF, unit_ids
+from app.routes.office.movement.programmes import programme_here
+from app.web.access import current_account, current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
+
+recognitions = Blueprint("recognitions", __name__)
+
+LIST = "/cong-nhan/<uuid:recognition>"
+# So many stand on a page to be ticked, and on one list at most.
+SHOWN, MOST = 100, 500
+
+
+@recognitions.get("/phong-trao/<int:programme>/de-nghi")
+@requires(*STAFF)
+def new(programme: int) -> Answer:
+    """Who meets all criteria of the version in use and was not proposed; of one group (`?to=`)."""
+    kept, version = _asking(programme)
+    every = candidates(db.session(), version, clock.today())
+    groups = {each.site.residential_group for each in every if each.site.residential_group}
+    fitting = _of_group(every)
+    return render_template(
+        "office/recognitions/new.html",
+        programme=kept,
+        unit=kept.unit,
+        version=version,
+        declared=version.declared,
+        groups=sorted(groups, key=lambda each: each.code),
+        group=request.args.get("to", ""),
+        rows=fitting[:SHOWN],
+        fitting=[each for each in fitting if not each.declined],
+        many=len(fitting),
+        most=MOST,
+        officer=kept.unit_id in unit_ids(Role.OFFICER) and kept.retired_on is None,
+    )
+
+
+@recognitions.post("/phong-trao/<int:programme>/de-nghi")
+@requires(Role.OFFICER)
+def create(programme: int) -> Answer:
+    """Propose those who were ticked (`chon`, uuids of entries), or all of them (`tat-ca`)."""
+    kept, version = _asking(programme, Role.OFFICER)
+    page = url_for("office.recognitions.new", programme=kept.id, to=request.args.get("to") or None)
+    wanted, every = set(request.form.getlist("chon")), "tat-ca" in request.form
+    if request.form.get("ban") != str(version.id):
+        flash(_("Phong trào vừa có bản mới. Anh chị xem lại ai đủ điều kiện rồi đề nghị."), "warn")
+        return see_other(page)
+    with immediate() as session:
+        session.scalars(Programme.locked(kept.id)).one()
+        standing_now = _of_group(candidates(session, session.get_one(ProgrammeVersion, version.id), clock.today()))
+        chosen = [each for each in standing_now if (not each.declined if every else each.entry.uuid in wanted)][:MOST]
+        made = Recognition.submit(session, version, chosen, by=current_account(), now=clock.now()) if chosen else None
+        job = _told(session, made, len(chosen)) if made else None
+        address = url_for("office.recognitions.show", recognition=made.public_id) if made else page
+    if job is None:
+        flash(_("Chưa đề nghị gì: anh chị chọn ít nhất một dòng."), "warn")
+        return see_other(address)
+    queue.enqueue(job)
+    flash(_("Đã trình lãnh đạo %(count)s %(noun)s.", count=len(chosen), noun=version.declared.noun), "good")
+    return see_other(address)
+
+
+@recognitions.get(LIST)
+@requires(*STAFF)
+def show(recognition: UUID) -> Answer:
+    """One list: who is on it, where it stands, and what whoever looks may do."""
+    return render_template("office/recognitions/show.html", **told(list_here(recognition)))
+
+
+@recognitions.post(f"{LIST}/ve-thu")
+@requires(*STAFF)
+def update(recognition: UUID) -> Answer:
+    """Draw the trial anew."""
+    with immediate() as session:
+        row = list_here(recognition)
+        by = current_visitor().account_id
+        job = trial_orders.trial(session, row, by=by, again=True) if row.waits and row.plates(session) else None
+    if job:
+        queue.enqueue(job.id)
+        give_a_moment(job)
+    return see_other(url_for("office.recognitions.show", recognition=recognition))
+
+
+@recognitions.post(f"{LIST}/in")
+@requires(*STAFF)
+def order(recognition: UUID) -> Answer:
+    """The list on paper, or with `bien` all its plates in one file; what was left undrawn is drawn first."""
+    with immediate() as session:
+        row, by = list_here(recognition), current_visitor().account_id
+        undrawn = any(not each.file for each in session.scalars(Plate.numbered_of(row.id)))
+        kind = ("plates" if undrawn else "plates_file") if "bien" in request.form else "recognition_list"
+        job = recognition_orders.paper(session, row, kind, by=by)
+    queue.enqueue(job.id)
+    return answer_with(job)
+
+
+def list_here(recognition: UUID, *roles: Role) -> Recognition:
+    """The list of an address; a 404 where one may not see it."""
+    row: Recognition = found(Recognition.called(str(recognition), unit_ids(*roles)))
+    may = {grant.role for grant in current_visitor().grants if grant.unit_id == row.unit_id}
+    return row if may & set(row.asked_by.declared.sees) else abort(404)
+
+
+def told(row: Recognition) -> dict[str, Any]:
+    """What a list says, how far its trial is, and what the visitor may do."""
+    session = db.session()
+    rows, said = session.scalars(Plate.of(row.id)).all(), standing(row)
+    waiting = [each for each in rows if each.state == "proposed"] if row.waits else []
+    trial = _trial(session, row, waiting)
+    gone = no_longer_met(waiting)
+    failed = trial is not None and trial.state == JobState.FAILED
+    job = recognition_orders.asked(session, row, "plates") if not row.waits else None
+    return {
+        "row": row, "rows": rows, "declared": row.asked_by.declared, "waiting": waiting, "gone": gone, "trial": trial,
+        "progress": progress_of(trial) if trial else None,
+        "drawing": progress_of(job) if job and any(each.number and not each.file for each in rows) else None,
+        "may_approve": said["decides"] and not gone and bool(waiting) and not failed, "today": clock.today(), **said,
+    }  # fmt: skip
+
+
+def _trial(session: Session, row: Recognition, waiting: Sequence[Plate]) -> Job | None:
+    now = clock.now()
+    return trial_orders.trial_asked(session, row, [row.words(each, now) for each in waiting]) if waiting else None
+
+
+def _asking(programme: int, *roles: Role) -> tuple[Programme, ProgrammeVersion]:
+    """A programme that recognises, with the version in use; a 404 for any other."""
+    kept = programme_here(programme, roles or STAFF)
+    version = kept.current
+    if version is None or not version.declared.recognises:
+        abort(404)
+    return kept, version
+
+
+def _of_group(every: Sequence[Candidate]) -> list[Candidate]:
+    code = request.args.get("to", "")
+    return [each for each in every if not code or _code(each.site.residential_group) == code]
+
+
+def _code(group: ResidentialGroup | None) -> str:
+    return group.code if group else ""
+
+
+def _told(session: Session, made: Recognition, count: int) -> int:
+    """Note a new list and order its trial; returns the job's id."""
+    note(session, "recognition.submitted", made, count=count)
+    return trial_orders.trial(session, made, by=current_visitor().account_id).id
+
+
+def note(session: Session, act: str, row: Recognition, **detail: object) -> None:
+    """Note what the visitor does to a list, in the write transaction under way."""
+    AuditEvent.note(
+        session, act, at=clock.now(), account_id=current_visitor().account_id, unit_id=row.unit_id,
+        subject=("recognition", row.public_id), detail={"programme": row.programme.name, **detail},
+    )  # fmt: skip
+
+
+def answer_page(row: Recognition, status: int, **more: Any) -> Response:
+    """The last look at a list before its numbers are given."""
+    return Response(render_template("office/recognitions/approve.html", **told(row), **more), status)
