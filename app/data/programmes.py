@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from app.data.reading import line_of
 from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import read
 from app.models.movement.rules import Misdeclared
@@ -33,29 +34,7 @@ def load(path: Path) -> Declaration:
     try:
         declared = read(yaml.safe_load(text))
     except Misdeclared as wrong:
-        raise BadFile(f"{path.name}:{_line(text, wrong.path)}: {wrong}") from wrong
+        raise BadFile(f"{path.name}:{line_of(text, wrong.path)}: {wrong}") from wrong
     if declared.key != path.stem:
         raise BadFile(f"{path.name}:1: key: the name of the file is {path.stem}")
     return declared
-
-
-def _line(text: str, path: tuple[str | int, ...]) -> int:
-    """The line on which what a path leads to begins; that of what holds it where it is missing."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    line = 0
-    for step in path:
-        found = _inside(node, step) if node else None
-        if found is None:
-            break
-        line, node = found
-    return line + 1
-
-
-def _inside(node: yaml.Node, step: str | int) -> tuple[int, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == str(step):
-                return key.start_mark.line, value
-    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step].start_mark.line, node.value[step]
-    return None

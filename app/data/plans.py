@@ -1,0 +1,201 @@
+"""The plans that ship (app/data/plans/<key>.yaml) and those of a file of one's own: what is wrong is told with file and
+line. An unknown key is refused, so that nothing of a plan is lost in silence."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.data.reading import line_of
+from app.models.targets.matter import DUES
+from app.models.targets.plan import STYLES
+from app.models.targets.reporting_rule import EVERY
+from app.models.targets.target import OPERATORS, PARTS
+
+FOLDER = Path(__file__).with_name("plans")
+
+
+class BadPlan(ValueError):
+    """A file that is no plan; the message names it with the line."""
+
+
+@dataclass(frozen=True)
+class PlanFile:
+    """A plan as a file says it: its own columns, and the columns of its targets, tasks and rules, by their keys."""
+
+    key: str
+    said: Mapping[str, Any]
+    targets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    matters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    level: str = "ward"
+
+
+class _Wrong(Exception):
+    def __init__(self, path: tuple[str | int, ...], words: str) -> None:
+        super().__init__(words)
+        self.path = path
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a text")
+    return value
+
+
+def _joined(value: Any) -> str:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError("a list of texts")
+    return "; ".join(each.replace(";", ",") for each in value)
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(_text(value))
+
+
+def _days(value: Any) -> str:
+    return ",".join(f"{date.fromisoformat(f'2024-{each}'):%m-%d}" for each in value)
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError("a number from 0 on")
+    return value
+
+
+def _true(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")
+    return value
+
+
+def _among(known: Mapping[str, object]) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in known:
+            raise ValueError(f"one of {', '.join(filter(None, known))}")
+        return str(value)
+
+    return read
+
+
+# Each key of a file: the column it fills, and how it is read; "!" must be there.
+_HEAD = {
+    "title!": ("title", _text), "number": ("number", _text), "date": ("signed_on", _day), "body!": ("body", _text),
+    "style!": ("style", _among(STYLES)), "since!": ("since", _day), "until!": ("until", _day),
+    "based_on": ("based_on", _joined), "addressees": ("addressees", _joined),
+}  # fmt: skip
+# What a file may tell beside that no column holds: the issuer's own words stand in its settings.
+_BESIDE = {"key", "level", "kind", "place", "superior", "signer", "groups_called", "targets", "tasks", "reports"}
+_TARGET = {
+    "name!": ("name", _text), "text!": ("text", _text), "part!": ("part", _among(PARTS)), "place": ("place", _text),
+    "since!": ("since", _day), "until!": ("until", _day), "operator!": ("operator", _among(OPERATORS)),
+    "value!": ("value", _number), "unit!": ("unit_words", _text), "aspirational": ("aspirational", _true),
+    "denominator": ("denominator_words", _text), "of": ("audience", _text), "measured_by": ("measured_by", _text),
+    "only": ("narrowed_to", _text), "each_of": ("each_of", _text), "why": ("why", _text),
+}  # fmt: skip
+_TASK = {
+    "text!": ("text", _text), "place": ("place", _text), "directing": ("directing", _text), "lead": ("lead", _joined),
+    "cooperating": ("cooperating", _joined), "result": ("result", _text), "when": ("when_words", _text),
+    "due": ("due", _among(DUES)), "by": ("due_on", _text),
+}  # fmt: skip
+_REPORT = {
+    "text!": ("text", _text), "place": ("place", _text), "senders": ("senders", _joined), "to": ("addressee", _text),
+    "via": ("via", _text), "every!": ("every", _among(EVERY)), "days": ("days", _days), "when": ("", _text),
+}  # fmt: skip
+
+
+@cache
+def catalogue() -> Mapping[str, PlanFile]:
+    """All that ship, by key."""
+    return {path.stem: load(path) for path in sorted(FOLDER.glob("*.yaml"))}
+
+
+def load(path: Path) -> PlanFile:
+    """What a file says.
+
+    Raises:
+        BadPlan: it is none.
+    """
+    return read(path.read_text(encoding="utf-8"), path.name)
+
+
+def read(text: str, called: str) -> PlanFile:
+    """What a text says; `called` names it where something is wrong.
+
+    Raises:
+        BadPlan: it is no plan.
+    """
+    try:
+        said = yaml.safe_load(text)
+        return _plan(said)
+    except _Wrong as wrong:
+        raise BadPlan(f"{called}:{line_of(text, wrong.path)}: {wrong}") from wrong
+    except yaml.YAMLError as wrong:
+        line = getattr(getattr(wrong, "problem_mark", None), "line", 0) + 1
+        raise BadPlan(f"{called}:{line}: {getattr(wrong, 'problem', wrong)}") from wrong
+
+
+def _plan(said: Any) -> PlanFile:
+    if not isinstance(said, dict) or not isinstance(said.get("key"), str):
+        raise _Wrong((), "key: a text")
+    head = _columns({key: value for key, value in said.items() if key not in _BESIDE}, _HEAD, ())
+    if head["until"] < head["since"]:
+        raise _Wrong(("until",), "until: a day after since")
+    parts = {each: _rows(said.get(each) or [], known, each) for each, known in _PARTS.items()}
+    for row in parts["targets"].values():
+        if not row.get("measured_by") and not row.get("why"):
+            raise _Wrong(("targets",), f"{row['name']}: measured_by, or why it is entered")
+    for row in parts["tasks"].values():
+        row["due_on"] = _due(row, head["since"])
+    return PlanFile(
+        said["key"], head, parts["targets"], parts["tasks"], parts["reports"], str(said.get("level") or "ward")
+    )
+
+
+_PARTS: Mapping[str, Mapping[str, tuple[str, Callable[[Any], Any]]]] = {"targets": _TARGET, "tasks": _TASK, "reports": _REPORT}
+
+
+def _rows(rows: Any, known: Mapping[str, tuple[str, Callable[[Any], Any]]], within: str) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for place, row in enumerate(rows):
+        key = row.get("key") if isinstance(row, dict) else None
+        if not isinstance(key, str) or key in found:
+            raise _Wrong((within, place), "key: a text of its own")
+        rest = {name: value for name, value in row.items() if name != "key"}
+        found[key] = _columns(rest, known, (within, place)) | {"position": place + 1}
+    return found
+
+
+def _columns(
+    said: Mapping[str, Any], known: Mapping[str, tuple[str, Callable[[Any], Any]]], path: tuple[str | int, ...]
+) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for name, (column, how) in known.items():
+        key = name.rstrip("!")
+        if key not in said and name != key:
+            raise _Wrong(path, f"{key}: lacking")
+        if key in said:
+            try:
+                columns[column] = how(said[key])
+            except ValueError as wrong:
+                raise _Wrong((*path, key), f"{key}: {wrong}") from wrong
+    columns.pop("", None)
+    unknown = set(said) - {name.rstrip("!") for name in known}
+    if unknown:
+        raise _Wrong((*path, min(unknown)), f"{min(unknown)}: no such key")
+    return columns
+
+
+def _due(row: dict[str, Any], since: date) -> date | None:
+    """The day by which a task is due: the one named, or of each year's day the first one in the plan's time."""
+    told = row.get("due_on")
+    if not told:
+        return None
+    if row.get("due") == "yearly":
+        first = date.fromisoformat(f"{since.year}-{told}")
+        return first if first >= since else first.replace(year=since.year + 1)
+    return date.fromisoformat(told)

@@ -1,0 +1,25 @@
+"""What every reader of shipped files shares: the line on which what is wrong stands."""
+
+import yaml
+
+
+def line_of(text: str, path: tuple[str | int, ...]) -> int:
+    """The line on which what a path leads to begins; that of what holds it where it is missing."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    line = 0
+    for step in path:
+        found = _inside(node, step) if node else None
+        if found is None:
+            break
+        line, node = found
+    return line + 1
+
+
+def _inside(node: yaml.Node, step: str | int) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return key.start_mark.line, value
+    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark.line, node.value[step]
+    return None

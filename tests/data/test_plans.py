@@ -1,0 +1,80 @@
+"""Plans that ship: read whole, nothing lost, and what is wrong in a file is told with its line."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from app.data.plans import FOLDER, BadPlan, catalogue, read
+from app.indicators.catalogue import INDICATORS
+from app.data.programmes import catalogue as programmes
+from app.models.movement.denominator import COUNTED
+
+FILES = sorted(FOLDER.glob("*.yaml"))
+ANY = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+LEAST = """
+key: xa-moi
+style: state
+title: Bình dân học vụ số
+body: UBND xã Mới
+since: 2026-01-01
+until: 2026-12-31
+targets:
+- {key: a, name: Người lớn, part: chỉ tiêu, text: Tất cả, since: 2026-01-01, until: 2026-12-31, operator: '=',
+   value: 100, unit: '%', measured_by: nguoi-hoc}
+tasks:
+- {key: b, text: Mở lớp, due: yearly, by: '10-10'}
+reports:
+- {key: c, text: Báo cáo, every: half_yearly, days: [05-20]}
+"""
+
+
+@ANY
+def test_all_of_a_plan_that_ships_is_read(path: Path) -> None:
+    said, plan = yaml.safe_load(path.read_text(encoding="utf-8")), catalogue()[path.stem]
+    assert plan.key == path.stem
+    assert [each["text"] for each in said["targets"]] == [each["text"] for each in plan.targets.values()]
+    assert [each["text"] for each in said["tasks"]] == [each["text"] for each in plan.matters.values()]
+    assert [each["text"] for each in said["reports"]] == [each["text"] for each in plan.rules.values()]
+    assert [each["place"] for each in plan.targets.values()]
+    assert plan.said["addressees"].split("; ")[-1].startswith("Lưu")
+
+
+@ANY
+def test_every_target_is_measured_by_what_there_is_or_says_why_it_is_entered(path: Path) -> None:
+    counts = {f"{key}.{count.key}" for key, each in programmes().items() for count in each.counts}
+    for target in catalogue()[path.stem].targets.values():
+        key, narrowed = target.get("measured_by", ""), target.get("narrowed_to", "")
+        assert key in INDICATORS or key in counts if key else target["why"]
+        known = INDICATORS[key].by_key if key in INDICATORS else {}
+        assert not narrowed or narrowed.partition("=")[0] in known
+        assert target.get("each_of", "") in ("", *known)
+        assert target.get("audience", "") in ("", *COUNTED)
+
+
+def test_days_of_a_year_become_days_of_the_plan() -> None:
+    plan = read(LEAST, "x.yaml")
+    assert str(plan.matters["b"]["due_on"]) == "2026-10-10"
+    assert plan.rules["c"]["days"] == "05-20"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("style: state", "style: kho"), "x.yaml:3: style: one of state, party, front"),
+        (("until: 2026-12-31\ntargets", "until: 2025-12-31\ntargets"), "x.yaml:7: until: a day after since"),
+        (("body: UBND xã Mới\n", ""), "body: lacking"),
+        (("title: Bình", "tilte: Bình"), "title: lacking"),
+        (("key: b, text", "key: b, txt: y, text"), "x.yaml:12: txt: no such key"),
+        (("value: 100", "value: mot tram"), "x.yaml:10: value: a number from 0 on"),
+        (("measured_by: nguoi-hoc", "place: x"), "measured_by, or why it is entered"),
+        (("days: [05-20]", "days: [02-30]"), "x.yaml:14: days"),
+        (("- {key: c", "- {key: c}\n- {key: c"), "lacking"),
+        (("style: state", "style: [state"), "x.yaml:"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_told_with_its_line(change: tuple[str, str], words: str) -> None:
+    assert change[0] in LEAST
+    with pytest.raises(BadPlan) as told:
+        read(LEAST.replace(*change), "x.yaml")
+    assert words in str(told.value)
