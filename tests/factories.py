@@ -27,12 +27,14 @@ from app.models import (
     Organisation,
     Person,
     Place,
+    Plan,
     Registration,
     ResidentialGroup,
     Role,
     RoleGrant,
     SecondFactor,
     SignIn,
+    Target,
     TotpSecret,
     Way,
     Wishes,
@@ -108,6 +110,25 @@ def make_denominator(
     session.add(denominator)
     session.flush()
     return denominator
+
+
+def make_plan(session: Session, ward: AdministrativeUnit, **said: Any) -> Plan:
+    """A plan of a ward for the year 2026."""
+    told = {"number": f"{next(_numbers)}/KH-UBND", "since": date(2026, 1, 1), "until": date(2026, 12, 31), **said}
+    plan = Plan(unit=ward, **{"title": "Triển khai Phong trào “Bình dân học vụ số”", **told})
+    session.add(plan)
+    session.flush()
+    return plan
+
+
+def make_target(session: Session, ward: AdministrativeUnit, plan: Plan | None = None, **said: Any) -> Target:
+    """A target of a plan: 100 % of the adults, to be entered."""
+    plan = plan or make_plan(session, ward)
+    words = {"name": f"Người có kỹ năng số {next(_numbers)}", "text": "100% người dân trưởng thành", "value": 100}
+    target = Target(unit=ward, plan=plan, **{"since": plan.since, "until": plan.until, **words, **said})
+    session.add(target)
+    session.flush()
+    return target
 
 
 def make_place(session: Session, ward: AdministrativeUnit, name: str = "Nhà văn hóa Túc Duyên") -> Place:

@@ -73,6 +73,11 @@ from app.models.people.sign_in import Invitation, SignIn
 from app.models.people.sleep import Night
 from app.models.people.totp_secret import TotpSecret
 from app.models.people.wrong_tries import Locked, WrongTries
+from app.models.targets.matter import Matter
+from app.models.targets.measurement import Measurement
+from app.models.targets.plan import Plan
+from app.models.targets.reporting_rule import ReportingRule
+from app.models.targets.target import Target
 from app.models.trust.audit_event import AuditEvent, AuditHead
 from app.models.trust.data_request import DataRequest
 from app.models.trust.data_request_step import DataRequestStep
@@ -145,7 +150,9 @@ __all__ = [
     "Locked",
     "Mark",
     "MarkWay",
+    "Matter",
     "Meaning",
+    "Measurement",
     "Membership",
     "MentorVisit",
     "Mentorship",
@@ -164,6 +171,7 @@ __all__ = [
     "Phone",
     "Place",
     "PlaceKind",
+    "Plan",
     "Plate",
     "PlateState",
     "PrintedSheet",
@@ -179,6 +187,7 @@ __all__ = [
     "Registration",
     "RegistrationState",
     "RegistrationStep",
+    "ReportingRule",
     "RequestKind",
     "RequestStage",
     "RequestState",
@@ -201,6 +210,7 @@ __all__ = [
     "Status",
     "Step",
     "Taken",
+    "Target",
     "Team",
     "TeamInvitation",
     "TeamKind",

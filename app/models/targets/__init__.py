@@ -1,0 +1,1 @@
+"""Plans, what they demand, and what was measured of it."""

@@ -1,0 +1,98 @@
+"""Measurements: what was known of a target on a day, by whom: counted by the machine, entered, or received."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.country import clock, formats, names
+from app.models.base import Base, partial_index
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.shapes.of_unit import OfUnit
+from app.models.targets.target import Target
+
+if TYPE_CHECKING:
+    from app.models.people.residential_group import ResidentialGroup
+
+COMPUTED, ENTERED, RECEIVED = "computed", "entered", "received"
+SOURCES: Mapping[str, object] = {
+    COMPUTED: _l("máy đếm"),
+    ENTERED: _l("cán bộ nhập"),
+    RECEIVED: _l("nơi dưới gửi"),
+}
+
+
+# What no two rows of the office share.
+OWN = ("target", "residential_group", "counted_on", "from_words")
+
+
+class Measurement(OfUnit, Base):
+    """`numerator` of `denominator` (of a group, or of the whole unit), as of a day. Computed ones are kept a day and
+    target once, renewed while the day lasts; the others are rows that the office keeps, each with where it is from.
+    Nothing is never 0: where nobody counted there is no row."""
+
+    RETIRED, SLUG = "retired_on", "public_id"
+
+    __tablename__ = "measurement"
+    __table_args__ = (
+        CheckConstraint("numerator >= 0 AND (denominator IS NULL OR denominator >= 0)", name="positive"),
+        CheckConstraint("source IN ('computed', 'entered', 'received')", name="known_source"),
+        CheckConstraint("source = 'computed' OR from_words <> ''", name="says_where_from"),
+        CheckConstraint("source <> 'computed' OR residential_group_id IS NULL", name="computed_of_all"),
+        partial_index("uq_measurement_computed", "target_id", "counted_on", where="source = 'computed'"),
+        Index("ix_measurement_target", "target_id", "counted_on"),
+        Index("ix_measurement_unit", "unit_id", "source"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    unit: Mapped[AdministrativeUnit] = relationship()
+    target_id: Mapped[int] = mapped_column(ForeignKey("target.id"), init=False)
+    target: Mapped[Target] = relationship()
+    residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
+    residential_group: Mapped["ResidentialGroup | None"] = relationship(default=None)
+    numerator: Mapped[int]
+    denominator: Mapped[int | None] = mapped_column(default=None)
+    approximate: Mapped[bool] = mapped_column(default=False)
+    counted_on: Mapped[date]
+    source: Mapped[str] = mapped_column(default=ENTERED)
+    from_words: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    made_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    search_key: Mapped[str] = mapped_column(init=False, default="")
+    retired_on: Mapped[date | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(default=1)
+
+    @staticmethod
+    def called(said: Mapping[str, Any]) -> str:
+        """What tells one from all others: of which target, whose, of which day, from where."""
+        target, group, day = (said.get(key) for key in ("target", "residential_group", "counted_on"))
+        whose = (target.name if target else "", group.name if group else "", formats.date(day) if day else "")
+        return ", ".join(filter(None, (*whose, str(said.get("from_words") or ""))))
+
+    @property
+    def name(self) -> str:
+        """The same of this one."""
+        return self.called({key: getattr(self, key) for key in OWN})
+
+    @property
+    def searched(self) -> str:
+        """Found by where it is from, and what was noted."""
+        return names.search_key(f"{self.from_words} {self.note}")
+
+    @classmethod
+    def in_units(cls, unit_ids: Collection[int]) -> Select["Measurement"]:
+        """All that the offices of some units keep, by day; what the machine counts is none of it."""
+        kept = select(cls).where(cls.unit_id.in_(unit_ids), cls.source != COMPUTED)
+        return kept.order_by(cls.counted_on, cls.id)
+
+    @classmethod
+    def of_targets(cls, target_ids: Collection[int], until: date) -> Select["Measurement"]:
+        """All of some targets until a day, the oldest first; of one day the one that was told last comes last."""
+        wanted = select(cls).where(cls.target_id.in_(target_ids), cls.counted_on <= until, cls.retired_on.is_(None))
+        return wanted.order_by(cls.counted_on, cls.id)

@@ -1,0 +1,136 @@
+"""Plans: what a unit set itself to do in a time, as its document says it."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, UniqueConstraint, and_, select, true
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.country import names
+from app.models.base import Base
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.shapes.of_unit import OfUnit
+
+# How its papers look: Nghị định 30/2020/NĐ-CP; Hướng dẫn 36-HD/VPTW, 2018; the Front's own.
+NAME = 90  # signs by which a long text is known
+STYLES: Mapping[str, object] = {
+    "state": _l("Nhà nước"),
+    "party": _l("Đảng"),
+    "front": _l("Mặt trận, đoàn thể"),
+}
+
+
+def shortened(text: str) -> str:
+    """How a long text begins: what tells of what has no name."""
+    return text if len(text) <= NAME else f"{text[: NAME - 1].rstrip()}…"
+
+
+class Plan(OfUnit, Base):
+    """A plan of a unit, from `since` to `until`. Its targets, tasks and rules for reports lead to it; retired, never
+    deleted. `catalogue` names the one that ships from which it was loaded; lists are lines."""
+
+    RETIRED, SLUG = "retired_on", "public_id"
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "key"),
+        CheckConstraint("title <> ''", name="has_title"),
+        CheckConstraint("since <= until", name="ends_after_it_begins"),
+        CheckConstraint("style IN ('state', 'party', 'front')", name="known_style"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    unit: Mapped[AdministrativeUnit] = relationship()
+    key: Mapped[str] = mapped_column(default_factory=lambda: str(uuid.uuid4()))
+    title: Mapped[str]
+    number: Mapped[str] = mapped_column(default="")
+    signed_on: Mapped[date | None] = mapped_column(default=None)
+    body: Mapped[str] = mapped_column(default="")
+    style: Mapped[str] = mapped_column(default="state")
+    since: Mapped[date]
+    until: Mapped[date]
+    based_on: Mapped[str] = mapped_column(default="")
+    addressees: Mapped[str] = mapped_column(default="")
+    catalogue: Mapped[str] = mapped_column(default="")
+    search_key: Mapped[str] = mapped_column(init=False, default="")
+    retired_on: Mapped[date | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def searched(self) -> str:
+        """Found by its title, its number and whose it is."""
+        return f"{self.title} {self.number} {self.body}"
+
+    @property
+    def code(self) -> str:  # type: ignore[override]
+        """By what lists from outside name it: its number."""
+        return self.number or self.key
+
+    @property
+    def name(self) -> str:
+        """As people speak of it: by its number, or by how its title begins where it has none."""
+        return f"{_l('Kế hoạch')} {self.number}" if self.number else shortened(self.title)
+
+    @classmethod
+    def holding(cls, words: str) -> list[ColumnElement[bool]]:
+        """What a plan fulfils that holds every part of what was typed."""
+        return [cls.search_key.like(names.like_pattern(term), escape="\\") for term in names.search_terms(words)]
+
+    @classmethod
+    def in_units(cls, unit_ids: Collection[int]) -> Select["Plan"]:
+        """All of some units, the oldest first."""
+        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.since, cls.id)
+
+    @classmethod
+    def running(cls, unit_id: int, day: date) -> Select["Plan"]:
+        """Those of a unit that hold on a day, the newest first."""
+        return cls.newest(unit_id).where(cls.since <= day, cls.until >= day)
+
+    @classmethod
+    def newest(cls, unit_id: int) -> Select["Plan"]:
+        """Those of a unit that are in use, the newest first."""
+        wanted = select(cls).where(cls.unit_id == unit_id, cls.in_use())
+        return wanted.order_by(cls.since.desc(), cls.id.desc())
+
+    @classmethod
+    def keyed(cls, session: Session, unit_id: int, key: str) -> "Plan | None":
+        """The one of a key."""
+        return session.scalars(select(cls).where(cls.unit_id == unit_id, cls.key == key)).one_or_none()
+
+
+class OfPlan(OfUnit):
+    """Mixed into what belongs to a plan: it is in use while the plan is, and found beside its words by its place."""
+
+    plan_id: Mapped[Any]
+    plan: Mapped[Any]
+    key: Mapped[Any]
+    position: Mapped[Any]
+
+    @classmethod
+    def of_plan(cls, plan_id: int) -> Select[Any]:
+        """Those of a plan that are in use, as the plan orders them."""
+        return select(cls).where(cls.plan_id == plan_id, cls.in_use()).order_by(cls.position, cls.id)
+
+    @classmethod
+    def in_units(cls, unit_ids: Collection[int]) -> Select[Any]:
+        """All of some units, those of the newest plan first, as it orders them."""
+        wanted = select(cls).where(cls.unit_id.in_(unit_ids))
+        return wanted.order_by(cls.plan_id.desc(), cls.position, cls.id)
+
+    @classmethod
+    def holding(cls, words: str) -> list[ColumnElement[bool]]:
+        """What a row fulfils that holds every part of what was typed, or whose plan does."""
+        terms = [names.like_pattern(term) for term in names.search_terms(words)]
+        own = and_(true(), *(cls.search_key.like(term, escape="\\") for term in terms))
+        return [own | cls.plan_id.in_(select(Plan.id).where(*Plan.holding(words)))] if terms else []
+
+    @classmethod
+    def made(cls, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any]) -> Any:
+        """A new one behind all others of its plan."""
+        last = session.scalars(select(cls.position).where(cls.plan_id == said["plan"].id).order_by(cls.position.desc()))
+        return super().made(session, unit, {"position": (last.first() or 0) + 1, **said})

@@ -1,0 +1,105 @@
+"""Targets: what a plan demands in numbers, in its own words, and what measures it."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.country import formats
+from app.models.base import Base
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.targets.plan import OfPlan, Plan
+
+OPERATORS: Mapping[str, object] = {">=": _l("ít nhất"), ">": _l("trên"), "=": _l("bằng")}
+PARTS: Mapping[str, object] = {
+    "chỉ tiêu": _l("chỉ tiêu"),
+    "phụ lục": _l("phụ lục"),
+    "mô hình": _l("mô hình"),
+    "nhiệm vụ": _l("nhiệm vụ"),
+    "tổ chức thực hiện": _l("tổ chức thực hiện"),
+}
+PERCENT = "%"
+# Why a figure is entered, of a target for which nobody chose yet what measures it.
+NOT_CHOSEN = _l("Chưa chọn cách đo.")
+
+
+class Target(OfPlan, Base):
+    """What one sentence of a plan demands from `since` until `until`: `operator` `value` `unit_words`, where "x / y"
+    reads: each y has at least x. `measured_by` is the key of an indicator, or of a count of a programme
+    ("household.reached"); nothing: a figure is entered, and `why` says the reason. `narrowed_to` narrows it
+    ("doi-tuong=workers"), `each_of` names the dimension whose entries are counted that have as much. `audience` is that
+    of `Denominator` that is the whole; nothing: the indicator's own."""
+
+    RETIRED, SLUG = "retired_on", "public_id"
+    LONGEST: ClassVar[int] = 2000
+
+    __tablename__ = "target"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "key"),
+        CheckConstraint("name <> '' AND text <> ''", name="has_words"),
+        CheckConstraint("since <= until", name="ends_after_it_begins"),
+        CheckConstraint("operator IN ('>=', '>', '=')", name="known_operator"),
+        CheckConstraint("value >= 0", name="value_positive"),
+        CheckConstraint("measured_by <> '' OR why <> ''", name="measured_or_why"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    unit: Mapped[AdministrativeUnit] = relationship()
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True, init=False)
+    plan: Mapped[Plan] = relationship()
+    key: Mapped[str] = mapped_column(default_factory=lambda: str(uuid.uuid4()))
+    position: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str]
+    text: Mapped[str]
+    part: Mapped[str] = mapped_column(default="chỉ tiêu")
+    place: Mapped[str] = mapped_column(default="")
+    since: Mapped[date]
+    until: Mapped[date]
+    operator: Mapped[str] = mapped_column(default=">=")
+    value: Mapped[int]
+    unit_words: Mapped[str] = mapped_column(default=PERCENT)
+    aspirational: Mapped[bool] = mapped_column(default=False)
+    denominator_words: Mapped[str] = mapped_column(default="")
+    audience: Mapped[str] = mapped_column(default="")
+    measured_by: Mapped[str] = mapped_column(default="")
+    narrowed_to: Mapped[str] = mapped_column(default="")
+    each_of: Mapped[str] = mapped_column(default="")
+    why: Mapped[str] = mapped_column(default_factory=lambda: str(NOT_CHOSEN))
+    search_key: Mapped[str] = mapped_column(init=False, default="")
+    retired_on: Mapped[date | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def searched(self) -> str:
+        """Found by its name and the plan's sentence."""
+        return f"{self.name} {self.text}"
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is measured as a part of a whole."""
+        return self.unit_words == PERCENT or "/" in self.unit_words
+
+    @property
+    def goal(self) -> int:
+        """What is to be reached: the share in percent, or the number. "x / y" means every y."""
+        return 100 if self.is_share and self.unit_words != PERCENT else self.value
+
+    @property
+    def demand(self) -> str:
+        """What it demands, as people read it: "trên 90%", "110 tổ", "ít nhất 5 mentee / mentor"."""
+        sign = "" if self.operator == "=" else f"{OPERATORS[self.operator]} "
+        number = formats.number(self.value)
+        unit = PERCENT if self.unit_words == PERCENT else f" {self.unit_words}"
+        said = f"{sign}{number}{unit}"
+        return str(_("phấn đấu %(said)s", said=said)) if self.aspirational else said
+
+    def is_met(self, reached: float) -> bool:
+        """Whether what was reached (percent, or the number) is what is demanded. What a plan writes as "100%" is met by
+        more as well."""
+        return reached > self.goal if self.operator == ">" and self.goal == self.value else reached >= self.goal
