@@ -19,6 +19,7 @@ VERBS = (
     "import",
     "init",
     "migrate",
+    "plan",
     "restore",
     "routes",
     "trust-clock",

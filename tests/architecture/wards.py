@@ -44,6 +44,8 @@ from app.models import (
     KioskVisit,
     Lesson,
     LessonPhoto,
+    Matter,
+    Measurement,
     MentorVisit,
     Person,
     Phone,
@@ -51,6 +53,7 @@ from app.models import (
     ProgrammeEntry,
     Recognition,
     Registration,
+    ReportingRule,
     RequestKind,
     Role,
     RoleGrant,
@@ -84,8 +87,10 @@ from tests.factories import (
     make_organisation,
     make_person,
     make_place,
+    make_plan,
     make_registration,
     make_sign_in,
+    make_target,
     make_ward,
 )
 from tests.pages import Pages
@@ -225,7 +230,15 @@ def make_everything(app: Flask, words: str) -> Ward:
                 **{f"office.teams.{view}": {"row": at_home["team"]} for view in (*ROW_VIEWS, "destroy")},
                 **{
                     f"office.{register}.{view}": {"row": on_file[row]}
-                    for register, row in (("organisations", "organisation"), ("denominators", "denominator"))
+                    for register, row in (
+                        ("organisations", "organisation"),
+                        ("denominators", "denominator"),
+                        ("plans", "plan"),
+                        ("target_rows", "target"),
+                        ("matters", "matter"),
+                        ("reporting_rules", "rule"),
+                        ("measurements", "measurement"),
+                    )
                     for view in (*ROW_VIEWS, "destroy")
                 },
                 **{f"office.programmes.{view}": run for view in ("show", "destroy")},
@@ -539,6 +552,7 @@ def _on_file(session: Session, person: Person, by: Account, words: str) -> dict[
     return {
         "organisation": organisation.id,
         "denominator": make_denominator(session, unit, 30, "cbccvc", organisation=organisation).public_id,
+        **_planned(session, unit),
         "person": person.public_id,
         "other": other.public_id,
         "merge": merge.public_id,
@@ -548,3 +562,20 @@ def _on_file(session: Session, person: Person, by: Account, words: str) -> dict[
         "template": template.id,
         "template_code": template.code,
     }
+
+
+def _planned(session: Session, unit: AdministrativeUnit) -> dict[str, str]:
+    """A plan with one of each of its parts."""
+    plan = make_plan(session, unit)
+    target = make_target(session, unit, plan)
+    parts = (
+        Matter(unit=unit, plan=plan, text="Mở lớp hằng tháng"),
+        ReportingRule(unit=unit, plan=plan, text="Báo cáo khi có yêu cầu"),
+        Measurement(unit=unit, target=target, numerator=12, counted_on=clock.today(), from_words="Công an phường"),
+    )
+    session.add_all(parts)
+    session.flush()
+    matter, rule, measurement = (each.public_id for each in parts)
+    return {
+        "plan": plan.public_id, "target": target.public_id, "matter": matter, "rule": rule, "measurement": measurement,
+    }  # fmt: skip

@@ -5,7 +5,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field as Input, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    Field as Input,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
 from wtforms.validators import ValidationError
 
 from app.country import clock
@@ -16,6 +24,13 @@ from app.registers.field import Field, Kind, Refused
 from app.registers.register import Register
 from app.routes.office.fields import CountField, LineField, NumberField
 from app.web.forms.days import DayField
+
+# What may be longer is written over several lines.
+LINE = 300
+
+
+class TextField(LineField, TextAreaField):
+    """A line of text that the page shows over several."""
 
 
 class RegisterForm(FlaskForm):
@@ -99,7 +114,8 @@ def _line(field: Field) -> Input:
         except Refused as refused:
             raise ValidationError(str(refused)) from refused
 
-    return LineField(str(field.label), longest=field.longest, required=field.required, validators=[read])
+    kind = TextField if field.longest > LINE else LineField
+    return kind(str(field.label), longest=field.longest, required=field.required, validators=[read])
 
 
 def _day(field: Field) -> Input:

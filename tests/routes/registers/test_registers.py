@@ -20,7 +20,7 @@ from app.registers.field import Field, Kind
 from app.registers.kept import KEPT
 from app.registers.register import Register
 from tests.exchange.imports.sheets import text
-from tests.factories import make_account, make_group, make_organisation, make_ward
+from tests.factories import make_account, make_group, make_organisation, make_plan, make_target, make_ward
 from tests.pages import Form, Page, Pages
 from tests.routes.office.conftest import Office
 from tests.statements import counted
@@ -37,6 +37,8 @@ MEANT: dict[str, Callable[[Session, AdministrativeUnit], object]] = {
     "residential_group": lambda session, unit: make_group(session, unit, "Tổ dân phố Ao Sen"),
     "groups": lambda session, unit: make_group(session, unit, "Tổ dân phố Ao Sen"),
     "organisation": lambda session, unit: make_organisation(session, unit, "Trường Ao Sen"),
+    "plan": make_plan,
+    "target": make_target,
 }
 
 
@@ -63,6 +65,12 @@ def typed(register: Register[Any], number: int = 1) -> dict[str, str]:
     return {key: "y" if value is True else str(value) for key, value in lines.items()}
 
 
+def meant(session: Session, unit: AdministrativeUnit, register: Register[Any]) -> dict[str, Any]:
+    """The rows without which none of a register is: those there are, or new ones."""
+    needed = [field for field in register.fields if field.rows and field.required]
+    return {field.key: next(iter(field.rows(unit)), None) or MEANT[field.key](session, unit) for field in needed}
+
+
 def make(session: Session, register: Register[Any], unit: AdministrativeUnit, number: int = 1) -> OfUnit:
     """A row with what it must have."""
     said = {field.key: written(field, number) for field in register.fields if field.required}
@@ -70,7 +78,7 @@ def make(session: Session, register: Register[Any], unit: AdministrativeUnit, nu
         field.key: field.begins or said[field.key] for field in register.fields if field.choices and field.required
     }
     said |= {field.key: date(2026, 2, 1) for field in register.fields if field.required and field.kind is Kind.DAY}
-    row: OfUnit = register.noun.made(session, unit, said)
+    row: OfUnit = register.noun.made(session, unit, said | meant(session, unit, register))
     session.add(row)
     session.flush()
     assert row.name  # with what it is called by
@@ -85,6 +93,8 @@ def made(office: Office, register: Register[Any], count: int = 1) -> list[OfUnit
 
 def form_at(office: Office, register: Register[Any], row: OfUnit | None = None) -> Form:
     """The form for a new row, or for one that stands."""
+    with office.write() as session:
+        meant(session, office.here(session), register)
     return office.as_officer().get(address(register, row, "/sua" if row else "/moi")).form(button="Lưu")
 
 
@@ -135,7 +145,8 @@ def test_what_lacks_or_is_too_much_is_refused_beside_its_line(office: Office, re
         tried = [wrong.get(field.kind, ""), *([""] if field.required else [])]
         for line in tried if field.kind in wrong else ():
             page = form.submit({**typed(register), field.key: line}, status=422)
-            bad = [each.get("name") for each in page.all("input") if each.get("aria-invalid") == "true"]
+            lines = (*page.all("input"), *page.all("textarea"))
+            bad = [each.get("name") for each in lines if each.get("aria-invalid") == "true"]
             assert bad == [field.key]
     with office.read() as session:
         assert session.scalars(register.noun.in_units([office.ward.id])).all() == []
@@ -255,6 +266,7 @@ def test_what_is_used_no_longer_stands_last_until_it_is_again(office: Office, re
 def test_another_wards_row_is_not_there(office: Office, register: Register[Any]) -> None:
     with office.write() as session:
         row = make(session, register, make_ward(session))
+        meant(session, office.here(session), register)
     officer = office.as_officer()
     token = officer.get(address(register, end="/moi")).form(button="Lưu").fields["csrf_token"][0]
     assert rows(officer.get(f"{address(register)}?xem={row.slug}")) == []
@@ -348,8 +360,12 @@ def test_a_row_that_cannot_be_taken_is_told_and_mended_on_the_page(office: Offic
     long = "Đỗ Ước " + "x" * register.by_key[register.told].longest
     fields = [field for field in register.fields if field.required or not (field.choices or field.rows)]
     heading = ";".join(str(field.label) for field in fields)
+    with office.write() as session:
+        rows_meant = {key: row.name for key, row in meant(session, office.here(session), register).items()}
     cells = [
-        ";".join(name if field.key == register.told else cell(field, number) for field in fields)
+        ";".join(
+            name if field.key == register.told else rows_meant.get(field.key) or cell(field, number) for field in fields
+        )
         for number, name in enumerate(("Đỗ Ước 1", long), 1)
     ]
     page = brought(office, register, text(heading, *cells))
@@ -433,8 +449,16 @@ def fill(session: Session, register: Register[Any], unit_id: int) -> None:
     named = [(f"Ống Nước {number}", f"ON{number}") for number in range(MANY)]
     told = [
         {**like, register.told: name, "search_key": names.search_key(name)}
-        | {key: value for key, value in (("code", code), ("public_id", str(uuid4()))) if key in like}
+        | {
+            key: value
+            for key, value in (("code", code), ("public_id", str(uuid4())), ("key", str(uuid4())))
+            if key in like
+        }
         for name, code in named
     ]
     session.execute(insert(table), told)
     assert session.scalar(select(func.count()).select_from(table).where(table.c.unit_id == unit_id)) == MANY + 2
+
+
+def _own(code: str) -> tuple[tuple[str, str], ...]:
+    return ("code", code), ("public_id", str(uuid4())), ("key", str(uuid4()))

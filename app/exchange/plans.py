@@ -1,0 +1,95 @@
+"""A plan of a file comes into a unit: what is new is added; what the unit changed since stays, unless asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.data.plans import PlanFile
+from app.models import AdministrativeUnit, Matter, Plan, ReportingRule, Target
+from app.models.targets.plan import OfPlan
+
+PARTS: Mapping[str, type[OfPlan]] = {"targets": Target, "matters": Matter, "rules": ReportingRule}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A row that stands otherwise than the file says it: by column what stands, and what the file says."""
+
+    name: str
+    columns: Mapping[str, tuple[Any, Any]]
+
+
+@dataclass
+class Changes:
+    """What would become of a plan: how many rows of each part are new, and what stands otherwise."""
+
+    plan: Plan | None
+    new: dict[str, int] = field(default_factory=dict)
+    other: list[Difference] = field(default_factory=list)
+    overwritten: bool = False
+
+    @property
+    def did(self) -> bool:
+        """Whether loading it changed anything."""
+        return any(self.new.values()) or self.overwritten
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all stands as the file says it."""
+        return self.plan is not None and not any(self.new.values()) and not self.other
+
+
+def changes(session: Session, unit: AdministrativeUnit, file: PlanFile) -> Changes:
+    """What loading it would do; nothing is stored."""
+    plan = Plan.keyed(session, unit.id, file.key)
+    found = Changes(plan)
+    if plan and (columns := _differing(plan, file.said)):
+        found.other.append(Difference(plan.name, columns))
+    for part, noun in PARTS.items():
+        rows: Mapping[str, Mapping[str, Any]] = getattr(file, part)
+        standing = _standing(session, noun, plan)
+        found.new[part] = len(rows.keys() - standing.keys())
+        for key in rows.keys() & standing.keys():
+            if columns := _differing(standing[key], rows[key]):
+                found.other.append(Difference(standing[key].name, columns))
+    return found
+
+
+def load(session: Session, unit: AdministrativeUnit, file: PlanFile, *, overwrite: bool = False) -> Changes:
+    """Store it; two at once make it once, as the unit is held. With `overwrite` what stands otherwise becomes as the
+    file says. Returns what was done."""
+    session.scalars(AdministrativeUnit.locked(unit.id)).one()
+    done = changes(session, unit, file)
+    plan = done.plan
+    if plan is None:
+        plan = Plan(unit=unit, key=file.key, catalogue=file.key, **file.said)
+        session.add(plan)
+        session.flush()
+    elif overwrite:
+        plan.change(file.said, str(plan.version))
+    for part, noun in PARTS.items():
+        standing = _standing(session, noun, plan)
+        for key, said in getattr(file, part).items():
+            if key not in standing:
+                make: Any = noun
+                session.add(make(unit=unit, plan=plan, key=key, **said))
+            elif overwrite:
+                standing[key].change(said, str(standing[key].version))
+    session.flush()
+    done.overwritten = overwrite and bool(done.other)
+    done.plan = plan
+    return done
+
+
+def _standing(session: Session, noun: type[OfPlan], plan: Plan | None) -> Mapping[str, Any]:
+    if plan is None:
+        return {}
+    return {each.key: each for each in session.scalars(select(noun).where(noun.plan_id == plan.id))}
+
+
+def _differing(row: Any, said: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    other = {name: (getattr(row, name), value) for name, value in said.items() if name != "position"}
+    return {name: both for name, both in other.items() if both[0] != both[1]}

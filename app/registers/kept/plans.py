@@ -1,0 +1,146 @@
+"""Plans: the document that says what is to be done; what it demands stands in registers of its own beside."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, object_session
+
+from app.country import formats, names
+from app.models import AdministrativeUnit, Matter, Plan, ReportingRule, Target
+from app.models.targets.plan import STYLES, OfPlan
+from app.registers.act import Act
+from app.registers.field import Field, Kind, trail_words
+from app.registers.listing import Column
+from app.registers.register import Line, Register, Row, Step
+
+LONG = 2000
+NAMED = {"name": _l("tên")}
+PARTS = (Target, Matter, ReportingRule)
+UNDER = ("office.plans.index", _l("Kế hoạch"))
+
+
+def lines(text: str) -> str:
+    """A list that is typed in a line: its parts with "; " between."""
+    return "; ".join(filter(None, (names.clean(part) for part in text.split(";"))))
+
+
+def steps(words: object) -> tuple[Step, Step]:
+    """To use a row of a plan no longer, and again; `words` say what happens then."""
+    return (
+        Step("retired", _l("Bỏ dòng này"), words, _l("Không dùng nữa"), _l("Đã bỏ %(name)s.")),
+        Step(
+            "restored", _l("Dùng lại"), _l("Lại tính như trước."), _l("Đang bỏ"), _l("Dùng lại %(name)s."), icon="check"
+        ),
+    )
+
+
+def _plans(unit: AdministrativeUnit) -> Sequence[Plan]:
+    session = object_session(unit)
+    return session.scalars(Plan.newest(unit.id)).all() if session else []
+
+
+PLAN = Field(
+    "plan", _l("Của kế hoạch"), _l("kế hoạch"), Kind.ROW, required=True, rows=_plans, alike=names.search_key,
+    row_word=_l("kế hoạch"), headings="kế hoạch|số kế hoạch",
+)  # fmt: skip
+PLACE = Field(
+    "place", _l("Chỗ ghi trong kế hoạch"), _l("chỗ ghi"), longest=120, headings="mục",
+    hint=_l("Ví dụ: phần III, mục 1"),
+)  # fmt: skip
+
+
+class PlanRegister(Register[Row]):
+    """One of what belongs to plans: in lists from outside a row is known by its plan and name."""
+
+    def known(self, session: Session, unit_id: int, said: Mapping[str, Any]) -> tuple[str, Row | None]:
+        """By its plan and how it is called there, and the row in use."""
+        plan, noun = said.get("plan"), cast("Any", self.noun)
+        if plan is None:
+            return "", None
+        told = str(said.get(self.told) or "")
+        found = session.scalars(noun.of_plan(plan.id).where(getattr(noun, self.told) == told)).first()
+        return f"{plan.key} {names.search_key(told)[:200]}", found
+
+
+def of_plan(noun: type[OfPlan], **more: Any) -> dict[str, Any]:
+    """What the registers of a plan's parts share."""
+    loads = (joinedload(noun.plan),)
+    return {
+        "noun": noun, "tab": "targets", "loads": loads, "under": UNDER, "end_at": "bo",
+        "ended": lambda row, day: _("Bỏ từ %(day)s", day=day), "in_use": _l("Đang dùng"), "no_more": _l("Đã bỏ"),
+        "by_identity": True, **more,
+    }  # fmt: skip
+
+
+def _time(line: Line[Plan]) -> str:
+    since, until = formats.date(line.row.since), formats.date(line.row.until)
+    return str(_("%(since)s đến %(until)s", since=since, until=until))
+
+
+def _check(said: Mapping[str, Any]) -> Mapping[str, object]:
+    wrong = said["since"] and said["until"] and said["until"] < said["since"]
+    return {"until": _("Ngày cuối phải sau ngày đầu.")} if wrong else {}
+
+
+def _parts(session: Session, plan: Plan) -> Mapping[str, Any]:
+    """What belongs to a plan, with how much of each."""
+    counts = (select(func.count()).where(noun.plan_id == plan.id, noun.in_use()).scalar_subquery() for noun in PARTS)
+    return {"counts": session.execute(select(*counts)).one()}
+
+
+FIELDS = (
+    Field("title", _l("Tên kế hoạch"), _l("tên kế hoạch"), required=True, longest=LONG,
+          headings="tên kế hoạch|trích yếu"),
+    Field("number", _l("Số, ký hiệu"), _l("số"), longest=60, hint=_l("Ví dụ: 88/KH-UBND"), headings="số|số ký hiệu"),
+    Field("signed_on", _l("Ngày ký"), _l("ngày ký"), Kind.DAY, headings="ngày ký|ngày ban hành"),
+    Field("body", _l("Cơ quan ban hành"), _l("cơ quan ban hành"), headings="cơ quan ban hành|nơi ban hành"),
+    Field(
+        "style", _l("Thể thức văn bản"), _l("thể thức"), Kind.ONE_OF, choices=lambda unit, row: list(STYLES),
+        show=lambda key: str(STYLES[key]), begins="state", hint=_l("Báo cáo của kế hoạch in theo thể thức này."),
+    ),
+    Field("since", _l("Thực hiện từ ngày"), _l("từ ngày"), Kind.DAY, required=True, headings="từ ngày|bắt đầu"),
+    Field("until", _l("Đến ngày"), _l("đến ngày"), Kind.DAY, required=True, headings="đến ngày|kết thúc"),
+    Field("based_on", _l("Căn cứ"), _l("căn cứ"), longest=LONG, read=lines,
+          hint=_l("Các văn bản, cách nhau bằng dấu chấm phẩy")),
+    Field("addressees", _l("Nơi nhận"), _l("nơi nhận"), longest=LONG, read=lines,
+          hint=_l("Cách nhau bằng dấu chấm phẩy")),
+)  # fmt: skip
+PLANS: Register[Plan] = Register(
+    key="plan", name="plans", slug="ke-hoach", tab="targets", noun=Plan, fields=FIELDS, opens=True, told="title",
+    first="title", called=lambda said: str(said.get("title") or ""),
+    acts={
+        "plan.added": Act(_l("Thêm kế hoạch"), trail_words(FIELDS)),
+        "plan.changed": Act(_l("Sửa kế hoạch"), trail_words(FIELDS), kept="earlier"),
+        "plan.retired": Act(_l("Thôi dùng kế hoạch"), NAMED),
+        "plan.restored": Act(_l("Dùng lại kế hoạch"), NAMED),
+        "plan.loaded": Act(_l("Nạp kế hoạch"), {
+            "name": _l("tên"), "targets": _l("số chỉ tiêu"), "matters": _l("số nhiệm vụ"),
+            "rules": _l("số chế độ báo cáo"),
+        }),
+    },
+    columns=(Column("title", _l("Tên kế hoạch"), lambda line: line.row.title, "main", Plan.search_key.expression),
+        "number", Column("time", _l("Thời gian"), _time, "", Plan.since.expression, worded=True), "body"),
+    ended=lambda plan, day: _("Thôi dùng từ %(day)s", day=day), check=_check, end_at="thoi-dung",
+    title=_l("Kế hoạch"), in_use=_l("Đang dùng"), no_more=_l("Thôi dùng"), sought=_l("Tìm theo tên, số, nơi ban hành"),
+    add=lambda unit: _("Thêm kế hoạch"),
+    empty=(
+        lambda unit: _("Chưa có kế hoạch nào"),
+        _l("Nạp một kế hoạch có sẵn, hoặc thêm kế hoạch của phường: chỉ tiêu, nhiệm vụ và hạn báo cáo theo đó mà ra."),
+        "chart-column",
+    ),
+    leads=(("office.plan_loads.show", _l("Nạp kế hoạch có sẵn"), "file-text"),),
+    beside="office/targets/_plan.html", shows=_parts,
+    ends=(
+        Step(
+            "retired", _l("Thôi dùng kế hoạch"),
+            _l("Chỉ tiêu, nhiệm vụ, hạn báo cáo của kế hoạch này không tính nữa; mọi số đã ghi vẫn giữ."),
+            _l("Kế hoạch này đã xong, hoặc được thay"), _l("Đã thôi dùng %(name)s."),
+        ),
+        Step(
+            "restored", _l("Dùng lại"), _l("Chỉ tiêu và hạn báo cáo lại tính như trước."),
+            _l("Kế hoạch này đang thôi dùng"), _l("Dùng lại %(name)s."), icon="check",
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,86 @@
+"""Targets of plans. What measures one is chosen on a page of its own beside (app/routes/office/targets)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import ColumnElement
+
+from app.models import Target
+from app.models.targets.target import OPERATORS, PARTS
+from app.registers.act import Act
+from app.registers.field import Field, Kind, trail_words
+from app.registers.kept.plans import LONG, NAMED, PLACE, PLAN, PlanRegister, of_plan, steps
+from app.registers.listing import Column
+from app.registers.register import Line, Narrowing
+
+
+def _check(said: Mapping[str, Any]) -> Mapping[str, object]:
+    wrong = said["since"] and said["until"] and said["until"] < said["since"]
+    return {"until": _("Ngày cuối phải sau ngày đầu.")} if wrong else {}
+
+
+def _demand(line: Line[Target]) -> str:
+    return line.row.demand
+
+
+def _measured(line: Line[Target]) -> str:
+    return str(_("máy đếm") if line.row.measured_by else _("cán bộ nhập"))
+
+
+def by_part(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
+    """Those of a part of a plan."""
+    return [(key, str(words).capitalize(), Target.part == key) for key, words in PARTS.items()]
+
+
+FIELDS = (
+    PLAN,
+    Field("name", _l("Gọi tắt"), _l("tên"), required=True, longest=120, headings="tên chỉ tiêu|chỉ tiêu|gọi tắt",
+          hint=_l("Ngắn, để đọc trên điện thoại. Ví dụ: Người trưởng thành có kỹ năng số")),
+    Field("text", _l("Nguyên văn trong kế hoạch"), _l("nguyên văn"), required=True, longest=LONG,
+          headings="nội dung chỉ tiêu|nguyên văn|nội dung"),
+    Field("part", _l("Thuộc"), _l("thuộc"), Kind.ONE_OF, choices=lambda unit, row: list(PARTS),
+          show=lambda key: str(PARTS[key]), begins="chỉ tiêu", filled=True),
+    PLACE,
+    Field("since", _l("Tính từ ngày"), _l("từ ngày"), Kind.DAY, required=True, headings="từ ngày|bắt đầu"),
+    Field("until", _l("Đến ngày"), _l("đến ngày"), Kind.DAY, required=True, headings="đến ngày|hạn|hoàn thành"),
+    Field("operator", _l("So sánh"), _l("so sánh"), Kind.ONE_OF, choices=lambda unit, row: list(OPERATORS),
+          show=lambda key: str(OPERATORS[key]), begins=">=", filled=True),
+    Field("value", _l("Mức giao"), _l("mức giao"), Kind.NUMBER, required=True, headings="chỉ tiêu giao|mức giao|giao"),
+    Field("unit_words", _l("Đơn vị tính"), _l("đơn vị tính"), required=True, longest=60, headings="đvt|đơn vị tính",
+          hint=_l("Ví dụ: %, tổ, người / tổ dân phố. Có dấu / nghĩa là nơi nào cũng phải đủ.")),
+    Field("aspirational", _l("Kế hoạch ghi là phấn đấu"), _l("phấn đấu"), Kind.YES_NO, headings="phấn đấu"),
+    Field("denominator_words", _l("Tính trên"), _l("tính trên"), longest=300, headings="mẫu số",
+          hint=_l("Theo lời kế hoạch. Ví dụ: người từ 18 tuổi")),
+)  # fmt: skip
+
+
+TARGETS = PlanRegister[Target](
+    key="target", name="target_rows", slug="chi-tieu-giao", fields=FIELDS,
+    **of_plan(
+        Target, check=_check, own=("plan", "name"),
+        taken=_l("Kế hoạch này có chỉ tiêu tên ấy rồi. Anh chị ghi tên khác."),
+        narrowings=(Narrowing("thuoc", _l("Thuộc"), _l("Mọi phần"), by_part),),
+    ),
+    acts={
+        "target.added": Act(_l("Thêm chỉ tiêu"), trail_words(FIELDS)),
+        "target.changed": Act(_l("Sửa chỉ tiêu"), trail_words(FIELDS), kept="earlier"),
+        "target.retired": Act(_l("Bỏ chỉ tiêu"), NAMED),
+        "target.restored": Act(_l("Dùng lại chỉ tiêu"), NAMED),
+        "target.measured": Act(_l("Chọn cách đo chỉ tiêu"), {
+            "name": _l("tên"), "measured_by": _l("số đo"), "narrowed_to": _l("chỉ tính"), "each_of": _l("mỗi"),
+            "audience": _l("mẫu số"), "why": _l("lý do nhập tay"),
+        }),
+    },
+    columns=(
+        "name", Column("demand", _l("Giao"), _demand, "num fig", Target.value.expression, worded=True),
+        "until", Column("measured", _l("Số từ đâu"), _measured, "", worded=True),
+        "place",
+    ),
+    title=_l("Chỉ tiêu giao"), sought=_l("Tìm theo tên, nội dung"), add=lambda unit: _("Thêm chỉ tiêu"),
+    empty=(
+        lambda unit: _("Chưa có chỉ tiêu nào"),
+        _l("Nạp kế hoạch, nhập từ Excel, hoặc thêm từng chỉ tiêu theo lời kế hoạch."), "chart-column",
+    ),
+    ends=steps(_l("Không tính vào bảng chỉ tiêu nữa. Số đã ghi vẫn giữ.")),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Chỉ tiêu: plans, what they demand, what was reached."""

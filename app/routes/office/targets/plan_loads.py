@@ -1,0 +1,68 @@
+"""/van-phong/ke-hoach/nap: a plan that ships is looked at and loaded; what would change is said first."""
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.country import clock, formats
+from app.data.plans import catalogue
+from app.exchange.plans import Changes, changes, load
+from app.models import AuditEvent, Role
+from app.registers.kept.plans import PLANS
+from app.routes.office.lookups import unit_called, units
+from app.web.access import current_visitor, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
+
+plan_loads = Blueprint("plan_loads", __name__)
+OFFICER = (Role.OFFICER,)
+
+
+@plan_loads.get("/ke-hoach/nap")
+@requires(*OFFICER)
+def show() -> Answer:
+    """The plans that ship; of one (`?ban=`) all that it brings, and what stands otherwise in the ward."""
+    unit = unit_called(request.args.get("phuong"), *OFFICER)
+    key = request.args.get("ban", "")
+    file = catalogue().get(key)
+    if key and file is None:
+        abort(404)
+    return render_template(
+        "office/targets/load.html",
+        unit=unit,
+        units=units(*OFFICER),
+        files=catalogue(),
+        file=file,
+        found=changes(db.session(), unit, file) if file else None,
+    )
+
+
+@plan_loads.post("/ke-hoach/nap")
+@requires(*OFFICER)
+def create() -> Answer:
+    """Load it. Pressed twice, it is there once; what the ward changed stays, unless `ghi-de` was ticked."""
+    unit = unit_called(request.args.get("phuong"), *OFFICER)
+    file = catalogue().get(request.form.get("ban", ""))
+    if file is None:
+        flash(_("Anh chị chọn một kế hoạch có sẵn."), "warn")
+        return see_other(url_for("office.plan_loads.show", phuong=unit.code))
+    with immediate() as session:
+        unit = unit_called(unit.code, *OFFICER)
+        done = load(session, unit, file, overwrite="ghi-de" in request.form)
+        assert done.plan
+        if done.did:
+            AuditEvent.note(
+                session, "plan.loaded", at=clock.now(), account_id=current_visitor().account_id, unit_id=unit.id,
+                subject=PLANS.subject(done.plan), detail={"name": done.plan.name, **done.new},
+            )  # fmt: skip
+        said, slug = _said(done), done.plan.public_id
+    flash(said)
+    return see_other(url_for("office.plans.show", row=slug))
+
+
+def _said(done: Changes) -> str:
+    if not done.did:
+        return str(_("Kế hoạch này đã nạp đủ từ trước."))
+    counts = {part: formats.number(number) for part, number in done.new.items()}
+    words = _("Đã nạp %(targets)s chỉ tiêu, %(matters)s nhiệm vụ, %(rules)s chế độ báo cáo.", **counts)
+    more = _("Đã ghi đè %(count)s dòng.", count=len(done.other)) if done.overwritten else ""
+    return f"{words} {more}".strip()
