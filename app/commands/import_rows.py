@@ -15,12 +15,12 @@ from app.commands.progress import progress_bar
 from app.country import clock
 from app.exchange.exports import refused_rows
 from app.exchange.exports.tables import csv_lines, write_xlsx
-from app.exchange.imports.fates import Counts, Fate, Told
 from app.exchange.imports.headers import Columns
 from app.exchange.imports.kinds import KINDS, Kind
 from app.exchange.imports.people import NotTaken, Target
 from app.exchange.imports.reading import XLSX, Book, UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
+from app.exchange.imports.row_results import Counts, RowOutcome, RowResult
 from app.exchange.imports.vocabulary import Meaning
 from app.jobs.importing import columns_of, look, store
 from app.models import AdministrativeUnit, AuditEvent, Course
@@ -133,8 +133,8 @@ def _settled(kind: Kind, columns: Columns, said: tuple[str, ...]) -> Columns:
     return columns.with_meanings(meanings)
 
 
-def _gone_through(kind: Kind, book: Book, columns: Columns, target: Target, *, dry_run: bool) -> list[Told]:
-    told: list[Told] = []
+def _gone_through(kind: Kind, book: Book, columns: Columns, target: Target, *, dry_run: bool) -> list[RowResult]:
+    told: list[RowResult] = []
     with progress_bar("Reading") as tell:
         total = sum(1 for _row in book.rows(columns.sheet))
         if dry_run:
@@ -163,17 +163,17 @@ def _note(target: Target, kind: Kind, counts: Counts) -> None:
 def _numbers(counts: Counts) -> dict[str, int]:
     return {
         "rows": counts.rows,
-        "new": counts[Fate.NEW] + counts[Fate.DOUBTFUL],
-        "known": counts[Fate.KNOWN],
-        "refused": counts[Fate.REFUSED],
-        "unsure": counts[Fate.DOUBTFUL],
-        "skipped": counts[Fate.SKIPPED],
+        "new": counts[RowOutcome.NEW] + counts[RowOutcome.DOUBTFUL],
+        "known": counts[RowOutcome.KNOWN],
+        "refused": counts[RowOutcome.REFUSED],
+        "unsure": counts[RowOutcome.DOUBTFUL],
+        "skipped": counts[RowOutcome.SKIPPED],
     }
 
 
-def _write_refused(path: Path, kind: Kind, book: Book, columns: Columns, told: list[Told]) -> None:
+def _write_refused(path: Path, kind: Kind, book: Book, columns: Columns, told: list[RowResult]) -> None:
     """The refused rows as the same sheet, as XLSX where the file's name says so, else as the list came."""
-    why = {each.number: each.why for each in told if each.fate is Fate.REFUSED}
+    why = {each.number: each.why for each in told if each.outcome is RowOutcome.REFUSED}
     heading, rows = refused_rows.heading(columns, kind.words), refused_rows.rows(book, columns, why)
     try:
         with path.open("wb") as out:
@@ -185,15 +185,15 @@ def _write_refused(path: Path, kind: Kind, book: Book, columns: Columns, told: l
         raise click.ClickException(f"{path} could not be written: {error.strerror or error}.") from error
 
 
-def _tell(counts: Counts, told: list[Told], *, dry_run: bool, as_json: bool) -> None:
+def _tell(counts: Counts, told: list[RowResult], *, dry_run: bool, as_json: bool) -> None:
     numbers = _numbers(counts)
-    shown = [each for each in told if each.fate in (Fate.REFUSED, Fate.DOUBTFUL)]
+    shown = [each for each in told if each.outcome in (RowOutcome.REFUSED, RowOutcome.DOUBTFUL)]
     if as_json:
-        lines = [{"row": each.number, "fate": each.fate, "name": each.name, "why": each.why} for each in shown]
+        lines = [{"row": each.number, "fate": each.outcome, "name": each.name, "why": each.why} for each in shown]
         click.echo(json.dumps({"stored": not dry_run, **numbers, "told": lines}, ensure_ascii=False))
         return
     for each in shown:
-        click.echo(f"{each.number:>6}  {each.fate.value:<8}  {each.name}: {each.why}")
+        click.echo(f"{each.number:>6}  {each.outcome.value:<8}  {each.name}: {each.why}")
     done = "would be new" if dry_run else "new"
     click.echo(
         f"{numbers['rows']} rows: {numbers['new']} {done} ({numbers['unsure']} unsure), {numbers['known']} known, "

@@ -6,11 +6,11 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app.exchange.imports.fates import Fate, Told, batches
 from app.exchange.imports.headers import Columns, understood
 from app.exchange.imports.kinds import Kind
 from app.exchange.imports.people import Target
 from app.exchange.imports.reading import Book
+from app.exchange.imports.row_results import RowOutcome, RowResult, batches
 from app.web.database import db, immediate
 from app.web.settings import Settings
 
@@ -18,7 +18,7 @@ from app.web.settings import Settings
 LOOKED_AT, STORED = 500, 100
 
 Heard = Callable[[int], None]
-Kept = Callable[[Session, list[Told]], None]
+Kept = Callable[[Session, list[RowResult]], None]
 
 
 def imports_dir() -> Path:
@@ -37,7 +37,7 @@ def columns_of(book: Book, kind: Kind) -> Columns:
     return understood({sheet: book.head(sheet) for sheet in book.sheets}, words=kind.headings)
 
 
-def look(kind: Kind, book: Book, columns: Columns, target: Target, heard: Heard) -> Iterator[Told]:
+def look(kind: Kind, book: Book, columns: Columns, target: Target, heard: Heard) -> Iterator[RowResult]:
     """What would become of each row; nothing is stored. `heard` hears how many rows were gone through.
 
     Raises:
@@ -54,7 +54,7 @@ def look(kind: Kind, book: Book, columns: Columns, target: Target, heard: Heard)
             heard(done)
 
 
-def store(kind: Kind, book: Book, columns: Columns, target: Target, begun: int, kept: Kept) -> Iterator[Told]:
+def store(kind: Kind, book: Book, columns: Columns, target: Target, begun: int, kept: Kept) -> Iterator[RowResult]:
     """Store the rows after the first `begun`, and tell what became of each. `kept` runs in each transaction.
 
     Raises:
@@ -75,11 +75,11 @@ def store(kind: Kind, book: Book, columns: Columns, target: Target, begun: int, 
         yield from told
 
 
-def counted(told: list[Told]) -> dict[str, int]:
+def counted(told: list[RowResult]) -> dict[str, int]:
     """The counts of an import's row: doubtful ones are new, they are on file."""
-    fates = [each.fate for each in told]
+    outcomes = [each.outcome for each in told]
     return {
-        "new": fates.count(Fate.NEW) + fates.count(Fate.DOUBTFUL),
-        "known": fates.count(Fate.KNOWN),
-        "refused": fates.count(Fate.REFUSED),
+        "new": outcomes.count(RowOutcome.NEW) + outcomes.count(RowOutcome.DOUBTFUL),
+        "known": outcomes.count(RowOutcome.KNOWN),
+        "refused": outcomes.count(RowOutcome.REFUSED),
     }

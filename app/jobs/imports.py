@@ -1,7 +1,7 @@
 """Lists from outside, in the background: "import_look" says what would become of each row, "import_take" stores them.
 
 Killed half-way, storing goes on with the row after the last one stored: how far it is stands in the transaction that
-stores, and the fates of the rows before in a file written ahead of it.
+stores, and the results of the rows before in a file written ahead of it.
 """
 
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.exchange.imports.cells import text_of
-from app.exchange.imports.fates import Counts, Fate, Told, read_fates, write_fates
 from app.exchange.imports.headers import Columns
 from app.exchange.imports.kinds import Kind, kind_of
 from app.exchange.imports.people import NotTaken, Target
 from app.exchange.imports.reading import Book, UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
+from app.exchange.imports.row_results import Counts, RowOutcome, RowResult, read_results, write_results
 from app.jobs.importing import columns_of, counted, imports_dir, look, store
 from app.jobs.work import Impossible, Work
 from app.models import AuditEvent, ImportRun, ImportState
@@ -88,13 +88,13 @@ def _kind(run: ImportRun) -> Kind:
 
 def _look(work: Work, wanted: _List) -> None:
     columns = wanted.columns or columns_of(wanted.book, wanted.kind)
-    told: list[Told] = []
+    told: list[RowResult] = []
     if not wanted.kind.lacking(columns.meanings):
         told = list(look(wanted.kind, wanted.book, columns, wanted.target, lambda done: work.progress(done, 0)))
     counts = Counts()
     counts.add(told)
     path = wanted.file("fates")
-    write_fates(path, told)
+    write_results(path, told)
     with immediate() as session:
         run = session.get_one(ImportRun, wanted.id, with_for_update=True)
         if run.is_open and not run.taken:
@@ -113,27 +113,27 @@ def _beside(book: Book, columns: Columns) -> dict[str, object]:
 def _take(work: Work, wanted: _List) -> None:
     assert wanted.columns is not None
     journal = wanted.file("stored")
-    before = read_fates(journal)[: wanted.taken]
-    write_fates(journal, before)
+    before = read_results(journal)[: wanted.taken]
+    write_results(journal, before)
     work.progress(wanted.taken, wanted.rows)
     done = wanted.taken
 
-    def keep(session: Session, told: list[Told]) -> None:
-        """Count the rows in the transaction that stores them; their fates are on disk before it commits."""
+    def keep(session: Session, told: list[RowResult]) -> None:
+        """Count the rows in the transaction that stores them; their results are on disk before it commits."""
         run = session.get_one(ImportRun, wanted.id, with_for_update=True)
         if run.state != ImportState.READ or run.taken != done:
             raise Impossible(_("Danh sách này đang được ghi ở nơi khác, hoặc đã bỏ."))
-        write_fates(journal, told, "a")
+        write_results(journal, told, "a")
         run.count(**counted(told))
 
     everything = list(before)
     for told in store(wanted.kind, wanted.book, wanted.columns, wanted.target, wanted.taken, keep):
         everything.append(told)
-        if told.fate is not Fate.SKIPPED:
+        if told.outcome is not RowOutcome.SKIPPED:
             done += 1
             if done % 100 == 0:
                 work.progress(done, max(wanted.rows, done))
-    write_fates(wanted.file("fates"), sorted(everything, key=lambda each: each.number))
+    write_results(wanted.file("fates"), sorted(everything, key=lambda each: each.number))
     journal.unlink()
     _finish(work, wanted)
 

@@ -29,7 +29,7 @@ FARTHEST = timedelta(days=366 * 80)
 LONGEST_LABEL = 160
 
 
-class Fate(NamedTuple):
+class Carried(NamedTuple):
     """What became of one operation of a file: the words that the phone had for it, its lesson, the server's answer."""
 
     label: str
@@ -73,19 +73,19 @@ class HandedIn:
             raise Unreadable(_not_ours())
         return cls(device, account, _skew(given.get("skew")), operations)
 
-    def carry_out(self, sender: Sender, now: datetime) -> list[Fate]:
+    def carry_out(self, sender: Sender, now: datetime) -> list[Carried]:
         """Carry everything out in its order; a second time nothing changes.
 
         Raises:
             Unreadable: the file names no device.
         """
-        fates: list[Fate] = []
+        carried: list[Carried] = []
         for portion in self._portions():
             call = {"device": self.device, "account": self.account, "operations": portion}
             batch = read(json.dumps(call).encode(), now, self.skew)
             results = exchange(batch, sender, now)
-            fates += [Fate(*_words(raw), result) for raw, result in zip(portion, results, strict=True)]
-        return fates
+            carried += [Carried(*_words(raw), result) for raw, result in zip(portion, results, strict=True)]
+        return carried
 
     def _portions(self) -> Iterator[Sequence[object]]:
         for start in range(0, len(self.operations), PORTION):

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.data.programmes import catalogue
-from app.exchange.imports.fates import Fate, Told, write_fates
 from app.exchange.imports.headers import understood
 from app.exchange.imports.reading import opened
+from app.exchange.imports.row_results import RowOutcome, RowResult, write_results
 from app.jobs import orders
 from app.models import (
     Account,
@@ -64,7 +64,7 @@ from app.models import (
 )
 from app.models.helping.ambassadors import ambassador_account, thanks_proposing
 from app.models.helping.pairs import pairing
-from app.models.helping.pairs.mentor_visit import Told as VisitTold
+from app.models.helping.pairs.mentor_visit import RowResult as VisitTold
 from app.models.helping.requests.asking import ask
 from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import Asked
@@ -326,11 +326,12 @@ def _loaded_list(session: Session, app: Flask, unit: AdministrativeUnit, account
         created_at=clock.now(),
     )  # fmt: skip
     run.file, run.fates = f"{run.public_id}.csv", f"{run.public_id}.fates"
-    told = [Told(2, Fate.NEW, f"Người Mới {words}"), Told(3, Fate.REFUSED, f"Thiếu Năm {words}", why=f"Sai {words}")]
+    refused = RowResult(3, RowOutcome.REFUSED, f"Thiếu Năm {words}", why=f"Sai {words}")
+    told = [RowResult(2, RowOutcome.NEW, f"Người Mới {words}"), refused]
     columns = understood({"": opened(content).head("")})
     run.looked_at({**columns.kept(), "sheets": [""], "samples": []}, rows=2)
     keep(folder, run.file, content)
-    write_fates(folder / run.fates, told)
+    write_results(folder / run.fates, told)
     session.add(run)
     session.flush()
     return run

@@ -97,7 +97,7 @@ def test_cut_off_half_way_it_goes_on(own_app: Flask, monkeypatch: pytest.MonkeyP
     with own_app.app_context():
         assert work.run(job_id) is None
         run = db.session.get_one(ImportRun, run_id)
-        told = imports.read_fates(importing.imports_dir() / (run.fates or ""))
+        told = imports.read_results(importing.imports_dir() / (run.fates or ""))
     assert stands(own_app, run_id) == (ImportState.DONE, 250, 0, 1, 250)
     assert [each.number for each in told] == list(range(2, 253))
 

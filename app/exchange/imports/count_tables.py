@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.exchange.imports.cells import text_of
-from app.exchange.imports.fates import Fate, Row, Told
 from app.exchange.imports.people import Target
 from app.exchange.imports.register_rows import RegisterIntake
+from app.exchange.imports.row_results import Row, RowOutcome, RowResult
 from app.models.movement.denominator import COUNTED, label
 from app.registers.kept.denominators import DENOMINATORS
 
@@ -27,29 +27,29 @@ class CountTableIntake:
         self.looked = RegisterIntake(DENOMINATORS, session, seen, store=False)
         self.stored = RegisterIntake(DENOMINATORS, session, target, store=True) if store else None
 
-    def take(self, rows: Sequence[Row]) -> list[Told]:
+    def take(self, rows: Sequence[Row]) -> list[RowResult]:
         """What becomes of some lines, in their order."""
         return [self._taken(row) for row in rows]
 
-    def _taken(self, row: Row) -> Told:
+    def _taken(self, row: Row) -> RowResult:
         name = text_of(row.given.get(GROUP))[:120]
         cells = [key for key in COUNTED if text_of(row.given.get(key)) not in ("", "-")]
         if not name or not cells:
             why = _("Chưa có số nào.") if name else _("Chưa ghi tổ nào.")
-            return Told(row.number, Fate.REFUSED, name, why=why, wrong=((GROUP, name),))
+            return RowResult(row.number, RowOutcome.REFUSED, name, why=why, wrong=((GROUP, name),))
         beside: dict[str, Any] = {key: row.given[key] for key in (GROUP, *BESIDE) if key in row.given}
         parts = [Row(row.number, {**beside, "audience": key, **_number(text_of(row.given[key]))}) for key in cells]
         told = self.looked.take(parts)
-        if wrong := [(key, each) for key, each in zip(cells, told, strict=True) if each.fate is Fate.REFUSED]:
+        if wrong := [(key, each) for key, each in zip(cells, told, strict=True) if each.outcome is RowOutcome.REFUSED]:
             whys = dict.fromkeys(each.why for _key, each in wrong)
             where = {(key if at == "number" else at, text) for key, each in wrong for at, text in each.wrong}
-            return Told(row.number, Fate.REFUSED, name, why=" ".join(whys), wrong=tuple(sorted(where)))
+            return RowResult(row.number, RowOutcome.REFUSED, name, why=" ".join(whys), wrong=tuple(sorted(where)))
         told = self.stored.take(parts) if self.stored else told
         about = " · ".join(f"{label(key)} {text_of(row.given[key])}" for key in cells)
         notices = tuple(notice for each in told for notice in each.notices)
-        new = any(each.fate is Fate.NEW for each in told)
+        new = any(each.outcome is RowOutcome.NEW for each in told)
         why = "" if new else next(each.why for each in told)
-        return Told(row.number, Fate.NEW if new else Fate.KNOWN, name, about, why, notices)
+        return RowResult(row.number, RowOutcome.NEW if new else RowOutcome.KNOWN, name, about, why, notices)
 
 
 def _number(text: str) -> dict[str, Any]:

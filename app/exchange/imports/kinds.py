@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.exchange.imports import count_tables, people_rows, register_rows
 from app.exchange.imports.count_tables import BESIDE, GROUP, CountTableIntake
-from app.exchange.imports.fates import Intake
 from app.exchange.imports.headers import fold
 from app.exchange.imports.people import PeopleIntake, Target
 from app.exchange.imports.register_rows import RegisterIntake
 from app.exchange.imports.registrations import RegistrationIntake
+from app.exchange.imports.row_results import Intake
 from app.exchange.imports.vocabulary import PEOPLE, RETIRED, Meaning, listed
 from app.models.movement.denominator import COUNTED, label
 from app.registers.kept import KEPT

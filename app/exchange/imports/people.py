@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.country import name_case, names
 from app.exchange.imports import people_rows
-from app.exchange.imports.fates import Fate, Row, Told
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.people_on_file import PeopleOnFile, learnable
 from app.exchange.imports.people_rows import Candidate, UnusableRow
+from app.exchange.imports.row_results import Row, RowOutcome, RowResult
 from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
 
 _LEARNT = {
@@ -50,30 +50,29 @@ class PeopleIntake:
         self.bodies = GroupsOnFile(there, str(_("cơ quan")), names.search_key)
         self.on_file = PeopleOnFile(session, target.unit_id, target.rows)
 
-    def take(self, rows: Sequence[Row]) -> list[Told]:
+    def take(self, rows: Sequence[Row]) -> list[RowResult]:
         """What becomes of some rows, in their order."""
         read = [self._read(row) for row in rows]
         candidates = [each.person for each in read if isinstance(each, Candidate)]
         self.on_file.load(candidates, lock=self.store)
-        told = [
-            each if isinstance(each, Told) else self._settled(row, each) for row, each in zip(rows, read, strict=True)
-        ]
+        both = zip(rows, read, strict=True)
+        told = [each if isinstance(each, RowResult) else self._settled(row, each) for row, each in both]
         if self.store:
             self.session.flush()
         return told
 
-    def _read(self, row: Row) -> Candidate | Told:
+    def _read(self, row: Row) -> Candidate | RowResult:
         try:
             return people_rows.candidate(row, self.unit, self.groups, self.bodies, self.target.now)
         except UnusableRow as unusable:
             name = people_rows.name_in(row.given)
-            return Told(row.number, Fate.REFUSED, name, why=str(unusable), wrong=unusable.wrong)
+            return RowResult(row.number, RowOutcome.REFUSED, name, why=str(unusable), wrong=unusable.wrong)
 
-    def _settled(self, row: Row, candidate: Candidate) -> Told:
+    def _settled(self, row: Row, candidate: Candidate) -> RowResult:
         person, known = self.recognised(row, candidate)
         if known:
             why = self.twice(person) or _("Đã có trong sổ.")
-            return told(row, candidate, Fate.KNOWN, why=why, notices=self.learnt(person, candidate))
+            return told(row, candidate, RowOutcome.KNOWN, why=why, notices=self.learnt(person, candidate))
         return self.new(row, candidate)
 
     def recognised(self, row: Row, candidate: Candidate) -> tuple[Person, bool]:
@@ -104,34 +103,35 @@ class PeopleIntake:
         earlier = self.target.rows.get(person.public_id)
         return str(_("Trùng dòng %(row)s của tệp.", row=earlier)) if earlier else ""
 
-    def new(self, row: Row, candidate: Candidate, *notices: str) -> Told:
+    def new(self, row: Row, candidate: Candidate, *notices: str) -> RowResult:
         """A row that brought somebody who was not on file; told with it how the name would be written."""
         name = candidate.person.full_name
         better = name_case.rewritten(name)
         if name != candidate.written:
             notices = (*notices, _("Tên “%(written)s” viết lại.", written=candidate.written))
-        fate, why = Fate.NEW, ""
+        outcome, why = RowOutcome.NEW, ""
         if candidate.person.unsure:
-            fate, why = Fate.DOUBTFUL, _("Có thể là người đã có trong sổ, máy chưa chắc. Ghi riêng, chờ anh chị xem.")
-        made = told(row, candidate, fate, why=why, notices=notices)
+            outcome = RowOutcome.DOUBTFUL
+            why = _("Có thể là người đã có trong sổ, máy chưa chắc. Ghi riêng, chờ anh chị xem.")
+        made = told(row, candidate, outcome, why=why, notices=notices)
         return replace(made, better=better) if better != name else made
 
 
 def told(
     row: Row,
     candidate: Candidate,
-    fate: Fate,
+    outcome: RowOutcome,
     *,
     why: str = "",
     notices: Sequence[str] = (),
     wrong: tuple[tuple[str, str], ...] = (),
-) -> Told:
+) -> RowResult:
     """What becomes of a row that could be read."""
     person = candidate.person
     group = person.residential_group.short_name if person.residential_group else _("nơi khác")
-    return Told(
+    return RowResult(
         number=row.number,
-        fate=fate,
+        outcome=outcome,
         name=person.full_name,
         about=f"{person.birth_year} · {group}",
         why=why,

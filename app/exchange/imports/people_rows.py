@@ -20,9 +20,9 @@ from app.exchange.imports.cells import (
     sex_of,
     text_of,
 )
-from app.exchange.imports.fates import Row
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.reading import Cell
+from app.exchange.imports.row_results import Row
 from app.exchange.imports.vocabulary import Meaning
 from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
 from app.models.learning.door_line import LIMIT

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, formats, names
 from app.exchange.imports.cells import UnusableCell, count_of, is_tick, text_of
-from app.exchange.imports.fates import Fate, Row, Told
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.people import Target
 from app.exchange.imports.reading import Cell
+from app.exchange.imports.row_results import Row, RowOutcome, RowResult
 from app.exchange.imports.vocabulary import RETIRED
 from app.models import Account, AdministrativeUnit
 from app.models.people.residential_group import bare
@@ -54,14 +54,14 @@ class RegisterIntake:
     def _on_file(self, rows: Iterable[Any], alike: Callable[[str], str] = bare, word: object = "") -> GroupsOnFile[Any]:
         return GroupsOnFile(rows, str(word) or self.unit.group_word, alike)
 
-    def take(self, rows: Sequence[Row]) -> list[Told]:
+    def take(self, rows: Sequence[Row]) -> list[RowResult]:
         """What becomes of some rows, in their order."""
         told = [self._taken(row) for row in rows]
         if self.store:
             self.session.flush()
         return told
 
-    def _taken(self, row: Row) -> Told:
+    def _taken(self, row: Row) -> RowResult:
         said: dict[str, Any] = {}
         wrong: list[tuple[str, str]] = []
         whys: list[str] = []
@@ -79,13 +79,13 @@ class RegisterIntake:
             said |= self._sourced(said)
         name = (self.register.called(said) or text_of(row.given.get("name")))[:LONGEST_NAME]
         if whys:
-            return Told(row.number, Fate.REFUSED, name, why=" ".join(whys), wrong=tuple(wrong))
+            return RowResult(row.number, RowOutcome.REFUSED, name, why=" ".join(whys), wrong=tuple(wrong))
         if text_of(row.given.get(RETIRED)):
-            return Told(row.number, Fate.KNOWN, name, why=_("Đã thôi dùng, không nhập lại."))
+            return RowResult(row.number, RowOutcome.KNOWN, name, why=_("Đã thôi dùng, không nhập lại."))
         try:
             return self._settled(row, name, said)
         except UnusableCell as unusable:
-            return Told(row.number, Fate.REFUSED, name, why=str(unusable))
+            return RowResult(row.number, RowOutcome.REFUSED, name, why=str(unusable))
 
     def _read(self, field: Field, cell: Cell) -> Any:
         """What a cell says, as the form of the register would store it.
@@ -120,7 +120,7 @@ class RegisterIntake:
         meant = {each.code: each for each in map(self.others[field.key].meant_by, () if nothing else parts) if each}
         return [meant[code] for code in sorted(meant)]
 
-    def _settled(self, row: Row, name: str, said: Mapping[str, Any]) -> Told:
+    def _settled(self, row: Row, name: str, said: Mapping[str, Any]) -> RowResult:
         told = {key: value for key, value in said.items() if key not in ("name", *self.register.own)}
         about = " · ".join(self._words(key, value) for key, value in told.items() if value not in NOTHING)
         self._check(said)
@@ -129,10 +129,10 @@ class RegisterIntake:
         known = known if identity else self._known(name, said)
         if known is None and (not seen or seen not in self.target.rows):
             self._add(row, said, seen)
-            return Told(row.number, Fate.NEW, name, about)
+            return RowResult(row.number, RowOutcome.NEW, name, about)
         key = seen or self._key(known)
         if earlier := self.target.rows.get(key):
-            return Told(row.number, Fate.KNOWN, name, about, _("Trùng dòng %(row)s của tệp.", row=earlier))
+            return RowResult(row.number, RowOutcome.KNOWN, name, about, _("Trùng dòng %(row)s của tệp.", row=earlier))
         self.target.rows[key] = row.number
         changed = {key: value for key, value in told.items() if value not in (*NOTHING, self._stands(known, key))}
         if known is not None and changed and self.store:
@@ -140,7 +140,7 @@ class RegisterIntake:
             self.register.change(self.session, known, told, str(known.version), self.by)
         news = ", ".join(self._words(key, value) for key, value in changed.items())
         notices = (_("Cập nhật %(what)s.", what=news),) if changed else ()
-        return Told(row.number, Fate.KNOWN, name, about, _("Đã có trong danh mục."), notices)
+        return RowResult(row.number, RowOutcome.KNOWN, name, about, _("Đã có trong danh mục."), notices)
 
     def _check(self, said: Mapping[str, Any]) -> None:
         """What is wrong with lines together, of those that the row has."""

@@ -1,4 +1,4 @@
-"""/quay/dang-ky-ho/<code>/danh-sach: a list is pasted, each line's fate is shown, then all are registered at once."""
+"""/quay/dang-ky-ho/<code>/danh-sach: a list is pasted, each line's outcome shown, then all are registered at once."""
 
 import uuid
 from collections import Counter
@@ -30,11 +30,11 @@ SEATED, WAITING, NO_ROOM, KNOWN, REPEATED, UNREAD = "seated", "waiting", "no_roo
 TAKEN = (SEATED, WAITING)
 
 
-class Fate(NamedTuple):
+class LineOutcome(NamedTuple):
     """What becomes of a line."""
 
     line: PastedLine
-    fate: str
+    outcome: str
 
 
 class ListForm(FlaskForm):
@@ -68,17 +68,17 @@ def create(code: str) -> Answer:
         return render_template(
             "counter/lists/preview.html", form=form, course=course, **_looked_at(course, scope, text)
         )
-    fates: list[Fate] = []
+    outcomes: list[LineOutcome] = []
     lines = _lines(text, scope)
     try:
         for begin in range(0, len(lines), BATCH):
             with immediate() as session:
                 some = lines[begin : begin + BATCH]
-                fates += _register(session, course_here(code), some, form.submission.data or "")
+                outcomes += _register(session, course_here(code), some, form.submission.data or "")
     except NotOpen as refused:
         form.lines.errors = [why_not(refused)]
         return _box(form, course_here(code), status=422)
-    return _told(code, fates)
+    return _told(code, outcomes)
 
 
 def _box(form: ListForm, course: Course, *, status: int = 200, left: Sequence[PastedLine] = ()) -> Answer:
@@ -112,16 +112,16 @@ def _looked_at(course: Course, scope: Scope, text: str) -> dict[str, object]:
     """What would become of each line as things stand; nothing is stored."""
     lines = _lines(text, scope)
     known, seen = _registered(course), set[tuple[str, int, int | None]]()
-    free, fates = course.free, []
+    free, outcomes = course.free, []
     for line in lines:
-        fate = UNREAD if line.why else KNOWN if line.key in known else REPEATED if line.key in seen else SEATED
-        if fate == SEATED and free <= 0:
-            fate = WAITING if course.waiting_list else NO_ROOM
-        free -= fate == SEATED
+        outcome = UNREAD if line.why else KNOWN if line.key in known else REPEATED if line.key in seen else SEATED
+        if outcome == SEATED and free <= 0:
+            outcome = WAITING if course.waiting_list else NO_ROOM
+        free -= outcome == SEATED
         seen.add(line.key)
-        fates.append(Fate(line, fate))
-    counts = Counter(fate.fate for fate in fates)
-    return {"fates": fates, "counts": counts, "ready": sum(counts[fate] for fate in TAKEN)}
+        outcomes.append(LineOutcome(line, outcome))
+    counts = Counter(outcome.outcome for outcome in outcomes)
+    return {"outcomes": outcomes, "counts": counts, "ready": sum(counts[outcome] for outcome in TAKEN)}
 
 
 def _registered(course: Course) -> set[tuple[str, int, int | None]]:
@@ -131,15 +131,15 @@ def _registered(course: Course) -> set[tuple[str, int, int | None]]:
     return {(names.identity_key(each.full_name), each.birth_year, each.residential_group_id) for each in people}
 
 
-def _register(session: Session, course: Course, lines: Sequence[PastedLine], submission: str) -> list[Fate]:
+def _register(session: Session, course: Course, lines: Sequence[PastedLine], submission: str) -> list[LineOutcome]:
     """Register everybody whose line can be read, in their order; one line of the audit trail for all."""
-    me, fates = current_visitor().account_id, []
+    me, outcomes = current_visitor().account_id, []
     for line in lines:
-        fates.append(Fate(line, UNREAD if line.why else _register_one(session, course, line, submission, me)))
-    taken = sum(fate.fate in TAKEN for fate in fates)
+        outcomes.append(LineOutcome(line, UNREAD if line.why else _register_one(session, course, line, submission, me)))
+    taken = sum(outcome.outcome in TAKEN for outcome in outcomes)
     if taken:
         note(session, "registration.made", course, {"people": taken, "way": Way.DESK.value})
-    return fates
+    return outcomes
 
 
 def _register_one(session: Session, course: Course, line: PastedLine, submission: str, me: int) -> str:
@@ -165,11 +165,11 @@ def _register_one(session: Session, course: Course, line: PastedLine, submission
     return SEATED if made.state == RegistrationState.SEATED else WAITING
 
 
-def _told(code: str, fates: Sequence[Fate]) -> Answer:
+def _told(code: str, outcomes: Sequence[LineOutcome]) -> Answer:
     """How many were registered; lines that could not be read stay in the box, to be mended."""
-    counts = Counter(fate.fate for fate in fates)
+    counts = Counter(outcome.outcome for outcome in outcomes)
     flash(_saved_words(counts), "good" if counts[SEATED] + counts[WAITING] else "warn")
-    left = [fate.line for fate in fates if fate.fate in (UNREAD, NO_ROOM)]
+    left = [outcome.line for outcome in outcomes if outcome.outcome in (UNREAD, NO_ROOM)]
     if not left:
         return see_other(url_for("counter.today.show"))
     form = ListForm(formdata=None)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import Account, AuditEvent, HeldRoll, Phone, Role, RoleGrant
-from app.outbox.handed_in import LARGEST, Fate, HandedIn
+from app.outbox.handed_in import LARGEST, Carried, HandedIn
 from app.outbox.operations import Verdict
 from app.outbox.reading import Unreadable
 from app.outbox.sender import Sender
@@ -47,15 +47,15 @@ def create() -> Answer:
             raise Unreadable(_("Anh chị chọn tệp rồi bấm Nộp tệp."))
         handed_in = HandedIn.read(given.stream.read(LARGEST + 1))
         sender, owner = _sender(handed_in, visitor)
-        fates = handed_in.carry_out(sender, now)
+        carried = handed_in.carry_out(sender, now)
     except Unreadable as unreadable:
         page = render_template("outbox_files/refused.html", why=unreadable.message)
         return personal(make_response(page, 413 if unreadable.status == 413 else 422))
-    _note(visitor, sender, handed_in, fates)
-    counts = Counter(fate.result.status for fate in fates)
+    _note(visitor, sender, handed_in, carried)
+    counts = Counter(each.result.status for each in carried)
     page = render_template(
         "outbox_files/show.html",
-        fates=sorted(fates, key=lambda fate: ORDER.index(fate.result.status)),
+        carried=sorted(carried, key=lambda each: ORDER.index(each.result.status)),
         entered=counts[Verdict.DONE],
         before=counts[Verdict.ALREADY_DONE],
         refused=sum(counts[each] for each in (Verdict.REFUSED, Verdict.CONFLICT, Verdict.LOCKED)),
@@ -84,12 +84,12 @@ def _sender(handed_in: HandedIn, visitor: Visitor) -> tuple[Sender, str]:
     return sender, owner.full_name
 
 
-def _note(visitor: Visitor, sender: Sender, handed_in: HandedIn, fates: Sequence[Fate]) -> None:
+def _note(visitor: Visitor, sender: Sender, handed_in: HandedIn, carried: Sequence[Carried]) -> None:
     """Who handed in whose file; what was stored of it stands beside, lesson by lesson ("outbox.received").
 
     The phone has that much less to send: whoever waits for it need not any more once all of it is in.
     """
-    counts = Counter(str(fate.result.status) for fate in fates)
+    counts = Counter(str(each.result.status) for each in carried)
     units = sorted({grant.unit_id for grant in visitor.grants})
     with immediate() as session:
         AuditEvent.note(

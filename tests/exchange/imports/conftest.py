@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.exchange.imports.fates import Told, batches
 from app.exchange.imports.headers import understood
 from app.exchange.imports.kinds import KINDS
 from app.exchange.imports.people import Target
 from app.exchange.imports.reading import opened
+from app.exchange.imports.row_results import RowResult, batches
 
-Take = Callable[..., list[Told]]
+Take = Callable[..., list[RowResult]]
 
 
 @pytest.fixture
@@ -21,12 +21,12 @@ def take(session: Session) -> Take:
 
     def take(
         kind: str, content: bytes, unit_id: int, *, store: bool = True, size: int = 3, **target: int
-    ) -> list[Told]:
+    ) -> list[RowResult]:
         book = opened(content)
         columns = understood({sheet: book.head(sheet) for sheet in book.sheets}, words=KINDS[kind].headings)
         assert not KINDS[kind].lacking(columns.meanings), columns
         into = Target(unit_id, clock.now(), source="danh sách.csv", **target)
-        told: list[Told] = []
+        told: list[RowResult] = []
         intake = KINDS[kind].intake(session, into, store=store)
         for rows, skipped in batches(book, columns, size):
             if store:  # as each write transaction begins

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.models import AdministrativeUnit, Denominator
 from tests.exchange.imports.conftest import Take
 from tests.exchange.imports.sheets import text
-from tests.exchange.imports.test_people import fates
+from tests.exchange.imports.test_people import outcomes
 from tests.factories import make_group, make_ward
 
 HEADING = "STT;Tổ dân phố;Dân số;Số hộ;Người cao tuổi;Tính đến ngày;Nguồn"
@@ -34,7 +34,7 @@ def ward(session: Session) -> AdministrativeUnit:
 @pytest.mark.parametrize("store", [False, True])
 def test_every_line_has_its_fate(session: Session, ward: AdministrativeUnit, take: Take, store: bool) -> None:
     told = take("count_table", LIST, ward.id, store=store)
-    assert fates(told) == ["new", "refused", "refused", "refused"]
+    assert outcomes(told) == ["new", "refused", "refused", "refused"]
     assert told[0].about == "số người 1.204 · số hộ 311 · người cao tuổi khoảng 160"
     assert '"nhiều" chưa phải số đếm' in told[1].why
     assert told[1].wrong == (("households", "nhiều"),)
@@ -53,7 +53,7 @@ def test_the_same_table_twice_changes_nothing_and_another_number_of_the_day_corr
     session: Session, ward: AdministrativeUnit, take: Take
 ) -> None:
     take("count_table", LIST, ward.id)
-    assert fates(take("count_table", LIST, ward.id))[0] == "known"
+    assert outcomes(take("count_table", LIST, ward.id))[0] == "known"
     later = text(HEADING, "1;Tổ dân phố số 1;1.210;;;01/02/2026;Công an phường")
     assert take("count_table", later, ward.id)[0].notices == ("Cập nhật số lượng 1.210.",)
     people = select(Denominator.number).where(Denominator.audience == "people", Denominator.unit_id == ward.id)
@@ -66,7 +66,7 @@ def test_a_table_of_a_hundred_and_ten_groups(session: Session, take: Take) -> No
         make_group(session, ward, f"Tổ dân phố số {number}")
     lines = [f"Tổ {number};{1000 + number};{200 + number}" for number in range(1, 111)]
     told = take("count_table", text("Tổ;Dân số;Số hộ", *lines), ward.id, size=50)
-    assert fates(told) == ["new"] * 110
+    assert outcomes(told) == ["new"] * 110
     rows = session.scalars(Denominator.in_units([ward.id])).all()
     assert len(rows) == 220
     assert all(each.source.startswith("tệp danh sách.csv, nhập ngày ") for each in rows)

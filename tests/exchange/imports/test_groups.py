@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app.models import AdministrativeUnit, ResidentialGroup
 from tests.exchange.imports.conftest import Take
 from tests.exchange.imports.sheets import text
-from tests.exchange.imports.test_people import fates
+from tests.exchange.imports.test_people import outcomes
 from tests.factories import make_ward
 
 LIST = text(
@@ -32,7 +32,7 @@ def groups(session: Session, ward: AdministrativeUnit) -> list[ResidentialGroup]
 @pytest.mark.parametrize("store", [False, True])
 def test_every_row_has_its_fate(session: Session, ward: AdministrativeUnit, take: Take, store: bool) -> None:
     told = take("residential_groups", LIST, ward.id, store=store)
-    assert fates(told) == ["new", "new", "refused", "refused", "known"]
+    assert outcomes(told) == ["new", "new", "refused", "refused", "known"]
     assert 'Mã "TDP01" đang là của Tổ dân phố số 1.' in told[2].why
     assert told[4].why == "Trùng dòng 2 của tệp."
     kept = [(group.code, group.kind, group.population, group.households) for group in groups(session, ward)]
@@ -44,7 +44,7 @@ def test_counts_are_brought_up_to_date_with_their_source(
 ) -> None:
     take("residential_groups", LIST, ward.id)
     again = take("residential_groups", LIST, ward.id)
-    assert fates(again) == ["known", "known", "refused", "refused", "known"]
+    assert outcomes(again) == ["known", "known", "refused", "refused", "known"]
     assert [each.notices for each in again if each.notices] == []
     version = groups(session, ward)[0].version
     later = take("residential_groups", text("Mã;Tên;Số hộ", "TDP01;Tổ dân phố số 1;125"), ward.id)
@@ -57,5 +57,5 @@ def test_counts_are_brought_up_to_date_with_their_source(
 def test_a_hundred_and_ten_groups(session: Session, ward: AdministrativeUnit, take: Take) -> None:
     lines = [f"T{number:03d},Tổ dân phố số {number}" for number in range(1, 111)]
     told = take("residential_groups", text("code,name", *lines), ward.id, size=50)
-    assert fates(told) == ["new"] * 110
+    assert outcomes(told) == ["new"] * 110
     assert len(groups(session, ward)) == 110

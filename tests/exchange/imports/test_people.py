@@ -1,4 +1,4 @@
-"""A list of people: each row has one fate, looked at or stored, and the same list twice changes nothing."""
+"""A list of people: each row has one outcome, looked at or stored, and the same list twice changes nothing."""
 
 import csv
 import unicodedata
@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.exchange.imports.fates import Fate, Told
+from app.exchange.imports.row_results import RowOutcome, RowResult
 from app.models import AdministrativeUnit, Person, ResidentialGroup
 from tests.exchange.imports.conftest import Take
 from tests.exchange.imports.sheets import text, xlsx
@@ -45,15 +45,15 @@ def people(session: Session) -> list[Person]:
     return list(session.scalars(select(Person).order_by(Person.id)))
 
 
-def fates(told: list[Told]) -> list[str]:
-    return [each.fate.value for each in told]
+def outcomes(told: list[RowResult]) -> list[str]:
+    return [each.outcome.value for each in told]
 
 
 @pytest.mark.parametrize("store", [False, True])
 def test_every_row_has_its_fate(session: Session, ward: AdministrativeUnit, take: Take, store: bool) -> None:
     told = take("people", text(*LIST), ward.id, store=store)
     assert [each.number for each in told] == [4, 5, 6, 7, 8, 9, 11]
-    assert fates(told) == ["new", "new", "known", "refused", "skipped", "new", "skipped"]
+    assert outcomes(told) == ["new", "new", "known", "refused", "skipped", "new", "skipped"]
     assert told[2].why == "Trùng dòng 4 của tệp."
     assert "Năm sinh" in told[3].why
     assert "Số điện thoại" in told[3].why  # all that is wrong, at once
@@ -78,7 +78,7 @@ def test_totals_and_who_signed_are_no_people(ward: AdministrativeUnit, take: Tak
         ward.id,
         store=False,
     )
-    assert fates(told) == ["new", "skipped", "new", "refused", "skipped", "skipped", "skipped", "skipped"]
+    assert outcomes(told) == ["new", "skipped", "new", "refused", "skipped", "skipped", "skipped", "skipped"]
 
 
 def test_the_sign_for_text_that_excel_leaves_in_a_cell(session: Session, ward: AdministrativeUnit, take: Take) -> None:
@@ -92,7 +92,7 @@ def test_a_number_is_a_group_of_which_no_other_ends_so(session: Session, ward: A
         session.add(ResidentialGroup(unit=ward, code=code, name=name))
     session.flush()
     told = take("people", text(HEADING, "1;Hà Thị Mơ;1954;;Tổ 2;", "2;Vi Thị Mùi;1976;;tổ 3;"), ward.id, store=False)
-    assert (told[0].fate, told[0].about) == (Fate.NEW, "1954 · Gia Sàng 2")
+    assert (told[0].outcome, told[0].about) == (RowOutcome.NEW, "1954 · Gia Sàng 2")
     assert "có thể là Gia Sàng 3, Túc Duyên 3" in told[1].why
     assert told[1].wrong == (("group", "tổ 3"),)
 
@@ -109,7 +109,7 @@ def test_the_same_list_twice_changes_nothing(session: Session, ward: Administrat
     take("people", text(*LIST), ward.id)
     before = {person.public_id: (person.full_name, person.phone, person.unsure) for person in people(session)}
     again = take("people", text(*LIST), ward.id)
-    assert Counter(fates(again)) == Counter(known=4, refused=1, skipped=2)
+    assert Counter(outcomes(again)) == Counter(known=4, refused=1, skipped=2)
     assert {person.public_id: (person.full_name, person.phone, person.unsure) for person in people(session)} == before
 
 
@@ -121,9 +121,9 @@ def test_who_might_be_somebody_on_file_is_written_apart_once(
         make_person(session, ward, "Trần Văn Minh", 1966, group=group, phone=phone)
     content = text(HEADING, "1;Trần Văn Minh;1966;;Tổ 1;", "2;tran van minh;1966;;Tổ 1;0912345672")
     first = take("people", content, ward.id)
-    assert fates(first) == ["doubtful", "known"]
+    assert outcomes(first) == ["doubtful", "known"]
     assert [person.unsure for person in people(session)] == [False, False, True]
-    assert fates(take("people", content, ward.id)) == ["known", "known"]
+    assert outcomes(take("people", content, ward.id)) == ["known", "known"]
     assert len(people(session)) == 3
 
 
@@ -149,14 +149,14 @@ def test_a_group_is_found_or_the_row_refused(
     session: Session, ward: AdministrativeUnit, take: Take, written: str, why: str
 ) -> None:
     told = take("people", text(HEADING, f'1;Hà Thị Mơ;1954;;"{written}";'), ward.id)
-    assert fates(told) == ["refused" if why else "new"]
+    assert outcomes(told) == ["refused" if why else "new"]
     assert told[0].why.startswith(why)
 
 
 def test_two_groups_that_a_name_may_mean(session: Session, ward: AdministrativeUnit, take: Take) -> None:
     make_group(session, ward, "Thôn 1")
     told = take("people", text(HEADING, "1;Hà Thị Mơ;1954;;1;", "2;Vi Thị Mùi;1976;;Thôn 1;"), ward.id)
-    assert fates(told) == ["refused", "new"]
+    assert outcomes(told) == ["refused", "new"]
     assert "Tổ dân phố số 1" in told[0].why
     assert "Thôn 1" in told[0].why
 
@@ -173,7 +173,7 @@ def test_years_of_men_and_women_in_two_columns(session: Session, ward: Administr
         merged=("C1:D1",),
     )
     told = take("people", content, ward.id)
-    assert fates(told) == ["new", "new", "refused"]
+    assert outcomes(told) == ["new", "new", "refused"]
     assert [(person.sex, person.birth_year) for person in people(session)] == [("nữ", 1954), ("nam", 1976)]
 
 
@@ -183,7 +183,7 @@ def test_years_of_men_and_women_in_two_columns(session: Session, ward: Administr
 )
 def test_hostile_names_are_text(session: Session, ward: AdministrativeUnit, take: Take, name: str) -> None:
     told = take("people", xlsx([("Họ tên", "Năm sinh"), (name.replace("\0", ""), 1954)]), ward.id)
-    assert told[0].fate in (Fate.NEW, Fate.REFUSED)
+    assert told[0].outcome in (RowOutcome.NEW, RowOutcome.REFUSED)
     assert told[0].why or people(session)[0].full_name == told[0].name
 
 
@@ -191,7 +191,7 @@ def test_a_list_of_another_ward_knows_nobody_here(session: Session, ward: Admini
     take("people", text(*LIST), ward.id)
     other = make_ward(session)
     told = take("people", text(HEADING, "1;Hà Thị Mơ;1954;;;", "2;Vi Thị Mùi;1976;;Tổ 1;"), other.id)
-    assert fates(told) == ["new", "refused"]
+    assert outcomes(told) == ["new", "refused"]
 
 
 def test_five_thousand_rows(session: Session, take: Take) -> None:
@@ -202,31 +202,31 @@ def test_five_thousand_rows(session: Session, take: Take) -> None:
     content, wanted = five_thousand()
     told = take("people", content, ward.id, size=200)
     assert len(told) == 5_000
-    assert Counter(each.fate for each in told) == wanted
-    assert session.scalar(select(func.count(Person.id))) == wanted[Fate.NEW] + wanted[Fate.DOUBTFUL]
-    assert Counter(fates(take("people", content, ward.id, size=200))) == Counter(
-        known=5_000 - wanted[Fate.REFUSED], refused=wanted[Fate.REFUSED]
+    assert Counter(each.outcome for each in told) == wanted
+    assert session.scalar(select(func.count(Person.id))) == wanted[RowOutcome.NEW] + wanted[RowOutcome.DOUBTFUL]
+    assert Counter(outcomes(take("people", content, ward.id, size=200))) == Counter(
+        known=5_000 - wanted[RowOutcome.REFUSED], refused=wanted[RowOutcome.REFUSED]
     )
 
 
-def five_thousand() -> tuple[bytes, Counter[Fate]]:
-    """A CSV of five thousand rows, and the fate that each has on an empty ward."""
+def five_thousand() -> tuple[bytes, Counter[RowOutcome]]:
+    """A CSV of five thousand rows, and the outcome that each has on an empty ward."""
     names = (Path(__file__).parents[2] / "country" / "names" / "residents.txt").read_text(encoding="utf-8").splitlines()
-    lines, wanted = ["DANH SÁCH HỌC VIÊN;;;;", "STT;Họ và tên;Ngày, tháng, năm sinh;Tổ;SĐT"], Counter[Fate]()
+    lines, wanted = ["DANH SÁCH HỌC VIÊN;;;;", "STT;Họ và tên;Ngày, tháng, năm sinh;Tổ;SĐT"], Counter[RowOutcome]()
     for number in range(5_000):
         name = names[number % len(names)] + (f" {'ABCDEFGHIKLMNOPQRSTUVXY'[number // len(names) % 23]}")
         year, group = 1940 + number % 60, number % 40 + 1
-        fate = Fate.NEW
+        outcome = RowOutcome.NEW
         if number % 500 == 499:  # a line twice
             lines.append(lines[-1])
-            wanted[Fate.KNOWN] += 1
+            wanted[RowOutcome.KNOWN] += 1
             continue
         if number % 100 == 50:
-            year, fate = 54, Fate.REFUSED
+            year, outcome = 54, RowOutcome.REFUSED
         born = (str(year), f"{number % 28 + 1:02d}/{number % 12 + 1:02d}/{year}", f"{year}-01-02")[number % 3]
         name = unicodedata.normalize("NFD", name) if number % 4 == 0 else name
         lines.append(f"{number};{name};{born};Tổ {group};9{10_000_000 + number}")
-        wanted[fate] += 1
+        wanted[outcome] += 1
     return text(*lines), wanted
 
 
@@ -237,10 +237,10 @@ def test_the_sample_of_a_ward(session: Session, take: Take) -> None:
     for code in sorted({row["group"] for row in rows}):
         session.add(ResidentialGroup(unit=ward, code=code, name=f"Tổ dân phố {code}"))
     told = take("people", SAMPLE.read_bytes(), ward.id, size=100)
-    count = Counter(fates(told))
+    count = Counter(outcomes(told))
     assert (len(told), count["refused"]) == (len(rows), 0) == (240, 0)
     assert session.scalar(select(func.count(Person.id))) == count["new"] + count["doubtful"]
-    assert [each.why.split()[0] for each in told if each.fate is Fate.KNOWN] == ["Trùng"]
+    assert [each.why.split()[0] for each in told if each.outcome is RowOutcome.KNOWN] == ["Trùng"]
 
 
 def test_who_is_sent_by_a_place_of_work_is_kept_as_of_it_and_nobody_as_a_member(

@@ -8,7 +8,7 @@ from app.exchange.imports.people import NotTaken
 from app.models import Course, CourseState, Registration, ResidentialGroup, Way
 from tests.exchange.imports.conftest import Take
 from tests.exchange.imports.sheets import text
-from tests.exchange.imports.test_people import HEADING, fates
+from tests.exchange.imports.test_people import HEADING, outcomes
 from tests.factories import make_course, make_registration, make_ward
 
 LIST = text(
@@ -35,7 +35,7 @@ def on_it(session: Session, course: Course) -> list[tuple[str, str, str]]:
 def test_seats_then_the_waiting_list(session: Session, take: Take, store: bool) -> None:
     course = course_of(session, seats=2)
     told = take("registrations", LIST, course.unit_id, store=store, course_id=course.id, size=2)
-    assert fates(told) == ["new", "new", "known", "new", "refused"]
+    assert outcomes(told) == ["new", "new", "known", "new", "refused"]
     assert [each.notices[0] for each in told if each.fate == "new"] == [
         "Có chỗ.",
         "Có chỗ.",
@@ -58,14 +58,14 @@ def test_the_same_list_twice_changes_nothing(session: Session, take: Take) -> No
     take("registrations", LIST, course.unit_id, course_id=course.id)
     before = on_it(session, course)
     again = take("registrations", LIST, course.unit_id, course_id=course.id)
-    assert fates(again) == ["known", "known", "known", "known", "refused"]
+    assert outcomes(again) == ["known", "known", "known", "known", "refused"]
     assert on_it(session, course) == before
 
 
 def test_without_a_waiting_list_the_rest_is_refused_and_on_no_file(session: Session, take: Take) -> None:
     course = course_of(session, seats=1, waiting_list=False)
     told = take("registrations", LIST, course.unit_id, course_id=course.id)
-    assert fates(told) == ["new", "refused", "known", "refused", "refused"]
+    assert outcomes(told) == ["new", "refused", "known", "refused", "refused"]
     assert told[1].why == "Lớp đủ chỗ và không nhận ghi tên chờ."
     assert len(on_it(session, course)) == 1
 
@@ -112,7 +112,7 @@ def test_a_child_is_taken_with_a_guardian_and_refused_without(session: Session, 
 
     told = take("registrations", rows, course.unit_id, store=store, course_id=course.id)
 
-    assert fates(told) == ["new", "refused", "new"]
+    assert outcomes(told) == ["new", "refused", "new"]
     assert told[1].why.startswith("Dưới 16 tuổi: cần cột “Phụ huynh, người giám hộ”")
     if store:
         kept = [(seat.person.full_name, seat.guardian) for seat in session.scalars(Registration.of(course.id))]

@@ -1,4 +1,4 @@
-"""/van-phong/dai-su/moi/danh-sach: a unit's list is pasted, each line's fate is shown, then all become Đại sứ số."""
+"""/van-phong/dai-su/moi/danh-sach: a unit's list is pasted, each line's outcome is shown, then all become Đại sứ số."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ OWN = "noi-o"
 
 
 @dataclass(frozen=True)
-class Fate:
+class LineOutcome:
     """What becomes of a line; `foreseen` is None where it cannot be read."""
 
     line: PastedLine
@@ -39,7 +39,7 @@ class Fate:
 
     @property
     def name(self) -> str:
-        """The fate's key: one of `Standing`, or "unread"."""
+        """The outcome's key: one of `Standing`, or "unread"."""
         return self.foreseen.standing if self.foreseen else "unread"
 
 
@@ -91,18 +91,18 @@ def create() -> Answer:
     if not form.validate() or step == "edit":
         return _box(form, unit, status=422 if form.errors else 200)
     if step != "save":
-        fates = _looked_at(unit, form)
-        counts = Counter(fate.name for fate in fates)
+        outcomes = _looked_at(unit, form)
+        counts = Counter(outcome.name for outcome in outcomes)
         ready = sum(counts[each] for each in APPOINTED)
         return render_template(
-            "office/ambassador_lists/preview.html", form=form, unit=unit, fates=fates, counts=counts, ready=ready
+            "office/ambassador_lists/preview.html", form=form, unit=unit, outcomes=outcomes, counts=counts, ready=ready
         )
-    fates, lines = [], _lines(unit, form)
+    outcomes, lines = [], _lines(unit, form)
     for begin in range(0, len(lines), BATCH):
         with immediate() as session:
             unit = unit_called(request.args.get("phuong"), Role.OFFICER)
-            fates += _appointed(session, unit, form, lines[begin : begin + BATCH])
-    return _told(unit_called(request.args.get("phuong"), Role.OFFICER), form, fates)
+            outcomes += _appointed(session, unit, form, lines[begin : begin + BATCH])
+    return _told(unit_called(request.args.get("phuong"), Role.OFFICER), form, outcomes)
 
 
 def _offer(form: AmbassadorListForm, unit: AdministrativeUnit) -> None:
@@ -139,17 +139,17 @@ def _candidate(unit: AdministrativeUnit, line: PastedLine) -> Person:
     )
 
 
-def _looked_at(unit: AdministrativeUnit, form: AmbassadorListForm) -> list[Fate]:
+def _looked_at(unit: AdministrativeUnit, form: AmbassadorListForm) -> list[LineOutcome]:
     """What would become of each line as things stand; nothing is stored."""
     lines = _lines(unit, form)
     candidates = [_candidate(unit, line) for line in lines if not line.why]
     foreseen = iter(foresee(db.session(), unit.id, candidates))
-    return [Fate(line, None if line.why else next(foreseen)) for line in lines]
+    return [LineOutcome(line, None if line.why else next(foreseen)) for line in lines]
 
 
 def _appointed(
     session: Session, unit: AdministrativeUnit, form: AmbassadorListForm, lines: Sequence[PastedLine]
-) -> list[Fate]:
+) -> list[LineOutcome]:
     """Appoint everybody whose line can be read, in their order, each with a line of the audit trail."""
     readable = [(_candidate(unit, line), form.terms_of(line)) for line in lines if not line.why]
     done = appoint_all(session, unit.id, readable, now=clock.now())
@@ -157,12 +157,12 @@ def _appointed(
         if made is not None:
             note_appointed(session, made)
     foreseen = (each for each, _made in done)
-    return [Fate(line, None if line.why else next(foreseen)) for line in lines]
+    return [LineOutcome(line, None if line.why else next(foreseen)) for line in lines]
 
 
-def _told(unit: AdministrativeUnit, form: AmbassadorListForm, fates: Sequence[Fate]) -> Answer:
+def _told(unit: AdministrativeUnit, form: AmbassadorListForm, outcomes: Sequence[LineOutcome]) -> Answer:
     """How many were appointed; lines that could not be read stay in the box, to be mended."""
-    counts = Counter(fate.name for fate in fates)
+    counts = Counter(outcome.name for outcome in outcomes)
     made = sum(counts[each] for each in APPOINTED)
     told = [str(_("Đã ghi %(count)s Đại sứ số", count=made))]
     if again := counts[Standing.SERVES] + counts[Standing.REPEATED]:
@@ -170,7 +170,7 @@ def _told(unit: AdministrativeUnit, form: AmbassadorListForm, fates: Sequence[Fa
     if counts[Standing.UNSURE]:
         told.append(str(_("%(count)s người có thể trùng, xem ở “Có thể trùng người”", count=counts[Standing.UNSURE])))
     flash(", ".join(told) + ".", "good" if made else "warn")
-    left = [fate.line for fate in fates if fate.line.why]
+    left = [outcome.line for outcome in outcomes if outcome.line.why]
     if not left:
         return see_other(url_for("office.ambassadors.index", phuong=unit.code))
     form.lines.data = "\n".join(line.text for line in left)

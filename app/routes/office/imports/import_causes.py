@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.country.names import clean
 from app.exchange.imports.amended import group_key
-from app.exchange.imports.fates import Told
+from app.exchange.imports.row_results import RowResult
 from app.exchange.imports.vocabulary import Meaning
 
 M = Meaning
@@ -39,7 +39,7 @@ class Cause:
     heading: str
     meaning: str | None
     text: str = ""
-    rows: list[Told] = field(default_factory=list)
+    rows: list[RowResult] = field(default_factory=list)
 
     @property
     def why(self) -> str:
@@ -53,7 +53,7 @@ class Cause:
         return self.meaning in SPARED
 
 
-def causes(refused: Sequence[Told], word: str) -> list[Cause]:
+def causes(refused: Sequence[RowResult], word: str) -> list[Cause]:
     """The refused rows by cause, the most frequent first; `word` is the ward's for its groups."""
     found: dict[object, Cause] = {}
     for told in refused:
@@ -75,7 +75,7 @@ def _cause(wrong: tuple[str, str] | None, why: str) -> Cause:
     return Cause(str(_HEADINGS.get((meaning, not text), why)), meaning)
 
 
-def written(refused: Sequence[Told], form: MultiDict[str, str]) -> dict[int, dict[str, str]]:
+def written(refused: Sequence[RowResult], form: MultiDict[str, str]) -> dict[int, dict[str, str]]:
     """The cells that somebody wrote anew, by row; "" where one is to be left out."""
     spared = {str(meaning) for meaning in SPARED} & {*form.getlist("trong")}
     cells: dict[int, dict[str, str]] = {}
@@ -89,7 +89,7 @@ def written(refused: Sequence[Told], form: MultiDict[str, str]) -> dict[int, dic
     return cells
 
 
-def groups_meant(refused: Sequence[Told], form: MultiDict[str, str], codes: Sequence[str]) -> dict[str, str]:
+def groups_meant(refused: Sequence[RowResult], form: MultiDict[str, str], codes: Sequence[str]) -> dict[str, str]:
     """Which group each text means that no group was found for, by what somebody chose."""
     texts = {text for told in refused for meaning, text in told.wrong if meaning == M.GROUP}
     pairs = zip(form.getlist("ten-to"), form.getlist("to"), strict=False)

@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 
-from app.exchange.imports.fates import Fate
 from app.exchange.imports.headers import Columns
+from app.exchange.imports.row_results import RowOutcome
 from app.jobs import orders, queue
 from app.models import ImportRun, ResidentialGroup, Role
 from app.models.trust.import_run import NotReady
@@ -29,7 +29,7 @@ def update(public_id: UUID) -> Answer:
     """Read the list again with what was written beside it; the file stays as it came."""
     page = url_for("office.imports.show", public_id=public_id)
     run = run_here(public_id)
-    refused = [each for each in told_of(run) if each.fate is Fate.REFUSED]
+    refused = [each for each in told_of(run) if each.outcome is RowOutcome.REFUSED]
     codes = [group.code for group in db.session.scalars(ResidentialGroup.of(run.unit_id))]
     cells, groups = written(refused, request.form), groups_meant(refused, request.form, codes)
     names = {"viet-lai": True, "nhu-tep": False}.get(request.form.get("ten", ""))

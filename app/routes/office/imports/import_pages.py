@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import abort, request
 
-from app.exchange.imports.fates import Counts, Fate, Told, read_fates
 from app.exchange.imports.headers import Columns
 from app.exchange.imports.kinds import KINDS, Kind, kind_of
+from app.exchange.imports.row_results import Counts, RowOutcome, RowResult, read_results
 from app.jobs import orders
 from app.jobs.importing import imports_dir
 from app.models import AdministrativeUnit, ImportRun, ResidentialGroup, Role
@@ -17,7 +17,7 @@ from app.routes.office.imports.import_causes import ELSEWHERE, FIELDS, causes
 from app.web.access import current_visitor
 from app.web.database import db
 
-# Rows shown of each fate; all refused ones are in the sheet that is given back.
+# Rows shown of each outcome; all refused ones are in the sheet that is given back.
 FIRST, MOST = 8, 100
 
 
@@ -36,9 +36,9 @@ def kind_asked(unit: AdministrativeUnit) -> Kind:
     return kind
 
 
-def told_of(run: ImportRun) -> list[Told]:
-    """The fate of each row; none once the files were tidied away."""
-    return read_fates(imports_dir() / run.fates) if run.fates else []
+def told_of(run: ImportRun) -> list[RowResult]:
+    """The outcome of each row; none once the files were tidied away."""
+    return read_results(imports_dir() / run.fates) if run.fates else []
 
 
 def preview(run: ImportRun) -> dict[str, Any]:
@@ -65,23 +65,23 @@ def result(run: ImportRun) -> dict[str, Any]:
     return {**_rows(run, told_of(run)), "beginning": beginning}
 
 
-def _rows(run: ImportRun, told: Sequence[Told]) -> dict[str, Any]:
+def _rows(run: ImportRun, told: Sequence[RowResult]) -> dict[str, Any]:
     counts = Counts()
     counts.add(told)
-    by_fate = {fate: [each for each in told if each.fate is fate] for fate in Fate}
+    by_fate = {outcome: [each for each in told if each.outcome is outcome] for outcome in RowOutcome}
     return {
         "run": run,
         "kind": kind_here(run),
-        "counts": {fate.value: counts[fate] for fate in Fate},
+        "counts": {outcome.value: counts[outcome] for outcome in RowOutcome},
         "rows": counts.rows,
-        "fresh": by_fate[Fate.NEW][:FIRST],
-        "causes": causes(by_fate[Fate.REFUSED], run.unit.group_word),
+        "fresh": by_fate[RowOutcome.NEW][:FIRST],
+        "causes": causes(by_fate[RowOutcome.REFUSED], run.unit.group_word),
         "better": [each for each in told if each.better],
         "most_fields": FIELDS,
         "elsewhere": ELSEWHERE,
-        "doubtful": by_fate[Fate.DOUBTFUL][:MOST],
-        "known": by_fate[Fate.KNOWN][:MOST],
-        "skipped": by_fate[Fate.SKIPPED][:MOST],
-        "mended": [each for each in told if each.notices and each.fate is not Fate.REFUSED][:MOST],
+        "doubtful": by_fate[RowOutcome.DOUBTFUL][:MOST],
+        "known": by_fate[RowOutcome.KNOWN][:MOST],
+        "skipped": by_fate[RowOutcome.SKIPPED][:MOST],
+        "mended": [each for each in told if each.notices and each.outcome is not RowOutcome.REFUSED][:MOST],
         "most": MOST,
     }

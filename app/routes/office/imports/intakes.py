@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from app.exchange.exports import refused_rows
 from app.exchange.exports.tables import CSV_TYPE, XLSX_TYPE, csv_lines, write_sheets, write_xlsx
 from app.exchange.exports.values import Sheet
-from app.exchange.imports.fates import Fate
 from app.exchange.imports.headers import Columns
 from app.exchange.imports.reading import opened
+from app.exchange.imports.row_results import RowOutcome
 from app.jobs import orders, queue
 from app.jobs.importing import imports_dir
 from app.models import ImportRun, Role
@@ -54,7 +54,7 @@ def create(public_id: UUID) -> Answer:
 def show(public_id: UUID) -> Answer:
     """The refused rows as the same table with a column "Vì sao"; that it was fetched is noted."""
     run = run_here(public_id)
-    why = {each.number: each.why for each in told_of(run) if each.fate is Fate.REFUSED}
+    why = {each.number: each.why for each in told_of(run) if each.outcome is RowOutcome.REFUSED}
     if not why or not run.file:
         abort(404)
     book, columns = opened((imports_dir() / run.file).read_bytes()), Columns.of(run.read_as)

@@ -16,7 +16,7 @@ from app.exchange.imports.reading import Book, Cell, Cells
 from app.exchange.imports.vocabulary import BESIDE, TOTALS, Meaning, listed
 
 
-class Fate(StrEnum):
+class RowOutcome(StrEnum):
     """new: on file from now on; doubtful: the same, but it may be somebody known, the office decides; known: nothing
     to do; refused: why is told; skipped: no row of the table (a heading printed again, a line below the table)."""
 
@@ -42,7 +42,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Told:
+class RowResult:
     """What becomes of a row: whom it names, in words; why, where it is refused or doubtful; what was mended.
 
     `wrong` are the cells for which it is refused, by what they mean; `better` the name in Vietnamese case, where it is
@@ -50,7 +50,7 @@ class Told:
     """
 
     number: int
-    fate: Fate
+    outcome: RowOutcome
     name: str
     about: str = ""
     why: str = ""
@@ -59,45 +59,46 @@ class Told:
     better: str = ""
 
     def line(self) -> str:
-        """As a line of the file of fates."""
+        """As a line of the file of results."""
         return json.dumps(vars(self), ensure_ascii=False)
 
     @classmethod
-    def of(cls, line: str) -> "Told":
+    def of(cls, line: str) -> "RowResult":
         """Out of a line."""
         kept: dict[str, Any] = json.loads(line)
+        outcome = RowOutcome(kept.pop("fate", None) or kept["outcome"])  # "fate" until 0.1: such files wait a week
         wrong = tuple((meaning, text) for meaning, text in kept.get("wrong", ()))
-        return cls(**{**kept, "fate": Fate(kept["fate"]), "notices": tuple(kept["notices"]), "wrong": wrong})
+        return cls(**{**kept, "outcome": outcome, "notices": tuple(kept["notices"]), "wrong": wrong})
 
 
 class Intake(Protocol):
     """A kind of list: takes rows in batches. Storing or only looking is settled when it is made."""
 
-    def take(self, rows: Sequence[Row]) -> list[Told]:
+    def take(self, rows: Sequence[Row]) -> list[RowResult]:
         """What becomes of some rows, in their order; inside the caller's transaction."""
 
 
 @dataclass
 class Counts:
-    """How many rows had which fate."""
+    """How many rows had which outcome."""
 
-    by_fate: Counter[Fate] = field(default_factory=Counter)
+    by_fate: Counter[RowOutcome] = field(default_factory=Counter)
 
-    def add(self, told: Iterable[Told]) -> None:
+    def add(self, told: Iterable[RowResult]) -> None:
         """Count some more."""
-        self.by_fate.update(each.fate for each in told)
+        self.by_fate.update(each.outcome for each in told)
 
-    def __getitem__(self, fate: Fate) -> int:
-        return self.by_fate[fate]
+    def __getitem__(self, outcome: RowOutcome) -> int:
+        return self.by_fate[outcome]
 
     @property
     def rows(self) -> int:
         """All rows of the table; skipped lines are none."""
-        return sum(self.by_fate.values()) - self.by_fate[Fate.SKIPPED]
+        return sum(self.by_fate.values()) - self.by_fate[RowOutcome.SKIPPED]
 
 
-def rows_of(book: Book, columns: Columns) -> Iterator[Row | Told]:
-    """The rows of a list, lines that are no row of the table as `Told`. Empty lines are nothing at all.
+def rows_of(book: Book, columns: Columns) -> Iterator[Row | RowResult]:
+    """The rows of a list, lines that are no row of the table as `RowResult`. Empty lines are nothing at all.
 
     Raises:
         UnreadableFile: see `Book.rows`.
@@ -112,9 +113,9 @@ def rows_of(book: Book, columns: Columns) -> Iterator[Row | Told]:
         carried = below and of_people and not {*_BIRTHS} & {*given}
         below = carried or (bool(_BESIDE.fullmatch(fold(_first_text(cells)))) and not _has_year(given))
         if columns.heading >= 0 and _is_heading(cells, heading):
-            yield Told(number, Fate.SKIPPED, _first_text(cells), why="heading")
+            yield RowResult(number, RowOutcome.SKIPPED, _first_text(cells), why="heading")
         elif below or not given:
-            yield Told(number, Fate.SKIPPED, _first_text(cells), why="beside")
+            yield RowResult(number, RowOutcome.SKIPPED, _first_text(cells), why="beside")
         else:
             yield Row(number, given, columns.amended.names)
 
@@ -134,12 +135,12 @@ def _is_heading(cells: Cells, heading: Sequence[str]) -> bool:
     )
 
 
-def batches(book: Book, columns: Columns, size: int) -> Iterator[tuple[list[Row], list[Told]]]:
+def batches(book: Book, columns: Columns, size: int) -> Iterator[tuple[list[Row], list[RowResult]]]:
     """The rows of a list, so many at a time, with the lines skipped among them."""
     rows: list[Row] = []
-    skipped: list[Told] = []
+    skipped: list[RowResult] = []
     for each in rows_of(book, columns):
-        if isinstance(each, Told):
+        if isinstance(each, RowResult):
             skipped.append(each)
         else:
             rows.append(each)
@@ -150,16 +151,16 @@ def batches(book: Book, columns: Columns, size: int) -> Iterator[tuple[list[Row]
         yield rows, skipped
 
 
-def read_fates(path: Path) -> list[Told]:
-    """All fates that a file holds; none where it was tidied away. A half-written last line is left out."""
+def read_results(path: Path) -> list[RowResult]:
+    """All results that a file holds; none where it was tidied away. A half-written last line is left out."""
     if not path.exists():
         return []
     lines = path.read_text(encoding="utf-8").split("\n")
-    return [Told.of(line) for line in lines[:-1] if line]
+    return [RowResult.of(line) for line in lines[:-1] if line]
 
 
-def write_fates(path: Path, told: Iterable[Told], mode: str = "w") -> None:
-    """Write fates, or with mode "a" add some; on disk before this returns."""
+def write_results(path: Path, told: Iterable[RowResult], mode: str = "w") -> None:
+    """Write results, or with mode "a" add some; on disk before this returns."""
     with path.open(mode, encoding="utf-8") as file:
         file.writelines(f"{each.line()}\n" for each in told)
         file.flush()
