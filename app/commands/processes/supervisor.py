@@ -3,7 +3,7 @@
 It imports nothing of the product, so that it starts at once and stays small. It binds the listening socket itself and
 hands its number down: while the web process is started again, callers wait in the backlog and nobody is refused.
 A child that ends is started again; SIGTERM lets both finish what they are at; a supervisor that is killed takes its
-children along (app/commands/processes/lifeline.py).
+children along (app/commands/processes/supervised.py).
 """
 
 import argparse

@@ -9,7 +9,7 @@ from importlib import import_module
 
 from app import create_app
 from app.commands.processes import logs
-from app.commands.processes.lifeline import end_with_supervisor
+from app.commands.processes.supervised import end_with_supervisor
 from app.country import clock
 from app.jobs import work
 from app.jobs.queue import enqueue_unfinished, queue_of
