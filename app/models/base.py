@@ -1,9 +1,10 @@
 """The base of all nouns. Models know neither Flask nor the database object; `object_session` where one is needed."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Self, dataclass_transform
 
-from sqlalchemy import DateTime, Dialect, Index, MetaData, Select, func, select, text
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, MetaData, Select, func, select, text
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, registry, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -60,6 +61,13 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
 def count_of(rows: Select[Any]) -> Select[int]:
     """How many rows a query finds."""
     return select(func.count()).select_from(rows.order_by(None).subquery())
+
+
+def known(column: str, words: Iterable[str], *, optional: bool = False) -> CheckConstraint:
+    """That a column holds one of the states or kinds that its noun declares, or where it is optional none."""
+    among = ", ".join(f"'{word}'" for word in words)
+    unset = f"{column} IS NULL OR " if optional else ""
+    return CheckConstraint(f"{unset}{column} IN ({among})", name=f"{column}_known")
 
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = True) -> Index:

@@ -19,8 +19,8 @@ from app import create_app
 from app.commands.processes import logs, proxies
 from app.commands.processes.callers import Caller, Callers, most_callers
 from app.commands.processes.lanes import Lanes
-from app.commands.processes.supervised import end_with_supervisor
 from app.commands.processes.sockets import Sockets
+from app.commands.processes.supervised import end_with_supervisor
 from app.web.settings import Settings
 
 # The largest thing that anybody may send are ten photos at once; no address of ours takes more.

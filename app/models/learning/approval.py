@@ -11,7 +11,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.learning.approval_entry import ApprovalEntry
 from app.models.learning.approving import (
     AlreadySubmitted,
@@ -36,7 +36,7 @@ class Approval(Decided, Base):
 
     __tablename__ = "approval"
     __table_args__ = (
-        CheckConstraint("state IN ('submitted', 'sent_back', 'approved')", name="state_known"),
+        known("state", ApprovalState),
         CheckConstraint("(state = 'submitted') = (decided_at IS NULL)", name="decided_when_decided"),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> submitted_by_id", name="two_people"),
         CheckConstraint("state <> 'sent_back' OR reason <> ''", name="sent_back_with_reason"),

@@ -7,7 +7,6 @@ from enum import StrEnum
 from functools import cache
 
 from sqlalchemy import (
-    CheckConstraint,
     ForeignKey,
     Index,
     Insert,
@@ -23,8 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.base import Base
-from app.models.learning.attendance_mark import CAME, STATUSES, AttendanceMark, Mark, MarkWay, Said, Status
+from app.models.base import Base, known
+from app.models.learning.attendance_mark import CAME, AttendanceMark, Mark, MarkWay, Said, Status
 from app.models.learning.lesson import Lesson
 from app.models.storing import send
 
@@ -56,7 +55,7 @@ class Attendance(Base):
 
     __tablename__ = "attendance"
     __table_args__ = (
-        CheckConstraint(f"status IN ({STATUSES})", name="status_known"),
+        known("status", Status),
         Index(None, "registration_id"),
     )
 

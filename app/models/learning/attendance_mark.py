@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    CheckConstraint,
     ForeignKey,
     Index,
     Insert,
@@ -22,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.guards import STAYS
 from app.models.people.account import Account
 from app.models.storing import among, given, send
@@ -51,8 +50,6 @@ class MarkWay(StrEnum):
 
 # Late counts as there.
 CAME = (Status.PRESENT, Status.LATE)
-STATUSES = ", ".join(f"'{status.value}'" for status in Status)
-_WAYS = ", ".join(f"'{way.value}'" for way in MarkWay)
 
 
 class Mark(NamedTuple):
@@ -110,8 +107,8 @@ class AttendanceMark(Base):
 
     __tablename__ = "attendance_mark"
     __table_args__ = (
-        CheckConstraint(f"status IN ({STATUSES})", name="status_known"),
-        CheckConstraint(f"way IN ({_WAYS})", name="way_known"),
+        known("status", Status),
+        known("way", MarkWay),
         Index(None, "lesson_id", "registration_id"),
         {"info": {"guard": STAYS}},
     )

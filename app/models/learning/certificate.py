@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, syno
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import clock, codes
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.guards import Frozen
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.neutral_title import outward_title
@@ -70,11 +70,11 @@ class Certificate(Issued, Base):
     __table_args__ = (
         UniqueConstraint("register_id", "number"),
         CheckConstraint("number > 0", name="number_positive"),
-        CheckConstraint("state IN ('approved', 'issued', 'handed_over', 'replaced', 'revoked')", name="state_known"),
+        known("state", CertificateState),
         CheckConstraint("state <> 'handed_over' OR handed_over_at IS NOT NULL", name="handed_over_when"),
         CheckConstraint("(state IN ('replaced', 'revoked')) = (ended_at IS NOT NULL)", name="ended_when_over"),
         CheckConstraint("ended_at IS NULL OR end_reason <> ''", name="ended_with_reason"),
-        CheckConstraint("drawn_size IN ('A4', 'A5')", name="drawn_size_known"),
+        known("drawn_size", ("A4", "A5")),
         CheckConstraint("state = 'approved' OR (file IS NOT NULL AND sha256 IS NOT NULL)", name="issued_has_file"),
         partial_index(
             "uq_certificate_registration_live", "registration_id", where="state NOT IN ('replaced', 'revoked')"

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
 
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.learning.certificate import STANDING, Certificate, CertificateState
 from app.models.learning.certificate_content import NEUTRAL
 from app.models.learning.certificate_numbers import replace
@@ -50,8 +50,8 @@ class CertificateRequest(Decided, Base):
 
     __tablename__ = "certificate_request"
     __table_args__ = (
-        CheckConstraint("kind IN ('replace', 'revoke')", name="kind_known"),
-        CheckConstraint("state IN ('asked', 'done', 'refused', 'withdrawn')", name="state_known"),
+        known("kind", RequestKind),
+        known("state", RequestState),
         CheckConstraint("state <> 'withdrawn' OR decided_by_id IS NULL", name="withdrawn_undecided"),
         CheckConstraint("reason <> ''", name="reason_given"),
         CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided_when_decided"),

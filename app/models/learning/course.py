@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app.country import codes
 from app.country.audiences import is_duty
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.learning.course_template import CourseTemplate
 from app.models.learning.course_terms import (
     CERTIFICATE_SHARE,
@@ -60,12 +60,6 @@ __all__ = [
     "course_group",
 ]
 
-_STATES = ", ".join(f"'{state.value}'" for state in CourseState)
-_EXCUSED = ", ".join(f"'{each.value}'" for each in Excused)
-_GROUNDS = ", ".join(f"'{each.value}'" for each in Ground)
-_WHO_MAY = ", ".join(f"'{each.value}'" for each in WhoMay)
-_WHO_SEES = ", ".join(f"'{each.value}'" for each in WhoSees)
-
 
 # The residential groups whose people may register, where `who_may` is "groups".
 course_group = Table(
@@ -89,12 +83,12 @@ class Course(Base):
         CheckConstraint("seated >= 0 AND seated <= seats", name="seated_within_seats"),
         CheckConstraint("last_position >= 0", name="last_position_positive"),
         CheckConstraint("certificate_share BETWEEN 1 AND 100", name="certificate_share_percent"),
-        CheckConstraint(f"state IN ({_STATES})", name="state_known"),
-        CheckConstraint("certificate_size IN ('A4', 'A5')", name="certificate_size_known"),
-        CheckConstraint(f"excused_counts IN ({_EXCUSED})", name="excused_counts_known"),
-        CheckConstraint(f"who_may IN ({_WHO_MAY})", name="who_may_known"),
-        CheckConstraint(f"who_sees IN ({_WHO_SEES})", name="who_sees_known"),
-        CheckConstraint(f"ground IN ({_GROUNDS})", name="ground_known"),
+        known("state", CourseState),
+        known("certificate_size", ("A4", "A5")),
+        known("excused_counts", Excused),
+        known("who_may", WhoMay),
+        known("who_sees", WhoSees),
+        known("ground", Ground),
         CheckConstraint("offer_hours >= 0", name="offer_hours_positive"),
         Index(None, "unit_id", "state"),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, se
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock, names
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.learning.course_terms import WhoSees, seen_by
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.shapes.of_unit import OfUnit
@@ -32,9 +32,9 @@ class CourseTemplate(OfUnit, Base):
         CheckConstraint("lessons > 0", name="lessons_positive"),
         CheckConstraint("minutes > 0", name="minutes_positive"),
         CheckConstraint("certificate_share BETWEEN 1 AND 100", name="certificate_share_percent"),
-        CheckConstraint("certificate_size IN ('A4', 'A5')", name="certificate_size_known"),
-        CheckConstraint("excused_counts IN ('absent', 'present', 'left_out')", name="excused_counts_known"),
-        CheckConstraint("who_sees IN ('anyone', 'link')", name="who_sees_known"),
+        known("certificate_size", ("A4", "A5")),
+        known("excused_counts", ("absent", "present", "left_out")),
+        known("who_sees", WhoSees),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_c
 
 from app.country import codes
 from app.country.clock import local
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState, NoReason, WhoSees
 from app.models.learning.lesson_terms import LessonCancelled, LessonClosed, LessonState, Lock, ReopenedTooLate
@@ -47,7 +47,7 @@ class Lesson(Base):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("number > 0", name="number_positive"),
         CheckConstraint("heads IS NULL OR heads >= 0", name="heads_positive"),
-        CheckConstraint("state IN ('planned', 'held', 'cancelled')", name="state_known"),
+        known("state", LessonState),
         CheckConstraint("(state = 'held') = (closed_at IS NOT NULL)", name="held_is_closed"),
         Index(None, "starts_at"),
     )

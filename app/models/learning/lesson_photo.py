@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.learning.joining import RegistrationState
 from app.models.learning.registration import Registration
 from app.models.people.person import Consent, Person
@@ -17,7 +17,7 @@ class LessonPhoto(Base):
 
     __tablename__ = "lesson_photo"
     __table_args__ = (
-        CheckConstraint("kind IN ('board', 'sheet')", name="kind_known"),
+        known("kind", ("board", "sheet")),
         CheckConstraint("width > 0 AND height > 0", name="sides_positive"),
         Index(None, "lesson_id"),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstra
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.learning import course_door, seats
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
@@ -33,8 +33,8 @@ class Registration(Base):
 
     __tablename__ = "registration"
     __table_args__ = (
-        CheckConstraint("state IN ('seated', 'offered', 'waiting', 'cancelled', 'removed')", name="state_known"),
-        CheckConstraint("way IN ('qr', 'desk', 'phone', 'walk_in', 'import')", name="way_known"),
+        known("state", RegistrationState),
+        known("way", ("qr", "desk", "phone", "walk_in", "import")),
         CheckConstraint("state <> 'offered' OR offered_until IS NOT NULL", name="offered_until_when"),
         CheckConstraint("state <> 'waiting' OR position IS NOT NULL", name="waiting_has_position"),
         UniqueConstraint("course_id", "position"),

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
+from sqlalchemy import ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.people.account import Account
 
 
@@ -27,14 +27,11 @@ class Step(StrEnum):
     CHANGED = "changed"
 
 
-_STEPS = ", ".join(f"'{each.value}'" for each in Step)
-
-
 class RegistrationStep(Base):
     """One step; only ever added. `by_id` is the staff member, None where the person or the rule did it."""
 
     __tablename__ = "registration_step"
-    __table_args__ = (CheckConstraint(f"step IN ({_STEPS})", name="step_known"), Index(None, "registration_id"))
+    __table_args__ = (known("step", Step), Index(None, "registration_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstra
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.learning.course import Course
 from app.models.learning.lesson import Lesson
 from app.models.learning.registration import Registration
@@ -171,7 +171,7 @@ class SendingRecipient(Base):
     __tablename__ = "sending_recipient"
     __table_args__ = (
         UniqueConstraint("sending_id", "registration_id"),
-        CheckConstraint("how IN ('', 'sms', 'zalo', 'call', 'person', 'skipped')", name="how_known"),
+        known("how", ("", "sms", "zalo", "call", "person", "skipped")),
         CheckConstraint("(how = '') = (told_at IS NULL)", name="told_when_told"),
         Index(None, "registration_id"),
     )

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstra
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
 from app.country import names
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import AlreadyEnded, ResidentialGroup
 from app.models.shapes.of_unit import OfUnit
@@ -71,7 +71,7 @@ class Organisation(OfUnit, Base):
         UniqueConstraint("unit_id", "code"),
         UniqueConstraint("id", "employs"),
         CheckConstraint("name <> ''", name="has_name"),
-        CheckConstraint(f"kind IN ({_among(KINDS)})", name="kind_known"),
+        known("kind", KINDS),
         CheckConstraint(f"employs = (kind IN ({_among(PLACES_OF_WORK)}))", name="employs_by_kind"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
         CheckConstraint("merged_into_id IS NULL OR retired_on IS NOT NULL", name="merged_and_retired"),

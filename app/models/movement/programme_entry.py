@@ -15,7 +15,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Select, dele
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.movement.declaration import Asked, Outcome, Type
 from app.models.movement.programme import ProgrammeVersion
 from app.models.movement.rules import Answers, is_filled
@@ -38,8 +38,8 @@ class ProgrammeEntry(Base):
 
     __tablename__ = "programme_entry"
     __table_args__ = (
-        CheckConstraint("outcome IN ('done', 'absent', 'refused', 'moved')", name="outcome_known"),
-        CheckConstraint("way IN ('doorstep', 'office', 'import')", name="way_known"),
+        known("outcome", Outcome),
+        known("way", ("doorstep", "office", "import")),
         CheckConstraint("outcome = 'done' OR answers = '{}'", name="answers_where_done"),
         CheckConstraint("NOT counts OR (outcome = 'done' AND withdrawn_at IS NULL)", name="counts_where_done"),
         CheckConstraint("NOT latest OR withdrawn_at IS NULL", name="latest_stands"),

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock, names
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
 from app.models.shapes.of_unit import OfUnit
@@ -36,7 +36,7 @@ class Site(OfUnit, Base):
 
     __tablename__ = "site"
     __table_args__: Any = (
-        CheckConstraint("kind IN ('household', 'own')", name="kind_known"),
+        known("kind", ("household", "own")),
         CheckConstraint("(kind = 'own') = (programme_id IS NOT NULL)", name="own_of_a_programme"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
         CheckConstraint("merged_into_id IS NULL OR retired_on IS NOT NULL", name="merged_is_retired"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_se
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import clock, names
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.movement.membership import Membership
 from app.models.movement.organisation import Organisation
 from app.models.people.account import Account
@@ -48,10 +48,6 @@ class TeamTraining(StrEnum):
     AI = "ai"
 
 
-def _among(kinds: type[StrEnum]) -> str:
-    return ", ".join(f"'{each.value}'" for each in kinds)
-
-
 # The residential groups that a team serves; none: the whole ward.
 team_group = Table(
     "team_group",
@@ -76,8 +72,8 @@ class Team(OfUnit, Base):
     __tablename__ = "team"
     __table_args__ = (
         CheckConstraint("name <> ''", name="has_name"),
-        CheckConstraint(f"kind IN ({_among(TeamKind)})", name="kind_known"),
-        CheckConstraint(f"training IN ({_among(TeamTraining)})", name="training_known"),
+        known("kind", TeamKind),
+        known("training", TeamTraining),
         CheckConstraint("entered_size IS NULL OR entered_size > 0", name="entered_size_positive"),
         Index(None, "unit_id"),
         partial_index("uq_team_name", "unit_id", "search_key", where="dissolved_at IS NULL"),

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.people.changing import take_over
 
 # The kinds of the level that runs classes (Luật Tổ chức chính quyền địa phương 72/2025/QH15, Điều 1).
@@ -21,7 +21,7 @@ class AdministrativeUnit(Base):
 
     __tablename__ = "administrative_unit"
     __table_args__ = (
-        CheckConstraint("paper_style IN ('state', 'party', 'front')", name="paper_style_known"),
+        known("paper_style", ("state", "party", "front")),
         CheckConstraint("length(code) IN (2, 5)", name="code_length"),
         CheckConstraint("least_mentees IS NULL OR least_mentees > 0", name="least_mentees_positive"),
         CheckConstraint("least_mentees IS NULL OR least_mentees_source <> ''", name="least_mentees_from_a_plan"),

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.country import names
 from app.country.births import Birth
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import take_over
 from app.models.people.residential_group import ResidentialGroup
@@ -40,7 +40,7 @@ class Person(Base):
     __tablename__ = "person"
     __table_args__ = (
         CheckConstraint("birth_year BETWEEN 1900 AND 2100", name="birth_year_plausible"),
-        CheckConstraint("sex IS NULL OR sex IN ('nam', 'nữ')", name="sex_known"),
+        known("sex", ("nam", "nữ"), optional=True),
         Index(None, "unit_id", "search_key", "birth_year"),
         Index(None, "unit_id", "sort_key"),
         Index(None, "residential_group_id"),
@@ -271,7 +271,7 @@ class Consent(Base):
 
     __tablename__ = "consent"
     __table_args__ = (
-        CheckConstraint("purpose IN ('photos', 'messages', 'follow_up')", name="purpose_known"),
+        known("purpose", ("photos", "messages", "follow_up")),
         Index(None, "person_id"),
     )
 

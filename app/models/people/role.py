@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, or_, se
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
@@ -30,8 +30,6 @@ class Role(StrEnum):
     PROVINCE_OFFICER = "province_officer"
     GROUP_HEAD = "group_head"
 
-
-_ROLES = ", ".join(f"'{role.value}'" for role in Role)
 
 WARD_ROLES = (
     Role.INSTRUCTOR,
@@ -60,7 +58,7 @@ class RoleGrant(Base):
 
     __tablename__ = "role_grant"
     __table_args__ = (
-        CheckConstraint(f"role IN ({_ROLES})", name="role_known"),
+        known("role", Role),
         CheckConstraint("until IS NULL OR until >= since", name="dates_in_order"),
         CheckConstraint("course_id IS NULL OR role = 'instructor'", name="course_for_instructors"),
         CheckConstraint("(role = 'group_head') = (residential_group_id IS NOT NULL)", name="group_for_group_heads"),

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.country import clock, codes
 from app.country.working_days import working_day_after
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Person
@@ -88,9 +88,9 @@ class DataRequest(Base):
 
     __tablename__ = "data_request"
     __table_args__ = (
-        CheckConstraint(f"kind IN ({', '.join(repr(each.value) for each in Right)})", name="kind_known"),
-        CheckConstraint(f"state IN ({', '.join(repr(each.value) for each in RightState)})", name="state_known"),
-        CheckConstraint("seen_how IN ('', 'paper', 'call', 'known')", name="seen_how_known"),
+        known("kind", Right),
+        known("state", RightState),
+        known("seen_how", ("", "paper", "call", "known")),
         CheckConstraint("state NOT IN ('granted', 'done') OR seen_how <> ''", name="granted_to_somebody_seen"),
         CheckConstraint("state <> 'refused' OR legal_ground <> ''", name="refused_by_law"),
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_at_a_moment"),

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.learning.course import Course
 from app.models.people.administrative_unit import AdministrativeUnit
 
@@ -33,9 +33,6 @@ class NotReady(Exception):
     """It is not read, its columns are not settled, or it was taken over already."""
 
 
-_STATES = ", ".join(f"'{each.value}'" for each in ImportState)
-
-
 class ImportRun(Base):
     """One file. It lies under DATA_DIR/imports as `file`; `columns` is JSON of which column means what, with cells as
     examples and those that somebody wrote anew; `fates` the file of what becomes of each row. The counts: rows in all,
@@ -44,7 +41,7 @@ class ImportRun(Base):
     __tablename__ = "import_run"
     __table_args__ = (
         CheckConstraint("kind <> ''", name="kind_known"),
-        CheckConstraint(f"state IN ({_STATES})", name="state_known"),
+        known("state", ImportState),
         CheckConstraint("rows >= 0 AND new >= 0 AND known >= 0 AND refused >= 0", name="counts_positive"),
         CheckConstraint("new + known + refused <= rows", name="each_row_once"),
         Index(None, "unit_id"),

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, known
 
 
 class JobState(StrEnum):
@@ -41,7 +41,7 @@ class Job(Base):
 
     __tablename__ = "job"
     __table_args__ = (
-        CheckConstraint("state IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="state_known"),
+        known("state", JobState),
         CheckConstraint("done >= 0 AND total >= 0", name="progress_positive"),
         Index(None, "state"),
         Index(None, "same"),

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_c
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import codes, names
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.movement.organisation import Organisation
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -84,7 +84,7 @@ class Ambassador(Base):
     __table_args__ = (
         UniqueConstraint("unit_id", "code"),
         CheckConstraint("until IS NULL OR until >= since", name="dates_in_order"),
-        CheckConstraint("training IN ('none', 'basic', 'advanced')", name="training_known"),
+        known("training", Training),
         partial_index("uq_ambassador_person", "person_id", where="until IS NULL"),
         partial_index("uq_ambassador_account", "account_id", where="until IS NULL"),
         Index(None, "residential_group_id"),

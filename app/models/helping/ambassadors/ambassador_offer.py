@@ -11,7 +11,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
 
 from app.country import names
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -37,7 +37,7 @@ class AmbassadorOffer(Decided, Base):
 
     __tablename__ = "ambassador_offer"
     __table_args__ = (
-        CheckConstraint("state IN ('new', 'taken', 'declined')", name="state_known"),
+        known("state", OfferState),
         CheckConstraint("birth_year BETWEEN 1900 AND 2100", name="birth_year_plausible"),
         CheckConstraint("(state = 'taken') = (ambassador_id IS NOT NULL)", name="taken_is_somebody"),
         CheckConstraint("state <> 'declined' OR why <> ''", name="declined_with_words"),

@@ -9,7 +9,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.helping.kiosks.kiosk import Kiosk
 from app.models.helping.lists.ward_list import HelpTopic
 from app.models.people.account import Account
@@ -52,7 +52,7 @@ class KioskVisit(Base):
 
     __tablename__ = "kiosk_visit"
     __table_args__ = (
-        CheckConstraint("answer IS NULL OR answer IN ('alone', 'helped', 'no')", name="answer_known"),
+        known("answer", KioskAnswer, optional=True),
         CheckConstraint("taken_at IS NULL OR called_at IS NOT NULL", name="taken_when_called"),
         CheckConstraint("(taken_at IS NULL) = (taken_by_id IS NULL)", name="taken_by_somebody"),
         Index(None, "unit_id", "day"),

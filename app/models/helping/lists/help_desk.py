@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.helping.lists.kept import Kept, fresh_key
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.place import Place
@@ -27,7 +27,6 @@ class PlaceKind(StrEnum):
 
 # What keys begin with, where several of a kind are usual: Q1, Q2 … at the counter, K1, K2 … tablets.
 _LETTERS = {PlaceKind.COUNTER: "Q", PlaceKind.KIOSK: "K"}
-PLACE_KINDS = ", ".join(f"'{kind.value}'" for kind in PlaceKind)
 
 
 class HelpDesk(Kept, Base):
@@ -37,7 +36,7 @@ class HelpDesk(Kept, Base):
     __table_args__ = (
         UniqueConstraint("unit_id", "key"),
         CheckConstraint("name <> ''", name="has_name"),
-        CheckConstraint(f"place_kind IN ({PLACE_KINDS})", name="place_kind_known"),
+        known("place_kind", PlaceKind),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -9,7 +9,7 @@ from typing import Any, Self
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.helping.lists.kept import Kept, StillNeeded
 
 # What stands beside a name instead of a topic that tells of poverty or disability.
@@ -118,7 +118,6 @@ class Meaning(StrEnum):
 
 # Without these nothing could be said of whoever learnt it, or of whoever has to come again.
 NEEDED = frozenset({Meaning.ALONE, Meaning.UNFINISHED})
-_MEANINGS = ", ".join(f"'{meaning.value}'" for meaning in Meaning)
 
 
 class HelpResult(ListEntry):
@@ -128,7 +127,7 @@ class HelpResult(ListEntry):
     __table_args__ = (
         UniqueConstraint("unit_id", "key"),
         CheckConstraint("label <> ''", name="has_label"),
-        CheckConstraint(f"meaning IN ({_MEANINGS})", name="meaning_known"),
+        known("meaning", Meaning),
     )
 
     meaning: Mapped[str]

@@ -8,9 +8,9 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from app.country.audiences import tells
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.guards import STAYS
-from app.models.helping.lists.help_desk import PLACE_KINDS, HelpDesk, PlaceKind
+from app.models.helping.lists.help_desk import HelpDesk, PlaceKind
 from app.models.helping.lists.ward_list import AgeBand, HelpReason, HelpResult, HelpTopic
 from app.models.helping.pairs.mentorship import Mentorship, same_person
 from app.models.helping.requests.help_request import HelpRequest
@@ -26,8 +26,6 @@ class HelpWay(StrEnum):
     LATER = "later"
     IMPORT = "import"
 
-
-_WAYS = ", ".join(f"'{way.value}'" for way in HelpWay)
 
 help_record_topic = Table(
     "help_record_topic",
@@ -47,8 +45,8 @@ class HelpRecord(Base):
 
     __tablename__ = "help_record"
     __table_args__ = (
-        CheckConstraint(f"place_kind IN ({PLACE_KINDS})", name="place_kind_known"),
-        CheckConstraint(f"way IN ({_WAYS})", name="way_known"),
+        known("place_kind", PlaceKind),
+        known("way", HelpWay),
         CheckConstraint("minutes IS NULL OR minutes BETWEEN 0 AND 1440", name="minutes_of_a_day"),
         Index(None, "unit_id", "day"),
         Index(None, "helper_id", "day"),

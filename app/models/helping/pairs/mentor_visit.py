@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock, names
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.helping.lists.ward_list import Skill
 from app.models.helping.log.help_record import HelpRecord
 from app.models.helping.pairs.mentorship import Mentorship, same_person
@@ -58,7 +58,7 @@ class MentorVisit(Base):
 
     __tablename__ = "mentor_visit"
     __table_args__ = (
-        CheckConstraint("way IN ('page', 'link')", name="way_known"),
+        known("way", VisitWay),
         CheckConstraint("minutes IS NULL OR minutes BETWEEN 0 AND 1440", name="minutes_of_a_day"),
         Index(None, "mentorship_id", "day"),
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, sele
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.country import names
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.lists.ward_list import Skill
 from app.models.people.person import Person
@@ -43,9 +43,6 @@ class PairOutcome(StrEnum):
     HANDED_OVER = "handed_over"
 
 
-REACHED_STATES = ", ".join(f"'{reached.value}'" for reached in Reached)
-EVIDENCE_KINDS = ", ".join(f"'{evidence.value}'" for evidence in Evidence)
-_OUTCOMES = ", ".join(f"'{outcome.value}'" for outcome in PairOutcome)
 _ALONE = "until IS NULL AND shared_why = ''"
 # What people write of a wish, a reason, an outcome.
 LONGEST_WORDS = 300
@@ -64,7 +61,7 @@ class Mentorship(Base):
 
     __tablename__ = "mentorship"
     __table_args__ = (
-        CheckConstraint(f"outcome IS NULL OR outcome IN ({_OUTCOMES})", name="outcome_known"),
+        known("outcome", PairOutcome, optional=True),
         CheckConstraint("(until IS NULL) = (outcome IS NULL)", name="ends_with_an_outcome"),
         CheckConstraint("until IS NULL OR until >= since", name="dates_in_order"),
         partial_index("uq_mentorship_mentee", "mentee_id", where=_ALONE),
@@ -225,8 +222,8 @@ class MentorshipSkill(Base):
     __tablename__ = "mentorship_skill"
     __table_args__ = (
         UniqueConstraint("mentorship_id", "skill_id"),
-        CheckConstraint(f"reached IN ({REACHED_STATES})", name="reached_known"),
-        CheckConstraint(f"evidence IS NULL OR evidence IN ({EVIDENCE_KINDS})", name="evidence_known"),
+        known("reached", Reached),
+        known("evidence", Evidence, optional=True),
         CheckConstraint("reached <> 'can_do' OR evidence IS NOT NULL", name="can_do_has_evidence"),
     )
 

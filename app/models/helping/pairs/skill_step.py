@@ -5,15 +5,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.guards import STAYS
 from app.models.helping.lists.ward_list import Skill
 from app.models.helping.pairs.mentorship import (
-    EVIDENCE_KINDS,
-    REACHED_STATES,
     Evidence,
     Mentorship,
     MentorshipSkill,
@@ -36,8 +34,8 @@ class SkillStep(Base):
     __tablename__ = "skill_step"
     __table_args__ = (
         UniqueConstraint("visit_uuid", "goal_id"),
-        CheckConstraint(f"reached IN ({REACHED_STATES})", name="reached_known"),
-        CheckConstraint(f"evidence IS NULL OR evidence IN ({EVIDENCE_KINDS})", name="evidence_known"),
+        known("reached", Reached),
+        known("evidence", Evidence, optional=True),
         Index(None, "goal_id"),
         {"info": {"guard": STAYS}},
     )

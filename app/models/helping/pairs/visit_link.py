@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app.country import codes
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.pairs.mentor_visit import MentorVisit, Told, VisitWay
 from app.models.helping.pairs.mentorship import Mentorship, PairEnded
@@ -45,7 +45,7 @@ class VisitLink(Base):
 
     __tablename__ = "visit_link"
     __table_args__ = (
-        CheckConstraint("how IN ('', 'sms', 'zalo', 'call', 'skipped')", name="how_known"),
+        known("how", ("", "sms", "zalo", "call", "skipped")),
         CheckConstraint("(how = '') = (told_at IS NULL)", name="told_when_told"),
         Index(None, "mentorship_id"),
     )

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.country import codes
 from app.country.audiences import tells
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.guards import STAYS
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.lists.ward_list import HelpTopic, Meaning
-from app.models.helping.requests.requesting import OPEN_STAGES, STAGES, RequestOver, RequestStage, RequestStep
+from app.models.helping.requests.requesting import OPEN_STAGES, RequestOver, RequestStage, RequestStep
 from app.models.movement.membership import Membership
 from app.models.movement.team import Team
 from app.models.people.account import Account
@@ -36,7 +36,7 @@ class HelpRequest(Base):
 
     __tablename__ = "help_request"
     __table_args__ = (
-        CheckConstraint(f"state IN ({STAGES})", name="state_known"),
+        known("state", RequestStage),
         CheckConstraint("birth_year IS NULL OR birth_year BETWEEN 1900 AND 2100", name="birth_year_plausible"),
         CheckConstraint("ambassador_id IS NULL OR team_id IS NULL", name="one_or_the_other"),
         CheckConstraint(

@@ -32,7 +32,6 @@ class RequestStage(StrEnum):
     DECLINED = "declined"
 
 
-STAGES = ", ".join(f"'{stage.value}'" for stage in RequestStage)
 OPEN_STAGES = (RequestStage.NEW, RequestStage.ASSIGNED, RequestStage.ACCEPTED)
 
 
