@@ -15,7 +15,7 @@ from app.exchange.imports.people_rows import Candidate, UnusableRow
 from app.exchange.imports.row_results import Row, RowOutcome, RowResult
 from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
 
-_LEARNT = {
+LEARNT_WORDS = {
     "phone": _l("số điện thoại"),
     "sex": _l("giới tính"),
     "birth_date": _l("ngày sinh"),
@@ -96,7 +96,7 @@ class PeopleIntake:
             person.learn_from(candidate.person)
         if not news:
             return ()
-        return (_("Bổ sung %(what)s.", what=", ".join(str(_LEARNT[name]) for name in news)),)
+        return (_("Bổ sung %(what)s.", what=", ".join(str(LEARNT_WORDS[name]) for name in news)),)
 
     def twice(self, person: Person) -> str:
         """That somebody stood in a row before, as a sentence; empty where they did not."""

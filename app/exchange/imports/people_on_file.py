@@ -10,8 +10,6 @@ from app.country import names
 from app.models import Person, ResidentialGroup
 
 Key = tuple[str, int, int | None]
-# What a row may tell of somebody on file that was not known yet (`Person.learn_from`).
-LEARNT = ("phone", "sex", "birth_date", "organisation_id")
 
 
 class PeopleOnFile:
@@ -61,7 +59,7 @@ class PeopleOnFile:
 def _says_the_same(person: Person, candidate: Person) -> bool:
     if candidate.residential_group is not None and not person.unsure:
         return False
-    same = all(getattr(person, name) == getattr(candidate, name) for name in LEARNT)
+    same = all(getattr(person, name) == getattr(candidate, name) for name in Person.LEARNT)
     return same and names.identity_key(person.full_name) == names.identity_key(candidate.full_name)
 
 
@@ -73,4 +71,4 @@ def key_of(person: Person) -> Key:
 
 def learnable(person: Person, candidate: Person) -> list[str]:
     """What `person.learn_from(candidate)` would take over."""
-    return [name for name in LEARNT if not getattr(person, name) and getattr(candidate, name)]
+    return [name for name in Person.LEARNT if not getattr(person, name) and getattr(candidate, name)]

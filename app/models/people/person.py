@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 
 class Person(Base):
-    """A resident who learns. Nothing sensitive; no identity number."""
+    """A resident who learns. Nothing sensitive; no identity number. `LEARNT` is what a list, or a form filled in again,
+    may tell of somebody on file that was not known yet."""
+
+    LEARNT: ClassVar = ("phone", "sex", "birth_date", "organisation_id")
 
     __tablename__ = "person"
     __table_args__ = (
@@ -258,12 +261,11 @@ class Person(Base):
         return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
 
     def learn_from(self, other: "Person") -> None:
-        """Take over what was not known yet; never replaces."""
-        self.phone = self.phone or other.phone
-        self.sex = self.sex or other.sex
-        self.birth_date = self.birth_date or other.birth_date
-        if self.organisation_id is None and other.organisation_id is not None:
-            self.organisation_id, self.position = other.organisation_id, other.position
+        """Take over what was not known yet (`LEARNT`, a position with the organisation); never replaces."""
+        if not self.organisation_id and other.organisation_id:
+            self.position = other.position
+        for name in self.LEARNT:
+            setattr(self, name, getattr(self, name) or getattr(other, name))
 
 
 class Consent(Base):

@@ -15,6 +15,7 @@ from app.country import clock, formats
 from app.country.numbers import as_number
 from app.models import Consent, Course, Person, PersonDistinction, Registration, Role
 from app.models.learning.merged_registrations import pairs_of, with_courses
+from app.models.learning.merging import CHOICES
 from app.models.people import duplicates
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
@@ -26,7 +27,7 @@ pairs = Blueprint("duplicates", __name__)
 
 PAGE = 20
 LAST_PAGE = 10_000
-FIELDS = ("full_name", "birth", "sex", "group", "phone")
+FIELDS = tuple(CHOICES)
 
 
 class PairForm(FlaskForm):

@@ -232,9 +232,9 @@ def _name_of(group_id: object, groups: Mapping[int, ResidentialGroup]) -> str:
     return group.name if group else _("nơi khác")
 
 
-def _overtaken(person: Person, form: PersonForm, overtaken: Overtaken) -> Response:
-    """Both versions; sent once more, what was typed replaces theirs."""
-    lines: dict[str, tuple[Any, str]] = {
+def standing(person: Person, form: PersonForm) -> dict[str, tuple[Any, str]]:
+    """What stands of whatever the form writes: its line, and the words, by column."""
+    return {
         "full_name": (form.full_name, person.full_name),
         "birth_year": (form.birth_year, str(person.birth_year)),
         "birth_date": (form.birth_year, formats.date(person.birth_date) if person.birth_date else _("chưa rõ ngày")),
@@ -247,6 +247,11 @@ def _overtaken(person: Person, form: PersonForm, overtaken: Overtaken) -> Respon
         "phone": (form.phone, formats.phone(person.phone) if person.phone else _("không có số")),
         "sex": (form.sex, person.sex or _("chưa rõ")),
     }
+
+
+def _overtaken(person: Person, form: PersonForm, overtaken: Overtaken) -> Response:
+    """Both versions; sent once more, what was typed replaces theirs."""
+    lines = standing(person, form)
     theirs = [(str(lines[name][0].label.text), lines[name][1]) for name in overtaken.wanted]
     form.version.data = str(person.version)
     _offer(form, person)
