@@ -31,8 +31,3 @@ MEANINGS: Mapping[str, object] = {
 def place_words(kind: str) -> str:
     """Where a help was given: "Tại quầy"."""
     return str(PLACES[PlaceKind(kind)])
-
-
-def meaning_words(meaning: str) -> str:
-    """How a help ended: "Tự làm được"."""
-    return str(MEANINGS[Meaning(meaning)])

@@ -14,7 +14,6 @@ from app.models.learning.approving import ApprovalState
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.course import Course, CourseState
-from app.models.learning.course_template import CourseTemplate
 from app.models.learning.lesson import Lesson, LessonState
 
 # What the public met and was not called off.
@@ -86,11 +85,6 @@ def everywhere(unit_ids: Collection[int]) -> Select[Course]:
 def with_place(course_ids: Collection[int]) -> Select[Course]:
     """Some courses, each with its place."""
     return select(Course).where(Course.id.in_(course_ids)).options(joinedload(Course.place))
-
-
-def made_from(template: CourseTemplate) -> Select[Course]:
-    """The courses behind a template's figure (`taught_from`), with place and lessons, the newest first."""
-    return everywhere([template.unit_id]).where(Course.template_id == template.id, Course.state.in_(PUBLISHED))
 
 
 def came_by_lesson(session: Session, course_id: int) -> dict[int, int]:

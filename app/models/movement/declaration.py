@@ -58,7 +58,6 @@ class Outcome(StrEnum):
 
 # The lists of a ward that a field of type `list` may name.
 LISTS = frozenset({"skills"})
-CHOSEN = (Type.CHOICE, Type.CHOICES, Type.LIST)
 # Who may record, see or decide: roles of app/models/people/role.py, or what somebody is to a subject.
 RELATIONS = frozenset({"group_head", "team_member", "team_head", "officer", "leader"})
 # Begins what a share is of: the key of a denominator follows.

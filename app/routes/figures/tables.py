@@ -51,11 +51,6 @@ class Table:
         """What the longest bar stands for."""
         return max((line.count or 0 for line in self.lines), default=0)
 
-    @property
-    def highest_month(self) -> int:
-        """The same of the months across."""
-        return max((count or 0 for line in self.lines for count in line.months), default=0)
-
 
 def table_of(session: Session, view: View, whole: int | None) -> Table | None:
     """What a view tells apart; None where it can be told apart by nothing. Some statements, however many lines."""

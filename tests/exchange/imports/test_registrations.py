@@ -36,7 +36,7 @@ def test_seats_then_the_waiting_list(session: Session, take: Take, store: bool) 
     course = course_of(session, seats=2)
     told = take("registrations", LIST, course.unit_id, store=store, course_id=course.id, size=2)
     assert outcomes(told) == ["new", "new", "known", "new", "refused"]
-    assert [each.notices[0] for each in told if each.fate == "new"] == [
+    assert [each.notices[0] for each in told if each.outcome == "new"] == [
         "Có chỗ.",
         "Có chỗ.",
         "Vào danh sách chờ, thứ 1.",
@@ -77,7 +77,7 @@ def test_who_came_by_themselves_is_known(session: Session, take: Take) -> None:
     seat.person.residential_group = group
     session.flush()
     told = take("registrations", LIST, course.unit_id, course_id=course.id)
-    assert (told[1].fate, told[1].why) == ("known", "Đã có tên trong lớp.")
+    assert (told[1].outcome, told[1].why) == ("known", "Đã có tên trong lớp.")
 
 
 def test_somebody_from_elsewhere_is_joined_by_more_than_a_name(session: Session, take: Take) -> None:

@@ -77,12 +77,6 @@ def uuids_of(session: Session, unit_id: int, key: str) -> list[str]:
     return [record for record, words in rows if key_of(words) == key]
 
 
-def ids_of(session: Session, unit_id: int, key: str) -> list[int]:
-    """The same, by their ids."""
-    found = uuids_of(session, unit_id, key)
-    return list(session.scalars(select(HelpRecord.id).where(HelpRecord.uuid.in_(found)))) if found else []
-
-
 @dataclass(frozen=True)
 class Became:
     """What came of it: the topic, whether it is new, and how many records are of it now."""
