@@ -195,12 +195,7 @@ def make_person(
 ) -> Person:
     """A resident; `add=False` gives a candidate that is not stored, as a form makes it."""
     person = Person(
-        unit=ward,
-        full_name=full_name,
-        birth_year=birth_year,
-        residential_group=group,
-        created_at=clock.now(),
-        **given,
+        unit=ward, full_name=full_name, birth_year=birth_year, residential_group=group, created_at=clock.now(), **given
     )
     if add:
         session.add(person)
@@ -296,13 +291,7 @@ RESIDENTS = (Path(__file__).parent / "country" / "names" / "residents.txt").read
 
 
 def make_attended_course(
-    session: Session,
-    ward: AdministrativeUnit,
-    *,
-    people: int = 3,
-    seldom: int = 0,
-    lessons: int = 4,
-    **given: Any,
+    session: Session, ward: AdministrativeUnit, *, people: int = 3, seldom: int = 0, lessons: int = 4, **given: Any
 ) -> Course:
     """A course that is over, its lessons closed: `people` came to every lesson, `seldom` more to the first one only."""
     first = clock.now() - timedelta(weeks=lessons, hours=1)

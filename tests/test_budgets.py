@@ -8,10 +8,7 @@ from tests import budgets
 from tests.budgets import Budgets, folder_of
 
 
-@pytest.mark.parametrize(
-    ("cost", "red"),
-    [(100.0, []), (133.0, []), (134.0, ["routes"])],
-)
+@pytest.mark.parametrize(("cost", "red"), [(100.0, []), (133.0, []), (134.0, ["routes"])])
 def test_a_folder_may_cost_a_third_more_than_its_budget(
     monkeypatch: pytest.MonkeyPatch, cost: float, red: list[str]
 ) -> None:

@@ -49,13 +49,7 @@ def account() -> None:
 @HERE
 @AS_JSON
 def create(
-    full_name: str,
-    username: str,
-    roles: tuple[str, ...],
-    unit_code: str,
-    group_code: str,
-    here: bool,
-    as_json: bool,
+    full_name: str, username: str, roles: tuple[str, ...], unit_code: str, group_code: str, here: bool, as_json: bool
 ) -> None:
     """Make an account with roles over a unit, and print the link with which its owner sets a password."""
     with create_app().app_context():

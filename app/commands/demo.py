@@ -50,9 +50,7 @@ def demo(if_empty: bool, removing: bool, as_json: bool) -> None:
 def _make_tables() -> None:
     """Make the tables in a database that has none yet."""
     if not inspect(db.engine).has_table(AdministrativeUnit.__tablename__):
-        from app.web.database import (
-            schema,  # Alembic takes a while to load, and the server starts with this command
-        )
+        from app.web.database import schema  # Alembic takes a while to load, and the server starts with this command
 
         schema.upgrade()
 

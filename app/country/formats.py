@@ -60,15 +60,7 @@ def count_in_sentence(count: int) -> str:
 
 # -- dates and hours ----------------------------------------------------------------------------------------------
 
-WEEKDAYS = (
-    _l("thứ Hai"),
-    _l("thứ Ba"),
-    _l("thứ Tư"),
-    _l("thứ Năm"),
-    _l("thứ Sáu"),
-    _l("thứ Bảy"),
-    _l("Chủ nhật"),
-)
+WEEKDAYS = (_l("thứ Hai"), _l("thứ Ba"), _l("thứ Tư"), _l("thứ Năm"), _l("thứ Sáu"), _l("thứ Bảy"), _l("Chủ nhật"))
 
 
 def local(moment: dt.datetime) -> dt.datetime:

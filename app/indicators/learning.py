@@ -16,29 +16,10 @@ from app.indicators import dimensions as by, wholes
 from app.indicators.hours import LocalMonth, MinutesBetween
 from app.indicators.learning_rows import GUEST, attended, courses, ended, lessons, papers, with_guests
 from app.indicators.people import LOADS, ORDER, tells_people
-from app.models import (
-    Attendance,
-    Certificate,
-    Course,
-    CourseTemplate,
-    Lesson,
-    LessonState,
-    Person,
-    Registration,
-)
+from app.models import Attendance, Certificate, Course, CourseTemplate, Lesson, LessonState, Person, Registration
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.movement.denominator import PEOPLE as PEOPLE_THERE
-from app.registers.indicator import (
-    COURSES,
-    HOURS,
-    LESSONS,
-    PAPERS,
-    PEOPLE,
-    TIMES,
-    Behind,
-    Dimension,
-    Indicator,
-)
+from app.registers.indicator import COURSES, HOURS, LESSONS, PAPERS, PEOPLE, TIMES, Behind, Dimension, Indicator
 
 BY_BIRTHS = "lua-tuoi"
 BANDS = {"0": _l("Dưới 16"), "16": _l("16 đến 35"), "36": _l("36 đến 59"), "60": _l("Từ 60")}

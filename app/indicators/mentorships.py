@@ -16,16 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.country import clock, formats
 from app.indicators import dimensions as by
 from app.indicators.people import LOADS, ORDER, tells_people, with_person
-from app.models import (
-    Ambassador,
-    HelpRecord,
-    Mentorship,
-    MentorshipSkill,
-    MentorVisit,
-    Person,
-    Reached,
-    Skill,
-)
+from app.models import Ambassador, HelpRecord, Mentorship, MentorshipSkill, MentorVisit, Person, Reached, Skill
 from app.models.helping.pairs.pair_list import SILENT
 from app.registers.indicator import PAIRS, PEOPLE, Behind, Indicator, Scope, Unit
 

@@ -37,9 +37,7 @@ class Figures(NamedTuple):
         pairs = session.execute(select(AttendanceMark.at, AttendanceMark.received_at).where(*marks, known))
         holding = Phone.waiting > 0
         held = select(
-            func.count(),
-            func.coalesce(func.sum(Phone.waiting), 0),
-            func.coalesce(func.sum(Phone.refused), 0),
+            func.count(), func.coalesce(func.sum(Phone.waiting), 0), func.coalesce(func.sum(Phone.refused), 0)
         ).where(or_(holding, Phone.refused > 0))
         silent = select(func.count()).where(holding, Phone.last_seen_at < now - SILENT)
         return cls(

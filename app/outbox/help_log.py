@@ -221,9 +221,7 @@ class HelpLog:
             select(Mentorship.id)
             .join(Mentorship.ambassador)
             .where(
-                Mentorship.public_id == given,
-                Mentorship.unit_id == unit_id,
-                Ambassador.account_id == self.account_id,
+                Mentorship.public_id == given, Mentorship.unit_id == unit_id, Ambassador.account_id == self.account_id
             )
         )
         return self.session.scalars(own).one_or_none()

@@ -32,21 +32,9 @@ _ALL = (
     Paper("register_extract", _l("trích sổ cấp"), "app.jobs.register_extracts", "registers", OFFICE, WEEK),
     Paper("course_file", _l("hồ sơ cả lớp"), "app.jobs.course_files", "courses", OFFICE, WEEK, consent="photos"),
     Paper("certificate_trial", _l("giấy chứng nhận vẽ thử"), "app.jobs.certificate_trials", "trials", OFFICE, WEEK),
+    Paper("course_certificates", _l("giấy chứng nhận"), "app.jobs.certificates", "certificates", OFFICE, ISSUED),
     Paper(
-        "course_certificates",
-        _l("giấy chứng nhận"),
-        "app.jobs.certificates",
-        "certificates",
-        OFFICE,
-        ISSUED,
-    ),
-    Paper(
-        "course_certificates_file",
-        _l("giấy chứng nhận cả lớp"),
-        "app.jobs.certificates_file",
-        "classes",
-        OFFICE,
-        WEEK,
+        "course_certificates_file", _l("giấy chứng nhận cả lớp"), "app.jobs.certificates_file", "classes", OFFICE, WEEK
     ),
     Paper("help_log", _l("sổ hỗ trợ"), "app.jobs.help_papers", "help", COUNTER, WEEK, consent="follow_up"),
     Paper("help_report", _l("tổng hợp lượt hỗ trợ"), "app.jobs.help_papers", "help", OFFICE, WEEK, names=False),

@@ -27,15 +27,7 @@ ADDRESS = f'/<any("{OFFICE}","{TEACHING}","{COUNTER}"):room>/viec/<uuid:public_i
 PATIENCE = 2.0
 # Of the server's four threads two may wait for paper; the others have people to serve.
 _waiting = threading.BoundedSemaphore(2)
-STAFF = (
-    Role.INSTRUCTOR,
-    Role.COUNTER,
-    Role.AMBASSADOR,
-    Role.GROUP_HEAD,
-    Role.OFFICER,
-    Role.LEADER,
-    Role.ADMINISTRATOR,
-)
+STAFF = (Role.INSTRUCTOR, Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
 
 
 def answer_with(job: Job, room: str = OFFICE, *, done: str | None = None) -> Response:

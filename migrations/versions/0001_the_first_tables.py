@@ -181,11 +181,7 @@ def _audit_event() -> None:
         sa.Column("hash", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_event")),
     )
-    op.create_index(
-        op.f("ix_audit_event_subject_kind_subject_id"),
-        "audit_event",
-        ["subject_kind", "subject_id"],
-    )
+    op.create_index(op.f("ix_audit_event_subject_kind_subject_id"), "audit_event", ["subject_kind", "subject_id"])
     op.create_index(op.f("ix_audit_event_unit_id_at"), "audit_event", ["unit_id", "at"])
 
 
@@ -386,11 +382,7 @@ def _person() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["administrative_unit.id"], name=op.f("fk_person_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
-    op.create_index(
-        op.f("ix_person_unit_id_search_key_birth_year"),
-        "person",
-        ["unit_id", "search_key", "birth_year"],
-    )
+    op.create_index(op.f("ix_person_unit_id_search_key_birth_year"), "person", ["unit_id", "search_key", "birth_year"])
     op.create_index(op.f("ix_person_unit_id_sort_key"), "person", ["unit_id", "sort_key"])
 
 
@@ -623,9 +615,7 @@ def _attendance_mark() -> None:
         sa.PrimaryKeyConstraint("uuid", name=op.f("pk_attendance_mark")),
     )
     op.create_index(
-        op.f("ix_attendance_mark_lesson_id_registration_id"),
-        "attendance_mark",
-        ["lesson_id", "registration_id"],
+        op.f("ix_attendance_mark_lesson_id_registration_id"), "attendance_mark", ["lesson_id", "registration_id"]
     )
 
 

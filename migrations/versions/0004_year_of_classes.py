@@ -68,10 +68,7 @@ def upgrade() -> None:
         [sa.Column("public_id", sa.String()), sa.Column("merged_into_id", sa.Integer()), _number("version", 1)],
         _person,
     )
-    _widen(
-        "place",
-        [_text("address"), _text("map_url"), sa.Column("closed_on", sa.Date()), _number("version", 1)],
-    )
+    _widen("place", [_text("address"), _text("map_url"), sa.Column("closed_on", sa.Date()), _number("version", 1)])
     _widen(
         "registration",
         [
@@ -237,10 +234,7 @@ def _residential_group(table: BatchOperations) -> None:
     _check(table, "residential_group", "population_positive", "population IS NULL OR population >= 0")
     _check(table, "residential_group", "households_positive", "households IS NULL OR households >= 0")
     _check(
-        table,
-        "residential_group",
-        "dates_in_order",
-        "valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from",
+        table, "residential_group", "dates_in_order", "valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from"
     )
     _check(table, "residential_group", "merged_into_another", "merged_into_id IS NULL OR merged_into_id <> id")
 
@@ -250,12 +244,7 @@ def _role_grant(table: BatchOperations) -> None:
         op.f("fk_role_grant_residential_group_id"), "residential_group", ["residential_group_id"], ["id"]
     )
     _replace_check(table, "role_grant", "role_known", f"role IN {(*ROLES, 'group_head')!r}")
-    _check(
-        table,
-        "role_grant",
-        "group_for_group_heads",
-        "(role = 'group_head') = (residential_group_id IS NOT NULL)",
-    )
+    _check(table, "role_grant", "group_for_group_heads", "(role = 'group_head') = (residential_group_id IS NOT NULL)")
 
 
 def _ways_of_marking(ways: tuple[str, ...]) -> None:

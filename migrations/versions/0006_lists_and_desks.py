@@ -93,11 +93,7 @@ SKILLS = (
     ("ai_tools", "Hỏi trợ lý AI: tìm, tóm tắt, dịch, tra dịch vụ công"),
     ("learning_platform", "Học trên nền tảng Bình dân học vụ số"),
 )
-DESKS = (
-    ("Q1", "Quầy 1", "counter"),
-    ("NHA", "Đến nhà dân", "home"),
-    ("CHO", "Ngoài chợ, lưu động", "market"),
-)
+DESKS = (("Q1", "Quầy 1", "counter"), ("NHA", "Đến nhà dân", "home"), ("CHO", "Ngoài chợ, lưu động", "market"))
 
 
 def upgrade() -> None:

@@ -10,11 +10,7 @@ from alembic import op
 revision = "0008"
 down_revision = "0007"
 
-TABLES = (
-    "help_record",
-    "help_record_topic",
-    "help_correction",
-)
+TABLES = ("help_record", "help_record_topic", "help_correction")
 APPEND_ONLY = ("help_correction", "skill_step", "help_request_step")
 # What is frozen when a letter of thanks gets its number, and its file once it has one.
 FROZEN = ("unit_id", "ambassador_id", "year", "number", "said", "proposed_by_id", "approved_by_id", "approved_at")

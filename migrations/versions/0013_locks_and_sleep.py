@@ -37,9 +37,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_account_pin")),
     )
     op.create_table(
-        "night",
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.PrimaryKeyConstraint("day", name=op.f("pk_night")),
+        "night", sa.Column("day", sa.Date(), nullable=False), sa.PrimaryKeyConstraint("day", name=op.f("pk_night"))
     )
 
 

@@ -120,10 +120,7 @@ def test_a_resident_gets_by_with_a_finger_and_is_forgotten(
 
 @pytest.mark.parametrize(
     "settings",
-    [
-        {"viewport": {"width": 360, "height": 740}},
-        {"viewport": {"width": 768, "height": 1024}, "color_scheme": "dark"},
-    ],
+    [{"viewport": {"width": 360, "height": 740}}, {"viewport": {"width": 768, "height": 1024}, "color_scheme": "dark"}],
     ids=["phone", "tablet-upright-dark"],
 )
 def test_the_one_question_and_thanks(

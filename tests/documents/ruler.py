@@ -84,12 +84,7 @@ class Sheet:
         rights = [line.right for line in inside] + [rule["x1"] * MM for rule in rules]
         tops = [line.baseline - 0.7 * line.size * MM for line in inside]
         bottoms = [line.baseline for line in inside] + [rule["bottom"] * MM for rule in rules]
-        return {
-            "left": min(lefts),
-            "right": width - max(rights),
-            "top": min(tops),
-            "bottom": height - max(bottoms),
-        }
+        return {"left": min(lefts), "right": width - max(rights), "top": min(tops), "bottom": height - max(bottoms)}
 
     @property
     def tables(self) -> list[Table]:

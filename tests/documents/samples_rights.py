@@ -7,10 +7,7 @@ from tests.documents.samples import WARD
 
 PARTS = (
     Part("Hồ sơ", (("Họ tên", "H'Hen Niê"), ("Năm sinh", "1954"), ("Tổ dân phố, thôn", "Tổ dân phố Túc Duyên 1"))),
-    Part(
-        "Đăng ký học",
-        (("Bác cần giúp gì thêm (Bình dân học AI – Quang Trung)", "nghe không rõ, ngồi gần bảng"),),
-    ),
+    Part("Đăng ký học", (("Bác cần giúp gì thêm (Bình dân học AI – Quang Trung)", "nghe không rõ, ngồi gần bảng"),)),
     Part(
         "Buổi học",
         tuple((f"Buổi nào bác có mặt (buổi {n}, {n:02d}/10/2026, Bình dân học AI)", "có mặt") for n in range(1, 13)),

@@ -8,13 +8,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import AdministrativeUnit, Course, CourseState, LessonState, Stage
 from app.models.learning import shelf
-from app.models.learning.course_terms import (
-    AlreadyOver,
-    CourseDetails,
-    NoReason,
-    NotCalledOff,
-    WindowReversed,
-)
+from app.models.learning.course_terms import AlreadyOver, CourseDetails, NoReason, NotCalledOff, WindowReversed
 from app.models.learning.lesson import LessonClosed
 from app.models.learning.shelf import Shelf
 from app.models.people.changing import Overtaken

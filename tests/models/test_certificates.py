@@ -139,12 +139,7 @@ def test_a_new_year_in_vietnam_begins_a_new_register(session: Session) -> None:
 
     rows = session.scalars(select(Certificate).order_by(Certificate.id)).all()
     year = clock.today().year
-    assert [row.register_number for row in rows] == [
-        f"001/{year}",
-        f"002/{year}",
-        f"001/{year + 1}",
-        f"002/{year + 1}",
-    ]
+    assert [row.register_number for row in rows] == [f"001/{year}", f"002/{year}", f"001/{year + 1}", f"002/{year + 1}"]
 
 
 def certificate(session: Session) -> Certificate:

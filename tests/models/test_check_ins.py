@@ -62,8 +62,7 @@ def test_the_countdown_runs_from_sixty_to_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("later", "fresh"),
-    [(0, True), (59.9, True), (60, True), (119.9, True), (120, False), (1700, False), (2000, None)],
+    ("later", "fresh"), [(0, True), (59.9, True), (60, True), (119.9, True), (120, False), (1700, False), (2000, None)]
 )
 def test_a_code_counts_in_its_minute_and_the_next(session: Session, later: float, fresh: bool | None) -> None:
     check_in = opened(session, first=NOON)

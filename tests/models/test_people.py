@@ -13,14 +13,7 @@ from app.commands.demo_ward.fixtures import ward_plan
 from app.commands.demo_ward.people import make_people
 from app.commands.demo_ward.ward import DemoWard, make_ward as make_demo_ward
 from app.country import births, clock, formats, names
-from app.models import (
-    AdministrativeUnit,
-    Person,
-    Registration,
-    ResidentialGroup,
-    Way,
-    Wishes,
-)
+from app.models import AdministrativeUnit, Person, Registration, ResidentialGroup, Way, Wishes
 from tests.factories import make_course, make_group, make_person, make_ward
 
 PHONE, OTHER_PHONE = "+84900000101", "+84900000102"

@@ -176,10 +176,7 @@ def test_whose_phones_keep_something_and_which_run_an_older_release(hall: Hall) 
     assert hall.session.scalars(Phone.seen_since([hall.one.id, hall.two.id], later)).all() == [full]
     assert hall.session.scalars(
         Phone.seen_since([hall.one.id, hall.two.id], clock.now() - timedelta(days=7))
-    ).all() == [
-        full,
-        empty,
-    ]
+    ).all() == [full, empty]
 
 
 @pytest.mark.parametrize(("column", "value"), [("waiting", -1), ("refused", -1)])

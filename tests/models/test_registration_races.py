@@ -18,17 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import (
-    Account,
-    AdministrativeUnit,
-    Course,
-    Person,
-    Registration,
-    RegistrationStep,
-    Ticket,
-    Way,
-    Wishes,
-)
+from app.models import Account, AdministrativeUnit, Course, Person, Registration, RegistrationStep, Ticket, Way, Wishes
 from app.models.learning.families import Family, register_family
 from app.models.learning.joining import CourseFull
 from app.models.learning.leaving import cancel, fill_seats, lapse_offers, move

@@ -25,10 +25,7 @@ def stands(statuses: tuple[str, ...], share: int = 80, excused: Excused = Excuse
 
 
 anyone = st.builds(
-    stands,
-    st.lists(st.sampled_from(WORDS), max_size=14).map(tuple),
-    st.integers(1, 100),
-    st.sampled_from(Excused),
+    stands, st.lists(st.sampled_from(WORDS), max_size=14).map(tuple), st.integers(1, 100), st.sampled_from(Excused)
 )
 
 

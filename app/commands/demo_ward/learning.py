@@ -8,19 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import codes
-from app.models import (
-    Account,
-    Attendance,
-    Course,
-    Lesson,
-    Mark,
-    MarkWay,
-    Person,
-    Registration,
-    Status,
-    Way,
-    Wishes,
-)
+from app.models import Account, Attendance, Course, Lesson, Mark, MarkWay, Person, Registration, Status, Way, Wishes
 
 LENGTH = timedelta(minutes=90)
 # A course is announced so long before its first lesson; nobody registers earlier.

@@ -10,16 +10,7 @@ from app.commands.demo_ward.dates import at
 from app.commands.demo_ward.help_plan import DemoHelp, help_plan, known_uuid
 from app.commands.demo_ward.sample_teams import make_teams
 from app.country import codes, formats
-from app.models import (
-    Account,
-    AmbassadorOffer,
-    HelpRecord,
-    HelpRequest,
-    HelpRequestStep,
-    PlaceKind,
-    RequestStage,
-    Team,
-)
+from app.models import Account, AmbassadorOffer, HelpRecord, HelpRequest, HelpRequestStep, PlaceKind, RequestStage, Team
 
 # What a request went through before the state that it is shown in.
 BEFORE = {

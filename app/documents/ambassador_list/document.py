@@ -88,10 +88,7 @@ def _content(paper: AmbassadorList) -> dict[str, object]:
         "without": formats.count_in_sentence(sum(entry.times is None for entry in paper.entries)),
         "some_without": any(entry.times is None for entry in paper.entries),
         "counted_at": formats.moment(paper.drawn_at),
-        "signers": (
-            Signature("NGƯỜI LẬP DANH SÁCH", BY_HAND, paper.prepared_by),
-            sealed(paper.signer),
-        ),
+        "signers": (Signature("NGƯỜI LẬP DANH SÁCH", BY_HAND, paper.prepared_by), sealed(paper.signer)),
     }
 
 

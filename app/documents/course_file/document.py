@@ -51,10 +51,7 @@ def _content(file: CourseFile) -> dict[str, object]:
         "photos": [(number, photo.caption) for number, photo in enumerate(file.photos, 1)],
         "lost": formats.count_in_sentence(file.lost) if file.lost else "",
         "decision": "; ".join(filter(None, (one.short() for one in file.decisions))),
-        "signers": (
-            Signature("NGƯỜI LẬP HỒ SƠ", BY_HAND, file.prepared_by),
-            BY_THE_OFFICE,
-        ),
+        "signers": (Signature("NGƯỜI LẬP HỒ SƠ", BY_HAND, file.prepared_by), BY_THE_OFFICE),
     }
 
 

@@ -97,10 +97,7 @@ def draw(paper: MentorshipBook) -> bytes:
         pairs=len(paper.mentees) if _people(paper.mentees) < len(paper.mentees) else None,
         reached=formats.count_in_sentence(_people(tuple(each for each in paper.mentees if _has_all(each)))),
         met=formats.count_in_sentence(sum(1 for each in paper.visits if each.met)),
-        signers=(
-            Signature("ĐẠI SỨ SỐ", BY_HAND, paper.ambassador),
-            BY_THE_OFFICE,
-        ),
+        signers=(Signature("ĐẠI SỨ SỐ", BY_HAND, paper.ambassador), BY_THE_OFFICE),
     )
     return lay_out(html, (*STYLES, "mentorship_book/print.css"), tagged=True, nearer=[CLOSER]).pdf
 

@@ -6,20 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
-from sqlalchemy import (
-    ForeignKey,
-    Index,
-    Insert,
-    Select,
-    Table,
-    Update,
-    and_,
-    bindparam,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ForeignKey, Index, Insert, Select, Table, Update, and_, bindparam, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, known
@@ -54,10 +41,7 @@ class Attendance(Base):
     """
 
     __tablename__ = "attendance"
-    __table_args__ = (
-        known("status", Status),
-        Index(None, "registration_id"),
-    )
+    __table_args__ = (known("status", Status), Index(None, "registration_id"))
 
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"), primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), primary_key=True)

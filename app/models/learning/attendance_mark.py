@@ -6,19 +6,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ForeignKey,
-    Index,
-    Insert,
-    Select,
-    Table,
-    and_,
-    bindparam,
-    func,
-    insert,
-    or_,
-    select,
-)
+from sqlalchemy import ForeignKey, Index, Insert, Select, Table, and_, bindparam, func, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.models.base import Base, known
@@ -180,10 +168,7 @@ class AttendanceMark(Base):
 @cache
 def _said(alone: bool) -> Select[*tuple[Any, ...]]:
     marks = AttendanceMark.__table__.c
-    of_these = and_(
-        marks.lesson_id == bindparam("lesson_id"),
-        among(marks.registration_id, "registration_ids", alone),
-    )
+    of_these = and_(marks.lesson_id == bindparam("lesson_id"), among(marks.registration_id, "registration_ids", alone))
     wanted = or_(among(marks.uuid, "uuids", alone), of_these)
     return select(*(marks[name] for name in Said._fields)).where(wanted)
 

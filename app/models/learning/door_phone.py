@@ -28,10 +28,7 @@ class DoorPhone(Base):
     """
 
     __tablename__ = "door_phone"
-    __table_args__ = (
-        partial_index("uq_door_phone_held", "helper_id", where=_HELD),
-        Index(None, "helper_id"),
-    )
+    __table_args__ = (partial_index("uq_door_phone_held", "helper_id", where=_HELD), Index(None, "helper_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     token_hash: Mapped[str] = mapped_column(unique=True)

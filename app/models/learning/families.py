@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -45,16 +46,15 @@ def register_family(
         CourseFull: no place for any of them, and nobody was there before.
     """
     course_door.hold(session, course_id)
+    register = partial(Registration.register, known_tickets=known_tickets)
     theirs = session.get_one(Ticket, ticket_id) if ticket_id is not None else None
     thin: Ticket | None = None
     known, left_out = [], []
     for person, wishes in members:
-        name, joined = person.full_name, theirs.id if theirs else None
+        name, on = person.full_name, theirs.id if theirs else None
         try:
             with session.begin_nested():
-                ticket = Registration.register(
-                    session, course_id, person, wishes, now, ticket_id=joined, known_tickets=known_tickets
-                )
+                ticket = register(session, course_id, person, wishes, now, ticket_id=on)
         except CourseFull:
             left_out.append(name)
             continue
@@ -63,7 +63,6 @@ def register_family(
             thin = thin or ticket
         else:
             theirs = ticket
-    held = theirs or thin
-    if held is None or len(left_out) == len(members):
+    if (ticket_of_all := theirs or thin) is None or len(left_out) == len(members):
         raise CourseFull
-    return Family(held, tuple(known), tuple(left_out))
+    return Family(ticket_of_all, tuple(known), tuple(left_out))

@@ -31,9 +31,7 @@ def is_let_in(since: datetime | None = None) -> ColumnElement[bool]:
         came = came.where(Lesson.id == Attendance.lesson_id, Lesson.starts_at >= since)
     other = aliased(Registration)
     seated = exists().where(
-        other.course_id == Registration.course_id,
-        other.person_id == Registration.person_id,
-        other.state.in_(HOLDING),
+        other.course_id == Registration.course_id, other.person_id == Registration.person_id, other.state.in_(HOLDING)
     )
     return Registration.state.in_(_WITHOUT) & came & ~seated
 

@@ -70,10 +70,7 @@ class PrintedSheet(Base):
     """
 
     __tablename__ = "printed_sheet"
-    __table_args__ = (
-        UniqueConstraint("lesson_id", "number"),
-        CheckConstraint("number > 0", name="number_positive"),
-    )
+    __table_args__ = (UniqueConstraint("lesson_id", "number"), CheckConstraint("number > 0", name="number_positive"))
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))

@@ -13,13 +13,7 @@ from app.models.learning import course_door, seats
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.learning.guardians import ask_for_guardian, guardian_of
-from app.models.learning.joining import (
-    HOLDING,
-    LIVE,
-    NotOpen,
-    RegistrationState,
-    Wishes,
-)
+from app.models.learning.joining import HOLDING, LIVE, NotOpen, RegistrationState, Wishes
 from app.models.learning.registration_step import RegistrationStep, Step
 from app.models.learning.ticket import Ticket
 from app.models.people.account import Account
@@ -175,24 +169,27 @@ class Registration(Base):
         course = course_door.hold(session, course_id)
         if wishes.submission and (made := cls._made_by(session, wishes.submission, ticket_id)):
             return made
-        if not course.takes_registrations(now):
-            raise NotOpen
-        course.may_register(candidate.residential_group, by_staff=wishes.by_staff)
-        ask_for_guardian(candidate, wishes, now)
+        cls._check(course, candidate, wishes, now)
         chosen = candidate in session  # from those on file
         person = Person.recognise(session, candidate)
         known = chosen or person is not candidate
         if known and (live := session.scalars(cls.live_of(course.id, person.id)).first()):
-            if live.ticket_id == ticket_id or live.ticket.token in known_tickets:
-                return live.ticket
-            return Ticket.repeat(session, live, candidate, wishes.submission, now)
+            own = live.ticket_id == ticket_id or live.ticket.token in known_tickets
+            return live.ticket if own else Ticket.repeat(session, live, candidate, wishes.submission, now)
         if person is not candidate:
             person.learn_from(candidate)
-        ticket = Ticket(course=course, submission=wishes.submission, created_at=now)
-        if ticket_id is not None:
-            ticket = session.get_one(Ticket, ticket_id)
+        joined = session.get_one(Ticket, ticket_id) if ticket_id is not None else None
+        ticket = joined or Ticket(course=course, submission=wishes.submission, created_at=now)
         seats.enter(cls, session, course, person, ticket, wishes, now)
         return ticket
+
+    @staticmethod
+    def _check(course: Course, candidate: Person, wishes: Wishes, now: datetime) -> None:
+        """Refuse whom the course does not take, as `register` says."""
+        if not course.takes_registrations(now):
+            raise NotOpen
+        course.may_register(candidate.residential_group, by_staff=wishes.by_staff)
+        ask_for_guardian(candidate, wishes, now)
 
     @classmethod
     def _made_by(cls, session: Session, submission: str, ticket_id: int | None) -> Ticket | None:

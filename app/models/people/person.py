@@ -253,11 +253,7 @@ class Person(Base):
 
     def agrees_with(self, other: "Person") -> bool:
         """Whether nothing that both have told speaks against being one person."""
-        pairs = (
-            (self.phone, other.phone),
-            (self.sex, other.sex),
-            (self.birth_date, other.birth_date),
-        )
+        pairs = ((self.phone, other.phone), (self.sex, other.sex), (self.birth_date, other.birth_date))
         return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
 
     def learn_from(self, other: "Person") -> None:
@@ -272,10 +268,7 @@ class Consent(Base):
     """What a person agreed to: one purpose, the text's version, when and how; withdrawn, never deleted."""
 
     __tablename__ = "consent"
-    __table_args__ = (
-        known("purpose", ("photos", "messages", "follow_up")),
-        Index(None, "person_id"),
-    )
+    __table_args__ = (known("purpose", ("photos", "messages", "follow_up")), Index(None, "person_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)

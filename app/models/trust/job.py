@@ -155,10 +155,7 @@ class Job(Base):
         dead = or_(cls.beat_at.is_(None), cls.beat_at < now - BEAT, cls.worker == worker)
         taken = session.execute(
             update(cls)
-            .where(
-                cls.id == job_id,
-                or_(cls.state == JobState.QUEUED, (cls.state == JobState.RUNNING) & dead),
-            )
+            .where(cls.id == job_id, or_(cls.state == JobState.QUEUED, (cls.state == JobState.RUNNING) & dead))
             .values(state=JobState.RUNNING, worker=worker, beat_at=now, attempts=cls.attempts + 1)
             .returning(cls.id)
         )

@@ -30,10 +30,7 @@ _INSTEAD = {
 }
 NOTHING = frozenset(("", GONE, NAMELESS, None))
 # Of some columns only what is the person's own: not why a rule ended a seat, not the phone of whoever ticked.
-_ONLY = {
-    "registration.end_reason": ("state", "removed"),
-    "attendance_mark.device": ("way", "self"),
-}
+_ONLY = {"registration.end_reason": ("state", "removed"), "attendance_mark.device": ("way", "self")}
 CHANGING = (Then.EMPTY, Then.DECADE, Then.RENEW, Then.SCRUB)
 
 

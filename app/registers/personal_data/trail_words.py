@@ -11,16 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.models import (
-    Ambassador,
-    AuditEvent,
-    Certificate,
-    Course,
-    HelpRecord,
-    Person,
-    Registration,
-    ThanksLetter,
-)
+from app.models import Ambassador, AuditEvent, Certificate, Course, HelpRecord, Person, Registration, ThanksLetter
 from app.models.trust.audit_event import CHAINED, WORDS_ERASED, link
 from app.models.trust.lifting import lifted
 from app.registers.personal_data.emptying import NAMING, scrubbed

@@ -41,6 +41,12 @@ ACTS = {
     "programme_site.retired": Act(_l("Bỏ khỏi sổ của phong trào"), _TOLD),
     "programme_site.brought_back": Act(_l("Đưa lại vào sổ của phong trào"), _TOLD),
 }
+_ENDS = (
+    Step("retired", _l("Bỏ khỏi sổ"), _l("Không tính vào số liệu nữa; những lần đã ghi vẫn giữ."),
+         _l("Nhà đã dời đi, ghi nhầm, không còn"), _l("%(name)s không còn trong sổ.")),
+    Step("brought_back", _l("Đưa lại vào sổ"), _l("Lại tính như trước."), _l("Đang để ngoài sổ"),
+         _l("%(name)s đã trở lại trong sổ."), icon="check"),
+)  # fmt: skip
 # How a programme is called where a list is brought in.
 SLUG = re.compile(r"phong-trao-([0-9]{1,9})")
 _KNOWN_BY = ("alley", "number", "head")
@@ -150,15 +156,13 @@ class ProgrammeRegister(Register[Any]):
 def register_of(session: Session, programme: Programme) -> ProgrammeRegister | None:
     """The register that a programme is today; None while nothing is asked yet; nobody
     writes in one that was retired. Two statements at most."""
-    version = programme.current
-    if version is None:
+    if (version := programme.current) is None:
         return None
-    declared, noun = version.declared, NOUNS[version.declared.subject]
+    declared, noun, own = version.declared, NOUNS[version.declared.subject], OF_SUBJECT[version.declared.subject]
     listed = any(each.type is Type.LIST for each in declared.fields)
     skills = {each.key: each for each in session.scalars(Skill.of(programme.unit_id))} if listed else {}
     asked = fields_of(declared.fields, skills)
     outcome = (OUTCOME,) if len(declared.outcomes) > 1 else ()
-    own = OF_SUBJECT[declared.subject]
     writes = programme.retired_on is None and Role.OFFICER in declared.records
     of = ProgrammeEntry.programme_id == programme.id
     return ProgrammeRegister(
@@ -176,17 +180,10 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
         ),
         in_use=_l("Đang có"), no_more=_l("Đã bỏ"), sought=_l("Tìm theo tên, số nhà, mã"), end_at="bo",
         ended=lambda row, day: str(_("Bỏ từ %(day)s", day=day)),
-        ends=(
-            Step("retired", _l("Bỏ khỏi sổ"), _l("Không tính vào số liệu nữa; những lần đã ghi vẫn giữ."),
-                 _l("Nhà đã dời đi, ghi nhầm, không còn"), _l("%(name)s không còn trong sổ.")),
-            Step("brought_back", _l("Đưa lại vào sổ"), _l("Lại tính như trước."), _l("Đang để ngoài sổ"),
-                 _l("%(name)s đã trở lại trong sổ."), icon="check"),
-        ),
+        ends=_ENDS,
         narrowings=_narrowings(session, programme),
         loads=(
-            joinedload(Site.residential_group),
-            selectinload(Site.latest.and_(of)),
-            selectinload(Site.counting.and_(of)),
+            joinedload(Site.residential_group), selectinload(Site.latest.and_(of)), selectinload(Site.counting.and_(of))
         ),
         under=("office.programmes.show", programme.name), beside="office/movement/_entries.html", opens=True,
         shows=lambda session, row: {"entries": session.scalars(

@@ -90,10 +90,7 @@ def destroy() -> Answer:
 
 def _shown() -> dict[str, Any]:
     account = current_account()
-    return {
-        "factor": SecondFactor.of(db.session(), account.id),
-        **steps.shown_secret(_secret(), account.username),
-    }
+    return {"factor": SecondFactor.of(db.session(), account.id), **steps.shown_secret(_secret(), account.username)}
 
 
 def _secret() -> str:

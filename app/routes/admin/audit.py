@@ -42,8 +42,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "diem-danh": Kind(_l("Điểm danh"), ("attendance", "outbox", "roll", "check_in", "door_helper")),
     "giay": Kind(
-        _l("Giấy chứng nhận"),
-        ("approval", "certificate", "certificates", "certificate_request", "paper", "job"),
+        _l("Giấy chứng nhận"), ("approval", "certificate", "certificates", "certificate_request", "paper", "job")
     ),
     "ho-tro": Kind(
         _l("Quầy hỗ trợ, giúp tại nhà"), ("help", "help_request", "help_tally", "shift_note", "kiosk", "team")

@@ -25,11 +25,7 @@ def show(account: UUID) -> Answer:
     invitation = found(Invitation.open_of(managed.id, clock.now()))
     address = public_address(url_for("invitations.show", token=invitation.token))
     return render_template(
-        "admin/invitations/show.html",
-        account=managed,
-        invitation=invitation,
-        address=address,
-        svg=qr.inline(address),
+        "admin/invitations/show.html", account=managed, invitation=invitation, address=address, svg=qr.inline(address)
     )
 
 

@@ -35,11 +35,7 @@ class Specimen(FlaskForm):
     residential_group = SelectField(
         _l("Tổ dân phố"),
         [InputRequired(_l("Bác chọn tổ dân phố. Ở nơi khác, bác chọn “Nơi khác”."))],
-        choices=lambda: [
-            ("", _l("Chọn tổ dân phố")),
-            ("1", "Tổ dân phố Túc Duyên 1"),
-            ("other", _l("Nơi khác")),
-        ],
+        choices=lambda: [("", _l("Chọn tổ dân phố")), ("1", "Tổ dân phố Túc Duyên 1"), ("other", _l("Nơi khác"))],
     )
     phone = StringField(_l("Số điện thoại"))
     words = TextAreaField(_l("Ghi chú"))
@@ -68,11 +64,7 @@ class Specimen(FlaskForm):
     )
     age = RadioField(
         _l("Người được giúp"),
-        choices=lambda: [
-            ("young", _l("Dưới 36")),
-            ("middle", _l("36 đến 59")),
-            ("old", _l("Từ 60")),
-        ],
+        choices=lambda: [("young", _l("Dưới 36")), ("middle", _l("36 đến 59")), ("old", _l("Từ 60"))],
         default="old",
     )
     consent_messages = BooleanField(_l("Nhắn cho tôi trước buổi học một ngày"))

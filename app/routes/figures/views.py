@@ -57,13 +57,7 @@ def index(room: Room) -> Answer:
         views = [View(room, each, units, period) for each in shelf]
         shelves.append((words, [(view, view.indicator.figure(session, view.scope)) for view in views]))
     return render_template(
-        "figures/index.html",
-        room=room,
-        units=units,
-        every=every,
-        period=period,
-        shelves=shelves,
-        periods=choices(),
+        "figures/index.html", room=room, units=units, every=every, period=period, shelves=shelves, periods=choices()
     )
 
 

@@ -74,11 +74,7 @@ WAYS = (
     Way(
         "coc_coc",
         _l("Cốc Cốc trên Android"),
-        (
-            _l("Bấm ba chấm ở thanh dưới cùng."),
-            _l("Bấm “Thêm vào màn hình chính”, rồi bấm “Thêm”."),
-            _ON_SCREEN,
-        ),
+        (_l("Bấm ba chấm ở thanh dưới cùng."), _l("Bấm “Thêm vào màn hình chính”, rồi bấm “Thêm”."), _ON_SCREEN),
         "dots",
         _l("Thêm vào màn hình chính"),
         foot=True,
@@ -86,11 +82,7 @@ WAYS = (
     Way(
         "edge",
         _l("Edge trên Android"),
-        (
-            _l("Bấm ba gạch ngang ở góc dưới bên phải."),
-            _l("Bấm “Thêm vào điện thoại”, rồi bấm “Cài đặt”."),
-            _ON_SCREEN,
-        ),
+        (_l("Bấm ba gạch ngang ở góc dưới bên phải."), _l("Bấm “Thêm vào điện thoại”, rồi bấm “Cài đặt”."), _ON_SCREEN),
         "lines",
         _l("Thêm vào điện thoại"),
         foot=True,

@@ -53,12 +53,7 @@ def let_in(response: Response, entrance: Entrance, *, came_back: bool = False) -
     g.pop("visitor", None)
     response.delete_cookie(HALF_COOKIE, path=known_devices.PATH, secure=settings().secure, httponly=True)
     response.set_cookie(
-        COOKIE,
-        entrance.token,
-        max_age=COOKIE_DAYS * 24 * 3600,
-        secure=settings().secure,
-        httponly=True,
-        samesite="Lax",
+        COOKIE, entrance.token, max_age=COOKIE_DAYS * 24 * 3600, secure=settings().secure, httponly=True, samesite="Lax"
     )
     known_devices.remember(response, entrance.username)
     return response

@@ -22,7 +22,7 @@ VERSIONS: Mapping[str, ConsentTexts] = {
     "2026-11": ConsentTexts(
         photos=_l("Tôi đồng ý để phường chụp ảnh lớp có tôi và đăng trên trang của phường"),
         messages=_l("Tôi đồng ý để phường nhắn tin cho tôi trước buổi học một ngày"),
-    ),
+    )
 }
 CURRENT = max(VERSIONS)
 
@@ -33,9 +33,7 @@ def shown_version(told: str | None) -> str:
 
 
 # To be followed up: asked by whoever helps, at the counter or at home, in one sentence beside one tick.
-FOLLOW_UP: Mapping[str, object] = {
-    "2026-11": _l("Tôi đồng ý để phường ghi tên tôi và liên hệ lại để giúp tiếp"),
-}
+FOLLOW_UP: Mapping[str, object] = {"2026-11": _l("Tôi đồng ý để phường ghi tên tôi và liên hệ lại để giúp tiếp")}
 
 
 def follow_up_version(told: str | None) -> str:

@@ -107,11 +107,7 @@ def test_what_is_not_plain_is_asked(titles: tuple[str, ...], asked: tuple[int, .
         ([("Hà Thị Mơ", 1954), ("Vi Thị Mùi", 1976)], "full_name birth_year", ()),
         ([("DANH SÁCH",), (1, "Tô Thị Mơ", "'1954", "Tổ 1", 912345671)], "full_name birth_year group phone", (0,)),
         ([(1, "Hà Thị Mơ", "08/4/1954", "nữ"), (2, "Vi Thị Mùi", 1976, "nam")], "full_name birth_date sex", ()),
-        (
-            [("Hà Thị Mơ", "1954", "Gia Sàng 2"), ("Vi Thị Mùi", "1976", "Thôn Mới")],
-            "full_name birth_year group",
-            (),
-        ),
+        ([("Hà Thị Mơ", "1954", "Gia Sàng 2"), ("Vi Thị Mùi", "1976", "Thôn Mới")], "full_name birth_year group", ()),
         ([("Hà Thị Mơ", 1954, "đỏ"), ("Vi Thị Mùi", 1976, "xanh")], "full_name birth_year", (2,)),
     ],
 )

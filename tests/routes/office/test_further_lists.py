@@ -3,16 +3,7 @@
 from datetime import timedelta
 
 from app.country import clock
-from app.models import (
-    Approval,
-    Attendance,
-    Certificate,
-    CertificateState,
-    Course,
-    CourseState,
-    Mark,
-    Registration,
-)
+from app.models import Approval, Attendance, Certificate, CertificateState, Course, CourseState, Mark, Registration
 from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
 from tests.routes.office.papers import LIST, certificates, finished, issued, token, unmet

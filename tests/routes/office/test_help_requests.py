@@ -9,17 +9,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.data.help_lists import supply
-from app.models import (
-    Account,
-    Ambassador,
-    AuditEvent,
-    HelpRequest,
-    HelpTopic,
-    Membership,
-    ResidentialGroup,
-    Role,
-    Team,
-)
+from app.models import Account, Ambassador, AuditEvent, HelpRequest, HelpTopic, Membership, ResidentialGroup, Role, Team
 from app.models.helping.requests.asking import ask, cancel
 from app.models.helping.requests.requesting import Asked
 from app.models.helping.requests.visiting import accept
@@ -263,11 +253,7 @@ def test_a_team_is_made_filled_renamed_and_dissolved(office: Office, home: str) 
     ]  # fmt: skip
     token = pages.get("/van-phong/doi/moi").form(button="Lưu").fields["csrf_token"]
     assert (
-        "đã giải thể"
-        in pages.post(
-            f"/van-phong/doi/{team}/thanh-vien",
-            {"account": member, "csrf_token": token},
-        ).text
+        "đã giải thể" in pages.post(f"/van-phong/doi/{team}/thanh-vien", {"account": member, "csrf_token": token}).text
     )
     assert (
         pages.get("/van-phong/doi/moi").form(button="Lưu").submit({"name": "Tổ công nghệ số Túc Duyên"}).status == 200

@@ -10,16 +10,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.country import clock
-from app.models import (
-    Account,
-    AuditEvent,
-    HalfSignIn,
-    RecoveryCode,
-    Role,
-    SecondFactor,
-    SignIn,
-    TotpSecret,
-)
+from app.models import Account, AuditEvent, HalfSignIn, RecoveryCode, Role, SecondFactor, SignIn, TotpSecret
 from app.models.people.totp_secret import code_at
 from app.web.access import COOKIE
 from app.web.database import db, immediate

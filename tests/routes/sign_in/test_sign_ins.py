@@ -334,10 +334,7 @@ def test_a_form_without_its_token_asks_for_the_password_again(client: FlaskClien
 def test_another_site_cannot_sign_anybody_in(pages: Pages, app: Flask) -> None:
     someone(app, Role.COUNTER, username="canbo")
     answer = send(
-        pages.client,
-        door(pages),
-        {"username": "canbo", "password": PASSWORD},
-        headers={"Sec-Fetch-Site": "cross-site"},
+        pages.client, door(pages), {"username": "canbo", "password": PASSWORD}, headers={"Sec-Fetch-Site": "cross-site"}
     )
     assert answer.status_code == 403
     assert pages.client.get_cookie("lopso_sign_in") is None

@@ -7,18 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import (
-    Attendance,
-    AuditEvent,
-    DoorHelper,
-    DoorPhone,
-    Lesson,
-    Mark,
-    MarkWay,
-    Registration,
-    Role,
-    Status,
-)
+from app.models import Attendance, AuditEvent, DoorHelper, DoorPhone, Lesson, Mark, MarkWay, Registration, Role, Status
 from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom

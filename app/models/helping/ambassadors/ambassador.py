@@ -8,17 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    CheckConstraint,
-    ColumnElement,
-    ForeignKey,
-    Index,
-    Select,
-    UniqueConstraint,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, object_session, relationship
 from sqlalchemy.orm.interfaces import ORMOption
 

@@ -101,12 +101,7 @@ class KioskVisit(Base):
             earlier.end(now)
         session.flush()
         made = cls(
-            uuid=uuid,
-            unit_id=kiosk.desk.unit_id,
-            kiosk=kiosk,
-            topic=topic,
-            day=clock.local(now).date(),
-            began_at=now,
+            uuid=uuid, unit_id=kiosk.desk.unit_id, kiosk=kiosk, topic=topic, day=clock.local(now).date(), began_at=now
         )
         session.add(made)
         session.flush()

@@ -97,21 +97,14 @@ def correct(
     _may(record, by, officer=officer, at=at, why=why)
     if _names_beside(session, record, changes):
         changes = {**changes, "person_id": None}
-    differing = {name: value for name, value in changes.items() if _stands(record, name) != _plain(value)}
-    if not differing:
+    if not (differing := {name: value for name, value in changes.items() if _stands(record, name) != _plain(value)}):
         return None
     at = min(at, now)
     newer = _newer(session, record, at, uuid)
     standing = {name: value for name, value in differing.items() if name.removesuffix("_id") not in newer}
+    before = json.dumps(_told(record, differing), ensure_ascii=False)
     kept = HelpCorrection(
-        uuid=uuid,
-        record=record,
-        by=by,
-        at=at,
-        received_at=now,
-        reason=why,
-        before=json.dumps(_told(record, differing), ensure_ascii=False),
-        stands=bool(standing),
+        uuid=uuid, record=record, by=by, at=at, received_at=now, reason=why, before=before, stands=bool(standing)
     )
     session.add(kept)
     session.flush()

@@ -93,15 +93,9 @@ class HelpTally(Base):
         session.flush()
         for topic in sorted(changed & strokes.keys()):
             row = cls(
-                unit_id=desk.unit_id,
-                desk=desk,
-                day=day,
-                hour=hour,
-                topic=session.get_one(HelpTopic, topic),
-                count=strokes[topic],
-                entered_by=by,
-                entered_at=now,
-            )
+                unit_id=desk.unit_id, desk=desk, day=day, hour=hour, topic=session.get_one(HelpTopic, topic),
+                count=strokes[topic], entered_by=by, entered_at=now,
+            )  # fmt: skip
             session.add(row)
         session.flush()
         return len(changed)

@@ -11,13 +11,7 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_c
 from app.models.base import Base, known
 from app.models.guards import STAYS
 from app.models.helping.lists.ward_list import Skill
-from app.models.helping.pairs.mentorship import (
-    Evidence,
-    Mentorship,
-    MentorshipSkill,
-    Reached,
-    same_person,
-)
+from app.models.helping.pairs.mentorship import Evidence, Mentorship, MentorshipSkill, Reached, same_person
 from app.models.people.account import Account
 
 

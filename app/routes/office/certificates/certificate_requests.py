@@ -53,10 +53,7 @@ class ReplaceForm(RevokeForm):
 
     full_name = FullNameField(staff=True)
     birth_year = BirthYearField(staff=True)
-    address = RadioField(
-        _l("Xưng hô"),
-        choices=lambda: [("ông", _("Ông")), ("bà", _("Bà")), ("ông/bà", _("Ông/bà"))],
-    )
+    address = RadioField(_l("Xưng hô"), choices=lambda: [("ông", _("Ông")), ("bà", _("Bà")), ("ông/bà", _("Ông/bà"))])
     group = LineField(_l("Nơi ở ghi trên giấy"), longest=120)
 
     def show(self, certificate: Certificate) -> None:

@@ -78,11 +78,7 @@ def _registration(form: FlaskForm) -> Fold:
 
 
 def _certificate(form: FlaskForm) -> Fold:
-    usual = {
-        "certificate_share": str(CERTIFICATE_SHARE),
-        "excused_counts": Excused.ABSENT,
-        "certificate_size": "A4",
-    }
+    usual = {"certificate_share": str(CERTIFICATE_SHARE), "excused_counts": Excused.ABSENT, "certificate_size": "A4"}
     share = _("có mặt %(share)s%% số buổi", share=form["certificate_share"].data)
     return _fold(form, usual, (share, _("giấy khổ %(size)s", size=words(form["certificate_size"]))))
 

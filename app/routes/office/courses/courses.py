@@ -24,14 +24,7 @@ from app.routes.office.courses.appointments import appoint, teaching_ids, teachi
 from app.routes.office.courses.course_form import WHO_MAY, CourseForm
 from app.routes.office.courses.form_choices import offer_choices
 from app.routes.office.differences import differences
-from app.routes.office.lookups import (
-    STAFF,
-    approved_lists,
-    course_here,
-    is_leader,
-    is_officer,
-    newest_list,
-)
+from app.routes.office.lookups import STAFF, approved_lists, course_here, is_leader, is_officer, newest_list
 from app.routes.trail import note
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate

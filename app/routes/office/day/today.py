@@ -7,14 +7,7 @@ from flask import Blueprint, render_template
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import (
-    Course,
-    DataRequest,
-    HelpRequest,
-    Lesson,
-    Person,
-    Role,
-)
+from app.models import Course, DataRequest, HelpRequest, Lesson, Person, Role
 from app.models.base import count_of
 from app.models.helping.requests.request_board import waiting_in, with_helpers
 from app.models.learning import due, shelf

@@ -9,13 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from app.country import clock
-from app.models import (
-    HelpRequest,
-    HelpRequestStep,
-    RequestStage,
-    ResidentialGroup,
-    Role,
-)
+from app.models import HelpRequest, HelpRequestStep, RequestStage, ResidentialGroup, Role
 from app.models.helping.requests.request_board import by_group, could_go, with_helpers
 from app.models.helping.requests.requesting import OPEN_STAGES
 from app.routes.office.help_requests.help_request_forms import USUAL_NOTES, AssignForm, DeclineForm, DueForm, NoteForm

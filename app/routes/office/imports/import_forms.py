@@ -84,9 +84,7 @@ def columns_form(kind: Kind, columns: Columns, sheets: list[str], *, blank: bool
     words = [(str(meaning), str(kind.words[meaning])) for meaning in (Meaning.NONE, *kind.meanings)]
     made: dict[str, object] = {
         f"column_{place}": SelectField(
-            title or str(_("Cột %(number)s", number=place + 1)),
-            choices=lambda: words,
-            default=str(meaning),
+            title or str(_("Cột %(number)s", number=place + 1)), choices=lambda: words, default=str(meaning)
         )
         for place, (title, meaning) in enumerate(zip(columns.titles, columns.meanings, strict=True))
     }

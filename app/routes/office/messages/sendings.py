@@ -5,16 +5,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 
 from app.country import clock
-from app.models import (
-    Course,
-    CourseState,
-    Lesson,
-    LessonState,
-    Registration,
-    Role,
-    Sending,
-    SendingRecipient,
-)
+from app.models import Course, CourseState, Lesson, LessonState, Registration, Role, Sending, SendingRecipient
 from app.models.learning.clashes import Clash
 from app.models.learning.sending import NobodyToTell
 from app.routes.office.courses.courses import clashes_ahead

@@ -26,10 +26,7 @@ def is_officer_of(unit_id: int) -> bool:
 
 
 def note_about(
-    session: Session,
-    action: str,
-    about: Person | ResidentialGroup,
-    detail: dict[str, object] | None = None,
+    session: Session, action: str, about: Person | ResidentialGroup, detail: dict[str, object] | None = None
 ) -> None:
     """Note in the audit trail what the visitor does to a person or a group."""
     AuditEvent.note(

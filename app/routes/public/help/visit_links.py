@@ -28,11 +28,7 @@ visit_links.after_request(keep_out_of_search)
 
 MET, MISSED = "met", "missed"
 # The days ahead that the thanks page offers for the next visit.
-AGAIN: Mapping[str, object] = {
-    "7": _l("Một tuần nữa"),
-    "14": _l("Hai tuần nữa"),
-    "30": _l("Một tháng nữa"),
-}
+AGAIN: Mapping[str, object] = {"7": _l("Một tuần nữa"), "14": _l("Hai tuần nữa"), "30": _l("Một tháng nữa")}
 
 
 @visit_links.get("/k/<token>")

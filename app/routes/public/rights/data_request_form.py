@@ -24,9 +24,7 @@ class RightForm(FlaskForm):
     """What is asked for; from a ticket the rest is known."""
 
     kind = RadioField(
-        _l("Bác muốn gì?"),
-        choices=lambda: [(key, str(words)) for key, words in RIGHTS.items()],
-        validate_choice=False,
+        _l("Bác muốn gì?"), choices=lambda: [(key, str(words)) for key, words in RIGHTS.items()], validate_choice=False
     )
     words = TextAreaField(_l("Bác nói rõ thêm"))
     submission = HiddenField()

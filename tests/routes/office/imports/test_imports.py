@@ -52,13 +52,7 @@ def count(office: Office, noun: type[Any]) -> int:
 def test_a_list_for_a_course_is_looked_at_then_stored(office: Office, course: str) -> None:
     page = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(ROWS))
     assert page.h1 == "Xem trước danh sách"
-    for words in (
-        "1 ghi mới",
-        "2 chưa nhập được",
-        "Cả bảng 3 dòng.",
-        "thiếu hai số",
-        "“Tổ 9” là tổ dân phố nào?",
-    ):
+    for words in ("1 ghi mới", "2 chưa nhập được", "Cả bảng 3 dòng.", "thiếu hai số", "“Tổ 9” là tổ dân phố nào?"):
         assert words in page.text
     assert count(office, Person) == count(office, Registration) == 0
 
@@ -136,11 +130,7 @@ def test_lines_of_a_chat_pasted_are_people(office: Office, course: str) -> None:
 
 
 def test_what_keeps_rows_out_is_mended_on_the_page(office: Office, course: str) -> None:
-    rows = [
-        *ROWS,
-        (4, "Chu Thị Pjảo", 1952, "Tổ 9", "không nhớ"),
-        (5, "Ma Văn Quý", 1950, "Tổ 1", "12"),
-    ]
+    rows = [*ROWS, (4, "Chu Thị Pjảo", 1952, "Tổ 9", "không nhớ"), (5, "Ma Văn Quý", 1950, "Tổ 1", "12")]
     page = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(rows))
     for words in ("2 dòng: “Tổ 9” là tổ dân phố nào?", "1 dòng: Năm sinh chưa dùng được", "2 dòng: Số điện thoại chưa"):
         assert words in page.text

@@ -264,12 +264,7 @@ def test_a_ward_writes_its_own_words(office: Office, course: Course) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "why"),
-    [
-        ("", "chưa ghi lời nhắn"),
-        ("{bac} {ho_ten}", "Máy không hiểu {ho_ten}"),
-        ("x" * 601, "600 chữ"),
-    ],
+    ("body", "why"), [("", "chưa ghi lời nhắn"), ("{bac} {ho_ten}", "Máy không hiểu {ho_ten}"), ("x" * 601, "600 chữ")]
 )
 def test_what_cannot_be_filled_in_is_refused(office: Office, body: str, why: str) -> None:
     form = written(office)

@@ -9,14 +9,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.models import AuditEvent, Certificate, Consent, Person, Registration, Role, Way, Wishes
 from tests.doors import someone
-from tests.factories import (
-    make_approved_list,
-    make_attended_course,
-    make_course,
-    make_group,
-    make_person,
-    make_ward,
-)
+from tests.factories import make_approved_list, make_attended_course, make_course, make_group, make_person, make_ward
 from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
 from tests.statements import counted

@@ -274,8 +274,7 @@ def test_a_helper_is_nobody_in_the_rooms_of_the_staff(door: Door) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "why"),
-    [("revoke", "thu lại đường dẫn"), ("release", "chuyển sang máy khác"), ("close", "đã bấm Xong")],
+    ("what", "why"), [("revoke", "thu lại đường dẫn"), ("release", "chuyển sang máy khác"), ("close", "đã bấm Xong")]
 )
 def test_what_was_scanned_before_the_end_counts_and_what_came_after_stays_with_the_reason(
     door: Door, what: str, why: str

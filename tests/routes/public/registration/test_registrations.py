@@ -57,12 +57,7 @@ def test_what_else_is_told_is_kept(app: Flask, pages: Pages) -> None:
     open_course(app)
 
     register(
-        pages,
-        birth_year="08/4/1954",
-        phone="0912.345.678",
-        sex="nam",
-        needs=["hear", "front"],
-        consent_messages="y",
+        pages, birth_year="08/4/1954", phone="0912.345.678", sex="nam", needs=["hear", "front"], consent_messages="y"
     )
 
     (registration,) = registrations(app)

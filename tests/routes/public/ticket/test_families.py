@@ -461,10 +461,7 @@ def test_how_many_lessons_may_still_be_missed(app: Flask, pages: Pages, came: tu
 
 @pytest.mark.parametrize(
     ("rule", "told"),
-    [
-        (WhoMay.GROUPS, "Lớp này dành cho bà con Tổ dân phố Đồng Tâm."),
-        (WhoMay.STAFF, "Lớp này do phường ghi tên."),
-    ],
+    [(WhoMay.GROUPS, "Lớp này dành cho bà con Tổ dân phố Đồng Tâm."), (WhoMay.STAFF, "Lớp này do phường ghi tên.")],
 )
 def test_whom_the_class_does_not_take_is_told_whom_it_does(app: Flask, pages: Pages, rule: WhoMay, told: str) -> None:
     course = open_course(app)

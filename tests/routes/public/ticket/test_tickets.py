@@ -12,13 +12,7 @@ from app.country import clock
 from app.country.formats import time_range
 from app.models import Certificate, Course, CourseState, Lesson, Registration
 from app.web.database import db, immediate
-from tests.factories import (
-    make_approved_list,
-    make_attended_course,
-    make_course,
-    make_registration,
-    make_ward,
-)
+from tests.factories import make_approved_list, make_attended_course, make_course, make_registration, make_ward
 from tests.pages import Pages
 from tests.registering import open_course, registrations, tickets
 from tests.statements import counted
