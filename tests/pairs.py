@@ -28,7 +28,7 @@ from app.models import (
     Skill,
 )
 from app.models.helping.pairs import pairing
-from app.models.helping.pairs.mentor_visit import Told
+from app.models.helping.pairs.mentor_visit import VisitFacts
 from app.models.helping.pairs.skill_step import Word
 from app.web.access import COOKIE
 from app.web.database import db, immediate
@@ -110,13 +110,13 @@ def make_pair(
 
 def told(
     village: Village, at: datetime, *, met: bool = True, said: Mapping[str, str] | None = None, **given: Any
-) -> Told:
+) -> VisitFacts:
     """What is said of a visit: `said` are states by the skill's key, what can be done was seen."""
     words = {
         village.skills[key]: Word(Reached(state), Evidence.SEEN if state == Reached.CAN_DO else None)
         for key, state in (said or {}).items()
     }
-    return Told(uuid=given.pop("name", str(uuid.uuid4())), met=met, at=at, skills=words, **given)
+    return VisitFacts(uuid=given.pop("name", str(uuid.uuid4())), met=met, at=at, skills=words, **given)
 
 
 def visit(

@@ -219,7 +219,7 @@ def _free_username(typed: str, full_name: str) -> str:
 
 
 def _told(found: Account) -> dict[str, Any]:
-    grants = db.session.scalars(RoleGrant.told(found.id).where(RoleGrant.not_over(clock.today()))).all()
+    grants = db.session.scalars(RoleGrant.with_places(found.id).where(RoleGrant.not_over(clock.today()))).all()
     return {
         "username": found.username,
         "full_name": found.full_name,

@@ -43,7 +43,7 @@ def shifted(by: timedelta) -> Iterator[None]:
 
 
 @contextmanager
-def held() -> Iterator[None]:
+def frozen() -> Iterator[None]:
     """Keep the clock where it stands inside the block, however long that takes; for tests."""
     _held.append(datetime.now(UTC))
     try:

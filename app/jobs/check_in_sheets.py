@@ -13,7 +13,7 @@ from app.web.responses import public_address
 
 def perform(work: Work) -> str:
     """Draw the sheet of `lesson` with the code that stays; returns its file."""
-    found = db.session.scalars(CheckIn.told().where(CheckIn.lesson_id == int(work.arguments["lesson"])))
+    found = db.session.scalars(CheckIn.whole().where(CheckIn.lesson_id == int(work.arguments["lesson"])))
     check_in = found.first()
     if check_in is None or check_in.printed_token is None or check_in.printed_letters is None:
         raise Impossible(_("Buổi học này chưa có mã để in."))

@@ -12,7 +12,7 @@ from app.models.learning.leaving import lapse_offers
 from app.models.learning.waiting import courses_with_late_offers
 from app.models.trust.job import BEAT
 from app.registers.personal_data.erasing import forget_rows
-from app.registers.personal_data.holdings import Held
+from app.registers.personal_data.holdings import Holdings
 from app.web.database import db, immediate
 
 AT_ONCE = 100
@@ -99,7 +99,7 @@ def forget_offers() -> int:
         return 0
     with immediate() as session:
         offers = list(session.scalars(old.with_for_update()))
-        forget_rows(session, Held((), (), [offer.id for offer in offers]))
+        forget_rows(session, Holdings((), (), [offer.id for offer in offers]))
     return len(offers)
 
 
@@ -111,7 +111,7 @@ def forget_requests() -> int:
         return 0
     with immediate() as session:
         requests = list(session.scalars(old.with_for_update(of=HelpRequest)))
-        forget_rows(session, Held((), [request.id for request in requests], ()))
+        forget_rows(session, Holdings((), [request.id for request in requests], ()))
     return len(requests)
 
 

@@ -17,7 +17,7 @@ from app.models.learning.lesson import Lock
 from app.models.storing import among, given, send
 from app.outbox.door import check_phone
 from app.outbox.operations import Operation, Refused, Result, Verdict
-from app.outbox.reading import Told
+from app.outbox.reading import PhoneReport
 from app.outbox.sender import Sender
 
 LONGEST_NUMBER = 4
@@ -32,7 +32,7 @@ class Known(NamedTuple):
     of phone it is, and the ids of the lessons whose rolls it holds and has not reported."""
 
     receipts: dict[str, str]
-    told: Told | None
+    told: PhoneReport | None
     seen_at: datetime | None
     device_words: str | None
     held: frozenset[int] = frozenset()
@@ -137,7 +137,7 @@ class Desk:
                 },
             )
 
-    def hear(self, told: Told, operations: Sequence[Operation | Result], results: Sequence[Result]) -> None:
+    def hear(self, told: PhoneReport, operations: Sequence[Operation | Result], results: Sequence[Result]) -> None:
         """Note what the phone said of itself, as it is once it has read these answers, and what follows for the rolls
         on it: a phone from which marks came is a phone of their lesson.
 
@@ -148,7 +148,7 @@ class Desk:
             return
         kept = sum(result.status in (Verdict.REFUSED, Verdict.CONFLICT) for result in results)
         wait = sum(result.status is Verdict.LOCKED for result in results)
-        after = Told(max(told.waiting - len(operations) + wait, 0), told.refused + kept, told.release)
+        after = PhoneReport(max(told.waiting - len(operations) + wait, 0), told.refused + kept, told.release)
         seen_at = self.known.seen_at
         quick = all(isinstance(each, Operation) and each.kind in QUICK for each in operations)
         just_now = seen_at is not None and abs(self.now - seen_at) < HEARD_EVERY
@@ -180,7 +180,7 @@ def _known(session: Session, account_id: int | None, device: str, uuids: Sequenc
     asked = {"account_id": account_id, "device": device, "uuids": given(uuids, alone)}
     rows = send(session, _knowing(alone), asked).all()
     first = rows[0]
-    told = None if first.last_seen_at is None else Told(first.waiting, first.refused, first.release)
+    told = None if first.last_seen_at is None else PhoneReport(first.waiting, first.refused, first.release)
     held = frozenset(map(int, first.held.split(","))) if first.held else frozenset[int]()
     receipts = {row.uuid: row.digest for row in rows if row.uuid is not None}
     return Known(receipts, told, first.last_seen_at, first.kind, held)

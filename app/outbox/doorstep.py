@@ -34,7 +34,7 @@ HOW, AT_THE_DOOR = "how", "door"
 
 
 @dataclass(frozen=True)
-class Told:
+class DoorstepReport:
     """What somebody says of a house: `subject` names it, `made` says what it is where it is new."""
 
     uuid: str
@@ -47,7 +47,7 @@ class Told:
     answers: object
 
 
-def record(session: Session, told: Told, account_id: int, now: datetime) -> Programme:
+def record(session: Session, told: DoorstepReport, account_id: int, now: datetime) -> Programme:
     """Keep it; returns whose it is. The same uuid twice is one entry.
 
     Raises:
@@ -65,7 +65,7 @@ def record(session: Session, told: Told, account_id: int, now: datetime) -> Prog
     return programme
 
 
-def _asked(session: Session, told: Told) -> ProgrammeVersion:
+def _asked(session: Session, told: DoorstepReport) -> ProgrammeVersion:
     """The version by which it was asked."""
     whole = isinstance(told.programme, int) and not isinstance(told.programme, bool) and told.programme < 2**31
     programme = session.get(Programme, told.programme) if whole else None
@@ -78,7 +78,7 @@ def _asked(session: Session, told: Told) -> ProgrammeVersion:
     return asked
 
 
-def _answers(session: Session, asked: ProgrammeVersion, told: Told) -> Mapping[str, Any]:
+def _answers(session: Session, asked: ProgrammeVersion, told: DoorstepReport) -> Mapping[str, Any]:
     given = told.answers if isinstance(told.answers, Mapping) else {}
     try:
         known = dict(checked(asked, told.outcome, given))
@@ -97,7 +97,7 @@ def _answers(session: Session, asked: ProgrammeVersion, told: Told) -> Mapping[s
     return known
 
 
-def _site(session: Session, asked: ProgrammeVersion, told: Told, account_id: int) -> Site:
+def _site(session: Session, asked: ProgrammeVersion, told: DoorstepReport, account_id: int) -> Site:
     """The house, if it is theirs; a new one is made, or is one that another phone has made."""
     unit_id, records = asked.programme.unit_id, asked.declared.records
     site = Site.called(session, told.subject) if _UUID.fullmatch(told.subject) else None
@@ -110,7 +110,7 @@ def _site(session: Session, asked: ProgrammeVersion, told: Told, account_id: int
     return site
 
 
-def _made(session: Session, asked: ProgrammeVersion, told: Told, account_id: int) -> Site:
+def _made(session: Session, asked: ProgrammeVersion, told: DoorstepReport, account_id: int) -> Site:
     said = told.made if isinstance(told.made, Mapping) else {}
     text = {key: names.clean(value) if isinstance(value := said.get(key), str) else "" for key in (*LONGEST, "group")}
     members, programme = said.get("members"), asked.programme

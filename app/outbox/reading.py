@@ -42,7 +42,7 @@ class Unreadable(Exception):
         self.status = status
 
 
-class Told(NamedTuple):
+class PhoneReport(NamedTuple):
     """What a phone says of itself, as it was when it sent: how many operations of the account wait on it, those of
     this call among them; how many were refused; which release runs there ("" unsaid)."""
 
@@ -61,7 +61,7 @@ class Batch:
     device: str
     account: str
     entries: tuple[Operation | Result, ...]
-    told: Told | None = None
+    told: PhoneReport | None = None
 
     @property
     def operations(self) -> list[Operation]:
@@ -136,12 +136,14 @@ def corrected(device_at: datetime, skew: timedelta, now: datetime) -> datetime:
     return min(at, now) if at <= now + ASTRAY else device_at - LONG_AGO
 
 
-def _told(given: Mapping[str, object]) -> Told | None:
+def _told(given: Mapping[str, object]) -> PhoneReport | None:
     """What the phone says of itself; None where it says nothing that can be read."""
     waiting, refused, release = given.get("waiting"), given.get("refused"), given.get("release")
     if not _is_whole(waiting) or not _is_whole(refused):
         return None
-    return Told(waiting, refused, names.clean(release[: 2 * RELEASE])[:RELEASE] if isinstance(release, str) else "")
+    return PhoneReport(
+        waiting, refused, names.clean(release[: 2 * RELEASE])[:RELEASE] if isinstance(release, str) else ""
+    )
 
 
 def _is_whole(given: object) -> TypeGuard[int]:

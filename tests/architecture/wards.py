@@ -64,7 +64,7 @@ from app.models import (
 )
 from app.models.helping.ambassadors import ambassador_account, thanks_proposing
 from app.models.helping.pairs import pairing
-from app.models.helping.pairs.mentor_visit import RowResult as VisitTold
+from app.models.helping.pairs.mentor_visit import VisitFacts
 from app.models.helping.requests.asking import ask
 from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import Asked
@@ -431,7 +431,7 @@ def _by_the_hand(session: Session, unit: AdministrativeUnit, by: Account, words:
     ambassador = make_ambassador(session, unit, f"Đại Sứ {words}", account=by)
     mentee = make_person(session, unit, f"Người Được Kèm {words}", 1951)
     pair = pairing.begin(session, ambassador, mentee, now=clock.now(), day=clock.today(), wish=f"Muốn {words}")
-    told = VisitTold(uuid=pair.public_id, met=True, at=clock.now(), note=f"Ghi chú {words}")
+    told = VisitFacts(uuid=pair.public_id, met=True, at=clock.now(), note=f"Ghi chú {words}")
     visit = MentorVisit.record(session, pair, told, by=by, now=clock.now())
     return {"pair_id": pair.public_id, "visit": visit.uuid, "ambassador_code": ambassador.code}
 

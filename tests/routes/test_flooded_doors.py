@@ -36,7 +36,7 @@ def flooded(pages: Pages, app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterat
     app.extensions["late_tries"] = LateTries(look, AtOnce())
     stranger = Pages(app.test_client())
     form = door(stranger)
-    with clock.held():
+    with clock.frozen():
         with monkeypatch.context() as quick:
             quick.setattr(entry, "is_password", lambda stored, typed: False)
             for number in range(50):

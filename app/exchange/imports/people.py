@@ -72,7 +72,7 @@ class PeopleIntake:
         person, known = self.recognised(row, candidate)
         if known:
             why = self.twice(person) or _("Đã có trong sổ.")
-            return told(row, candidate, RowOutcome.KNOWN, why=why, notices=self.learnt(person, candidate))
+            return result_of(row, candidate, RowOutcome.KNOWN, why=why, notices=self.learnt(person, candidate))
         return self.new(row, candidate)
 
     def recognised(self, row: Row, candidate: Candidate) -> tuple[Person, bool]:
@@ -113,11 +113,11 @@ class PeopleIntake:
         if candidate.person.unsure:
             outcome = RowOutcome.DOUBTFUL
             why = _("Có thể là người đã có trong sổ, máy chưa chắc. Ghi riêng, chờ anh chị xem.")
-        made = told(row, candidate, outcome, why=why, notices=notices)
+        made = result_of(row, candidate, outcome, why=why, notices=notices)
         return replace(made, better=better) if better != name else made
 
 
-def told(
+def result_of(
     row: Row,
     candidate: Candidate,
     outcome: RowOutcome,

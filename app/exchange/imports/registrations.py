@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.exchange.imports.people import NotTaken, PeopleIntake, Target, told
+from app.exchange.imports.people import NotTaken, PeopleIntake, Target, result_of
 from app.exchange.imports.people_rows import Candidate
 from app.exchange.imports.row_results import Row, RowOutcome, RowResult
 from app.exchange.imports.vocabulary import Meaning
@@ -70,20 +70,20 @@ class RegistrationIntake(PeopleIntake):
         meant = self.on_file.meant_by(candidate.person, self.may_be_copy)
         if meant is not None and meant.public_id in self.there:
             why = self.twice(meant) or _("Đã có tên trong lớp.")
-            return told(row, candidate, RowOutcome.KNOWN, why=why, notices=self.learnt(meant, candidate))
+            return result_of(row, candidate, RowOutcome.KNOWN, why=why, notices=self.learnt(meant, candidate))
         if not candidate.guardian and candidate.person.is_child(clock.local(self.target.now).date()):
             why = _("Dưới 16 tuổi: cần cột “Phụ huynh, người giám hộ” ghi họ tên người đăng ký cho cháu.")
-            return told(row, candidate, RowOutcome.REFUSED, why=why, wrong=((Meaning.GUARDIAN.value, ""),))
+            return result_of(row, candidate, RowOutcome.REFUSED, why=why, wrong=((Meaning.GUARDIAN.value, ""),))
         place = self.seats.next()
         if place is None:
             why = _("Lớp đủ chỗ và không nhận ghi tên chờ.")
-            return told(row, candidate, RowOutcome.REFUSED, why=why)
+            return result_of(row, candidate, RowOutcome.REFUSED, why=why)
         person, known = self.recognised(row, candidate)
         self.there.add(person.public_id)
         self.target.rows.setdefault(person.public_id, row.number)
         self._entering.append((person, candidate))
         if known:
-            return told(row, candidate, RowOutcome.NEW, notices=(place, *self.learnt(person, candidate)))
+            return result_of(row, candidate, RowOutcome.NEW, notices=(place, *self.learnt(person, candidate)))
         return self.new(row, candidate, place)
 
     def may_be_copy(self, person: Person) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, Insert, Select, Table, Update, and_, b
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, known
-from app.models.learning.attendance_mark import CAME, AttendanceMark, Mark, MarkWay, Said, Status
+from app.models.learning.attendance_mark import CAME, AttendanceMark, Mark, MarkWay, Status, StoredMark
 from app.models.learning.lesson import Lesson
 from app.models.storing import send
 
@@ -94,7 +94,7 @@ class Attendance(Base):
         if not locked:
             lesson = session.scalars(Lesson.locked(lesson.id)).one()
         ids = {mark.registration_id for mark in marks}
-        said = AttendanceMark.said(session, lesson.id, ids, [mark.uuid for mark in marks])
+        said = AttendanceMark.stored(session, lesson.id, ids, [mark.uuid for mark in marks])
         outcomes, fresh = _judge(lesson, marks, said, now, correcting=correcting)
         if not fresh:
             return outcomes
@@ -139,7 +139,7 @@ class Attendance(Base):
 
 
 def _judge(
-    lesson: Lesson, marks: Sequence[Mark], said: Iterable[Said], now: datetime, *, correcting: bool
+    lesson: Lesson, marks: Sequence[Mark], said: Iterable[StoredMark], now: datetime, *, correcting: bool
 ) -> tuple[list[Outcome], list[Mark]]:
     """Tell the marks that are new from those stored before, contradicted or made too late."""
     known = {each.uuid: each for each in said}
@@ -160,18 +160,18 @@ def _judge(
     return outcomes, list(fresh.values())
 
 
-def _derive(session: Session, before: Iterable[Said], stored: Iterable[Said]) -> dict[int, Said]:
+def _derive(session: Session, before: Iterable[StoredMark], stored: Iterable[StoredMark]) -> dict[int, StoredMark]:
     """Bring the states of some registrations up to their marks; returns the newest mark of each.
 
     `before` is all that was said of them before `stored`: whoever stands there has a state already.
     """
-    words: dict[int, list[Said]] = defaultdict(list)
+    words: dict[int, list[StoredMark]] = defaultdict(list)
     for each in (*before, *stored):
         words[each.registration_id].append(each)
     known = {each.registration_id for each in before}
     added: list[dict[str, object]] = []
     changed: list[dict[str, object]] = []
-    newest: dict[int, Said] = {}
+    newest: dict[int, StoredMark] = {}
     for registration_id, marks in words.items():
         marks.sort(key=lambda each: each.order)
         disputed, contested = _disputes(marks)
@@ -204,12 +204,12 @@ def _writing() -> tuple[Insert, Update]:
     return insert(table), update(table).where(this)
 
 
-def _disputes(marks: Sequence[Said]) -> tuple[bool, bool]:
+def _disputes(marks: Sequence[StoredMark]) -> tuple[bool, bool]:
     """Whether another device's last word differs from the newest mark and whoever made that could not have known;
     and whether that was ever so, settled since or not. `marks` are one registration's, from the oldest."""
     if len(marks) == 1:
         return False, False
-    last_words: dict[str, Said] = {}
+    last_words: dict[str, StoredMark] = {}
     disputed = contested = False
     for mark in marks:
         last_words[mark.device] = mark

@@ -57,13 +57,13 @@ class Mark(NamedTuple):
     helper_id: int | None = None
     shown: str = ""
 
-    def as_said(self, lesson_id: int, received_at: datetime) -> "Said":
+    def as_said(self, lesson_id: int, received_at: datetime) -> "StoredMark":
         """The mark as it will stand in the store."""
         mine = (self.uuid, lesson_id, self.registration_id, self.status)
-        return Said(*mine, self.device, self.at, self.device_at, received_at)
+        return StoredMark(*mine, self.device, self.at, self.device_at, received_at)
 
 
-class Said(NamedTuple):
+class StoredMark(NamedTuple):
     """A stored mark, as far as the state follows from it. Sorted by `order`, the last one of a registration wins."""
 
     uuid: str
@@ -141,14 +141,14 @@ class AttendanceMark(Base):
         )
 
     @classmethod
-    def said(
+    def stored(
         cls, session: Session, lesson_id: int, registration_ids: Iterable[int], uuids: Iterable[str]
-    ) -> list[Said]:
+    ) -> list[StoredMark]:
         """All that was said of some registrations at a lesson, and whatever stands under these uuids anywhere."""
         ids, names = list(registration_ids), list(uuids)
         alone = len(ids) == len(names) == 1
         asked = {"uuids": given(names, alone), "lesson_id": lesson_id, "registration_ids": given(ids, alone)}
-        return [Said._make(row) for row in send(session, _said(alone), asked)]
+        return [StoredMark._make(row) for row in send(session, _said(alone), asked)]
 
     @classmethod
     def known(cls, session: Session, uuids: Iterable[str]) -> set[str]:
@@ -170,7 +170,7 @@ def _said(alone: bool) -> Select[*tuple[Any, ...]]:
     marks = AttendanceMark.__table__.c
     of_these = and_(marks.lesson_id == bindparam("lesson_id"), among(marks.registration_id, "registration_ids", alone))
     wanted = or_(among(marks.uuid, "uuids", alone), of_these)
-    return select(*(marks[name] for name in Said._fields)).where(wanted)
+    return select(*(marks[name] for name in StoredMark._fields)).where(wanted)
 
 
 @cache

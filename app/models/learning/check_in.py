@@ -69,7 +69,7 @@ class CheckIn(Base):
         return select(cls).where(cls.lesson_id == lesson_id)
 
     @classmethod
-    def told(cls) -> Select["CheckIn"]:
+    def whole(cls) -> Select["CheckIn"]:
         """Check-ins with what a resident's page tells: lesson, course and ward."""
         lesson = contains_eager(cls.lesson)
         return (
@@ -84,7 +84,7 @@ class CheckIn(Base):
     @classmethod
     def around(cls, now: datetime) -> Select["CheckIn"]:
         """The check-ins of the lessons of these hours, whatever their state: few, so codes are compared one by one."""
-        return cls.told().where(_near(now))
+        return cls.whole().where(_near(now))
 
     @classmethod
     def scanned(cls, session: Session, text: str, now: datetime) -> Scanned | None:
@@ -95,7 +95,7 @@ class CheckIn(Base):
         step = rotation.step_of(now)
         found: Scanned | None = None
         for each in session.scalars(
-            cls.told().where(or_(cls.printed_token == code, _near(now)))
+            cls.whole().where(or_(cls.printed_token == code, _near(now)))
         ):  # every one is compared, found or not
             for age in range(_OLD_STEPS):
                 if rotation.same(rotation.token(each.secret, step - age), code):

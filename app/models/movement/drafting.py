@@ -29,10 +29,10 @@ def begun(*, key: str, name: str, noun: str, subject: Subject, source: str, help
         "subject": subject.value, "fields": [], "criteria": [],
         "outcomes": [each.value for each in Outcome] if subject is Subject.HOUSEHOLD else [Outcome.DONE.value],
     }  # fmt: skip
-    return told(said, name=name, noun=noun, source=source, helpers=helpers)
+    return renamed(said, name=name, noun=noun, source=source, helpers=helpers)
 
 
-def told(said: Mapping[str, Any], *, name: str, noun: str, source: str, helpers: Sequence[str]) -> Said:
+def renamed(said: Mapping[str, Any], *, name: str, noun: str, source: str, helpers: Sequence[str]) -> Said:
     """The same with another name, and other people who record."""
     fresh = deepcopy(dict(said)) | {"name": name, "noun": noun, "source": source}
     helpers = helpers if said["subject"] == Subject.HOUSEHOLD else ()  # who goes from door to door goes to houses

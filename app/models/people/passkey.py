@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, de
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base
-from app.models.people.webauthn import Made, Party, Refused, Told, as_text, proved
+from app.models.people.webauthn import BrowserAnswer, Made, Party, Refused, as_text, proved
 
 NAME_SIGNS = 60
 
@@ -80,7 +80,7 @@ class Passkey(Base):
         """Take all of an account away."""
         session.execute(delete(cls).where(cls.account_id == account_id))
 
-    def take(self, session: Session, told: Told, challenge: str, party: Party, now: datetime) -> Taken:
+    def take(self, session: Session, told: BrowserAnswer, challenge: str, party: Party, now: datetime) -> Taken:
         """Whether it has answered a challenge; from now on neither this answer nor one from before it counts.
 
         A device that counts and falls behind what is stored is not alone: somebody copied it, and it is taken no more.
@@ -98,7 +98,7 @@ class Passkey(Base):
         return Taken.COPIED
 
 
-def answering(session: Session, account_id: int, told: Told, party: Party) -> Passkey | None:
+def answering(session: Session, account_id: int, told: BrowserAnswer, party: Party) -> Passkey | None:
     """The passkey of an account that an answer names, if it opens anything here."""
     wanted = Passkey.usable(account_id, party).where(Passkey.credential == as_text(told.credential))
     return session.scalars(wanted).one_or_none()

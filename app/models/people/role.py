@@ -140,7 +140,7 @@ class RoleGrant(Base):
         return select(cls).where(cls.account_id == account_id).order_by(cls.id)
 
     @classmethod
-    def told(cls, account_id: int) -> Select["RoleGrant"]:
+    def with_places(cls, account_id: int) -> Select["RoleGrant"]:
         """All grants of an account, with what is needed to say them in words."""
         return cls.of(account_id).options(
             joinedload(cls.unit), joinedload(cls.course), joinedload(cls.residential_group)

@@ -18,7 +18,7 @@ from app.models.people.sign_in import SignIn, digest
 from app.models.storing import send
 
 
-class Held(NamedTuple):
+class CurrentGrant(NamedTuple):
     """A role in force: over a unit, a course of it, or a residential group; `kind` of the unit, "xã"."""
 
     role: Role
@@ -40,7 +40,7 @@ class Visit(NamedTuple):
     proved_at: datetime | None
     idle_seconds: int
     two_step: bool
-    held: tuple[Held, ...]
+    held: tuple[CurrentGrant, ...]
 
     def idle(self, now: datetime) -> timedelta:
         """How long it has lain idle at most since its owner last showed who they are."""
@@ -57,7 +57,7 @@ class Visit(NamedTuple):
         rows: Sequence[Any] = send(session, _visit(), {"token_hash": digest(token), "day": day}).all()
         if not rows:
             return None
-        held = tuple(Held(Role(row.role), *row[10:]) for row in rows if row.role is not None)
+        held = tuple(CurrentGrant(Role(row.role), *row[10:]) for row in rows if row.role is not None)
         return cls._make((*rows[0][:9], held))
 
 

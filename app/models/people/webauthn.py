@@ -40,7 +40,7 @@ class Made(NamedTuple):
     signatures: int
 
 
-class Told(NamedTuple):
+class BrowserAnswer(NamedTuple):
     """What a browser sent, in bytes."""
 
     credential: bytes
@@ -49,7 +49,7 @@ class Told(NamedTuple):
     proof: bytes  # the public key of a new passkey, the signature of one that we know
 
 
-def read(text: str) -> Told:
+def read(text: str) -> BrowserAnswer:
     """What a browser sent in a field (passkey.js).
 
     Raises:
@@ -57,7 +57,9 @@ def read(text: str) -> Told:
     """
     try:
         sent = json.loads(text[:MOST_SIGNS])
-        return Told(*(base64.b64decode(sent[name], validate=True) for name in ("id", "client", "device", "proof")))
+        return BrowserAnswer(
+            *(base64.b64decode(sent[name], validate=True) for name in ("id", "client", "device", "proof"))
+        )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refused from error
 
@@ -67,7 +69,7 @@ def as_text(value: bytes) -> str:
     return base64.b64encode(value).decode()
 
 
-def made(told: Told, challenge: str, party: Party) -> Made:
+def made(told: BrowserAnswer, challenge: str, party: Party) -> Made:
     """The new passkey that answers a challenge.
 
     Raises:
@@ -82,7 +84,7 @@ def made(told: Told, challenge: str, party: Party) -> Made:
     return Made(as_text(told.credential), as_text(told.proof), _count(told))
 
 
-def proved(told: Told, public_key: str, challenge: str, party: Party) -> int:
+def proved(told: BrowserAnswer, public_key: str, challenge: str, party: Party) -> int:
     """How often the passkey with a key has signed by now, this answer to a challenge included; 0: it does not count.
 
     Raises:
@@ -93,7 +95,7 @@ def proved(told: Told, public_key: str, challenge: str, party: Party) -> int:
     return _count(told)
 
 
-def check_signature(told: Told, public_key: str) -> None:
+def check_signature(told: BrowserAnswer, public_key: str) -> None:
     """Let pass what the key has signed.
 
     Raises:
@@ -107,7 +109,7 @@ def check_signature(told: Told, public_key: str) -> None:
         raise Refused from error
 
 
-def _check(told: Told, kind: str, challenge: str, party: Party) -> None:
+def _check(told: BrowserAnswer, kind: str, challenge: str, party: Party) -> None:
     """Let pass what answers a challenge, comes from our pages and was confirmed by the owner of the device."""
     try:
         client = json.loads(told.client)
@@ -121,7 +123,7 @@ def _check(told: Told, kind: str, challenge: str, party: Party) -> None:
         raise Refused
 
 
-def _count(told: Told) -> int:
+def _count(told: BrowserAnswer) -> int:
     return int.from_bytes(told.device[33:37], "big")
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.models import Role
 from app.models.people.role import WARD_ROLES
 from app.outbox.desk import Desk
-from app.outbox.doorstep import Told, record
+from app.outbox.doorstep import DoorstepReport, record
 from app.outbox.kind import Kind
 from app.outbox.operations import Operation, Refused
 
@@ -25,7 +25,7 @@ class EntryKind(Kind):
         if desk.account_id is None:
             raise Refused(_("Đường dẫn này không nhận loại việc này."))
         data = operation.data
-        told = Told(
+        told = DoorstepReport(
             uuid=operation.uuid, at=operation.at, programme=data.get("programme"), version=data.get("version"),
             subject=operation.text("subject").lower(), made=data.get("made"), outcome=operation.text("outcome"),
             answers=data.get("answers"),

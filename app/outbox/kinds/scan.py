@@ -108,7 +108,7 @@ def _record(desk: Desk, lesson: Lesson, wanted: list[_Wanted]) -> dict[int, Resu
     desk.session.flush()
     desk.count("scan", lesson, sum(len(holders) for holders, _outcomes in done))
     return {
-        each.place: Result(each.operation.echo, Verdict.DONE, said(holders, outcomes))
+        each.place: Result(each.operation.echo, Verdict.DONE, message_of(holders, outcomes))
         for each, (holders, outcomes) in zip(wanted, done, strict=True)
     }
 
@@ -125,7 +125,7 @@ def _receipt(desk: Desk, wanted: _Wanted) -> Receipt:
     )
 
 
-def said(holders: Sequence[Holder], outcomes: Sequence[Outcome]) -> str:
+def message_of(holders: Sequence[Holder], outcomes: Sequence[Outcome]) -> str:
     """What the phone is told of a scan: whom it marked, who of them has no seat any more, and what overtook it."""
     told = [_("Có mặt: %(names)s.", names=", ".join(holder.name for holder in holders))]
     if gone := [holder.name for holder in holders if not holder.is_live]:

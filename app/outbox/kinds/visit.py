@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.country import clock, formats
 from app.models import Account, Ambassador, Evidence, Mentorship, MentorVisit, PairOutcome, Reached, Role, Skill
-from app.models.helping.pairs.mentor_visit import MOST_MINUTES, NotTheirs, Told
+from app.models.helping.pairs.mentor_visit import MOST_MINUTES, NotTheirs, VisitFacts
 from app.models.helping.pairs.skill_step import Word
 from app.outbox.desk import Desk
 from app.outbox.kind import Kind
@@ -55,13 +55,13 @@ class VisitKind(Kind):
         desk.count_in(pair.unit_id, "visit_withdrawn")
         return ""
 
-    def _told(self, desk: Desk, pair: Mentorship, operation: Operation) -> Told:
+    def _told(self, desk: Desk, pair: Mentorship, operation: Operation) -> VisitFacts:
         met = operation.data.get("met")
         if not isinstance(met, bool):
             raise Refused(_("Việc này không đủ nội dung."))
         minutes = operation.data.get("minutes")
         whole = isinstance(minutes, int) and not isinstance(minutes, bool) and 0 <= minutes <= MOST_MINUTES
-        return Told(
+        return VisitFacts(
             uuid=operation.uuid,
             met=met,
             at=operation.at,

@@ -23,7 +23,7 @@ from app.models import (
     ResidentialGroup,
 )
 from app.registers.personal_data.fields import OF_COLUMN
-from app.registers.personal_data.holdings import WAYS, Held, key_of, theirs
+from app.registers.personal_data.holdings import WAYS, Holdings, key_of, theirs
 from app.registers.personal_data.personal import Personal
 
 # What stands beside a person and tells them nothing: keys to pages, how names are found, what a paper's file is.
@@ -114,7 +114,7 @@ class Section:
 
 def everything_on(session: Session, person: Person) -> list[Section]:
     """All that is on file of a person, under all rows merged into theirs; for a paper, or as JSON. Only reads."""
-    held = Held.by(session, person)
+    held = Holdings.by(session, person)
     found = []
     for name in WAYS:
         if name in TITLES and (lines := tuple(_lines(session, Base.metadata.tables[name], held))):
@@ -122,7 +122,7 @@ def everything_on(session: Session, person: Person) -> list[Section]:
     return found
 
 
-def _lines(session: Session, table: Table, held: Held) -> Iterator[tuple[str, str]]:
+def _lines(session: Session, table: Table, held: Holdings) -> Iterator[tuple[str, str]]:
     columns = [
         (table.c[column], field)
         for (name, column), field in OF_COLUMN.items()

@@ -27,7 +27,7 @@ from app.models.trust.lifting import lifted
 from app.registers.papers import PAPERS
 from app.registers.personal_data.emptying import NOTHING, changing, emptied, only, scrubbed
 from app.registers.personal_data.fields import FIELDS
-from app.registers.personal_data.holdings import WAYS, Held, key_of, theirs
+from app.registers.personal_data.holdings import WAYS, Holdings, key_of, theirs
 from app.registers.personal_data.personal import Personal
 from app.registers.personal_data.reading import REMAINING, becomes
 from app.registers.personal_data.trail_words import forget_words
@@ -77,7 +77,7 @@ def anonymise(
     session.execute(Person.locked(person.id))
     if needed := why_needed(session, person, now=now):
         raise StillNeeded(needed)
-    held = Held.by(session, person)
+    held = Holdings.by(session, person)
     changed, stays = [], []
     with lifted(session, STAYING):
         for name in WAYS:
@@ -113,7 +113,7 @@ def why_needed(session: Session, person: Person, *, now: datetime) -> str:
         return str(_("đang làm Đại sứ số: ghi thôi trước đã"))
     if session.scalar(select(exists().where(Mentorship.mentee_id == person.id, Mentorship.until.is_(None)))):
         return str(_("đang được kèm: kết thúc việc kèm trước đã"))
-    goes = theirs(Base.metadata.tables[Membership.__tablename__], Held.by(session, person))
+    goes = theirs(Base.metadata.tables[Membership.__tablename__], Holdings.by(session, person))
     if session.scalar(select(exists().where(goes, Membership.until.is_(None)))):
         return str(_("đang ở một tổ, đội: cho rời tổ trước đã"))
     if session.scalar(select(exists().where(*mine, *ahead))):
@@ -121,7 +121,7 @@ def why_needed(session: Session, person: Person, *, now: datetime) -> str:
     return ""
 
 
-def forget_rows(session: Session, held: Held) -> None:
+def forget_rows(session: Session, held: Holdings) -> None:
     """Empty what is declared of rows that nobody is known by otherwise: a request for help, an offer to help."""
     with lifted(session, STAYING):
         for name in WAYS:
@@ -129,7 +129,7 @@ def forget_rows(session: Session, held: Held) -> None:
     session.expire_all()
 
 
-def _empty(session: Session, table: Table, held: Held) -> list[str]:
+def _empty(session: Session, table: Table, held: Holdings) -> list[str]:
     """Empty what is declared of a table's rows that are somebody's; returns what it was, in words."""
     words = []
     for column, field in changing(table).items():
@@ -146,7 +146,7 @@ def _empty(session: Session, table: Table, held: Held) -> list[str]:
     return words
 
 
-def _scrub_letters(session: Session, held: Held) -> None:
+def _scrub_letters(session: Session, held: Holdings) -> None:
     """Letters of thanks that never got a number are no papers: the name goes."""
     table = Base.metadata.tables[ThanksLetter.__tablename__]
     drafts = session.scalars(select(ThanksLetter).where(theirs(table, held), ThanksLetter.number.is_(None)))
@@ -158,7 +158,7 @@ def _tables(field: Personal) -> list[Table]:
     return [Base.metadata.tables[name] for name in dict.fromkeys(table for table, _column in field.places)]
 
 
-def _holds(session: Session, table: Table, held: Held) -> bool:
+def _holds(session: Session, table: Table, held: Holdings) -> bool:
     return session.execute(select(*key_of(table)).where(theirs(table, held)).limit(1)).first() is not None
 
 

@@ -12,7 +12,7 @@ from app.models.helping.pairs.mentorship import same_person
 
 
 @dataclass(frozen=True)
-class Held:
+class Holdings:
     """Somebody as all their rows: those merged into one, and what they left by name and telephone alone."""
 
     people: Sequence[int]
@@ -21,7 +21,7 @@ class Held:
     members: Sequence[int] = ()
 
     @classmethod
-    def by(cls, session: Session, person: Person) -> "Held":
+    def by(cls, session: Session, person: Person) -> "Holdings":
         """What is held of a person, who is the one kept of those merged."""
         ids = session.scalars(same_person(person.id)).all()
         rows = session.scalars(select(Person).where(Person.id.in_(ids))).all()
@@ -37,20 +37,20 @@ class Held:
         return cls(ids, *found)
 
 
-Whose = Callable[[Table, Held], ColumnElement[bool]]
+Whose = Callable[[Table, Holdings], ColumnElement[bool]]
 
 
 def _through(column: str) -> Whose:
     """By a column that names a row of another table that is somebody's."""
 
-    def whose(table: Table, held: Held) -> ColumnElement[bool]:
+    def whose(table: Table, held: Holdings) -> ColumnElement[bool]:
         owner = next(iter(table.c[column].foreign_keys)).column.table
         return table.c[column].in_(select(owner.c.id).where(theirs(owner, held)))
 
     return whose
 
 
-def _ticket(table: Table, held: Held) -> ColumnElement[bool]:
+def _ticket(table: Table, held: Holdings) -> ColumnElement[bool]:
     """A ticket of theirs alone: a family shares one, which stays for the others; a thin one repeats their seat."""
     seats = Base.metadata.tables["registration"]
     ours = select(seats.c.ticket_id).where(seats.c.person_id.in_(held.people))
@@ -59,7 +59,7 @@ def _ticket(table: Table, held: Held) -> ColumnElement[bool]:
     return or_(and_(table.c.id.in_(ours), table.c.id.not_in(others)), table.c.repeats_id.in_(repeated))
 
 
-def _merge(table: Table, held: Held) -> ColumnElement[bool]:
+def _merge(table: Table, held: Holdings) -> ColumnElement[bool]:
     return or_(table.c.kept_id.in_(held.people), table.c.gone_id.in_(held.people))
 
 
@@ -94,7 +94,7 @@ WAYS: Mapping[str, Whose] = {
 }
 
 
-def theirs(table: Table, held: Held) -> ColumnElement[bool]:
+def theirs(table: Table, held: Holdings) -> ColumnElement[bool]:
     """The condition that a row of a table is somebody's; never, of a table that leads to nobody."""
     return WAYS[table.name](table, held) if table.name in WAYS else false()
 

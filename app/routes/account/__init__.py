@@ -31,7 +31,7 @@ account.register_blueprint(second_factors)
 def show() -> Answer:
     """Who I am here, where I may go, and where I am signed in."""
     visitor, now = current_visitor(), clock.now()
-    grants = RoleGrant.told(visitor.account_id).where(RoleGrant.not_over(clock.today()))
+    grants = RoleGrant.with_places(visitor.account_id).where(RoleGrant.not_over(clock.today()))
     sign_ins = db.session.scalars(SignIn.open_for(visitor.account_id)).all()
     return render_template(
         "account/show.html",

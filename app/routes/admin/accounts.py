@@ -246,7 +246,9 @@ def taken(username: str) -> str:
 def show(account: UUID) -> Answer:
     """One account: roles, invitation, and what can be done."""
     managed, today = managed_account(account), clock.today()
-    grants = db.session.scalars(RoleGrant.told(managed.id).where(RoleGrant.unit_id.in_(administered_ids()))).all()
+    grants = db.session.scalars(
+        RoleGrant.with_places(managed.id).where(RoleGrant.unit_id.in_(administered_ids()))
+    ).all()
     return render_template(
         "admin/accounts/show.html",
         account=managed,

@@ -15,7 +15,7 @@ from app.routes.public.lookups import only_ward
 from app.web.access import public
 from app.web.database import db
 from app.web.responses import Answer, personal, public_address, see_other
-from app.web.sign_in.guesses import held
+from app.web.sign_in.guesses import found_by_code
 
 certificates = Blueprint("certificates", __name__)
 
@@ -36,7 +36,7 @@ LAPSED = ("warn", _l("Biển thật, đã hết hạn"))
 
 
 @dataclass(frozen=True)
-class Told:
+class Verified:
     """What the check tells of a certificate, and all that it tells (docs/promises.md, "What stays put")."""
 
     number: str
@@ -54,7 +54,7 @@ class Told:
     replaced_by: str
 
     @classmethod
-    def of(cls, certificate: Certificate) -> "Told":
+    def of(cls, certificate: Certificate) -> "Verified":
         """What may be told, from what the paper says; later changes of names or classes leave it alone."""
         paper = certificate.paper
         look, state = STATES[CertificateState(certificate.state)]
@@ -75,7 +75,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class ToldOfPlate:
+class VerifiedPlate:
     """What the check tells of a plate, and all that it tells: whose it is, it never says (docs/promises.md)."""
 
     number: str
@@ -90,7 +90,7 @@ class ToldOfPlate:
     replaced_by: str
 
     @classmethod
-    def of(cls, plate: Plate) -> "ToldOfPlate":
+    def of(cls, plate: Plate) -> "VerifiedPlate":
         """What may be told, from what the plate says, and whether it holds today."""
         paper, lapsed = plate.paper, plate.has_lapsed(clock.today())
         look, state = LAPSED if lapsed and plate.is_valid else PLATES[PlateState(plate.state)]
@@ -127,17 +127,17 @@ def show(code: str) -> Response:
     certificate = db.session.scalars(Certificate.holding(code).limit(1)).first()
     if certificate is None:
         return _plate(code)
-    told = Told.of(certificate)
+    told = Verified.of(certificate)
     page = render_template("public/certificates/show.html", told=told, ward=certificate.register.unit, site=_site())
     return personal(make_response(page))
 
 
 def _plate(code: str) -> Response:
     """What the book of plates says of a code; a miss is counted."""
-    plate = held(Plate.holding(code))
+    plate = found_by_code(Plate.holding(code))
     if plate is None:
         return personal(make_response(_line_to_type(code), 404))
-    page = render_template("public/plates/show.html", told=ToldOfPlate.of(plate), ward=plate.unit, site=_site())
+    page = render_template("public/plates/show.html", told=VerifiedPlate.of(plate), ward=plate.unit, site=_site())
     return personal(make_response(page))
 
 

@@ -8,7 +8,7 @@ from app.models import AdministrativeUnit, Course, Lesson, Registration, Ticket
 from app.models.learning.course_door import Door
 from app.web.database import db
 from app.web.errors import page
-from app.web.sign_in.guesses import held
+from app.web.sign_in.guesses import found_by_code
 
 
 def course_called(code: str, *, lessons: bool = True) -> Course:
@@ -16,7 +16,7 @@ def course_called(code: str, *, lessons: bool = True) -> Course:
 
     `lessons=False` spares the lessons where the noun reads them anyway, under its lock.
     """
-    course = held(Lesson.course_shown(code) if lessons else Course.shown(code))
+    course = found_by_code(Lesson.course_shown(code) if lessons else Course.shown(code))
     if course is None:
         text = _("Bác xem lại mã trên tờ giấy. Các lớp đang mở đều có ở trang đầu.")
         abort(page(404, _("Không có lớp nào mang mã này"), text))
@@ -32,7 +32,7 @@ def door_called(code: str) -> Door:
 
 def ticket_held(token: str) -> Ticket:
     """The ticket of `/v/<token>`, with its course; ends with a 404 for any other token."""
-    ticket = held(Ticket.holding(token).options(Ticket.whole()))
+    ticket = found_by_code(Ticket.holding(token).options(Ticket.whole()))
     if ticket is None:
         text = _("Mã có thể bị gõ thiếu. Mất phiếu vẫn vào lớp được, bác chỉ cần nói tên với người đón ở cửa.")
         abort(page(404, _("Không có phiếu nào mang mã này"), text))

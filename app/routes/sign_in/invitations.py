@@ -18,7 +18,7 @@ from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.responses import Answer, refuse
 from app.web.sign_in import entry, welcome
-from app.web.sign_in.guesses import held
+from app.web.sign_in.guesses import found_by_code
 from app.web.sign_in.passwords import NewPasswordField, RepeatedPasswordField
 
 invitations = Blueprint("invitations", __name__)
@@ -76,7 +76,7 @@ def _taken_up(session: Session, token: str, new_hash: str, now: datetime) -> ent
 
 
 def _held(token: str) -> Invitation:
-    invitation = held(Invitation.holding(token))
+    invitation = found_by_code(Invitation.holding(token))
     if invitation is None:
         text = _("Địa chỉ có thể bị gõ thiếu. Anh chị quét lại mã, hoặc nhờ người quản trị đưa mã mới.")
         abort(page(404, _("Không có lời mời nào mang mã này"), text))
@@ -85,7 +85,7 @@ def _held(token: str) -> Invitation:
 
 def _told(invitation: Invitation) -> dict[str, Any]:
     account: Account = invitation.account
-    grants = db.session.scalars(RoleGrant.told(account.id).where(RoleGrant.not_over(clock.today()))).all()
+    grants = db.session.scalars(RoleGrant.with_places(account.id).where(RoleGrant.not_over(clock.today()))).all()
     return {"invitation": invitation, "account": account, "grants": grants, "ward": only_ward()}
 
 

@@ -93,7 +93,7 @@ class ResultForm(FlaskForm):
 
 
 @dataclass(frozen=True)
-class Told:
+class ResultLine:
     """A line of how the result came about."""
 
     at: datetime
@@ -195,7 +195,7 @@ def late_words(lesson: Lesson) -> int:
     return db.session.scalars(AttendanceMark.count_late(lesson.id, lesson.closed_at)).one()
 
 
-def trail(lesson: Lesson, roll: Roll, key: str = "") -> list[Told]:
+def trail(lesson: Lesson, roll: Roll, key: str = "") -> list[ResultLine]:
     """How the result came about, the newest first; with `key` only what was put right of one person. Two statements."""
     wanted = AuditEvent.about("lesson", lesson.key).where(AuditEvent.action.in_(TOLD)).limit(MOST_TOLD)
     events = [(event, json.loads(event.detail)) for event in db.session.scalars(wanted)]
@@ -203,7 +203,7 @@ def trail(lesson: Lesson, roll: Roll, key: str = "") -> list[Told]:
     who = {account.id: account.full_name for account in db.session.scalars(Account.among(ids))}
     names = {row.key: row.name for row in roll.rows}
     return [
-        Told(
+        ResultLine(
             event.at, _words(event, detail, names), who.get(event.account_id or 0, ""), str(detail.get("reason") or "")
         )
         for event, detail in events

@@ -13,7 +13,7 @@ from app.web.sign_in.limits import TOKENS
 Noun = TypeVar("Noun")
 
 
-def held(wanted: Select[Noun]) -> Noun | None:
+def found_by_code(wanted: Select[Noun]) -> Noun | None:
     """The one row that a code opens, or None, in which case the miss is counted; the caller says what is missing.
 
     Raises:

@@ -30,7 +30,7 @@ INSIDE = (RequestStep.NOTED, RequestStep.ASKED_AGAIN)
 
 
 @dataclass(frozen=True)
-class Told:
+class HistoryLine:
     """One step as it is read: when, what, in whose words, and by whom ("" for who asked)."""
 
     at: datetime
@@ -39,13 +39,13 @@ class Told:
     by: str
 
 
-def history(steps: Iterable[HelpRequestStep], *, for_asker: bool = False) -> list[Told]:
+def history(steps: Iterable[HelpRequestStep], *, for_asker: bool = False) -> list[HistoryLine]:
     """What happened, in words and in order; who asked reads neither the office's notes nor who did what."""
     shown = [step for step in steps if not (for_asker and step.step in INSIDE)]
     return [_told(step, for_asker) for step in shown]
 
 
-def _told(step: HelpRequestStep, for_asker: bool) -> Told:
+def _told(step: HelpRequestStep, for_asker: bool) -> HistoryLine:
     what = (ASKER if for_asker else OFFICE).get(step.step, step.step)
     words = step.words
     if step.step == RequestStep.VISIT_SET:
@@ -53,7 +53,7 @@ def _told(step: HelpRequestStep, for_asker: bool) -> Told:
     elif step.step == RequestStep.ASKED_AGAIN and words:
         words = _("ghi một tên khác")
     by = "" if for_asker or step.by is None else step.by.full_name
-    return Told(step.at, str(what), words, by)
+    return HistoryLine(step.at, str(what), words, by)
 
 
 OFFICE: Mapping[str, object] = {

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import Evidence, Mentorship, MentorVisit, PairOutcome, Person, Reached, SkillStep
 from app.models.helping.pairs import pairing
-from app.models.helping.pairs.mentor_visit import LONGEST_NOTE, NotTheirs, Told
+from app.models.helping.pairs.mentor_visit import LONGEST_NOTE, NotTheirs, VisitFacts
 from app.models.helping.pairs.mentorship import PairEnded
 from app.models.helping.pairs.pairing import AlreadyMentored, AlreadyYours
 from tests.factories import make_person
@@ -94,7 +94,7 @@ def test_a_closed_door_is_no_meeting_and_leaves_the_day_that_was_arranged(sessio
 def test_what_can_be_done_without_a_ground_rests_on_what_was_said(session: Session, village: Village) -> None:
     pair = make_pair(session, village)
     word = told(village, clock.now(), said={"vneid": "can_do"})
-    bare = Told(
+    bare = VisitFacts(
         word.uuid, True, word.at, skills={skill: said._replace(evidence=None) for skill, said in word.skills.items()}
     )
 
@@ -171,8 +171,8 @@ def test_what_stands_follows_from_what_was_said_whatever_came_first(
     now = clock.now()
     one, two = make_pair(session, village, "Nông Thị Sen"), make_pair(session, village, "Nông Thị Sáu")
 
-    def acts(pair: Mentorship) -> list[Told | str]:
-        listed: list[Told | str] = []
+    def acts(pair: Mentorship) -> list[VisitFacts | str]:
+        listed: list[VisitFacts | str] = []
         for place, (met, said, ahead, slip) in enumerate(words):
             name = str(uuid.uuid5(uuid.UUID(pair.public_id), str(place)))
             day = clock.today() + timedelta(days=ahead) if ahead else None
@@ -186,7 +186,7 @@ def test_what_stands_follows_from_what_was_said_whatever_came_first(
     seed.shuffle(jumbled)
     for pair, listed in ((one, in_order), (two, jumbled), (two, jumbled)):  # the last ones come twice
         for what in listed:
-            if isinstance(what, Told):
+            if isinstance(what, VisitFacts):
                 MentorVisit.record(session, pair, what, by=village.account, now=now)
             else:
                 MentorVisit.take_back(session, pair, what, at=now, now=now)

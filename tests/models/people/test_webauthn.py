@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from app.models.people.webauthn import Party, Refused, Told, as_text, check_signature, made, proved, read
+from app.models.people.webauthn import BrowserAnswer, Party, Refused, as_text, check_signature, made, proved, read
 from app.web.settings import Settings
 from tests.passkeys import HERE, Device
 
@@ -166,7 +166,7 @@ SPOKEN = [
 def test_signatures_are_those_of_the_standard(key: bytes, challenge: str, device: str, signature: str) -> None:
     asked = base64.urlsafe_b64encode(bytes.fromhex(challenge)).decode().rstrip("=")
     client = f'{{"type":"webauthn.get","challenge":"{asked}","origin":"https://example.org","crossOrigin":false}}'
-    told = Told(b"", client.encode(), bytes.fromhex(AT_W3C + device), bytes.fromhex(signature))
+    told = BrowserAnswer(b"", client.encode(), bytes.fromhex(AT_W3C + device), bytes.fromhex(signature))
     check_signature(told, as_text(key))
     with pytest.raises(Refused):
         check_signature(told._replace(client=told.client.replace(b"false", b"true")), as_text(key))

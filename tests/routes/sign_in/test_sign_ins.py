@@ -72,7 +72,7 @@ def test_a_name_that_nobody_has_looks_like_any_other(pages: Pages, app: Flask) -
     told = {}
     for username in ("canbo", "khongco"):
         pages.client.delete_cookie("lopso")
-        with clock.held():  # else a slow machine tells some a second less to wait
+        with clock.frozen():  # else a slow machine tells some a second less to wait
             answers = [press(pages, username, WRONG) for _ in range(7)]
         told[username] = [
             (answer.status_code, answer.headers.get("Retry-After"), _words(answer.text, username)) for answer in answers

@@ -131,7 +131,7 @@ class Ambassador(Base):
         return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(*cls.by_code())
 
     @classmethod
-    def told(cls, unit_ids: Collection[int]) -> Select["Ambassador"]:
+    def listed(cls, unit_ids: Collection[int]) -> Select["Ambassador"]:
         """The same with their people and groups, by name: to be listed in one statement."""
         wanted = select(cls).join(cls.person).where(cls.unit_id.in_(unit_ids))
         told = wanted.options(contains_eager(cls.person), joinedload(cls.residential_group))

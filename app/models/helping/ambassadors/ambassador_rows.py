@@ -38,7 +38,7 @@ class Totals:
 
 def rows(session: Session, unit_id: int, *, group_id: int | None, ended: bool) -> Sequence[Row]:
     """The ambassadors of a ward, of one group or all, in order of group (places without one last) and code."""
-    wanted = Ambassador.told([unit_id])
+    wanted = Ambassador.listed([unit_id])
     if group_id is not None:
         wanted = wanted.where(Ambassador.residential_group_id == group_id)
     if not ended:

@@ -35,7 +35,7 @@ class NotTheirs(Exception):
 
 
 @dataclass(frozen=True)
-class Told:
+class VisitFacts:
     """What is said of a visit. `skills` only where something changed; `next_on` the day of the next one, None for
     none; a visit at which nobody was met and that names no day leaves the one that stands."""
 
@@ -114,7 +114,7 @@ class MentorVisit(Base):
         cls,
         session: Session,
         pair: Mentorship,
-        told: Told,
+        told: VisitFacts,
         *,
         by: Account | None,
         now: datetime,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_c
 from app.country import codes
 from app.models.base import Base, known
 from app.models.helping.ambassadors.ambassador import Ambassador
-from app.models.helping.pairs.mentor_visit import MentorVisit, Told, VisitWay
+from app.models.helping.pairs.mentor_visit import MentorVisit, VisitFacts, VisitWay
 from app.models.helping.pairs.mentorship import Mentorship, PairEnded
 from app.models.people.account import Account
 
@@ -149,7 +149,7 @@ class VisitLink(Base):
             return self.visit
         if (state := self.state(now)) is not LinkState.OPEN:
             raise LinkShut(state)
-        told = Told(uuid=uuid, met=met, at=now)
+        told = VisitFacts(uuid=uuid, met=met, at=now)
         by = self.mentorship.ambassador.account
         self.visit = MentorVisit.record(session, self.mentorship, told, by=by, now=now, way=VisitWay.LINK)
         session.flush()

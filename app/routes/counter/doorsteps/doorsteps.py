@@ -20,7 +20,7 @@ from app.models import AuditEvent, Programme, ProgrammeVersion, ResidentialGroup
 from app.models.movement.declaration import Asked, Outcome, Type
 from app.models.movement.doorstep import LEFT, Stop, groups, onward, visited_by, walk
 from app.models.people.role import WARD_ROLES
-from app.outbox.doorstep import AT_THE_DOOR, HOW, Told, record
+from app.outbox.doorstep import AT_THE_DOOR, HOW, DoorstepReport, record
 from app.outbox.operations import Refused
 from app.registers.programmes.fields import OUTCOMES, YES_NO, listed
 from app.web.access import current_visitor, found, requires
@@ -130,7 +130,7 @@ def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | N
     visitor, now = current_visitor(), clock.now()
     answers = {each.key: said for each in here.asked.declared.fields if (said := _answer(each)) is not None}
     outcome = request.form.get("outcome", "")
-    told = Told(
+    told = DoorstepReport(
         uuid=_uuid("uuid"), at=now, programme=here.programme.id, version=here.asked.number, subject=subject, made=made,
         outcome=outcome, answers=answers if outcome == Outcome.DONE else {},
     )  # fmt: skip
@@ -144,7 +144,7 @@ def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | N
     return see_other(here.address(next(iter(onward(here.stops, stop.public_id if stop else "")), None)))
 
 
-def _note(session: Session, programme: Programme, told: Told) -> None:
+def _note(session: Session, programme: Programme, told: DoorstepReport) -> None:
     """In the trail stands that something was recorded, never what."""
     AuditEvent.note(
         session, "programme_site.changed", at=told.at, account_id=current_visitor().account_id,

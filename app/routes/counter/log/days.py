@@ -11,7 +11,7 @@ from app.models import HelpRecord, ShiftNote
 from app.models.helping.log.correcting import whole
 from app.routes.counter.log.figures import SHOWN, behind, leading, leading_all
 from app.routes.counter.log.help_lookups import desk_here, desks_here, scope_here, unit_here
-from app.routes.counter.log.records import change, held, needs_why
+from app.routes.counter.log.records import change, locked, needs_why
 from app.routes.counter.lookups import HELPERS
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
@@ -70,7 +70,7 @@ def destroy() -> Answer:
     if not named:
         return see_other(url_for("counter.days.show"))
     with immediate() as session:
-        record = held(session, named)
+        record = locked(session, named)
         if needs_why(record):
             return see_other(url_for("counter.records.show", uuid=record.uuid))
         change(session, record, {"withdrawn": gone}, why="")

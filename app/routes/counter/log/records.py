@@ -57,7 +57,7 @@ def update(uuid: UUID) -> Answer:
     if not form.validate():
         return refuse("counter/records/edit.html", **_shown(record, form=form))
     with immediate() as session:
-        record = held(session, uuid)
+        record = locked(session, uuid)
         overtaken, person_id, done = form.version.data != version_of(record), record.person_id, False
         if not overtaken:
             done = change(session, record, form.said, why=form.why.data or "")
@@ -80,7 +80,7 @@ def destroy(uuid: UUID) -> Answer:
         return refuse("counter/records/show.html", **_shown(record, changes=_history(record), trouble=trouble))
     gone = "tra-lai" not in request.form
     with immediate() as session:
-        change(session, held(session, uuid), {"withdrawn": gone}, why=why)
+        change(session, locked(session, uuid), {"withdrawn": gone}, why=why)
     flash(_("Đã bỏ lượt này. Lượt không được đếm nữa.") if gone else _("Đã trả lại lượt này vào sổ."))
     return see_other(url_for("counter.records.show", uuid=uuid))
 
@@ -95,7 +95,7 @@ def needs_why(record: HelpRecord) -> bool:
     return record.helper_id != current_visitor().account_id or record.day != clock.today()
 
 
-def held(session: Session, uuid: UUID | str) -> HelpRecord:
+def locked(session: Session, uuid: UUID | str) -> HelpRecord:
     """A record of the visitor's with its row locked, inside the write transaction."""
     record_here(uuid)
     return session.scalars(locked_record(str(uuid))).one()

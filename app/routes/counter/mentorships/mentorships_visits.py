@@ -14,7 +14,7 @@ from wtforms.validators import StopValidation
 from app.country import clock, formats
 from app.country.numbers import whole
 from app.models import Evidence, Mentorship, MentorVisit, Reached
-from app.models.helping.pairs.mentor_visit import LONGEST_NOTE, MOST_MINUTES, NotTheirs, Told
+from app.models.helping.pairs.mentor_visit import LONGEST_NOTE, MOST_MINUTES, NotTheirs, VisitFacts
 from app.models.helping.pairs.skill_step import Word
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, note, pair_here, pair_locked
 from app.web.access import current_account, requires
@@ -131,7 +131,7 @@ def destroy(pair_id: UUID, visit: UUID) -> Answer:
     return see_other(url_for("counter.mentorships.index"))
 
 
-def _told(pair: Mentorship, form: VisitForm, uuid: str, *, met: bool) -> Told:
+def _told(pair: Mentorship, form: VisitForm, uuid: str, *, met: bool) -> VisitFacts:
     """What the form says; of skills only what changed."""
     ground = form.evidence.data if form.evidence.data in list(Evidence) else Evidence.SEEN
     words = {}
@@ -139,7 +139,7 @@ def _told(pair: Mentorship, form: VisitForm, uuid: str, *, met: bool) -> Told:
         state = request.form.get(SKILL + goal.skill.key, "")
         if met and state in list(Reached) and state != goal.reached:
             words[goal.skill] = Word(Reached(state), Evidence(ground) if state == Reached.CAN_DO else None)
-    return Told(
+    return VisitFacts(
         uuid=uuid,
         met=met,
         at=clock.now(),

@@ -99,7 +99,7 @@ def create(ambassador: UUID) -> Answer:
 
 def _told(one: Ambassador, said: dict[str, str]) -> dict[str, Any]:
     wanted = Mentorship.open_of(one.id).options(*Mentorship.people())
-    others = Ambassador.told([one.unit_id]).where(Ambassador.until.is_(None), Ambassador.id != one.id)
+    others = Ambassador.listed([one.unit_id]).where(Ambassador.until.is_(None), Ambassador.id != one.id)
     today = clock.today()
     successors: Sequence[Ambassador] = [each for each in db.session.scalars(others) if each.serves(today)]
     pairs = db.session.scalars(wanted).all()

@@ -82,7 +82,7 @@ def _wanted(code: str | None) -> tuple[AdministrativeUnit, ResidentialGroup | No
 
 def _choice() -> dict[str, Any]:
     unit = unit_called(request.args.get("phuong"))
-    serving = db.session.scalars(Ambassador.told([unit.id]).where(Ambassador.until.is_(None))).all()
+    serving = db.session.scalars(Ambassador.listed([unit.id]).where(Ambassador.until.is_(None))).all()
     posted = request.form.getlist("ai") if request.method == "POST" else request.args.getlist("ai")
     ticked = set(posted) or ({each.public_id for each in serving} if request.method == "GET" else set())
     return {"unit": unit, "units": units(), "serving": serving, "ticked": ticked}

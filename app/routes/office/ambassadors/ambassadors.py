@@ -34,7 +34,7 @@ def index() -> Answer:
     """Everybody of a unit, by name: `?tim=` a name or code, `?to=`, `?don-vi=`, `?tap-huan=` and `?loc=da-thoi`
     choose. The same number of statements however many they are."""
     unit = unit_called(request.args.get("phuong"))
-    everybody = db.session.scalars(Ambassador.told([unit.id])).all()
+    everybody = db.session.scalars(Ambassador.listed([unit.id])).all()
     ended = request.args.get("loc") == ENDED
     query, group = request.args.get("tim", "").strip()[:200], request.args.get("to", "")
     body, trained = request.args.get("don-vi", ""), request.args.get("tap-huan", "")

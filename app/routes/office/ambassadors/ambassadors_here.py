@@ -18,7 +18,7 @@ def ambassador_here(public_id: UUID | str, *roles: Role) -> Ambassador:
 
 def ambassadors_called(session: Session, unit_id: int, public_ids: Sequence[str]) -> Sequence[Ambassador]:
     """Those of a unit who serve and are among some public ids, by name; others are left out."""
-    wanted = Ambassador.told([unit_id]).where(Ambassador.public_id.in_(public_ids[:1000]), Ambassador.until.is_(None))
+    wanted = Ambassador.listed([unit_id]).where(Ambassador.public_id.in_(public_ids[:1000]), Ambassador.until.is_(None))
     return session.scalars(wanted).all()
 
 

@@ -81,7 +81,7 @@ class ThanksForm(FlaskForm):
         """Offer whoever serves, and whoever left within a year, by name."""
         self.unit = unit_called(code, Role.OFFICER)
         lately = clock.today().toordinal() - YEAR
-        everybody = db.session.scalars(Ambassador.told([self.unit.id])).all()
+        everybody = db.session.scalars(Ambassador.listed([self.unit.id])).all()
         self.people = {
             each.public_id: each for each in everybody if each.until is None or each.until.toordinal() >= lately
         }

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.models import Job, Lesson, LessonState, Role
 from app.models.learning.lesson import LessonClosed
 from app.routes.office.lessons.lesson_forms import ReasonForm
-from app.routes.office.lessons.lessons import draw, held, held_by, named, new_poster, was_held
+from app.routes.office.lessons.lessons import draw, held_by, locked, named, new_poster, was_held
 from app.routes.office.lookups import course_here
 from app.routes.office.messages.telling import tell_next
 from app.routes.trail import note
@@ -42,7 +42,7 @@ def create(code: str, number: int) -> Answer:
     jobs: list[Job] = []
     try:
         with immediate() as session:
-            course, lesson = held(code, number)
+            course, lesson = locked(code, number)
             took_place = lesson.state == LessonState.PLANNED
             lesson.call_off(form.reason.value)
             if took_place:

@@ -92,7 +92,7 @@ def update(code: str, number: int) -> Answer:
     now = clock.now()
     try:
         with immediate() as session:
-            course, lesson = held(code, number)
+            course, lesson = locked(code, number)
             before = formats.moment(lesson.starts_at)
             place = form.chosen_place(session)
             lesson.move(form.starts_at, minutes=form.minutes.value, place=place, seen=form.seen)
@@ -115,7 +115,7 @@ def held_by(lesson: Lesson) -> Sequence[HeldRoll]:
     return db.session.scalars(HeldRoll.outstanding(lesson.id)).all()
 
 
-def held(code: str, number: int) -> tuple[Course, Lesson]:
+def locked(code: str, number: int) -> tuple[Course, Lesson]:
     """The course and the lesson with their rows held, in the order in which everybody takes them."""
     course = course_here(code, Role.OFFICER).lock()
     return course, found(Lesson.numbered(course.id, number).with_for_update().execution_options(populate_existing=True))

@@ -151,7 +151,7 @@ def told_of(pair: Mentorship) -> dict[str, Any]:
 
 def others_of(pair: Mentorship) -> list[Ambassador]:
     """The ambassadors to whom a mentee could be handed over, with their groups, by name."""
-    others = Ambassador.told([pair.unit_id]).where(Ambassador.id != pair.ambassador_id)
+    others = Ambassador.listed([pair.unit_id]).where(Ambassador.id != pair.ambassador_id)
     today = clock.today()
     return [one for one in db.session.scalars(others) if one.serves(today)]
 

@@ -103,7 +103,7 @@ def basics(programme: int) -> Answer:
         form.show(declared, kept.version)
 
     def change(said: dict[str, Any]) -> dict[str, Any]:
-        return drafting.told(
+        return drafting.renamed(
             said, name=form.name.value, noun=form.noun.value, source=form.source.value, helpers=form.helpers.data or []
         )
 

@@ -9,7 +9,7 @@ from app.models.learning.door_helper import DoorState
 from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.responses import settings
-from app.web.sign_in.guesses import held
+from app.web.sign_in.guesses import found_by_code
 from app.web.sign_in.limits import TooMany
 
 COOKIE = "lopso_door"
@@ -21,7 +21,7 @@ PACE = 90
 
 def helper_held(token: str) -> DoorHelper:
     """The helper of `/h/<token>`; ends with a 404 for any other token. Guesses are slowed."""
-    helper = held(DoorHelper.holding(token))
+    helper = found_by_code(DoorHelper.holding(token))
     if helper is None:
         text = _("Mã có thể bị gõ thiếu. Anh chị mở lại tin nhắn đã nhận, hoặc hỏi giảng viên của lớp.")
         abort(page(404, _("Không có đường dẫn nào mang mã này"), text))

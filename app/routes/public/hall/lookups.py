@@ -24,7 +24,7 @@ def check_in_of(carried: Pass | None) -> CheckIn | None:
     """The check-in that a pass leads to, with lesson, course and ward."""
     if carried is None:
         return None
-    return db.session.scalars(CheckIn.told().where(CheckIn.lesson_id == carried.lesson_id)).first()
+    return db.session.scalars(CheckIn.whole().where(CheckIn.lesson_id == carried.lesson_id)).first()
 
 
 def let_in() -> tuple[CheckIn, Pass]:
@@ -41,7 +41,7 @@ def let_in() -> tuple[CheckIn, Pass]:
 def code_changed() -> Response:
     """404: the code is no longer on the wall, or never was: both are told alike."""
     text = _("Mã trên tường đổi mỗi phút. Bác nhìn lên tường quét lại, hoặc gõ sáu chữ và số đang hiện.")
-    return told(404, "warn", _("Mã đã đổi"), text, letters=True)
+    return message_page(404, "warn", _("Mã đã đổi"), text, letters=True)
 
 
 def not_now(check_in: CheckIn, state: CheckInState, now: datetime) -> Response:
@@ -66,7 +66,7 @@ def not_now(check_in: CheckIn, state: CheckInState, now: datetime) -> Response:
     }
     heading, text = say[state]()
     status = 409 if state is CheckInState.EARLY else 410
-    return told(status, "warn", heading, text, check_in=check_in)
+    return message_page(status, "warn", heading, text, check_in=check_in)
 
 
 def another_family(check_in: CheckIn) -> Response:
@@ -75,18 +75,18 @@ def another_family(check_in: CheckIn) -> Response:
         "Mỗi máy chỉ ghi cho người cùng một phiếu. Bác dùng máy của mình quét mã trên tường, "
         "hoặc nói tên với giảng viên, giảng viên ghi cho bác."
     )
-    return told(409, "warn", _("Máy này đã ghi cho một nhà rồi"), text, check_in=check_in)
+    return message_page(409, "warn", _("Máy này đã ghi cho một nhà rồi"), text, check_in=check_in)
 
 
 def too_often(check_in: CheckIn | None = None) -> Response:
     """429: too many misses."""
     text = _("Bác nói tên với giảng viên, giảng viên ghi cho bác. Hoặc bác chờ vài phút rồi thử lại.")
-    response = told(429, "warn", _("Máy này thử nhiều lần quá"), text, check_in=check_in)
+    response = message_page(429, "warn", _("Máy này thử nhiều lần quá"), text, check_in=check_in)
     response.headers["Retry-After"] = "120"
     return response
 
 
-def told(
+def message_page(
     status: int, kind: str, heading: str, text: str, *, check_in: CheckIn | None = None, letters: bool = False
 ) -> Response:
     """A page that says one thing and what to do."""

@@ -113,7 +113,7 @@ def create() -> Answer:
             return see_other(url_for("public.self_marks.new", ten=1))
         return _again(form, check_in)
     with immediate() as session:
-        check_in = session.scalars(CheckIn.told().where(CheckIn.id == check_in_id)).one()
+        check_in = session.scalars(CheckIn.whole().where(CheckIn.id == check_in_id)).one()
         buckets = names_of(check_in.lesson, carried.device)
         tried_out = any(bucket.is_empty(session, now) for bucket in buckets)
         found = [] if tried_out else _found(session, check_in, form)
@@ -149,7 +149,7 @@ def mark(check_in_id: int, carried: Pass, people: Sequence[Attendee]) -> Respons
     now = clock.now()
     try:
         with immediate() as session:
-            check_in = session.scalars(CheckIn.told().where(CheckIn.id == check_in_id)).one()
+            check_in = session.scalars(CheckIn.whole().where(CheckIn.id == check_in_id)).one()
             self_mark.mark(session, check_in, people, device=carried.device, now=now)
     except NotNow as refused:
         return not_now(_told(check_in_id), refused.state, now)
@@ -193,7 +193,7 @@ def _are_more(lesson: Lesson, marked: Sequence[Attendee]) -> bool:
 
 
 def _told(check_in_id: int) -> CheckIn:
-    return db.session.scalars(CheckIn.told().where(CheckIn.id == check_in_id)).one()
+    return db.session.scalars(CheckIn.whole().where(CheckIn.id == check_in_id)).one()
 
 
 def _again(form: SelfMarkForm, check_in: CheckIn) -> Response:

@@ -9,7 +9,7 @@ from app.routes.public.lookups import keep_out_of_search
 from app.web.access import public
 from app.web.errors import page
 from app.web.responses import personal
-from app.web.sign_in.guesses import held
+from app.web.sign_in.guesses import found_by_code
 
 ambassador_cards = Blueprint("ambassador_cards", __name__)
 ambassador_cards.after_request(keep_out_of_search)
@@ -19,7 +19,7 @@ ambassador_cards.after_request(keep_out_of_search)
 @public
 def show(token: str) -> Response:
     """Name, code, ward, group, body, and whether they are ambassador today; a 404 in words for any other code."""
-    ambassador = held(Ambassador.holding(token).options(*Ambassador.whole()))
+    ambassador = found_by_code(Ambassador.holding(token).options(*Ambassador.whole()))
     if ambassador is None:
         text = _("Thẻ thật luôn mở được trang này. Bác đừng đưa giấy tờ, điện thoại cho người cầm thẻ, và gọi phường.")
         return personal(page(404, _("Không có thẻ nào mang mã này"), text))

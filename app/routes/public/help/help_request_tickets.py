@@ -18,7 +18,7 @@ from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.forms import mending
 from app.web.responses import Answer, personal, public_address, refuse, see_other
-from app.web.sign_in.guesses import held
+from app.web.sign_in.guesses import found_by_code
 from app.web.words.help_requests import history, read_suits, who_goes
 from app.web.words.short_messages import HELP_AT_HOME, address_of
 
@@ -86,7 +86,7 @@ def _to_mend(form: SuitsForm, request: HelpRequest) -> Response:
 
 def request_held(token: str) -> HelpRequest:
     """The request of a token, with what its page tells; ends with a 404 for any other token, which is counted."""
-    request = held(with_helpers(HelpRequest.holding(token)))
+    request = found_by_code(with_helpers(HelpRequest.holding(token)))
     if request is None:
         text = _("Mã có thể bị gõ thiếu, hoặc việc đã xong từ lâu và phường đã xóa. Cần hỏi, bác gọi phường.")
         abort(page(404, _("Không có lời nhờ nào mang mã này"), text))

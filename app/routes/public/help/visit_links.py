@@ -21,7 +21,7 @@ from app.web.access import public
 from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.responses import Answer, personal, see_other
-from app.web.sign_in.guesses import held
+from app.web.sign_in.guesses import found_by_code
 
 visit_links = Blueprint("visit_links", __name__)
 visit_links.after_request(keep_out_of_search)
@@ -85,7 +85,7 @@ def update(token: str) -> Answer:
 
 def _held(token: str) -> VisitLink:
     """The link of an address; ends with a 404 for any other token, which is counted as a guess."""
-    link = held(VisitLink.called(token))
+    link = found_by_code(VisitLink.called(token))
     if link is None:
         text = _("Đường dẫn có thể bị chép thiếu. Anh chị mở lại từ tin nhắn của phường.")
         abort(page(404, _("Không có đường dẫn nào như vậy"), text))

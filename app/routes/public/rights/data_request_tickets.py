@@ -14,7 +14,7 @@ from app.web.access import public
 from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.responses import Answer, personal, public_address, see_other
-from app.web.sign_in.guesses import held
+from app.web.sign_in.guesses import found_by_code
 from app.web.words.data_requests import RIGHTS, STEPS, heading
 
 data_request_tickets = Blueprint("data_request_tickets", __name__)
@@ -78,7 +78,7 @@ def file(token: str, form: str) -> Answer:
 
 def request_held(token: str) -> DataRequest:
     """The request of a token; ends with a 404 for any other, which is counted."""
-    asked = held(DataRequest.holding(token))
+    asked = found_by_code(DataRequest.holding(token))
     if asked is None:
         text = _("Mã có thể bị gõ thiếu. Cần hỏi, bác gọi phường.")
         abort(page(404, _("Không có yêu cầu nào mang mã này"), text))

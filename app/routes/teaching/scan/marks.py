@@ -8,7 +8,7 @@ from app.country import clock
 from app.models import Attendance, Lesson, LessonState, Mark, MarkWay, RollRow, Status
 from app.models.learning.ticket_scan import TicketScan
 from app.models.learning.walk_in import Press
-from app.outbox.kinds.scan import other_course, said
+from app.outbox.kinds.scan import message_of, other_course
 from app.routes.teaching.lookups import form_device, lesson_locked, note
 from app.web.access import current_visitor
 from app.web.database import immediate
@@ -43,7 +43,7 @@ def mark_ticket(here: Lesson, token: str) -> str:
         by_id = current_visitor().account_id
         ((holders, outcomes),) = TicketScan.record(session, lesson, [TicketScan(press, ticket)], by_id=by_id, now=now)
         note(session, "attendance.scanned", lesson, registrations=[holder.public_id for holder in holders])
-    return said(holders, outcomes)
+    return message_of(holders, outcomes)
 
 
 def mark_person(here: Lesson, row: RollRow) -> str:

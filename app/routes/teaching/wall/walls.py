@@ -30,7 +30,7 @@ def show(code: str, number: int) -> Answer:
 def told_now(lesson: Lesson) -> dict[str, Any]:
     """What the screen shows at this moment. Two statements."""
     now = clock.now()
-    check_in = db.session.scalars(CheckIn.told().where(CheckIn.lesson_id == lesson.id)).first()
+    check_in = db.session.scalars(CheckIn.whole().where(CheckIn.lesson_id == lesson.id)).first()
     state = check_in.state(now) if check_in else CheckInState.CLOSED
     came, total = CheckIn.heads(db.session(), lesson)
     told = {"lesson": lesson, "state": state, "came": came, "total": total, "left": seconds_left(now)}
