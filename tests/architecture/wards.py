@@ -246,7 +246,11 @@ def make_everything(app: Flask, words: str) -> Ward:
                 **{f"office.drafts.{view}": {**run, "number": 1} for view in DRAFT_VIEWS},
                 **{f"office.programme_rows.{view}": run for view in (*ROW_VIEWS, *OF_ALL_ROWS, "destroy")},
                 **{
-                    f"counter.doorsteps.{view}": {"programme": run["programme"], "house": run["row"]}
+                    f"counter.doorsteps.{view}": {
+                        "programme": run["programme"],
+                        "house": run["row"],
+                        "group": run["group"],
+                    }
                     for view in ("index", "new", "create", "show", "update")
                 },
                 **{f"office.course_templates.{view}": {"row": on_file["template"]} for view in (*ROW_VIEWS, "destroy")},
@@ -486,7 +490,8 @@ def _running_programme(
     house = Household(unit=unit, number="14", head=f"Chủ Hộ {words}", residential_group=group)
     session.add(house)
     session.flush()
-    return {"programme": programme.id, "row": house.public_id, **_recognised(session, app, programme, house, people)}
+    known = {"programme": programme.id, "row": house.public_id, "group": group.id}
+    return {**known, **_recognised(session, app, programme, house, people)}
 
 
 def _recognised(

@@ -1,15 +1,19 @@
 """Bác Long, head of a residential group, goes from house to house with his phone, where there is no signal."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
+from app.country import clock
+from app.models import Household, Programme, ProgrammeEntry, ResidentialGroup, Team
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
 from tests.browser.rolls import take_up
 from tests.doorsteps import Street
 
+LONG = 120_000  # sixty pages, on a machine that does something else too
 EXTREMES = ((320, "dark"), (360, "light", "3"), (1280, "light"))
 
 
@@ -56,6 +60,108 @@ def test_bac_long_records_houses_without_signal_two_taps_each(island: Island, ha
     assert told == [
         ("Số 6, Ngõ 12", "done", "doorstep"), ("Số 8, Ngõ 12", "refused", "doorstep"), ("Số 16", "absent", "doorstep"),
     ]  # fmt: skip
+
+
+def _done(site: Island, street: Street, many: int) -> None:
+    """The first so many houses were recorded from another phone."""
+    with site.write() as session:
+        programme, now = session.get_one(Programme, street.programme), clock.now()
+        for number in range(1, many + 1):
+            house = session.query(Household).filter_by(public_id=street.houses[str(number)]).one()
+            said = {"by": None, "way": "office", "at": now, "answers": {"level": "one"}, "now": now}
+            assert programme.current
+            ProgrammeEntry.record(session, house, programme.current, uuid=str(uuid4()), **said)
+
+
+HELD = """async pattern => {
+  const keys = await (await caches.open('pages')).keys();
+  return keys.map(({url}) => new URL(url).pathname).filter(each => new RegExp(pattern).test(each)).sort();
+}"""
+
+
+def test_a_phone_holds_sixty_houses_at_most_and_those_that_are_done_go(
+    island: Island, handset: Callable[..., Handset]
+) -> None:
+    street = Street.build(island.app, " ".join(map(str, range(1, 81))))
+    phone = handset()
+    page = phone.open()
+    assert phone.context
+    island.sign_in(phone.context, street.head.id)
+    listing = f"/quay/ho/{street.programme}"
+    held = f"^{listing}/[0-9a-f-]{{36}}$"
+    ready = page.get_by_text("Đã lưu trong máy này")
+    page.goto(listing)
+    expect(ready).to_be_visible(timeout=LONG)
+    assert len(page.evaluate(HELD, held)) == 60
+
+    done = [f"{listing}/{street.houses[str(number)]}" for number in range(1, 16)]
+    _done(island, street, 15)
+    page.goto(listing)
+    expect(page.get_by_text("Đã ghi 15").first).to_be_visible()
+    expect(ready).to_be_visible(timeout=LONG)
+
+    now = page.evaluate(HELD, held)
+    assert len(now) == 60
+    assert not set(now) & set(done)
+    assert f"{listing}/{street.houses['75']}" in now
+
+
+def test_who_serves_two_groups_has_both_without_a_line(island: Island, handset: Callable[..., Handset]) -> None:
+    street = Street.build(island.app, "6 8 10")
+    with island.write() as session:
+        team = session.query(Team).filter_by(unit_id=street.group.unit_id).one()
+        team.groups.append(session.get_one(ResidentialGroup, street.group.id))
+    phone = handset()
+    page = phone.open()
+    assert phone.context
+    island.sign_in(phone.context, street.member.id)
+    listing = f"/quay/ho/{street.programme}"
+    for address in (listing, f"{listing}/to/{street.other.id}"):
+        page.goto(address)
+        expect(page.get_by_text("Đã lưu trong máy này")).to_be_visible()
+    island.stop()
+
+    page.goto(listing)
+    expect(page.get_by_text("Tổ Tân Thịnh 1.")).to_be_visible()
+    page.goto(f"{listing}/to/{street.other.id}")
+    expect(page.get_by_text("Tổ Tân Thịnh 2.")).to_be_visible()
+    page.get_by_role("link", name="Tới nhà tiếp theo").tap()
+    page.get_by_role("button", name="Đi vắng").tap()
+    expect(page.get_by_text("Tổ Tân Thịnh 2.")).to_be_visible()
+    expect(page.locator("[data-here-waits]")).to_contain_text("đang chờ 1")
+
+
+def test_the_last_house_is_taken_back_before_it_is_sent(island: Island, handset: Callable[..., Handset]) -> None:
+    street = Street.build(island.app, "6 8 10")
+    phone = handset()
+    page = phone.open()
+    assert phone.context
+    island.sign_in(phone.context, street.head.id)
+    listing = f"/quay/ho/{street.programme}"
+    page.goto(listing)
+    expect(page.get_by_text("Đã lưu trong máy này")).to_be_visible()
+    island.stop()
+    page.goto(listing)
+    page.get_by_role("link", name="Tới nhà tiếp theo: Số 6").tap()
+    page.get_by_role("button", name="Đi vắng").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Số 8")
+    page.get_by_role("button", name="Không muốn").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Số 10")
+
+    page.get_by_role("button", name="Ghi lại: Số 8, Ngõ 12: Không muốn").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Số 8")
+    expect(page.get_by_role("button", name="Ghi lại: Số 6, Ngõ 12: Đi vắng")).to_be_visible()
+    expect(page.locator(".sync")).to_contain_text("Chờ gửi 1")
+    page.get_by_label("Có người").tap()
+    page.get_by_role("button", name="Lưu, sang số 10").tap()
+    expect(page.locator(".sync")).to_contain_text("Chờ gửi 2")
+    island.start()
+    take_up(page)
+    expect(page.locator(".sync")).to_contain_text("Đã gửi hết")
+    assert [(each.site.name, each.outcome) for each in street.entries()] == [
+        ("Số 6, Ngõ 12", "absent"), ("Số 8, Ngõ 12", "done"),
+    ]  # fmt: skip
+    expect(page.get_by_role("button", name="Ghi lại")).to_have_count(0)
 
 
 def test_the_pages_fit_every_hand(site: Site, page: Page) -> None:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, url_for
 
 from app.country import clock
 from app.models import Course, Lesson, Role
+from app.routes.counter.doorsteps import doorsteps
 from app.routes.counter.lookups import HELPERS
 from app.routes.counter.mentorships.mentorships import stamp
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, own_pairs
@@ -39,7 +40,7 @@ class Group:
 @requires(*Role)
 @unattended
 def show() -> Response:
-    """What is taught within a day, whom one visits, the log with its day."""
+    """What is taught within a day, whom one visits, the log with its day, from door to door."""
     visitor, now = current_visitor(), clock.now()
     groups: list[Group] = []
     if Role.INSTRUCTOR in visitor.roles:
@@ -49,6 +50,7 @@ def show() -> Response:
         groups.append(Group("pages", log[0], clock.today().isoformat(), log))
     if visitor.roles & set(KEEPERS):
         groups += _pairs()
+    groups += _rounds()
     return personal(jsonify({"account": visitor.public_id, "groups": [asdict(group) for group in groups]}))
 
 
@@ -75,6 +77,16 @@ def _pairs() -> Iterator[Group]:
     for pair_id, stands in pairs:
         own = [url_for(f"counter.{page}", pair_id=pair_id) for page in ("mentorships.show", "mentorships_visits.new")]
         yield Group("pages", pair_id, stands, own)
+
+
+def _rounds() -> Iterator[Group]:
+    """Of each round from door to door the list, the page of a new house, and the houses that are visited next."""
+    for each in doorsteps.to_keep():
+        kept = [(stop.public_id, each.stamp(stop), each.address(stop)) for stop in each.kept()]
+        index = each.address(None)
+        yield Group("pages", index, _sum([house[:2] for house in kept]), [index, each.fresh])
+        for house, stands, address in kept:
+            yield Group("pages", house, stands, [address])
 
 
 def _sum(parts: Sequence[tuple[str, str]]) -> str:

@@ -8,10 +8,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, AuditEvent, Household, ProgrammeEntry
+from app.models import Account, AuditEvent, Household, ProgrammeEntry, ResidentialGroup, Team
 from app.web.database import db, immediate
 from tests.doorsteps import Street
 from tests.pages import Page, Pages
+from tests.statements import counted
 
 
 @pytest.fixture
@@ -123,3 +124,41 @@ def test_the_home_of_a_groups_head_says_which_house_is_next(street: Street) -> N
     press(house(pages, street, "6"), outcome="absent")
     assert "Số 8, Ngõ 12. Còn 2 hộ chưa tới" in pages.get("/quay/dang-ky-ho").text
     assert f"/quay/ho/{street.programme}" in pages.get("/quay/dang-ky-ho").links().values()
+
+
+def test_each_of_several_groups_has_its_own_page_and_its_share_of_sixty(app: Flask) -> None:
+    street = Street.build(app, " ".join(map(str, range(1, 41))))
+    with app.app_context(), immediate() as session:
+        team = session.scalars(select(Team)).one()
+        team.groups.append(session.get_one(ResidentialGroup, street.group.id))
+    pages, listing = as_(street, street.member), f"/quay/ho/{street.programme}"
+    first, second = pages.get(listing), pages.get(f"{listing}/to/{street.other.id}")
+    assert "Tổ Tân Thịnh 1" in first.text
+    assert f"{listing}/to/{street.other.id}" in first.links().values()
+    assert "Ma Thị Lan" in pages.get(f"{listing}/{street.elsewhere}").text
+    kept = [len([a for a in page.root.iter("a") if a.get("data-pair")]) for page in (first, second)]
+    assert kept == [30, 1]
+    for address in (listing, f"{listing}/to/{street.other.id}", f"{listing}/to/{street.other.id}/moi"):
+        assert "X-Offline" in pages.client.get(address).headers
+    as_(street, street.head).get(f"{listing}/to/{street.other.id}", status=404)
+
+    told = pages.client.get("/thiet-bi/chuan-bi").get_json()["groups"]
+    planned = [page for group in told for page in group["pages"]]
+    assert {listing, f"{listing}/moi", f"{listing}/to/{street.other.id}", f"{listing}/{street.elsewhere}"} <= set(
+        planned
+    )
+    assert len([page for page in planned if page.count("-") == 4]) == 31
+
+
+def test_a_round_costs_as_many_statements_however_many_houses(app: Flask) -> None:
+    counts = []
+    for many in (3, 60):
+        street = Street.build(app, " ".join(map(str, range(1, many + 1))))
+        pages = as_(street, street.head)
+        addresses = [f"/quay/ho/{street.programme}", f"/quay/ho/{street.programme}/{street.houses['1']}"]
+        for address in (*addresses, "/thiet-bi/chuan-bi"):
+            pages.client.get(address)
+            with counted() as seen:
+                assert pages.client.get(address).status_code == 200
+            counts.append((address.count("/"), len(seen)))
+    assert counts[:3] == counts[3:]

@@ -6,6 +6,7 @@ The plain form records by the function by which a phone's outbox does (app/outbo
 import json
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -18,19 +19,20 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import AuditEvent, Programme, ProgrammeVersion, ResidentialGroup, Site, Skill
 from app.models.movement.declaration import Asked, Outcome, Type
-from app.models.movement.doorstep import LEFT, Stop, groups, onward, visited_by, walk
+from app.models.movement.doorstep import LEFT, Stop, onward, visited_by, walk
 from app.models.people.role import WARD_ROLES
 from app.outbox.doorstep import AT_THE_DOOR, HOW, DoorstepReport, record
 from app.outbox.operations import Refused
 from app.registers.programmes.fields import OUTCOMES, YES_NO, listed
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, saved, see_other
 
 doorsteps = Blueprint("doorsteps", __name__)
 
-# So many houses lie on a phone, no more: those that are visited next.
-MOST_KEPT = 60
+# So many houses lie on a phone, no more: those that are visited next, of each round its share; so many at least, where
+# somebody has more rounds than that goes into (app/static/js/saved/saved.js lets those go that were saved first).
+MOST_KEPT, LEAST_KEPT = 60, 10
 
 
 @dataclass(frozen=True)
@@ -42,21 +44,27 @@ class Round:
     groups: list[ResidentialGroup]
     group: ResidentialGroup
     stops: list[Stop]
+    rounds: int
 
     def kept(self) -> list[Stop]:
         """Those that a phone keeps."""
-        return [] if self.which else onward(self.stops)[:MOST_KEPT]
+        return onward(self.stops)[: max(MOST_KEPT // self.rounds, LEAST_KEPT)]
 
     def address(self, stop: Stop | None) -> str:
         """Where a house is recorded; without one the list."""
         if stop is None:
-            return url_for("counter.doorsteps.index", programme=self.programme.id, to=self.which)
+            return url_for("counter.doorsteps.index", programme=self.programme.id, group=self.which)
         return url_for("counter.doorsteps.show", programme=self.programme.id, house=stop.public_id)
 
     @property
-    def which(self) -> str | None:
-        """What an address says of the group; nothing of the first, whose houses a phone keeps."""
-        return self.group.code if self.group is not self.groups[0] else None
+    def which(self) -> int | None:
+        """What an address says of the group; nothing of the first."""
+        return self.group.id if self.group is not self.groups[0] else None
+
+    @property
+    def fresh(self) -> str:
+        """Where a house is added that stands in no book yet."""
+        return url_for("counter.doorsteps.new", programme=self.programme.id, group=self.which)
 
     def stamp(self, stop: Stop) -> str:
         """Another one whenever the page of a house reads otherwise."""
@@ -65,12 +73,14 @@ class Round:
 
 
 @doorsteps.get("/ho/<int:programme>")
+@doorsteps.get("/ho/<int:programme>/to/<int:group>")
 @requires(*WARD_ROLES)
-def index(programme: int) -> Answer:
-    """The houses by alley, with what came of each; `?to=` another group than the first."""
-    here = _round(programme)
+def index(programme: int, group: int | None = None) -> Answer:
+    """The houses by alley, with what came of each; of another group than the first at an address of its own, so that a
+    phone keeps both (`?to=` says it in links from before)."""
+    here = _round(programme, group=group)
     alleys = [(alley, list(stops)) for alley, stops in groupby(here.stops, key=lambda stop: stop.alley)]
-    page = render_template("counter/doorsteps/index.html", alleys=alleys, moi=_new_at(here), **_page(here))
+    page = render_template("counter/doorsteps/index.html", alleys=alleys, **_page(here))
     return saved(make_response(page))
 
 
@@ -94,10 +104,12 @@ def update(programme: int, house: UUID) -> Answer:
 
 
 @doorsteps.get("/ho/<int:programme>/moi")
+@doorsteps.get("/ho/<int:programme>/to/<int:group>/moi")
 @requires(*WARD_ROLES)
-def new(programme: int) -> Answer:
+def new(programme: int, group: int | None = None) -> Answer:
     """A house that stands in no book yet, with the same questions."""
-    return saved(make_response(render_template("counter/doorsteps/show.html", **_page(_round(programme)))))
+    page = render_template("counter/doorsteps/show.html", **_page(_round(programme, group=group)))
+    return saved(make_response(page))
 
 
 @doorsteps.post("/ho/<int:programme>/moi")
@@ -153,29 +165,37 @@ def _note(session: Session, programme: Programme, told: DoorstepReport) -> None:
     )  # fmt: skip
 
 
-def _round(number: int, house: UUID | None = None) -> Round:
+def to_keep() -> Iterator[Round]:
+    """Every round of whoever is signed in, where a phone has room for each; of more each as it is opened."""
+    visitor, session = current_visitor(), db.session()
+    mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
+    rounds = sum(len(theirs) for _programme, theirs in mine)
+    for programme, theirs in mine if rounds <= MOST_KEPT // LEAST_KEPT else ():
+        for group in theirs:
+            stops = walk(session, programme.id, group.id, visitor.as_of)
+            if programme.current:
+                yield Round(programme, programme.current, theirs, group, stops, rounds)
+
+
+def _round(number: int, house: UUID | None = None, group: int | None = None) -> Round:
     """The round of whoever is signed in; a 404 where they have no business."""
-    visitor = current_visitor()
-    wanted = Programme.in_units({grant.unit_id for grant in visitor.grants}).where(Programme.retired_on.is_(None))
-    programme = found(wanted.where(Programme.id == number))
-    theirs = groups(db.session(), programme, visitor.account_id, visitor.as_of)
+    visitor, session = current_visitor(), db.session()
+    mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
+    programme, theirs = next(((each, theirs) for each, theirs in mine if each.id == number), None) or abort(404)
     code = request.values.get("to") or request.values.get("group")
-    site = Site.called(db.session(), str(house)) if house else None
-    fits = [each for each in theirs if (each.id == site.residential_group_id if site else code in (None, each.code))]
+    site = Site.called(session, str(house)) if house else None
+    group = site.residential_group_id if site else group
+    fits = [each for each in theirs if (each.id == group if group or site else code in (None, each.code))]
     if not fits or programme.current is None or (house and site is None):
         abort(404)
-    stops = walk(db.session(), programme.id, fits[0].id, visitor.as_of)
-    return Round(programme, programme.current, theirs, fits[0], stops)
+    stops = walk(session, programme.id, fits[0].id, visitor.as_of)
+    return Round(programme, programme.current, theirs, fits[0], stops, sum(len(groups) for _each, groups in mine))
 
 
 def _stop(here: Round, house: UUID) -> Stop:
     site = Site.called(db.session(), str(house))
     stop = next((each for each in here.stops if site and each.public_id == site.public_id), None)
     return stop or abort(404)
-
-
-def _new_at(here: Round) -> str:
-    return url_for("counter.doorsteps.new", programme=here.programme.id, to=here.which)
 
 
 def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:

@@ -57,7 +57,7 @@
   // The help log, its day and whom one visits; the rolls, the list of lessons and where tickets are scanned, a helper's page too.
   // What is reached from one of them is not told twice.
   async function opens() {
-    const kept = (await Saved.list()).filter(({ address }) => /^\/(quay(\/hom-nay|\/kem-cap|\/nho-giup)?|giang-vien(\/lop\/[^/]+\/buoi\/\d+(\/quet)?)?|h\/[^/]+)$/.test(address));
+    const kept = (await Saved.list()).filter(({ address }) => /^\/(quay(\/hom-nay|\/kem-cap|\/nho-giup|\/ho\/\d+(\/to\/\d+)?)?|giang-vien(\/lop\/[^/]+\/buoi\/\d+(\/quet)?)?|h\/[^/]+)$/.test(address));
     show(find('[data-opens]'), kept.map(({ address, title, at }) => {
       const name = title.split(' – ')[0], symbol = /^\/h\/|\/quet$/.test(address) ? 'qr-code' : address === '/quay' ? 'pencil' : /buoi|quay/.test(address) ? 'list-checks' : 'calendar-days';
       return row(symbol, name, at ? when(at, words.saved, words.savedDay) : '', address);

@@ -3,6 +3,7 @@
 (function (global) {
   'use strict';
   const PAGES = 'pages', PATIENCE = 20000, ANY = { ignoreVary: true };
+  const HOUSE = /^\/quay\/ho\/\d+\/[0-9a-f-]{36}$/, HOUSES = 60;
   const LIFE = 14 * 86400000, HOUR = 3600000; // ms
 
   const absent = () => !global.caches; // an address without https, or a browser in an app
@@ -18,11 +19,25 @@
   // what the server said of their rolls.
   async function store(address, answer) {
     if (absent() || !savable(answer)) return false;
-    const account = answer.headers.get('X-Account'), pages = await caches.open(PAGES);
-    if (await others(pages, account)) await Saved.forget();
-    await (await caches.open(PAGES)).put(keyOf(address), answer);
+    const account = answer.headers.get('X-Account'), key = keyOf(address);
+    if (await others(await caches.open(PAGES), account)) await Saved.forget();
+    const pages = await caches.open(PAGES); // anew: it may be another one since
+    await pages.put(key, answer);
+    if (HOUSE.test(key)) await thin(pages);
     heard().catch(() => 0);
     return true;
+  }
+
+  // However many rounds brought them, so many houses lie here at most: those that were saved first go.
+  async function thin(pages) {
+    const houses = (await pages.keys()).map(({ url }) => keyOf(url)).filter(address => HOUSE.test(address));
+    if (houses.length <= HOUSES) return;
+    const made = await Promise.all(houses.map(async address => {
+      const answer = await pages.match(address, ANY);
+      return { address, at: answer && Date.parse(answer.headers.get('Date') || '') || 0 };
+    }));
+    made.sort((one, two) => one.at - two.at);
+    await Promise.all(made.slice(0, made.length - HOUSES).map(({ address }) => pages.delete(address, ANY)));
   }
 
   // When the server was last heard by whoever is signed in here, to the hour: pages without an end of their own live by it.
@@ -117,6 +132,13 @@
           account: answer.headers.get('X-Account') || ''
         };
       })).then(all => all.filter(Boolean).sort((one, two) => (one.address < two.address ? -1 : 1)));
+    },
+
+    // Of some addresses those that are saved go.
+    async leave(addresses) {
+      if (absent()) return;
+      const pages = await caches.open(PAGES), there = new Set((await pages.keys()).map(({ url }) => keyOf(url)));
+      await Promise.all(addresses.filter(address => there.has(address)).map(address => pages.delete(address, ANY)));
     },
 
     // Forget them all. What waits to be sent is not in here.

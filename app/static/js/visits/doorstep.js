@@ -49,6 +49,34 @@
     if (said.textContent !== text) said.textContent = text;
     said.hidden = !waiting && !refused;
     onward();
+    await offer();
+  }
+
+  // What was said last and did not set out yet may be taken back, and is said anew.
+  async function offer() {
+    const own = (await outbox.records()).filter(each => each.kind === 'entry' && each.account === outbox.account && each.data.programme === programme);
+    const last = own.filter(each => !each.refused && !each.tried).pop(), button = place.querySelector('[data-undo]');
+    if (!button) return;
+    button.parentElement.hidden = !last;
+    if (last) button.textContent = button.dataset.undo.replace('{label}', last.label);
+    button.onclick = () => takeBack(last).catch(() => 0);
+  }
+
+  async function takeBack({ sequence, data }) {
+    if (!await outbox.takeBack(sequence)) return reveal('[data-undo-late]');
+    const there = data.made ? words.fresh : words.base + '/' + data.subject;
+    if (navigator.onLine !== false || await Saved.has(there).catch(() => false)) return location.assign(there);
+    return location.reload();
+  }
+
+  function reveal(selector) {
+    place.querySelector(selector).hidden = false;
+  }
+
+  // Houses of this group that its list does not keep any more leave the phone: they are finished, or others come before.
+  async function prune() {
+    const gone = Array.from(place.querySelectorAll('a[data-site]:not([data-pair])'), link => new URL(link.href).pathname);
+    if (!words.version && navigator.onLine !== false) await Saved.leave(gone);
   }
 
   // -- what is said of one house --------------------------------------------------------------------------------------------
@@ -83,7 +111,7 @@
 
   // Without a line only what is saved opens; where nothing is, it is said here that it is kept.
   async function leave() {
-    const left = ahead.filter(([id]) => !recorded.has(id)).map(([id]) => words.base + '/' + id).concat(words.base);
+    const left = ahead.filter(([id]) => !recorded.has(id)).map(([id]) => words.base + '/' + id).concat(words.list || words.base);
     if (navigator.onLine !== false) return location.assign(left[0]);
     for (const address of left) if (await Saved.has(address).catch(() => false)) return location.assign(address);
     return say('kept');
@@ -124,6 +152,7 @@
     });
   }
 
+  prune().catch(() => 0);
   const again = () => paint().catch(() => 0);
   outbox.listen(({ type }) => { if (type === 'changed') again(); });
   addEventListener('pageshow', again);
