@@ -11,6 +11,7 @@ from app.commands.demo_ward.fixtures import ward_plan
 from app.commands.demo_ward.people import make_people
 from app.commands.demo_ward.sample import make_sample_courses
 from app.commands.demo_ward.sample_help import make_sample_help
+from app.commands.demo_ward.sample_houses import make_houses
 from app.commands.demo_ward.shown import make_shown_courses
 from app.commands.demo_ward.shown_letters import make_shown_letters
 from app.commands.demo_ward.shown_log import make_shown_log
@@ -58,6 +59,7 @@ def fill(password: str, now: datetime, totp_secret: str = DEMO_TOTP_SECRET) -> N
         make_sample_courses(session, ward)
         make_shown_courses(session, ward)
         _make_help(session, ward)
+        make_houses(session, ward)
         AuditEvent.note(
             session, "demo.filled", at=now, account_id=None, unit_id=ward.unit.id, subject=("unit", ward.unit.code)
         )

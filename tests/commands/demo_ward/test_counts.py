@@ -12,19 +12,24 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.commands.demo_ward.fixtures import ward_plan
+from app.commands.demo_ward.fixtures import rows, ward_plan
 from app.country import clock
+from app.indicators.programmes import indicator_called
 from app.models import (
+    Account,
     Attendance,
     AttendanceMark,
     Course,
     Lesson,
     LessonState,
     Person,
+    Programme,
     Registration,
     RegistrationState,
     Status,
 )
+from app.models.movement.doorstep import visited_by, walk
+from app.registers.indicator import Scope
 from app.web.database import db
 
 EXPECTED: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "expected.yaml").read_text(encoding="utf-8"))
@@ -126,3 +131,28 @@ def _who_came(session: Session) -> list[tuple[Any, ...]]:
         .join(Registration.person)
     )
     return sorted(map(tuple, rows), key=repr)
+
+
+def test_houses_and_figures_of_them(demo: Session) -> None:
+    """By the programme's figures, by the sample's own count, and by a count of the file."""
+    unit = demo.scalars(select(Course.unit_id).where(SAMPLE).limit(1)).one()
+    scope = Scope((unit,), clock.today() - timedelta(days=365), clock.today())
+    told = rows("households")
+    named = {name: indicator_called(demo, f"household.{name}", [unit]) for name in ("reached", "by_level")}
+    reached, by_level = (named[name] or pytest.fail(name) for name in ("reached", "by_level"))
+    levels = by_level.table(demo, scope, by_level.by_key["level"])
+    assert levels == EXPECTED["households_by_level"] == Counter(row["digital_level"] for row in told)
+    assert (
+        reached.figure(demo, scope) == EXPECTED["households_reached"] == sum(bool(row["reached_how"]) for row in told)
+    )
+    assert len(told) == EXPECTED["households"]
+
+
+def test_a_head_finds_the_next_house_and_what_came_of_the_others(demo: Session) -> None:
+    head = next(each for each in ward_plan().accounts if each.username == "totruong")
+    account = demo.scalars(Account.called(head.username)).one()
+    now = clock.now()
+    [(programme, [group])] = visited_by(demo, account.id, [demo.scalars(select(Programme.unit_id)).one()], now)
+    states = Counter(stop.state for stop in walk(demo, programme.id, group.id, now))
+    assert {key: states[key] for key in ("absent", "refused")} == {"absent": 1, "refused": 1}
+    assert states["done"] > 2

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app.commands import demo_ward
 from app.country import clock
 from app.data.programmes import catalogue
 from app.indicators.programmes import indicator_called
@@ -175,7 +176,7 @@ def test_figures_of_a_programme_open_their_rows(running: Office) -> None:
 
 def test_the_ward_of_the_sample_has_the_counts_that_are_expected(running: Office) -> None:
     """Houses of the sample ward, counted here by hand."""
-    sample = Path(__file__).parents[3] / "data" / "households.csv"
+    sample = Path(demo_ward.__file__).parent / "data" / "households.csv"
     with sample.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     with running.write() as session:
