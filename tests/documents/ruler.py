@@ -9,7 +9,7 @@ import subprocess
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pdfplumber
@@ -86,7 +86,7 @@ class Sheet:
         bottoms = [line.baseline for line in inside] + [rule["bottom"] * MM for rule in rules]
         return {"left": min(lefts), "right": width - max(rights), "top": min(tops), "bottom": height - max(bottoms)}
 
-    @property
+    @cached_property
     def tables(self) -> list[Table]:
         """Its ruled tables of four columns and more; a QR code is no table."""
         thin = self.page.filter(lambda o: o["object_type"] == "char" or min(o["width"], o["height"]) < 1.3)
@@ -109,6 +109,7 @@ class Paper:
     """A PDF under the ruler."""
 
     pdf: bytes
+    _texts: dict[tuple[int, bool], str] = field(default_factory=dict)
 
     @cached_property
     def sheets(self) -> list[Sheet]:
@@ -136,6 +137,11 @@ class Paper:
 
     def text(self, page: int = 0, layout: bool = True) -> str:
         """What pdftotext reads on a page, counted from 1; 0 is the whole file."""
+        if (page, layout) not in self._texts:
+            self._texts[page, layout] = self._read_text(page, layout)
+        return self._texts[page, layout]
+
+    def _read_text(self, page: int, layout: bool) -> str:
         pages = ["-f", str(page), "-l", str(page)] if page else []
         options = ["-layout"] if layout else []
         command = ["pdftotext", "-enc", "UTF-8", *options, *pages, "-", "-"]
