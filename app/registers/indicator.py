@@ -161,12 +161,12 @@ class Indicator:
 
     def many(self, session: Session, scope: Scope) -> int:
         """How many rows that is: the figure, where nothing is added up. One statement."""
-        counted = func.count() if self.what is None else func.count(self.what.distinct())
-        return session.scalar(self._within(scope).with_only_columns(counted)) or 0
+        return session.scalar(self._within(scope).with_only_columns(self._times())) or 0
 
     def _counted(self) -> Any:
-        if self.amount is not None:
-            return func.sum(self.amount)
+        return self._times() if self.amount is None else func.sum(self.amount)
+
+    def _times(self) -> Any:
         return func.count() if self.what is None else func.count(self.what.distinct())
 
     def _within(self, scope: Scope, *by: Dimension) -> Select[Any]:

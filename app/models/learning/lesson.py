@@ -162,6 +162,11 @@ class Lesson(Base):
         """Of these, the ones that anybody may come upon; one that only its link opens is in no list of the public."""
         return cls.courses_ahead(unit_id, now).where(Course.who_sees == WhoSees.ANYONE)
 
+    @classmethod
+    def courses_offered(cls, unit_id: int, now: datetime) -> Select[Course]:
+        """The same with the groups that they are for."""
+        return cls.courses_listed(unit_id, now).options(selectinload(Course.groups))
+
     @property
     def is_closed(self) -> bool:
         """True once somebody pressed Xong."""

@@ -110,6 +110,11 @@ class Team(OfUnit, Base):
         return cls.in_units(unit_ids).where(cls.dissolved_at.is_(None))
 
     @classmethod
+    def called(cls, public_id: object, unit_ids: Collection[int]) -> Select["Team"]:
+        """The team of an address in some units, dissolved or not, with its unit."""
+        return cls.in_units(unit_ids).where(cls.at(public_id)).options(joinedload(cls.unit))
+
+    @classmethod
     def led_by(cls, account_id: int) -> Select["Team"]:
         """The teams that stand and that somebody leads, by name."""
         led = Membership.account_id == account_id, Membership.until.is_(None), Membership.leads

@@ -134,6 +134,12 @@ class Person(Base):
         return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids)).options(*home)
 
     @classmethod
+    def bearing(cls, unit_id: int, name: str) -> Select["Person"]:
+        """Who of a unit bears a name, accents aside, with their groups."""
+        alike = cls.in_units({unit_id}).where(cls.search_key == names.search_key(name))
+        return alike.options(joinedload(cls.residential_group))
+
+    @classmethod
     def merged_into_any(cls, ids: Iterable[int]) -> Select["Person"]:
         """The rows that were merged into some others."""
         return select(cls).where(cls.merged_into_id.in_(ids))

@@ -166,8 +166,8 @@ class ResidentialGroup(OfUnit, Base):
 
     @classmethod
     def with_unit(cls, *ids: int) -> Select["ResidentialGroup"]:
-        """Some by id, ended or not, with their units."""
-        return select(cls).where(cls.id.in_(ids)).options(joinedload(cls.unit))
+        """Some by id, ended or not, with their units, by code."""
+        return select(cls).where(cls.id.in_(ids)).options(joinedload(cls.unit)).order_by(cls.code, cls.id)
 
     @classmethod
     def of(cls, unit_id: int) -> Select["ResidentialGroup"]:

@@ -6,10 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
-from sqlalchemy.orm import selectinload
 
 from app.country import clock, names
-from app.models import AdministrativeUnit, Course, Lesson, PageVersion, ResidentialGroup
+from app.models import AdministrativeUnit, Lesson, PageVersion, ResidentialGroup
 from app.routes.public.class_filters import ClassFilter, is_near
 from app.routes.public.courses.previews import Preview
 from app.routes.public.hall.passes import tickets_of_request
@@ -119,7 +118,7 @@ def _home(ward: AdministrativeUnit) -> Answer:
 
 def _drawn(ward: AdministrativeUnit, now: datetime) -> Response:
     groups = db.session.scalars(ResidentialGroup.of(ward.id)).all()
-    courses = db.session.scalars(Lesson.courses_listed(ward.id, now).options(selectinload(Course.groups))).all()
+    courses = db.session.scalars(Lesson.courses_offered(ward.id, now)).all()
     chosen = ClassFilter.read(request.path, request.args, groups)
     fitting = [course for course in courses if chosen.fits(course, now)]
     open_ = [course for course in fitting if course.takes_registrations(now)]

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from flask import Blueprint, abort, render_template, request
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.catalogue import INDICATORS
@@ -68,8 +68,7 @@ def absent() -> Answer:
 
 def _group() -> tuple[ResidentialGroup, list[ResidentialGroup]]:
     """The group of the address, or the first that they head, and all of them; a 404 for another's."""
-    wanted = ResidentialGroup.in_units(current_visitor().groups.values()).options(joinedload(ResidentialGroup.unit))
-    groups = list(db.session.scalars(wanted.where(ResidentialGroup.id.in_(current_visitor().groups))))
+    groups = list(db.session.scalars(ResidentialGroup.with_unit(*current_visitor().groups)))
     code = request.args.get("to")
     return next((each for each in groups if code in (None, each.code)), None) or abort(404), groups
 

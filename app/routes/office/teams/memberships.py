@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.country import clock, names
 from app.country.names import UnusableName
@@ -154,8 +154,7 @@ def _form(row: Team, member: Membership) -> dict[str, Any]:
 
 def _alike(row: Team, member: Membership, name: str) -> Any:
     """Who of the people on file bears a name."""
-    wanted = Person.in_units({row.unit_id}).where(Person.search_key == names.search_key(name))
-    return wanted.options(joinedload(Person.residential_group)).limit(20)
+    return Person.bearing(row.unit_id, name).limit(20)
 
 
 def _member(row: Team, member_id: int | None = None) -> Membership:
@@ -168,8 +167,7 @@ def _member(row: Team, member_id: int | None = None) -> Membership:
 def team_here(public_id: UUID, *roles: Role, locked: bool = False) -> Team:
     """The team of an address with its people, dissolved or not; a 404 for one of another unit. `locked`: its row is
     held until the write transaction ends."""
-    here = Team.in_units(unit_ids(*roles)).where(Team.at(public_id))
-    row = found(here.options(joinedload(Team.unit)))
+    row = found(Team.called(public_id, unit_ids(*roles)))
     if locked:
         db.session.scalars(Team.locked(row.id)).one()
     db.session.scalars(Membership.of(row.id)).all()  # with their names, in one statement
