@@ -230,9 +230,21 @@ def _house() -> Column[Line[Any]]:
     return Column("name", _l("Nhà"), lambda line: line.row.name, "main", Household.order_key.expression)
 
 
-def _columns(own: tuple[Field, ...], outcome: tuple[Field, ...], asked: tuple[Field, ...]) -> tuple[str, ...]:
+def _where() -> Column[Line[Any]]:
+    """Its group by the short name: there is no room for more."""
+
+    def tells(line: Line[Any]) -> str:
+        return line.row.residential_group.short_name if line.row.residential_group else ""
+
+    return Column("residential_group", _l("Địa bàn"), tells, worded=True)
+
+
+def _columns(
+    own: tuple[Field, ...], outcome: tuple[Field, ...], asked: tuple[Field, ...]
+) -> tuple[str | Column[Line[Any]], ...]:
     """What a list shows, as much as a desk has room for: whose it is, what came of it, short answers, when."""
-    head = tuple(each.key for each in own if each.key in ("head", "residential_group"))
+    wanted: Mapping[str, str | Column[Line[Any]]] = {"residential_group": _where(), "head": "head"}
+    head = tuple(wanted[each.key] for each in own if each.key in wanted)
     short = [each.key for each in asked if each.kind in (Kind.ONE_OF, Kind.NUMBER, Kind.DAY)][:1]
     return (*head, *(each.key for each in outcome), *short, DAY.key)
 
