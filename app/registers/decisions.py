@@ -44,7 +44,7 @@ def _request_decided(row: CertificateRequest) -> object:
 
 
 def _lists(session: Session, rows: Sequence[Approval]) -> Iterator[Waiting]:
-    sizes = Approval.sizes(session, [row.id for row in rows])
+    sizes = Approval.sizes(session, [row.id for row in rows]) if rows else {}
     for row in rows:
         which = (
             _l("Danh sách bổ sung lần %(number)s", number=row.supplement)
@@ -89,7 +89,7 @@ def _revoke(row: ThanksLetter, session: Session, *, why: str, now: datetime, **_
 
 
 def _recognitions(session: Session, rows: Sequence[Recognition]) -> Iterator[Waiting]:
-    sizes = Recognition.sizes(session, [row.id for row in rows])
+    sizes = Recognition.sizes(session, [row.id for row in rows]) if rows else {}
     for row in rows:
         declared, count = row.asked_by.declared, sizes[row.id]
         text = _l("%(count)s %(noun)s đề nghị công nhận %(name)s", count=count, noun=declared.noun, name=declared.name)

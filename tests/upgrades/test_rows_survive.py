@@ -106,7 +106,7 @@ def test_houses_stay_where_plates_go_and_those_given_later_are_kept_again(doomed
     with doomed_app.app_context():
         assert give_two_plates() == [1, 2]
         before = rows(houses)
-        schema.downgrade("0028")  # plates
+        schema.downgrade("0028")
         schema.upgrade()
         assert rows(houses) == before
         assert rows(numbers) == []

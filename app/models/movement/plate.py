@@ -18,8 +18,9 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    update,
 )
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock, codes, names
 from app.models.base import Base, partial_index
@@ -163,12 +164,19 @@ class Plate(Issued, Base):
     def holding(cls, code: str) -> Select["Plate"]:
         """The numbered plate of a verification code, however it was typed."""
         wanted = select(cls).where(cls.code == codes.read_code(code), cls.number.is_not(None))
-        return wanted.options(joinedload(cls.unit), joinedload(cls.replaced_by))
+        return wanted.options(joinedload(cls.unit))
 
     @classmethod
     def due(cls, day: date) -> ColumnElement[bool]:
         """What a plate fulfils that is to be renewed by a day, or should have been."""
         return and_(cls.state == PlateState.STANDING, cls.valid_until <= day + DUE)
+
+    @classmethod
+    def due_by_programme(cls, unit_ids: Collection[int], day: date) -> Select[int, str, int]:
+        """How many plates of each programme that some units run are to be renewed: its id, its name, how many."""
+        wanted = select(Programme.id, Programme.name, func.count()).join(cls, cls.programme_id == Programme.id)
+        wanted = wanted.where(cls.unit_id.in_(unit_ids), cls.due(day), Programme.retired_on.is_(None))
+        return wanted.group_by(Programme.id, Programme.name).order_by(Programme.name, Programme.id)
 
     @classmethod
     def valid_on(cls, day: date) -> ColumnElement[bool]:
@@ -184,6 +192,23 @@ class Plate(Issued, Base):
     def _stood(cls, day: date) -> ColumnElement[bool]:
         over = clock.at_local(day + timedelta(days=1))
         return and_(cls.decided_on <= day, or_(cls.ended_at.is_(None), cls.ended_at >= over))
+
+    @classmethod
+    def move_all(cls, session: Session, site: Site, to: Site, now: datetime) -> None:
+        """The plates of a site are those of another one, which it was joined to; where both were recognised the later
+        one holds, where both wait the earlier. The caller holds both rows."""
+        open_ = cls.state.in_((PlateState.STANDING, PlateState.PROPOSED))
+        wanted = select(cls).where(cls.site_id.in_((site.id, to.id)), open_).order_by(cls.id).with_for_update(of=cls)
+        held: dict[tuple[int, str], Plate] = {}
+        for row in session.scalars(wanted):
+            other = held.setdefault((row.programme_id, row.state), row)
+            if other is not row and row.state == PlateState.PROPOSED:
+                row.state = PlateState.DROPPED
+            elif other is not row:
+                other.end_as(PlateState.REPLACED, row.register_number, now=now)
+                held[row.programme_id, row.state] = row
+        session.flush()
+        session.execute(update(cls).where(cls.site_id == site.id).values(site_id=to.id))
 
     def has_lapsed(self, day: date) -> bool:
         """Whether it ran out before a day."""

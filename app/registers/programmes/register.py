@@ -10,11 +10,13 @@ from typing import Any, ClassVar
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import Select, exists
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import clock, names
 from app.models import (
     AdministrativeUnit,
     Household,
+    Plate,
     Programme,
     ProgrammeEntry,
     ProgrammeVersion,
@@ -30,7 +32,9 @@ from app.registers.act import Act
 from app.registers.field import Field, Kind
 from app.registers.kept import KEPT
 from app.registers.listing import Column
+from app.registers.programmes import recognised
 from app.registers.programmes.fields import DAY, OF_SUBJECT, OUTCOME, OUTCOMES, PREFIX, fields_of, shown, stored
+from app.registers.programmes.recognised import recorded
 from app.registers.register import Line, Narrowing, Register, Step, Writer
 
 NOUNS: Mapping[Subject, type[Site]] = {Subject.HOUSEHOLD: Household, Subject.SITE: Site}
@@ -164,11 +168,12 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
     asked = fields_of(declared.fields, skills)
     outcome = (OUTCOME,) if len(declared.outcomes) > 1 else ()
     writes = programme.retired_on is None and Role.OFFICER in declared.records
-    of = ProgrammeEntry.programme_id == programme.id
+    plate, houses = declared.recognises, declared.subject is Subject.HOUSEHOLD
+    short = recognised.columns(programme, outcome, houses=houses) if plate else _columns(own, outcome, asked)
     return ProgrammeRegister(
         key="programme_site", name="programme_rows", slug=f"phong-trao-{programme.id}", tab="movement", noun=noun,
         fields=(*own, *outcome, *asked, DAY), acts=ACTS, title=_l("Sổ ghi: %(name)s", name=programme.name),
-        columns=("name" if declared.subject is Subject.SITE else _house(), *_columns(own, outcome, asked)),
+        columns=(_house() if houses else "name", *short),
         first="name", own=("code",), called=_called, taken=_l("Đã có một dòng khác mang mã này."),
         add=lambda unit: str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
         empty=(
@@ -181,17 +186,22 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
         in_use=_l("Đang có"), no_more=_l("Đã bỏ"), sought=_l("Tìm theo tên, số nhà, mã"), end_at="bo",
         ended=lambda row, day: str(_("Bỏ từ %(day)s", day=day)),
         ends=_ENDS,
-        narrowings=_narrowings(session, programme),
-        loads=(
-            joinedload(Site.residential_group), selectinload(Site.latest.and_(of)), selectinload(Site.counting.and_(of))
-        ),
+        narrowings=(*_narrowings(session, programme), *([recognised.narrowing(programme)] if plate else [])),
+        loads=_loads(programme, plate),
         under=("office.programmes.show", programme.name), beside="office/movement/_entries.html", opens=True,
-        shows=lambda session, row: {"entries": session.scalars(
-            ProgrammeEntry.of([row.id], programme.id).options(joinedload(ProgrammeEntry.by))).all()},
+        shows=lambda session, row: {"programme": programme, "entries": recorded(session, row, programme, skills)},
         sees=tuple(role for role in (Role.OFFICER, Role.LEADER) if role in declared.sees),
         keeps=(Role.OFFICER,) if writes else (),
         by_identity=True, unit=programme.unit, place={"programme": programme.id}, programme=programme, version=version,
     )  # fmt: skip
+
+
+def _loads(programme: Programme, plate: bool) -> tuple[ORMOption, ...]:
+    """What is read with each row: its group, what was recorded of it for the programme, by what it is recognised."""
+    of = ProgrammeEntry.programme_id == programme.id
+    own = (selectinload(Site.plates.and_(Plate.programme_id == programme.id)),) if plate else ()
+    entries = (selectinload(Site.latest.and_(of)), selectinload(Site.counting.and_(of)))
+    return (joinedload(Site.residential_group), *entries, *own)
 
 
 def register_called(session: Session, kind: str, unit_id: int) -> Register[Any] | None:

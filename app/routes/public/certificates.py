@@ -105,7 +105,7 @@ class VerifiedPlate:
             look=look,
             state=str(state),
             ended_on=clock.local(plate.ended_at).date() if plate.ended_at else None,
-            replaced_by=plate.replaced_by.register_number if plate.replaced_by else "",
+            replaced_by=plate.end_reason if plate.state == PlateState.REPLACED else "",
         )
 
 

@@ -138,6 +138,19 @@ def to_hand_over(papers: Iterable[ToHandOver], today: date) -> Iterator[Line]:
         )
 
 
+def to_renew(counts: Iterable[Row[int, str, int]]) -> Iterator[Line]:
+    """Plates that run out within sixty days, or did."""
+    for programme_id, name, count in counts:
+        yield Line(
+            _("%(count)s biển %(name)s sắp hết hạn hoặc đã hết hạn", count=count, name=name),
+            _("Trong 60 ngày"),
+            _("Ghi lại nhà ấy rồi đề nghị công nhận lại"),
+            _("Xem biển"),
+            url_for("office.plates.index", programme=programme_id),
+            rows=count,
+        )
+
+
 def to_decide(inbox: Iterable[tuple[Decision, Sequence[Waiting]]]) -> Iterator[Line]:
     """What waits for a decision: a line each, or one that counts them and leads to the only one, or to all."""
     for decision, waiting in inbox:

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Course, DataRequest, HelpRequest, Lesson, Person, Role
+from app.models import Course, DataRequest, HelpRequest, Lesson, Person, Plate, Role
 from app.models.base import count_of
 from app.models.helping.requests.request_board import waiting_in, with_helpers
 from app.models.learning import due, shelf
@@ -102,6 +102,7 @@ def _usual(session: Session, here: set[int], now: datetime) -> list[Line]:
             lines.to_decide(waiting_for(Role.OFFICER, here)),
             lines.clashing(_clashing(here, now)),
             lines.met_since(met_since(session, here)),
+            lines.to_renew(session.execute(Plate.due_by_programme(here, clock.today()))),
             lines.on_file(unsure, children),
         )
     )

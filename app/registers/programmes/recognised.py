@@ -1,0 +1,103 @@
+"""What the book of a programme tells of recognition, and of each time that something was recorded: the outcome, the
+answers, and what differs from the time before."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import exists
+from sqlalchemy.orm import Session, joinedload
+
+from app.country import clock, formats
+from app.models import Plate, PlateState, Programme, ProgrammeEntry, Site, Skill
+from app.models.movement.declaration import Declaration, Outcome
+from app.registers.field import Field
+from app.registers.listing import Cell, Column
+from app.registers.programmes.fields import OUTCOMES, PREFIX, fields_of, shown
+from app.registers.register import Line, Narrowing
+
+Columns = tuple[str | Column[Line[Any]], ...]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One answer in words, and what stood there the time before where that was another ("" where it was not)."""
+
+    label: object
+    words: str
+    before: str
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One time that something was recorded."""
+
+    entry: ProgrammeEntry
+    outcome: object
+    answers: Sequence[Answered]
+
+
+def recorded(session: Session, row: Site, programme: Programme, skills: Mapping[str, Skill]) -> list[Recorded]:
+    """All that was recorded of a row for a programme, the newest first, each in the words of what was asked then."""
+    people = (joinedload(ProgrammeEntry.by), joinedload(ProgrammeEntry.asked_by))
+    entries = session.scalars(ProgrammeEntry.of([row.id], programme.id).options(*people)).all()
+    told: list[Recorded] = []
+    before: Mapping[str, str] = {}
+    for entry in reversed(entries):
+        said = _words(entry, entry.asked_by.declared, skills)
+        differs = {key: before[key] for key, (_label, words) in said.items() if before.get(key, words) != words}
+        answers = [Answered(label, words, differs.get(key, "")) for key, (label, words) in said.items()]
+        told.append(Recorded(entry, OUTCOMES[entry.outcome], answers))
+        if entry.outcome == Outcome.DONE and entry.withdrawn_at is None:
+            before = {key: words for key, (_label, words) in said.items()}
+    return told[::-1]
+
+
+def _words(entry: ProgrammeEntry, declared: Declaration, skills: Mapping[str, Skill]) -> dict[str, tuple[object, str]]:
+    fields = {field.key.removeprefix(PREFIX): field for field in fields_of(declared.fields, skills)}
+    given = entry.given
+    return {
+        key: (field.label, field.words(shown(declared.by_key[key], given[key])))
+        for key, field in fields.items()
+        if key in given
+    }
+
+
+def columns(programme: Programme, outcome: Sequence[Field], *, houses: bool) -> Columns:
+    """What the list of a programme that recognises shows: by which number a row is recognised and until when in the
+    place of an answer; a head's name and the day give way on a small desk."""
+    head: Columns = (Column("head", _l("Chủ hộ"), lambda line: line.row.head, "br", worded=True),) if houses else ()
+    plate: Column[Line[Any]] = Column(
+        "plate", _l("Công nhận"), lambda line: _standing(line.row.plates, programme), worded=True
+    )
+    day: Column[Line[Any]] = Column(
+        "day", _l("Ngày ghi"), lambda line: _day(line.row.latest, programme), "pl", worded=True
+    )
+    return ("residential_group", *head, *(each.key for each in outcome), day, plate)
+
+
+def _day(entries: Collection[ProgrammeEntry], programme: Programme) -> str:
+    return next((formats.date(each.day) for each in entries if each.programme_id == programme.id), "")
+
+
+def _standing(plates: Collection[Plate], programme: Programme) -> Cell | str:
+    plate = next((each for each in plates if each.programme_id == programme.id), None)
+    if plate is None:
+        return ""
+    told = {"number": plate.register_number, "day": formats.date(plate.valid_until) if plate.valid_until else ""}
+    if plate.has_lapsed(clock.today()):
+        return Cell(_("%(number)s, hết hạn %(day)s", **told), kind="warn")
+    return str(_("%(number)s, tới %(day)s", **told) if plate.valid_until else told["number"])
+
+
+def narrowing(programme: Programme) -> Narrowing:
+    """By whether a row is recognised."""
+    own, day = (Plate.site_id == Site.id, Plate.programme_id == programme.id), clock.today()
+    standing = exists().where(*own, Plate.state == PlateState.STANDING)
+    choices = (
+        ("roi", _l("Đã công nhận"), standing),
+        ("den-han", _l("Sắp hết hạn, đã hết hạn"), exists().where(*own, Plate.due(day))),
+        ("chua", _l("Chưa công nhận"), ~standing),
+    )
+    return Narrowing("cong-nhan", _l("Công nhận"), _l("Công nhận hay chưa"), lambda unit_id: choices)
