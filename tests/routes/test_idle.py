@@ -13,7 +13,7 @@ from app.web.access import COOKIE, SHUT_HEADER
 from app.web.database import immediate
 from app.web.sign_in.idle import ADMINISTERING, DESK, FIELD, ROLE_IDLE, idle_time, locked_roles
 from tests.architecture.declared import Route, declared
-from tests.factories import make_account, make_sign_in, make_ward
+from tests.factories import make_account, make_ward
 
 SECOND = timedelta(seconds=1)
 CLOSED = [route for route in declared() if not route.is_public]
@@ -62,16 +62,24 @@ def ward(place: Flask) -> AdministrativeUnit:
         return make_ward(session)
 
 
-def browser(place: Flask, ward: AdministrativeUnit, *roles: Role, idle: timedelta) -> FlaskClient:
-    """Somebody who was last seen so long ago."""
-    client = place.test_client()
+def somebody(place: Flask, ward: AdministrativeUnit, *roles: Role) -> int:
+    """An account with roles, by its id."""
     with place.app_context(), immediate() as session:
         account: Account = make_account(session, session.get_one(AdministrativeUnit, ward.id), *roles)
-        client.set_cookie(COOKIE, make_sign_in(session, account))
-        session.flush()
-        for sign_in in session.scalars(SignIn.open_for(account.id)):
-            sign_in.last_seen_at -= idle
-            sign_in.created_at -= min(idle, FIELD - SECOND * 60)
+        return account.id
+
+
+def browser(place: Flask, account_id: int, *, idle: timedelta) -> FlaskClient:
+    """A new sign-in of somebody, who was last seen so long ago."""
+    client = place.test_client()
+    with place.app_context(), immediate() as session:
+        sign_in, token = SignIn.start(
+            session.get_one(Account, account_id), device="test", now=clock.now(), two_step=True
+        )
+        sign_in.last_seen_at -= idle
+        sign_in.created_at -= min(idle, FIELD - SECOND * 60)
+        session.add(sign_in)
+    client.set_cookie(COOKIE, token)
     return client
 
 
@@ -87,21 +95,21 @@ def is_locked(client: FlaskClient, route: Route) -> bool:
 def test_each_room_locks_when_its_time_is_over_and_not_before(
     place: Flask, ward: AdministrativeUnit, role: Role
 ) -> None:
-    wrong = []
+    wrong, account_id = [], somebody(place, ward, role)
     for route in CLOSED:
         if route.arguments or role not in route.who:
             continue
         time = idle_time(role, {role}, route.address)
-        if is_locked(browser(place, ward, role, idle=time - 30 * SECOND), route):
+        if is_locked(browser(place, account_id, idle=time - 30 * SECOND), route):
             wrong.append(f"{route}: locked too early")
-        if time < FIELD and not is_locked(browser(place, ward, role, idle=time + SECOND), route):
+        if time < FIELD and not is_locked(browser(place, account_id, idle=time + SECOND), route):
             wrong.append(f"{route}: still open")
     assert not wrong, "\n".join(wrong)
 
 
 def test_the_office_locks_and_the_roll_goes_on(place: Flask, ward: AdministrativeUnit) -> None:
     """Of somebody who holds both; and a tick on the roll does not open the office again."""
-    client = browser(place, ward, Role.OFFICER, Role.INSTRUCTOR, idle=DESK + SECOND)
+    client = browser(place, somebody(place, ward, Role.OFFICER, Role.INSTRUCTOR), idle=DESK + SECOND)
     for _time in range(2):
         assert client.get("/giang-vien").status_code == 200
         assert client.get("/dong-bo").status_code == 200
@@ -110,7 +118,7 @@ def test_the_office_locks_and_the_roll_goes_on(place: Flask, ward: Administrativ
 
 def test_the_telephone_rings_for_ten_minutes_in_a_ward_of_one_person(place: Flask, ward: AdministrativeUnit) -> None:
     """Who is administrator and officer goes on in the office; only /quan-tri has locked, and stays so."""
-    client = browser(place, ward, Role.ADMINISTRATOR, Role.OFFICER, idle=timedelta(minutes=10))
+    client = browser(place, somebody(place, ward, Role.ADMINISTRATOR, Role.OFFICER), idle=timedelta(minutes=10))
     assert client.get("/van-phong").status_code == 200
     assert client.get("/tai-khoan").status_code == 200
     assert client.get("/quan-tri").location == "/mo-khoa?next=/quan-tri"
@@ -124,7 +132,7 @@ def test_a_clerk_who_is_an_ambassador_too_sees_only_their_mentees_when_the_desk_
 
 
 def test_a_clock_that_ran_ahead_for_a_day_locks_and_shuts_nobody_out(place: Flask, ward: AdministrativeUnit) -> None:
-    client = browser(place, ward, Role.OFFICER, Role.INSTRUCTOR, idle=timedelta(0))
+    client = browser(place, somebody(place, ward, Role.OFFICER, Role.INSTRUCTOR), idle=timedelta(0))
     with clock.shifted(timedelta(days=1)):
         assert client.get("/giang-vien").status_code == 200
     assert client.get("/giang-vien").status_code == 200
