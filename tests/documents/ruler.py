@@ -94,9 +94,11 @@ class Sheet:
 
     def overlaps(self) -> list[tuple[str, str]]:
         """Pairs of lines whose letters run into each other, by more than a fifth of the smaller one's height."""
-        found = []
+        found, tallest = [], max((line.size for line in self.lines), default=0.0) * MM
         for place, one in enumerate(self.lines):
             for other in self.lines[place + 1 :]:
+                if other.baseline - one.baseline > tallest + 1:  # so do all below it: they stand from top to bottom
+                    break
                 across = min(one.right, other.right) - max(one.left, other.left)
                 down = min(one.baseline, other.baseline) - max(_x_height_top(one), _x_height_top(other))
                 if across > 0.3 and down > 0.2 * min(one.size, other.size) * MM:
