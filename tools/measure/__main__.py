@@ -32,6 +32,7 @@ from tools.measure import (
     starting,
     tapping,
     template,
+    walking,
     weight,
     working,
 )
@@ -57,6 +58,7 @@ GROUPS: dict[str, Group] = {
     "working": working.measure,
     "engines": engines.measure,
     "growing": growing.measure,
+    "walking": walking.measure,
     "carrying": carrying.measure,
     "listening": listening.measure,
 }

@@ -89,7 +89,7 @@ def _quick(bench: Bench, ward: Ward, address: str) -> Iterator[Measurement]:
     connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
     for turn in range(bench.rounds * EACH + 1):
         for name, (path, _goal) in paths.items():
-            took = _opened(connection, path, token)
+            took = opened(connection, path, token)
             if turn:  # the first of each warms up
                 waits[name].append(took)
     connection.close()
@@ -98,7 +98,8 @@ def _quick(bench: Bench, ward: Ward, address: str) -> Iterator[Measurement]:
         yield Measurement(f"{name}, p95 at 60,000 people", p95(waits[name]), "ms", goal=goal, of="ours", more=more)
 
 
-def _opened(connection: HTTPConnection, path: str, token: str) -> float:
+def opened(connection: HTTPConnection, path: str, token: str) -> float:
+    """How long a page takes, in ms; `Broken` where it does not open."""
     began = time.perf_counter()
     connection.request("GET", path, headers={"Cookie": f"{COOKIE}={token}", "Accept-Encoding": "br"})
     answer = connection.getresponse()
