@@ -57,6 +57,14 @@ def test_a_head_begins_there_and_is_led_on_to_each_errand(street: Street) -> Non
     assert "chưa ghi ai trong tổ vắng" in page.text
 
 
+def test_where_only_who_was_away_is_left_the_row_says_so(street: Street) -> None:
+    pages = Pages(street.app.test_client()).sign_in(street.head)
+    for number in ("6", "8", "14"):
+        page = pages.get(f"/quay/ho/{street.programme}/{street.houses[number]}")
+        next(each for each in page.forms() if each.element.get("id") == "nha").submit({"outcome": "absent"})
+    assert "Số 6, Ngõ 12, lần trước đi vắng" in pages.get(HOME).text
+
+
 def test_who_of_the_own_group_was_absent_last_time_and_how_to_call_them(street: Street) -> None:
     own, elsewhere = a_class(street)
     page = home(street)
