@@ -53,9 +53,24 @@ class Wholes:
     def on(cls, session: Session, unit_ids: Sequence[int], audiences: Sequence[str], day: date) -> "Wholes":
         """What counts on a day: of each the last one until then, or else the first one after. A unit's own number, or
         the sum of its groups where each of them has one and none is older. One statement."""
+        return cls._of(session.execute(_asked(unit_ids, audiences, day)), audiences, day)
+
+    @classmethod
+    def each(
+        cls, session: Session, unit_ids: Sequence[int], audiences: Sequence[str], day: date
+    ) -> Mapping[str, "Wholes"]:
+        """The same of several audiences that have nothing to do with each other, by audience. One statement."""
+        rows = session.execute(_asked(unit_ids, audiences, day)).all()
+        return {
+            audience: cls._of([row for row in rows if row.audience in (None, audience)], (audience,), day)
+            for audience in audiences
+        }
+
+    @classmethod
+    def _of(cls, rows: Iterable[Row[Any]], audiences: Sequence[str], day: date) -> "Wholes":
         groups: dict[int, set[int]] = defaultdict(set)
         told: dict[tuple[str, int], list[Row[Any]]] = defaultdict(list)
-        for row in session.execute(_asked(unit_ids, audiences, day)):
+        for row in rows:
             if row.number is None:
                 groups[row.unit_id].add(row.group_id)
             elif row.group_id is not None:

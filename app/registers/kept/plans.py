@@ -130,6 +130,7 @@ PLANS: Register[Plan] = Register(
         _l("Nạp một kế hoạch có sẵn, hoặc thêm kế hoạch của phường: chỉ tiêu, nhiệm vụ và hạn báo cáo theo đó mà ra."),
         "chart-column",
     ),
+    under=("office.targets.show", _l("Chỉ tiêu")),
     leads=(("office.plan_loads.show", _l("Nạp kế hoạch có sẵn"), "file-text"),),
     beside="office/targets/_plan.html", shows=_parts,
     ends=(

@@ -97,6 +97,7 @@ from app.routes.office.residential_group_endings import residential_group_ending
 from app.routes.office.rights.data_decisions import data_decisions
 from app.routes.office.rights.data_requests import data_requests
 from app.routes.office.targets.plan_loads import plan_loads
+from app.routes.office.targets.targets import targets
 from app.routes.office.teams.memberships import memberships
 from app.routes.office.teams.team_invitations import team_invitations
 from app.routes.office.teams.team_months import team_months
@@ -171,6 +172,7 @@ for resource in (
     organisation_merges,
     residential_group_endings,
     plan_loads,
+    targets,
     programmes,
     drafts,
     programme_rows,

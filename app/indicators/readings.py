@@ -1,0 +1,271 @@
+"""What is known of targets on a day: counted from rows, or entered; how much of the goal, and at which pace."""
+
+import calendar
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.country import formats
+from app.indicators.catalogue import INDICATORS
+from app.indicators.programmes import indicator_called
+from app.models import Measurement, Plan, Target
+from app.models.movement.wholes import Whole, Wholes
+from app.models.targets.measurement import COMPUTED
+from app.registers.indicator import Indicator, Scope
+
+# From how far back the pace is taken, and how late what is nearly reached may come.
+PACE, NEARLY = timedelta(days=92), timedelta(days=31)
+GROUPS = "to"
+
+
+class State(StrEnum):
+    """How a target stands: reached, on the way by its day, within a month of it, behind, or not known."""
+
+    MET = "met"
+    ON_PACE = "on_pace"
+    CLOSE = "close"
+    BEHIND = "behind"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """As of a day: how many, of how many (None: nobody told), told by whom."""
+
+    day: date
+    numerator: int
+    whole: Whole | None
+    source: str
+    words: str = ""
+    approximate: bool = False
+    made_at: datetime | None = None
+
+    def reached(self, target: Target) -> float | None:
+        """In percent, or the number where no share is asked for; over a hundred it stays as it is."""
+        if not target.is_share:
+            return float(self.numerator)
+        return self.numerator * 100 / self.whole.number if self.whole and self.whole.number else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A target as of a day: what counts, what else was told, what was known earlier, and when it will be reached if it
+    goes on so."""
+
+    target: Target
+    day: date
+    now: Reading | None = None
+    beside: Reading | None = None
+    earlier: tuple[Reading, ...] = ()
+
+    @property
+    def reached(self) -> float | None:
+        """What was reached, in percent or as a number."""
+        return self.now.reached(self.target) if self.now else None
+
+    @property
+    def known(self) -> list[tuple[date, float]]:
+        """What was reached on the days of which it is known, the last one today's."""
+        told = ((each.day, each.reached(self.target)) for each in (*self.earlier, *([self.now] if self.now else [])))
+        return [(day, reached) for day, reached in told if reached is not None]
+
+    @property
+    def before(self) -> float | None:
+        """What was reached by the end of an earlier month."""
+        first = self.day.replace(day=1)
+        return next((reached for day, reached in reversed(self.known) if day < first), None)
+
+    @property
+    def reaches_on(self) -> date | None:
+        """The day on which it is reached at the pace of the last three months; None where nothing moves."""
+        known = self.known
+        if len(known) < 2 or self.reached is None:
+            return None
+        day, reached = next((each for each in known if each[0] >= known[-1][0] - PACE), known[0])
+        days, gained = (known[-1][0] - day).days, known[-1][1] - reached
+        if days <= 0 or gained <= 0:
+            return None
+        lacking = self.target.goal - self.reached
+        return self.day + timedelta(days=min(int(lacking * days / gained) + 1, 36_500)) if lacking > 0 else self.day
+
+    @property
+    def state(self) -> State:
+        """How it stands; without a pace by how much of its time has gone."""
+        if self.reached is None:
+            return State.MISSING
+        if self.target.is_met(self.reached):
+            return State.MET
+        if self.reaches_on:
+            late = self.reaches_on - self.target.until
+            return State.ON_PACE if late <= timedelta(0) else State.CLOSE if late <= NEARLY else State.BEHIND
+        whole = max((self.target.until - self.target.since).days, 1)
+        due = self.target.goal * min(max((self.day - self.target.since).days / whole, 0), 1)
+        return State.ON_PACE if self.reached >= due else State.CLOSE if self.reached >= due * 0.9 else State.BEHIND
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """What a group has of a target; None: nobody counted, or nobody told of how many."""
+
+    name: str
+    numerator: int | None
+    whole: Whole | None = field(default=None)
+
+    @property
+    def share(self) -> float | None:
+        """In percent."""
+        return self.numerator * 100 / self.whole.number if self.numerator is not None and self.whole else None
+
+    def lacking(self, target: Target) -> int:
+        """How many more there would have to be."""
+        return max(0, -(-self.whole.number * target.goal // 100) - (self.numerator or 0)) if self.whole else 0
+
+
+def indicator_of(session: Session, target: Target) -> Indicator | None:
+    """What measures a target; None where a figure is entered, or where nothing of that key is counted any more."""
+    key = target.measured_by
+    return INDICATORS.get(key) or indicator_called(session, key, [target.unit_id]) if key else None
+
+
+def scope_of(target: Target, until: date) -> Scope:
+    """The rows that count for it until a day."""
+    dimension, equals, value = target.narrowed_to.partition("=")
+    return Scope((target.unit_id,), target.since, min(until, target.until), {dimension: value} if equals else {})
+
+
+def counted(session: Session, target: Target, until: date) -> Reading | None:
+    """What rows say of a target as of a day; None where nothing was recorded, or nothing counts it. Some statements."""
+    indicator, scope = indicator_of(session, target), scope_of(target, until)
+    if indicator is None or scope.until < scope.since:
+        return None
+    if target.each_of:
+        dimension = indicator.by_key[target.each_of]
+        found = indicator.table(session, scope, dimension)
+        entries = [each for each in indicator.entries(session, scope, dimension, found) if each.key is not None]
+        enough = sum(found.get(each.key, 0) >= target.value for each in entries)
+        return Reading(until, enough, Whole(len(entries)), COMPUTED) if entries else None
+    number = indicator.figure(session, scope)
+    if number is None:
+        return None
+    return Reading(until, number, _whole(session, target, indicator, scope), COMPUTED)
+
+
+def _whole(session: Session, target: Target, indicator: Indicator, scope: Scope) -> Whole | None:
+    if target.audience:
+        return Wholes.on(session, scope.units, [target.audience], scope.until).of_units.get(target.unit_id)
+    return indicator.of(session, scope, "").get(None) if indicator.of else None
+
+
+def standings(session: Session, plan: Plan, day: date) -> list[Standing]:
+    """The targets of a plan as of a day, as it orders them, from what was stored. As many statements for one as for
+    all."""
+    targets: Sequence[Target] = session.scalars(Target.of_plan(plan.id)).all()
+    rows: dict[int, list[Measurement]] = defaultdict(list)
+    for row in session.scalars(_stored([each.id for each in targets], plan, day)):
+        rows[row.target_id].append(row)
+    audiences = sorted({each.audience for each in targets if each.audience})
+    wholes = Wholes.each(session, [plan.unit_id], audiences, day) if audiences else {}
+    return [_standing(each, rows[each.id], wholes, day) for each in targets]
+
+
+def _stored(target_ids: Collection[int], plan: Plan, day: date) -> Select[Measurement]:
+    """What was told, and of what was counted each month's last and the newest."""
+    newest, ends = aliased(Measurement), list(month_ends(plan.since, day))
+    last = select(func.max(newest.counted_on)).where(
+        newest.target_id == Measurement.target_id, newest.source == COMPUTED, newest.counted_on <= day
+    )
+    kept = Measurement.counted_on.in_(ends) | (Measurement.counted_on == last.scalar_subquery())
+    return Measurement.of_targets(target_ids, day).where(or_(Measurement.source != COMPUTED, kept))
+
+
+def _standing(target: Target, rows: Sequence[Measurement], wholes: Mapping[str, Wholes], day: date) -> Standing:
+    whole = wholes[target.audience].of_units.get(target.unit_id) if target.audience else None
+    computed = [
+        Reading(
+            row.counted_on, row.numerator, None if row.denominator is None else Whole(row.denominator), COMPUTED,
+            made_at=row.made_at,
+        )
+        for row in rows
+        if row.source == COMPUTED
+    ]  # fmt: skip
+    told = list(_told([row for row in rows if row.source != COMPUTED], whole))
+    counts, other = (computed, told) if target.measured_by else (told, computed)
+    now = counts[-1] if counts else None
+    return Standing(target, day, now, other[-1] if other else None, tuple(counts[:-1]))
+
+
+def _told(rows: Sequence[Measurement], whole: Whole | None) -> Iterator[Reading]:
+    """What was entered, by day: of the whole unit, or the sum of its groups where these were told later."""
+    for day in sorted({row.counted_on for row in rows}):
+        until = [row for row in rows if row.counted_on <= day]
+        own = next((row for row in reversed(until) if row.residential_group_id is None), None)
+        groups = {row.residential_group_id: row for row in until if row.residential_group_id is not None}
+        newest = max((row.counted_on for row in groups.values()), default=None)
+        if own and (newest is None or own.counted_on >= newest):
+            yield _sum([own], own.from_words, whole)
+        elif groups:
+            many = formats.number(len(groups))
+            words = _("cộng từ %(count)s tổ: %(source)s", count=many, source=until[-1].from_words)
+            yield _sum(list(groups.values()), words, whole)
+
+
+def _sum(rows: Sequence[Measurement], words: str, whole: Whole | None) -> Reading:
+    parts = [row.denominator for row in rows]
+    of = Whole(sum(each or 0 for each in parts)) if None not in parts else whole
+    last = max(rows, key=lambda row: row.counted_on)
+    return Reading(
+        last.counted_on, sum(row.numerator for row in rows), of, last.source, words,
+        any(row.approximate for row in rows), max(row.made_at for row in rows),
+    )  # fmt: skip
+
+
+def groups_of(session: Session, target: Target, day: date) -> list[GroupLine]:
+    """What each group has, the farthest from the goal first, those of which nothing is known last; nothing where it
+    cannot be told by group."""
+    indicator = indicator_of(session, target)
+    if target.measured_by:
+        lines = _counted_groups(session, target, indicator, day) if indicator else []
+    else:
+        lines = _told_groups(session, target, day)
+    return sorted(lines, key=lambda line: (line.share is None, line.share or 0, line.name))
+
+
+def _counted_groups(session: Session, target: Target, indicator: Indicator, day: date) -> list[GroupLine]:
+    dimension, scope = indicator.by_key.get(GROUPS), scope_of(target, day)
+    if dimension is None or target.each_of or not target.is_share:
+        return []
+    found = indicator.table(session, scope, dimension)
+    wholes: Mapping[int | None, Whole] = {}
+    if target.audience:
+        wholes = Wholes.on(session, scope.units, [target.audience], scope.until).of_groups  # type: ignore[assignment]
+    elif indicator.of:
+        wholes = indicator.of(session, scope, GROUPS)  # type: ignore[assignment]
+    entries = [each for each in indicator.entries(session, scope, dimension, found) if each.key is not None]
+    return [GroupLine(each.label, found.get(each.key), wholes.get(each.key)) for each in entries]
+
+
+def _told_groups(session: Session, target: Target, day: date) -> list[GroupLine]:
+    wanted = Measurement.of_targets([target.id], day).where(Measurement.residential_group_id.is_not(None))
+    latest = {row.residential_group_id: row for row in session.scalars(wanted)}
+    wholes = (
+        Wholes.on(session, [target.unit_id], [target.audience], day).of_groups if target.audience and latest else {}
+    )
+    lines = []
+    for group_id, row in latest.items():
+        of = wholes.get(group_id or 0) if row.denominator is None else Whole(row.denominator)
+        lines.append(GroupLine(row.residential_group.name if row.residential_group else "", row.numerator, of))
+    return lines
+
+
+def month_ends(since: date, until: date) -> Iterator[date]:
+    """The last days of the months that have ended."""
+    day = since
+    while (end := day.replace(day=calendar.monthrange(day.year, day.month)[1])) < until:
+        yield end
+        day = end + timedelta(days=1)

@@ -1,0 +1,141 @@
+"""/van-phong/chi-tieu: how the targets of a plan stand, read in ten seconds; one of them, and what measures it."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from app.country import clock, formats
+from app.indicators.readings import GroupLine, groups_of, indicator_of, standings
+from app.jobs.measuring import keep, measure
+from app.models import Matter, Plan, Role, Target
+from app.registers.kept.targets import TARGETS
+from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
+from app.routes.office.targets.measure_form import MeasureForm
+from app.routes.office.targets.words import figure_of, told
+from app.routes.registers.rows import note
+from app.web.access import found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
+
+targets = Blueprint("targets", __name__)
+OFFICER = (Role.OFFICER,)
+TEN, RED, WORST = 10, 3, 5
+
+
+@targets.get("/chi-tieu")
+@requires(*STAFF)
+def show() -> Answer:
+    """The ten numbers and what is red; below each target, and the groups that are farthest behind. As many statements
+    for one target as for all."""
+    unit = unit_called(request.args.get("phuong"), *STAFF)
+    session, today = db.session(), clock.today()
+    plans = session.scalars(Plan.running(unit.id, today)).all()
+    plan = next((each for each in plans if each.public_id == request.args.get("ke-hoach")), next(iter(plans), None))
+    standing = [told(each) for each in standings(session, plan, today)] if plan else []
+    running = [each for each in standing if each.standing.target.since <= today <= each.standing.target.until]
+    worst = next((each for each in running if each.look == "bad"), None) or next(iter(running), None)
+    late = session.scalars(Matter.of_plan(plan.id).where(Matter.late(today)).limit(RED)).all() if plan else []
+    made = [each.standing.now.made_at for each in standing if each.standing.now and each.standing.now.made_at]
+    return render_template(
+        "office/targets/index.html",
+        unit=unit,
+        units=units(*STAFF),
+        plans=plans,
+        plan=plan,
+        ten=running[:TEN],
+        lines=running,
+        ended=[each for each in standing if each not in running],
+        late=late,
+        counted_at=max(made, default=None),
+        worst=worst,
+        groups=_behind(worst.standing.target) if worst else [],
+        officer=unit.id in unit_ids(*OFFICER),
+    )
+
+
+def _behind(target: Target) -> list[GroupLine]:
+    return groups_of(db.session(), target, clock.today())[:WORST]
+
+
+def _target_here(row: object, roles: tuple[Role, ...] = STAFF) -> Target:
+    """The target of an address; a 404 for another ward's."""
+    wanted = Target.in_units(unit_ids(*roles)).where(Target.at(row))
+    kept: Target = found(wanted.options(joinedload(Target.plan), joinedload(Target.unit)))
+    return kept
+
+
+@targets.get("/chi-tieu/<uuid:row>")
+@requires(*STAFF)
+def target(row: object) -> Answer:
+    """One target: its sentence, how it was counted, month by month, by group, what was entered beside what was
+    counted."""
+    kept, session, today = _target_here(row), db.session(), clock.today()
+    standing = next((each for each in standings(session, kept.plan, today) if each.target.id == kept.id), None)
+    if standing is None:
+        abort(404)
+    indicator = indicator_of(session, kept)
+    period = {"tu": formats.date(kept.since), "den": formats.date(min(today, kept.until))}
+    asked: dict[str, Any] = {"phuong": kept.unit.code, **period}
+    asked |= dict([kept.narrowed_to.split("=", 1)]) if kept.narrowed_to else {}
+    return render_template(
+        "office/targets/target.html",
+        target=kept,
+        unit=kept.unit,
+        line=told(standing),
+        standing=standing,
+        history=[(day, reached, figure_of(kept, reached)) for day, reached in reversed(standing.known)],
+        indicator=indicator,
+        opens=url_for("office.figures.rows", key=indicator.key, **asked) if indicator and not kept.each_of else "",
+        groups=groups_of(session, kept, today),
+        officer=kept.unit_id in unit_ids(*OFFICER),
+    )
+
+
+@targets.post("/chi-tieu/dem-lai")
+@requires(*STAFF)
+def create() -> Answer:
+    """Count what the machine counts of a plan now."""
+    unit = unit_called(request.args.get("phuong"), *STAFF)
+    session, today = db.session(), clock.today()
+    many = 0
+    for plan in session.scalars(Plan.running(unit.id, today)).all():
+        many += keep(measure(db.session(), plan, today), clock.now())
+    flash(_("Đã đếm lại %(count)s chỉ tiêu.", count=many))
+    return see_other(url_for("office.targets.show", phuong=unit.code))
+
+
+@targets.get("/chi-tieu/<uuid:row>/cach-do")
+@requires(*OFFICER)
+def edit(row: object) -> Answer:
+    """What measures a target: chosen of all that is counted, or entered for a reason."""
+    kept = _target_here(row, OFFICER)
+    form = MeasureForm.of(kept, formdata=None)
+    return render_template("office/targets/measure.html", form=form, target=kept, unit=kept.unit)
+
+
+@targets.post("/chi-tieu/<uuid:row>/cach-do")
+@requires(*OFFICER)
+def update(row: object) -> Answer:
+    """Take it over, and count at once."""
+    kept = _target_here(row, OFFICER)
+    form = MeasureForm.of(kept)
+    if not form.validate():
+        return refuse("office/targets/measure.html", form=form, target=kept, unit=kept.unit)
+    with immediate() as session:
+        session.scalars(Target.locked(kept.id)).one()
+        kept = _target_here(row, OFFICER)
+        if changed := kept.change(form.said, str(kept.version)):
+            session.flush()
+            note(TARGETS, session, "measured", kept, {"name": kept.name, **changed})
+        plan_id, name, slug = kept.plan_id, kept.name, kept.public_id
+    _recount(plan_id, slug)
+    flash(_("Đã chọn cách đo %(name)s.", name=name))
+    return see_other(url_for("office.targets.target", row=slug))
+
+
+def _recount(plan_id: int, slug: str) -> None:
+    plan, today = db.session.get_one(Plan, plan_id), clock.today()
+    due = [each for each in measure(db.session(), plan, min(today, plan.until)) if each[0].public_id == slug]
+    keep(due, clock.now())

@@ -1,0 +1,129 @@
+"""What a standing reads as: its figure, how it goes, and the one thing to do next."""
+
+from typing import NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from app.country import formats
+from app.indicators.readings import Standing, State
+from app.models import Target
+
+# The word of a state, its colour and its icon.
+STATES = {
+    State.MET: (_l("Đạt"), "good", "check"),
+    State.ON_PACE: (_l("Đạt nhịp"), "good", "check"),
+    State.CLOSE: (_l("Sát hạn"), "warn", "hourglass"),
+    State.BEHIND: (_l("Chậm"), "bad", "triangle-alert"),
+    State.MISSING: (_l("Thiếu số"), "", "circle"),
+}
+
+
+class Next(NamedTuple):
+    """What to do: where, and the words of the link."""
+
+    address: str
+    words: str
+
+
+class Told(NamedTuple):
+    """A standing in words."""
+
+    standing: Standing
+    figure: str
+    parts: str
+    change: str
+    word: str
+    look: str
+    icon: str
+    pace: str
+    next: Next
+
+    @property
+    def width(self) -> float:
+        """How far the bar goes, in percent; what is over a hundred fills it."""
+        reached, target = self.standing.reached or 0, self.standing.target
+        return min(100.0, reached if target.is_share else reached * 100 / max(target.goal, 1))
+
+    @property
+    def mark(self) -> int:
+        """Where the goal stands on it."""
+        target = self.standing.target
+        return min(target.goal, 100) if target.is_share else 100
+
+
+def told(standing: Standing) -> Told:
+    """All that is said of one."""
+    word, look, icon = STATES[standing.state]
+    return Told(
+        standing, figure_of(standing.target, standing.reached), _parts(standing), _change(standing), str(word), look,
+        icon, _pace(standing), _next(standing),
+    )  # fmt: skip
+
+
+def figure_of(target: Target, reached: float | None) -> str:
+    """What was reached, as people read it."""
+    if reached is None:
+        return str(_("chưa có"))
+    return formats.percent(reached) if target.is_share else formats.number(round(reached))
+
+
+def _parts(standing: Standing) -> str:
+    """Both halves of a share, or what lacks."""
+    now, target = standing.now, standing.target
+    if now is None:
+        return str(_("chưa có số"))
+    number = formats.number(now.numerator)
+    number = _("khoảng %(number)s", number=number) if now.approximate else number
+    if not target.is_share:
+        return f"{number} {target.unit_words}"
+    if now.whole is None or not now.whole.number:
+        return str(_("%(number)s, chưa có mẫu số", number=number))
+    return f"{number}/{now.whole.told}"
+
+
+def _change(standing: Standing) -> str:
+    """By how much it grew since the end of the month before; nothing where that is not known."""
+    if standing.before is None or standing.reached is None:
+        return "–"
+    change = standing.reached - standing.before
+    places = formats.number(round(abs(change), 2))
+    return f"{'+' if change >= 0 else '−'}{places}"
+
+
+def _pace(standing: Standing) -> str:
+    target, state, on = standing.target, standing.state, standing.reaches_on
+    if state is State.MISSING:
+        return str(_("chưa có mẫu số") if standing.now else _("chưa ai ghi số"))
+    if state is State.MET:
+        first = next((day for day, reached in standing.known if target.is_met(reached)), standing.day)
+        return str(_("từ %(month)s", month=f"{first:%m/%Y}"))
+    if on is None:
+        return str(_("chưa đủ số để tính nhịp") if len(standing.known) < 2 else _("ba tháng nay không tăng"))
+    if on.year - standing.day.year > 20:
+        return str(_("nhịp này chưa tới đích"))
+    months = (on.year - target.until.year) * 12 + on.month - target.until.month
+    late = _(", chậm %(count)s tháng", count=months) if months > 0 else ""
+    return str(_("nhịp này đạt vào %(month)s", month=f"{on:%m/%Y}")) + str(late)
+
+
+def _next(standing: Standing) -> Next:
+    """The one thing that helps: a number that lacks first, then where the work is done."""
+    target = standing.target
+    unit = target.unit.code
+    if not target.measured_by and standing.state in (State.MISSING, State.CLOSE, State.BEHIND):
+        return Next(url_for("office.measurements.new", phuong=unit), str(_("Nhập số mới")))
+    if standing.state is State.MISSING and standing.now is not None:
+        return Next(url_for("office.denominators.new", phuong=unit), str(_("Nhập mẫu số")))
+    key = target.measured_by
+    if standing.state in (State.MET, State.ON_PACE) or not key:
+        return Next(url_for("office.targets.target", row=target.public_id), str(_("Xem từng tổ")))
+    if key == "to-da-tap-huan":
+        return Next(url_for("office.figures.rows", key="to-chua-tap-huan", phuong=unit), str(_("Xem tổ chưa tập huấn")))
+    if key == "noi-co-to":
+        return Next(url_for("office.figures.rows", key="noi-chua-co-to", phuong=unit), str(_("Xem nơi chưa có tổ")))
+    if key.startswith("dai-su"):
+        return Next(url_for("office.ambassadors.index", phuong=unit), str(_("Xem Đại sứ số")))
+    if "." in key:
+        return Next(url_for("office.programmes.index", phuong=unit), str(_("Mở sổ phong trào")))
+    return Next(url_for("office.new_courses.new", phuong=unit), str(_("Mở lớp")))

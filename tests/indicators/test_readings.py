@@ -1,0 +1,162 @@
+"""What is known of targets, counted by hand: shares, what was entered by group, the pace, and what is not known."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.indicators.readings import State, counted, groups_of, standings
+from app.jobs.measuring import go, keep, measure
+from app.models import AdministrativeUnit, Measurement, Plan, Target
+from app.web.database import db, immediate
+from tests.factories import make_denominator, make_group, make_plan, make_target, make_ward
+from tests.statements import counted as statements
+
+pytestmark = pytest.mark.postgresql
+DAY = date(2026, 6, 30)
+
+
+@pytest.fixture
+def ward(app: Flask) -> AdministrativeUnit:
+    with app.app_context(), immediate() as session:
+        return make_ward(session)
+
+
+def entered(session: Session, target: Target, number: int, day: date, **said: object) -> None:
+    """What an officer wrote down."""
+    told = {"from_words": "Công an phường", **said}
+    session.add(Measurement(unit=target.unit, target=target, numerator=number, counted_on=day, **told))
+    session.flush()
+
+
+def only(app: Flask, plan: Plan, day: date = DAY):  # type: ignore[no-untyped-def]
+    """The one target of a plan as it stands."""
+    with app.app_context():
+        (found,) = standings(db.session(), db.session.get_one(Plan, plan.id), day)
+        return found
+
+
+def test_what_nobody_counted_is_not_zero(app: Flask, ward: AdministrativeUnit) -> None:
+    with app.app_context(), immediate() as session:
+        plan = make_plan(session, session.get_one(AdministrativeUnit, ward.id))
+        make_target(session, plan.unit, plan, measured_by="nguoi-hoc", audience="adults")
+        target = make_target(session, plan.unit, make_plan(session, plan.unit), audience="adults")
+        other = target.plan
+    assert only(app, plan).state is State.MISSING
+    assert only(app, plan).reached is None
+    with app.app_context():
+        assert counted(db.session(), db.session.get_one(Target, target.id), DAY) is None
+        assert measure(db.session(), db.session.get_one(Plan, plan.id), DAY) == []
+    with app.app_context(), immediate() as session:
+        entered(session, session.get_one(Target, target.id), 50, DAY)
+    standing = only(app, other)
+    assert standing.now.numerator == 50
+    assert standing.reached is None  # of how many nobody told
+    assert standing.state is State.MISSING
+
+
+def test_a_share_is_of_the_denominator_of_the_day(app: Flask, ward: AdministrativeUnit) -> None:
+    with app.app_context(), immediate() as session:
+        unit = session.get_one(AdministrativeUnit, ward.id)
+        target = make_target(session, unit, audience="adults", value=90, operator=">")
+        make_denominator(session, unit, 200, "adults")
+        entered(session, target, 180, DAY)
+        plan = target.plan
+    standing = only(app, plan)
+    assert standing.reached == 90.0
+    assert standing.state is not State.MET  # "trên 90%" is more than ninety
+    with app.app_context(), immediate() as session:
+        entered(session, session.get_one(Target, target.id), 181, DAY)
+    assert only(app, plan).state is State.MET
+
+
+def test_groups_are_added_where_they_were_told_after_the_whole(app: Flask, ward: AdministrativeUnit) -> None:
+    with app.app_context(), immediate() as session:
+        unit = session.get_one(AdministrativeUnit, ward.id)
+        one, two = make_group(session, unit), make_group(session, unit)
+        target = make_target(session, unit, value=90)
+        entered(session, target, 10, date(2026, 3, 1), denominator=100)
+        entered(session, target, 20, date(2026, 4, 1), denominator=50, residential_group=one)
+        entered(session, target, 5, date(2026, 5, 1), denominator=40, residential_group=two)
+        entered(session, target, 30, date(2026, 6, 1), denominator=50, residential_group=one)
+        plan, names = target.plan, [one.name, two.name]
+    standing = only(app, plan)
+    assert [reading.numerator for reading in (*standing.earlier, standing.now)] == [10, 20, 25, 35]
+    assert standing.now.whole.number == 90
+    with app.app_context():
+        lines = groups_of(db.session(), db.session.get_one(Target, target.id), DAY)
+    told = [(line.name, line.numerator, line.lacking(target)) for line in lines]
+    assert told == [(names[1], 5, 31), (names[0], 30, 15)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "state", "month"),
+    [
+        ({3: 30, 6: 60}, State.ON_PACE, 10),  # ten in a month, forty to go
+        ({3: 54, 6: 60}, State.BEHIND, 12),
+        ({6: 60}, State.ON_PACE, None),
+        ({6: 20}, State.BEHIND, None),
+        ({3: 60, 6: 60}, State.ON_PACE, None),  # nothing moves: judged by the time that has gone
+    ],
+)
+def test_the_pace_of_three_months_says_when(
+    app: Flask, ward: AdministrativeUnit, numbers: dict[int, int], state: State, month: int | None
+) -> None:
+    with app.app_context(), immediate() as session:
+        unit = session.get_one(AdministrativeUnit, ward.id)
+        target = make_target(session, unit, value=100)
+        for each, number in numbers.items():
+            entered(session, target, number, date(2026, each, 30), denominator=100)
+        plan = target.plan
+    standing = only(app, plan)
+    assert standing.state is state
+    assert (standing.reaches_on is not None) == (month is not None)
+    if state is State.ON_PACE and month:
+        assert (standing.reaches_on.year, standing.reaches_on.month) == (2026, month)
+
+
+def test_what_is_counted_is_kept_a_day_once_and_entered_stands_beside(app: Flask, ward: AdministrativeUnit) -> None:
+    now = datetime(2026, 6, 30, 3, tzinfo=UTC)
+    with app.app_context(), immediate() as session:
+        unit = session.get_one(AdministrativeUnit, ward.id)
+        make_group(session, unit)
+        target = make_target(session, unit, measured_by="noi-chua-co-to", unit_words="nơi", value=0)
+        plan_id, target_id = target.plan_id, target.id
+        entered(session, target, 7, DAY)
+    with app.app_context():
+        for _twice in range(2):
+            plan = db.session.get_one(Plan, plan_id)
+            assert keep(measure(db.session(), plan, DAY), now) == 1
+            db.session.rollback()
+        kept = db.session.query(Measurement).filter_by(target_id=target_id, source="computed").all()
+        assert [(row.numerator, row.counted_on) for row in kept] == [(1, DAY)]
+        (standing,) = standings(db.session(), db.session.get_one(Plan, plan_id), DAY)
+    assert (standing.now.numerator, standing.beside.numerator) == (1, 7)
+
+
+def test_the_round_counts_each_plan_and_what_has_ended_once(app: Flask, ward: AdministrativeUnit) -> None:
+    with app.app_context():
+        with immediate() as session:
+            unit = session.get_one(AdministrativeUnit, ward.id)
+            make_group(session, unit)
+            make_target(session, unit, measured_by="noi-chua-co-to", unit_words="nơi", value=0)
+        assert go() >= 1
+        assert go() == 0
+
+
+def test_as_many_statements_for_one_target_as_for_all(app: Flask, ward: AdministrativeUnit) -> None:
+    with app.app_context():
+        with immediate() as session:
+            unit = session.get_one(AdministrativeUnit, ward.id)
+            plan_id = make_target(session, unit, audience="adults").plan_id
+        with statements() as few:
+            standings(db.session(), db.session.get_one(Plan, plan_id), DAY)
+        db.session.rollback()
+        with immediate() as session:
+            plan = session.get_one(Plan, plan_id)
+            for audience in ("adults", "citizens", "cbccvc") * 5:
+                entered(session, make_target(session, plan.unit, plan, audience=audience), 5, DAY)
+        with statements() as many:
+            standings(db.session(), db.session.get_one(Plan, plan_id), DAY)
+    assert len(many) <= len(few)

@@ -1,0 +1,82 @@
+"""/van-phong/chi-tieu: a leader reads how the plan stands; an officer says what measures a target."""
+
+from sqlalchemy import select
+
+from app.country import clock
+from app.models import Matter, Measurement, Target
+from tests.factories import make_denominator, make_group, make_plan, make_target, make_ward
+from tests.routes.office.conftest import Office
+
+HERE = "/van-phong/chi-tieu"
+
+
+def test_without_a_plan_the_page_leads_to_one(office: Office) -> None:
+    page = office.as_officer().get(HERE)
+    assert "Chưa có kế hoạch nào đang chạy" in page.text
+    assert page.links()["Nạp kế hoạch"].startswith("/van-phong/ke-hoach/nap")
+    assert "Nạp kế hoạch" not in office.as_leader().get(HERE).links()
+
+
+def plan_of_today(office: Office) -> str:
+    """A plan that runs, with a target of each state; the address of the one that is behind."""
+    today = clock.today()
+    year = {"since": today.replace(month=1, day=1), "until": today.replace(month=12, day=31)}
+    with office.write() as session:
+        unit = office.here(session)
+        group = make_group(session, unit, "Tổ dân phố Ao Sen")
+        plan = make_plan(session, unit, number="88/KH-UBND", **year)
+        make_denominator(session, unit, 1000, "adults")
+        behind = make_target(session, unit, plan, name="Người được xác nhận trên VNeID", audience="adults", value=90)
+        met = make_target(session, unit, plan, name="Tổ đang hoạt động", unit_words="tổ", value=3)
+        make_target(session, unit, plan, name="Học sinh có kỹ năng số", audience="pupils")
+        by = "noi-chua-co-to"
+        make_target(session, unit, plan, name="Nơi chưa có tổ", unit_words="nơi", measured_by=by)
+        told = {"counted_on": today, "from_words": "Công an phường"}
+        session.add(Measurement(unit=unit, target=behind, numerator=12, **told))
+        session.add(Measurement(unit=unit, target=behind, numerator=3, denominator=40, residential_group=group, **told))
+        session.add(Measurement(unit=unit, target=met, numerator=4, **told))
+        session.add(Matter(unit=unit, plan=plan, text="Mở lớp AI", due="day", due_on=plan.since))
+        return f"{HERE}/{behind.public_id}"
+
+
+def test_a_leader_reads_how_the_plan_stands(office: Office) -> None:
+    behind = plan_of_today(office)
+    page = office.as_leader().get(HERE)
+    assert "Kế hoạch 88/KH-UBND" in page.text
+    assert "1,2% Chậm Người được xác nhận trên VNeID" in page.text
+    assert "4 Đạt Tổ đang hoạt động" in page.text
+    assert "chưa có Thiếu số Học sinh có kỹ năng số" in page.text
+    assert "12/1.000" in page.text
+    assert "Mở lớp AI" in page.text
+    assert "Tổ dân phố Ao Sen còn thiếu 33 7,5%" in page.text
+    one = office.as_leader().get(behind)
+    assert one.h1 == "Người được xác nhận trên VNeID"
+    assert "Cán bộ nhập số." in one.text
+    assert "3/40" in one.text
+    counted = office.as_officer().get(HERE).form(button="Đếm lại bây giờ").submit()
+    assert "Đã đếm lại 1 chỉ tiêu." in counted.text
+    assert "Máy đếm lúc" in counted.text
+
+
+def test_an_officer_chooses_what_measures_a_target(office: Office) -> None:
+    behind = plan_of_today(office)
+    form = office.as_officer().get(f"{behind}/cach-do").form(button="Lưu")
+    refused = form.submit({"measured_by": "", "why": ""}, status=422)
+    assert "vì sao số này phải nhập tay" in refused.text
+    refused = form.submit({"measured_by": "dai-su", "narrowed_to": "doi-tuong=workers"}, status=422)
+    assert "Số này không tách được như vậy." in refused.text
+    page = form.submit({"measured_by": "noi-chua-co-to", "audience": ""})
+    assert "Đã chọn cách đo Người được xác nhận trên VNeID." in page.text
+    assert "Bên cạnh đó" in page.text  # what was entered stands beside
+    with office.read() as session:
+        target = session.scalars(select(Target).where(Target.measured_by == "noi-chua-co-to")).first()
+        assert target
+    assert "target.measured" in office.acts(behind.rpartition("/")[2])
+    office.as_leader().get(f"{behind}/cach-do", status=403)
+
+
+def test_another_wards_target_is_not_there(office: Office) -> None:
+    with office.write() as session:
+        target = make_target(session, make_ward(session))
+    office.as_officer().get(f"{HERE}/{target.public_id}", status=404)
+    office.as_officer().get(f"{HERE}/{target.public_id}/cach-do", status=404)
