@@ -19,8 +19,8 @@ from app.models.movement.wholes import Whole, Wholes
 from app.models.targets.measurement import COMPUTED
 from app.registers.indicator import Indicator, Scope
 
-# From how far back the pace is taken, and how late what is nearly reached may come.
-PACE, NEARLY = timedelta(days=92), timedelta(days=31)
+# From how far back the pace is taken, after how long nothing moves, and how late what is nearly reached may come.
+PACE, STILL, NEARLY = timedelta(days=92), timedelta(days=60), timedelta(days=31)
 GROUPS = "to"
 
 
@@ -104,6 +104,8 @@ class Standing:
         if self.reaches_on:
             late = self.reaches_on - self.target.until
             return State.ON_PACE if late <= timedelta(0) else State.CLOSE if late <= NEARLY else State.BEHIND
+        if self.known[-1][0] - self.known[0][0] >= STILL:  # nothing moved
+            return State.CLOSE if self.reached >= self.target.goal * 0.9 else State.BEHIND
         whole = max((self.target.until - self.target.since).days, 1)
         due = self.target.goal * min(max((self.day - self.target.since).days / whole, 0), 1)
         return State.ON_PACE if self.reached >= due else State.CLOSE if self.reached >= due * 0.9 else State.BEHIND

@@ -241,6 +241,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                     )
                     for view in (*ROW_VIEWS, "destroy")
                 },
+                **{f"office.targets.{view}": {"row": on_file["target"]} for view in ("target", "edit", "update")},
                 **{f"office.programmes.{view}": run for view in ("show", "destroy")},
                 **{f"office.{view}": run for view in RECOGNISING},
                 **{f"office.drafts.{view}": {**run, "number": 1} for view in DRAFT_VIEWS},

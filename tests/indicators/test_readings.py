@@ -97,7 +97,7 @@ def test_groups_are_added_where_they_were_told_after_the_whole(app: Flask, ward:
         ({3: 54, 6: 60}, State.BEHIND, 12),
         ({6: 60}, State.ON_PACE, None),
         ({6: 20}, State.BEHIND, None),
-        ({3: 60, 6: 60}, State.ON_PACE, None),  # nothing moves: judged by the time that has gone
+        ({3: 60, 6: 60}, State.BEHIND, None),  # nothing moves
     ],
 )
 def test_the_pace_of_three_months_says_when(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.commands.demo_ward.consents import make_consents
 from app.commands.demo_ward.fixtures import ward_plan
 from app.commands.demo_ward.people import make_people
+from app.commands.demo_ward.planned import make_plan
 from app.commands.demo_ward.sample import make_sample_courses
 from app.commands.demo_ward.sample_help import make_sample_help
 from app.commands.demo_ward.sample_houses import make_houses
@@ -56,6 +57,7 @@ def fill(password: str, now: datetime, totp_secret: str = DEMO_TOTP_SECRET) -> N
         taken = CourseTemplate.take_over(session, ward.unit, common_templates())
         ward.templates = {template.code: template for template in taken}
         make_people(session, ward)
+        make_plan(session, ward)
         make_sample_courses(session, ward)
         make_shown_courses(session, ward)
         _make_help(session, ward)

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from app.country import clock, formats
 from app.data.plans import catalogue
 from app.exchange.plans import Changes, changes, load
-from app.models import AuditEvent, Role
+from app.jobs.measuring import keep, measure
+from app.models import AuditEvent, Plan, Role
 from app.registers.kept.plans import PLANS
 from app.routes.office.lookups import unit_called, units
 from app.web.access import current_visitor, requires
@@ -54,7 +55,9 @@ def create() -> Answer:
                 session, "plan.loaded", at=clock.now(), account_id=current_visitor().account_id, unit_id=unit.id,
                 subject=PLANS.subject(done.plan), detail={"name": done.plan.name, **done.new},
             )  # fmt: skip
-        said, slug = _said(done), done.plan.public_id
+        said, slug, plan_id = _said(done), done.plan.public_id, done.plan.id
+    plan, today = db.session.get_one(Plan, plan_id), clock.today()
+    keep(measure(db.session(), plan, min(today, plan.until)), clock.now())
     flash(said)
     return see_other(url_for("office.plans.show", row=slug))
 

@@ -10,6 +10,7 @@ from app.country import clock, formats
 from app.indicators.readings import GroupLine, groups_of, indicator_of, standings
 from app.jobs.measuring import keep, measure
 from app.models import Matter, Plan, Role, Target
+from app.models.targets.measurement import COMPUTED
 from app.registers.kept.targets import TARGETS
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.targets.measure_form import MeasureForm
@@ -37,7 +38,8 @@ def show() -> Answer:
     running = [each for each in standing if each.standing.target.since <= today <= each.standing.target.until]
     worst = next((each for each in running if each.look == "bad"), None) or next(iter(running), None)
     late = session.scalars(Matter.of_plan(plan.id).where(Matter.late(today)).limit(RED)).all() if plan else []
-    made = [each.standing.now.made_at for each in standing if each.standing.now and each.standing.now.made_at]
+    read = [each.standing.now for each in standing if each.standing.now]
+    made = [each.made_at for each in read if each.made_at and each.source == COMPUTED]
     return render_template(
         "office/targets/index.html",
         unit=unit,
@@ -48,6 +50,7 @@ def show() -> Answer:
         lines=running,
         ended=[each for each in standing if each not in running],
         late=late,
+        slow=sum(each.look == "bad" for each in running),
         counted_at=max(made, default=None),
         worst=worst,
         groups=_behind(worst.standing.target) if worst else [],

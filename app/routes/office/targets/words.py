@@ -88,7 +88,7 @@ def _change(standing: Standing) -> str:
         return "–"
     change = standing.reached - standing.before
     places = formats.number(round(abs(change), 2))
-    return f"{'+' if change >= 0 else '−'}{places}"
+    return f"{'+' if change > 0 else '−' if change < 0 else ''}{places}"
 
 
 def _pace(standing: Standing) -> str:
