@@ -154,6 +154,17 @@ class Household(Site):
         same = names.search_key(head)
         return next((each for each in session.scalars(wanted) if names.search_key(each.head) == same), None)
 
+    def others_of_group(self) -> Select["Household"]:
+        """The other houses in use of its group, in the order one walks them."""
+        mine = Household.unit_id == self.unit_id, Household.residential_group_id == self.residential_group_id
+        wanted = select(Household).where(*mine, Household.retired_on.is_(None), Household.id != self.id)
+        return wanted.order_by(Household.order_key, Household.id)
+
+    def is_like(self, other: "Household") -> bool:
+        """Whether it may be the same: one alley and number, or one head."""
+        same = names.search_key(self.head) == names.search_key(other.head)
+        return bool(self.number and self.order_key == other.order_key) or bool(self.head and same)
+
 
 class SiteAlias(Base):
     """A uuid that a phone made for a site that another phone had made before."""

@@ -43,6 +43,7 @@ ACTS = {
     "programme_site.added": Act(_l("Thêm vào sổ của phong trào"), _TOLD),
     "programme_site.changed": Act(_l("Ghi vào sổ của phong trào"), _TOLD),
     "programme_site.retired": Act(_l("Bỏ khỏi sổ của phong trào"), _TOLD),
+    "programme_site.merged": Act(_l("Gộp hai nhà trùng trong sổ của phong trào"), _TOLD),
     "programme_site.brought_back": Act(_l("Đưa lại vào sổ của phong trào"), _TOLD),
 }
 _ENDS = (
@@ -189,7 +190,8 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
         narrowings=(*_narrowings(session, programme), *([recognised.narrowing(programme)] if plate else [])),
         loads=_loads(programme, plate),
         under=("office.programmes.show", programme.name), beside="office/movement/_entries.html", opens=True,
-        shows=lambda session, row: {"programme": programme, "entries": recorded(session, row, programme, skills)},
+        shows=lambda session, row: {
+            "programme": programme, "entries": recorded(session, row, programme, skills), "merges": houses and writes},
         sees=tuple(role for role in (Role.OFFICER, Role.LEADER) if role in declared.sees),
         keeps=(Role.OFFICER,) if writes else (),
         by_identity=True, unit=programme.unit, place={"programme": programme.id}, programme=programme, version=version,

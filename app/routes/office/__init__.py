@@ -81,6 +81,7 @@ from app.routes.office.movement.programme_rows import programme_rows
 from app.routes.office.movement.programmes import programmes
 from app.routes.office.movement.recognition_decisions import recognition_decisions
 from app.routes.office.movement.recognitions import recognitions
+from app.routes.office.movement.site_merges import site_merges
 from app.routes.office.organisation_merges import organisation_merges
 from app.routes.office.people.consents import consents
 from app.routes.office.people.duplicates import pairs
@@ -178,6 +179,7 @@ for resource in (
     programme_rows,
     recognitions,
     recognition_decisions,
+    site_merges,
     plates,
     figures,
     help_overviews,

@@ -188,3 +188,26 @@ def test_a_plate_is_renewed_by_an_entry_made_after_it_and_says_what_stands_in_it
         assert (old.state, old.is_valid, renewed.is_valid) == ("replaced", False, True)
         assert renewed.number == 1  # of another year's series
         assert old.replaced_by is renewed
+
+
+def test_a_house_goes_into_the_one_it_is_with_its_entries_and_plate(street: Office) -> None:
+    approved(street, list_of(proposed(street)))
+    with street.write() as session:
+        first = session.scalars(select(Household).where(Household.head == "Chủ Hộ 1")).one()
+        twin = Household(unit=first.unit, number="1A", head="chủ hộ 1", residential_group=first.residential_group)
+        session.add(twin)
+        session.flush()
+        gone, into = first.public_id, twin.public_id
+    book = at(street, "/so")
+    page = street.as_officer().get(f"{book}/{gone}").follow("Nhà này trùng với nhà khác")
+    assert page.text.index("Số 1A") < page.text.index("Các nhà khác cùng địa bàn")
+    form = next(each for each in page.forms() if each.fields.get("vao") == [into])
+
+    told = form.submit()
+
+    assert "Đã gộp làm một" in told.text
+    assert "Đã công nhận số 001/" in told.text
+    assert "Đã ghi" in told.text
+    street.as_officer().get(f"{book}/{gone}", status=404)
+    assert "programme_site.merged" in street.acts(gone)
+    street.as_leader().get(f"{book}/{into}/gop", status=403)

@@ -1,0 +1,61 @@
+"""/van-phong/phong-trao/<id>/so/<row>/gop: a house turns out to be another one of its group, and goes into it."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.country import clock
+from app.models import Household, Role, Site
+from app.models.movement.house_merging import merge_sites
+from app.models.movement.programme import Programme
+from app.models.movement.site import AlreadyGone
+from app.registers.programmes.register import register_of
+from app.routes.office.movement.programmes import programme_here
+from app.routes.registers.rows import note
+from app.web.access import found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
+
+site_merges = Blueprint("site_merges", __name__)
+
+ADDRESS = "/phong-trao/<int:programme>/so/<uuid:row>/gop"
+
+
+@site_merges.get(ADDRESS)
+@requires(Role.OFFICER)
+def new(programme: int, row: UUID) -> Answer:
+    """Both houses, those that look alike first, each with a button."""
+    kept, house = _here(programme, row)
+    others = db.session.scalars(house.others_of_group()).all()
+    alike, far = [each for each in others if each.is_like(house)], [each for each in others if not each.is_like(house)]
+    told = {"programme": kept, "unit": kept.unit, "row": house, "others": others, "alike": alike, "far": far}
+    return render_template("office/movement/merge.html", **told)
+
+
+@site_merges.post(ADDRESS)
+@requires(Role.OFFICER)
+def create(programme: int, row: UUID) -> Answer:
+    """It goes into the one that was pressed (`vao`)."""
+    kept, house = _here(programme, row)
+    into = db.session.scalars(house.others_of_group().where(Site.public_id == request.form.get("vao", ""))).first()
+    if into is None:
+        flash(_("Anh chị chọn một nhà cùng địa bàn."), "warn")
+        return see_other(url_for("office.site_merges.new", programme=programme, row=row))
+    back = url_for("office.programme_rows.show", programme=kept.id, row=into.public_id)
+    try:
+        with immediate() as session:
+            both = {each.id: each for each in session.scalars(Site.locked(house.id, into.id))}
+            register = register_of(session, session.get_one(Programme, kept.id)) or abort(404)
+            note(register, session, "merged", both[house.id], register.named(both[house.id]))
+            merge_sites(session, both[house.id], both[into.id], clock.now())
+    except AlreadyGone:
+        flash(_("Một trong hai nhà vừa có người gộp hoặc bỏ khỏi sổ."), "warn")
+        return see_other(url_for("office.programme_rows.index", programme=programme))
+    flash(_("Đã gộp làm một. Mọi lần ghi và biển đã cấp đi theo."), "good")
+    return see_other(back)
+
+
+def _here(programme: int, row: UUID) -> tuple[Programme, Household]:
+    kept = programme_here(programme, (Role.OFFICER,))
+    return kept, found(Household.in_units([kept.unit_id]).where(Household.at(row), Household.in_use()))
