@@ -1,0 +1,50 @@
+"""Ông Thái reads on his phone how the plan stands; chị Đào loads it, enters what the police sent, and he sees it."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from app.country import clock
+from app.models import Role
+from tests.browser.checks import check_page, check_turned
+from tests.browser.conftest import Site
+from tests.factories import make_account, make_denominator, make_group, make_ward
+
+Open = Callable[..., Page]
+SCREENS = ((1366, "light"), (360, "dark"), (360, "light", "3"))
+
+
+def test_ong_thai_sees_on_his_phone_what_chi_dao_loaded_and_entered(site: Site, open_window: Open) -> None:
+    with site.write() as session:
+        unit = make_ward(session)
+        make_group(session, unit, "Tổ dân phố Túc Duyên 1")
+        make_denominator(session, unit, 16_340, "adults")
+        officer, leader = make_account(session, unit, Role.OFFICER), make_account(session, unit, Role.LEADER)
+    dao, thai = open_window(), open_window()
+    site.sign_in(dao.context, officer.id)
+    site.sign_in(thai.context, leader.id)
+
+    dao.goto("/van-phong/chi-tieu")
+    dao.get_by_role("link", name="Nạp kế hoạch").click()
+    check_page(dao)
+    dao.get_by_role("link", name=re.compile("Phan Đình Phùng")).click()
+    check_page(dao)
+    dao.get_by_role("button", name="Nạp kế hoạch này").click()
+    expect(dao.get_by_role("heading", level=1)).to_have_text("Kế hoạch 88/KH-UBND")
+    check_page(dao)
+
+    dao.goto("/van-phong/so-nhap/moi")
+    dao.get_by_label("Của chỉ tiêu").select_option(label="Người đạt trên VNeID")
+    dao.get_by_label("Số đạt").fill("8851")
+    dao.get_by_label("Số liệu tính đến ngày").fill(f"{clock.today():%d/%m/%Y}")
+    dao.get_by_label("Nguồn số liệu").fill("Công an phường")
+    check_page(dao)
+    dao.get_by_role("button", name="Lưu", exact=True).click()
+
+    thai.goto("/van-phong/chi-tieu")
+    expect(thai.get_by_role("link", name=re.compile("54,17%.*Người đạt trên VNeID"))).to_be_visible()
+    check_turned(thai, *SCREENS)
+    thai.get_by_role("link", name="Người đạt trên VNeID", exact=True).click()
+    expect(thai.get_by_text("8.851/16.340")).to_be_visible()
+    check_turned(thai, *SCREENS)
