@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.models.movement.declaration import Subject
@@ -28,23 +28,34 @@ def candidates(session: Session, version: ProgrammeVersion, day: date) -> list[C
     """Those in use that meet every criterion of a version, in the order of their groups and alleys. One whose plate
     runs out within `DUE` only by an entry made after that plate was given."""
     standing, refused = aliased(Plate), aliased(Plate)
-    own = (ProgrammeEntry.programme_id, ProgrammeEntry.site_id)
-    still = and_(standing.programme_id == own[0], standing.site_id == own[1], standing.state == PlateState.STANDING)
     by_it = and_(refused.entry_id == ProgrammeEntry.id, refused.state == PlateState.DECLINED)
-    due = and_(standing.valid_until <= day + DUE, ProgrammeEntry.day > standing.decided_on)
     noun = Household if version.declared.subject is Subject.HOUSEHOLD else Site
     order = (Household.order_key,) if noun is Household else ()
     wanted = (
-        _that_meet(select(noun, ProgrammeEntry, standing, refused.end_reason), version)
-        .outerjoin(standing, still)
+        _proposable(select(noun, ProgrammeEntry, standing, refused.end_reason), version, day, standing)
         .outerjoin(refused, by_it)
-        .where(or_(standing.id.is_(None), due))
         .options(joinedload(noun.residential_group))
         .order_by(Site.residential_group_id, *order, Site.search_key, Site.id, refused.id)
     )
     rows: list[Any] = list(session.execute(wanted))
     found = {site.id: Candidate(site, entry, renews, why or "") for site, entry, renews, why in rows}
     return list(found.values())  # declined more than once: as the last time
+
+
+def candidate_count(session: Session, version: ProgrammeVersion, day: date) -> int:
+    """How many that are. One statement."""
+    standing = aliased(Plate)
+    return session.scalar(_proposable(select(func.count()).select_from(Site), version, day, standing)) or 0
+
+
+def _proposable(
+    wanted: Select[*tuple[Any, ...]], version: ProgrammeVersion, day: date, standing: Any
+) -> Select[*tuple[Any, ...]]:
+    """Those that meet it and have no plate, or one that is due, joined as `standing`: a site has one at most."""
+    own = (ProgrammeEntry.programme_id, ProgrammeEntry.site_id)
+    still = and_(standing.programme_id == own[0], standing.site_id == own[1], standing.state == PlateState.STANDING)
+    due = and_(standing.valid_until <= day + DUE, ProgrammeEntry.day > standing.decided_on)
+    return _that_meet(wanted, version).outerjoin(standing, still).where(or_(standing.id.is_(None), due))
 
 
 def _that_meet(wanted: Select[*tuple[Any, ...]], version: ProgrammeVersion) -> Select[*tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.programmes import indicator_called
 from app.models import Account, AdministrativeUnit, Household, Plate, Recognition, Role
-from app.models.movement.candidates import candidates
+from app.models.movement.candidates import candidate_count, candidates
 from app.models.movement.house_merging import merge_sites
 from app.registers.indicator import Scope
 from app.web.database import immediate
@@ -70,6 +70,8 @@ def test_what_runs_out_within_sixty_days_is_due_and_proposed_by_a_later_entry_al
         assert [each.site.id for each in candidates(session, programme.current, near)] == [houses[1].id]
         early = clock.today() + timedelta(days=last - 61)
         assert candidates(session, programme.current, early) == []
+        counts = [candidate_count(session, programme.current, day) for day in (near, early)]
+        assert counts == [1, 0]
 
 
 def test_two_houses_that_are_one_keep_the_later_plate(app: Flask) -> None:

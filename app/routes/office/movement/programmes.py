@@ -10,7 +10,7 @@ from app.country import clock
 from app.data.programmes import catalogue
 from app.indicators.programmes import indicators_of
 from app.models import AuditEvent, Plate, Programme, ProgrammeEntry, ProgrammeVersion, Role
-from app.models.movement.candidates import candidates
+from app.models.movement.candidates import candidate_count
 from app.models.movement.programme import AlreadyThere
 from app.registers.indicator import Scope
 from app.registers.programmes.register import register_of
@@ -132,7 +132,7 @@ def _recognised(programme: Programme, version: ProgrammeVersion | None) -> dict[
         return None
     session, today = db.session(), clock.today()
     due = session.scalar(Plate.count_due(programme.id, today)) or 0
-    return {"candidates": len(candidates(session, version, today)), "due": due}
+    return {"candidates": candidate_count(session, version, today), "due": due}
 
 
 def _newer(programme: Programme) -> bool:
