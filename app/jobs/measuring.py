@@ -42,6 +42,7 @@ def keep(due: Due, now: datetime) -> int:
     """Store what was counted, of a target and day once."""
     if due:
         with immediate() as session:
+            session.scalars(Target.locked(*{target.id for target, _day, _reading in due})).all()  # who counts too waits
             for target, day, reading in due:
                 _store(session, target.id, target.unit_id, day, reading, now)
     return len(due)

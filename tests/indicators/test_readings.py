@@ -1,5 +1,6 @@
 """What is known of targets, counted by hand: shares, what was entered by group, the pace, and what is not known."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from app.indicators.readings import State, counted, groups_of, standings
 from app.jobs.measuring import go, keep, measure
 from app.models import AdministrativeUnit, Measurement, Plan, Target
 from app.web.database import db, immediate
+from tests.at_once import at_once
 from tests.factories import make_denominator, make_group, make_plan, make_target, make_ward
 from tests.statements import counted as statements
 
@@ -133,6 +135,25 @@ def test_what_is_counted_is_kept_a_day_once_and_entered_stands_beside(app: Flask
         assert [(row.numerator, row.counted_on) for row in kept] == [(1, DAY)]
         (standing,) = standings(db.session(), db.session.get_one(Plan, plan_id), DAY)
     assert (standing.now.numerator, standing.beside.numerator) == (1, 7)
+
+
+def test_two_who_count_at_once_keep_a_day_once(make_app: Callable[[str], Flask], engine: str) -> None:
+    app = make_app(engine)
+    with app.app_context(), immediate() as session:
+        unit = make_ward(session)
+        make_group(session, unit)
+        target = make_target(session, unit, measured_by="noi-chua-co-to", unit_words="nơi", value=0)
+        plan_id, target_id = target.plan_id, target.id
+
+    def count() -> int:
+        with app.app_context():
+            due = measure(db.session(), db.session.get_one(Plan, plan_id), DAY)
+            db.session.rollback()
+            return keep(due, datetime(2026, 6, 30, 3, tzinfo=UTC))
+
+    assert at_once([count] * 4) == [1] * 4
+    with app.app_context():
+        assert len(db.session.scalars(Measurement.of_targets([target_id], DAY)).all()) == 1
 
 
 def test_the_round_counts_each_plan_and_what_has_ended_once(app: Flask, ward: AdministrativeUnit) -> None:

@@ -34,7 +34,8 @@ def show() -> Answer:
     session, today = db.session(), clock.today()
     plans = session.scalars(Plan.running(unit.id, today)).all()
     plan = next((each for each in plans if each.public_id == request.args.get("ke-hoach")), next(iter(plans), None))
-    standing = [told(each) for each in standings(session, plan, today)] if plan else []
+    officer = unit.id in unit_ids(*OFFICER)
+    standing = [told(each, officer=officer) for each in standings(session, plan, today)] if plan else []
     running = [each for each in standing if each.standing.target.since <= today <= each.standing.target.until]
     worst = next((each for each in running if each.look == "bad"), None) or next(iter(running), None)
     late = session.scalars(Matter.of_plan(plan.id).where(Matter.late(today)).limit(RED)).all() if plan else []
@@ -54,7 +55,7 @@ def show() -> Answer:
         counted_at=max(made, default=None),
         worst=worst,
         groups=_behind(worst.standing.target) if worst else [],
-        officer=unit.id in unit_ids(*OFFICER),
+        officer=officer,
     )
 
 
@@ -86,7 +87,7 @@ def target(row: object) -> Answer:
         "office/targets/target.html",
         target=kept,
         unit=kept.unit,
-        line=told(standing),
+        line=told(standing, officer=True),
         standing=standing,
         history=[(day, reached, figure_of(kept, reached)) for day, reached in reversed(standing.known)],
         indicator=indicator,

@@ -52,12 +52,12 @@ class Told(NamedTuple):
         return min(target.goal, 100) if target.is_share else 100
 
 
-def told(standing: Standing) -> Told:
-    """All that is said of one."""
+def told(standing: Standing, *, officer: bool) -> Told:
+    """All that is said of one to an officer, who can do something, or to who reads alone."""
     word, look, icon = STATES[standing.state]
     return Told(
         standing, figure_of(standing.target, standing.reached), _parts(standing), _change(standing), str(word), look,
-        icon, _pace(standing), _next(standing),
+        icon, _pace(standing), _next(standing) if officer else _view(standing.target),
     )  # fmt: skip
 
 
@@ -107,6 +107,10 @@ def _pace(standing: Standing) -> str:
     return str(_("nhịp này đạt vào %(month)s", month=f"{on:%m/%Y}")) + str(late)
 
 
+def _view(target: Target) -> Next:
+    return Next(url_for("office.targets.target", row=target.public_id), str(_("Xem từng nơi")))
+
+
 def _next(standing: Standing) -> Next:
     """The one thing that helps: a number that lacks first, then where the work is done."""
     target = standing.target
@@ -117,7 +121,7 @@ def _next(standing: Standing) -> Next:
         return Next(url_for("office.denominators.new", phuong=unit), str(_("Nhập mẫu số")))
     key = target.measured_by
     if standing.state in (State.MET, State.ON_PACE) or not key:
-        return Next(url_for("office.targets.target", row=target.public_id), str(_("Xem từng tổ")))
+        return _view(target)
     if key == "to-da-tap-huan":
         return Next(url_for("office.figures.rows", key="to-chua-tap-huan", phuong=unit), str(_("Xem tổ chưa tập huấn")))
     if key == "noi-co-to":

@@ -49,6 +49,9 @@ def test_a_leader_reads_how_the_plan_stands(office: Office) -> None:
     assert "12/1.000" in page.text
     assert "Mở lớp AI" in page.text
     assert "Tổ dân phố Ao Sen còn thiếu 33 7,5%" in page.text
+    for address in page.links().values():  # what a leader is led to opens
+        if address.startswith("/van-phong"):
+            office.as_leader().get(address)
     one = office.as_leader().get(behind)
     assert one.h1 == "Người được xác nhận trên VNeID"
     assert "Cán bộ nhập số." in one.text
