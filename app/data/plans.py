@@ -58,7 +58,7 @@ def _day(value: Any) -> date:
 
 
 def _days(value: Any) -> str:
-    return ",".join(f"{date.fromisoformat(f'2024-{each}'):%m-%d}" for each in value)
+    return ",".join(f"{date.fromisoformat(f'2025-{each}'):%m-%d}" for each in value)
 
 
 def _number(value: Any) -> int:

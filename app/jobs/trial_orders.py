@@ -102,6 +102,6 @@ def _wanted(session: Session, row: Decided, said: Said | None = None) -> dict[st
     """The list, and a hash of all that its papers would show but days, which never take more room."""
     of = _TRIALS[type(row)]
     all_said = of.says(session, row) if said is None else said
-    shown = [{line: text for line, text in one.items() if line not in DAYS} for one in all_said]
-    written = json.dumps([public_address("/g"), shown], ensure_ascii=False, sort_keys=True)
+    bare = [{line: text for line, text in one.items() if line not in DAYS} for one in all_said]
+    written = json.dumps([public_address("/g"), bare], ensure_ascii=False, sort_keys=True)
     return {of.argument: str(row.id), "papers": hashlib.sha256(written.encode()).hexdigest()[:32]}

@@ -86,4 +86,5 @@ def test_a_whole_term(site: Site, term_clock: TermClock, open_window: Callable[.
         happens()
     assert counting.from_the_lists(ward).items() <= EXPECTED.items()
     assert counting.from_the_lessons(ward).items() <= EXPECTED.items()
-    assert counting.from_the_export(ward, tmp_path) == EXPECTED
+    of_classes = {key: told for key, told in EXPECTED.items() if not key.startswith(("household", "team"))}
+    assert counting.from_the_export(ward, tmp_path) == of_classes

@@ -10,13 +10,24 @@ from types import ModuleType
 import pytest
 from flask import Flask
 
-from app.jobs import ambassador_orders, data_orders, help_orders, orders, pair_orders, trial_orders, work
+from app.jobs import (
+    ambassador_orders,
+    data_orders,
+    help_orders,
+    orders,
+    pair_orders,
+    recognition_orders,
+    trial_orders,
+    work,
+)
 from app.models import Role
 from app.registers.paper import Paper
 from app.registers.papers import PAPERS
 
 ROUTES = Path(__file__).resolve().parents[2] / "app" / "routes"
-ORDERS = (orders, help_orders, pair_orders, ambassador_orders, data_orders, trial_orders)
+ORDERS = (orders, help_orders, pair_orders, ambassador_orders, data_orders, trial_orders, recognition_orders)
+# Those whose functions are told the kind, or know it by the noun.
+BY_TABLE = (recognition_orders, trial_orders)
 
 
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=list(PAPERS))
@@ -77,9 +88,12 @@ def functions(source: str) -> list[tuple[str, ast.FunctionDef]]:
 
 
 def kinds_in(tree: ast.AST, module: ModuleType) -> list[str]:
-    """The papers that a function names, itself or by a constant of its module."""
+    """The papers that a function names, itself or by a constant of its module: a name, or a table by or of kinds."""
     texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    texts += [named for name in names_in(tree) if isinstance(named := getattr(module, name, None), str)]
+    for named in (getattr(module, name, None) for name in names_in(tree)):
+        texts += [named] if isinstance(named, str) else []
+        if isinstance(named, dict) and module in BY_TABLE:
+            texts += [*named, *(getattr(each, "kind", "") for each in named.values())]
     return [text for text in texts if text in PAPERS]
 
 

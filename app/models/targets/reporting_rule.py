@@ -65,6 +65,11 @@ class ReportingRule(OfPlan, Base):
         return shortened(self.text)
 
     @property
+    def every_words(self) -> object:
+        """How often, in words."""
+        return EVERY[self.every]
+
+    @property
     def searched(self) -> str:
         """Found by who reports to whom."""
         return f"{self.text} {self.senders} {self.addressee}"

@@ -1,5 +1,6 @@
 """/van-phong/chi-tieu: how the targets of a plan stand, read in ten seconds; one of them, and what measures it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
@@ -9,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.country import clock, formats
 from app.indicators.readings import GroupLine, groups_of, indicator_of, standings
 from app.jobs.measuring import keep, measure
-from app.models import Matter, Plan, Role, Target
+from app.models import Matter, Plan, ReportingRule, Role, Target
 from app.models.targets.measurement import COMPUTED
 from app.registers.kept.targets import TARGETS
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
@@ -23,6 +24,7 @@ from app.web.responses import Answer, refuse, see_other
 targets = Blueprint("targets", __name__)
 OFFICER = (Role.OFFICER,)
 TEN, RED, WORST = 10, 3, 5
+SOON = timedelta(days=60)
 
 
 @targets.get("/chi-tieu")
@@ -51,12 +53,20 @@ def show() -> Answer:
         lines=running,
         ended=[each for each in standing if each not in running],
         late=late,
+        due=_due(plan, today) if plan else [],
         slow=sum(each.look == "bad" for each in running),
         counted_at=max(made, default=None),
         worst=worst,
         groups=_behind(worst.standing.target) if worst else [],
         officer=officer,
     )
+
+
+def _due(plan: Plan, today: date) -> list[tuple[date, int, ReportingRule]]:
+    """The reports that are due soon, the nearest first: by when, in how many days, by which rule."""
+    rules = db.session.scalars(ReportingRule.of_plan(plan.id)).all()
+    days = [(day, (day - today).days, rule) for rule in rules for day in rule.due_days(today, today + SOON)]
+    return sorted(days, key=lambda each: each[0])
 
 
 def _behind(target: Target) -> list[GroupLine]:

@@ -1,9 +1,11 @@
 """/van-phong/chi-tieu: a leader reads how the plan stands; an officer says what measures a target."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Matter, Measurement, Target
+from app.models import Matter, Measurement, ReportingRule, Target
 from tests.factories import make_denominator, make_group, make_plan, make_target, make_ward
 from tests.routes.office.conftest import Office
 
@@ -35,6 +37,9 @@ def plan_of_today(office: Office) -> str:
         session.add(Measurement(unit=unit, target=behind, numerator=12, **told))
         session.add(Measurement(unit=unit, target=behind, numerator=3, denominator=40, residential_group=group, **told))
         session.add(Measurement(unit=unit, target=met, numerator=4, **told))
+        soon = today + timedelta(days=12)
+        days = f"{soon:%m-%d}"
+        session.add(ReportingRule(unit=unit, plan=plan, text="Báo cáo 6 tháng", every="half_yearly", days=days))
         session.add(Matter(unit=unit, plan=plan, text="Mở lớp AI", due="day", due_on=plan.since))
         return f"{HERE}/{behind.public_id}"
 
@@ -48,6 +53,8 @@ def test_a_leader_reads_how_the_plan_stands(office: Office) -> None:
     assert "chưa có Thiếu số Học sinh có kỹ năng số" in page.text
     assert "12/1.000" in page.text
     assert "Mở lớp AI" in page.text
+    assert "6 tháng, gửi cấp trên" in page.text
+    assert "còn 12 ngày" in page.text
     assert "Tổ dân phố Ao Sen còn thiếu 33 7,5%" in page.text
     for address in page.links().values():  # what a leader is led to opens
         if address.startswith("/van-phong"):
