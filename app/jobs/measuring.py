@@ -1,7 +1,7 @@
 """What targets come to is counted aside and kept, so that a page reads it at once: today's every ten minutes, that of
 each month's last day once, that of a day that has ended once more after it ended."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -34,8 +34,13 @@ def go() -> int:
 
 def measure(session: Session, plan: Plan, day: date) -> Due:
     """What the targets of a plan come to on a day."""
-    told = ((target, counted(session, target, day)) for target in _counting(session, plan) if target.since <= day)
-    return [(target, day, reading) for target, reading in told if reading]
+    return [found for target in _counting(session, plan) for found in measure_one(session, target, [day])]
+
+
+def measure_one(session: Session, target: Target, days: Iterable[date]) -> Due:
+    """What one target comes to on some days."""
+    told = ((day, counted(session, target, day)) for day in days if target.since <= day)
+    return [(target, day, reading) for day, reading in told if reading]
 
 
 def keep(due: Due, now: datetime) -> int:
@@ -44,7 +49,7 @@ def keep(due: Due, now: datetime) -> int:
         with immediate() as session:
             session.scalars(Target.locked(*{target.id for target, _day, _reading in due})).all()  # who counts too waits
             for target, day, reading in due:
-                _store(session, target.id, target.unit_id, day, reading, now)
+                _store(session, target.id, day, reading, now)
     return len(due)
 
 
@@ -77,7 +82,7 @@ def _days(plan: Plan, made: Mapping[date, datetime], now: datetime) -> Iterator[
         yield today
 
 
-def _store(session: Session, target_id: int, unit_id: int, day: date, reading: Reading, now: datetime) -> None:
+def _store(session: Session, target_id: int, day: date, reading: Reading, now: datetime) -> None:
     row = session.scalars(
         select(Measurement)
         .where(Measurement.target_id == target_id, Measurement.counted_on == day, Measurement.source == COMPUTED)

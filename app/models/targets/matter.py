@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, and_, or_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
@@ -80,8 +80,3 @@ class Matter(OfPlan, Base):
     def late(cls, day: date) -> ColumnElement[bool]:
         """What one fulfils that should be done by a day and is not."""
         return and_(cls.in_use(), cls.state.not_in((DONE, DROPPED)), cls.due_on < day)
-
-    @classmethod
-    def waiting(cls) -> ColumnElement[bool]:
-        """What one fulfils that is not finished."""
-        return or_(cls.state == OPEN, cls.state == "doing")

@@ -5,8 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
+from sqlalchemy import CheckConstraint, Delete, ForeignKey, Index, Select, delete, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.country import clock, formats, names
@@ -19,11 +18,6 @@ if TYPE_CHECKING:
     from app.models.people.residential_group import ResidentialGroup
 
 COMPUTED, ENTERED, RECEIVED = "computed", "entered", "received"
-SOURCES: Mapping[str, object] = {
-    COMPUTED: _l("máy đếm"),
-    ENTERED: _l("cán bộ nhập"),
-    RECEIVED: _l("nơi dưới gửi"),
-}
 
 
 # What no two rows of the office share.
@@ -90,6 +84,11 @@ class Measurement(OfUnit, Base):
         """All that the offices of some units keep, by day; what the machine counts is none of it."""
         kept = select(cls).where(cls.unit_id.in_(unit_ids), cls.source != COMPUTED)
         return kept.order_by(cls.counted_on, cls.id)
+
+    @classmethod
+    def counts_of(cls, target_id: int) -> Delete:
+        """Forgets what was counted of a target: counted another way it is another figure, and months do not compare."""
+        return delete(cls).where(cls.target_id == target_id, cls.source == COMPUTED)
 
     @classmethod
     def of_targets(cls, target_ids: Collection[int], until: date) -> Select["Measurement"]:

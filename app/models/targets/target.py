@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -35,7 +34,6 @@ class Target(OfPlan, Base):
     of `Denominator` that is the whole; nothing: the indicator's own."""
 
     RETIRED, SLUG = "retired_on", "public_id"
-    LONGEST: ClassVar[int] = 2000
 
     __tablename__ = "target"
     __table_args__ = (

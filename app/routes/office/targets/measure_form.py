@@ -15,6 +15,7 @@ from app.indicators.programmes import shelves
 from app.models import Target
 from app.models.movement.denominator import COUNTED, label
 from app.registers.indicator import Indicator
+from app.registers.kept.teams import KINDS
 from app.routes.office.fields import LineField
 
 EACH = {"": _l("không, đếm cả phường"), "to": _l("mỗi tổ"), "thang": _l("mỗi tháng"), "co-quan": _l("mỗi cơ quan")}
@@ -43,6 +44,7 @@ class MeasureForm(FlaskForm):
         form.narrowed_to.choices = [
             ("", _("tất cả")),
             *((f"doi-tuong={key}", _("lớp cho: %(whom)s", whom=each.words)) for key, each in AUDIENCES.items()),
+            *((f"loai-to={key}", _("loại tổ, đội: %(kind)s", kind=words)) for key, words in KINDS.items()),
             *((f"{BY_BIRTHS}={key}", _("lứa tuổi: %(age)s", age=words)) for key, words in BANDS.items()),
         ]
         form.each_of.choices = list(EACH.items())

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from app.country import clock, formats
-from app.indicators.readings import GroupLine, groups_of, indicator_of, standings
-from app.jobs.measuring import keep, measure
-from app.models import Matter, Plan, ReportingRule, Role, Target
+from app.indicators.readings import GroupLine, groups_of, indicator_of, month_ends, standings
+from app.jobs.measuring import keep, measure, measure_one
+from app.models import Matter, Measurement, Plan, ReportingRule, Role, Target
 from app.models.targets.measurement import COMPUTED
 from app.registers.kept.targets import TARGETS
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
@@ -141,15 +141,17 @@ def update(row: object) -> Answer:
         session.scalars(Target.locked(kept.id)).one()
         kept = _target_here(row, OFFICER)
         if changed := kept.change(form.said, str(kept.version)):
+            session.execute(Measurement.counts_of(kept.id))
             session.flush()
             note(TARGETS, session, "measured", kept, {"name": kept.name, **changed})
-        plan_id, name, slug = kept.plan_id, kept.name, kept.public_id
-    _recount(plan_id, slug)
+        name, slug = kept.name, kept.public_id
+    _recount(slug)
     flash(_("Đã chọn cách đo %(name)s.", name=name))
     return see_other(url_for("office.targets.target", row=slug))
 
 
-def _recount(plan_id: int, slug: str) -> None:
-    plan, today = db.session.get_one(Plan, plan_id), clock.today()
-    due = [each for each in measure(db.session(), plan, min(today, plan.until)) if each[0].public_id == slug]
-    keep(due, clock.now())
+def _recount(slug: str) -> None:
+    """Count a target on the days that are kept: the ends of months, and today."""
+    kept = _target_here(slug, OFFICER)
+    last = min(clock.today(), kept.plan.until)
+    keep(measure_one(db.session(), kept, [*month_ends(kept.plan.since, last), last]), clock.now())

@@ -108,7 +108,7 @@ def _pace(standing: Standing) -> str:
 
 
 def _view(target: Target) -> Next:
-    return Next(url_for("office.targets.target", row=target.public_id), str(_("Xem từng nơi")))
+    return Next(url_for("office.targets.target", row=target.public_id), str(_("Xem chi tiết")))
 
 
 def _next(standing: Standing) -> Next:

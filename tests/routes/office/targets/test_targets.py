@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.country import clock
 from app.models import Matter, Measurement, ReportingRule, Target
@@ -90,3 +90,22 @@ def test_another_wards_target_is_not_there(office: Office) -> None:
         target = make_target(session, make_ward(session))
     office.as_officer().get(f"{HERE}/{target.public_id}", status=404)
     office.as_officer().get(f"{HERE}/{target.public_id}/cach-do", status=404)
+
+
+def test_what_was_counted_another_way_is_forgotten(office: Office) -> None:
+    plan_of_today(office)
+    office.as_officer().get(HERE).form(button="Đếm lại bây giờ").submit()
+    with office.read() as session:
+        target = session.scalars(select(Target).where(Target.measured_by == "noi-chua-co-to")).one()
+        (before,) = session.scalars(counted_of(target)).all()
+    form = office.as_officer().get(f"{HERE}/{target.public_id}/cach-do").form(button="Lưu")
+    form.submit({"measured_by": "to-dang-co", "narrowed_to": "loai-to=community"})
+    with office.read() as session:
+        assert before.numerator == 1
+        assert session.scalars(counted_of(target)).all() == []  # there is no team: missing, not what was before
+        assert session.scalars(select(Measurement).where(Measurement.source == "entered")).first()
+
+
+def counted_of(target: Target) -> Select[Measurement]:
+    """What the machine counted of a target."""
+    return select(Measurement).where(Measurement.target_id == target.id, Measurement.source == "computed")
