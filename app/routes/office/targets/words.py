@@ -94,7 +94,9 @@ def _change(standing: Standing) -> str:
 def _pace(standing: Standing) -> str:
     target, state, on = standing.target, standing.state, standing.reaches_on
     if state is State.MISSING:
-        return str(_("chưa có mẫu số") if standing.now else _("chưa ai ghi số"))
+        if standing.now:
+            return str(_("chưa có mẫu số"))
+        return str(_("máy chưa đếm được gì") if target.measured_by else _("chưa ai ghi số"))
     if state is State.MET:
         first = next((day for day, reached in standing.known if target.is_met(reached)), standing.day)
         return str(_("từ %(month)s", month=f"{first:%m/%Y}"))
