@@ -74,6 +74,38 @@ def test_a_store_that_never_answers_is_given_up_after_three_seconds(room: Classr
     expect(page.locator(".sync")).to_have_text("Máy không giữ được")
 
 
+SLOW_DISK = """const add = IDBObjectStore.prototype.add;
+IDBObjectStore.prototype.add = function (record) {
+  let begun = 0;
+  const hold = () => {
+    begun = begun || performance.now();
+    if (performance.now() - begun < 250) this.get(0).onsuccess = hold;
+  };
+  const asked = add.call(this, record);
+  this.get(0).onsuccess = hold;
+  return asked;
+};"""
+
+
+def test_presses_that_stand_in_line_before_a_slow_disk_are_all_kept(room: Classroom, phone_of: Open) -> None:
+    """Twenty at once, each of which takes a quarter of a second: the last ones wait longer than a dead store may."""
+    page = phone_of(room)
+    hold_back(page)
+    page.add_init_script(SLOW_DISK)
+    page.reload()
+
+    kept = page.evaluate(
+        """async ([lesson, registration]) => {
+      const press = { kind: 'mark', data: { lesson, registration, status: 'present' } };
+      const kept = Array.from({ length: 20 }, () => new Outbox().add(press).catch(() => 0));
+      return (await Promise.all(kept)).filter(Boolean).length;
+    }""",
+        [room.lesson, room.people[0]],
+    )
+
+    assert kept == 20
+
+
 def test_a_store_that_was_wiped_meanwhile_is_opened_anew(room: Classroom, phone_of: Open) -> None:
     page = phone_of(room)
     tap(page, room.names[0])

@@ -31,7 +31,7 @@
     return made;
   }
 
-  let opened = null;
+  let opened = null, answered = 0; // when a transaction of this page last came to an end
 
   function build(db) {
     const operations = db.createObjectStore('operations', { keyPath: 'sequence', autoIncrement: true });
@@ -77,12 +77,19 @@
     }
     return new Promise((resolve, reject) => {
       const fail = error => { clearTimeout(late); reject(trouble(error)); };
-      let given;
-      // What was aborted is surely not stored; what is being committed is waited for, longer.
-      const late = setTimeout(() => {
-        try { transaction.abort(); fail('the store is too slow'); } catch (error) { setTimeout(fail, 2 * OPENING, error); }
-      }, OPENING);
-      transaction.oncomplete = () => { clearTimeout(late); resolve(given instanceof IDBRequest ? given.result : given); };
+      let given, late = 0;
+      // Where presses stand in line before a slow disk each waits for all before it: a store that goes on answering is not
+      // given up. What was aborted is surely not stored; what is being committed is waited for, longer.
+      const wait = () => { late = setTimeout(() => (Date.now() - answered < OPENING ? wait() : giveUp()), OPENING); };
+      const giveUp = () => {
+        try { transaction.abort(); fail('the store is too slow'); } catch (error) { late = setTimeout(fail, 2 * OPENING, error); }
+      };
+      wait();
+      transaction.oncomplete = () => {
+        answered = Date.now();
+        clearTimeout(late);
+        resolve(given instanceof IDBRequest ? given.result : given);
+      };
       transaction.onabort = () => fail(transaction.error || 'stopped');
       try {
         given = work(...[].concat(stores).map(name => transaction.objectStore(name)));
