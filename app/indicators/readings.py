@@ -3,7 +3,7 @@
 import calendar
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -12,16 +12,12 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.country import formats
-from app.indicators.catalogue import INDICATORS
-from app.indicators.programmes import indicator_called
 from app.models import Measurement, Plan, Target
 from app.models.movement.wholes import Whole, Wholes
 from app.models.targets.measurement import COMPUTED
-from app.registers.indicator import Indicator, Scope
 
 # From how far back the pace is taken, after how long nothing moves, and how late what is nearly reached may come.
 PACE, STILL, NEARLY = timedelta(days=92), timedelta(days=60), timedelta(days=31)
-GROUPS = "to"
 
 
 class State(StrEnum):
@@ -65,9 +61,24 @@ class Standing:
     earlier: tuple[Reading, ...] = ()
 
     @property
+    def numerator(self) -> int | None:
+        """How many; None where nobody told."""
+        return self.now.numerator if self.now else None
+
+    @property
+    def denominator(self) -> int | None:
+        """Of how many; None where no share is asked for, or nobody told."""
+        return self.now.whole.number if self.now and self.now.whole and self.target.is_share else None
+
+    @property
     def reached(self) -> float | None:
         """What was reached, in percent or as a number."""
         return self.now.reached(self.target) if self.now else None
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether that is what is demanded; None where it is not known."""
+        return None if self.reached is None else self.target.is_met(self.reached)
 
     @property
     def known(self) -> list[tuple[date, float]]:
@@ -99,7 +110,7 @@ class Standing:
         """How it stands; without a pace by how much of its time has gone."""
         if self.reached is None:
             return State.MISSING
-        if self.target.is_met(self.reached):
+        if self.is_met:
             return State.MET
         if self.reaches_on:
             late = self.reaches_on - self.target.until
@@ -111,59 +122,6 @@ class Standing:
         return State.ON_PACE if self.reached >= due else State.CLOSE if self.reached >= due * 0.9 else State.BEHIND
 
 
-@dataclass(frozen=True)
-class GroupLine:
-    """What a group has of a target; None: nobody counted, or nobody told of how many."""
-
-    name: str
-    numerator: int | None
-    whole: Whole | None = field(default=None)
-
-    @property
-    def share(self) -> float | None:
-        """In percent."""
-        return self.numerator * 100 / self.whole.number if self.numerator is not None and self.whole else None
-
-    def lacking(self, target: Target) -> int:
-        """How many more there would have to be."""
-        return max(0, -(-self.whole.number * target.goal // 100) - (self.numerator or 0)) if self.whole else 0
-
-
-def indicator_of(session: Session, target: Target) -> Indicator | None:
-    """What measures a target; None where a figure is entered, or where nothing of that key is counted any more."""
-    key = target.measured_by
-    return INDICATORS.get(key) or indicator_called(session, key, [target.unit_id]) if key else None
-
-
-def scope_of(target: Target, until: date) -> Scope:
-    """The rows that count for it until a day."""
-    dimension, equals, value = target.narrowed_to.partition("=")
-    return Scope((target.unit_id,), target.since, min(until, target.until), {dimension: value} if equals else {})
-
-
-def counted(session: Session, target: Target, until: date) -> Reading | None:
-    """What rows say of a target as of a day; None where nothing was recorded, or nothing counts it. Some statements."""
-    indicator, scope = indicator_of(session, target), scope_of(target, until)
-    if indicator is None or scope.until < scope.since:
-        return None
-    if target.each_of:
-        dimension = indicator.by_key[target.each_of]
-        found = indicator.table(session, scope, dimension)
-        entries = [each for each in indicator.entries(session, scope, dimension, found) if each.key is not None]
-        enough = sum(found.get(each.key, 0) >= target.value for each in entries)
-        return Reading(until, enough, Whole(len(entries)), COMPUTED) if entries else None
-    number = indicator.figure(session, scope)
-    if number is None:
-        return None
-    return Reading(until, number, _whole(session, target, indicator, scope), COMPUTED)
-
-
-def _whole(session: Session, target: Target, indicator: Indicator, scope: Scope) -> Whole | None:
-    if target.audience:
-        return Wholes.on(session, scope.units, [target.audience], scope.until).of_units.get(target.unit_id)
-    return indicator.of(session, scope, "").get(None) if indicator.of else None
-
-
 def standings(session: Session, plan: Plan, day: date) -> list[Standing]:
     """The targets of a plan as of a day, as it orders them, from what was stored. As many statements for one as for
     all."""
@@ -173,7 +131,7 @@ def standings(session: Session, plan: Plan, day: date) -> list[Standing]:
         rows[row.target_id].append(row)
     audiences = sorted({each.audience for each in targets if each.audience})
     wholes = Wholes.each(session, [plan.unit_id], audiences, day) if audiences else {}
-    return [_standing(each, rows[each.id], wholes, day) for each in targets]
+    return [standing_of(each, rows[each.id], wholes, day) for each in targets]
 
 
 def _stored(target_ids: Collection[int], plan: Plan, day: date) -> Select[Measurement]:
@@ -186,7 +144,8 @@ def _stored(target_ids: Collection[int], plan: Plan, day: date) -> Select[Measur
     return Measurement.of_targets(target_ids, day).where(or_(Measurement.source != COMPUTED, kept))
 
 
-def _standing(target: Target, rows: Sequence[Measurement], wholes: Mapping[str, Wholes], day: date) -> Standing:
+def standing_of(target: Target, rows: Sequence[Measurement], wholes: Mapping[str, Wholes], day: date) -> Standing:
+    """A target as of a day, of the rows that were stored of it until then."""
     whole = wholes[target.audience].of_units.get(target.unit_id) if target.audience else None
     computed = [
         Reading(
@@ -225,44 +184,6 @@ def _sum(rows: Sequence[Measurement], words: str, whole: Whole | None) -> Readin
         last.counted_on, sum(row.numerator for row in rows), of, last.source, words,
         any(row.approximate for row in rows), max(row.made_at for row in rows),
     )  # fmt: skip
-
-
-def groups_of(session: Session, target: Target, day: date) -> list[GroupLine]:
-    """What each group has, the farthest from the goal first, those of which nothing is known last; nothing where it
-    cannot be told by group."""
-    indicator = indicator_of(session, target)
-    if target.measured_by:
-        lines = _counted_groups(session, target, indicator, day) if indicator else []
-    else:
-        lines = _told_groups(session, target, day)
-    return sorted(lines, key=lambda line: (line.share is None, line.share or 0, line.name))
-
-
-def _counted_groups(session: Session, target: Target, indicator: Indicator, day: date) -> list[GroupLine]:
-    dimension, scope = indicator.by_key.get(GROUPS), scope_of(target, day)
-    if dimension is None or target.each_of or not target.is_share:
-        return []
-    found = indicator.table(session, scope, dimension)
-    wholes: Mapping[int | None, Whole] = {}
-    if target.audience:
-        wholes = Wholes.on(session, scope.units, [target.audience], scope.until).of_groups  # type: ignore[assignment]
-    elif indicator.of:
-        wholes = indicator.of(session, scope, GROUPS)  # type: ignore[assignment]
-    entries = [each for each in indicator.entries(session, scope, dimension, found) if each.key is not None]
-    return [GroupLine(each.label, found.get(each.key), wholes.get(each.key)) for each in entries]
-
-
-def _told_groups(session: Session, target: Target, day: date) -> list[GroupLine]:
-    wanted = Measurement.of_targets([target.id], day).where(Measurement.residential_group_id.is_not(None))
-    latest = {row.residential_group_id: row for row in session.scalars(wanted)}
-    wholes = (
-        Wholes.on(session, [target.unit_id], [target.audience], day).of_groups if target.audience and latest else {}
-    )
-    lines = []
-    for group_id, row in latest.items():
-        of = wholes.get(group_id or 0) if row.denominator is None else Whole(row.denominator)
-        lines.append(GroupLine(row.residential_group.name if row.residential_group else "", row.numerator, of))
-    return lines
 
 
 def month_ends(since: date, until: date) -> Iterator[date]:

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.readings import Reading, counted, month_ends
+from app.indicators.readings import Reading, month_ends
+from app.indicators.target_counts import counted
 from app.models import Measurement, Plan, Target
 from app.models.targets.measurement import COMPUTED
 from app.web.database import db, immediate

@@ -7,12 +7,15 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.indicators.readings import State, counted, groups_of, standings
+from app.country import clock
+from app.indicators.readings import State, standings
+from app.indicators.target_counts import as_of, counted, groups_of
 from app.jobs.measuring import go, keep, measure
-from app.models import AdministrativeUnit, Measurement, Plan, Target
+from app.models import AdministrativeUnit, HelpRecord, Measurement, Plan, Target
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_denominator, make_group, make_plan, make_target, make_ward
+from tests.helping import Counter
 from tests.statements import counted as statements
 
 pytestmark = pytest.mark.postgresql
@@ -181,3 +184,51 @@ def test_as_many_statements_for_one_target_as_for_all(app: Flask, ward: Administ
         with statements() as many:
             standings(db.session(), db.session.get_one(Plan, plan_id), DAY)
     assert len(many) <= len(few)
+
+
+def test_a_period_is_read_as_it_is_known_on_a_day(app: Flask, ward: AdministrativeUnit) -> None:
+    since, mid, end = date(2026, 1, 1), date(2026, 3, 31), date(2026, 6, 30)
+    with app.app_context(), immediate() as session:
+        unit = session.get_one(AdministrativeUnit, ward.id)
+        target = make_target(session, unit, audience="adults", value=90)
+        make_denominator(session, unit, 200, "adults")
+        for number, day in ((80, mid), (180, end)):
+            entered(session, target, number, day, made_at=clock.at_local(day, 9))
+        entered(session, target, 190, date(2026, 6, 20), made_at=clock.at_local(date(2026, 7, 4), 9))  # told late
+        target_id = target.id
+    told = {
+        (since, end, end): (180, 200, 90.0, True),
+        (since, end, mid): (80, 200, 40.0, False),
+        (since, mid, end): (80, 200, 40.0, False),
+        (since, date(2026, 6, 25), date(2026, 7, 1)): (80, 200, 40.0, False),
+        (since, date(2026, 6, 25), date(2026, 7, 5)): (190, 200, 95.0, True),
+        (date(2026, 4, 1), date(2026, 6, 1), end): (None, None, None, None),  # nobody told in that time
+    }
+    for (first, last, day), said in told.items():
+        with app.app_context():
+            line = as_of(db.session(), db.session.get_one(Target, target_id), first, last, day)
+        assert (line.numerator, line.denominator, line.reached, line.is_met) == said
+
+
+def test_what_came_late_is_in_todays_figure_and_not_in_that_of_the_day(app: Flask, ward: AdministrativeUnit) -> None:
+    with app.app_context(), immediate() as session:
+        counter = Counter(session, session.get_one(AdministrativeUnit, ward.id))
+        plan = make_plan(session, counter.ward)
+        target = make_target(session, counter.ward, plan, measured_by="luot-ho-tro", unit_words="lượt")
+        target_id, plan_id = target.id, plan.id
+        counter.record(clock.at_local(date(2026, 3, 5), 9))
+        counter.record(clock.at_local(date(2026, 5, 5), 9))
+        late = counter.record(clock.at_local(date(2026, 5, 6), 9), withdrawn_at=clock.now())
+    with app.app_context():
+        keep(measure(db.session(), db.session.get_one(Plan, plan_id), DAY), clock.at_local(DAY, 23))
+        with immediate() as session:
+            session.get_one(HelpRecord, late.id).withdrawn_at = None
+
+        def come(since: date, until: date, day: date) -> int | None:
+            return as_of(db.session(), db.session.get_one(Target, target_id), since, until, day).numerator
+
+        assert come(plan.since, DAY, DAY) == 2
+        assert come(plan.since, DAY, clock.today()) == 3
+        assert come(date(2026, 5, 1), DAY, clock.today()) == 2
+        assert come(plan.since, date(2026, 4, 30), clock.today()) == 1
+        assert come(date(2026, 4, 1), date(2026, 4, 30), clock.today()) is None

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from app.country import clock, formats
-from app.indicators.readings import GroupLine, groups_of, indicator_of, month_ends, standings
+from app.indicators.readings import month_ends, standings
+from app.indicators.target_counts import GroupLine, groups_of, indicator_of
 from app.jobs.measuring import keep, measure, measure_one
 from app.models import Matter, Measurement, Plan, ReportingRule, Role, Target
 from app.models.targets.measurement import COMPUTED
