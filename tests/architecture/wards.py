@@ -145,7 +145,7 @@ RIGHTS = (
 # What a register has for one row, app/routes/registers.
 ROW_VIEWS = ("show", "edit", "update", "history")
 # And for all of them, whose addresses name the programme alone.
-DRAFT_VIEWS = ("show", "update", "basics", "field", "criterion")
+DRAFT_VIEWS = ("show", "update", "basics", "field", "criterion", "recognition")
 RECOGNISING = (
     *(f"recognitions.{view}" for view in ("new", "create", "show", "update", "order")),
     *(f"recognition_decisions.{view}" for view in ("new", "create", "edit", "update", "destroy")),

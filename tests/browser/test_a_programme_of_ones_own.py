@@ -1,5 +1,5 @@
 """An officer reads a row of the province's plan that nobody built anything for ("cộng đồng số", Nghệ An), and makes the
-programme on the page by what stands there: its book, its criteria, its figures, its list."""
+programme on the page by what stands there: its book, its criteria, its figures, its list, and whom it recognises."""
 
 import re
 
@@ -37,6 +37,16 @@ def criterion(page: Page, text: str, rule: str, number: str = "") -> None:
     expect(page.get_by_text(text, exact=True)).to_be_visible()
 
 
+def recognises(page: Page, criterion: str, *, years: str) -> None:
+    """What meets a criterion is given a plate."""
+    page.get_by_role("link", name="Công nhận và cấp biển").click()
+    page.get_by_label(criterion).check()
+    page.get_by_label("Có giá trị mấy năm").fill(years)
+    check_turned(page, *SCREENS)
+    page.get_by_role("button", name="Lưu việc công nhận").click()
+    expect(page.get_by_text(f"Đạt đủ thì lãnh đạo cấp biển, có giá trị {years} năm.")).to_be_visible()
+
+
 def test_a_row_of_the_plan_becomes_a_programme_on_the_page_alone(site: Site, page: Page) -> None:
     with site.write() as session:
         ward = make_ward(session)
@@ -56,6 +66,7 @@ def test_a_row_of_the_plan_becomes_a_programme_on_the_page_alone(site: Site, pag
     asked(page, "Bà con nhận tin qua đâu", "Chọn một", choices="Nhóm Zalo\nLoa\nBảng tin")
     criterion(page, "Có tổ công nghệ số đi từng nhà", "“Có tổ công nghệ số” là Có")
     criterion(page, "Từ 30 nhà biết dùng", "“Số nhà biết dùng dịch vụ công” từ con số dưới đây trở lên", "30")
+    recognises(page, "Từ 30 nhà biết dùng", years="2")
     check_turned(page, *SCREENS)
     page.get_by_role("button", name="Dùng bản này từ bây giờ").click()
 
@@ -74,3 +85,7 @@ def test_a_row_of_the_plan_becomes_a_programme_on_the_page_alone(site: Site, pag
     check_turned(page, *SCREENS)
     expect(page.get_by_role("link", name=re.compile("Từ 30 nhà biết dùng"))).to_contain_text("1")
     expect(page.get_by_role("link", name=re.compile("Có tổ công nghệ số đi từng nhà"))).to_contain_text("2")
+    page.get_by_role("link", name="Đủ điều kiện, chưa đề nghị").click()
+    page.get_by_role("button", name="Trình lãnh đạo những dòng đã chọn").click()
+    expect(page.get_by_text("Đã trình lãnh đạo 1 cộng đồng.")).to_be_visible()
+    check_page(page)

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.country import names
 from app.models.helping.lists.kept import fresh_key as made_key
-from app.models.movement.declaration import COUNTED_BY, DENOMINATOR, Outcome, Shape, Subject, Way
+from app.models.movement.declaration import COUNTED_BY, DENOMINATOR, RECOGNISED, STANDINGS, Outcome, Shape, Subject, Way
 from app.models.movement.rules import read_rule
 
 Said = dict[str, Any]
@@ -92,13 +92,25 @@ def without_criterion(said: Mapping[str, Any], place: int) -> Said:
     return counting(fresh | ({"recognised_when": {"all": asked}} if asked else {}))
 
 
+def recognising(said: Mapping[str, Any], criteria: Collection[str], years: int | None) -> Said:
+    """The same where a leader gives a plate, for some years or for good, to what meets some criteria; to nobody where
+    there is none. A series that was named stays."""
+    fresh = {key: each for key, each in said.items() if key not in ("recognised_when", "valid_for", "gives")}
+    if criteria:
+        fresh |= {"recognised_when": {"all": list(criteria)}, "decides": ["leader"]}
+        fresh["gives"] = said.get("gives") or {"paper": "plate", "series": said["key"]}
+        fresh |= {"valid_for": {"years": years}} if years else {}
+    return counting(fresh)
+
+
 def counting(said: Said) -> Said:
-    """With what is counted of it: all that was recorded, by what counts, and each criterion; a figure that the
-    declaration words itself stays as long as all that it speaks of is there."""
+    """With what is counted of it: all that was recorded, by what counts, each criterion, and plates where there are
+    any; a figure that the declaration words itself stays as long as all that it speaks of is there."""
     fields = [each["key"] for each in said["fields"] if each.get("counted")]
     criteria = {each["key"]: each["text"] for each in said.get("criteria", [])}
     known = {*fields, *criteria, *COUNTED_BY}
-    own = [each for each in said.get("counts", []) if not _made(each) and _speaks_of(each) <= known]
+    stood = [each for each in said.get("counts", []) if not _made(each) and _speaks_of(each) <= known]
+    own = [each for each in stood if each.get("where") not in STANDINGS]
     unit = said.get("noun") or "lượt"
     whole = {"of": HOUSEHOLDS} if said["subject"] == Subject.HOUSEHOLD else {}
     worded = {key for each in own for key in _speaks_of(each) if key in criteria}
@@ -110,6 +122,9 @@ def counting(said: Said) -> Said:
         {"key": f"met_{key}", "unit": unit, "label": text, "where": {"all": [key]}, "by": ["group"], **whole}
         for key, text in criteria.items() if key not in worded
     ]  # fmt: skip
+    if "recognised_when" in said:
+        worded_plates = {each["where"]: each for each in stood if each.get("where") in STANDINGS}
+        every += [worded_plates.get(key, _standing(key, unit, whole)) for key in STANDINGS]
     return {**said, "counts": every}
 
 
@@ -130,6 +145,14 @@ def fresh_key(words: str, taken: Collection[str]) -> str:
 
 def _all(said: Said) -> list[Said]:
     return [*said["fields"], *said.get("criteria", [])]
+
+
+def _standing(key: str, unit: str, whole: Mapping[str, str]) -> Said:
+    """How many are recognised, or how many were and their plate ran out."""
+    said = {"key": key, "unit": unit, "where": key, "by": ["group"]}
+    if key == RECOGNISED:
+        return said | {"label": "Đã công nhận, biển còn hạn", **whole}
+    return said | {"label": "Có biển đã hết hạn"}
 
 
 def _made(count: Mapping[str, Any]) -> bool:

@@ -1,4 +1,5 @@
-"""The forms by which a programme is put together: what it is called, one thing that is asked, one criterion."""
+"""The forms by which a programme is put together: what it is called, one thing that is asked, one criterion, who is
+recognised."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from wtforms.validators import ValidationError
 
 from app.models.movement import drafting
 from app.models.movement.declaration import Asked, Declaration, Subject, Type
+from app.models.movement.declaration_reading import YEARS
 from app.routes.office.fields import CountField, LineField
 
 SUBJECTS: Mapping[str, object] = {
@@ -130,6 +132,21 @@ class CriterionForm(FlaskForm):
         if word == "has_all":
             return {word: {key: [value]}}
         return {word: {key: value == "yes" if declared.by_key[key].type is Type.YES_NO else value}}
+
+
+class RecognitionForm(FlaskForm):
+    """Who is recognised, and for how long."""
+
+    version = HiddenField()
+    criteria = SelectMultipleField(_l("Đạt những tiêu chí nào thì được công nhận"), choices=[])
+    years = CountField(_l("Có giá trị mấy năm"), least=YEARS.start, most=YEARS.stop - 1)
+
+    def show(self, declared: Declaration, version: int) -> None:
+        """Offer the criteria; filled from what stands where the form was not sent."""
+        self.criteria.choices = [(each.key, each.text) for each in declared.criteria]
+        if not self.is_submitted():
+            self.version.data, self.criteria.data = str(version), list(declared.recognised_when)
+            self.years.data = str(declared.valid_years or "")
 
 
 def rules_offered(declared: Declaration, listed: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:

@@ -16,7 +16,15 @@ from app.models.movement.programme import AlreadyThere
 from app.models.people.changing import Overtaken
 from app.registers.programmes.fields import listed
 from app.routes.office.lookups import unit_called
-from app.routes.office.movement.draft_forms import TYPES, BasicsForm, CriterionForm, FieldForm, rule_of, rules_offered
+from app.routes.office.movement.draft_forms import (
+    TYPES,
+    BasicsForm,
+    CriterionForm,
+    FieldForm,
+    RecognitionForm,
+    rule_of,
+    rules_offered,
+)
 from app.routes.office.movement.programmes import note, programme_here
 from app.web.access import requires
 from app.web.database import db, immediate
@@ -159,6 +167,20 @@ def criterion(programme: int, number: int | None = None) -> Answer:
         return drafting.with_criterion(said, place, form.text.value, form.said(declared))
 
     return _answer("office/movement/criterion.html", form, kept, change, number=number)
+
+
+@drafts.route("/phong-trao/<int:programme>/ban-moi/cong-nhan", methods=["GET", "POST"])
+@requires(Role.OFFICER)
+def recognition(programme: int) -> Answer:
+    """Who is recognised by a plate, and for how long; nobody where no criterion is ticked."""
+    kept, declared = _here(programme)
+    form = RecognitionForm()
+    form.show(declared, kept.version)
+
+    def change(said: dict[str, Any]) -> dict[str, Any]:
+        return drafting.recognising(said, form.criteria.data or [], form.years.count)
+
+    return _answer("office/movement/recognition.html", form, kept, change, declared=declared)
 
 
 def _here(number: int) -> tuple[Programme, Declaration]:

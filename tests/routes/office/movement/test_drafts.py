@@ -3,15 +3,17 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from app.country import clock
 from app.indicators.programmes import indicator_called
-from app.models import Programme, ProgrammeEntry, Site
+from app.models import Plate, Programme, ProgrammeEntry, Site
 from app.registers.indicator import Scope
 from tests.factories import make_group, make_ward
 from tests.pages import Page
 from tests.routes.office.conftest import Office
 from tests.routes.office.movement.test_programmes import brought, programme_of
+from tests.routes.office.movement.test_recognitions import approved, list_of
 
 HERE = "/van-phong/phong-trao"
 
@@ -73,6 +75,32 @@ def test_a_programme_made_on_the_page_has_list_form_import_and_figures(shelves: 
     assert shelves.acts(programme_of(shelves).key) == [
         "movement_programme.begun", *["movement_programme.drafted"] * 4, "movement_programme.put_to_use"
     ]  # fmt: skip
+
+
+def test_what_meets_the_criteria_of_ones_own_programme_is_given_a_plate(shelves: Office) -> None:
+    number = programme_of(shelves).id
+    officer, here = shelves.as_officer(), f"{HERE}/{number}/ban-moi"
+    form = officer.get(f"{here}/cong-nhan").form(button="Lưu việc công nhận")
+    assert "Anh chị ghi" in form.submit({"criteria": ["co_tu_20_dau_sach"], "years": "40"}, status=422).text
+    page = form.submit({"criteria": ["co_tu_20_dau_sach"], "years": "3"})
+    assert "Đạt đủ thì lãnh đạo cấp biển, có giá trị 3 năm." in page.text
+    page.form(button="Dùng bản này từ bây giờ").submit()
+    for name, books in (("Tủ nhà văn hóa", "32"), ("Tủ trường", "12")):
+        row = officer.get(f"{HERE}/{number}/so/moi").form(button="Lưu")
+        row.submit({"name": name, "a_so_dau_sach_quet_ma": books})
+
+    made = officer.get(f"{HERE}/{number}/de-nghi").form("/de-nghi").submit()
+    assert "Đã trình lãnh đạo 1 tủ sách." in made.text
+    approved(shelves, list_of(made))
+
+    with shelves.read() as session:
+        plate = session.scalars(select(Plate)).one()
+        assert (plate.series, plate.paper["full_name"]) == (programme_of(shelves).key, "Tủ nhà văn hóa")
+        assert plate.valid_until
+        assert plate.valid_until.year == clock.today().year + 3
+    assert [figure(shelves, each) for each in ("recorded", "recognised", "lapsed")] == [2, 1, None]
+    page = officer.get(f"{here}/cong-nhan").form(button="Lưu việc công nhận").submit({"criteria": []})
+    assert "Đạt đủ" not in page.text
 
 
 def test_a_new_version_judges_what_comes_and_leaves_what_was(shelves: Office) -> None:
