@@ -7,7 +7,7 @@ from app.registers.register import Register
 from tests.factories import make_ward
 from tests.pages import Form, Page
 from tests.routes.office.conftest import Office
-from tests.routes.registers.test_registers import ANY, ENDING, address, made, make, rows
+from tests.routes.registers.test_registers import ENDING, SOME, SOME_ENDING, address, made, make, rows
 
 
 def picked(office: Office, register: Register[Any], *chosen: object, again: bool = False) -> Page:
@@ -48,7 +48,7 @@ def test_several_rows_end_at_once_after_they_were_named(office: Office, register
         assert office.acts(register.subject(row)[1]) == [f"{register.key}.{register.ends[0].act}"] * acts
 
 
-@ENDING
+@SOME_ENDING
 def test_what_was_ended_before_is_named_and_left(office: Office, register: Register[Any]) -> None:
     first, second = made(office, register, 2)
     end(office, register, first)
@@ -59,7 +59,7 @@ def test_what_was_ended_before_is_named_and_left(office: Office, register: Regis
     assert "Về danh sách" in picked(office, register, first.slug).links()
 
 
-@ENDING
+@SOME_ENDING
 def test_who_was_slower_is_told_what_was_left(office: Office, register: Register[Any]) -> None:
     first, second = made(office, register, 2)
     asked = sure(register, picked(office, register, first.slug, second.slug))
@@ -72,7 +72,7 @@ def test_who_was_slower_is_told_what_was_left(office: Office, register: Register
     assert office.acts(register.subject(first)[1]) == [f"{register.key}.{register.ends[0].act}"]
 
 
-@ENDING
+@SOME_ENDING
 def test_all_or_none_are_ended(office: Office, register: Register[Any], monkeypatch: Any) -> None:
     first, second = made(office, register, 2)
     form = sure(register, picked(office, register, first.slug, second.slug))
@@ -87,7 +87,7 @@ def test_all_or_none_are_ended(office: Office, register: Register[Any], monkeypa
     assert standing(office, register) == [True, True]
 
 
-@ENDING
+@SOME_ENDING
 def test_rows_that_are_chosen_are_used_again(office: Office, register: Register[Any]) -> None:
     assert register.ends
     (row,) = made(office, register)
@@ -99,7 +99,7 @@ def test_rows_that_are_chosen_are_used_again(office: Office, register: Register[
         assert standing(office, register) == [True]
 
 
-@ENDING
+@SOME_ENDING
 def test_another_wards_rows_are_not_chosen(office: Office, register: Register[Any]) -> None:
     assert register.ends
     (mine,) = made(office, register)
@@ -114,14 +114,14 @@ def test_another_wards_rows_are_not_chosen(office: Office, register: Register[An
         assert session.get_one(register.noun, other.id).retired_on is None
 
 
-@ENDING
+@SOME_ENDING
 def test_nothing_chosen_is_told(office: Office, register: Register[Any]) -> None:
     made(office, register)
     assert "Anh chị chọn dòng trước đã" in picked(office, register).text
     office.as_officer().get(address(register, end="/da-chon?v=khong-co"), status=404)
 
 
-@ANY
+@SOME
 def test_rows_are_chosen_only_by_who_keeps_them_and_where_something_can_be_done(
     office: Office, register: Register[Any]
 ) -> None:

@@ -15,7 +15,7 @@ from tests.documents.samples import LONG_300
 from tests.factories import make_account, make_ward
 from tests.pages import Form, Pages
 from tests.routes.office.conftest import Office
-from tests.routes.registers.test_registers import ANY, ENDING, NAMED, address, made, make
+from tests.routes.registers.test_registers import CALLED, ONE, SOME_ENDING, SOME_NAMED, address, asked_of, made, make
 
 MANY = 100
 
@@ -36,22 +36,23 @@ def body(paper: Paper) -> list[list[str]]:
     return [row for sheet in paper.sheets for table in sheet.tables for row in table.rows]
 
 
-@NAMED
+@asked_of(CALLED)
 def test_every_row_stands_on_paper_below_the_office_within_the_margins(office: Office, register: Register[Any]) -> None:
-    first, *others = made(office, register, MANY)
+    count = MANY if register.name == "teams" else 3
+    first, *others = made(office, register, count)
     with office.write() as session:
-        make(session, register, make_ward(session), MANY + 1)
+        make(session, register, make_ward(session), count + 1)
         session.get_one(register.noun, first.id).name = LONG_300
     paper = assert_sound(printed(asked(office, register))[0])
-    assert len(paper.sheets) > 2  # a first one, a last one, and what lies between
+    assert len(paper.sheets) > 2 or count < MANY  # a first one, a last one, and what lies between
     lines = body(paper)
-    assert [line[0] for line in lines] == [str(number) for number in range(1, MANY + 1)]
+    assert [line[0] for line in lines] == [str(number) for number in range(1, count + 1)]
     assert {"".join(line[1].split()) for line in lines} == {
         "".join(name.split()) for name in (LONG_300, *(row.name for row in others))
     }
     assert str(register.title).upper() in paper.words(1)
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in paper.words(1)
-    assert f"Danh sách có {MANY} dòng./." in paper.words()
+    assert f"Danh sách có {count:02} dòng./." in paper.words()
     assert office.leader.full_name in paper.words(len(paper.sheets))
     for number, sheet in enumerate(paper.sheets, 1):
         margins = sheet.margins(above=20)
@@ -63,7 +64,7 @@ def test_every_row_stands_on_paper_below_the_office_within_the_margins(office: O
     assert len({table.header for sheet in paper.sheets for table in sheet.tables}) == 1
 
 
-@NAMED
+@SOME_NAMED
 def test_the_paper_holds_what_was_looked_for_and_is_called_as_the_list(office: Office, register: Register[Any]) -> None:
     made(office, register, 12)
     pdf, named = printed(asked(office, register, f"?tim=uoc+1&sap=-{register.first}"))
@@ -83,7 +84,7 @@ def test_the_paper_holds_what_was_looked_for_and_is_called_as_the_list(office: O
     Pages(office.app.test_client()).sign_in(elsewhere).get(f"/van-phong/viec/{job.public_id}", status=404)
 
 
-@ENDING
+@SOME_ENDING
 def test_the_paper_says_which_part_of_the_register_it_is(office: Office, register: Register[Any]) -> None:
     assert register.ends
     first, _second = made(office, register, 2)
@@ -100,14 +101,14 @@ def test_the_paper_says_which_part_of_the_register_it_is(office: Office, registe
 def test_the_paper_says_what_the_list_was_narrowed_to(office: Office, register: Register[Any]) -> None:
     made(office, register)
     with office.read() as session:
-        found = [(one.key, each) for one in filters(register, session, office.ward.id) for each in one.options]
+        found = [(one.key, one.options[-1]) for one in filters(register, session, office.ward.id)]
     assert found
     for key, each in found:
         paper = Paper(printed(asked(office, register, f"?{key}={each.key}"))[0])
         assert str(each.words) in paper.words(1)
 
 
-@ANY
+@ONE
 def test_what_no_row_fits_is_no_paper(office: Office, register: Register[Any]) -> None:
     made(office, register)
     form = asked(office, register)
