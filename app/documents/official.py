@@ -57,14 +57,17 @@ def dated(issuer: Issuer, day: date | None, year: int | None = None) -> Markup:
     return Markup("{}, {}").format(legible(issuer.place), day_words(day, year))
 
 
-def number_words(issuer: Issuer, number: str, kind: str = "") -> Markup:
-    """The line of a paper's number: "Số: 31/BC-UBND", of the party without the colon, "Số 31-BC/ĐU".
-
-    Without a number there is room to write it before the `kind` ("BC") and the office.
-    """
+def number_itself(issuer: Issuer, number: str, kind: str = "") -> Markup:
+    """A paper's number as a sentence names it: "31/BC-UBND", of the party "31-BC/ĐU"; without one there is room to
+    write it before the `kind` ("BC") and the office."""
     party = issuer.style == "party"
     rest = (f"-{kind}/{issuer.short}" if party else f"/{kind}-{issuer.short}") if kind else ""
-    return Markup("Số{} {}").format("" if party else ":", number or EMPTY + legible(rest))
+    return Markup("{}").format(number or EMPTY + legible(rest))
+
+
+def number_words(issuer: Issuer, number: str, kind: str = "") -> Markup:
+    """The line of a paper's number: "Số: 31/BC-UBND", of the party without the colon, "Số 31-BC/ĐU"."""
+    return Markup("Số{} {}").format("" if issuer.style == "party" else ":", number_itself(issuer, number, kind))
 
 
 def tenths(part: int, whole: int) -> str:
@@ -89,7 +92,7 @@ def letterhead(
 
 # What an office's name writes in capitals inside a sentence.
 _OWN = ("Việt Nam", "Mặt trận Tổ quốc", "Ban Thường trực", "Trung tâm Phục vụ", "Văn hóa - Xã hội", "Liên hiệp Phụ nữ",
-        "UBND")  # fmt: skip
+        "Ủy ban", "UBND")  # fmt: skip
 _OF_TWO_WORDS = ("ĐẶC KHU", "THÀNH PHỐ")
 _VOWELS = frozenset("AEIOUY")
 

@@ -27,6 +27,7 @@ from app.documents import (
     help_report,
     help_tally_sheet,
     paper_note,
+    periodic_report,
     personal_copy,
     plate,
     poster,
@@ -36,7 +37,7 @@ from app.documents import (
     thanks_letter,
 )
 from app.documents.issuers import Issuer
-from tests.documents import samples, samples_ambassadors, samples_course, samples_help, samples_rights
+from tests.documents import samples, samples_ambassadors, samples_course, samples_help, samples_reports, samples_rights
 
 GOLDEN = Path(__file__).parent / "golden"
 NOTED = GOLDEN / "weasyprint.txt"
@@ -68,6 +69,7 @@ PAPERS: Mapping[str, tuple[Callable[[], bytes], int]] = {
     "help-report-party": (lambda: help_report.draw(samples_help.report(issuer=PARTY, **samples_help.NUMBERED)), 2),
     "help-log-front": (lambda: help_report.draw(samples_help.log(5, issuer=FRONT)), 3),
     "help-tally-sheet": (lambda: help_tally_sheet.draw(samples_help.tally_sheet()), 1),
+    "periodic-report": (lambda: periodic_report.draw(samples_reports.report()), 4),
     "certificate-a4": (lambda: certificate.draw([samples.certificate("H'Hen Niê")]), 1),
     "certificate-a5": (lambda: certificate.draw([samples.certificate(samples.LONG_47)], "A5"), 1),
     "card": (lambda: ambassador_card.draw([samples_ambassadors.card()]), 2),

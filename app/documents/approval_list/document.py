@@ -13,8 +13,6 @@ from app.documents.rendering import lay_out
 from app.documents.tables import Column, ruled
 from app.documents.templates import page
 
-SHEETS = (*STYLES, "approval_list/print.css")
-
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -54,7 +52,7 @@ class ApprovalList:
 def draw(paper: ApprovalList) -> bytes:
     """The annex as PDF. Raises `Unprintable` for a list out of bounds, `PaperFault` when drawing fails."""
     bounds.check((person.name, person.group, person.exception) for person in paper.people)
-    return lay_out(page("approval_list/page.html", **_content(paper)), SHEETS, tagged=True, nearer=[CLOSER]).pdf
+    return lay_out(page("approval_list/page.html", **_content(paper)), STYLES, tagged=True, nearer=[CLOSER]).pdf
 
 
 def _content(paper: ApprovalList) -> dict[str, object]:

@@ -1,0 +1,95 @@
+"""The annexes of the report: which there are, what they are called, their columns and rows."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from app.documents.official import day_words, in_sentence, number_itself
+from app.documents.periodic_report.content import PeriodicReport
+from app.documents.tables import Column, Row
+
+KIND = "BC"
+TARGETS = (
+    Column("STT", "place"),
+    Column("Chỉ tiêu", "name", "left", grow=2),
+    Column("ĐVT", "unit"),
+    Column("Chỉ tiêu giao", "goal", most=40),
+    Column("Mẫu số", "whole", "right", least=22),
+    Column("Tử số", "part", "right", least=22),
+    Column("%", "share", "right", least=18),
+    Column("Đạt/Chưa", "met"),
+    Column("Ghi chú", "note", "left", grow=1),
+)
+COUNTS = (
+    Column("STT", "place"),
+    Column("Nội dung", "words", "left", grow=1),
+    Column("ĐVT", "unit", least=18),
+    Column("Kỳ này", "now", "right", least=28),
+    Column("Kỳ trước", "before", "right", least=28),
+    Column("Cùng kỳ năm trước", "year_before", "right"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """One annex: "Phụ lục I", its title in capitals, its columns and rows; `name` is what templates call its rows."""
+
+    name: str
+    head: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+def annexes(report: PeriodicReport) -> list[Annex]:
+    """Those that have rows; numbered where there are two."""
+    known = [
+        (name, title, columns, rows)
+        for name, title, columns, rows in (
+            ("targets", "Kết quả thực hiện các chỉ tiêu", TARGETS, list(_rows(report.targets))),
+            ("counts", "Số liệu kết quả triển khai", COUNTS, list(_rows(report.counts))),
+        )
+        if rows
+    ]
+    return [
+        Annex(
+            name,
+            f"Phụ lục {'I' * number}" if len(known) > 1 else "Phụ lục",
+            f"{title} {report.span}".upper(),
+            columns,
+            tuple(rows),
+        )
+        for number, (name, title, columns, rows) in enumerate(known, 1)
+    ]
+
+
+def _rows(rows: tuple[Any, ...]) -> Iterator[Row]:
+    for place, row in enumerate(rows, 1):
+        yield {"place": place, **asdict(row)}
+
+
+def accompanied(report: PeriodicReport) -> Markup:
+    """ "(Kèm theo Báo cáo số 142/BC-UBND ngày 18 tháng 5 năm 2026 của Ủy ban nhân dân phường Phan Đình Phùng)"."""
+    issuer = report.issuer
+    comma = "," if issuer.style == "party" else ""
+    return Markup("(Kèm theo Báo cáo số {}{} {} của {})").format(
+        number_itself(issuer, report.issued_number, KIND),
+        comma,
+        day_words(report.issued_on, report.year),
+        in_sentence(issuer.whole),
+    )
+
+
+def subject(report: PeriodicReport) -> str:
+    """What the report is of, which the party goes on to say below the kind of its paper: "kết quả triển khai …"."""
+    said = report.subject
+    return said[:1].lower() + said[1:] if report.issuer.style == "party" else said
+
+
+def receivers(report: PeriodicReport) -> list[str]:
+    """The lines below "Nơi nhận": the party ends them by commas."""
+    last = len(report.receivers)
+    between = "," if report.issuer.style == "party" else ";"
+    return [f"- {line}{'.' if place == last else between}" for place, line in enumerate(report.receivers, 1)]

@@ -1,0 +1,123 @@
+"""What stands in a ward's periodic report, every figure as it is printed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from app.documents import bounds
+from app.documents.faults import Unprintable
+from app.documents.issuers import Issuer, Signer
+
+# Of the body: 40 pages are more than anybody reads, and as much as is laid out in the time of a list.
+MOST_SIGNS, MOST_PARAGRAPHS = 100_000, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph; its `lead` is printed bold before the text ("1. Phổ cập kỹ năng số.")."""
+
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the body: "II", "Kết quả thực hiện các chỉ tiêu", its paragraphs."""
+
+    numeral: str
+    title: str
+    paragraphs: tuple[Paragraph, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A row of the annex of targets: the goal, of `whole` (Mẫu số) how many (`part`, Tử số), the share, whether met."""
+
+    name: str
+    unit: str
+    goal: str
+    whole: str
+    part: str
+    share: str
+    met: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """A row of the annex of counts: `now`, in the period before, in the same period of the year before."""
+
+    words: str
+    unit: str
+    now: str
+    before: str
+    year_before: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicReport:
+    """The report of a span ("6 tháng đầu năm 2026"): `subject` below its kind, `opening`, parts, `closing`, annexes.
+
+    Without `number` ("142/BC-UBND") or `day` it is a draft: marked, with room for both and without the signer's name.
+    An annex without rows is left out.
+    """
+
+    issuer: Issuer
+    signer: Signer
+    subject: str
+    span: str
+    opening: str
+    parts: tuple[Part, ...]
+    closing: str
+    receivers: tuple[str, ...]
+    year: int
+    targets: tuple[TargetRow, ...] = ()
+    counts: tuple[CountRow, ...] = ()
+    number: str = ""
+    day: date | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether number or day are still to be given."""
+        return not self.number or self.day is None
+
+    @property
+    def issued_number(self) -> str:
+        """The number, "" on a draft."""
+        return "" if self.is_draft else self.number
+
+    @property
+    def issued_on(self) -> date | None:
+        """The day, None on a draft."""
+        return None if self.is_draft else self.day
+
+    @property
+    def signed_by(self) -> str:
+        """The signer's name, "" on a draft."""
+        return "" if self.is_draft else self.signer.name
+
+
+def check(report: PeriodicReport) -> None:
+    """Look at a report before it is drawn.
+
+    Raises:
+        Unprintable: its text is longer than anybody reads, or a row of an annex is.
+    """
+    bounds.check(
+        (row.name, row.unit, row.goal, row.whole, row.part, row.share, row.met, row.note) for row in report.targets
+    )
+    bounds.check((row.words, row.unit, row.now, row.before, row.year_before) for row in report.counts)
+    bounds.check((line,) for line in (report.subject, report.span, *report.receivers))
+    texts = list(_texts(report))
+    if len(texts) > MOST_PARAGRAPHS or sum(map(len, texts)) > MOST_SIGNS:
+        raise Unprintable(_("Báo cáo dài quá, không in được một lần."))
+
+
+def _texts(report: PeriodicReport) -> Iterator[str]:
+    yield from (report.opening, report.closing)
+    for part in report.parts:
+        yield part.title
+        for paragraph in part.paragraphs:
+            yield paragraph.lead + paragraph.text

@@ -1,0 +1,152 @@
+"""The periodic report under the ruler, in the three styles."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.documents.faults import Unprintable
+from app.documents.issuers import Issuer
+from app.documents.periodic_report import Paragraph, Part, draw
+from tests.documents import samples, samples_reports
+from tests.documents.ruler import Paper, assert_sound
+from tests.documents.test_headers import OFFICES
+
+LONGEST_OFFICES = (*OFFICES, Issuer("", "ỦY BAN NHÂN DÂN ĐẶC KHU LÝ SƠN", "Lý Sơn"))
+
+
+@pytest.fixture(scope="module", params=samples_reports.STYLES)
+def style(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def issued(style: str) -> Paper:
+    return assert_sound(draw(samples_reports.report(style, **samples_reports.NUMBERED)))
+
+
+def assert_measured(paper: Paper) -> None:
+    """Margins of the decree on each page, nothing on top of another, nothing smaller than 11 pt."""
+    for page in paper.sheets:
+        margins = page.margins(above=20)
+        assert 30 <= margins["left"] <= 35
+        assert 15 <= margins["right"] <= 20
+        assert 20 <= margins["top"] <= 26
+        assert margins["bottom"] >= 20
+        assert page.overlaps() == []
+        assert min(line.size for line in page.lines) >= 11
+
+
+def test_the_body_stands_and_each_annex_lies_with_numbers_of_its_own(issued: Paper):
+    assert_measured(issued)
+    assert [page.size for page in issued.sheets] == ["A4 portrait"] * 2 + ["A4 landscape"] * 2
+    above = [[line.text for line in page.lines if line.baseline < 20] for page in issued.sheets]
+    assert above == [[], ["2"], [], []]
+
+
+def test_a_long_annex_repeats_its_head_and_counts_its_pages():
+    many = Paper(draw(samples_reports.report(targets=samples_reports.targets(60))))
+    assert_measured(many)
+    annex = [page for page in many.sheets if page.size == "A4 landscape"][:-1]
+    assert [line.text for page in annex for line in page.lines if line.baseline < 20] == [
+        str(number) for number in range(2, len(annex) + 1)
+    ]
+    tables = [table for page in annex for table in page.tables]
+    assert {table.header for table in tables} == {
+        ("STT", "Chỉ tiêu", "ĐVT", "Chỉ tiêu giao", "Mẫu số", "Tử số", "%", "Đạt/Chưa", "Ghi chú")
+    }
+    assert [row[0] for table in tables for row in table.rows] == [str(number) for number in range(1, 61)]
+    assert min(height for table in tables for height in table.heights) >= 8
+
+
+def test_sizes_are_those_of_the_decree_and_of_the_party(issued: Paper, style: str):
+    first, last, annex = issued.sheets[0], issued.sheets[1], issued.sheets[2]
+    party = style == "party"
+    right = {"ĐẢNG CỘNG SẢN": 15} if party else {"CỘNG HÒA XÃ HỘI": 12, "Độc lập - Tự do": 13}
+    left = {"ĐẢNG BỘ": 14, "ĐẢNG ỦY": 14} if party else {}
+    sizes = {**right, **left, "Số": 14 if party else 13, "BÁO CÁO": 15 if party else 14, "I. CÔNG TÁC": 14,
+             "Thực hiện Kế hoạch": 14, samples_reports.STYLES[style].place + ", ngày": 14 if party else 13}  # fmt: skip
+    assert {start: first.line(start).size for start in sizes} == sizes
+    assert first.line("Thực hiện Kế hoạch").left - first.line("trường học").left == pytest.approx(12, abs=0.3)
+    assert first.line("BÁO CÁO").font == first.line("I. CÔNG TÁC").font == "Tinos-Bold"
+    written = "".join(char["text"] for char in first.page.chars)
+    fonts = [char["fontname"][7:] for char in first.page.chars]
+    lead = written.index("1. Phổ cập kỹ năng số.")
+    assert (fonts[lead], fonts[lead + 20], fonts[lead + 25]) == ("Tinos-Bold", "Tinos-Bold", "Tinos")
+    assert (last.line("Nơi nhận:").size, last.line("- Lưu").size) == ((14, 12) if party else (12, 11))
+    assert last.line("Lê Hồng Thái").size == 14
+    assert (annex.line("Phụ lục I").size, annex.line("KẾT QUẢ").size, annex.line("(Kèm theo").size) == (14, 14, 13.5)
+
+
+def test_it_reads_in_its_order_and_says_whose_annex_it_is(issued: Paper, style: str):
+    said = issued.words(layout=False)
+    issuer = samples_reports.STYLES[style]
+    order = ("BÁO CÁO", "Thực hiện Kế hoạch", "I. CÔNG TÁC CHỈ ĐẠO", "1. Phổ cập kỹ năng số. Người dân", "V. NHIỆM VỤ",
+             "Trên đây là báo cáo", "Nơi nhận:", "Phụ lục I", "(Kèm theo Báo cáo số 142", "Phụ lục II")  # fmt: skip
+    places = [said.index(words) for words in order]
+    assert places == sorted(places)
+    offices = {"state": "Ủy ban nhân dân phường Phan Đình Phùng", "party": "Đảng ủy phường Hà Tu",
+               "front": "Ban Thường trực Ủy ban MTTQ Việt Nam phường Gia Viên"}  # fmt: skip
+    comma = "," if style == "party" else ""
+    day = "ngày 18 tháng 5 năm 2026"
+    assert f"(Kèm theo Báo cáo số 142/BC-UBND{comma} {day} của {offices[style]})" in said
+    assert f"{issuer.place}, {day}" in said
+    assert "DỰ THẢO" not in said
+    assert ("kết quả triển khai Phong trào" if style == "party" else "Kết quả triển khai Phong trào") in said
+    assert "- Sở Khoa học và Công nghệ" + ("," if style == "party" else ";") in said
+    assert said.count("chưa có") >= 7
+
+
+def test_a_draft_is_marked_on_the_body_and_on_each_annex_and_leaves_room(style: str):
+    one_lacks = {"number": "142/BC-UBND"}
+    for given in ({}, one_lacks):
+        paper = assert_sound(draw(samples_reports.report(style, **given)))
+        assert ["DỰ THẢO" in page.text for page in paper.sheets] == [True, False, True, True]
+        said = paper.words()
+        assert "142" not in said
+        assert "Lê Hồng Thái" not in said
+        assert said.count("ngày tháng năm 2026") == 3
+    kind = {"state": "Số: /BC-UBND", "party": "Số -BC/ĐU", "front": "Số: /BC-MTTQ-BTT"}[style]
+    assert kind in said
+
+
+@pytest.mark.parametrize("issuer", LONGEST_OFFICES, ids=lambda issuer: issuer.name)
+def test_the_longest_and_the_shortest_names_stand(issuer: Issuer):
+    names = (samples.LONG_300, samples.WORD_297, samples.ONE_WORD)
+    targets = tuple(replace(samples_reports.TARGETS[0], name=name, note=name) for name in names)
+    counts = tuple(replace(samples_reports.COUNTS[0], words=name) for name in names)
+    parts = (*(Part("I", name, (Paragraph(name, name),)) for name in names), Part("II", "Trống"))
+    report = samples_reports.report(
+        issuer=issuer, subject=names[0], parts=parts, receivers=names, targets=targets, counts=counts
+    )
+    paper = assert_sound(draw(report))
+    assert_measured(paper)
+    letters = "".join(paper.text(layout=False).split())
+    assert [letters.count("".join(name.split())[1:]) for name in names[:2]] == [7, 6]
+    assert "II. TRỐNG" in paper.words()
+
+
+def test_an_annex_without_rows_is_left_out_and_one_alone_has_no_number():
+    alone = Paper(draw(samples_reports.report(counts=()))).sheets
+    assert [page.size for page in alone] == ["A4 portrait"] * 2 + ["A4 landscape"]
+    assert "Phụ lục" in [line.text for line in alone[2].lines]
+    bare = Paper(draw(samples_reports.report(counts=(), targets=(), parts=(), opening="", closing="", receivers=())))
+    assert [page.size for page in bare.sheets] == ["A4 portrait"]
+
+
+@pytest.mark.parametrize("text", samples.HOSTILE)
+def test_hostile_words_stay_words(text: str):
+    paper = assert_sound(draw(samples_reports.report(subject=text, opening=text, receivers=(text,))))
+    assert paper.words().count(text) == 3
+
+
+def test_what_nobody_reads_is_refused():
+    long = Part("I", "Dài", (Paragraph("a" * 100_001),))
+    for given in (
+        {"parts": (long,)},
+        {"parts": (Part("I", "Nhiều", (Paragraph("a"),) * 501),)},
+        {"targets": samples_reports.targets(1001)},
+        {"targets": samples_reports.targets(1, "a" * 401)},
+        {"receivers": ("a" * 401,)},
+    ):
+        with pytest.raises(Unprintable):
+            draw(samples_reports.report(**given))
