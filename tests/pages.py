@@ -285,7 +285,7 @@ def _values(control: Element) -> list[str]:
     if control.tag != "input" or control.get("type") in ("submit", "button", "file"):
         return []
     if control.get("type") in ("checkbox", "radio"):
-        return [control.get("value") or "on"] if control.get("checked") is not None else []
+        return [control.get("value", "on")] if control.get("checked") is not None else []
     return [control.get("value") or ""]
 
 

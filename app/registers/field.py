@@ -12,9 +12,11 @@ from app.country import formats
 
 
 class Kind(Enum):
-    """What is written there: text, a number, a day, yes or no, one key or several of some, another row or several."""
+    """What is written there: text, a telephone, a number, a day, yes or no, one key or several of some, another row or
+    several."""
 
     LINE = auto()
+    PHONE = auto()
     NUMBER = auto()
     DAY = auto()
     YES_NO = auto()
@@ -83,6 +85,8 @@ class Field:
             return ", ".join(each.name for each in value)
         if self.show:
             return ", ".join(map(self.show, value.split(",") if self.kind is Kind.SOME_OF else [value]))
+        if self.kind is Kind.PHONE:
+            return formats.phone(value)
         if self.kind is Kind.NUMBER:
             return formats.number(value)
         return formats.date(value) if self.kind is Kind.DAY else str(value.name if self.kind is Kind.ROW else value)
@@ -97,7 +101,7 @@ class Field:
             return "…"
         if value is None:
             return "–"
-        worded = self.show or self.kind in (Kind.ROW, Kind.ROWS)
+        worded = self.show or self.kind in (Kind.ROW, Kind.ROWS, Kind.PHONE)
         return self.words(value) if worded and value != "" else str(value)
 
     def in_form(self, value: Any) -> Any:

@@ -65,8 +65,25 @@ class Narrowing:
     choices: Callable[[int], Sequence[tuple[str, object, ColumnElement[bool]]]]
 
 
-@dataclass(frozen=True)
-class Register(Generic[Row]):
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What is written of one row: its lines, and what is wrong with them together, by key."""
+
+    fields: tuple[Field, ...]
+    check: Callable[[Mapping[str, Any]], Mapping[str, object]] = lambda said: {}
+
+    @property
+    def by_key(self) -> Mapping[str, Field]:
+        """The fields by their key."""
+        return {field.key: field for field in self.fields}
+
+    def value(self, row: Any, field: Field) -> Any:
+        """What is stored of a row for a field."""
+        return getattr(row, field.key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register(Written, Generic[Row]):
     """A kind of rows that a unit keeps."""
 
     # Begins its acts and names its rows in the trail; its endpoints; its addresses; the tab of the office.
@@ -75,7 +92,6 @@ class Register(Generic[Row]):
     slug: str
     tab: str
     noun: type[Row]
-    fields: tuple[Field, ...]
     acts: Mapping[str, Act]
     # Of its list: keys of fields, or columns of its own; what is said where nothing stands: words, how it begins, icon.
     columns: tuple[str | Column[Line[Row]], ...]
@@ -93,11 +109,10 @@ class Register(Generic[Row]):
     narrowings: tuple[Narrowing, ...] = ()
     on_paper: tuple[str | Column[Line[Row]], ...] = ()  # the columns of the printed list, where others are asked for
     says: Callable[[Session, int], str] = lambda session, unit_id: ""
-    # The fields that no two rows of a unit share all of, and what is said then; what is wrong with lines together, by
-    # key. Where rows have no name: the line of text that tells of them, and what they are called of what is said.
+    # The fields that no two rows of a unit share all of, and what is said then. Where rows have no name: the line of
+    # text that tells of them, and what they are called of what is said.
     own: tuple[str, ...] = ()
     taken: object = ""
-    check: Callable[[Mapping[str, Any]], Mapping[str, object]] = lambda said: {}
     told: str = "name"
     called: Callable[[Mapping[str, Any]], str] = lambda said: str(said.get("name") or "")
     # What follows when one was added or changed.
@@ -123,11 +138,6 @@ class Register(Generic[Row]):
     place: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def by_key(self) -> Mapping[str, Field]:
-        """The fields by their key."""
-        return {field.key: field for field in self.fields}
-
-    @property
     def kind(self) -> str:
         """What its lists are called where they are kept: those from outside, those to be printed."""
         return self.slug if self.unit else self.name
@@ -139,10 +149,6 @@ class Register(Generic[Row]):
     def whole(self, unit_ids: Collection[int]) -> Select[Any]:
         """The same with all that their pages tell."""
         return self.rows(unit_ids).options(joinedload(self.noun.unit), *self.loads)
-
-    def value(self, row: Any, field: Field) -> Any:
-        """What is stored of a row for a field."""
-        return getattr(row, field.key)
 
     def make(self, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any], by: Writer) -> Row:
         """A new row of what was written, stored."""

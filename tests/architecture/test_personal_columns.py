@@ -1,28 +1,19 @@
 """Every column that may tell of a person is declared: what, why, how long, and what becomes of it; or why it is not."""
 
-from pathlib import Path
-from unittest.mock import MagicMock
-
-from flask import Flask
-from flask_babel import Babel
 from sqlalchemy import Column, Date, String
 
-from app.country import clock
-from app.exchange.imports.people import LEARNT_WORDS
-from app.models import Base, Person
-from app.models.learning.merging import CHOICES
+from app.models import Base
+from app.models.people.person import PHONES, TOLD
 from app.registers.acts import ACTS
+from app.registers.field import Kind
+from app.registers.kept.people import PEOPLE
 from app.registers.personal_data.fields import FIELDS, OF_COLUMN
 from app.registers.personal_data.personal import Then
 from app.registers.personal_data.plain import COLUMNS, TABLES
-from app.routes.office.people.people import PersonForm, standing
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "app/templates"
 BORN = "birth_year"
-# Of two rows that are one person nobody chooses the work: that of the row which stays holds.
-NOT_CHOSEN = {"organisation_id", "position"}
-# A group is part of who somebody is; a position comes with the organisation.
-NOT_LEARNT = {"residential_group_id", "position"}
+# Made of what is written, or what addresses call somebody.
+NOT_WRITTEN = {"public_id", "search_key", "sort_key"}
 
 
 def tells(column: Column[object]) -> bool:
@@ -60,20 +51,12 @@ def test_each_declaration_can_be_read_aloud() -> None:
 
 
 def test_what_an_officer_writes_of_a_person_is_told_wherever_it_stands() -> None:
-    """The recipe "a column of a person" of CONTRIBUTING names these places; one that lacks is named here."""
-    written = set(PersonForm.said.fget(MagicMock()))  # type: ignore[attr-defined]
-    person = Person(unit=MagicMock(spec=[]), full_name="Đỗ Thị Na", birth_year=1954, created_at=clock.now())
-    words = Flask(__name__)
-    Babel(words)
-    with words.test_request_context():
-        shown = set(standing(person, MagicMock()))
-    page = (TEMPLATES / "office/people/edit.html").read_text(encoding="utf-8")
-    lines = [name for name, value in vars(PersonForm).items() if hasattr(value, "field_class")]
-    trail = set(ACTS["person.changed"].lines)
-    merged = {column for columns in CHOICES.values() for column in columns}
-    assert [name for name in lines if f"form.{name}" not in page and name != "version"] == [], "the page of the form"
-    assert written - shown == set(), "both versions: standing() of app/routes/office/people/people.py"
-    assert written - trail == set(), "the trail: _LINES of app/registers/acts/people.py"
-    assert set(Person.LEARNT) - set(LEARNT_WORDS) == set(), "a list tells what it adds: app/exchange/imports/people.py"
-    assert written - merged - NOT_CHOSEN == set(), "a merge: CHOICES of app/models/learning/merging.py"
-    assert written - {"full_name", "birth_year"} - set(Person.LEARNT) - NOT_LEARNT == set(), "lists: Person.LEARNT"
+    """Form, page, trail, merging and lists go by `TOLD` and by the fields; a column in neither is named here."""
+    written = {column for columns in TOLD.values() for column in columns}
+    columns = {column.name for column in Base.metadata.tables["person"].columns if tells(column)}
+    assert columns - written - NOT_WRITTEN == set(), "written of a person: TOLD of app/models/people/person.py"
+    assert {*TOLD, "position"} == set(PEOPLE.by_key), "its line: FIELDS of app/registers/kept/people.py"
+    assert {field.key for field in PEOPLE.fields if field.kind is Kind.PHONE} == set(PHONES), (
+        "found by, read from lists"
+    )
+    assert written - set(ACTS["person.changed"].lines) == set(), "the trail: WORDS of app/registers/kept/people.py"

@@ -6,8 +6,11 @@ from flask_babel import gettext as _
 
 from app.country import formats
 from app.exchange.exports.values import Value
-from app.models import Registration, RegistrationState, Way
+from app.models import Person, Registration, RegistrationState, Way
+from app.registers.field import Field, Kind
+from app.registers.kept.people import PEOPLE
 
+LINES = {key: PEOPLE.by_key[key] for key in PEOPLE.listed}
 # Numbers from abroad keep their +.
 _HOME = "+84"
 
@@ -16,11 +19,7 @@ def heading(group_word: str) -> list[str]:
     """The names of the columns; an import understands them."""
     return [
         str(_("STT")),
-        str(_("Họ và tên")),
-        str(_("Năm sinh")),
-        str(_("Giới tính")),
-        str(group_word[:1].upper() + group_word[1:]),
-        str(_("Số điện thoại")),
+        *(group_word[:1].upper() + group_word[1:] if key == "group" else str(LINES[key].label) for key in LINES),
         str(_("Trạng thái")),
         str(_("Thứ tự chờ")),
         str(_("Đăng ký lúc")),
@@ -33,14 +32,9 @@ def heading(group_word: str) -> list[str]:
 def rows(seats: Iterable[Registration], places: dict[int, int]) -> Iterator[list[Value]]:
     """A row for each registration; `places` holds the places on the waiting list (`Registration.places`)."""
     for number, seat in enumerate(seats, 1):
-        person = seat.person
         yield [
             number,
-            person.full_name,
-            person.birth_year,
-            person.sex,
-            person.residential_group.name if person.residential_group else str(_("Nơi khác")),
-            phone(person.phone),
+            *(_told(seat.person, field) for field in LINES.values()),
             state_words(seat),
             places.get(seat.id),
             seat.created_at,
@@ -50,7 +44,14 @@ def rows(seats: Iterable[Registration], places: dict[int, int]) -> Iterator[list
         ]
 
 
-def phone(e164: str | None) -> str:
+def _told(person: Person, field: Field) -> Value:
+    if field.kind is Kind.ROW:
+        return PEOPLE.words(person, field.key)
+    told: Value = getattr(person, field.key)
+    return phone(str(told or "")) if field.kind is Kind.PHONE else told
+
+
+def phone(e164: str) -> str:
     """A stored number as digits with its zero, "0912345678"; one from abroad as people write it."""
     if not e164:
         return ""

@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 from flask_babel import gettext as _
 
 from app.exchange.imports.cells import UnusableCell, text_of
-from app.exchange.imports.headers import fold
 from app.exchange.imports.reading import Cell
+from app.exchange.imports.vocabulary import fold
 from app.models.people.residential_group import bare
 
 _ELSEWHERE = {"khac", "noi khac", "ngoai phuong", "ngoai xa", "ngoai dia ban", "tinh khac", "phuong khac", "xa khac"}

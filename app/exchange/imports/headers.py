@@ -12,7 +12,7 @@ from app.exchange.imports import unheaded, vocabulary
 from app.exchange.imports.amended import Amended
 from app.exchange.imports.cells import text_of
 from app.exchange.imports.reading import HEAD, Cell, Cells
-from app.exchange.imports.vocabulary import ADDRESSES, PEOPLE, SECOND_LINE, SUFFIXES, Meaning, listed
+from app.exchange.imports.vocabulary import ADDRESSES, PEOPLE, SECOND_LINE, SUFFIXES, Meaning, fold, listed
 
 M = Meaning
 
@@ -60,11 +60,6 @@ class Columns:
             asked=tuple(map(int, kept["asked"])),
             amended=Amended.of(kept.get("amended", {})),
         )
-
-
-def fold(text: str) -> str:
-    """A heading without accents, signs and capitals."""
-    return names.search_key(re.sub(r"[\W_]+", " ", names.clean(text)))
 
 
 def understood(heads: Mapping[str, Sequence[Cells]], words: Mapping[str, str] = PEOPLE) -> Columns:

@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.exchange.imports import count_tables, people_rows, register_rows
 from app.exchange.imports.count_tables import BESIDE, GROUP, CountTableIntake
-from app.exchange.imports.headers import fold
 from app.exchange.imports.people import PeopleIntake, Target
 from app.exchange.imports.register_rows import RegisterIntake
 from app.exchange.imports.registrations import RegistrationIntake
 from app.exchange.imports.row_results import Intake
-from app.exchange.imports.vocabulary import PEOPLE, RETIRED, Meaning, listed
+from app.exchange.imports.vocabulary import PEOPLE, RETIRED, Meaning, fold, listed
 from app.models.movement.denominator import COUNTED, label
-from app.registers.kept import KEPT
+from app.registers.kept import KEPT, people
 from app.registers.kept.denominators import DENOMINATORS
 from app.registers.kept.residential_groups import RESIDENTIAL_GROUPS
 from app.registers.programmes.register import SLUG, register_called
@@ -58,25 +57,20 @@ class Kind:
         return self.headings is PEOPLE
 
 
-_PERSON = (Meaning.FULL_NAME, Meaning.BIRTH_YEAR, Meaning.SEX, Meaning.GROUP, Meaning.PHONE)
+_PERSON = people.PEOPLE.listed
 # What belongs to one registration, not to the person.
 _OF_A_COURSE = (Meaning.GUARDIAN, Meaning.DOOR_LINE)
 _OF_PEOPLE = tuple(meaning for meaning in PEOPLE if meaning not in _OF_A_COURSE)
 # What a column may hold, in the words of the select in which the officer says so.
 MEANING_WORDS: Mapping[str, object] = {
-    Meaning.FULL_NAME: _l("Họ và tên"),
+    **{field.key: field.label for field in people.FIELDS},
     Meaning.FAMILY_NAME: _l("Họ và đệm"),
     Meaning.GIVEN_NAME: _l("Tên"),
-    Meaning.BIRTH_YEAR: _l("Năm sinh"),
     Meaning.BIRTH_DATE: _l("Ngày sinh"),
-    Meaning.SEX: _l("Giới tính"),
     Meaning.MEN: _l("Nam (đánh dấu hoặc năm sinh)"),
     Meaning.WOMEN: _l("Nữ (đánh dấu hoặc năm sinh)"),
     Meaning.GROUP: _l("Tổ dân phố, thôn"),
-    Meaning.PHONE: _l("Số điện thoại"),
     Meaning.GUARDIAN: _l("Phụ huynh, người giám hộ"),
-    Meaning.ORGANISATION: _l("Cơ quan, đơn vị"),
-    Meaning.POSITION: _l("Chức vụ"),
     Meaning.DOOR_LINE: _l("Dặn người ở cửa"),
     Meaning.NONE: _l("Không nhập cột này"),
 }

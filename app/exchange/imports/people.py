@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import name_case, names
@@ -14,13 +14,7 @@ from app.exchange.imports.people_on_file import PeopleOnFile, learnable
 from app.exchange.imports.people_rows import Candidate, UnusableRow
 from app.exchange.imports.row_results import Row, RowOutcome, RowResult
 from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
-
-LEARNT_WORDS = {
-    "phone": _l("số điện thoại"),
-    "sex": _l("giới tính"),
-    "birth_date": _l("ngày sinh"),
-    "organisation_id": _l("cơ quan"),
-}
+from app.registers.kept.people import WORDS
 
 
 @dataclass
@@ -96,7 +90,7 @@ class PeopleIntake:
             person.learn_from(candidate.person)
         if not news:
             return ()
-        return (_("Bổ sung %(what)s.", what=", ".join(str(LEARNT_WORDS[name]) for name in news)),)
+        return (_("Bổ sung %(what)s.", what=", ".join(str(WORDS[name]) for name in news)),)
 
     def twice(self, person: Person) -> str:
         """That somebody stood in a row before, as a sentence; empty where they did not."""

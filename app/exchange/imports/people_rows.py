@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 
@@ -26,6 +27,7 @@ from app.exchange.imports.row_results import Row
 from app.exchange.imports.vocabulary import Meaning
 from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
 from app.models.learning.door_line import LIMIT
+from app.models.people.person import PHONES
 
 M = Meaning
 Value = TypeVar("Value")
@@ -88,7 +90,7 @@ def candidate(
     birth = wrong.heard(M.BIRTH_YEAR, lambda: _birth(given, today, mended))
     sex = wrong.heard(M.SEX, lambda: _sex(given))
     group = wrong.heard(M.GROUP, lambda: groups.meant_by(given.get(M.GROUP)))
-    phone = wrong.heard(M.PHONE, lambda: phone_of(given.get(M.PHONE), mended))
+    plain: dict[str, Any] = {key: wrong.heard(key, partial(phone_of, given.get(key), mended)) for key in PHONES}
     guardian = wrong.heard(M.GUARDIAN, lambda: _guardian(given, birth, today))
     if wrong.sentences or name is None or birth is None:
         raise UnusableRow(" ".join(wrong.sentences), wrong.cells)
@@ -100,10 +102,10 @@ def candidate(
         birth_date=birth.date,
         sex=sex,
         residential_group=group,
-        phone=phone,
         organisation_id=work.id if work else None,
         position=line_of(given.get(M.POSITION), 80) if work else "",
         created_at=now,
+        **plain,
     )
     return Candidate(person, line_of(given.get(M.DOOR_LINE), LIMIT), tuple(mended.notices), guardian or "", name)
 
@@ -116,16 +118,16 @@ class _Wrong:
         self.sentences: list[str] = []
         self.cells: list[tuple[str, str]] = []
 
-    def heard(self, meaning: M, read: Callable[[], Value]) -> Value | None:
+    def heard(self, meaning: str, read: Callable[[], Value]) -> Value | None:
         try:
             return read()
         except UnusableCell as unusable:
             self.sentences.append(str(unusable))
-            self.cells.append((meaning.value, cell_text(self.given, meaning)))
+            self.cells.append((str(meaning), cell_text(self.given, meaning)))
             return None
 
 
-def cell_text(given: Mapping[str, Cell], meaning: M) -> str:
+def cell_text(given: Mapping[str, Cell], meaning: str) -> str:
     """What a row says of something, as it is written; of a birth, whichever column tells it."""
     if meaning is M.FULL_NAME:
         return name_in(given)

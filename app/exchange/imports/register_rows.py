@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock, formats, names
-from app.exchange.imports.cells import UnusableCell, count_of, is_tick, text_of
+from app.exchange.imports.cells import Mended, UnusableCell, count_of, is_tick, phone_of, text_of
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.people import Target
 from app.exchange.imports.reading import Cell
@@ -102,6 +102,8 @@ class RegisterIntake:
                 return self._rows(field, text)
             case Kind.YES_NO:
                 return is_tick(cell) or names.search_key(text) not in _NO
+            case Kind.PHONE:
+                return phone_of(cell, Mended()) or ""
             case Kind.NUMBER:
                 return _within(field, count_of(cell))
             case Kind.DAY:
@@ -181,7 +183,9 @@ class RegisterIntake:
         return f"{self.register.key} {getattr(row, 'code', '') or row.slug}"
 
     def _whole(self, said: Mapping[str, Any]) -> dict[str, Any]:
-        return {field.key: "" if field.kind is Kind.LINE else None for field in self.register.fields} | dict(said)
+        return {
+            field.key: "" if field.kind in (Kind.LINE, Kind.PHONE) else None for field in self.register.fields
+        } | dict(said)
 
     def _sourced(self, said: Mapping[str, Any]) -> Mapping[str, Any]:
         day = formats.date(formats.local(self.target.now))

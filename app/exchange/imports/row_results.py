@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.exchange.imports.cells import text_of
-from app.exchange.imports.headers import Columns, fold
+from app.exchange.imports.headers import Columns
 from app.exchange.imports.reading import Book, Cell, Cells
-from app.exchange.imports.vocabulary import BESIDE, TOTALS, Meaning, listed
+from app.exchange.imports.vocabulary import BESIDE, TOTALS, Meaning, fold, listed
 
 
 class RowOutcome(StrEnum):

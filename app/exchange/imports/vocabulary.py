@@ -4,10 +4,18 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from app.country import names
+from app.registers.kept.people import FIELDS
+
+
+def fold(text: str) -> str:
+    """A heading without accents, signs and capitals."""
+    return names.search_key(re.sub(r"[\W_]+", " ", names.clean(text)))
+
 
 class Meaning(StrEnum):
-    """What a column of a list of people holds; of a list of a register, a field by its key. `none`: nothing that is
-    kept. `men` and `women`: a mark, or the year of birth of one."""
+    """What a column of a list of people holds, where more is known of it than its field says; else, and of a list of a
+    register, a field by its key. `none`: nothing that is kept. `men`, `women`: a mark, or the year of birth of one."""
 
     FULL_NAME = "full_name"
     FAMILY_NAME = "family_name"
@@ -36,22 +44,17 @@ PEOPLE: Mapping[str, str] = {
     Meaning.BIRTH_YEAR: "nam sinh|sinh nam|nam|ns|n sinh|birth year",
     Meaning.BIRTH_DATE: """ngay sinh|ngay thang nam sinh|ngay thang sinh|ngay thang nam|ntns|sinh ngay|birth date
         ngay sinh nam sinh|date of birth|dob""",
-    Meaning.SEX: "gioi tinh|phai|gioi|sex|gender|nam nu|gt",
     Meaning.MEN: "so nam",
     Meaning.WOMEN: "nu|so nu",
     Meaning.GROUP: """to dan pho|tdp|to|khu pho|kp|thon|ban|xom|khoi|khoi pho|tieu khu|ap|buon|thon to|to thon|thon ban
         ten to dan pho|ten to|ten thon|ma to|group|group code|residential group|to dan pho thon|thon to dan pho
         to dan pho khu pho|to dp|to dp so|so to|to so|to kp|thon xom|khu dan cu|kdc""",
-    Meaning.PHONE: """so dien thoai|dien thoai|sdt|so dt|dt|di dong|dien thoai di dong|so di dong|phone|mobile
-        so dien thoai lien he|dien thoai lien he|sdt lien he|so dtdd|dtdd|so zalo|zalo""",
-    Meaning.ORGANISATION: """don vi|co quan|co quan don vi|don vi cong tac|noi cong tac|noi lam viec|truong|cong ty
-        doanh nghiep|phong ban""",
-    Meaning.POSITION: "chuc vu|chuc danh|chuc vu cong tac",
     Meaning.DOOR_LINE: """dan nguoi o cua|loi dan nguoi o cua|dan o cua|o cua|mot dong cho cua|dong cho cua
         ban so|so ban|cho ngoi""",
     Meaning.GUARDIAN: """phu huynh|nguoi giam ho|phu huynh nguoi giam ho|cha me|cha me nguoi giam ho|bo me
         ho ten phu huynh|ho va ten phu huynh|ten phu huynh|cha me hoac nguoi giam ho|phu huynh hoac nguoi giam ho
         ho ten nguoi giam ho|ho va ten nguoi giam ho|ho va ten cha me|ho ten cha me|guardian""",
+    **{field.key: f"{fold(str(field.label))}|{field.headings}" for field in FIELDS if field.headings},
 }
 # What a list of a register says of a row that is no longer used.
 RETIRED = "retired"

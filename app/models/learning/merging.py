@@ -15,17 +15,8 @@ from app.models.learning.course import Course
 from app.models.learning.registration import Registration
 from app.models.people import duplicates
 from app.models.people.account import Account
-from app.models.people.person import Consent, Person
+from app.models.people.person import TOLD, Consent, Person
 from app.models.people.person_merge import PersonMerge
-
-# What an officer chooses, and the columns it stands for. A year and a date of birth belong together.
-CHOICES = {
-    "full_name": ("full_name",),
-    "birth": ("birth_year", "birth_date"),
-    "sex": ("sex",),
-    "group": ("residential_group_id",),
-    "phone": ("phone",),
-}
 
 
 class AlreadyMerged(Exception):
@@ -76,7 +67,7 @@ def merge(
     by: Account,
     now: datetime,
 ) -> PersonMerge:
-    """Merge one row into another of the same unit; what `take` names (see `CHOICES`) is taken over from the one that
+    """Merge one row into another of the same unit; what `take` names (see `TOLD`) is taken over from the one that
     goes. `seen` are the versions of both as they were compared.
 
     Courses, then people are locked, as registering does. On a course where both are live one registration stays
@@ -93,7 +84,7 @@ def merge(
     moved["registrations"] = _move(session, Registration, gone, kept)
     moved["consents"] = _move(session, Consent, gone, kept)
     moved["help"] = merged_help.move(session, gone, kept)
-    for name in (column for choice in take for column in CHOICES[choice]):
+    for name in (column for choice in take for column in TOLD[choice]):
         setattr(kept, name, getattr(gone, name))
     kept.rename(kept.full_name)
     was_unsure = kept.unsure or gone.unsure
@@ -168,7 +159,7 @@ def _move(session: Session, table: type[Registration] | type[Consent], gone: Per
 
 def _facts(person: Person) -> dict[str, Any]:
     """What a merge may change of a row, as plain values."""
-    names = [column for columns in CHOICES.values() for column in columns]
+    names = [column for columns in TOLD.values() for column in columns]
     facts = {name: getattr(person, name) for name in names}
     born = person.birth_date
     return facts | {"birth_date": born.isoformat() if born else None, "unsure": person.unsure}
@@ -196,7 +187,7 @@ def _contradictions(session: Session, made: PersonMerge, kept: Person, moved: di
     now = _facts(kept)
     why = [
         Contradiction("field", choice)
-        for choice, columns in CHOICES.items()
+        for choice, columns in TOLD.items()
         if any(name in _changed(moved) and now[name] != moved["after"][name] for name in columns)
     ]
     theirs = select(Registration).where(Registration.id.in_(moved["registrations"]))

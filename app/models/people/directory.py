@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.country import likeness, names
 from app.country.likeness import Likeness
-from app.models.people.person import Person
+from app.models.people.person import PHONES, Person
 
 # A search that finds so few looks for near ones as well.
 FEW = 10
@@ -139,7 +139,8 @@ def _numbered(wanted: Wanted) -> ColumnElement[bool]:
 def _phone_ends(digits: Sequence[str]) -> ColumnElement[bool]:
     typed = "".join(digits)
     tail = typed[2:] if typed.startswith("84") and len(typed) > 9 else typed.removeprefix("0")
-    return Person.phone.like(f"%{tail}") if len(tail) >= 2 else false()
+    ends = [getattr(Person, key).like(f"%{tail}") for key in PHONES]
+    return or_(*ends) if len(tail) >= 2 else false()
 
 
 def _perhaps(unit_ids: Collection[int], wanted: Wanted) -> Select[int, str, int]:

@@ -33,12 +33,26 @@ from app.models.storing import send, store
 if TYPE_CHECKING:
     from app.models.movement.organisation import Organisation
 
+# What an officer writes of a person (app/registers/kept/people.py), and chooses of two rows that are one: the columns.
+TOLD: Mapping[str, tuple[str, ...]] = {
+    "full_name": ("full_name",),
+    "birth_year": ("birth_year", "birth_date"),
+    "sex": ("sex",),
+    "group": ("residential_group_id",),
+    "phone": ("phone",),
+    "organisation": ("organisation_id", "position"),
+}
+# Of these who somebody is, and what goes with where they work.
+_KNOWN = ("full_name", "birth_year", "residential_group_id", "position")
+# Those of a telephone: by any of them somebody is found.
+PHONES = tuple(key for key in TOLD if key.startswith("phone"))
+
 
 class Person(Base):
-    """A resident who learns. Nothing sensitive; no identity number. `LEARNT` is what a list, or a form filled in again,
-    may tell of somebody on file that was not known yet."""
+    """A resident who learns. Nothing sensitive; no identity number. `LEARNT` of `TOLD` is what a list, or a form filled
+    in again, may tell of somebody on file that was not known yet."""
 
-    LEARNT: ClassVar = ("phone", "sex", "birth_date", "organisation_id")
+    LEARNT: ClassVar = tuple(column for columns in TOLD.values() for column in columns if column not in _KNOWN)
 
     __tablename__ = "person"
     __table_args__ = (
@@ -107,7 +121,7 @@ class Person(Base):
         return Birth(self.birth_year, self.birth_date).is_child(today)
 
     def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
-        """Take over what an officer wrote, said of the person as they stood at `version`; returns what differed.
+        """Take over what an officer wrote, by column, of the person as they stood at `version`; returns what differed.
 
         Papers keep the name that they were issued to. Load the person locked.
 

@@ -5,19 +5,12 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from app.registers.act import Act
+from app.registers.kept.people import WORDS
 
 # The lines of a person's file, by the names under which the trail keeps that they were changed.
 _LINES: Mapping[str, object] = {
-    "full_name": _l("họ tên"),
+    **WORDS,
     "birth": _l("năm sinh"),
-    "birth_year": _l("năm sinh"),
-    "birth_date": _l("ngày sinh"),
-    "group": _l("nơi ở"),
-    "residential_group_id": _l("nơi ở"),
-    "phone": _l("điện thoại"),
-    "organisation_id": _l("nơi làm việc"),
-    "position": _l("chức vụ"),
-    "sex": _l("giới tính"),
     "photos": _l("chụp ảnh"),
     "messages": _l("nhắn tin"),
     "follow_up": _l("theo dõi, giúp tiếp"),

@@ -9,8 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country import formats, names
-from app.country.formats import UnusablePhone
-from app.country.refusals import sentence
 from app.models import AdministrativeUnit, Ambassador, Organisation, Person, ResidentialGroup
 from app.models.movement.organisation import KINDS, PLACES_OF_WORK
 from app.registers.act import Act
@@ -51,13 +49,6 @@ def _kinds(unit: AdministrativeUnit, row: Organisation | None) -> Sequence[str]:
     return list(PLACES_OF_WORK if belongs else KINDS)
 
 
-def _phone(text: str) -> str:
-    try:
-        return formats.parse_phone(text) if text else ""
-    except UnusablePhone as refused:
-        raise Refused(sentence(refused, staff=True)) from refused
-
-
 def _ended(organisation: Organisation, day: str) -> str:
     if organisation.merged_into is None:
         return str(_("Thôi dùng từ %(day)s", day=day))
@@ -85,8 +76,8 @@ FIELDS = (
         headings="đầu mối|họ tên đầu mối|người phụ trách",
     ),
     Field(
-        "contact_phone", _l("Số điện thoại liên hệ"), _l("điện thoại liên hệ"), longest=30, personal=True, read=_phone,
-        show=formats.phone, headings="số điện thoại|điện thoại|sđt",
+        "contact_phone", _l("Số điện thoại liên hệ"), _l("điện thoại liên hệ"), Kind.PHONE, personal=True,
+        headings="số điện thoại|điện thoại|sđt",
     ),
 )  # fmt: skip
 ACTS = {

@@ -8,8 +8,6 @@ from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import Session, joinedload, object_session, selectinload
 
 from app.country import clock, formats, names
-from app.country.formats import UnusablePhone
-from app.country.refusals import sentence
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -24,7 +22,7 @@ from app.models.helping.requests.request_board import open_of_teams
 from app.models.movement.team import TeamTraining
 from app.models.people.account import by_name
 from app.registers.act import Act
-from app.registers.field import Field, Kind, Refused, trail_words
+from app.registers.field import Field, Kind, trail_words
 from app.registers.listing import Column
 from app.registers.register import Line, Narrowing, Register, Step
 
@@ -57,18 +55,6 @@ def _organisations(unit: AdministrativeUnit) -> Sequence[Organisation]:
     session = object_session(unit)
     wanted = Organisation.in_units([unit.id]).where(Organisation.in_use(), Organisation.kind.not_in(UNNAMED))
     return session.scalars(wanted).all() if session else []
-
-
-def read_phone(text: str) -> str:
-    """A telephone as it is stored; nothing of nothing.
-
-    Raises:
-        Refused: it is no telephone number.
-    """
-    try:
-        return formats.parse_phone(text) if text else ""
-    except UnusablePhone as refused:
-        raise Refused(sentence(refused, staff=True)) from refused
 
 
 def size_words(team: Team) -> str:
@@ -178,8 +164,8 @@ FIELDS = (
         hint=_l("Ghi tên khác là đổi người đứng đầu; người trước vẫn là thành viên."),
     ),
     Field(
-        "head_phone", _l("Điện thoại tổ trưởng"), _l("điện thoại tổ trưởng"), longest=30, personal=True,
-        read=read_phone, show=formats.phone, headings="điện thoại|số điện thoại|sđt|sđt tổ trưởng|đt tổ trưởng",
+        "head_phone", _l("Điện thoại tổ trưởng"), _l("điện thoại tổ trưởng"), Kind.PHONE, personal=True,
+        headings="điện thoại|số điện thoại|sđt|sđt tổ trưởng|đt tổ trưởng",
     ),
     Field(
         "entered_size", _l("Số thành viên phường khai"), _l("số khai"), Kind.NUMBER, least=1, most=500,

@@ -22,6 +22,7 @@ from app.models import (
     Registration,
     ResidentialGroup,
 )
+from app.registers.kept.people import PEOPLE
 from app.registers.personal_data.fields import OF_COLUMN
 from app.registers.personal_data.holdings import WAYS, Holdings, key_of, theirs
 from app.registers.personal_data.personal import Personal
@@ -136,12 +137,12 @@ def _lines(session: Session, table: Table, held: Holdings) -> Iterator[tuple[str
 
 
 def _label(column: Column[Any], field: Personal) -> str:
-    return str(LABELS.get(f"{column.table.name}.{column.name}", field.label))
+    told = PEOPLE.by_key.get(column.name) if column.table.name == "person" and len(field.places) > 1 else None
+    return str(LABELS.get(f"{column.table.name}.{column.name}", told.label if told else field.label))
 
 
 LABELS: Mapping[str, object] = {
     "person.organisation_id": _l("Nơi làm việc, học tập"),
-    "person.position": _l("Chức vụ"),
     "registration.paper_name": _l("Tên ghi trên giấy"),
     "ticket.typed_name": _l("Tên đã gõ"),
     "ticket.typed_birth_year": _l("Năm sinh đã gõ"),
@@ -177,7 +178,7 @@ def _spoken(session: Session, column: Column[Any], field: Personal, value: Any) 
         return session.get_one(ResidentialGroup, value).name
     if column.name == "organisation_id":
         return session.get_one(Organisation, value).name
-    if column.name == "phone":
+    if "phone" in column.name:
         return formats.phone(value)
     if column.name in ("content", "said"):
         return "; ".join(f"{each}" for each in json.loads(value).values() if each not in ("", None))

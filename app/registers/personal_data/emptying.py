@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Integer, Table, true
 
 from app.country import codes
+from app.models.people.person import PHONES
 from app.registers.personal_data.fields import FIELDS
 from app.registers.personal_data.personal import Personal, Then
 
 # In the place of a name; no search finds it.
 NAMELESS = "(đã xóa tên)"
 # What names somebody in JSON that is kept.
-_NAMES = ("full_name", "birth_year", "birth_date", "phone", "typed_name", "typed_birth_year", "paper_name", "name")
+_NAMES = ("full_name", "birth_year", "birth_date", *PHONES, "typed_name", "typed_birth_year", "paper_name", "name")
 _WORDS = ("address", "reason", "end_reason", "words", "changes")
 NAMING = frozenset((*_NAMES, *_WORDS))
 # In the place of words without which a row may not stand.

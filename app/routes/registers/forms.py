@@ -1,4 +1,4 @@
-"""The form of a register, made of its fields."""
+"""The form of a register, or of whatever else declares what is written of it, made of its fields."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -19,11 +19,11 @@ from wtforms.validators import ValidationError
 from app.country import clock
 from app.country.formats import date
 from app.models import AdministrativeUnit
-from app.models.shapes.of_unit import OfUnit
 from app.registers.field import Field, Kind, Refused
-from app.registers.register import Register
+from app.registers.register import Written
 from app.routes.office.fields import CountField, LineField, NumberField
 from app.web.forms.days import DayField
+from app.web.forms.fields import PhoneField
 
 # What may be longer is written over several lines.
 LINE = 300
@@ -37,7 +37,7 @@ class RegisterForm(FlaskForm):
     """What is written of a row. `version` is that of the row that the form was filled from; `offered` are the rows that
     may be meant, by the key of a field and as addresses name them."""
 
-    register: Register[Any]
+    register: Written
     offered: Mapping[str, Mapping[str, Any]]
     version = HiddenField()
 
@@ -58,6 +58,8 @@ class RegisterForm(FlaskForm):
                 return ",".join(each[0] for each in line.iter_choices() if each[2])
             case Kind.NUMBER if not field.required:
                 return line.count
+            case Kind.PHONE:
+                return line.value or ""
         return line.value
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
@@ -70,7 +72,7 @@ class RegisterForm(FlaskForm):
         return not wrong
 
 
-def form_of(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None, **given: Any) -> RegisterForm:
+def form_of(register: Written, unit: AdministrativeUnit, row: Any = None, **given: Any) -> RegisterForm:
     """The form for a new row of a unit, or for one that stands; with `formdata=None` filled from that row, or with what
     most begin with."""
     lines = {field.key: INPUTS[field.kind](field) for field in register.fields}
@@ -101,7 +103,7 @@ def _rows(field: Field, unit: AdministrativeUnit, stands: Any) -> Mapping[str, A
     return {str(each.slug): each for each in (*field.rows(unit), *standing)}
 
 
-def differences(register: Register[Any], row: OfUnit, said: Mapping[str, Any]) -> list[tuple[object, str, str]]:
+def differences(register: Written, row: Any, said: Mapping[str, Any]) -> list[tuple[object, str, str]]:
     """On which lines a row and what was written do not agree: the line, what stands, what was written."""
     both = [(field, field.words(register.value(row, field)), field.words(said[field.key])) for field in register.fields]
     return [(field.label, stands, written) for field, stands, written in both if stands != written]
@@ -133,7 +135,7 @@ def _one_of(field: Field) -> Input:
         if line.data not in {choice[0] for choice in line.iter_choices()}:
             raise ValidationError(_("Anh chị chọn một dòng trong danh sách."))
 
-    kind = RadioField if field.hints else SelectField
+    kind = SelectField if field.hints is None else RadioField
     return kind(str(field.label), choices=[], validate_choice=False, validators=[among])
 
 
@@ -147,6 +149,7 @@ def _some_of(field: Field) -> Input:
 
 
 INPUTS: Mapping[Kind, Callable[[Field], Input]] = {
+    Kind.PHONE: lambda field: PhoneField(str(field.label), required=field.required, staff=True),
     Kind.LINE: _line, Kind.NUMBER: _number, Kind.DAY: _day, Kind.ONE_OF: _one_of, Kind.ROW: _one_of,
     Kind.SOME_OF: _some_of, Kind.ROWS: _some_of, Kind.YES_NO: lambda field: BooleanField(str(field.label)),
 }  # fmt: skip

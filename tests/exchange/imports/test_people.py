@@ -136,7 +136,7 @@ def test_what_was_not_known_of_somebody_is_learnt_and_told(
     looked = take("people", content, ward.id, store=False)
     assert person.phone is None
     assert looked == take("people", content, ward.id)
-    assert looked[0].notices == ("Bổ sung số điện thoại, giới tính, ngày sinh.",)
+    assert looked[0].notices == ("Bổ sung ngày sinh, giới tính, số điện thoại.",)
     session.refresh(person)
     assert (person.phone, person.sex) == ("+84912345672", "nữ")
 

@@ -78,6 +78,8 @@ def written(field: Field, number: int = 1) -> Any:
     match field.kind:
         case Kind.NUMBER:
             return max(field.least, min(6 + number, field.most))
+        case Kind.PHONE:
+            return f"0900 000 {number:03}"
         case Kind.YES_NO:
             return True
         case Kind.DAY:
@@ -167,7 +169,8 @@ def test_what_is_added_is_shown_listed_and_told(office: Office, register: Regist
 def test_what_lacks_or_is_too_much_is_refused_beside_its_line(office: Office, register: Register[Any]) -> None:
     form = form_at(office, register)
     for field in register.fields:
-        wrong = {Kind.LINE: "x" * (field.longest + 1), Kind.NUMBER: str(field.most + 1), Kind.DAY: "hôm kia"}
+        long, many = "x" * (field.longest + 1), str(field.most + 1)
+        wrong = {Kind.LINE: long, Kind.NUMBER: many, Kind.DAY: "hôm kia", Kind.PHONE: "12"}
         tried = [wrong.get(field.kind, ""), *([""] if field.required else [])]
         for line in tried if field.kind in wrong else ():
             page = form.submit({**typed(register), field.key: line}, status=422)

@@ -10,6 +10,7 @@ from app.country.names import clean
 from app.exchange.imports.amended import group_key
 from app.exchange.imports.row_results import RowResult
 from app.exchange.imports.vocabulary import Meaning
+from app.models.people.person import PHONES
 
 M = Meaning
 # Rows of one cause that have their fields on the page; the others follow once these are mended.
@@ -17,7 +18,7 @@ FIELDS = 20
 LONGEST = 300
 ELSEWHERE = "Nơi khác"
 # What may be left out of a row: one tick for all of a cause.
-SPARED = (M.PHONE, M.SEX)
+SPARED = (*PHONES, M.SEX)
 _HEADINGS: Mapping[tuple[str, bool], object] = {
     (M.FULL_NAME, True): _l("Chưa có họ tên"),
     (M.FULL_NAME, False): _l("Họ tên chưa dùng được"),
@@ -25,7 +26,7 @@ _HEADINGS: Mapping[tuple[str, bool], object] = {
     (M.BIRTH_YEAR, False): _l("Năm sinh chưa dùng được"),
     (M.SEX, False): _l("Giới tính chưa rõ"),
     (M.SEX, True): _l("Giới tính chưa rõ"),
-    (M.PHONE, False): _l("Số điện thoại chưa đúng"),
+    **{(key, False): _l("Số điện thoại chưa đúng") for key in PHONES},
     (M.GUARDIAN, True): _l("Dưới 16 tuổi, chưa có phụ huynh"),
     (M.GUARDIAN, False): _l("Tên phụ huynh chưa dùng được"),
 }

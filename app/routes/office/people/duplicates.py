@@ -11,12 +11,13 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, RadioField
 
-from app.country import clock, formats
+from app.country import clock
 from app.country.numbers import as_number
 from app.models import Consent, Course, Person, PersonDistinction, Registration, Role
 from app.models.learning.merged_registrations import pairs_of, with_courses
-from app.models.learning.merging import CHOICES
 from app.models.people import duplicates
+from app.models.people.person import TOLD
+from app.registers.kept.people import PEOPLE
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
 from app.web.access import current_visitor, requires
@@ -27,7 +28,6 @@ pairs = Blueprint("duplicates", __name__)
 
 PAGE = 20
 LAST_PAGE = 10_000
-FIELDS = tuple(CHOICES)
 
 
 class PairForm(FlaskForm):
@@ -36,23 +36,17 @@ class PairForm(FlaskForm):
     one = HiddenField()
     other = HiddenField()
     keep = RadioField(_l("Giữ hồ sơ nào"), choices=[], validate_choice=False)
-    full_name = RadioField(_l("Họ và tên"), choices=[], validate_choice=False)
-    birth = RadioField(_l("Năm sinh"), choices=[], validate_choice=False)
-    sex = RadioField(_l("Giới tính"), choices=[], validate_choice=False)
-    group = RadioField(_l("Nơi ở"), choices=[], validate_choice=False)
-    phone = RadioField(_l("Điện thoại"), choices=[], validate_choice=False)
 
     def offer(self, one: Person, other: Person) -> None:
         """Offer both rows in each line, in the order of their arrival, and choose what is likelier."""
         first, second = sorted((one, other), key=lambda person: person.id)
         self.keep.choices = [(first.public_id, _("Hồ sơ cũ hơn")), (second.public_id, _("Hồ sơ mới hơn"))]
-        self.group.label.text = first.unit.group_word[:1].upper() + first.unit.group_word[1:]
-        for name in FIELDS:
-            self._line(name).choices = [(person.public_id, line(person, name)) for person in (first, second)]
+        for name in TOLD:
+            self._line(name).choices = [(person.public_id, PEOPLE.words(person, name)) for person in (first, second)]
         if self.keep.data is None:
             stays = second if first.unsure and not second.unsure else first
             self.keep.data = stays.public_id
-            for name in FIELDS:
+            for name in TOLD:
                 told = [person for person in (stays, first, second) if _is_told(person, name)]
                 self[name].data = (told or [stays])[0].public_id
 
@@ -62,7 +56,7 @@ class PairForm(FlaskForm):
 
     def taken(self, gone: Person) -> list[str]:
         """The lines that are taken over from the row that goes."""
-        return [name for name in FIELDS if self[name].data == gone.public_id]
+        return [name for name in TOLD if self[name].data == gone.public_id]
 
     def _line(self, name: str) -> RadioField:
         field = self[name]
@@ -72,25 +66,20 @@ class PairForm(FlaskForm):
     @property
     def differing(self) -> list[str]:
         """The lines in which the two differ; the others need no choice."""
-        return [name for name in FIELDS if len({choice[1] for choice in self._line(name).iter_choices()}) > 1]
+        return [name for name in TOLD if len({choice[1] for choice in self._line(name).iter_choices()}) > 1]
 
 
-def line(person: Person, name: str) -> str:
-    """One line of a row in words."""
-    group = person.residential_group
-    words = {
-        "full_name": person.full_name,
-        "birth": formats.date(person.birth_date) if person.birth_date else str(person.birth_year),
-        "sex": (person.sex or _("chưa rõ")).capitalize(),
-        "group": group.name if group else _("Nơi khác"),
-        "phone": formats.phone(person.phone) if person.phone else _("Không có số"),
-    }
-    return str(words[name])
+def _line_of(label: Any) -> RadioField:
+    return RadioField(label, choices=[], validate_choice=False)
+
+
+for _key in TOLD:
+    setattr(PairForm, _key, _line_of(PEOPLE.by_key[_key].label))
 
 
 def _is_told(person: Person, name: str) -> bool:
-    given = {"birth": person.birth_date, "sex": person.sex, "group": person.residential_group, "phone": person.phone}
-    return name == "full_name" or given[name] is not None
+    """Whether a row tells it: of a birth, the day."""
+    return any(getattr(person, column) is not None for column in TOLD[name] if column not in ("birth_year", "position"))
 
 
 @pairs.get("/trung-nguoi")
@@ -176,6 +165,7 @@ def compared(form: PairForm, person: UUID, other: UUID) -> dict[str, Any]:
         "person": one,
         "other": two,
         "rows": (first, second),
+        "people": PEOPLE,
         "registrations": registrations,
         "consents": _consents(session, (one, two)),
         "both": _both(registrations, pairs_of(session, first, second)),

@@ -9,6 +9,7 @@ from app.country import clock
 from app.models import PersonMerge, Role
 from app.models.learning import merging
 from app.models.learning.merging import AlreadyMerged, Contradicted, Contradiction, NotAsTheyStand, ReadAnew
+from app.registers.kept.people import WORDS
 from app.routes.office.lookups import unit_ids
 from app.routes.office.people.duplicates import PairForm, compared, pair_here
 from app.routes.office.people.people_here import note_about
@@ -85,16 +86,9 @@ def _stopped(made: PersonMerge, why: list[Contradiction]) -> Response:
 
 
 def _sentence(why: Contradiction) -> str:
-    fields = {
-        "full_name": _("họ và tên"),
-        "birth": _("năm sinh"),
-        "sex": _("giới tính"),
-        "group": _("nơi ở"),
-        "phone": _("số điện thoại"),
-    }
     sentences = {
         "later": _("Sau lần gộp này, hồ sơ lại được gộp vào một hồ sơ khác. Anh chị gỡ lần gộp sau trước."),
-        "field": _("Sau khi gộp, có người đã sửa %(field)s.", field=fields.get(why.about, why.about)),
+        "field": _("Sau khi gộp, có người đã sửa %(field)s.", field=WORDS.get(why.about, why.about)),
         "moved": _("Một đăng ký trong đó đã chuyển sang hồ sơ khác."),
         "erased": _("Tên trong hai hồ sơ này đã xóa theo thời hạn, không còn gì để gỡ."),
         "help_moved": _("Một lượt giúp hoặc cặp kèm trong đó đã chuyển sang hồ sơ khác."),

@@ -4,20 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, render_template, request, url_for
-from flask_babel import gettext as _, lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField
-from wtforms.validators import ValidationError
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
 
-from app.country import formats
 from app.country.numbers import as_number
 from app.models import (
     Certificate,
     Consent,
     HelpRecord,
     Mentorship,
-    Organisation,
     Person,
     PersonMerge,
     ResidentialGroup,
@@ -30,12 +25,12 @@ from app.models.learning.waiting import places_of
 from app.models.people import directory, duplicates
 from app.models.people.changing import Overtaken
 from app.models.people.directory import FEW, Shelf, Wanted
-from app.routes.office.fields import LineField
+from app.registers.kept.people import PEOPLE
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
+from app.routes.registers.forms import differences, form_of
 from app.web.access import requires
 from app.web.database import db, immediate
-from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
 from app.web.responses import Answer, page_or_fragment, refuse, see_other
 from app.web.words import consent_texts
 from app.web.words.attendance import contest_words
@@ -44,57 +39,9 @@ people = Blueprint("people", __name__)
 
 PAGE = 50
 LAST_PAGE = 10_000
-NOT_TOLD = "chua-ro"
 # So many of the helps given to somebody stand on their page; their number stands above.
 HELPS_SHOWN = 10
 SHELVES = {"trung": Shelf.UNSURE, "khong-so": Shelf.NO_PHONE}
-
-
-class PersonForm(FlaskForm):
-    """What is on file of a person. `version` is that of the row that the form was filled from."""
-
-    version = HiddenField()
-    full_name = FullNameField(staff=True)
-    birth_year = BirthYearField(_l("Năm sinh, hoặc ngày sinh"), staff=True)
-    residential_group = GroupField(staff=True)
-    phone = PhoneField(staff=True)
-    sex = RadioField(
-        _l("Giới tính"),
-        choices=lambda: [(NOT_TOLD, _("Chưa rõ")), ("nữ", _("Nữ")), ("nam", _("Nam"))],
-        default=NOT_TOLD,
-    )
-
-    organisation = SelectField(_l("Nơi làm việc, học tập"), choices=[], validate_choice=False)
-    position = LineField(_l("Chức vụ"), longest=80)
-
-    def validate_organisation(self, field: SelectField) -> None:
-        """One of those offered."""
-        if field.data not in {choice[0] for choice in field.iter_choices()}:
-            raise ValidationError(_("Anh chị chọn một dòng trong danh sách."))
-
-    def show(self, person: Person) -> None:
-        """Fill the form from the file."""
-        self.organisation.data, self.position.data = str(person.organisation_id or ""), person.position
-        self.version.data = str(person.version)
-        self.full_name.data = person.full_name
-        self.birth_year.data = formats.date(person.birth_date) if person.birth_date else str(person.birth_year)
-        self.residential_group.data = person.residential_group.code if person.residential_group else ELSEWHERE
-        self.phone.data = formats.phone(person.phone) if person.phone else ""
-        self.sex.data = person.sex or NOT_TOLD
-
-    @property
-    def said(self) -> dict[str, object]:
-        """What is said of the person; only after validation."""
-        return {
-            "full_name": self.full_name.value,
-            "birth_year": self.birth_year.value.year,
-            "birth_date": self.birth_year.value.date,
-            "residential_group_id": self.residential_group.value,
-            "phone": self.phone.value,
-            "organisation_id": int(self.organisation.data) if self.organisation.data else None,
-            "position": self.position.value if self.organisation.data else "",
-            "sex": None if self.sex.data == NOT_TOLD else self.sex.data,
-        }
 
 
 @people.get("/nguoi-hoc")
@@ -146,6 +93,7 @@ def show(person: UUID) -> Answer:
     return render_template(
         "office/people/show.html",
         person=someone,
+        register=PEOPLE,
         officer=is_officer_of(someone.unit_id),
         registrations=registrations,
         standings=standings_of(session, registrations),
@@ -171,88 +119,38 @@ def edit(person: UUID) -> Answer:
     with immediate() as session:
         note_about(session, "person.viewed", person_here(person, Role.OFFICER))
     someone = person_here(person, Role.OFFICER)
-    form = PersonForm(formdata=None)
-    form.show(someone)
-    _offer(form, someone)
-    return render_template("office/people/edit.html", form=form, person=someone)
+    form = form_of(PEOPLE, someone.unit, someone, formdata=None)
+    return render_template("office/people/edit.html", form=form, person=someone, fields=PEOPLE.fields)
 
 
 @people.post("/nguoi-hoc/<uuid:person>/sua")
 @requires(Role.OFFICER)
 def update(person: UUID) -> Answer:
     """Store it; 409 when somebody else changed the row meanwhile, with theirs beside what was typed."""
-    someone, form = person_here(person, Role.OFFICER), PersonForm()
+    someone = person_here(person, Role.OFFICER)
     if someone.erased_at is not None:
         abort(404)
-    groups = _offer(form, someone)
-    if not form.validate():
-        return refuse("office/people/edit.html", form=form, person=someone)
+    form = form_of(PEOPLE, someone.unit, someone)
+    told: dict[str, Any] = {}
     try:
-        with immediate() as session:
-            row = person_here(person, Role.OFFICER)
-            session.scalars(Person.locked(row.id)).one()
-            before = row.residential_group_id
-            changed = row.change(form.said, form.version.data or "")
-            if changed:
-                note_about(session, "person.changed", row, _told(changed, before, groups))
-    except Overtaken as overtaken:
-        return _overtaken(person_here(person, Role.OFFICER), form, overtaken)
-    flash(_("Đã lưu. Giấy đã cấp vẫn ghi tên như lúc cấp."))
-    return see_other(url_for("office.people.show", person=person))
+        if form.validate():
+            with immediate() as session:
+                row = person_here(person, Role.OFFICER)
+                session.scalars(Person.locked(row.id)).one()
+                before = PEOPLE.by_key["group"].words(row.residential_group)
+                if changed := row.change(PEOPLE.columns(form.said), form.version.data or ""):
+                    note_about(session, "person.changed", row, _told(changed, before, form.said["group"]))
+            flash(_("Đã lưu. Giấy đã cấp vẫn ghi tên như lúc cấp."))
+            return see_other(url_for("office.people.show", person=person))
+    except Overtaken:
+        someone = person_here(person, Role.OFFICER)
+        form.version.data = str(someone.version)
+        told = {"status": 409, "differences": differences(PEOPLE, someone, form.said)}
+    return refuse("office/people/edit.html", form=form, person=someone, fields=PEOPLE.fields, **told)
 
 
-def _offer(form: PersonForm, person: Person) -> Mapping[int, ResidentialGroup]:
-    """Offer the groups of today, and the one that the person is in, be it ended."""
-    groups = list(db.session.scalars(ResidentialGroup.of(person.unit_id)))
-    if person.residential_group and person.residential_group not in groups:
-        groups.append(person.residential_group)
-    form.residential_group.offer(groups, person.unit.group_word)
-    bodies = [*db.session.scalars(Organisation.employers(person.unit_id)), person.organisation]
-    offered = {str(each.id): each.name for each in bodies if each}
-    form.organisation.choices = [("", _("chưa ghi")), *offered.items()]
-    return {group.id: group for group in groups}
-
-
-def _told(
-    changed: Mapping[str, object], before: int | None, groups: Mapping[int, ResidentialGroup]
-) -> dict[str, object]:
+def _told(changed: Mapping[str, object], before: str, group: ResidentialGroup | None) -> dict[str, object]:
     """What the trail keeps: which lines changed, not what they say, so that a person can be forgotten; and the groups,
     so that it can be read who lived where."""
-    detail: dict[str, object] = {"fields": ",".join(sorted(changed))}
-    if "residential_group_id" in changed:
-        detail |= {
-            "from_group": _name_of(before, groups),
-            "to_group": _name_of(changed["residential_group_id"], groups),
-        }
-    return detail
-
-
-def _name_of(group_id: object, groups: Mapping[int, ResidentialGroup]) -> str:
-    group = groups.get(group_id) if isinstance(group_id, int) else None
-    return group.name if group else _("nơi khác")
-
-
-def standing(person: Person, form: PersonForm) -> dict[str, tuple[Any, str]]:
-    """What stands of whatever the form writes: its line, and the words, by column."""
-    return {
-        "full_name": (form.full_name, person.full_name),
-        "birth_year": (form.birth_year, str(person.birth_year)),
-        "birth_date": (form.birth_year, formats.date(person.birth_date) if person.birth_date else _("chưa rõ ngày")),
-        "residential_group_id": (
-            form.residential_group,
-            person.residential_group.name if person.residential_group else _("nơi khác"),
-        ),
-        "organisation_id": (form.organisation, person.organisation.name if person.organisation else _("chưa ghi")),
-        "position": (form.position, person.position or _("chưa ghi")),
-        "phone": (form.phone, formats.phone(person.phone) if person.phone else _("không có số")),
-        "sex": (form.sex, person.sex or _("chưa rõ")),
-    }
-
-
-def _overtaken(person: Person, form: PersonForm, overtaken: Overtaken) -> Response:
-    """Both versions; sent once more, what was typed replaces theirs."""
-    lines = standing(person, form)
-    theirs = [(str(lines[name][0].label.text), lines[name][1]) for name in overtaken.wanted]
-    form.version.data = str(person.version)
-    _offer(form, person)
-    return refuse("office/people/edit.html", status=409, form=form, person=person, theirs=theirs)
+    moved = {"from_group": before, "to_group": PEOPLE.by_key["group"].words(group)}
+    return {"fields": ",".join(sorted(changed)), **(moved if "residential_group_id" in changed else {})}

@@ -8,13 +8,13 @@ from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import clock, names
+from app.country import clock, formats, names
+from app.country.formats import UnusablePhone
 from app.country.names import UnusableName
 from app.country.refusals import sentence
 from app.models import Account, Membership, Person, Role, Team
 from app.models.movement.team import Dissolved
-from app.registers.field import Refused
-from app.registers.kept.teams import TEAMS, read_phone
+from app.registers.kept.teams import TEAMS
 from app.routes.office.lookups import unit_ids
 from app.routes.registers.rows import shown
 from app.routes.request_trail import note_about
@@ -93,11 +93,9 @@ def _read(line: str) -> tuple[str, str, str]:
     parts = _LINE.fullmatch(line)
     assert parts
     try:
-        return names.clean_name(names.unlisted(parts[1])), read_phone(parts[2] or ""), ""
-    except UnusableName as refused:
+        return names.clean_name(names.unlisted(parts[1])), formats.parse_phone(parts[2]) if parts[2] else "", ""
+    except (UnusableName, UnusablePhone) as refused:
         return "", "", sentence(refused, staff=True)
-    except Refused as refused:
-        return "", "", str(refused)
 
 
 @memberships.post(f"{TEAM}/thanh-vien/roi")

@@ -203,7 +203,7 @@ def test_corrected_with_the_paper_as_it_was(office: Office) -> None:
         {
             "full_name": "nguyễn  thị  tên mới",
             "birth_year": "08/4/1954",
-            "residential_group": code,
+            "group": code,
             "phone": "0900000016",
         }
     )

@@ -1,0 +1,107 @@
+"""What is written of a person: form, page, both versions, trail, merging, lists in and out go by it. Why each is kept
+and how long: app/registers/personal_data. No register: people are found, compared and erased on pages of their own."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import Select
+from sqlalchemy.orm import object_session
+
+from app.country import clock, formats, names
+from app.country.births import UnusableBirth, parse_birth
+from app.country.names import UnusableName
+from app.country.refusals import sentence
+from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
+from app.models.people.person import TOLD
+from app.registers.field import Field, Kind, Refused
+from app.registers.register import Written
+
+
+def _name(text: str) -> str:
+    try:
+        return names.clean_name(text)
+    except UnusableName as refused:
+        raise Refused(sentence(refused, staff=True)) from refused
+
+
+def _birth(text: str) -> str:
+    try:
+        birth = parse_birth(text, clock.today())
+    except UnusableBirth as refused:
+        raise Refused(sentence(refused, staff=True)) from refused
+    return formats.date(birth.date) if birth.date else str(birth.year)
+
+
+def _rows(wanted: Callable[[int], Select[Any]]) -> Callable[[AdministrativeUnit], Sequence[Any]]:
+    def of_unit(unit: AdministrativeUnit) -> Sequence[Any]:
+        session = object_session(unit)
+        return session.scalars(wanted(unit.id)).all() if session else []
+
+    return of_unit
+
+
+FIELDS = (
+    Field(
+        "full_name", _l("Họ và tên"), _l("họ tên"), required=True, read=_name,
+        hint=_l("Giấy chứng nhận đã cấp không đổi theo."),
+    ),
+    Field(
+        "birth_year", _l("Năm sinh"), _l("năm sinh"), required=True, longest=30, read=_birth,
+        hint=_l("Bốn chữ số, hoặc ngày/tháng/năm"),
+    ),
+    Field(
+        "sex", _l("Giới tính"), _l("giới tính"), Kind.ONE_OF, choices=lambda unit, person: ("", "nữ", "nam"), hints={},
+        none=_l("chưa rõ"), show=lambda sex: sex or str(_("chưa rõ")),
+        headings="gioi tinh|phai|gioi|sex|gender|nam nu|gt",
+    ),
+    Field("group", _l("Nơi ở"), _l("nơi ở"), Kind.ROW, rows=_rows(ResidentialGroup.of), none=_l("nơi khác")),
+    Field(
+        "phone", _l("Số điện thoại"), _l("số điện thoại"), Kind.PHONE, none=_l("không có số"),
+        headings="""dien thoai|sdt|so dt|dt|di dong|dien thoai di dong|so di dong|phone|mobile|so dien thoai lien he
+            dien thoai lien he|sdt lien he|so dtdd|dtdd|so zalo|zalo""",
+    ),
+    Field(
+        "organisation", _l("Nơi làm việc, học tập"), _l("nơi làm việc"), Kind.ROW, rows=_rows(Organisation.employers),
+        hint=_l("Cơ quan, trường, doanh nghiệp. Không ghi ai là đảng viên, hội viên."),
+        headings="""don vi|co quan|co quan don vi|don vi cong tac|noi cong tac|noi lam viec|truong|cong ty|doanh nghiep
+            phong ban""",
+    ),
+    Field("position", _l("Chức vụ"), _l("chức vụ"), longest=80, headings="chuc vu|chuc danh|chuc vu cong tac"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class _People(Written):
+    # What the lists of a class that leave the house tell of each.
+    listed: tuple[str, ...]
+
+    def value(self, row: Person, field: Field) -> Any:
+        """What is stored, as the form has it: a birth in one line."""
+        if field.key == "birth_year":
+            return formats.date(row.birth_date) if row.birth_date else str(row.birth_year)
+        return getattr(row, "residential_group" if field.key == "group" else field.key) or ""
+
+    def columns(self, said: Mapping[str, Any]) -> dict[str, object]:
+        """What was written, by the columns that hold it."""
+        birth, group, work = parse_birth(said["birth_year"], clock.today()), said["group"], said["organisation"]
+        plain = {key: value or None for key, value in said.items() if key not in ("group", "organisation")}
+        return {
+            **plain, "birth_year": birth.year, "birth_date": birth.date, "residential_group_id": group and group.id,
+            "organisation_id": work and work.id, "position": said["position"] if work else "",
+        }  # fmt: skip
+
+    def words(self, person: Person, key: str) -> str:
+        """A line as people read it, begun with a capital."""
+        said = self.by_key[key].words(self.value(person, self.by_key[key]))
+        return said[:1].upper() + said[1:]
+
+
+PEOPLE = _People(fields=FIELDS, listed=("full_name", "birth_year", "sex", "group", "phone"))
+# What each column is called where the trail, or a list that was brought in, says that it changed.
+WORDS: Mapping[str, object] = {
+    **{column: PEOPLE.by_key[key].word for key, columns in TOLD.items() for column in columns},
+    **{field.key: field.word for field in FIELDS},
+    "birth_date": _l("ngày sinh"),
+}
