@@ -32,7 +32,7 @@ def test_the_copy_tells_lessons_papers_and_consents_in_words(app: Flask) -> None
         sections = {section.title: dict(section.lines) for section in everything_on(db.session(), person)}
         text = json.dumps([asdict(section) for section in everything_on(db.session(), person)], ensure_ascii=False)
 
-    assert sections["Hồ sơ"]["Họ tên"] == person.full_name
+    assert sections["Hồ sơ"]["Họ và tên"] == person.full_name
     assert sections["Hồ sơ"]["Số điện thoại, nếu bác ghi"] == "0912 345 678"
     assert list(sections["Buổi học"].values()) == ["có mặt"] * 4
     assert "đi xe lăn" in sections["Đăng ký học"].values()
@@ -48,7 +48,7 @@ def test_somebody_of_whom_little_is_known_has_a_short_copy(app: Flask) -> None:
             person = make_person(session, ward, group=make_group(session, ward))
         (section,) = everything_on(db.session(), person)
     assert dict(section.lines) == {
-        "Họ tên": "Lương Doãn Thiệu",
+        "Họ và tên": "Lương Doãn Thiệu",
         "Năm sinh": "1954",
         "Tổ dân phố, thôn": "Tổ dân phố Túc Duyên 1",
     }
