@@ -107,7 +107,7 @@ def test_ended_alone_people_keep_its_name(office: Office) -> None:
     ended(office, old)
     assert "đã thôi từ" in office.as_officer().get(f"/van-phong/nguoi-hoc/{public_id}").text
     form = office.as_officer().get(f"/van-phong/nguoi-hoc/{public_id}/sua").form(button="Lưu")
-    assert form.fields["group"] == [old.code]
+    assert form.fields["group"] == [str(old.slug)]
 
 
 def test_a_wards_groups_in_as_few_statements(office: Office) -> None:
