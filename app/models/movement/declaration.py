@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from app.models.movement.rules import Answers, Rule, is_filled
@@ -37,6 +38,7 @@ class Type(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     LIST = "list"
+    PERSON = "person"
 
 
 class Way(StrEnum):
@@ -66,6 +68,13 @@ DENOMINATOR = "denominator."
 RECOGNISED = "recognised"
 STANDINGS = (RECOGNISED, "lapsed")
 COUNTED_BY = frozenset({"group", "month"})
+# Of a person that an answer names: who they are in the house, about how old, whether they agreed to be named.
+WHO, AGE, AGREED = "_who", "_age", "_agreed"
+UNDER_AGE = "under_16"
+RELATIONS_IN_A_HOUSE = {
+    "head": "Chủ hộ", "spouse": "Vợ, chồng", "child": "Con, cháu", "parent": "Ông bà, cha mẹ", "other": "Người khác",
+}  # fmt: skip
+AGES = {UNDER_AGE: "Dưới 16", "16_35": "16 đến 35", "36_59": "36 đến 59", "60_up": "Từ 60"}
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,29 @@ class Asked:
     quick: bool = False
     headings: str = ""
     also: Mapping[str, str] = field(default_factory=dict)
+    # A name: it stands in no trail. Of no declaration, `parts` says it.
+    personal: bool = False
+
+    def parts(self, subject: Subject) -> tuple["Asked", ...]:
+        """What forms and lists ask of it: of a person the name, and, whether or not they may be named, who they are in
+        the house and about how old, which alone are counted."""
+        if self.type is not Type.PERSON:
+            return (self,)
+        named = "Họ tên, chỉ khi người ấy từ 16 tuổi và đồng ý cho ghi"
+        who = Asked(
+            self.key + WHO, f"{self.label}: trong nhà", Type.CHOICE, of=RELATIONS_IN_A_HOUSE, counted=self.counted
+        )
+        return (
+            Asked(self.key, self.label, Type.TEXT, self.hint or named, headings=self.headings, personal=True),
+            Asked(self.key + AGREED, f"{self.label}: đồng ý ghi tên", Type.YES_NO),
+            Asked(self.key + AGE, f"{self.label}: tuổi", Type.CHOICE, of=AGES, counted=self.counted),
+            *((who,) if subject is Subject.HOUSEHOLD else ()),
+        )
+
+    def agreed(self, answers: Answers) -> bool:
+        """Whether the person that it names may be named."""
+        age = answers.get(self.key + AGE)
+        return answers.get(self.key + AGREED) is True and age is not None and age != UNDER_AGE
 
     @property
     def choices(self) -> Mapping[str, str]:
@@ -166,10 +198,20 @@ class Declaration:
     counts: tuple[Count, ...] = ()
     said: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """What forms and lists ask: a person is more than one line."""
+        return tuple(part for each in self.fields for part in each.parts(self.subject))
+
+    @cached_property
     def by_key(self) -> Mapping[str, Asked]:
         """What is asked, by its key."""
-        return {each.key: each for each in self.fields}
+        return {each.key: each for each in self.asked}
+
+    @cached_property
+    def persons(self) -> tuple[Asked, ...]:
+        """What may name somebody."""
+        return tuple(each for each in self.fields if each.type is Type.PERSON)
 
     @property
     def goes_to_houses(self) -> bool:

@@ -60,7 +60,7 @@ def read(said: Any) -> Declaration:
 
 
 def _asked(said: Any, path: Path) -> Asked:
-    given = _taken(Asked, said, path)
+    given = _taken(Asked, said, path, but={"personal"})
     made = Asked(**{**given, "type": _one_of(Type, given, "type", path), "only": tuple(given.get("only", ()))})
     if made.type in (Type.CHOICE, Type.CHOICES) and not made.choices:
         raise Misdeclared((*path, "of"), "the choices, each key with its words")
@@ -114,12 +114,13 @@ def _recognised(given: Mapping[str, Any], criteria: Set[str]) -> tuple[str, ...]
 
 def _fits(made: Declaration) -> None:
     """What parts say of each other."""
-    keys = [*(each.key for each in made.fields), *(each.key for each in made.criteria)]
-    for place, key in enumerate(keys):
-        if key in keys[:place] or not key.isidentifier():
-            where: Path = ("fields", place) if place < len(made.fields) else ("criteria", place - len(made.fields))
+    asked = [(("fields", place), part.key) for place, each in enumerate(made.fields) for part in each.parts(made.subject)]
+    keys: set[str] = set()
+    for where, key in [*asked, *((("criteria", place), each.key) for place, each in enumerate(made.criteria))]:
+        if key in keys or not key.isidentifier():
             raise Misdeclared((*where, "key"), "a word of its own: letters, digits, _")
-    counted = {each.key for each in made.fields if each.counted}
+        keys.add(key)
+    counted = {each.key for each in made.asked if each.counted}
     for place, criterion in enumerate(made.criteria):
         _known(set(criterion.rule.fields), set(made.by_key), ("criteria", place, "rule"), "no field")
     for place, count in enumerate(made.counts):

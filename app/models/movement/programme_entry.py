@@ -6,7 +6,7 @@ are both kept; the later corrected time counts, whatever the order of arrival.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,8 +15,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Select, dele
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock
+from app.country.names import identity_key
 from app.models.base import Base, known, partial_index
-from app.models.movement.declaration import Asked, Outcome, Type
+from app.models.movement.declaration import AGREED, Asked, Outcome, Type
 from app.models.movement.programme import ProgrammeVersion
 from app.models.movement.rules import Answers, is_filled
 from app.models.movement.site import Site
@@ -113,7 +114,7 @@ class ProgrammeEntry(Base):
         entry = cls(
             uuid=uuid, unit_id=site.unit_id, programme_id=asked.programme_id, programme_version_id=asked.id,
             site_id=site.id, by_id=by.id if by else None, way=way, at=at, day=clock.local(at).date(), received_at=now,
-            outcome=outcome, answers=json.dumps(given, ensure_ascii=False, sort_keys=True),
+            outcome=outcome, answers=_stored(given),
         )  # fmt: skip
         session.add(entry)
         session.flush()
@@ -128,9 +129,19 @@ class ProgrammeEntry(Base):
             return False
         self.latest = self.counts = False
         self.withdrawn_at = now
+        self.forget_names()
         session.flush()
         self.settle(session, self.site_id, self.programme_id)
         return True
+
+    def forget_names(self, names: Collection[str] | None = None) -> bool:
+        """Name nobody any more, or none of some (`identity_key`): a name stands in what counts alone. Whether it did."""
+        given, stood = self.given, self.answers
+        for each in self.asked_by.declared.persons if given else ():
+            if each.key in given and (names is None or identity_key(given[each.key]) in names):
+                del given[each.key], given[each.key + AGREED]
+                self.answers = _stored(given)
+        return self.answers != stood
 
     @classmethod
     def settle(cls, session: Session, site_id: int, programme_id: int) -> None:
@@ -139,6 +150,8 @@ class ProgrammeEntry(Base):
         latest = next(iter(standing), None)
         counts = next((each for each in standing if each.outcome == Outcome.DONE), None)
         for each in standing:
+            if each is not counts:
+                each.forget_names()
             if (each.latest and each is not latest) or (each.counts and each is not counts):
                 each.latest, each.counts = each.latest and each is latest, each.counts and each is counts
         session.flush()  # nothing else is latest, or counts, when another one becomes it
@@ -190,7 +203,7 @@ class Answer(Base):
         declared, given = asked.declared, entry.given
         rows = [
             (each.key, value, Decimal(str(given[each.key])) if each.type is Type.NUMBER else None)
-            for each in declared.fields if each.counted
+            for each in declared.asked if each.counted
             for value in each.values(given.get(each.key))
         ]  # fmt: skip
         rows += [(key, MET, None) for key in declared.met(given)]
@@ -198,8 +211,12 @@ class Answer(Base):
         return [cls(**of, unit_id=entry.unit_id, day=entry.day, key=k, value=v, number=n) for k, v, n in rows]
 
 
+def _stored(given: Answers) -> str:
+    return json.dumps(given, ensure_ascii=False, sort_keys=True)
+
+
 def checked(asked: ProgrammeVersion, outcome: str, answers: Answers) -> Mapping[str, Any]:
-    """The answers that say something, each known to the version.
+    """The answers that say something, each known to the version; who may not be named is left out.
 
     Raises:
         WrongAnswer: one is not, or there are answers where nothing was done.
@@ -212,4 +229,7 @@ def checked(asked: ProgrammeVersion, outcome: str, answers: Answers) -> Mapping[
         field = declared.by_key.get(key)
         if field is None or not field.accepts(value):
             raise WrongAnswer(key, field)
+    for each in declared.persons:
+        if each.key not in given or not each.agreed(given):
+            given = {key: value for key, value in given.items() if key not in (each.key, each.key + AGREED)}
     return given

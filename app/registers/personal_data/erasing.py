@@ -23,6 +23,7 @@ from app.models import (
     ThanksLetter,
 )
 from app.models.learning.joining import LIVE
+from app.models.movement.house_names import forget_names
 from app.models.trust.lifting import lifted
 from app.registers.papers import PAPERS
 from app.registers.personal_data.emptying import NOTHING, changing, emptied, only, scrubbed
@@ -34,6 +35,7 @@ from app.registers.personal_data.trail_words import forget_words
 
 # Where rows stay as they are, and are changed on the one lifted path.
 LISTS = next(field for field in FIELDS if field.key == "lists")
+HOUSE = next(field for field in FIELDS if field.key == "house")
 STAYING = frozenset(("attendance_mark", "help_correction", "help_request_step", "thanks_letter"))
 
 
@@ -78,7 +80,8 @@ def anonymise(
     if needed := why_needed(session, person, now=now):
         raise StillNeeded(needed)
     held = Holdings.by(session, person)
-    changed, stays = [], []
+    in_houses = forget_names(session, session.scalars(select(Person).where(Person.id.in_(held.people))).all())
+    changed, stays = [str(HOUSE.label)] if in_houses else [], []
     with lifted(session, STAYING):
         for name in WAYS:
             changed += _empty(session, Base.metadata.tables[name], held)

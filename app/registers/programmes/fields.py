@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import object_session
 
 from app.models import AdministrativeUnit, ResidentialGroup, Skill
-from app.models.movement.declaration import Asked, Outcome, Subject, Type
+from app.models.movement.declaration import Asked, Declaration, Outcome, Subject, Type
 from app.models.movement.site import LONGEST, MOST_MEMBERS
 from app.registers.field import Field, Kind
 
@@ -22,6 +22,8 @@ OUTCOMES: Mapping[str, object] = {
     Outcome.MOVED: _l("Đã chuyển đi"),
 }
 YES_NO: Mapping[str, object] = {"": _l("Chưa ghi"), "yes": _l("Có"), "no": _l("Chưa")}
+
+NAMED_WHEN = _l("Chỉ ghi tên khi người ấy từ 16 tuổi và đồng ý: chọn tuổi và chọn Có ở dòng đồng ý, hoặc để trống tên.")
 
 
 def _groups(unit: AdministrativeUnit) -> Sequence[ResidentialGroup]:
@@ -75,7 +77,7 @@ def _field(asked: Asked, skills: Mapping[str, Skill]) -> Field:
     said: dict[str, Any] = {
         "key": PREFIX + asked.key, "label": asked.label, "word": asked.label[:1].lower() + asked.label[1:],
         "hint": asked.hint, "headings": "|".join(filter(None, (asked.key, asked.headings))),
-        "longest": 500, "also": asked.also,
+        "longest": 500, "also": asked.also, "personal": asked.personal,
     }  # fmt: skip
     match asked.type:
         case Type.NUMBER:
@@ -103,6 +105,13 @@ def _field(asked: Asked, skills: Mapping[str, Skill]) -> Field:
                 show=lambda key: skills[key].label if key in skills else key,
             )  # fmt: skip
     return Field(**said)
+
+
+def unnameable(declared: Declaration, said: Mapping[str, Any]) -> Mapping[str, object]:
+    """What is wrong with who is named: nobody under 16 is, nor who did not agree."""
+    given = {key.removeprefix(PREFIX): value for key, value in said.items()}
+    answers = {key: stored(each, given.get(key)) for key, each in declared.by_key.items()}
+    return {PREFIX + each.key: NAMED_WHEN for each in declared.persons if answers[each.key] and not each.agreed(answers)}
 
 
 def listed(asked: Asked, skills: Mapping[str, Skill]) -> dict[str, str]:

@@ -55,7 +55,7 @@ def recorded(session: Session, row: Site, programme: Programme, skills: Mapping[
 
 
 def _words(entry: ProgrammeEntry, declared: Declaration, skills: Mapping[str, Skill]) -> dict[str, tuple[object, str]]:
-    fields = {field.key.removeprefix(PREFIX): field for field in fields_of(declared.fields, skills)}
+    fields = {field.key.removeprefix(PREFIX): field for field in fields_of(declared.asked, skills)}
     given = entry.given
     return {
         key: (field.label, field.words(shown(declared.by_key[key], given[key])))

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -33,7 +34,17 @@ from app.registers.field import Field, Kind
 from app.registers.kept import KEPT
 from app.registers.listing import Column
 from app.registers.programmes import recognised
-from app.registers.programmes.fields import DAY, OF_SUBJECT, OUTCOME, OUTCOMES, PREFIX, fields_of, shown, stored
+from app.registers.programmes.fields import (
+    DAY,
+    OF_SUBJECT,
+    OUTCOME,
+    OUTCOMES,
+    PREFIX,
+    fields_of,
+    shown,
+    stored,
+    unnameable,
+)
 from app.registers.programmes.recognised import recorded
 from app.registers.register import Line, Narrowing, Register, Step, Writer
 
@@ -166,7 +177,7 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
     declared, noun, own = version.declared, NOUNS[version.declared.subject], OF_SUBJECT[version.declared.subject]
     listed = any(each.type is Type.LIST for each in declared.fields)
     skills = {each.key: each for each in session.scalars(Skill.of(programme.unit_id))} if listed else {}
-    asked = fields_of(declared.fields, skills)
+    asked = fields_of(declared.asked, skills)
     outcome = (OUTCOME,) if len(declared.outcomes) > 1 else ()
     writes = programme.retired_on is None and Role.OFFICER in declared.records
     plate, houses = declared.recognises, declared.subject is Subject.HOUSEHOLD
@@ -175,7 +186,7 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
         key="programme_site", name="programme_rows", slug=f"phong-trao-{programme.id}", tab="movement", noun=noun,
         fields=(*own, *outcome, *asked, DAY), acts=ACTS, title=_l("Sổ ghi: %(name)s", name=programme.name),
         columns=(_house() if houses else "name", *short),
-        first="name", own=("code",), called=_called, taken=_l("Đã có một dòng khác mang mã này."),
+        first="name", own=("code",), called=_called, check=partial(unnameable, declared), taken=_l("Đã có một dòng khác mang mã này."),
         add=lambda unit: str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
         empty=(
             lambda unit: str(_("Chưa có dòng nào")),

@@ -69,6 +69,31 @@ def test_the_later_time_counts_whatever_the_order_of_arrival(app: Flask, house: 
         assert standing(session) == ([True, False], [True, False], [("level", "full")])
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"learner_agreed": True, "learner_age": "60_up"}, True),
+        ({"learner_agreed": True, "learner_age": "under_16"}, False),
+        ({"learner_agreed": True}, False),
+        ({"learner_agreed": False, "learner_age": "60_up"}, False),
+        ({"learner_age": "60_up", "learner_who": "parent"}, False),
+    ],
+)
+def test_somebody_is_named_from_16_on_and_where_they_agreed(
+    app: Flask, house: tuple[int, int], said: dict[str, Any], kept: bool
+) -> None:
+    with app.app_context(), immediate() as session:
+        entry = session.get_one(ProgrammeEntry, record(session, house, 1, learner="Ma Thị Lan", **said))
+        assert entry.given == ({"learner": "Ma Thị Lan", **said} if kept else _unnamed(said))
+        record(session, house, 2, level="one")
+        session.refresh(entry)
+        assert entry.given == _unnamed(said)
+
+
+def _unnamed(said: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in said.items() if key != "learner_agreed"}
+
+
 def test_nobody_at_home_is_told_and_what_was_answered_still_counts(app: Flask, house: tuple[int, int]) -> None:
     with app.app_context(), immediate() as session:
         record(session, house, 1, level="one", teaches=True)

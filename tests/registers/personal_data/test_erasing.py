@@ -26,7 +26,9 @@ from app.models import (
     Certificate,
     Consent,
     HelpRecord,
+    Household,
     Person,
+    ProgrammeEntry,
     Registration,
     Ticket,
 )
@@ -41,10 +43,12 @@ from tests.factories import (
     make_approved_list,
     make_attended_course,
     make_course,
+    make_group,
     make_person,
     make_registration,
     make_ward,
 )
+from tests.recognising import MET, make_met, make_recognising, record
 
 LATER = timedelta(days=3 * 366)
 
@@ -84,7 +88,9 @@ def test_a_ward_erased_counts_as_before_and_names_nobody(used: Flask) -> None:
         session = db.session()
         ward = session.scalars(AdministrativeUnit.wards()).one()
         before, unit_id = list(figures(session, ward.id)), ward.id
-        named = {person.id: (person.full_name, person.phone) for person in session.scalars(Person.in_units({ward.id}))}
+        everybody = session.scalars(Person.in_units({ward.id})).all()
+        named = {person.id: (person.full_name, person.phone) for person in everybody}
+        homes = {person.id: (person.residential_group_id, person.full_name) for person in everybody}
         with immediate() as session:
             for person_id in sorted(named)[::6]:
                 try:
@@ -97,11 +103,14 @@ def test_a_ward_erased_counts_as_before_and_names_nobody(used: Flask) -> None:
 
         assert list(figures(session, unit_id)) == before
         stay = {word for each, told in named.items() if each not in gone for word in told}
-        houses = "site", "household"  # what is recorded of a house is of the house, as its declaration says
+        houses = "site", "household"  # of another group somebody else is called so
         text = words(session, "certificate", "account", "thanks_letter", "help_request", "ambassador_offer", *houses)
         for name, phone in (named[each] for each in gone):
             assert name in stay or name not in text
             assert not phone or phone in stay or phone not in text
+        heads = {(house.residential_group_id, house.head) for house in session.scalars(select(Household))}
+        assert heads & set(homes.values())
+        assert not heads & {homes[each] for each in gone}
         assert AuditEvent.first_broken(session) is None
 
 
@@ -112,6 +121,25 @@ def ward(app: Flask) -> Iterator[AdministrativeUnit]:
         with immediate() as session:
             made = make_ward(session)
         yield made
+
+
+def test_a_head_of_a_house_who_is_erased_leaves_the_house_with_its_number_and_answers(
+    app: Flask, ward: AdministrativeUnit
+) -> None:
+    with immediate() as session:
+        group, other = (make_group(session, session.merge(ward), name) for name in ("Tổ 1", "Tổ 2"))
+        house, namesake = make_met(session, session.merge(ward), 2, head="Lò Thị Ún", residential_group=group)
+        namesake.residential_group, namesake.head = other, "Lò Thị Ún"
+        programme = make_recognising(session, session.merge(ward))
+        record(session, house, **MET, learner="LÒ THỊ ÚN", learner_agreed=True, learner_age="60_up")
+        person = make_person(session, session.merge(ward), "Lò Thị Ún", 1950, group=group)
+        erased = anonymise(session, person, now=clock.now())
+        session.expire_all()
+        assert any("tên chủ hộ" in each for each in erased.gone)
+        assert (house.head, house.name, namesake.head) == ("", "Số 1, ngõ 12", "Lò Thị Ún")
+        assert session.scalars(select(Household.id).where(*Household.holding("lo thi un"))).all() == [namesake.id]
+        kept = session.scalars(ProgrammeEntry.of([house.id], programme.id).where(ProgrammeEntry.counts)).one()
+        assert kept.given == {**MET, "learner_age": "60_up"}
 
 
 def test_two_rows_that_were_merged_are_erased_as_one_and_stay_so(app: Flask, ward: AdministrativeUnit) -> None:

@@ -36,6 +36,15 @@ def press(page: Page, status: int = 200, **said: object) -> Page:
     return next(each for each in page.forms() if each.element.get("id") == "nha").submit(said, status=status)
 
 
+def test_a_name_without_its_consent_is_asked_about_and_not_kept(street: Street) -> None:
+    page = house(as_(street, street.head), street, "6")
+    said = {"a_learner": "Ma Thị Lan", "a_learner_age": "16_35", "a_level": "one", "outcome": "done"}
+    page = press(page, status=422, **said)
+    assert "Chỉ ghi tên khi người ấy từ 16 tuổi và đồng ý" in page.text
+    press(page, **said, a_learner_agreed="yes")
+    assert street.entries()[0].given["learner"] == "Ma Thị Lan"
+
+
 def test_house_after_house_with_the_next_one_offered(street: Street) -> None:
     pages = as_(street, street.head)
     first = pages.get(f"/quay/ho/{street.programme}")

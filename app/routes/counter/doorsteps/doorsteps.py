@@ -23,7 +23,7 @@ from app.models.movement.doorstep import LEFT, Stop, onward, visited_by, walk
 from app.models.people.role import WARD_ROLES
 from app.outbox.doorstep import AT_THE_DOOR, HOW, DoorstepReport, record
 from app.outbox.operations import Refused
-from app.registers.programmes.fields import OUTCOMES, YES_NO, listed
+from app.registers.programmes.fields import NAMED_WHEN, OUTCOMES, YES_NO, listed
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, saved, see_other
@@ -140,13 +140,15 @@ def at_home(group_id: int | None = None) -> list[tuple[Programme, Stop | None, i
 
 def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | None) -> Answer:
     visitor, now = current_visitor(), clock.now()
-    answers = {each.key: said for each in here.asked.declared.fields if (said := _answer(each)) is not None}
+    answers = {each.key: said for each in here.asked.declared.asked if (said := _answer(each)) is not None}
     outcome = request.form.get("outcome", "")
     told = DoorstepReport(
         uuid=_uuid("uuid"), at=now, programme=here.programme.id, version=here.asked.number, subject=subject, made=made,
         outcome=outcome, answers=answers if outcome == Outcome.DONE else {},
     )  # fmt: skip
     try:
+        if any(each.key in answers and not each.agreed(answers) for each in here.asked.declared.persons):
+            raise Refused(str(NAMED_WHEN))
         with immediate() as session:
             _note(session, record(session, told, visitor.account_id, now), told)
     except Refused as refused:
@@ -201,7 +203,7 @@ def _stop(here: Round, house: UUID) -> Stop:
 def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
     """What both pages show. A house is asked without what was answered before."""
     skills = {each.key: each for each in db.session.scalars(Skill.of(here.programme.unit_id))}
-    asked = [each for each in here.asked.declared.fields if each.key != HOW or AT_THE_DOOR not in each.choices]
+    asked = [each for each in here.asked.declared.asked if each.key != HOW or AT_THE_DOOR not in each.choices]
     ahead = onward(here.stops, stop.public_id if stop else "")
     alley = stop.alley if stop else ""
     return {
@@ -213,6 +215,7 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
         "ahead": json.dumps([[each.public_id, _called(each, alley)] for each in ahead[:MOST_KEPT]], ensure_ascii=False),
         "next": ahead[0] if ahead else None,
         "next_name": _called(ahead[0], alley) if ahead else "",
+        "named_when": NAMED_WHEN,
         "states": {**OUTCOMES, "left": _("chưa tới")},
         "refusals": [each for each in here.asked.declared.outcomes if each != Outcome.DONE],
         "count": lambda stops: Counter(each.state for each in stops),

@@ -103,6 +103,13 @@
     return given;
   }
 
+  // Somebody under 16 is not named, nor who did not agree.
+  function unnameable(given) {
+    return Array.from(place.querySelectorAll('[data-names]'), box => box.dataset.ask).some(key => (
+      given[key] && !(given[key + '_agreed'] && given[key + '_age'] && given[key + '_age'] !== 'under_16')
+    ));
+  }
+
   function made() {
     const said = key => /** @type {HTMLInputElement} */ (form.elements[key]).value.trim(), members = said('members');
     const whole = /^\d+$/.test(members) ? Number(members) : members || null;
@@ -120,6 +127,7 @@
   async function keep(outcome) {
     const given = outcome === 'done' ? answers() : {}, fresh = words.subject ? undefined : made();
     if (outcome === 'done' && !Object.keys(given).length) return say('empty');
+    if (unnameable(given)) return say('not-agreed');
     if (fresh && !fresh.number && !fresh.head) return say('nameless');
     const subject = words.subject || form.elements['subject'].value;
     const data = { programme, version: Number(words.version), subject, outcome, answers: given };

@@ -200,6 +200,16 @@ def test_the_ward_of_the_sample_has_the_counts_that_are_expected(running: Office
     assert len(few) < 40
 
 
+def test_a_list_names_somebody_only_with_age_and_consent(running: Office) -> None:
+    head = "Mã hộ;Tổ;Người học rồi dạy lại;Người học rồi dạy lại: tuổi;Người học rồi dạy lại: đồng ý ghi tên\n"
+    page = brought(running, f"{head}H8;Tổ dân phố 1;Ma Thị Lan;Từ 60;Có\nH9;Tổ dân phố 1;Ma Thị Yến;Dưới 16;Có\n")
+    assert "Chỉ ghi tên khi người ấy từ 16 tuổi và đồng ý" in page.text
+    page.form("/ghi").submit()
+    with running.read() as session:
+        (entry,) = session.scalars(select(ProgrammeEntry)).all()
+        assert entry.given == {"learner": "Ma Thị Lan", "learner_age": "60_up", "learner_agreed": True}
+
+
 def test_a_list_may_call_skills_as_plans_do(running: Office) -> None:
     page = brought(running, "Mã hộ;Tổ;family_skills\nH9;Tổ dân phố 1;thương mại điện tử|thanh toán số\n")
     page.form("/ghi").submit()
