@@ -114,7 +114,9 @@ def _recognised(given: Mapping[str, Any], criteria: Set[str]) -> tuple[str, ...]
 
 def _fits(made: Declaration) -> None:
     """What parts say of each other."""
-    asked = [(("fields", place), part.key) for place, each in enumerate(made.fields) for part in each.parts(made.subject)]
+    asked = [
+        (("fields", place), part.key) for place, each in enumerate(made.fields) for part in each.parts(made.subject)
+    ]
     keys: set[str] = set()
     for where, key in [*asked, *((("criteria", place), each.key) for place, each in enumerate(made.criteria))]:
         if key in keys or not key.isidentifier():
@@ -124,8 +126,8 @@ def _fits(made: Declaration) -> None:
     for place, criterion in enumerate(made.criteria):
         _known(set(criterion.rule.fields), set(made.by_key), ("criteria", place, "rule"), "no field")
     for place, count in enumerate(made.counts):
-        asked = set(count.where.fields) if isinstance(count.where, Rule) else set()
-        _known(asked, counted, ("counts", place, "where"), "no field that is counted")
+        spoken_of = set(count.where.fields) if isinstance(count.where, Rule) else set()
+        _known(spoken_of, counted, ("counts", place, "where"), "no field that is counted")
         _known(set(count.met), {each.key for each in made.criteria}, ("counts", place, "where"), "no criterion")
         _known(set(count.by), COUNTED_BY | counted, ("counts", place, "by"), "nothing that is counted")
         wholes = {"", *(DENOMINATOR + key for key in DENOMINATORS)}

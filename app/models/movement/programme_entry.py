@@ -135,7 +135,7 @@ class ProgrammeEntry(Base):
         return True
 
     def forget_names(self, names: Collection[str] | None = None) -> bool:
-        """Name nobody any more, or none of some (`identity_key`): a name stands in what counts alone. Whether it did."""
+        """Name nobody, or none of some (`identity_key`); whether it did. A name stands in what counts alone."""
         given, stood = self.given, self.answers
         for each in self.asked_by.declared.persons if given else ():
             if each.key in given and (names is None or identity_key(given[each.key]) in names):

@@ -111,7 +111,9 @@ def unnameable(declared: Declaration, said: Mapping[str, Any]) -> Mapping[str, o
     """What is wrong with who is named: nobody under 16 is, nor who did not agree."""
     given = {key.removeprefix(PREFIX): value for key, value in said.items()}
     answers = {key: stored(each, given.get(key)) for key, each in declared.by_key.items()}
-    return {PREFIX + each.key: NAMED_WHEN for each in declared.persons if answers[each.key] and not each.agreed(answers)}
+    return {
+        PREFIX + each.key: NAMED_WHEN for each in declared.persons if answers[each.key] and not each.agreed(answers)
+    }
 
 
 def listed(asked: Asked, skills: Mapping[str, Skill]) -> dict[str, str]:

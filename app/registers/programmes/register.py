@@ -186,7 +186,8 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
         key="programme_site", name="programme_rows", slug=f"phong-trao-{programme.id}", tab="movement", noun=noun,
         fields=(*own, *outcome, *asked, DAY), acts=ACTS, title=_l("Sổ ghi: %(name)s", name=programme.name),
         columns=(_house() if houses else "name", *short),
-        first="name", own=("code",), called=_called, check=partial(unnameable, declared), taken=_l("Đã có một dòng khác mang mã này."),
+        first="name", own=("code",), called=_called, check=partial(unnameable, declared),
+        taken=_l("Đã có một dòng khác mang mã này."),
         add=lambda unit: str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
         empty=(
             lambda unit: str(_("Chưa có dòng nào")),

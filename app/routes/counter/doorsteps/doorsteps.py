@@ -203,14 +203,23 @@ def _stop(here: Round, house: UUID) -> Stop:
 def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
     """What both pages show. A house is asked without what was answered before."""
     skills = {each.key: each for each in db.session.scalars(Skill.of(here.programme.unit_id))}
-    asked = [each for each in here.asked.declared.asked if each.key != HOW or AT_THE_DOOR not in each.choices]
+    declared = here.asked.declared
+    asked = [each for each in declared.fields if each.key != HOW or AT_THE_DOOR not in each.choices]
     ahead = onward(here.stops, stop.public_id if stop else "")
     alley = stop.alley if stop else ""
     return {
         "here": here,
         "stop": stop,
         "alley": [each for each in here.stops if stop and each.alley == alley],
-        "asked": [(each, _choices(each, skills)) for each in sorted(asked, key=lambda each: not each.quick)],
+        "asked": [
+            (each, _choices(each, skills))
+            for each in sorted(asked, key=lambda each: not each.quick)
+            if each not in declared.persons
+        ],
+        "persons": [
+            (each, [(part, _choices(part, skills)) for part in each.parts(declared.subject)])
+            for each in declared.persons
+        ],
         "kept": {each.public_id for each in here.kept()},
         "ahead": json.dumps([[each.public_id, _called(each, alley)] for each in ahead[:MOST_KEPT]], ensure_ascii=False),
         "next": ahead[0] if ahead else None,
