@@ -37,6 +37,7 @@ from tests.factories import (
     make_attended_course,
     make_course,
     make_group,
+    make_organisation,
     make_person,
     make_ward,
 )
@@ -111,6 +112,18 @@ def test_everything_of_both_is_the_kept_ones(session: Session, ward: Administrat
     assert session.scalars(Person.unsure_in({ward.id})).one() == 0
 
 
+def test_the_place_of_work_that_was_chosen_is_kept_and_goes_back(
+    session: Session, ward: AdministrativeUnit, officer: Account
+) -> None:
+    school, other = make_organisation(session, ward), make_organisation(session, ward, "Trường THPT Lương Ngọc Quyến")
+    kept, gone = pair(session, ward, organisation_id=school.id, position="giáo viên")
+    kept.organisation_id = other.id
+    made = merge(session, kept, gone, officer, "organisation")
+    assert (kept.organisation_id, kept.position) == (school.id, "giáo viên")
+    assert undo(session, made, officer)
+    assert (kept.organisation_id, kept.position) == (other.id, "")
+
+
 def test_taken_back_all_is_as_it_was(session: Session, ward: AdministrativeUnit, officer: Account) -> None:
     kept, gone = pair(session, ward, phone=OTHER)
     course, other = make_course(session, ward, seats=2), make_course(session, ward)
@@ -118,7 +131,7 @@ def test_taken_back_all_is_as_it_was(session: Session, ward: AdministrativeUnit,
     mark(session, course, registrations[1])
     before = [facts(kept), facts(gone)]
     states = [(row.person_id, row.state, row.position, row.end_reason) for row in registrations]
-    made = merge(session, kept, gone, officer, "full_name", "phone", "birth")
+    made = merge(session, kept, gone, officer, "full_name", "phone", "birth_year")
     assert facts(kept)[:4] == ("Nguyễn Thị Nhumg", "nguyen thi nhumg", 1956, OTHER)
     assert course.seated == 1
     assert undo(session, made, officer)
