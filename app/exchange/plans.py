@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.data.plans import PlanFile
-from app.models import AdministrativeUnit, Matter, Plan, ReportingRule, Target
+from app.models import AdministrativeUnit, Matter, Measurement, Plan, ReportingRule, Target
 from app.models.targets.plan import OfPlan
 
 PARTS: Mapping[str, type[OfPlan]] = {"targets": Target, "matters": Matter, "rules": ReportingRule}
@@ -77,7 +77,9 @@ def load(session: Session, unit: AdministrativeUnit, file: PlanFile, *, overwrit
                 make: Any = noun
                 session.add(make(unit=unit, plan=plan, key=key, **said))
             elif overwrite:
-                standing[key].change(said, str(standing[key].version))
+                changed = standing[key].change(said, str(standing[key].version))
+                if noun is Target:
+                    Measurement.begin_anew(session, standing[key], changed)
     session.flush()
     done.overwritten = overwrite and bool(done.other)
     done.plan = plan

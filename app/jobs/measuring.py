@@ -1,5 +1,6 @@
-"""What targets come to is counted aside and kept, so that a page reads it at once: today's every ten minutes, that of
-each month's last day once, that of a day that has ended once more after it ended."""
+"""What targets come to is counted aside and kept, so that a page reads it at once: today's every ten minutes, that of a
+day that has ended once more after it ended, that of each month's last day where it lacks; all of it at once where a
+plan was changed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -11,24 +12,29 @@ from app.country import clock
 from app.indicators.readings import Reading, month_ends
 from app.indicators.target_counts import counted
 from app.models import Measurement, Plan, Target
+from app.models.movement.wholes import Whole
 from app.models.targets.measurement import COMPUTED
 from app.web.database import db, immediate
 
-OFTEN = timedelta(minutes=10)
-# When each plan was last looked at by this process.
-_tried: dict[int, datetime] = {}
-_NEVER = datetime.min.replace(tzinfo=UTC)
-Due = list[tuple[Target, date, Reading]]
+OFTEN, OF_LATE = timedelta(minutes=10), timedelta(days=31)
+# When this process last counted each plan, and how it stood then: on which day, after how many changes of its targets.
+_tried: dict[int, tuple[datetime, date, int]] = {}
+_NEVER = (datetime.min.replace(tzinfo=UTC), date.min, -1)
+# What was counted, or nothing.
+Due = list[tuple[Target, date, Reading | None]]
 
 
 def go() -> int:
     """Count what is due in all units; returns how many figures were kept."""
     now, today = clock.now(), clock.today()
+    changes = select(func.sum(Target.version)).where(Target.plan_id == Plan.id).scalar_subquery()
     due: Due = []
-    for plan in db.session.scalars(select(Plan).where(Plan.in_use(), Plan.since <= today)):
-        if now - _tried.get(plan.id, _NEVER) >= OFTEN:  # of a ward that recorded nothing there is nothing to keep
-            _tried[plan.id] = now
-            due += _due(db.session(), plan, now)
+    for plan, version in db.session.execute(select(Plan, changes).where(Plan.in_use(), Plan.since <= today)):
+        at, day, known = _tried.get(plan.id, _NEVER)
+        anew = (day, known) != (today, version or 0)
+        if anew or now - at >= OFTEN:
+            _tried[plan.id] = now, today, version or 0
+            due += _due(db.session(), plan, now, anew=anew)
     db.session.rollback()
     return keep(due, now)
 
@@ -38,44 +44,56 @@ def measure(session: Session, plan: Plan, day: date) -> Due:
     return [found for target in _counting(session, plan) for found in measure_one(session, target, [day])]
 
 
+def measure_all(session: Session, plan: Plan, day: date) -> Due:
+    """The same on the last days of all months until then, too."""
+    days = [*month_ends(plan.since, day), day]
+    return [found for target in _counting(session, plan) for found in measure_one(session, target, days)]
+
+
 def measure_one(session: Session, target: Target, days: Iterable[date]) -> Due:
     """What one target comes to on some days."""
-    told = ((day, counted(session, target, day)) for day in days if target.since <= day)
-    return [(target, day, reading) for day, reading in told if reading]
+    return [(target, day, counted(session, target, day)) for day in days if target.since <= day]
 
 
 def keep(due: Due, now: datetime) -> int:
-    """Store what was counted, of a target and day once."""
-    if due:
-        with immediate() as session:
-            session.scalars(Target.locked(*{target.id for target, _day, _reading in due})).all()  # who counts too waits
-            for target, day, reading in due:
-                _store(session, target.id, day, reading, now)
-    return len(due)
+    """Store what was counted, of a target and day once; returns how many figures that are."""
+    if not due:
+        return 0
+    with immediate() as session:
+        return store(session, due, now)
+
+
+def store(session: Session, due: Due, now: datetime) -> int:
+    """The same in a transaction that is open."""
+    session.scalars(Target.locked(*{target.id for target, _day, _reading in due})).all()  # who counts too waits
+    return sum(_store(session, target.id, day, reading, now) for target, day, reading in due)
 
 
 def _counting(session: Session, plan: Plan) -> list[Target]:
     return [each for each in session.scalars(Target.of_plan(plan.id)) if each.measured_by]
 
 
-def _due(session: Session, plan: Plan, now: datetime) -> Due:
-    targets = [each.id for each in _counting(session, plan)]
-    when = select(Measurement.counted_on, func.max(Measurement.made_at)).where(
-        Measurement.target_id.in_(targets), Measurement.source == COMPUTED
-    )
-    made = {row[0]: row[1] for row in session.execute(when.group_by(Measurement.counted_on))}
+def _due(session: Session, plan: Plan, now: datetime, *, anew: bool) -> Due:
+    targets, today = _counting(session, plan), clock.local(now).date()
+    ends = list(month_ends(plan.since, today))
+    when = select(Measurement.target_id, Measurement.counted_on, Measurement.made_at).where(
+        Measurement.target_id.in_([each.id for each in targets]), Measurement.source == COMPUTED,
+        Measurement.counted_on.in_(ends) | (Measurement.counted_on > today - OF_LATE),
+    )  # fmt: skip
+    made: dict[int, dict[date, datetime]] = {each.id: {} for each in targets}
+    for target_id, day, at in session.execute(when):
+        made[target_id][day] = at
     found: Due = []
-    for day in _days(plan, made, now) if targets else ():
-        found += measure(session, plan, day)
+    for target in targets:
+        found += measure_one(session, target, _days(plan, made[target.id], now, anew=anew))
     return found
 
 
-def _days(plan: Plan, made: Mapping[date, datetime], now: datetime) -> Iterator[date]:
-    """The days to be counted: ends of months that never were, one that ended since it was counted, and today's."""
+def _days(plan: Plan, made: Mapping[date, datetime], now: datetime, *, anew: bool) -> Iterator[date]:
+    """The days to be counted of a target: ends of months that lack, one that ended since it was counted, today's."""
     today = clock.local(now).date()
-    for end in month_ends(plan.since, min(today, plan.until)):
-        if end not in made:
-            yield end
+    if anew:
+        yield from (end for end in month_ends(plan.since, min(today, plan.until)) if end not in made)
     last = max((day for day in made if day < today), default=None)
     if last and clock.local(made[last]).date() <= last:
         yield last
@@ -83,16 +101,25 @@ def _days(plan: Plan, made: Mapping[date, datetime], now: datetime) -> Iterator[
         yield today
 
 
-def _store(session: Session, target_id: int, day: date, reading: Reading, now: datetime) -> None:
-    row = session.scalars(
-        select(Measurement)
-        .where(Measurement.target_id == target_id, Measurement.counted_on == day, Measurement.source == COMPUTED)
-        .with_for_update()
-    ).one_or_none()
-    of = reading.whole.number if reading.whole else None
+def _store(session: Session, target_id: int, day: date, reading: Reading | None, now: datetime) -> bool:
+    """Keep it; where nothing is left of what was counted on an earlier day, that is a zero, and where it was counted
+    on this day alone, it was never there."""
+    counts = select(Measurement).where(Measurement.target_id == target_id, Measurement.source == COMPUTED)
+    row = session.scalars(counts.where(Measurement.counted_on == day).with_for_update()).one_or_none()
+    if reading is None:
+        before = counts.where(Measurement.counted_on < day).order_by(Measurement.counted_on.desc()).limit(1)
+        earlier = session.scalars(before).first()
+        if earlier is None:
+            if row:
+                session.delete(row)
+            return False
+        of = None if earlier.denominator is None else Whole(earlier.denominator, earlier.approximate)
+        reading = Reading(day, 0, of, COMPUTED)
     if row is None:
         target = session.get_one(Target, target_id)
         row = Measurement(unit=target.unit, target=target, numerator=0, counted_on=day, source=COMPUTED)
         session.add(row)
-    row.numerator, row.denominator, row.made_at = reading.numerator, of, now
-    row.approximate = bool(reading.whole and reading.whole.approximate)
+    whole = reading.whole
+    row.numerator, row.denominator, row.made_at = reading.numerator, whole.number if whole else None, now
+    row.approximate = whole is not None and whole.approximate
+    return True

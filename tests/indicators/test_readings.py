@@ -1,7 +1,7 @@
 """What is known of targets, counted by hand: shares, what was entered by group, the pace, and what is not known."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,6 +12,9 @@ from app.indicators.readings import State, standings
 from app.indicators.target_counts import as_of, counted, groups_of
 from app.jobs.measuring import go, keep, measure
 from app.models import AdministrativeUnit, HelpRecord, Measurement, Plan, Target
+from app.registers.kept.plans import PLANS
+from app.registers.kept.targets import TARGETS
+from app.registers.register import Writer
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_denominator, make_group, make_plan, make_target, make_ward
@@ -52,7 +55,7 @@ def test_what_nobody_counted_is_not_zero(app: Flask, ward: AdministrativeUnit) -
     assert only(app, plan).reached is None
     with app.app_context():
         assert counted(db.session(), db.session.get_one(Target, target.id), DAY) is None
-        assert measure(db.session(), db.session.get_one(Plan, plan.id), DAY) == []
+        assert keep(measure(db.session(), db.session.get_one(Plan, plan.id), DAY), clock.now()) == 0
     with app.app_context(), immediate() as session:
         entered(session, session.get_one(Target, target.id), 50, DAY)
     standing = only(app, other)
@@ -232,3 +235,50 @@ def test_what_came_late_is_in_todays_figure_and_not_in_that_of_the_day(app: Flas
         assert come(date(2026, 5, 1), DAY, clock.today()) == 2
         assert come(plan.since, date(2026, 4, 30), clock.today()) == 1
         assert come(date(2026, 4, 1), date(2026, 4, 30), clock.today()) is None
+
+
+def test_what_fell_to_nothing_is_a_zero_only_where_it_was_counted_before(app: Flask, ward: AdministrativeUnit) -> None:
+    now = clock.at_local(DAY, 12)
+    with app.app_context(), immediate() as session:
+        counter = Counter(session, session.get_one(AdministrativeUnit, ward.id))
+        target = make_target(session, counter.ward, measured_by="luot-ho-tro", unit_words="lượt")
+        plan_id, target_id = target.plan_id, target.id
+        help_id = counter.record(clock.at_local(date(2026, 6, 1), 9)).id
+
+    def known(day: date, *, withdrawn: bool) -> list[tuple[date, int]]:
+        with app.app_context():
+            with immediate() as session:
+                session.get_one(HelpRecord, help_id).withdrawn_at = now if withdrawn else None
+            keep(measure(db.session(), db.session.get_one(Plan, plan_id), day), now)
+            rows = db.session.scalars(Measurement.of_targets([target_id], DAY)).all()
+            return [(row.counted_on, row.numerator) for row in rows]
+
+    before = DAY - timedelta(days=1)
+    assert known(DAY, withdrawn=False) == [(DAY, 1)]
+    assert known(DAY, withdrawn=True) == []
+    assert known(before, withdrawn=False) == [(before, 1)]
+    assert known(DAY, withdrawn=True) == [(before, 1), (DAY, 0)]
+
+
+def test_the_round_counts_at_once_what_was_changed(app: Flask, ward: AdministrativeUnit) -> None:
+    today = clock.today()
+    year = {"since": today.replace(month=1, day=1), "until": today.replace(month=12, day=31)}
+    with app.app_context():
+        with immediate() as session:
+            unit = session.get_one(AdministrativeUnit, ward.id)
+            make_group(session, unit)
+            plan = make_plan(session, unit, **year)
+            target = make_target(session, unit, plan, measured_by="noi-chua-co-to", unit_words="nơi", value=0)
+            target_id, plan_id, by = target.id, plan.id, Writer(None)
+        assert go() == today.month  # the ends of months, and today
+        assert go() == 0
+        with immediate() as session:
+            target = session.get_one(Target, target_id)
+            assert TARGETS.change(session, target, {"since": today}, str(target.version), by)
+            assert session.scalars(Measurement.of_targets([target_id], today)).all() == []
+        assert go() == 1
+        with immediate() as session:  # what ends with a plan ends with it when that moves
+            plan = session.get_one(Plan, plan_id)
+            PLANS.change(session, plan, {"since": year["since"], "until": today}, str(plan.version), by)
+        target = db.session.get_one(Target, target_id)
+        assert (target.since, target.until) == (today, today)

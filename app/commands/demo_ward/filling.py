@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.commands.demo_ward.consents import make_consents
 from app.commands.demo_ward.fixtures import ward_plan
 from app.commands.demo_ward.people import make_people
-from app.commands.demo_ward.planned import make_plan
+from app.commands.demo_ward.planned import count, make_plan
 from app.commands.demo_ward.sample import make_sample_courses
 from app.commands.demo_ward.sample_help import make_sample_help
 from app.commands.demo_ward.sample_houses import make_houses
@@ -62,6 +62,7 @@ def fill(password: str, now: datetime, totp_secret: str = DEMO_TOTP_SECRET) -> N
         make_shown_courses(session, ward)
         _make_help(session, ward)
         make_houses(session, ward)
+        count(session, ward)
         AuditEvent.note(
             session, "demo.filled", at=now, account_id=None, unit_id=ward.unit.id, subject=("unit", ward.unit.code)
         )

@@ -10,7 +10,8 @@ from app.commands.demo_ward.fixtures import rows
 from app.commands.demo_ward.ward import DemoWard
 from app.data.plans import catalogue
 from app.exchange.plans import load
-from app.models import Denominator, Measurement, Target
+from app.jobs.measuring import measure_all, store
+from app.models import Denominator, Measurement, Plan, Target
 
 PLAN = "phan-dinh-phung"
 POLICE = "Công an phường (số giả định)"
@@ -18,6 +19,13 @@ POLICE = "Công an phường (số giả định)"
 TOLD = ((190, 70), (100, 85), (8, 100))
 # Numbers of the whole ward, invented with it.
 WHOLE = {"cbccvc": 412, "pupils": 5230, "workers": 3860}
+
+
+def count(session: Session, ward: DemoWard) -> None:
+    """What the machine counts of it, on the last days of months and today."""
+    session.flush()
+    plan = session.scalars(Plan.newest(ward.unit.id)).one()
+    store(session, measure_all(session, plan, ward.calendar.today), ward.calendar.now)
 
 
 def make_plan(session: Session, ward: DemoWard) -> None:

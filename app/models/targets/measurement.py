@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, Delete, ForeignKey, Index, Select, delete, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock, formats, names
 from app.models.base import Base, partial_index
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 COMPUTED, ENTERED, RECEIVED = "computed", "entered", "received"
 
 
+# What a figure is counted by: changed, it is another one.
+COUNTED_BY = {"since", "until", "value", "measured_by", "narrowed_to", "each_of", "audience", "unit_words"}
 # What no two rows of the office share.
 OWN = ("target", "residential_group", "counted_on", "from_words")
 
@@ -86,9 +88,20 @@ class Measurement(OfUnit, Base):
         return kept.order_by(cls.counted_on, cls.id)
 
     @classmethod
-    def counts_of(cls, target_id: int) -> Delete:
-        """Forgets what was counted of a target: counted another way it is another figure, and months do not compare."""
-        return delete(cls).where(cls.target_id == target_id, cls.source == COMPUTED)
+    def begin_anew(cls, session: Session, target: Target, changed: Collection[str]) -> None:
+        """Forget what was counted of a target where it is counted another way now: that is another figure, and months
+        do not compare."""
+        if not COUNTED_BY.isdisjoint(changed):
+            session.execute(delete(cls).where(cls.target_id == target.id, cls.source == COMPUTED))
+
+    @classmethod
+    def holding(cls, words: str) -> list[ColumnElement[bool]]:
+        """What one fulfils in whose source, note or target every part stands of what was typed."""
+        terms = [names.like_pattern(term) for term in names.search_terms(words)]
+        return [
+            cls.search_key.like(term, escape="\\") | cls.target.has(Target.search_key.like(term, escape="\\"))
+            for term in terms
+        ]
 
     @classmethod
     def of_targets(cls, target_ids: Collection[int], until: date) -> Select["Measurement"]:

@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country import formats, names
-from app.models import AdministrativeUnit, Matter, Plan, ReportingRule, Target
+from app.models import AdministrativeUnit, Matter, Measurement, Plan, ReportingRule, Target
 from app.models.targets.plan import STYLES, OfPlan
 from app.registers.act import Act
 from app.registers.field import Field, Kind, trail_words
 from app.registers.listing import Column
-from app.registers.register import Line, Register, Row, Step
+from app.registers.register import Line, Register, Row, Step, Writer
 
 LONG = 2000
 NAMED = {"name": _l("tên")}
@@ -107,7 +107,23 @@ FIELDS = (
     Field("addressees", _l("Nơi nhận"), _l("nơi nhận"), longest=LONG, read=lines,
           hint=_l("Cách nhau bằng dấu chấm phẩy")),
 )  # fmt: skip
-PLANS: Register[Plan] = Register(
+
+
+class PlansRegister(Register[Plan]):
+    """Targets that have a plan's days go with them."""
+
+    def change(self, session: Session, row: Plan, said: Mapping[str, Any], version: str, by: Writer) -> dict[str, Any]:
+        """Take over what was written; what is counted by other days then is counted anew."""
+        stood = {"since": row.since, "until": row.until}
+        changed = super().change(session, row, said, version, by)
+        moved = {key: day for key, day in stood.items() if key in changed}
+        for target in session.scalars(Target.of_plan(row.id)) if moved else ():
+            days = {key: getattr(row, key) for key, day in moved.items() if getattr(target, key) == day}
+            Measurement.begin_anew(session, target, target.change(days, str(target.version)))
+        return changed
+
+
+PLANS = PlansRegister(
     key="plan", name="plans", slug="ke-hoach", tab="targets", noun=Plan, fields=FIELDS, opens=True, told="title",
     first="title", called=lambda said: str(said.get("title") or ""),
     acts={

@@ -5,14 +5,15 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
 
-from app.models import Target
+from app.models import Measurement, Target
 from app.models.targets.target import OPERATORS, PARTS
 from app.registers.act import Act
 from app.registers.field import Field, Kind, trail_words
 from app.registers.kept.plans import LONG, NAMED, PLACE, PLAN, PlanRegister, of_plan, steps
 from app.registers.listing import Column
-from app.registers.register import Line, Narrowing
+from app.registers.register import Line, Narrowing, Writer
 
 
 def _check(said: Mapping[str, Any]) -> Mapping[str, object]:
@@ -55,7 +56,19 @@ FIELDS = (
 )  # fmt: skip
 
 
-TARGETS = PlanRegister[Target](
+class TargetRegister(PlanRegister[Target]):
+    """What is counted by other days, or of other people, is counted anew."""
+
+    def change(
+        self, session: Session, row: Target, said: Mapping[str, Any], version: str, by: Writer
+    ) -> dict[str, Any]:
+        """Take over what was written; what was counted otherwise is forgotten."""
+        changed = super().change(session, row, said, version, by)
+        Measurement.begin_anew(session, row, changed)
+        return changed
+
+
+TARGETS = TargetRegister(
     key="target", name="target_rows", slug="chi-tieu-giao", fields=FIELDS,
     **of_plan(
         Target, check=_check, own=("plan", "name"),

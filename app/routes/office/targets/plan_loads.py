@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.country import clock, formats
 from app.data.plans import catalogue
 from app.exchange.plans import Changes, changes, load
-from app.jobs.measuring import keep, measure
+from app.jobs.measuring import keep, measure_all
 from app.models import AuditEvent, Plan, Role
 from app.registers.kept.plans import PLANS
 from app.routes.office.lookups import unit_called, units
@@ -57,7 +57,7 @@ def create() -> Answer:
             )  # fmt: skip
         said, slug, plan_id = _said(done), done.plan.public_id, done.plan.id
     plan, today = db.session.get_one(Plan, plan_id), clock.today()
-    keep(measure(db.session(), plan, min(today, plan.until)), clock.now())
+    keep(measure_all(db.session(), plan, min(today, plan.until)), clock.now())
     flash(said)
     return see_other(url_for("office.plans.show", row=slug))
 

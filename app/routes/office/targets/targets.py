@@ -142,7 +142,7 @@ def update(row: object) -> Answer:
         session.scalars(Target.locked(kept.id)).one()
         kept = _target_here(row, OFFICER)
         if changed := kept.change(form.said, str(kept.version)):
-            session.execute(Measurement.counts_of(kept.id))
+            Measurement.begin_anew(session, kept, changed)
             session.flush()
             note(TARGETS, session, "measured", kept, {"name": kept.name, **changed})
         name, slug = kept.name, kept.public_id
