@@ -87,6 +87,15 @@ class Standing:
         return [(day, reached) for day, reached in told if reached is not None]
 
     @property
+    def knows_its_pace(self) -> bool:
+        """Whether it is known for long enough that standing still means something."""
+        return len(self.known) > 1 and self.known[-1][0] - self.known[0][0] >= STILL
+
+    def on(self, day: date) -> float | None:
+        """What was reached by the end of a day."""
+        return next((reached for known, reached in reversed(self.known) if known <= day), None)
+
+    @property
     def before(self) -> float | None:
         """What was reached by the end of an earlier month."""
         first = self.day.replace(day=1)
@@ -115,7 +124,7 @@ class Standing:
         if self.reaches_on:
             late = self.reaches_on - self.target.until
             return State.ON_PACE if late <= timedelta(0) else State.CLOSE if late <= NEARLY else State.BEHIND
-        if self.known[-1][0] - self.known[0][0] >= STILL:  # nothing moved
+        if self.knows_its_pace:  # nothing moved
             return State.CLOSE if self.reached >= self.target.goal * 0.9 else State.BEHIND
         whole = max((self.target.until - self.target.since).days, 1)
         due = self.target.goal * min(max((self.day - self.target.since).days / whole, 0), 1)

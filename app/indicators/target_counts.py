@@ -1,8 +1,9 @@
 """What a target comes to, counted from rows: until a day, of a period as it was known on a day, by group."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,7 @@ from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import indicator_called
 from app.indicators.readings import Reading, Standing, standing_of
-from app.models import Measurement, Target
+from app.models import Measurement, ResidentialGroup, Target
 from app.models.movement.wholes import Whole, Wholes
 from app.models.targets.measurement import COMPUTED
 from app.registers.indicator import Indicator, Scope
@@ -19,12 +20,14 @@ GROUPS = "to"
 
 
 @dataclass(frozen=True)
-class GroupLine:
-    """What a group has of a target; None: nobody counted, or nobody told of how many."""
+class Part:
+    """What a part of the unit (a group, a month, an audience) has of a target; None: nobody counted, or nobody told of
+    how many. `key`: what addresses call it, or the entered row."""
 
     name: str
     numerator: int | None
-    whole: Whole | None = field(default=None)
+    whole: Whole | None = None
+    key: str = ""
 
     @property
     def share(self) -> float | None:
@@ -33,6 +36,8 @@ class GroupLine:
 
     def lacking(self, target: Target) -> int:
         """How many more there would have to be."""
+        if target.each_of:
+            return max(0, target.value - (self.numerator or 0))
         return max(0, -(-self.whole.number * target.goal // 100) - (self.numerator or 0)) if self.whole else 0
 
 
@@ -94,39 +99,73 @@ def _whole(session: Session, target: Target, indicator: Indicator, scope: Scope)
     return indicator.of(session, scope, "").get(None) if indicator.of else None
 
 
-def groups_of(session: Session, target: Target, day: date) -> list[GroupLine]:
-    """What each group has, the farthest from the goal first, those of which nothing is known last; nothing where it
-    cannot be told by group."""
-    indicator = indicator_of(session, target)
+def parts_of(session: Session, target: Target, day: date, by: str = "") -> list[Part]:
+    """What each group has, or each of what the target asks it of, or each of another dimension: the farthest from the
+    goal first, those of which nothing is known last; nothing where it cannot be told apart so."""
+    by = by or target.each_of or GROUPS
     if target.measured_by:
-        lines = _counted_groups(session, target, indicator, day) if indicator else []
+        parts = _counted_parts(session, target, day, by)
     else:
-        lines = _told_groups(session, target, day)
-    return sorted(lines, key=lambda line: (line.share is None, line.share or 0, line.name))
+        parts = _told_parts(session, target, day) if by == GROUPS else []
+    return sorted(parts, key=_behind)
 
 
-def _counted_groups(session: Session, target: Target, indicator: Indicator, day: date) -> list[GroupLine]:
-    dimension, scope = indicator.by_key.get(GROUPS), scope_of(target, day)
-    if dimension is None or target.each_of or not target.is_share:
+def _behind(part: Part) -> tuple[bool, float, str]:
+    much = part.share if part.whole else part.numerator
+    return much is None, much or 0, part.name
+
+
+def _counted_parts(session: Session, target: Target, day: date, by: str) -> list[Part]:
+    indicator, scope = indicator_of(session, target), scope_of(target, day)
+    dimension = indicator.by_key.get(by) if indicator else None
+    if indicator is None or dimension is None or by in scope.only:
         return []
     found = indicator.table(session, scope, dimension)
-    wholes: Mapping[int | None, Whole] = {}
-    if target.audience:
-        wholes = Wholes.on(session, scope.units, [target.audience], scope.until).of_groups  # type: ignore[assignment]
-    elif indicator.of:
-        wholes = indicator.of(session, scope, GROUPS)  # type: ignore[assignment]
+    wholes: Mapping[Any, Whole] = {}
+    if target.audience and by == GROUPS:
+        wholes = Wholes.on(session, scope.units, [target.audience], scope.until).of_groups
+    elif indicator.of and target.is_share and not target.each_of:
+        wholes = indicator.of(session, scope, by)
     entries = [each for each in indicator.entries(session, scope, dimension, found) if each.key is not None]
-    return [GroupLine(each.label, found.get(each.key), wholes.get(each.key)) for each in entries]
+    return [Part(each.label, found.get(each.key), wholes.get(each.key), each.name) for each in entries]
 
 
-def _told_groups(session: Session, target: Target, day: date) -> list[GroupLine]:
+def _told_parts(session: Session, target: Target, day: date) -> list[Part]:
     wanted = Measurement.of_targets([target.id], day).where(Measurement.residential_group_id.is_not(None))
     latest = {row.residential_group_id: row for row in session.scalars(wanted)}
-    wholes = (
-        Wholes.on(session, [target.unit_id], [target.audience], day).of_groups if target.audience and latest else {}
-    )
-    lines = []
-    for group_id, row in latest.items():
-        of = wholes.get(group_id or 0) if row.denominator is None else Whole(row.denominator)
-        lines.append(GroupLine(row.residential_group.name if row.residential_group else "", row.numerator, of))
-    return lines
+    if not latest:
+        return []
+    wholes: Mapping[int, Whole] = {}
+    if target.audience:
+        wholes = Wholes.on(session, [target.unit_id], [target.audience], day).of_groups
+    parts = []
+    for group in session.scalars(ResidentialGroup.of(target.unit_id)):
+        row, whole = latest.get(group.id), wholes.get(group.id)
+        if row is None:
+            parts.append(Part(group.short_name, None, whole))
+        else:
+            of = whole if row.denominator is None else Whole(row.denominator)
+            parts.append(Part(group.short_name, row.numerator, of, row.public_id))
+    return parts
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Parts beside targets: of each part what it has of each target that can be told apart so; who lacks most first."""
+
+    targets: tuple[Target, ...]
+    lines: tuple[tuple[str, tuple[Part | None, ...]], ...]
+
+
+def matrix_of(session: Session, targets: Sequence[Target], day: date, by: str) -> Matrix:
+    """The same of several targets at once. Some statements for each."""
+    told = [(each, {part.name: part for part in parts_of(session, each, day, by)}) for each in targets]
+    told = [(target, parts) for target, parts in told if parts]
+    names = dict.fromkeys(name for _target, parts in told for name in parts)
+    lines = [(name, tuple(parts.get(name) for _target, parts in told)) for name in names]
+    return Matrix(tuple(target for target, _parts in told), tuple(sorted(lines, key=_mean)))
+
+
+def _mean(line: tuple[str, tuple[Part | None, ...]]) -> tuple[bool, float]:
+    shares = [part.share for part in line[1] if part and part.share is not None]
+    return not shares, sum(shares) / max(len(shares), 1)

@@ -18,7 +18,7 @@ from app.web.database import db, immediate
 
 OFTEN, OF_LATE = timedelta(minutes=10), timedelta(days=31)
 # When this process last counted each plan, and how it stood then: on which day, after how many changes of its targets.
-_tried: dict[int, tuple[datetime, date, int]] = {}
+_tried: dict[str, tuple[datetime, date, int]] = {}
 _NEVER = (datetime.min.replace(tzinfo=UTC), date.min, -1)
 # What was counted, or nothing.
 Due = list[tuple[Target, date, Reading | None]]
@@ -30,10 +30,10 @@ def go() -> int:
     changes = select(func.sum(Target.version)).where(Target.plan_id == Plan.id).scalar_subquery()
     due: Due = []
     for plan, version in db.session.execute(select(Plan, changes).where(Plan.in_use(), Plan.since <= today)):
-        at, day, known = _tried.get(plan.id, _NEVER)
+        at, day, known = _tried.get(plan.public_id, _NEVER)
         anew = (day, known) != (today, version or 0)
         if anew or now - at >= OFTEN:
-            _tried[plan.id] = now, today, version or 0
+            _tried[plan.public_id] = now, today, version or 0
             due += _due(db.session(), plan, now, anew=anew)
     db.session.rollback()
     return keep(due, now)

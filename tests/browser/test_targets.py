@@ -1,9 +1,11 @@
 """Ông Thái reads on his phone how the plan stands; chị Đào loads it, enters what the police sent, and he sees it."""
 
+import io
 import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from app.country import clock
 from app.models import Role
@@ -45,6 +47,11 @@ def test_ong_thai_sees_on_his_phone_what_chi_dao_loaded_and_entered(site: Site, 
     thai.goto("/van-phong/chi-tieu")
     expect(thai.get_by_role("link", name=re.compile("54,17%.*Người đạt trên VNeID"))).to_be_visible()
     check_turned(thai, *SCREENS)
+    for by in ("Nơi", "Đối tượng", "Tháng"):
+        thai.get_by_role("navigation", name="Xem theo").get_by_role("link", name=by).click()
+        check_turned(thai, *SCREENS)
+    thai.goto("/van-phong/chi-tieu")
+    assert len(PdfReader(io.BytesIO(thai.pdf(prefer_css_page_size=True))).pages) == 1
     thai.get_by_role("link", name="Người đạt trên VNeID", exact=True).click()
     expect(thai.get_by_text("8.851/16.340")).to_be_visible()
     check_turned(thai, *SCREENS)

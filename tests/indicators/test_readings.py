@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.readings import State, standings
-from app.indicators.target_counts import as_of, counted, groups_of
+from app.indicators.target_counts import as_of, counted, parts_of
 from app.jobs.measuring import go, keep, measure
 from app.models import AdministrativeUnit, HelpRecord, Measurement, Plan, Target
 from app.registers.kept.plans import PLANS
@@ -88,12 +88,12 @@ def test_groups_are_added_where_they_were_told_after_the_whole(app: Flask, ward:
         entered(session, target, 20, date(2026, 4, 1), denominator=50, residential_group=one)
         entered(session, target, 5, date(2026, 5, 1), denominator=40, residential_group=two)
         entered(session, target, 30, date(2026, 6, 1), denominator=50, residential_group=one)
-        plan, names = target.plan, [one.name, two.name]
+        plan, names = target.plan, [one.short_name, two.short_name]
     standing = only(app, plan)
     assert [reading.numerator for reading in (*standing.earlier, standing.now)] == [10, 20, 25, 35]
     assert standing.now.whole.number == 90
     with app.app_context():
-        lines = groups_of(db.session(), db.session.get_one(Target, target.id), DAY)
+        lines = parts_of(db.session(), db.session.get_one(Target, target.id), DAY)
     told = [(line.name, line.numerator, line.lacking(target)) for line in lines]
     assert told == [(names[1], 5, 31), (names[0], 30, 15)]
 

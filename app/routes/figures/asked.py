@@ -16,6 +16,7 @@ from app.registers.indicator import Dimension, Entry, Indicator, Scope
 from app.routes.office.help.help_periods import Period, named, period_asked
 
 BY, YEAR = "theo", "nam"
+YEARS = 6  # at once at most: as long as a plan runs
 MONTH, WARD = "thang", "don-vi"
 
 
@@ -105,5 +106,5 @@ def _entry(session: Session, view: View, dimension: Dimension) -> Entry:
 def figure_period() -> Period:
     """This year so far, where the address says nothing."""
     if any(name in request.args for name in ("ky", "tu", "den")):
-        return period_asked()
+        return period_asked(YEARS)
     return named(YEAR, clock.today())

@@ -50,6 +50,8 @@ WALKED = {
         "/van-phong/so-cap",
         "/van-phong/xoa-ten",
         "/van-phong/quyen",
+        "/van-phong/chi-tieu",
+        "/van-phong/chi-tieu?theo=to",
     ],
     "lanhdao": ["/van-phong", "/van-phong/duyet", "/van-phong/thu-cam-on"],
     "quay": ["/quay/hom-nay", "/quay/thang"],

@@ -183,7 +183,7 @@ def test_paper_is_told_apart(help_log: Help) -> None:
     [
         ("tu=32/13/2026", "Có ngày chưa đọc được"),
         ("tu=2026-02-02&den=2026-01-01", "Ngày đầu phải trước ngày cuối"),
-        ("tu=2020-01-01&den=2026-01-01", "không quá một năm"),
+        ("tu=2020-01-01&den=2026-01-01", "không quá 1 năm"),
         ("ky=khac", "Tháng này"),
     ],
 )

@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.web.forms.days import parse_day
 
-# More than a year at once is a report's work.
-LONGEST = timedelta(days=366)
+YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -47,17 +46,17 @@ def choices() -> list[tuple[str, str]]:
     return [("tuan", _("Tuần này")), ("thang", _("Tháng này")), ("quy", _("Quý này")), ("nam", _("Năm nay"))]
 
 
-def period_asked() -> Period:
-    """What the address asks for (`?ky=`, or `?tu=` and `?den=`); this month without it."""
+def period_asked(years: int = 1) -> Period:
+    """What the address asks for (`?ky=`, or `?tu=` and `?den=`, so many years at most); this month without it."""
     today = clock.today()
     since, until = request.values.get("tu", "").strip(), request.values.get("den", "").strip()
     if since or until:
-        return _typed(since, until, today)
+        return _typed(since, until, today, years)
     key = request.values.get("ky", "thang")
     return named(key if key in dict(choices()) else "thang", today)
 
 
-def _typed(since: str, until: str, today: date) -> Period:
+def _typed(since: str, until: str, today: date, years: int) -> Period:
     month = named("thang", today)
     try:
         begins = parse_day(since, today, past=True) if since else None
@@ -67,7 +66,9 @@ def _typed(since: str, until: str, today: date) -> Period:
         return Period("thang", month.since, month.until, trouble)
     ends = min(ends, today)
     begins = begins or ends.replace(day=1)
-    if begins > ends or ends - begins > LONGEST:
-        trouble = _("Ngày đầu phải trước ngày cuối, và cách nhau không quá một năm. Đang xem tháng này.")
+    if begins > ends or ends - begins > YEAR * years:
+        trouble = _(
+            "Ngày đầu phải trước ngày cuối, và cách nhau không quá %(years)s năm. Đang xem tháng này.", years=years
+        )
         return Period("thang", month.since, month.until, trouble)
     return Period("", begins, ends)

@@ -1,22 +1,21 @@
 """/van-phong/chi-tieu: how the targets of a plan stand, read in ten seconds; one of them, and what measures it."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import cast
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
-from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
+from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.country import clock, formats
+from app.country import clock
 from app.indicators.readings import month_ends, standings
-from app.indicators.target_counts import GroupLine, groups_of, indicator_of
+from app.indicators.target_counts import GROUPS, indicator_of, matrix_of, parts_of
 from app.jobs.measuring import keep, measure, measure_one
 from app.models import Matter, Measurement, Plan, ReportingRule, Role, Target
 from app.models.targets.measurement import COMPUTED
 from app.registers.kept.targets import TARGETS
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.targets.measure_form import MeasureForm
-from app.routes.office.targets.words import figure_of, told
+from app.routes.office.targets.words import figure_of, rows_behind, told
 from app.routes.registers.rows import note
 from app.web.access import found, requires
 from app.web.database import db, immediate
@@ -24,8 +23,9 @@ from app.web.responses import Answer, refuse, see_other
 
 targets = Blueprint("targets", __name__)
 OFFICER = (Role.OFFICER,)
-TEN, RED, WORST = 10, 3, 5
+TEN, RED, WORST, MONTHS = 10, 3, 5, 6
 SOON = timedelta(days=60)
+BY = {"": _l("Chỉ tiêu"), GROUPS: _l("Nơi"), "doi-tuong": _l("Đối tượng"), "thang": _l("Tháng")}
 
 
 @targets.get("/chi-tieu")
@@ -37,13 +37,17 @@ def show() -> Answer:
     session, today = db.session(), clock.today()
     plans = session.scalars(Plan.running(unit.id, today)).all()
     plan = next((each for each in plans if each.public_id == request.args.get("ke-hoach")), next(iter(plans), None))
+    ends = list(month_ends(plan.since, today)) if plan else []
+    day = next((each for each in ends if each.isoformat() == request.args.get("den")), today)
+    by = request.args.get("theo", "")
     officer = unit.id in unit_ids(*OFFICER)
-    standing = [told(each, officer=officer) for each in standings(session, plan, today)] if plan else []
-    running = [each for each in standing if each.standing.target.since <= today <= each.standing.target.until]
+    standing = [told(each, officer=officer) for each in standings(session, plan, day)] if plan else []
+    running = [each for each in standing if each.standing.target.since <= day <= each.standing.target.until]
     worst = next((each for each in running if each.look == "bad"), None) or next(iter(running), None)
-    late = session.scalars(Matter.of_plan(plan.id).where(Matter.late(today)).limit(RED)).all() if plan else []
+    late = session.scalars(Matter.of_plan(plan.id).where(Matter.late(day)).limit(RED)).all() if plan else []
     read = [each.standing.now for each in standing if each.standing.now]
     made = [each.made_at for each in read if each.made_at and each.source == COMPUTED]
+    apart = by in (GROUPS, "doi-tuong")
     return render_template(
         "office/targets/index.html",
         unit=unit,
@@ -55,10 +59,19 @@ def show() -> Answer:
         ended=[each for each in standing if each not in running],
         late=late,
         due=_due(plan, today) if plan else [],
+        today=today,
+        day=day,
+        ends=ends,
+        by=by if by in BY else "",
+        ways=BY,
+        matrix=matrix_of(session, [each.standing.target for each in running], day, by) if apart else None,
+        months=[*[each for each in ends if each < day][-MONTHS:], day],
+        figure_of=figure_of,
+        rows_behind=rows_behind,
         slow=sum(each.look == "bad" for each in running),
         counted_at=max(made, default=None),
         worst=worst,
-        groups=_behind(worst.standing.target) if worst else [],
+        groups=parts_of(session, worst.standing.target, day)[:WORST] if worst else [],
         officer=officer,
     )
 
@@ -70,15 +83,10 @@ def _due(plan: Plan, today: date) -> list[tuple[date, int, ReportingRule]]:
     return sorted(days, key=lambda each: each[0])
 
 
-def _behind(target: Target) -> list[GroupLine]:
-    return groups_of(db.session(), target, clock.today())[:WORST]
-
-
 def _target_here(row: object, roles: tuple[Role, ...] = STAFF) -> Target:
     """The target of an address; a 404 for another ward's."""
     wanted = Target.in_units(unit_ids(*roles)).where(Target.at(row))
-    kept: Target = found(wanted.options(joinedload(Target.plan), joinedload(Target.unit)))
-    return kept
+    return cast("Target", found(wanted))
 
 
 @targets.get("/chi-tieu/<uuid:row>")
@@ -90,10 +98,6 @@ def target(row: object) -> Answer:
     standing = next((each for each in standings(session, kept.plan, today) if each.target.id == kept.id), None)
     if standing is None:
         abort(404)
-    indicator = indicator_of(session, kept)
-    period = {"tu": formats.date(kept.since), "den": formats.date(min(today, kept.until))}
-    asked: dict[str, Any] = {"phuong": kept.unit.code, **period}
-    asked |= dict([kept.narrowed_to.split("=", 1)]) if kept.narrowed_to else {}
     return render_template(
         "office/targets/target.html",
         target=kept,
@@ -101,9 +105,10 @@ def target(row: object) -> Answer:
         line=told(standing, officer=True),
         standing=standing,
         history=[(day, reached, figure_of(kept, reached)) for day, reached in reversed(standing.known)],
-        indicator=indicator,
-        opens=url_for("office.figures.rows", key=indicator.key, **asked) if indicator and not kept.each_of else "",
-        groups=groups_of(session, kept, today),
+        indicator=indicator_of(session, kept),
+        parts=parts_of(session, kept, today),
+        rows_behind=rows_behind,
+        day=today,
         officer=kept.unit_id in unit_ids(*OFFICER),
     )
 

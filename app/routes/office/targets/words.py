@@ -1,14 +1,17 @@
 """What a standing reads as: its figure, how it goes, and the one thing to do next."""
 
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats
 from app.indicators.readings import Standing, State
+from app.indicators.target_counts import GROUPS, Part
 from app.models import Target
 
+MONTHS = 12  # of which a trend is drawn
 # The word of a state, its colour and its icon.
 STATES = {
     State.MET: (_l("Đạt"), "good", "check"),
@@ -38,6 +41,7 @@ class Told(NamedTuple):
     icon: str
     pace: str
     next: Next
+    behind: str
 
     @property
     def width(self) -> float:
@@ -51,6 +55,14 @@ class Told(NamedTuple):
         target = self.standing.target
         return min(target.goal, 100) if target.is_share else 100
 
+    @property
+    def trend(self) -> str:
+        """The points of a line through what was known of the last months, of a field of 100 by 24; nothing of one."""
+        known = [reached for _day, reached in self.standing.known[-MONTHS:]]
+        top, step = max([self.standing.target.goal, 1, *known]), 100 / max(len(known) - 1, 1)
+        points = [f"{round(step * place, 1)},{round(23 - 22 * each / top, 1)}" for place, each in enumerate(known)]
+        return " ".join(points) if len(points) > 1 else ""
+
 
 def told(standing: Standing, *, officer: bool) -> Told:
     """All that is said of one to an officer, who can do something, or to who reads alone."""
@@ -58,7 +70,28 @@ def told(standing: Standing, *, officer: bool) -> Told:
     return Told(
         standing, figure_of(standing.target, standing.reached), _parts(standing), _change(standing), str(word), look,
         icon, _pace(standing), _next(standing) if officer else _view(standing.target),
+        rows_behind(standing.target, standing.day) if standing.now else "",
     )  # fmt: skip
+
+
+def rows_behind(target: Target, day: date, part: Part | None = None, by: str = "") -> str:
+    """Where the rows of its figure open as of a day, or of a part of it: what was entered, or what is counted; of what
+    asks something of each, the table of these. Nothing where there is no such row."""
+    unit = target.unit.code
+    if not target.measured_by:
+        if part is None:
+            return url_for("office.measurements.index", phuong=unit, tim=target.name)
+        return url_for("office.measurements.show", row=part.key) if part.key else ""
+    by = by or target.each_of or GROUPS
+    asked: dict[str, Any] = {"key": target.measured_by, "phuong": unit}
+    asked |= {"tu": formats.date(target.since), "den": formats.date(min(day, target.until))}
+    asked |= dict([target.narrowed_to.split("=", 1)]) if target.narrowed_to else {}
+    if part is not None:
+        asked |= {by: part.key}
+        return url_for("office.figures.rows", **asked) if part.numerator else ""
+    if target.each_of:
+        return url_for("office.figures.show", theo=by, **asked)
+    return url_for("office.figures.rows", **asked)
 
 
 def figure_of(target: Target, reached: float | None) -> str:
@@ -101,7 +134,7 @@ def _pace(standing: Standing) -> str:
         first = next((day for day, reached in standing.known if target.is_met(reached)), standing.day)
         return str(_("từ %(month)s", month=f"{first:%m/%Y}"))
     if on is None:
-        return str(_("chưa đủ số để tính nhịp") if len(standing.known) < 2 else _("ba tháng nay không tăng"))
+        return str(_("hai tháng nay không tăng") if standing.knows_its_pace else _("so với thời gian đã qua"))
     if on.year - standing.day.year > 20:
         return str(_("nhịp này chưa tới đích"))
     months = (on.year - target.until.year) * 12 + on.month - target.until.month
@@ -126,7 +159,7 @@ def _next(standing: Standing) -> Next:
         return _view(target)
     if key == "to-da-tap-huan":
         return Next(url_for("office.figures.rows", key="to-chua-tap-huan", phuong=unit), str(_("Xem tổ chưa tập huấn")))
-    if key == "noi-co-to":
+    if key in ("noi-co-to", "to-dang-co"):
         return Next(url_for("office.figures.rows", key="noi-chua-co-to", phuong=unit), str(_("Xem nơi chưa có tổ")))
     if key.startswith("dai-su"):
         return Next(url_for("office.ambassadors.index", phuong=unit), str(_("Xem Đại sứ số")))

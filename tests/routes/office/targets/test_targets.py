@@ -1,5 +1,6 @@
 """/van-phong/chi-tieu: a leader reads how the plan stands; an officer says what measures a target."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import Select, select
@@ -55,7 +56,7 @@ def test_a_leader_reads_how_the_plan_stands(office: Office) -> None:
     assert "Mở lớp AI" in page.text
     assert "6 tháng, gửi cấp trên" in page.text
     assert "còn 12 ngày" in page.text
-    assert "Tổ dân phố Ao Sen còn thiếu 33 7,5%" in page.text
+    assert "Ao Sen còn thiếu 33 7,5%" in page.text
     for address in page.links().values():  # what a leader is led to opens
         if address.startswith("/van-phong"):
             office.as_leader().get(address)
@@ -65,7 +66,7 @@ def test_a_leader_reads_how_the_plan_stands(office: Office) -> None:
     assert "3/40" in one.text
     counted = office.as_officer().get(HERE).form(button="Đếm lại bây giờ").submit()
     assert "Đã đếm lại 1 chỉ tiêu." in counted.text
-    assert "Đếm lúc" in counted.text
+    assert "Hôm nay còn đang đếm, đếm lúc" in counted.text
 
 
 def test_an_officer_chooses_what_measures_a_target(office: Office) -> None:
@@ -109,3 +110,34 @@ def test_what_was_counted_another_way_is_forgotten(office: Office) -> None:
 def counted_of(target: Target) -> Select[Measurement]:
     """What the machine counted of a target."""
     return select(Measurement).where(Measurement.target_id == target.id, Measurement.source == "computed")
+
+
+def test_a_leader_looks_by_place_audience_and_month_and_back_to_a_month_s_end(office: Office) -> None:
+    plan_of_today(office)
+    end = clock.today().replace(day=1) - timedelta(days=1)
+    with office.write() as session:
+        met = session.scalars(select(Target).where(Target.name == "Tổ đang hoạt động")).one()
+        said = {"target": met, "numerator": 2, "counted_on": end, "from_words": "Đoàn thanh niên"}
+        if end.year == clock.today().year:
+            session.add(Measurement(unit=met.unit, **said))
+    places = office.as_leader().get(f"{HERE}?theo=to")
+    assert "Ao Sen 7,5%" in places.text  # of the one that was told by group
+    assert "Học sinh" not in places.text.partition("Từng chỉ tiêu")[2]
+    months = office.as_leader().get(f"{HERE}?theo=thang")
+    if end.year == clock.today().year:
+        assert "Tổ đang hoạt động" in months.text
+        assert re.search(r"Tổ đang hoạt động(?: chưa có)* 2 4", months.text)
+        earlier = office.as_leader().get(f"{HERE}?den={end}")
+        assert "2 Chậm Tổ đang hoạt động" in earlier.text
+    assert "Chưa chỉ tiêu nào tách được như vậy." in office.as_leader().get(f"{HERE}?theo=doi-tuong").text
+
+
+def test_the_rows_of_what_was_entered_open_and_excel_is_offered(office: Office) -> None:
+    behind = plan_of_today(office)
+    page = office.as_officer().get(behind)
+    assert "12/1.000, đạt 1,2%, mức giao ít nhất 90%" in page.text
+    rows = office.as_officer().get(page.links()["Xem từng dòng"])
+    assert rows.text.count("Công an phường") >= 2
+    assert "loai=so-nhap" in page.links()["Nạp số từ Excel"]
+    one = office.as_officer().get(page.links()["3/40"])
+    assert "Công an phường" in one.text
