@@ -202,16 +202,17 @@ def island(_own_island: Island) -> Iterator[Island]:
 
 
 @pytest.fixture
-def handset(chromium: BrowserType, island: Island, tmp_path: Path) -> Iterator[Callable[..., Handset]]:
-    """`handset("nguyen")`: a phone that keeps its things in a folder of its own and can be killed."""
+def handset(browser: Browser, island: Island, tmp_path: Path) -> Iterator[Callable[..., Handset]]:
+    """`handset("nguyen", lasts=True)`: a phone that keeps its things in a folder of its own and can be killed;
+    `handset()`: one that a test only switches on. One that is started otherwise (`args`) has a folder anyhow."""
     made: list[Handset] = []
 
-    def bought(name: str = "phone", **settings: Any) -> Handset:
-        own = {**PHONE, "service_workers": "allow", **settings}
-        folder = tmp_path / name
-        phone = Handset(chromium, folder, {"executable_path": CHROMIUM, "args": FLAGS, "base_url": island.url, **own})
-        made.append(phone)
-        return phone
+    def bought(name: str = "phone", lasts: bool = False, **settings: Any) -> Handset:
+        started = {key: settings.pop(key) for key in ("args", "executable_path") if key in settings}
+        own = {**PHONE, "service_workers": "allow", "base_url": island.url, **settings}
+        flags = {"executable_path": CHROMIUM, "args": FLAGS, **started}
+        made.append(Handset(lasts or bool(started), browser, tmp_path / name, own, flags))
+        return made[-1]
 
     yield bought
     for phone in made:

@@ -18,7 +18,7 @@ from unittest import mock
 from urllib.request import urlopen
 
 from flask import Flask, request
-from playwright.sync_api import BrowserContext, BrowserType, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from app.commands.processes import web
 from app.country import clock
@@ -172,11 +172,14 @@ class Island(Transactions):
 
 @dataclass
 class Handset:
-    """A phone with a folder of its own, in which everything stays that it keeps; `kill` is its battery."""
+    """A phone. One that `lasts` keeps its things in a folder of its own, and `kill` is its battery; any other is a
+    window of the browser that is there, with all that pages keep, gone when it is closed: it costs a second less."""
 
-    chromium: BrowserType
+    lasts: bool
+    browser: Browser
     folder: Path
     settings: dict[str, Any]
+    flags: dict[str, Any]
     context: BrowserContext | None = None
     # Chromium writes cookies every half minute; whoever signed in before the lesson has theirs on the disk.
     cookies: list[Any] = field(default_factory=list)
@@ -184,12 +187,17 @@ class Handset:
     def open(self) -> Page:
         """Switch it on, with what it kept; its one page."""
         assert self.context is None
-        self.context = self.chromium.launch_persistent_context(str(self.folder), **self.settings)
+        if self.lasts:
+            settings = {**self.flags, **self.settings}
+            self.context = self.browser.browser_type.launch_persistent_context(str(self.folder), **settings)
+        else:
+            self.context = self.browser.new_context(**self.settings)
         self.context.add_cookies(self.cookies)
         return self.context.pages[0] if self.context.pages else self.context.new_page()
 
     def kill(self) -> None:
         """SIGKILL to every process of this browser; nothing is said to any page."""
+        assert self.lasts
         assert self.context is not None
         self.cookies = self.context.cookies()
         for number in _processes_on(self.folder):

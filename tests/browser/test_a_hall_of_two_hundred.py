@@ -25,7 +25,7 @@ def residents() -> list[str]:
 
 def test_two_hundred_are_ticked_in_a_cellar_the_phone_dies_and_each_arrives_once(island: Island, handset: Buy) -> None:
     room = make_classroom(island.app, residents())
-    phone = handset()
+    phone = handset(lasts=True)
     page = phone.open()
     assert phone.context
     island.sign_in(phone.context, room.account_id)

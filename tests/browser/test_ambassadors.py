@@ -22,7 +22,7 @@ EXTREMES = ((320, "dark"), (360, "light", "3"), (1280, "light"))
 def test_anh_bay_notes_a_visit_in_a_house_without_signal(island: Island, handset: Callable[..., Handset]) -> None:
     """The page opens, three taps are kept, the phone dies, and the visit arrives once."""
     house = House.build(island.app, wish="gọi video cho con")
-    phone = handset()
+    phone = handset(lasts=True)
     page = phone.open()
     assert phone.context
     island.sign_in(phone.context, house.village.account.id)

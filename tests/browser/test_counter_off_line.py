@@ -19,7 +19,7 @@ MANY = 200
 
 def test_a_day_without_signal_and_a_dead_battery_arrives_once_each(island: Island, handset: Buy) -> None:
     centre = make_centre(island.app)
-    phone = handset()
+    phone = handset(lasts=True)
     page = phone.open()
     assert phone.context
     island.sign_in(phone.context, centre.account_id)

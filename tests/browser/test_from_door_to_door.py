@@ -20,7 +20,7 @@ EXTREMES = ((320, "dark"), (360, "light", "3"), (1280, "light"))
 def test_bac_long_records_houses_without_signal_two_taps_each(island: Island, handset: Callable[..., Handset]) -> None:
     """The pages open, each house takes two taps at most, the phone dies, and each arrives once."""
     street = Street.build(island.app, "6 8 10 14")
-    phone = handset()
+    phone = handset(lasts=True)
     page = phone.open()
     assert phone.context
     island.sign_in(phone.context, street.head.id)

@@ -78,7 +78,7 @@ def seated(island: Island, address: str) -> list[str]:
 def test_ticket_and_class_open_without_a_line_and_say_of_when_they_are(
     island: Island, handset: Buy, new_class: Callable[..., str]
 ) -> None:
-    address, phone = new_class(title="Lớp của bà Lan"), handset()
+    address, phone = new_class(title="Lớp của bà Lan"), handset(lasts=True)
     page = phone.open()
     kept(page, address)
     at_work(page)

@@ -78,7 +78,7 @@ def opened(island: Island, context: BrowserContext, room: Classroom) -> Page:
 def test_co_hoa_ticks_in_a_cellar_her_phone_dies_and_nothing_is_lost(
     island: Island, handset: Buy, room: Classroom
 ) -> None:
-    phone = handset()
+    phone = handset(lasts=True)
     phone.open()
     assert phone.context
     page = opened(island, phone.context, room)
