@@ -77,16 +77,17 @@ COMPLAINTS = """async wanted => {
 # The rules that ask for colours. All others ask how a page is built, and which of its elements are to be seen.
 COLOURS = ["color-contrast", "link-in-text-block"]
 
-# All that axe's verdict hangs on, as two texts: how the page is built (elements, attributes, whether there are words,
-# what is seen and what scrolls, but neither the words themselves nor where things lie), and how its words are painted.
+# All that axe's verdict hangs on: how the page is built (elements, attributes, whether there are words, what is seen,
+# what scrolls, but neither the words themselves nor where things lie), and how each of its words is painted: in
+# what colour and size, upon which grounds.
 LOOKS = """() => {
   const bare = /^(value|content|action|src|srcset|style|data-.*|hx-.*|d|points)$/;
-  const places = new Map(), built = [], painted = [];
+  const places = new Map(), built = [], painted = new Set();
   const place = number => places.has(number) ? places.get(number) : places.set(number, places.size).get(number);
   const plain = told => told.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\d+/g, place);
   const told = ({ name, value }) =>
     bare.test(name) || (name === 'href' && value[0] !== '#') ? name + !value : name + '=' + plain(value);
-  const read = (element, depth) => {
+  const read = (element, depth, around) => {
     const look = getComputedStyle(element), flows = v => v === 'auto' || v === 'scroll';
     const seen = element.checkVisibility({ checkVisibilityCSS: true });
     const across = flows(look.overflowX) && element.scrollWidth > element.clientWidth;
@@ -94,15 +95,22 @@ LOOKS = """() => {
     const attributes = [...element.attributes].map(told).sort();
     const words = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
     built.push([depth, element.tagName, attributes, words, seen, across, down, element.checked, element.disabled]);
-    if (seen) painted.push([look.color, look.backgroundColor, look.backgroundImage, look.opacity, look.fontSize,
-      look.fontWeight, look.textDecorationLine, look.textShadow, look.position, look.display]);
-    for (const child of element.children) read(child, depth + 1);
+    const ground = look.backgroundColor, picture = look.backgroundImage !== 'none' && look.backgroundImage;
+    const lies = [look.opacity !== '1' && look.opacity, look.position !== 'static' && look.position, picture];
+    const own = [...lies.filter(Boolean), ground === 'rgba(0, 0, 0, 0)' ? '' : ground].join('');
+    const below = own === ground && ground.startsWith('rgb(') ? '' : around;
+    const paint = own ? own + '/' + below : around;
+    if (seen && (words || element.matches('input, select, textarea')))
+      painted.add([paint, look.color, look.fontSize, look.fontWeight, look.textShadow, look.textDecorationLine,
+        element.matches('a, a *') && getComputedStyle(element.closest('a').parentElement).color].join(';'));
+    for (const child of element.children) read(child, depth + 1, paint);
   };
-  read(document.documentElement, 0);
-  return [JSON.stringify(built), JSON.stringify(painted)];
+  read(document.documentElement, 0, '');
+  return [JSON.stringify(built), [...painted]];
 }"""
-# Looks that axe, in this process, found nothing wrong with, and the rooms of which it saw a page at a desk.
+# Looks and paints that axe, in this process, found nothing wrong with, and the rooms of which it saw a page at a desk.
 _passed: set[bytes] = set()
+_paints: set[str] = set()
 _desks: set[str] = set()
 PHONE_WIDTH, DESK_WIDTH = 360, 960
 
@@ -117,16 +125,18 @@ def axe(page: Page, *, colours_alone: bool = False) -> None:
     another light it is asked only for its colours, as where `colours_alone` says that the rest was asked."""
     page.wait_for_load_state("load")  # words are there before the style sheets that give them room
     page.evaluate(UNSTICK)
-    built, painted = page.evaluate(LOOKS)
-    looks = [hashlib.sha256(look.encode()).digest() for look in (built, built + painted)]
-    if _passed.issuperset(looks[1:] if colours_alone else looks):
+    told, painted = page.evaluate(LOOKS)
+    built = hashlib.sha256(told.encode()).digest()
+    colours_alone = colours_alone or built in _passed
+    if colours_alone and _paints.issuperset(painted):
         return
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE + "\n;null")
-    colours_alone = colours_alone or looks[0] in _passed
     found = page.evaluate(COMPLAINTS, COLOURS if colours_alone else AXE_TAGS)
     assert not found, f"{page.url}\n" + "\n".join(found)
-    _passed.update(looks[1:] if colours_alone else looks)
+    _paints.update(painted)
+    if not colours_alone:
+        _passed.add(built)
 
 
 def no_sideways_scroll(page: Page) -> None:
