@@ -66,6 +66,7 @@ def without_more_ado(ward: Ward) -> None:
     office, leader = ward.staff("canbo"), ward.staff("lanhdao")
     sent = office.get(ward.office(PLAIN, "/trinh-duyet"))
     office.press(sent, sent.read.by_id["trinh"])
+    drawn_on_trial(ward.open("lanhdao", ward.office(PLAIN, "/duyet")))
     shown = leader.get(ward.office(PLAIN, "/duyet/cap-so"))
     approved = leader.press(shown, shown.read.by_id["cap"])
     assert approved.status == 200, approved.text
