@@ -95,9 +95,9 @@ def behind(pages: Pages, address: str) -> set[int]:
     return {int(count) for count in ROWS.findall(html)} or {0}
 
 
-def of_each_kind(walked: dict[str, int], most: int = 9) -> list[str]:
+def of_each_kind(walked: dict[str, int], most: int = 3) -> list[str]:
     """Addresses that differ in the values they ask for alone lead to one table: of many, the least figure's, the
-    greatest's and some between; all of what is no code of a place or a topic has fewer."""
+    greatest's and one between. tests/registers/test_indicators.py asks of each figure whether its rows are as many."""
     kinds: dict[str, list[str]] = {}
     for href in sorted(walked, key=lambda href: (walked[href], href)):
         path, _, asked = href.partition("?")
