@@ -1,6 +1,6 @@
-// Reads a guide or what is told of a class aloud, where the device has a voice that speaks Vietnamese; elsewhere there is no
-// button. One line after the other, so that a long text is not broken off; it is silent once the page is left.
-// On a class's page it comes with mine.js, which is the worker too.
+// Reads a guide or what is told of a class aloud, where the device has a voice that speaks Vietnamese; elsewhere there
+// is no button. One line after the other, so that a long text is not broken off; it is silent once the page is left. On
+// a class's page it comes with mine.js, which is the worker too.
 'use strict';
 (() => {
   const button = self.document && document.querySelector('[data-aloud]'), voices = self.speechSynthesis;

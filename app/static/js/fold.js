@@ -1,4 +1,5 @@
-// A folded part of a form tells what is set in it; once it was touched here, its line says so instead of what stood there.
+// A folded part of a form tells what is set in it; once it was touched here, its line says so instead of what stood
+// there.
 'use strict';
 document.addEventListener('change', (event) => {
   const fold = event.target.closest('details[data-changed]');

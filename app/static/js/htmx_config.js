@@ -1,4 +1,5 @@
-// How htmx behaves on our pages; joined to htmx itself (app/commands/build_static.py), which reads it once the page is there.
+// How htmx behaves on our pages; joined to htmx itself (app/commands/build_static.py), which reads it once the page is
+// there.
 'use strict';
 Object.assign(htmx.config, {
   includeIndicatorStyles: false,
@@ -11,8 +12,8 @@ Object.assign(htmx.config, {
     { code: '[45]..', swap: false, error: true },
   ],
 });
-// While its form's button is held down, the sentence about a field stays away: the button would slip from under the finger and
-// the press be lost. What is wrong is told by the form's own answer.
+// While its form's button is held down, the sentence about a field stays away: the button would slip from under the
+// finger and the press be lost. What is wrong is told by the form's own answer.
 document.addEventListener('htmx:beforeSwap', event => {
   const { elt } = event.detail.requestConfig;
   if (elt.matches('form .input') && elt.form.querySelector('button:active')) event.detail.shouldSwap = false;

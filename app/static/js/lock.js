@@ -1,8 +1,10 @@
-// Covers a page that nobody touched for as long as it stays open (app/web/sign_in/idle.py), and asks who is there. What was typed
-// stays in the page, unseen. Without script, and without a line, the server asks at the next press (docs/offline.md).
+// Covers a page that nobody touched for as long as it stays open (app/web/sign_in/idle.py), and asks who is there. What
+// was typed stays in the page, unseen. Without script, and without a line, the server asks at the next press
+// (docs/offline.md).
 (function () {
   'use strict';
-  const me = document.currentScript.dataset, LIMIT = 1000 * Number(me.idle), MINUTE = 60000, JSON_ONLY = { Accept: 'application/json' };
+  const me = document.currentScript.dataset, LIMIT = 1000 * Number(me.idle), MINUTE = 60000,
+    JSON_ONLY = { Accept: 'application/json' };
   let touched = Date.now(), told = touched, timer = 0, cover = null;
 
   async function ask(address, options) {
@@ -49,12 +51,14 @@
   }
 
   async function hide() {
-    const answer = await ask('/mo-khoa?next=' + encodeURIComponent(location.pathname), { headers: { 'HX-Request': 'true' }, redirect: 'manual' });
+    const answer = await ask('/mo-khoa?next=' + encodeURIComponent(location.pathname),
+      { headers: { 'HX-Request': 'true' }, redirect: 'manual' });
     if (cover || !answer || answer.status !== 200) return later(MINUTE);
     const form = await answer.text(), behind = Array.from(document.body.children).filter(each => !each.hidden);
     cover = document.createElement('main');
     cover.append(document.createRange().createContextualFragment(form)); // with its script
-    Object.assign(cover, { className: 'wrap stack', behind, title: '', named: document.title, from: scrollY, at: document.activeElement });
+    Object.assign(cover, { className: 'wrap stack', behind, title: '', named: document.title, from: scrollY,
+      at: document.activeElement });
     behind.forEach(each => { each.hidden = true; });
     document.title = me.title;
     document.body.append(cover);
@@ -79,7 +83,8 @@
     event.preventDefault();
     event.stopPropagation();
     const form = event.target;
-    if (new URL(form.action).pathname !== '/mo-khoa') return location.assign('/dang-xuat'); // which asks about what is unsent
+    // which asks about what is unsent
+    if (new URL(form.action).pathname !== '/mo-khoa') return location.assign('/dang-xuat');
     const answer = await ask('/mo-khoa', { method: 'POST', body: new FormData(form), headers: JSON_ONLY });
     if (answer && answer.ok) return open();
     const { message, door } = answer ? await answer.json().catch(() => ({})) : {};
@@ -90,7 +95,8 @@
   }
 
   function say(text, door) {
-    const place = cover.querySelector('[data-lock-trouble]'), box = document.createElement('section'), words = document.createElement('p');
+    const place = cover.querySelector('[data-lock-trouble]'), box = document.createElement('section'),
+      words = document.createElement('p');
     box.className = 'note bad tight';
     words.textContent = text;
     box.append(words);
@@ -103,7 +109,8 @@
     place.append(box);
   }
 
-  ['keydown', 'pointerdown', 'input', 'scroll'].forEach(kind => addEventListener(kind, touch, { passive: true, capture: true }));
+  ['keydown', 'pointerdown', 'input', 'scroll'].forEach(kind =>
+    addEventListener(kind, touch, { passive: true, capture: true }));
   document.addEventListener('visibilitychange', () => document.hidden || look());
   addEventListener('pageshow', event => event.persisted && look());
   document.addEventListener('htmx:responseError', event => {

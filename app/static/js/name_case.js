@@ -1,4 +1,5 @@
-// Offers a typed name in the case that Vietnam writes names in; nothing changes before the press. As app/country/name_case.py.
+// Offers a typed name in the case that Vietnam writes names in; nothing changes before the press. As
+// app/country/name_case.py.
 'use strict';
 const NameCase = (() => {
   const RUN = /\p{L}+/gu;

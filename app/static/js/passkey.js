@@ -6,18 +6,24 @@
   const text = buffer => btoa(String.fromCharCode(...new Uint8Array(buffer)));
 
   async function question(box, token) {
-    const answer = await fetch(box.dataset.passkey, { method: 'POST', headers: { Accept: 'application/json' }, body: new URLSearchParams({ csrf_token: token }) });
+    const answer = await fetch(box.dataset.passkey, { method: 'POST', headers: { Accept: 'application/json' },
+      body: new URLSearchParams({ csrf_token: token }) });
     if (!answer.ok) throw new Error(String(answer.status));
     const asked = await answer.json();
-    for (const each of [...(asked.allowCredentials || asked.excludeCredentials), asked.user || {}]) each.id = each.id && bytes(each.id);
+    for (const each of [...(asked.allowCredentials || asked.excludeCredentials), asked.user || {}]) each.id = each.id
+      && bytes(each.id);
     asked.challenge = bytes(asked.challenge);
     return asked;
   }
 
   async function answer(asked) {
-    const { rawId, response } = /** @type {any} */ (await navigator.credentials[asked.user ? 'create' : 'get']({ publicKey: asked }));
-    const [device, proof] = asked.user ? [response.getAuthenticatorData(), response.getPublicKey()] : [response.authenticatorData, response.signature];
-    return JSON.stringify({ id: text(rawId), client: text(response.clientDataJSON), device: text(device), proof: text(proof) });
+    const { rawId, response } = /** @type {any} */ (
+      await navigator.credentials[asked.user ? 'create' : 'get']({ publicKey: asked })
+    );
+    const [device, proof] = asked.user ? [response.getAuthenticatorData(), response.getPublicKey()]
+      : [response.authenticatorData, response.signature];
+    return JSON.stringify({ id: text(rawId), client: text(response.clientDataJSON), device: text(device),
+      proof: text(proof) });
   }
 
   // The first press asks the device; its answer presses once more, and then the form goes.

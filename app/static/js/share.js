@@ -11,7 +11,8 @@
     sheet.width = image.naturalWidth;
     sheet.height = image.naturalHeight;
     sheet.getContext('2d').drawImage(image, 0, 0);
-    sheet.toBlob((blob) => done(blob && [new File([blob], 'giay-chung-nhan.jpg', { type: blob.type })]), 'image/jpeg', 0.9);
+    sheet.toBlob((blob) => done(blob && [new File([blob], 'giay-chung-nhan.jpg', { type: blob.type })]), 'image/jpeg',
+      0.9);
   });
   const words = async (link) => {
     const told = { text: link.dataset.share };
@@ -35,7 +36,8 @@
     }
     event.preventDefault();
     if (!navigator.share) copy(pressed);
-    else words(pressed).then((told) => navigator.share(told)).catch((why) => why.name === 'AbortError' || copy(pressed));
+    else words(pressed).then((told) => navigator.share(told)).catch((why) => why.name === 'AbortError'
+      || copy(pressed));
   });
   document.addEventListener('htmx:afterSwap', show);
   show();

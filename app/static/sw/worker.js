@@ -1,5 +1,6 @@
 // The service worker (docs/offline.md, "The worker"). Served by /sw.js, which writes SHELL above this text and fetches
-// outbox.js, saved.js and what prepares. It answers navigations and static files; whatever else a page asks for goes its own way.
+// outbox.js, saved.js and what prepares. It answers navigations and static files; whatever else a page asks for goes
+// its own way.
 'use strict';
 const STATIC = 'static-' + SHELL.release, PATIENCE = 4000, AWAY = [502, 503, 504], OFFLINE = SHELL.pages[0];
 const CURRENT = new Set(Object.keys(SHELL.files).map(name => SHELL.files[name]));
@@ -20,7 +21,8 @@ addEventListener('message', event => {
 });
 new Outbox().release = SHELL.release;
 new Outbox().listen(event => { if (event.type === 'revoked') Preparing.stop(); });
-Object.assign(Preparing, { current: CURRENT, fetch: address => file(new Request(address, { priority: 'low' }), address) });
+Object.assign(Preparing, { current: CURRENT, fetch: address =>
+  file(new Request(address, { priority: 'low' }), address) });
 
 addEventListener('fetch', event => {
   const { request } = event, url = new URL(request.url);
@@ -51,7 +53,8 @@ async function fetched(address, cache) {
 
 // Older releases go; of their files those stay that are still called so. Saved pages are not touched by a release.
 async function tidy() {
-  const cache = await caches.open(STATIC), older = (await caches.keys()).filter(name => name.startsWith('static-') && name !== STATIC);
+  const cache = await caches.open(STATIC), older = (await caches.keys()).filter(name => name.startsWith('static-')
+    && name !== STATIC);
   for (const name of older) {
     const old = await caches.open(name);
     for (const key of await old.keys()) {
@@ -63,10 +66,10 @@ async function tidy() {
   await clients.claim();
 }
 
-// -- files --------------------------------------------------------------------------------------------------------------
+// -- files ------------------------------------------------------------------------------------------------------------
 
-// A hashed name can never mean anything else: the phone's own copy first. A name of another release: that very file if it
-// can be had soon, else the one that bears its plain name today.
+// A hashed name can never mean anything else: the phone's own copy first. A name of another release: that very file if
+// it can be had soon, else the one that bears its plain name today.
 async function file(request, address) {
   const there = await caches.match(address, ANY);
   if (there) return there;
@@ -89,22 +92,24 @@ async function keep(address, answer) {
   } catch (error) { /* next time from the line again */ }
 }
 
-// -- pages --------------------------------------------------------------------------------------------------------------
+// -- pages ------------------------------------------------------------------------------------------------------------
 
 // The line first. A saved page steps in after four seconds, or where the server is away. With nothing saved the line is
 // waited for to its end (docs/decisions/0015): on a slow one, four seconds are a page's usual time. So it is after a
 // sign-in: a saved page may be the last person's, and only a line that is dead shows that nobody else came in.
 async function open(event, url) {
   const line = fetch(event.request), spare = spareOf(url.pathname);
-  event.waitUntil(line.then(answer => (Saved.savable(answer) ? store(url, answer) : leave(answer, spare))).catch(() => 0)); // no line, or no room
+  // no line, or no room
+  event.waitUntil(line.then(answer => (Saved.savable(answer) ? store(url, answer) : leave(answer, spare))).catch(() =>
+    0));
   const saved = await spare;
   const answer = await soon(line, Date.now() - signing < UNSURE ? null : saved);
   if (answer && !(saved && AWAY.includes(answer.status))) return answer;
   return saved || await caches.match(OFFLINE, ANY) || Response.error();
 }
 
-// Led to the door? What a redirect says is not to be read, so where a page that is saved leads elsewhere the server is asked. One
-// that was revoked, and not merely ran out: whoever holds this phone may be anybody.
+// Led to the door? What a redirect says is not to be read, so where a page that is saved leads elsewhere the server is
+// asked. One that was revoked, and not merely ran out: whoever holds this phone may be anybody.
 async function leave(answer, spare) {
   const why = answer.headers.get('X-Sign-In') || answer.type === 'opaqueredirect' && await spare && await Saved.shut();
   if (why === 'revoked') await Saved.wipe();
@@ -124,7 +129,8 @@ async function store(url, answer) {
   await Saved.store(url.pathname, answer.clone());
 }
 
-// What came, or nothing: no line, or with a spare at hand not within four seconds; at once where the line was dead just now.
+// What came, or nothing: no line, or with a spare at hand not within four seconds; at once where the line was dead just
+// now.
 async function soon(line, spare) {
   const patience = Date.now() - lost < 2 * PATIENCE ? 500 : PATIENCE;
   const came = line.then(answer => { lost = 0; return answer; }, () => null);
@@ -134,7 +140,7 @@ async function soon(line, spare) {
   return answer;
 }
 
-// -- the outbox ---------------------------------------------------------------------------------------------------------
+// -- the outbox -------------------------------------------------------------------------------------------------------
 
 // Failing tells the browser to try again later; signed out, there is nothing that trying again would mend.
 async function deliver() {

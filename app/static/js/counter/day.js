@@ -1,4 +1,5 @@
-// Today's page: what waits on this phone stands beside what the book holds, never in one sum; fresh when one comes back.
+// Today's page: what waits on this phone stands beside what the book holds, never in one sum; fresh when one comes
+// back.
 (function () {
   'use strict';
   const place = document.querySelector('[data-own]');
@@ -20,7 +21,8 @@
 
   // What the book has taken since the page was drawn, until the page knows it.
   function count(taken) {
-    const added = taken.reduce((sum, { kind, remains }) => sum + (kind === 'help_record' ? 1 : remains.withdrawn ? -1 : 0), 0);
+    const added = taken.reduce((sum, { kind, remains }) => sum
+      + (kind === 'help_record' ? 1 : remains.withdrawn ? -1 : 0), 0);
     const head = place.querySelector('b');
     head.textContent = head.textContent.replace(/\d+/, Math.max(0, Number(words.counted) + added));
   }

@@ -1,12 +1,12 @@
-// The desk's keyboard, and what fragments leave to be done: "/" searches, the arrows walk rows, Esc closes what was opened;
-// the panel's row stays marked, chosen rows are counted, an ended sign-in lies over the page. Without script all of it
-// is links and forms.
+// The desk's keyboard, and what fragments leave to be done: "/" searches, the arrows walk rows, Esc closes what was
+// opened; the panel's row stays marked, chosen rows are counted, an ended sign-in lies over the page. Without script
+// all of it is links and forms.
 (function () {
   'use strict';
   const keys = !('noKeys' in document.currentScript.dataset), find = selector => document.querySelector(selector);
   const shown = element => element && element.offsetParent !== null;
 
-  // -- rows: those found under the search, else those of the page --------------------------------------------------------
+  // -- rows: those found under the search, else those of the page -----------------------------------------------------
 
   const results = () => { const box = find('#tim-thay'); return box && box.firstElementChild ? box : null; };
   const rows = () => Array.from((results() || find('main')).querySelectorAll('[data-row]')).filter(shown);
@@ -44,7 +44,8 @@
 
   // A line that is typed in keeps its keys; the search gives its own away.
   function typing(target) {
-    return target.closest('textarea, select, [contenteditable]') || target.closest('input:not([type=checkbox]):not([type=radio])');
+    return target.closest('textarea, select, [contenteditable]')
+      || target.closest('input:not([type=checkbox]):not([type=radio])');
   }
 
   document.addEventListener('keydown', event => {
@@ -64,7 +65,7 @@
     if (box && !event.target.closest('.seek')) box.textContent = '';
   });
 
-  // -- the panel: its row is marked; opened it is read, closed one is back at the row ------------------------------------
+  // -- the panel: its row is marked; opened it is read, closed one is back at the row ---------------------------------
 
   let last = '';
 
@@ -84,7 +85,7 @@
     last = of;
   }
 
-  // -- chosen rows -------------------------------------------------------------------------------------------------------
+  // -- chosen rows ----------------------------------------------------------------------------------------------------
 
   const chosen = new Set();
 
@@ -94,7 +95,8 @@
     const every = form.querySelector('[data-pick-all]'), said = form.querySelector('[data-picked]');
     const heads = picked.reduce((sum, box) => sum + Number(box.dataset.heads || 0), 0);
     if (every) every.checked = picked.length === boxes.length;
-    if (said) said.textContent = picked.length ? said.dataset.picked.replace('{count}', picked.length) : said.dataset.none;
+    if (said) said.textContent = picked.length ? said.dataset.picked.replace('{count}', picked.length)
+      : said.dataset.none;
     for (const told of form.querySelectorAll('[data-heads-said]')) {
       told.textContent = picked.length ? told.dataset.headsSaid.replace('{count}', heads) : told.dataset.none;
     }
@@ -133,14 +135,16 @@
     const { target } = event.detail;
     if (target && target.matches('[data-panel]')) mark(target);
     // One told, the next is before the same finger: the first button of what came goes on.
-    const next = event.detail.requestConfig && event.detail.requestConfig.verb === 'post' && find('[data-going-on] button');
+    const next = event.detail.requestConfig && event.detail.requestConfig.verb === 'post'
+      && find('[data-going-on] button');
     if (next) next.focus();
     settle();
   });
 
-  // -- what went wrong ---------------------------------------------------------------------------------------------------
+  // -- what went wrong ------------------------------------------------------------------------------------------------
 
-  // Nobody is signed in any more: the way in lies over the page, and what was typed stays under it. An idle one: lock.js.
+  // Nobody is signed in any more: the way in lies over the page, and what was typed stays under it. An idle one:
+  // lock.js.
   function over(html) {
     const at = document.activeElement, box = document.createElement('div');
     box.className = 'over';

@@ -17,7 +17,8 @@
       this.at = Number(given.at);
       this.poll = given.poll;
       this.people = new Map(people.map(([key, name, year, line, needs, state, status]) => (
-        [key, { key, name, year, line, needs: needs.split(' ').filter(Boolean), state, status, sent: status, touched: 0 }]
+        [key, { key, name, year, line, needs: needs.split(' ').filter(Boolean), state, status, sent: status,
+          touched: 0 }]
       )));
       const all = Array.from(this.people.values());
       this.tickets = new Map(Object.keys(tickets).map(hash => [hash, tickets[hash].map(place => all[place])]));
@@ -36,7 +37,8 @@
       this.ask();
     }
 
-    get on() { return Array.from(this.people.values()).filter(each => each.state === 'seated' || each.status !== 'unmarked'); }
+    get on() { return Array.from(this.people.values()).filter(each => each.state === 'seated'
+      || each.status !== 'unmarked'); }
 
     get counts() { return { came: this.on.filter(came).length, total: this.on.length }; }
 
@@ -53,7 +55,8 @@
     // Resolves once it is kept on this phone; rejects as `Outbox.add` does, and then nothing has happened.
     async add(kind, data, people, status, label) {
       const paints = people.map(({ key, name, year }) => ({ registration: key, status, name, year }));
-      const told = { kind, data: Object.assign({ lesson: this.lesson }, data), account: this.account, label, lesson: this.lesson, paints };
+      const told = { kind, data: Object.assign({ lesson: this.lesson }, data), account: this.account, label,
+        lesson: this.lesson, paints };
       const record = await this.outbox.add(told);
       people.forEach(each => Object.assign(each, { status, touched: Date.now() }));
       this.changed();
@@ -64,12 +67,14 @@
     scan(ticket, people, shown) {
       const data = { ticket, shown };
       if (people.length) data.people = people.map(each => each.key);
-      return this.add('scan', data, people, 'present', (people.map(each => each.name).join(', ') || ticket) + ': ' + shown);
+      return this.add('scan', data, people, 'present', (people.map(each => each.name).join(', ') || ticket) + ': '
+        + shown);
     }
 
     // Somebody whose card was read.
     let(person, shown) {
-      return this.add('mark', { registration: person.key, status: 'present', way: 'scan', shown }, [person], 'present', person.name + ': ' + shown);
+      return this.add('mark', { registration: person.key, status: 'present', way: 'scan', shown }, [person], 'present',
+        person.name + ': ' + shown);
     }
 
     // As they stood before they were scanned.
@@ -79,7 +84,8 @@
 
     // Somebody who is on no list: `key` is the name this phone gives their registration.
     walkIn(key, { name, year, group }, shown) {
-      const person = { key, name, year: Number(String(year).slice(-4)), line: '', needs: [], state: 'seated', status: 'unmarked', sent: 'unmarked', touched: 0 };
+      const person = { key, name, year: Number(String(year).slice(-4)), line: '', needs: [], state: 'seated',
+        status: 'unmarked', sent: 'unmarked', touched: 0 };
       const data = { registration: key, person: { full_name: name, birth_year: year, residential_group: group } };
       this.people.set(key, person);
       return this.add('walk_in', data, [person], 'present', name + ': ' + shown).then(() => person, error => {
@@ -95,7 +101,8 @@
     // What waits here is newer than what the server said.
     async repaint() {
       const records = await this.outbox.records(), stands = new Map();
-      records.filter(each => each.lesson === this.lesson && each.account === this.account && !each.refused).forEach(record => {
+      records.filter(each => each.lesson === this.lesson && each.account === this.account
+        && !each.refused).forEach(record => {
         record.paints.forEach(paint => stands.set(paint.registration, paint.status));
       });
       this.people.forEach(each => { each.status = stands.get(each.key) || each.sent; });
@@ -132,7 +139,8 @@
       const headers = { Accept: 'application/json' };
       if (this.tag) headers['If-None-Match'] = this.tag;
       try {
-        const answer = await fetch(this.poll, { headers, credentials: 'same-origin', cache: 'no-store', signal: line.signal });
+        const answer = await fetch(this.poll, { headers, credentials: 'same-origin', cache: 'no-store',
+          signal: line.signal });
         if (answer.status === 401 || answer.status === 404) return false;
         if (!answer.ok) return true;
         const { now, marks } = await answer.json();

@@ -1,5 +1,5 @@
-// On every page of a helper's link: what this phone scanned goes to the link's own gate, what waits and what was refused
-// stands beside what the server has; and the page is kept for when there is no line, until the link has ended.
+// On every page of a helper's link: what this phone scanned goes to the link's own gate, what waits and what was
+// refused stands beside what the server has; and the page is kept for when there is no line, until the link has ended.
 (function () {
   'use strict';
   const outbox = new Outbox(), find = selector => document.querySelector(selector), here = location.pathname;
@@ -15,11 +15,13 @@
 
   // One that was refused, until whoever stands here says that the instructor knows.
   function reason(record) {
-    const item = document.createElement('li'), row = document.createElement('div'), button = document.createElement('button');
+    const item = document.createElement('li'), row = document.createElement('div'),
+      button = document.createElement('button');
     const told = document.createElement('span'), small = document.createElement('small');
     told.textContent = record.label;
     small.textContent = record.refused;
-    Object.assign(button, { type: 'button', className: 'btn quiet', textContent: find('[data-not-written]').dataset.notWritten });
+    Object.assign(button, { type: 'button', className: 'btn quiet',
+      textContent: find('[data-not-written]').dataset.notWritten });
     button.setAttribute('aria-label', button.textContent + ': ' + record.label);
     button.addEventListener('click', () => outbox.remove(record.sequence));
     told.append(small);
@@ -40,7 +42,8 @@
   }
 
   // What the server has grows by each scan that it has taken since it drew the page.
-  const head = mine.querySelector('b'), at = Number(mine.dataset.at), first = parseInt(head.textContent.match(/\d+/)[0], 10);
+  const head = mine.querySelector('b'), at = Number(mine.dataset.at),
+    first = parseInt(head.textContent.match(/\d+/)[0], 10);
 
   async function count() {
     const steps = (await outbox.takenSince(['scan', 'mark'], at)).reduce((sum, { remains }) => sum + remains.step, 0);
@@ -71,7 +74,8 @@
     document.addEventListener('visibilitychange', () => look().catch(() => 0));
   }
 
-  // The link has ended: nothing of it stays on the phone but what still waits to be sent, and why something was refused.
+  // The link has ended: nothing of it stays on the phone but what still waits to be sent, and why something was
+  // refused.
   async function forget() {
     const kept = await Saved.list();
     if (kept.some(page => page.address === here)) await Promise.all([Saved.drop(), outbox.forgetRolls()]);

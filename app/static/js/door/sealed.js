@@ -1,6 +1,6 @@
 // The door as a helper's phone knows it: a list in which each ticket's people open only by the ticket's own code
-// (app/outbox/scanning/sealed_list.py). The same faces as the Door of door.js, so that scan.js works with either; whoever was not scanned
-// here is not known here, and what was opened is kept no longer than the page.
+// (app/outbox/scanning/sealed_list.py). The same faces as the Door of door.js, so that scan.js works with either;
+// whoever was not scanned here is not known here, and what was opened is kept no longer than the page.
 (function (global) {
   'use strict';
   const SALT = 'lopso-seal:', KEY = 16, NONCE = 12, GONE = ['cancelled', 'removed'];
@@ -37,7 +37,8 @@
       const hash = await Hits.hash(token);
       if (hash === null) return undefined;
       if (!this.lines.has(hash)) return null;
-      const people = (await unseal(token, this.lines.get(hash))).map(([key, name, year, line, needs, state, status]) => (
+      const people = (await unseal(token, this.lines.get(hash))).map(([key, name, year, line, needs, state,
+        status]) => (
         this.people.get(key) || { key, name, year, line, needs: needs.split(' ').filter(Boolean), state, status }
       ));
       await this.repaint(people);
@@ -48,7 +49,8 @@
     // What this phone has scanned is newer than the page.
     async repaint(people) {
       const roll = await this.outbox.roll(this.lesson), stands = new Map();
-      if (roll && roll.account === this.account) Object.keys(roll.marks).forEach(key => stands.set(key, roll.marks[key]));
+      if (roll && roll.account === this.account) Object.keys(roll.marks).forEach(key =>
+        stands.set(key, roll.marks[key]));
       (await this.outbox.records()).filter(each => each.account === this.account && !each.refused).forEach(record => {
         record.paints.forEach(paint => stands.set(paint.registration, paint.status));
       });
@@ -64,7 +66,8 @@
 
     async add(kind, data, people, status, label, step) {
       const paints = people.map(({ key, name, year }) => ({ registration: key, status, name, year }));
-      const told = { kind, data: Object.assign({ lesson: this.lesson }, data), account: this.account, gate: this.gate, label, lesson: this.lesson, paints, remains: { step } };
+      const told = { kind, data: Object.assign({ lesson: this.lesson }, data), account: this.account, gate: this.gate,
+        label, lesson: this.lesson, paints, remains: { step } };
       const record = await this.outbox.add(told);
       people.forEach(each => { each.status = status; });
       this.changed();
@@ -74,7 +77,8 @@
     scan(ticket, people, shown) {
       const data = { ticket, shown };
       if (people.length) data.people = people.map(each => each.key);
-      return this.add('scan', data, people, 'present', (people.map(each => each.name).join(', ') || ticket) + ': ' + shown, Math.max(people.length, 1));
+      return this.add('scan', data, people, 'present', (people.map(each => each.name).join(', ') || ticket) + ': '
+        + shown, Math.max(people.length, 1));
     }
 
     // As others last said of them: nobody else's mark is taken back from here (app/outbox/door.py).

@@ -1,9 +1,10 @@
-// What is chosen on the log's page for the one who stands there now: topics (a tile stands twice, among the first six and
-// under its field), desk, age, group. After a record only the desk and the age stay.
+// What is chosen on the log's page for the one who stands there now: topics (a tile stands twice, among the first six
+// and under its field), desk, age, group. After a record only the desk and the age stay.
 (function () {
   'use strict';
   const COOKIE = 'lopso_desk', YEAR = 366 * 24 * 3600;
-  const find = selector => document.querySelector(selector), all = selector => Array.from(document.querySelectorAll(selector));
+  const find = selector => document.querySelector(selector),
+    all = selector => Array.from(document.querySelectorAll(selector));
 
   window.HelpChoices = class {
     constructor(form, words) {
@@ -42,15 +43,18 @@
     sync() {
       const keys = this.keys, first = this.tiles.map(tile => tile.value);
       this.tiles.forEach(tile => { tile.checked = keys.includes(tile.value); });
-      const beyond = this.topics.filter(topic => keys.includes(topic.key) && !first.includes(topic.key)).map(topic => topic.label);
-      const told = beyond.join(', ') || this.words.all.replace('{count}', this.topics.length), place = find('[data-chosen]');
+      const beyond = this.topics.filter(topic => keys.includes(topic.key)
+        && !first.includes(topic.key)).map(topic => topic.label);
+      const told = beyond.join(', ') || this.words.all.replace('{count}', this.topics.length),
+        place = find('[data-chosen]');
       if (place.textContent !== told) place.textContent = told;
     }
 
     // The six of this desk, drawn anew only where they are others.
     rank(busy, more) {
       HelpModel.first(this.topics, busy[this.desk] || {}, more, this.tiles.length).forEach((topic, place) => {
-        const tile = this.tiles[place], icon = this.boxes[this.topics.indexOf(topic)].dataset.icon, use = tile.parentElement.querySelector('use');
+        const tile = this.tiles[place], icon = this.boxes[this.topics.indexOf(topic)].dataset.icon,
+          use = tile.parentElement.querySelector('use');
         if (tile.value === topic.key) return;
         tile.value = topic.key;
         tile.parentElement.querySelector('i').textContent = topic.label;
@@ -80,21 +84,25 @@
 
     // What this device was told before; a page that was saved earlier may say otherwise.
     seat() {
-      const told = new RegExp('(?:^|; )' + COOKIE + '=([^;]*)').exec(document.cookie), [unit, key] = told ? told[1].split('.') : [];
-      const seat = unit === this.form.dataset.unit && this.seats.find(each => each.value === key && each.type === 'radio');
+      const told = new RegExp('(?:^|; )' + COOKIE + '=([^;]*)').exec(document.cookie),
+        [unit, key] = told ? told[1].split('.') : [];
+      const seat = unit === this.form.dataset.unit && this.seats.find(each => each.value === key
+        && each.type === 'radio');
       if (seat && !seat.checked) this.sit(seat);
     }
 
     sit(seat) {
       seat.checked = true;
-      document.cookie = COOKIE + '=' + this.form.dataset.unit + '.' + seat.value + '; path=/quay; max-age=' + YEAR + '; samesite=lax' + (location.protocol === 'https:' ? '; secure' : '');
+      document.cookie = COOKIE + '=' + this.form.dataset.unit + '.' + seat.value + '; path=/quay; max-age=' + YEAR
+        + '; samesite=lax' + (location.protocol === 'https:' ? '; secure' : '');
       find('[data-desk-name]').textContent = seat.parentElement.textContent.trim();
       find('[data-desks]').open = false;
     }
 
     // The groups that came last, one tap each.
     offerGroups(codes) {
-      const known = codes.map(code => Array.from(this.group.options).find(option => option.value === code)).filter(Boolean);
+      const known = codes.map(code => Array.from(this.group.options).find(option =>
+        option.value === code)).filter(Boolean);
       this.chips.forEach((chip, place) => {
         chip.hidden = !known[place];
         if (known[place]) Object.assign(chip, { value: known[place].value, textContent: known[place].textContent });
@@ -103,7 +111,8 @@
     }
 
     press() {
-      this.chips.forEach(chip => chip.setAttribute('aria-pressed', String(Boolean(chip.value) && chip.value === this.group.value)));
+      this.chips.forEach(chip => chip.setAttribute('aria-pressed',
+        String(Boolean(chip.value) && chip.value === this.group.value)));
     }
 
     get minutes() {
@@ -121,7 +130,8 @@
       this.touched = 0;
       this.other.value = '';
       this.group.value = '';
-      ['person', 'full_name', 'birth_year', 'minutes', 'mentorship', 'request'].forEach(name => { this.form.elements[name].value = ''; });
+      ['person', 'full_name', 'birth_year', 'minutes', 'mentorship',
+        'request'].forEach(name => { this.form.elements[name].value = ''; });
       this.form.elements.consent.checked = false;
       find('[data-attached]').hidden = true;
       const fold = find('[data-all]'), field = find('#tim-viec');

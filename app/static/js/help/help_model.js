@@ -8,8 +8,8 @@
   const plain = text => text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/đ/g, 'd').split(/\s+/)
     .map(word => word.replace(/[^\p{L}\p{N}]/gu, '')).filter(Boolean).join(' ');
 
-  // Whether a topic is meant by what was typed: each part begins a word ("kh" is Khai sinh), or the first letters of its
-  // words ("ks"); "vne" finds VNeID.
+  // Whether a topic is meant by what was typed: each part begins a word ("kh" is Khai sinh), or the first letters of
+  // its words ("ks"); "vne" finds VNeID.
   function meant(topic, typed) {
     const parts = plain(typed).split(' ').filter(Boolean);
     return parts.every(part => (' ' + topic.plain).includes(' ' + part)) || topic.initials.includes(parts.join(''));
@@ -37,11 +37,12 @@
   // The day of a moment in Vietnam, whatever the phone's own clock and zone say: 2026-11-20
   const dayOf = moment => new Date(moment + HANOI).toISOString().slice(0, 10);
 
-  // What this phone remembers: whose groups came last, and what the server has taken today since the page was drawn. Until it
-  // has sent something it cannot know how wrong its clock is: the page's day stands.
+  // What this phone remembers: whose groups came last, and what the server has taken today since the page was drawn.
+  // Until it has sent something it cannot know how wrong its clock is: the page's day stands.
   async function recall(outbox, page) {
     const known = await outbox.note(NOTE).catch(() => null), skew = await outbox.note('skew').catch(() => 0);
-    const day = skew === undefined && page.day || dayOf(Date.now() + (skew || 0)), taken = await outbox.takenSince(KINDS, page.drawn).catch(() => []);
+    const day = skew === undefined && page.day || dayOf(Date.now() + (skew || 0)),
+      taken = await outbox.takenSince(KINDS, page.drawn).catch(() => []);
     return {
       account: outbox.account, groups: known && known.account === outbox.account && known.groups || [], day,
       sent: taken.filter(each => dayOf(each.at) === day)
@@ -50,7 +51,8 @@
 
   async function remember(outbox, group) {
     const { account, groups } = await recall(outbox, { drawn: Infinity });
-    await outbox.keepNote(NOTE, { account, groups: [group].concat(groups.filter(each => each !== group)).slice(0, GROUPS) });
+    await outbox.keepNote(NOTE, { account, groups: [group].concat(groups.filter(each => each !== group)).slice(0,
+      GROUPS) });
   }
 
   // How many of today are in the book, by what the page said when it was drawn and what was answered since; how many
@@ -59,7 +61,8 @@
     const mine = records.filter(each => each.account === note.account && each.kind.startsWith('help_'));
     const taken = new Set(mine.filter(each => each.data.withdrawn && !each.refused).map(each => each.data.record));
     const waiting = mine.filter(each => each.kind === 'help_record' && !each.refused && !taken.has(each.uuid));
-    const added = note.sent.reduce((sum, each) => sum + (each.kind === 'help_record' ? 1 : each.remains.withdrawn ? -1 : 0), 0);
+    const added = note.sent.reduce((sum, each) => sum + (each.kind === 'help_record' ? 1 : each.remains.withdrawn ? -1
+      : 0), 0);
     return {
       entered: Math.max(0, (page.day === note.day ? page.entered : 0) + added), waiting: waiting.length,
       refused: mine.filter(each => each.refused).length

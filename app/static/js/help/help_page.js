@@ -1,17 +1,22 @@
-// The log: topic, result, noted. Each record goes to the outbox and is said to be noted once it is kept there, with a line
-// or without one (docs/offline.md); the page stays and is ready for the next. Without this file it is a plain form.
+// The log: topic, result, noted. Each record goes to the outbox and is said to be noted once it is kept there, with a
+// line or without one (docs/offline.md); the page stays and is ready for the next. Without this file it is a plain
+// form.
 (function () {
   'use strict';
   const form = document.querySelector('[data-module="help"]');
   if (!form) return;
   const DOUBLE = 350, TWICE = 800, REGRET = 10000, SOON = 150, OLDEST = 1900;
-  const find = selector => document.querySelector(selector), all = selector => Array.from(document.querySelectorAll(selector));
+  const find = selector => document.querySelector(selector),
+    all = selector => Array.from(document.querySelectorAll(selector));
   const fill = (text, told) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in told ? told[name] : whole));
-  const words = JSON.parse(form.dataset.words), busy = JSON.parse(form.dataset.busy), outbox = new Outbox(), me = outbox.account;
-  const choices = new HelpChoices(form, words), undo = find('[data-undo]'), change = find('[data-change]'), full = find('[data-full]');
+  const words = JSON.parse(form.dataset.words), busy = JSON.parse(form.dataset.busy), outbox = new Outbox(),
+    me = outbox.account;
+  const choices = new HelpChoices(form, words), undo = find('[data-undo]'), change = find('[data-change]'),
+    full = find('[data-full]');
   const results = all('.outcomes button'), asks = all('.ask');
   const page = { day: form.dataset.day, drawn: Number(form.dataset.drawn), entered: Number(form.dataset.entered) };
-  let shown = { entered: page.entered, waiting: 0, refused: 0 }, pending = null, writing = false, last = null, regret = 0, done = 0, asked = 0, timer = 0, skew = 0;
+  let shown = { entered: page.entered, waiting: 0, refused: 0 }, pending = null, writing = false, last = null,
+    regret = 0, done = 0, asked = 0, timer = 0, skew = 0;
 
   // -- what is said -------------------------------------------------------------------------------------------------
 
@@ -31,7 +36,8 @@
     const line = find('[data-line]'), text = fill(words.line, shown), cut = text.lastIndexOf(' · ');
     if (line.textContent !== text) {
       line.textContent = text.slice(0, cut);
-      line.append(Object.assign(document.createElement('span'), { textContent: text.slice(cut), hidden: !shown.refused }));
+      line.append(Object.assign(document.createElement('span'),
+        { textContent: text.slice(cut), hidden: !shown.refused }));
     }
     find('.results [data-signed-out]').hidden = !(shown.waiting && outbox.signedOut);
   }
@@ -48,7 +54,7 @@
     count();
   }
 
-  // -- what is asked before it can be noted -----------------------------------------------------------------------------
+  // -- what is asked before it can be noted ---------------------------------------------------------------------------
 
   function ask(name, result) {
     pending = result;
@@ -70,10 +76,13 @@
   function person() {
     const { person: known, full_name: name, birth_year: year, consent, consent_version: version } = form.elements;
     if (!known.value && !name.value.trim() && !year.value.trim()) return {};
-    const born = Number((/\d{4}/.exec(year.value) || [0])[0]), right = known.value || /\p{L}/u.test(name.value) && born >= OLDEST && born <= new Date(Date.now() + skew).getFullYear();
+    const born = Number((/\d{4}/.exec(year.value) || [0])[0]),
+      right = known.value || /\p{L}/u.test(name.value) && born >= OLDEST
+      && born <= new Date(Date.now() + skew).getFullYear();
     if (!right) return missing(name.value.trim() ? year : name, words.no_name);
     if (!consent.checked) return missing(consent, words.no_consent);
-    const typed = { full_name: name.value.trim().replace(/\s+/g, ' '), birth_year: year.value.trim(), residential_group: choices.group.value || null };
+    const typed = { full_name: name.value.trim().replace(/\s+/g, ' '), birth_year: year.value.trim(),
+      residential_group: choices.group.value || null };
     return { person: known.value ? { id: known.value } : typed, consent: true, consent_version: version.value };
   }
 
@@ -82,8 +91,10 @@
   function said(result, reason, who) {
     const { mentorship, request } = form.elements, age = form.querySelector('[name="age_band"]:checked');
     return Object.assign({
-      unit: form.dataset.unit, desk: choices.desk, place: choices.place, topics: choices.keys, called: choices.called, other: choices.asks ? choices.other.value.trim() : '',
-      result: result.value, meaning: result.dataset.meaning, reason: reason || null, age_band: age ? age.value : null, residential_group: choices.group.value || null,
+      unit: form.dataset.unit, desk: choices.desk, place: choices.place, topics: choices.keys, called: choices.called,
+        other: choices.asks ? choices.other.value.trim() : '',
+      result: result.value, meaning: result.dataset.meaning, reason: reason || null, age_band: age ? age.value : null,
+        residential_group: choices.group.value || null,
       minutes: choices.minutes, person: null, mentorship: mentorship.value || null, request: request.value || null
     }, who);
   }
@@ -94,14 +105,16 @@
     if (!choices.keys.length) return Date.now() - done > TWICE && missing(null, words.no_topic);
     if (choices.seats.length && !choices.desk) return missing(choices.seats[0], words.no_desk);
     const unfinished = result.dataset.meaning === 'unfinished' && find('[data-ask-reason] button');
-    if (choices.asks && !choices.other.value.trim()) return pending === result ? missing(choices.other, words.no_words) : ask('askWords', result);
+    if (choices.asks && !choices.other.value.trim()) return pending === result ? missing(choices.other, words.no_words)
+      : ask('askWords', result);
     if (unfinished && !reason) return ask('askReason', result);
     const who = person();
     if (!who) return;
     writing = true;
     const data = said(result, reason, who), topics = choices.labels;
     try {
-      const record = await outbox.add({ kind: 'help_record', data, account: me, label: topics + ': ' + result.textContent.trim(), remains: { topics: data.topics, request: data.request } });
+      const record = await outbox.add({ kind: 'help_record', data, account: me,
+        label: topics + ': ' + result.textContent.trim(), remains: { topics: data.topics, request: data.request } });
       noted(record, topics);
     } catch (error) {
       failed(error, data);
@@ -135,7 +148,8 @@
   async function failed({ reason }, data) {
     if (reason !== 'full') full.firstElementChild.textContent = full.dataset.broken;
     full.hidden = false;
-    const there = navigator.onLine !== false && await fetch('/dong-bo', { credentials: 'same-origin', cache: 'no-store' }).catch(() => null);
+    const there = navigator.onLine !== false && await fetch('/dong-bo',
+      { credentials: 'same-origin', cache: 'no-store' }).catch(() => null);
     if (!there || !there.ok) return;
     Object.entries({ result: data.result, reason: data.reason || '' }).forEach(([name, value]) => {
       const field = document.createElement('input');
@@ -152,7 +166,7 @@
     change.hidden = !there;
   }
 
-  // -- taking back ------------------------------------------------------------------------------------------------------
+  // -- taking back ----------------------------------------------------------------------------------------------------
 
   async function takeBack() {
     const taken = last, { record, topics } = taken, label = fill(words.undone, { topics });
@@ -161,7 +175,8 @@
     clearTimeout(regret);
     try {
       if (!await outbox.takeBack(record.sequence)) {
-        await outbox.add({ kind: 'help_correction', data: { record: record.uuid, withdrawn: true }, account: me, label, remains: { withdrawn: record.uuid } });
+        await outbox.add({ kind: 'help_correction', data: { record: record.uuid, withdrawn: true }, account: me, label,
+          remains: { withdrawn: record.uuid } });
       }
       say(label);
       choices.attachTo(record.data);
@@ -172,11 +187,12 @@
     reconcile(0);
   }
 
-  // -- listening --------------------------------------------------------------------------------------------------------
+  // -- listening ------------------------------------------------------------------------------------------------------
 
   function answered({ uuid, account, kind, label }, { status, message }) {
     if (account !== me || !kind.startsWith('help_')) return;
-    if (status === 'refused' || status === 'conflict') say(fill(words.refused, { topics: label.split(':')[0], why: message || '' }), true);
+    if (status === 'refused' || status === 'conflict') say(fill(words.refused,
+      { topics: label.split(':')[0], why: message || '' }), true);
     else {
       if (message) say(message, status !== 'done');
       if (last && last.record.uuid === uuid) {
@@ -208,7 +224,8 @@
   // The six of the desk that is chosen, with what this phone noted there since the page was drawn.
   async function rank() {
     const [note, records] = await Promise.all([HelpModel.recall(outbox, page), outbox.records()]);
-    const waits = records.filter(each => each.account === me && each.kind === 'help_record' && !each.refused).map(each => each.data);
+    const waits = records.filter(each => each.account === me && each.kind === 'help_record'
+      && !each.refused).map(each => each.data);
     const since = note.sent.map(each => each.remains).concat(waits.filter(each => each.desk === choices.desk));
     choices.rank(busy, [].concat(...since.map(each => each.topics || [])));
   }
@@ -219,7 +236,8 @@
   (async () => {
     skew = await outbox.note('skew') || 0;
     const { day, groups } = await HelpModel.recall(outbox, page);
-    if (page.day !== day) Object.values(busy).forEach(desk => Object.values(desk).forEach(counts => { counts[0] = 0; }));
+    if (page.day !== day) Object.values(busy).forEach(desk =>
+      Object.values(desk).forEach(counts => { counts[0] = 0; }));
     await rank();
     choices.offerGroups(groups);
     await look();

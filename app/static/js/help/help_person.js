@@ -1,10 +1,11 @@
-// Somebody who wishes to be followed up: found on file while their name is typed, or read from their citizen card. Loaded
-// when the fold is opened; of a card nothing stays but what stands in the form, and its number never does.
+// Somebody who wishes to be followed up: found on file while their name is typed, or read from their citizen card.
+// Loaded when the fold is opened; of a card nothing stays but what stands in the form, and its number never does.
 (function () {
   'use strict';
   const place = document.querySelector('[data-person]');
   if (!place) return;
-  const form = place.closest('form'), words = JSON.parse(place.dataset.words), find = name => place.querySelector('[data-' + name + ']');
+  const form = place.closest('form'), words = JSON.parse(place.dataset.words),
+    find = name => place.querySelector('[data-' + name + ']');
   const { person, full_name: name, birth_year: year, residential_group: group } = form.elements, found = find('found');
   let timer = 0, asked = 0, camera = null;
 
@@ -20,7 +21,8 @@
     found.textContent = '';
     if (typed.length < 2) return;
     try {
-      const answer = await fetch(place.dataset.search + '?tim=' + encodeURIComponent(typed), { credentials: 'same-origin', cache: 'no-store' });
+      const answer = await fetch(place.dataset.search + '?tim=' + encodeURIComponent(typed),
+        { credentials: 'same-origin', cache: 'no-store' });
       if (!answer.ok || answer.redirected || turn !== asked) return;
       found.innerHTML = await answer.text(); // ours, and escaped there
       say('');
@@ -77,7 +79,8 @@
     await Promise.all([load(place.dataset.hits), load(place.dataset.camera)]);
     const start = find('scan-start');
     return new Camera({
-      video: find('eye').querySelector('video'), detector: place.dataset.detector, wasm: place.dataset.wasm, device: undefined, found: take,
+      video: find('eye').querySelector('video'), detector: place.dataset.detector, wasm: place.dataset.wasm,
+        device: undefined, found: take,
       trouble: () => say(words.no_camera),
       changed: () => {
         find('eye').hidden = !camera.on;

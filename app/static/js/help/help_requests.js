@@ -10,8 +10,10 @@
   async function noted() {
     const here = (await outbox.records()).filter(each => KINDS.includes(each.kind) && each.account === outbox.account);
     const taken = await outbox.takenSince(KINDS, drawn);
-    const all = taken.map(({ uuid, pressed, remains }) => ({ uuid, at: pressed, request: remains.request, back: remains.withdrawn, sent: true }))
-      .concat(here.map(({ uuid, at, data, refused }) => ({ uuid, at, request: data.request, back: data.withdrawn && data.record, refused })));
+    const all = taken.map(({ uuid, pressed, remains }) => ({ uuid, at: pressed, request: remains.request,
+      back: remains.withdrawn, sent: true }))
+      .concat(here.map(({ uuid, at, data, refused }) => ({ uuid, at, request: data.request,
+        back: data.withdrawn && data.record, refused })));
     const undone = all.filter(each => each.back && !each.refused).map(each => each.back);
     return all.filter(each => each.back || each.request && !undone.includes(each.uuid));
   }
@@ -31,8 +33,10 @@
 
   async function paint() {
     const records = await noted();
-    place.querySelectorAll('[data-request]').forEach(card => say(card, records.filter(each => each.request === card.dataset.request)));
-    if (records.every(each => each.sent || each.refused) && (await outbox.heardSince(KINDS, drawn)).length) Saved.renew().catch(() => 0);
+    place.querySelectorAll('[data-request]').forEach(card =>
+      say(card, records.filter(each => each.request === card.dataset.request)));
+    if (records.every(each => each.sent || each.refused) && (await outbox.heardSince(KINDS, drawn)).length)
+      Saved.renew().catch(() => 0);
   }
 
   const again = () => paint().catch(() => 0);

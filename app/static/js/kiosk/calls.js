@@ -1,10 +1,11 @@
-// The counter hears the self-service tablets: asks every few seconds while the page is seen, shows who calls, and sounds
-// once. "Tôi tới" takes a fresh token first: the page may have lain open, or saved, since yesterday.
+// The counter hears the self-service tablets: asks every few seconds while the page is seen, shows who calls, and
+// sounds once. "Tôi tới" takes a fresh token first: the page may have lain open, or saved, since yesterday.
 'use strict';
 (() => {
   const bar = document.getElementById('goi-giup');
   if (!bar) return;
-  const list = bar.querySelector('ul'), shape = bar.querySelector('template'), ended = bar.querySelector('[data-signed-out]');
+  const list = bar.querySelector('ul'), shape = bar.querySelector('template'),
+    ended = bar.querySelector('[data-signed-out]');
   const SLOW = 15000;
   let tag = '', every = 2500, timer = 0, known = new Set(), asking = false;
 
@@ -28,7 +29,8 @@
   async function take(address, button) {
     button.disabled = true;
     try {
-      const answer = await fetch('/dong-bo', { credentials: 'same-origin', cache: 'no-store', headers: { Accept: 'application/json' } });
+      const answer = await fetch('/dong-bo', { credentials: 'same-origin', cache: 'no-store',
+        headers: { Accept: 'application/json' } });
       const form = document.createElement('form'), token = document.createElement('input');
       token.type = 'hidden';
       token.name = 'csrf_token';
@@ -45,7 +47,8 @@
 
   // Where there is room for one alone, it says how many more there are.
   function row(call, place, { length }) {
-    const made = shape.content.cloneNode(true), button = made.querySelector('button'), more = made.querySelector('small');
+    const made = shape.content.cloneNode(true), button = made.querySelector('button'),
+      more = made.querySelector('small');
     made.querySelector('span').textContent = call.words;
     if (place + 1 < length) more.textContent = more.dataset.more.replace('{count}', length - place - 1);
     button.setAttribute('aria-label', button.textContent.trim() + ': ' + call.words);

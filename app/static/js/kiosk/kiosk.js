@@ -1,13 +1,14 @@
-// The self-service tablet. Whoever stands there is forgotten sixty seconds after the last touch; going back shows nothing
-// of them, because every page takes the place of the one before in the browser's history.
+// The self-service tablet. Whoever stands there is forgotten sixty seconds after the last touch; going back shows
+// nothing of them, because every page takes the place of the one before in the browser's history.
 'use strict';
 (() => {
   const told = document.getElementById('ban');
   if (!told) return;
-  const home = told.dataset.home, idle = Number(told.dataset.idle), WARNED = 15, PING = 10000, POLL = 3000, PAIRED = 30000, RELOAD = 600000;
+  const home = told.dataset.home, idle = Number(told.dataset.idle), WARNED = 15, PING = 10000, POLL = 3000,
+    PAIRED = 30000, RELOAD = 600000;
   const still = document.getElementById('con-day'), lost = document.getElementById('mat-mang');
 
-  // -- going on ---------------------------------------------------------------------------------------------------------
+  // -- going on -------------------------------------------------------------------------------------------------------
 
   const go = address => { location.replace(address); };
   const noLine = () => { lost.hidden = false; setTimeout(() => { lost.hidden = true; }, 8000); };
@@ -53,7 +54,7 @@
   // A page out of the browser's own memory is of whoever stood there before.
   addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
 
-  // -- forgetting -------------------------------------------------------------------------------------------------------
+  // -- forgetting -----------------------------------------------------------------------------------------------------
 
   let until = Date.now() + idle * 1000, owed = false, pinging = 0;
 
@@ -106,10 +107,11 @@
 
   const ticking = idle ? setInterval(tick, 1000) : 0;
   // Whoever is read to (aloud.js) listens, and touches nothing.
-  ['pointerdown', 'touchstart', 'wheel', 'keydown', 'aloud'].forEach(kind => addEventListener(kind, here, { passive: true }));
+  ['pointerdown', 'touchstart', 'wheel', 'keydown', 'aloud'].forEach(kind =>
+    addEventListener(kind, here, { passive: true }));
   document.addEventListener('scroll', () => { if (still.hidden) here(); }, { passive: true, capture: true });
 
-  // -- a call -----------------------------------------------------------------------------------------------------------
+  // -- a call ---------------------------------------------------------------------------------------------------------
 
   const call = document.getElementById('goi');
   let tag = '';
@@ -137,9 +139,10 @@
   // Nobody has called: all that may have changed is that staff took the tablet back.
   if (!idle) setInterval(() => ask(true), PAIRED);
 
-  // -- the start ----------------------------------------------------------------------------------------------------------
+  // -- the start ------------------------------------------------------------------------------------------------------
 
-  // Stands there all day: now and then anew, for lists that the ward has changed; never where that would end in nothing.
+  // Stands there all day: now and then anew, for lists that the ward has changed; never where that would end in
+  // nothing.
   async function anew() {
     try {
       const answer = await fetch(home, { cache: 'no-store', credentials: 'same-origin' });

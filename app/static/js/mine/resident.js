@@ -1,11 +1,12 @@
-// What a resident's phone keeps (docs/offline.md, "A resident's phone"): pages that it opened, and a registration that was
-// pressed without a line. For the page and, with errand.js, for the worker: one file.
+// What a resident's phone keeps (docs/offline.md, "A resident's phone"): pages that it opened, and a registration that
+// was pressed without a line. For the page and, with errand.js, for the worker: one file.
 (function (global) {
   'use strict';
   const CACHE = 'mine', MOST = 5, FILES = /^\/static\//;
   const pathOf = key => new URL(key.url).pathname;
 
-  // The pages that may still be shown, the newest first. What is over, or one too many, goes, and the files that no page names.
+  // The pages that may still be shown, the newest first. What is over, or one too many, goes, and the files that no
+  // page names.
   async function pages() {
     const cache = await caches.open(CACHE), keys = await cache.keys(), found = [];
     for (const key of keys) {
@@ -23,14 +24,15 @@
   async function save(html, until) {
     const cache = await caches.open(CACHE), named = html.match(/\/static\/[^"#?]+\.(css|js|svg)(?=["#])/g) || [];
     for (const file of new Set(named)) if (!await cache.match(file)) await cache.add(file);
-    const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': "default-src 'self'", 'X-Kept': Date.now() + ' ' + until };
+    const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': "default-src 'self'",
+      'X-Kept': Date.now() + ' ' + until };
     await cache.put(location.pathname, new Response(html, { headers }));
     await pages();
   }
 
   const drop = async path => (await caches.open(CACHE)).delete(path);
 
-  // -- registrations that wait: on the disk before anything is painted ----------------------------------------------------
+  // -- registrations that wait: on the disk before anything is painted ------------------------------------------------
 
   function within(work) {
     return new Promise((resolve, reject) => {
@@ -65,13 +67,14 @@
 
   // With a token that is fresh: the one it was pressed with may be long gone.
   async function post(path, body) {
-    const typed = new URLSearchParams(body), line = /** @type {RequestInit} */ ({ credentials: 'same-origin', cache: 'no-store' });
+    const typed = new URLSearchParams(body),
+      line = /** @type {RequestInit} */ ({ credentials: 'same-origin', cache: 'no-store' });
     typed.set('csrf_token', await (await fetch('/ma-gui', line)).text());
     return fetch(path, Object.assign({ method: 'POST', body: typed }, line));
   }
 
-  // Whether all is answered. A ticket waits until its class is opened again; what has to be mended goes once more with whoever
-  // looks at `page`, and is told there.
+  // Whether all is answered. A ticket waits until its class is opened again; what has to be mended goes once more with
+  // whoever looks at `page`, and is told there.
   async function flush(page) {
     let done = true;
     for (const record of await all()) if (!record.ticket && (page === record.path || !record.told)) {
@@ -94,7 +97,7 @@
   if (!page) return;
   const me = /** @type {any} */ (page.currentScript).src;
 
-  // -- on a page ----------------------------------------------------------------------------------------------------------
+  // -- on a page ------------------------------------------------------------------------------------------------------
 
   const root = page.documentElement, find = selector => page.querySelector(selector), here = 'saved' in root.dataset;
   const form = find('template[data-unsent]'), course = form && form.dataset.unsent;
@@ -103,9 +106,12 @@
 
   // This page as it came, with the hour above it.
   function snapshot() {
-    const copy = /** @type {HTMLElement} */ (root.cloneNode(true)), note = copy.querySelector('[data-kept-at]'), now = new Date(), two = number => String(number).padStart(2, '0');
+    const copy = /** @type {HTMLElement} */ (root.cloneNode(true)),
+      note = copy.querySelector('[data-kept-at]'), now = new Date(),
+      two = number => String(number).padStart(2, '0');
     copy.dataset.saved = '';
-    note.querySelector('b').textContent = now.getHours() + ' giờ ' + two(now.getMinutes()) + ', ' + now.getDate() + '/' + (now.getMonth() + 1);
+    note.querySelector('b').textContent = now.getHours() + ' giờ ' + two(now.getMinutes()) + ', ' + now.getDate() + '/'
+      + (now.getMonth() + 1);
     note.hidden = copy.querySelector('[data-forget]').hidden = false;
     copy.querySelector('main > *').prepend(note);
     return '<!DOCTYPE html>' + copy.outerHTML;
@@ -159,7 +165,8 @@
   }
   async function work() {
     const there = await workers.getRegistration(), now = there && (there.installing || there.waiting || there.active);
-    if (!now || !now.scriptURL.endsWith('/sw.js')) await workers.register(me, { scope: '/', updateViaCache: 'all' }).catch(() => 0);
+    if (!now || !now.scriptURL.endsWith('/sw.js')) await workers.register(me,
+      { scope: '/', updateViaCache: 'all' }).catch(() => 0);
     await store();
   }
 

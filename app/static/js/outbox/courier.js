@@ -1,5 +1,5 @@
-// From the outbox to the server: when, to which gate, in what batches, and what each answer means (docs/offline.md). For the
-// page and, through importScripts, for the service worker: no DOM but the question whether somebody looks.
+// From the outbox to the server: when, to which gate, in what batches, and what each answer means (docs/offline.md).
+// For the page and, through importScripts, for the service worker: no DOM but the question whether somebody looks.
 (function (global) {
   'use strict';
   const { now, within } = Store;
@@ -33,7 +33,8 @@
       if (!navigator.locks) return this.empty();
       const wait = new AbortController(), timer = setTimeout(() => wait.abort(), PATIENCE);
       try {
-        return await navigator.locks.request(LOCK, { signal: wait.signal }, () => { clearTimeout(timer); return this.empty(); });
+        return await navigator.locks.request(LOCK, { signal: wait.signal },
+          () => { clearTimeout(timer); return this.empty(); });
       } catch (error) {
         if (!wait.signal.aborted) throw error;
         return this.empty();
@@ -83,9 +84,11 @@
         const left = mine.filter(record => record.gate === gate && !record.refused);
         const batch = left.filter(({ sequence }) => !aside.has(sequence) && !locked.has(sequence)).slice(0, this.most);
         const whose = this.account || told.account;
-        if (!batch.length) return !records.some(record => record.gate === gate && !record.refused && record.account === whose);
+        if (!batch.length) return !records.some(record => record.gate === gate && !record.refused
+          && record.account === whose);
         const waiting = mine.filter(record => !record.refused).length;
-        if (!await this.send(gate, batch, told, { waiting, refused: mine.length - waiting }, aside, locked)) return false;
+        if (!await this.send(gate, batch, told, { waiting, refused: mine.length - waiting }, aside, locked))
+          return false;
       }
     }
 
@@ -109,7 +112,8 @@
     // True: go on with what is left. What belongs to a locked room waits until somebody unlocks it.
     async send(gate, batch, told, counts, aside, locked) {
       const operations = batch.map(({ uuid, kind, at, sequence, data }) => ({ uuid, kind, at, sequence, data }));
-      const sent = Object.assign({ device: await this.device(), account: told.account, client_now: now(), release: this.release }, counts, { operations });
+      const sent = Object.assign({ device: await this.device(), account: told.account, client_now: now(),
+        release: this.release }, counts, { operations });
       await this.leaving(batch);
       const { status, body } = await this.call(gate, 'POST', sent, told.csrf_token);
       if (status === 401 && gate === this.gate) this.signedOut = true;
@@ -139,8 +143,8 @@
       return aside.size < 4;
     }
 
-    // Answers go into the store before anybody hears of them: what is done leaves it and joins the roll, what is not stays
-    // with its reason. How many were answered at this moment.
+    // Answers go into the store before anybody hears of them: what is done leaves it and joins the roll, what is not
+    // stays with its reason. How many were answered at this moment.
     async settle(batch, answers, moment) {
       const heard = [];
       await within(['operations', 'rolls', 'notes'], 'readwrite', (operations, rolls, notes) => {
@@ -166,7 +170,8 @@
       return heard.length;
     }
 
-    // Status and JSON of an answer; status 0: no line, or a page that is not ours (a hotel's sign-in, a proxy's excuse).
+    // Status and JSON of an answer; status 0: no line, or a page that is not ours (a hotel's sign-in, a proxy's
+    // excuse).
     async call(gate, method, body, token) {
       const line = new AbortController(), timer = setTimeout(() => line.abort(), PATIENCE);
       const headers = { Accept: 'application/json' };
@@ -199,7 +204,8 @@
     lessons.forEach((taken, lesson) => {
       const asked = rolls.get(lesson);
       asked.onsuccess = () => {
-        const roll = Object.assign({ lesson, account: taken[0].record.account, at: '', marks: {}, since: {} }, asked.result);
+        const roll = Object.assign({ lesson, account: taken[0].record.account, at: '', marks: {}, since: {} },
+          asked.result);
         taken.forEach(({ record, at }) => record.paints.forEach(({ registration, status, name, year }) => {
           const own = record.kind === 'walk_in' ? { name, year } : {};
           roll.marks[registration] = status;
@@ -217,8 +223,10 @@
     if (!taken.length) return;
     const asked = notes.get('taken');
     asked.onsuccess = () => {
-      const made = taken.map(({ record: { uuid, account, kind, at: pressed, remains }, at, heard }) => ({ uuid, account, kind, at, heard, pressed, remains }));
-      const known = (asked.result ? asked.result.value : []).filter(each => !made.some(({ uuid }) => uuid === each.uuid));
+      const made = taken.map(({ record: { uuid, account, kind, at: pressed, remains }, at, heard }) => ({ uuid, account,
+        kind, at, heard, pressed, remains }));
+      const known = (asked.result ? asked.result.value : []).filter(each =>
+        !made.some(({ uuid }) => uuid === each.uuid));
       notes.put({ name: 'taken', value: known.concat(made).slice(-MOST) });
     };
   }

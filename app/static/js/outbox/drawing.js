@@ -1,4 +1,5 @@
-// What the shell's two pages, /offline and /cho-gui, draw alike: an icon, a moment in words, words with their gaps filled.
+// What the shell's two pages, /offline and /cho-gui, draw alike: an icon, a moment in words, words with their gaps
+// filled.
 (function (global) {
   'use strict';
   const SPACE = 'http://www.w3.org/2000/svg';

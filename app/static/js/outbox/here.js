@@ -1,4 +1,5 @@
-// What of a lesson waits on this phone, said beside what the server knew of it when the page was made: never added to it.
+// What of a lesson waits on this phone, said beside what the server knew of it when the page was made: never added to
+// it.
 (function () {
   'use strict';
   const words = document.currentScript.dataset, places = Array.from(document.querySelectorAll('[data-here]'));
@@ -8,12 +9,14 @@
 
   function sentence(records) {
     const waiting = records.filter(each => !each.refused), closing = waiting.some(each => each.kind === 'close');
-    const parts = [told(words.held, waiting.length), closing && words.closing, told(words.turned, records.length - waiting.length)];
+    const parts = [told(words.held, waiting.length), closing && words.closing,
+      told(words.turned, records.length - waiting.length)];
     return parts.filter(Boolean).join(' · ');
   }
 
   function say(place, text) {
-    const within = place.querySelector('span') || place, said = place.querySelector('[data-said-here]') || document.createElement('small');
+    const within = place.querySelector('span') || place, said = place.querySelector('[data-said-here]')
+      || document.createElement('small');
     if (text && !said.isConnected) within.append(said);
     said.dataset.saidHere = '';
     if (said.textContent !== text) said.textContent = text;

@@ -1,5 +1,6 @@
-// What was pressed, kept on this phone until the server has answered it (docs/offline.md). With store.js and courier.js it is
-// one file, outbox.js, for the page and, through importScripts, for the service worker. Without it every button is a plain form.
+// What was pressed, kept on this phone until the server has answered it (docs/offline.md). With store.js and courier.js
+// it is one file, outbox.js, for the page and, through importScripts, for the service worker. Without it every button
+// is a plain form.
 (function (global) {
   'use strict';
   const { uuid, now, trouble, within, one, put } = Store;
@@ -7,7 +8,8 @@
 
   class Outbox extends Courier {
     // The one of this page: whoever makes a second one gets the first.
-    // `account`: whose page this is ('' in the worker); `gate`: where that person's presses go; `release`: which files run.
+    // `account`: whose page this is ('' in the worker); `gate`: where that person's presses go; `release`: which files
+    // run.
     constructor() {
       if (Outbox.only) return Outbox.only;
       super();
@@ -117,7 +119,9 @@
       if (!roll || roll.account !== this.account) return said;
       const known = Date.parse(roll.at) || 0, whole = known >= at, since = roll.since || {};
       if (whole) Object.keys(roll.marks).forEach(key => { said[key] = { status: roll.marks[key] }; });
-      Object.keys(since).filter(key => since[key].at > (whole ? known : at)).forEach(key => { said[key] = since[key]; });
+      Object.keys(since).filter(key => since[key].at > (whole ? known : at)).forEach(key => {
+        said[key] = since[key];
+      });
       return said;
     }
 
@@ -126,11 +130,12 @@
       return (await this.heardSince(kinds, at)).filter(each => each.at > at);
     }
 
-    // The same, and what may have been taken before: it was heard of since, at a second try. A page cannot tell whether it
-    // counts that, so it is drawn anew.
+    // The same, and what may have been taken before: it was heard of since, at a second try. A page cannot tell whether
+    // it counts that, so it is drawn anew.
     async heardSince(kinds, at) {
       const all = await this.note('taken') || [];
-      return all.filter(each => each.account === this.account && kinds.includes(each.kind) && Math.max(each.at, each.heard || 0) > at);
+      return all.filter(each => each.account === this.account && kinds.includes(each.kind)
+        && Math.max(each.at, each.heard || 0) > at);
     }
 
     // What belongs to the saved pages goes with them.
@@ -145,10 +150,13 @@
     forgetBefore(moment) {
       return within(['rolls', 'notes'], 'readwrite', (rolls, notes) => {
         const asked = rolls.getAll(), taken = notes.get('taken');
-        const newest = roll => Object.values(roll.since || {}).reduce((last, { at }) => Math.max(last, at), Date.parse(roll.at) || 0);
-        asked.onsuccess = () => asked.result.filter(roll => newest(roll) < moment).forEach(roll => rolls.delete(roll.lesson));
+        const newest = roll => Object.values(roll.since || {}).reduce((last, { at }) => Math.max(last, at),
+          Date.parse(roll.at) || 0);
+        asked.onsuccess = () => asked.result.filter(roll => newest(roll) < moment).forEach(roll =>
+          rolls.delete(roll.lesson));
         taken.onsuccess = () => {
-          if (taken.result) notes.put(Object.assign(taken.result, { value: taken.result.value.filter(each => each.at >= moment) }));
+          if (taken.result) notes.put(Object.assign(taken.result,
+            { value: taken.result.value.filter(each => each.at >= moment) }));
         };
       });
     }
@@ -177,7 +185,8 @@
       if (this.asked || !global.document || !navigator.storage || !navigator.storage.persist) return;
       this.asked = true;
       try {
-        if (!await this.note('persisted')) await this.keepNote('persisted', await navigator.storage.persist() ? 'yes' : 'no');
+        if (!await this.note('persisted')) await this.keepNote('persisted',
+          await navigator.storage.persist() ? 'yes' : 'no');
       } catch (error) { /* it stays as safe as it is */ }
     }
   }

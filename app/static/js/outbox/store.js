@@ -1,5 +1,5 @@
-// What this phone keeps for the outbox (docs/offline.md): IndexedDB `lopso`, one transaction a call, on the disk before it
-// resolves. For the page and, through importScripts, for the service worker: no DOM in here.
+// What this phone keeps for the outbox (docs/offline.md): IndexedDB `lopso`, one transaction a call, on the disk before
+// it resolves. For the page and, through importScripts, for the service worker: no DOM in here.
 (function (global) {
   'use strict';
   const OPENING = 3000;
@@ -25,7 +25,8 @@
 
   // `reason`: 'full', there is no room on this phone; 'broken', its store does not answer.
   function trouble(error) {
-    const name = error && error.name || '', full = name === 'QuotaExceededError' || /quota|full|space/i.test(error && error.message || '');
+    const name = error && error.name || '', full = name === 'QuotaExceededError'
+      || /quota|full|space/i.test(error && error.message || '');
     const made = /** @type {any} */ (new Error(String(error && error.message || error || 'no answer')));
     made.reason = full ? 'full' : 'broken';
     return made;
@@ -40,7 +41,8 @@
     db.createObjectStore('notes', { keyPath: 'name' });
   }
 
-  // A database that was opened once may be closed under us: by another tab's upgrade, by the system. Then it is opened anew.
+  // A database that was opened once may be closed under us: by another tab's upgrade, by the system. Then it is opened
+  // anew.
   function open() {
     if (opened) return opened;
     const made = new Promise((resolve, reject) => {
@@ -78,11 +80,14 @@
     return new Promise((resolve, reject) => {
       const fail = error => { clearTimeout(late); reject(trouble(error)); };
       let given, late = 0;
-      // Where presses stand in line before a slow disk each waits for all before it: a store that goes on answering is not
-      // given up. What was aborted is surely not stored; what is being committed is waited for, longer.
+      // Where presses stand in line before a slow disk each waits for all before it: a store that goes on answering is
+      // not given up. What was aborted is surely not stored; what is being committed is waited for, longer.
       const wait = () => { late = setTimeout(() => (Date.now() - answered < OPENING ? wait() : giveUp()), OPENING); };
       const giveUp = () => {
-        try { transaction.abort(); fail('the store is too slow'); } catch (error) { late = setTimeout(fail, 2 * OPENING, error); }
+        try {
+          transaction.abort();
+          fail('the store is too slow');
+        } catch (error) { late = setTimeout(fail, 2 * OPENING, error); }
       };
       wait();
       transaction.oncomplete = () => {

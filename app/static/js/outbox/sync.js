@@ -18,7 +18,8 @@
   /** @returns {[string, string, string]} a symbol, a word, a smaller one */
   function state({ waiting, refused, others, since }) {
     const words = sync.dataset;
-    if (waiting) return ['cloud-upload', words.unsent + ' ' + waiting, refused ? words.refused.toLowerCase() + ' ' + refused : clock(since)];
+    if (waiting) return ['cloud-upload', words.unsent + ' ' + waiting,
+      refused ? words.refused.toLowerCase() + ' ' + refused : clock(since)];
     if (refused) return ['circle-alert', words.refused + ' ' + refused, words.why];
     return ['cloud-check', words.sent, others ? fill(words.others, others) : ''];
   }
@@ -97,11 +98,13 @@
 
   // -- signing out ----------------------------------------------------------------------------------------------------
 
-  // Whether the server can be reached at all: signing out is its work, and dropping pages before it would strand people.
+  // Whether the server can be reached at all: signing out is its work, and dropping pages before it would strand
+  // people.
   async function line() {
     const wait = new AbortController(), timer = setTimeout(() => wait.abort(), PATIENCE);
     try {
-      return (await fetch('/dong-bo', { credentials: 'same-origin', cache: 'no-store', signal: wait.signal })).status < 500;
+      return (await fetch('/dong-bo', { credentials: 'same-origin', cache: 'no-store',
+        signal: wait.signal })).status < 500;
     } catch (error) {
       return false;
     } finally {
@@ -158,14 +161,18 @@
   // The worker of this page, unless it is the one that a resident's page brought: that gives way by itself.
   const ours = () => { const at = navigator.serviceWorker.controller; return at && at.scriptURL.endsWith('/sw.js'); };
 
-  document.addEventListener('input', event => { typed = typed || /** @type {HTMLInputElement} */ (event.target).type !== 'search'; });
+  document.addEventListener('input', event => {
+    typed = typed || /** @type {HTMLInputElement} */ (event.target).type !== 'search';
+  });
   document.addEventListener('submit', () => { typed = false; });
 
-  // At the foot of the screen, where nothing moves under a thumb: in the page's own bar or among its places, if it has them.
+  // At the foot of the screen, where nothing moves under a thumb: in the page's own bar or among its places, if it has
+  // them.
   function offer(waiting) {
     const bar = find('[data-update]');
     if (!bar || bar.dataset.shown) return;
-    const row = bar.querySelector('[data-update-row]'), own = find('.bar:not([data-update]) > .wrap'), places = find('.tabs');
+    const row = bar.querySelector('[data-update-row]'), own = find('.bar:not([data-update]) > .wrap'),
+      places = find('.tabs');
     bar.dataset.shown = 'yes';
     if (own) own.prepend(row);
     else if (places) places.prepend(row.parentElement);
@@ -214,7 +221,8 @@
     await prepare(alone);
   }
 
-  // No line, or one that broke off in the midst of it: again, each time after twice as long. The outbox works without it.
+  // No line, or one that broke off in the midst of it: again, each time after twice as long. The outbox works without
+  // it.
   async function install(wait) {
     const again = () => setTimeout(install, wait, 2 * wait);
     try {
@@ -226,7 +234,8 @@
   // What its owner needs for the next days is saved wherever they come in; a page that came before the worker, with it.
   async function prepare(alone) {
     const other = navigator.serviceWorker.controller && !ours();
-    if (other) await new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
+    if (other) await new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', done,
+      { once: true }));
     const { active } = await navigator.serviceWorker.ready;
     await outbox.settled;
     if (!me.account || !navigator.onLine) return;

@@ -7,7 +7,8 @@
   async function asked(address, options) {
     const line = new AbortController(), timer = setTimeout(() => line.abort(), PATIENCE);
     try {
-      const answer = await fetch(address, Object.assign({ credentials: 'same-origin', cache: 'no-store', signal: line.signal }, options));
+      const answer = await fetch(address, Object.assign({ credentials: 'same-origin', cache: 'no-store',
+        signal: line.signal }, options));
       return answer.ok && /json/.test(answer.headers.get('Content-Type') || '') ? await answer.json() : null;
     } catch (error) {
       return null;
@@ -23,7 +24,8 @@
     const told = await asked('/dong-bo', { headers: { Accept: 'application/json' } });
     if (!told || !told.account) return null;
     const { waiting, refused } = await outbox.counts(told.account);
-    const body = { device: await outbox.device(), account: told.account, release: outbox.release, waiting, refused, lessons: lessons || [] };
+    const body = { device: await outbox.device(), account: told.account, release: outbox.release, waiting, refused,
+      lessons: lessons || [] };
     const answer = await asked('/thiet-bi', {
       method: 'POST', body: JSON.stringify(body),
       headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'X-CSRFToken': told.csrf_token }

@@ -1,12 +1,13 @@
-// /cho-gui: what waits on this phone and what was refused, line by line; send again, take it away as a file, hand one in.
-// Only what is the last account's own is shown; of others' no more than how many (docs/offline.md).
+// /cho-gui: what waits on this phone and what was refused, line by line; send again, take it away as a file, hand one
+// in. Only what is the last account's own is shown; of others' no more than how many (docs/offline.md).
 (function () {
   'use strict';
   const place = document.querySelector('[data-module="waiting"]');
   if (!place) return;
   const words = place.dataset, kinds = JSON.parse(words.kinds), outbox = new Outbox(), { fill } = Drawing, FEW = 8;
   const LET_IN = ['walk_in', 'scan']; // whoever was refused may be let in by name
-  const find = selector => place.querySelector(selector), all = selector => Array.from(place.querySelectorAll(selector));
+  const find = selector => place.querySelector(selector), all = selector =>
+    Array.from(place.querySelectorAll(selector));
   let account = '', drawn = '';
 
   // -- pieces -------------------------------------------------------------------------------------------------------
@@ -21,7 +22,8 @@
   // What is there already stays where it is: what somebody has folded open, and where the focus is.
   function put(parent, wanted) {
     Array.from(parent.children).filter(child => !wanted.includes(child)).forEach(child => child.remove());
-    wanted.forEach((child, place) => { if (parent.children[place] !== child) parent.insertBefore(child, parent.children[place] || null); });
+    wanted.forEach((child, place) => { if (parent.children[place] !== child) parent.insertBefore(child,
+      parent.children[place] || null); });
   }
 
   const icon = symbol => Drawing.icon(words.icons, symbol), when = at => Drawing.when(at, words.today, words.otherDay);
@@ -31,7 +33,8 @@
 
   function lessonWords(record) {
     const lesson = lessonOf(record);
-    return lesson ? fill(words.lesson, { course: lesson[0], number: lesson[1] }) : kinds[record.kind] || words.elsewhere;
+    return lesson ? fill(words.lesson, { course: lesson[0], number: lesson[1] }) : kinds[record.kind]
+      || words.elsewhere;
   }
 
   function line(record, symbol, ...small) {
@@ -42,17 +45,20 @@
     return item;
   }
 
-  // -- what was refused: why, and what can be done ------------------------------------------------------------------------
+  // -- what was refused: why, and what can be done --------------------------------------------------------------------
 
   function ways(record) {
     const lesson = lessonOf(record), row = made('p');
-    const again = made('button', words.again, { class: 'btn quiet', type: 'button', 'aria-label': fill(words.againOf, { label: named(record) }) });
-    again.addEventListener('click', () => outbox.retry(record.sequence).then(sent => sent && Telling.tell(outbox)).then(redraw));
+    const again = made('button', words.again, { class: 'btn quiet', type: 'button',
+      'aria-label': fill(words.againOf, { label: named(record) }) });
+    again.addEventListener('click', () => outbox.retry(record.sequence).then(sent => sent
+      && Telling.tell(outbox)).then(redraw));
     row.append(again);
     if (lesson) {
       const base = '/giang-vien/lop/' + encodeURIComponent(lesson[0]) + '/buoi/' + lesson[1];
       row.append(' ', made('a', words.see, { class: 'link', href: base + '/ket-qua' }));
-      if (LET_IN.includes(record.kind)) row.append(' ', made('a', words.add, { class: 'link', href: base + '/them-nguoi' }));
+      if (LET_IN.includes(record.kind)) row.append(' ', made('a', words.add,
+        { class: 'link', href: base + '/them-nguoi' }));
     }
     return row;
   }
@@ -77,14 +83,15 @@
   function refusedLine(record) {
     const key = record.sequence + record.refused, known = told.get(key);
     if (known) return known;
-    const item = line(record, 'circle-alert', lessonWords(record) + ', ' + fill(words.made, { when: when(record.at) }), record.refused);
+    const item = line(record, 'circle-alert', lessonWords(record) + ', ' + fill(words.made, { when: when(record.at) }),
+      record.refused);
     item.className = 'stack';
     item.append(ways(record), leaving(record));
     told.set(key, item);
     return item;
   }
 
-  // -- what waits: lesson by lesson -----------------------------------------------------------------------------------------
+  // -- what waits: lesson by lesson -----------------------------------------------------------------------------------
 
   function list(records) {
     const drawing = made('ul', '', { class: 'list' });
@@ -95,7 +102,8 @@
   function group(records) {
     const section = made('section', '', { class: 'stack' });
     section.append(made('h3', lessonWords(records[0])));
-    section.append(made('p', fill(words.group, { count: records.length, when: when(records[0].at) }), { class: 'soft' }));
+    section.append(made('p', fill(words.group, { count: records.length, when: when(records[0].at) }),
+      { class: 'soft' }));
     if (records.length <= FEW) {
       section.append(list(records));
     } else {
@@ -112,7 +120,7 @@
     return Array.from(groups.values(), group);
   }
 
-  // -- the page ---------------------------------------------------------------------------------------------------------
+  // -- the page -------------------------------------------------------------------------------------------------------
 
   function say(text) {
     find('[data-said]').textContent = text;
@@ -129,7 +137,8 @@
     account = await outbox.note('account') || '';
     const records = await outbox.records(), mine = records.filter(record => record.account === account);
     const refused = mine.filter(record => record.refused), waiting = mine.filter(record => !record.refused);
-    const others = records.length - mine.length, stands = JSON.stringify(mine.map(each => [each.sequence, each.refused]));
+    const others = records.length - mine.length, stands = JSON.stringify(mine.map(each =>
+      [each.sequence, each.refused]));
     await figures(waiting.length, refused.length);
     find('[data-signed-out]').hidden = !(outbox.signedOut && waiting.length);
     find('[data-others]').textContent = fill(find('[data-others]').dataset.others, { count: others });
@@ -163,18 +172,20 @@
     say(left.waiting ? words.unsent : words.sent);
   }
 
-  // -- the file -----------------------------------------------------------------------------------------------------------
+  // -- the file -------------------------------------------------------------------------------------------------------
 
   async function file() {
     const records = (await outbox.records()).filter(record => record.account === account && record.gate === '/dong-bo');
-    const operations = records.map(({ uuid, kind, at, sequence, data, label, lesson }) => ({ uuid, kind, at, sequence, data, label, lesson }));
+    const operations = records.map(({ uuid, kind, at, sequence, data, label, lesson }) => ({ uuid, kind, at, sequence,
+      data, label, lesson }));
     const skew = await outbox.note('skew'), now = new Date();
     const told = {
       file: 'lopso-outbox', version: 1, device: await outbox.device(), account, skew: skew === undefined ? null : skew,
       client_now: now.toISOString(), release: outbox.release, operations
     };
     const two = number => String(number).padStart(2, '0');
-    const name = 'lopso-cho-gui-' + [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate()), two(now.getHours()) + two(now.getMinutes())].join('-');
+    const name = 'lopso-cho-gui-' + [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate()),
+      two(now.getHours()) + two(now.getMinutes())].join('-');
     return new File([JSON.stringify(told, null, 1)], name + '.json', { type: 'application/json' });
   }
 

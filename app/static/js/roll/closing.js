@@ -1,4 +1,5 @@
-// Xong, and the note of a lesson. What waits on this phone is counted in; Xong pressed without a line waits like a tick.
+// Xong, and the note of a lesson. What waits on this phone is counted in; Xong pressed without a line waits like a
+// tick.
 (function () {
   'use strict';
   const form = document.querySelector('[data-module="closing"], [data-module="lesson-note"]');
@@ -18,7 +19,8 @@
     const sums = RollModel.count(rows);
     came = sums.came;
     write('came', sums.came + '/' + sums.total);
-    write('rest', words.rest.replace('{excused}', sums.excused).replace('{absent}', sums.absent).replace('{unmarked}', sums.unmarked));
+    write('rest', words.rest.replace('{excused}', sums.excused).replace('{absent}', sums.absent).replace('{unmarked}',
+      sums.unmarked));
     const link = document.querySelector('[data-unmarked]');
     if (!link) return;
     link.lastChild.textContent = words.look.replace('{unmarked}', sums.unmarked);
@@ -37,7 +39,8 @@
     place.querySelector('[data-both]').textContent = words.both.replace('{heads}', number).replace('{came}', came);
     place.querySelectorAll('[data-more]').forEach(each => { each.hidden = !more; });
     place.querySelectorAll('[data-fewer]').forEach(each => { each.hidden = more; });
-    place.querySelectorAll('[data-difference]').forEach(each => { each.textContent = String(Math.abs(number - came)); });
+    place.querySelectorAll('[data-difference]').forEach(each => { each.textContent = String(Math.abs(number - came));
+      });
     place.hidden = false;
     place.scrollIntoView({ block: 'nearest' });
     place.focus();
@@ -45,7 +48,8 @@
 
   // What was refused before is settled by pressing again.
   async function clear(kinds) {
-    const old = (await outbox.records()).filter(each => each.refused && each.lesson === words.lesson && each.account === account);
+    const old = (await outbox.records()).filter(each => each.refused && each.lesson === words.lesson
+      && each.account === account);
     await Promise.all(old.filter(each => kinds.includes(each.kind)).map(each => outbox.remove(each.sequence)));
   }
 
@@ -56,7 +60,8 @@
       return differ(number);
     }
     await clear(['close', 'note']);
-    if (note.value.trim() !== note.defaultValue.trim()) await kept.add('note', { text: note.value.trim() }, words.labelNote);
+    if (note.value.trim() !== note.defaultValue.trim()) await kept.add('note', { text: note.value.trim() },
+      words.labelNote);
     const fate = await kept.fate(await kept.add('close', { heads: number }, words.label));
     if (fate !== 'done' && fate !== 'waiting') return kept.show('trouble', fate);
     return kept.leave(fate === 'done');
@@ -85,7 +90,8 @@
 
   // What was written here and waits is what stands in the form.
   async function waiting() {
-    const mine = (await outbox.records()).filter(each => ['note', 'close'].includes(each.kind) && each.lesson === words.lesson && each.account === account);
+    const mine = (await outbox.records()).filter(each => ['note', 'close'].includes(each.kind)
+      && each.lesson === words.lesson && each.account === account);
     const last = mine[mine.length - 1], written = mine.filter(each => each.kind === 'note').pop();
     if (!last) return;
     if (written && note.value === note.defaultValue) note.value = written.data.text;

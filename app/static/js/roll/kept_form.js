@@ -15,7 +15,8 @@
       this.submit = null; // set by the page: keeps the form, and resolves when it is kept
       this.fields = Array.from(form.elements).filter(field => field.name && field.type !== 'hidden');
       this.answers = new Map(); // what the server said beside "done", by the record's name
-      outbox.listen(({ type, record, result }) => { if (type === 'answer') this.answers.set(record.uuid, result.message || ''); });
+      outbox.listen(({ type, record, result }) => { if (type === 'answer') this.answers.set(record.uuid,
+        result.message || ''); });
       this.restore();
       form.addEventListener('input', () => this.remember());
       form.addEventListener('submit', event => {
@@ -41,7 +42,7 @@
     remember() {
       const typed = {};
       this.fields.forEach(field => { typed[field.name] = field.value; });
-      try { sessionStorage.setItem(this.draft, JSON.stringify(typed)); } catch (error) { /* no place: it stays on the page */ }
+      try { sessionStorage.setItem(this.draft, JSON.stringify(typed)); } catch (error) { /* no place */ }
     }
 
     restore() {
@@ -81,13 +82,15 @@
 
     add(kind, data, label, paints) {
       const { lesson } = this.words;
-      return this.outbox.add({ kind, data: Object.assign({ lesson }, data), account: this.account, label, lesson, paints });
+      return this.outbox.add({ kind, data: Object.assign({ lesson }, data), account: this.account, label, lesson,
+        paints });
     }
 
     async reachable() {
       const line = new AbortController(), timer = setTimeout(() => line.abort(), PATIENCE);
       try {
-        return navigator.onLine !== false && (await fetch(this.words.roll + '/ghi', { credentials: 'same-origin', cache: 'no-store', signal: line.signal })).ok;
+        return navigator.onLine !== false && (await fetch(this.words.roll + '/ghi',
+          { credentials: 'same-origin', cache: 'no-store', signal: line.signal })).ok;
       } catch (error) {
         return false;
       } finally {
@@ -116,7 +119,8 @@
     async leave(done) {
       this.forget();
       const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
-      if (done || worker && await Saved.has(this.words.roll) || await this.reachable()) return location.assign(this.words.roll);
+      if (done || worker && await Saved.has(this.words.roll) || await this.reachable())
+        return location.assign(this.words.roll);
       return this.show('waits');
     }
   };

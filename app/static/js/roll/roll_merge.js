@@ -1,5 +1,5 @@
-// What other phones have marked is taken into a roll that is open: statuses from the small question, people and disputes
-// from the page itself, once, when the question says that there are others. Nothing moves under a thumb.
+// What other phones have marked is taken into a roll that is open: statuses from the small question, people and
+// disputes from the page itself, once, when the question says that there are others. Nothing moves under a thumb.
 (function () {
   'use strict';
   const EVERY = 8000, PAUSES = [EVERY, 16000, 32000, 60000], PATIENCE = 10000;
@@ -43,13 +43,15 @@
       const headers = { Accept: 'application/json' };
       if (this.tag) headers['If-None-Match'] = this.tag;
       try {
-        const answer = await fetch(this.address, { headers, credentials: 'same-origin', cache: 'no-store', signal: line.signal });
+        const answer = await fetch(this.address, { headers, credentials: 'same-origin', cache: 'no-store',
+          signal: line.signal });
         this.stopped = [401, 403, 404].includes(answer.status);
         this.stands(answer.status);
         if (answer.status === 304 || this.stopped) return true;
         if (!answer.ok || !/json/.test(answer.headers.get('Content-Type') || '')) return false;
         const tag = answer.headers.get('ETag') || '';
-        if (await this.heard(await answer.json(), asked) !== false) this.tag = tag; // what could not be used is asked for again
+        // what could not be used is asked for again
+        if (await this.heard(await answer.json(), asked) !== false) this.tag = tag;
         return true;
       } finally {
         clearTimeout(timer);
@@ -58,8 +60,8 @@
   }
 
   window.RollMerge = class {
-    // `account` and `lesson` whose roll, `changed()` when something is to be painted, `over()` when the lesson is closed,
-    // `stands(status)` how the server answered.
+    // `account` and `lesson` whose roll, `changed()` when something is to be painted, `over()` when the lesson is
+    // closed, `stands(status)` how the server answered.
     constructor(roll, { address, outbox, lesson, account, dismiss, changed, over, stands }) {
       this.roll = roll;
       this.address = address;
@@ -89,7 +91,8 @@
       this.changed();
       this.keep(now);
       if (closed) this.over();
-      const others = keys.some(key => !all.has(key)) || this.roll.rows().some(row => !row.own && !marks[row.key] && row.touched < asked);
+      const others = keys.some(key => !all.has(key)) || this.roll.rows().some(row => !row.own && !marks[row.key]
+        && row.touched < asked);
       return !this.roll.whole || !others && !this.differ(disputed, asked) || this.freshen();
     }
 
@@ -104,7 +107,8 @@
     async freshen() {
       const asked = Date.now(), line = new AbortController(), timer = setTimeout(() => line.abort(), PATIENCE);
       try {
-        const answer = await fetch(this.address, { credentials: 'same-origin', cache: 'no-store', signal: line.signal });
+        const answer = await fetch(this.address, { credentials: 'same-origin', cache: 'no-store',
+          signal: line.signal });
         if (!answer.ok || answer.redirected) return false;
         await Saved.store(this.address, answer.clone()).catch(() => 0);
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -123,7 +127,8 @@
       let before = null;
       fresh.forEach(({ key, name, year, note, sent, item }) => {
         const known = roll.all.get(key) || roll.rename(key, name, year);
-        const row = known || roll.adopt(RollModel.row(key, name, year, sent, { item: document.importNode(item, true), note }));
+        const row = known || roll.adopt(RollModel.row(key, name, year, sent,
+          { item: document.importNode(item, true), note }));
         if (!known) roll.list.insertBefore(row.item, before ? before.nextSibling : roll.list.firstChild);
         else if (row.touched < asked) row.sent = sent;
         row.note = note;
@@ -147,7 +152,8 @@
 
     // Whatever comes or goes above what is looked at, that stays where it is.
     still(work) {
-      const shown = this.roll.rows().find(row => row.item.getBoundingClientRect().bottom > 0), focused = document.activeElement;
+      const shown = this.roll.rows().find(row => row.item.getBoundingClientRect().bottom > 0),
+        focused = document.activeElement;
       const fixed = this.roll.list.contains(focused) ? focused : shown && window.scrollY > 0 ? shown.item : null;
       const top = fixed && fixed.getBoundingClientRect().top;
       work();

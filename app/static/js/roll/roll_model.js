@@ -22,11 +22,12 @@
   }
 
   function row(key, name, year, status, more) {
-    return Object.assign({ key, name, year: String(year), plain: plain(name), sent: status, status, waiting: 0, trouble: '' }, more);
+    return Object.assign({ key, name, year: String(year), plain: plain(name), sent: status, status, waiting: 0,
+      trouble: '' }, more);
   }
 
-  // What the server said after the page was drawn, `said` by `Outbox.rollSince`; somebody who walked in since then is not on
-  // it yet, and `make(paint)` gives them a row.
+  // What the server said after the page was drawn, `said` by `Outbox.rollSince`; somebody who walked in since then is
+  // not on it yet, and `make(paint)` gives them a row.
   function overlay(rows, said, make) {
     Object.keys(said).forEach(registration => {
       const { status, name, year } = said[registration], paint = { registration, status, name, year };
@@ -46,11 +47,12 @@
     Array.from(rows.values()).filter(each => each.plain === plain(name) && each.year === String(year || ''))
   );
 
-  // Somebody who walked in and whom the server has already, though its answer has not come: its name for them begins theirs.
+  // Somebody who walked in and whom the server has already, though its answer has not come: its name for them begins
+  // theirs.
   const arrived = (rows, paint) => alike(rows, paint).find(each => paint.registration.startsWith(each.key.slice(1)));
 
-  // Those who are meant by what was typed: each part begins a word of the name, in any order. "yen" is Yến and not every
-  // Nguyễn; only where nobody's words begin so, it may stand anywhere.
+  // Those who are meant by what was typed: each part begins a word of the name, in any order. "yen" is Yến and not
+  // every Nguyễn; only where nobody's words begin so, it may stand anywhere.
   function named(rows, typed) {
     const terms = plain(typed).split(' ').filter(Boolean);
     const begun = rows.filter(row => terms.every(term => (' ' + row.plain).includes(' ' + term)));
@@ -66,7 +68,8 @@
       told[record.refused ? 'refused' : 'waiting']++;
       if (record.kind === 'close' && !record.refused) told.closing = record;
       record.paints.forEach(paint => {
-        const there = get(paint.registration) || (record.kind === 'walk_in' ? arrived(rows, paint) || make(paint) : find(rows, paint));
+        const there = get(paint.registration) || (record.kind === 'walk_in' ? arrived(rows, paint) || make(paint)
+          : find(rows, paint));
         if (!there) return;
         const stands = shown.get(there) || { status: there.sent, waiting: 0, trouble: '', refused: null };
         shown.set(there, stands);

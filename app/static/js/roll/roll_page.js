@@ -1,5 +1,5 @@
-// The roll: a tap goes to the outbox and is painted once it is kept there, with a line or without one (docs/offline.md).
-// Without this file each row is a button of a form, the search is a form and the filters are links.
+// The roll: a tap goes to the outbox and is painted once it is kept there, with a line or without one
+// (docs/offline.md). Without this file each row is a button of a form, the search is a form and the filters are links.
 (function () {
   'use strict';
   const form = document.querySelector('[data-module="roll"]');
@@ -34,7 +34,8 @@
   // Xong was pressed here and waits, or the server says that the lesson is over.
   function over(closing, closed = false) {
     const note = find('[data-over]');
-    if (closing) note.firstElementChild.textContent = words.over.replace('{hour}', Number(closing.at.slice(11, 13))).replace('{minute}', closing.at.slice(14, 16));
+    if (closing) note.firstElementChild.textContent = words.over.replace('{hour}',
+      Number(closing.at.slice(11, 13))).replace('{minute}', closing.at.slice(14, 16));
     if (closed) note.firstElementChild.textContent = words.closed;
     note.lastElementChild.hidden = !closed;
     note.hidden = !closing && !closed;
@@ -101,7 +102,8 @@
         if (row.refused) outbox.remove(row.refused).catch(() => 0); // marked anew, and that counts
         if (result.message) say(row.name + ': ' + result.message);
       } else {
-        undone = (undone || []).filter((step, place, steps) => step.key !== row.key || steps.slice(place + 1).some(each => each.key === row.key));
+        undone = (undone || []).filter((step, place, steps) => step.key !== row.key
+          || steps.slice(place + 1).some(each => each.key === row.key));
         say(row.name + ': ' + words.refused + ' ' + result.message);
       }
     });
@@ -123,7 +125,8 @@
   async function failed(row, status, error) {
     unkept(error);
     say(full.textContent.trim());
-    const there = navigator.onLine !== false && await fetch(location.pathname + '/ghi', { credentials: 'same-origin', cache: 'no-store' }).catch(() => null);
+    const there = navigator.onLine !== false && await fetch(location.pathname + '/ghi',
+      { credentials: 'same-origin', cache: 'no-store' }).catch(() => null);
     if (!there || !there.ok) return;
     const field = document.createElement('input');
     Object.assign(field, { type: 'hidden', name: 'mark', value: status + ':' + row.key });
@@ -135,9 +138,11 @@
     if (row.writing === status) return;
     row.writing = status;
     const data = { lesson: words.lesson, registration: row.key, status }, before = row.status;
-    const label = row.name + ': ' + roll.wordOf({ status }), paints = [{ registration: row.key, status, name: row.name, year: row.year }];
+    const label = row.name + ': ' + roll.wordOf({ status }),
+      paints = [{ registration: row.key, status, name: row.name, year: row.year }];
     try {
-      await outbox.add({ kind: 'mark', data: isUndo ? Object.assign(data, { undo: true }) : data, account: me, label, lesson: words.lesson, paints });
+      await outbox.add({ kind: 'mark', data: isUndo ? Object.assign(data, { undo: true }) : data, account: me, label,
+        lesson: words.lesson, paints });
     } catch (error) {
       failed(row, status, error);
       return;
@@ -172,7 +177,8 @@
   // A lesson of another day to come is asked about, once: in the hurry one opens tomorrow's.
   function asks(row, press) {
     const early = find('[data-early]');
-    if (!early || early.dataset.agreed || early.dataset.early <= new Date(Date.now() + HANOI).toISOString().slice(0, 10)) return false;
+    if (!early || early.dataset.agreed || early.dataset.early <= new Date(Date.now() + HANOI).toISOString().slice(0,
+      10)) return false;
     const button = early.firstElementChild;
     button.textContent = button.dataset.words.replace('{name}', row.name);
     button.onclick = () => {
@@ -188,7 +194,8 @@
   document.addEventListener('click', event => {
     const press = event.target.closest('button, a');
     if (!press) return;
-    const [status, key] = (press.value || '').split(':'), row = roll.get(key), dispute = press.closest('[data-dispute]');
+    const [status, key] = (press.value || '').split(':'), row = roll.get(key),
+      dispute = press.closest('[data-dispute]');
     if (press.name === 'mark' && press.form === form && row) {
       event.preventDefault();
       if (asks(row, press)) return;
@@ -205,7 +212,8 @@
   // -- what other phones have marked meanwhile --------------------------------------------------------------------
 
   const merge = new RollMerge(roll, {
-    address: location.pathname, lesson: words.lesson, account: me, outbox, dismiss, changed: () => reconcile(0), over: () => over(null, true),
+    address: location.pathname, lesson: words.lesson, account: me, outbox, dismiss, changed: () => reconcile(0),
+      over: () => over(null, true),
     stands(status) {
       away = status === 401;
       signIn();
@@ -219,7 +227,8 @@
       added = JSON.parse(sessionStorage.getItem('lopso.just'));
       sessionStorage.removeItem('lopso.just');
     } catch (error) { /* no place to remember in */ }
-    const row = added && added.lesson === words.lesson && (roll.get(added.registration) || RollModel.find(roll.all, added));
+    const row = added && added.lesson === words.lesson && (roll.get(added.registration)
+      || RollModel.find(roll.all, added));
     if (!row) return;
     tell(row, words.said);
     if (added.message) say(row.name + ': ' + added.message);

@@ -2,7 +2,8 @@
 (function () {
   'use strict';
   const SYMBOLS = { late: 'clock', excused: 'mail-check', absent: 'x' };
-  const find = selector => document.querySelector(selector), all = selector => Array.from(document.querySelectorAll(selector));
+  const find = selector => document.querySelector(selector),
+    all = selector => Array.from(document.querySelectorAll(selector));
   const { came, plain, count } = RollModel;
 
   // Only what changed: whoever listens hears it, whoever looks sees it.
@@ -76,7 +77,8 @@
       named(row);
       item.querySelector('use').setAttribute('href', words.icons + '#' + (SYMBOLS[status] || 'check'));
       const trouble = emphasis(row.trouble && words.refused + ' ' + row.trouble, 'bad');
-      const told = [row.year, emphasis(this.said[status]), row.note, row.waiting && words.waiting, trouble].filter(Boolean);
+      const told = [row.year, emphasis(this.said[status]), row.note, row.waiting && words.waiting,
+        trouble].filter(Boolean);
       small.textContent = '';
       told.forEach((each, place) => small.append(...(place ? [' · ', each] : [each])));
     }
@@ -86,8 +88,8 @@
       const known = this.get(registration);
       if (known) return known;
       const item = document.createElement('li');
-      item.innerHTML = '<button class="who" type="submit" name="mark"><svg class="i mark" aria-hidden="true"><use/></svg>' +
-        '<span><b></b><small></small></span></button><button class="leave" type="submit" name="mark"></button>';
+      item.innerHTML = '<button class="who" type="submit" name="mark">'
+        + '<svg class="i mark" aria-hidden="true"><use/></svg><span><b></b><small></small></span></button><button class="leave" type="submit" name="mark"></button>';
       item.querySelector('b').textContent = name;
       const row = RollModel.row(registration, name, year || '', 'unmarked', { item, note: '', own: true });
       const after = this.rows().filter(each => RollModel.order(row, each) < 0).sort(RollModel.order)[0];
@@ -98,7 +100,8 @@
 
     // The server's page calls somebody who walked in here by another name: their row stays where it is.
     rename(key, name, year) {
-      const row = this.rows().find(each => each.own && (each.settled || each.key.startsWith(key.slice(1))) && each.plain === plain(name) && each.year === year);
+      const row = this.rows().find(each => each.own && (each.settled || each.key.startsWith(key.slice(1)))
+        && each.plain === plain(name) && each.year === year);
       if (!row) return null;
       this.all.delete(row.key);
       this.aliases.set(row.key, key);
@@ -120,9 +123,11 @@
       write(head, head.textContent.replace(/\d+\/\d+/, sums[2] + '/' + sums[0]));
     }
 
-    // Never one number out of what the server has and what is only here; people both, however often one of them was pressed.
+    // Never one number out of what the server has and what is only here; people both, however often one of them was
+    // pressed.
     line({ waiting, refused }) {
-      const place = find('[data-line]'), { words } = this, booked = this.rows().filter(row => row.sent !== 'unmarked').length;
+      const place = find('[data-line]'), { words } = this, booked =
+        this.rows().filter(row => row.sent !== 'unmarked').length;
       const held = this.whole ? this.rows().filter(row => row.waiting).length : waiting;
       const said = place.textContent.split(' · ')[0], parts = [this.whole ? said.replace(/\d+/, booked) : said];
       if (held) parts.push(words.held.replace('{count}', held));
@@ -162,7 +167,8 @@
     filter() {
       const named = RollModel.named(this.rows(), this.search.value);
       const told = this.chips[3] ? this.chips[3].textContent.replace(/\d+\s*$/, '').trim().toLowerCase() : '';
-      const wanted = [() => true, row => row.status === 'unmarked', row => came(row.status), row => row.note.includes(told)][this.shelf];
+      const wanted = [() => true, row => row.status === 'unmarked', row => came(row.status),
+        row => row.note.includes(told)][this.shelf];
       let shown = 0;
       this.all.forEach(row => {
         row.item.hidden = !wanted(row) || !named.has(row);

@@ -3,7 +3,8 @@
   'use strict';
   const form = document.querySelector('[data-module="walk-in"]');
   if (!form) return;
-  const kept = new KeptForm(form), { words, outbox, account } = kept, { plain } = RollModel, PATIENCE = 1500, OLDEST = 120, LONGEST = 300;
+  const kept = new KeptForm(form), { words, outbox, account } = kept, { plain } = RollModel, PATIENCE = 1500,
+    OLDEST = 120, LONGEST = 300;
   const { full_name: name, birth_year: year, residential_group: group, guardian, another } = form.elements;
   const roll = RollModel.load(outbox, { lesson: words.lesson, account, roll: words.roll }).catch(() => null);
   const asked = new Set(another.value.split(',').filter(Boolean)); // nobody is asked about twice, here or by the server
@@ -23,7 +24,8 @@
   // The year in what was typed: "1954", "8/4/1954", "08041954"; null where the server would refuse it too.
   function born() {
     const typed = year.value.trim().replace(/\s*([/.-])\s*/g, '$1');
-    const found = /^(?:(?:\d{1,2}[/.\- ])?\d{1,2}[/.\- ])?(\d{4})$|^\d{4}(\d{4})$|^(\d{4})-\d{1,2}-\d{1,2}$/.exec(typed);
+    const found =
+      /^(?:(?:\d{1,2}[/.\- ])?\d{1,2}[/.\- ])?(\d{4})$|^\d{4}(\d{4})$|^(\d{4})-\d{1,2}-\d{1,2}$/.exec(typed);
     const number = found && Number(found[1] || found[2] || found[3]), now = new Date().getFullYear();
     return number && number <= now && number >= now - OLDEST ? number : null;
   }
@@ -45,7 +47,8 @@
   }
 
   function ask(people) {
-    const note = document.querySelector('[data-alike]'), list = note.querySelector('ul'), pattern = note.querySelector('template');
+    const note = document.querySelector('[data-alike]'), list = note.querySelector('ul'),
+      pattern = note.querySelector('template');
     list.textContent = '';
     people.forEach(row => {
       const item = document.importNode(pattern.content, true), button = item.querySelector('button');
@@ -64,7 +67,8 @@
   // It is this one, who has a name on the roll.
   async function present(row) {
     const paints = [{ registration: row.key, status: 'present', name: row.name, year: row.year }];
-    const record = await kept.add('mark', { registration: row.key, status: 'present' }, row.name + ': ' + words.present, paints);
+    const record = await kept.add('mark', { registration: row.key, status: 'present' }, row.name + ': ' + words.present,
+      paints);
     await back(record, { registration: row.key, name: row.name, year: row.year });
   }
 

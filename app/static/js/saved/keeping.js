@@ -1,18 +1,21 @@
-// Whether pages are truly there without a line: the page itself, and each file that it names. A page that opens without its
-// script or its style is not saved. For the page and, through importScripts, for the service worker, which does the saving
-// (preparing.js): on a page, the line that says so, once it is true, and what is still missing until then.
+// Whether pages are truly there without a line: the page itself, and each file that it names. A page that opens without
+// its script or its style is not saved. For the page and, through importScripts, for the service worker, which does the
+// saving (preparing.js): on a page, the line that says so, once it is true, and what is still missing until then.
 (function (global) {
   'use strict';
   const ANY = { ignoreVary: true }, SLOW = 8000, SILENT = 60000, PAUSE = 4000; // ms
 
-  // The files that a page needs: those it names, and those that it wants kept for later (`data-keep`): apart, for they are big.
+  // The files that a page needs: those it names, and those that it wants kept for later (`data-keep`): apart, for they
+  // are big.
   function filesOf(text) {
     const own = new Set(), later = new Set();
     const add = (found, address) => address.startsWith('/static/') && found.add(address.split('#')[0]);
     const written = tag => (/\s(?:href|src)="([^"]*)"/.exec(tag) || ['', ''])[1];
-    (text.match(/<(?:link|script|use)\b[^>]*>/g) || []).filter(tag => !tag.startsWith('<link') || /\srel="stylesheet"/.test(tag))
+    (text.match(/<(?:link|script|use)\b[^>]*>/g) || []).filter(tag => !tag.startsWith('<link')
+      || /\srel="stylesheet"/.test(tag))
       .forEach(tag => add(own, written(tag)));
-    (text.match(/\sdata-keep="[^"]*"/g) || []).forEach(found => found.slice(12, -1).split(/\s+/).forEach(address => add(later, address)));
+    (text.match(/\sdata-keep="[^"]*"/g) || []).forEach(found =>
+      found.slice(12, -1).split(/\s+/).forEach(address => add(later, address)));
     return { own: Array.from(own), later: Array.from(later).filter(address => !own.has(address)) };
   }
 
@@ -23,11 +26,13 @@
   const Keeping = {
     filesOf,
 
-    // The worker of this page, whether or not it has the page in hand already; null: none, no https, a browser in an app.
+    // The worker of this page, whether or not it has the page in hand already; null: none, no https, a browser in an
+    // app.
     async worker() {
       const service = navigator.serviceWorker;
       if (!service || !global.caches) return null;
-      const late = new Promise(resolve => setTimeout(resolve, SLOW, null)), ready = await Promise.race([service.ready.catch(() => null), late]);
+      const late = new Promise(resolve => setTimeout(resolve, SLOW, null)),
+        ready = await Promise.race([service.ready.catch(() => null), late]);
       return ready && ready.active;
     },
 
@@ -51,7 +56,8 @@
       return !(await Keeping.missing(addresses)).length;
     },
 
-    // Ask the worker to save pages, one after the other, and go on with it when this page is left (preparing.js). False: there is none.
+    // Ask the worker to save pages, one after the other, and go on with it when this page is left (preparing.js).
+    // False: there is none.
     async ask(asked) {
       const there = await Keeping.worker();
       await new Outbox().settled;
@@ -59,23 +65,26 @@
       return Boolean(there);
     },
 
-    // What the worker says of it: `{type: 'prepared', address, why}` after each page, `{type: 'prepared', over, why}` at the end.
+    // What the worker says of it: `{type: 'prepared', address, why}` after each page, `{type: 'prepared', over, why}`
+    // at the end.
     listen(ear) {
-      navigator.serviceWorker.addEventListener('message', ({ data }) => { if (data && data.type === 'prepared') ear(data); });
+      navigator.serviceWorker.addEventListener('message', ({ data }) => { if (data
+        && data.type === 'prepared') ear(data); });
     }
   };
 
   global.Keeping = Keeping;
   if (!global.document) return;
 
-  // -- the line that says so ------------------------------------------------------------------------------------------------
+  // -- the line that says so ------------------------------------------------------------------------------------------
 
   // A page that an earlier release saved has no words for what is missing: it claims nothing.
   const place = document.querySelector('[data-saved-here][data-ready]');
   if (!place) return;
   const words = place.dataset, here = location.pathname, along = words.along ? words.along.split(' ') : [];
   // Whom one visits: pages that are fetched anew where they read otherwise than when they were saved.
-  const pairs = Array.from(document.querySelectorAll('[data-pair][data-pages]'), ({ dataset: { pair, stamp, pages } }) => (
+  const pairs = Array.from(document.querySelectorAll('[data-pair][data-pages]'),
+    ({ dataset: { pair, stamp, pages } }) => (
     { shelf: 'pages', key: pair, stamp, pages: pages.split(' ') }
   ));
   const pages = along.concat(...pairs.map(each => each.pages), here);
@@ -92,9 +101,11 @@
 
   function sentence() {
     if (!lacking.length) return words.ready;
-    if (busy && navigator.onLine) return words.doing.replace('{done}', pages.length - lacking.length).replace('{total}', pages.length);
+    if (busy && navigator.onLine) return words.doing.replace('{done}', pages.length - lacking.length).replace('{total}',
+      pages.length);
     const names = Array.from(new Set(lacking.map(called)));
-    return (why === 'full' ? words.noRoom + ' ' : '') + words.lacks.replace('{pages}', names.slice(0, 4).join(', ') + (names.length > 4 ? '…' : ''));
+    return (why === 'full' ? words.noRoom + ' ' : '') + words.lacks.replace('{pages}',
+      names.slice(0, 4).join(', ') + (names.length > 4 ? '…' : ''));
   }
 
   function paint() {
@@ -120,7 +131,8 @@
     busy = true;
     wait();
     paint();
-    // Itself last: it is on its way into the cache just now. `anew`: it reads otherwise since something was pressed on it.
+    // Itself last: it is on its way into the cache just now. `anew`: it reads otherwise since something was pressed on
+    // it.
     const own = [{ pages: along }, ...pairs, { pages: [here], anew: 'anew' in words }];
     await Keeping.ask({ groups: own.filter(each => each.pages.length), id });
   }

@@ -6,11 +6,17 @@
   if (!place) return;
   const words = place.dataset, kinds = JSON.parse(words.kinds), outbox = new Outbox();
   const find = selector => place.querySelector(selector);
+  const WORKED_IN = [
+    /^\/quay(\/hom-nay|\/kem-cap|\/nho-giup|\/ho\/\d+(\/to\/\d+)?)?$/, /^\/h\/[^/]+$/,
+    /^\/giang-vien(\/lop\/[^/]+\/buoi\/\d+(\/quet)?)?$/,
+  ];
   const { fill, when } = Drawing, icon = symbol => Drawing.icon(words.icons, symbol);
 
   function row(symbol, text, small, address) {
-    const item = document.createElement('li'), inner = /** @type {any} */ (document.createElement(address ? 'a' : 'div'));
-    const told = document.createElement('span'), under = document.createElement('small'), strong = document.createElement('b');
+    const item = document.createElement('li'),
+      inner = /** @type {any} */ (document.createElement(address ? 'a' : 'div'));
+    const told = document.createElement('span'), under = document.createElement('small'),
+      strong = document.createElement('b');
     strong.textContent = text;
     under.textContent = small;
     told.append(strong, under);
@@ -34,7 +40,8 @@
   function lines(records) {
     const groups = new Map();
     records.forEach(({ kind, lesson, at }) => {
-      const name = kind in kinds ? kind : '', key = name + ' ' + lesson, group = groups.get(key) || { name, lesson, at, count: 0 };
+      const name = kind in kinds ? kind : '', key = name + ' ' + lesson,
+        group = groups.get(key) || { name, lesson, at, count: 0 };
       group.count++;
       groups.set(key, group);
     });
@@ -47,19 +54,21 @@
 
   async function waiting() {
     const all = await outbox.records(), account = await outbox.note('account');
-    const mine = all.filter(record => record.account === account), refused = mine.filter(record => record.refused).length;
+    const mine = all.filter(record => record.account === account),
+      refused = mine.filter(record => record.refused).length;
     const rows = lines(mine.filter(record => !record.refused)), others = all.length - mine.length;
     if (refused) rows.push(row('circle-alert', fill(words.refused, { count: refused }), ''));
     if (others) rows.push(row('lock', fill(words.others, { count: others }), words.othersHow));
     show(find('[data-waiting]'), rows);
   }
 
-  // The help log, its day and whom one visits; the rolls, the list of lessons and where tickets are scanned, a helper's page too.
-  // What is reached from one of them is not told twice.
+  // The help log, its day and whom one visits; the rolls, the list of lessons and where tickets are scanned, a helper's
+  // page too. What is reached from one of them is not told twice.
   async function opens() {
-    const kept = (await Saved.list()).filter(({ address }) => /^\/(quay(\/hom-nay|\/kem-cap|\/nho-giup|\/ho\/\d+(\/to\/\d+)?)?|giang-vien(\/lop\/[^/]+\/buoi\/\d+(\/quet)?)?|h\/[^/]+)$/.test(address));
+    const kept = (await Saved.list()).filter(({ address }) => WORKED_IN.some(each => each.test(address)));
     show(find('[data-opens]'), kept.map(({ address, title, at }) => {
-      const name = title.split(' – ')[0], symbol = /^\/h\/|\/quet$/.test(address) ? 'qr-code' : address === '/quay' ? 'pencil' : /buoi|quay/.test(address) ? 'list-checks' : 'calendar-days';
+      const name = title.split(' – ')[0], symbol = /^\/h\/|\/quet$/.test(address) ? 'qr-code' : address === '/quay'
+        ? 'pencil' : /buoi|quay/.test(address) ? 'list-checks' : 'calendar-days';
       return row(symbol, name, at ? when(at, words.saved, words.savedDay) : '', address);
     }));
     find('[data-nothing]').hidden = kept.length > 0;

@@ -1,8 +1,10 @@
-// "Chuẩn bị cho buổi học": one press saves the lessons to come with all their pages, and says so only after each of them was
-// found again. For whoever teaches it is done by itself, wherever they come in (preparing.js). Without script there is none of it.
+// "Chuẩn bị cho buổi học": one press saves the lessons to come with all their pages, and says so only after each of
+// them was found again. For whoever teaches it is done by itself, wherever they come in (preparing.js). Without script
+// there is none of it.
 (function () {
   'use strict';
-  const place = document.querySelector('[data-module="prepare"]'), cannot = document.querySelector('[data-cannot-keep]');
+  const place = document.querySelector('[data-module="prepare"]'),
+    cannot = document.querySelector('[data-cannot-keep]');
   if (!place) return;
   const words = place.dataset, outbox = new Outbox(), MEGA = 1024 * 1024, LITTLE = 60 * MEGA;
   const find = selector => place.querySelector(selector);
@@ -14,20 +16,22 @@
   const id = outbox.account + Math.random(), SILENT = 60000;
   let pressed = false, awaited = new Set(), all = 0, late = 0;
 
-  // -- what this phone remembers: which lessons it saved, as they stood when it did --------------------------------------------
+  // -- what this phone remembers: which lessons it saved, as they stood when it did -----------------------------------
 
   async function remembered() {
     const note = await outbox.note('prepared');
     return note && note.account === outbox.account ? note.lessons : {};
   }
 
-  // -- what is said ---------------------------------------------------------------------------------------------------------
+  // -- what is said ---------------------------------------------------------------------------------------------------
 
   function paint(lesson, state) {
     lesson.state = state;
     lesson.item.dataset.state = state;
-    lesson.item.querySelector('[data-state]').textContent = { ready: words.ready, stale: words.stale, missing: words.missing }[state];
-    lesson.item.querySelector('use').setAttribute('href', lesson.item.querySelector('use').getAttribute('href').replace(/#.*/, {
+    lesson.item.querySelector('[data-state]').textContent = { ready: words.ready, stale: words.stale,
+      missing: words.missing }[state];
+    lesson.item.querySelector('use').setAttribute('href',
+      lesson.item.querySelector('use').getAttribute('href').replace(/#.*/, {
       ready: '#circle-check', stale: '#refresh', missing: '#download'
     }[state]));
   }
@@ -65,9 +69,10 @@
     return left;
   }
 
-  // -- saving -----------------------------------------------------------------------------------------------------------------
+  // -- saving ---------------------------------------------------------------------------------------------------------
 
-  const groupsOf = wanted => [{ pages: [words.own], anew: pressed }].concat(wanted.map(({ key, stamp, ends, pages }) => (
+  const groupsOf = wanted => [{ pages: [words.own], anew: pressed }].concat(wanted.map(({ key, stamp, ends,
+    pages }) => (
     { shelf: 'lessons', key, stamp, ends, pages, anew: pressed }
   )));
 
@@ -123,7 +128,8 @@
     Keeping.listen(hear);
     await look();
     await room().catch(() => null);
-    const line = navigator.connection || {}, wanted = lessons.filter(lesson => lesson.byItself && lesson.state !== 'ready');
+    const line = navigator.connection || {}, wanted = lessons.filter(lesson => lesson.byItself
+      && lesson.state !== 'ready');
     if (wanted.length && navigator.onLine && !line.saveData && !/2g/.test(line.effectiveType || '')) await ask(wanted);
   }
 

@@ -1,13 +1,14 @@
-// In the worker: saves what somebody needs without a line, one page after the other, whichever page asked for it, and goes on
-// when that page is left. What belongs to a person's next days (`/thiet-bi/chuan-bi`) is saved wherever they come in
-// (docs/offline.md). Two tabs that ask at once have one queue: nothing is fetched twice.
+// In the worker: saves what somebody needs without a line, one page after the other, whichever page asked for it, and
+// goes on when that page is left. What belongs to a person's next days (`/thiet-bi/chuan-bi`) is saved wherever they
+// come in (docs/offline.md). Two tabs that ask at once have one queue: nothing is fetched twice.
 (function (global) {
   'use strict';
-  const PLAN = '/thiet-bi/chuan-bi', FRESH = 10 * 60000, JUST = 2 * 60000, TOLD = 5 * 60000, FORGET = 14 * 86400000; // ms
+  // ms
+  const PLAN = '/thiet-bi/chuan-bi', FRESH = 10 * 60000, JUST = 2 * 60000, TOLD = 5 * 60000, FORGET = 14 * 86400000;
   const ANY = { ignoreVary: true }, MOST = 50;
   let queue = [], running = null, stopped = 0, planned = { account: '', at: 0 };
 
-  // -- one page -------------------------------------------------------------------------------------------------------------
+  // -- one page -------------------------------------------------------------------------------------------------------
 
   // A line that is paid for by the byte, or barely there: what is big waits until somebody asks for it.
   function dear() {
@@ -27,12 +28,14 @@
     }
   }
 
-  // The files of a saved page; null where there is no page, or one of a release whose files are gone: that is fetched anew.
+  // The files of a saved page; null where there is no page, or one of a release whose files are gone: that is fetched
+  // anew.
   async function filesOf(address) {
     const page = await Saved.match(address);
     if (!page) return null;
     const found = Keeping.filesOf(await page.text());
-    for (const each of found.own.concat(found.later)) if (!Preparing.current.has(each) && !await caches.match(each, ANY)) return null;
+    for (const each of found.own.concat(found.later)) if (!Preparing.current.has(each)
+      && !await caches.match(each, ANY)) return null;
     return found;
   }
 
@@ -53,7 +56,7 @@
     return '';
   }
 
-  // -- one after the other ----------------------------------------------------------------------------------------------------
+  // -- one after the other --------------------------------------------------------------------------------------------
 
   async function tell(message) {
     const all = await clients.matchAll({ type: 'window', includeUncontrolled: true });
@@ -92,7 +95,7 @@
     running = running || empty().finally(() => { running = null; });
   }
 
-  // -- what this phone remembers of it ------------------------------------------------------------------------------------------
+  // -- what this phone remembers of it --------------------------------------------------------------------------------
 
   async function remembered(account) {
     const note = await new Outbox().note('prepared') || {}, own = note.account === account ? note : {};
@@ -104,19 +107,22 @@
     const known = await remembered(account), now = Date.now();
     groups.forEach(({ shelf, key, stamp, ends }) => { known[shelf][key] = { stamp, ends, at: now }; });
     const old = ({ ends, at }) => now - (Date.parse(ends) || at) > FORGET;
-    ['lessons', 'pages'].forEach(shelf => Object.keys(known[shelf]).forEach(key => { if (old(known[shelf][key])) delete known[shelf][key]; }));
+    ['lessons', 'pages'].forEach(shelf =>
+      Object.keys(known[shelf]).forEach(key => { if (old(known[shelf][key])) delete known[shelf][key]; }));
     await new Outbox().keepNote('prepared', known);
   }
 
   // The server hears which rolls are here, and, once a lesson is over, that nothing of it waits here any more.
   async function report(account, now) {
-    const outbox = new Outbox(), { lessons } = await remembered(account), keys = Object.keys(lessons), told = await outbox.note('told') || {};
-    const over = keys.some(key => { const ends = Date.parse(lessons[key].ends); return ends <= Date.now() && ends > (told.at || 0); });
+    const outbox = new Outbox(), { lessons } = await remembered(account), keys = Object.keys(lessons),
+      told = await outbox.note('told') || {};
+    const over = keys.some(key => { const ends = Date.parse(lessons[key].ends);
+      return ends <= Date.now() && ends > (told.at || 0); });
     if (!keys.length || !now && !over && Date.now() - (told.at || 0) < TOLD) return;
     if (await Telling.tell(outbox, keys.slice(-MOST))) await outbox.keepNote('told', { at: Date.now() });
   }
 
-  // -- what is asked -----------------------------------------------------------------------------------------------------------
+  // -- what is asked --------------------------------------------------------------------------------------------------
 
   // Saved a moment ago, on the way here.
   async function isJust(address) {
@@ -128,15 +134,18 @@
     return anew || stale && (known || !await isJust(address)) || !await Keeping.complete(address);
   }
 
-  // A group that has a stamp is remembered by it; with another stamp than the one it was saved under it is fetched anew.
+  // A group that has a stamp is remembered by it; with another stamp than the one it was saved under it is fetched
+  // anew.
   async function save(account, groups, { id = undefined, pressed = false, report: telling = false }) {
     const turn = stopped, stands = await remembered(account), here = [];
     let trouble = '', fresh = false;
     await Promise.all(groups.map(async group => {
-      const known = group.shelf && stands[group.shelf][group.key], stale = Boolean(group.shelf) && (!known || known.stamp !== group.stamp);
+      const known = group.shelf && stands[group.shelf][group.key],
+        stale = Boolean(group.shelf) && (!known || known.stamp !== group.stamp);
       const waited = [];
       for (const address of group.pages) {
-        if (await isWanted(address, { anew: group.anew, stale, known })) waited.push(add(address, Boolean(group.anew || stale), pressed));
+        if (await isWanted(address, { anew: group.anew, stale, known }))
+          waited.push(add(address, Boolean(group.anew || stale), pressed));
       }
       run();
       const why = (await Promise.all(waited)).find(Boolean) || '';

@@ -12,11 +12,12 @@
   const keyOf = address => new URL(address, location.origin).pathname;
 
   function savable(answer) {
-    return answer.status === 200 && !answer.redirected && answer.type === 'basic' && answer.headers.get('X-Offline') === '1';
+    return answer.status === 200 && !answer.redirected && answer.type === 'basic'
+      && answer.headers.get('X-Offline') === '1';
   }
 
-  // Keep an answer; whoever it belongs to has the pages for themselves: those of another account go first, and with them
-  // what the server said of their rolls.
+  // Keep an answer; whoever it belongs to has the pages for themselves: those of another account go first, and with
+  // them what the server said of their rolls.
   async function store(address, answer) {
     if (absent() || !savable(answer)) return false;
     const account = answer.headers.get('X-Account'), key = keyOf(address);
@@ -40,19 +41,21 @@
     await Promise.all(made.slice(0, made.length - HOUSES).map(({ address }) => pages.delete(address, ANY)));
   }
 
-  // When the server was last heard by whoever is signed in here, to the hour: pages without an end of their own live by it.
+  // When the server was last heard by whoever is signed in here, to the hour: pages without an end of their own live by
+  // it.
   async function heard() {
     const outbox = new Outbox(), before = await outbox.note('heard');
     if (!(Math.abs(Date.now() - before) < HOUR)) await outbox.keepNote('heard', Date.now());
   }
 
-  // A page with names ends (X-Offline-Until, ISO 8601, `none` where it names nobody); one that says nothing ends fourteen
-  // days after the server was last heard: a phone that never comes back cannot be told to forget.
+  // A page with names ends (X-Offline-Until, ISO 8601, `none` where it names nobody); one that says nothing ends
+  // fourteen days after the server was last heard: a phone that never comes back cannot be told to forget.
   async function over(answer) {
     const outbox = new Outbox(), told = answer.headers.get('X-Offline-Until') || '', until = Date.parse(told);
     if (told === 'none') return false;
     if (!isNaN(until)) return Date.now() + (await outbox.note('skew') || 0) > until;
-    const made = Date.parse(answer.headers.get('Date') || ''), last = Math.max(await outbox.note('heard') || 0, made || 0);
+    const made = Date.parse(answer.headers.get('Date') || ''),
+      last = Math.max(await outbox.note('heard') || 0, made || 0);
     return last > 0 && Date.now() - last > LIFE;
   }
 
@@ -91,7 +94,8 @@
       const line = new AbortController(), timer = setTimeout(() => line.abort(), PATIENCE);
       let came = null;
       try {
-        came = await fetch(address, { credentials: 'same-origin', cache: 'no-store', priority: 'low', signal: line.signal });
+        came = await fetch(address, { credentials: 'same-origin', cache: 'no-store', priority: 'low',
+          signal: line.signal });
         if (sure && !sure()) return 'other';
         return await store(address, came) ? '' : came.status < 500 ? 'other' : 'line';
       } catch (error) {
@@ -128,7 +132,8 @@
         const made = Date.parse(answer.headers.get('Date') || '');
         const title = /<title>([^<]*)<\/title>/.exec(await answer.text());
         return {
-          address: keyOf(key.url), title: written(title ? title[1] : ''), at: isNaN(made) ? null : new Date(made).toISOString(),
+          address: keyOf(key.url), title: written(title ? title[1] : ''),
+            at: isNaN(made) ? null : new Date(made).toISOString(),
           account: answer.headers.get('X-Account') || ''
         };
       })).then(all => all.filter(Boolean).sort((one, two) => (one.address < two.address ? -1 : 1)));
@@ -151,8 +156,8 @@
       return Promise.all([Saved.drop(), new Outbox().forgetRolls()]);
     },
 
-    // The sign-in was revoked, so the phone may be in anybody's hands: nothing that names somebody can be read on it any
-    // more. What was not sent stays and is nobody's until its owner signs in.
+    // The sign-in was revoked, so the phone may be in anybody's hands: nothing that names somebody can be read on it
+    // any more. What was not sent stays and is nobody's until its owner signs in.
     async wipe() {
       await Saved.forget();
       await new Outbox().keepNote('account', '');

@@ -1,10 +1,11 @@
-// What a scan came to, over the whole screen: a colour, a tone and a shake for whoever looks elsewhere, large names, what
-// to know of each of them. It goes by itself, or for the next one; whoever touches it has it as long as they like.
+// What a scan came to, over the whole screen: a colour, a tone and a shake for whoever looks elsewhere, large names,
+// what to know of each of them. It goes by itself, or for the next one; whoever touches it has it as long as they like.
 (function (global) {
   'use strict';
   const STAYS = { good: 2000, info: 3500, warn: 5000, bad: 6000 }, MORE = 2000;
   // Height and length of the tones, in hertz and seconds; how the phone shakes, in milliseconds.
-  const TONES = { good: [[880, 0.14]], info: [[660, 0.09], [660, 0.09]], warn: [[520, 0.14], [660, 0.18]], bad: [[220, 0.4]] };
+  const TONES = { good: [[880, 0.14]], info: [[660, 0.09], [660, 0.09]], warn: [[520, 0.14], [660, 0.18]],
+    bad: [[220, 0.4]] };
   const SYMBOLS = { good: 'circle-check', info: 'info', warn: 'triangle-alert', bad: 'circle-alert' };
   const SHAKES = { good: [90], info: [50, 60, 50], warn: [90, 60, 90], bad: [350] };
 

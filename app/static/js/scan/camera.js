@@ -1,5 +1,5 @@
-// The camera that reads codes: the browser's own reader where it has one, else zxing in WebAssembly, loaded on the first
-// press. The pictures stay on the phone. No words in here: whoever makes one is told what happened.
+// The camera that reads codes: the browser's own reader where it has one, else zxing in WebAssembly, loaded on the
+// first press. The pictures stay on the phone. No words in here: whoever makes one is told what happened.
 (function (global) {
   'use strict';
   const LATE = 2000, PAUSE = 60, FORMATS = ['qr_code'], LONGEST = 1600, DARK = 6, SPOTS = 16;
@@ -21,7 +21,8 @@
 
   // `video`: where the picture is shown; `detector`, `wasm`: addresses of the reader where the browser has none.
   // `found(text)` for each code of each picture; `trouble(reason)`: 'refused', 'none' (no camera), 'busy', 'unknown',
-  // 'still' (no picture in two seconds, or a black one), 'reader' (the reader did not come); `changed()`: on, off, another.
+  // 'still' (no picture in two seconds, or a black one), 'reader' (the reader did not come); `changed()`: on, off,
+  // another.
   class Camera {
     constructor({ video, detector, wasm, device, found, trouble, changed }) {
       this.video = video;
@@ -58,7 +59,8 @@
       this.own = false;
       await load(this.detector);
       // Without this it would fetch its program from a network of others.
-      await BarcodeDetectionAPI.prepareZXingModule({ overrides: { locateFile: () => this.wasm }, fireImmediately: true });
+      await BarcodeDetectionAPI.prepareZXingModule({ overrides: { locateFile: () => this.wasm },
+        fireImmediately: true });
       return new BarcodeDetectionAPI.BarcodeDetector({ formats: FORMATS });
     }
 
@@ -184,7 +186,8 @@
     async cameras() {
       if (!this.stream || !navigator.mediaDevices.enumerateDevices) return [];
       const here = this.track.getSettings ? this.track.getSettings().deviceId : '';
-      const all = (await navigator.mediaDevices.enumerateDevices()).filter(each => each.kind === 'videoinput' && each.deviceId);
+      const all = (await navigator.mediaDevices.enumerateDevices()).filter(each => each.kind === 'videoinput'
+        && each.deviceId);
       return all.map(({ deviceId, label }) => ({ id: deviceId, label, chosen: deviceId === here }));
     }
 

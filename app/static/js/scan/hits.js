@@ -1,6 +1,7 @@
-// What a scanned, photographed or typed code is: a ticket, a citizen card, another of our addresses, or just text, which
-// is never opened. No DOM in here: tests/outbox/scanning/hits.js and the page use the same. The rules of cards are those of
-// app/outbox/scanning/citizen_cards.py; tests/outbox/scanning/citizen_cards.json holds both to the same examples.
+// What a scanned, photographed or typed code is: a ticket, a citizen card, another of our addresses, or just text,
+// which is never opened. No DOM in here: tests/outbox/scanning/hits.js and the page use the same. The rules of cards
+// are those of app/outbox/scanning/citizen_cards.py; tests/outbox/scanning/citizen_cards.json holds both to the same
+// examples.
 (function (global) {
   'use strict';
   const SALT = 'lopso-ticket:', SIGNS = 16, LONGEST = 64, FEWEST_FIELDS = 6, EARLIEST = 1900;
@@ -11,11 +12,13 @@
   const SEXES = { nam: 'male', 'nữ': 'female', nu: 'female' };
   // What Windows' western letters make of the bytes 80 to 9F; those left out (0) stand for themselves.
   const WESTERN = '€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ';
-  const ALSO = { 'ƀ': 'b', 'ø': 'o', 'ł': 'l', 'ħ': 'h', 'ı': 'i', 'æ': 'ae', 'œ': 'oe', 'ß': 'ss', 'þ': 'th', 'ŋ': 'ng', 'đ': 'd' };
+  const ALSO = { 'ƀ': 'b', 'ø': 'o', 'ł': 'l', 'ħ': 'h', 'ı': 'i', 'æ': 'ae', 'œ': 'oe', 'ß': 'ss', 'þ': 'th',
+    'ŋ': 'ng', 'đ': 'd' };
 
   // A name as it is compared: small letters, no accents, no signs ("H'Hen Niê" is "hhen nie").
   function plain(text) {
-    const bare = text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/[^\x00-\x7f]/g, sign => ALSO[sign] || sign);
+    const bare = text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/[^\x00-\x7f]/g,
+      sign => ALSO[sign] || sign);
     return bare.split(/\s+/).map(word => word.replace(/[^\p{L}\p{N}]/gu, '')).filter(Boolean).join(' ');
   }
 
@@ -76,8 +79,8 @@
 
   // -- any code -----------------------------------------------------------------------------------------------------
 
-  // `{kind, token?, card?, text}`: kind is one of PLACES, or 'card', 'number' (a card's number alone), 'link' or 'text'.
-  // `origins`: where our addresses begin, those printed in the past among them.
+  // `{kind, token?, card?, text}`: kind is one of PLACES, or 'card', 'number' (a card's number alone), 'link' or
+  // 'text'. `origins`: where our addresses begin, those printed in the past among them.
   function read(text, origins) {
     const given = text.trim(), own = card(given);
     if (own) return { kind: 'card', card: own, text: '' };

@@ -1,13 +1,15 @@
-// The scanner at the door of a lesson: camera, photo or typed code, then whom it marks, through the outbox, with a line or
-// without one. Without this file a code is typed, or its photo sent, as plain forms.
+// The scanner at the door of a lesson: camera, photo or typed code, then whom it marks, through the outbox, with a line
+// or without one. Without this file a code is typed, or its photo sent, as plain forms.
 (function () {
   'use strict';
   const section = document.querySelector('[data-module="scan"]');
   if (!section) return;
   const AGAIN = 4000, MOST = 8, WHILE_THERE = 15000;
-  const given = section.dataset, words = JSON.parse(given.words), needs = JSON.parse(given.needs), origins = given.origins.split(' ');
+  const given = section.dataset, words = JSON.parse(given.words), needs = JSON.parse(given.needs),
+    origins = given.origins.split(' ');
   const find = name => document.querySelector('[data-' + name + ']');
-  const field = find('code').elements.code, hits = find('hits'), repeats = new Hits.Repeats(AGAIN), outbox = new Outbox();
+  const field = find('code').elements.code, hits = find('hits'), repeats = new Hits.Repeats(AGAIN),
+    outbox = new Outbox();
   const came = person => person.status === 'present' || person.status === 'late';
   let plain = false, turn = Promise.resolve();
 
@@ -17,25 +19,30 @@
     const { came, total } = door.counts;
     find('came').textContent = words.came.replace('{came}', came).replace('{total}', total);
   });
-  const band = new Band(find('hit'), words, { takeBack, gone: focused => { if (focused) field.focus({ preventScroll: true }); } });
+  const band = new Band(find('hit'), words,
+    { takeBack, gone: focused => { if (focused) field.focus({ preventScroll: true }); } });
   const camera = scanCamera({ given, words, find, band, take: text => take(text) });
 
   // What whoever stands at the door should know of a person: the office's line, their needs, a seat that is not theirs.
   function toldOf(person) {
-    const seat = Door.gone(person) ? words.gone_seat : person.state === 'waiting' || person.state === 'offered' ? words.no_seat : '';
+    const seat = Door.gone(person) ? words.gone_seat : person.state === 'waiting' || person.state === 'offered'
+      ? words.no_seat : '';
     return [person.line].concat(person.needs.map(need => needs[need]), seat).filter(Boolean);
   }
 
   function clock(now) {
-    return (words.at || '{hour}:{minute}').replace('{hour}', now.getHours()).replace('{minute}', String(now.getMinutes()).padStart(2, '0'));
+    return (words.at || '{hour}:{minute}').replace('{hour}', now.getHours()).replace('{minute}',
+      String(now.getMinutes()).padStart(2, '0'));
   }
 
   // The band, its words for the ear, and a line in the list of the last hits.
   function show(look, title, { text, people, back, record } = /** @type {any} */ ({})) {
     const shown = (people || []).map(person => ({ person, told: toldOf(person), back: Boolean(back) }));
     band.show({ look, title, text, people: shown });
-    find('say').textContent = [title, shown.map(each => [each.person.name].concat(each.told).join(', ')).join('; '), text].filter(Boolean).map(words => words.replace(/\.$/, '')).join('. ');
-    const item = document.createElement('li'), row = document.createElement('div'), what = document.createElement('span');
+    find('say').textContent = [title, shown.map(each => [each.person.name].concat(each.told).join(', ')).join('; '),
+      text].filter(Boolean).map(words => words.replace(/\.$/, '')).join('. ');
+    const item = document.createElement('li'), row = document.createElement('div'),
+      what = document.createElement('span');
     const names = document.createElement('b'), small = document.createElement('small');
     names.textContent = (people || []).map(each => each.name).join(', ') || title;
     small.textContent = [people ? title : text, clock(new Date())].filter(Boolean).join(' · ');
@@ -52,7 +59,8 @@
 
   function backButton(person, several) {
     const button = document.createElement('button');
-    Object.assign(button, { type: 'button', className: 'btn quiet', textContent: words.take_back + (several ? ' ' + person.name.split(' ').pop() : '') });
+    Object.assign(button, { type: 'button', className: 'btn quiet',
+      textContent: words.take_back + (several ? ' ' + person.name.split(' ').pop() : '') });
     button.setAttribute('aria-label', words.take_back + ': ' + person.name);
     button.dataset.key = person.key;
     button.addEventListener('click', () => takeBack(person));
@@ -70,7 +78,8 @@
 
   // One after the other: two codes in one picture, or a reader faster than the disk.
   function take(text, typed) {
-    const code = Hits.read(text, origins), name = code.token || code.card && code.card.key + code.card.year || code.text;
+    const code = Hits.read(text, origins), name = code.token || code.card && code.card.key + code.card.year
+      || code.text;
     if (repeats.again(name, Date.now())) {
       if (typed) find('say').textContent = words.again;
       return;
@@ -89,7 +98,8 @@
   async function ticket(token, typed) {
     const people = await door.open(token);
     if (people === undefined) return send(token, typed);
-    if (people === null) return show('warn', words.unknown, { text: words.unknown_more, record: await door.scan(token, [], words.unknown) });
+    if (people === null) return show('warn', words.unknown, { text: words.unknown_more,
+      record: await door.scan(token, [], words.unknown) });
     const fresh = people.filter(each => !came(each));
     if (!fresh.length) return show('info', words.already, { people });
     const review = fresh.every(Door.gone), title = review ? words.review : words.present;
@@ -163,18 +173,20 @@
   // A reader types wherever the page happens to be: its signs go into the field. The space bar still presses a button.
   addEventListener('keydown', event => {
     const writing = event.target.closest && event.target.closest('input, select, textarea');
-    if (writing || event.ctrlKey || event.altKey || event.metaKey || event.key.length !== 1 || event.key === ' ') return;
+    if (writing || event.ctrlKey || event.altKey || event.metaKey || event.key.length !== 1 || event.key === ' ')
+      return;
     field.focus({ preventScroll: true });
   });
 
-  // -- a photo ----------------------------------------------------------------------------------------------------------
+  // -- a photo --------------------------------------------------------------------------------------------------------
 
   async function codesOn(file) {
     try {
       return await camera.photo(file);
     } catch (error) { // this phone cannot read it: the server does
       const form = new FormData(find('photo'));
-      const answer = await fetch(find('photo').action, { method: 'POST', body: form, headers: { Accept: 'application/json' }, credentials: 'same-origin' });
+      const answer = await fetch(find('photo').action, { method: 'POST', body: form,
+        headers: { Accept: 'application/json' }, credentials: 'same-origin' });
       const told = await answer.json();
       if (told.message) throw new Error(told.message);
       return told.codes;
@@ -198,7 +210,8 @@
   // What the server said of a scan this phone was not sure of.
   outbox.listen(({ type, record, result }) => {
     if (type !== 'answer' || record.lesson !== given.lesson || record.kind !== 'scan') return;
-    const item = hits.querySelector('[data-record="' + record.uuid + '"]'), refused = result.status === 'refused' || result.status === 'conflict';
+    const item = hits.querySelector('[data-record="' + record.uuid + '"]'),
+      refused = result.status === 'refused' || result.status === 'conflict';
     if (!item || !refused && record.paints.length) return;
     show(refused ? 'bad' : 'good', result.message || words.present, { text: refused ? words.refused_more : '' });
     item.remove();
@@ -207,7 +220,8 @@
     if (refused && told && !record.paints.length) outbox.remove(record.sequence).catch(() => 0);
   });
 
-  // A photo is read as soon as it is taken: its label is the button, not the browser's own in whatever language it speaks.
+  // A photo is read as soon as it is taken: its label is the button, not the browser's own in whatever language it
+  // speaks.
   function oneButton(field) {
     const tile = field.labels[0], said = document.createElement('span');
     said.append(...tile.childNodes);

@@ -19,7 +19,8 @@
     }
 
     function trouble(reason) {
-      const system = /iPhone|iPad/.test(navigator.userAgent) ? '_ios' : /Android/.test(navigator.userAgent) ? '_android' : '';
+      const system = /iPhone|iPad/.test(navigator.userAgent) ? '_ios' : /Android/.test(navigator.userAgent) ? '_android'
+        : '';
       const place = find('trouble');
       place.textContent = words.trouble[reason + system] || words.trouble[reason];
       place.hidden = false;
@@ -44,7 +45,8 @@
       find('torch').setAttribute('aria-pressed', 'false');
       const all = await camera.cameras(), select = find('cameras');
       select.textContent = '';
-      all.forEach(({ id, label, chosen }, place) => select.append(new Option(label || words.camera + ' ' + (place + 1), id, chosen, chosen)));
+      all.forEach(({ id, label, chosen }, place) => select.append(new Option(label || words.camera + ' ' + (place + 1),
+        id, chosen, chosen)));
       select.parentElement.hidden = all.length < 2;
     }
 

@@ -1,5 +1,5 @@
-// A citizen card whose name is not on the roll, or is there more than once: which of them it is, or a walk-in whose form
-// is filled in but for the residential group. Nothing of the card is kept but what stands in the form.
+// A citizen card whose name is not on the roll, or is there more than once: which of them it is, or a walk-in whose
+// form is filled in but for the residential group. Nothing of the card is kept but what stands in the form.
 (function (global) {
   'use strict';
 
@@ -13,8 +13,8 @@
   }
 
   class CardAsk {
-    // `chosen(person)`: it is this one; `added(key, {name, year, group})`: it is somebody new; `plain()`: the server's own
-    // form has to do it.
+    // `chosen(person)`: it is this one; `added(key, {name, year, group})`: it is somebody new; `plain()`: the server's
+    // own form has to do it.
     constructor(place, { chosen, added, plain }) {
       this.place = place;
       this.form = place.querySelector('[data-new]');
@@ -40,7 +40,8 @@
 
     button(person) {
       const item = document.createElement('li'), button = document.createElement('button');
-      Object.assign(button, { type: 'button', className: 'btn quiet full', textContent: person.name + ', ' + person.year });
+      Object.assign(button, { type: 'button', className: 'btn quiet full',
+        textContent: person.name + ', ' + person.year });
       button.addEventListener('click', () => {
         this.hide();
         this.chosen(person);
@@ -53,10 +54,12 @@
       const { full_name: name, birth_year: year, residential_group: group } = this.form.elements;
       if (this.plain()) return;
       event.preventDefault();
-      const missing = [[name, name.value.trim()], [year, /\d{4}/.test(year.value)], [group, group.value]].find(([, there]) => !there);
+      const missing = [[name, name.value.trim()], [year, /\d{4}/.test(year.value)],
+        [group, group.value]].find(([, there]) => !there);
       this.place.querySelector('[data-missing]').hidden = !missing;
       if (missing) missing[0].focus();
-      else this.added(newKey(), { name: name.value.trim(), year: year.value.trim(), group: group.selectedOptions[0].textContent.trim() });
+      else this.added(newKey(), { name: name.value.trim(), year: year.value.trim(),
+        group: group.selectedOptions[0].textContent.trim() });
     }
   }
 

@@ -11,7 +11,8 @@
   // What waits or was refused, and what the server took after it made this page: `sent` of those.
   async function mine() {
     const here = (await outbox.records()).filter(each => each.kind === 'visit' && each.account === outbox.account);
-    const taken = await outbox.takenSince(['visit'], drawn), back = taken.map(each => each.remains).concat(here.map(each => each.data));
+    const taken = await outbox.takenSince(['visit'], drawn),
+      back = taken.map(each => each.remains).concat(here.map(each => each.data));
     const undone = back.filter(each => each.withdrawn).map(each => each.visit);
     const sent = taken.map(({ uuid, pressed, remains }) => ({ uuid, at: pressed, data: remains, sent: true }));
     return sent.concat(here).filter(each => !each.data.withdrawn && !undone.includes(each.uuid));
@@ -21,7 +22,8 @@
 
   function sentence(record) {
     if (record.refused) return words.refused.replace('{why}', record.refused);
-    const at = new Date(record.at), [waits, sent] = record.data.met ? [words.met, words.metSent] : [words.missed, words.missedSent];
+    const at = new Date(record.at), [waits, sent] = record.data.met ? [words.met, words.metSent]
+      : [words.missed, words.missedSent];
     const text = record.sent ? sent : waits;
     return text.replace('{hour}', at.getHours()).replace('{minute}', two(at.getMinutes()));
   }
@@ -40,7 +42,8 @@
   async function takeBack(record) {
     if (await outbox.takeBack(record.sequence)) return;
     const data = { mentorship: record.data.mentorship, withdrawn: true, visit: record.uuid };
-    await outbox.add({ kind: 'visit', data, account: record.account, label: words.undone.replace('{label}', record.label), remains: data });
+    await outbox.add({ kind: 'visit', data, account: record.account,
+      label: words.undone.replace('{label}', record.label), remains: data });
     await outbox.remove(record.sequence);
   }
 
@@ -50,7 +53,8 @@
     const waiting = records.length - turned - sent, entered = figures.querySelector('[data-entered]');
     entered.textContent = entered.textContent.replace(/\d+$/, Number(entered.dataset.entered) + sent);
     const said = figures.querySelector('[data-here-figures]');
-    said.textContent = ' · ' + figures.dataset.waiting.replace('{count}', waiting) + ' · ' + figures.dataset.turned.replace('{count}', turned) + ' ';
+    said.textContent = ' · ' + figures.dataset.waiting.replace('{count}', waiting) + ' · '
+      + figures.dataset.turned.replace('{count}', turned) + ' ';
     if (!turned) return;
     const link = document.createElement('a');
     link.href = '/cho-gui';

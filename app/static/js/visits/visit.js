@@ -1,5 +1,5 @@
-// A visit is kept on this phone, then sent: with a line or without one the same. Without script, or where nothing can be
-// kept, the plain form does it. Only what changed of the skills is said, so that an older page takes nothing back.
+// A visit is kept on this phone, then sent: with a line or without one the same. Without script, or where nothing can
+// be kept, the plain form does it. Only what changed of the skills is said, so that an older page takes nothing back.
 (function () {
   'use strict';
   const form = document.querySelector('[data-module="visit"]');
@@ -70,8 +70,10 @@
     const next = again(met);
     if (next === undefined) return wrong(form.elements.day, words.wrongDay);
     const minutes = /^\d{1,4}$/.test(typed('minutes')) && met ? Number(typed('minutes')) : null;
-    const data = Object.assign({ mentorship: words.pair, met, next_on: next, minutes, note: typed('note') }, skills(met));
-    const kept = await outbox.add({ kind: 'visit', data, account: outbox.account, label: met ? words.label : words.labelMissed, remains: { mentorship: words.pair, met } });
+    const data = Object.assign({ mentorship: words.pair, met, next_on: next, minutes, note: typed('note') },
+      skills(met));
+    const kept = await outbox.add({ kind: 'visit', data, account: outbox.account,
+      label: met ? words.label : words.labelMissed, remains: { mentorship: words.pair, met } });
     await Promise.race([outbox.flush().catch(() => 0), new Promise(resolve => setTimeout(resolve, PATIENCE))]);
     const waits = (await outbox.records()).some(each => each.uuid === kept.uuid);
     return leave(waits ? '' : kept.uuid);
