@@ -26,7 +26,7 @@ BUDGETS: dict[str, float] = {
     "commands": 70,
     "country": 30,
     "data": 26,
-    "documents": 105,
+    "documents": 140,
     "exchange": 75,
     "indicators": 32,
     "jobs": 55,

@@ -2,5 +2,16 @@
 
 from app.documents.periodic_report.content import CountRow, Paragraph, Part, PeriodicReport, TargetRow
 from app.documents.periodic_report.document import draw
+from app.documents.periodic_report.word import default_template, unknown_placeholders, write_docx
 
-__all__ = ["CountRow", "Paragraph", "Part", "PeriodicReport", "TargetRow", "draw"]
+__all__ = [
+    "CountRow",
+    "Paragraph",
+    "Part",
+    "PeriodicReport",
+    "TargetRow",
+    "default_template",
+    "draw",
+    "unknown_placeholders",
+    "write_docx",
+]

@@ -1,0 +1,146 @@
+"""Writes the periodic report as a Word file that can be changed, laid out like the PDF, or in a ward's own file."""
+
+import io
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from app.documents.headers import DATED, EMPTY, EMPTY_DAY, LEAST_DATED, PARTY_SIZE, SIZE, header_lines
+from app.documents.issuers import Issuer, Style
+from app.documents.official import LANDSCAPE, PORTRAIT, dated, number_words
+from app.documents.periodic_report.annexes import KIND, Annex, accompanied, annexes, receivers, subject
+from app.documents.periodic_report.content import PeriodicReport, check
+from app.documents.periodic_report.word_file import Fields, Filling, NotATemplate, Template, filled, opened, unknown
+from app.documents.periodic_report.word_layout import COUNT_CELLS, TARGET_CELLS, WIDTHS, Header, bold_width, built
+from app.documents.tables import ruled
+from app.documents.typefaces import legible
+
+CALLED = {"targets": "chi_tieu", "counts": "so_lieu"}
+CELLS = {"chi_tieu": TARGET_CELLS, "so_lieu": COUNT_CELLS}
+FIELDS: Fields = {
+    "phan": frozenset({"so", "ten", "doan"}),
+    "doan": frozenset({"dan", "loi"}),
+    "noi_nhan": frozenset(),
+    **{name: frozenset(cells) for name, cells in CELLS.items()},
+}
+SAID = ("cap_tren", "don_vi", "so", "noi_ngay", "du_thao", "trich_yeu", "ky", "mo_dau", "ket_thuc", "quyen_han",
+        "chuc_vu", "nguoi_ky", "kem_theo", "phu_luc_chi_tieu", "ten_phu_luc_chi_tieu", "phu_luc_so_lieu",
+        "ten_phu_luc_so_lieu")  # fmt: skip
+NAMES = frozenset({*SAID, "phan", "noi_nhan", *CELLS})
+ROOM = {EMPTY: "\N{NO-BREAK SPACE}" * 12, EMPTY_DAY: "\N{NO-BREAK SPACE}" * 7}
+MOST_TITLE = 255  # signs, by the format
+
+
+def default_template(style: Style, issuer: Issuer | None = None) -> bytes:
+    """The file that a ward downloads to change: for a style, its header fitted to an issuer where one is known."""
+    return built(style, _header(issuer) if issuer else Header(dated=DATED.get(style, LEAST_DATED)))
+
+
+def _header(issuer: Issuer) -> Header:
+    lines = header_lines(issuer, text_width=PORTRAIT, dated=dated(issuer, None))
+    own = bold_width(lines.own[-1], PARTY_SIZE if issuer.style == "party" else SIZE) if lines.own else 0
+    left, number = (PORTRAIT * share / 100 for share in (lines.left, lines.number))
+    return Header(left, number, own * 0.42, lines.dated or LEAST_DATED)
+
+
+def _fitted(report: PeriodicReport) -> bytes:
+    """Our file with the header and the columns that the PDF of this report has."""
+    widths = {CALLED[annex.name]: ruled(annex.columns, annex.rows, width=LANDSCAPE).widths for annex in annexes(report)}
+    return built(report.issuer.style, _header(report.issuer), {**WIDTHS, **widths})
+
+
+def unknown_placeholders(template: bytes) -> list[str]:
+    """The names that stand to be filled in a ward's own file and that no report has.
+
+    Raises:
+        NotATemplate: what is no .docx, or has more in it than places to be filled.
+    """
+    file, environment = opened(template), Filling(FIELDS, NAMES)
+    names = unknown(file, environment)
+    if not names:
+        one = {name: dict.fromkeys(cells, "1") for name, cells in FIELDS.items()}
+        tried: dict[str, Any] = {**dict.fromkeys(SAID, "1"), **{name: [row] * 2 for name, row in one.items()}}
+        filled(file, {**tried, "phan": [{**one["phan"], "doan": [one["doan"]]}] * 2}, environment)
+    return names
+
+
+def write_docx(report: PeriodicReport, template: bytes | None = None) -> bytes:
+    """The report as .docx, in the file `template` or in ours.
+
+    Raises:
+        Unprintable: for a report out of bounds, or a template that cannot serve (`NotATemplate`).
+    """
+    check(report)
+    file = opened(template or _fitted(report))
+    environment = Filling(FIELDS, NAMES)
+    if names := unknown(file, environment):
+        raise NotATemplate.of_names(names)
+    filled(file, _context(report), environment)
+    _drop_last_break(file)
+    file.docx.core_properties.title = legible(report.subject)[:MOST_TITLE]
+    made = io.BytesIO()
+    file.docx.save(made)
+    return made.getvalue()
+
+
+def _drop_last_break(file: Template) -> None:
+    """Without the annex at its end a file would close with an empty page: its last break becomes its end."""
+    body = file.docx.element.body
+    ends = body.findall(qn("w:sectPr"))
+    last = ends[-1].getprevious() if ends else None
+    before = last.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") if last is not None else None
+    if before is not None:
+        body.replace(ends[-1], before)
+
+
+def _context(report: PeriodicReport) -> Mapping[str, Any]:
+    issuer, signer, known = report.issuer, report.signer, {CALLED[annex.name]: annex for annex in annexes(report)}
+    place = dated(issuer, report.issued_on, report.year)
+    lines = header_lines(issuer, text_width=PORTRAIT, dated=place)
+    said = {
+        "so": _plain(number_words(issuer, report.issued_number, KIND)),
+        "noi_ngay": _plain(place),
+        "du_thao": "DỰ THẢO" if report.is_draft else "",
+        "trich_yeu": legible(subject(report)),
+        "ky": legible(report.span),
+        "mo_dau": legible(report.opening),
+        "ket_thuc": legible(report.closing),
+        "quyen_han": legible(signer.formula),
+        "chuc_vu": legible(signer.capacity),
+        "nguoi_ky": legible(report.signed_by),
+        "kem_theo": _plain(accompanied(report)),
+        "noi_nhan": [legible(line) for line in receivers(report)],
+        "phan": [
+            {"so": legible(part.numeral), "ten": legible(part.title).upper(), "doan": [
+                {"dan": f"{legible(each.lead)} " if each.lead else "", "loi": legible(each.text)}
+                for each in part.paragraphs
+            ]}
+            for part in report.parts
+        ],
+    }  # fmt: skip
+    return {
+        **said,
+        "cap_tren": "\n".join(lines.parent),
+        "don_vi": "\n".join(lines.own),
+        **_annex("chi_tieu", known.get("chi_tieu")),
+        **_annex("so_lieu", known.get("so_lieu")),
+    }
+
+
+def _annex(name: str, annex: Annex | None) -> dict[str, object]:
+    if annex is None:
+        return {name: [], f"phu_luc_{name}": "", f"ten_phu_luc_{name}": ""}
+    rows = [
+        {cell: legible(str(row[column.cell])) for cell, column in zip(CELLS[name], annex.columns, strict=True)}
+        for row in annex.rows
+    ]
+    return {name: rows, f"phu_luc_{name}": annex.head, f"ten_phu_luc_{name}": legible(annex.title)}
+
+
+def _plain(words: str) -> str:
+    """Words with room to write in, as Word has it: spaces that no line is broken at."""
+    for blank, room in ROOM.items():
+        words = str(words).replace(str(blank), room)
+    return unescape(words)
