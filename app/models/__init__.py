@@ -51,7 +51,7 @@ from app.models.movement.plate import Plate, PlateState
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import Answer, ProgrammeEntry
 from app.models.movement.recognition import Recognition, RecognitionState
-from app.models.movement.site import Household, Site, SiteAlias
+from app.models.movement.site import Household, Site, SiteAlias, SiteDistinction
 from app.models.movement.team import Team, TeamKind, TeamTraining
 from app.models.movement.team_invitation import TeamInvitation
 from app.models.movement.team_month import TeamMonth
@@ -204,6 +204,7 @@ __all__ = [
     "SignIn",
     "Site",
     "SiteAlias",
+    "SiteDistinction",
     "Skill",
     "SkillStep",
     "Stage",

@@ -149,7 +149,7 @@ DRAFT_VIEWS = ("show", "update", "basics", "field", "criterion", "recognition")
 RECOGNISING = (
     *(f"recognitions.{view}" for view in ("new", "create", "show", "update", "order")),
     *(f"recognition_decisions.{view}" for view in ("new", "create", "edit", "update", "destroy")),
-    *(f"site_merges.{view}" for view in ("new", "create")),
+    *(f"site_merges.{view}" for view in ("index", "update", "new", "create")),
     *(f"plates.{view}" for view in ("index", "show", "file", "revoke")),
 )
 OF_ALL_ROWS = ("index", "new", "create", "export", "printed", "chosen", "choose")

@@ -175,6 +175,28 @@ class SiteAlias(Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
 
 
+class SiteDistinction(Base):
+    """Somebody looked and said: these are two. The pair, the smaller id first, is not asked about again."""
+
+    __tablename__ = "site_distinction"
+    __table_args__ = (CheckConstraint("one_id < other_id", name="smaller_first"),)
+
+    one_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True, index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+
+    @classmethod
+    def say(cls, session: Session, one: Site, other: Site, *, by_id: int, now: datetime) -> bool:
+        """Say that two sites are two; False where somebody said so before. The caller holds both rows."""
+        first, second = sorted((one.id, other.id))
+        if session.get(cls, (first, second)) is not None:
+            return False
+        session.add(cls(one_id=first, other_id=second, by_id=by_id, at=now))
+        session.flush()
+        return True
+
+
 def house_name(number: str, alley: str, head: str) -> str:
     """What a house is called: "Số 14, ngõ 12"; by its head where neither is known."""
     parts = [f"Số {number}" if number else "", alley]

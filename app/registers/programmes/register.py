@@ -55,6 +55,7 @@ ACTS = {
     "programme_site.changed": Act(_l("Ghi vào sổ của phong trào"), _TOLD),
     "programme_site.retired": Act(_l("Bỏ khỏi sổ của phong trào"), _TOLD),
     "programme_site.merged": Act(_l("Gộp hai nhà trùng trong sổ của phong trào"), _TOLD),
+    "programme_site.told_apart": Act(_l("Ghi hai nhà trong sổ của phong trào là hai nhà khác nhau"), _TOLD),
     "programme_site.brought_back": Act(_l("Đưa lại vào sổ của phong trào"), _TOLD),
 }
 _ENDS = (

@@ -11,6 +11,8 @@ from app.data.programmes import catalogue
 from app.indicators.programmes import indicators_of
 from app.models import AuditEvent, Plate, Programme, ProgrammeEntry, ProgrammeVersion, Role
 from app.models.movement.candidates import candidate_count
+from app.models.movement.declaration import Subject
+from app.models.movement.house_merging import lookalikes
 from app.models.movement.programme import AlreadyThere
 from app.registers.indicator import Scope
 from app.registers.programmes.register import register_of
@@ -92,6 +94,7 @@ def show(programme: int) -> Answer:
     kept = programme_here(programme)
     today, session = clock.today(), db.session()
     version, scope = kept.current, Scope((kept.unit_id,), clock.today().replace(month=1, day=1), today)
+    officer, houses = kept.unit_id in unit_ids(Role.OFFICER), version and version.declared.subject is Subject.HOUSEHOLD
     figures = [
         (each, each.figure(session, scope), each.of(session, scope, "").get(None) if each.of else None)
         for each in (indicators_of(version) if version else ())
@@ -106,7 +109,8 @@ def show(programme: int) -> Answer:
         figures=figures,
         recognised=_recognised(kept, version),
         newer=_newer(kept),
-        officer=kept.unit_id in unit_ids(Role.OFFICER),
+        officer=officer,
+        alike=len(lookalikes(session, kept.unit_id)) if officer and houses else 0,
     )
 
 

@@ -1,25 +1,58 @@
-"""/van-phong/phong-trao/<id>/so/<row>/gop: a house turns out to be another one of its group, and goes into it."""
+"""/van-phong/phong-trao/<id>/so/<row>/gop: a house turns out to be another one of its group, and goes into it;
+…/nha-giong: which houses may be one, and that two are two."""
 
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
 
 from app.country import clock
 from app.models import Household, Role, Site
-from app.models.movement.house_merging import merge_sites
+from app.models.movement.house_merging import lookalikes, merge_sites
 from app.models.movement.programme import Programme
-from app.models.movement.site import AlreadyGone
+from app.models.movement.site import AlreadyGone, SiteDistinction
 from app.registers.programmes.register import register_of
 from app.routes.office.movement.programmes import programme_here
 from app.routes.registers.rows import note
-from app.web.access import found, requires
+from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
 site_merges = Blueprint("site_merges", __name__)
 
+PAGE = 20
 ADDRESS = "/phong-trao/<int:programme>/so/<uuid:row>/gop"
+
+
+@site_merges.get("/phong-trao/<int:programme>/nha-giong")
+@requires(Role.OFFICER)
+def index(programme: int) -> Answer:
+    """Pairs of houses that may be one, the oldest first."""
+    kept = programme_here(programme, (Role.OFFICER,))
+    pairs = lookalikes(db.session(), kept.unit_id)
+    wanted = Household.in_units([kept.unit_id]).where(Household.id.in_([id_ for pair in pairs[:PAGE] for id_ in pair]))
+    houses = {each.id: each for each in db.session.scalars(wanted.options(joinedload(Household.residential_group)))}
+    told = {"programme": kept, "unit": kept.unit, "total": len(pairs)}
+    return render_template(
+        "office/movement/lookalikes.html", pairs=[(houses[one], houses[other]) for one, other in pairs[:PAGE]], **told
+    )
+
+
+@site_merges.post("/phong-trao/<int:programme>/nha-giong")
+@requires(Role.OFFICER)
+def update(programme: int) -> Answer:
+    """They are two houses (`nha`, twice): the pair is not asked about again."""
+    kept = programme_here(programme, (Role.OFFICER,))
+    named = Household.in_units([kept.unit_id]).where(Site.public_id.in_(request.form.getlist("nha")))
+    with immediate() as session:
+        ids = [each.id for each in session.scalars(named)]
+        both = session.scalars(Site.locked(*ids)).all() if len(ids) == 2 else abort(422)
+        if SiteDistinction.say(session, *both, by_id=current_account().id, now=clock.now()):
+            register = register_of(session, session.get_one(Programme, kept.id)) or abort(404)
+            note(register, session, "told_apart", both[1], register.named(both[1]))
+    flash(_("Đã ghi là hai nhà khác nhau; máy không hỏi lại về hai nhà này."), "good")
+    return see_other(url_for("office.site_merges.index", programme=programme))
 
 
 @site_merges.get(ADDRESS)

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Household, Plate, Programme
+from app.models import Household, Plate, Programme, ResidentialGroup, SiteDistinction
 from app.models.movement.candidates import candidates
 from tests.factories import make_group
 from tests.pages import Page, Pages
@@ -211,3 +211,36 @@ def test_a_house_goes_into_the_one_it_is_with_its_entries_and_plate(street: Offi
     street.as_officer().get(f"{book}/{gone}", status=404)
     assert "programme_site.merged" in street.acts(gone)
     street.as_leader().get(f"{book}/{into}/gop", status=403)
+
+
+def test_houses_that_may_be_one_wait_and_those_told_apart_are_not_asked_about_again(street: Office) -> None:
+    with street.write() as session:
+        unit = street.here(session)
+        (group,) = session.scalars(ResidentialGroup.of(unit.id))
+        other = make_group(session, unit, "Tổ dân phố 2")
+        told = [
+            ("1", "Ngõ 12", "Ma Văn Cường", group),
+            ("", "", "Chủ Hộ 2", group),
+            ("1", "ngõ 12", "Ma Thị Lan", other),
+        ]
+        rows = [Household(unit=unit, number=n, alley=a, head=h, residential_group=g) for n, a, h, g in told]
+        rows.append(Household(unit=unit, number="40", head="Chủ Hộ 3", residential_group=group))
+        session.add_all(rows)
+    assert "Có thể là cùng một nhà" in street.as_officer().get(at(street)).text
+    assert "Có thể là cùng một nhà" not in street.as_leader().get(at(street)).text
+    page = street.as_officer().get(at(street, "/nha-giong"))
+    assert "2 cặp" in page.text
+    assert "Ma Thị Lan" not in page.text
+    assert "Số 40" not in page.text
+
+    apart = next(each for each in page.forms() if each.action.endswith("/nha-giong"))
+    page = apart.submit()
+    assert "Đã ghi là hai nhà khác nhau" in page.text
+    assert "1 cặp" in page.text
+    apart.submit()
+    with street.read() as session:
+        assert len(session.scalars(select(SiteDistinction)).all()) == 1
+    merging = street.as_officer().get(next(to for words, to in page.links().items() if words.startswith("Là một nhà")))
+    next(each for each in merging.forms() if each.action.endswith("/gop")).submit()
+    assert "Không còn cặp nào" in street.as_officer().get(at(street, "/nha-giong")).text
+    assert "Có thể là cùng một nhà" not in street.as_officer().get(at(street)).text
