@@ -19,7 +19,7 @@ PARTS = {
         "checks": {
             "has_words": "name <> '' AND text <> ''",
             "ends_after_it_begins": "since <= until",
-            "known_operator": "operator IN ('>=', '>', '=')",
+            "operator_known": "operator IN ('>=', '>', '=')",
             "value_positive": "value >= 0",
             "measured_or_why": "measured_by <> '' OR why <> ''",
         },
@@ -29,9 +29,9 @@ PARTS = {
         "more": (("due_on", sa.Date(), True),),
         "checks": {
             "has_text": "text <> ''",
-            "known_due": "due IN ('', 'day', 'monthly', 'yearly', 'ongoing')",
+            "due_known": "due IN ('', 'day', 'monthly', 'yearly', 'ongoing')",
             "has_day": "due <> 'day' OR due_on IS NOT NULL",
-            "known_state": "state IN ('open', 'doing', 'done', 'dropped')",
+            "state_known": "state IN ('open', 'doing', 'done', 'dropped')",
         },
     },
     "reporting_rule": {
@@ -39,7 +39,7 @@ PARTS = {
         "more": (),
         "checks": {
             "has_text": "text <> ''",
-            "known_every": "every IN ('monthly', 'quarterly', 'half_yearly', 'yearly', 'on_demand')",
+            "every_known": "every IN ('monthly', 'quarterly', 'half_yearly', 'yearly', 'on_demand')",
             "has_days": "every = 'on_demand' OR days <> ''",
         },
     },
@@ -57,7 +57,7 @@ def upgrade() -> None:
         *_checks("plan", {
             "has_title": "title <> ''",
             "ends_after_it_begins": "since <= until",
-            "known_style": "style IN ('state', 'party', 'front')",
+            "style_known": "style IN ('state', 'party', 'front')",
         }),
         *_keys("plan"),
         sa.UniqueConstraint("unit_id", "key", name=op.f("uq_plan_unit_id_key")),
@@ -86,7 +86,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         *_checks("measurement", {
             "positive": "numerator >= 0 AND (denominator IS NULL OR denominator >= 0)",
-            "known_source": "source IN ('computed', 'entered', 'received')",
+            "source_known": "source IN ('computed', 'entered', 'received')",
             "says_where_from": "source = 'computed' OR from_words <> ''",
             "computed_of_all": "source <> 'computed' OR residential_group_id IS NULL",
         }),

@@ -1,14 +1,13 @@
 """Matters: what a plan gives somebody to do; one owner, a time, a state."""
 
-import uuid
 from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, and_
+from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.targets.plan import OfPlan, Plan, shortened
 
@@ -32,27 +31,18 @@ class Matter(OfPlan, Base):
     """A task of a plan with the columns of its annex: what, who directs, who leads, who co-operates, with what result,
     when in the plan's words; `due` is how that reads, `due_on` the (next) day where there is one."""
 
-    RETIRED, SLUG = "retired_on", "public_id"
-
     __tablename__ = "matter"
     __table_args__ = (
         UniqueConstraint("plan_id", "key"),
         CheckConstraint("text <> ''", name="has_text"),
-        CheckConstraint("due IN ('', 'day', 'monthly', 'yearly', 'ongoing')", name="known_due"),
+        known("due", DUES),
         CheckConstraint("due <> 'day' OR due_on IS NOT NULL", name="has_day"),
-        CheckConstraint("state IN ('open', 'doing', 'done', 'dropped')", name="known_state"),
+        known("state", STATES),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
-    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True, init=False)
     plan: Mapped[Plan] = relationship()
-    key: Mapped[str] = mapped_column(default_factory=lambda: str(uuid.uuid4()))
-    position: Mapped[int] = mapped_column(default=0)
     text: Mapped[str]
-    place: Mapped[str] = mapped_column(default="")
     directing: Mapped[str] = mapped_column(default="")
     lead: Mapped[str] = mapped_column(default="")
     cooperating: Mapped[str] = mapped_column(default="")
@@ -62,9 +52,6 @@ class Matter(OfPlan, Base):
     due_on: Mapped[date | None] = mapped_column(default=None)
     state: Mapped[str] = mapped_column(default=OPEN)
     answer: Mapped[str] = mapped_column(default="")
-    search_key: Mapped[str] = mapped_column(init=False, default="")
-    retired_on: Mapped[date | None] = mapped_column(default=None)
-    version: Mapped[int] = mapped_column(default=1)
 
     @property
     def name(self) -> str:

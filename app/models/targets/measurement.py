@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock, formats, names
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.shapes.of_unit import OfUnit
 from app.models.targets.target import Target
@@ -36,7 +36,7 @@ class Measurement(OfUnit, Base):
     __tablename__ = "measurement"
     __table_args__ = (
         CheckConstraint("numerator >= 0 AND (denominator IS NULL OR denominator >= 0)", name="positive"),
-        CheckConstraint("source IN ('computed', 'entered', 'received')", name="known_source"),
+        known("source", (COMPUTED, ENTERED, RECEIVED)),
         CheckConstraint("source = 'computed' OR from_words <> ''", name="says_where_from"),
         CheckConstraint("source <> 'computed' OR residential_group_id IS NULL", name="computed_of_all"),
         partial_index("uq_measurement_computed", "target_id", "counted_on", where="source = 'computed'"),

@@ -3,14 +3,14 @@
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, UniqueConstraint, and_, select, true
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, mapped_column, relationship
 
 from app.country import names
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.shapes.of_unit import OfUnit
 
@@ -39,7 +39,7 @@ class Plan(OfUnit, Base):
         UniqueConstraint("unit_id", "key"),
         CheckConstraint("title <> ''", name="has_title"),
         CheckConstraint("since <= until", name="ends_after_it_begins"),
-        CheckConstraint("style IN ('state', 'party', 'front')", name="known_style"),
+        known("style", STYLES),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -103,13 +103,25 @@ class Plan(OfUnit, Base):
         return session.scalars(select(cls).where(cls.unit_id == unit_id, cls.key == key)).one_or_none()
 
 
-class OfPlan(OfUnit):
-    """Mixed into what belongs to a plan: it is in use while the plan is, and found beside its words by its place."""
+class OfPlan(OfUnit, MappedAsDataclass, kw_only=True, eq=False, repr=False):
+    """Mixed into what belongs to a plan: it is in use while the plan is, and found beside its words by its place. The
+    plan's file knows it by `key`."""
 
-    plan_id: Mapped[Any]
-    plan: Mapped[Any]
-    key: Mapped[Any]
-    position: Mapped[Any]
+    RETIRED, SLUG = "retired_on", "public_id"
+
+    if TYPE_CHECKING:
+        plan: Mapped[Any]
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True, init=False)
+    key: Mapped[str] = mapped_column(default_factory=lambda: str(uuid.uuid4()))
+    position: Mapped[int] = mapped_column(default=0)
+    place: Mapped[str] = mapped_column(default="")
+    search_key: Mapped[str] = mapped_column(init=False, default="")
+    retired_on: Mapped[date | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(default=1)
 
     @classmethod
     def of_plan(cls, plan_id: int) -> Select[Any]:

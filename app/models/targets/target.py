@@ -1,15 +1,14 @@
 """Targets: what a plan demands in numbers, in its own words, and what measures it."""
 
-import uuid
 from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.country import formats
-from app.models.base import Base
+from app.models.base import Base, known
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.targets.plan import OfPlan, Plan
 
@@ -33,30 +32,21 @@ class Target(OfPlan, Base):
     ("doi-tuong=workers"), `each_of` names the dimension whose entries are counted that have as much. `audience` is that
     of `Denominator` that is the whole; nothing: the indicator's own."""
 
-    RETIRED, SLUG = "retired_on", "public_id"
-
     __tablename__ = "target"
     __table_args__ = (
         UniqueConstraint("plan_id", "key"),
         CheckConstraint("name <> '' AND text <> ''", name="has_words"),
         CheckConstraint("since <= until", name="ends_after_it_begins"),
-        CheckConstraint("operator IN ('>=', '>', '=')", name="known_operator"),
+        known("operator", OPERATORS),
         CheckConstraint("value >= 0", name="value_positive"),
         CheckConstraint("measured_by <> '' OR why <> ''", name="measured_or_why"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
-    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True, init=False)
     plan: Mapped[Plan] = relationship()
-    key: Mapped[str] = mapped_column(default_factory=lambda: str(uuid.uuid4()))
-    position: Mapped[int] = mapped_column(default=0)
     name: Mapped[str]
     text: Mapped[str]
     part: Mapped[str] = mapped_column(default="chỉ tiêu")
-    place: Mapped[str] = mapped_column(default="")
     since: Mapped[date]
     until: Mapped[date]
     operator: Mapped[str] = mapped_column(default=">=")
@@ -69,9 +59,6 @@ class Target(OfPlan, Base):
     narrowed_to: Mapped[str] = mapped_column(default="")
     each_of: Mapped[str] = mapped_column(default="")
     why: Mapped[str] = mapped_column(default_factory=lambda: str(NOT_CHOSEN))
-    search_key: Mapped[str] = mapped_column(init=False, default="")
-    retired_on: Mapped[date | None] = mapped_column(default=None)
-    version: Mapped[int] = mapped_column(default=1)
 
     @property
     def searched(self) -> str:
