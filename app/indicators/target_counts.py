@@ -17,6 +17,8 @@ from app.models.targets.measurement import COMPUTED
 from app.registers.indicator import Indicator, Scope
 
 GROUPS = "to"
+# Of how many months it is asked what came late: phones send what they kept within some weeks.
+LATE = 3
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,17 @@ def counted(session: Session, target: Target, until: date, since: date = date.mi
     if number is None:
         return None
     return Reading(until, number, _whole(session, target, indicator, scope), COMPUTED)
+
+
+def came_late(session: Session, standing: Standing) -> dict[date, Reading]:
+    """What is known today of the ends of the last months, where it is not what was known then: a phone sent it late, or
+    somebody corrected it. Some statements for each."""
+    found = {}
+    for then in [each for each in standing.earlier if each.source == COMPUTED][-LATE:]:
+        now = counted(session, standing.target, then.day) or Reading(then.day, 0, then.whole, COMPUTED)
+        if now.numerator != then.numerator:
+            found[then.day] = now
+    return found
 
 
 def _whole(session: Session, target: Target, indicator: Indicator, scope: Scope) -> Whole | None:

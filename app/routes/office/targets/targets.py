@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import clock
 from app.indicators.readings import month_ends, standings
-from app.indicators.target_counts import GROUPS, indicator_of, matrix_of, parts_of
+from app.indicators.target_counts import GROUPS, came_late, indicator_of, matrix_of, parts_of
 from app.jobs.measuring import keep, measure, measure_one
 from app.models import Matter, Measurement, Plan, ReportingRule, Role, Target
 from app.models.targets.measurement import COMPUTED
@@ -98,6 +98,7 @@ def target(row: object) -> Answer:
     standing = next((each for each in standings(session, kept.plan, today) if each.target.id == kept.id), None)
     if standing is None:
         abort(404)
+    then = {each.day: each.numerator for each in standing.earlier}
     return render_template(
         "office/targets/target.html",
         target=kept,
@@ -105,6 +106,10 @@ def target(row: object) -> Answer:
         line=told(standing, officer=True),
         standing=standing,
         history=[(day, reached, figure_of(kept, reached)) for day, reached in reversed(standing.known)],
+        late={
+            day: (figure_of(kept, each.reached(kept)), each.numerator - then[day])
+            for day, each in came_late(session, standing).items()
+        },
         indicator=indicator_of(session, kept),
         parts=parts_of(session, kept, today),
         rows_behind=rows_behind,

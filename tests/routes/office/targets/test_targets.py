@@ -141,3 +141,16 @@ def test_the_rows_of_what_was_entered_open_and_excel_is_offered(office: Office) 
     assert "loai=so-nhap" in page.links()["Nạp số từ Excel"]
     one = office.as_officer().get(page.links()["3/40"])
     assert "Công an phường" in one.text
+
+
+def test_what_came_late_stands_beside_what_was_known_then(office: Office) -> None:
+    plan_of_today(office)
+    with office.write() as session:
+        target = session.scalars(select(Target).where(Target.measured_by == "noi-chua-co-to")).one()
+        end = clock.today().replace(day=1) - timedelta(days=1)
+        target.plan.since = target.since = end.replace(day=1)
+        said = {"target": target, "numerator": 4, "counted_on": end, "source": "computed"}
+        session.add(Measurement(unit=target.unit, **said))
+    office.as_officer().get(HERE).form(button="Đếm lại bây giờ").submit()
+    page = office.as_leader().get(f"{HERE}/{target.public_id}")
+    assert "4 nay biết 1, bớt 3" in page.text
