@@ -31,6 +31,7 @@ from tools.measure import (
     scanning,
     starting,
     tapping,
+    targets,
     template,
     walking,
     weight,
@@ -59,6 +60,7 @@ GROUPS: dict[str, Group] = {
     "engines": engines.measure,
     "growing": growing.measure,
     "walking": walking.measure,
+    "targets": targets.measure,
     "carrying": carrying.measure,
     "listening": listening.measure,
 }
@@ -118,6 +120,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         const=STORM,
         help=f"with registering: N more of them ({STORM}) at c=50 on two web processes",
     )
+    parser.add_argument(
+        "--size", type=float, default=1.0, help="with targets: how much of a ward (default 1; 0.02 to see that it runs)"
+    )
     return parser.parse_args(arguments)
 
 
@@ -127,7 +132,7 @@ def _bench(options: argparse.Namespace, scratch: Path) -> Bench:
     if missing:
         raise Broken(f"Missing on this machine: apt install {' '.join(missing)}.")
     rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
-    return Bench(floors, scratch, rounds, options.seconds, options.storm)
+    return Bench(floors, scratch, rounds, options.seconds, options.storm, options.size)
 
 
 def _our_turn(bench: Bench) -> object:

@@ -32,6 +32,7 @@ class Bench:
     rounds: int
     seconds: int
     storm: int
+    size: float = 1.0
 
     @cached_property
     def demo(self) -> Path:

@@ -3,7 +3,7 @@
 import random
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,10 +43,17 @@ YEARS = 3
 
 @dataclass(frozen=True)
 class Size:
-    """How many people are on file and how many classes were held; every class has LEARNERS and LESSONS."""
+    """How many people are on file and how many classes were held; every class has LEARNERS and LESSONS. `trail`: with
+    what was done to them; of one portion of several `number` says which."""
 
     people: int
     courses: int
+    trail: bool = True
+    number: int = 0
+
+    def after(self, portions: int) -> "Size":
+        """The same once more, after so many."""
+        return replace(self, number=portions)
 
 
 TEN, ONE = Size(60_000, 300), Size(6_000, 30)
@@ -55,7 +62,7 @@ TEN, ONE = Size(60_000, 300), Size(6_000, 30)
 def grow(ward: Ward, size: Size) -> Ward:
     """Add rows to a ward, in place; the ward."""
     with ward.app().app_context(), immediate() as session:
-        _Growing(session, random.Random(1)).all(size)
+        _Growing(session, random.Random(1 + size.number)).all(size)
     return ward
 
 
@@ -72,13 +79,15 @@ class _Growing:
         """Everything of a size."""
         people = self._add(Person, [self._person() for _ in range(size.people)])
         gap = timedelta(days=365 * YEARS) / size.courses
-        courses = self._add(Course, [self._course(number) for number in range(size.courses)])
+        courses = self._add(
+            Course, [self._course(size.number * size.courses + number) for number in range(size.courses)]
+        )
         learners = [person for number in range(size.courses) for person in self._learners(people, number)]
         begun = [self.now - timedelta(days=40) - number * gap for number in range(size.courses)]
         lessons = self._lessons(courses, begun)
         seats = self._registrations(courses, begun, learners)
         self._marks(lessons, seats, begun)
-        for number, course in enumerate(courses):
+        for number, course in enumerate(courses if size.trail else ()):
             for person in learners[number * LEARNERS : (number + 1) * LEARNERS]:
                 self._note("person.viewed", "person", str(person), begun[number])
             for lesson in range(LESSONS):
@@ -126,7 +135,7 @@ class _Growing:
                 starts = first + timedelta(weeks=number)
                 ends = starts + timedelta(minutes=90)
                 moments = {"starts_at": starts, "ends_at": ends, "closed_at": ends}
-                told = {"course_id": course, "number": number + 1, "code": codes.new_code(6), "place_id": self.place}
+                told = {"course_id": course, "number": number + 1, "code": codes.new_code(8), "place_id": self.place}
                 rows.append({**told, **moments, "state": LessonState.HELD})
         return self._add(Lesson, rows)
 
@@ -191,4 +200,4 @@ class _Growing:
 
 
 def _code(number: int) -> str:
-    return f"LN{number:04d}"
+    return f"LN{number:04d}" if number < 10_000 else f"LM{number:05d}"
