@@ -12,10 +12,11 @@ from app.country import formats
 
 
 class Kind(Enum):
-    """What is written there: text, a telephone, a number, a day, yes or no, one key or several of some, another row or
-    several."""
+    """What is written there: a line of text or several, a telephone, a number, a day, yes or no, one key or several of
+    some, another row or several."""
 
     LINE = auto()
+    LINES = auto()
     PHONE = auto()
     NUMBER = auto()
     DAY = auto()

@@ -425,7 +425,7 @@ def _left_a_note(session: Session, unit: AdministrativeUnit, by: Account, words:
 
 def _at_a_tablet(session: Session, unit: AdministrativeUnit, by: Account, words: str) -> dict[str, Value]:
     """A self-service tablet, and somebody at it who calls."""
-    desk = HelpDesk.add(session, unit, name=f"Quầy {words}", place_kind="counter")
+    desk = HelpDesk.add(session, unit, label=f"Quầy {words}", place_kind="counter")
     kiosk, _token = Kiosk.pair(session, desk, name=f"Bàn {words}", by=by, now=clock.now())
     call = KioskVisit.begin(session, kiosk, None, uuid=kiosk.public_id, now=clock.now())
     call.call(clock.now())
@@ -538,7 +538,7 @@ def _in_lists(session: Session, unit: AdministrativeUnit, words: str) -> dict[st
         HelpResult.add(session, unit.id, label=f"Kết quả {words}", meaning="together"),
         HelpReason.add(session, unit.id, label=f"Lý do {words}"),
         Skill.add(session, unit.id, label=f"Kỹ năng {words}"),
-        HelpDesk.add(session, unit, name=f"Bàn {words}", place_kind="hall"),
+        HelpDesk.add(session, unit, label=f"Bàn {words}", place_kind="hall"),
     ]
     for entry in entries:
         entry.key = f"muc_{unit.code}"

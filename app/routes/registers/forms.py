@@ -33,6 +33,12 @@ class TextField(LineField, TextAreaField):
     """A line of text that the page shows over several."""
 
 
+class LinesField(TextAreaField):
+    """Several lines, each of its own."""
+
+    value = property(lambda self: self.data or "")
+
+
 class RegisterForm(FlaskForm):
     """What is written of a row. `version` is that of the row that the form was filled from; `offered` are the rows that
     may be meant, by the key of a field and as addresses name them."""
@@ -110,12 +116,14 @@ def differences(register: Written, row: Any, said: Mapping[str, Any]) -> list[tu
 
 
 def _line(field: Field) -> Input:
-    def read(form: FlaskForm, line: LineField) -> None:
+    def read(form: FlaskForm, line: Input) -> None:
         try:
             line.data = field.read(line.data or "") if field.read else line.data
         except Refused as refused:
             raise ValidationError(str(refused)) from refused
 
+    if field.kind is Kind.LINES:
+        return LinesField(str(field.label), [read])
     kind = TextField if field.longest > LINE else LineField
     return kind(str(field.label), longest=field.longest, required=field.required, validators=[read])
 
@@ -150,6 +158,6 @@ def _some_of(field: Field) -> Input:
 
 INPUTS: Mapping[Kind, Callable[[Field], Input]] = {
     Kind.PHONE: lambda field: PhoneField(str(field.label), required=field.required, staff=True),
-    Kind.LINE: _line, Kind.NUMBER: _number, Kind.DAY: _day, Kind.ONE_OF: _one_of, Kind.ROW: _one_of,
+    Kind.LINE: _line, Kind.LINES: _line, Kind.NUMBER: _number, Kind.DAY: _day, Kind.ONE_OF: _one_of, Kind.ROW: _one_of,
     Kind.SOME_OF: _some_of, Kind.ROWS: _some_of, Kind.YES_NO: lambda field: BooleanField(str(field.label)),
 }  # fmt: skip

@@ -116,7 +116,7 @@ def test_what_the_log_cannot_do_without_stays(session: Session, ward: Administra
 
 def test_desks_are_called_by_letter_and_number(session: Session, ward: AdministrativeUnit) -> None:
     def made(name: str, kind: str) -> str:
-        return HelpDesk.add(session, ward, name=name, place_kind=kind).key
+        return HelpDesk.add(session, ward, label=name, place_kind=kind).key
 
     assert [made("Quầy 2", "counter"), made("Bàn tự phục vụ 1", "kiosk"), made("Chợ Thái", "market")] == [
         "Q2",

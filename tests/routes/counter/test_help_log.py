@@ -147,7 +147,7 @@ def kiosk(desk: Desk) -> str:
     """The ward's AI Kiosk, as the office adds it to its desks."""
     with desk.app.app_context(), immediate() as session:
         unit = session.get_one(AdministrativeUnit, desk.ward.id)
-        return HelpDesk.add(session, unit, name="AI Kiosk", place_kind="kiosk").key
+        return HelpDesk.add(session, unit, label="AI Kiosk", place_kind="kiosk").key
 
 
 @pytest.mark.parametrize("role", [Role.COUNTER, Role.OFFICER, Role.AMBASSADOR])

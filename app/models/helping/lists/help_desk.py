@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, synonym
 
 from app.models.base import Base, known
 from app.models.helping.lists.kept import Kept, fresh_key
@@ -44,6 +44,7 @@ class HelpDesk(Kept, Base):
     unit: Mapped[AdministrativeUnit] = relationship()
     key: Mapped[str]
     name: Mapped[str]
+    label: Mapped[str] = synonym("name", init=False)
     place_kind: Mapped[str] = mapped_column(default=PlaceKind.COUNTER)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), init=False)
     place: Mapped[Place | None] = relationship(default=None)
@@ -62,11 +63,11 @@ class HelpDesk(Kept, Base):
         return cls.in_units(unit_ids).where(cls.retired_at.is_(None))
 
     @classmethod
-    def add(cls, session: Session, unit: AdministrativeUnit, *, name: str, place_kind: str, **said: Any) -> "HelpDesk":
+    def add(cls, session: Session, unit: AdministrativeUnit, *, label: str, place_kind: str, **said: Any) -> "HelpDesk":
         """One more desk, last in the order; its key is its kind's letter and a number, or made from its name."""
-        _key, position = cls.enlist(session, unit.id, name)
+        _key, position = cls.enlist(session, unit.id, label)
         taken = set(session.scalars(select(cls.key).where(cls.unit_id == unit.id)))
-        made = cls(unit=unit, key=_desk_key(name, place_kind, taken), name=name, place_kind=place_kind, **said)
+        made = cls(unit=unit, key=_desk_key(label, place_kind, taken), name=label, place_kind=place_kind, **said)
         made.position = position
         session.add(made)
         session.flush()

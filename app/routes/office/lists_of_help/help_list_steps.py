@@ -14,7 +14,6 @@ from app.routes.office.lists_of_help.help_listings import (
     each_list,
     entry_here,
     listing_called,
-    name_of,
     note_entry,
     unit_here,
 )
@@ -58,7 +57,7 @@ def retire(listing: str, entry: str) -> Answer:
                 note_entry(session, action, kept.subject, row)
                 if isinstance(row, HelpDesk) and not again:
                     _revoke_tablets(session, row)
-            name = name_of(row)
+            name = row.label
     except StillNeeded as needed:
         flash(why_needed(needed), "warn")
         return see_other(url_for("office.help_lists.edit", listing=listing, entry=entry, phuong=several(unit)))

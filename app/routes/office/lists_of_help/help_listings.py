@@ -125,11 +125,6 @@ def entry_here(listing: Listing, key: str, unit_id: int) -> Entry:
     return found(listing.noun.keyed(unit_id, key))
 
 
-def name_of(entry: Entry) -> str:
-    """What it is called."""
-    return entry.name if isinstance(entry, HelpDesk) else entry.label
-
-
 def note_entry(
     session: Session, action: str, subject: str, entry: Entry, detail: dict[str, object] | None = None
 ) -> None:
@@ -141,5 +136,5 @@ def note_entry(
         account_id=current_visitor().account_id,
         unit_id=entry.unit_id,
         subject=(subject, entry.key),
-        detail={"name": name_of(entry), **(detail or {})},
+        detail={"name": entry.label, **(detail or {})},
     )

@@ -11,7 +11,7 @@ from app.models import AdministrativeUnit, HelpDesk, HelpTopic, Role
 from app.models.helping.lists.kept import StillNeeded, Used, lock, uses
 from app.models.helping.lists.ward_list import ListEntry
 from app.models.people.changing import Overtaken
-from app.routes.office.lists_of_help.help_list_forms import EntryForm, form_of
+from app.routes.office.lists_of_help.help_list_forms import form_of, written_of
 from app.routes.office.lists_of_help.help_listings import (
     KEEPERS,
     MEANINGS,
@@ -21,11 +21,11 @@ from app.routes.office.lists_of_help.help_listings import (
     each_list,
     entry_here,
     listing_called,
-    name_of,
     note_entry,
     unit_here,
 )
 from app.routes.office.lookups import STAFF, units
+from app.routes.registers.forms import RegisterForm, differences
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -51,7 +51,6 @@ def index(listing: str) -> Answer:
         retired=[entry for entry in entries if entry.retired_at is not None],
         used=uses(db.session(), kept.noun, unit.id),
         words_of=words_of,
-        name_of=name_of,
         lacking=lacking,
         moving="xep" in request.args,
         tablets=kept.noun is HelpDesk and bool(current_visitor().roles & {Role.COUNTER, Role.OFFICER}),
@@ -89,8 +88,8 @@ def is_in_office() -> bool:
 @requires(*KEEPERS)
 def new(listing: str) -> Answer:
     """The form."""
-    kept = listing_called(listing)
-    return render_template(**_edit_page(kept, unit_here(), form_of(kept, formdata=None)))
+    kept, unit = listing_called(listing), unit_here()
+    return render_template(**_edit_page(kept, unit, form_of(kept, unit, formdata=None)))
 
 
 @each_list(help_lists, "/them", "POST")
@@ -98,7 +97,7 @@ def new(listing: str) -> Answer:
 def create(listing: str) -> Answer:
     """One more, last on its list."""
     kept, unit = listing_called(listing), unit_here()
-    form = form_of(kept)
+    form = form_of(kept, unit)
     if not (form.validate() and _own_name(kept, unit, form)):
         return refuse(**_edit_page(kept, unit, form, refused=True))
     with immediate() as session:
@@ -110,7 +109,7 @@ def create(listing: str) -> Answer:
             assert issubclass(kept.noun, ListEntry)
             made = kept.noun.add(session, here.id, **form.said)
         note_entry(session, "ward_list.added", kept.subject, made)
-    flash(_("Đã thêm %(name)s.", name=form.label.value))
+    flash(_("Đã thêm %(name)s.", name=form.said["label"]))
     return back(kept, unit)
 
 
@@ -120,8 +119,7 @@ def edit(listing: str, entry: str) -> Answer:
     """The form with an entry as it stands."""
     kept, unit = listing_called(listing), unit_here()
     row = entry_here(kept, entry, unit.id)
-    form = form_of(kept, row, formdata=None)
-    form.show(row)
+    form = form_of(kept, unit, row, formdata=None)
     return render_template(**_edit_page(kept, unit, form, row))
 
 
@@ -131,7 +129,7 @@ def update(listing: str, entry: str) -> Answer:
     """Take over what was written; 409 when somebody else changed it meanwhile, with theirs beside what was typed."""
     kept, unit = listing_called(listing), unit_here()
     row = entry_here(kept, entry, unit.id)
-    form = form_of(kept, row)
+    form = form_of(kept, unit, row)
     if not (form.validate() and _own_name(kept, unit, form, row)):
         return refuse(**_edit_page(kept, unit, form, row, refused=True))
     try:
@@ -140,9 +138,12 @@ def update(listing: str, entry: str) -> Answer:
             row = entry_here(kept, entry, unit.id)
             if changed := row.change(form.said, form.version.data or ""):
                 note_entry(session, "ward_list.changed", kept.subject, row, {"changed": ", ".join(sorted(changed))})
-    except Overtaken as overtaken:
-        return _overtaken(kept, unit, form, entry_here(kept, entry, unit.id), overtaken)
-    flash(_("Đã lưu %(name)s.", name=form.label.value))
+    except Overtaken:
+        row = entry_here(kept, entry, unit.id)
+        form.version.data = str(row.version)
+        both = differences(written_of(kept, row), row, form.said)
+        return refuse(status=409, differences=both, **_edit_page(kept, unit, form, row, refused=True))
+    flash(_("Đã lưu %(name)s.", name=form.said["label"]))
     return back(kept, unit)
 
 
@@ -155,7 +156,7 @@ def destroy(listing: str, entry: str) -> Answer:
         with immediate() as session:
             lock(session, unit.id)
             row = entry_here(kept, entry, unit.id)
-            name = name_of(row)
+            name = row.label
             note_entry(session, "ward_list.deleted", kept.subject, row)
             row.remove(session)
     except Used:
@@ -188,7 +189,7 @@ def back(kept: Listing, unit: AdministrativeUnit) -> Response:
 
 
 def _edit_page(
-    kept: Listing, unit: AdministrativeUnit, form: EntryForm, row: Entry | None = None, *, refused: bool = False
+    kept: Listing, unit: AdministrativeUnit, form: RegisterForm, row: Entry | None = None, *, refused: bool = False
 ) -> dict[str, Any]:
     """What the form's page is drawn from."""
     times: Counter[int] = Counter(uses(db.session(), kept.noun, unit.id) if row else {})
@@ -207,24 +208,13 @@ def _edit_page(
     }
 
 
-def _own_name(kept: Listing, unit: AdministrativeUnit, form: EntryForm, row: Entry | None = None) -> bool:
+def _own_name(kept: Listing, unit: AdministrativeUnit, form: RegisterForm, row: Entry | None = None) -> bool:
     """Whether no other entry of the list is called so, capitals aside: nobody could tell the two apart in the log."""
-    named = form.label.value.casefold()
+    named = form.said["label"].casefold()
     listed = db.session.scalars(kept.noun.listed(unit.id))
-    others = [name_of(entry) for entry in listed if row is None or entry.id != row.id]
+    others = [entry.label for entry in listed if row is None or entry.id != row.id]
     taken = next((name for name in others if name.casefold() == named), None)
     if taken is not None:
         told = _("Danh mục đã có “%(name)s”. Anh chị đặt tên khác; mục ấy đang ngừng thì mở ra dùng lại.", name=taken)
-        form.label.errors = [told]
+        form["label"].errors = [told]
     return taken is None
-
-
-def _overtaken(kept: Listing, unit: AdministrativeUnit, form: EntryForm, row: Entry, overtaken: Overtaken) -> Response:
-    """Both versions; sent once more, what was typed replaces theirs."""
-    stands = form_of(kept, row, formdata=None)
-    stands.show(row)
-    names = {"name": "label"}
-    wanted = [names.get(name, name) for name in overtaken.wanted]
-    theirs = [(form[name].label.text, str(stands[name].data or _("chưa ghi"))) for name in wanted]
-    form.version.data = str(row.version)
-    return refuse(status=409, theirs=theirs, **_edit_page(kept, unit, form, row, refused=True))
