@@ -7,6 +7,8 @@ from enum import Enum, auto
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import Select
+from sqlalchemy.orm import object_session
 
 from app.country import formats
 
@@ -117,6 +119,16 @@ class Field:
             case Kind.ONE_OF | Kind.YES_NO:
                 return value
         return "" if value in NOTHING else self.words(value)
+
+
+def rows_of(wanted: Callable[[int], Select[Any]]) -> Callable[[Any], Sequence[Any]]:
+    """The rows of a unit that may be meant, as `wanted` selects them by its id."""
+
+    def of_unit(unit: Any) -> Sequence[Any]:
+        session = object_session(unit)
+        return session.scalars(wanted(unit.id)).all() if session else []
+
+    return of_unit
 
 
 def trail_words(fields: Iterable[Field]) -> Mapping[str, object]:

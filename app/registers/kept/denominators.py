@@ -1,28 +1,20 @@
 """Denominators: the numbers of people, households, staff that shares are of, of a group, an organisation or all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import joinedload, object_session
+from sqlalchemy.orm import joinedload
 
 from app.country import clock, formats, names
-from app.models import AdministrativeUnit, Denominator, Organisation, ResidentialGroup
+from app.models import Denominator, Organisation, ResidentialGroup
 from app.models.movement.denominator import COUNTED, OWN, WHOLE_UNIT, label
 from app.models.movement.wholes import OLD
 from app.registers.act import Act
-from app.registers.field import Field, Kind, trail_words
+from app.registers.field import Field, Kind, rows_of, trail_words
 from app.registers.listing import Cell, Column
 from app.registers.register import Line, Register, Step
-
-
-def _rows(noun: type[ResidentialGroup] | type[Organisation]) -> Any:
-    def rows(unit: AdministrativeUnit) -> Sequence[Any]:
-        session = object_session(unit)
-        return session.scalars(noun.of(unit.id)).all() if session else []
-
-    return rows
 
 
 def _check(said: Mapping[str, Any]) -> Mapping[str, object]:
@@ -59,11 +51,11 @@ _WHOSE = func.coalesce("1" + _GROUP.scalar_subquery(), "2" + _BODY.scalar_subque
 _AUDIENCES = case(*((Denominator.audience == key, place) for place, key in enumerate(COUNTED)), else_=len(COUNTED))
 FIELDS = (
     Field(
-        "residential_group", _l("Của tổ nào"), _l("của tổ"), Kind.ROW, rows=_rows(ResidentialGroup),
+        "residential_group", _l("Của tổ nào"), _l("của tổ"), Kind.ROW, rows=rows_of(ResidentialGroup.of),
         none=_l("không của riêng tổ nào"), headings="tổ dân phố|tổ|thôn|địa bàn|tên tổ",
     ),
     Field(
-        "organisation", _l("Của cơ quan nào"), _l("của cơ quan"), Kind.ROW, rows=_rows(Organisation),
+        "organisation", _l("Của cơ quan nào"), _l("của cơ quan"), Kind.ROW, rows=rows_of(Organisation.of),
         alike=names.search_key, row_word=_l("cơ quan"),
         none=_l("không của riêng cơ quan nào"), headings="cơ quan|đơn vị|trường|doanh nghiệp",
         hint=_l("Không chọn tổ, không chọn cơ quan: số của cả phường, xã."),

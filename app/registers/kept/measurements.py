@@ -10,7 +10,7 @@ from app.country import clock, formats, names
 from app.models import AdministrativeUnit, Measurement, ResidentialGroup, Target
 from app.models.targets.measurement import OWN
 from app.registers.act import Act
-from app.registers.field import Field, Kind, trail_words
+from app.registers.field import Field, Kind, rows_of, trail_words
 from app.registers.kept.plans import NAMED, of_plan, steps
 from app.registers.listing import Column
 from app.registers.register import Line, Register
@@ -20,11 +20,6 @@ def _targets(unit: AdministrativeUnit) -> Sequence[Target]:
     session = object_session(unit)
     wanted = Target.in_units([unit.id]).where(Target.in_use()).options(joinedload(Target.plan))
     return [each for each in session.scalars(wanted) if each.plan.retired_on is None] if session else []
-
-
-def _groups(unit: AdministrativeUnit) -> Sequence[ResidentialGroup]:
-    session = object_session(unit)
-    return session.scalars(ResidentialGroup.of(unit.id)).all() if session else []
 
 
 def _check(said: Mapping[str, Any]) -> Mapping[str, object]:
@@ -52,8 +47,10 @@ def _figure(line: Line[Measurement]) -> str:
 FIELDS = (
     Field("target", _l("Của chỉ tiêu"), _l("chỉ tiêu"), Kind.ROW, required=True, rows=_targets, alike=names.search_key,
           row_word=_l("chỉ tiêu"), headings="chỉ tiêu|tên chỉ tiêu"),
-    Field("residential_group", _l("Của tổ nào"), _l("của tổ"), Kind.ROW, rows=_groups, none=_l("cả phường, xã"),
-          headings="tổ dân phố|tổ|thôn|địa bàn"),
+    Field(
+        "residential_group", _l("Của tổ nào"), _l("của tổ"), Kind.ROW,
+        rows=rows_of(ResidentialGroup.of), none=_l("cả phường, xã"), headings="tổ dân phố|tổ|thôn|địa bàn",
+    ),
     Field("numerator", _l("Số đạt"), _l("số đạt"), Kind.NUMBER, required=True, most=9_999_999,
           headings="số đạt|tử số|kết quả|thực hiện"),
     Field("denominator", _l("Trên tổng số"), _l("trên tổng số"), Kind.NUMBER, most=9_999_999, headings="tổng số|mẫu số",

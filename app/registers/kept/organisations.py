@@ -12,14 +12,9 @@ from app.country import formats, names
 from app.models import AdministrativeUnit, Ambassador, Organisation, Person, ResidentialGroup
 from app.models.movement.organisation import KINDS, PLACES_OF_WORK
 from app.registers.act import Act
-from app.registers.field import Field, Kind, Refused, trail_words
+from app.registers.field import Field, Kind, Refused, rows_of, trail_words
 from app.registers.listing import Column
 from app.registers.register import Line, Register, Step
-
-
-def _groups(unit: AdministrativeUnit) -> Sequence[ResidentialGroup]:
-    session = object_session(unit)
-    return session.scalars(ResidentialGroup.of(unit.id)).all() if session else []
 
 
 def _counts(session: Session, unit_id: int, rows: Sequence[Organisation]) -> Mapping[int, Any]:
@@ -70,7 +65,10 @@ FIELDS = (
         hint=_l("Ngắn, liền nhau, ví dụ: THCS-TD. Để trống thì máy đặt."),
     ),
     Field("address", _l("Địa chỉ"), _l("địa chỉ")),
-    Field("residential_group", _l("Ở tổ nào"), _l("ở"), Kind.ROW, rows=_groups, headings="tổ dân phố|địa bàn|thôn"),
+    Field(
+        "residential_group", _l("Ở tổ nào"), _l("ở"), Kind.ROW, rows=rows_of(ResidentialGroup.of),
+        headings="tổ dân phố|địa bàn|thôn",
+    ),
     Field(
         "contact_name", _l("Người liên hệ"), _l("người liên hệ"), longest=80, personal=True, under=_CONTACT,
         headings="đầu mối|họ tên đầu mối|người phụ trách",

@@ -1,21 +1,19 @@
 """What is written of a person: form, page, both versions, trail, merging, lists in and out go by it. Why each is kept
 and how long: app/registers/personal_data. No register: people are found, compared and erased on pages of their own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Select
-from sqlalchemy.orm import object_session
 
 from app.country import clock, formats, names
 from app.country.births import UnusableBirth, parse_birth
 from app.country.names import UnusableName
 from app.country.refusals import sentence
-from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
+from app.models import Organisation, Person, ResidentialGroup
 from app.models.people.person import TOLD
-from app.registers.field import Field, Kind, Refused
+from app.registers.field import Field, Kind, Refused, rows_of
 from app.registers.register import Written
 
 
@@ -34,14 +32,6 @@ def _birth(text: str) -> str:
     return formats.date(birth.date) if birth.date else str(birth.year)
 
 
-def _rows(wanted: Callable[[int], Select[Any]]) -> Callable[[AdministrativeUnit], Sequence[Any]]:
-    def of_unit(unit: AdministrativeUnit) -> Sequence[Any]:
-        session = object_session(unit)
-        return session.scalars(wanted(unit.id)).all() if session else []
-
-    return of_unit
-
-
 FIELDS = (
     Field(
         "full_name", _l("Họ và tên"), _l("họ tên"), required=True, read=_name,
@@ -56,14 +46,14 @@ FIELDS = (
         none=_l("chưa rõ"), show=lambda sex: sex or str(_("chưa rõ")),
         headings="gioi tinh|phai|gioi|sex|gender|nam nu|gt",
     ),
-    Field("group", _l("Nơi ở"), _l("nơi ở"), Kind.ROW, rows=_rows(ResidentialGroup.of), none=_l("nơi khác")),
+    Field("group", _l("Nơi ở"), _l("nơi ở"), Kind.ROW, rows=rows_of(ResidentialGroup.of), none=_l("nơi khác")),
     Field(
         "phone", _l("Số điện thoại"), _l("số điện thoại"), Kind.PHONE, none=_l("không có số"),
         headings="""dien thoai|sdt|so dt|dt|di dong|dien thoai di dong|so di dong|phone|mobile|so dien thoai lien he
             dien thoai lien he|sdt lien he|so dtdd|dtdd|so zalo|zalo""",
     ),
     Field(
-        "organisation", _l("Nơi làm việc, học tập"), _l("nơi làm việc"), Kind.ROW, rows=_rows(Organisation.employers),
+        "organisation", _l("Nơi làm việc, học tập"), _l("nơi làm việc"), Kind.ROW, rows=rows_of(Organisation.employers),
         hint=_l("Cơ quan, trường, doanh nghiệp. Không ghi ai là đảng viên, hội viên."),
         headings="""don vi|co quan|co quan don vi|don vi cong tac|noi cong tac|noi lam viec|truong|cong ty|doanh nghiep
             phong ban""",

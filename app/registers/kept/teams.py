@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, exists
-from sqlalchemy.orm import Session, joinedload, object_session, selectinload
+from sqlalchemy import ColumnElement, Select, exists
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import clock, formats, names
 from app.models import (
     Account,
-    AdministrativeUnit,
     HelpRequest,
     Membership,
     Organisation,
@@ -22,7 +21,7 @@ from app.models.helping.requests.request_board import open_of_teams
 from app.models.movement.team import TeamTraining
 from app.models.people.account import by_name
 from app.registers.act import Act
-from app.registers.field import Field, Kind, trail_words
+from app.registers.field import Field, Kind, rows_of, trail_words
 from app.registers.listing import Column
 from app.registers.register import Line, Narrowing, Register, Step
 
@@ -45,16 +44,9 @@ UNNAMED = ("party_cell", "religious")
 NAMED = 6  # groups without a team that are named above the list
 
 
-def _groups(unit: AdministrativeUnit) -> Sequence[ResidentialGroup]:
-    session = object_session(unit)
-    return session.scalars(ResidentialGroup.of(unit.id)).all() if session else []
-
-
-def _organisations(unit: AdministrativeUnit) -> Sequence[Organisation]:
+def _organisations(unit_id: int) -> Select[Organisation]:
     """Whose a team may be: nobody is named below what says what they believe."""
-    session = object_session(unit)
-    wanted = Organisation.in_units([unit.id]).where(Organisation.in_use(), Organisation.kind.not_in(UNNAMED))
-    return session.scalars(wanted).all() if session else []
+    return Organisation.in_units([unit_id]).where(Organisation.in_use(), Organisation.kind.not_in(UNNAMED))
 
 
 def size_words(team: Team) -> str:
@@ -151,11 +143,12 @@ FIELDS = (
         show=lambda kind: str(KINDS[kind]), begins=str(TeamKind.COMMUNITY), headings="loại tổ|loại đội",
     ),
     Field(
-        "groups", _l("Giúp bà con ở"), _l("giúp ở"), Kind.ROWS, rows=_groups, none=_l("cả phường, xã"),
+        "groups", _l("Giúp bà con ở"), _l("giúp ở"), Kind.ROWS, rows=rows_of(ResidentialGroup.of),
+        none=_l("cả phường, xã"),
         headings="tổ dân phố|địa bàn|thôn|của tổ nào|phụ trách|group code",
     ),
     Field(
-        "organisation", _l("Của cơ quan, đơn vị nào"), _l("thuộc"), Kind.ROW, rows=_organisations,
+        "organisation", _l("Của cơ quan, đơn vị nào"), _l("thuộc"), Kind.ROW, rows=rows_of(_organisations),
         row_word=_l("cơ quan, đơn vị"), alike=names.search_key, headings="đơn vị|cơ quan|đoàn thể|trực thuộc",
     ),
     Field(

@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import object_session
 
-from app.models import AdministrativeUnit, ResidentialGroup, Skill
+from app.models import ResidentialGroup, Skill
 from app.models.movement.declaration import Asked, Declaration, Outcome, Subject, Type
 from app.models.movement.site import LONGEST, MOST_MEMBERS
-from app.registers.field import Field, Kind
+from app.registers.field import Field, Kind, rows_of
 
 # Begins the keys of what is asked: none is ever that of a column.
 PREFIX = "a_"
@@ -26,14 +25,9 @@ YES_NO: Mapping[str, object] = {"": _l("Chưa ghi"), "yes": _l("Có"), "no": _l(
 NAMED_WHEN = _l("Chỉ ghi tên khi người ấy từ 16 tuổi và đồng ý: chọn tuổi và chọn Có ở dòng đồng ý, hoặc để trống tên.")
 
 
-def _groups(unit: AdministrativeUnit) -> Sequence[ResidentialGroup]:
-    session = object_session(unit)
-    return session.scalars(ResidentialGroup.of(unit.id)).all() if session else []
-
-
 _GROUP = Field(
-    "residential_group", _l("Tổ dân phố, thôn"), _l("địa bàn"), Kind.ROW, rows=_groups, none=_l("Chưa rõ"),
-    headings="group_code|tổ|thôn|khu phố|địa bàn|mã tổ",
+    "residential_group", _l("Tổ dân phố, thôn"), _l("địa bàn"), Kind.ROW, rows=rows_of(ResidentialGroup.of),
+    none=_l("Chưa rõ"), headings="group_code|tổ|thôn|khu phố|địa bàn|mã tổ",
 )  # fmt: skip
 _CODE = Field(
     "code", _l("Mã trong danh sách"), _l("mã"), longest=40, headings="code|mã|mã hộ",
