@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.commands.passwords import asked_password, invited, tell
+from app.commands.wards import unit_of
 from app.country import clock
 from app.country.names import UnusableName, clean_name, sort_key
 from app.models import (
@@ -169,23 +170,6 @@ def _account(session: Session, username: str) -> Account:
     if found is None:
         raise click.ClickException(f"There is no account {username}: see lopso account list.")
     return found
-
-
-def unit_of(session: Session, code: str) -> AdministrativeUnit:
-    """The unit of a code; without one, the only ward there is."""
-    if code:
-        unit = session.scalars(AdministrativeUnit.called(code)).one_or_none()
-        if unit is None:
-            raise click.ClickException(f"There is no unit {code}.")
-        return unit
-    wards = session.scalars(AdministrativeUnit.wards().limit(2)).all()
-    if len(wards) != 1:
-        raise click.ClickException(
-            "There are several wards: say which, with --unit CODE."
-            if wards
-            else "There is no ward yet: make it first, with lopso init."
-        )
-    return wards[0]
 
 
 def _fit(unit: AdministrativeUnit, roles: tuple[str, ...]) -> None:

@@ -9,8 +9,8 @@ import click
 from sqlalchemy import func, select
 
 from app import create_app
-from app.commands.account import unit_of
 from app.commands.progress import progress_bar
+from app.commands.wards import unit_of
 from app.country import clock
 from app.exchange.exports.ward import write_ward
 from app.models import AuditEvent, Base

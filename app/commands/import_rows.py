@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.commands.account import unit_of
 from app.commands.progress import progress_bar
+from app.commands.wards import unit_of
 from app.country import clock
 from app.exchange.exports import refused_rows
 from app.exchange.exports.tables import csv_lines, write_xlsx

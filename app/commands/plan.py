@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from app import create_app
-from app.commands.account import unit_of
+from app.commands.wards import unit_of
 from app.country import clock
 from app.data.plans import BadPlan, PlanFile, catalogue, load as read
 from app.exchange.plans import changes, load as store

@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from app.indicators.help import HELPED, HELPS, By, Scope
+from app.indicators.help import HELPED, HELPS
+from app.indicators.help_asked import By, Scope
 from app.indicators.people import EACH
 from app.models import HelpRecord, Meaning
 from app.registers.indicator import Scope as Asked

@@ -6,9 +6,6 @@ A record with two topics is one lượt: counts by topic may come to more than t
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -18,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.country import formats
 from app.country.audiences import tells
 from app.indicators import dimensions as by_
+from app.indicators.help_asked import HELPER, By, Count, Scope, Total
 from app.indicators.help_words import MEANINGS, PLACES, place_words
 from app.indicators.hours import LocalHour
 from app.indicators.people import LOADS, ORDER, tells_people, with_person
@@ -37,65 +35,7 @@ from app.models import (
 from app.models.helping.log import other_words
 from app.registers.indicator import HOURS, PEOPLE, TIMES, Behind, Dimension, Entry, Indicator, Key, Scope as Asked
 
-
-class By(StrEnum):
-    """By what lượt are told apart: the dimension's key."""
-
-    TOPIC = "viec"
-    MEANING = "ket-qua"
-    REASON = "ly-do"
-    AGE = "tuoi"
-    PLACE = "noi"
-    DESK = "quay"
-    GROUP = "to"
-    HOUR = "gio"
-    DAY = "ngay"
-
-
-HELPER, NAMED, TIMED, WORDS = "nguoi-ghi", "ten", "phut", "khac"
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Which help is counted: a ward's, from a day to a day (both included), narrowed where an id is given.
-
-    With a helper or a group no tally counts: paper says neither.
-    """
-
-    unit_id: int
-    since: date
-    until: date
-    desk_id: int | None = None
-    helper_id: int | None = None
-    group_id: int | None = None
-    topic_id: int | None = None
-
-    @property
-    def asked(self) -> Asked:
-        """The same as any indicator is asked."""
-        said = {By.DESK: self.desk_id, HELPER: self.helper_id, By.GROUP: self.group_id, By.TOPIC: self.topic_id}
-        return Asked((self.unit_id,), self.since, self.until, {str(k): v for k, v in said.items() if v is not None})
-
-
-@dataclass(frozen=True)
-class Count:
-    """Lượt of one key: noted one by one; and from paper, None where paper does not say the key."""
-
-    logged: int
-    tallied: int | None
-
-
-@dataclass(frozen=True)
-class Total:
-    """A scope's lượt, told apart; `minutes` is the sum over the `timed` lượt whose minutes are known; `people` are
-    distinct where known, `unnamed` the lượt that name nobody."""
-
-    logged: int
-    tallied: int | None
-    minutes: int
-    timed: int
-    people: int
-    unnamed: int
+NAMED, TIMED, WORDS = "ten", "phut", "khac"
 
 
 def _records(scope: Asked) -> Select[Any]:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import formats
-from app.indicators.help import Scope
+from app.indicators.help_asked import Scope
 from app.jobs.ordering import order
 from app.models import HelpDesk, Job
 

@@ -10,7 +10,8 @@ from app.country import clock, formats
 from app.documents import help_report
 from app.documents.help_report import Entry, Figures, HelpReport, Strokes, TopicRow
 from app.documents.issuers import Signer
-from app.indicators.help import By, Scope, counts, total
+from app.indicators.help import counts, total
+from app.indicators.help_asked import By, Scope
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.help_orders import scope_of

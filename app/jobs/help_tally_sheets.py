@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from app.documents import help_tally_sheet
 from app.documents.help_tally_sheet import HelpTallySheet
-from app.indicators.help import CLOSES, OPENS, By, Scope, counts
+from app.indicators.help import CLOSES, OPENS, counts
+from app.indicators.help_asked import By, Scope
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import HelpDesk, HelpTopic

@@ -227,22 +227,17 @@ def _ask(
 
 def import_look(session: Session, run: ImportRun, *, by: int | None) -> Job:
     """Read a list from outside and say what would become of each row; again each time its columns are settled."""
-    title = _("Đọc danh sách %(name)s", name=run.name)
-    wanted = {"run": str(run.id)}
-    now = clock.now()
-    return Job.ask(
-        session, "import_look", wanted, title=title, unit_id=run.unit_id, asked_by_id=by, now=now, again=True
-    )
+    return _import(session, run, "import_look", _("Đọc danh sách %(name)s", name=run.name), by)
 
 
 def import_take(session: Session, run: ImportRun, *, by: int | None) -> Job:
     """Store the rows of a list that was looked at; goes on where it was stopped."""
-    title = _("Ghi danh sách %(name)s", name=run.name)
-    wanted = {"run": str(run.id)}
-    now = clock.now()
-    return Job.ask(
-        session, "import_take", wanted, title=title, unit_id=run.unit_id, asked_by_id=by, now=now, again=True
-    )
+    return _import(session, run, "import_take", _("Ghi danh sách %(name)s", name=run.name), by)
+
+
+def _import(session: Session, run: ImportRun, kind: str, title: str, by: int | None) -> Job:
+    wanted, now = {"run": str(run.id)}, clock.now()
+    return Job.ask(session, kind, wanted, title=title, unit_id=run.unit_id, asked_by_id=by, now=now, again=True)
 
 
 def import_under_way(session: Session, run: ImportRun) -> Job | None:

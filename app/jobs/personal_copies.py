@@ -8,7 +8,7 @@ from app.documents.personal_copy import Kept, Part, PersonalCopy
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import DataRequest, Person
-from app.models.trust.data_request import RightState
+from app.models.trust.data_rights import RightState
 from app.registers.personal_data.fields import FIELDS
 from app.web.database import db, immediate
 from app.web.kept_files import keep

@@ -59,10 +59,11 @@ from app.models.movement.workplace import Workplace
 from app.models.people.account import Account
 from app.models.people.account_pin import AccountPin
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.consent import Consent
 from app.models.people.erasing_hold import ErasingHold
 from app.models.people.half_sign_in import HalfSignIn
 from app.models.people.passkey import Passkey, Taken
-from app.models.people.person import Consent, Person
+from app.models.people.person import Person
 from app.models.people.person_merge import PersonDistinction, PersonMerge
 from app.models.people.place import Place
 from app.models.people.recovery_code import RecoveryCode

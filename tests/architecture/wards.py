@@ -71,7 +71,7 @@ from app.models.helping.requests.requesting import Asked
 from app.models.learning import merging
 from app.models.movement.candidates import candidates
 from app.models.people.role import WARD_ROLES
-from app.models.trust.data_request import Seen
+from app.models.trust.data_rights import Seen
 from app.web.access import COOKIE
 from app.web.database import immediate
 from app.web.kept_files import keep

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from app.country import clock
 from app.models import DataRequest, Role
-from app.models.trust.data_request import Right, Seen
+from app.models.trust.data_rights import Right, Seen
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.factories import make_account, make_course, make_group, make_registration, make_ward

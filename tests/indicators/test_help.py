@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.help import By, Count, Scope, counts, meanings_by_topic, rows, tallies, total
+from app.indicators.help import counts, meanings_by_topic, rows, tallies, total
+from app.indicators.help_asked import By, Count, Scope
 from app.models import AgeBand, HelpReason, HelpRecord
 from tests.factories import make_group
 from tests.helping import Counter

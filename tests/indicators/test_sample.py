@@ -22,7 +22,7 @@ from app.commands.demo_ward.sample_help import make_sample_help
 from app.commands.demo_ward.ward import make_ward
 from app.country import clock
 from app.indicators import ambassadors, failures, help as helped, mentorships
-from app.indicators.help import By, Scope
+from app.indicators.help_asked import By, Scope
 from app.models import AdministrativeUnit, AgeBand, Ambassador, HelpRecord, HelpTopic, Meaning, Mentorship, Person
 from app.models.learning.merging import merge
 from app.registers.indicator import Indicator, Scope as Asked

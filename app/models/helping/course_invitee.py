@@ -11,7 +11,8 @@ from app.models.helping.lists.ward_list import HelpTopic
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.people.account import Account
-from app.models.people.person import Consent, Person
+from app.models.people.consent import Consent
+from app.models.people.person import Person
 
 FOLLOW_UP = "follow_up"
 

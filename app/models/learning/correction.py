@@ -17,7 +17,8 @@ from app.models.learning.guardians import guardian_of
 from app.models.learning.joining import NEEDS, NoLongerLive, Way
 from app.models.learning.registration import Registration
 from app.models.learning.registration_step import Step
-from app.models.people.person import Consent, Person
+from app.models.people.consent import Consent
+from app.models.people.person import Person
 from app.models.people.residential_group import ResidentialGroup
 
 # Between the moment a form is read and its registration is stored; a person older than that was on file before.

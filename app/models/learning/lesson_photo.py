@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base, known
 from app.models.learning.joining import RegistrationState
 from app.models.learning.registration import Registration
-from app.models.people.person import Consent, Person
+from app.models.people.consent import Consent
+from app.models.people.person import Person
 
 
 class LessonPhoto(Base):

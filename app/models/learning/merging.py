@@ -15,7 +15,8 @@ from app.models.learning.course import Course
 from app.models.learning.registration import Registration
 from app.models.people import duplicates
 from app.models.people.account import Account
-from app.models.people.person import TOLD, Consent, Person
+from app.models.people.consent import Consent
+from app.models.people.person import TOLD, Person
 from app.models.people.person_merge import PersonMerge
 
 

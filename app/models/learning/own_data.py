@@ -11,7 +11,8 @@ from app.models.learning.correction import told_here, withdraw
 from app.models.learning.registration import Registration
 from app.models.learning.registration_step import Step
 from app.models.learning.ticket import Ticket
-from app.models.people.person import Consent, Person
+from app.models.people.consent import Consent
+from app.models.people.person import Person
 
 
 @dataclass(frozen=True)

@@ -132,8 +132,7 @@ class Roll:
         for row in there:
             alike[row.public_id[:SHORTEST]].append(row)
         found = {key: named for key in wanted if (named := _named(key, alike[_signs(key)[:SHORTEST]]))}
-        missing = wanted - found.keys()
-        if missing:
+        if missing := wanted - found.keys():
             aliases = select(Ticket.submission, Ticket.repeats_id).where(
                 Ticket.course_id == course_id, Ticket.submission.in_(missing), Ticket.repeats_id.is_not(None)
             )

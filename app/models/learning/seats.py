@@ -20,7 +20,8 @@ from app.models.learning.guardians import guardian_of
 from app.models.learning.joining import LAPSED, NEEDS, CourseFull, RegistrationState, Way, Wishes
 from app.models.learning.registration_step import RegistrationStep, Step
 from app.models.learning.ticket import Ticket
-from app.models.people.person import Consent, Person
+from app.models.people.consent import Consent
+from app.models.people.person import Person
 from app.models.storing import store
 
 if TYPE_CHECKING:

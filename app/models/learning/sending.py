@@ -13,7 +13,8 @@ from app.models.learning.course import Course
 from app.models.learning.lesson import Lesson
 from app.models.learning.registration import Registration
 from app.models.learning.registration_step import RegistrationStep
-from app.models.people.person import Consent, Person
+from app.models.people.consent import Consent
+from app.models.people.person import Person
 
 
 class Sending(Base):

@@ -11,7 +11,6 @@ import json
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, or_, select
@@ -24,62 +23,23 @@ from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Person
 from app.models.trust.data_request_step import DataRequestStep
+from app.models.trust.data_rights import (
+    ANSWERED_WITHIN,
+    DONE_WITHIN,
+    OPEN,
+    NobodySeen,
+    RequestOver,
+    Right,
+    RightState,
+    Seen,
+)
 
-
-class Right(StrEnum):
-    """What is asked for."""
-
-    COPY = "copy"
-    ERASURE = "erasure"
-    CORRECTION = "correction"
-    WITHDRAWAL = "withdrawal"
-    OBJECTION = "objection"
-
-
-class RightState(StrEnum):
-    """asked → seen (who asks) → granted → done; refused, or withdrawn by who asked."""
-
-    ASKED = "asked"
-    SEEN = "seen"
-    GRANTED = "granted"
-    DONE = "done"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-
-
-class Seen(StrEnum):
-    """How the office saw who asks: a paper shown (no copy is kept, no number noted), a call back to the telephone on
-    file, or somebody who knows them."""
-
-    PAPER = "paper"
-    CALL = "call"
-    KNOWN = "known"
-
-
-OPEN = (RightState.ASKED, RightState.SEEN, RightState.GRANTED)
-# Working days until the answer; days of the calendar until it is done.
-ANSWERED_WITHIN = 2
-DONE_WITHIN: Mapping[str, int] = {
-    Right.COPY: 10,
-    Right.CORRECTION: 10,
-    Right.WITHDRAWAL: 15,
-    Right.OBJECTION: 15,
-    Right.ERASURE: 20,
-}
 # So long whoever asked fetches their copy at the address of the request.
 FETCHED_WITHIN = timedelta(days=7)
 
 
 # So long after the last step whose it was is kept, to prove that it was answered in time.
 KEPT = timedelta(days=365)
-
-
-class RequestOver(Exception):
-    """It was decided, or taken back, before; or it is not at that step."""
-
-
-class NobodySeen(Exception):
-    """Nobody has seen yet who asks, or whom it is about."""
 
 
 class DataRequest(Base):

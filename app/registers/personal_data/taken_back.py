@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Consent, DataRequest, Person
 from app.models.helping.pairs.mentorship import same_person
-from app.models.trust.data_request import Right, RightState
+from app.models.trust.data_rights import Right, RightState
 
 # In DATA_DIR, and beside each backup.
 NOTE = "taken-back.json"

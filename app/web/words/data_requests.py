@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.models.trust.data_request import DataRequest, Right, RightState, Seen
+from app.models.trust.data_request import DataRequest
+from app.models.trust.data_rights import Right, RightState, Seen
 
 # As whoever asks chooses it, and what it means.
 RIGHTS: Mapping[str, object] = {

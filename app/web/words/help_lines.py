@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.indicators.help import HELPS, By, Count, Scope, counts
+from app.indicators.help import HELPS, counts
+from app.indicators.help_asked import By, Count, Scope
 from app.models import HelpTopic
 from app.registers.indicator import UNSAID, Entry, Key
 

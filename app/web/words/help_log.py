@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import formats
-from app.indicators.help import By, Scope, meanings_by_topic, people, rows, tallies
+from app.indicators.help import meanings_by_topic, people, rows, tallies
+from app.indicators.help_asked import By, Scope
 from app.indicators.help_words import place_words
 from app.models import Consent, HelpRecord, HelpTally, HelpWay, Meaning, Person
 from app.models.helping.log.correcting import whole

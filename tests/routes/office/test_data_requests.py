@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.jobs.work import Impossible
 from app.models import AuditEvent, DataRequest, DataRequestStep, Person, Role
-from app.models.trust.data_request import Right
+from app.models.trust.data_rights import Right
 from tests.factories import make_account, make_course, make_person, make_registration, make_ward
 from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office

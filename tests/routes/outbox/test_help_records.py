@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.country import clock
-from app.indicators.help import Scope
+from app.indicators.help_asked import Scope
 from app.models import (
     AgeBand,
     AuditEvent,

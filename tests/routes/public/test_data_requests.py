@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.country.working_days import working_day_after
 from app.models import DataRequest
-from app.models.trust.data_request import DONE_WITHIN
+from app.models.trust.data_rights import DONE_WITHIN
 from app.web.database import db, immediate
 from app.web.sign_in import limits
 from tests.factories import make_ward

@@ -6,7 +6,8 @@ from flask import Blueprint, flash, make_response, render_template, request, url
 from flask_babel import gettext as _
 
 from app.country import clock, names
-from app.indicators.help import By, total
+from app.indicators.help import total
+from app.indicators.help_asked import By
 from app.models import HelpRecord, ShiftNote
 from app.models.helping.log.correcting import whole
 from app.routes.counter.log.figures import SHOWN, behind, leading, leading_all

@@ -7,7 +7,8 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, true
 
-from app.indicators.help import By, Scope, people, rows
+from app.indicators.help import people, rows
+from app.indicators.help_asked import By, Scope
 from app.models import HelpRecord
 from app.models.base import count_of
 from app.models.helping.log.correcting import whole

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, false, or_
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.help import Scope
+from app.indicators.help_asked import Scope
 from app.models import AdministrativeUnit, AuditEvent, HelpDesk, HelpRecord, PlaceKind, Role
 from app.models.helping.log.correcting import whole
 from app.routes.counter.lookups import HELPERS

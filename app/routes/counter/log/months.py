@@ -7,7 +7,8 @@ from flask import Blueprint, make_response, render_template, request, url_for
 
 from app.country import clock
 from app.country.months import month_here
-from app.indicators.help import By, total
+from app.indicators.help import total
+from app.indicators.help_asked import By
 from app.indicators.help_words import KIOSK_COUNTED
 from app.models import PlaceKind, Role
 from app.routes.counter.log.figures import behind, leading, leading_all

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.country import clock, formats
 from app.country.names import clean
 from app.country.numbers import whole
-from app.indicators.help import By, Scope, counts, total
+from app.indicators.help import counts, total
+from app.indicators.help_asked import By, Scope
 from app.models import AdministrativeUnit, AuditEvent, HelpDesk, HelpTally, HelpTopic
 from app.models.helping.log.help_tally import MOST, KeyedMeanwhile
 from app.routes.counter.log.help_lookups import day_here, this_desk, unit_here

@@ -9,10 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy import Row
 
 from app.country import clock, formats
-from app.models import Course, HelpRequest, Lesson, RequestStage
+from app.models import Course, HelpRequest, RequestStage
 from app.models.learning.certificate_lists import ToHandOver
-from app.models.learning.clashes import Clash
-from app.models.learning.due import Offers
 from app.registers.decision import Decision, Waiting
 from app.web.words.help_requests import who_goes
 
@@ -80,41 +78,13 @@ def about_data(count: int, late: int, today: date) -> Iterator[Line]:
         )
 
 
-def closing(courses: Iterable[Course]) -> Iterator[Line]:
-    """Registration ends while seats are free."""
-    for course in courses:
-        assert course.registration_closes_at is not None
-        yield Line(
-            _("%(course)s còn %(count)s chỗ", course=_named(course), count=course.free),
-            _("Đóng đăng ký %(when)s", when=formats.moment(course.registration_closes_at)),
-            _("Gửi lại mã lớp vào các nhóm"),
-            _("Mở lớp"),
-            url_for("office.courses.show", code=course.code),
-            clock.local(course.registration_closes_at).date(),
-        )
-
-
-def lapsing(offers: Iterable[Offers]) -> Iterator[Line]:
-    """Seats that are kept for people who have to say yes."""
-    for offer in offers:
-        yield Line(
-            _("%(count)s người được giữ chỗ ở %(course)s", count=offer.count, course=_named(offer.course)),
-            _("Trước %(when)s", when=formats.moment(offer.until)),
-            _("Gọi để bà con nhận chỗ kịp"),
-            _("Báo bà con"),
-            url_for("office.registration_lists.index", code=offer.course.code, xem="giu-cho"),
-            clock.local(offer.until).date(),
-            offer.count,
-        )
-
-
 def without_list(courses: Iterable[Course], today: date) -> Iterator[Line]:
     """Classes that are taught and whose papers nobody has put before the leader, the longest first. No day is set for
     it: they stand behind what somebody waits for today."""
     for course in sorted(courses, key=lambda course: course.live_lessons[-1].starts_at):
         last = clock.local(course.live_lessons[-1].starts_at).date()
         yield Line(
-            _("%(course)s đã học xong, chưa trình cấp giấy", course=_named(course)),
+            _("%(course)s đã học xong, chưa trình cấp giấy", course=named(course)),
             _("Xong %(count)s ngày rồi", count=(today - last).days),
             _("Buổi cuối %(day)s", day=formats.weekday_date(last)),
             _("Soát và trình"),
@@ -128,7 +98,7 @@ def to_hand_over(papers: Iterable[ToHandOver], today: date) -> Iterator[Line]:
     for row in papers:
         left = (row.due - today).days
         yield Line(
-            _("%(count)s giấy của %(course)s chờ trao", count=row.count, course=_named(row.course)),
+            _("%(count)s giấy của %(course)s chờ trao", count=row.count, course=named(row.course)),
             _("Còn %(count)s ngày", count=left) if left >= 0 else _("Quá %(count)s ngày", count=-left),
             _("Hạn trao %(day)s", day=formats.date(row.due)),
             _("Trao giấy"),
@@ -171,72 +141,6 @@ def to_decide(inbox: Iterable[tuple[Decision, Sequence[Waiting]]]) -> Iterator[L
             )
 
 
-def without_seat(rows: Iterable[Row[Course, int]]) -> Iterator[Line]:
-    """Who came to a class without a seat."""
-    for course, count in rows:
-        yield Line(
-            _("%(count)s người vào lớp khi đã hủy hoặc chưa có chỗ", count=count),
-            _("Hai tuần qua"),
-            _named(course),
-            _("Xem ai"),
-            url_for("office.registration_lists.index", code=course.code, xem="khong-cho"),
-            rows=count,
-        )
-
-
-def unclosed(lessons: Iterable[Lesson]) -> Iterator[Line]:
-    """Lessons that are over and that nobody closed."""
-    for lesson in lessons:
-        yield Line(
-            _("Buổi %(number)s của %(course)s chưa bấm Xong", number=lesson.number, course=_named(lesson.course)),
-            formats.moment(lesson.starts_at),
-            _("Chưa khép thì người vắng chưa tính là vắng"),
-            _("Mở điểm danh"),
-            url_for("teaching.rolls.show", code=lesson.course.code, number=lesson.number),
-        )
-
-
-def met_since(rows: Iterable[tuple[Course, int]]) -> Iterator[Line]:
-    """Who meets the rule by now and holds no paper."""
-    for course, count in rows:
-        yield Line(
-            _("%(count)s người đủ điều kiện mà chưa có giấy", count=count),
-            _("Sau lần duyệt trước"),
-            _named(course),
-            _("Trình bổ sung"),
-            url_for("office.approvals.new", code=course.code),
-        )
-
-
-def clashing(clashes: Iterable[Clash]) -> Iterator[Line]:
-    """Two classes that want one hall or one instructor."""
-    for clash in clashes:
-        assert clash.meeting.lesson is not None
-        assert clash.other.lesson is not None
-        one, other = clash.meeting.lesson.course, clash.other.lesson.course
-        yield Line(
-            _("%(one)s và %(other)s trùng nhau", one=_named(one), other=_named(other)),
-            formats.moment(clash.meeting.starts_at),
-            _("Trùng nơi học") if clash.kind == "place" else _("Trùng người dạy"),
-            _("Mở lớp"),
-            url_for("office.courses.show", code=one.code),
-        )
-
-
-def drafts(courses: Sequence[Course]) -> Iterator[Line]:
-    """Classes that nobody sees yet."""
-    if courses:
-        codes = ", ".join(course.code for course in courses[:USUAL_SHOWN])
-        yield Line(
-            _("%(count)s bản nháp chưa công bố", count=len(courses)),
-            _("Khi soạn xong"),
-            codes + ("…" if len(courses) > USUAL_SHOWN else ""),
-            _("Xem bản nháp"),
-            url_for("office.courses.index", xem="nhap"),
-            rows=len(courses),
-        )
-
-
 def on_file(unsure: int, children: int) -> Iterator[Line]:
     """People who may be on file twice, children for whom nobody is named."""
     if children:
@@ -264,6 +168,6 @@ def by_day(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: line.by)
 
 
-def _named(course: Course) -> str:
+def named(course: Course) -> str:
     """Two classes of one name are told apart by their codes."""
     return f"{course.code} {course.title}"

@@ -20,7 +20,7 @@ from app.models.learning.met_since import met_since
 from app.models.learning.shelf import Shelf
 from app.registers.personal_data.due import tonight
 from app.routes.office.approvals.deciding import waiting_for
-from app.routes.office.day import lines
+from app.routes.office.day import class_lines, lines
 from app.routes.office.day.lines import Line
 from app.routes.office.lookups import STAFF, unit_ids
 from app.web.access import current_visitor, requires
@@ -59,7 +59,7 @@ def show() -> Answer:
         beginning=Beginning.of(db.session(), visitor.units(Role.OFFICER)) if officer else None,
         late=lines.by_day(late),
         coming=lines.by_day(coming),
-        usual=[*_usual(db.session(), here, now), *lines.drafts(drafts)] if officer else [],
+        usual=[*_usual(db.session(), here, now), *class_lines.drafts(drafts)] if officer else [],
         shown=lines.USUAL_SHOWN,
         drafts=drafts,
         waiting=[] if leads else to_decide,
@@ -84,8 +84,8 @@ def _due(session: Session, here: set[int], now: datetime) -> list[Line]:
     """What an officer does by a day."""
     day = clock.today()
     return [
-        *lines.closing(session.scalars(due.closing_soon(here, now, now + due.SOON))),
-        *lines.lapsing(due.offers_lapsing(session, here, now)),
+        *class_lines.closing(session.scalars(due.closing_soon(here, now, now + due.SOON))),
+        *class_lines.lapsing(due.offers_lapsing(session, here, now)),
         *lines.to_hand_over(to_hand_over(session, here), day),
         *lines.without_list(session.scalars(shelf.without_list(here, now)), day),
     ]
@@ -97,11 +97,11 @@ def _usual(session: Session, here: set[int], now: datetime) -> list[Line]:
     children = session.scalar(how_many_without_guardian(here, clock.today())) or 0
     return list(
         chain(
-            lines.without_seat(let_in(session, here, now)),
-            lines.unclosed(session.scalars(shelf.lessons_to_close(here, now))),
+            class_lines.without_seat(let_in(session, here, now)),
+            class_lines.unclosed(session.scalars(shelf.lessons_to_close(here, now))),
             lines.to_decide(waiting_for(Role.OFFICER, here)),
-            lines.clashing(_clashing(here, now)),
-            lines.met_since(met_since(session, here)),
+            class_lines.clashing(_clashing(here, now)),
+            class_lines.met_since(met_since(session, here)),
             lines.to_renew(session.execute(Plate.due_by_programme(here, clock.today()))),
             lines.on_file(unsure, children),
         )

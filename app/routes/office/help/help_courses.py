@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators import failures
-from app.indicators.help import Scope
+from app.indicators.help_asked import Scope
 from app.models import AdministrativeUnit, AgeBand, HelpRecord, HelpTopic, Role
 from app.models.helping.course_on_topic import open_course
 from app.models.learning.course_terms import CourseDetails

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators import ambassadors, failures, help as helped, mentorships
-from app.indicators.help import Scope
+from app.indicators.help_asked import Scope
 from app.models import Course, CourseInvitee, HelpReason, HelpTopic, Person, Role
 from app.models.helping.log import other_words
 from app.registers.indicator import Scope as Asked

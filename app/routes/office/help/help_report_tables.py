@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.exchange.exports.help_log import counts_heading, counts_rows
 from app.exchange.exports.values import Sheet, Value
-from app.indicators.help import By, Scope
+from app.indicators.help_asked import By, Scope
 from app.indicators.help_words import MEANINGS
 from app.models import AdministrativeUnit
 from app.web.words.help_lines import lines

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.months import month_here, months_before
-from app.indicators.help import HELPS, By, Scope, meanings_by_topic, total
+from app.indicators.help import HELPS, meanings_by_topic, total
+from app.indicators.help_asked import By, Scope
 from app.indicators.help_words import KIOSK_COUNTED
 from app.jobs import help_orders, queue
 from app.models import AdministrativeUnit, HelpTopic, Meaning, PlaceKind

@@ -11,7 +11,7 @@ from app.country import clock
 from app.jobs import data_orders, queue, taken_back
 from app.jobs.nightly import KEPT
 from app.models import DataRequest, Role
-from app.models.trust.data_request import NobodySeen, RequestOver, Right
+from app.models.trust.data_rights import NobodySeen, RequestOver, Right
 from app.registers.personal_data.erasing import StillNeeded, anonymise
 from app.routes.copies import copy_of, file_of
 from app.routes.jobs import give_a_moment

@@ -9,7 +9,7 @@ from wtforms.validators import StopValidation
 
 from app.country import clock
 from app.models import AdministrativeUnit, DataRequest
-from app.models.trust.data_request import Right
+from app.models.trust.data_rights import Right
 from app.routes.office.fields import LineField
 from app.web.forms.days import DayField
 from app.web.forms.fields import BirthYearField, FullNameField, PhoneField

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import DataRequest, DataRequestStep, Job, JobState, Person, Registration, Role
 from app.models.people import directory
-from app.models.trust.data_request import RequestOver, Right, RightState, Seen
+from app.models.trust.data_rights import RequestOver, Right, RightState, Seen
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.rights.data_request_forms import (
     BY_ITSELF,

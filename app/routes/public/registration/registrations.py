@@ -243,9 +243,8 @@ def next_open(course: Course, now: datetime) -> Course | None:
     """Where to go instead: another class of the ward's list that takes names; with a free seat, one that still leads to
     a certificate, one that teaches the same, the soonest: of these the first that can be had."""
     ahead = db.session.scalars(Lesson.courses_listed(course.unit_id, now))
-    others = [other for other in ahead if other.id != course.id and other.takes_registrations(now)]
     return min(
-        (other for other in others if other.free > 0 or other.waiting_list),
+        (other for other in ahead if other.id != course.id and has_place(other, now)),
         key=lambda other: (other.free <= 0, other.is_too_late(now), not other.teaches_like(course)),
         default=None,
     )

@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from app.country import clock, names
 from app.models import AdministrativeUnit, DataRequest, Registration
-from app.models.trust.data_request import Right
+from app.models.trust.data_rights import Right
 from app.web.forms.fields import BirthYearField, FullNameField, PhoneField
 from app.web.words.data_requests import HINTS, RIGHTS
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import DataRequest, DataRequestStep
-from app.models.trust.data_request import RequestOver
+from app.models.trust.data_rights import RequestOver
 from app.routes.copies import copy_of, file_of
 from app.routes.public.lookups import keep_out_of_search
 from app.web.access import public

@@ -1,0 +1,54 @@
+"""What somebody may ask of their data, how far that came, and why it cannot go on."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    """What is asked for."""
+
+    COPY = "copy"
+    ERASURE = "erasure"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+    OBJECTION = "objection"
+
+
+class RightState(StrEnum):
+    """asked → seen (who asks) → granted → done; refused, or withdrawn by who asked."""
+
+    ASKED = "asked"
+    SEEN = "seen"
+    GRANTED = "granted"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Seen(StrEnum):
+    """How the office saw who asks: a paper shown (no copy is kept, no number noted), a call back to the telephone on
+    file, or somebody who knows them."""
+
+    PAPER = "paper"
+    CALL = "call"
+    KNOWN = "known"
+
+
+class RequestOver(Exception):
+    """It was decided, or taken back, before; or it is not at that step."""
+
+
+class NobodySeen(Exception):
+    """Nobody has seen yet who asks, or whom it is about."""
+
+
+OPEN = (RightState.ASKED, RightState.SEEN, RightState.GRANTED)
+# Working days until the answer; days of the calendar until it is done.
+ANSWERED_WITHIN = 2
+DONE_WITHIN: Mapping[str, int] = {
+    Right.COPY: 10,
+    Right.CORRECTION: 10,
+    Right.WITHDRAWAL: 15,
+    Right.OBJECTION: 15,
+    Right.ERASURE: 20,
+}
