@@ -5,99 +5,29 @@ Of the time before, a team's own list says how far it was trained and when it la
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, case, distinct, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.country import clock, formats
+from app.country import formats
 from app.indicators import dimensions as by
 from app.indicators.ambassadors import standing_groups
 from app.indicators.learning import TEMPLATE, TOPICS
+from app.indicators.team_training import at_class, is_trained, members_on, standing_on
 from app.indicators.team_work import SILENT_DAYS, active
 from app.indicators.wholes import exactly
 from app.models import (
-    Ambassador,
-    Attendance,
-    Course,
-    Lesson,
     Membership,
-    Registration,
     ResidentialGroup,
     Team,
     TeamMonth,
 )
-from app.models.learning.attendance_mark import CAME
-from app.models.learning.joining import LIVE
-from app.models.movement.team import TeamTraining, team_group
+from app.models.movement.team import team_group
 from app.registers.indicator import GROUPS, PEOPLE, TIMES, Behind, Dimension, Indicator, Key, Scope
 from app.registers.kept.teams import KINDS
-
-AUDIENCE = "teams"
-
-
-def _stand(scope: Scope) -> list[ColumnElement[bool]]:
-    """Teams that stood on the last day."""
-    after = clock.at_local(scope.until + timedelta(days=1))
-    made, gone = Team.created_at < after, or_(Team.dissolved_at.is_(None), Team.dissolved_at >= after)
-    return [Team.unit_id.in_(scope.units), made, gone]
-
-
-def _in(scope: Scope) -> list[ColumnElement[bool]]:
-    """Who was in one of them on that day."""
-    until = or_(Membership.until.is_(None), Membership.until > scope.until)
-    return [Membership.since <= scope.until, until, *_stand(scope)]
-
-
-def _whose() -> ColumnElement[bool]:
-    """That a registration is a member's: as a person on file, or as the ambassador whose account it is."""
-    as_ambassador = select(Ambassador.person_id).where(Ambassador.account_id == Membership.account_id)
-    return or_(
-        Registration.person_id == Membership.person_id, Registration.person_id.in_(as_ambassador.correlate(Membership))
-    )
-
-
-def on_course(session: Session, course_id: int) -> Mapping[int, tuple[int, int]]:
-    """Of each team how many members are on a class, and how many of them came. One statement."""
-    came = exists().where(Attendance.registration_id == Registration.id, Attendance.status.in_(CAME))
-    on = select(Membership.team_id, Membership.id, case((came.correlate(Registration), 1), else_=0).label("came"))
-    on = on.join(Registration, _whose()).where(Registration.course_id == course_id, Registration.state.in_(LIVE))
-    each = on.where(Membership.until.is_(None)).subquery()
-    counted = select(each.c.team_id, func.count(distinct(each.c.id)), func.sum(each.c.came)).group_by(each.c.team_id)
-    return {team: (registered, int(many)) for team, registered, many in session.execute(counted)}
-
-
-def trained_teams(session: Session, unit_ids: Sequence[int], day: date) -> set[int]:
-    """The teams that stand on a day and have somebody who is trained. One statement."""
-    scope = Scope(tuple(unit_ids), day, day)
-    return set(session.scalars(select(Team.id).where(*_stand(scope), _trained(scope))))
-
-
-def _learned(scope: Scope) -> ColumnElement[bool]:
-    """That a member came to a class for teams, by the last day."""
-    came = select(Attendance.lesson_id).join(Registration, Registration.id == Attendance.registration_id)
-    came = came.join(Lesson, Lesson.id == Attendance.lesson_id).join(Course, Course.id == Lesson.course_id)
-    held = Lesson.starts_at < clock.at_local(scope.until + timedelta(days=1))
-    return (
-        came.where(_whose(), Attendance.status.in_(CAME), Course.audience == AUDIENCE, held)
-        .correlate(Membership)
-        .exists()
-    )
-
-
-def _at_class(wanted: Select[Any], scope: Scope) -> Select[Any]:
-    """Of members: each time that one came to a class for teams, by the last day, with the class."""
-    held = Lesson.starts_at < clock.at_local(scope.until + timedelta(days=1))
-    wanted = wanted.join(Registration, _whose()).join(Attendance, Attendance.registration_id == Registration.id)
-    wanted = wanted.join(Lesson, Lesson.id == Attendance.lesson_id).join(Course, Course.id == Lesson.course_id)
-    return wanted.where(Attendance.status.in_(CAME), Course.audience == AUDIENCE, held)
-
-
-def _trained(scope: Scope) -> ColumnElement[bool]:
-    member = exists().where(Membership.team_id == Team.id, *_in(scope)[:2], _learned(scope))
-    return or_(Team.training != TeamTraining.NONE, member)
 
 
 def _silent(scope: Scope) -> ColumnElement[bool]:
@@ -148,7 +78,7 @@ def _teams(
     """Of the teams of the last day all, or those of which something holds beside all."""
 
     def rows(scope: Scope) -> Select[Any]:
-        wanted = select(Team).where(*_stand(scope))
+        wanted = select(Team).where(*standing_on(scope))
         return wanted if which is None else wanted.where(which(scope))
 
     beside: dict[str, Any] = {} if which is None else {"of": exactly(_of_teams), "of_words": _l("tổ đang hoạt động")}
@@ -175,7 +105,7 @@ def _of_named(session: Session, scope: Scope, dimension: str) -> Mapping[Key, in
 
 
 def _live_members(noun: type[Any], scope: Scope) -> Select[Any]:
-    return select(noun).join_from(Team, Membership, Team.id == Membership.team_id).where(*_in(scope))
+    return select(noun).join_from(Team, Membership, Team.id == Membership.team_id).where(*members_on(scope))
 
 
 def _members(
@@ -205,7 +135,7 @@ def _served(served: bool) -> Callable[[Scope], Select[Any]]:
         stands = begun & or_(ResidentialGroup.valid_to.is_(None), ResidentialGroup.valid_to >= scope.until)
         has = select(Team.id).join(team_group, team_group.c.team_id == Team.id)
         here = team_group.c.residential_group_id == ResidentialGroup.id
-        has = has.where(here, Team.kind == "community", *_stand(scope)).correlate(ResidentialGroup)
+        has = has.where(here, Team.kind == "community", *standing_on(scope)).correlate(ResidentialGroup)
         wanted = select(ResidentialGroup).where(ResidentialGroup.unit_id.in_(scope.units), stands)
         return wanted.where(has.exists() if served else ~has.exists())
 
@@ -260,12 +190,12 @@ INDICATORS = (
     _teams(
         "to-da-tap-huan", _l("Tổ, đội đã tập huấn"),
         _l("Có ít nhất một thành viên được điểm danh ở lớp dành cho tổ công nghệ số, hoặc danh sách ghi đã tập huấn."),
-        _trained,
+        is_trained,
     ),
     _teams(
         "to-chua-tap-huan", _l("Tổ, đội chưa tập huấn"),
         _l("Chưa thành viên nào được điểm danh ở lớp dành cho tổ công nghệ số, danh sách cũng không ghi."),
-        lambda scope: ~_trained(scope),
+        lambda scope: ~is_trained(scope),
     ),
     NAMED,
     Indicator(
@@ -274,14 +204,14 @@ INDICATORS = (
             "Có thành viên được điểm danh ở lớp dành cho tổ công nghệ số. Xem theo mẫu lớp: bao nhiêu tổ đã học cơ "
             "bản, nâng cao, AI, bảo vệ dữ liệu cá nhân; một tổ dự nhiều lớp tính ở mỗi lớp."
         ),
-        Team, lambda scope: _at_class(_live_members(Team, scope), scope), _tells, (Team.search_key, Team.id),
+        Team, lambda scope: at_class(_live_members(Team, scope), scope), _tells, (Team.search_key, Team.id),
         (*OF_CLASS, *OF_TEAMS), what=Team.id, loads=(selectinload(Team.groups),), standing=True,
         of=exactly(_of_teams), of_words=_l("tổ đang hoạt động"),
     ),
     _members(
         "thanh-vien-da-tap-huan", _l("Thành viên đã tập huấn"),
         _l("Trong những người có tên, ai được điểm danh ở lớp dành cho tổ công nghệ số tính đến ngày cuối kỳ."),
-        _at_class, OF_CLASS,
+        at_class, OF_CLASS,
     ),
     _told("nha-to-da-toi", _l("Nhà các tổ đã tới"), _l("Cộng số tổ trưởng báo theo tháng."), TeamMonth.visits),
     _told("luot-to-da-giup", _l("Lượt các tổ đã giúp"), _l("Cộng số tổ trưởng báo theo tháng."), TeamMonth.helps),
