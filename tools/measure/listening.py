@@ -51,7 +51,7 @@ def _tablet_and_counter(ward: Ward) -> str:
     with ward.app().app_context(), immediate() as session:
         unit = session.scalars(AdministrativeUnit.wards()).one()
         account = make_account(session, unit, Role.COUNTER)
-        desk = HelpDesk.add(session, unit, name="Bàn đo", place_kind="kiosk")
+        desk = HelpDesk.add(session, unit, label="Bàn đo", place_kind="kiosk")
         Kiosk.pair(session, desk, name="Bàn đo", by=account, now=clock.now())
         token = make_sign_in(session, account)
     ward.leave()

@@ -139,7 +139,7 @@ def _counter(ward: Ward) -> dict[str, str]:
     with ward.app().app_context(), immediate() as session:
         unit = session.scalars(AdministrativeUnit.wards()).one()
         token = make_sign_in(session, make_account(session, unit, Role.COUNTER))
-        desk = HelpDesk.add(session, unit, name="Bàn đo", place_kind=PlaceKind.COUNTER)
+        desk = HelpDesk.add(session, unit, label="Bàn đo", place_kind=PlaceKind.COUNTER)
         cookies = {COOKIE: token, DESK: f"{unit.code}.{desk.key}"}
     ward.leave()
     return cookies
