@@ -13,8 +13,17 @@ from app.commands.demo_ward import AlreadyThere, NoDemo, RealWards, fill, protec
 from app.commands.demo_ward.fixtures import ShownAccount, ward_plan
 from app.country import clock
 from app.data import first_run
-from app.jobs import ambassador_orders, orders, trial_orders
-from app.models import Account, AdministrativeUnit, Course, Person, ThanksLetter, TotpSecret
+from app.jobs import ambassador_orders, orders, recognition_orders, trial_orders
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    Course,
+    Person,
+    Recognition,
+    RecognitionState,
+    ThanksLetter,
+    TotpSecret,
+)
 from app.models.people.account import is_password
 from app.models.people.totp_secret import code_at, sealing_key
 from app.web.database import db, immediate
@@ -80,14 +89,17 @@ def _base32(secret: str) -> str:
 
 
 def _ask_for_papers() -> None:
-    """The posters of the classes that people may still join, the trials of the lists before the leader and the letters
-    of thanks that have a number, as publishing, submitting and approving ask for them; the worker finds the rows."""
+    """The posters of the classes that people may still join, the trials of the lists before the leader, the letters of
+    thanks and the plates that have a number, as publishing, submitting and approving ask for them; the worker finds the
+    rows."""
     with immediate() as session:
         for course in session.scalars(select(Course).order_by(Course.id)).all():
             if course.takes_registrations(clock.now()):
                 orders.shown(session, course, by=None)
         for letter in session.scalars(select(ThanksLetter).where(ThanksLetter.number.is_not(None))).all():
             ambassador_orders.thanks_letter(session, letter, by=None)
+        for given in session.scalars(select(Recognition).where(Recognition.state == RecognitionState.APPROVED)).all():
+            recognition_orders.paper(session, given, "plates", by=None)
     trial_orders.order_missing()
 
 

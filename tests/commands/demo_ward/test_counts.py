@@ -23,6 +23,7 @@ from app.models import (
     Lesson,
     LessonState,
     Person,
+    Plate,
     Programme,
     Registration,
     RegistrationState,
@@ -146,6 +147,9 @@ def test_houses_and_figures_of_them(demo: Session) -> None:
         reached.figure(demo, scope) == EXPECTED["households_reached"] == sum(bool(row["reached_how"]) for row in told)
     )
     assert len(told) == EXPECTED["households"]
+    recognised = indicator_called(demo, "household.recognised", [unit]) or pytest.fail("recognised")
+    assert recognised.figure(demo, scope) == 7
+    assert demo.scalars(select(Plate.number).order_by(Plate.number)).all() == [*range(1, 8)]
 
 
 def test_a_head_finds_the_next_house_and_what_came_of_the_others(demo: Session) -> None:

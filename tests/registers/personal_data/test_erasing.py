@@ -104,7 +104,8 @@ def test_a_ward_erased_counts_as_before_and_names_nobody(used: Flask) -> None:
         assert list(figures(session, unit_id)) == before
         stay = {word for each, told in named.items() if each not in gone for word in told}
         houses = "site", "household"  # of another group somebody else is called so
-        text = words(session, "certificate", "account", "thanks_letter", "help_request", "ambassador_offer", *houses)
+        papers = "certificate", "thanks_letter", "plate"
+        text = words(session, "account", "help_request", "ambassador_offer", *papers, *houses)
         for name, phone in (named[each] for each in gone):
             assert name in stay or name not in text
             assert not phone or phone in stay or phone not in text
