@@ -1,21 +1,16 @@
 """Residents: as little as can be, and the rule by which two registrations are one person."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
-    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Select,
-    and_,
-    bindparam,
-    false,
     func,
     select,
     update,
@@ -27,8 +22,8 @@ from app.country.births import Birth
 from app.models.base import Base, known
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import take_over
+from app.models.people.recognised import Recognised
 from app.models.people.residential_group import ResidentialGroup
-from app.models.storing import send, store
 
 if TYPE_CHECKING:
     from app.models.movement.organisation import Organisation
@@ -48,7 +43,7 @@ _KNOWN = ("full_name", "birth_year", "residential_group_id", "position")
 PHONES = tuple(key for key in TOLD if key.startswith("phone"))
 
 
-class Person(Base):
+class Person(Recognised, Base):
     """A resident who learns. Nothing sensitive; no identity number. `LEARNT` of `TOLD` is what a list, or a form filled
     in again, may tell of somebody on file that was not known yet."""
 
@@ -190,118 +185,3 @@ class Person(Base):
         while person.merged_into is not None:
             person = person.merged_into
         return person
-
-    # -- who is who -----------------------------------------------------------------------------------------------
-
-    @classmethod
-    def alike(
-        cls, unit_id: int, full_name: str, birth_year: int, group_id: int | None, phone: str | None
-    ) -> Select["Person"]:
-        """The people of a ward whose name (accents aside), year and group are the same, in order of arrival.
-
-        Without a group (another place) those from elsewhere with the same phone: a name and a year are too little.
-        """
-        if group_id is not None:
-            same_place = cls.residential_group_id == group_id
-        else:
-            same_place = and_(cls.residential_group_id.is_(None), cls.phone == phone) if phone else false()
-        same_name = and_(cls.search_key == names.search_key(full_name), cls.birth_year == birth_year)
-        return select(cls).where(cls.unit_id == unit_id, same_name, same_place).order_by(cls.id)
-
-    @classmethod
-    def recognise(cls, session: Session, candidate: "Person") -> "Person":
-        """The person on file whom a registration means, or the candidate, added as a new one.
-
-        Two registrations are one person when name, year and group agree and nothing speaks against it: another
-        phone, another sex, another birth date, or two such people already. Then the candidate is new and unsure
-        (docs/promises.md). For who lives elsewhere, without a group, the phone stands in for it. A name typed
-        without accents is taken for the accented one only when the phone says so too. Somebody chosen from those on
-        file is who they are; a row that was merged stands for the one it went into. Call inside a write transaction
-        that holds the course's row.
-        """
-        if candidate in session:
-            return cls._held(session, candidate)
-        unit_id = candidate.unit.id
-        group_id = candidate.residential_group.id if candidate.residential_group else None
-        said = {"unit_id": unit_id, "search_key": candidate.search_key, "birth_year": candidate.birth_year}
-        alike: Sequence[Person] = ()
-        if group_id is not None:
-            # Two courses at once must not both take the same person for a new one.
-            send(session, _group_held(), {"group_id": group_id})
-            alike = session.scalars(_alike_held(), {"group_id": group_id, **said}).all()
-        elif candidate.phone:  # nothing to hold them by: two courses at once may make two rows, for the office to merge
-            alike = session.scalars(_alike_elsewhere(), {"phone": candidate.phone, **said}).all()
-        if (meant := candidate.among(alike)) is not None:
-            return meant if meant in alike else cls._held(session, meant)
-        store(session, candidate, unit_id=unit_id, residential_group_id=group_id)
-        return candidate
-
-    @classmethod
-    def _held(cls, session: Session, person: "Person") -> "Person":
-        """The person as kept today, held against a merge until the write transaction ends."""
-        while True:
-            # Not to be merged away meanwhile (on SQLite the gate sees to it). The row alone: PostgreSQL locks no outer
-            # join, and the person may have been loaded with the group.
-            session.execute(select(Person.id).where(Person.id == person.id).with_for_update(read=True, key_share=True))
-            session.refresh(person)
-            if person.standing is person:
-                return person
-            person = person.standing
-
-    def among(self, alike: Sequence["Person"]) -> "Person | None":
-        """Whom of those alike (see `alike`), in order of arrival, this candidate means: the rule of `recognise`.
-
-        None when it is nobody of them; `unsure` then says whether it might be.
-        """
-        agreeing = {row.standing: row for row in alike if row.agrees_with(self)}
-        by_phone = [person for person, row in agreeing.items() if row.phone and row.phone == self.phone]
-        if len(by_phone) == 1:
-            return by_phone[0]
-        typed = names.identity_key(self.full_name)
-        same = list(dict.fromkeys(row.standing for row in alike if names.identity_key(row.full_name) == typed))
-        if len(same) == 1 and same[0] in agreeing:
-            return same[0]
-        self.unsure = bool(same) or (bool(alike) and typed.isascii())
-        return None
-
-    def comparable(self, alike: Sequence["Person"]) -> Sequence["Person"]:
-        """Of rows with this candidate's name, year and group (None elsewhere) those that `among` may look at: of people
-        from elsewhere only who has the same phone."""
-        if self.residential_group is not None:
-            return alike
-        return [row for row in alike if self.phone and row.phone == self.phone]
-
-    def agrees_with(self, other: "Person") -> bool:
-        """Whether nothing that both have told speaks against being one person."""
-        pairs = ((self.phone, other.phone), (self.sex, other.sex), (self.birth_date, other.birth_date))
-        return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
-
-    def learn_from(self, other: "Person") -> None:
-        """Take over what was not known yet (`LEARNT`, a position with the organisation); never replaces."""
-        if not self.organisation_id and other.organisation_id:
-            self.position = other.position
-        for name in self.LEARNT:
-            setattr(self, name, getattr(self, name) or getattr(other, name))
-
-
-@cache  # asked by everybody who registers: made once, their values left open
-def _alike_held() -> Select[Person]:
-    return _held_where(Person.residential_group_id == bindparam("group_id"))
-
-
-@cache
-def _alike_elsewhere() -> Select[Person]:
-    return _held_where(Person.residential_group_id.is_(None), Person.phone == bindparam("phone"))
-
-
-def _held_where(*place: ColumnElement[bool]) -> Select[Person]:
-    said = {"unit_id": Person.unit_id, "search_key": Person.search_key, "birth_year": Person.birth_year}
-    same = [column == bindparam(name) for name, column in said.items()]
-    alike = select(Person).where(*same, *place).order_by(Person.id).with_for_update(read=True, key_share=True)
-    return alike.execution_options(populate_existing=True)
-
-
-@cache
-def _group_held() -> Select[int]:
-    group = select(ResidentialGroup.id).where(ResidentialGroup.id == bindparam("group_id"))
-    return group.with_for_update(key_share=True)
