@@ -25,7 +25,7 @@ from app.models import (
 from app.models.movement.declaration import Outcome, Type, Way
 from app.models.movement.programme_entry import WrongAnswer, checked
 from app.models.movement.relations import within
-from app.models.movement.site import LONGEST, MOST_MEMBERS
+from app.models.movement.site import LONGEST, MOST_MEMBERS, SiteKind
 from app.outbox.operations import Refused
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -104,7 +104,7 @@ def _site(session: Session, asked: ProgrammeVersion, told: DoorstepReport, accou
     if site is None:
         return _made(session, asked, told, account_id)
     theirs = within(records, Site.residential_group_id, account_id, unit_id, told.at)
-    own = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, Site.kind == "household", theirs)
+    own = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, Site.kind == SiteKind.HOUSEHOLD, theirs)
     if session.scalars(own).first() is None:
         raise Refused(_("Nhà này không thuộc tổ anh chị phụ trách nên chưa ghi. Anh chị báo phường."))
     return site

@@ -39,7 +39,8 @@ TRIED = (Outcome.ABSENT, Outcome.REFUSED)
 
 def make_houses(session: Session, ward: DemoWard) -> None:
     """Add the programme, its houses and its entries; two statements a table."""
-    programme = Programme.begun(session, ward.unit, catalogue()["household"], catalogue="household", now=ward.began)
+    ((key, declared),) = catalogue().items()  # the one that ships
+    programme = Programme.begun(session, ward.unit, declared, catalogue=key, now=ward.began)
     programme.use_draft(seen=str(programme.version), now=ward.began)
     asked = programme.current
     assert asked

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from app.models.movement.rules import Answers, Rule, is_filled
+from app.models.movement.site import SiteKind
 
 
 class Shape(StrEnum):
@@ -24,7 +25,7 @@ class Shape(StrEnum):
 class Subject(StrEnum):
     """Of whom or what it keeps entries: houses, or sites of its own."""
 
-    HOUSEHOLD = "household"
+    HOUSEHOLD = SiteKind.HOUSEHOLD.value
     SITE = "site"
 
 

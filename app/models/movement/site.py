@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
@@ -28,15 +29,21 @@ class AlreadyGone(Exception):
     """The site was joined to another, or is used no longer."""
 
 
+class SiteKind(StrEnum):
+    """A house, or one of a programme's own."""
+
+    HOUSEHOLD = "household"
+    OWN = "own"
+
+
 class Site(OfUnit, Base):
-    """A site of a ward; `kind` "household", or "own" for one of a programme's own. Joined to another one it stays, and
-    what is sent for it goes there."""
+    """A site of a ward, of a `SiteKind`. Joined to another one it stays, and what is sent for it goes there."""
 
     RETIRED, SLUG = "retired_on", "public_id"
 
     __tablename__ = "site"
     __table_args__: Any = (
-        known("kind", ("household", "own")),
+        known("kind", SiteKind),
         CheckConstraint("(kind = 'own') = (programme_id IS NOT NULL)", name="own_of_a_programme"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
         CheckConstraint("merged_into_id IS NULL OR retired_on IS NOT NULL", name="merged_is_retired"),
@@ -44,7 +51,7 @@ class Site(OfUnit, Base):
         partial_index("uq_site_household_code", "unit_id", "code", where="kind = 'household' AND code <> ''"),
         partial_index("uq_site_own_code", "programme_id", "code", where="code <> ''"),
     )
-    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "own"}  # noqa: RUF012
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": SiteKind.OWN.value}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
@@ -106,9 +113,9 @@ class Site(OfUnit, Base):
 class Household(Site):
     """A house: number and alley, who heads it, how many live there. Of its people nothing else is kept."""
 
-    __tablename__ = "household"
+    __tablename__ = SiteKind.HOUSEHOLD.value
     __table_args__ = (CheckConstraint(f"members IS NULL OR members BETWEEN 1 AND {MOST_MEMBERS}", name="members_few"),)
-    __mapper_args__ = {"polymorphic_identity": "household"}  # noqa: RUF012
+    __mapper_args__ = {"polymorphic_identity": SiteKind.HOUSEHOLD.value}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column("site_id", ForeignKey("site.id"), primary_key=True, init=False)
     alley: Mapped[str] = mapped_column(default="")
