@@ -74,6 +74,9 @@ from app.models.people.sign_in import Invitation, SignIn
 from app.models.people.sleep import Night
 from app.models.people.totp_secret import TotpSecret
 from app.models.people.wrong_tries import Locked, WrongTries
+from app.models.reports.document import Document
+from app.models.reports.passage import ReportEdit, ReportPassage, ReportRemark
+from app.models.reports.report import Report, ReportState
 from app.models.targets.matter import Matter
 from app.models.targets.measurement import Measurement
 from app.models.targets.plan import Plan
@@ -119,6 +122,7 @@ __all__ = [
     "DataRequest",
     "DataRequestStep",
     "Denominator",
+    "Document",
     "DoorHelper",
     "DoorPhone",
     "ErasingHold",
@@ -188,6 +192,11 @@ __all__ = [
     "Registration",
     "RegistrationState",
     "RegistrationStep",
+    "Report",
+    "ReportEdit",
+    "ReportPassage",
+    "ReportRemark",
+    "ReportState",
     "ReportingRule",
     "RequestKind",
     "RequestStage",

@@ -21,4 +21,6 @@ OWNERS = (
     "record_id",
     "programme_id",
     "site_id",
+    "report_id",
+    "passage_id",
 )

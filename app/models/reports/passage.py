@@ -1,0 +1,121 @@
+"""Passages: what a report says, paragraph by paragraph, each in its own words; who wrote which, and when."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from app.models.base import Base
+from app.models.people.account import Account
+from app.models.people.changing import Overtaken
+from app.models.reports.report import Report
+
+# What one person types within so long is one version.
+SITTING = timedelta(minutes=10)
+LONGEST = 5000
+
+
+class ReportPassage(Base):
+    """A paragraph of a part ("II") of a report: `lead` in bold ("Tổ công nghệ số"), then `text`, in which figures stand
+    by their names (app/indicators/reports/binding.py). `drafted` is what the machine wrote. An empty one is not
+    printed."""
+
+    __tablename__ = "report_passage"
+    __table_args__ = (
+        UniqueConstraint("report_id", "key"),
+        CheckConstraint(f"length(text) <= {LONGEST * 2}", name="bounded"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), init=False)
+    report: Mapped[Report] = relationship()
+    key: Mapped[str] = mapped_column(default_factory=lambda: str(uuid.uuid4()))
+    part: Mapped[str]
+    position: Mapped[int]
+    lead: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column(default="")
+    drafted: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    changed_by: Mapped[Account | None] = relationship(default=None)
+    changed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def of(cls, report_id: int) -> Select["ReportPassage"]:
+        """Those of a report, in order, with who wrote last."""
+        wanted = select(cls).where(cls.report_id == report_id).options(joinedload(cls.changed_by))
+        return wanted.order_by(cls.part, cls.position, cls.id)
+
+    def rewrite(self, session: Session, text: str, version: str, *, by: Account, now: datetime) -> bool:
+        """Take over what was written of it as it stood at `version`; whether anything differed. The report is locked
+        for writing before (`Report.write`).
+
+        Raises:
+            Overtaken: somebody else wrote meanwhile; nothing is taken over.
+        """
+        if str(self.version) != version:
+            raise Overtaken({"text": self.text})
+        if text == self.text:
+            return False
+        latest = session.scalars(ReportEdit.of(self.id).limit(1)).first()
+        sitting = latest is not None and latest.by_id == by.id and now - latest.made_at < SITTING
+        if latest is None:  # what stood there first is a version too
+            session.add(ReportEdit(passage=self, text=self.text, made_at=self.report.made_at, at=self.report.made_at))
+        if sitting and latest is not None:
+            latest.text, latest.at = text, now
+        else:
+            session.add(ReportEdit(passage=self, text=text, by=by, made_at=now, at=now))
+        self.text, self.version = text, self.version + 1
+        self.changed_by, self.changed_at = by, now
+        return True
+
+
+class ReportEdit(Base):
+    """How a passage stood after somebody wrote in it, from `made_at` until `at`; nobody: as it was drafted."""
+
+    __tablename__ = "report_edit"
+    __table_args__ = (Index(None, "passage_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    passage_id: Mapped[int] = mapped_column(ForeignKey("report_passage.id"), init=False)
+    passage: Mapped[ReportPassage] = relationship()
+    text: Mapped[str]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    by: Mapped[Account | None] = relationship(default=None)
+    made_at: Mapped[datetime]
+    at: Mapped[datetime]
+
+    @classmethod
+    def of(cls, passage_id: int) -> Select["ReportEdit"]:
+        """The versions of a passage, the newest first, with whose they are."""
+        return select(cls).where(cls.passage_id == passage_id).options(joinedload(cls.by)).order_by(cls.id.desc())
+
+
+class ReportRemark(Base):
+    """What a leader wants mended: in one passage, or in the whole report; open until an officer says it is done."""
+
+    __tablename__ = "report_remark"
+    __table_args__ = (CheckConstraint("text <> ''", name="has_text"), Index(None, "report_id", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), init=False)
+    report: Mapped[Report] = relationship()
+    passage_id: Mapped[int | None] = mapped_column(ForeignKey("report_passage.id"), init=False)
+    passage: Mapped[ReportPassage | None] = relationship(default=None)
+    text: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    by: Mapped[Account] = relationship()
+    at: Mapped[datetime]
+    done_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def of(cls, report_id: int) -> Select["ReportRemark"]:
+        """Those of a report, the oldest first, with whose they are."""
+        return select(cls).where(cls.report_id == report_id).options(joinedload(cls.by)).order_by(cls.id)
+
+    @staticmethod
+    def open_ones(remarks: Sequence["ReportRemark"]) -> list["ReportRemark"]:
+        """What is still to be mended."""
+        return [each for each in remarks if each.done_at is None]

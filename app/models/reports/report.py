@@ -1,0 +1,165 @@
+"""Reports: of a period of a plan, drafted by the machine, mended by an officer, decided by a leader, filed."""
+
+import uuid
+from collections.abc import Collection
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from app.models.base import Base, known, partial_index
+from app.models.guards import Frozen
+from app.models.people.account import Account
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.shapes.decided import AlreadyDecided, Decided, Refused
+from app.models.targets.plan import Plan
+from app.models.targets.reporting_rule import ReportingRule
+
+
+class ReportState(StrEnum):
+    """draft → sent → returned (→ sent) | approved → locked (its number given, its file drawn)."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    LOCKED = "locked"
+
+
+WRITTEN = (ReportState.DRAFT, ReportState.RETURNED)
+
+
+class NotWritten(Refused):
+    """It was sent, or more: nobody writes in it now."""
+
+
+class Empty(Refused):
+    """None of its figures says anything: what says nothing is not sent."""
+
+
+class SentAnew(Refused):
+    """It was taken back, mended and sent again since it was read."""
+
+
+class Report(Decided, Base):
+    """What is reported of `since` until `until` under a plan, by `due_on` where a rule asks for it (one report each) or
+    on demand. While it is written its figures follow the rows; from sending on `figures` holds them as they were (JSON
+    of app/indicators/reports). `proposed_*`: who sent it last, before that who began it."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        known("state", ReportState),
+        CheckConstraint("name <> ''", name="has_name"),
+        CheckConstraint("since <= until", name="ends_after_it_begins"),
+        CheckConstraint("(state IN ('sent', 'approved', 'locked')) = (figures <> '')", name="figures_when_sent"),
+        CheckConstraint("state NOT IN ('approved', 'locked') OR decided_at IS NOT NULL", name="decided_when_decided"),
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
+        CheckConstraint("state <> 'returned' OR reason <> ''", name="returned_with_a_reason"),
+        partial_index("uq_report_rule_due", "rule_id", "due_on", where="rule_id IS NOT NULL"),
+        Index(None, "unit_id", "state"),
+        Index(None, "plan_id"),
+        {"info": {"guard": Frozen(moves=(), since="state = 'locked'", words="a locked report never changes")}},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    unit: Mapped[AdministrativeUnit] = relationship()
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), init=False)
+    plan: Mapped[Plan] = relationship()
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey("reporting_rule.id"), init=False)
+    rule: Mapped[ReportingRule | None] = relationship(default=None)
+    name: Mapped[str]
+    since: Mapped[date]
+    until: Mapped[date]
+    due_on: Mapped[date | None] = mapped_column(default=None)
+    state: Mapped[str] = mapped_column(default=ReportState.DRAFT)
+    figures: Mapped[str] = mapped_column(default="")
+    made_at: Mapped[datetime]
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    proposed_by: Mapped[Account] = relationship(foreign_keys="Report.proposed_by_id")
+    proposed_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    decided_by: Mapped[Account | None] = relationship(foreign_keys="Report.decided_by_id", default=None)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    reason: Mapped[str] = mapped_column(default="")
+
+    @hybrid_property
+    def waits(self) -> bool:
+        """Whether it is before the leader."""
+        return self.state == ReportState.SENT
+
+    @property
+    def is_written(self) -> bool:
+        """Whether its text may still be changed, and its figures follow the rows."""
+        return self.state in WRITTEN
+
+    @classmethod
+    def in_units(cls, unit_ids: Collection[int]) -> Select["Report"]:
+        """Those of some units, the longest waiting first."""
+        told = (joinedload(cls.plan), joinedload(cls.unit), joinedload(cls.proposed_by), joinedload(cls.decided_by))
+        return select(cls).where(cls.unit_id.in_(unit_ids)).options(*told).order_by(cls.proposed_at, cls.id)
+
+    @classmethod
+    def of_rules(cls, rule_ids: Collection[int]) -> Select["Report"]:
+        """Those that were begun for some rules."""
+        return select(cls).where(cls.rule_id.in_(rule_ids))
+
+    @classmethod
+    def newest(cls, unit_id: int) -> Select["Report"]:
+        """All of a unit, the newest period first."""
+        return cls.in_units([unit_id]).order_by(None).order_by(cls.until.desc(), cls.id.desc())
+
+    @classmethod
+    def before(cls, plan_id: int, since: date) -> Select["Report"]:
+        """Those of a plan whose period ended before a day, the newest first."""
+        return select(cls).where(cls.plan_id == plan_id, cls.until < since).order_by(cls.until.desc(), cls.id.desc())
+
+    def write(self, session: Session) -> None:
+        """Lock it for who writes in it: `NotWritten` where that is over."""
+        self.lock(session)
+        if not self.is_written:
+            raise NotWritten(self)
+
+    def send(self, session: Session, figures: str, *, by: Account, now: datetime) -> None:
+        """Bring it before the leader, with its figures as they are now ("": it has none).
+
+        Raises:
+            NotWritten, Empty: it was sent before, or says nothing.
+        """
+        self.write(session)
+        if not figures:
+            raise Empty(self)
+        self.state, self.figures, self.reason = ReportState.SENT, figures, ""
+        self.proposed_by, self.proposed_at, self.decided_by, self.decided_at = by, now, None, None
+
+    def withdraw(self, session: Session, why: str, *, by: Account, now: datetime) -> None:
+        """Who sent it takes it back while it waits; `NotYours`, `AlreadyDecided`."""
+        self.take_back(session, by)
+        self.state, self.figures = ReportState.DRAFT, ""
+
+    def send_back(self, session: Session, why: str, *, by: Account, now: datetime) -> None:
+        """The leader wants it mended, and says what; `OwnProposal`, `AlreadyDecided`."""
+        self.take(session, by)
+        self.state, self.figures, self.reason = ReportState.RETURNED, "", why
+        self.decided_by, self.decided_at = by, now
+
+    def approve(self, session: Session, *, by: Account, now: datetime, seen: str) -> None:
+        """The leader agrees with what was sent at `seen` (ISO), as it was read.
+
+        Raises:
+            OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
+            SentAnew: it is another text than the one that was read.
+        """
+        self.take(session, by)
+        if seen != self.proposed_at.isoformat():
+            raise SentAnew(self)
+        self.state, self.decided_by, self.decided_at = ReportState.APPROVED, by, now
+
+    def lock_for_good(self) -> None:
+        """Its file is drawn: from here on the database lets nobody change it. Load locked."""
+        if self.state != ReportState.APPROVED:
+            raise AlreadyDecided(self)
+        self.state = ReportState.LOCKED
