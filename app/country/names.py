@@ -57,6 +57,11 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def clean_lines(text: str) -> str:
+    """Several lines, each as `clean` leaves it, without empty ones."""
+    return "\n".join(filter(None, map(clean, text.splitlines())))
+
+
 def _shown(sign: str) -> str:
     """The sign, a space for any kind of space, or nothing for what cannot be seen."""
     if sign.isspace():

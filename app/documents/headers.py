@@ -10,7 +10,7 @@ from html import unescape
 from markupsafe import Markup
 
 from app.documents.fitting import MM_PER_PT, wrap
-from app.documents.issuers import Issuer, place_in
+from app.documents.issuers import Issuer
 from app.documents.typefaces import Face, face, legible
 
 USUAL, WIDE = 0.38, 0.43  # of the text's width; the Quốc hiệu at 12 pt needs 88 mm of what remains

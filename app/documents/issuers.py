@@ -1,23 +1,11 @@
 """Who a paper comes from and who signs it."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
+from app.country.offices import place_in, short_name
+
 Style = Literal["state", "party", "front"]
-# What stands before a place's proper name; "xã hội" is no place.
-_PLACE = re.compile(
-    r"\b(phường|xã(?! hội)|đặc khu|tỉnh|thành phố)\b(?!.*\b(phường|xã(?! hội)|đặc khu)\b)", re.IGNORECASE
-)
-# How papers shorten the offices that have a custom of their own; others go by their words' first letters.
-_SHORT = (
-    ("ỦY BAN NHÂN DÂN", "UBND"),
-    ("UBND", "UBND"),
-    ("ĐẢNG ỦY", "ĐU"),
-    ("BAN THƯỜNG TRỰC", "MTTQ-BTT"),
-    ("ỦY BAN MTTQ", "MTTQ"),
-    ("ỦY BAN MẶT TRẬN TỔ QUỐC", "MTTQ"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +33,7 @@ class Issuer:
     @property
     def short(self) -> str:
         """The office as the number of its papers has it: "UBND", "ĐU", "MTTQ-BTT", "TTPVHCC"."""
-        name = self.name.upper()
-        for words, short in _SHORT:
-            if name.startswith(words):
-                return short
-        own = name.removesuffix(place_in(name)).split()
-        return "".join(word[0] for word in own if word[0].isalpha())
-
-
-def place_in(name: str) -> str:
-    """The place that an office's name ends in, with its kind: "PHƯỜNG PHAN ĐÌNH PHÙNG"; "" where it names none."""
-    found = _PLACE.search(name)
-    return name[found.start() :] if found else ""
+        return short_name(self.name)
 
 
 @dataclass(frozen=True, slots=True)

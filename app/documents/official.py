@@ -7,8 +7,9 @@ from datetime import date
 from markupsafe import Markup
 
 from app.country import formats
+from app.country.offices import place_in
 from app.documents.headers import EMPTY, EMPTY_DAY, header_lines
-from app.documents.issuers import Issuer, Style, place_in
+from app.documents.issuers import Issuer, Style
 from app.documents.typefaces import legible
 
 PORTRAIT, LANDSCAPE = 162, 249  # mm of text, as components/official.css and its landscape papers have it

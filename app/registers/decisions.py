@@ -15,6 +15,8 @@ from app.models import (
     CertificateRequest,
     Recognition,
     RecognitionState,
+    Report,
+    ReportState,
     RequestKind,
     RequestState,
     Role,
@@ -22,6 +24,7 @@ from app.models import (
 )
 from app.models.learning.approving import NoLongerMet, NotListed, NotOneMet
 from app.models.movement.recognition import NobodyLeft, NoLongerMeets
+from app.models.reports.report import Empty, NotWritten, SentAnew
 from app.models.shapes.decided import Decided
 from app.registers.decision import Decision, Ending, Waiting
 
@@ -113,6 +116,22 @@ def _meets_no_more(why: NoLongerMeets) -> object:
         "về.",
         names=", ".join(why.names),
     )
+
+
+def _reports(session: Session, rows: Sequence[Report]) -> Iterator[Waiting]:
+    for row in rows:
+        told = {"who": row.proposed_by.full_name, "day": formats.date(row.proposed_at)}
+        yield Waiting(_l("Báo cáo %(name)s", name=row.name), _l("%(who)s gửi ngày %(day)s", **told), "file-text", row)
+
+
+def _report_decided(row: Report) -> object:
+    who = row.decided_by.full_name if row.decided_by else ""
+    when = formats.moment(row.decided_at) if row.decided_at else ""
+    if row.state == ReportState.RETURNED:
+        return _l("%(who)s đã trả báo cáo này về lúc %(when)s.", who=who, when=when)
+    if row.is_written:
+        return _l("Người gửi đã rút báo cáo này về để sửa.")
+    return _l("%(who)s đã duyệt báo cáo này lúc %(when)s.", who=who, when=when)
 
 
 def _offers(session: Session, rows: Sequence[AmbassadorOffer]) -> Iterator[Waiting]:
@@ -216,6 +235,32 @@ DECISIONS: tuple[Decision, ...] = (
         refusals={
             NoLongerMeets: _meets_no_more,
             NobodyLeft: lambda why: _l("Mọi dòng đều đã bỏ ra, không còn ai để công nhận. Anh chị trả danh sách về."),
+        },
+    ),
+    Decision(
+        key="report", kind=_l("Báo cáo"), slug="bao-cao",
+        noun=Report, role=Role.LEADER, page="office.reports.show", act=_l("Đọc và duyệt"),
+        place=lambda row: {"report": row.public_id}, lines=_reports,
+        decided=_report_decided,
+        told=lambda row: (row.unit_id, ("report", row.public_id), {"name": row.name}),
+        endings={
+            "decline": Ending(
+                "office.report_decisions.destroy", "report.returned", Report.send_back, "why",
+                _l("Trả lại để sửa"), _l("Trả lại cho cán bộ"), _l("Đã trả báo cáo về cho cán bộ."),
+                _l("Cần sửa gì"), _l("Cán bộ đọc dòng này, cùng những lời nhận xét ở từng đoạn"), icon="undo",
+            ),
+            "withdraw": Ending(
+                "office.report_decisions.destroy", "report.withdrawn", Report.withdraw, "",
+                _l("Rút về để sửa"), _l("Rút báo cáo về"), _l("Đã rút về. Số trong báo cáo lại theo sổ."),
+                note=_l("Lãnh đạo không thấy báo cáo này nữa cho tới khi anh chị gửi lại."), icon="undo",
+            ),
+        },
+        own=_l("Báo cáo này do chính anh chị gửi, nên cần một lãnh đạo khác duyệt."),
+        not_yours=_l("Chỉ người gửi hoặc lãnh đạo làm được việc này."),
+        refusals={
+            Empty: lambda why: _l("Báo cáo rỗng: chưa con số nào có gì để nói, nên chưa gửi được."),
+            NotWritten: lambda why: _l("Báo cáo đã gửi, không sửa được nữa. Muốn sửa thì người gửi rút về trước."),
+            SentAnew: lambda why: _l("Báo cáo vừa được sửa và gửi lại. Anh chị đọc bản mới rồi duyệt."),
         },
     ),
     Decision(

@@ -45,6 +45,8 @@ _ALL = (
     Paper("ambassador_list", _l("danh sách Đại sứ số"), "app.jobs.ambassador_lists", "lists", OFFICE, WEEK),
     Paper("register_list", _l("danh sách in"), "app.jobs.register_lists", "lists", OFFICE, WEEK),
     Paper("recognition_list", _l("danh sách công nhận"), "app.jobs.recognition_lists", "lists", OFFICE, WEEK),
+    Paper("report", _l("báo cáo"), "app.jobs.reports", "reports", OFFICE, WEEK, names=False),
+    Paper("document", _l("văn bản đã vào sổ"), "app.jobs.reports", "documents", OFFICE, ISSUED, names=False),
     Paper("plate_trial", _l("biển vẽ thử"), "app.jobs.plate_trials", "trials", OFFICE, WEEK),
     Paper("plates", _l("biển công nhận"), "app.jobs.plates", "plates", OFFICE, ISSUED),
     Paper("plates_file", _l("tệp in biển"), "app.jobs.plates", "plate-files", OFFICE, WEEK),

@@ -12,7 +12,19 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.jobs import queue
-from app.models import Approval, AuditEvent, Course, ImportRun, Job, JobState, Lesson, Recognition, Role, ThanksLetter
+from app.models import (
+    Approval,
+    AuditEvent,
+    Course,
+    Document,
+    ImportRun,
+    Job,
+    JobState,
+    Lesson,
+    Recognition,
+    Role,
+    ThanksLetter,
+)
 from app.models.trust.job import NotOver
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
@@ -65,6 +77,9 @@ def outcome(job: Job, room: str) -> tuple[str, str]:
     recognition = db.session.get(Recognition, int(job.given.get("recognition", 0)))
     if recognition is not None:
         return url_for("office.recognitions.show", recognition=recognition.public_id), _("Xem danh sách")
+    document = db.session.get(Document, int(job.given.get("document", 0)))
+    if document is not None and document.report is not None:
+        return url_for("office.reports.show", report=document.report.public_id), _("Mở báo cáo")
     run = db.session.get(ImportRun, int(job.given.get("run", 0)))
     if run is not None:
         return url_for("office.imports.show", public_id=run.public_id), _("Xem danh sách")

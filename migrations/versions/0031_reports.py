@@ -204,9 +204,9 @@ def _keep() -> None:
         ("document", "UPDATE", "frozen", f"{changed(DOCUMENT)} OR {drawn}", "a filed document never changes"),
         ("document", "DELETE", "stays", "", "a filed document never changes"),
     ):
-        when = (f" WHEN {when}" if sqlite else f" WHEN ({when})") if when else ""
+        only = (f" WHEN {when}" if sqlite else f" WHEN ({when})") if when else ""
         then = f"BEGIN SELECT RAISE(ABORT, '{words}'); END" if sqlite else "EXECUTE FUNCTION stays()"
-        op.execute(f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} FOR EACH ROW{when} {then}")
+        op.execute(f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} FOR EACH ROW{only} {then}")
 
 
 def downgrade() -> None:

@@ -135,7 +135,7 @@ class Report(Decided, Base):
         self.state, self.figures, self.reason = ReportState.SENT, figures, ""
         self.proposed_by, self.proposed_at, self.decided_by, self.decided_at = by, now, None, None
 
-    def withdraw(self, session: Session, why: str, *, by: Account, now: datetime) -> None:
+    def withdraw(self, session: Session, *, by: Account, now: datetime) -> None:
         """Who sent it takes it back while it waits; `NotYours`, `AlreadyDecided`."""
         self.take_back(session, by)
         self.state, self.figures = ReportState.DRAFT, ""

@@ -18,10 +18,10 @@ DUES: Mapping[str, object] = {
     "yearly": _l("hằng năm"),
     "ongoing": _l("thường xuyên"),
 }
-OPEN, DONE, DROPPED = "open", "done", "dropped"
+OPEN, DOING, DONE, DROPPED = "open", "doing", "done", "dropped"
 STATES: Mapping[str, object] = {
     "open": _l("chưa làm"),
-    "doing": _l("đang làm"),
+    DOING: _l("đang làm"),
     "done": _l("đã xong"),
     "dropped": _l("không làm nữa"),
 }

@@ -10,6 +10,9 @@ _PROGRAMME = {"programme": _l("phong trào")}
 _LIST = {**_PROGRAMME, "count": _l("số nhà, số nơi")}
 _ENDED = {**_PROGRAMME, "reason": _l("lý do")}
 _PLATE = {**_PROGRAMME, "plate": _l("số")}
+_REPORT = {"name": _l("kỳ")}
+_PASSAGE = {**_REPORT, "part": _l("phần"), "lead": _l("đoạn")}
+_DOCUMENT = {"number": _l("số")}
 MOVEMENT: Mapping[str, Act] = {
     "recognition.submitted": Act(_l("Trình danh sách công nhận"), _LIST),
     "recognition.row_declined": Act(_l("Bỏ một dòng khỏi danh sách công nhận"), _ENDED),
@@ -21,6 +24,18 @@ MOVEMENT: Mapping[str, Act] = {
     "plate.viewed": Act(_l("Mở biển công nhận"), _PLATE),
     "plate.file_altered": Act(_l("Thấy tệp của biển công nhận bị đổi"), _PLATE),
     "plate.revoked": Act(_l("Thu hồi biển công nhận"), {**_PLATE, "reason": _l("lý do")}),
+    "report.begun": Act(_l("Lập báo cáo"), _REPORT),
+    "report.written": Act(_l("Sửa một đoạn báo cáo"), _PASSAGE),
+    "report.submitted": Act(_l("Gửi báo cáo cho lãnh đạo"), _REPORT),
+    "report.remarked": Act(_l("Nhận xét báo cáo"), _PASSAGE),
+    "report.returned": Act(_l("Trả lại báo cáo để sửa"), {**_REPORT, "reason": _l("cần sửa")}),
+    "report.withdrawn": Act(_l("Rút báo cáo về để sửa"), _REPORT),
+    "report.approved": Act(_l("Duyệt báo cáo"), _REPORT),
+    "report.filed": Act(_l("Cho số báo cáo"), {**_REPORT, **_DOCUMENT}),
+    "report.locked": Act(_l("Khóa báo cáo"), {**_REPORT, **_DOCUMENT}),
+    "report.tables_taken": Act(_l("Tải bảng số liệu báo cáo"), _REPORT),
+    "document.viewed": Act(_l("Mở văn bản đã vào sổ"), _DOCUMENT),
+    "document.file_altered": Act(_l("Thấy tệp của văn bản bị đổi"), _DOCUMENT),
     "movement_programme.begun": Act(_l("Lập phong trào"), {"name": _l("tên"), "from": _l("lấy từ mẫu có sẵn")}),
     "movement_programme.drafted": Act(_l("Soạn bản mới của phong trào"), {"name": _l("tên"), "number": _l("bản")}),
     "movement_programme.put_to_use": Act(_l("Dùng bản mới của phong trào"), {"name": _l("tên"), "number": _l("bản")}),

@@ -53,7 +53,10 @@ KINDS: Mapping[str, Kind] = {
     "phong-trao": Kind(
         _l("Phong trào và sổ ghi"), ("movement_programme", "programme_site", "recognition", "plate", "plates")
     ),
-    "ke-hoach": Kind(_l("Kế hoạch, chỉ tiêu, nhiệm vụ"), ("plan", "target", "matter", "reporting_rule", "measurement")),
+    "ke-hoach": Kind(
+        _l("Kế hoạch, chỉ tiêu, nhiệm vụ"),
+        ("plan", "target", "matter", "reporting_rule", "measurement", "report", "document"),
+    ),
     "xuat": Kind(_l("Xuất dữ liệu"), tuple(act for act in ACTS if act.endswith("exported"))),
     "danh-muc": Kind(
         _l("Tổ, địa điểm, danh mục, đơn vị"),

@@ -66,6 +66,7 @@ OFFICES = (
     Place("groups", "office.residential_groups.index", "landmark", _l("Tổ và hộ"), OFFICE),
     Place("movement", "office.programmes.index", "heart-pulse", _l("Phong trào"), OFFICE),
     Place("targets", "office.targets.show", "circle-dot", _l("Chỉ tiêu"), OFFICE),
+    Place("reports", "office.reports.index", "file-text", _l("Báo cáo"), OFFICE),
     Place("figures", "office.figures.index", "chart-column", _l("Số liệu"), OFFICE),
     Place("register", "office.registers.show", "award", _l("Sổ và giấy tờ"), OFFICE),
     Place("lists", "office.lists.index", "settings", _l("Danh mục"), OFFICE),

@@ -94,6 +94,10 @@ from app.routes.office.registrations.door_lines import door_lines
 from app.routes.office.registrations.registration_lists import registration_lists
 from app.routes.office.registrations.registration_steps import registration_steps
 from app.routes.office.registrations.registrations import registrations
+from app.routes.office.reports.report_decisions import report_decisions
+from app.routes.office.reports.report_filings import report_filings
+from app.routes.office.reports.report_passages import report_passages
+from app.routes.office.reports.reports import reports
 from app.routes.office.residential_group_endings import residential_group_endings
 from app.routes.office.rights.data_decisions import data_decisions
 from app.routes.office.rights.data_requests import data_requests
@@ -178,6 +182,10 @@ for resource in (
     drafts,
     programme_rows,
     recognitions,
+    report_decisions,
+    report_filings,
+    report_passages,
+    reports,
     recognition_decisions,
     site_merges,
     plates,

@@ -1,0 +1,147 @@
+"""The draft of a report: what the machine writes of each part, from figures. An officer goes on from there.
+
+A clause stands in the draft when its figures say something; what was never recorded is not written about, and
+a part of which nothing can be said is left empty, to be written or said to be empty.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from app.indicators.reports.binding import named
+from app.indicators.reports.figures import PARTS, SHARE, TARGET, TASKS, Figures, TargetLine
+
+# Parts of a report, in their order: numeral and title (the frame that S0–S4 report in; shared by the three styles).
+TITLES: Mapping[str, object] = {
+    "I": _l("Công tác chỉ đạo, triển khai"),
+    "II": _l("Kết quả thực hiện các chỉ tiêu"),
+    "III": _l("Kết quả thực hiện nhiệm vụ"),
+    "IV": _l("Tồn tại, hạn chế và nguyên nhân"),
+    "V": _l("Nhiệm vụ kỳ tới và kiến nghị"),
+}
+# Behind the last part stands who it goes to, a line each ("Nơi nhận").
+RECEIVERS = "Z"
+# So many names stand in a sentence; the annexes and lists have the others.
+MOST = 5
+_TOKEN = re.compile(r"\{([a-z0-9._-]+)\}")
+
+# Part, key, what stands in bold, and sentences of clauses, each with the figures it needs by their keys.
+_SENTENCES: Sequence[tuple[str, str, object, Sequence[Sequence[object]]]] = (
+    ("I", "chi-dao", "", (
+        (_l("Kế hoạch có {nhiem-vu.tong} nhiệm vụ"), _l("đến hết kỳ {nhiem-vu.xong} nhiệm vụ đã xong"),
+         _l("{nhiem-vu.dang} nhiệm vụ đang làm")),
+    )),
+    ("I", "luc-luong", _l("Lực lượng."), (
+        (_l("Có {so.to-dang-co} tổ, đội đang hoạt động"), _l("{so.thanh-vien-to} thành viên có tên"),
+         _l("{so.noi-co-to} địa bàn có tổ công nghệ số cộng đồng")),
+        (_l("Có {so.dai-su} Đại sứ số đang làm"), _l("{so.dai-su-da-tap-huan} người đã tập huấn")),
+    )),
+    ("III", "lop", _l("Lớp học."), (
+        (_l("Trong kỳ đã dạy {so.lop} lớp"), _l("{so.buoi} buổi"), _l("{so.luot-hoc} lượt người học"),
+         _l("{so.nguoi-hoc} người khác nhau")),
+        (_l("So với kỳ trước, số lượt người học {so.luot-hoc.tang}"),),
+        (_l("Có {so.hoc-het-lop} lượt học hết lớp"), _l("{so.giay-da-cap} giấy chứng nhận đã cấp")),
+    )),
+    ("III", "ho-tro", _l("Hỗ trợ người dân."), (
+        (_l("Đã ghi {so.luot-ho-tro} lượt hỗ trợ"), _l("{so.gio-ho-tro} giờ"),
+         _l("nhập bù từ phiếu giấy {so.nhap-bu} lượt"), _l("máy tự phục vụ {so.luot-may-tu-phuc-vu} lượt")),
+    )),
+    ("III", "kem-cap", _l("Đại sứ số kèm cặp."), (
+        (_l("Có {so.cap-dang-kem} cặp đang kèm"), _l("{so.nguoi-dang-duoc-kem} người được kèm"),
+         _l("{so.nguoi-tu-lam-duoc} người tự làm được nhờ kèm"),
+         _l("{so.dai-su-du-nguoi-kem} Đại sứ số nhận kèm đủ người")),
+    )),
+    ("III", "to", _l("Tổ công nghệ số cộng đồng."), (
+        (_l("Có {so.to-hoat-dong} tổ, đội hoạt động trong kỳ"), _l("tới {so.nha-to-da-toi} lượt nhà"),
+         _l("giúp {so.luot-to-da-giup} lượt"), _l("{so.to-da-tap-huan} tổ, đội đã tập huấn")),
+    )),
+    ("III", "gia-dinh-so", _l("Gia đình số."), (
+        (_l("Đã tới {so.household.reached} hộ"), _l("{so.household.recognised} hộ được công nhận")),
+    )),
+    ("IV", "con-thieu", "", (
+        (_l("Còn {so.to-im-lang} tổ, đội chưa có hoạt động nào được ghi"),
+         _l("{so.noi-chua-co-to} địa bàn chưa có tổ công nghệ số cộng đồng"),
+         _l("{so.noi-chua-co-dai-su} địa bàn chưa có Đại sứ số")),
+        (_l("Có {so.nguoi-lau-chua-gap} người được kèm lâu chưa gặp"),),
+    )),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A passage as the machine writes it."""
+
+    part: str
+    key: str
+    lead: str
+    text: str
+
+
+def drafted(figures: Figures, receivers: Sequence[str]) -> list[Drafted]:
+    """The whole draft, in order: each part has at least one passage, though it be empty; at the end who it goes to."""
+    found = [*_fixed(figures), *_targets(figures), *_names(figures)]
+    said = {each.part for each in found}
+    found += [Drafted(part, f"{part}.trong", "", "") for part in TITLES if part not in said]
+    ordered = sorted(found, key=lambda each: list(TITLES).index(each.part))
+    return [*ordered, Drafted(RECEIVERS, "noi-nhan", "", "\n".join(receivers))]
+
+
+def _fixed(figures: Figures) -> Iterator[Drafted]:
+    for part, key, lead, sentences in _SENTENCES:
+        told = [", ".join(clauses) for each in sentences if (clauses := list(_saying(each, figures)))]
+        if told:
+            text = " ".join(f"{each[:1].upper()}{each[1:]}." for each in told)
+            yield Drafted(part, key, str(lead), text)
+
+
+def _saying(clauses: Sequence[object], figures: Figures) -> Iterator[str]:
+    """The clauses whose figures are known, with these by name."""
+    for clause in map(str, clauses):
+        known = (figures.by_key.get(key) for key in _TOKEN.findall(clause))
+        if all(each is not None and each.number is not None for each in known):
+            yield _TOKEN.sub(lambda match: named(match[1]), clause)
+
+
+def _targets(figures: Figures) -> Iterator[Drafted]:
+    for number, line in enumerate(figures.targets, 1):
+        yield Drafted("II", line.key, f"{number}. {line.name}.", _sentence(line, f"{TARGET}.{line.key}"))
+
+
+def _sentence(line: TargetLine, key: str) -> str:
+    parts, share = named(f"{key}.{PARTS}"), named(f"{key}.{SHARE}")
+    if line.met is None:
+        return str(_("Đến hết kỳ: %(parts)s, chưa tính được tỷ lệ.", parts=parts) if line.part[:1].isdigit()
+                   else _("Đến hết kỳ chưa có số liệu."))  # fmt: skip
+    goal = line.goal + ("%" if line.share else f" {line.unit}")
+    verdict = _("đạt chỉ tiêu") if line.met else _("chưa đạt chỉ tiêu")
+    if line.share:
+        said = _("Đến hết kỳ: %(parts)s, đạt %(share)s; %(verdict)s %(goal)s.",
+                 parts=parts, share=share, verdict=verdict, goal=goal)  # fmt: skip
+    else:
+        said = _("Đến hết kỳ: %(parts)s %(unit)s; %(verdict)s %(goal)s.",
+                 parts=parts, unit=line.unit, verdict=verdict, goal=goal)  # fmt: skip
+    return str(said)
+
+
+def _names(figures: Figures) -> Iterator[Drafted]:
+    """What hinders, and what comes next: tasks and targets by name."""
+    if figures.behind:
+        yield Drafted("IV", "chua-dat", "", str(_("Chỉ tiêu chưa đạt: %(names)s.", names=_listed(figures.behind))))
+    if figures.late:
+        late = named(f"{TASKS}.cham")
+        yield Drafted("IV", "qua-han", "", str(_("%(count)s nhiệm vụ quá hạn theo kế hoạch: %(names)s.",
+                                                 count=late, names=_listed(figures.late))))  # fmt: skip
+    if figures.coming:
+        yield Drafted("V", "ky-toi", str(_("Nhiệm vụ kỳ tới.")), str(_("%(names)s.", names=_listed(figures.coming))))
+    if figures.behind:
+        yield Drafted("V", "tap-trung", "", str(_("Tập trung cho các chỉ tiêu còn thấp: %(names)s.",
+                                                  names=_listed(figures.behind[:3]))))  # fmt: skip
+    yield Drafted("V", "kien-nghi", str(_("Kiến nghị.")), "")
+
+
+def _listed(names: Sequence[str]) -> str:
+    told = "; ".join(names[:MOST])
+    more = len(names) - MOST
+    return str(_("%(names)s và %(count)s mục khác", names=told, count=more)) if more > 0 else told

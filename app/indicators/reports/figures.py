@@ -1,0 +1,252 @@
+"""The figures of a report: those of the plan's targets, of all that is counted, and of its tasks; each with what it was
+in the period before and in the same days of the year before. As JSON they are what was known when it was sent."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.country import formats
+from app.indicators.catalogue import INDICATORS
+from app.indicators.programmes import shelves
+from app.indicators.readings import Standing, standings
+from app.indicators.target_counts import as_of
+from app.models import Matter, Report, Target
+from app.models.reports.period import year_before
+from app.models.targets.matter import DOING, DONE, OPEN
+from app.registers.indicator import Indicator, Scope
+
+TARGET, COUNT, TASKS = "chi-tieu", "so", "nhiem-vu"
+PARTS, SHARE = "ti-so", "ti-le"
+NONE = "chưa có"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: `number` (None: nobody knows), how it is `told` in a sentence ("61", "69,85%"), what it is (`words`)
+    and `how` it was counted; what it was `before` and `year_before`."""
+
+    key: str
+    number: float | None
+    told: str
+    words: str
+    how: str
+    before: str = ""
+    year_before: str = ""
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """A line of the annex of targets, as printed; `met`: None where it is not known."""
+
+    key: str
+    name: str
+    unit: str
+    goal: str
+    whole: str
+    part: str
+    share: str
+    met: bool | None
+    note: str
+
+
+@dataclass(frozen=True)
+class CountLine:
+    """A line of the annex of counts: now, in the period before, in the same days of the year before."""
+
+    key: str
+    words: str
+    unit: str
+    now: str
+    before: str
+    year_before: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All of a report, by key, and its two annexes. `behind`: names of targets that are not reached, the farthest
+    first; `late`, `coming`: tasks that are overdue, and those due next."""
+
+    by_key: Mapping[str, Figure]
+    targets: Sequence[TargetLine]
+    counts: Sequence[CountLine]
+    behind: Sequence[str] = field(default=())
+    late: Sequence[str] = field(default=())
+    coming: Sequence[str] = field(default=())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether none of what rows count, or somebody entered, says anything."""
+        return all(each.number is None for each in self.by_key.values() if not each.key.startswith(TASKS))
+
+    def stored(self) -> str:
+        """As JSON; "" where they say nothing."""
+        if self.is_empty:
+            return ""
+        said = {**asdict(self), "by_key": {key: asdict(each) for key, each in self.by_key.items()}}
+        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def read(cls, stored: str) -> "Figures":
+        """What `stored` gave."""
+        said = json.loads(stored)
+        return cls(
+            {key: Figure(**each) for key, each in said["by_key"].items()},
+            tuple(TargetLine(**each) for each in said["targets"]),
+            tuple(CountLine(**each) for each in said["counts"]),
+            tuple(said["behind"]), tuple(said["late"]), tuple(said["coming"]),
+        )  # fmt: skip
+
+
+def figures_of(session: Session, report: Report, today: date) -> Figures:
+    """What a report says: as it was sent, or, while it is written, as the rows are now."""
+    return Figures.read(report.figures) if report.figures else counted(session, report, today)
+
+
+def counted(session: Session, report: Report, today: date) -> Figures:
+    """The figures of a report as the rows are now. The same number of statements however many rows there are."""
+    until = min(report.until, today)
+    lines = _targets(session, report, until, today)
+    figures = {each.key: each for pair in lines for each in pair[1]}
+    counts = list(_counts(session, report, until))
+    figures |= {each.key: each for pair in counts for each in pair[1]}
+    matters = session.scalars(Matter.of_plan(report.plan_id)).all()
+    figures |= {each.key: each for each in _tasks(matters, until)}
+    coming = sorted(
+        (each for each in matters if each.state in (OPEN, DOING) and each.due_on and each.due_on > until),
+        key=lambda each: each.due_on or until,
+    )
+    late = sorted(_late(matters, until), key=lambda each: each.due_on or until)
+    return Figures(
+        figures, tuple(line for line, _each in lines), tuple(line for line, _each in counts), _behind(lines),
+        tuple(each.name for each in late), tuple(each.name for each in coming),
+    )  # fmt: skip
+
+
+# -- targets -----------------------------------------------------------------------------------------------------------
+
+
+def _targets(session: Session, report: Report, until: date, today: date) -> list[tuple[TargetLine, tuple[Figure, ...]]]:
+    then = {each.target.id: each for each in standings(session, report.plan, report.since - timedelta(days=1))}
+    _since, last_year = year_before(report.since, report.until)
+    year = {each.target.id: each for each in standings(session, report.plan, last_year)}
+    targets: Sequence[Target] = session.scalars(Target.of_plan(report.plan_id)).all()
+    running = [each for each in targets if each.since <= until and each.until >= report.since]
+    found = [as_of(session, each, date.min, until, today) for each in running]
+    return [_target(each, then.get(each.target.id), year.get(each.target.id)) for each in found]
+
+
+def _target(standing: Standing, then: Standing | None, year: Standing | None) -> tuple[TargetLine, tuple[Figure, ...]]:
+    target, now = standing.target, standing.now
+    share = _reached(standing)
+    part = formats.number(standing.numerator) if standing.numerator is not None else NONE
+    if now and now.approximate:
+        part = str(_("khoảng %(number)s", number=part))
+    whole = formats.number(standing.denominator) if standing.denominator else ""
+    parts = f"{part}/{whole}" if whole else part
+    how = str(now.words) if now and now.words else target.denominator_words
+    beside = _reached(then) if then else NONE
+    before = _reached(year) if year else NONE
+    key = f"{TARGET}.{target.key}"
+    line = TargetLine(
+        key=target.key, name=target.name, unit=target.unit_words, goal=_goal(target),
+        whole=whole or (NONE if target.is_share else ""), part=part,
+        share=share.removesuffix("%") if target.is_share else "", met=standing.is_met, note=_note(standing),
+    )  # fmt: skip
+    number = float(standing.numerator) if standing.numerator is not None else None
+    return line, (
+        Figure(f"{key}.{PARTS}", number, parts, target.name, how, "", ""),
+        Figure(f"{key}.{SHARE}", standing.reached, share, target.name, how, beside, before),
+    )
+
+
+def _reached(standing: Standing) -> str:
+    if standing.reached is None:
+        return NONE
+    target = standing.target
+    return formats.percent(standing.reached) if target.is_share else formats.number(round(standing.reached))
+
+
+def _goal(target: Target) -> str:
+    sign = str(_("trên %(value)s", value=formats.number(target.value))) if target.operator == ">" else ""
+    return sign or formats.number(target.value)
+
+
+def _note(standing: Standing) -> str:
+    """What a reader of the annex must know: a second figure that differs, a share above the whole, no denominator."""
+    told = []
+    if standing.now and standing.target.is_share and standing.denominator is None:
+        told.append(_("chưa có mẫu số"))
+    if standing.reached is not None and standing.target.is_share and standing.reached > 100:
+        told.append(_("tử số lớn hơn mẫu số, cần xem lại mẫu số"))
+    beside = standing.beside
+    if beside is not None and standing.numerator is not None and beside.numerator != standing.numerator:
+        words = _("%(source)s: %(number)s, chênh %(difference)s",
+                  source=beside.words or _("máy đếm"), number=formats.number(beside.numerator),
+                  difference=formats.number(abs(beside.numerator - standing.numerator)))  # fmt: skip
+        told.append(words)
+    return "; ".join(map(str, told))
+
+
+def _behind(lines: Sequence[tuple[TargetLine, tuple[Figure, ...]]]) -> tuple[str, ...]:
+    missed = [(figures[1].number or 0, line.name) for line, figures in lines if line.met is False]
+    return tuple(name for _share, name in sorted(missed))
+
+
+# -- what is counted ---------------------------------------------------------------------------------------------------
+
+
+def _counts(session: Session, report: Report, until: date) -> Iterator[tuple[CountLine, tuple[Figure, ...]]]:
+    days = report.until - report.since + timedelta(days=1)
+    times = (
+        (report.since, until), (report.since - days, report.since - timedelta(days=1)),
+        year_before(report.since, until),
+    )  # fmt: skip
+    programmes = [each for _shelf, group in shelves(session, [report.unit_id]) for each in group]
+    for indicator in (*INDICATORS.values(), *programmes):
+        scopes = [Scope((report.unit_id,), *each) for each in times]
+        numbers = [indicator.figure(session, scope) for scope in scopes]
+        yield _count(indicator, numbers)
+
+
+def _count(indicator: Indicator, numbers: Sequence[int | None]) -> tuple[CountLine, tuple[Figure, ...]]:
+    told = [NONE if each is None else indicator.unit.told(each) for each in numbers]
+    words, how = str(indicator.words), str(indicator.how)
+    now, before, _year = numbers
+    grown = (now - before) * 100 / before if now is not None and before else None
+    line = CountLine(indicator.key, words, str(indicator.unit.words), *told)
+    key = f"{COUNT}.{indicator.key}"
+    number = None if now is None else now / indicator.unit.parts
+    return line, (
+        Figure(key, number, told[0], words, how, told[1], told[2]),
+        Figure(f"{key}.tang", grown, _grown(grown), str(_("%(words)s, so với kỳ trước", words=words)), how),
+    )
+
+
+def _grown(share: float | None) -> str:
+    if share is None:
+        return NONE
+    size = formats.percent(abs(share), 1)
+    return str(_("tăng %(share)s", share=size) if share >= 0 else _("giảm %(share)s", share=size))
+
+
+# -- tasks -------------------------------------------------------------------------------------------------------------
+
+
+def _late(matters: Sequence[Matter], until: date) -> list[Matter]:
+    return [each for each in matters if each.state in (OPEN, DOING) and each.due_on and each.due_on <= until]
+
+
+def _tasks(matters: Sequence[Matter], until: date) -> Iterator[Figure]:
+    how = str(_("Đếm theo bảng nhiệm vụ của kế hoạch, đến hết kỳ báo cáo."))
+    told: Mapping[str, tuple[object, int]] = {
+        "tong": (_("Nhiệm vụ của kế hoạch"), len(matters)),
+        "xong": (_("Nhiệm vụ đã xong"), sum(each.state == DONE for each in matters)),
+        "dang": (_("Nhiệm vụ đang làm"), sum(each.state == DOING for each in matters)),
+        "cham": (_("Nhiệm vụ quá hạn"), len(_late(matters, until))),
+    }
+    for key, (words, count) in told.items():
+        yield Figure(f"{TASKS}.{key}", count, formats.number(count), str(words), how)

@@ -1,0 +1,54 @@
+"""What a report says on paper, as plain data: it is frozen as JSON when the report gets its number."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.country import formats
+from app.indicators.reports.binding import printed
+from app.indicators.reports.drafting import RECEIVERS, TITLES
+from app.indicators.reports.figures import NONE, Figures
+from app.models import Report, ReportPassage
+from app.models.shapes.issued import issued_under
+
+
+def subject_of(report: Report) -> str:
+    """What it is about, as its title and the register of papers say it."""
+    return str(_("Kết quả triển khai Phong trào “Bình dân học vụ số” %(span)s trên địa bàn %(place)s",
+                 span=report.name, place=_place(report)))  # fmt: skip
+
+
+def _place(report: Report) -> str:
+    name = report.unit.full_name
+    return name[:1].lower() + name[1:]
+
+
+def said_by(report: Report, passages: Sequence[ReportPassage], figures: Figures, *, now: datetime) -> dict[str, Any]:
+    """All that the paper says: parts with their paragraphs (those that say something), annexes, receivers, issuer."""
+    return {
+        **issued_under(report.unit, now),
+        "subject": subject_of(report),
+        "span": report.name,
+        "plan": report.plan.name,
+        "since": formats.date(report.since),
+        "until": formats.date(report.until),
+        "parts": [
+            {"numeral": part, "title": str(title), "paragraphs": _paragraphs(passages, part, figures)}
+            for part, title in TITLES.items()
+        ],
+        "receivers": [line for each in passages if each.part == RECEIVERS for line in each.text.splitlines() if line],
+        "targets": [asdict(each) for each in figures.targets],
+        "counts": [asdict(each) for each in figures.counts if {each.now, each.before, each.year_before} != {NONE}],
+    }  # fmt: skip
+
+
+def _paragraphs(passages: Sequence[ReportPassage], part: str, figures: Figures) -> list[dict[str, str]]:
+    return [
+        {"lead": each.lead if place == 0 else "", "text": line}
+        for each in passages
+        if each.part == part
+        for place, line in enumerate(filter(None, printed(each.text, figures.by_key).splitlines()))
+    ]

@@ -1,0 +1,24 @@
+"""What is asked of the worker about reports: one as it stands, to read; the file of one that got its number."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from app.jobs.ordering import order
+from app.models import Document, Job, Report
+
+_TITLE = _l("Báo cáo %(name)s")
+
+
+def draft(session: Session, row: Report, *, by: int | None) -> Job:
+    """The report as it stands now."""
+    title = str(_TITLE) % {"name": row.name}
+    about = ("report", row.public_id)
+    return order(session, "report", {"report": str(row.id)}, title, unit_id=row.unit_id, by=by, about=about)
+
+
+def filed(session: Session, row: Document, *, by: int | None, again: bool = False) -> Job:
+    """The file of a numbered report, drawn once and kept."""
+    title = str(_TITLE) % {"name": row.register_number}
+    wanted = {"document": str(row.id)}
+    about = ("document", row.public_id)
+    return order(session, "document", wanted, title, unit_id=row.unit_id, by=by, about=about, again=again)

@@ -1,0 +1,65 @@
+"""How a report is begun: of a period of a plan, with the passages that were drafted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from app.models.people.account import Account
+from app.models.reports.passage import ReportPassage
+from app.models.reports.period import Period
+from app.models.reports.report import Report
+from app.models.targets.plan import Plan
+from app.models.targets.reporting_rule import ReportingRule
+
+
+class Draft(Protocol):
+    """A passage that was drafted."""
+
+    @property
+    def part(self) -> str:
+        """The numeral of its part."""
+
+    @property
+    def key(self) -> str:
+        """What it is known by."""
+
+    @property
+    def lead(self) -> str:
+        """What stands in bold."""
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+
+
+def begin(
+    session: Session, plan: Plan, rule: ReportingRule | None, period: Period, *, by: Account, now: datetime
+) -> Report:
+    """A new report; for a rule and its day there is one: the second fails at the database."""
+    made = Report(
+        unit=plan.unit, plan=plan, rule=rule, name=period.name, since=period.since, until=period.until,
+        due_on=period.due if rule else None, made_at=now, proposed_by=by, proposed_at=now,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def draft(session: Session, report: Report, drafted: Sequence[Draft]) -> None:
+    """Its passages, in order."""
+    session.add_all(
+        ReportPassage(
+            report=report, key=each.key, part=each.part, position=place, lead=each.lead, text=each.text,
+            drafted=each.text,
+        )
+        for place, each in enumerate(drafted)
+    )  # fmt: skip
+    session.flush()
+
+
+def receivers(plan: Plan, rule: ReportingRule | None) -> list[str]:
+    """Who a report goes to, a line each: whom the rule names first, then those of the plan."""
+    above = [f"{rule.addressee} (báo cáo)"] if rule and rule.addressee else []
+    return [*above, *(line for line in plan.addressees.splitlines() if line)]

@@ -1,0 +1,138 @@
+"""What the pages of one report share: which it is, what stands on it, and who may do what."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from app.country import clock, formats
+from app.indicators.reports.binding import Bound, parts
+from app.indicators.reports.drafting import RECEIVERS, TITLES
+from app.indicators.reports.figures import COUNT, TARGET, Figure, Figures, counted, figures_of
+from app.models import AuditEvent, Document, Report, ReportPassage, ReportRemark, ReportState, Role, Target
+from app.routes.office.approvals.deciding import standing
+from app.routes.office.lookups import STAFF, unit_ids
+from app.web.access import current_visitor, found
+from app.web.database import db
+
+PLACE = "/bao-cao/<uuid:report>"
+# The word of a state, its look and its icon.
+STATES: Mapping[str, tuple[object, str, str]] = {
+    ReportState.DRAFT: (_l("Bản nháp"), "", "pencil"),
+    ReportState.SENT: (_l("Đã gửi lãnh đạo"), "", "send"),
+    ReportState.RETURNED: (_l("Cần sửa"), "warn", "pencil"),
+    ReportState.APPROVED: (_l("Đã duyệt"), "good", "check"),
+    ReportState.LOCKED: (_l("Đã khóa"), "good", "lock"),
+}
+
+
+class Paragraph(NamedTuple):
+    """A passage in its pieces, with what is to be mended in it."""
+
+    passage: ReportPassage
+    pieces: Sequence[str | Bound]
+    remarks: Sequence[ReportRemark]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing."""
+        return not self.pieces
+
+
+class Part(NamedTuple):
+    """A part with its paragraphs."""
+
+    numeral: str
+    title: object
+    paragraphs: Sequence[Paragraph]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing."""
+        return all(each.is_empty for each in self.paragraphs)
+
+    @property
+    def remarks(self) -> int:
+        """How much is to be mended in it."""
+        return sum(len(each.remarks) for each in self.paragraphs)
+
+
+def report_here(report: UUID, *roles: Role) -> Report:
+    """The report of an address; a 404 for another ward's."""
+    row: Report = found(Report.called(str(report), unit_ids(*roles or STAFF)))
+    return row
+
+
+def page_of(row: Report, *, asked: str = "") -> dict[str, Any]:
+    """What the page of a report tells; `asked`: the figure about which more is told."""
+    session, today = db.session(), clock.today()
+    figures = figures_of(session, row, today)
+    passages = session.scalars(ReportPassage.of(row.id)).all()
+    remarks = session.scalars(ReportRemark.of(row.id)).all()
+    figure = figures.by_key.get(asked)
+    return {
+        "row": row,
+        "unit": row.unit,
+        "figures": figures,
+        "parts": parts_of(passages, remarks, figures),
+        "receivers": next((each for each in passages if each.part == RECEIVERS), None),
+        "remarks": remarks,
+        "open_remarks": ReportRemark.open_ones(remarks),
+        "state": STATES[row.state],
+        "figure": figure,
+        "opens": opens(row, figure) if figure else "",
+        "since_sent": since_sent(session, row, figure) if figure else "",
+        "document": session.scalars(Document.of_report(row.id)).one_or_none(),
+        "officer": row.unit_id in unit_ids(Role.OFFICER),
+        "left": (row.due_on - today).days if row.due_on else None,
+        **standing(row),
+    }
+
+
+def parts_of(passages: Sequence[ReportPassage], remarks: Sequence[ReportRemark], figures: Figures) -> list[Part]:
+    """The parts in their order."""
+    unsettled = ReportRemark.open_ones(remarks)
+    paragraphs = [
+        Paragraph(
+            each, parts(each.text, figures.by_key), [note for note in unsettled if note.passage_id == each.id]
+        )
+        for each in passages
+    ]  # fmt: skip
+    return [
+        Part(numeral, title, [each for each in paragraphs if each.passage.part == numeral])
+        for numeral, title in TITLES.items()
+    ]
+
+
+def opens(row: Report, figure: Figure) -> str:
+    """Where the rows behind a figure are; "" where none are."""
+    kind, _dot, rest = figure.key.partition(".")
+    if kind == TARGET:
+        key = rest.rpartition(".")[0]
+        target = db.session.scalars(Target.of_plan(row.plan_id).where(Target.key == key)).one_or_none()
+        return url_for("office.targets.target", row=target.public_id) if target else ""
+    if kind != COUNT:
+        return url_for("office.matters.index", phuong=row.unit.code)
+    asked: dict[str, Any] = {"phuong": row.unit.code, "tu": formats.date(row.since)}
+    return url_for(
+        "office.figures.rows", key=rest.removesuffix(".tang"), den=formats.date(min(row.until, clock.today())), **asked
+    )
+
+
+def since_sent(session: Session, row: Report, figure: Figure) -> str:
+    """What rows say now where it is not what was sent; "" where it is, or while the report is written."""
+    if not row.figures:
+        return ""
+    now = counted(session, row, clock.today()).by_key.get(figure.key)
+    return now.told if now and now.told != figure.told else ""
+
+
+def note(session: Session, act: str, row: Report, **detail: object) -> None:
+    """Note what the visitor does to a report, in the write transaction under way."""
+    AuditEvent.note(
+        session, act, at=clock.now(), account_id=current_visitor().account_id, unit_id=row.unit_id,
+        subject=("report", row.public_id), detail={"name": row.name, **detail},
+    )  # fmt: skip

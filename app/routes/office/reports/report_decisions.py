@@ -1,0 +1,59 @@
+"""What becomes of a report: an officer sends it, a leader reads it and approves, or sends it back with remarks."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.country import clock
+from app.indicators.reports.figures import counted
+from app.models import Report, Role
+from app.routes.office.approvals.deciding import add_ending
+from app.routes.office.lookups import STAFF
+from app.routes.office.reports.pages import PLACE, note, page_of, report_here
+from app.web.access import current_account, requires
+from app.web.database import immediate
+from app.web.responses import Answer, see_other
+from app.web.sign_in.proof import fresh_proof
+
+report_decisions = Blueprint("report_decisions", __name__)
+
+
+@report_decisions.post(f"{PLACE}/gui")
+@requires(Role.OFFICER)
+def create(report: UUID) -> Answer:
+    """Bring it before the leader: from here on its figures are those of this moment."""
+    with immediate() as session:
+        row = report_here(report, Role.OFFICER)
+        row.write(session)
+        figures = counted(session, row, clock.today()).stored()
+        row.send(session, figures, by=current_account(), now=clock.now())
+        note(session, "report.submitted", row)
+    flash(_("Đã gửi lãnh đạo. Số trong báo cáo giữ nguyên như lúc này."), "good")
+    return see_other(url_for("office.reports.show", report=report))
+
+
+@report_decisions.get(f"{PLACE}/duyet")
+@requires(Role.LEADER)
+def new(report: UUID) -> Answer:
+    """The last look: what is approved, what follows. Writes nothing."""
+    page = page_of(report_here(report, Role.LEADER))
+    if not page["decides"]:
+        return see_other(url_for("office.reports.show", report=report))
+    return render_template("office/reports/approve.html", **page)
+
+
+@report_decisions.post(f"{PLACE}/duyet")
+@requires(Role.LEADER)
+@fresh_proof
+def update(report: UUID) -> Answer:
+    """Approve what was read (`luc`: when that was sent)."""
+    with immediate() as session:
+        row = report_here(report, Role.LEADER)
+        row.approve(session, by=current_account(), now=clock.now(), seen=request.form.get("luc", ""))
+        note(session, "report.approved", row)
+    flash(_("Đã duyệt. Văn thư cho số là xong."), "good")
+    return see_other(url_for("office.reports.show", report=report))
+
+
+add_ending(report_decisions, f"{PLACE}/tra-lai", Report, "decline withdraw", *STAFF, find=report_here)

@@ -1,0 +1,154 @@
+"""An approved report gets its number and its day, and is filed; before that and after it is printed."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+
+from app.country import clock
+from app.country.offices import numbered, short_name
+from app.indicators.reports.figures import figures_of
+from app.indicators.reports.wording import said_by, subject_of
+from app.jobs import queue, report_orders
+from app.models import AuditEvent, Document, Report, ReportPassage, ReportState
+from app.models.reports.document import REPORT, NumberTaken
+from app.models.shapes.issued import canonical
+from app.routes.issued_files import as_issued
+from app.routes.jobs import answer_with, give_a_moment
+from app.routes.office.fields import NumberField
+from app.routes.office.imports.intakes import sheets_file
+from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
+from app.routes.office.reports.pages import PLACE, note, page_of, report_here
+from app.routes.office.reports.report_sheets import sheets_of
+from app.web.access import current_account, current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.forms.days import DayField
+from app.web.responses import Answer, refuse, see_other
+
+report_filings = Blueprint("report_filings", __name__)
+
+PAGE = "office/reports/file.html"
+MOST = 99_999
+
+
+class FilingForm(FlaskForm):
+    """The number that the office's book gives, and the day of the signature."""
+
+    number = NumberField(_l("Số văn bản"), least=1, most=MOST)
+    day = DayField(_l("Ngày ký"), past=True)
+
+
+@report_filings.get(f"{PLACE}/so")
+@requires(*STAFF)
+def new(report: UUID) -> Answer:
+    """Which number it gets: the next one is offered."""
+    row = _approved(report)
+    form, today = FilingForm(formdata=None), clock.today()
+    form.number.show(Document.last_number(db.session(), row.unit_id, kind=REPORT, year=today.year) + 1)
+    form.day.show(today)
+    return render_template(PAGE, form=form, **page_of(row), pattern=_pattern(row))
+
+
+@report_filings.post(f"{PLACE}/so")
+@requires(*STAFF)
+def create(report: UUID) -> Answer:
+    """File it: number, words and the order to draw stand or fall together; drawn it is locked."""
+    row, form = _approved(report), FilingForm()
+    page = {**page_of(row), "pattern": _pattern(row), "form": form}
+    if form.validate() and form.day.value is None:
+        form.day.errors = [_("Anh chị ghi ngày ký.")]
+    if form.errors:
+        return refuse(PAGE, **page)
+    try:
+        with immediate() as session:
+            row = _approved(report)
+            row.lock(session)
+            now, day = clock.now(), form.day.value or clock.today()
+            passages, figures = session.scalars(ReportPassage.of(row.id)).all(), figures_of(session, row, day)
+            made = Document.add(session, Document(
+                unit=row.unit, kind=REPORT, year=day.year, number=int(form.number.data or 0), pattern=_pattern(row),
+                signed_on=day, subject=subject_of(row), report=row, made_by=current_account(), made_at=now,
+                said=canonical(said_by(row, passages, figures, now=now)),
+            ))  # fmt: skip
+            job = report_orders.filed(session, made, by=current_visitor().account_id)
+            note(session, "report.filed", row, number=made.register_number)
+            number = made.register_number
+    except NumberTaken:
+        db.session.rollback()
+        form.number.errors = [_("Số này đã có văn bản khác. Anh chị xem lại sổ.")]
+        return refuse(PAGE, **{**page, **page_of(_approved(report))}, status=409)
+    queue.enqueue(job.id)
+    give_a_moment(job)
+    flash(_("Đã vào sổ: %(number)s. Báo cáo được khóa, không ai sửa được nữa.", number=number), "good")
+    return see_other(url_for("office.reports.show", report=report))
+
+
+def _approved(report: UUID) -> Report:
+    row = report_here(report)
+    if row.state != ReportState.APPROVED or db.session.scalars(Document.of_report(row.id)).first():
+        abort(404)
+    return row
+
+
+def _pattern(row: Report) -> str:
+    said = row.unit.as_issuer
+    return numbered("…", REPORT, short_name(said["issuer"]), said["style"])
+
+
+@report_filings.post(f"{PLACE}/in")
+@requires(*STAFF)
+def order(report: UUID) -> Answer:
+    """Draw it as it stands, to read; one that is filed but not drawn yet is drawn for good."""
+    with immediate() as session:
+        row = report_here(report)
+        filed = session.scalars(Document.of_report(row.id)).one_or_none()
+        by = current_visitor().account_id
+        if filed and not filed.file:
+            job = report_orders.filed(session, filed, by=by, again=True)
+        else:
+            job = report_orders.draft(session, row, by=by)
+    queue.enqueue(job.id)
+    return answer_with(job)
+
+
+@report_filings.get(f"{PLACE}/so-lieu.xlsx")
+@requires(*STAFF)
+def sheets(report: UUID) -> Response:
+    """Its tables as one workbook with real numbers, a sheet each; that it was fetched is noted."""
+    row = report_here(report)
+    with immediate() as session:
+        note(session, "report.tables_taken", row)
+    row = report_here(report)
+    figures = figures_of(db.session(), row, clock.today())
+    return sheets_file(f"bao-cao-{row.until:%Y-%m-%d}", sheets_of(figures), title=subject_of(row))
+
+
+# -- the register of papers --------------------------------------------------------------------------------------------
+
+
+@report_filings.get("/so-van-ban")
+@requires(*STAFF)
+def index() -> Answer:
+    """The papers that the office sent out, the newest first."""
+    unit = unit_called(request.args.get("phuong"), *STAFF)
+    rows = db.session.scalars(Document.in_units([unit.id])).all()
+    return render_template("office/reports/documents.html", unit=unit, units=units(*STAFF), rows=rows)
+
+
+@report_filings.get("/so-van-ban/<uuid:document>.pdf")
+@requires(*STAFF)
+def show(document: UUID) -> Answer:
+    """The file of one, byte for byte."""
+    wanted = Document.in_units(unit_ids(*STAFF)).where(Document.public_id == str(document))
+    row: Document = found(wanted)
+    text = _("Tệp của văn bản %(number)s không còn nguyên như lúc khóa. Báo quản trị ngay.", number=row.register_number)
+
+    def told(act: str) -> None:
+        with immediate() as session:
+            AuditEvent.note(
+                session, act, at=clock.now(), account_id=current_visitor().account_id, unit_id=row.unit_id,
+                subject=("document", row.public_id), detail={"number": row.register_number},
+            )  # fmt: skip
+
+    return as_issued(row, row.register_number.replace("/", "-"), (_("Không mở được văn bản này"), text), told)

@@ -1,0 +1,62 @@
+"""A report on demand: of which plan, of which days, under which name."""
+
+from datetime import date
+from typing import Any, Self
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import SelectField
+
+from app.country import clock
+from app.models import AdministrativeUnit, Plan
+from app.models.reports.period import Period
+from app.routes.office.fields import LineField
+from app.web.database import db
+from app.web.forms.days import DayField
+
+
+class ReportForm(FlaskForm):
+    """`name` goes on in its title: "6 tháng đầu năm 2026", "sơ kết đợt 1"."""
+
+    plan = SelectField(_l("Theo kế hoạch"), choices=[])
+    name = LineField(_l("Tên kỳ báo cáo"), longest=120, required=True)
+    since = DayField(_l("Từ ngày"), past=True)
+    until = DayField(_l("Đến hết ngày"), past=True)
+    plans: dict[str, Plan]
+
+    @classmethod
+    def of(cls, unit: AdministrativeUnit, **given: Any) -> Self:
+        """The form with the plans of a unit that run, or ran last."""
+        form = cls(**given)
+        form.plans = {each.public_id: each for each in db.session.scalars(Plan.newest(unit.id))}
+        form.plan.choices = [(slug, each.name) for slug, each in form.plans.items()]
+        return form
+
+    @property
+    def plan_chosen(self) -> Plan:
+        """The plan that was chosen."""
+        return self.plans[self.plan.data]
+
+    @property
+    def period(self) -> Period:
+        """The days that it covers."""
+        since, until = self.since.value, self.until.value
+        assert isinstance(since, date)
+        assert isinstance(until, date)
+        return Period(since, until, until, self.name.value)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also: the days in their order, and none that is still to come."""
+        valid = super().validate(extra_validators)
+        since, until = self.since.value, self.until.value
+        for field in (self.since, self.until):
+            if valid and field.value is None:
+                field.errors = [_("Anh chị ghi ngày này.")]
+                return False
+        if since and until and until < since:
+            self.until.errors = [_("Ngày cuối phải sau ngày đầu.")]
+            return False
+        if until and until > clock.today():
+            self.until.errors = [_("Ngày cuối chưa tới. Anh chị chọn tới hôm nay là muộn nhất.")]
+            return False
+        return valid

@@ -1,0 +1,185 @@
+"""/van-phong/bao-cao/<id>/doan/<số>: a passage is written; what stood there before; a new one; what is to be mended."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.country.names import clean_lines
+from app.indicators.reports.binding import for_writing, named, parts, taken_over
+from app.indicators.reports.drafting import TITLES
+from app.indicators.reports.figures import figures_of
+from app.models import Report, ReportEdit, ReportPassage, ReportRemark, Role
+from app.models.people.changing import Overtaken
+from app.models.reports.passage import LONGEST
+from app.models.reports.report import NotWritten
+from app.routes.office.lookups import STAFF
+from app.routes.office.reports.pages import PLACE, note, page_of, report_here
+from app.web.access import current_account, found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, htmx, personal, see_other
+
+report_passages = Blueprint("report_passages", __name__)
+
+PASSAGE = f"{PLACE}/doan/<int:passage>"
+LONGEST_REMARK = 1000
+
+
+@report_passages.get(PASSAGE)
+@requires(Role.OFFICER)
+def edit(report: UUID, passage: int) -> Answer:
+    """The report with one passage open."""
+    row, one = _here(report, passage)
+    return render_template("office/reports/show.html", **_opened(row, one))
+
+
+def _here(report: UUID, passage: int) -> tuple[Report, ReportPassage]:
+    row = report_here(report, Role.OFFICER)
+    return row, found(ReportPassage.of(row.id).where(ReportPassage.id == passage))
+
+
+def _opened(row: Report, one: ReportPassage, written: str | None = None) -> dict[str, Any]:
+    page = page_of(row)
+    stands = for_writing(one.text, page["figures"].by_key)
+    return {
+        **page,
+        "editing": one,
+        "written": stands if written is None else written,
+        "stands": stands,
+        "offered": sorted((each for each in page["figures"].by_key.values() if each.number is not None),
+                          key=lambda each: each.words),
+        "longest": LONGEST,
+    }  # fmt: skip
+
+
+@report_passages.post(PASSAGE)
+@requires(Role.OFFICER)
+def update(report: UUID, passage: int) -> Answer:
+    """Take over what was written (`text`, of what stood there: `stood`), at `version`; with `nhu-may` it is again as
+    the machine wrote it, with `chen` a figure is put behind it. Where somebody else wrote meanwhile both stand there:
+    409. The page itself asks by htmx while one writes, and hears the new version."""
+    written = clean_lines(request.form.get("text", ""))
+    row, one = _here(report, passage)
+    if len(written) > LONGEST:
+        flash(_("Đoạn này dài quá %(longest)s chữ. Anh chị chia làm hai đoạn.", longest=LONGEST), "warn")
+        return Response(render_template("office/reports/show.html", **_opened(row, one, written)), 422)
+    try:
+        with immediate() as session:
+            row, one = _here(report, passage)
+            row.write(session)
+            changed = one.rewrite(
+                session, _wanted(session, row, one, written), request.form.get("version", ""),
+                by=current_account(), now=clock.now(),
+            )  # fmt: skip
+            if changed and not htmx():
+                note(session, "report.written", row, part=one.part, lead=one.lead)
+    except Overtaken:
+        db.session.rollback()
+        return _overtaken(report, passage, written)
+    except NotWritten:
+        db.session.rollback()
+        flash(_("Báo cáo đã gửi, không sửa được nữa. Muốn sửa thì người gửi rút về trước."), "warn")
+        page = {**page_of(report_here(report)), "lost": written}
+        return Response(render_template("office/reports/show.html", **page), 409)
+    return _kept(report, passage)
+
+
+def _wanted(session: Session, row: Report, one: ReportPassage, written: str) -> str:
+    """The text to be stored: as it was drafted, as it stood before (`ban`), or as it was written."""
+    figures = figures_of(session, row, clock.today()).by_key
+    if "nhu-may" in request.form:
+        return one.drafted
+    if (number := request.form.get("ban", "")).isdecimal():
+        return found(ReportEdit.of(one.id).where(ReportEdit.id == int(number))).text
+    text = taken_over(written, one.text, request.form.get("stood", ""), figures)
+    key = request.form.get("chen-so", "")
+    return f"{text} {named(key)}".strip() if "chen" in request.form and key in figures else text
+
+
+def _kept(report: UUID, passage: int) -> Answer:
+    if htmx():
+        row, one = _here(report, passage)
+        shown = for_writing(one.text, figures_of(db.session(), row, clock.today()).by_key)
+        return personal(make_response(render_template("office/reports/_saved.html", one=one, stands=shown)))
+    stays = {"chen", "nhu-may"} & request.form.keys()
+    view = "office.report_passages.edit" if stays else "office.reports.show"
+    place = {"report": report, "passage": passage} if stays else {"report": report}
+    return see_other(f"{url_for(view, **place)}#doan-{passage}")
+
+
+def _overtaken(report: UUID, passage: int, written: str) -> Answer:
+    row, one = _here(report, passage)
+    if htmx():
+        return personal(make_response(render_template("office/reports/_overtaken.html", one=one)))
+    return Response(render_template("office/reports/show.html", **_opened(row, one, written), overtaken=True), 409)
+
+
+@report_passages.post(f"{PLACE}/doan")
+@requires(Role.OFFICER)
+def create(report: UUID) -> Answer:
+    """A new passage at the end of a part (`phan`), opened at once."""
+    part = request.form.get("phan", "")
+    if part not in TITLES:
+        abort(404)
+    with immediate() as session:
+        row = report_here(report, Role.OFFICER)
+        row.write(session)
+        last = session.scalars(ReportPassage.of(row.id).where(ReportPassage.part == part)).all()
+        made = ReportPassage(report=row, part=part, position=(last[-1].position if last else 0) + 1)
+        session.add(made)
+        session.flush()
+        number = made.id
+    return see_other(url_for("office.report_passages.edit", report=report, passage=number) + f"#doan-{number}")
+
+
+@report_passages.get(f"{PASSAGE}/ban-truoc")
+@requires(*STAFF)
+def history(report: UUID, passage: int) -> Answer:
+    """How the passage stood before, the newest first, each with who wrote it."""
+    row = report_here(report)
+    one = found(ReportPassage.of(row.id).where(ReportPassage.id == passage))
+    figures = figures_of(db.session(), row, clock.today())
+    edits = db.session.scalars(ReportEdit.of(one.id)).all()
+    told = [(each, parts(each.text, figures.by_key), for_writing(each.text, figures.by_key)) for each in edits]
+    return render_template(
+        "office/reports/history.html", row=row, unit=row.unit, one=one, edits=told,
+        stands=for_writing(one.text, figures.by_key), officer=page_of(row)["officer"] and row.is_written,
+    )  # fmt: skip
+
+
+# -- what is to be mended ----------------------------------------------------------------------------------------------
+
+
+@report_passages.post(f"{PLACE}/nhan-xet")
+@requires(Role.LEADER)
+def remark(report: UUID) -> Answer:
+    """A leader says what is to be mended (`loi`), in a passage (`doan`) or in the whole; while it waits."""
+    words = clean_lines(request.form.get("loi", ""))[:LONGEST_REMARK]
+    with immediate() as session:
+        row = report_here(report, Role.LEADER)
+        row.lock(session)
+        if not row.waits:
+            abort(409)
+        number = request.form.get("doan", "")
+        one = found(ReportPassage.of(row.id).where(ReportPassage.id == int(number))) if number.isdecimal() else None
+        if words:
+            session.add(ReportRemark(report=row, passage=one, text=words, by=current_account(), at=clock.now()))
+            note(session, "report.remarked", row, part=one.part if one else "")
+    if not words:
+        flash(_("Anh chị ghi cần sửa gì."), "warn")
+    return see_other(url_for("office.reports.show", report=report) + (f"#doan-{number}" if number else "#nhan-xet"))
+
+
+@report_passages.post(f"{PLACE}/nhan-xet/<int:remark_id>")
+@requires(Role.OFFICER)
+def settle(report: UUID, remark_id: int) -> Answer:
+    """An officer says that it is mended; with `lai`, that it is not."""
+    with immediate() as session:
+        row = report_here(report, Role.OFFICER)
+        row.lock(session)
+        one = found(ReportRemark.of(row.id).where(ReportRemark.id == remark_id))
+        one.done_at = None if "lai" in request.form else clock.now()
+    return see_other(url_for("office.reports.show", report=report) + "#nhan-xet")

@@ -1,0 +1,43 @@
+"""The tables of a report as a workbook: numbers are numbers, what nobody knows stays empty."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+
+from app.exchange.exports.values import Sheet, Value
+from app.indicators.reports.figures import NONE, Figures
+
+
+def sheets_of(figures: Figures) -> list[Sheet]:
+    """The annex of targets and that of counts, a sheet each."""
+    met = {True: _("Đạt"), False: _("Chưa"), None: ""}
+    targets = [
+        [place, each.name, each.unit, *map(_value, (each.goal, each.whole, each.part, each.share)), met[each.met],
+         each.note]
+        for place, each in enumerate(figures.targets, 1)
+    ]  # fmt: skip
+    counts = [
+        [place, each.words, each.unit, *map(_value, (each.now, each.before, each.year_before))]
+        for place, each in enumerate(figures.counts, 1)
+    ]
+    return [
+        Sheet(str(_("Chỉ tiêu")), _words("STT", _("Chỉ tiêu"), _("ĐVT"), _("Chỉ tiêu giao"), _("Mẫu số"), _("Tử số"),
+                                         "%", _("Đạt/Chưa"), _("Ghi chú")), targets),
+        Sheet(str(_("Số liệu")), _words("STT", _("Nội dung"), _("ĐVT"), _("Kỳ này"), _("Kỳ trước"),
+                                        _("Cùng kỳ năm trước")), counts),
+    ]  # fmt: skip
+
+
+def _words(*words: object) -> Sequence[str]:
+    return [str(each) for each in words]
+
+
+def _value(told: str) -> Value:
+    """A figure as a number: "16.340" is 16340, "69,85" is 69.85; what is no number stays a text."""
+    if told in (NONE, ""):
+        return None
+    plain = told.removesuffix("%").replace(".", "").replace(",", ".")
+    try:
+        return float(plain) if "." in plain else int(plain)
+    except ValueError:
+        return told
