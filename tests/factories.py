@@ -29,6 +29,7 @@ from app.models import (
     Place,
     Plan,
     Registration,
+    Report,
     ResidentialGroup,
     Role,
     RoleGrant,
@@ -129,6 +130,16 @@ def make_target(session: Session, ward: AdministrativeUnit, plan: Plan | None = 
     session.add(target)
     session.flush()
     return target
+
+
+def make_report(session: Session, ward: AdministrativeUnit, *, by: Account, **said: Any) -> Report:
+    """A report that was begun, of the first half of 2026, on demand."""
+    told = {"name": "6 tháng đầu năm 2026", "since": date(2026, 1, 1), "until": date(2026, 6, 30), **said}
+    plan = told.pop("plan", None) or make_plan(session, ward)
+    report = Report(unit=ward, plan=plan, made_at=clock.now(), proposed_by=by, proposed_at=clock.now(), **told)
+    session.add(report)
+    session.flush()
+    return report
 
 
 def make_place(session: Session, ward: AdministrativeUnit, name: str = "Nhà văn hóa Túc Duyên") -> Place:

@@ -9,6 +9,7 @@ from html import unescape
 
 from markupsafe import Markup
 
+from app.country.offices import place_in
 from app.documents.fitting import MM_PER_PT, wrap
 from app.documents.issuers import Issuer
 from app.documents.typefaces import Face, face, legible

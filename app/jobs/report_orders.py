@@ -19,6 +19,14 @@ def draft(session: Session, row: Report, *, by: int | None) -> Job:
 def filed(session: Session, row: Document, *, by: int | None, again: bool = False) -> Job:
     """The file of a numbered report, drawn once and kept."""
     title = str(_TITLE) % {"name": row.register_number}
-    wanted = {"document": str(row.id)}
     about = ("document", row.public_id)
-    return order(session, "document", wanted, title, unit_id=row.unit_id, by=by, about=about, again=again)
+    return order(session, "document", _wanted(row), title, unit_id=row.unit_id, by=by, about=about, again=again)
+
+
+def asked(session: Session, row: Document) -> Job | None:
+    """The newest job for the file of a numbered report, however far it is, or None."""
+    return session.scalars(Job.newest("document", _wanted(row), row.unit_id).limit(1)).first()
+
+
+def _wanted(row: Document) -> dict[str, str]:
+    return {"document": str(row.id)}

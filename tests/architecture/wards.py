@@ -17,6 +17,7 @@ from app.data.programmes import catalogue
 from app.exchange.imports.headers import understood
 from app.exchange.imports.reading import opened
 from app.exchange.imports.row_results import RowOutcome, RowResult, write_results
+from app.indicators.reports.figures import counted
 from app.jobs import orders
 from app.models import (
     Account,
@@ -30,6 +31,7 @@ from app.models import (
     Course,
     CourseInvitee,
     DataRequest,
+    Document,
     DoorHelper,
     HeldRoll,
     HelpDesk,
@@ -54,6 +56,9 @@ from app.models import (
     Recognition,
     Registration,
     ReportingRule,
+    ReportPassage,
+    ReportRemark,
+    ReportState,
     RequestKind,
     Role,
     RoleGrant,
@@ -89,6 +94,7 @@ from tests.factories import (
     make_place,
     make_plan,
     make_registration,
+    make_report,
     make_sign_in,
     make_target,
     make_ward,
@@ -243,6 +249,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for view in (*ROW_VIEWS, "destroy")
                 },
                 **{f"office.targets.{view}": {"row": on_file["target"]} for view in ("target", "edit", "update")},
+                **_reported(session, app, unit, (officer, account), words),
                 **{f"office.programmes.{view}": run for view in ("show", "destroy")},
                 **{f"office.{view}": run for view in RECOGNISING},
                 **{f"office.drafts.{view}": {**run, "number": 1} for view in DRAFT_VIEWS},
@@ -516,6 +523,38 @@ def _recognised(
     plate.issue(file=file, sha256=hashlib.sha256(content).hexdigest(), now=clock.now())
     session.flush()
     return {"recognition": listed.public_id, "plate": plate.public_id}
+
+
+def _reported(
+    session: Session, app: Flask, unit: AdministrativeUnit, people: tuple[Account, Account], words: str
+) -> dict[str, dict[str, Value]]:
+    """A report with a passage and a remark, filed and drawn."""
+    row = make_report(session, unit, by=people[0], name=f"kỳ {words}")
+    passage = ReportPassage(report=row, part="I", position=0, text=f"Đoạn {words}")
+    remark = ReportRemark(report=row, passage=passage, text=f"Sửa {words}", by=people[1], at=clock.now())
+    session.add_all([passage, remark])
+    row.state, row.figures = ReportState.SENT, counted(session, row, clock.today()).stored()
+    row.state, row.decided_by, row.decided_at = ReportState.APPROVED, people[1], clock.now()
+    content, file = f"%PDF-1.7 {words}".encode(), f"documents/{unit.code}.pdf"
+    keep(app.extensions["settings"].papers_dir, file, content)
+    filed = Document.add(session, Document(
+        unit=unit, kind="BC", year=2026, number=1, pattern="…/BC-UBND", signed_on=clock.today(), subject=words,
+        report=row, made_by=people[0], made_at=clock.now(),
+    ))  # fmt: skip
+    filed.issue(file=file, sha256=hashlib.sha256(content).hexdigest(), now=clock.now())
+    session.flush()
+    place = {"report": row.public_id}
+    return {
+        **{f"office.reports.{view}": place for view in ("show",)},
+        **{f"office.report_decisions.{view}": place for view in ("new", "create", "update", "destroy")},
+        **{f"office.report_filings.{view}": place for view in ("new", "create", "order", "sheets")},
+        "office.report_filings.show": {"document": filed.public_id},
+        **{
+            f"office.report_passages.{view}": {**place, "passage": passage.id} for view in ("edit", "update", "history")
+        },
+        **{f"office.report_passages.{view}": place for view in ("create", "remark")},
+        "office.report_passages.settle": {**place, "remark_id": remark.id},
+    }
 
 
 def _copied(session: Session, unit: AdministrativeUnit, person: Person, account: Account, words: str) -> str:

@@ -114,14 +114,13 @@ def _sentence(line: TargetLine, key: str) -> str:
     if line.met is None:
         return str(_("Đến hết kỳ: %(parts)s, chưa tính được tỷ lệ.", parts=parts) if line.part[:1].isdigit()
                    else _("Đến hết kỳ chưa có số liệu."))  # fmt: skip
-    goal = line.goal + ("%" if line.share else f" {line.unit}")
     verdict = _("đạt chỉ tiêu") if line.met else _("chưa đạt chỉ tiêu")
     if line.share:
         said = _("Đến hết kỳ: %(parts)s, đạt %(share)s; %(verdict)s %(goal)s.",
-                 parts=parts, share=share, verdict=verdict, goal=goal)  # fmt: skip
+                 parts=parts, share=share, verdict=verdict, goal=line.demand)  # fmt: skip
     else:
         said = _("Đến hết kỳ: %(parts)s %(unit)s; %(verdict)s %(goal)s.",
-                 parts=parts, unit=line.unit, verdict=verdict, goal=goal)  # fmt: skip
+                 parts=parts, unit=line.unit, verdict=verdict, goal=line.demand)  # fmt: skip
     return str(said)
 
 

@@ -40,10 +40,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class TargetLine:
-    """A line of the annex of targets, as printed; `met`: None where it is not known."""
+    """A line of the annex of targets, as printed, and what is demanded in words; `met`: None where it is not known."""
 
     key: str
     name: str
+    demand: str
     unit: str
     goal: str
     whole: str
@@ -122,7 +123,7 @@ def counted(session: Session, report: Report, today: date) -> Figures:
     late = sorted(_late(matters, until), key=lambda each: each.due_on or until)
     return Figures(
         figures, tuple(line for line, _each in lines), tuple(line for line, _each in counts), _behind(lines),
-        tuple(each.name for each in late), tuple(each.name for each in coming),
+        _texts(late), _texts(coming),
     )  # fmt: skip
 
 
@@ -152,7 +153,7 @@ def _target(standing: Standing, then: Standing | None, year: Standing | None) ->
     before = _reached(year) if year else NONE
     key = f"{TARGET}.{target.key}"
     line = TargetLine(
-        key=target.key, name=target.name, unit=target.unit_words, goal=_goal(target),
+        key=target.key, name=target.name, demand=target.demand, unit=target.unit_words, goal=_goal(target),
         whole=whole or (NONE if target.is_share else ""), part=part,
         share=share.removesuffix("%") if target.is_share else "", met=standing.is_met, note=_note(standing),
     )  # fmt: skip
@@ -238,6 +239,10 @@ def _grown(share: float | None) -> str:
 
 def _late(matters: Sequence[Matter], until: date) -> list[Matter]:
     return [each for each in matters if each.state in (OPEN, DOING) and each.due_on and each.due_on <= until]
+
+
+def _texts(matters: Sequence[Matter]) -> tuple[str, ...]:
+    return tuple(each.text.rstrip(".; ") for each in matters)
 
 
 def _tasks(matters: Sequence[Matter], until: date) -> Iterator[Figure]:

@@ -62,4 +62,4 @@ def draft(session: Session, report: Report, drafted: Sequence[Draft]) -> None:
 def receivers(plan: Plan, rule: ReportingRule | None) -> list[str]:
     """Who a report goes to, a line each: whom the rule names first, then those of the plan."""
     above = [f"{rule.addressee} (báo cáo)"] if rule and rule.addressee else []
-    return [*above, *(line for line in plan.addressees.splitlines() if line)]
+    return [*above, *(line.strip() for line in plan.addressees.split(";") if line.strip())]

@@ -12,7 +12,9 @@ from app.country import clock, formats
 from app.indicators.reports.binding import Bound, parts
 from app.indicators.reports.drafting import RECEIVERS, TITLES
 from app.indicators.reports.figures import COUNT, TARGET, Figure, Figures, counted, figures_of
+from app.jobs import report_orders
 from app.models import AuditEvent, Document, Report, ReportPassage, ReportRemark, ReportState, Role, Target
+from app.routes.jobs import progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import STAFF, unit_ids
 from app.web.access import current_visitor, found
@@ -73,6 +75,8 @@ def page_of(row: Report, *, asked: str = "") -> dict[str, Any]:
     passages = session.scalars(ReportPassage.of(row.id)).all()
     remarks = session.scalars(ReportRemark.of(row.id)).all()
     figure = figures.by_key.get(asked)
+    filed = session.scalars(Document.of_report(row.id)).one_or_none()
+    job = report_orders.asked(session, filed) if filed and not filed.file else None
     return {
         "row": row,
         "unit": row.unit,
@@ -85,7 +89,8 @@ def page_of(row: Report, *, asked: str = "") -> dict[str, Any]:
         "figure": figure,
         "opens": opens(row, figure) if figure else "",
         "since_sent": since_sent(session, row, figure) if figure else "",
-        "document": session.scalars(Document.of_report(row.id)).one_or_none(),
+        "document": filed,
+        "drawing": progress_of(job) if job else None,
         "officer": row.unit_id in unit_ids(Role.OFFICER),
         "left": (row.due_on - today).days if row.due_on else None,
         **standing(row),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 
@@ -16,6 +16,7 @@ from app.models.reports.document import REPORT, NumberTaken
 from app.models.shapes.issued import canonical
 from app.routes.issued_files import as_issued
 from app.routes.jobs import answer_with, give_a_moment
+from app.routes.office.approvals.deciding import refused_with
 from app.routes.office.fields import NumberField
 from app.routes.office.imports.intakes import sheets_file
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
@@ -43,7 +44,9 @@ class FilingForm(FlaskForm):
 @requires(*STAFF)
 def new(report: UUID) -> Answer:
     """Which number it gets: the next one is offered."""
-    row = _approved(report)
+    row = report_here(report)
+    if not _waits_for_number(row):
+        return see_other(url_for("office.reports.show", report=report))
     form, today = FilingForm(formdata=None), clock.today()
     form.number.show(Document.last_number(db.session(), row.unit_id, kind=REPORT, year=today.year) + 1)
     form.day.show(today)
@@ -54,7 +57,9 @@ def new(report: UUID) -> Answer:
 @requires(*STAFF)
 def create(report: UUID) -> Answer:
     """File it: number, words and the order to draw stand or fall together; drawn it is locked."""
-    row, form = _approved(report), FilingForm()
+    row, form = report_here(report), FilingForm()
+    if not _waits_for_number(row):
+        return refused_with(row, _("Báo cáo này chưa được duyệt, hoặc đã có số."))
     page = {**page_of(row), "pattern": _pattern(row), "form": form}
     if form.validate() and form.day.value is None:
         form.day.errors = [_("Anh chị ghi ngày ký.")]
@@ -62,8 +67,10 @@ def create(report: UUID) -> Answer:
         return refuse(PAGE, **page)
     try:
         with immediate() as session:
-            row = _approved(report)
+            row = report_here(report)
             row.lock(session)
+            if not _waits_for_number(row):
+                raise NumberTaken
             now, day = clock.now(), form.day.value or clock.today()
             passages, figures = session.scalars(ReportPassage.of(row.id)).all(), figures_of(session, row, day)
             made = Document.add(session, Document(
@@ -77,18 +84,15 @@ def create(report: UUID) -> Answer:
     except NumberTaken:
         db.session.rollback()
         form.number.errors = [_("Số này đã có văn bản khác. Anh chị xem lại sổ.")]
-        return refuse(PAGE, **{**page, **page_of(_approved(report))}, status=409)
+        return refuse(PAGE, **{**page, **page_of(report_here(report))}, status=409)
     queue.enqueue(job.id)
     give_a_moment(job)
     flash(_("Đã vào sổ: %(number)s. Báo cáo được khóa, không ai sửa được nữa.", number=number), "good")
     return see_other(url_for("office.reports.show", report=report))
 
 
-def _approved(report: UUID) -> Report:
-    row = report_here(report)
-    if row.state != ReportState.APPROVED or db.session.scalars(Document.of_report(row.id)).first():
-        abort(404)
-    return row
+def _waits_for_number(row: Report) -> bool:
+    return row.state == ReportState.APPROVED and not db.session.scalars(Document.of_report(row.id)).first()
 
 
 def _pattern(row: Report) -> str:

@@ -123,7 +123,7 @@ def create(report: UUID) -> Answer:
     """A new passage at the end of a part (`phan`), opened at once."""
     part = request.form.get("phan", "")
     if part not in TITLES:
-        abort(404)
+        abort(400)
     with immediate() as session:
         row = report_here(report, Role.OFFICER)
         row.write(session)

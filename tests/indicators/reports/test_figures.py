@@ -1,0 +1,68 @@
+"""The figures of a report from hand-made rows: of the period, of the one before, of the year before; frozen as sent."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from app.country import clock
+from app.indicators.reports.drafting import RECEIVERS, TITLES, drafted
+from app.indicators.reports.figures import Figures, counted
+from app.indicators.reports.wording import said_by
+from app.models import Matter, Measurement, ReportPassage, Role
+from app.models.reports.beginning import draft
+from app.web.database import immediate
+from tests.factories import make_account, make_denominator, make_plan, make_report, make_target, make_ward
+
+pytestmark = pytest.mark.postgresql
+
+
+def test_a_draft_is_written_from_what_is_known_and_says_nothing_of_what_is_not(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        unit = make_ward(session)
+        by = make_account(session, unit, Role.OFFICER)
+        plan = make_plan(session, unit, since=date(2025, 1, 1))
+        make_denominator(session, unit, 36_845, "adults", counted_on=date(2025, 1, 1))
+        told = {"since": plan.since, "audience": "adults"}
+        reached = make_target(session, unit, plan, name="Người đạt trên VNeID", value=60, operator=">", **told)
+        make_target(session, unit, plan, name="Học sinh có kỹ năng số", audience="pupils")
+        for day, number in ((date(2025, 6, 30), 15_187), (date(2025, 12, 31), 23_471), (date(2026, 5, 1), 25_736)):
+            session.add(Measurement(unit=unit, target=reached, numerator=number, counted_on=day, from_words="Công an"))
+        session.add(Matter(unit=unit, plan=plan, text="Mở lớp AI.", due="day", due_on=date(2026, 3, 1)))
+        session.add(Matter(unit=unit, plan=plan, text="Ngày hội số", due="day", due_on=date(2026, 9, 1)))
+        session.flush()
+        report = make_report(session, unit, by=by, plan=plan)
+
+        found = counted(session, report, clock.today())
+
+        parts, share = (found.by_key[f"chi-tieu.{reached.key}.{key}"] for key in ("ti-so", "ti-le"))
+        assert (parts.told, share.told) == ("25.736/36.845", "69,85%")
+        assert (share.before, share.year_before) == ("63,7%", "41,22%")
+        assert [(each.name, each.met, each.part) for each in found.targets] == [
+            ("Người đạt trên VNeID", True, "25.736"), ("Học sinh có kỹ năng số", None, "chưa có"),
+        ]  # fmt: skip
+        assert (list(found.late), list(found.coming)) == (["Mở lớp AI"], ["Ngày hội số"])
+        texts = {each.key: (each.part, each.lead, each.text) for each in drafted(found, ["UBND tỉnh (báo cáo)"])}
+        assert texts[reached.key] == (
+            "II", "1. Người đạt trên VNeID.",
+            f"Đến hết kỳ: ⟦{parts.key}⟧, đạt ⟦{share.key}⟧; đạt chỉ tiêu trên 60%.",
+        )  # fmt: skip
+        assert "lop" not in texts  # no class was recorded, so nothing is said of any
+        assert "⟦nhiem-vu.cham⟧ nhiệm vụ quá hạn theo kế hoạch: Mở lớp AI." in texts["qua-han"]
+        assert texts["kien-nghi"][2] == ""
+        assert {part for part, _lead, _text in texts.values()} == {*TITLES, RECEIVERS}
+        assert Figures.read(found.stored()) == found
+
+        draft(session, report, drafted(found, ["UBND tỉnh (báo cáo)"]))
+        passages = session.query(ReportPassage).order_by(ReportPassage.position).all()
+        said = said_by(report, passages, found, now=clock.now())
+        line = said["parts"][1]["paragraphs"][0]
+        assert line["text"] == "Đến hết kỳ: 25.736/36.845, đạt 69,85%; đạt chỉ tiêu trên 60%."
+        assert said["receivers"] == ["UBND tỉnh (báo cáo)"]
+
+
+def test_a_ward_that_recorded_nothing_has_an_empty_report(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        unit = make_ward(session)
+        report = make_report(session, unit, by=make_account(session, unit, Role.OFFICER))
+        assert counted(session, report, clock.today()).stored() == ""

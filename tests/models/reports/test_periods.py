@@ -1,0 +1,39 @@
+"""The periods of the plans that ship: half-yearly ones of S3 and S4, quarterly ones of S2."""
+
+from datetime import date
+
+from app.models import ReportingRule
+from app.models.reports.period import periods, year_before
+
+
+def rule(every: str, days: str) -> ReportingRule:
+    return ReportingRule(every=every, days=days, text="Báo cáo", unit=None, plan=None)  # type: ignore[arg-type]
+
+
+def told(every: str, days: str) -> list[tuple[str, str, str]]:
+    found = periods(rule(every, days), date(2026, 1, 1), date(2026, 12, 31))
+    return [(str(each.since), str(each.until), each.name) for each in found]
+
+
+def test_half_yearly_periods_begin_together_after_the_last_report_of_the_year_before() -> None:
+    assert told("half_yearly", "05-20,11-20") == [
+        ("2025-11-21", "2026-05-20", "6 tháng đầu năm 2026"), ("2025-11-21", "2026-11-20", "năm 2026"),
+    ]  # fmt: skip
+
+
+def test_quarters_follow_one_another_without_a_gap() -> None:
+    assert told("quarterly", "03-15,06-15,09-15,12-15") == [
+        ("2025-12-16", "2026-03-15", "quý I năm 2026"), ("2026-03-16", "2026-06-15", "quý II năm 2026"),
+        ("2026-06-16", "2026-09-15", "quý III năm 2026"), ("2026-09-16", "2026-12-15", "quý IV năm 2026"),
+    ]  # fmt: skip
+
+
+def test_months_and_years_have_their_names_and_what_is_on_demand_has_no_day() -> None:
+    months = told("monthly", ",".join(f"{month:02}-25" for month in range(1, 13)))
+    assert months[0] == ("2025-12-26", "2026-01-25", "tháng 1 năm 2026")
+    assert told("yearly", "12-08") == [("2025-12-09", "2026-12-08", "năm 2026")]
+    assert told("on_demand", "") == []
+
+
+def test_a_day_of_february_that_a_year_lacks_is_the_last_one() -> None:
+    assert year_before(date(2028, 2, 29), date(2028, 3, 1)) == (date(2027, 2, 28), date(2027, 3, 1))

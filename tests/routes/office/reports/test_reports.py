@@ -1,0 +1,223 @@
+"""/van-phong/bao-cao: an officer drafts, mends and sends; a leader remarks, sends back, approves; it is filed."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.country import clock
+from app.models import AuditEvent, Document, Job, Measurement, Report, ReportingRule, ReportPassage, ReportRemark
+from tests.factories import make_denominator, make_plan, make_target, make_ward
+from tests.pages import Page
+from tests.routes.office.conftest import Office
+
+HERE = "/van-phong/bao-cao"
+
+
+def planned(office: Office) -> None:
+    """A plan that wants a report in twelve days, with a target of which the police told."""
+    today = clock.today()
+    with office.write() as session:
+        unit = office.here(session)
+        plan = make_plan(session, unit, number="88/KH-UBND", since=today.replace(month=1, day=1),
+                         until=today.replace(month=12, day=31), addressees="Thường trực Đảng ủy; Lưu: VT")  # fmt: skip
+        make_denominator(session, unit, 1000, "adults", counted_on=plan.since)
+        target = make_target(session, unit, plan, name="Người đạt trên VNeID", audience="adults", value=90)
+        told = {"from_words": "Công an phường", "counted_on": today}
+        session.add(Measurement(unit=unit, target=target, numerator=541, **told))
+        days = f"{today + timedelta(days=12):%m-%d}"
+        session.add(
+            ReportingRule(unit=unit, plan=plan, text="Báo cáo", every="yearly", days=days, addressee="UBND tỉnh")
+        )
+
+
+@pytest.fixture
+def begun(office: Office) -> Page:
+    planned(office)
+    due = office.as_officer().get(HERE)
+    assert "còn 12 ngày" in due.text
+    return due.form(button="Lập báo cáo").submit()
+
+
+def kept(office: Office) -> Report:
+    with office.read() as session:
+        return session.scalars(select(Report)).one()
+
+
+def address(office: Office) -> str:
+    return f"{HERE}/{kept(office).public_id}"
+
+
+def opened(office: Office, words: str) -> tuple[str, Page]:
+    """The passage that says something, open in the officer's browser."""
+    with office.read() as session:
+        one = next(each for each in session.scalars(select(ReportPassage)) if words in each.lead)
+    there = f"{address(office)}/doan/{one.id}"
+    return there, office.as_officer().get(there)
+
+
+def send(office: Office) -> Page:
+    return office.as_officer().get(address(office)).form(button="Gửi lãnh đạo").submit()
+
+
+def approve(office: Office) -> Page:
+    send(office)
+    leader = office.as_leader()
+    return leader.get(f"{address(office)}/duyet").form(button="Duyệt báo cáo").submit()
+
+
+def test_a_due_report_is_drafted_whole_in_one_press(office: Office, begun: Page) -> None:
+    assert "Máy đã viết xong bản nháp." in begun.text
+    line = "1. Người đạt trên VNeID. Đến hết kỳ: 541/1.000, đạt 54,1%; chưa đạt chỉ tiêu ít nhất 90%."
+    assert line in begun.text
+    assert "UBND tỉnh (báo cáo)" in begun.text
+    assert "Viết tiếp" in office.as_officer().get(HERE).links()
+    assert "Lập báo cáo" not in office.as_leader().get(HERE).text
+
+
+def test_who_begins_one_that_was_begun_is_led_to_it(office: Office) -> None:
+    planned(office)
+    form = office.as_officer().get(HERE).form(button="Lập báo cáo")
+    first = form.submit()
+    assert "đã có người lập trước" in (again := form.submit()).text
+    assert again.h1 == first.h1
+    assert kept(office).name in again.h1
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_figure_tells_where_it_is_from_and_leads_to_its_rows(office: Office) -> None:
+    page = office.as_officer().get(address(office)).follow("54,1%")
+    assert "54,1% từ đâu ra" in page.text
+    assert "Công an phường" in page.text
+    assert page.follow("Mở từng dòng").h1 == "Người đạt trên VNeID"
+
+
+@pytest.mark.usefixtures("begun")
+def test_text_is_written_round_figures_and_both_stand_where_one_is_typed_over(office: Office) -> None:
+    there, page = opened(office, "VNeID")
+    form = page.form(button="Xong đoạn này")
+    assert "«541/1.000»" in form.fields["text"][0]
+    text = form.fields["text"][0].replace("«541/1.000»", "«560/1.000»") + " Tăng <b>nhanh</b> =1+1 😀"
+    page = form.submit({"text": text})
+    assert "560/1.000 (sổ ghi 541/1.000)" in page.text
+    assert "Tăng <b>nhanh</b> =1+1" in page.text
+    late = form.submit({"text": "Bản của người đến sau"}, status=409)
+    assert "vừa sửa đoạn này" in late.text
+    assert "Bản của người đến sau" in late.form(button="Xong đoạn này").fields["text"][0]
+    assert "«560/1.000»" in late.text
+    history = office.as_officer().get(f"{there}/ban-truoc")
+    assert "Máy viết" in history.text
+    back = history.form(button="Lấy lại bản này").submit()
+    assert "560/1.000" not in back.text
+    again = office.as_officer().get(there).form(button="Trả lại như máy viết").submit({"text": "gì đó", "nhu-may": "1"})
+    assert "«541/1.000»" in again.html
+    figure = again.form(button="Chèn vào cuối đoạn").submit({"chen-so": "nhiem-vu.tong", "chen": "1"})
+    assert "«0»" in figure.html
+
+
+@pytest.mark.usefixtures("begun")
+def test_while_one_writes_it_is_kept_and_goes_on_from_the_new_version(office: Office) -> None:
+    _there, page = opened(office, "Kiến nghị")
+    form, asks = page.form(button="Xong đoạn này"), {"headers": {"HX-Request": "true"}}
+    answer = form.submit({"text": "Cấp thêm máy."}, **asks)
+    assert "Tự lưu lúc" in answer.text
+    assert 'id="version" value="2"' in answer.html.replace("\n", " ")
+    overtaken = form.submit({"text": "Khác"}, **asks)
+    assert "vừa sửa đoạn này" in overtaken.text
+    too_long = page.form(button="Xong đoạn này").submit({"text": "a" * 5001}, status=422)
+    assert "dài quá" in too_long.text
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_leader_sends_it_back_with_remarks_and_the_officer_settles_them(office: Office) -> None:
+    send(office)
+    assert "Báo cáo năm" in office.as_leader().get("/van-phong/duyet").text
+    leader = office.as_leader().get(address(office))
+    with office.read() as session:
+        passage = session.scalars(select(ReportPassage.id).where(ReportPassage.lead.contains("VNeID"))).one()
+    form = next(each for each in leader.forms() if each.fields.get("doan") == [str(passage)])
+    assert "Nêu rõ bốn tổ thấp nhất" in form.submit({"loi": "Nêu rõ bốn tổ thấp nhất"}).text
+    back = leader.form(button="Trả lại cho cán bộ").submit({"why": "Còn thiếu bốn tổ"})
+    assert "Đã trả báo cáo về cho cán bộ." in back.text
+    officer = office.as_officer().get(address(office))
+    assert "Cần sửa" in officer.text
+    assert "1 lời nhận xét" in officer.text
+    assert "chưa xong" not in officer.form(button="Đã sửa").submit().text
+    assert "Gửi lại lãnh đạo" in officer.text
+    with office.read() as session:
+        assert session.scalars(select(ReportRemark.done_at)).one() is not None
+
+
+@pytest.mark.usefixtures("begun")
+def test_figures_stay_as_sent_and_what_came_since_is_told_beside(office: Office) -> None:
+    _there, writing = opened(office, "VNeID")
+    send(office)
+    with office.write() as session:
+        target, unit = session.scalars(select(Measurement)).one().target, office.here(session)
+        told = {"from_words": "Công an phường", "counted_on": clock.today()}
+        session.add(Measurement(unit=unit, target=target, numerator=600, **told))
+    page = office.as_leader().get(address(office))
+    assert "541/1.000" in page.text
+    assert "nay là 60%" in page.follow("54,1%").text
+    refused = writing.form(button="Xong đoạn này").submit({"text": "Chữ gõ dở"}, status=409)
+    assert "Chữ gõ dở" in refused.text
+    back = office.as_officer().get(address(office)).form(button="Rút báo cáo về").submit()
+    assert "600/1.000" in back.text
+
+
+@pytest.mark.usefixtures("begun")
+def test_an_approved_report_gets_its_number_and_its_file_and_is_locked(office: Office) -> None:
+    page = approve(office)
+    assert "Đã duyệt. Văn thư cho số là xong." in page.text
+    form = page.follow("Cho số và khóa").form(button="Cho số và khóa")
+    assert form.fields["number"] == ["1"]
+    refused = form.submit({"number": "không", "day": ""}, status=422)
+    assert "không" in refused.form(button="Cho số và khóa").fields["number"][0]
+    done = form.submit({"number": "142", "day": f"{clock.today():%d/%m/%Y}"})
+    assert "Đã vào sổ: 142/BC-UBND." in done.text
+    with office.read() as session:
+        filed = session.scalars(select(Document)).one()
+        assert filed.paper["parts"][1]["paragraphs"][0]["text"].startswith("Đến hết kỳ: 541/1.000")
+        assert session.scalars(select(Job.kind).where(Job.kind == "document")).all() == ["document"]
+    assert form.submit({"number": "142"}, status=409).status == 409
+    register = office.as_leader().get("/van-phong/so-van-ban")
+    assert "142/BC-UBND" in register.text
+    acts = [act for act in said_of(office) if act.startswith("report.")]
+    assert acts == ["report.begun", "report.submitted", "report.approved", "report.filed", "report.locked"]
+
+
+def said_of(office: Office) -> list[str]:
+    with office.read() as session:
+        return list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
+
+
+def test_a_report_on_demand_has_days_of_its_own(office: Office) -> None:
+    planned(office)
+    form = office.as_officer().get(f"{HERE}/moi").form(button="Lập báo cáo")
+    today = clock.today()
+    asked = {"name": "sơ kết đợt 1", "since": f"{today - timedelta(days=30):%d/%m/%Y}", "until": f"{today:%d/%m/%Y}"}
+    wrong = form.submit({**asked, "until": f"{today - timedelta(days=40):%d/%m/%Y}"}, status=422)
+    assert "Ngày cuối phải sau ngày đầu." in wrong.text
+    assert wrong.form(button="Lập báo cáo").fields["name"] == ["sơ kết đợt 1"]
+    assert form.submit(asked).h1 == "Báo cáo sơ kết đợt 1"
+
+
+@pytest.mark.usefixtures("begun")
+def test_the_tables_come_as_a_workbook_with_real_numbers(office: Office, tmp_path: Path) -> None:
+    import openpyxl
+
+    answer = office.as_officer().client.get(f"{address(office)}/so-lieu.xlsx")
+    file = tmp_path / "b.xlsx"
+    file.write_bytes(answer.data)
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(file)["Chỉ tiêu"].iter_rows()]
+    line = next(row for row in rows if "Người đạt trên VNeID" in row)
+    assert line[3:7] == [90, 1000, 541, 54.1]
+
+
+def test_another_wards_office_sees_none_of_it(office: Office, begun: Page) -> None:
+    with office.write() as session:
+        other = make_ward(session)
+        code = other.code
+    assert begun.h1.startswith("Báo cáo năm")
+    office.as_officer().get(f"{HERE}?phuong={code}", status=404)
