@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from app.country import clock
@@ -33,6 +34,7 @@ def planned(site: Site) -> tuple[int, int]:
         return make_account(session, unit, Role.OFFICER).id, make_account(session, unit, Role.LEADER).id
 
 
+@pytest.mark.usefixtures("worker")
 def test_the_years_report_goes_from_one_press_to_the_locked_file(site: Site, open_window: Open) -> None:
     officer, leader = planned(site)
     dao, thai = open_window(), open_window()

@@ -87,7 +87,7 @@ def create(report: UUID) -> Answer:
         return refuse(PAGE, **{**page, **page_of(report_here(report))}, status=409)
     queue.enqueue(job.id)
     give_a_moment(job)
-    flash(_("Đã vào sổ: %(number)s. Báo cáo được khóa, không ai sửa được nữa.", number=number), "good")
+    flash(_("Đã vào sổ: %(number)s. Vẽ xong bản in là khóa, không ai sửa được nữa.", number=number), "good")
     return see_other(url_for("office.reports.show", report=report))
 
 
