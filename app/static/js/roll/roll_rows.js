@@ -89,7 +89,8 @@
       if (known) return known;
       const item = document.createElement('li');
       item.innerHTML = '<button class="who" type="submit" name="mark">'
-        + '<svg class="i mark" aria-hidden="true"><use/></svg><span><b></b><small></small></span></button><button class="leave" type="submit" name="mark"></button>';
+        + '<svg class="i mark" aria-hidden="true"><use/></svg><span><b></b><small></small></span></button>'
+        + '<button class="leave" type="submit" name="mark"></button>';
       item.querySelector('b').textContent = name;
       const row = RollModel.row(registration, name, year || '', 'unmarked', { item, note: '', own: true });
       const after = this.rows().filter(each => RollModel.order(row, each) < 0).sort(RollModel.order)[0];

@@ -1,12 +1,13 @@
-// From door to door: what is said of a house is kept on this phone, then sent; with a line or without one the same. What
-// waits is painted over the houses and said beside the server's figures, never added to them. One script for every
+// From door to door: what is said of a house is kept on this phone, then sent; with a line or without one the same.
+// What waits is painted over the houses and said beside the server's figures, never added to them. One script for every
 // programme: what is asked stands on the page.
 (function () {
   'use strict';
   const place = /** @type {HTMLElement} */ (document.querySelector('[data-module="doorstep"]'));
   if (!place) return;
   const outbox = new Outbox(), words = place.dataset, programme = Number(words.programme), drawn = Number(words.drawn);
-  const form = /** @type {HTMLFormElement} */ (place), LOOKS = { done: 'good', absent: 'warn', refused: 'bad', moved: 'soft' };
+  const form = /** @type {HTMLFormElement} */ (place),
+    LOOKS = { done: 'good', absent: 'warn', refused: 'bad', moved: 'soft' };
   const ahead = JSON.parse(words.ahead), states = JSON.parse(words.states);
   let busy = false, recorded = new Set();
 
@@ -15,7 +16,8 @@
     const here = (await outbox.records()).filter(({ kind, account, data }) => (
       kind === 'entry' && account === outbox.account && data.programme === programme
     ));
-    const taken = (await outbox.takenSince(['entry'], drawn)).map(({ remains }) => Object.assign({ sent: true }, remains));
+    const taken = (await outbox.takenSince(['entry'], drawn)).map(({ remains }) =>
+      Object.assign({ sent: true }, remains));
     return taken.filter(each => each.programme === programme)
       .concat(here.map(({ data: { subject, outcome }, refused }) => ({ subject, outcome, refused })));
   }
@@ -31,7 +33,8 @@
   }
 
   function onward() {
-    const next = following(), button = document.querySelector('[data-go]'), link = document.querySelector('[data-next]');
+    const next = following(), button = document.querySelector('[data-go]'),
+      link = document.querySelector('[data-next]');
     if (button) button.textContent = next ? button.dataset.go.replace('{name}', next[1]) : button.dataset.last;
     if (!link) return;
     link.hidden = !next;
@@ -41,9 +44,11 @@
   }
 
   async function paint() {
-    const all = await mine(), good = all.filter(each => !each.refused), waiting = good.filter(each => !each.sent).length;
+    const all = await mine(), good = all.filter(each => !each.refused),
+      waiting = good.filter(each => !each.sent).length;
     recorded = new Set(good.map(each => each.subject));
-    good.forEach(each => document.querySelectorAll('[data-site="' + each.subject + '"]').forEach(link => mark(link, each)));
+    good.forEach(each => document.querySelectorAll('[data-site="' + each.subject
+      + '"]').forEach(link => mark(link, each)));
     const said = place.querySelector('[data-here-waits]'), refused = all.length - good.length;
     const text = words.figures.replace('{waiting}', waiting).replace('{refused}', refused);
     if (said.textContent !== text) said.textContent = text;
@@ -54,7 +59,8 @@
 
   // What was said last and did not set out yet may be taken back, and is said anew.
   async function offer() {
-    const own = (await outbox.records()).filter(each => each.kind === 'entry' && each.account === outbox.account && each.data.programme === programme);
+    const own = (await outbox.records()).filter(each => each.kind === 'entry' && each.account === outbox.account
+      && each.data.programme === programme);
     const last = own.filter(each => !each.refused && !each.tried).pop(), button = place.querySelector('[data-undo]');
     if (!button) return;
     button.parentElement.hidden = !last;
@@ -73,13 +79,15 @@
     place.querySelector(selector).hidden = false;
   }
 
-  // Houses of this group that its list does not keep any more leave the phone: they are finished, or others come before.
+  // Houses of this group that its list does not keep any more leave the phone: they are finished, or others come
+  // before.
   async function prune() {
-    const gone = Array.from(place.querySelectorAll('a[data-site]:not([data-pair])'), link => new URL(link.href).pathname);
+    const gone = Array.from(place.querySelectorAll('a[data-site]:not([data-pair])'),
+      link => new URL(link.href).pathname);
     if (!words.version && navigator.onLine !== false) await Saved.leave(gone);
   }
 
-  // -- what is said of one house --------------------------------------------------------------------------------------------
+  // -- what is said of one house --------------------------------------------------------------------------------------
 
   function say(key) {
     place.querySelectorAll('[data-say]').forEach(each => { each.hidden = each.dataset.say !== key; });
@@ -87,7 +95,8 @@
   }
 
   function answer(box) {
-    const chosen = Array.from(box.querySelectorAll(':checked'), each => each.getAttribute('value')), input = box.querySelector('.input');
+    const chosen = Array.from(box.querySelectorAll(':checked'), each => each.getAttribute('value')),
+      input = box.querySelector('.input');
     const typed = input ? input.value.trim() : '', type = box.dataset.type;
     if (typed) return type === 'number' && /^\d{1,9}$/.test(typed) ? Number(typed) : typed;
     if (!chosen.length) return undefined;
@@ -118,7 +127,8 @@
 
   // Without a line only what is saved opens; where nothing is, it is said here that it is kept.
   async function leave() {
-    const left = ahead.filter(([id]) => !recorded.has(id)).map(([id]) => words.base + '/' + id).concat(words.list || words.base);
+    const left = ahead.filter(([id]) => !recorded.has(id)).map(([id]) => words.base + '/' + id).concat(words.list
+      || words.base);
     if (navigator.onLine !== false) return location.assign(left[0]);
     for (const address of left) if (await Saved.has(address).catch(() => false)) return location.assign(address);
     return say('kept');
@@ -154,7 +164,8 @@
         say('full');
         if (navigator.onLine === false) return;
         // Nothing was kept: the form goes as it is, the pressed button with it.
-        form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'outcome', value: pressed }));
+        form.append(Object.assign(document.createElement('input'),
+          { type: 'hidden', name: 'outcome', value: pressed }));
         form.submit();
       }).then(() => { busy = false; });
     });
