@@ -18,6 +18,7 @@ import click
 
 from tools.measure import (
     carrying,
+    doors,
     engines,
     growing,
     helping,
@@ -60,6 +61,7 @@ GROUPS: dict[str, Group] = {
     "engines": engines.measure,
     "growing": growing.measure,
     "walking": walking.measure,
+    "doors": doors.measure,
     "targets": targets.measure,
     "carrying": carrying.measure,
     "listening": listening.measure,
