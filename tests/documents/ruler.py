@@ -120,7 +120,7 @@ class Paper:
         for thing in bare.objects:
             if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Form" and not _has_letters(thing):
                 thing.write(b"")
-        bare.save(read)
+        bare.save(read, object_stream_mode=pikepdf.ObjectStreamMode.disable)  # the slowest of all to take apart
         return [Sheet(page) for page in pdfplumber.open(read).pages]
 
     @cached_property
