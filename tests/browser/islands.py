@@ -97,8 +97,12 @@ class Island(Transactions):
         self.stop(signal.SIGKILL)
 
     def pause(self) -> None:
-        """SIGSTOP: a dead line. Calls are taken by the system and nobody ever answers."""
+        """SIGSTOP: a dead line. Calls are taken by the system and nobody ever answers. On a busy machine a thread may
+        go on for a while after the signal was sent: it is waited for."""
         os.kill(self._number, signal.SIGSTOP)
+        threads = list(Path(f"/proc/{self._number}/task").glob("*/stat"))
+        while any(thread.read_text().rpartition(")")[2].split()[0] != "T" for thread in threads if thread.exists()):
+            os.sched_yield()
 
     def resume(self) -> None:
         """Go on after `pause`; nothing where it was not paused."""
