@@ -131,7 +131,7 @@ def test_each_page_is_fit_for_everybody_in_the_largest_letters_too(enter: Open, 
         page.goto(address)
         for more in page.locator("main summary").all():
             more.click()
-        check_turned(page, (1280, "light"), (360, "light"), (320, "dark"))
+        check_turned(page, (1280, "light"), (320, "dark"))
         page.set_viewport_size({"width": 360, "height": 740})
         page.evaluate("() => { document.documentElement.dataset.text = '3' }")
         no_sideways_scroll(page)
