@@ -22,7 +22,7 @@ TOLERANCE = 4 / 3
 BUDGETS: dict[str, float] = {
     ".": 30,
     "architecture": 59,
-    "browser": 70,
+    "browser": 55,
     "commands": 70,
     "country": 30,
     "data": 26,
