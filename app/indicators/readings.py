@@ -3,7 +3,7 @@
 import calendar
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -41,6 +41,8 @@ class Reading:
     words: str = ""
     approximate: bool = False
     made_at: datetime | None = None
+    parts: str | None = None
+    later: int | None = None
 
     def reached(self, target: Target) -> float | None:
         """In percent, or the number where no share is asked for; over a hundred it stays as it is."""
@@ -90,6 +92,16 @@ class Standing:
     def knows_its_pace(self) -> bool:
         """Whether it is known for long enough that standing still means something."""
         return len(self.known) > 1 and self.known[-1][0] - self.known[0][0] >= STILL
+
+    @property
+    def late(self) -> list[Reading]:
+        """What is known now of earlier days, where it is not what was known then: something came late, or was
+        corrected."""
+        return [
+            replace(each, numerator=each.later)
+            for each in self.earlier
+            if each.later is not None and each.later != each.numerator
+        ]
 
     def on(self, day: date) -> float | None:
         """What was reached by the end of a day."""
@@ -159,7 +171,7 @@ def standing_of(target: Target, rows: Sequence[Measurement], wholes: Mapping[str
     computed = [
         Reading(
             row.counted_on, row.numerator, None if row.denominator is None else Whole(row.denominator), COMPUTED,
-            made_at=row.made_at,
+            made_at=row.made_at, later=row.later,
         )
         for row in rows
         if row.source == COMPUTED

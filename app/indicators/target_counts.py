@@ -1,5 +1,6 @@
 """What a target comes to, counted from rows: until a day, of a period as it was known on a day, by group."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,8 +18,6 @@ from app.models.targets.measurement import COMPUTED
 from app.registers.indicator import Indicator, Scope
 
 GROUPS = "to"
-# Of how many months it is asked what came late: phones send what they kept within some weeks.
-LATE = 3
 
 
 @dataclass(frozen=True)
@@ -95,17 +94,6 @@ def counted(session: Session, target: Target, until: date, since: date = date.mi
     return Reading(until, number, _whole(session, target, indicator, scope), COMPUTED)
 
 
-def came_late(session: Session, standing: Standing) -> dict[date, Reading]:
-    """What is known today of the ends of the last months, where it is not what was known then: a phone sent it late, or
-    somebody corrected it. Some statements for each."""
-    found = {}
-    for then in [each for each in standing.earlier if each.source == COMPUTED][-LATE:]:
-        now = counted(session, standing.target, then.day) or Reading(then.day, 0, then.whole, COMPUTED)
-        if now.numerator != then.numerator:
-            found[then.day] = now
-    return found
-
-
 def _whole(session: Session, target: Target, indicator: Indicator, scope: Scope) -> Whole | None:
     if target.audience:
         return Wholes.on(session, scope.units, [target.audience], scope.until).of_units.get(target.unit_id)
@@ -115,12 +103,26 @@ def _whole(session: Session, target: Target, indicator: Indicator, scope: Scope)
 def parts_of(session: Session, target: Target, day: date, by: str = "") -> list[Part]:
     """What each group has, or each of what the target asks it of, or each of another dimension: the farthest from the
     goal first, those of which nothing is known last; nothing where it cannot be told apart so."""
-    by = by or target.each_of or GROUPS
+    own = target.each_of or GROUPS
+    by = by or own
     if target.measured_by:
-        parts = _counted_parts(session, target, day, by)
+        kept = session.scalars(Measurement.last_counted(target.id, day)).first() if by == own else None
+        parts = read_parts(kept.parts) if kept and kept.parts else _counted_parts(session, target, day, by)
     else:
         parts = _told_parts(session, target, day) if by == GROUPS else []
     return sorted(parts, key=_behind)
+
+
+def with_parts(session: Session, target: Target, reading: Reading) -> Reading:
+    """What was counted, with what each group has, to be kept: a page reads it as quickly at any size."""
+    told = _counted_parts(session, target, reading.day, target.each_of or GROUPS)
+    lines = [(p.name, p.numerator, p.whole and (p.whole.number, p.whole.approximate), p.key) for p in told]
+    return replace(reading, parts=json.dumps(lines))
+
+
+def read_parts(kept: str) -> list[Part]:
+    """What was kept so."""
+    return [Part(name, number, Whole(*whole) if whole else None, key) for name, number, whole, key in json.loads(kept)]
 
 
 def _behind(part: Part) -> tuple[bool, float, str]:

@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.readings import Reading, month_ends
-from app.indicators.target_counts import counted
+from app.indicators.target_counts import counted, with_parts
 from app.models import Measurement, Plan, Target
 from app.models.movement.wholes import Whole
 from app.models.targets.measurement import COMPUTED
 from app.web.database import db, immediate
 
 OFTEN, OF_LATE = timedelta(minutes=10), timedelta(days=31)
+# Of how many months it is asked once a day what came late: phones send what they kept within some weeks.
+MONTHS = 3
 # When this process last counted each plan, and how it stood then: on which day, after how many changes of its targets.
 _tried: dict[str, tuple[datetime, date, int]] = {}
 _NEVER = (datetime.min.replace(tzinfo=UTC), date.min, -1)
@@ -51,8 +53,11 @@ def measure_all(session: Session, plan: Plan, day: date) -> Due:
 
 
 def measure_one(session: Session, target: Target, days: Iterable[date]) -> Due:
-    """What one target comes to on some days."""
-    return [(target, day, counted(session, target, day)) for day in days if target.since <= day]
+    """What one target comes to on some days; on the last of them each group, too."""
+    told = [(target, day, counted(session, target, day)) for day in days if target.since <= day]
+    if told and (last := told[-1][2]):
+        told[-1] = (target, last.day, with_parts(session, target, last))
+    return told
 
 
 def keep(due: Due, now: datetime) -> int:
@@ -93,7 +98,8 @@ def _days(plan: Plan, made: Mapping[date, datetime], now: datetime, *, anew: boo
     """The days to be counted of a target: ends of months that lack, one that ended since it was counted, today's."""
     today = clock.local(now).date()
     if anew:
-        yield from (end for end in month_ends(plan.since, min(today, plan.until)) if end not in made)
+        ends = list(month_ends(plan.since, min(today, plan.until)))
+        yield from (end for end in ends if end not in made or end in ends[-MONTHS:])
     last = max((day for day in made if day < today), default=None)
     if last and clock.local(made[last]).date() <= last:
         yield last
@@ -106,6 +112,9 @@ def _store(session: Session, target_id: int, day: date, reading: Reading | None,
     on this day alone, it was never there."""
     counts = select(Measurement).where(Measurement.target_id == target_id, Measurement.source == COMPUTED)
     row = session.scalars(counts.where(Measurement.counted_on == day).with_for_update()).one_or_none()
+    if row and clock.local(row.made_at).date() > day:  # what was known when the day had ended stays
+        row.later = reading.numerator if reading else 0
+        return True
     if reading is None:
         before = counts.where(Measurement.counted_on < day).order_by(Measurement.counted_on.desc()).limit(1)
         earlier = session.scalars(before).first()
@@ -121,5 +130,5 @@ def _store(session: Session, target_id: int, day: date, reading: Reading | None,
         session.add(row)
     whole = reading.whole
     row.numerator, row.denominator, row.made_at = reading.numerator, whole.number if whole else None, now
-    row.approximate = whole is not None and whole.approximate
+    row.approximate, row.parts = whole is not None and whole.approximate, reading.parts
     return True

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.readings import State, standings
 from app.indicators.target_counts import as_of, counted, parts_of
-from app.jobs.measuring import go, keep, measure
+from app.jobs.measuring import go, keep, measure, measure_one
 from app.models import AdministrativeUnit, HelpRecord, Measurement, Plan, Target
 from app.registers.kept.plans import PLANS
 from app.registers.kept.targets import TARGETS
@@ -282,3 +282,54 @@ def test_the_round_counts_at_once_what_was_changed(app: Flask, ward: Administrat
             PLANS.change(session, plan, {"since": year["since"], "until": today}, str(plan.version), by)
         target = db.session.get_one(Target, target_id)
         assert (target.since, target.until) == (today, today)
+
+
+def test_what_each_group_had_is_kept_with_what_was_counted(app: Flask, ward: AdministrativeUnit) -> None:
+    with app.app_context(), immediate() as session:
+        counter = Counter(session, session.get_one(AdministrativeUnit, ward.id))
+        groups = [make_group(session, counter.ward) for _ in range(3)]
+        target = make_target(session, counter.ward, measured_by="luot-ho-tro", unit_words="lượt")
+        for group in (groups[0], groups[0], groups[1]):
+            counter.record(clock.at_local(date(2026, 6, 1), 9), residential_group=group)
+        target_id, plan_id, names = target.id, target.plan_id, [group.short_name for group in groups]
+
+    def parts() -> list[tuple[str, int | None, str]]:
+        return [
+            (p.name, p.numerator, p.key) for p in parts_of(db.session(), db.session.get_one(Target, target_id), DAY)
+        ]
+
+    with app.app_context():
+        live = parts()
+        assert [(name, number) for name, number, _key in live] == [(names[1], 1), (names[0], 2), (names[2], None)]
+        keep(measure(db.session(), db.session.get_one(Plan, plan_id), DAY), clock.at_local(DAY, 9))
+        with statements() as asked:
+            assert parts() == live
+        assert len(asked) <= 3  # the target and what was kept, however much there is
+
+
+def test_the_end_of_a_month_stays_as_it_was_known_and_what_came_late_is_counted_beside(
+    app: Flask, ward: AdministrativeUnit
+) -> None:
+    with app.app_context(), immediate() as session:
+        counter = Counter(session, session.get_one(AdministrativeUnit, ward.id))
+        plan = make_plan(session, counter.ward)
+        target_id = make_target(session, counter.ward, plan, measured_by="luot-ho-tro", unit_words="lượt").id
+        counter.record(clock.at_local(date(2026, 6, 1), 9))
+        late_id = counter.record(clock.at_local(date(2026, 6, 2), 9), withdrawn_at=clock.now()).id
+
+    def known(day: date) -> tuple[int, int | None]:
+        with app.app_context():
+            due = measure_one(db.session(), db.session.get_one(Target, target_id), [DAY])
+            keep(due, clock.at_local(day, 12))
+            row = db.session.scalars(Measurement.last_counted(target_id, DAY)).one()
+            return row.numerator, row.later
+
+    assert known(DAY) == (1, None)
+    assert known(DAY + timedelta(days=1)) == (1, None)  # once more after it ended
+    with app.app_context(), immediate() as session:
+        session.get_one(HelpRecord, late_id).withdrawn_at = None
+    assert known(DAY + timedelta(days=2)) == (1, 2)
+    with app.app_context():
+        (standing,) = standings(db.session(), db.session.get_one(Plan, plan.id), DAY + timedelta(days=40))
+        assert standing.now.numerator == 1
+        assert [each.later for each in (*standing.earlier, standing.now)] == [2]

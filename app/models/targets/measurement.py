@@ -29,7 +29,8 @@ OWN = ("target", "residential_group", "counted_on", "from_words")
 class Measurement(OfUnit, Base):
     """`numerator` of `denominator` (of a group, or of the whole unit), as of a day. Computed ones are kept a day and
     target once, renewed while the day lasts; the others are rows that the office keeps, each with where it is from.
-    Nothing is never 0: where nobody counted there is no row."""
+    Nothing is never 0: where nobody counted there is no row. `parts`: what each group had, counted along (JSON);
+    `later`: what has been known since of the end of a month, that something late was sent for or that was corrected."""
 
     RETIRED, SLUG = "retired_on", "public_id"
 
@@ -60,6 +61,8 @@ class Measurement(OfUnit, Base):
     from_words: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     made_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    parts: Mapped[str | None] = mapped_column(default=None)
+    later: Mapped[int | None] = mapped_column(default=None)
     search_key: Mapped[str] = mapped_column(init=False, default="")
     retired_on: Mapped[date | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)
@@ -102,6 +105,12 @@ class Measurement(OfUnit, Base):
             cls.search_key.like(term, escape="\\") | cls.target.has(Target.search_key.like(term, escape="\\"))
             for term in terms
         ]
+
+    @classmethod
+    def last_counted(cls, target_id: int, day: date) -> Select["Measurement"]:
+        """What was counted of a target by a day, the newest."""
+        counted = select(cls).where(cls.target_id == target_id, cls.source == COMPUTED, cls.counted_on <= day)
+        return counted.order_by(cls.counted_on.desc()).limit(1)
 
     @classmethod
     def of_targets(cls, target_ids: Collection[int], until: date) -> Select["Measurement"]:

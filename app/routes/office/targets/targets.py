@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import clock
 from app.indicators.readings import month_ends, standings
-from app.indicators.target_counts import GROUPS, came_late, indicator_of, matrix_of, parts_of
+from app.indicators.target_counts import GROUPS, indicator_of, matrix_of, parts_of
 from app.jobs.measuring import keep, measure, measure_one
 from app.models import Matter, Measurement, Plan, ReportingRule, Role, Target
 from app.models.targets.measurement import COMPUTED
@@ -107,8 +107,7 @@ def target(row: object) -> Answer:
         standing=standing,
         history=[(day, reached, figure_of(kept, reached)) for day, reached in reversed(standing.known)],
         late={
-            day: (figure_of(kept, each.reached(kept)), each.numerator - then[day])
-            for day, each in came_late(session, standing).items()
+            each.day: (figure_of(kept, each.reached(kept)), each.numerator - then[each.day]) for each in standing.late
         },
         indicator=indicator_of(session, kept),
         parts=parts_of(session, kept, today),

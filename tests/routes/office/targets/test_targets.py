@@ -149,8 +149,8 @@ def test_what_came_late_stands_beside_what_was_known_then(office: Office) -> Non
         target = session.scalars(select(Target).where(Target.measured_by == "noi-chua-co-to")).one()
         end = clock.today().replace(day=1) - timedelta(days=1)
         target.plan.since = target.since = end.replace(day=1)
-        said = {"target": target, "numerator": 4, "counted_on": end, "source": "computed"}
+        said = {"target": target, "numerator": 4, "later": 5, "counted_on": end, "source": "computed"}
         session.add(Measurement(unit=target.unit, **said))
     office.as_officer().get(HERE).form(button="Đếm lại bây giờ").submit()
     page = office.as_leader().get(f"{HERE}/{target.public_id}")
-    assert "4 nay biết 1, bớt 3" in page.text
+    assert "4 nay biết 5, đến muộn 1" in page.text
