@@ -4,16 +4,17 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.jobs.ordering import order
-from app.models import Document, Job, Report
+from app.models import AdministrativeUnit, Document, Job, Report, WordTemplate
 
 _TITLE = _l("Báo cáo %(name)s")
+_TEMPLATE = _l("Mẫu Word của báo cáo")
 
 
-def draft(session: Session, row: Report, *, by: int | None) -> Job:
-    """The report as it stands now."""
+def draft(session: Session, row: Report, *, by: int | None, kind: str = "report") -> Job:
+    """The report as it stands now; of kind "report_word" in Word."""
     title = str(_TITLE) % {"name": row.name}
     about = ("report", row.public_id)
-    return order(session, "report", {"report": str(row.id)}, title, unit_id=row.unit_id, by=by, about=about)
+    return order(session, kind, {"report": str(row.id)}, title, unit_id=row.unit_id, by=by, about=about)
 
 
 def filed(session: Session, row: Document, *, by: int | None, again: bool = False) -> Job:
@@ -30,3 +31,14 @@ def asked(session: Session, row: Document) -> Job | None:
 
 def _wanted(row: Document) -> dict[str, str]:
     return {"document": str(row.id)}
+
+
+def template(session: Session, unit: AdministrativeUnit, row: WordTemplate | None, *, by: int | None) -> Job:
+    """A ward's own Word file filled on trial; without one, the file that ships."""
+    wanted = tried(row) if row else {"unit": str(unit.id)}
+    return order(session, "word_template", wanted, str(_TEMPLATE), unit_id=unit.id, by=by)
+
+
+def tried(row: WordTemplate) -> dict[str, str]:
+    """What a trial of a file is asked with."""
+    return {"template": str(row.id)}

@@ -15,13 +15,14 @@ from app.indicators.reports.wording import said_by
 from app.jobs.drawing import drawing, issuer_said, signer_said
 from app.jobs.issuing import issue
 from app.jobs.work import Impossible, Work
-from app.models import AuditEvent, Document, Report, ReportPassage, ReportState
+from app.models import AuditEvent, Document, Report, ReportPassage, ReportState, WordTemplate
 from app.web.database import db
 from app.web.kept_files import keep
 
 
 def perform(work: Work) -> str | None:
-    """Draw the report `report` as it stands; or, as `document`, the file of a numbered one, which locks it."""
+    """Draw the report `report` as it stands, on paper or in Word; or, as `document`, the file of a numbered one, which
+    locks it."""
     if work.kind == "document":
         _file(work)
         return None
@@ -32,10 +33,13 @@ def perform(work: Work) -> str | None:
     filed = db.session.scalars(Document.of_report(row.id)).one_or_none()
     said = filed.paper if filed else said_by(row, passages, figures, now=clock.now())
     content = content_of(said, filed, clock.today().year)
-    name = work.file_of(row.unit.code)
+    in_word = work.kind == "report_word"
+    name = work.file_of(row.unit.code, "docx" if in_word else "pdf")
+    own = db.session.scalars(WordTemplate.used(row.unit_id)).first() if in_word else None
+    template = own.file if own else None
     db.session.rollback()
     with drawing():
-        drawn = periodic_report.draw(content)
+        drawn = periodic_report.write_docx(content, template) if in_word else periodic_report.draw(content)
     keep(work.papers, name, drawn)
     return name
 

@@ -77,6 +77,7 @@ from app.models.people.wrong_tries import Locked, WrongTries
 from app.models.reports.document import Document
 from app.models.reports.passage import ReportEdit, ReportPassage, ReportRemark
 from app.models.reports.report import Report, ReportState
+from app.models.reports.word_template import WordTemplate
 from app.models.targets.matter import Matter
 from app.models.targets.measurement import Measurement
 from app.models.targets.plan import Plan
@@ -238,6 +239,7 @@ __all__ = [
     "WhoMay",
     "WhoSees",
     "Wishes",
+    "WordTemplate",
     "Workplace",
     "WrongTries",
     "help_record_topic",

@@ -46,6 +46,8 @@ _ALL = (
     Paper("register_list", _l("danh sách in"), "app.jobs.register_lists", "lists", OFFICE, WEEK),
     Paper("recognition_list", _l("danh sách công nhận"), "app.jobs.recognition_lists", "lists", OFFICE, WEEK),
     Paper("report", _l("báo cáo"), "app.jobs.reports", "reports", OFFICE, WEEK, names=False),
+    Paper("report_word", _l("báo cáo bản Word"), "app.jobs.reports", "reports", OFFICE, WEEK, names=False),
+    Paper("word_template", _l("mẫu Word"), "app.jobs.word_templates", "reports", OFFICE, WEEK, names=False),
     Paper("document", _l("văn bản đã vào sổ"), "app.jobs.reports", "documents", OFFICE, ISSUED, names=False),
     Paper("plate_trial", _l("biển vẽ thử"), "app.jobs.plate_trials", "trials", OFFICE, WEEK),
     Paper("plates", _l("biển công nhận"), "app.jobs.plates", "plates", OFFICE, ISSUED),

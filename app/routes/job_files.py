@@ -27,4 +27,5 @@ def file_name(job: Job) -> str:
     """What the file is called where it is kept: "danh-sach-ky-dem4-3_2026-11-21.pdf", as the job is on the page, with
     the day on which it was asked for. A job's title holds codes and numbers, and nothing that somebody typed."""
     words = names.search_key(job.title.replace("/", " ")).replace(" ", "-")
-    return f"{words}_{clock.local(job.created_at).date().isoformat()}.pdf"
+    ending = (job.result or "").rpartition(".")[2] or "pdf"
+    return f"{words}_{clock.local(job.created_at).date().isoformat()}.{ending}"

@@ -67,7 +67,8 @@ def give_a_moment(job: Job) -> Job:
 def outcome(job: Job, room: str) -> tuple[str, str]:
     """Where a job that is done leads, and what the link says; empty once its file was tidied away."""
     if job.result is not None:
-        return url_for("job_files.show", room=room, public_id=job.public_id), _("Mở tệp PDF")
+        words = _("Tải tệp Word") if job.result.endswith(".docx") else _("Mở tệp PDF")
+        return url_for("job_files.show", room=room, public_id=job.public_id), words
     approval = db.session.get(Approval, int(job.given.get("approval", 0)))
     if approval is not None and job.kind == "course_certificates":
         return url_for("office.certificates.index", code=approval.course.code), _("Xem giấy đã cấp")

@@ -127,13 +127,25 @@ def allow_wasm(response: Response) -> Response:
     return response
 
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
 def send_paper(file: str, name: str) -> Response:
-    """A drawn PDF, `file` under DATA_DIR/papers, to be read in the browser or kept as `name`; a 404 when it is gone.
+    """A drawn paper, `file` under DATA_DIR/papers, to be kept as `name` and, a PDF, to be read in the browser; a 404
+    when it is gone.
 
     `name` is ASCII made of codes and numbers, never of what somebody typed.
     """
+    in_word = file.endswith(".docx")
     return personal(
-        send_from_directory(settings().papers_dir, file, mimetype="application/pdf", download_name=name, etag=False)
+        send_from_directory(
+            settings().papers_dir,
+            file,
+            mimetype=WORD if in_word else "application/pdf",
+            download_name=name,
+            etag=False,
+            as_attachment=in_word,
+        )
     )
 
 

@@ -66,6 +66,7 @@ from app.models import (
     ShiftNote,
     Skill,
     Team,
+    WordTemplate,
 )
 from app.models.helping.ambassadors import ambassador_account, thanks_proposing
 from app.models.helping.pairs import pairing
@@ -544,7 +545,10 @@ def _reported(
     filed.issue(file=file, sha256=hashlib.sha256(content).hexdigest(), now=clock.now())
     session.flush()
     place = {"report": row.public_id}
+    own = WordTemplate.send(session, unit, f"{words}.docx", b"PK", by=people[0], now=clock.now())
     return {
+        **{f"office.word_templates.{view}": {"template": own.public_id} for view in ("file", "update", "destroy")},
+        "office.word_templates.report": place,
         **{f"office.reports.{view}": place for view in ("show",)},
         **{f"office.report_decisions.{view}": place for view in ("new", "create", "update", "destroy")},
         **{f"office.report_filings.{view}": place for view in ("new", "create", "order", "sheets")},

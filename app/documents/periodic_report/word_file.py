@@ -34,7 +34,7 @@ class NotATemplate(Unprintable):
     @classmethod
     def of_names(cls, names: Sequence[str]) -> Self:
         """Of one with places that nothing fills."""
-        return cls(_("Mẫu Word có chỗ điền không rõ là gì: %(names)s.", names=", ".join(names[:10])))
+        return cls(_("Mẫu Word có chỗ điền không rõ là gì: %(names)s.", names=", ".join(names[:40])))
 
     @classmethod
     def of_a_program(cls) -> Self:

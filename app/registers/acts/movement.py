@@ -13,6 +13,7 @@ _PLATE = {**_PROGRAMME, "plate": _l("số")}
 _REPORT = {"name": _l("kỳ")}
 _PASSAGE = {**_REPORT, "part": _l("phần"), "lead": _l("đoạn")}
 _DOCUMENT = {"number": _l("số")}
+_FILE = {"name": _l("tệp")}
 MOVEMENT: Mapping[str, Act] = {
     "recognition.submitted": Act(_l("Trình danh sách công nhận"), _LIST),
     "recognition.row_declined": Act(_l("Bỏ một dòng khỏi danh sách công nhận"), _ENDED),
@@ -34,6 +35,9 @@ MOVEMENT: Mapping[str, Act] = {
     "report.filed": Act(_l("Cho số báo cáo"), {**_REPORT, **_DOCUMENT}),
     "report.locked": Act(_l("Khóa báo cáo"), {**_REPORT, **_DOCUMENT}),
     "report.tables_taken": Act(_l("Tải bảng số liệu báo cáo"), _REPORT),
+    "word_template.sent": Act(_l("Gửi lên mẫu Word của báo cáo"), _FILE),
+    "word_template.used": Act(_l("Dùng mẫu Word của phường"), _FILE),
+    "word_template.ended": Act(_l("Dùng lại mẫu Word có sẵn"), _FILE),
     "document.viewed": Act(_l("Mở văn bản đã vào sổ"), _DOCUMENT),
     "document.file_altered": Act(_l("Thấy tệp của văn bản bị đổi"), _DOCUMENT),
     "movement_programme.begun": Act(_l("Lập phong trào"), {"name": _l("tên"), "from": _l("lấy từ mẫu có sẵn")}),

@@ -29,6 +29,7 @@ TABLES: Mapping[str, str] = {
     "report_edit": "sentences about the ward; a report names nobody",
     "report_remark": "what a leader wants mended in a report",
     "document": WARD,
+    "word_template": WARD,
     "help_desk": WARD,
     "kiosk": WARD,
     "course": CLASS,

@@ -55,7 +55,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "ke-hoach": Kind(
         _l("Kế hoạch, chỉ tiêu, nhiệm vụ"),
-        ("plan", "target", "matter", "reporting_rule", "measurement", "report", "document"),
+        ("plan", "target", "matter", "reporting_rule", "measurement", "report", "document", "word_template"),
     ),
     "xuat": Kind(_l("Xuất dữ liệu"), tuple(act for act in ACTS if act.endswith("exported"))),
     "danh-muc": Kind(

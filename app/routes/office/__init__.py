@@ -98,6 +98,7 @@ from app.routes.office.reports.report_decisions import report_decisions
 from app.routes.office.reports.report_filings import report_filings
 from app.routes.office.reports.report_passages import report_passages
 from app.routes.office.reports.reports import reports
+from app.routes.office.reports.word_templates import word_templates
 from app.routes.office.residential_group_endings import residential_group_endings
 from app.routes.office.rights.data_decisions import data_decisions
 from app.routes.office.rights.data_requests import data_requests
@@ -186,6 +187,7 @@ for resource in (
     report_filings,
     report_passages,
     reports,
+    word_templates,
     recognition_decisions,
     site_merges,
     plates,

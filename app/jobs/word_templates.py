@@ -1,0 +1,59 @@
+"""Tries the Word file that a ward sent, by filling it; or hands out the one that ships, to be changed."""
+
+from flask_babel import gettext as _
+
+from app.country import clock
+from app.documents.issuers import Issuer, Signer
+from app.documents.periodic_report import (
+    CountRow,
+    Paragraph,
+    Part,
+    PeriodicReport,
+    TargetRow,
+    default_template,
+    unknown_placeholders,
+    write_docx,
+)
+from app.documents.periodic_report.word_file import NotATemplate
+from app.jobs.drawing import drawing, issuer_of
+from app.jobs.work import Impossible, Work
+from app.models import AdministrativeUnit, WordTemplate
+from app.web.database import db
+from app.web.kept_files import keep
+
+
+def perform(work: Work) -> str:
+    """Fill the file `template` with made-up words, which tells each name that no report has; returns what came of it.
+    Without one it is the file that ships."""
+    unit = db.session.get_one(AdministrativeUnit, work.unit_id)
+    row = db.session.get(WordTemplate, int(work.arguments.get("template", 0)))
+    if row is None and "template" in work.arguments:
+        raise Impossible(_("Mẫu này đã được thay bằng tệp khác."))
+    issuer, name, file = issuer_of(unit), work.file_of(unit.code, "docx"), row.file if row else None
+    db.session.rollback()
+    with drawing():
+        if file is None:
+            made = default_template(issuer.style, issuer)
+        elif names := unknown_placeholders(file):
+            raise NotATemplate.of_names(names)
+        else:
+            made = write_docx(_made_up(issuer), file)
+    keep(work.papers, name, made)
+    return name
+
+
+def _made_up(issuer: Issuer) -> PeriodicReport:
+    """A report that says something in each place."""
+    return PeriodicReport(
+        issuer=issuer,
+        signer=Signer("", _("CHỨC VỤ"), ""),
+        subject=_("Nội dung báo cáo"),
+        span=_("kỳ báo cáo"),
+        opening=_("Câu mở đầu."),
+        parts=(Part("I", _("Tên phần"), (Paragraph(_("Lời của đoạn."), _("1. Đầu đoạn.")),)),),
+        closing=_("Câu kết./."),
+        receivers=(_("Nơi nhận"),),
+        year=clock.today().year,
+        targets=(TargetRow(_("Tên chỉ tiêu"), "%", "90", "1.000", "541", "54,1", _("Chưa")),),
+        counts=(CountRow(_("Tên số đếm"), _("lượt"), "12", "9", _("chưa có")),),
+    )
