@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from app.country import clock, formats
 from app.models import Course, HelpRequest, RequestStage
 from app.models.learning.certificate_lists import ToHandOver
+from app.models.reports.due import Due
 from app.registers.decision import Decision, Waiting
 from app.web.words.help_requests import who_goes
 
@@ -90,6 +91,23 @@ def without_list(courses: Iterable[Course], today: date) -> Iterator[Line]:
             _("Soát và trình"),
             url_for("office.approvals.new", code=course.code),
             today,
+        )
+
+
+def to_report(reports: Iterable[Due]) -> Iterator[Line]:
+    """Reports that a plan asks for, until the leader agrees."""
+    for each in reports:
+        begun, left = each.report, each.left
+        done = _("Đã gửi lãnh đạo") if begun and begun.waits else _("Đang viết") if begun else _("Chưa lập")
+        yield Line(
+            _("Báo cáo %(span)s", span=each.period.name),
+            _("Còn %(count)s ngày", count=left) if left >= 0 else _("Quá %(count)s ngày", count=-left),
+            f"{done}. {each.rule.plan.name}",
+            _("Mở báo cáo") if begun else _("Lập báo cáo"),
+            url_for("office.reports.show", report=begun.public_id)
+            if begun
+            else url_for("office.reports.index", phuong=each.rule.plan.unit.code),
+            each.period.due,
         )
 
 

@@ -18,6 +18,7 @@ from app.models.learning.clashes import Clash, clashes_among, meetings_between
 from app.models.learning.let_in import let_in
 from app.models.learning.met_since import met_since
 from app.models.learning.shelf import Shelf
+from app.models.reports.due import due_reports
 from app.registers.personal_data.due import tonight
 from app.routes.office.approvals.deciding import waiting_for
 from app.routes.office.day import class_lines, lines
@@ -29,7 +30,7 @@ from app.web.responses import Answer
 
 today = Blueprint("today", __name__)
 
-TWO_WEEKS = timedelta(days=14)
+TWO_WEEKS, THREE_WEEKS = timedelta(days=14), timedelta(days=21)
 
 
 @today.get("")
@@ -87,6 +88,7 @@ def _due(session: Session, here: set[int], now: datetime) -> list[Line]:
         *class_lines.closing(session.scalars(due.closing_soon(here, now, now + due.SOON))),
         *class_lines.lapsing(due.offers_lapsing(session, here, now)),
         *lines.to_hand_over(to_hand_over(session, here), day),
+        *lines.to_report(due_reports(session, here, day, THREE_WEEKS)),
         *lines.without_list(session.scalars(shelf.without_list(here, now)), day),
     ]
 

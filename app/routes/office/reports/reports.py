@@ -1,40 +1,28 @@
 """/van-phong/bao-cao: which reports are due and how each stands; begun in one click; one of them, read and written."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from app.country import clock
 from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
-from app.models import AdministrativeUnit, Plan, Report, ReportingRule, ReportState, Role
+from app.models import AdministrativeUnit, Plan, Report, ReportingRule, Role
 from app.models.reports.beginning import begin, draft, receivers
+from app.models.reports.due import Due, due_reports
 from app.models.reports.period import Period, periods
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.reports.pages import STATES, note, page_of, report_here
 from app.routes.office.reports.report_form import ReportForm
+from app.web import icalendar
 from app.web.access import current_account, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, personal, public_address, refuse, see_other
 
 reports = Blueprint("reports", __name__)
-
-# From how far back an unsent one is still asked for, and how long before its day one may begin.
-BACK, AHEAD = timedelta(days=120), timedelta(days=75)
-
-
-class Due(NamedTuple):
-    """A report that a rule asks for: by when, of which days, and the one that was begun."""
-
-    rule: ReportingRule
-    period: Period
-    report: Report | None
-    left: int
 
 
 @reports.get("/bao-cao")
@@ -47,28 +35,40 @@ def index() -> Answer:
         "office/reports/index.html",
         unit=unit,
         units=units(*STAFF),
-        due=list(due_reports(unit, today)),
+        due=due_reports(db.session(), [unit.id], today),
         rows=every,
         states=STATES,
         officer=unit.id in unit_ids(Role.OFFICER),
     )
 
 
-def due_reports(unit: AdministrativeUnit, today: date) -> Iterator[Due]:
-    """Those that the rules of plans that run ask for, from four months back, without those that are done."""
-    plans = db.session.scalars(Plan.running(unit.id, today)).all()
-    rules = [rule for plan in plans for rule in db.session.scalars(ReportingRule.of_plan(plan.id))]
-    begun = {(each.rule_id, each.due_on): each for each in db.session.scalars(Report.of_rules([r.id for r in rules]))}
-    found = [
-        Due(rule, period, begun.get((rule.id, period.due)), (period.due - today).days)
-        for rule in rules
-        for period in periods(rule, max(today - BACK, rule.plan.since), today + AHEAD)
-    ]
-    open_ones = (each for each in found if each.report is None or each.report.state not in DONE)
-    yield from sorted(open_ones, key=lambda each: each.period.due)
+@reports.get("/bao-cao/lich.ics")
+@requires(*STAFF)
+def calendar() -> Response:
+    """The days by which reports are due, for the calendar of a phone, a year ahead."""
+    unit = unit_called(request.args.get("phuong"), *STAFF)
+    due = due_reports(db.session(), [unit.id], clock.today(), timedelta(days=365))
+    there = public_address(url_for("office.reports.index", phuong=unit.code))
+    name = _("Hạn báo cáo %(ward)s", ward=unit.title)
+    response = make_response(icalendar.write(name, [_entry(each, there) for each in due], clock.now()))
+    response.mimetype = "text/calendar"
+    response.headers["Content-Disposition"] = f'inline; filename="han-bao-cao-{unit.code}.ics"'
+    return personal(response)
 
 
-DONE = (ReportState.APPROVED, ReportState.LOCKED)
+def _entry(due: Due, there: str) -> icalendar.CalendarEntry:
+    begins = clock.at_local(due.period.due) + timedelta(hours=8)
+    return icalendar.CalendarEntry(
+        uid=f"{due.rule.public_id}-{due.period.due.isoformat()}.lopso",
+        sequence=due.rule.version,
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=1),
+        summary=_("Hạn gửi báo cáo %(span)s", span=due.period.name),
+        location="",
+        description=_("%(plan)s, gửi %(to)s", plan=due.rule.plan.name, to=due.rule.addressee or _("cấp trên")),
+        url=there,
+        days_ahead=7,
+    )
 
 
 @reports.get("/bao-cao/moi")

@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.models import Course, CourseState, Lesson, LessonState
 from app.routes.public.courses.courses import address
-from app.routes.public.courses.icalendar import CalendarEntry, write
 from app.routes.public.lookups import course_called, keep_out_of_search, ticket_held
 from app.web.access import public
+from app.web.icalendar import CalendarEntry, write
 from app.web.responses import personal, public_address
 
 calendars = Blueprint("calendars", __name__)

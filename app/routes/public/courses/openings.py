@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.models import Stage
 from app.routes.public.courses.courses import address
-from app.routes.public.courses.icalendar import CalendarEntry, write
 from app.routes.public.lookups import course_called
 from app.web.access import public
+from app.web.icalendar import CalendarEntry, write
 
 openings = Blueprint("openings", __name__)
 

@@ -221,3 +221,21 @@ def test_another_wards_office_sees_none_of_it(office: Office, begun: Page) -> No
         code = other.code
     assert begun.h1.startswith("Báo cáo năm")
     office.as_officer().get(f"{HERE}?phuong={code}", status=404)
+
+
+def test_what_is_due_stands_on_todays_page_and_in_the_calendar_of_a_phone(office: Office) -> None:
+    planned(office)
+    today = office.as_officer().get("/van-phong")
+    assert "Còn 12 ngày" in today.text
+    assert "Lập báo cáo" in today.links()
+    file = office.as_leader().client.get(f"{HERE}/lich.ics").get_data(as_text=True)
+    due = clock.today() + timedelta(days=12)
+    assert f"DTSTART:{due:%Y%m%d}T010000Z" in file
+    assert "TRIGGER:-P7D" in file
+    approve_all(office)
+    assert "Còn 12 ngày" not in office.as_officer().get("/van-phong").text
+
+
+def approve_all(office: Office) -> None:
+    office.as_officer().get(HERE).form(button="Lập báo cáo").submit()
+    approve(office)

@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.models import Course, CourseState
-from app.routes.public.courses.icalendar import escaped, folded
 from app.web.database import immediate
+from app.web.icalendar import escaped, folded
 from tests.registering import open_course
 
 START = datetime(2026, 11, 21, 12, 30, tzinfo=UTC)  # 19:30 in Vietnam

@@ -9,7 +9,8 @@ OCTETS = 75
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """One date for a calendar: `uid` stays the same for good, `sequence` grows when it changes; aware moments."""
+    """One date for a calendar: `uid` stays the same for good, `sequence` grows when it changes; aware moments. A phone
+    reminds `days_ahead`."""
 
     uid: str
     sequence: int
@@ -20,10 +21,11 @@ class CalendarEntry:
     description: str
     url: str
     cancelled: bool = False
+    days_ahead: int = 1
 
 
 def write(name: str, entries: Sequence[CalendarEntry], now: datetime) -> str:
-    """The file's text: lines end with CR LF; each entry reminds a day ahead."""
+    """The file's text: lines end with CR LF."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -54,7 +56,7 @@ def _entry(entry: CalendarEntry, now: datetime) -> Iterator[str]:
     yield f"STATUS:{'CANCELLED' if entry.cancelled else 'CONFIRMED'}"
     if not entry.cancelled:
         yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escaped(entry.summary)}")
-        yield from ("TRIGGER:-P1D", "END:VALARM")
+        yield from (f"TRIGGER:-P{entry.days_ahead}D", "END:VALARM")
     yield "END:VEVENT"
 
 
