@@ -27,12 +27,14 @@ class Due(NamedTuple):
 
 
 def due_reports(session: Session, unit_ids: Collection[int], today: date, ahead: timedelta = AHEAD) -> list[Due]:
-    """Those of some units that are not approved yet, the nearest first. Two statements."""
+    """Those of some units that are not approved yet, the nearest first. Two statements at most."""
     running = (Plan.unit_id.in_(unit_ids), Plan.in_use(), Plan.since <= today, Plan.until >= today)
     wanted = select(ReportingRule).join(ReportingRule.plan).where(ReportingRule.in_use(), *running)
     rules = session.scalars(
         wanted.options(contains_eager(ReportingRule.plan).joinedload(Plan.unit)).order_by(ReportingRule.id)
     ).all()
+    if not rules:
+        return []
     begun = {(each.rule_id, each.due_on): each for each in session.scalars(Report.of_rules([r.id for r in rules]))}
     found = [
         Due(rule, period, begun.get((rule.id, period.due)), (period.due - today).days)
