@@ -42,9 +42,9 @@ def index(programme: int) -> Answer:
 @site_merges.post("/phong-trao/<int:programme>/nha-giong")
 @requires(Role.OFFICER)
 def update(programme: int) -> Answer:
-    """They are two houses (`nha`, twice): the pair is not asked about again."""
+    """They are two houses (`nha`, both with a comma between): the pair is not asked about again."""
     kept = programme_here(programme, (Role.OFFICER,))
-    named = Household.in_units([kept.unit_id]).where(Site.public_id.in_(request.form.getlist("nha")))
+    named = Household.in_units([kept.unit_id]).where(Site.public_id.in_(request.form.get("nha", "").split(",")))
     with immediate() as session:
         ids = [each.id for each in session.scalars(named)]
         both = session.scalars(Site.locked(*ids)).all() if len(ids) == 2 else abort(422)

@@ -122,11 +122,11 @@ def _overtaken(report: UUID, passage: int, written: str) -> Answer:
 def create(report: UUID) -> Answer:
     """A new passage at the end of a part (`phan`), opened at once."""
     part = request.form.get("phan", "")
-    if part not in TITLES:
-        abort(400)
     with immediate() as session:
         row = report_here(report, Role.OFFICER)
         row.write(session)
+        if part not in TITLES:
+            abort(400)
         last = session.scalars(ReportPassage.of(row.id).where(ReportPassage.part == part)).all()
         made = ReportPassage(report=row, part=part, position=(last[-1].position if last else 0) + 1)
         session.add(made)
