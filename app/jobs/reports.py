@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.country import clock
+from app.country import clock, formats
 from app.documents import periodic_report
 from app.documents.official import in_sentence
 from app.documents.periodic_report import CountRow, Paragraph, Part, PeriodicReport, TargetRow
@@ -69,7 +69,6 @@ def _file(work: Work) -> None:
 def content_of(said: Mapping[str, Any], filed: Document | None, year: int) -> PeriodicReport:
     """The paper of what a report says; without a number it is a draft."""
     issuer = issuer_said(said)
-    who = in_sentence(issuer.whole)
     day: date | None = filed.signed_on if filed else None
     met = {True: _("Đạt"), False: _("Chưa"), None: ""}
     return PeriodicReport(
@@ -77,8 +76,7 @@ def content_of(said: Mapping[str, Any], filed: Document | None, year: int) -> Pe
         signer=signer_said(said),
         subject=said["subject"],
         span=said["span"],
-        opening=_("Thực hiện %(plan)s, %(who)s báo cáo kết quả %(span)s (từ %(since)s đến %(until)s) như sau:",
-                  plan=said["plan"], who=who, span=said["span"], since=said["since"], until=said["until"]),
+        opening=_opening(said, in_sentence(issuer.whole)),
         parts=tuple(
             Part(each["numeral"], each["title"], tuple(Paragraph(**line) for line in each["paragraphs"]))
             for each in said["parts"]
@@ -98,3 +96,12 @@ def content_of(said: Mapping[str, Any], filed: Document | None, year: int) -> Pe
         day=day,
         year=year,
     )  # fmt: skip
+
+
+def _opening(said: Mapping[str, Any], who: str) -> str:
+    """ "Thực hiện Kế hoạch 88/KH-UBND, …": by what, who, of which days, and as of which where it is before the last."""
+    days = _("từ %(since)s đến %(until)s", since=said["since"], until=said["until"])
+    if said["as_of"]:
+        days += _(", số liệu đến hết ngày %(day)s", day=formats.date(date.fromisoformat(said["as_of"])))
+    return _("Thực hiện %(plan)s, %(who)s báo cáo kết quả %(span)s (%(days)s) như sau:",
+             plan=said["plan"], who=who, span=said["span"], days=days)  # fmt: skip

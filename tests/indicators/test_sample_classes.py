@@ -24,10 +24,15 @@ from app.commands.demo_ward.sample_teams import make_teams
 from app.commands.demo_ward.ward import make_ward
 from app.country import clock
 from app.indicators.catalogue import INDICATORS
-from app.models import AdministrativeUnit, CourseTemplate
+from app.indicators.reports.binding import printed
+from app.indicators.reports.drafting import drafted
+from app.indicators.reports.figures import counted
+from app.models import Account, AdministrativeUnit, CourseTemplate
 from app.models.learning.common_templates import common_templates
 from app.registers.indicator import Key, Scope
+from app.routes.office.reports.report_sheets import sheets_of
 from app.web.database import db, immediate
+from tests.factories import make_report
 
 FILES = Path(demo_ward.__file__).parent / "data"
 EXPECTED: dict[str, Any] = yaml.safe_load(
@@ -92,6 +97,33 @@ def test_lessons_and_classes(sample: Session) -> None:
     held = {(row["course"], row["lesson"]) for row in CAME}
     assert figure(sample, "buoi") == EXPECTED["lessons_held"] == len(held)
     assert figure(sample, "lop") == EXPECTED["courses"] == len({course for course, _lesson in held})
+
+
+def test_a_report_of_all_that_time_says_what_the_files_say(sample_app: Flask) -> None:
+    """Nobody types a figure: its sentences, its annex and its sheet say the sums that are made of the files here."""
+    with sample_app.app_context(), immediate() as session:
+        aside = session.begin_nested()
+        unit = session.scalars(
+            select(AdministrativeUnit).where(AdministrativeUnit.code == ward_plan().ward["code"])
+        ).one()
+        by = session.scalars(select(Account).limit(1)).one()
+        days = {"since": clock.today() - timedelta(days=300), "until": clock.today()}
+        found = counted(session, make_report(session, unit, by=by, **days), clock.today())
+        aside.rollback()
+    came = {
+        "luot-hoc": len(CAME),
+        "nguoi-hoc": len({row["person"] for row in CAME}),
+        "buoi": len({(row["course"], row["lesson"]) for row in CAME}),
+        "lop": len({row["course"] for row in CAME}),
+    }
+    assert {key: found.by_key[f"so.{key}"].number for key in came} == came
+    texts = {each.key: each.text for each in drafted(found, [])}
+    said = "Trong kỳ đã dạy {lop} lớp, {buoi} buổi, {luot-hoc} lượt người học, {nguoi-hoc} người khác nhau.".format(
+        **came
+    )
+    assert printed(texts["lop"], found.by_key).startswith(said.format(**came))
+    sheet = {row[1]: row[3] for row in sheets_of(found)[1].rows}
+    assert sheet["Lượt học"] == len(CAME)
 
 
 def test_people_by_group_are_no_more_than_all_and_each_is_somewhere(sample: Session) -> None:

@@ -13,7 +13,7 @@ from app.country import formats
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import shelves
 from app.indicators.readings import Standing, standings
-from app.indicators.target_counts import as_of
+from app.indicators.target_counts import as_of, indicator_of
 from app.models import Matter, Report, Target
 from app.models.reports.period import year_before
 from app.models.targets.matter import DOING, DONE, OPEN
@@ -68,8 +68,9 @@ class CountLine:
 
 @dataclass(frozen=True)
 class Figures:
-    """All of a report, by key, and its two annexes. `behind`: names of targets that are not reached, the farthest
-    first; `late`, `coming`: tasks that are overdue, and those due next."""
+    """All of a report, by key, and its two annexes, as of the end of a day (ISO). `behind`: names of targets that are
+    not reached, the farthest first; `late`, `coming`: tasks that are overdue, and those due next. Stored ones are read
+    for good: what a later release adds has a default."""
 
     by_key: Mapping[str, Figure]
     targets: Sequence[TargetLine]
@@ -77,6 +78,7 @@ class Figures:
     behind: Sequence[str] = field(default=())
     late: Sequence[str] = field(default=())
     coming: Sequence[str] = field(default=())
+    as_of: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -98,7 +100,7 @@ class Figures:
             {key: Figure(**each) for key, each in said["by_key"].items()},
             tuple(TargetLine(**each) for each in said["targets"]),
             tuple(CountLine(**each) for each in said["counts"]),
-            tuple(said["behind"]), tuple(said["late"]), tuple(said["coming"]),
+            tuple(said["behind"]), tuple(said["late"]), tuple(said["coming"]), said["as_of"],
         )  # fmt: skip
 
 
@@ -123,7 +125,7 @@ def counted(session: Session, report: Report, today: date) -> Figures:
     late = sorted(_late(matters, until), key=lambda each: each.due_on or until)
     return Figures(
         figures, tuple(line for line, _each in lines), tuple(line for line, _each in counts), _behind(lines),
-        _texts(late), _texts(coming),
+        _texts(late), _texts(coming), until.isoformat(),
     )  # fmt: skip
 
 
@@ -137,10 +139,24 @@ def _targets(session: Session, report: Report, until: date, today: date) -> list
     targets: Sequence[Target] = session.scalars(Target.of_plan(report.plan_id)).all()
     running = [each for each in targets if each.since <= until and each.until >= report.since]
     found = [as_of(session, each, date.min, until, today) for each in running]
-    return [_target(each, then.get(each.target.id), year.get(each.target.id)) for each in found]
+    return [_target(each, _how(session, each), then.get(each.target.id), year.get(each.target.id)) for each in found]
 
 
-def _target(standing: Standing, then: Standing | None, year: Standing | None) -> tuple[TargetLine, tuple[Figure, ...]]:
+def _how(session: Session, standing: Standing) -> str:
+    """How the one half was counted, or who told it; of which day the other is."""
+    indicator, now = indicator_of(session, standing.target), standing.now
+    told = [f"{indicator.words}: {indicator.how}"] if indicator else []
+    if now and now.words:
+        told.append(str(_("%(source)s, số ngày %(day)s.", source=now.words, day=formats.date(now.day))))
+    if now and now.whole and now.whole.day:
+        whole = {"number": now.whole.told, "day": formats.date(now.whole.day)}
+        told.append(str(_("Mẫu số %(number)s của ngày %(day)s.", **whole)))
+    return " ".join(told) or str(_("Chưa ai ghi số."))
+
+
+def _target(
+    standing: Standing, how: str, then: Standing | None, year: Standing | None
+) -> tuple[TargetLine, tuple[Figure, ...]]:
     target, now = standing.target, standing.now
     share = _reached(standing)
     part = formats.number(standing.numerator) if standing.numerator is not None else NONE
@@ -148,7 +164,6 @@ def _target(standing: Standing, then: Standing | None, year: Standing | None) ->
         part = str(_("khoảng %(number)s", number=part))
     whole = formats.number(standing.denominator) if standing.denominator else ""
     parts = f"{part}/{whole}" if whole else part
-    how = str(now.words) if now and now.words else target.denominator_words
     beside = _reached(then) if then else NONE
     before = _reached(year) if year else NONE
     key = f"{TARGET}.{target.key}"

@@ -35,6 +35,8 @@ def said_by(report: Report, passages: Sequence[ReportPassage], figures: Figures,
         "plan": report.plan.name,
         "since": formats.date(report.since),
         "until": formats.date(report.until),
+        # Where it was sent before its last day.
+        "as_of": figures.as_of if figures.as_of < report.until.isoformat() else "",
         "parts": [
             {"numeral": part, "title": str(title), "paragraphs": _paragraphs(passages, part, figures)}
             for part, title in TITLES.items()

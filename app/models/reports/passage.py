@@ -12,8 +12,8 @@ from app.models.people.account import Account
 from app.models.people.changing import Overtaken
 from app.models.reports.report import Report
 
-# What one person types within so long is one version.
-SITTING = timedelta(minutes=10)
+# What one person types within so long is one version; what they send while the box still keeps itself is theirs.
+SITTING, KEEPING = timedelta(minutes=10), timedelta(minutes=1)
 LONGEST = 5000
 
 
@@ -55,7 +55,7 @@ class ReportPassage(Base):
         Raises:
             Overtaken: somebody else wrote meanwhile; nothing is taken over.
         """
-        if str(self.version) != version:
+        if str(self.version) != version and not self._kept_itself(version, by, now):
             raise Overtaken({"text": self.text})
         if text == self.text:
             return False
@@ -70,6 +70,12 @@ class ReportPassage(Base):
         self.text, self.version = text, self.version + 1
         self.changed_by, self.changed_at = by, now
         return True
+
+    def _kept_itself(self, version: str, by: Account, now: datetime) -> bool:
+        """Whether the one version since is that which the same person's box kept a moment ago, by itself: who presses
+        the button meanwhile was not overtaken by anybody."""
+        lately = self.changed_at is not None and now - self.changed_at < KEEPING
+        return lately and self.changed_by_id == by.id and version == str(self.version - 1)
 
 
 class ReportEdit(Base):

@@ -111,6 +111,8 @@ def test_a_passage_keeps_its_versions_and_two_who_write_are_told(app: Flask) -> 
         assert one.rewrite(session, "một", "1", by=officer, now=now)
         with pytest.raises(Overtaken):
             one.rewrite(session, "hai", "1", by=other, now=now)
+        with pytest.raises(Overtaken):  # another window of one's own, later
+            one.rewrite(session, "hai", "1", by=officer, now=now + timedelta(minutes=1))
         one.rewrite(session, "một rưỡi", "2", by=officer, now=now + timedelta(minutes=2))  # the same sitting
         one.rewrite(session, "ba", "3", by=other, now=now + timedelta(minutes=3))
         assert not one.rewrite(session, "ba", "4", by=other, now=now)

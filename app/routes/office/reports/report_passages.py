@@ -42,7 +42,7 @@ def _here(report: UUID, passage: int) -> tuple[Report, ReportPassage]:
 
 
 def _opened(row: Report, one: ReportPassage, written: str | None = None) -> dict[str, Any]:
-    page = page_of(row)
+    page = page_of(row, asked=request.args.get("so", ""))
     stands = for_writing(one.text, page["figures"].by_key)
     return {
         **page,
@@ -96,7 +96,8 @@ def _wanted(session: Session, row: Report, one: ReportPassage, written: str) -> 
         return found(ReportEdit.of(one.id).where(ReportEdit.id == int(number))).text
     text = taken_over(written, one.text, request.form.get("stood", ""), figures)
     key = request.form.get("chen-so", "")
-    return f"{text} {named(key)}".strip() if "chen" in request.form and key in figures else text
+    more = f"{text} {named(key)}".strip() if "chen" in request.form and key in figures else text
+    return more if len(more) <= LONGEST else text
 
 
 def _kept(report: UUID, passage: int) -> Answer:
@@ -179,7 +180,7 @@ def settle(report: UUID, remark_id: int) -> Answer:
     """An officer says that it is mended; with `lai`, that it is not."""
     with immediate() as session:
         row = report_here(report, Role.OFFICER)
-        row.lock(session)
+        row.write(session)
         one = found(ReportRemark.of(row.id).where(ReportRemark.id == remark_id))
         one.done_at = None if "lai" in request.form else clock.now()
     return see_other(url_for("office.reports.show", report=report) + "#nhan-xet")

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import AuditEvent, Document, Job, Measurement, Report, ReportingRule, ReportPassage, ReportRemark
-from tests.factories import make_denominator, make_plan, make_target, make_ward
-from tests.pages import Page
+from app.models import AuditEvent, Document, Job, Measurement, Report, ReportingRule, ReportPassage, ReportRemark, Role
+from tests.factories import make_account, make_denominator, make_plan, make_target, make_ward
+from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
 
 HERE = "/van-phong/bao-cao"
@@ -57,6 +57,13 @@ def opened(office: Office, words: str) -> tuple[str, Page]:
     return there, office.as_officer().get(there)
 
 
+def another(office: Office) -> Pages:
+    """A browser of a second officer."""
+    with office.write() as session:
+        account = make_account(session, office.here(session), Role.OFFICER, full_name="Hoàng Quang Khải")
+        return Pages(office.app.test_client()).sign_in(account)
+
+
 def send(office: Office) -> Page:
     return office.as_officer().get(address(office)).form(button="Gửi lãnh đạo").submit()
 
@@ -96,13 +103,13 @@ def test_a_figure_tells_where_it_is_from_and_leads_to_its_rows(office: Office) -
 @pytest.mark.usefixtures("begun")
 def test_text_is_written_round_figures_and_both_stand_where_one_is_typed_over(office: Office) -> None:
     there, page = opened(office, "VNeID")
-    form = page.form(button="Xong đoạn này")
+    form, theirs = page.form(button="Xong đoạn này"), another(office).get(there).form(button="Xong đoạn này")
     assert "«541/1.000»" in form.fields["text"][0]
     text = form.fields["text"][0].replace("«541/1.000»", "«560/1.000»") + " Tăng <b>nhanh</b> =1+1 😀"
     page = form.submit({"text": text})
     assert "560/1.000 (sổ ghi 541/1.000)" in page.text
     assert "Tăng <b>nhanh</b> =1+1" in page.text
-    late = form.submit({"text": "Bản của người đến sau"}, status=409)
+    late = theirs.submit({"text": "Bản của người đến sau"}, status=409)
     assert "vừa sửa đoạn này" in late.text
     assert "Bản của người đến sau" in late.form(button="Xong đoạn này").fields["text"][0]
     assert "«560/1.000»" in late.text
@@ -118,13 +125,14 @@ def test_text_is_written_round_figures_and_both_stand_where_one_is_typed_over(of
 
 @pytest.mark.usefixtures("begun")
 def test_while_one_writes_it_is_kept_and_goes_on_from_the_new_version(office: Office) -> None:
-    _there, page = opened(office, "Kiến nghị")
+    there, page = opened(office, "Kiến nghị")
     form, asks = page.form(button="Xong đoạn này"), {"headers": {"HX-Request": "true"}}
+    theirs = another(office).get(there).form(button="Xong đoạn này")
     answer = form.submit({"text": "Cấp thêm máy."}, **asks)
     assert "Tự lưu lúc" in answer.text
     assert 'id="version" value="2"' in answer.html.replace("\n", " ")
-    overtaken = form.submit({"text": "Khác"}, **asks)
-    assert "vừa sửa đoạn này" in overtaken.text
+    assert "vừa sửa đoạn này" in theirs.submit({"text": "Khác"}, **asks).text
+    assert "Cấp thêm 5 máy." in form.submit({"text": "Cấp thêm 5 máy."}).text  # pressed before the page heard that
     too_long = page.form(button="Xong đoạn này").submit({"text": "a" * 5001}, status=422)
     assert "dài quá" in too_long.text
 
