@@ -28,7 +28,7 @@ def note(app: Flask, ward: AdministrativeUnit, by: Account | None, action: str, 
 
 def lines(page: Page) -> list[str]:
     """The trail's lines as they are read."""
-    return ["".join(row.itertext()) for row in page.root.iter("tr")][1:]
+    return ["".join(map(str.strip, row.itertext())) for row in page.root.iter("tr")][1:]
 
 
 def test_the_newest_stands_first_in_words(

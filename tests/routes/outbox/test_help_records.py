@@ -387,7 +387,7 @@ def test_a_day_of_vietnam_begins_at_midnight_there(app: Flask, phone: HelpPhone)
 
 def test_a_help_beside_the_ai_kiosk_is_taken_from_a_phone_too(app: Flask, counter: Counter, phone: HelpPhone) -> None:
     with app.app_context(), immediate() as session:
-        HelpDesk.add(session, session.merge(counter.ward), name="AI Kiosk", place_kind="kiosk")
+        HelpDesk.add(session, session.merge(counter.ward), label="AI Kiosk", place_kind="kiosk")
 
     assert phone.verdicts(phone.help(desk="K1")) == ["done"]
 

@@ -380,12 +380,10 @@ def out_and_in(office: Office, register: Register[Any]) -> None:
     form_at(office, register).submit(typed(register))
     with office.write() as session:
         unit, chosen = office.here(session), [field for field in register.fields if field.rows]
-        count = 1 + len([make(session, register, unit, number) for number in range(2, 3 + len(chosen))])
-        for number, field in enumerate(chosen, 3):
+        others = [make(session, register, unit, number) for number in range(2, 3 + len(chosen))]
+        count = 1 + len(others)
+        for row, field in zip(others[1:], chosen, strict=True):
             MEANT[field.key](session, unit)
-            row = session.scalars(
-                register.noun.in_units([unit.id]).where(*register.noun.holding(f"uoc {number}"))
-            ).one()
             offered = field.rows(unit) if field.rows else []
             setattr(row, field.key, offered[:1] if field.kind is Kind.ROWS else offered[0])
     sent = office.as_leader().client.get(address(register, end="/danh-sach.xlsx")).data
