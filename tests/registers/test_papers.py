@@ -17,6 +17,7 @@ from app.jobs import (
     orders,
     pair_orders,
     recognition_orders,
+    report_orders,
     trial_orders,
     work,
 )
@@ -25,7 +26,16 @@ from app.registers.paper import Paper
 from app.registers.papers import PAPERS
 
 ROUTES = Path(__file__).resolve().parents[2] / "app" / "routes"
-ORDERS = (orders, help_orders, pair_orders, ambassador_orders, data_orders, trial_orders, recognition_orders)
+ORDERS = (
+    orders,
+    help_orders,
+    pair_orders,
+    ambassador_orders,
+    data_orders,
+    trial_orders,
+    recognition_orders,
+    report_orders,
+)
 # Those whose functions are told the kind, or know it by the noun.
 BY_TABLE = (recognition_orders, trial_orders)
 

@@ -158,7 +158,7 @@ def report(report: UUID) -> Answer:
     """One report as it stands, in Word."""
     with immediate() as session:
         row = report_here(report)
-        job = report_orders.draft(session, row, by=current_visitor().account_id, kind="report_word")
+        job = report_orders.draft(session, row, by=current_visitor().account_id, word=True)
     queue.enqueue(job.id)
     return answer_with(job)
 
