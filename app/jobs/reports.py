@@ -103,5 +103,5 @@ def _opening(said: Mapping[str, Any], who: str) -> str:
     days = _("từ %(since)s đến %(until)s", since=said["since"], until=said["until"])
     if said["as_of"]:
         days += _(", số liệu đến hết ngày %(day)s", day=formats.date(date.fromisoformat(said["as_of"])))
-    return _("Thực hiện %(plan)s, %(who)s báo cáo kết quả %(span)s (%(days)s) như sau:",
-             plan=said["plan"], who=who, span=said["span"], days=days)  # fmt: skip
+    return str(_("Thực hiện %(plan)s, %(who)s báo cáo kết quả %(span)s (%(days)s) như sau:",
+             plan=said["plan"], who=who, span=said["span"], days=days))  # fmt: skip

@@ -60,6 +60,7 @@ def show() -> Answer:
         beginning=Beginning.of(db.session(), visitor.units(Role.OFFICER)) if officer else None,
         late=lines.by_day(late),
         coming=lines.by_day(coming),
+        reports=[*lines.to_report(due_reports(db.session(), here, day, THREE_WEEKS))] if officer else [],
         usual=[*_usual(db.session(), here, now), *class_lines.drafts(drafts)] if officer else [],
         shown=lines.USUAL_SHOWN,
         drafts=drafts,
@@ -88,7 +89,6 @@ def _due(session: Session, here: set[int], now: datetime) -> list[Line]:
         *class_lines.closing(session.scalars(due.closing_soon(here, now, now + due.SOON))),
         *class_lines.lapsing(due.offers_lapsing(session, here, now)),
         *lines.to_hand_over(to_hand_over(session, here), day),
-        *lines.to_report(due_reports(session, here, day, THREE_WEEKS)),
         *lines.without_list(session.scalars(shelf.without_list(here, now)), day),
     ]
 

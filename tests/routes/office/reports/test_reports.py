@@ -61,7 +61,7 @@ def another(office: Office) -> Pages:
     """A browser of a second officer."""
     with office.write() as session:
         account = make_account(session, office.here(session), Role.OFFICER, full_name="Hoàng Quang Khải")
-        return Pages(office.app.test_client()).sign_in(account)
+    return Pages(office.app.test_client()).sign_in(account)
 
 
 def send(office: Office) -> Page:
