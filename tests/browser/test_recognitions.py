@@ -12,6 +12,7 @@ from app.country import clock
 from app.models import Plate, Role
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
+from tests.browser.patience import drawn_on_trial
 from tests.documents.ruler import Paper
 from tests.factories import make_account, make_group, make_ward
 from tests.recognising import make_met, make_recognising
@@ -93,7 +94,7 @@ def approve(page: Page) -> str:
     """From "Hôm nay", two taps after reading; the address that the code on the first plate holds."""
     page.goto("/van-phong")
     page.get_by_role("link", name=re.compile("Xem và duyệt.*công nhận")).click()
-    expect(page.get_by_text("Xem biển dài chữ nhất")).to_be_visible()
+    drawn_on_trial(page)
     check_turned(page, *SCREENS)
     page.get_by_role("link", name="Duyệt 2…").click()
     expect(page.get_by_text("Không rút lại được.")).to_be_visible()
