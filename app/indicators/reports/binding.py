@@ -6,7 +6,7 @@ figure, other words in its place are typed over it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.country import formats
@@ -48,6 +48,11 @@ class Bound:
 def named(key: str) -> str:
     """A figure, as a stored text names it."""
     return f"⟦{key}⟧"
+
+
+def keys_in(texts: Iterable[str]) -> set[str]:
+    """The figures that stand in some stored texts, by key."""
+    return {match[1] for text in texts for match in _STORED.finditer(text)}
 
 
 def parts(text: str, figures: Mapping[str, Figure]) -> list[str | Bound]:

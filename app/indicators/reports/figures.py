@@ -2,7 +2,7 @@
 in the period before and in the same days of the year before. As JSON they are what was known when it was sent."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 
@@ -21,6 +21,8 @@ from app.registers.indicator import Indicator, Scope
 
 TARGET, COUNT, TASKS = "chi-tieu", "so", "nhiem-vu"
 PARTS, SHARE = "ti-so", "ti-le"
+# Behind the key of a count: by how much it grew.
+EARLIER = ".tang"
 NONE = "chưa có"
 
 
@@ -104,17 +106,19 @@ class Figures:
         )  # fmt: skip
 
 
-def figures_of(session: Session, report: Report, today: date) -> Figures:
+def figures_of(session: Session, report: Report, today: date, only: Collection[str] | None = None) -> Figures:
     """What a report says: as it was sent, or, while it is written, as the rows are now."""
-    return Figures.read(report.figures) if report.figures else counted(session, report, today)
+    return Figures.read(report.figures) if report.figures else counted(session, report, today, only)
 
 
-def counted(session: Session, report: Report, today: date) -> Figures:
-    """The figures of a report as the rows are now. The same number of statements however many rows there are."""
+def counted(session: Session, report: Report, today: date, only: Collection[str] | None = None) -> Figures:
+    """The figures of a report as the rows are now; of what is counted those alone that are asked (`only`, by key; of
+    one before it and a year before where its key with EARLIER is asked). The same number of statements however many
+    rows there are."""
     until = min(report.until, today)
     lines = _targets(session, report, until, today)
     figures = {each.key: each for pair in lines for each in pair[1]}
-    counts = list(_counts(session, report, until))
+    counts = list(_counts(session, report, until, only))
     figures |= {each.key: each for pair in counts for each in pair[1]}
     matters = session.scalars(Matter.of_plan(report.plan_id)).all()
     figures |= {each.key: each for each in _tasks(matters, until)}
@@ -215,7 +219,9 @@ def _behind(lines: Sequence[tuple[TargetLine, tuple[Figure, ...]]]) -> tuple[str
 # -- what is counted ---------------------------------------------------------------------------------------------------
 
 
-def _counts(session: Session, report: Report, until: date) -> Iterator[tuple[CountLine, tuple[Figure, ...]]]:
+def _counts(
+    session: Session, report: Report, until: date, only: Collection[str] | None
+) -> Iterator[tuple[CountLine, tuple[Figure, ...]]]:
     days = report.until - report.since + timedelta(days=1)
     times = (
         (report.since, until), (report.since - days, report.since - timedelta(days=1)),
@@ -223,9 +229,13 @@ def _counts(session: Session, report: Report, until: date) -> Iterator[tuple[Cou
     )  # fmt: skip
     programmes = [each for _shelf, group in shelves(session, [report.unit_id]) for each in group]
     for indicator in (*INDICATORS.values(), *programmes):
-        scopes = [Scope((report.unit_id,), *each) for each in times]
-        numbers = [indicator.figure(session, scope) for scope in scopes]
-        yield _count(indicator, numbers)
+        key = f"{COUNT}.{indicator.key}"
+        earlier = only is None or f"{key}{EARLIER}" in only
+        if earlier or key in (only or ()):
+            scopes = [Scope((report.unit_id,), *each) for each in times]
+            numbers = [indicator.figure(session, scope) if place == 0 or earlier else None
+                       for place, scope in enumerate(scopes)]  # fmt: skip
+            yield _count(indicator, numbers)
 
 
 def _count(indicator: Indicator, numbers: Sequence[int | None]) -> tuple[CountLine, tuple[Figure, ...]]:
@@ -238,7 +248,7 @@ def _count(indicator: Indicator, numbers: Sequence[int | None]) -> tuple[CountLi
     number = None if now is None else now / indicator.unit.parts
     return line, (
         Figure(key, number, told[0], words, how, told[1], told[2]),
-        Figure(f"{key}.tang", grown, _grown(grown), str(_("%(words)s, so với kỳ trước", words=words)), how),
+        Figure(f"{key}{EARLIER}", grown, _grown(grown), str(_("%(words)s, so với kỳ trước", words=words)), how),
     )
 
 

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.country import clock, formats
-from app.indicators.reports.binding import Bound, parts
+from app.indicators.reports.binding import Bound, keys_in, parts
 from app.indicators.reports.drafting import RECEIVERS, TITLES
-from app.indicators.reports.figures import COUNT, TARGET, Figure, Figures, counted, figures_of
+from app.indicators.reports.figures import COUNT, EARLIER, TARGET, Figure, Figures, counted, figures_of
 from app.jobs import report_orders
 from app.models import AuditEvent, Document, Report, ReportPassage, ReportRemark, ReportState, Role, Target
 from app.routes.jobs import progress_of
@@ -68,11 +68,13 @@ def report_here(report: UUID, *roles: Role) -> Report:
     return row
 
 
-def page_of(row: Report, *, asked: str = "") -> dict[str, Any]:
-    """What the page of a report tells; `asked`: the figure about which more is told."""
+def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, Any]:
+    """What the page of a report tells; `asked`: the figure about which more is told; `every`: all figures that could
+    stand in it, else those that do."""
     session, today = db.session(), clock.today()
-    figures = figures_of(session, row, today)
     passages = session.scalars(ReportPassage.of(row.id)).all()
+    stand = {*keys_in(each.text for each in passages), asked, f"{asked.removesuffix(EARLIER)}{EARLIER}"}
+    figures = figures_of(session, row, today, None if every else stand)
     remarks = session.scalars(ReportRemark.of(row.id)).all()
     figure = figures.by_key.get(asked)
     filed = session.scalars(Document.of_report(row.id)).one_or_none()
@@ -123,7 +125,7 @@ def opens(row: Report, figure: Figure) -> str:
         return url_for("office.matters.index", phuong=row.unit.code)
     asked: dict[str, Any] = {"phuong": row.unit.code, "tu": formats.date(row.since)}
     return url_for(
-        "office.figures.rows", key=rest.removesuffix(".tang"), den=formats.date(min(row.until, clock.today())), **asked
+        "office.figures.rows", key=rest.removesuffix(EARLIER), den=formats.date(min(row.until, clock.today())), **asked
     )
 
 
@@ -131,7 +133,7 @@ def since_sent(session: Session, row: Report, figure: Figure) -> str:
     """What rows say now where it is not what was sent; "" where it is, or while the report is written."""
     if not row.figures:
         return ""
-    now = counted(session, row, clock.today()).by_key.get(figure.key)
+    now = counted(session, row, clock.today(), {figure.key}).by_key.get(figure.key)
     return now.told if now and now.told != figure.told else ""
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.names import clean_lines
-from app.indicators.reports.binding import for_writing, named, parts, taken_over
+from app.indicators.reports.binding import for_writing, keys_in, named, parts, taken_over
 from app.indicators.reports.drafting import TITLES
 from app.indicators.reports.figures import figures_of
 from app.models import Report, ReportEdit, ReportPassage, ReportRemark, Role
@@ -42,7 +42,7 @@ def _here(report: UUID, passage: int) -> tuple[Report, ReportPassage]:
 
 
 def _opened(row: Report, one: ReportPassage, written: str | None = None) -> dict[str, Any]:
-    page = page_of(row, asked=request.args.get("so", ""))
+    page = page_of(row, asked=request.args.get("so", ""), every=True)
     stands = for_writing(one.text, page["figures"].by_key)
     return {
         **page,
@@ -89,7 +89,7 @@ def update(report: UUID, passage: int) -> Answer:
 
 def _wanted(session: Session, row: Report, one: ReportPassage, written: str) -> str:
     """The text to be stored: as it was drafted, as it stood before (`ban`), or as it was written."""
-    figures = figures_of(session, row, clock.today()).by_key
+    figures = figures_of(session, row, clock.today(), {*keys_in([one.text]), request.form.get("chen-so", "")}).by_key
     if "nhu-may" in request.form:
         return one.drafted
     if (number := request.form.get("ban", "")).isdecimal():
@@ -103,7 +103,8 @@ def _wanted(session: Session, row: Report, one: ReportPassage, written: str) -> 
 def _kept(report: UUID, passage: int) -> Answer:
     if htmx():
         row, one = _here(report, passage)
-        shown = for_writing(one.text, figures_of(db.session(), row, clock.today()).by_key)
+        figures = figures_of(db.session(), row, clock.today(), keys_in([one.text]))
+        shown = for_writing(one.text, figures.by_key)
         return personal(make_response(render_template("office/reports/_saved.html", one=one, stands=shown)))
     stays = {"chen", "nhu-may"} & request.form.keys()
     view = "office.report_passages.edit" if stays else "office.reports.show"
@@ -142,8 +143,8 @@ def history(report: UUID, passage: int) -> Answer:
     """How the passage stood before, the newest first, each with who wrote it."""
     row = report_here(report)
     one = found(ReportPassage.of(row.id).where(ReportPassage.id == passage))
-    figures = figures_of(db.session(), row, clock.today())
     edits = db.session.scalars(ReportEdit.of(one.id)).all()
+    figures = figures_of(db.session(), row, clock.today(), keys_in([one.text, *(each.text for each in edits)]))
     told = [(each, parts(each.text, figures.by_key), for_writing(each.text, figures.by_key)) for each in edits]
     return render_template(
         "office/reports/history.html", row=row, unit=row.unit, one=one, edits=told,
