@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.indicators.reports.binding import named
-from app.indicators.reports.figures import PARTS, SHARE, TARGET, TASKS, Figures, TargetLine
+from app.indicators.reports.figures import COUNT, NONE, PARTS, SHARE, TARGET, TASKS, Figures, TargetLine
 
 # Parts of a report, in their order: numeral and title (the frame that S0–S4 report in; shared by the three styles).
 TITLES: Mapping[str, object] = {
@@ -57,9 +57,6 @@ _SENTENCES: Sequence[tuple[str, str, object, Sequence[Sequence[object]]]] = (
         (_l("Có {so.to-hoat-dong} tổ, đội hoạt động trong kỳ"), _l("tới {so.nha-to-da-toi} lượt nhà"),
          _l("giúp {so.luot-to-da-giup} lượt"), _l("{so.to-da-tap-huan} tổ, đội đã tập huấn")),
     )),
-    ("III", "gia-dinh-so", _l("Gia đình số."), (
-        (_l("Đã tới {so.household.reached} hộ"), _l("{so.household.recognised} hộ được công nhận")),
-    )),
     ("IV", "con-thieu", "", (
         (_l("Còn {so.to-im-lang} tổ, đội chưa có hoạt động nào được ghi"),
          _l("{so.noi-chua-co-to} địa bàn chưa có tổ công nghệ số cộng đồng"),
@@ -81,7 +78,7 @@ class Drafted:
 
 def drafted(figures: Figures, receivers: Sequence[str]) -> list[Drafted]:
     """The whole draft, in order: each part has at least one passage, though it be empty; at the end who it goes to."""
-    found = [*_fixed(figures), *_targets(figures), *_names(figures)]
+    found = [*_fixed(figures), *_programmes(figures), *_targets(figures), *_names(figures)]
     said = {each.part for each in found}
     found += [Drafted(part, f"{part}.trong", "", "") for part in TITLES if part not in said]
     ordered = sorted(found, key=lambda each: list(TITLES).index(each.part))
@@ -102,6 +99,14 @@ def _saying(clauses: Sequence[object], figures: Figures) -> Iterator[str]:
         known = (figures.by_key.get(key) for key in _TOKEN.findall(clause))
         if all(each is not None and each.number is not None for each in known):
             yield _TOKEN.sub(lambda match: named(match[1]), clause)
+
+
+def _programmes(figures: Figures) -> Iterator[Drafted]:
+    """A passage for each programme of the ward of which something is known, whatever it counts."""
+    known = [each for each in figures.counts if each.programme and each.now != NONE]
+    for name in dict.fromkeys(each.programme for each in known):
+        told = [f"{each.words}: {named(f'{COUNT}.{each.key}')} {each.unit}" for each in known if each.programme == name]
+        yield Drafted("III", f"phong-trao.{name}", f"{name}.", "; ".join(told) + ".")
 
 
 def _targets(figures: Figures) -> Iterator[Drafted]:

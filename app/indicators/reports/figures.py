@@ -58,7 +58,8 @@ class TargetLine:
 
 @dataclass(frozen=True)
 class CountLine:
-    """A line of the annex of counts: now, in the period before, in the same days of the year before."""
+    """A line of the annex of counts: now, in the period before, in the same days of the year before; `programme`: what
+    of a programme is counted, by its name."""
 
     key: str
     words: str
@@ -66,6 +67,7 @@ class CountLine:
     now: str
     before: str
     year_before: str
+    programme: str = ""
 
 
 @dataclass(frozen=True)
@@ -227,23 +229,23 @@ def _counts(
         (report.since, until), (report.since - days, report.since - timedelta(days=1)),
         year_before(report.since, until),
     )  # fmt: skip
-    programmes = [each for _shelf, group in shelves(session, [report.unit_id]) for each in group]
-    for indicator in (*INDICATORS.values(), *programmes):
+    programmes = ((each, str(name)) for name, group in shelves(session, [report.unit_id]) for each in group)
+    for indicator, programme in (*((each, "") for each in INDICATORS.values()), *programmes):
         key = f"{COUNT}.{indicator.key}"
         earlier = only is None or f"{key}{EARLIER}" in only
         if earlier or key in (only or ()):
             scopes = [Scope((report.unit_id,), *each) for each in times]
             numbers = [indicator.figure(session, scope) if place == 0 or earlier else None
                        for place, scope in enumerate(scopes)]  # fmt: skip
-            yield _count(indicator, numbers)
+            yield _count(indicator, numbers, programme)
 
 
-def _count(indicator: Indicator, numbers: Sequence[int | None]) -> tuple[CountLine, tuple[Figure, ...]]:
+def _count(indicator: Indicator, numbers: Sequence[int | None], programme: str) -> tuple[CountLine, tuple[Figure, ...]]:
     told = [NONE if each is None else indicator.unit.told(each) for each in numbers]
     words, how = str(indicator.words), str(indicator.how)
     now, before, _year = numbers
     grown = (now - before) * 100 / before if now is not None and before else None
-    line = CountLine(indicator.key, words, str(indicator.unit.words), *told)
+    line = CountLine(indicator.key, words, str(indicator.unit.words), *told, programme)
     key = f"{COUNT}.{indicator.key}"
     number = None if now is None else now / indicator.unit.parts
     return line, (

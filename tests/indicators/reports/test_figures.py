@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from app.country import clock
+from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import RECEIVERS, TITLES, drafted
 from app.indicators.reports.figures import Figures, counted
 from app.indicators.reports.wording import said_by
@@ -13,6 +14,7 @@ from app.models import Matter, Measurement, ReportPassage, Role
 from app.models.reports.beginning import draft
 from app.web.database import immediate
 from tests.factories import make_account, make_denominator, make_plan, make_report, make_target, make_ward
+from tests.recognising import make_met, make_recognising, propose
 
 pytestmark = pytest.mark.postgresql
 
@@ -66,3 +68,16 @@ def test_a_ward_that_recorded_nothing_has_an_empty_report(app: Flask) -> None:
         unit = make_ward(session)
         report = make_report(session, unit, by=make_account(session, unit, Role.OFFICER))
         assert counted(session, report, clock.today()).stored() == ""
+
+
+def test_each_programme_of_a_ward_is_told_by_its_own_words(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        unit = make_ward(session)
+        by = make_account(session, unit, Role.OFFICER)
+        houses = make_met(session, unit, 2)
+        propose(session, make_recognising(session, unit), houses, by=by)
+        days = {"since": clock.today(), "until": clock.today()}
+        found = counted(session, make_report(session, unit, by=by, **days), clock.today())
+        told = next(each for each in drafted(found, []) if each.lead == "Gia đình số.")
+        assert told.part == "III"
+        assert "2 hộ" in printed(told.text, found.by_key)
