@@ -1,6 +1,5 @@
 """/van-phong/chi-tieu: how the targets of a plan stand, read in ten seconds; one of them, and what measures it."""
 
-from datetime import date, timedelta
 from typing import cast
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
@@ -10,7 +9,8 @@ from app.country import clock
 from app.indicators.readings import month_ends, standings
 from app.indicators.target_counts import GROUPS, indicator_of, matrix_of, parts_of
 from app.jobs.measuring import keep, measure, measure_one
-from app.models import Matter, Measurement, Plan, ReportingRule, Role, Target
+from app.models import Matter, Measurement, Plan, Role, Target
+from app.models.reports.due import due_reports
 from app.models.targets.measurement import COMPUTED
 from app.registers.kept.targets import TARGETS
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
@@ -24,7 +24,6 @@ from app.web.responses import Answer, refuse, see_other
 targets = Blueprint("targets", __name__)
 OFFICER = (Role.OFFICER,)
 TEN, RED, WORST, MONTHS = 10, 3, 5, 6
-SOON = timedelta(days=60)
 BY = {"": _l("Chỉ tiêu"), GROUPS: _l("Nơi"), "doi-tuong": _l("Đối tượng"), "thang": _l("Tháng")}
 
 
@@ -58,7 +57,7 @@ def show() -> Answer:
         lines=running,
         ended=[each for each in standing if each not in running],
         late=late,
-        due=_due(plan, today) if plan else [],
+        due=[each for each in due_reports(session, [unit.id], today) if each.rule.plan == plan],
         today=today,
         day=day,
         ends=ends,
@@ -74,13 +73,6 @@ def show() -> Answer:
         groups=parts_of(session, worst.standing.target, day)[:WORST] if worst else [],
         officer=officer,
     )
-
-
-def _due(plan: Plan, today: date) -> list[tuple[date, int, ReportingRule]]:
-    """The reports that are due soon, the nearest first: by when, in how many days, by which rule."""
-    rules = db.session.scalars(ReportingRule.of_plan(plan.id)).all()
-    days = [(day, (day - today).days, rule) for rule in rules for day in rule.due_days(today, today + SOON)]
-    return sorted(days, key=lambda each: each[0])
 
 
 def _target_here(row: object, roles: tuple[Role, ...] = STAFF) -> Target:
