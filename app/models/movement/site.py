@@ -113,7 +113,7 @@ class Site(OfUnit, Base):
 class Household(Site):
     """A house: number and alley, who heads it, how many live there. Of its people nothing else is kept."""
 
-    __tablename__ = SiteKind.HOUSEHOLD.value
+    __tablename__ = "household"
     __table_args__ = (CheckConstraint(f"members IS NULL OR members BETWEEN 1 AND {MOST_MEMBERS}", name="members_few"),)
     __mapper_args__ = {"polymorphic_identity": SiteKind.HOUSEHOLD.value}  # noqa: RUF012
 

@@ -112,11 +112,6 @@ class Report(Decided, Base):
         """All of a unit, the newest period first."""
         return cls.in_units([unit_id]).order_by(None).order_by(cls.until.desc(), cls.id.desc())
 
-    @classmethod
-    def before(cls, plan_id: int, since: date) -> Select["Report"]:
-        """Those of a plan whose period ended before a day, the newest first."""
-        return select(cls).where(cls.plan_id == plan_id, cls.until < since).order_by(cls.until.desc(), cls.id.desc())
-
     def write(self, session: Session) -> None:
         """Lock it for who writes in it: `NotWritten` where that is over."""
         self.lock(session)

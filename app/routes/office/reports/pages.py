@@ -14,6 +14,7 @@ from app.indicators.reports.drafting import RECEIVERS, TITLES
 from app.indicators.reports.figures import COUNT, EARLIER, TARGET, Figure, Figures, counted, figures_of
 from app.jobs import report_orders
 from app.models import AuditEvent, Document, Report, ReportPassage, ReportRemark, ReportState, Role, Target
+from app.models.targets.matter import DOING, DONE
 from app.routes.jobs import progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import STAFF, unit_ids
@@ -29,6 +30,10 @@ STATES: Mapping[str, tuple[object, str, str]] = {
     ReportState.APPROVED: (_l("Đã duyệt"), "good", "check"),
     ReportState.LOCKED: (_l("Đã khóa"), "good", "lock"),
 }
+
+
+# What the list of tasks is narrowed to, by what is counted of them.
+PROGRESS: Mapping[str, Any] = {"cham": "qua-han", "xong": DONE, "dang": DOING}
 
 
 class Paragraph(NamedTuple):
@@ -122,7 +127,7 @@ def opens(row: Report, figure: Figure) -> str:
         target = db.session.scalars(Target.of_plan(row.plan_id).where(Target.key == key)).one_or_none()
         return url_for("office.targets.target", row=target.public_id) if target else ""
     if kind != COUNT:
-        return url_for("office.matters.index", phuong=row.unit.code)
+        return url_for("office.matters.index", phuong=row.unit.code, **{"tien-do": PROGRESS.get(rest)})
     asked: dict[str, Any] = {"phuong": row.unit.code, "tu": formats.date(row.since)}
     return url_for(
         "office.figures.rows", key=rest.removesuffix(EARLIER), den=formats.date(min(row.until, clock.today())), **asked

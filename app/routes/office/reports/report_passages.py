@@ -159,19 +159,19 @@ def history(report: UUID, passage: int) -> Answer:
 @requires(Role.LEADER)
 def remark(report: UUID) -> Answer:
     """A leader says what is to be mended (`loi`), in a passage (`doan`) or in the whole; while it waits."""
-    words = clean_lines(request.form.get("loi", ""))[:LONGEST_REMARK]
+    words = clean_lines(request.form.get("loi", ""))
+    if not 0 < len(words) <= LONGEST_REMARK:
+        flash(_("Anh chị ghi cần sửa gì, trong %(longest)s chữ.", longest=LONGEST_REMARK), "warn")
+        page = {**page_of(report_here(report, Role.LEADER)), "lost": words}
+        return Response(render_template("office/reports/show.html", **page), 422)
     with immediate() as session:
         row = report_here(report, Role.LEADER)
         row.lock(session)
-        if not row.waits:
-            abort(409)
+        row.must_wait()
         number = request.form.get("doan", "")
         one = found(ReportPassage.of(row.id).where(ReportPassage.id == int(number))) if number.isdecimal() else None
-        if words:
-            session.add(ReportRemark(report=row, passage=one, text=words, by=current_account(), at=clock.now()))
-            note(session, "report.remarked", row, part=one.part if one else "")
-    if not words:
-        flash(_("Anh chị ghi cần sửa gì."), "warn")
+        session.add(ReportRemark(report=row, passage=one, text=words, by=current_account(), at=clock.now()))
+        note(session, "report.remarked", row, part=one.part if one else "")
     return see_other(url_for("office.reports.show", report=report) + (f"#doan-{number}" if number else "#nhan-xet"))
 
 
