@@ -29,10 +29,8 @@ def perform(work: Work) -> str | None:
     row = db.session.get(Report, int(work.arguments["report"]))
     if row is None:
         raise Impossible(_("Báo cáo này không còn nữa."))
-    passages, figures = db.session.scalars(ReportPassage.of(row.id)).all(), figures_of(db.session(), row, clock.today())
     filed = db.session.scalars(Document.of_report(row.id)).one_or_none()
-    said = filed.paper if filed else said_by(row, passages, figures, now=clock.now())
-    content = content_of(said, filed, clock.today().year)
+    content = content_of(filed.paper if filed else _said(row), filed, clock.today().year)
     in_word = work.kind == "report_word"
     name = work.file_of(row.unit.code, "docx" if in_word else "pdf")
     own = db.session.scalars(WordTemplate.used(row.unit_id)).first() if in_word else None
@@ -42,6 +40,11 @@ def perform(work: Work) -> str | None:
         drawn = periodic_report.write_docx(content, template) if in_word else periodic_report.draw(content)
     keep(work.papers, name, drawn)
     return name
+
+
+def _said(row: Report) -> dict[str, Any]:
+    passages, figures = db.session.scalars(ReportPassage.of(row.id)).all(), figures_of(db.session(), row, clock.today())
+    return said_by(row, passages, figures, now=clock.now())
 
 
 def _file(work: Work) -> None:
