@@ -245,7 +245,7 @@ def _count(indicator: Indicator, numbers: Sequence[int | None], programme: str) 
     words, how = str(indicator.words), str(indicator.how)
     now, before, _year = numbers
     grown = (now - before) * 100 / before if now is not None and before else None
-    line = CountLine(indicator.key, words, str(indicator.unit.words), *told, programme=programme)
+    line = CountLine(indicator.key, words, str(indicator.unit.words), told[0], told[1], told[2], programme)
     key = f"{COUNT}.{indicator.key}"
     number = None if now is None else now / indicator.unit.parts
     return line, (
