@@ -1,19 +1,23 @@
 """Two sites turn out to be one: what was recorded of either, and the plates of both, are of the one that stays. Which
 houses may be one waits for somebody to look."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import combinations, groupby
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models.movement.plate import Plate
 from app.models.movement.programme_entry import ProgrammeEntry
-from app.models.movement.site import Household, Site, SiteDistinction
+from app.models.movement.site import Site, SiteDistinction
 
 # Of a block whose flats all bear one number not every pair is asked about.
 MOST_ALIKE = 6
+# In the rows of `lookalikes`, after the two rules: a pair that somebody told apart.
+APART = 2
 
 
 def merge_sites(session: Session, gone: Site, into: Site, now: datetime) -> None:
@@ -29,21 +33,30 @@ def merge_sites(session: Session, gone: Site, into: Site, now: datetime) -> None
     session.expire_all()
 
 
-def lookalikes(session: Session, unit_id: int) -> list[tuple[int, int]]:
-    """The houses of a ward that may be one, the older first: one group and number, or one group and head where one of
-    them has no number; without those that somebody told apart. By id; three statements."""
-    group, found = Household.residential_group_id, set[tuple[int, int]]()
-    here = Household.unit_id == unit_id, Household.in_use()
-    for key, told in ((Household.order_key, Household.number), (Household.head, Household.head)):
-        several = select(group, key).where(*here, told != "").group_by(group, key).having(func.count() > 1).subquery()
-        both = group.is_not_distinct_from(several.c[0]) & (key == several.c[1])
-        rows = session.execute(
-            select(Household.id, Household.number, group, key).join(several, both).where(*here, told != "")
-            .order_by(group, key, Household.id)
-        )  # fmt: skip
-        for _key, same in groupby(rows, key=lambda row: (row[2], row[3])):
-            for one, other in combinations(list(same)[:MOST_ALIKE], 2):
-                if told is Household.number or not (one.number and other.number):
-                    found.add((one.id, other.id))
-    apart = select(SiteDistinction.one_id, SiteDistinction.other_id).join(Site, Site.id == SiteDistinction.one_id)
-    return sorted(found - {(row[0], row[1]) for row in session.execute(apart.where(Site.unit_id == unit_id))})
+def lookalikes(session: Session, unit_ids: Collection[int]) -> list[tuple[int, int]]:
+    """The houses of some wards that may be one, the older first: one group and number, or one group and head where one
+    of them has no number; without those that somebody told apart. By id; one statement, which reads by index no other
+    house than these."""
+    both = [_sharing(place, key, unit_ids) for place, key in enumerate((Site.place_key, Site.head_key))]
+    apart = select(literal(APART), null(), SiteDistinction.one_id, literal(""), SiteDistinction.other_id, literal(""))
+    apart = apart.join(Site, Site.id == SiteDistinction.one_id).where(Site.unit_id.in_(unit_ids))
+    rows: Sequence[Any] = session.execute(union_all(*both, apart).order_by("rule", "unit", "home", "key", "id")).all()
+    found = set[tuple[int, int]]()
+    for (rule, *_key), same in groupby((row for row in rows if row.rule != APART), key=lambda row: row[:4]):
+        for one, other in combinations(list(same)[:MOST_ALIKE], 2):
+            if rule == 0 or not (one.place and other.place):
+                found.add((one.id, other.id))
+    return sorted(found - {(row.home, row.id) for row in rows if row.rule == APART})
+
+
+def _sharing(rule: int, key: Any, unit_ids: Collection[int]) -> Select[Any]:
+    """The houses whose key another one of their group has."""
+    group, here = Site.residential_group_id, (Site.unit_id.in_(unit_ids), Site.retired_on.is_(None), key != "")
+    several = select(Site.unit_id, group, key).where(*here).group_by(Site.unit_id, group, key)
+    found = several.having(func.count() > 1).subquery()
+    same = (Site.unit_id == found.c[0]) & group.is_not_distinct_from(found.c[1]) & (key == found.c[2])
+    told = select(
+        literal(rule).label("rule"), Site.unit_id.label("unit"), group.label("home"), key.label("key"),
+        Site.id.label("id"), Site.place_key.label("place"),
+    )  # fmt: skip
+    return told.join(found, same).where(*here)

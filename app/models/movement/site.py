@@ -36,6 +36,12 @@ class SiteKind(StrEnum):
     OWN = "own"
 
 
+def _lookalike_index(key: str) -> Index:
+    """By it those of one group that share a key are found without reading the others (house_merging.lookalikes)."""
+    columns, where = ("unit_id", "residential_group_id", key), f"retired_on IS NULL AND {key} <> ''"
+    return partial_index(f"ix_site_{key}", *columns, where=where, unique=False)
+
+
 class Site(OfUnit, Base):
     """A site of a ward, of a `SiteKind`. Joined to another one it stays, and what is sent for it goes there."""
 
@@ -48,6 +54,8 @@ class Site(OfUnit, Base):
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
         CheckConstraint("merged_into_id IS NULL OR retired_on IS NOT NULL", name="merged_is_retired"),
         Index(None, "unit_id", "kind", "residential_group_id"),
+        _lookalike_index("place_key"),
+        _lookalike_index("head_key"),
         partial_index("uq_site_household_code", "unit_id", "code", where="kind = 'household' AND code <> ''"),
         partial_index("uq_site_own_code", "programme_id", "code", where="code <> ''"),
     )
@@ -62,6 +70,9 @@ class Site(OfUnit, Base):
     code: Mapped[str] = mapped_column(default="")
     name: Mapped[str] = mapped_column(default="")
     search_key: Mapped[str] = mapped_column(init=False, default="")
+    # By what two houses may be one: alley and number, where there is a number, and the head. "" of any other site.
+    place_key: Mapped[str] = mapped_column(init=False, default="")
+    head_key: Mapped[str] = mapped_column(init=False, default="")
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), default=None)
     residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
     residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
@@ -140,6 +151,7 @@ class Household(Site):
         self.name = f"Hộ {self.code}" if self.code and not said else house_name(self.number, self.alley, self.head)
         self.search_key = names.search_key(f"{self.name} {self.head}")
         self.order_key = house_order(self.alley, self.number)
+        self.place_key, self.head_key = self.order_key if self.number else "", self.head
 
     @property
     def searched(self) -> str:

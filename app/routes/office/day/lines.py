@@ -159,8 +159,8 @@ def to_decide(inbox: Iterable[tuple[Decision, Sequence[Waiting]]]) -> Iterator[L
             )
 
 
-def on_file(unsure: int, children: int) -> Iterator[Line]:
-    """People who may be on file twice, children for whom nobody is named."""
+def on_file(unsure: int, children: int, alike: int) -> Iterator[Line]:
+    """People who may be on file twice, children for whom nobody is named, pairs of houses that may be one."""
     if children:
         yield Line(
             _("%(count)s cháu dưới 16 tuổi chưa ghi người giám hộ", count=children),
@@ -178,6 +178,15 @@ def on_file(unsure: int, children: int) -> Iterator[Line]:
             _("Xem hồ sơ"),
             url_for("office.duplicates.index"),
             rows=unsure,
+        )
+    if alike:
+        yield Line(
+            _("%(count)s cặp nhà có thể là một", count=alike),
+            _("Khi rảnh"),
+            _("Xem từng cặp rồi gộp, hoặc ghi là hai nhà"),
+            _("Xem từng cặp"),
+            url_for("office.site_merges.first"),
+            rows=alike,
         )
 
 

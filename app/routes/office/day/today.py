@@ -18,6 +18,7 @@ from app.models.learning.clashes import Clash, clashes_among, meetings_between
 from app.models.learning.let_in import let_in
 from app.models.learning.met_since import met_since
 from app.models.learning.shelf import Shelf
+from app.models.movement.house_merging import lookalikes
 from app.models.reports.due import due_reports
 from app.registers.personal_data.due import tonight
 from app.routes.office.approvals.deciding import waiting_for
@@ -105,7 +106,7 @@ def _usual(session: Session, here: set[int], now: datetime) -> list[Line]:
             class_lines.clashing(_clashing(here, now)),
             class_lines.met_since(met_since(session, here)),
             lines.to_renew(session.execute(Plate.due_by_programme(here, clock.today()))),
-            lines.on_file(unsure, children),
+            lines.on_file(unsure, children, len(lookalikes(session, here))),
         )
     )
 

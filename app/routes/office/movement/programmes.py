@@ -110,7 +110,7 @@ def show(programme: int) -> Answer:
         recognised=_recognised(kept, version),
         newer=_newer(kept),
         officer=officer,
-        alike=len(lookalikes(session, kept.unit_id)) if officer and houses else 0,
+        alike=len(lookalikes(session, [kept.unit_id])) if officer and houses else 0,
     )
 
 

@@ -9,10 +9,12 @@ from sqlalchemy.orm import joinedload
 
 from app.country import clock
 from app.models import Household, Role, Site
+from app.models.movement.declaration import Subject
 from app.models.movement.house_merging import lookalikes, merge_sites
 from app.models.movement.programme import Programme
 from app.models.movement.site import AlreadyGone, SiteDistinction
 from app.registers.programmes.register import register_of
+from app.routes.office.lookups import unit_ids
 from app.routes.office.movement.programmes import programme_here
 from app.routes.registers.rows import note
 from app.web.access import current_account, found, requires
@@ -25,12 +27,23 @@ PAGE = 20
 ADDRESS = "/phong-trao/<int:programme>/so/<uuid:row>/gop"
 
 
+@site_merges.get("/phong-trao/nha-giong")
+@requires(Role.OFFICER)
+def first() -> Answer:
+    """On to the pairs of the ward where there are any: houses are of no programme, so any one that knows houses."""
+    units = sorted(unit_ids(Role.OFFICER), key=lambda unit_id: not lookalikes(db.session(), [unit_id]))
+    every = [each for unit_id in units for each in db.session.scalars(Programme.in_units([unit_id]))]
+    houses = [each for each in every if each.current and each.current.declared.subject is Subject.HOUSEHOLD]
+    runs = next((each for each in houses if each.retired_on is None), None) or next(iter(houses), None) or abort(404)
+    return see_other(url_for("office.site_merges.index", programme=runs.id))
+
+
 @site_merges.get("/phong-trao/<int:programme>/nha-giong")
 @requires(Role.OFFICER)
 def index(programme: int) -> Answer:
     """Pairs of houses that may be one, the oldest first."""
     kept = programme_here(programme, (Role.OFFICER,))
-    pairs = lookalikes(db.session(), kept.unit_id)
+    pairs = lookalikes(db.session(), [kept.unit_id])
     wanted = Household.in_units([kept.unit_id]).where(Household.id.in_([id_ for pair in pairs[:PAGE] for id_ in pair]))
     houses = {each.id: each for each in db.session.scalars(wanted.options(joinedload(Household.residential_group)))}
     told = {"programme": kept, "unit": kept.unit, "total": len(pairs)}
