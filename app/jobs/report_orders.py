@@ -12,7 +12,7 @@ _TEMPLATE = _l("Mẫu Word của báo cáo")
 
 def draft(session: Session, row: Report, *, by: int | None, word: bool = False) -> Job:
     """The report as it stands now, or so in Word."""
-    title = str(_TITLE) % {"name": row.name}
+    title = str(_TITLE) % {"name": row.span}
     about = ("report", row.public_id)
     kind = "report_word" if word else "report"
     return order(session, kind, {"report": str(row.id)}, title, unit_id=row.unit_id, by=by, about=about)

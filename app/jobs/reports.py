@@ -63,7 +63,7 @@ def _file(work: Work) -> None:
                 report.lock_for_good()
             AuditEvent.note(
                 session, "report.locked", at=clock.now(), account_id=work.asked_by_id, unit_id=each.unit_id,
-                subject=("report", report.public_id), detail={"name": report.name, "number": each.register_number},
+                subject=("report", report.public_id), detail={"name": report.span, "number": each.register_number},
             )  # fmt: skip
 
     issue(work, Document, {id_: drawn}, lock)

@@ -12,13 +12,18 @@ from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import RECEIVERS, TITLES
 from app.indicators.reports.figures import NONE, Figures
 from app.models import Report, ReportPassage
+from app.models.reports.report import ReportKind
 from app.models.shapes.issued import issued_under
 
 
 def subject_of(report: Report) -> str:
     """What it is about, as its title and the register of papers say it."""
-    return str(_("Kết quả triển khai Phong trào “Bình dân học vụ số” %(span)s trên địa bàn %(place)s",
-                 span=report.name, place=_place(report)))  # fmt: skip
+    told = {"span": report.name, "place": _place(report)}
+    if report.kind == ReportKind.INTERIM:
+        return str(_("Sơ kết %(span)s triển khai Phong trào “Bình dân học vụ số” trên địa bàn %(place)s", **told))
+    if report.kind == ReportKind.FINAL:
+        return str(_("Tổng kết %(span)s triển khai Phong trào “Bình dân học vụ số” trên địa bàn %(place)s", **told))
+    return str(_("Kết quả triển khai Phong trào “Bình dân học vụ số” %(span)s trên địa bàn %(place)s", **told))
 
 
 def _place(report: Report) -> str:
@@ -31,7 +36,7 @@ def said_by(report: Report, passages: Sequence[ReportPassage], figures: Figures,
     return {
         **issued_under(report.unit, now),
         "subject": subject_of(report),
-        "span": report.name,
+        "span": report.span,
         "plan": report.plan.name,
         "since": formats.date(report.since),
         "until": formats.date(report.until),

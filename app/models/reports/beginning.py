@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.models.people.account import Account
 from app.models.reports.passage import ReportPassage
 from app.models.reports.period import Period
-from app.models.reports.report import Report
+from app.models.reports.report import Report, ReportKind
 from app.models.targets.plan import Plan
 from app.models.targets.reporting_rule import ReportingRule
 
@@ -35,12 +35,13 @@ class Draft(Protocol):
 
 
 def begin(
-    session: Session, plan: Plan, rule: ReportingRule | None, period: Period, *, by: Account, now: datetime
-) -> Report:
+    session: Session, plan: Plan, rule: ReportingRule | None, period: Period, *, by: Account, now: datetime,
+    kind: str = ReportKind.PERIODIC,
+) -> Report:  # fmt: skip
     """A new report; for a rule and its day there is one: the second fails at the database."""
     made = Report(
         unit=plan.unit, plan=plan, rule=rule, name=period.name, since=period.since, until=period.until,
-        due_on=period.due if rule else None, made_at=now, proposed_by=by, proposed_at=now,
+        due_on=period.due if rule else None, made_at=now, proposed_by=by, proposed_at=now, kind=kind,
     )  # fmt: skip
     session.add(made)
     session.flush()

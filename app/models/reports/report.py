@@ -1,10 +1,11 @@
 """Reports: of a period of a plan, drafted by the machine, mended by an officer, decided by a leader, filed."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
@@ -28,6 +29,19 @@ class ReportState(StrEnum):
     LOCKED = "locked"
 
 
+class ReportKind(StrEnum):
+    """What it tells: one period; a time within a plan, summed up; all of a plan, or of its programme, at its end."""
+
+    PERIODIC = "periodic"
+    INTERIM = "interim"
+    FINAL = "final"
+
+
+KINDS: Mapping[str, object] = {
+    ReportKind.PERIODIC: _l("báo cáo kết quả"),
+    ReportKind.INTERIM: _l("sơ kết"),
+    ReportKind.FINAL: _l("tổng kết"),
+}
 WRITTEN = (ReportState.DRAFT, ReportState.RETURNED)
 
 
@@ -51,6 +65,7 @@ class Report(Decided, Base):
     __tablename__ = "report"
     __table_args__ = (
         known("state", ReportState),
+        known("kind", ReportKind),
         CheckConstraint("name <> ''", name="has_name"),
         CheckConstraint("since <= until", name="ends_after_it_begins"),
         CheckConstraint("(state IN ('sent', 'approved', 'locked')) = (figures <> '')", name="figures_when_sent"),
@@ -85,6 +100,12 @@ class Report(Decided, Base):
     decided_by: Mapped[Account | None] = relationship(foreign_keys="Report.decided_by_id", default=None)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(default=ReportKind.PERIODIC, server_default="periodic")
+
+    @property
+    def span(self) -> str:
+        """How it goes on after "Báo cáo": "năm 2026", "sơ kết 01 năm"."""
+        return self.name if self.kind == ReportKind.PERIODIC else f"{KINDS[self.kind]} {self.name}"
 
     @hybrid_property
     def waits(self) -> bool:
@@ -111,6 +132,12 @@ class Report(Decided, Base):
     def newest(cls, unit_id: int) -> Select["Report"]:
         """All of a unit, the newest period first."""
         return cls.in_units([unit_id]).order_by(None).order_by(cls.until.desc(), cls.id.desc())
+
+    @classmethod
+    def interim(cls, plan_id: int) -> Select["Report"]:
+        """Those that sum up a time within a plan, the newest first."""
+        of_plan = select(cls).where(cls.plan_id == plan_id, cls.kind == ReportKind.INTERIM)
+        return of_plan.order_by(cls.until.desc(), cls.id.desc())
 
     def write(self, session: Session) -> None:
         """Lock it for who writes in it: `NotWritten` where that is over."""

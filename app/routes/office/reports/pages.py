@@ -146,5 +146,5 @@ def note(session: Session, act: str, row: Report, **detail: object) -> None:
     """Note what the visitor does to a report, in the write transaction under way."""
     AuditEvent.note(
         session, act, at=clock.now(), account_id=current_visitor().account_id, unit_id=row.unit_id,
-        subject=("report", row.public_id), detail={"name": row.name, **detail},
+        subject=("report", row.public_id), detail={"name": row.span, **detail},
     )  # fmt: skip

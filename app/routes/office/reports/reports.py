@@ -14,6 +14,7 @@ from app.models import AdministrativeUnit, Plan, Report, ReportingRule, Role
 from app.models.reports.beginning import begin, draft, receivers
 from app.models.reports.due import Due, due_reports
 from app.models.reports.period import Period, periods
+from app.models.reports.report import ReportKind
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.reports.pages import STATES, note, page_of, report_here
 from app.routes.office.reports.report_form import ReportForm
@@ -90,7 +91,7 @@ def create() -> Answer:
     form = ReportForm.of(unit)
     if not form.validate():
         return refuse("office/reports/new.html", form=form, unit=unit)
-    return _begun(unit, form.plan_chosen, None, form.period)
+    return _begun(unit, form.plan_chosen, None, form.period, form.kind.data)
 
 
 def _asked(unit: AdministrativeUnit) -> tuple[Plan, ReportingRule, Period]:
@@ -106,12 +107,14 @@ def _asked(unit: AdministrativeUnit) -> tuple[Plan, ReportingRule, Period]:
     return rule.plan, rule, period
 
 
-def _begun(unit: AdministrativeUnit, plan: Plan, rule: ReportingRule | None, period: Period) -> Answer:
+def _begun(
+    unit: AdministrativeUnit, plan: Plan, rule: ReportingRule | None, period: Period, kind: str = ReportKind.PERIODIC
+) -> Answer:
     try:
         with immediate() as session:
             row = begin(
                 session, session.get_one(Plan, plan.id), session.get(ReportingRule, rule.id) if rule else None, period,
-                by=current_account(), now=clock.now(),
+                by=current_account(), now=clock.now(), kind=kind,
             )  # fmt: skip
             draft(session, row, drafted(counted(session, row, clock.today()), receivers(row.plan, row.rule)))
             note(session, "report.begun", row)

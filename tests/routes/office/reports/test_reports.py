@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock
+from app.indicators.reports.wording import subject_of
 from app.models import AuditEvent, Document, Job, Measurement, Report, ReportingRule, ReportPassage, ReportRemark, Role
 from tests.factories import make_account, make_denominator, make_plan, make_target, make_ward
 from tests.pages import Page, Pages
@@ -204,11 +205,30 @@ def test_a_report_on_demand_has_days_of_its_own(office: Office) -> None:
     planned(office)
     form = office.as_officer().get(f"{HERE}/moi").form(button="Lập báo cáo")
     today = clock.today()
-    asked = {"name": "sơ kết đợt 1", "since": f"{today - timedelta(days=30):%d/%m/%Y}", "until": f"{today:%d/%m/%Y}"}
+    asked = {"name": "đợt lũ tháng 9", "since": f"{today - timedelta(days=30):%d/%m/%Y}", "until": f"{today:%d/%m/%Y}"}
     wrong = form.submit({**asked, "until": f"{today - timedelta(days=40):%d/%m/%Y}"}, status=422)
     assert "Ngày cuối phải sau ngày đầu." in wrong.text
-    assert wrong.form(button="Lập báo cáo").fields["name"] == ["sơ kết đợt 1"]
-    assert form.submit(asked).h1 == "Báo cáo sơ kết đợt 1"
+    assert wrong.form(button="Lập báo cáo").fields["name"] == ["đợt lũ tháng 9"]
+    assert form.submit(asked).h1 == "Báo cáo đợt lũ tháng 9"
+
+
+def test_what_sums_up_begins_where_the_last_one_ended_or_with_the_plan(office: Office) -> None:
+    planned(office)
+    form, today = office.as_officer().get(f"{HERE}/moi").form(button="Lập báo cáo"), clock.today()
+    ended = max(today - timedelta(days=30), today.replace(month=1, day=1))
+    assert "Anh chị ghi ngày này." in form.submit({"name": "kỳ 1", "until": f"{ended:%d/%m/%Y}"}, status=422).text
+    for kind, name, until in (("interim", "đợt 1", ended), ("interim", "đợt 2", today), ("final", "năm 2026", today)):
+        page = form.submit({"kind": kind, "name": name, "since": "", "until": f"{until:%d/%m/%Y}"})
+        assert page.h1 == f"Báo cáo {'sơ kết' if kind == 'interim' else 'tổng kết'} {name}"
+
+    with office.read() as session:
+        rows = list(session.scalars(select(Report).order_by(Report.id)))
+        begins = today.replace(month=1, day=1)
+        assert [row.since for row in rows] == [begins, ended + timedelta(days=1), begins]
+        assert [subject_of(row).split(" trên")[0] for row in rows][1:] == [
+            "Sơ kết đợt 2 triển khai Phong trào “Bình dân học vụ số”",
+            "Tổng kết năm 2026 triển khai Phong trào “Bình dân học vụ số”",
+        ]
 
 
 @pytest.mark.usefixtures("begun")
