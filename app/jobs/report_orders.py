@@ -4,9 +4,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.jobs.ordering import order
-from app.models import AdministrativeUnit, Document, Job, Report, WordTemplate
+from app.models import AdministrativeUnit, Document, Job, Report, ReportingRule, WordTemplate
+from app.models.reports.period import Period
 
 _TITLE = _l("Báo cáo %(name)s")
+_SENDERS = _l("Danh sách gửi báo cáo %(name)s")
 _TEMPLATE = _l("Mẫu Word của báo cáo")
 
 
@@ -16,6 +18,13 @@ def draft(session: Session, row: Report, *, by: int | None, word: bool = False) 
     about = ("report", row.public_id)
     kind = "report_word" if word else "report"
     return order(session, kind, {"report": str(row.id)}, title, unit_id=row.unit_id, by=by, about=about)
+
+
+def senders(session: Session, rule: ReportingRule, period: Period, *, by: int | None) -> Job:
+    """Who is to send by a day of a rule, and who has."""
+    wanted, title = {"rule": str(rule.id), "due": period.due.isoformat()}, str(_SENDERS) % {"name": period.name}
+    about = ("reporting_rule", rule.public_id)
+    return order(session, "sender_list", wanted, title, unit_id=rule.unit_id, by=by, about=about)
 
 
 def filed(session: Session, row: Document, *, by: int | None, again: bool = False) -> Job:

@@ -76,6 +76,7 @@ from app.models.people.totp_secret import TotpSecret
 from app.models.people.wrong_tries import Locked, WrongTries
 from app.models.reports.document import Document
 from app.models.reports.passage import ReportEdit, ReportPassage, ReportRemark
+from app.models.reports.receipt import ReportReceipt
 from app.models.reports.report import Report, ReportState
 from app.models.reports.word_template import WordTemplate
 from app.models.targets.matter import Matter
@@ -196,6 +197,7 @@ __all__ = [
     "Report",
     "ReportEdit",
     "ReportPassage",
+    "ReportReceipt",
     "ReportRemark",
     "ReportState",
     "ReportingRule",

@@ -45,6 +45,7 @@ _ALL = (
     Paper("ambassador_list", _l("danh sách Đại sứ số"), "app.jobs.ambassador_lists", "lists", OFFICE, WEEK),
     Paper("register_list", _l("danh sách in"), "app.jobs.register_lists", "lists", OFFICE, WEEK),
     Paper("recognition_list", _l("danh sách công nhận"), "app.jobs.recognition_lists", "lists", OFFICE, WEEK),
+    Paper("sender_list", _l("danh sách gửi báo cáo"), "app.jobs.sender_lists", "lists", OFFICE, WEEK, names=False),
     Paper("report", _l("báo cáo"), "app.jobs.reports", "reports", OFFICE, WEEK, names=False),
     Paper("report_word", _l("báo cáo bản Word"), "app.jobs.reports", "reports", OFFICE, WEEK, names=False),
     Paper("word_template", _l("mẫu Word"), "app.jobs.word_templates", "reports", OFFICE, WEEK, names=False),

@@ -57,6 +57,7 @@ from app.models import (
     Registration,
     ReportingRule,
     ReportPassage,
+    ReportReceipt,
     ReportRemark,
     ReportState,
     RequestKind,
@@ -549,6 +550,7 @@ def _reported(
     return {
         **{f"office.word_templates.{view}": {"template": own.public_id} for view in ("file", "update", "destroy")},
         "office.word_templates.report": place,
+        **_expected(session, unit, people[0], words),
         **{f"office.reports.{view}": place for view in ("show",)},
         **{f"office.report_decisions.{view}": place for view in ("new", "create", "update", "destroy")},
         **{f"office.report_filings.{view}": place for view in ("new", "create", "order", "sheets")},
@@ -558,6 +560,21 @@ def _reported(
         },
         **{f"office.report_passages.{view}": place for view in ("create", "remark")},
         "office.report_passages.settle": {**place, "remark_id": remark.id},
+    }
+
+
+def _expected(session: Session, unit: AdministrativeUnit, account: Account, words: str) -> dict[str, dict[str, Value]]:
+    """A rule with a day by which somebody is to send, who did."""
+    due = clock.today().replace(day=20)
+    rule = ReportingRule(
+        unit=unit, plan=make_plan(session, unit), text=words, every="yearly", days=f"{due:%m-%d}", senders=words
+    )
+    session.add(rule)
+    session.flush()
+    ReportReceipt.write(session, rule, due, {words: words}, day=due, by=account, now=clock.now())
+    return {
+        f"office.report_senders.{view}": {"rule": rule.public_id, "han": due.isoformat()}
+        for view in ("show", "update", "order")
     }
 
 

@@ -1,5 +1,6 @@
 """Rules for reports: who reports to whom, by which days of the year, as a plan names them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -11,6 +12,8 @@ from app.models.base import Base, known
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.targets.plan import OfPlan, Plan, shortened
 
+# What a province's own offices are called where a plan names them as receivers.
+_PROVINCE = re.compile(r"\b(tỉnh|thành phố|sở)\b", re.IGNORECASE)
 EVERY: Mapping[str, object] = {
     "monthly": _l("hằng tháng"),
     "quarterly": _l("hằng quý"),
@@ -60,6 +63,11 @@ class ReportingRule(OfPlan, Base):
     def searched(self) -> str:
         """Found by who reports to whom."""
         return f"{self.text} {self.senders} {self.addressee}"
+
+    @property
+    def goes_up(self) -> bool:
+        """Whether it is the unit's own report to its province, which a rule names where it says to whom, or how."""
+        return bool(_PROVINCE.search(f"{self.addressee} {self.via}"))
 
     def due_days(self, since: date, until: date) -> Iterator[date]:
         """The days by which it is due within some days, in order."""

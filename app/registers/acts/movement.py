@@ -12,6 +12,7 @@ _ENDED = {**_PROGRAMME, "reason": _l("lý do")}
 _PLATE = {**_PROGRAMME, "plate": _l("số")}
 _REPORT = {"name": _l("kỳ")}
 _PASSAGE = {**_REPORT, "part": _l("phần"), "lead": _l("đoạn")}
+_SENDERS = {**_REPORT, "senders": _l("nơi gửi"), "count": _l("số nơi")}
 _DOCUMENT = {"number": _l("số")}
 _FILE = {"name": _l("tệp")}
 MOVEMENT: Mapping[str, Act] = {
@@ -35,6 +36,9 @@ MOVEMENT: Mapping[str, Act] = {
     "report.filed": Act(_l("Cho số báo cáo"), {**_REPORT, **_DOCUMENT}),
     "report.locked": Act(_l("Khóa báo cáo"), {**_REPORT, **_DOCUMENT}),
     "report.tables_taken": Act(_l("Tải bảng số liệu báo cáo"), _REPORT),
+    "report_receipt.written": Act(_l("Ghi nơi đã gửi báo cáo"), _SENDERS),
+    "report_receipt.excused": Act(_l("Miễn gửi báo cáo"), {**_SENDERS, "reason": _l("lý do")}),
+    "report_receipt.undone": Act(_l("Bỏ ghi nơi đã gửi báo cáo"), _SENDERS),
     "word_template.sent": Act(_l("Gửi lên mẫu Word của báo cáo"), _FILE),
     "word_template.used": Act(_l("Dùng mẫu Word của phường"), _FILE),
     "word_template.ended": Act(_l("Dùng lại mẫu Word có sẵn"), _FILE),

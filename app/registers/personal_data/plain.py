@@ -27,6 +27,7 @@ TABLES: Mapping[str, str] = {
     "report": WARD,
     "report_passage": "sentences about the ward; a report names nobody",
     "report_edit": "sentences about the ward; a report names nobody",
+    "report_receipt": "which offices, schools and teams sent a report",
     "report_remark": "what a leader wants mended in a report",
     "document": WARD,
     "word_template": WARD,

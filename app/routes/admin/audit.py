@@ -55,7 +55,17 @@ KINDS: Mapping[str, Kind] = {
     ),
     "ke-hoach": Kind(
         _l("Kế hoạch, chỉ tiêu, nhiệm vụ"),
-        ("plan", "target", "matter", "reporting_rule", "measurement", "report", "document", "word_template"),
+        (
+            "plan",
+            "target",
+            "matter",
+            "reporting_rule",
+            "measurement",
+            "report",
+            "report_receipt",
+            "document",
+            "word_template",
+        ),
     ),
     "xuat": Kind(_l("Xuất dữ liệu"), tuple(act for act in ACTS if act.endswith("exported"))),
     "danh-muc": Kind(

@@ -97,6 +97,7 @@ from app.routes.office.registrations.registrations import registrations
 from app.routes.office.reports.report_decisions import report_decisions
 from app.routes.office.reports.report_filings import report_filings
 from app.routes.office.reports.report_passages import report_passages
+from app.routes.office.reports.report_senders import report_senders
 from app.routes.office.reports.reports import reports
 from app.routes.office.reports.word_templates import word_templates
 from app.routes.office.residential_group_endings import residential_group_endings
@@ -186,6 +187,7 @@ for resource in (
     report_decisions,
     report_filings,
     report_passages,
+    report_senders,
     reports,
     word_templates,
     recognition_decisions,

@@ -73,6 +73,12 @@ TEAM_INVITED = (
     *(Piece(4, _l("hoặc gọi {dien_thoai}.")),),
 )
 
+# Who has not sent a report yet.
+REPORT = (
+    *(_WARD, Piece(0, _l("chưa nhận được báo cáo {ky} của {noi_gui}."))),
+    *(Piece(0, _l("Hạn {han}.")), Piece(1, _l("Gửi về {noi_nhan}.")), _ASK),
+)
+
 # What people send their own family from a page that they hold.
 TICKET = (Piece(0, _l("Phiếu đi học lớp {lop}: {lien_ket}")),)
 PAPER = (Piece(0, _l("{ten} được cấp giấy chứng nhận lớp {lop}: {lien_ket}")),)

@@ -15,6 +15,7 @@ from app.models.reports.beginning import begin, draft, receivers
 from app.models.reports.due import Due, due_reports
 from app.models.reports.period import Period, periods
 from app.models.reports.report import ReportKind
+from app.models.reports.senders import tallies
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.reports.pages import STATES, note, page_of, report_here
 from app.routes.office.reports.report_form import ReportForm
@@ -31,12 +32,12 @@ reports = Blueprint("reports", __name__)
 def index() -> Answer:
     """What is due, the nearest first, then all reports of the office."""
     unit, today = unit_called(request.args.get("phuong"), *STAFF), clock.today()
-    every = db.session.scalars(Report.newest(unit.id)).all()
+    every, due = db.session.scalars(Report.newest(unit.id)).all(), due_reports(db.session(), [unit.id], today)
     return render_template(
         "office/reports/index.html",
         unit=unit,
         units=units(*STAFF),
-        due=due_reports(db.session(), [unit.id], today),
+        due=[*zip(due, tallies(db.session(), unit.id, [(each.rule, each.period) for each in due]), strict=True)],
         rows=every,
         states=STATES,
         officer=unit.id in unit_ids(Role.OFFICER),

@@ -1,0 +1,155 @@
+"""Who below a unit is expected to send a report for a rule: its words ("các cơ sở giáo dục, Tổ công nghệ số cộng đồng")
+become a line for each school and team; and what is known of each."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from app.country import clock, names
+from app.models.movement.organisation import Organisation
+from app.models.movement.team import Team, TeamKind
+from app.models.movement.team_month import TeamMonth, due_on
+from app.models.people.residential_group import ResidentialGroup
+from app.models.reports.period import Period
+from app.models.reports.receipt import ReceiptState, ReportReceipt
+from app.models.targets.reporting_rule import ReportingRule
+
+# What plans call many at once, and which organisations are meant; accents part "bản" from "ban".
+_TEAMS = re.compile(r"\btổ (công nghệ số|cnscđ|chuyển đổi số)")
+_GROUPS = re.compile(r"\b(thôn|bản|tiểu khu|tổ dân phố|khu phố|khối phố|khối|xóm|ấp|buôn)\b")
+_KINDS: Sequence[tuple[re.Pattern[str], frozenset[str]]] = (
+    (re.compile(r"\b(cơ sở giáo dục|nhà trường|các trường)\b"), frozenset({"school"})),
+    (re.compile(r"\b(phòng, ban|cơ quan|đơn vị)\b"), frozenset({"agency", "health_station", "police", "military"})),
+    (re.compile(r"\b(chính trị - xã hội|đoàn thể)\b"), frozenset({"mass_organisation"})),
+    (re.compile(r"\b(chi, đảng bộ|chi bộ|đảng bộ)\b"), frozenset({"party_cell"})),
+    (re.compile(r"\bdoanh nghiệp\b"), frozenset({"enterprise"})),
+    (re.compile(r"\bhợp tác xã\b"), frozenset({"cooperative"})),
+)
+
+
+class Sender(NamedTuple):
+    """One who is expected to send: by key, name, whom one calls there and where."""
+
+    key: str
+    name: str
+    contact: str = ""
+    phone: str = ""
+
+
+class Sent(NamedTuple):
+    """What is known of a sender: it came on `day`, `by_itself` where the product was told a month by the team; or it is
+    not asked for (`reason`)."""
+
+    sender: Sender
+    day: date | None = None
+    late: bool = False
+    reason: str = ""
+    by_itself: bool = False
+    receipt: ReportReceipt | None = None
+
+
+@dataclass(frozen=True)
+class Below:
+    """All who could send to a unit, loaded once for any number of rules."""
+
+    teams: Sequence[Team]
+    groups: Sequence[ResidentialGroup]
+    organisations: Sequence[Organisation]
+
+    @classmethod
+    def load(cls, session: Session, unit_id: int, *, people: bool = False) -> "Below":
+        """Those of today; with `people`, whom one calls there."""
+        teams = Team.standing_in([unit_id]).where(Team.kind == TeamKind.COMMUNITY)
+        return cls(
+            session.scalars(teams.options(*Team.people()) if people else teams).all(),
+            session.scalars(ResidentialGroup.of(unit_id)).all(),
+            session.scalars(Organisation.of(unit_id)).all(),
+        )
+
+    def expected(self, rule: ReportingRule, *, people: bool = False) -> list[Sender]:
+        """Who is expected to send for a rule, each once, in the order in which it names them. Nobody where it goes to
+        the province: there the unit itself is the sender."""
+        parts = () if rule.goes_up else filter(None, (part.strip() for part in rule.senders.split(";")))
+        found = [each for part in parts for each in self._meant(part, people)]
+        return list({each.key: each for each in found}.values())
+
+    def _meant(self, part: str, people: bool) -> Iterator[Sender]:
+        words = part.lower()
+        same = [each for each in self.organisations if each.search_key == names.search_key(part)]
+        kinds = {kind for pattern, meant in _KINDS if pattern.search(words) for kind in meant}
+        for each in same or (each for each in self.organisations if each.kind in kinds):
+            yield Sender(f"organisation-{each.id}", each.name, each.contact_name, each.contact_phone)
+        teams, groups = _TEAMS.search(words), _GROUPS.search(words)
+        for team in self.teams if teams else ():
+            yield Sender(f"team-{team.id}", team.name, *((team.head_name, team.head_phone) if people else ()))
+        for group in self.groups if groups else ():
+            yield Sender(f"group-{group.id}", group.name)
+        if not (same or kinds or teams or groups):
+            yield Sender(f"name-{names.search_key(part)}"[:200], part)
+
+
+def told_by_teams(session: Session, unit_id: int, periods: Collection[Period]) -> dict[int, list[TeamMonth]]:
+    """What teams told of the months in which some periods end, and of those before, by team. One statement."""
+    if not periods:
+        return {}
+    last = max(each.until for each in periods)
+    found: dict[int, list[TeamMonth]] = {}
+    for each in session.scalars(TeamMonth.told_by(unit_id, min(map(_newest_month, periods)), last)):
+        found.setdefault(each.team_id, []).append(each)
+    return found
+
+
+def _newest_month(period: Period) -> date:
+    """The newest month of a period that was to be told before it ends: one told since then tells that a team is there
+    and reports."""
+    this = period.until.replace(day=1)
+    return this if due_on(this) <= period.until else (this - timedelta(days=1)).replace(day=1)
+
+
+def known_of(
+    expected: Sequence[Sender], period: Period, receipts: Collection[ReportReceipt], months: dict[int, list[TeamMonth]]
+) -> list[Sent]:
+    """What is known of each who is expected, and of who sent and is no more. What an officer wrote goes before what
+    the product was told."""
+    written = {each.sender: each for each in receipts if each.due_on == period.due}
+    gone = [Sender(each.sender, each.name) for each in written.values()]
+    everybody = {each.key: each for each in (*gone, *expected)}
+    ordered = [everybody[key] for key in {**{each.key: 0 for each in expected}, **everybody}]
+    return [_sent(each, period, written.get(each.key), months) for each in ordered]
+
+
+def _sent(sender: Sender, period: Period, row: ReportReceipt | None, months: dict[int, list[TeamMonth]]) -> Sent:
+    if row is not None and row.state == ReceiptState.EXCUSED:
+        return Sent(sender, reason=row.reason, receipt=row)
+    if row is not None and row.day:
+        return Sent(sender, row.day, row.day > period.due, receipt=row)
+    kind, _dash, number = sender.key.partition("-")
+    told = months.get(int(number), []) if kind == "team" else []
+    days = [clock.local(each.sent_at).date() for each in told if _newest_month(period) <= each.month <= period.until]
+    return Sent(sender, min(days), min(days) > period.due, by_itself=True) if days else Sent(sender)
+
+
+def sent_by(session: Session, rule: ReportingRule, period: Period, *, people: bool = False) -> list[Sent]:
+    """What is known of each who is expected to send for a day of a rule; with `people`, whom one calls there."""
+    expected = Below.load(session, rule.unit_id, people=people).expected(rule, people=people)
+    receipts = session.scalars(ReportReceipt.of([rule.id])).all()
+    return known_of(expected, period, receipts, told_by_teams(session, rule.unit_id, [period]))
+
+
+def tallies(session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]]) -> list[tuple[int, int]]:
+    """Of each day of a rule: how many sent, of how many who are asked. The same number of statements however many."""
+    if not any(rule.senders for rule, _period in asked):
+        return [(0, 0)] * len(asked)
+    below = Below.load(session, unit_id)
+    receipts = session.scalars(ReportReceipt.of({rule.id for rule, _period in asked})).all()
+    months = told_by_teams(session, unit_id, [period for _rule, period in asked])
+    found = []
+    for rule, period in asked:
+        own = [each for each in receipts if each.rule_id == rule.id]
+        lines = [each for each in known_of(below.expected(rule), period, own, months) if not each.reason]
+        found.append((sum(each.day is not None for each in lines), len(lines)))
+    return found

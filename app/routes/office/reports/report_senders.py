@@ -1,0 +1,158 @@
+"""/van-phong/bao-cao/noi-gui/<chế độ>/<hạn>: who has sent a report by a day, who has not; ticked, excused, reminded."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.country import clock, formats
+from app.country.names import clean
+from app.jobs import queue, report_orders
+from app.models import AuditEvent, ReportingRule, ReportReceipt, Role
+from app.models.reports.period import Period, periods
+from app.models.reports.senders import Sent, sent_by
+from app.routes.jobs import answer_with
+from app.routes.office.lookups import STAFF, unit_ids
+from app.web.access import current_account, current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.forms.days import no_day, parse_day
+from app.web.responses import Answer, see_other
+from app.web.words.short_messages import REPORT, composed
+
+report_senders = Blueprint("report_senders", __name__)
+
+PLACE, PAGE = "/bao-cao/noi-gui/<uuid:rule>/<han>", "office/reports/senders.html"
+LONGEST = 200
+
+
+def _asked(rule: UUID, han: str, *roles: Role) -> tuple[ReportingRule, Period]:
+    wanted = ReportingRule.in_units(unit_ids(*roles)).where(ReportingRule.at(str(rule)))
+    row: ReportingRule = found(wanted)
+    try:
+        day = date.fromisoformat(han)
+    except ValueError:
+        abort(404)
+    return row, next(periods(row, day, day), None) or abort(404)
+
+
+@report_senders.get(PLACE)
+@requires(*STAFF)
+def show(rule: UUID, han: str) -> Answer:
+    """Who has not sent first, with words to remind them; then who has, and who need not."""
+    return render_template(PAGE, **_page(*_asked(rule, han, *STAFF)))
+
+
+def _page(rule: ReportingRule, period: Period) -> dict[str, Any]:
+    officer = rule.unit_id in unit_ids(Role.OFFICER)
+    lines = sent_by(db.session(), rule, period, people=officer)
+    lacking = [each for each in lines if not each.day and not each.reason]
+    return {
+        "rule": rule,
+        "period": period,
+        "unit": rule.unit,
+        "officer": officer,
+        "lacking": lacking,
+        "sent": [each for each in lines if each.day],
+        "excused": [each for each in lines if each.reason],
+        "left": (period.due - clock.today()).days,
+        "reminder": _reminder(rule, period, lacking) if officer and lacking else "",
+        "texts": {each.sender.key: _text(rule, period, each) for each in lacking if each.sender.phone},
+        "today": formats.date(clock.today()),
+        "typed": request.form,
+    }
+
+
+def _reminder(rule: ReportingRule, period: Period, lacking: Sequence[Sent]) -> str:
+    """A text for the group chat of those who have not sent."""
+    return str(
+        _("Còn %(count)s nơi chưa gửi báo cáo %(span)s: %(names)s. Hạn %(due)s, gửi về %(to)s. Nơi nào gửi rồi xin "
+          "báo lại giúp.",
+          count=len(lacking), span=period.name, names=", ".join(each.sender.name for each in lacking),
+          due=formats.date(period.due), to=rule.via or rule.addressee or rule.unit.title)
+    )  # fmt: skip
+
+
+def _text(rule: ReportingRule, period: Period, each: Sent) -> str:
+    unit = rule.unit
+    phone = formats.phone(unit.phone) if unit.phone else ""
+    due = formats.day_month(period.due)
+    said = {"phuong": unit.title, "ky": period.name, "noi_gui": each.sender.name, "han": due, "dien_thoai": phone}
+    return composed(REPORT, {**said, "noi_nhan": rule.via or rule.addressee})
+
+
+@report_senders.post(PLACE)
+@requires(Role.OFFICER)
+def update(rule: UUID, han: str) -> Answer:
+    """Of the senders that are ticked or pressed (`noi`): theirs came on a day (`ngay`); with `mien` it need not, and
+    why (`ly-do`); with `bo` that was a slip."""
+    row, period = _asked(rule, han, Role.OFFICER)
+    names = {each.sender.key: each.sender.name for each in sent_by(db.session(), row, period)}
+    chosen = {key: names[key] for key in (*request.form.getlist("noi"), request.form.get("bo", "")) if key in names}
+    day, reason, wrong = _read(row, period, chosen)
+    if wrong:
+        flash(wrong, "warn")
+        return Response(render_template(PAGE, **_page(row, period)), 422)
+    with immediate() as session:
+        row, period = _asked(rule, han, Role.OFFICER)
+        done = _write(session, row, period, chosen, day, reason)
+    flash(_said(done, reason), "good" if done else "message")
+    return see_other(url_for("office.report_senders.show", rule=rule, han=han))
+
+
+def _read(row: ReportingRule, period: Period, chosen: Mapping[str, str]) -> tuple[date | None, str, str]:
+    """The day, or the reason, and what is wrong with what was typed."""
+    reason = clean(request.form.get("ly-do", "")) if "mien" in request.form else ""
+    if not chosen:
+        return None, "", str(_("Anh chị đánh dấu ít nhất một nơi."))
+    if "mien" in request.form:
+        fits = 0 < len(reason) <= LONGEST
+        return None, reason, "" if fits else str(_("Anh chị ghi vì sao miễn, trong %(most)s chữ.", most=LONGEST))
+    typed, today = request.form.get("ngay", ""), clock.today()
+    try:
+        day = parse_day(typed, today, past=True) if typed.strip() else today
+    except ValueError:
+        return None, "", no_day(typed)
+    return day, "", "" if day <= today else str(_("Ngày này chưa tới."))
+
+
+def _write(
+    session: Session, row: ReportingRule, period: Period, chosen: Mapping[str, str], day: date | None, reason: str
+) -> list[str]:
+    if "bo" in request.form:
+        act, done = "report_receipt.undone", ReportReceipt.undo(session, row, period.due, chosen)
+    else:
+        act = "report_receipt.excused" if reason else "report_receipt.written"
+        done = ReportReceipt.write(
+            session, row, period.due, chosen, day=day, reason=reason, by=current_account(), now=clock.now()
+        )
+    if done:
+        said = {"name": period.name, "senders": ", ".join(done[:5]), "count": len(done)}
+        AuditEvent.note(
+            session, act, at=clock.now(), account_id=current_visitor().account_id, unit_id=row.unit_id,
+            subject=("reporting_rule", row.public_id), detail={**said, "reason": reason} if reason else said,
+        )  # fmt: skip
+    return done
+
+
+def _said(done: Sequence[str], reason: str) -> str:
+    if not done:
+        return str(_("Người khác vừa ghi rồi, trang này đã cập nhật."))
+    if "bo" in request.form:
+        return str(_("Đã bỏ ghi %(name)s.", name=done[0]))
+    told = {"count": len(done)}
+    return str(_("Đã ghi %(count)s nơi miễn gửi.", **told) if reason else _("Đã ghi %(count)s nơi đã gửi.", **told))
+
+
+@report_senders.post(f"{PLACE}/in")
+@requires(*STAFF)
+def order(rule: UUID, han: str) -> Answer:
+    """The list on paper, with everybody's state."""
+    with immediate() as session:
+        row, period = _asked(rule, han, *STAFF)
+        job = report_orders.senders(session, row, period, by=current_visitor().account_id)
+    queue.enqueue(job.id)
+    return answer_with(job)

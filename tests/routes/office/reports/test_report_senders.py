@@ -1,0 +1,120 @@
+"""/van-phong/bao-cao/noi-gui: who has not sent is reminded, ticked or excused; a slip is undone."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.country import clock
+from app.models import AuditEvent, Organisation, ReportingRule, ReportReceipt, Team
+from tests.documents.ruler import assert_sound
+from tests.factories import make_organisation, make_plan
+from tests.pages import Page
+from tests.routes.office.conftest import Office
+from tests.statements import counted
+
+
+def expecting(office: Office, teams: int = 2) -> str:
+    """A rule that expects teams and a school in twelve days; the address of its page."""
+    due = clock.today() + timedelta(days=12)
+    with office.write() as session:
+        unit = office.here(session)
+        plan = make_plan(session, unit, since=clock.today() - timedelta(days=200), until=due + timedelta(days=90))
+        said = {"text": "Báo cáo", "every": "yearly", "days": f"{due:%m-%d}", "via": "Phòng Văn hóa - Xã hội"}
+        rule = ReportingRule(unit=unit, plan=plan, senders="Tổ công nghệ số cộng đồng; các cơ sở giáo dục", **said)
+        session.add(rule)
+        for number in range(1, teams + 1):
+            session.add(Team.made(session, unit, {"name": f"Tổ công nghệ số cộng đồng {number}"}))
+        school = make_organisation(session, unit, "Trường THCS Túc Duyên")
+        school.contact_name, school.contact_phone = "Đỗ Thị Hạnh", "+84912345678"
+        session.flush()
+        return f"/van-phong/bao-cao/noi-gui/{rule.public_id}/{due.isoformat()}"
+
+
+def key(office: Office) -> str:
+    with office.read() as session:
+        return f"organisation-{session.scalars(select(Organisation)).one().id}"
+
+
+def acts(office: Office) -> list[str]:
+    with office.read() as session:
+        wanted = select(AuditEvent.action).where(AuditEvent.action.startswith("report_receipt."))
+        return list(session.scalars(wanted.order_by(AuditEvent.id)))
+
+
+@pytest.fixture
+def there(office: Office) -> str:
+    return expecting(office)
+
+
+@pytest.fixture
+def page(office: Office, there: str) -> Page:
+    due = office.as_officer().get("/van-phong/bao-cao")
+    assert "đã gửi 0/3 nơi" in due.text
+    assert there in due.html
+    return office.as_officer().get(there)
+
+
+def test_who_has_not_sent_stands_with_words_to_remind_them(office: Office, page: Page) -> None:
+    assert "Đã gửi 0/3 nơi." in page.text
+    assert "còn 12 ngày" in page.text
+    reminder = "Còn 3 nơi chưa gửi báo cáo"
+    assert reminder in page.html
+    assert "gửi về Phòng Văn hóa - Xã hội" in page.html
+    assert "sms:+84912345678?&body=" in page.html
+    assert "chua%20nhan%20duoc%20bao%20cao" in page.html  # one SMS, in the alphabet of old telephones
+    assert "Đỗ Thị Hạnh" in page.text
+
+
+def test_those_that_are_ticked_are_written_down_in_one_press(office: Office, page: Page) -> None:
+    form = page.form(button="Ghi đã gửi")
+    assert "đánh dấu ít nhất một nơi" in form.submit(status=422).text
+    wrong = form.submit({"noi": key(office), "ngay": "mai"}, status=422)
+    assert "chưa phải một ngày" in wrong.text
+    assert "mai" in wrong.form(button="Ghi đã gửi").fields["ngay"]
+    assert "chưa tới" in form.submit({"noi": key(office), "ngay": "1/1/2199"}, status=422).text
+    done = form.submit({"noi": key(office)})
+    assert "Đã ghi 1 nơi đã gửi." in done.text
+    assert "Đã gửi 1/3 nơi." in done.text
+    assert "đã gửi 1/3 nơi" in office.as_leader().get("/van-phong/bao-cao").text
+    assert "Người khác vừa ghi rồi" in form.submit({"noi": key(office)}).text
+    assert "Đã gửi 0/3 nơi." in done.form(button="Ghi đã gửi").submit({"bo": key(office)}).text
+    assert acts(office) == ["report_receipt.written", "report_receipt.undone"]
+
+
+def test_who_need_not_send_is_excused_with_a_reason(office: Office, page: Page) -> None:
+    form = page.form(button="Miễn gửi kỳ này")
+    asked = {"noi": key(office), "mien": "1"}
+    assert "vì sao miễn" in form.submit(asked, status=422).text
+    done = form.submit({**asked, "ly-do": "Trường nghỉ hè"})
+    assert "Đã gửi 0/2 nơi." in done.text
+    assert "Trường nghỉ hè" in done.text
+    with office.read() as session:
+        assert session.scalars(select(ReportReceipt.reason)).one() == "Trường nghỉ hè"
+
+
+def test_a_leader_reads_it_and_changes_nothing(office: Office, there: str) -> None:
+    read = office.as_leader().get(there)
+    assert "Trường THCS Túc Duyên" in read.text
+    assert "+84912345678" not in read.html
+    assert "Ghi đã gửi" not in read.text
+    form = read.form(button="In danh sách")
+    with form.page.pages.client.post(form.action, data=form.fields, follow_redirects=True) as answer:
+        assert "Trường THCS Túc Duyên" in assert_sound(answer.data).words()
+
+
+def test_a_day_that_is_no_day_of_the_rule_is_not_there(office: Office, there: str) -> None:
+    for wrong in ("2026-01-01", "hôm nay"):
+        office.as_officer().get(f"{there.rpartition('/')[0]}/{wrong}", status=404)
+
+
+def test_the_page_takes_as_many_statements_however_many_send(office: Office) -> None:
+    first = expecting(office, teams=1)
+    with counted() as few:
+        office.as_officer().get(first)
+    with office.write() as session:
+        for number in range(100, 140):
+            session.add(Team.made(session, office.here(session), {"name": f"Tổ công nghệ số cộng đồng {number}"}))
+    with counted() as many:
+        office.as_officer().get(first)
+    assert len(many) <= len(few)
