@@ -6,8 +6,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.country import formats
 from app.models import Role
 from app.models.shapes.decided import Decided, NotYours, OwnProposal, Refused
+
+
+def who_and_when(row: Any) -> dict[str, object]:
+    """By whom it was decided, and when, for a sentence about it."""
+    by = row.decided_by
+    return {"who": by.full_name if by else "", "when": formats.moment(row.decided_at) if row.decided_at else ""}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,15 @@
+"""All that is decided in an office: the inbox, the rail and the answer to who comes too late read it here."""
+
+from app.models.shapes.decided import Decided
+from app.registers.decision import Decision
+from app.registers.decisions.certificates import LISTS, REQUESTS
+from app.registers.decisions.helping import LETTERS, OFFERS
+from app.registers.decisions.movement import RECOGNITIONS, REPORTS
+
+# In the order of the inbox.
+DECISIONS: tuple[Decision, ...] = (LISTS, REQUESTS, LETTERS, RECOGNITIONS, REPORTS, OFFERS)
+
+
+def decision_for(noun: type[Decided]) -> Decision:
+    """What is declared of a noun."""
+    return next(each for each in DECISIONS if each.noun is noun)
