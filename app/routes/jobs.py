@@ -14,7 +14,6 @@ from app.country import clock
 from app.jobs import queue
 from app.models import (
     Approval,
-    AuditEvent,
     Course,
     Document,
     ImportRun,
@@ -26,6 +25,7 @@ from app.models import (
     ThanksLetter,
 )
 from app.models.trust.job import NotOver
+from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, htmx, personal, see_other
@@ -165,12 +165,4 @@ def update(room: str, public_id: UUID) -> Answer:
 
 
 def _note(session: Session, job: Job, action: str) -> None:
-    AuditEvent.note(
-        session,
-        action,
-        at=clock.now(),
-        account_id=current_visitor().account_id,
-        unit_id=job.unit_id,
-        subject=("job", job.public_id),
-        detail={"kind": job.kind},
-    )
+    note_act(session, action, job.unit_id, ("job", job.public_id), {"kind": job.kind})

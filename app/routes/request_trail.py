@@ -2,9 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from app.country import clock
-from app.models import AuditEvent, HelpRequest, Team
-from app.web.access import current_visitor
+from app.models import HelpRequest, Team
+from app.routes.trail import note_act
 
 
 def note_about(
@@ -12,12 +11,4 @@ def note_about(
 ) -> None:
     """Note what the visitor does to a request or a team, in the write transaction that does it."""
     kind = "help_request" if isinstance(about, HelpRequest) else "team"
-    AuditEvent.note(
-        session,
-        action,
-        at=clock.now(),
-        account_id=current_visitor().account_id,
-        unit_id=about.unit_id,
-        subject=(kind, about.public_id),
-        detail=detail,
-    )
+    note_act(session, action, about.unit_id, (kind, about.public_id), detail)

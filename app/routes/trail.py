@@ -7,35 +7,36 @@ from app.models import AdministrativeUnit, AuditEvent, Course, DataRequest
 from app.web.access import current_visitor
 
 
+def note_act(
+    session: Session, action: str, unit_id: int, subject: tuple[str, str | int], detail: dict[str, object] | None = None
+) -> None:
+    """Note what the visitor does to something of a unit, in the write transaction that does it."""
+    by = current_visitor().account_id
+    AuditEvent.note(session, action, at=clock.now(), account_id=by, unit_id=unit_id, subject=subject, detail=detail)
+
+
 def note(session: Session, action: str, course: Course, detail: dict[str, object] | None = None) -> None:
     """Note what the visitor does to a course, in the write transaction that does it."""
-    _note(session, action, course.unit_id, ("course", course.code), detail)
+    note_act(session, action, course.unit_id, ("course", course.code), detail)
 
 
 def note_certificate(
     session: Session, action: str, unit_id: int, number: str, detail: dict[str, object] | None = None
 ) -> None:
     """Note what the visitor does to a certificate of a unit's register, or that they looked at it."""
-    _note(session, action, unit_id, ("certificate", number), detail)
+    note_act(session, action, unit_id, ("certificate", number), detail)
 
 
 def note_unit(session: Session, action: str, unit: AdministrativeUnit, detail: dict[str, object] | None = None) -> None:
     """Note what the visitor does to something that a whole ward uses."""
-    _note(session, action, unit.id, ("unit", unit.code), detail)
+    note_act(session, action, unit.id, ("unit", unit.code), detail)
 
 
 def note_log_taken(session: Session, unit_id: int, span: str, *, table: str, desk: str | None = "") -> None:
     """Note that a table of a ward's help log of some days left the house: all desks together, or one."""
-    _note(session, "help.exported", unit_id, ("help_log", span), {"table": table, "desk": desk})
-
-
-def _note(
-    session: Session, action: str, unit_id: int, subject: tuple[str, str], detail: dict[str, object] | None
-) -> None:
-    by = current_visitor().account_id
-    AuditEvent.note(session, action, at=clock.now(), account_id=by, unit_id=unit_id, subject=subject, detail=detail)
+    note_act(session, "help.exported", unit_id, ("help_log", span), {"table": table, "desk": desk})
 
 
 def note_request(session: Session, action: str, asked: DataRequest, detail: dict[str, object] | None = None) -> None:
     """Note what the visitor does to a request about one's own data, or that they looked at it; without a name."""
-    _note(session, action, asked.unit_id, ("data_request", asked.public_id), detail)
+    note_act(session, action, asked.unit_id, ("data_request", asked.public_id), detail)

@@ -2,22 +2,19 @@
 
 from sqlalchemy.orm import Session
 
-from app.country import clock
-from app.models import Account, AuditEvent, RoleGrant
+from app.models import Account, RoleGrant
 from app.routes.admin.lookups import administered_ids
-from app.web.access import current_visitor
+from app.routes.trail import note_act
 
 
 def note(session: Session, action: str, account: Account, unit_id: int, **detail: object) -> None:
     """Note an act on an account, in the write transaction that does it."""
-    AuditEvent.note(
+    note_act(
         session,
         action,
-        at=clock.now(),
-        account_id=current_visitor().account_id,
-        unit_id=unit_id,
-        subject=("account", account.public_id),
-        detail={name: str(value) for name, value in detail.items() if value is not None},
+        unit_id,
+        ("account", account.public_id),
+        {name: str(value) for name, value in detail.items() if value is not None},
     )
 
 

@@ -11,15 +11,16 @@ from wtforms import HiddenField, RadioField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from app.country import clock, formats
+from app.country import formats
 from app.country.names import clean
-from app.models import AdministrativeUnit, AuditEvent, Role
+from app.models import AdministrativeUnit, Role
 from app.models.people.administrative_unit import WARD_KINDS
 from app.models.people.changing import Overtaken
 from app.models.people.residential_group import GROUP_WORDS
 from app.routes.admin.lookups import administered_unit, administered_units
 from app.routes.admin.paper_heads import LONGEST, SIGNER, PaperHead, paper_style_choices
-from app.web.access import current_visitor, requires
+from app.routes.trail import note_act
+from app.web.access import requires
 from app.web.database import immediate
 from app.web.forms.fields import PhoneField
 from app.web.responses import Answer, refuse, see_other
@@ -143,15 +144,7 @@ def update(code: str) -> Answer:
 
 
 def _note(session: Session, unit: AdministrativeUnit, changed: Mapping[str, object]) -> None:
-    AuditEvent.note(
-        session,
-        "unit.changed",
-        at=clock.now(),
-        account_id=current_visitor().account_id,
-        unit_id=unit.id,
-        subject=("unit", unit.code),
-        detail=dict(changed),
-    )
+    note_act(session, "unit.changed", unit.id, ("unit", unit.code), dict(changed))
 
 
 def _overtaken(unit: AdministrativeUnit, form: UnitForm, overtaken: Overtaken) -> Response:

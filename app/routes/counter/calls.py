@@ -8,10 +8,11 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.models import AuditEvent, KioskVisit, Role
+from app.models import KioskVisit, Role
 from app.models.helping.kiosks.kiosk_call import calls_of
 from app.models.helping.kiosks.kiosk_visit import TakenAlready
 from app.routes.counter.lookups import HELPERS
+from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires, unattended
 from app.web.database import db, immediate
 from app.web.responses import Answer, personal, see_other
@@ -60,14 +61,12 @@ def update(call: UUID) -> Answer:
         with immediate() as session:
             visit = found(KioskVisit.locked_called(str(call), units))
             if visit.take(current_account(), clock.now()):
-                AuditEvent.note(
+                note_act(
                     session,
                     "kiosk.call_taken",
-                    at=clock.now(),
-                    account_id=current_visitor().account_id,
-                    unit_id=visit.unit_id,
-                    subject=("kiosk", visit.kiosk.public_id),
-                    detail={"name": visit.kiosk.name},
+                    visit.unit_id,
+                    ("kiosk", visit.kiosk.public_id),
+                    {"name": visit.kiosk.name},
                 )
             topic, desk = visit.topic.key if visit.topic else None, visit.kiosk.desk.key
     except TakenAlready as taken:

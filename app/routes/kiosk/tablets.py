@@ -11,8 +11,9 @@ from app.country import clock
 from app.country.names import clean
 from app.indicators.help_words import KIOSK_COUNTED
 from app.indicators.kiosk import counted
-from app.models import AuditEvent, HelpDesk, Kiosk, KioskVisit, Role, SignIn
+from app.models import HelpDesk, Kiosk, KioskVisit, Role, SignIn
 from app.routes.kiosk.lookups import drop_token, keep_token, kiosk_here, usual_name
+from app.routes.trail import note_act
 from app.web.access import COOKIE as SIGN_IN_COOKIE, current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, personal, see_other
@@ -93,12 +94,4 @@ def destroy(tablet: UUID) -> Answer:
 
 def note(session: Session, action: str, kiosk: Kiosk) -> None:
     """Note in the audit trail what the visitor does to a tablet."""
-    AuditEvent.note(
-        session,
-        action,
-        at=clock.now(),
-        account_id=current_visitor().account_id,
-        unit_id=kiosk.desk.unit_id,
-        subject=("kiosk", kiosk.public_id),
-        detail={"name": kiosk.name},
-    )
+    note_act(session, action, kiosk.desk.unit_id, ("kiosk", kiosk.public_id), {"name": kiosk.name})

@@ -4,12 +4,12 @@ that templates had when they were called programmes."""
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.country import clock
-from app.models import AdministrativeUnit, AuditEvent, CourseTemplate, Role
+from app.models import AdministrativeUnit, CourseTemplate, Role
 from app.models.learning.common_templates import common_templates
 from app.registers.kept.course_templates import COURSE_TEMPLATES
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
-from app.web.access import current_visitor, found, requires
+from app.routes.trail import note_act
+from app.web.access import found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
@@ -35,10 +35,9 @@ def update() -> Answer:
         here = session.get_one(AdministrativeUnit, unit.id)
         made = CourseTemplate.take_over(session, here, common_templates())
         for template in made:
-            AuditEvent.note(
-                session, "course_template.added", at=clock.now(), account_id=current_visitor().account_id,
-                unit_id=here.id, subject=COURSE_TEMPLATES.subject(template), detail={"name": template.name},
-            )  # fmt: skip
+            note_act(
+                session, "course_template.added", here.id, COURSE_TEMPLATES.subject(template), {"name": template.name}
+            )
     flash(_("Đã thêm %(count)s mẫu lớp. Anh chị sửa lại cho hợp với kế hoạch của mình.", count=len(made)), "good")
     return see_other(url_for("office.course_templates.index", phuong=unit.code))
 

@@ -8,10 +8,11 @@ from sqlalchemy import false, or_
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import AdministrativeUnit, AuditEvent, Role
+from app.models import AdministrativeUnit, Role
 from app.models.shapes.of_unit import OfUnit
 from app.registers.register import Register, Step
 from app.routes.office.lookups import units
+from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found
 
 
@@ -58,9 +59,7 @@ def rows_named(register: Register[Any], session: Session, unit_id: int, slugs: C
 
 def note(register: Register[Any], session: Session, act: str, row: OfUnit, detail: dict[str, object]) -> None:
     """Note what the visitor does to a row, in the write transaction that does it."""
-    by, at = current_visitor().account_id, clock.now()
-    action, subject = f"{register.key}.{act}", register.subject(row)
-    AuditEvent.note(session, action, at=at, account_id=by, unit_id=row.unit_id, subject=subject, detail=detail)
+    note_act(session, f"{register.key}.{act}", row.unit_id, register.subject(row), detail)
 
 
 def take_step(register: Register[Any], session: Session, step: Step, row: OfUnit) -> str | None:

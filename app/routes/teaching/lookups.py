@@ -6,8 +6,9 @@ from flask import Response, abort, make_response, url_for
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import AuditEvent, Lesson, Role
+from app.models import Lesson, Role
 from app.models.learning.lesson import Lock
+from app.routes.trail import note_act
 from app.web.access import current_visitor
 from app.web.database import db
 from app.web.responses import personal, saved
@@ -77,12 +78,4 @@ def form_device() -> str:
 
 def note(session: Session, action: str, lesson: Lesson, **detail: object) -> None:
     """Write what was done at a lesson into the audit trail of the transaction under way."""
-    AuditEvent.note(
-        session,
-        action,
-        at=clock.now(),
-        account_id=current_visitor().account_id,
-        unit_id=lesson.course.unit_id,
-        subject=("lesson", lesson.key),
-        detail=detail,
-    )
+    note_act(session, action, lesson.course.unit_id, ("lesson", lesson.key), detail)

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.help_asked import Scope
-from app.models import AdministrativeUnit, AuditEvent, HelpDesk, HelpRecord, PlaceKind, Role
+from app.models import AdministrativeUnit, HelpDesk, HelpRecord, PlaceKind, Role
 from app.models.helping.log.correcting import whole
 from app.routes.counter.lookups import HELPERS
+from app.routes.trail import note_act
 from app.web.access import current_visitor, found
 from app.web.database import db
 from app.web.forms.days import parse_day
@@ -121,29 +122,13 @@ def day_here(name: str = "ngay") -> date:
 
 def note_record(session: Session, action: str, record: HelpRecord, detail: dict[str, object] | None = None) -> None:
     """Note in the audit trail what the visitor does with a record."""
-    AuditEvent.note(
-        session,
-        action,
-        at=clock.now(),
-        account_id=current_visitor().account_id,
-        unit_id=record.unit_id,
-        subject=("help_record", record.uuid),
-        detail=detail,
-    )
+    note_act(session, action, record.unit_id, ("help_record", record.uuid), detail)
 
 
 def note_look(session: Session, record: HelpRecord) -> None:
     """Note that the visitor looked at the person whom a record names."""
     if record.person is not None:
-        AuditEvent.note(
-            session,
-            "help.viewed",
-            at=clock.now(),
-            account_id=current_visitor().account_id,
-            unit_id=record.unit_id,
-            subject=("person", record.person.public_id),
-            detail={"record": record.uuid},
-        )
+        note_act(session, "help.viewed", record.unit_id, ("person", record.person.public_id), {"record": record.uuid})
 
 
 @dataclass(frozen=True)

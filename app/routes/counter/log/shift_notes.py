@@ -11,10 +11,11 @@ from wtforms.validators import DataRequired, Length
 
 from app.country import clock
 from app.country.names import clean
-from app.models import AuditEvent, HelpDesk, ShiftNote
+from app.models import HelpDesk, ShiftNote
 from app.models.helping.log.shift_note import LENGTH
 from app.routes.counter.log.help_lookups import this_desk, unit_here
 from app.routes.counter.lookups import HELPERS
+from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -113,11 +114,4 @@ def _key_of(form: NoteForm) -> UUID:
 
 
 def _note(session: Session, action: str, desk: HelpDesk) -> None:
-    AuditEvent.note(
-        session,
-        action,
-        at=clock.now(),
-        account_id=current_visitor().account_id,
-        unit_id=desk.unit_id,
-        subject=("help_desk", desk.key),
-    )
+    note_act(session, action, desk.unit_id, ("help_desk", desk.key))

@@ -13,10 +13,11 @@ from app.country.names import clean
 from app.country.numbers import whole
 from app.indicators.help import counts, total
 from app.indicators.help_asked import By, Scope
-from app.models import AdministrativeUnit, AuditEvent, HelpDesk, HelpTally, HelpTopic
+from app.models import AdministrativeUnit, HelpDesk, HelpTally, HelpTopic
 from app.models.helping.log.help_tally import MOST, KeyedMeanwhile
 from app.routes.counter.log.help_lookups import day_here, this_desk, unit_here
 from app.routes.counter.lookups import HELPERS
+from app.routes.trail import note_act
 from app.web.access import current_account, requires
 from app.web.database import db, immediate
 from app.web.forms.days import no_day, parse_day
@@ -95,15 +96,7 @@ def _key_in(session: Session, desk: HelpDesk, day: date, hour: int, typed: Mappi
     changed = HelpTally.key_in(session, held, day, hour, strokes, version=version, by=account, now=clock.now())
     if changed:
         detail: dict[str, object] = {"day": day.isoformat(), "hour": hour, "count": sum(strokes.values())}
-        AuditEvent.note(
-            session,
-            "help_tally.keyed_in",
-            at=clock.now(),
-            account_id=account.id,
-            unit_id=held.unit_id,
-            subject=("help_desk", held.key),
-            detail=detail,
-        )
+        note_act(session, "help_tally.keyed_in", held.unit_id, ("help_desk", held.key), detail)
     return changed
 
 

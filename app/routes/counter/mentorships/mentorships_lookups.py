@@ -6,7 +6,8 @@ from flask import abort
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Ambassador, AuditEvent, Mentorship, Role
+from app.models import Ambassador, Mentorship, Role
+from app.routes.trail import note_act
 from app.web.access import current_visitor, found
 from app.web.database import db
 
@@ -40,12 +41,6 @@ def pair_locked(session: Session, pair_id: UUID) -> Mentorship:
 
 def note(session: Session, action: str, pair: Mentorship, **detail: object) -> None:
     """Write what was done to a pair into the audit trail, under the mentee's name."""
-    AuditEvent.note(
-        session,
-        action,
-        at=clock.now(),
-        account_id=current_visitor().account_id,
-        unit_id=pair.unit_id,
-        subject=("person", pair.person.public_id),
-        detail={"ambassador": pair.ambassador.code, **detail},
+    note_act(
+        session, action, pair.unit_id, ("person", pair.person.public_id), {"ambassador": pair.ambassador.code, **detail}
     )

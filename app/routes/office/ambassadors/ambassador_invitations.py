@@ -6,13 +6,14 @@ from flask import Blueprint, abort, flash, make_response, render_template, url_f
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.models import Ambassador, AuditEvent, Invitation, Role
+from app.models import Ambassador, Invitation, Role
 from app.models.helping.ambassadors import ambassador_account
 from app.models.helping.ambassadors.ambassador import NotServing
 from app.models.helping.ambassadors.ambassador_account import WorksElsewhere
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
+from app.routes.trail import note_act
 from app.web import qr
-from app.web.access import current_visitor, found, requires
+from app.web.access import found, requires
 from app.web.database import immediate
 from app.web.responses import Answer, personal, public_address, see_other
 from app.web.sign_in.proof import fresh_proof
@@ -50,13 +51,10 @@ def create(ambassador: UUID) -> Answer:
             one = session.scalars(Ambassador.locked(ambassador_here(ambassador, Role.OFFICER).id)).one()
             invitation, made = ambassador_account.invite(session, one, now)
             subject = ("account", invitation.account.public_id)
-            by, unit_id = current_visitor().account_id, one.unit_id
             for action in ("account.created", "role.granted") if made else ():
                 detail: dict[str, object] = {"username": invitation.account.username, "role": Role.AMBASSADOR.value}
-                AuditEvent.note(session, action, at=now, account_id=by, unit_id=unit_id, subject=subject, detail=detail)
-            AuditEvent.note(
-                session, "invitation.created", at=now, account_id=by, unit_id=unit_id, subject=subject, detail={}
-            )
+                note_act(session, action, one.unit_id, subject, detail)
+            note_act(session, "invitation.created", one.unit_id, subject)
             note_ambassador(session, "ambassador.invited", one)
     except NotServing:
         flash(_("Người này đã thôi làm Đại sứ số, nên không mời được."), "warn")

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.country import clock
-from app.models import Ambassador, AmbassadorOffer, AuditEvent, Role, ThanksLetter
+from app.models import Ambassador, AmbassadorOffer, Role, ThanksLetter
 from app.routes.office.lookups import unit_ids
-from app.web.access import current_visitor, found
+from app.routes.trail import note_act
+from app.web.access import found
 
 
 def ambassador_here(public_id: UUID | str, *roles: Role) -> Ambassador:
@@ -35,17 +35,9 @@ def letter_here(public_id: UUID | str, *roles: Role) -> ThanksLetter:
 def note_ambassador(session: Session, action: str, about: Ambassador, detail: dict[str, object] | None = None) -> None:
     """Note what the visitor does to an ambassador, or that they looked at them."""
     subject = ("ambassador", about.public_id)
-    note_helping(session, action, about.unit_id, subject, {"code": about.code, **(detail or {})})
+    note_act(session, action, about.unit_id, subject, {"code": about.code, **(detail or {})})
 
 
 def note_appointed(session: Session, made: Ambassador) -> None:
     """Note that the visitor appointed somebody, by the form or from a list."""
     note_ambassador(session, "ambassador.appointed", made, {"since": made.since.isoformat()})
-
-
-def note_helping(
-    session: Session, action: str, unit_id: int, subject: tuple[str, str], detail: dict[str, object]
-) -> None:
-    """Note what the visitor does to an ambassador, an offer or a letter of a unit."""
-    by = current_visitor().account_id
-    AuditEvent.note(session, action, at=clock.now(), account_id=by, unit_id=unit_id, subject=subject, detail=detail)

@@ -16,11 +16,12 @@ from app.models.shapes.decided import AlreadyDecided
 from app.registers.decisions import decision_for
 from app.routes.issued_files import as_issued
 from app.routes.jobs import progress_of
-from app.routes.office.ambassadors.ambassadors_here import letter_here, note_helping
+from app.routes.office.ambassadors.ambassadors_here import letter_here
 from app.routes.office.ambassadors.thanks_letter_forms import ThanksForm, WordsForm
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people.people_here import is_officer_of
+from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, page_or_fragment, refuse, see_other
@@ -163,7 +164,7 @@ def note_letter(row: ThanksLetter, action: str, detail: dict[str, object] | None
     """Note what the visitor does to a letter, in the write transaction under way."""
     told: dict[str, object] = {"letter": row.register_number} if row.number else {}
     subject = ("thanks_letter", row.public_id)
-    note_helping(db.session(), action, row.unit_id, subject, {**told, **(detail or {})})
+    note_act(db.session(), action, row.unit_id, subject, {**told, **(detail or {})})
 
 
 def _unmended(letter: UUID, form: WordsForm, status: int = 422) -> Response:

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from wtforms.widgets import TextArea
 
 from app.country import clock
-from app.models import AuditEvent, Role
+from app.models import Role
 from app.models.shapes.decided import AlreadyDecided, Decided, Refused
 from app.registers.decision import Decision, Ending, Waiting
 from app.registers.decisions import DECISIONS, decision_for
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_ids
+from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -115,7 +116,7 @@ def _end(session: Session, row: Any, ending: Ending, form: FlaskForm) -> str:
     ending.does(row, session, by=by, now=now, **({ending.line: why} if ending.line else {}))
     unit_id, subject, detail = decision.told(row)
     told = {**detail, **({"reason": why} if ending.line else {})}
-    AuditEvent.note(session, ending.act, at=now, account_id=by.id, unit_id=unit_id, subject=subject, detail=told)
+    note_act(session, ending.act, unit_id, subject, told)
     return url_for(ending.leads) if ending.leads else url_for(decision.page, **decision.place(row))
 
 

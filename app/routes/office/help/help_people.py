@@ -4,10 +4,11 @@ from flask import Blueprint, render_template, request
 
 from app.country import clock
 from app.indicators import mentorships
-from app.models import AuditEvent, Mentorship
+from app.models import Mentorship
 from app.registers.indicator import Scope
 from app.routes.office.lookups import STAFF, unit_called
-from app.web.access import current_visitor, requires
+from app.routes.trail import note_act
+from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer
 
@@ -24,15 +25,7 @@ def pairs_index() -> Answer:
     wanted = mentorships.UNMET_PAIRS.behind(scope)
     if count := len(db.session.scalars(wanted.with_only_columns(Mentorship.id)).all()):
         with immediate() as session:
-            AuditEvent.note(
-                session,
-                "help.unmet_viewed",
-                at=clock.now(),
-                account_id=current_visitor().account_id,
-                unit_id=unit.id,
-                subject=("unit", unit.code),
-                detail={"people": count},
-            )
+            note_act(session, "help.unmet_viewed", unit.id, ("unit", unit.code), {"people": count})
     session = db.session()
     pairs = session.scalars(wanted.options(*Mentorship.people())).all()
     last = mentorships.last_contacts(session, [pair.id for pair in pairs], today)

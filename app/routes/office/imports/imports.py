@@ -15,12 +15,13 @@ from app.exchange.imports.reading import UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
 from app.jobs import orders, queue
 from app.jobs.importing import imports_dir
-from app.models import AuditEvent, Course, ImportRun, Programme, Role
+from app.models import Course, ImportRun, Programme, Role
 from app.models.trust.import_run import NotReady
 from app.routes.jobs import answer_with
 from app.routes.office.imports.import_forms import ColumnsForm, ListForm, columns_form
 from app.routes.office.imports.import_pages import kind_asked, kind_here, preview, result
 from app.routes.office.lookups import course_here, unit_called, unit_ids, units
+from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.kept_files import keep
@@ -40,14 +41,12 @@ def run_here(public_id: UUID) -> ImportRun:
 def note(session: Session, action: str, run: ImportRun, detail: dict[str, object] | None = None) -> None:
     """Note in the audit trail what the visitor does to a list."""
     course = session.get(Course, run.course_id) if run.course_id else None
-    AuditEvent.note(
+    note_act(
         session,
         action,
-        at=clock.now(),
-        account_id=current_visitor().account_id,
-        unit_id=run.unit_id,
-        subject=("course", course.code) if course else ("import", run.public_id),
-        detail={"list": run.kind, "name": run.name, **(detail or {})},
+        run.unit_id,
+        ("course", course.code) if course else ("import", run.public_id),
+        {"list": run.kind, "name": run.name, **(detail or {})},
     )
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.models import AdministrativeUnit, AgeBand, AuditEvent
+from app.models import AdministrativeUnit, AgeBand
 from app.models.helping.lists.age_bands import Flawed, arrange, stands
 from app.models.helping.lists.kept import uses
 from app.models.people.changing import Overtaken
@@ -15,7 +15,8 @@ from app.routes.office.lists_of_help.age_band_forms import Row, bands_of, flaw_w
 from app.routes.office.lists_of_help.help_listings import KEEPERS, unit_here
 from app.routes.office.lists_of_help.help_lists import is_in_office, several
 from app.routes.office.lookups import units
-from app.web.access import current_visitor, requires
+from app.routes.trail import note_act
+from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
 
@@ -45,14 +46,12 @@ def update() -> Answer:
         with immediate() as session:
             changed = arrange(session, unit.id, bands, seen=seen, now=clock.now())
             if changed:
-                AuditEvent.note(
+                note_act(
                     session,
                     "ward_list.age_bands_changed",
-                    at=clock.now(),
-                    account_id=current_visitor().account_id,
-                    unit_id=unit.id,
-                    subject=("age_bands", unit.code),
-                    detail={"name": ", ".join(changed)},
+                    unit.id,
+                    ("age_bands", unit.code),
+                    {"name": ", ".join(changed)},
                 )
     except Flawed as flawed:
         flaws = [flaw_words(flaw) for flaw in flawed.flaws]

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.data.help_lists import restock
-from app.models import AuditEvent, HelpDesk, Kiosk
+from app.models import HelpDesk, Kiosk
 from app.models.helping.lists.kept import StillNeeded, lock
 from app.models.helping.lists.ward_list import ListEntry
 from app.routes.office.lists_of_help.help_listings import (
@@ -18,7 +18,8 @@ from app.routes.office.lists_of_help.help_listings import (
     unit_here,
 )
 from app.routes.office.lists_of_help.help_lists import back, several, why_needed
-from app.web.access import current_visitor, requires
+from app.routes.trail import note_act
+from app.web.access import requires
 from app.web.database import immediate
 from app.web.responses import Answer, see_other
 
@@ -78,15 +79,7 @@ def supply(listing: str) -> Response:
     if kept.restocks and issubclass(kept.noun, ListEntry):
         with immediate() as session:
             if done := restock(session, unit.id, kept.noun):
-                AuditEvent.note(
-                    session,
-                    "ward_list.restocked",
-                    at=clock.now(),
-                    account_id=current_visitor().account_id,
-                    unit_id=unit.id,
-                    subject=(kept.subject, unit.code),
-                    detail={"new": done},
-                )
+                note_act(session, "ward_list.restocked", unit.id, (kept.subject, unit.code), {"new": done})
     flash(_("Đã nạp %(count)s mục mẫu.", count=done) if done else _("Danh sách đã đủ mục mẫu."))
     return back(kept, unit)
 

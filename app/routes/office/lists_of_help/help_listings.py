@@ -8,10 +8,8 @@ from flask import Blueprint, abort, request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.country import clock
 from app.models import (
     AdministrativeUnit,
-    AuditEvent,
     HelpDesk,
     HelpReason,
     HelpResult,
@@ -23,7 +21,8 @@ from app.models import (
 )
 from app.models.helping.lists.ward_list import ListEntry
 from app.routes.office.lookups import unit_called
-from app.web.access import current_visitor, found
+from app.routes.trail import note_act
+from app.web.access import found
 from app.web.responses import Answer
 
 # Who may keep the lists.
@@ -129,12 +128,4 @@ def note_entry(
     session: Session, action: str, subject: str, entry: Entry, detail: dict[str, object] | None = None
 ) -> None:
     """Note in the audit trail what the visitor does to a list."""
-    AuditEvent.note(
-        session,
-        action,
-        at=clock.now(),
-        account_id=current_visitor().account_id,
-        unit_id=entry.unit_id,
-        subject=(subject, entry.key),
-        detail={"name": entry.label, **(detail or {})},
-    )
+    note_act(session, action, entry.unit_id, (subject, entry.key), {"name": entry.label, **(detail or {})})

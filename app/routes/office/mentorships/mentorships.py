@@ -13,7 +13,7 @@ from wtforms.validators import StopValidation
 from app.country import clock
 from app.country.numbers import as_number
 from app.exchange.exports import mentorships as pairs_export
-from app.models import Ambassador, AuditEvent, Mentorship, PairOutcome, Phone, ResidentialGroup
+from app.models import Ambassador, Mentorship, PairOutcome, Phone, ResidentialGroup
 from app.models.helping.pairs import pair_list
 from app.models.helping.pairs.mentee_history import Past, classes_of
 from app.models.helping.pairs.mentorship import LONGEST_WORDS
@@ -22,8 +22,8 @@ from app.routes.office.fields import LineField
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people.people_here import is_officer_of
-from app.routes.trail import note_unit
-from app.web.access import current_visitor, found, requires
+from app.routes.trail import note_act, note_unit
+from app.web.access import found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, page_or_fragment, personal
 from app.web.words import mentorships as mentorship_words
@@ -163,12 +163,4 @@ def holding(account_id: int) -> list[Phone]:
 
 def note(session: Session, action: str, pair: Mentorship) -> None:
     """Write what the visitor does to a pair into the audit trail, under the mentee's name."""
-    AuditEvent.note(
-        session,
-        action,
-        at=clock.now(),
-        account_id=current_visitor().account_id,
-        unit_id=pair.unit_id,
-        subject=("person", pair.person.public_id),
-        detail={"ambassador": pair.ambassador.code},
-    )
+    note_act(session, action, pair.unit_id, ("person", pair.person.public_id), {"ambassador": pair.ambassador.code})

@@ -8,12 +8,13 @@ from flask_wtf import FlaskForm
 from wtforms.widgets import TextArea
 
 from app.country import clock
-from app.models import AuditEvent, Plate, PlateState, Recognition, Role
+from app.models import Plate, PlateState, Recognition, Role
 from app.models.shapes.issued import NotStanding
 from app.routes.issued_files import as_issued
 from app.routes.office.approvals.deciding import ReasonField
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.movement.programmes import programme_here
+from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
@@ -102,10 +103,7 @@ def plate_here(public_id: UUID, *roles: Role) -> Plate:
 def note_plate(row: Plate, act: str, **detail: object) -> None:
     """Note what the visitor does to a plate, in the write transaction under way."""
     told: dict[str, object] = {"programme": row.paper["programme"], "plate": row.register_number, **detail}
-    AuditEvent.note(
-        db.session(), act, at=clock.now(), account_id=current_visitor().account_id, unit_id=row.unit_id,
-        subject=("plate", row.public_id), detail=told,
-    )  # fmt: skip
+    note_act(db.session(), act, row.unit_id, ("plate", row.public_id), told)
 
 
 def _page(row: Plate, form: RevokeForm) -> Response:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.programmes import catalogue
 from app.indicators.programmes import indicators_of
-from app.models import AuditEvent, Plate, Programme, ProgrammeEntry, ProgrammeVersion, Role
+from app.models import Plate, Programme, ProgrammeEntry, ProgrammeVersion, Role
 from app.models.movement.candidates import candidate_count
 from app.models.movement.declaration import Subject
 from app.models.movement.house_merging import lookalikes
@@ -17,6 +17,7 @@ from app.models.movement.programme import AlreadyThere
 from app.registers.indicator import Scope
 from app.registers.programmes.register import register_of
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
+from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
@@ -37,11 +38,7 @@ def programme_here(number: int, roles: Sequence[Role] = STAFF) -> Programme:
 
 def note(session: Session, act: str, programme: Programme, **detail: object) -> None:
     """Note in the audit trail what the visitor does to a programme."""
-    AuditEvent.note(
-        session, act, at=clock.now(), account_id=current_visitor().account_id,
-        unit_id=programme.unit_id, subject=("movement_programme", programme.key),
-        detail={"name": programme.name, **detail},
-    )  # fmt: skip
+    note_act(session, act, programme.unit_id, ("movement_programme", programme.key), {"name": programme.name, **detail})
 
 
 @programmes.get("/phong-trao")

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.jobs import queue, recognition_orders, trial_orders
 from app.models import (
-    AuditEvent,
     Job,
     JobState,
     Plate,
@@ -28,6 +27,7 @@ from app.routes.jobs import answer_with, give_a_moment, progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.movement.programmes import programme_here
+from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
@@ -177,10 +177,7 @@ def _told(session: Session, made: Recognition, count: int) -> int:
 
 def note(session: Session, act: str, row: Recognition, **detail: object) -> None:
     """Note what the visitor does to a list, in the write transaction under way."""
-    AuditEvent.note(
-        session, act, at=clock.now(), account_id=current_visitor().account_id, unit_id=row.unit_id,
-        subject=("recognition", row.public_id), detail={"programme": row.programme.name, **detail},
-    )  # fmt: skip
+    note_act(session, act, row.unit_id, ("recognition", row.public_id), {"programme": row.programme.name, **detail})
 
 
 def answer_page(row: Recognition, status: int, **more: Any) -> Response:

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.country import clock
-from app.models import AuditEvent, Person, ResidentialGroup, Role
+from app.models import Person, ResidentialGroup, Role
 from app.routes.office.lookups import unit_ids
-from app.web.access import current_visitor, found
+from app.routes.trail import note_act
+from app.web.access import found
 
 
 def person_here(public_id: UUID | str, *roles: Role) -> Person:
@@ -29,15 +29,7 @@ def note_about(
     session: Session, action: str, about: Person | ResidentialGroup, detail: dict[str, object] | None = None
 ) -> None:
     """Note in the audit trail what the visitor does to a person or a group."""
-    AuditEvent.note(
-        session,
-        action,
-        at=clock.now(),
-        account_id=current_visitor().account_id,
-        unit_id=about.unit_id,
-        subject=_subject(about),
-        detail=detail,
-    )
+    note_act(session, action, about.unit_id, _subject(about), detail)
 
 
 def _subject(about: Person | ResidentialGroup) -> tuple[str, str]:

@@ -7,10 +7,11 @@ from app.country import clock, formats
 from app.data.plans import catalogue
 from app.exchange.plans import Changes, changes, load
 from app.jobs.measuring import keep, measure_all
-from app.models import AuditEvent, Plan, Role
+from app.models import Plan, Role
 from app.registers.kept.plans import PLANS
 from app.routes.office.lookups import unit_called, units
-from app.web.access import current_visitor, requires
+from app.routes.trail import note_act
+from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
@@ -51,10 +52,7 @@ def create() -> Answer:
         done = load(session, unit, file, overwrite="ghi-de" in request.form)
         assert done.plan
         if done.did:
-            AuditEvent.note(
-                session, "plan.loaded", at=clock.now(), account_id=current_visitor().account_id, unit_id=unit.id,
-                subject=PLANS.subject(done.plan), detail={"name": done.plan.name, **done.new},
-            )  # fmt: skip
+            note_act(session, "plan.loaded", unit.id, PLANS.subject(done.plan), {"name": done.plan.name, **done.new})
         said, slug, plan_id = _said(done), done.plan.public_id, done.plan.id
     plan, today = db.session.get_one(Plan, plan_id), clock.today()
     keep(measure_all(db.session(), plan, min(today, plan.until)), clock.now())
