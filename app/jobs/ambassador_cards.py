@@ -1,21 +1,27 @@
-"""Draws the cards of ambassadors: one on A7, several on A4 to cut."""
+"""Draws the cards of ambassadors and of members of teams: one on A7, several on A4 to cut."""
+
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.documents import ambassador_card
 from app.documents.ambassador_card import Card
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.work import Impossible, Work
-from app.models import AdministrativeUnit, Ambassador
+from app.models import AdministrativeUnit, Ambassador, Membership, Team
+from app.registers.kept.teams import KINDS
 from app.web.database import db
 from app.web.kept_files import keep
 from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:
-    """Draw the cards of `ambassadors` (their ids, with commas) who serve still; returns the file."""
+    """Draw the cards of `ambassadors` (their ids, with commas) who serve still, or of all who are in `teams`; returns
+    the file."""
+    if "teams" in work.arguments:
+        return _of_teams(work)
     ids = [int(each) for each in work.arguments["ambassadors"].split(",")]
     wanted = select(Ambassador).where(Ambassador.id.in_(ids), Ambassador.until.is_(None))
     told = wanted.options(
@@ -25,7 +31,21 @@ def perform(work: Work) -> str:
     cards = [_card(found[each], found[each].unit) for each in ids if each in found]
     if not cards:
         raise Impossible(_("Những người này không còn là Đại sứ số, nên không có thẻ để in."))
-    unit = next(iter(found.values())).unit
+    return _drawn(work, next(iter(found.values())).unit, cards)
+
+
+def _of_teams(work: Work) -> str:
+    """Team by team, who leads first, with an account or without one."""
+    ids = [int(each) for each in work.arguments["teams"].split(",")]
+    told = (joinedload(Team.unit), selectinload(Team.groups), *Team.people())
+    found = {each.id: each for each in db.session.scalars(select(Team).where(Team.id.in_(ids)).options(*told))}
+    cards = [_of_member(found[each], member) for each in ids if each in found for member in found[each].members]
+    if not cards:
+        raise Impossible(_("Những tổ này không còn ai, nên không có thẻ để in."))
+    return _drawn(work, next(iter(found.values())).unit, cards)
+
+
+def _drawn(work: Work, unit: AdministrativeUnit, cards: Sequence[Card]) -> str:
     name = work.file_of(unit.code)
     db.session.rollback()
     with drawing():
@@ -47,4 +67,20 @@ def _card(ambassador: Ambassador, unit: AdministrativeUnit) -> Card:
         link=public_address(ambassador.card_path),
         ward=unit.title,
         phone=unit.phone or "",
+    )
+
+
+def _of_member(team: Team, member: Membership) -> Card:
+    return Card(
+        issuer=issuer_of(team.unit).whole,
+        name=member.full_name,
+        code=member.card_number,
+        group=team.name,
+        organisation=team.helps_in,
+        decision=team.decision_no,
+        since=member.since,
+        link=public_address(member.card_path),
+        ward=team.unit.title,
+        phone=team.unit.phone or "",
+        title=str(KINDS[team.kind]).upper(),
     )

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.jobs.ordering import order
-from app.models import AdministrativeUnit, Ambassador, Job, ResidentialGroup, ThanksLetter
+from app.models import AdministrativeUnit, Ambassador, Job, ResidentialGroup, Team, ThanksLetter
 
 
 def cards(session: Session, unit: AdministrativeUnit, ambassadors: Sequence[Ambassador], *, by: int | None) -> Job:
@@ -15,6 +15,13 @@ def cards(session: Session, unit: AdministrativeUnit, ambassadors: Sequence[Amba
     one = ambassadors[0].code if len(ambassadors) == 1 else ""
     title = _("Thẻ Đại sứ số %(code)s", code=one) if one else _("Thẻ của %(count)s Đại sứ số", count=len(ambassadors))
     return _ask(session, "ambassador_cards", wanted, title, unit, by)
+
+
+def team_cards(session: Session, unit: AdministrativeUnit, teams: Sequence[Team], *, by: int | None) -> Job:
+    """The cards of all who are in some teams of a unit, in the order given; drawn anew each time."""
+    one = teams[0].name if len(teams) == 1 else ""
+    title = _("Thẻ thành viên: %(name)s", name=one) if one else _("Thẻ thành viên của %(count)s tổ", count=len(teams))
+    return _ask(session, "team_cards", {"teams": ",".join(str(each.id) for each in teams)}, title, unit, by)
 
 
 def ambassador_list(

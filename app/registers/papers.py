@@ -42,6 +42,7 @@ _ALL = (
     Paper("mentorship_book", _l("sổ kèm cặp"), "app.jobs.mentorship_books", "lists", COUNTER | OFFICE, WEEK),
     Paper("personal_copy", _l("bản sao cho người xin"), "app.jobs.personal_copies", "copies", OFFICER, COPY),
     Paper("ambassador_cards", _l("thẻ Đại sứ số"), "app.jobs.ambassador_cards", "cards", OFFICE, WEEK),
+    Paper("team_cards", _l("thẻ thành viên tổ, đội"), "app.jobs.ambassador_cards", "cards", OFFICE, WEEK),
     Paper("ambassador_list", _l("danh sách Đại sứ số"), "app.jobs.ambassador_lists", "lists", OFFICE, WEEK),
     Paper("register_list", _l("danh sách in"), "app.jobs.register_lists", "lists", OFFICE, WEEK),
     Paper("recognition_list", _l("danh sách công nhận"), "app.jobs.recognition_lists", "lists", OFFICE, WEEK),

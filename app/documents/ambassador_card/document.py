@@ -1,4 +1,5 @@
-"""Draws cards of ambassadors: A7 with front and back; several stand eight on an A4 sheet, to cut, the backs behind."""
+"""Draws cards of ambassadors and of members of teams: A7 with front and back; several stand eight on an A4 sheet, to
+cut, the backs behind."""
 
 import io
 from collections.abc import Sequence
@@ -29,6 +30,9 @@ MARK = 4.0  # mm that a cut mark is long
 # name run across the whole card.
 ROOMS = ((42.0, 17.0, (13.5, 12.5, 11.5, 11.0)), (64.0, 26.0, (13.5, 12.0, 11.0)), (95.0, 31.5, (11.0,)))
 ORG, ORG_WIDTH = 9.0, 95.0  # pt and mm of the office
+AMBASSADOR = "ĐẠI SỨ SỐ"
+# So many signs of a title stand at its size with a sun on either side; so many smaller; more the smallest.
+TITLES = ((14, ""), (28, "long"))
 LINES = 2  # of a group or a body, at most
 
 
@@ -49,6 +53,8 @@ class Card:
     link: str
     ward: str
     phone: str
+    # In capitals; of a team what kind it is, and `group` its name, `organisation` where it helps.
+    title: str = AMBASSADOR
 
 
 def draw(cards: Sequence[Card]) -> bytes:
@@ -64,7 +70,8 @@ def draw(cards: Sequence[Card]) -> bytes:
     bounds.check((card.name, card.group, card.organisation, card.decision) for card in cards)
     fronts = [_fitting(card) for card in cards]
     backs = [_back(card) for card in (cards if len(cards) == 1 else cards[:1])]
-    title = f"Thẻ Đại sứ số {cards[0].code}" if len(cards) == 1 else "Thẻ Đại sứ số"
+    of = "Thẻ Đại sứ số" if cards[0].title == AMBASSADOR else "Thẻ thành viên"
+    title = f"{of} {cards[0].code}" if len(cards) == 1 else of
     html = page("ambassador_card/page.html", title=title, fronts=fronts, backs=backs, sun=sun())
     drawn = lay_out(html, STYLES, tagged=len(cards) == 1)
     if drawn.pages != len(fronts) + len(backs):
@@ -92,6 +99,8 @@ def _front(card: Card, step: int) -> dict[str, object]:
     return {
         "step": step,
         "photo": step == 0,
+        "title": card.title,
+        "title_look": next((look for most, look in TITLES if len(card.title) <= most), "longest"),
         "issuer_lines": _one_line(card.issuer),
         "name_lines": name.lines,
         "name_size": str(name.size).replace(".", "-").removesuffix("-0"),
@@ -121,7 +130,8 @@ def _one_line(issuer: str) -> Sequence[str]:
 
 def _back(card: Card) -> dict[str, object]:
     phone = formats.phone(card.phone) if card.phone.startswith("+") else card.phone
-    return {"ward": card.ward, "phone": phone}
+    helps = card.title if card.title == AMBASSADOR else "NGƯỜI MANG THẺ"
+    return {"ward": card.ward, "phone": phone, "helps": helps}
 
 
 def _imposed(pdf: bytes, count: int) -> bytes:

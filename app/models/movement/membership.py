@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from app.country import codes
 from app.models.base import Base, partial_index
 from app.models.people.account import Account
 from app.models.people.person import Person
@@ -42,6 +43,28 @@ class Membership(Base):
     leads: Mapped[bool] = mapped_column(default=False)
     since: Mapped[date]
     until: Mapped[date | None] = mapped_column(default=None)
+    # What the QR of their card leads to.
+    token: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
+
+    @property
+    def card_path(self) -> str:
+        """Where the QR of the card leads."""
+        return f"/t/{self.token}"
+
+    @property
+    def card_number(self) -> str:
+        """What the card is called by, beside the code: whoever knows it opens nothing."""
+        return f"{self.token[:4]}-{self.token[4:8]}"
+
+    def serves(self, day: date) -> bool:
+        """Whether they are in it on a day: of a membership that ended today, no more."""
+        return self.since <= day and self.until is None
+
+    @classmethod
+    def holding(cls, token: str) -> Select["Membership"]:
+        """Whose card leads here, however its code was typed."""
+        named = joinedload(cls.account), joinedload(cls.person), joinedload(cls.team)
+        return select(cls).where(cls.token == codes.read_code(token)).options(*named)
 
     @property
     def full_name(self) -> str:

@@ -158,6 +158,11 @@ class Team(OfUnit, Base):
         return sorted(live, key=lambda each: (not each.leads, names.sort_key(each.full_name), each.id or 0))
 
     @property
+    def helps_in(self) -> str:
+        """Where it helps, as its cards say; "" where that is the whole ward."""
+        return self.groups[0].name if len(self.groups) == 1 else ", ".join(each.short_name for each in self.groups)
+
+    @property
     def size(self) -> int:
         """How many it has: as the ward says, or those that are named where these are more."""
         return max(self.entered_size or 0, len(self.members))

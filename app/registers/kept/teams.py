@@ -245,6 +245,9 @@ TEAMS: Register[Team] = Register(
         ),
         None,
     ),
-    leads=(("office.team_months.index", _l("Tháng của các tổ"), "send"),),
+    leads=(
+        ("office.team_months.index", _l("Tháng của các tổ"), "send"),
+        ("office.team_cards.new", _l("In thẻ thành viên"), "printer"),
+    ),
     beside="office/teams/_members.html", shows=_members, opens=True,
 )  # fmt: skip

@@ -51,6 +51,7 @@ UNREAD = frozenset(
         "help_request.submission",
         "mentor_visit.way",
         "ambassador.token",
+        "membership.token",
         "thanks_letter.name_key",
         "data_request.kind",
         "data_request.way",

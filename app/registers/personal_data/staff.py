@@ -17,7 +17,7 @@ STAFF = (
         "account",
         _l("Tài khoản: họ tên, tên đăng nhập, vai trò"),
         "account.full_name account.username account.password_hash account_pin.pin_hash role_grant.role "
-        "role_grant.since role_grant.until membership.since membership.until",
+        "role_grant.since role_grant.until membership.since membership.until membership.token",
         _l("Đăng nhập, giao đúng việc cho đúng người"),
     ),
     of_staff(

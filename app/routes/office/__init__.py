@@ -106,6 +106,7 @@ from app.routes.office.rights.data_requests import data_requests
 from app.routes.office.targets.plan_loads import plan_loads
 from app.routes.office.targets.targets import targets
 from app.routes.office.teams.memberships import memberships
+from app.routes.office.teams.team_cards import team_cards
 from app.routes.office.teams.team_invitations import team_invitations
 from app.routes.office.teams.team_months import team_months
 from app.routes.registers.views import blueprint_of
@@ -205,6 +206,7 @@ for resource in (
     help_request_acts,
     memberships,
     team_invitations,
+    team_cards,
     team_months,
     ambassador_appointments,
     ambassador_endings,

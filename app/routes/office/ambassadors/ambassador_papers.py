@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.exchange.exports import ambassadors as export
@@ -20,14 +20,14 @@ from app.web.responses import Answer, personal, refuse
 
 ambassador_papers = Blueprint("ambassador_papers", __name__)
 
-PAGE = "office/ambassador_papers/new.html"
+CARDS = "office/ambassador_papers/new.html"
 
 
 @ambassador_papers.get("/dai-su/the")
 @requires(*STAFF)
 def new() -> Answer:
     """Whose cards: all are ticked, or those of `?ai=`."""
-    return render_template(PAGE, **_choice(), wrong="")
+    return render_template(CARDS, **_choice(), wrong="")
 
 
 @ambassador_papers.post("/dai-su/the")
@@ -40,7 +40,7 @@ def create() -> Answer:
         here = unit_called(unit.code)
         job = ambassador_orders.cards(session, here, chosen, by=current_visitor().account_id) if chosen else None
     if job is None:
-        return refuse(PAGE, **_choice(), wrong=_("Anh chị chọn ít nhất một người."))
+        return refuse(CARDS, **_choice(), wrong=_("Anh chị chọn ít nhất một người."))
     queue.enqueue(job.id)
     return answer_with(job)
 
@@ -85,4 +85,18 @@ def _choice() -> dict[str, Any]:
     serving = db.session.scalars(Ambassador.listed([unit.id]).where(Ambassador.until.is_(None))).all()
     posted = request.form.getlist("ai") if request.method == "POST" else request.args.getlist("ai")
     ticked = set(posted) or ({each.public_id for each in serving} if request.method == "GET" else set())
-    return {"unit": unit, "units": units(), "serving": serving, "ticked": ticked}
+    return {
+        "unit": unit, "units": units(), "ticked": ticked,
+        "heading": _("In thẻ Đại sứ số"), "legend": _("In thẻ cho ai"),
+        "choices": [
+            (each.public_id, each.person.full_name, f"{each.code} · {_home(each)}")
+            for each in serving
+        ],
+        "back": (url_for("office.ambassadors.index", phuong=unit.code), _("Đại sứ số")),
+        "action": url_for("office.ambassador_papers.create", phuong=unit.code),
+        "nobody": (_("Chưa có Đại sứ số nào"), _("Có Đại sứ số rồi thì in thẻ ở đây.")),
+    }  # fmt: skip
+
+
+def _home(ambassador: Ambassador) -> str:
+    return ambassador.residential_group.short_name if ambassador.residential_group else str(_("cả phường"))
