@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms.validators import InputRequired
 
 from app.country import clock
 from app.country.offices import numbered, short_name
@@ -37,7 +38,7 @@ class FilingForm(FlaskForm):
     """The number that the office's book gives, and the day of the signature."""
 
     number = NumberField(_l("Số văn bản"), least=1, most=MOST)
-    day = DayField(_l("Ngày ký"), past=True)
+    day = DayField(_l("Ngày ký"), past=True, validators=[InputRequired(_l("Anh chị ghi ngày ký."))])
 
 
 @report_filings.get(f"{PLACE}/so")
@@ -61,9 +62,7 @@ def create(report: UUID) -> Answer:
     if not _waits_for_number(row):
         return refused_with(row, _("Báo cáo này chưa được duyệt, hoặc đã có số."))
     page = {**page_of(row), "pattern": _pattern(row), "form": form}
-    if form.validate() and form.day.value is None:
-        form.day.errors = [_("Anh chị ghi ngày ký.")]
-    if form.errors:
+    if not form.validate():
         return refuse(PAGE, **page)
     try:
         with immediate() as session:
