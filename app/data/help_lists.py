@@ -30,12 +30,12 @@ def common_lists() -> Mapping[str, Sequence[Mapping[str, Any]]]:
     return lists
 
 
-def supply(session: Session, unit: AdministrativeUnit) -> None:
+def supply(session: Session, unit: AdministrativeUnit, *, desks: bool = True) -> None:
     """Give a new ward (already flushed) its lists and first desks. Call once, inside a write transaction."""
     for name, kind in KINDS.items():
         for position, row in enumerate(common_lists()[name]):
             session.add(kind(unit_id=unit.id, position=position, **row))
-    for position, row in enumerate(common_lists()["desks"]):
+    for position, row in enumerate(common_lists()["desks"] if desks else ()):
         session.add(HelpDesk(unit=unit, position=position, **row))
     session.flush()
 

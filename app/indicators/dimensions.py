@@ -40,11 +40,17 @@ def days(day: Any) -> Dimension:
 
 
 def units(unit_id: Any) -> Dimension:
-    """By ward, where somebody looks at several."""
+    """By ward, where somebody looks at several: each that stood in the time, and those that occur."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         wards = session.scalars(AdministrativeUnit.among(set(scope.units)))
-        return [Entry(ward.id, ward.code, ward.title) for ward in wards]
+        return [
+            Entry(ward.id, ward.code, _("%(ward)s, đến hết %(day)s", ward=ward.title, day=formats.date(ward.valid_to))
+                  if ward.valid_to else ward.title)
+            for ward in wards
+            if ward.id in found
+            or ((ward.valid_from or scope.until) <= scope.until and (ward.valid_to or scope.since) >= scope.since)
+        ]  # fmt: skip
 
     return Dimension("don-vi", _l("Đơn vị"), unit_id, entries)
 
@@ -56,7 +62,10 @@ def groups(group_id: Any, joins: Callable[[Any], Any] | None = None, unsaid: obj
         begun = or_(ResidentialGroup.valid_from.is_(None), ResidentialGroup.valid_from <= scope.until)
         stood = begun & or_(ResidentialGroup.valid_to.is_(None), ResidentialGroup.valid_to >= scope.since)
         occurs = ResidentialGroup.id.in_([key for key in found if key is not None])
-        wanted = session.scalars(ResidentialGroup.in_units(scope.units).where(stood | occurs))
+        here = ResidentialGroup.unit_id.in_(scope.units) & stood
+        wanted = session.scalars(
+            select(ResidentialGroup).where(here | occurs).order_by(ResidentialGroup.code, ResidentialGroup.id)
+        )
         return [Entry(each.id, each.code, each.short_name) for each in wanted]
 
     words = unsaid or _l("Chưa ghi nơi ở")
@@ -76,7 +85,7 @@ def listed(key: str, words: object, value: Any, noun: Any, label: str = "label",
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         occurs = noun.id.in_([each for each in found if each is not None])
-        wanted = select(noun).where(noun.unit_id.in_(scope.units), noun.retired_at.is_(None) | occurs)
+        wanted = select(noun).where((noun.unit_id.in_(scope.units) & noun.retired_at.is_(None)) | occurs)
         order = noun.position if hasattr(noun, "position") else getattr(noun, label)
         rows = session.scalars(wanted.order_by(order, noun.id))
         return [Entry(row.id, row.key, getattr(row, label), getattr(row, "sensitive", False)) for row in rows]
@@ -89,8 +98,8 @@ def registered(key: str, words: object, value: Any, noun: type[OfUnit], unsaid: 
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         occurs = noun.id.in_([each for each in found if each is not None])
-        wanted = noun.in_units(scope.units).where(and_(noun.in_use(), *among) | occurs)
-        rows = session.scalars(wanted.order_by(None).order_by(noun.search_key, noun.id))
+        wanted = select(noun).where(and_(noun.unit_id.in_(scope.units), noun.in_use(), *among) | occurs)
+        rows = session.scalars(wanted.order_by(noun.search_key, noun.id))
         return [Entry(row.id, row.code, row.name, tells(row.name)) for row in rows]
 
     return Dimension(key, words, value, entries, own=True, unsaid=unsaid)

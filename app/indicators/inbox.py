@@ -69,7 +69,7 @@ def _asked() -> Select[*tuple[Any, ...]]:
         _many(shelf.lessons_to_close(units, now)),
         *(each.noun.count_waiting(units) for each in DECISIONS),
     ]
-    first = select(AdministrativeUnit).where(AdministrativeUnit.id.in_(units)).order_by(AdministrativeUnit.code)
+    first = select(AdministrativeUnit).where(AdministrativeUnit.id.in_(units)).order_by(*AdministrativeUnit.in_order())
     return first.limit(1).add_columns(
         *(
             select(column).scalar_subquery()

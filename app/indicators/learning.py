@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.country import audiences, formats
 from app.indicators import dimensions as by, wholes
 from app.indicators.hours import LocalMonth, MinutesBetween
-from app.indicators.learning_rows import GUEST, attended, courses, ended, lessons, papers, with_guests
+from app.indicators.learning_rows import GUEST, attended, courses, ended, lessons, papers, unit_then, with_guests
 from app.indicators.people import LOADS, ORDER, tells_people
 from app.models import Attendance, Certificate, Course, CourseTemplate, Lesson, LessonState, Person, Registration
 from app.models.learning.certificate_register import CertificateRegister
@@ -48,7 +48,9 @@ AUDIENCE = by.worded(
 TEMPLATE = by.registered("mau", _l("Mẫu lớp"), Course.template_id, CourseTemplate, _l("Không theo mẫu"))
 ORGANISER = by.written("don-vi-mo", _l("Đơn vị tổ chức"), func.nullif(Course.organiser, ""))
 TOPICS = by.written("noi-dung", _l("Nội dung"), func.nullif(Course.topics, ""))
-OF_COURSES = (AUDIENCE, TOPICS, ORGANISER, TEMPLATE, by.units(Course.unit_id))
+WHAT = (AUDIENCE, TOPICS, ORGANISER, TEMPLATE)
+UNITS = by.units(Course.unit_id)
+OF_COURSES = (*WHAT, by.units(unit_then(Lesson.starts_at)))
 GUESTS = by.groups(GUEST.residential_group_id, with_guests, _l("Chưa rõ tổ nào"))
 LIVING = by.groups(Person.residential_group_id)
 HARD = by.hardships(Person.residential_group_id)
@@ -158,21 +160,24 @@ INDICATORS = (
     Indicator(
         "can-bo-hoc-het-lop", PEOPLE, _l("Người của cơ quan, đơn vị học hết lớp"),
         _l("Người thuộc một cơ quan, trường, doanh nghiệp đã có mặt đủ số buổi của ít nhất một lớp kết thúc trong kỳ."),
-        Person, lambda scope: _employed(ended(scope)), tells_people, ORDER, (AT_WORK, by.months(LAST), *OF_COURSES),
+        Person, lambda scope: _employed(ended(scope)), tells_people, ORDER, (AT_WORK, by.months(LAST), *WHAT, UNITS),
         what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"),
     ),
     Indicator(
         "hoc-het-lop", TIMES, _l("Lượt học hết lớp"),
         _l("Người có mặt đủ số buổi mà lớp đặt ra, ở lớp đã kết thúc mọi buổi và có buổi cuối trong kỳ."),
         Registration, ended, _tells_seats, (Course.title, Registration.id),
-        (by.months(LAST), *OF_COURSES, *OF_PEOPLE, _age(_year(LAST))),
+        (by.months(LAST), *WHAT, UNITS, *OF_PEOPLE, _age(_year(LAST))),
         loads=(joinedload(Registration.course), *_SEAT),
     ),
     Indicator(
         "giay-da-cap", PAPERS, _l("Giấy chứng nhận đã cấp"),
         _l("Giấy đã có số và đã in được, còn giá trị, theo ngày cấp; giấy cấp lại thay cho giấy cũ."),
         Certificate, papers, _tells_papers, (Certificate.issued_at, Certificate.id),
-        (by.months(Certificate.issued_at), *OF_COURSES, *OF_PEOPLE, _age(_year(Certificate.issued_at))),
+        (
+            by.months(Certificate.issued_at), *WHAT, by.units(unit_then(Certificate.approved_at)), *OF_PEOPLE,
+            _age(_year(Certificate.issued_at)),
+        ),
         loads=(
             joinedload(Certificate.register).joinedload(CertificateRegister.unit),
             joinedload(Certificate.registration).joinedload(Registration.course),

@@ -19,11 +19,16 @@ def _moments(scope: Scope) -> tuple[Any, Any]:
     return clock.at_local(scope.since), clock.at_local(scope.until + timedelta(days=1)) - timedelta(microseconds=1)
 
 
+def unit_then(moment: Any) -> Any:
+    """The ward of a course at a moment: until its ward went into another, that one."""
+    return case((Course.moved_at > moment, Course.began_in_id), else_=Course.unit_id)
+
+
 def _held(scope: Scope) -> list[ColumnElement[bool]]:
     """Lessons of the time to which somebody came, or that were closed; those called off are none."""
     came = select(Attendance.lesson_id).where(Attendance.lesson_id == Lesson.id, Attendance.status.in_(CAME))
     return [
-        Course.unit_id.in_(scope.units),
+        unit_then(Lesson.starts_at).in_(scope.units),
         Lesson.starts_at.between(*_moments(scope)),
         Lesson.state != LessonState.CANCELLED,
         or_(Lesson.state == LessonState.HELD, came.correlate(Lesson).exists()),
@@ -45,7 +50,7 @@ def attended(scope: Scope) -> Select[Any]:
     wanted = select(Attendance).join(Lesson, Lesson.id == Attendance.lesson_id).join(Course)
     wanted = wanted.join(Registration, Registration.id == Attendance.registration_id)
     return with_person(wanted, Registration.person_id).where(
-        Course.unit_id.in_(scope.units),
+        unit_then(Lesson.starts_at).in_(scope.units),
         Lesson.starts_at.between(*_moments(scope)),
         Lesson.state != LessonState.CANCELLED,
         Attendance.status.in_(CAME),
@@ -94,4 +99,4 @@ def papers(scope: Scope) -> Select[Any]:
     wanted = select(Certificate).join(Certificate.registration).join(Registration.course)
     wanted = with_person(wanted, Registration.person_id)
     given = [Certificate.issued_at.between(*_moments(scope)), Certificate.state.not_in(ENDED)]
-    return wanted.where(Course.unit_id.in_(scope.units), *given)
+    return wanted.where(unit_then(Certificate.approved_at).in_(scope.units), *given)

@@ -12,7 +12,7 @@ from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import indicator_called
 from app.indicators.readings import Reading, Standing, standing_of
-from app.models import Measurement, ResidentialGroup, Target
+from app.models import AdministrativeUnit, Measurement, ResidentialGroup, Target
 from app.models.movement.wholes import Whole, Wholes
 from app.models.targets.measurement import COMPUTED
 from app.registers.indicator import Indicator, Scope
@@ -70,16 +70,18 @@ def as_of(session: Session, target: Target, since: date, until: date, day: date)
     return replace(standing, now=counted(session, target, end, since), earlier=earlier)
 
 
-def scope_of(target: Target, until: date, since: date = date.min) -> Scope:
-    """The rows that count for it until a day, from its own first day or a later one."""
+def scope_of(session: Session, target: Target, until: date, since: date = date.min) -> Scope:
+    """The rows that count for it until a day, from its own first day or a later one: what the wards did that have since
+    gone into its own counts there, too."""
     dimension, equals, value = target.narrowed_to.partition("=")
     only = {dimension: value} if equals else {}
-    return Scope((target.unit_id,), max(target.since, since), min(until, target.until), only)
+    units = tuple(session.scalars(AdministrativeUnit.with_parts([target.unit_id])))
+    return Scope(units, max(target.since, since), min(until, target.until), only)
 
 
 def counted(session: Session, target: Target, until: date, since: date = date.min) -> Reading | None:
     """What rows say of a target as of a day; None where nothing was recorded, or nothing counts it. Some statements."""
-    indicator, scope = indicator_of(session, target), scope_of(target, until, since)
+    indicator, scope = indicator_of(session, target), scope_of(session, target, until, since)
     if indicator is None or scope.until < scope.since:
         return None
     if target.each_of:
@@ -131,7 +133,7 @@ def _behind(part: Part) -> tuple[bool, float, str]:
 
 
 def _counted_parts(session: Session, target: Target, day: date, by: str) -> list[Part]:
-    indicator, scope = indicator_of(session, target), scope_of(target, day)
+    indicator, scope = indicator_of(session, target), scope_of(session, target, day)
     dimension = indicator.by_key.get(by) if indicator else None
     if indicator is None or dimension is None or by in scope.only:
         return []

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from app.jobs import forgetting, measuring, nightly, shelves, sleeping, sweeping, taken_back, trusted_days
+from app.jobs import forgetting, left_behind, measuring, nightly, shelves, sleeping, sweeping, taken_back, trusted_days
 from app.web.settings import Settings
 
 
@@ -26,6 +26,7 @@ def go(settings: Settings, *, idle: bool) -> None:
         sweeping.forget_data_requests()
     if now is not None:
         forgetting.go(settings, now)
+    left_behind.go()
     measuring.go()
     # By its name, as work is called: this module is reached from the web process, which draws nothing.
     import_module("app.jobs.certificate_pictures").draw_missing(settings)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models.learning.approval_entry import ApprovalEntry
 from app.models.learning.registration import Registration
+from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.shapes.issued import canonical, issued_under
 
 # What a replacing paper may say otherwise: about the person; class, dates, issuer and signer stay as they were.
@@ -31,7 +32,7 @@ def content_of(registration: Registration, now: datetime) -> str:
 
 def said_of(registration: Registration, now: datetime) -> dict[str, str]:
     """What the paper would say if its number were given now, line by line (`Certificate.paper`)."""
-    course, person, unit = registration.course, registration.person, registration.course.unit
+    course, person, unit = registration.course, registration.person, registration.course.unit.standing
     lessons = [lesson for lesson in course.lessons if lesson.state != "cancelled"]
     said = {
         "address": ADDRESS.get(person.sex or "", "ông/bà"),
@@ -54,8 +55,9 @@ def contents_of(session: Session, approval_id: int, now: datetime) -> list[dict[
     return [said_of(entry.registration, now) for entry in session.scalars(ApprovalEntry.certified_of(approval_id))]
 
 
-def corrected(content: str, changes: Mapping[str, str]) -> str:
-    """A paper's content with some corrections of what is `CORRECTABLE`; everything else stays, letter for letter.
+def corrected(content: str, changes: Mapping[str, str], under: AdministrativeUnit | None = None) -> str:
+    """A paper's content with some corrections of what is `CORRECTABLE`; everything else stays, letter for letter; where
+    its ward has ended, it is issued `under` that of today.
 
     Raises:
         ValueError: something else would change.
@@ -64,4 +66,4 @@ def corrected(content: str, changes: Mapping[str, str]) -> str:
     if not set(changes) <= may:
         raise ValueError(sorted(set(changes) - may))
     said: dict[str, str] = json.loads(content)
-    return canonical(said | dict(changes))
+    return canonical(said | dict(changes) | (under.as_issuer if under else {}))

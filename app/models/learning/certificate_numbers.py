@@ -19,7 +19,7 @@ from app.models.shapes.issued import Numbers, NumbersTaken
 
 def forecast(session: Session, approval: Approval, *, now: datetime) -> Numbers:
     """The numbers a list would get if it were approved now; nothing is taken or kept for it."""
-    year, unit_id = clock.local(now).year, approval.course.unit_id
+    year, unit_id = clock.local(now).year, approval.course.unit.standing.id
     taken = session.scalar(CertificateRegister.last_number_of(unit_id, year)) or 0
     return Numbers(year, taken + 1, Approval.sizes(session, [approval.id])[approval.id])
 
@@ -33,7 +33,7 @@ def enter(session: Session, approval: Approval, *, now: datetime, seen: str | No
         NumbersTaken: the numbers would be others than those `seen`; roll back, nothing of it may stand.
     """
     course = approval.course
-    register = CertificateRegister.lock(session, course.unit, clock.local(now).year)
+    register = CertificateRegister.lock(session, course.unit.standing, clock.local(now).year)
     entries = session.scalars(ApprovalEntry.certified_of(approval.id)).all()
     if seen is not None and seen != Numbers(register.year, register.last_number + 1, len(entries)).key:
         raise NumbersTaken
@@ -67,14 +67,15 @@ def replace(
     """
     old.end_as(CertificateState.REPLACED, reason=reason, now=now)
     session.flush()  # one paper that stands a registration
-    register = CertificateRegister.lock(session, old.register.unit, clock.local(now).year)
+    unit = old.register.unit.standing
+    register = CertificateRegister.lock(session, unit, clock.local(now).year)
     register.last_number += 1
     made = Certificate(
         register=register,
         number=register.last_number,
         approval_id=old.approval_id,
         registration=old.registration,
-        content=corrected(old.content, changes),
+        content=corrected(old.content, changes, unit if unit != old.register.unit else None),
         approved_at=now,
         replaces_id=old.id,
         drawn_size=old.drawn_size,

@@ -95,7 +95,10 @@ class Course(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
-    unit: Mapped[AdministrativeUnit] = relationship()
+    unit: Mapped[AdministrativeUnit] = relationship(foreign_keys=unit_id)
+    # Of a course that went along when its ward went into another: where it was until when (`ward_merging`).
+    began_in_id: Mapped[int | None] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    moved_at: Mapped[datetime | None] = mapped_column(init=False)
     code: Mapped[str] = mapped_column(unique=True)
     folded_code: Mapped[str] = mapped_column(init=False, unique=True, default="")
     title: Mapped[str]

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.models.base import Base, known
@@ -16,7 +17,8 @@ WARD_KINDS = ("phường", "xã", "đặc khu")
 class AdministrativeUnit(Base):
     """A province (2-digit code) or a ward, commune or special zone (5-digit code).
 
-    Units merge: both histories stay readable, so a unit ends with `valid_to` and `successor` and is never deleted.
+    Units merge: both histories stay readable, so a unit ends with `valid_to`, its last day, and is never deleted. Its
+    `successor` is the unit of today in which what went on in it is kept; one step leads there (`ward_merging`).
     """
 
     __tablename__ = "administrative_unit"
@@ -37,6 +39,9 @@ class AdministrativeUnit(Base):
         remote_side="AdministrativeUnit.id", foreign_keys="AdministrativeUnit.parent_id", default=None
     )
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("administrative_unit.id"), default=None)
+    successor: Mapped["AdministrativeUnit | None"] = relationship(
+        remote_side="AdministrativeUnit.id", foreign_keys="AdministrativeUnit.successor_id", init=False, viewonly=True
+    )
     valid_from: Mapped[date | None] = mapped_column(default=None)
     valid_to: Mapped[date | None] = mapped_column(default=None)
     group_word: Mapped[str] = mapped_column(default="tổ dân phố")
@@ -67,6 +72,11 @@ class AdministrativeUnit(Base):
     def title(self) -> str:
         """Kind and name at the start of a line: "Phường Phan Đình Phùng"."""
         return self.full_name[:1].upper() + self.full_name[1:]
+
+    @property
+    def standing(self) -> "AdministrativeUnit":
+        """The unit that issues papers today for what was begun here."""
+        return self.successor if self.valid_to and self.successor else self
 
     @property
     def is_ward(self) -> bool:
@@ -122,6 +132,12 @@ class AdministrativeUnit(Base):
         return cls.wards().where(cls.parent_id.in_(province_ids))
 
     @classmethod
+    def ever_of(cls, province_ids: Collection[int]) -> Select["AdministrativeUnit"]:
+        """The same, those that have ended last."""
+        wards = select(cls).where(cls.code.like("_____"), cls.parent_id.in_(province_ids))
+        return wards.order_by(cls.valid_to.is_not(None), cls.name, cls.id)
+
+    @classmethod
     def called(cls, code: str) -> Select["AdministrativeUnit"]:
         """The unit with a state code."""
         return select(cls).where(cls.code == code)
@@ -135,5 +151,15 @@ class AdministrativeUnit(Base):
 
     @classmethod
     def among(cls, unit_ids: Collection[int]) -> Select["AdministrativeUnit"]:
-        """Some units, by code."""
-        return select(cls).where(cls.id.in_(unit_ids)).order_by(cls.code)
+        """Some units, by code, those that have ended last."""
+        return select(cls).where(cls.id.in_(unit_ids)).order_by(*cls.in_order())
+
+    @classmethod
+    def in_order(cls) -> tuple[ColumnElement[Any], ...]:
+        """By code, those that have ended last."""
+        return cls.valid_to.is_not(None), cls.code.expression
+
+    @classmethod
+    def with_parts(cls, unit_ids: Collection[int]) -> Select[int]:
+        """The ids of some units and of those that went into them."""
+        return select(cls.id).where(cls.id.in_(unit_ids) | cls.successor_id.in_(unit_ids)).order_by(cls.id)

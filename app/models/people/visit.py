@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Select, String, and_, bindparam, select
+from sqlalchemy import Date, Select, String, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.people.account import Account
@@ -16,6 +16,8 @@ from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.role import Role, RoleGrant
 from app.models.people.sign_in import SignIn, digest
 from app.models.storing import send
+
+KEEPERS = (Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
 
 
 class CurrentGrant(NamedTuple):
@@ -64,6 +66,8 @@ class Visit(NamedTuple):
 @cache
 def _visit() -> Select[*tuple[Any, ...]]:
     day = bindparam("day", type_=Date)
+    # Whoever keeps a ward keeps what the wards that went into it left.
+    went_into = and_(AdministrativeUnit.successor_id == RoleGrant.unit_id, RoleGrant.role.in_(KEEPERS))
     return (
         select(
             SignIn.id,
@@ -76,19 +80,19 @@ def _visit() -> Select[*tuple[Any, ...]]:
             SignIn.idle_seconds,
             SignIn.two_step,
             RoleGrant.role,
-            RoleGrant.unit_id,
+            AdministrativeUnit.id,
             RoleGrant.course_id,
             RoleGrant.residential_group_id,
             AdministrativeUnit.kind,
         )
         .join(SignIn.account)
         .outerjoin(RoleGrant, and_(RoleGrant.account_id == SignIn.account_id, RoleGrant.in_force(day)))
-        .outerjoin(AdministrativeUnit, AdministrativeUnit.id == RoleGrant.unit_id)
+        .outerjoin(AdministrativeUnit, or_(AdministrativeUnit.id == RoleGrant.unit_id, went_into))
         .where(
             SignIn.token_hash == bindparam("token_hash", type_=String),
             SignIn.ended_at.is_(None),
             Account.enabled.is_(True),
             Account.asleep_at.is_(None),
         )
-        .order_by(RoleGrant.id)
+        .order_by(RoleGrant.id, *AdministrativeUnit.in_order())
     )

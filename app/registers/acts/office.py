@@ -44,6 +44,12 @@ OFFICE: Mapping[str, Act] = {
         kept="paper_style",
     ),
     "unit.created": Act(_l("Lập đơn vị")),
+    "unit.ended": Act(_l("Đơn vị nhập vào đơn vị khác"), {"into": _l("vào"), "on": _l("từ ngày")}),
+    "unit.merged": Act(
+        _l("Nhận phường, xã nhập vào"),
+        {"parts": _l("mã"), "on": _l("từ ngày"), "person": _l("người"), "course": _l("lớp")},
+        kept="codes …",
+    ),
     "unit.exported": Act(_l("Xuất toàn bộ dữ liệu của đơn vị"), kept="rows"),
     "unit.list_exported": Act(_l("Tải một danh sách"), {"list": _l("danh sách"), "rows": _l("số dòng")}),
     "unit.least_mentees_set": Act(

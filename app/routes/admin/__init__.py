@@ -11,7 +11,8 @@ from app.routes.admin.phones import phones
 from app.routes.admin.second_factors import second_factors
 from app.routes.admin.sign_outs import sign_outs
 from app.routes.admin.suspensions import suspensions
-from app.routes.admin.units import units
+from app.routes.admin.units.merges import merges
+from app.routes.admin.units.units import units
 from app.routes.admin.wakings import wakings
 
 room = Blueprint("admin", __name__)
@@ -26,6 +27,7 @@ for resource in (
     second_factors,
     invitations,
     units,
+    merges,
     phones,
     audit,
 ):

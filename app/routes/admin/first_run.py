@@ -18,8 +18,8 @@ from app.models.people.account import USERNAME, fold_username, hash_password
 from app.models.people.administrative_unit import WARD_KINDS
 from app.models.people.communes import Commune, communes, look_up
 from app.models.people.provinces import PROVINCES
-from app.routes.admin.paper_heads import PAPER_STYLES, SIGNER, PaperHead, paper_style_choices
-from app.routes.admin.units import LineField
+from app.routes.admin.units.paper_heads import PAPER_STYLES, SIGNER, PaperHead, paper_style_choices
+from app.routes.admin.units.units import LineField
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms.fields import FullNameField, PhoneField

@@ -41,7 +41,7 @@ class GrantForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.units = {unit.code: unit for unit in administered_units()}
+        self.units = {unit.code: unit for unit in administered_units() if unit.valid_to is None}
         self.unit.choices = [(code, unit.title) for code, unit in self.units.items()]
         if len(self.units) == 1:
             self.unit.data = next(iter(self.units))

@@ -1,7 +1,7 @@
 """What an address asks of an indicator: whose rows, which days, narrowed to what, and by what they are told apart."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, request, url_for
@@ -17,7 +17,7 @@ from app.routes.office.help.help_periods import Period, named, period_asked
 
 BY, YEAR = "theo", "nam"
 YEARS = 6  # at once at most: as long as a plan runs
-MONTH, WARD = "thang", "don-vi"
+MONTH, WARD, TOGETHER = "thang", "don-vi", "gop"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ class Room:
 
 @dataclass(frozen=True)
 class View:
-    """One indicator as it is asked for; `filters` are what it is narrowed to."""
+    """One indicator as it is asked for; `filters` are what it is narrowed to, `parts` the wards that have gone into the
+    one asked for, where their past is asked for as its own: else a past time is told of the wards of that day."""
 
     room: Room
     indicator: Indicator
@@ -42,12 +43,14 @@ class View:
     period: Period
     filters: tuple[tuple[Dimension, Entry], ...] = ()
     by: Dimension | None = None
+    parts: tuple[int, ...] = ()
 
     @property
     def scope(self) -> Scope:
         """The rows that are counted."""
         only = {dimension.key: entry.key for dimension, entry in self.filters}
-        return Scope(tuple(unit.id for unit in self.units), self.period.since, self.period.until, only)
+        units = tuple(dict.fromkeys((*(unit.id for unit in self.units), *self.parts)))
+        return Scope(units, self.period.since, self.period.until, only)
 
     @property
     def names_nobody(self) -> bool:
@@ -69,6 +72,7 @@ class View:
         said: dict[str, Any] = {dimension.key: entry.name for dimension, entry in self.filters} | self.period.asked
         said |= {BY: self.by.key} if self.by and page != "rows" else {}
         said |= {"phuong": self.units[0].code} if len(self.units) == 1 else {}
+        said |= {TOGETHER: "1"} if self.parts else {}
         said |= dict(filters) | more
         said = {name: value for name, value in said.items() if value is not None}
         return url_for(f"{self.room.name}.figures.{page}", **{"key": self.indicator.key, **said})
@@ -81,17 +85,22 @@ def view_asked(room: Room, session: Session, key: str) -> View:
     if not units:
         abort(404)
     indicator = INDICATORS.get(key) or indicator_called(session, key, [unit.id for unit in units]) or abort(404)
-    view = View(room, indicator, units, figure_period())
+    together = len(units) == 1 and request.args.get(TOGETHER) == "1"
+    view = View(room, indicator, units, figure_period(), parts=parts_of(session, units) if together else ())
     for name, dimension in indicator.by_key.items():
         if name in request.args:
-            view = View(
-                room, indicator, units, view.period, (*view.filters, (dimension, _entry(session, view, dimension)))
-            )
+            view = replace(view, filters=(*view.filters, (dimension, _entry(session, view, dimension))))
     wanted = request.args.get(BY, "")
     months = len(months_of(view.scope)) > 1
     first = [each for each in view.offered if months or each.key != MONTH]
     chosen = next((each for each in view.offered if each.key == wanted), next(iter([*first, *view.offered]), None))
-    return View(room, indicator, units, view.period, view.filters, chosen)
+    return replace(view, by=chosen)
+
+
+def parts_of(session: Session, units: Sequence[AdministrativeUnit]) -> tuple[int, ...]:
+    """The one ward that is asked for with those that have gone into it; nothing where none has, or of several."""
+    ids = tuple(session.scalars(AdministrativeUnit.with_parts([units[0].id]))) if len(units) == 1 else ()
+    return ids if len(ids) > 1 else ()
 
 
 def _entry(session: Session, view: View, dimension: Dimension) -> Entry:

@@ -1,6 +1,7 @@
 """Views for any indicator: all figures, one with its table, the rows behind a cell, the same as XLSX and CSV."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -11,7 +12,7 @@ from app.country import formats
 from app.country.numbers import as_number
 from app.indicators.catalogue import INDICATORS, SHELVES
 from app.indicators.programmes import shelves as shelves_of
-from app.routes.figures.asked import BY, MONTH, Room, View, figure_period, view_asked
+from app.routes.figures.asked import BY, MONTH, TOGETHER, Room, View, figure_period, parts_of, view_asked
 from app.routes.figures.tables import sheet_of, table_of
 from app.routes.office.help.help_periods import choices
 from app.routes.office.imports.intakes import list_file
@@ -78,6 +79,8 @@ def show(room: Room, key: str) -> Answer:
         table=table_of(session, view, whole),
         apart=apart,
         apart_figure=apart.indicator.figure(session, apart.scope) if apart else None,
+        has_parts=bool(view.parts or parts_of(session, view.units)),
+        together=TOGETHER,
         month=MONTH,
         dimension=BY,
         periods=choices(),
@@ -131,7 +134,7 @@ def _beside(view: View, beside: Any) -> View | None:
     if any(dimension.key not in beside.by_key for dimension, _entry in view.filters):
         return None
     filters = tuple((beside.by_key[dimension.key], entry) for dimension, entry in view.filters)
-    return View(view.room, beside, view.units, view.period, filters)
+    return replace(view, indicator=beside, filters=filters, by=None)
 
 
 def _opens(endpoint: str) -> bool:

@@ -10,8 +10,9 @@ from app.web.database import db
 
 
 def _wards() -> Sequence[AdministrativeUnit]:
+    """Those that have ended, too: what they did in a past time is told of them."""
     provinces = current_visitor().units(Role.PROVINCE_OFFICER)
-    return db.session.scalars(AdministrativeUnit.wards_of(provinces)).all()
+    return db.session.scalars(AdministrativeUnit.ever_of(provinces)).all()
 
 
 figures = blueprint_of(Room("province", (Role.PROVINCE_OFFICER,), _wards, "province/layout.html", rows=False))

@@ -18,7 +18,7 @@ from app.models.people.administrative_unit import WARD_KINDS
 from app.models.people.changing import Overtaken
 from app.models.people.residential_group import GROUP_WORDS
 from app.routes.admin.lookups import administered_unit, administered_units
-from app.routes.admin.paper_heads import LONGEST, SIGNER, PaperHead, paper_style_choices
+from app.routes.admin.units.paper_heads import LONGEST, SIGNER, PaperHead, paper_style_choices
 from app.routes.trail import note_act
 from app.web.access import requires
 from app.web.database import immediate

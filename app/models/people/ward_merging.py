@@ -1,0 +1,183 @@
+"""Wards that become one: what goes on moves to the ward of today, what is over stays where it was, with its papers.
+
+Every table that says whose unit a row is of has its fate here, by name, so that no noun is forgotten (a test asks).
+"""
+
+import itertools
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.country import clock, names
+from app.models.base import Base, count_of
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.person import Person
+
+# What was issued, counted, planned or done under the name that the ward had then, and what no living row needs.
+STAYS = frozenset((
+    "age_band", "ambassador_offer", "audit_event", "certificate_register", "document", "import_run", "job", "matter",
+    "measurement", "page_version", "plan", "plate", "recognition", "report", "report_receipt",
+    "reporting_rule", "target",
+    "thanks_letter", "word_template",
+))  # fmt: skip
+MOVES = ("course", "person", "answer", "data_request", "mentorship", "programme_entry", "help_request", "denominator")
+# What has a day goes along from the day on when the wards were one.
+BY_DAY = ("help_record", "help_tally", "kiosk_visit")
+# No two of a ward bear the same of these; who comes second gets another.
+CODED: Mapping[str, str] = {
+    "residential_group": "code", "place": "code", "organisation": "code", "ambassador": "code",
+    "course_template": "code", "help_desk": "key", "programme": "key", "site": "code", "team": "name",
+}  # fmt: skip
+# Of these the ward's own row stands where it has one of the key.
+FOLDED: Mapping[str, str] = {
+    "help_reason": "key", "help_result": "key", "help_topic": "key", "message_text": "moment", "skill": "key",
+    "workplace": "account_id", "role_grant": "",
+}  # fmt: skip
+
+
+class CannotMerge(Exception):
+    """One of the wards has ended, or was not there yet on that day, or they are of two kinds that never mix."""
+
+
+@dataclass
+class Moved:
+    """How many rows of each table went along; codes that were taken, as they were and as they are now."""
+
+    rows: Counter[str] = field(default_factory=Counter)
+    codes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def merge(session: Session, parts: Collection[int], into: AdministrativeUnit, on: date, now: datetime) -> Moved:
+    """End wards the day before `on` and let what goes on in them go into another. In one write transaction.
+
+    Raises:
+        CannotMerge: nothing was written, or roll back.
+    """
+    wards = {each.id: each for each in session.scalars(AdministrativeUnit.locked(*parts, into.id))}
+    ending = [wards[each] for each in sorted(parts)]
+    if into.valid_to or into in ending or not ending:
+        raise CannotMerge
+    for part in ending:
+        if part.valid_to or not part.is_ward or part.is_demo != into.is_demo or (part.valid_from or date.min) >= on:
+            raise CannotMerge
+        part.valid_to, part.successor_id = on - timedelta(days=1), into.id
+        part.version += 1
+    # Whoever went into one of them is now kept in the same ward: one step leads from each to the ward of today.
+    session.execute(_of("administrative_unit", "successor_id", parts).values(successor_id=into.id))
+    moved = Moved()
+    for part in ending:
+        carry_on(session, part, into, now, moved)
+    return moved
+
+
+def carry_on(
+    session: Session, part: AdministrativeUnit, into: AdministrativeUnit, now: datetime, moved: Moved | None = None
+) -> Moved:
+    """Let what goes on in a ward that ended go along; once more takes what came in the middle. Courses first: who
+    registers holds one, and is waited for."""
+    session.flush()
+    moved, day = moved or Moved(), (part.valid_to or date.max) + timedelta(days=1)
+    for name in MOVES:
+        more = {"began_in_id": part.id, "moved_at": clock.at_local(day)} if name == "course" else {}
+        _move(session, moved, name, part, into, *_going_on(name), **more)
+    for name in BY_DAY:
+        _move(session, moved, name, part, into, _table(name).c.day >= day)
+    for name, column in CODED.items():
+        _recode(session, moved, name, column, part, into)
+    for name, column in FOLDED.items():
+        _move(session, moved, name, part, into, *_lacking(name, column, into, clock.local(now).date()))
+    plans = _of("plan", "unit_id", [part.id]).where(_table("plan").c.retired_on.is_(None))
+    session.execute(plans.values(retired_on=day, version=_table("plan").c.version + 1))
+    session.expire_all()
+    return moved
+
+
+def left_behind(session: Session, part_id: int) -> bool:
+    """Whether something goes on in a ward that has ended."""
+    part = session.get_one(AdministrativeUnit, part_id)
+    kept = {name: _going_on(name) for name in (*MOVES, *CODED)}
+    kept |= {name: [_table(name).c.day > part.valid_to] for name in BY_DAY}
+    there = (exists().where(_table(name).c.unit_id == part.id, *holds) for name, holds in kept.items())
+    return bool(session.scalar(select(or_(*there))))
+
+
+def alike(session: Session, unit_ids: Collection[int]) -> tuple[int, int]:
+    """How often the same name and year of birth, and the same telephone, stand in two of some wards."""
+    on_file = Person.unit_id.in_(unit_ids), Person.merged_into_id.is_(None), Person.erased_at.is_(None)
+    several = func.count(Person.unit_id.distinct()) > 1
+    names_of = select(Person.sort_key).where(*on_file).group_by(Person.sort_key, Person.birth_year).having(several)
+    phones = select(Person.phone).where(*on_file, Person.phone.is_not(None)).group_by(Person.phone).having(several)
+    return session.scalar(count_of(names_of)) or 0, session.scalar(count_of(phones)) or 0
+
+
+def _table(name: str) -> Table:
+    return Base.metadata.tables[name]
+
+
+def _of(name: str, column: str, ids: Collection[int]) -> Any:
+    return update(_table(name)).where(_table(name).c[column].in_(ids))
+
+
+def _move(
+    session: Session, moved: Moved, name: str, part: AdministrativeUnit, into: AdministrativeUnit,
+    *holds: ColumnElement[bool], **more: object,
+) -> None:  # fmt: skip
+    done: Any = session.execute(_of(name, "unit_id", [part.id]).where(*holds).values(unit_id=into.id, **more))
+    moved.rows[name] += done.rowcount
+
+
+def _going_on(name: str) -> list[ColumnElement[bool]]:
+    """Of a table some of whose rows stay: which go along."""
+    table = _table(name)
+    if name == "course":
+        lesson = _table("lesson")
+        open_still = exists().where(lesson.c.course_id == table.c.id, lesson.c.state.not_in(("held", "cancelled")))
+        none_yet = ~exists().where(lesson.c.course_id == table.c.id)
+        return [table.c.state != "cancelled", or_(open_still, none_yet)]
+    if name == "help_request":
+        return [table.c.state.in_(("new", "assigned", "accepted"))]
+    if name == "denominator":
+        return [or_(table.c.residential_group_id.is_not(None), table.c.organisation_id.is_not(None))]
+    return []
+
+
+def _lacking(name: str, column: str, into: AdministrativeUnit, today: date) -> list[ColumnElement[bool]]:
+    """Of a list: what the other ward has not. Of roles: those in force, of courses only with the course."""
+    table, there = _table(name), _table(name).alias("there")
+    if name != "role_grant":
+        return [~exists().where(there.c.unit_id == into.id, there.c[column] == table.c[column])]
+    course = _table("course")
+    gone = exists().where(course.c.id == table.c.course_id, course.c.unit_id == into.id)
+    same = and_(*(there.c[each].is_not_distinct_from(table.c[each])
+                  for each in ("account_id", "role", "course_id", "residential_group_id")))  # fmt: skip
+    stands = table.c.revoked_at.is_(None), or_(table.c.until.is_(None), table.c.until >= today)
+    held = exists().where(there.c.unit_id == into.id, same, there.c.revoked_at.is_(None), there.c.until.is_(None))
+    return [*stands, or_(table.c.course_id.is_(None), gone), ~held]
+
+
+def _recode(
+    session: Session, moved: Moved, name: str, column: str, part: AdministrativeUnit, into: AdministrativeUnit
+) -> None:
+    """Move all of a table; what bears a code that is taken bears it with a number behind from now on."""
+    table = _table(name)
+    codes = select(table.c.id, table.c[column])
+    if name == "site":  # a programme's own are told apart by the programme
+        codes = codes.where(table.c.kind == "household")
+    taken = {str(code).casefold() for _id, code in session.execute(codes.where(table.c.unit_id == into.id)) if code}
+    here = session.execute(codes.where(table.c.unit_id == part.id).order_by(table.c.id)).all()
+    mine = {str(code).casefold() for _id, code in here if code}
+    for row, code in here:
+        if not code or str(code).casefold() not in taken:
+            continue
+        free = (f"{code}-{number}" for number in itertools.count(2))
+        new = next(each for each in free if each.casefold() not in taken | mine)
+        taken.add(new.casefold())
+        more = {"search_key": names.search_key(new)} if name == "team" else {}
+        session.execute(update(table).where(table.c.id == row).values({column: new, **more}))
+        moved.codes.append((name, code, new))
+    _move(session, moved, name, part, into)

@@ -1,0 +1,1 @@
+"""/quan-tri/don-vi: the unit as pages and papers name it, and wards that become one."""

@@ -1,0 +1,130 @@
+"""Wards that become one: tried first, refused while something waits, done once, and every printed address goes on."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.country import clock
+from app.models import Account, AdministrativeUnit, Approval, AuditEvent, Course, HelpDesk, HelpTopic, Person, Role
+from app.models.people.ward_merging import merge
+from app.web.database import db, immediate
+from tests.doors import a_ward, someone
+from tests.factories import make_account, make_attended_course, make_course, make_grant, make_group, make_person
+from tests.pages import Page, Pages
+
+FORM = "/quan-tri/don-vi/sap-nhap"
+
+
+@pytest.fixture
+def other(app: Flask, administrator: Account) -> AdministrativeUnit:
+    """A second ward, with the same administrator, a group, a course and people, one of whom stands in the first too."""
+    ward = a_ward(app, name="Quang Vinh")
+    with app.app_context(), immediate() as session:
+        unit = session.get_one(AdministrativeUnit, ward.id)
+        make_grant(session, session.get_one(Account, administrator.id), unit, Role.ADMINISTRATOR)
+        make_group(session, unit)
+        make_course(session, unit, code="QV1")
+        for each in session.scalars(select(AdministrativeUnit).where(AdministrativeUnit.kind == "phường")):
+            make_person(session, each, "Lê Thị Hoa", 1960)
+    return ward
+
+
+def trial(room: Pages, *parts: AdministrativeUnit, status: int = 200, **typed: str) -> Page:
+    """The page after trying it."""
+    form = room.get("/quan-tri/don-vi").follow("Sáp nhập phường, xã").form(button="Chạy thử")
+    said = {"parts": [each.code for each in parts], "code": "05443", "kind": "phường", **typed}
+    return form.submit(said, status=status)
+
+
+@pytest.mark.postgresql
+def test_a_trial_tells_and_changes_nothing_then_it_is_done(
+    room: Pages, app: Flask, ward: AdministrativeUnit, other: AdministrativeUnit
+) -> None:
+    page = trial(room, ward, other, name="bỏ qua")
+    for line in ("Phường Phan Đình Phùng", "1 lớp chưa học xong", "2 người trong sổ", "1 họ tên và năm sinh"):
+        assert line in page.text
+    with app.app_context():
+        assert db.session.get_one(AdministrativeUnit, ward.id).valid_to is None
+        assert db.session.scalars(AdministrativeUnit.called("05443")).first() is None
+    done = page.form(button="Nhập thật").submit()
+    assert "Đã nhập vào Phường Phan Đình Phùng" in done.text
+    assert "nhập vào phường Phan Đình Phùng" in done.text
+    with app.app_context():
+        new = db.session.scalars(AdministrativeUnit.called("05443")).one()
+        assert db.session.scalars(select(Course)).one().unit_id == new.id
+        assert {each.unit_id for each in db.session.scalars(select(Person))} == {new.id}
+        assert db.session.scalars(HelpTopic.offered(new.id)).all()
+        assert not db.session.scalars(select(HelpDesk).where(HelpDesk.unit_id == new.id)).all(), (
+            "desks are a ward's own"
+        )
+        acts = [(each.action, each.unit_id) for each in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))]
+        assert acts[-3:] == [("unit.merged", new.id), ("unit.ended", ward.id), ("unit.ended", other.id)]
+    assert "mã" in room.get("/quan-tri/nhat-ky").text
+    assert Pages(app.test_client()).get(f"/x/{ward.code}").address == "/x/05443"
+    assert "Quang Vinh" not in Pages(app.test_client()).get("/l/QV1").response.get_data(as_text=True)
+
+
+def test_one_goes_into_another_that_stands(
+    room: Pages, app: Flask, ward: AdministrativeUnit, other: AdministrativeUnit
+) -> None:
+    page = trial(room, other, into=ward.code, code="")
+    page.form(button="Nhập thật").submit()
+    with app.app_context():
+        assert {each.unit_id for each in db.session.scalars(select(Person))} == {ward.id}
+        assert db.session.get_one(AdministrativeUnit, other.id).successor_id == ward.id
+
+
+def test_what_waits_for_a_leader_is_decided_first(
+    room: Pages, app: Flask, ward: AdministrativeUnit, other: AdministrativeUnit
+) -> None:
+    first = trial(room, ward, other)
+    with app.app_context(), immediate() as session:
+        unit = session.get_one(AdministrativeUnit, other.id)
+        officer = make_account(session, unit, Role.OFFICER)
+        Approval.submit(session, make_attended_course(session, unit).id, by=officer, now=clock.now())
+    refused = first.form(button="Nhập thật").submit(status=422)
+    assert "còn việc chờ duyệt" in refused.text
+    again = trial(room, ward, other)
+    assert "Chưa nhập được" in again.text
+    assert "Nhập thật" not in again.text
+    with app.app_context():
+        assert db.session.get_one(AdministrativeUnit, ward.id).valid_to is None
+
+
+def test_who_comes_second_is_told(room: Pages, app: Flask, ward: AdministrativeUnit, other: AdministrativeUnit) -> None:
+    page = trial(room, other, into=ward.code, code="")
+    with app.app_context(), immediate() as session:
+        merge(session, [other.id], session.get_one(AdministrativeUnit, ward.id), clock.today(), clock.now())
+    assert "chọn ít nhất một đơn vị" in page.form(button="Nhập thật").submit(status=422).text
+
+
+def test_what_cannot_be_is_said(room: Pages, ward: AdministrativeUnit, other: AdministrativeUnit) -> None:
+    page = trial(room, ward, into=ward.code, on="1/1/2199", status=422)
+    for why in ("nó còn lại", "Ngày này chưa tới"):
+        assert why in page.text
+    page = trial(room, code=other.code, on="1/7/2025", status=422)
+    for why in ("chọn ít nhất một đơn vị", "đã có đơn vị dùng", "ghi tên đơn vị mới"):
+        assert why in page.text
+    assert "năm số" in trial(room, ward, code="12", name="X", status=422).text
+
+
+def test_a_ward_of_somebody_else_is_not_there(room: Pages, app: Flask, ward: AdministrativeUnit) -> None:
+    foreign = a_ward(app, name="Nơi Khác")
+    for typed in ({"parts": [foreign.code], "into": ward.code}, {"parts": [ward.code], "into": foreign.code}):
+        page = room.get(FORM).form(button="Chạy thử").submit(typed, status=422)
+        assert "Nơi Khác" not in page.text
+
+
+def test_the_new_ward_shows_the_past_as_its_own_when_asked(app: Flask, ward: AdministrativeUnit, pages: Pages) -> None:
+    new = a_ward(app, name="Mới")
+    leader = someone(app, Role.LEADER, ward=new)
+    with app.app_context(), immediate() as session:
+        old = session.get_one(AdministrativeUnit, ward.id)
+        make_attended_course(session, old, people=3, lessons=1)
+        merge(session, [old.id], session.get_one(AdministrativeUnit, new.id), clock.today(), clock.now())
+    room, address = pages.sign_in(leader), f"/van-phong/so-lieu/luot-hoc?phuong={new.code}&tu=2021-01-01"
+    page = room.get(address)
+    assert "3 lượt" not in page.text
+    page = page.follow("Gộp theo đơn vị hiện nay")
+    assert "3 lượt" in page.text
+    assert "3 lượt" in room.get(address.replace(new.code, ward.code)).text
