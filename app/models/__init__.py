@@ -28,14 +28,16 @@ from app.models.learning.certificate import Certificate, CertificateState
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.certificate_request import CertificateRequest, RequestKind, RequestState
 from app.models.learning.check_in import CheckIn, CheckInDevice
-from app.models.learning.course import Course, CourseState, Excused, Stage, WhoMay, WhoSees
+from app.models.learning.course import Course
 from app.models.learning.course_template import CourseTemplate
+from app.models.learning.course_terms import CourseState, Excused, Stage, WhoMay, WhoSees
 from app.models.learning.door_helper import DoorHelper
 from app.models.learning.door_phone import DoorPhone
 from app.models.learning.held_roll import HeldRoll
 from app.models.learning.joining import RegistrationState, Way, Wishes
-from app.models.learning.lesson import Lesson, LessonState
+from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_photo import LessonPhoto
+from app.models.learning.lesson_terms import LessonState
 from app.models.learning.message_text import MessageText
 from app.models.learning.page_version import PageVersion
 from app.models.learning.printed_sheet import PrintedSheet

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, codes
 from app.models import AuditEvent, HeldRoll, Lesson, LessonState, Phone, Receipt
-from app.models.learning.lesson import Lock
+from app.models.learning.lesson_terms import Lock
 from app.models.storing import among, given, send
 from app.outbox.door import check_phone
 from app.outbox.operations import Operation, Refused, Result, Verdict

@@ -9,7 +9,7 @@ from app.country import clock
 from app.models import AdministrativeUnit, Course, CourseState, LessonState, Stage
 from app.models.learning import shelf
 from app.models.learning.course_terms import AlreadyOver, CourseDetails, NoReason, NotCalledOff, WindowReversed
-from app.models.learning.lesson import LessonClosed
+from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.shelf import Shelf
 from app.models.people.changing import Overtaken
 from tests.factories import make_account, make_course, make_registration, make_ward

@@ -14,7 +14,7 @@ from app.models.learning import self_mark
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import Mark, MarkWay
 from app.models.learning.check_in import CheckInOver, CheckInState
-from app.models.learning.lesson import LessonCancelled, LessonClosed
+from app.models.learning.lesson_terms import LessonCancelled, LessonClosed
 from app.models.learning.self_mark import Attendee, NotNow, OneFamily
 from app.web.database import db, immediate
 from tests.at_once import at_once

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, Attendance, Lesson, Mark, Registration, Role, Status
-from app.models.learning.lesson import ReopenedTooLate
+from app.models.learning.lesson_terms import ReopenedTooLate
 from app.models.learning.mark_correction import NoReasonGiven, NothingToCorrect, correct
 from tests.factories import make_account, make_course, make_registration, make_ward
 

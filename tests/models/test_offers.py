@@ -24,7 +24,7 @@ from app.models import (
 from app.models.learning.absence_notice import LessonBegun
 from app.models.learning.joining import AlreadyThere, AnotherName, CourseFull, NoLongerLive, NotForYou, NotOpen
 from app.models.learning.leaving import cancel, fill_seats, lapse_offers, move, remove
-from app.models.learning.lesson import LessonCancelled
+from app.models.learning.lesson_terms import LessonCancelled
 from app.models.learning.paper_name import say
 from app.models.learning.seats import offer_end
 from app.models.learning.standing import attending

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AttendanceMark, Lesson, PrintedSheet, Registration, Role, Roll
-from app.models.learning.lesson import LessonClosed
+from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.printed_sheet import Backwards, BeyondSheet, NotNumbers, read_numbers
 from tests.factories import make_account, make_course, make_registration, make_ward
 

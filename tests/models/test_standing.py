@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Attendance, Course, Lesson, Mark, Registration
-from app.models.learning.course import Excused
+from app.models.learning.course_terms import Excused
 from app.models.learning.standing import Standing, standing_of, standings
 from tests.factories import make_attended_course, make_course, make_registration, make_ward
 from tests.statements import counted

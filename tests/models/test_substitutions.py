@@ -10,7 +10,7 @@ from app.country import clock
 from app.country.clock import local
 from app.models import Account, Course, Lesson, Role, RoleGrant
 from app.models.learning import substitution
-from app.models.learning.lesson import LessonClosed
+from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.substitution import NoInstructor, TeachesAlready
 from tests.factories import make_account, make_course, make_grant, make_ward
 

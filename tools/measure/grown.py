@@ -28,7 +28,7 @@ from app.models import (
     Way,
 )
 from app.models.learning.attendance_mark import MarkWay
-from app.models.learning.lesson import LessonState
+from app.models.learning.lesson_terms import LessonState
 from app.models.learning.registration_step import RegistrationStep, Step
 from app.models.learning.ticket import Ticket
 from app.web.database import immediate

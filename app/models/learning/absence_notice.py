@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, partial_index
 from app.models.learning.joining import NoLongerLive
-from app.models.learning.lesson import Lesson, LessonCancelled, LessonState
+from app.models.learning.lesson import Lesson
+from app.models.learning.lesson_terms import LessonCancelled, LessonState
 from app.models.learning.registration import Registration
 
 _STANDS = "withdrawn_at IS NULL"

@@ -23,7 +23,8 @@ from app.models.learning.approving import (
     NotListed,
     NotOneMet,
 )
-from app.models.learning.course import Course, Stage
+from app.models.learning.course import Course
+from app.models.learning.course_terms import Stage
 from app.models.learning.eligible import eligible, holders
 from app.models.learning.registration import Registration
 from app.models.learning.standing import standings

@@ -14,7 +14,8 @@ from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME, AttendanceMark, Status
 from app.models.learning.course import Course
 from app.models.learning.joining import RegistrationState
-from app.models.learning.lesson import Lesson, LessonCancelled, LessonClosed, LessonState
+from app.models.learning.lesson import Lesson
+from app.models.learning.lesson_terms import LessonCancelled, LessonClosed, LessonState
 from app.models.learning.registration import Registration
 
 # People mark themselves from so long before the lesson begins until so long after it ends.

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from app.country.clock import local
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
-from app.models.learning.lesson import Lesson, LessonState
+from app.models.learning.lesson import Lesson
+from app.models.learning.lesson_terms import LessonState
 from app.models.learning.substitution import is_substituting
 from app.models.people.account import Account
 from app.models.people.role import Role, RoleGrant

@@ -11,54 +11,27 @@ from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from app.country import codes
 from app.country.audiences import is_duty
 from app.models.base import Base, known
+from app.models.learning.course_acts import CourseActs
 from app.models.learning.course_template import CourseTemplate
 from app.models.learning.course_terms import (
     CERTIFICATE_SHARE,
     OFFER_HOURS,
-    AlreadyOver,
     CourseDetails,
     CourseState,
     Deleted,
     Excused,
     Ground,
-    HasRegistrations,
-    NoReason,
-    NotCalledOff,
-    NotReady,
-    NotTaught,
-    Stage,
-    TooFewSeats,
     WhoMay,
     WhoSees,
 )
-from app.models.learning.joining import NotForYou
 from app.models.learning.neutral_title import is_telling, named_title
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.people.changing import Overtaken
 from app.models.people.place import Place
 from app.models.people.residential_group import ResidentialGroup
 from app.models.people.role import Role, RoleGrant
 
 if TYPE_CHECKING:
     from app.models.learning.lesson import Lesson
-
-
-__all__ = [
-    "CERTIFICATE_SHARE",
-    "OFFER_HOURS",
-    "Course",
-    "CourseDetails",
-    "CourseState",
-    "Excused",
-    "HasRegistrations",
-    "NotReady",
-    "NotTaught",
-    "Stage",
-    "TooFewSeats",
-    "WhoMay",
-    "WhoSees",
-    "course_group",
-]
 
 
 # The residential groups whose people may register, where `who_may` is "groups".
@@ -70,7 +43,7 @@ course_group = Table(
 )
 
 
-class Course(Base):
+class Course(CourseActs, Base):
     """A set of lessons for one audience, with its seats.
 
     `seated` counts the seated registrations and `last_position` the places ever given on the waiting list; both change
@@ -243,166 +216,6 @@ class Course(Base):
         while session.scalars(cls.called(code := codes.new_name())).first() is not None:
             continue
         return code
-
-    # -- where it stands ------------------------------------------------------------------------------------------
-
-    def stage(self, now: datetime) -> Stage:
-        """Where the course stands: what was decided, then what the lessons' dates say."""
-        if self.state != CourseState.OPEN:
-            return Stage(self.state)
-        live = self.live_lessons
-        if not live:
-            return Stage.CANCELLED  # every lesson was called off one by one: nothing is left to come to
-        if max(lesson.ends_at for lesson in live) <= now:
-            return Stage.FINISHED
-        if min(lesson.starts_at for lesson in live) <= now:
-            return Stage.RUNNING
-        if self.registration_opens_at and self.registration_opens_at > now:
-            return Stage.NOT_YET
-        return Stage.OPEN
-
-    def takes_registrations(self, now: datetime) -> bool:
-        """Whether a person may register now: published, begun to take names, not over."""
-        if self.registration_closes_at and self.registration_closes_at <= now:
-            return False
-        return self.stage(now) in (Stage.OPEN, Stage.RUNNING)
-
-    def may_register(self, group: ResidentialGroup | None, *, by_staff: bool) -> None:
-        """See whether somebody of a residential group (None: from elsewhere) may register; staff may register anybody.
-
-        Raises:
-            NotForYou: not by themselves; its `reason` is the course's rule.
-        """
-        rule = WhoMay(self.who_may)
-        if by_staff or rule is WhoMay.ANYONE:
-            return
-        of_ward = rule is WhoMay.WARD and group is not None and group.unit_id == self.unit_id
-        of_groups = rule is WhoMay.GROUPS and group in self.groups
-        if not (of_ward or of_groups):
-            raise NotForYou(rule)
-
-    @property
-    def free(self) -> int:
-        """Seats nobody holds."""
-        return self.seats - self.seated
-
-    @property
-    def live_lessons(self) -> list["Lesson"]:
-        """The lessons that take place or took place, by number."""
-        return [lesson for lesson in self.lessons if lesson.state != "cancelled"]
-
-    def next_lesson(self, now: datetime) -> "Lesson | None":
-        """The lesson under way or next to come."""
-        ahead = [lesson for lesson in self.lessons if lesson.state != "cancelled" and lesson.ends_at > now]
-        return min(ahead, key=lambda lesson: lesson.starts_at, default=None)
-
-    @property
-    def minutes(self) -> int:
-        """How long the lessons last together, cancelled ones left out."""
-        spans = (lesson.ends_at - lesson.starts_at for lesson in self.lessons if lesson.state != "cancelled")
-        return sum(int(span.total_seconds()) // 60 for span in spans)
-
-    @property
-    def lessons_needed(self) -> int:
-        """How many lessons present a certificate asks for: the course's share, rounded up."""
-        live = sum(1 for lesson in self.lessons if lesson.state != "cancelled")
-        return -(-live * self.certificate_share // 100)
-
-    def is_too_late(self, now: datetime) -> bool:
-        """Whether who comes from now on can no longer come to as many lessons as a certificate asks for."""
-        return sum(lesson.ends_at > now for lesson in self.live_lessons) < self.lessons_needed
-
-    def teaches_like(self, other: "Course") -> bool:
-        """Whether another course teaches the same: made from one template, or the very same topics."""
-        if self.template_id is not None and self.template_id == other.template_id:
-            return True
-        return bool(self.topics) and self.topics == other.topics
-
-    # -- what happens to it ---------------------------------------------------------------------------------------
-
-    def publish(self) -> None:
-        """Let the public see it and register.
-
-        Raises:
-            NotReady: a course without lessons that take place cannot be published.
-        """
-        if not self.live_lessons:
-            raise NotReady
-        self.state = CourseState.OPEN
-        self.version += 1
-
-    def withdraw(self, *, registered: bool) -> None:
-        """Take it back into a draft, as long as nobody has ever registered. The caller holds the lock and has looked.
-
-        Raises:
-            HasRegistrations: somebody holds or held a ticket, and would find nothing under its code.
-        """
-        if registered:
-            raise HasRegistrations
-        self.state = CourseState.DRAFT
-        self.version += 1
-
-    def close(self, now: datetime) -> None:
-        """Close it for good once it is taught: nothing more is to be done with it. The caller forgets the needs.
-
-        Raises:
-            NotTaught: lessons are still to come, or it was never published.
-        """
-        if self.stage(now) != Stage.FINISHED:
-            raise NotTaught
-        self.state = CourseState.CLOSED
-        self.version += 1
-
-    def call_off(self, reason: str, now: datetime) -> None:
-        """Call the whole course off, also when people are registered; lessons that were held stay. They keep their
-        registrations, so that everybody can be told.
-
-        Raises:
-            NoReason: nothing says why.
-            AlreadyOver: it is taught, closed or called off already.
-        """
-        if not reason:
-            raise NoReason
-        if self.state not in (CourseState.DRAFT, CourseState.OPEN) or self.stage(now) == Stage.FINISHED:
-            raise AlreadyOver
-        self.state, self.cancelled_at, self.cancelled_reason = CourseState.CANCELLED, now, reason
-        for lesson in self.lessons:
-            if lesson.state == "planned":
-                # Its own reason stays empty: by that `take_up` tells it from one that was called off alone.
-                lesson.state, lesson.version = "cancelled", lesson.version + 1
-        self.version += 1
-
-    def take_up(self, *, registered: bool) -> None:
-        """Let a course that was called off take place after all, with the lessons that went with it.
-
-        Back to a draft where nobody ever registered, else open, so that no ticket leads nowhere.
-
-        Raises:
-            NotCalledOff: it was not called off.
-        """
-        if self.state != CourseState.CANCELLED:
-            raise NotCalledOff
-        self.state = CourseState.OPEN if registered else CourseState.DRAFT
-        self.cancelled_at, self.cancelled_reason = None, ""
-        for lesson in self.lessons:
-            if lesson.state == "cancelled" and not lesson.cancelled_reason:
-                lesson.state, lesson.version = "planned", lesson.version + 1
-        self.version += 1
-
-    def change(self, wanted: CourseDetails, *, seen: int) -> None:
-        """Take over what an officer wrote; `seen` is the version that was on the screen. The caller holds the lock.
-
-        Raises:
-            Overtaken: somebody else was quicker.
-            TooFewSeats: more people hold a seat than there would be seats.
-        """
-        if seen != self.version:
-            raise Overtaken({})
-        if wanted.seats < self.seated:
-            raise TooFewSeats
-        for name, value in vars(wanted).items():
-            setattr(self, name, value)
-        self.version += 1
 
     def lock(self) -> "Course":
         """Take the course's row until the transaction ends and read it afresh; call before counting seats.

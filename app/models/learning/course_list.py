@@ -15,7 +15,8 @@ from app.models.learning import shelf
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.course import Course
-from app.models.learning.lesson import Lesson, LessonState
+from app.models.learning.lesson import Lesson
+from app.models.learning.lesson_terms import LessonState
 from app.models.learning.shelf import Shelf
 from app.models.people.account import Account
 from app.models.people.place import Place

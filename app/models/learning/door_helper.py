@@ -13,7 +13,8 @@ from app.country.clock import LOCAL, local
 from app.models.base import Base
 from app.models.learning.attendance_mark import CAME, AttendanceMark
 from app.models.learning.course import Course
-from app.models.learning.lesson import Lesson, LessonState
+from app.models.learning.lesson import Lesson
+from app.models.learning.lesson_terms import LessonState
 from app.models.people.account import Account
 
 # The link opens with the day of its lesson, or two hours before a lesson just after midnight.

@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased, contains_eager
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import Status
 from app.models.learning.course import Course
-from app.models.learning.lesson import Lesson, LessonState
+from app.models.learning.lesson import Lesson
+from app.models.learning.lesson_terms import LessonState
 from app.models.learning.registration import Registration
 from app.models.learning.standing import is_attending
 from app.models.people.person import Person

@@ -21,19 +21,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship, selectinload
 
 from app.country import codes
-from app.country.clock import local
 from app.models.base import Base, known
 from app.models.learning.course import Course
-from app.models.learning.course_terms import CourseState, NoReason, WhoSees
-from app.models.learning.lesson_terms import LessonCancelled, LessonClosed, LessonState, Lock, ReopenedTooLate
+from app.models.learning.course_terms import CourseState, WhoSees
+from app.models.learning.lesson_acts import LessonActs
+from app.models.learning.lesson_terms import LessonState, Lock
 from app.models.people.account import Account
-from app.models.people.changing import Overtaken
 from app.models.people.place import Place
 
-__all__ = ["Lesson", "LessonCancelled", "LessonClosed", "LessonState", "Lock", "ReopenedTooLate", "plan_lessons"]
 
-
-class Lesson(Base):
+class Lesson(LessonActs, Base):
     """One meeting: when, where, and whether it was held.
 
     Closing marks nobody. `rest_absent` is the rule of a closed lesson by which the unmarked count as absent; a personal
@@ -166,94 +163,6 @@ class Lesson(Base):
     def courses_offered(cls, unit_id: int, now: datetime) -> Select[Course]:
         """The same with the groups that they are for."""
         return cls.courses_listed(unit_id, now).options(selectinload(Course.groups))
-
-    @property
-    def is_closed(self) -> bool:
-        """True once somebody pressed Xong."""
-        return self.state == LessonState.HELD
-
-    def move(self, starts_at: datetime, *, minutes: int, place: Place | None, seen: int | None = None) -> None:
-        """Meet at another hour or place; `place` None is the course's. One that was called off takes place again.
-
-        `seen` is the version that was on the screen, where there was one. The caller holds the course's row.
-
-        Raises:
-            Overtaken: somebody else was quicker.
-            LessonClosed: it was held; what was is not moved.
-        """
-        if seen is not None and seen != self.version:
-            raise Overtaken({})
-        if self.is_closed:
-            raise LessonClosed
-        self.starts_at, self.ends_at, self.place = starts_at, starts_at + timedelta(minutes=minutes), place
-        if self.state == LessonState.CANCELLED:
-            self.state, self.cancelled_reason = LessonState.PLANNED, ""
-        self.version += 1
-
-    def call_off(self, reason: str) -> None:
-        """Let it not take place, and say why. Called off twice, the first reason stands.
-
-        Raises:
-            NoReason: nothing says why.
-            LessonClosed: it was held.
-        """
-        if not reason:
-            raise NoReason
-        if self.is_closed:
-            raise LessonClosed
-        if self.state == LessonState.PLANNED:
-            self.state, self.cancelled_reason = LessonState.CANCELLED, reason
-            self.version += 1
-
-    def close(self, *, by: Account, now: datetime, heads: int | None = None, heads_at: datetime | None = None) -> None:
-        """Note that the lesson was held; the unmarked are absent by the lesson's rule, nobody is marked.
-
-        Closing what is closed changes the head count only: the moment until which marks count stays. `heads_at` is
-        when a phone was pressed that had no line until `now`.
-
-        Raises:
-            LessonCancelled: it does not take place.
-        """
-        if self.state == LessonState.CANCELLED:
-            raise LessonCancelled
-        if heads is not None:
-            self.take_heads(heads, at=heads_at or now)
-        if not self.is_closed:
-            self.state, self.closed_at, self.closed_by, self.rest_absent = LessonState.HELD, now, by, True
-
-    def may_reopen(self, *, officer: bool, now: datetime) -> bool:
-        """Whether a person may reopen it: an instructor until midnight of the day it was closed, an officer later."""
-        return self.closed_at is None or officer or local(self.closed_at).date() == local(now).date()
-
-    def reopen(self, *, officer: bool, now: datetime) -> None:
-        """Take marks again; the rule for the unmarked rests until it is closed anew.
-
-        Raises:
-            ReopenedTooLate: not on the day of the closing, and not by an officer.
-        """
-        if not self.may_reopen(officer=officer, now=now):
-            raise ReopenedTooLate
-        if self.state == LessonState.HELD:
-            self.state, self.closed_at, self.closed_by, self.rest_absent = LessonState.PLANNED, None, None, False
-
-    def takes_marks_of(self, at: datetime) -> bool:
-        """Whether a mark made at a moment counts: a closed lesson takes those made before it was closed."""
-        return self.closed_at is None or at <= self.closed_at
-
-    def take_heads(self, heads: int | None, *, at: datetime) -> None:
-        """Keep how many were counted in the hall; the newest count stands, in whatever order they come."""
-        if self.heads_at is None or (self.heads_at, self.heads or 0) <= (at, heads or 0):
-            self.heads, self.heads_at = heads, at
-
-    def take_note(self, text: str, *, at: datetime) -> bool:
-        """Keep what an instructor wrote of the lesson; the newest stands, in whatever order they come.
-
-        Returns whether this one stands.
-        """
-        if self.note_at is not None and (self.note_at, self.note) > (at, text):
-            return False
-        self.note, self.note_at = text, at
-        return True
 
 
 def plan_lessons(session: Session, course: Course, starts: Iterable[datetime], minutes: int) -> list[Lesson]:

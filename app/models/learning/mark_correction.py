@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import Mark, Status
-from app.models.learning.lesson import Lesson, LessonState, ReopenedTooLate
+from app.models.learning.lesson import Lesson
+from app.models.learning.lesson_terms import LessonState, ReopenedTooLate
 
 
 class NoReasonGiven(Exception):

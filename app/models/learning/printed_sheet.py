@@ -13,7 +13,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.models.base import Base
 from app.models.learning.attendance import Attendance, Outcome
 from app.models.learning.attendance_mark import CAME, Mark, MarkWay, Status
-from app.models.learning.lesson import Lesson, LessonClosed, LessonState
+from app.models.learning.lesson import Lesson
+from app.models.learning.lesson_terms import LessonClosed, LessonState
 from app.models.learning.registration import Registration
 from app.models.people.person import Person
 

@@ -112,13 +112,9 @@ class Registration(Base):
     @classmethod
     def seated_on(cls, course_id: int) -> Select["Registration"]:
         """Who holds a seat, with person and group, sorted as Vietnam sorts names."""
-        return (
-            select(cls)
-            .join(cls.person)
-            .where(cls.course_id == course_id, cls.state == RegistrationState.SEATED)
-            .options(contains_eager(cls.person).joinedload(Person.residential_group))
-            .order_by(Person.sort_key, Person.birth_year, cls.id)
-        )
+        seated = select(cls).join(cls.person).where(cls.course_id == course_id, cls.state == RegistrationState.SEATED)
+        with_group = seated.options(contains_eager(cls.person).joinedload(Person.residential_group))
+        return with_group.order_by(Person.sort_key, Person.birth_year, cls.id)
 
     @classmethod
     def waiting_on(cls, course_id: int) -> Select["Registration"]:
@@ -132,27 +128,16 @@ class Registration(Base):
 
     @classmethod
     def _in_order(cls, course_id: int, state: RegistrationState) -> Select["Registration"]:
-        return (
-            select(cls)
-            .where(cls.course_id == course_id, cls.state == state)
-            .options(joinedload(cls.person))
-            .order_by(cls.position)
-        )
+        wanted = select(cls).where(cls.course_id == course_id, cls.state == state).order_by(cls.position)
+        return wanted.options(joinedload(cls.person))
 
     # -- what happens to it ---------------------------------------------------------------------------------------
 
     @classmethod
     def register(
-        cls,
-        session: Session,
-        course_id: int,
-        candidate: Person,
-        wishes: Wishes,
-        now: datetime,
-        *,
-        ticket_id: int | None = None,
-        known_tickets: Collection[str] = (),
-    ) -> Ticket:
+        cls, session: Session, course_id: int, candidate: Person, wishes: Wishes, now: datetime, *,
+        ticket_id: int | None = None, known_tickets: Collection[str] = (),
+    ) -> Ticket:  # fmt: skip
         """Register a person on a course: a seat while there is one, else the next place on the waiting list.
 
         The course's row is locked first, so that seats and places are given one at a time. The same submission again

@@ -12,7 +12,8 @@ from app.country import codes
 from app.models.learning.attendance_mark import AttendanceMark
 from app.models.learning.course import Course
 from app.models.learning.joining import RegistrationState
-from app.models.learning.lesson import Lesson, LessonState
+from app.models.learning.lesson import Lesson
+from app.models.learning.lesson_terms import LessonState
 from app.models.learning.registration import Registration
 
 

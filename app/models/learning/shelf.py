@@ -13,8 +13,10 @@ from app.models.learning.approval import Approval
 from app.models.learning.approving import ApprovalState
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME
-from app.models.learning.course import Course, CourseState
-from app.models.learning.lesson import Lesson, LessonState
+from app.models.learning.course import Course
+from app.models.learning.course_terms import CourseState
+from app.models.learning.lesson import Lesson
+from app.models.learning.lesson_terms import LessonState
 
 # What the public met and was not called off.
 PUBLISHED = (CourseState.OPEN, CourseState.CLOSED)

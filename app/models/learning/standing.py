@@ -11,9 +11,11 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME, Status
-from app.models.learning.course import Course, Excused
+from app.models.learning.course import Course
+from app.models.learning.course_terms import Excused
 from app.models.learning.joining import LIVE, RegistrationState
-from app.models.learning.lesson import Lesson, LessonState
+from app.models.learning.lesson import Lesson
+from app.models.learning.lesson_terms import LessonState
 from app.models.learning.registration import Registration
 from app.models.people.person import Person
 

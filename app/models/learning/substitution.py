@@ -9,7 +9,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.country.clock import local
 from app.models.learning.course import Course
-from app.models.learning.lesson import Lesson, LessonClosed, LessonState
+from app.models.learning.lesson import Lesson
+from app.models.learning.lesson_terms import LessonClosed, LessonState
 from app.models.people.account import Account
 from app.models.people.role import Role, RoleGrant
 

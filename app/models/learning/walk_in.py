@@ -12,7 +12,8 @@ from app.models.learning.attendance import Attendance, Outcome
 from app.models.learning.attendance_mark import AttendanceMark, Mark, MarkWay, Status
 from app.models.learning.joining import LIVE, RegistrationState, Way, Wishes
 from app.models.learning.leaving import cancel
-from app.models.learning.lesson import Lesson, LessonClosed
+from app.models.learning.lesson import Lesson
+from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.registration import Registration
 from app.models.people.person import Person
 

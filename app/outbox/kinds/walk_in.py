@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.country.names import search_key
 from app.models import Person, Registration, Roll
 from app.models.learning.joining import NotOpen
-from app.models.learning.lesson import LessonClosed
+from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.walk_in import Press, WalkIn
 from app.outbox.candidates import candidate, guardian
 from app.outbox.desk import Desk

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock, codes, names
 from app.country.numbers import LARGEST
 from app.models import AuditEvent, HeldRoll, Lesson, Phone, Role
-from app.models.learning.lesson import Lock
+from app.models.learning.lesson_terms import Lock
 from app.outbox.entered import entered_today
 from app.web.access import current_visitor, requires
 from app.web.browsers.devices import device_words

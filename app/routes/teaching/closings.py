@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.country.names import clean
 from app.models import HeldRoll, Lesson, Roll
-from app.models.learning.lesson import LessonCancelled, ReopenedTooLate
+from app.models.learning.lesson_terms import LessonCancelled, ReopenedTooLate
 from app.routes.teaching.lookups import (
     KEEPERS,
     LESSON,

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import Roll
-from app.models.learning.lesson import ReopenedTooLate
+from app.models.learning.lesson_terms import ReopenedTooLate
 from app.models.learning.mark_correction import NothingToCorrect, correct
 from app.routes.teaching.lookups import (
     KEEPERS,

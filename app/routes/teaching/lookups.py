@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Lesson, Role
-from app.models.learning.lesson import Lock
+from app.models.learning.lesson_terms import Lock
 from app.routes.trail import note_act
 from app.web.access import current_visitor
 from app.web.database import db

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import Lesson, PrintedSheet
-from app.models.learning.lesson import LessonClosed
+from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.printed_sheet import Backwards, BeyondSheet, NotNumbers, SheetLine, read_numbers
 from app.routes.teaching.lookups import KEEPERS, LESSON, form_device, lesson_here, lesson_locked, note, result_address
 from app.routes.teaching.marks import too_late

@@ -13,7 +13,7 @@ from app.country import clock
 from app.country.names import identity_key
 from app.models import AttendanceMark, Lesson, LessonState, Outcome, Person, Registration, ResidentialGroup
 from app.models.learning.joining import NotOpen
-from app.models.learning.lesson import LessonClosed
+from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.roll import MARK
 from app.models.learning.walk_in import Press, WalkIn
 from app.routes.teaching.lookups import (

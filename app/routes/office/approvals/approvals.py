@@ -25,7 +25,7 @@ from app.models import (
 from app.models.learning.approving import AlreadySubmitted, NobodyQualifies, NotFinished
 from app.models.learning.course_words import excused_words
 from app.models.learning.eligible import eligible
-from app.models.learning.lesson import LessonState
+from app.models.learning.lesson_terms import LessonState
 from app.models.learning.name_writing import offers
 from app.models.learning.standing import tally
 from app.routes.office.approvals.certificate_trials import decision_of

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import ApprovalState, CourseState, Role
-from app.models.learning.course import NotTaught
+from app.models.learning.course_terms import NotTaught
 from app.models.learning.leaving import forget_needs
 from app.routes.office.lookups import course_here, live_list
 from app.routes.trail import note

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.jobs import orders, queue
 from app.models import CourseState, Role, Ticket
-from app.models.learning.course import HasRegistrations, NotReady
+from app.models.learning.course_terms import HasRegistrations, NotReady
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
 from app.web.access import current_visitor, requires

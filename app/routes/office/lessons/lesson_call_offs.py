@@ -4,7 +4,7 @@ from flask import Blueprint, flash, render_template
 from flask_babel import gettext as _
 
 from app.models import Job, Lesson, LessonState, Role
-from app.models.learning.lesson import LessonClosed
+from app.models.learning.lesson_terms import LessonClosed
 from app.routes.office.lessons.lesson_forms import ReasonForm
 from app.routes.office.lessons.lessons import draw, held_by, locked, named, new_poster, was_held
 from app.routes.office.lookups import course_here

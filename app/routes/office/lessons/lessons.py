@@ -10,7 +10,8 @@ from app.country import clock, formats
 from app.jobs import orders, queue
 from app.models import Course, CourseState, HeldRoll, Job, Lesson, Role
 from app.models.learning import substitution
-from app.models.learning.lesson import LessonClosed, plan_lessons
+from app.models.learning.lesson import plan_lessons
+from app.models.learning.lesson_terms import LessonClosed
 from app.models.people.changing import Overtaken
 from app.routes.office.differences import differences
 from app.routes.office.lessons.lesson_forms import LessonForm, MoreLessonsForm

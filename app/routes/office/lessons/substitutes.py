@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 from app.country import clock
 from app.models import Account, Lesson, Role
 from app.models.learning import substitution
-from app.models.learning.lesson import LessonClosed
+from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.substitution import NoInstructor, TeachesAlready
 from app.models.people.account import by_name
 from app.routes.teaching.lookups import is_officer_of, lesson_here, lesson_locked, note, result_address

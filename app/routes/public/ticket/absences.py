@@ -13,7 +13,7 @@ from app.country.numbers import whole
 from app.models import AbsenceNotice, Lesson, Registration
 from app.models.learning.absence_notice import LessonBegun
 from app.models.learning.joining import NoLongerLive
-from app.models.learning.lesson import LessonCancelled
+from app.models.learning.lesson_terms import LessonCancelled
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
 from app.web.access import public
 from app.web.database import immediate

@@ -7,7 +7,7 @@ from app.country import clock
 from app.jobs import orders, queue
 from app.models import CheckIn
 from app.models.learning.check_in import CheckInOver
-from app.models.learning.lesson import LessonCancelled, LessonClosed
+from app.models.learning.lesson_terms import LessonCancelled, LessonClosed
 from app.routes.jobs import TEACHING, answer_with
 from app.routes.teaching.lookups import KEEPERS, lesson_here, lesson_locked, note
 from app.routes.teaching.wall.check_ins import PLACE, said_here

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.models import CheckIn, Lesson
 from app.models.learning.check_in import CheckInOver
-from app.models.learning.lesson import LessonCancelled, LessonClosed
+from app.models.learning.lesson_terms import LessonCancelled, LessonClosed
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, roll_address
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate

@@ -1,0 +1,104 @@
+"""Where a course stands: what was decided, what its lessons' dates say, who may register."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.models.learning.course_terms import CourseState, Stage, WhoMay
+from app.models.learning.joining import NotForYou
+from app.models.people.residential_group import ResidentialGroup
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
+    from app.models.learning.course import Course
+    from app.models.learning.lesson import Lesson
+
+
+class CourseStanding:
+    """What of a course is asked, never changed."""
+
+    if TYPE_CHECKING:
+        unit_id: Mapped[int]
+        state: Mapped[str]
+        topics: Mapped[str]
+        template_id: Mapped[int | None]
+        who_may: Mapped[str]
+        seats: Mapped[int]
+        seated: Mapped[int]
+        certificate_share: Mapped[int]
+        registration_opens_at: Mapped[datetime | None]
+        registration_closes_at: Mapped[datetime | None]
+        groups: Mapped[list[ResidentialGroup]]
+        lessons: Mapped[list[Lesson]]
+
+    def stage(self, now: datetime) -> Stage:
+        """Where the course stands: what was decided, then what the lessons' dates say."""
+        if self.state != CourseState.OPEN:
+            return Stage(self.state)
+        live = self.live_lessons
+        if not live:
+            return Stage.CANCELLED  # every lesson was called off one by one: nothing is left to come to
+        if max(lesson.ends_at for lesson in live) <= now:
+            return Stage.FINISHED
+        if min(lesson.starts_at for lesson in live) <= now:
+            return Stage.RUNNING
+        if self.registration_opens_at and self.registration_opens_at > now:
+            return Stage.NOT_YET
+        return Stage.OPEN
+
+    def takes_registrations(self, now: datetime) -> bool:
+        """Whether a person may register now: published, begun to take names, not over."""
+        if self.registration_closes_at and self.registration_closes_at <= now:
+            return False
+        return self.stage(now) in (Stage.OPEN, Stage.RUNNING)
+
+    def may_register(self, group: ResidentialGroup | None, *, by_staff: bool) -> None:
+        """See whether somebody of a residential group (None: from elsewhere) may register; staff may register anybody.
+
+        Raises:
+            NotForYou: not by themselves; its `reason` is the course's rule.
+        """
+        rule = WhoMay(self.who_may)
+        if by_staff or rule is WhoMay.ANYONE:
+            return
+        of_ward = rule is WhoMay.WARD and group is not None and group.unit_id == self.unit_id
+        of_groups = rule is WhoMay.GROUPS and group in self.groups
+        if not (of_ward or of_groups):
+            raise NotForYou(rule)
+
+    @property
+    def free(self) -> int:
+        """Seats nobody holds."""
+        return self.seats - self.seated
+
+    @property
+    def live_lessons(self) -> list["Lesson"]:
+        """The lessons that take place or took place, by number."""
+        return [lesson for lesson in self.lessons if lesson.state != "cancelled"]
+
+    def next_lesson(self, now: datetime) -> "Lesson | None":
+        """The lesson under way or next to come."""
+        ahead = [lesson for lesson in self.lessons if lesson.state != "cancelled" and lesson.ends_at > now]
+        return min(ahead, key=lambda lesson: lesson.starts_at, default=None)
+
+    @property
+    def minutes(self) -> int:
+        """How long the lessons last together, cancelled ones left out."""
+        spans = (lesson.ends_at - lesson.starts_at for lesson in self.lessons if lesson.state != "cancelled")
+        return sum(int(span.total_seconds()) // 60 for span in spans)
+
+    @property
+    def lessons_needed(self) -> int:
+        """How many lessons present a certificate asks for: the course's share, rounded up."""
+        live = sum(1 for lesson in self.lessons if lesson.state != "cancelled")
+        return -(-live * self.certificate_share // 100)
+
+    def is_too_late(self, now: datetime) -> bool:
+        """Whether who comes from now on can no longer come to as many lessons as a certificate asks for."""
+        return sum(lesson.ends_at > now for lesson in self.live_lessons) < self.lessons_needed
+
+    def teaches_like(self, other: "Course") -> bool:
+        """Whether another course teaches the same: made from one template, or the very same topics."""
+        if self.template_id is not None and self.template_id == other.template_id:
+            return True
+        return bool(self.topics) and self.topics == other.topics

@@ -1,0 +1,121 @@
+"""What happens to a lesson: moved, called off, closed and reopened; its heads and its note."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.country.clock import local
+from app.models.learning.course_terms import NoReason
+from app.models.learning.lesson_terms import LessonCancelled, LessonClosed, LessonState, ReopenedTooLate
+from app.models.people.account import Account
+from app.models.people.changing import Overtaken
+from app.models.people.place import Place
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Mapped
+
+
+class LessonActs:
+    """What changes a lesson, each with why it is refused."""
+
+    if TYPE_CHECKING:
+        starts_at: Mapped[datetime]
+        ends_at: Mapped[datetime]
+        place: Mapped[Place | None]
+        state: Mapped[str]
+        closed_at: Mapped[datetime | None]
+        closed_by: Mapped[Account | None]
+        rest_absent: Mapped[bool]
+        heads: Mapped[int | None]
+        heads_at: Mapped[datetime | None]
+        cancelled_reason: Mapped[str]
+        note: Mapped[str]
+        note_at: Mapped[datetime | None]
+        version: Mapped[int]
+
+    @property
+    def is_closed(self) -> bool:
+        """True once somebody pressed Xong."""
+        return self.state == LessonState.HELD
+
+    def move(self, starts_at: datetime, *, minutes: int, place: Place | None, seen: int | None = None) -> None:
+        """Meet at another hour or place; `place` None is the course's. One that was called off takes place again.
+
+        `seen` is the version that was on the screen, where there was one. The caller holds the course's row.
+
+        Raises:
+            Overtaken: somebody else was quicker.
+            LessonClosed: it was held; what was is not moved.
+        """
+        if seen is not None and seen != self.version:
+            raise Overtaken({})
+        if self.is_closed:
+            raise LessonClosed
+        self.starts_at, self.ends_at, self.place = starts_at, starts_at + timedelta(minutes=minutes), place
+        if self.state == LessonState.CANCELLED:
+            self.state, self.cancelled_reason = LessonState.PLANNED, ""
+        self.version += 1
+
+    def call_off(self, reason: str) -> None:
+        """Let it not take place, and say why. Called off twice, the first reason stands.
+
+        Raises:
+            NoReason: nothing says why.
+            LessonClosed: it was held.
+        """
+        if not reason:
+            raise NoReason
+        if self.is_closed:
+            raise LessonClosed
+        if self.state == LessonState.PLANNED:
+            self.state, self.cancelled_reason = LessonState.CANCELLED, reason
+            self.version += 1
+
+    def close(self, *, by: Account, now: datetime, heads: int | None = None, heads_at: datetime | None = None) -> None:
+        """Note that the lesson was held; the unmarked are absent by the lesson's rule, nobody is marked.
+
+        Closing what is closed changes the head count only: the moment until which marks count stays. `heads_at` is
+        when a phone was pressed that had no line until `now`.
+
+        Raises:
+            LessonCancelled: it does not take place.
+        """
+        if self.state == LessonState.CANCELLED:
+            raise LessonCancelled
+        if heads is not None:
+            self.take_heads(heads, at=heads_at or now)
+        if not self.is_closed:
+            self.state, self.closed_at, self.closed_by, self.rest_absent = LessonState.HELD, now, by, True
+
+    def may_reopen(self, *, officer: bool, now: datetime) -> bool:
+        """Whether a person may reopen it: an instructor until midnight of the day it was closed, an officer later."""
+        return self.closed_at is None or officer or local(self.closed_at).date() == local(now).date()
+
+    def reopen(self, *, officer: bool, now: datetime) -> None:
+        """Take marks again; the rule for the unmarked rests until it is closed anew.
+
+        Raises:
+            ReopenedTooLate: not on the day of the closing, and not by an officer.
+        """
+        if not self.may_reopen(officer=officer, now=now):
+            raise ReopenedTooLate
+        if self.state == LessonState.HELD:
+            self.state, self.closed_at, self.closed_by, self.rest_absent = LessonState.PLANNED, None, None, False
+
+    def takes_marks_of(self, at: datetime) -> bool:
+        """Whether a mark made at a moment counts: a closed lesson takes those made before it was closed."""
+        return self.closed_at is None or at <= self.closed_at
+
+    def take_heads(self, heads: int | None, *, at: datetime) -> None:
+        """Keep how many were counted in the hall; the newest count stands, in whatever order they come."""
+        if self.heads_at is None or (self.heads_at, self.heads or 0) <= (at, heads or 0):
+            self.heads, self.heads_at = heads, at
+
+    def take_note(self, text: str, *, at: datetime) -> bool:
+        """Keep what an instructor wrote of the lesson; the newest stands, in whatever order they come.
+
+        Returns whether this one stands.
+        """
+        if self.note_at is not None and (self.note_at, self.note) > (at, text):
+            return False
+        self.note, self.note_at = text, at
+        return True
