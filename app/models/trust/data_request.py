@@ -26,6 +26,8 @@ from app.models.trust.data_request_step import DataRequestStep
 from app.models.trust.data_rights import (
     ANSWERED_WITHIN,
     DONE_WITHIN,
+    FETCHED_WITHIN,
+    KEPT,
     OPEN,
     NobodySeen,
     RequestOver,
@@ -33,13 +35,6 @@ from app.models.trust.data_rights import (
     RightState,
     Seen,
 )
-
-# So long whoever asked fetches their copy at the address of the request.
-FETCHED_WITHIN = timedelta(days=7)
-
-
-# So long after the last step whose it was is kept, to prove that it was answered in time.
-KEPT = timedelta(days=365)
 
 
 class DataRequest(Base):
@@ -129,8 +124,6 @@ class DataRequest(Base):
         due = or_(cls.answered_at.is_(None) & (cls.answer_by <= today), cls.done_by <= today)
         wanted = select(func.count().label("every"), func.count().filter(due).label("late"))
         return wanted.where(cls.unit_id.in_(unit_ids), cls.state.in_(OPEN))
-
-    # -- what happens to it ---------------------------------------------------------------------------------------
 
     @classmethod
     def ask(cls, session: Session, asked: "DataRequest", *, by: Account | None = None) -> "DataRequest":
@@ -230,8 +223,6 @@ class DataRequest(Base):
         session.scalars(DataRequest.locked(self.id)).one()
         if self.state not in states:
             raise RequestOver
-
-    # -- what it says ---------------------------------------------------------------------------------------------
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,7 @@
 """What somebody may ask of their data, how far that came, and why it cannot go on."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -43,6 +44,10 @@ class NobodySeen(Exception):
 
 
 OPEN = (RightState.ASKED, RightState.SEEN, RightState.GRANTED)
+# So long whoever asked fetches their copy at the address of the request.
+FETCHED_WITHIN = timedelta(days=7)
+# So long after the last step whose it was is kept, to prove that it was answered in time.
+KEPT = timedelta(days=365)
 # Working days until the answer; days of the calendar until it is done.
 ANSWERED_WITHIN = 2
 DONE_WITHIN: Mapping[str, int] = {

@@ -9,19 +9,16 @@ from functools import partial
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Select, exists
-from sqlalchemy.orm import Session, joinedload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
 
 from app.country import clock, names
 from app.models import (
     AdministrativeUnit,
     Household,
-    Plate,
     Programme,
     ProgrammeEntry,
     ProgrammeVersion,
-    ResidentialGroup,
     Role,
     Site,
     Skill,
@@ -30,15 +27,13 @@ from app.models.movement.declaration import Declaration, Outcome, Subject, Type
 from app.models.movement.site import house_name
 from app.models.people.changing import Overtaken
 from app.registers.act import Act
-from app.registers.field import Field, Kind
+from app.registers.field import Field
 from app.registers.kept import KEPT
-from app.registers.listing import Column
-from app.registers.programmes import recognised
+from app.registers.programmes import listed, recognised
 from app.registers.programmes.fields import (
     DAY,
     OF_SUBJECT,
     OUTCOME,
-    OUTCOMES,
     PREFIX,
     fields_of,
     shown,
@@ -46,7 +41,7 @@ from app.registers.programmes.fields import (
     unnameable,
 )
 from app.registers.programmes.recognised import recorded
-from app.registers.register import Line, Narrowing, Register, Step, Writer
+from app.registers.register import Register, Step, Writer
 
 NOUNS: Mapping[Subject, type[Site]] = {Subject.HOUSEHOLD: Household, Subject.SITE: Site}
 _TOLD = {"programme": _l("phong trào"), "what": _l("mục đã ghi")}
@@ -176,17 +171,17 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
     if (version := programme.current) is None:
         return None
     declared, noun, own = version.declared, NOUNS[version.declared.subject], OF_SUBJECT[version.declared.subject]
-    listed = any(each.type is Type.LIST for each in declared.fields)
-    skills = {each.key: each for each in session.scalars(Skill.of(programme.unit_id))} if listed else {}
+    with_skills = any(each.type is Type.LIST for each in declared.fields)
+    skills = {each.key: each for each in session.scalars(Skill.of(programme.unit_id))} if with_skills else {}
     asked = fields_of(declared.asked, skills)
     outcome = (OUTCOME,) if len(declared.outcomes) > 1 else ()
     writes = programme.retired_on is None and Role.OFFICER in declared.records
     plate, houses = declared.recognises, declared.subject is Subject.HOUSEHOLD
-    short = recognised.columns(programme, outcome, houses=houses) if plate else _columns(own, outcome, asked)
+    short = recognised.columns(programme, outcome, houses=houses) if plate else listed.columns(own, outcome, asked)
     return ProgrammeRegister(
         key="programme_site", name="programme_rows", slug=f"phong-trao-{programme.id}", tab="movement", noun=noun,
         fields=(*own, *outcome, *asked, DAY), acts=ACTS, title=_l("Sổ ghi: %(name)s", name=programme.name),
-        columns=(_house() if houses else "name", *short),
+        columns=(listed.house() if houses else "name", *short),
         first="name", own=("code",), called=_called, check=partial(unnameable, declared),
         taken=_l("Đã có một dòng khác mang mã này."),
         add=lambda unit: str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
@@ -200,8 +195,8 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
         in_use=_l("Đang có"), no_more=_l("Đã bỏ"), sought=_l("Tìm theo tên, số nhà, mã"), end_at="bo",
         ended=lambda row, day: str(_("Bỏ từ %(day)s", day=day)),
         ends=_ENDS,
-        narrowings=(*_narrowings(session, programme), *([recognised.narrowing(programme)] if plate else [])),
-        loads=_loads(programme, plate),
+        narrowings=(*listed.narrowings(session, programme), *([recognised.narrowing(programme)] if plate else [])),
+        loads=listed.loads(programme, plate),
         under=("office.programmes.show", programme.name), beside="office/movement/_entries.html", opens=True,
         shows=lambda session, row: {
             "programme": programme, "entries": recorded(session, row, programme, skills), "merges": houses and writes},
@@ -209,14 +204,6 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
         keeps=(Role.OFFICER,) if writes else (),
         by_identity=True, unit=programme.unit, place={"programme": programme.id}, programme=programme, version=version,
     )  # fmt: skip
-
-
-def _loads(programme: Programme, plate: bool) -> tuple[ORMOption, ...]:
-    """What is read with each row: its group, what was recorded of it for the programme, by what it is recognised."""
-    of = ProgrammeEntry.programme_id == programme.id
-    own = (selectinload(Site.plates.and_(Plate.programme_id == programme.id)),) if plate else ()
-    entries = (selectinload(Site.latest.and_(of)), selectinload(Site.counting.and_(of)))
-    return (joinedload(Site.residential_group), *entries, *own)
 
 
 def register_called(session: Session, kind: str, unit_id: int) -> Register[Any] | None:
@@ -227,51 +214,11 @@ def register_called(session: Session, kind: str, unit_id: int) -> Register[Any] 
     return register_of(session, programme) if programme and programme.unit_id == unit_id else None
 
 
-def _narrowings(session: Session, programme: Programme) -> tuple[Narrowing, ...]:
-    """By what came of it, and by group."""
-    latest = exists().where(
-        ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.latest
-    )
-    groups = session.scalars(ResidentialGroup.of(programme.unit_id)).all()
-    outcomes = [
-        (key or "chua", words, latest.where(ProgrammeEntry.outcome == key) if key else ~latest)
-        for key, words in OUTCOMES.items()
-    ]
-    homes = [(each.code, each.name, Site.residential_group_id == each.id) for each in groups]
-    return (
-        Narrowing("ket-qua", _l("Kết quả"), _l("Mọi kết quả"), lambda unit_id: outcomes),
-        Narrowing("to", _l("Địa bàn"), _l("Mọi địa bàn"), lambda unit_id: homes),
-    )
-
-
 def _called(said: Mapping[str, Any]) -> str:
     """A site by its name, a house by its number or its head."""
     if "name" in said:
         return str(said["name"] or "")
     return house_name(*(str(said.get(key) or "") for key in ("number", "alley", "head")))
-
-
-def _house() -> Column[Line[Any]]:
-    return Column("name", _l("Nhà"), lambda line: line.row.name, "main", Household.order_key.expression)
-
-
-def _where() -> Column[Line[Any]]:
-    """Its group by the short name: there is no room for more."""
-
-    def tells(line: Line[Any]) -> str:
-        return line.row.residential_group.short_name if line.row.residential_group else ""
-
-    return Column("residential_group", _l("Địa bàn"), tells, worded=True)
-
-
-def _columns(
-    own: tuple[Field, ...], outcome: tuple[Field, ...], asked: tuple[Field, ...]
-) -> tuple[str | Column[Line[Any]], ...]:
-    """What a list shows, as much as a desk has room for: whose it is, what came of it, short answers, when."""
-    wanted: Mapping[str, str | Column[Line[Any]]] = {"residential_group": _where(), "head": "head"}
-    head = tuple(wanted[each.key] for each in own if each.key in wanted)
-    short = [each.key for each in asked if each.kind in (Kind.ONE_OF, Kind.NUMBER, Kind.DAY)][:1]
-    return (*head, *(each.key for each in outcome), *short, DAY.key)
 
 
 def _of(entries: Collection[ProgrammeEntry], programme: Programme) -> ProgrammeEntry | None:

@@ -1,0 +1,64 @@
+"""How the register of a programme is listed: what is read with each row, its columns, what it may be narrowed to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import exists
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from app.models import Household, Plate, Programme, ProgrammeEntry, ResidentialGroup, Site
+from app.registers.field import Field, Kind
+from app.registers.listing import Column
+from app.registers.programmes.fields import DAY, OUTCOMES
+from app.registers.register import Line, Narrowing
+
+
+def loads(programme: Programme, plate: bool) -> tuple[ORMOption, ...]:
+    """What is read with each row: its group, what was recorded of it for the programme, by what it is recognised."""
+    of = ProgrammeEntry.programme_id == programme.id
+    own = (selectinload(Site.plates.and_(Plate.programme_id == programme.id)),) if plate else ()
+    entries = (selectinload(Site.latest.and_(of)), selectinload(Site.counting.and_(of)))
+    return (joinedload(Site.residential_group), *entries, *own)
+
+
+def narrowings(session: Session, programme: Programme) -> tuple[Narrowing, ...]:
+    """By what came of it, and by group."""
+    latest = exists().where(
+        ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.latest
+    )
+    groups = session.scalars(ResidentialGroup.of(programme.unit_id)).all()
+    outcomes = [
+        (key or "chua", words, latest.where(ProgrammeEntry.outcome == key) if key else ~latest)
+        for key, words in OUTCOMES.items()
+    ]
+    homes = [(each.code, each.name, Site.residential_group_id == each.id) for each in groups]
+    return (
+        Narrowing("ket-qua", _l("Kết quả"), _l("Mọi kết quả"), lambda unit_id: outcomes),
+        Narrowing("to", _l("Địa bàn"), _l("Mọi địa bàn"), lambda unit_id: homes),
+    )
+
+
+def house() -> Column[Line[Any]]:
+    """A house by its name, in the order one walks."""
+    return Column("name", _l("Nhà"), lambda line: line.row.name, "main", Household.order_key.expression)
+
+
+def _where() -> Column[Line[Any]]:
+    """Its group by the short name: there is no room for more."""
+
+    def tells(line: Line[Any]) -> str:
+        return line.row.residential_group.short_name if line.row.residential_group else ""
+
+    return Column("residential_group", _l("Địa bàn"), tells, worded=True)
+
+
+def columns(
+    own: tuple[Field, ...], outcome: tuple[Field, ...], asked: tuple[Field, ...]
+) -> tuple[str | Column[Line[Any]], ...]:
+    """What a list shows, as much as a desk has room for: whose it is, what came of it, short answers, when."""
+    wanted: Mapping[str, str | Column[Line[Any]]] = {"residential_group": _where(), "head": "head"}
+    head = tuple(wanted[each.key] for each in own if each.key in wanted)
+    short = [each.key for each in asked if each.kind in (Kind.ONE_OF, Kind.NUMBER, Kind.DAY)][:1]
+    return (*head, *(each.key for each in outcome), *short, DAY.key)
