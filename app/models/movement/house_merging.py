@@ -7,12 +7,12 @@ from itertools import combinations, groupby
 from typing import Any
 
 from sqlalchemy import Select, func, literal, null, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
 from app.models.movement.plate import Plate
 from app.models.movement.programme_entry import ProgrammeEntry
-from app.models.movement.site import Site, SiteDistinction
+from app.models.movement.site import Household, Site, SiteDistinction
 
 # Of a block whose flats all bear one number not every pair is asked about.
 MOST_ALIKE = 6
@@ -47,6 +47,12 @@ def lookalikes(session: Session, unit_ids: Collection[int]) -> list[tuple[int, i
             if rule == 0 or not (one.place and other.place):
                 found.add((one.id, other.id))
     return sorted(found - {(row.home, row.id) for row in rows if row.rule == APART})
+
+
+def houses_called(session: Session, unit_id: int, ids: Collection[int]) -> dict[int, Household]:
+    """Some houses of a ward with their groups, by id."""
+    wanted = Household.in_units([unit_id]).where(Household.id.in_(ids))
+    return {each.id: each for each in session.scalars(wanted.options(joinedload(Household.residential_group)))}
 
 
 def _sharing(rule: int, key: Any, unit_ids: Collection[int]) -> Select[Any]:

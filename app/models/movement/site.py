@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from enum import StrEnum
+from enum import StrEnum, auto
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
@@ -32,8 +32,8 @@ class AlreadyGone(Exception):
 class SiteKind(StrEnum):
     """A house, or one of a programme's own."""
 
-    HOUSEHOLD = "household"
-    OWN = "own"
+    HOUSEHOLD = auto()
+    OWN = auto()
 
 
 def _lookalike_index(key: str) -> Index:
@@ -124,7 +124,7 @@ class Site(OfUnit, Base):
 class Household(Site):
     """A house: number and alley, who heads it, how many live there. Of its people nothing else is kept."""
 
-    __tablename__ = "household"
+    __tablename__ = SiteKind.HOUSEHOLD.value
     __table_args__ = (CheckConstraint(f"members IS NULL OR members BETWEEN 1 AND {MOST_MEMBERS}", name="members_few"),)
     __mapper_args__ = {"polymorphic_identity": SiteKind.HOUSEHOLD.value}  # noqa: RUF012
 

@@ -95,14 +95,9 @@ def anonymise(
         changed.append(str(LISTS.label))
     forget_words(session, held.people, now=now)
     session.execute(update(Person).where(Person.id.in_(held.people)).values(erased_at=now, version=Person.version + 1))
+    subject = ("person", person.public_id)
     AuditEvent.note(
-        session,
-        "person.erased",
-        at=now,
-        account_id=by_id,
-        unit_id=person.unit_id,
-        subject=("person", person.public_id),
-        detail={"why": why},
+        session, "person.erased", at=now, account_id=by_id, unit_id=person.unit_id, subject=subject, detail={"why": why}
     )
     session.expire_all()
     return Erased(tuple(dict.fromkeys(changed)), tuple(stays), files, lists)

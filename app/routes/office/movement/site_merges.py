@@ -5,12 +5,11 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
 
 from app.country import clock
 from app.models import Household, Role, Site
 from app.models.movement.declaration import Subject
-from app.models.movement.house_merging import lookalikes, merge_sites
+from app.models.movement.house_merging import houses_called, lookalikes, merge_sites
 from app.models.movement.programme import Programme
 from app.models.movement.site import AlreadyGone, SiteDistinction
 from app.registers.programmes.register import register_of
@@ -44,8 +43,7 @@ def index(programme: int) -> Answer:
     """Pairs of houses that may be one, the oldest first."""
     kept = programme_here(programme, (Role.OFFICER,))
     pairs = lookalikes(db.session(), [kept.unit_id])
-    wanted = Household.in_units([kept.unit_id]).where(Household.id.in_([id_ for pair in pairs[:PAGE] for id_ in pair]))
-    houses = {each.id: each for each in db.session.scalars(wanted.options(joinedload(Household.residential_group)))}
+    houses = houses_called(db.session(), kept.unit_id, [id_ for pair in pairs[:PAGE] for id_ in pair])
     told = {"programme": kept, "unit": kept.unit, "total": len(pairs)}
     return render_template(
         "office/movement/lookalikes.html", pairs=[(houses[one], houses[other]) for one, other in pairs[:PAGE]], **told

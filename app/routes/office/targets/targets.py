@@ -1,5 +1,7 @@
 """/van-phong/chi-tieu: how the targets of a plan stand, read in ten seconds; one of them, and what measures it."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import cast
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
@@ -15,7 +17,7 @@ from app.models.targets.measurement import COMPUTED
 from app.registers.kept.targets import TARGETS
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.targets.measure_form import MeasureForm
-from app.routes.office.targets.words import figure_of, rows_behind, told
+from app.routes.office.targets.words import Told, figure_of, rows_behind, told
 from app.routes.registers.rows import note
 from app.web.access import found, requires
 from app.web.database import db, immediate
@@ -30,22 +32,18 @@ BY = {"": _l("Chỉ tiêu"), GROUPS: _l("Nơi"), "doi-tuong": _l("Đối tượn
 @targets.get("/chi-tieu")
 @requires(*STAFF)
 def show() -> Answer:
-    """The ten numbers and what is red; below each target, and the groups that are farthest behind. As many statements
-    for one target as for all."""
+    """The ten numbers and what is red; below each target, and who is farthest behind. Statements as for one target."""
     unit = unit_called(request.args.get("phuong"), *STAFF)
     session, today = db.session(), clock.today()
     plans = session.scalars(Plan.running(unit.id, today)).all()
     plan = next((each for each in plans if each.public_id == request.args.get("ke-hoach")), next(iter(plans), None))
     ends = list(month_ends(plan.since, today)) if plan else []
     day = next((each for each in ends if each.isoformat() == request.args.get("den")), today)
-    by = request.args.get("theo", "")
-    officer = unit.id in unit_ids(*OFFICER)
+    by, officer = request.args.get("theo", ""), unit.id in unit_ids(*OFFICER)
     standing = [told(each, officer=officer) for each in standings(session, plan, day)] if plan else []
     running = [each for each in standing if each.standing.target.since <= day <= each.standing.target.until]
     worst = next((each for each in running if each.look == "bad"), None) or next(iter(running), None)
     late = session.scalars(Matter.of_plan(plan.id).where(Matter.late(day)).limit(RED)).all() if plan else []
-    read = [each.standing.now for each in standing if each.standing.now]
-    made = [each.made_at for each in read if each.made_at and each.source == COMPUTED]
     apart = by in (GROUPS, "doi-tuong")
     return render_template(
         "office/targets/index.html",
@@ -68,11 +66,17 @@ def show() -> Answer:
         figure_of=figure_of,
         rows_behind=rows_behind,
         slow=sum(each.look == "bad" for each in running),
-        counted_at=max(made, default=None),
+        counted_at=_counted_at(standing),
         worst=worst,
         groups=parts_of(session, worst.standing.target, day)[:WORST] if worst else [],
         officer=officer,
     )
+
+
+def _counted_at(standing: Sequence[Told]) -> datetime | None:
+    """When the newest of these figures was counted."""
+    read = [each.standing.now for each in standing if each.standing.now]
+    return max((each.made_at for each in read if each.made_at and each.source == COMPUTED), default=None)
 
 
 def _target_here(row: object, roles: tuple[Role, ...] = STAFF) -> Target:
