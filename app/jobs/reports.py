@@ -15,7 +15,7 @@ from app.indicators.reports.wording import said_by
 from app.jobs.drawing import drawing, issuer_said, signer_said
 from app.jobs.issuing import issue
 from app.jobs.work import Impossible, Work
-from app.models import AuditEvent, Document, Report, ReportPassage, ReportState, WordTemplate
+from app.models import AuditEvent, Document, Report, ReportArrival, ReportPassage, ReportState, WordTemplate
 from app.web.database import db
 from app.web.kept_files import keep
 
@@ -61,6 +61,8 @@ def _file(work: Work) -> None:
             report = session.scalars(Report.locked(each.report_id)).one()
             if report.state == ReportState.APPROVED:
                 report.lock_for_good()
+                if report.rule and report.rule.goes_up:
+                    ReportArrival.arrive(session, report, each, clock.now())
             AuditEvent.note(
                 session, "report.locked", at=clock.now(), account_id=work.asked_by_id, unit_id=each.unit_id,
                 subject=("report", report.public_id), detail={"name": report.span, "number": each.register_number},

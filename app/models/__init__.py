@@ -76,6 +76,7 @@ from app.models.people.sign_in import Invitation, SignIn
 from app.models.people.sleep import Night
 from app.models.people.totp_secret import TotpSecret
 from app.models.people.wrong_tries import Locked, WrongTries
+from app.models.reports.arrival import ArrivalRemark, ReportArrival
 from app.models.reports.document import Document
 from app.models.reports.passage import ReportEdit, ReportPassage, ReportRemark
 from app.models.reports.receipt import ReportReceipt
@@ -107,6 +108,7 @@ __all__ = [
     "Approval",
     "ApprovalEntry",
     "ApprovalState",
+    "ArrivalRemark",
     "Attendance",
     "AttendanceMark",
     "AuditEvent",
@@ -197,6 +199,7 @@ __all__ = [
     "RegistrationState",
     "RegistrationStep",
     "Report",
+    "ReportArrival",
     "ReportEdit",
     "ReportPassage",
     "ReportReceipt",

@@ -23,4 +23,5 @@ OWNERS = (
     "site_id",
     "report_id",
     "passage_id",
+    "arrival_id",
 )

@@ -25,6 +25,7 @@ from app.models import (
     AmbassadorOffer,
     Approval,
     ApprovalEntry,
+    ArrivalRemark,
     Certificate,
     CertificateRequest,
     Consent,
@@ -55,6 +56,7 @@ from app.models import (
     ProgrammeEntry,
     Recognition,
     Registration,
+    ReportArrival,
     ReportingRule,
     ReportPassage,
     ReportReceipt,
@@ -168,6 +170,8 @@ def make_everything(app: Flask, words: str) -> Ward:
     with app.app_context(), immediate() as session:
         unit = make_ward(session, name=f"Phường {words}")
         account = make_account(session, unit, *WARD_ROLES, full_name=f"Cán Bộ {words}")
+        above = {"role": Role.PROVINCE_OFFICER, "unit": unit.parent, "since": clock.today(), "created_at": clock.now()}
+        session.add(RoleGrant(account=account, **above))
         course, registration = _running(session, unit, words, account)
         on_file = _on_file(session, registration.person, account, words)
         lesson = course.lessons[0]
@@ -541,16 +545,24 @@ def _reported(
     keep(app.extensions["settings"].papers_dir, file, content)
     filed = Document.add(session, Document(
         unit=unit, kind="BC", year=2026, number=1, pattern="…/BC-UBND", signed_on=clock.today(), subject=words,
-        report=row, made_by=people[0], made_at=clock.now(),
+        report=row, made_by=people[0], made_at=clock.now(), said='{"parts":[]}',
     ))  # fmt: skip
     filed.issue(file=file, sha256=hashlib.sha256(content).hexdigest(), now=clock.now())
     session.flush()
     place = {"report": row.public_id}
+    arrival = ReportArrival.arrive(session, row, filed, clock.now())
+    assert arrival
+    asked = ArrivalRemark(arrival=arrival, place="", text=f"Hỏi {words}", by=people[1], at=clock.now())
+    session.add(asked)
+    session.flush()
     own = WordTemplate.send(session, unit, f"{words}.docx", b"PK", by=people[0], now=clock.now())
     return {
         **{f"office.word_templates.{view}": {"template": own.public_id} for view in ("file", "update", "destroy")},
         "office.word_templates.report": place,
         **_expected(session, unit, people[0], words),
+        **{f"province.reports.{view}": {"arrival": arrival.public_id} for view in ("show", "file", "remark", "update")},
+        "office.report_arrivals.create": place,
+        "office.report_arrivals.update": {**place, "remark_id": asked.id},
         **{f"office.reports.{view}": place for view in ("show",)},
         **{f"office.report_decisions.{view}": place for view in ("new", "create", "update", "destroy")},
         **{f"office.report_filings.{view}": place for view in ("new", "create", "order", "sheets")},

@@ -3,8 +3,9 @@ in the period before and in the same days of the year before. As JSON they are w
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -98,14 +99,22 @@ class Figures:
 
     @classmethod
     def read(cls, stored: str) -> "Figures":
-        """What `stored` gave."""
+        """What `stored` gave, here or by another release: what it does not say has its default or is nothing, what it
+        says besides is left."""
         said = json.loads(stored)
         return cls(
-            {key: Figure(**each) for key, each in said["by_key"].items()},
-            tuple(TargetLine(**each) for each in said["targets"]),
-            tuple(CountLine(**each) for each in said["counts"]),
-            tuple(said["behind"]), tuple(said["late"]), tuple(said["coming"]), said["as_of"],
+            {key: _told(Figure, {"key": key, **each}) for key, each in said.get("by_key", {}).items()},
+            tuple(_told(TargetLine, each) for each in said.get("targets", ())),
+            tuple(_told(CountLine, each) for each in said.get("counts", ())),
+            tuple(said.get("behind", ())), tuple(said.get("late", ())), tuple(said.get("coming", ())),
+            said.get("as_of", ""),
         )  # fmt: skip
+
+
+def _told(line: type[Any], said: Mapping[str, Any]) -> Any:
+    """One line of what was stored; numbers and verdicts that are not there are None, words are empty."""
+    empty = {"number": None, "met": None}
+    return line(**{each.name: said.get(each.name, empty.get(each.name, "")) for each in fields(line)})
 
 
 def figures_of(session: Session, report: Report, today: date, only: Collection[str] | None = None) -> Figures:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
+from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.reports.period import Period, periods
 from app.models.reports.report import Report, ReportState
 from app.models.targets.plan import Plan
@@ -14,6 +15,7 @@ from app.models.targets.reporting_rule import ReportingRule
 
 # From how far back one that was not sent is still asked for, and how long before its day one may begin.
 BACK, AHEAD = timedelta(days=120), timedelta(days=75)
+YEAR, SOON = timedelta(days=366), timedelta(days=31)
 DONE = (ReportState.APPROVED, ReportState.LOCKED)
 
 
@@ -46,3 +48,26 @@ def due_reports(session: Session, unit_ids: Collection[int], today: date, ahead:
 
 def _nearest(each: Due) -> tuple[date, int]:
     return each.period.due, each.rule.id
+
+
+class DueAbove(NamedTuple):
+    """A report that a rule of a ward asks for on the way to its province."""
+
+    span: str
+    ward_id: int
+    due: date
+
+
+def due_above(session: Session, province_ids: Collection[int], today: date) -> list[DueAbove]:
+    """Those of all wards of some provinces, of a year and of the weeks to come. One statement."""
+    wards = select(AdministrativeUnit.id).where(AdministrativeUnit.parent_id.in_(province_ids))
+    wanted = select(ReportingRule).join(ReportingRule.plan).options(contains_eager(ReportingRule.plan))
+    rules = session.scalars(
+        wanted.where(ReportingRule.in_use(), Plan.in_use(), Plan.unit_id.in_(wards)).order_by(ReportingRule.id)
+    )
+    return [
+        DueAbove(period.name, rule.unit_id, period.due)
+        for rule in rules
+        if rule.goes_up
+        for period in periods(rule, max(today - YEAR, rule.plan.since), min(today + SOON, rule.plan.until))
+    ]

@@ -13,6 +13,7 @@ _PLATE = {**_PROGRAMME, "plate": _l("số")}
 _REPORT = {"name": _l("kỳ")}
 _PASSAGE = {**_REPORT, "part": _l("phần"), "lead": _l("đoạn")}
 _SENDERS = {**_REPORT, "senders": _l("nơi gửi"), "count": _l("số nơi")}
+_ARRIVAL = {**_REPORT, "ward": _l("phường, xã")}
 _DOCUMENT = {"number": _l("số")}
 _FILE = {"name": _l("tệp")}
 MOVEMENT: Mapping[str, Act] = {
@@ -36,6 +37,10 @@ MOVEMENT: Mapping[str, Act] = {
     "report.filed": Act(_l("Cho số báo cáo"), {**_REPORT, **_DOCUMENT}),
     "report.locked": Act(_l("Khóa báo cáo"), {**_REPORT, **_DOCUMENT}),
     "report.tables_taken": Act(_l("Tải bảng số liệu báo cáo"), _REPORT),
+    "report.sent_up": Act(_l("Gửi báo cáo lên tỉnh"), {**_REPORT, **_DOCUMENT}),
+    "report.answered": Act(_l("Trả lời ý kiến của tỉnh"), {**_REPORT, "part": _l("phần")}),
+    "report_arrival.remarked": Act(_l("Có ý kiến về báo cáo của phường, xã"), {**_ARRIVAL, "part": _l("phần")}),
+    "report_arrival.accepted": Act(_l("Tiếp nhận báo cáo của phường, xã"), _ARRIVAL),
     "report_receipt.written": Act(_l("Ghi nơi đã gửi báo cáo"), _SENDERS),
     "report_receipt.excused": Act(_l("Miễn gửi báo cáo"), {**_SENDERS, "reason": _l("lý do")}),
     "report_receipt.undone": Act(_l("Bỏ ghi nơi đã gửi báo cáo"), _SENDERS),

@@ -27,6 +27,8 @@ TABLES: Mapping[str, str] = {
     "report": WARD,
     "report_passage": "sentences about the ward; a report names nobody",
     "report_edit": "sentences about the ward; a report names nobody",
+    "report_arrival": "a report as its leader approved it for the province; a report names nobody",
+    "arrival_remark": "what a province asks about a report, and what its office answers",
     "report_receipt": "which offices, schools and teams sent a report",
     "report_remark": "what a leader wants mended in a report",
     "document": WARD,

@@ -62,6 +62,7 @@ KINDS: Mapping[str, Kind] = {
             "reporting_rule",
             "measurement",
             "report",
+            "report_arrival",
             "report_receipt",
             "document",
             "word_template",

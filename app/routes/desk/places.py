@@ -81,6 +81,7 @@ ADMINISTRATORS = (
 )
 PROVINCES = (
     Place("province", "province.show", "landmark", _l("Các phường, xã"), (Role.PROVINCE_OFFICER,)),
+    Place("reports", "province.reports.index", "file-text", _l("Báo cáo"), (Role.PROVINCE_OFFICER,)),
     Place("figures", "province.figures.index", "chart-column", _l("Số liệu"), (Role.PROVINCE_OFFICER,)),
     Place("me", "account.show", "user", _l("Của tôi"), (Role.PROVINCE_OFFICER,)),
 )

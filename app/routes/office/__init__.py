@@ -94,6 +94,7 @@ from app.routes.office.registrations.door_lines import door_lines
 from app.routes.office.registrations.registration_lists import registration_lists
 from app.routes.office.registrations.registration_steps import registration_steps
 from app.routes.office.registrations.registrations import registrations
+from app.routes.office.reports.report_arrivals import report_arrivals
 from app.routes.office.reports.report_decisions import report_decisions
 from app.routes.office.reports.report_filings import report_filings
 from app.routes.office.reports.report_passages import report_passages
@@ -185,6 +186,7 @@ for resource in (
     drafts,
     programme_rows,
     recognitions,
+    report_arrivals,
     report_decisions,
     report_filings,
     report_passages,

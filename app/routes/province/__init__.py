@@ -4,12 +4,14 @@ from flask import Blueprint, render_template
 
 from app.models import AdministrativeUnit, Role
 from app.routes.province.figures import figures
+from app.routes.province.reports import reports
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.responses import Answer
 
 room = Blueprint("province", __name__, url_prefix="/tinh")
 room.register_blueprint(figures)
+room.register_blueprint(reports)
 
 
 @room.get("")

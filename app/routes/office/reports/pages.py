@@ -13,7 +13,18 @@ from app.indicators.reports.binding import Bound, keys_in, parts
 from app.indicators.reports.drafting import RECEIVERS, TITLES
 from app.indicators.reports.figures import COUNT, EARLIER, TARGET, Figure, Figures, counted, figures_of
 from app.jobs import report_orders
-from app.models import AuditEvent, Document, Report, ReportPassage, ReportRemark, ReportState, Role, Target
+from app.models import (
+    ArrivalRemark,
+    AuditEvent,
+    Document,
+    Report,
+    ReportArrival,
+    ReportPassage,
+    ReportRemark,
+    ReportState,
+    Role,
+    Target,
+)
 from app.models.targets.matter import DOING, DONE
 from app.routes.jobs import progress_of
 from app.routes.office.approvals.deciding import standing
@@ -97,11 +108,21 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
         "opens": opens(row, figure) if figure else "",
         "since_sent": since_sent(session, row, figure) if figure else "",
         "document": filed,
+        **above(session, row),
         "drawing": progress_of(job) if job else None,
         "officer": row.unit_id in unit_ids(Role.OFFICER),
         "left": (row.due_on - today).days if row.due_on else None,
         **standing(row),
     }
+
+
+def above(session: Session, row: Report) -> dict[str, Any]:
+    """A locked report at the province, and what is asked about it there."""
+    if row.state != ReportState.LOCKED or row.unit.parent_id is None:
+        return {"goes_up": False}
+    arrival = session.scalars(ReportArrival.of_report(row.id)).one_or_none()
+    asked = session.scalars(ArrivalRemark.of(arrival.id)).all() if arrival else []
+    return {"goes_up": True, "arrival": arrival, "asked_above": asked}
 
 
 def parts_of(passages: Sequence[ReportPassage], remarks: Sequence[ReportRemark], figures: Figures) -> list[Part]:

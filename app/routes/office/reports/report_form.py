@@ -37,6 +37,13 @@ class ReportForm(FlaskForm):
         form.plan.choices = [(slug, each.name) for slug, each in form.plans.items()]
         return form
 
+    def show(self, before: Report) -> None:
+        """Begin with what another report tells of: this one takes its place where it was sent."""
+        self.kind.data, self.plan.data = before.kind, before.plan.public_id
+        self.name.data = before.name
+        self.since.show(before.since)
+        self.until.show(min(before.until, clock.today()))
+
     @property
     def plan_chosen(self) -> Plan:
         """The plan that was chosen."""

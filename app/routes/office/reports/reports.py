@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.country import clock
 from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
-from app.models import AdministrativeUnit, Plan, Report, ReportingRule, Role
+from app.models import AdministrativeUnit, ArrivalRemark, Plan, Report, ReportingRule, Role
 from app.models.reports.beginning import begin, draft, receivers
 from app.models.reports.due import Due, due_reports
 from app.models.reports.period import Period, periods
@@ -39,6 +39,7 @@ def index() -> Answer:
         units=units(*STAFF),
         due=[*zip(due, tallies(db.session(), unit.id, [(each.rule, each.period) for each in due]), strict=True)],
         rows=every,
+        asked_above=db.session.scalars(ArrivalRemark.open_ones(unit.id)).all(),
         states=STATES,
         officer=unit.id in unit_ids(Role.OFFICER),
     )
@@ -76,9 +77,11 @@ def _entry(due: Due, there: str) -> icalendar.CalendarEntry:
 @reports.get("/bao-cao/moi")
 @requires(Role.OFFICER)
 def new() -> Answer:
-    """A report that no rule has a day for: on demand, a first or last summary."""
+    """A report that no rule has a day for: on demand, a first or last summary; `?bo-sung=`: one beside another."""
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
     form = ReportForm.of(unit, formdata=None)
+    if (slug := request.args.get("bo-sung")) and (before := db.session.scalars(Report.called(slug, [unit.id])).first()):
+        form.show(before)
     return render_template("office/reports/new.html", form=form, unit=unit)
 
 

@@ -1,0 +1,219 @@
+"""/tinh/bao-cao: which wards have reported of a span, which not; what one reported, remarked on and accepted; all of
+them added up."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.country.names import clean_lines
+from app.exchange.exports.values import Sheet, Value
+from app.indicators.reports.figures import Figures
+from app.indicators.reports.rollup import Part, RollUp, Row, rolled_up
+from app.models import AdministrativeUnit, ArrivalRemark, AuditEvent, Document, ReportArrival, Role
+from app.models.reports.due import DueAbove, due_above
+from app.routes.issued_files import as_issued
+from app.routes.office.imports.intakes import sheets_file
+from app.web.access import current_account, current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
+
+reports = Blueprint("reports", __name__)
+
+HERE, ONE = "/bao-cao", "/bao-cao/<uuid:arrival>"
+LONGEST = 1000
+
+
+class Line(NamedTuple):
+    """A ward and what of a span is known of it: when it is due there, what arrived, how often, how much it was asked
+    and has not answered."""
+
+    ward: AdministrativeUnit
+    due: DueAbove | None
+    arrival: ReportArrival | None
+    editions: int = 0
+    unanswered: int = 0
+
+
+def _here() -> set[int]:
+    return current_visitor().units(Role.PROVINCE_OFFICER)
+
+
+@reports.get(HERE)
+@requires(Role.PROVINCE_OFFICER)
+def index() -> Answer:
+    """The spans of which wards report, the latest first, and how many have."""
+    session, here = db.session(), _here()
+    wards = {each.id for each in session.scalars(AdministrativeUnit.wards_of(here))}
+    days = {each.span: each.due for each in due_above(session, here, clock.today())}
+    sent: dict[str, set[int]] = {span: set() for span in days}
+    for span, until, ward in session.execute(ReportArrival.spans(here)):
+        days.setdefault(span, until)
+        sent.setdefault(span, set()).add(ward)
+    spans = sorted(((day, span, len(sent[span]), len(wards | sent[span])) for span, day in days.items()), reverse=True)
+    return render_template("province/reports/index.html", spans=spans)
+
+
+@reports.get(f"{HERE}/ky")
+@requires(Role.PROVINCE_OFFICER)
+def span() -> Answer:
+    """Of a span (`ten`) each ward: who has not reported first."""
+    name, session, here = request.args.get("ten", ""), db.session(), _here()
+    arrivals = session.scalars(ReportArrival.of_span(here, name)).all()
+    due = {each.ward_id: each for each in due_above(session, here, clock.today()) if each.span == name}
+    if not arrivals and not due:
+        abort(404)
+    newest = {each.ward_id: each for each in ReportArrival.newest(arrivals)}
+    open_ones = [
+        each.arrival_id for each in session.scalars(ArrivalRemark.of(*(each.id for each in newest.values())))
+        if not each.answered_at
+    ]  # fmt: skip
+    lines = [
+        Line(ward, due.get(ward.id), one := newest.get(ward.id), sum(each.ward_id == ward.id for each in arrivals),
+             open_ones.count(one.id) if one else 0)
+        for ward in session.scalars(AdministrativeUnit.ever_of(here))
+        if ward.valid_to is None or ward.id in newest
+    ]  # fmt: skip
+    lines.sort(key=lambda line: line.arrival is not None)
+    return render_template("province/reports/span.html", span=name, lines=lines, today=clock.today())
+
+
+def _added_up() -> tuple[str, RollUp, Sequence[AdministrativeUnit]]:
+    """Of the span that is asked for: all that counts of it, added up, and who has not reported."""
+    name, session, here = request.args.get("ten", ""), db.session(), _here()
+    newest = ReportArrival.newest(session.scalars(ReportArrival.of_span(here, name)))
+    if not newest:
+        abort(404)
+    newest.sort(key=lambda each: (each.ward.name, each.ward_id))
+    titles = Counter(each.ward.title for each in newest)
+    told = {_called(each.ward, titles): Figures.read(each.figures) for each in newest}
+    sent = {each.ward_id for each in newest}
+    lacking = [each for each in session.scalars(AdministrativeUnit.wards_of(here)) if each.id not in sent]
+    return name, rolled_up(told), lacking
+
+
+def _called(ward: AdministrativeUnit, titles: Mapping[str, int]) -> str:
+    return ward.title if titles[ward.title] == 1 else f"{ward.title} ({ward.code})"
+
+
+@reports.get(f"{HERE}/cong")
+@requires(Role.PROVINCE_OFFICER)
+def total() -> Answer:
+    """All wards of a span added up: sum of sum, with who is missing by name."""
+    name, rolled, lacking = _added_up()
+    return render_template("province/reports/total.html", span=name, rolled=rolled, lacking=lacking)
+
+
+@reports.get(f"{HERE}/cong.xlsx")
+@requires(Role.PROVINCE_OFFICER)
+def sheets() -> Response:
+    """The same as a workbook: the sums, and both halves of each ward."""
+    name, rolled, lacking = _added_up()
+    return sheets_file("tong-hop-bao-cao", sheets_of(rolled, lacking), title=str(_("Tổng hợp %(span)s", span=name)))
+
+
+def sheets_of(rolled: RollUp, lacking: Sequence[AdministrativeUnit]) -> list[Sheet]:
+    """A sheet of sums, one of what each ward told, and who has not reported."""
+    head = [_("Nội dung"), _("ĐVT"), _("Tử số"), _("Mẫu số"), "%", _("Số nơi có số"), _("Nơi chưa có số"),
+            _("Nơi chưa có mẫu số")]  # fmt: skip
+    rows = (*rolled.targets, *rolled.counts)
+    sums = [
+        [each.name, each.unit, _cell(each.number), each.whole, _cell(each.share), len(each.parts),
+         "; ".join(each.gaps), "; ".join(each.without)]
+        for each in rows
+    ]  # fmt: skip
+    parts = [[each.name, ward, *_told(each, each.by_ward.get(ward))] for each in rows for ward in rolled.wards]
+    return [
+        Sheet(str(_("Cộng")), list(map(str, head)), sums),
+        Sheet(str(_("Từng nơi")), [str(_("Nội dung")), str(_("Nơi gửi")), str(_("Tử số")), str(_("Mẫu số")), "%"],
+              parts),
+        Sheet(str(_("Chưa gửi")), [str(_("Phường, xã"))], [[each.title] for each in lacking]),
+    ]  # fmt: skip
+
+
+def _told(row: Row, part: Part | None) -> list[Value]:
+    return [_cell(part.number), part.whole, _cell(part.share)] if part else [None, None, None]
+
+
+def _cell(number: float | None) -> Value:
+    return None if number is None else round(number, 2) if number % 1 else int(number)
+
+
+# -- one that arrived --------------------------------------------------------------------------------------------------
+
+
+def _arrival(arrival: UUID) -> ReportArrival:
+    row: ReportArrival = found(ReportArrival.in_units(_here()).where(ReportArrival.public_id == str(arrival)))
+    return row
+
+
+def _note(session: Session, act: str, row: ReportArrival, **detail: object) -> None:
+    AuditEvent.note(
+        session, act, at=clock.now(), account_id=current_visitor().account_id, unit_id=row.unit_id,
+        subject=("report_arrival", row.public_id), detail={"name": row.span, "ward": row.ward.title, **detail},
+    )  # fmt: skip
+
+
+@reports.get(ONE)
+@requires(Role.PROVINCE_OFFICER)
+def show(arrival: UUID) -> Answer:
+    """What a ward reported: its paper's words and its figures as they were locked, never its books."""
+    return render_template("province/reports/show.html", **_page(_arrival(arrival)))
+
+
+def _page(row: ReportArrival) -> Mapping[str, Any]:
+    session = db.session()
+    newest = ReportArrival.newest(session.scalars(ReportArrival.of_span([row.unit_id], row.span)))
+    return {
+        "row": row,
+        "paper": row.paper,
+        "figures": Figures.read(row.figures),
+        "remarks": session.scalars(ArrivalRemark.of(row.id)).all(),
+        "overtaken": row not in newest,
+        "places": [part["title"] for part in row.paper["parts"]],
+        "typed": request.form,
+    }
+
+
+@reports.get(f"{ONE}.pdf")
+@requires(Role.PROVINCE_OFFICER)
+def file(arrival: UUID) -> Answer:
+    """The file of what arrived, byte for byte."""
+    row = _arrival(arrival)
+    filed = found(Document.of_report(row.report_id))
+    return as_issued(filed, row.number.replace("/", "-"), (_("Không mở được báo cáo này"), _("Tệp đã bị đổi.")))
+
+
+@reports.post(f"{ONE}/y-kien")
+@requires(Role.PROVINCE_OFFICER)
+def remark(arrival: UUID) -> Answer:
+    """The ward is asked about it (`loi`), at a part (`phan`)."""
+    words = clean_lines(request.form.get("loi", ""))
+    if not 0 < len(words) <= LONGEST:
+        flash(_("Anh chị ghi ý kiến, trong %(longest)s chữ.", longest=LONGEST), "warn")
+        return Response(render_template("province/reports/show.html", **_page(_arrival(arrival))), 422)
+    with immediate() as session:
+        row = _arrival(arrival)
+        places = [part["title"] for part in row.paper["parts"]]
+        place = next((each for each in places if each == request.form.get("phan")), "")
+        session.add(ArrivalRemark(arrival=row, place=place, text=words, by=current_account(), at=clock.now()))
+        _note(session, "report_arrival.remarked", row, part=place)
+    flash(_("Đã gửi ý kiến về phường, xã."), "good")
+    return see_other(url_for("province.reports.show", arrival=arrival) + "#y-kien")
+
+
+@reports.post(f"{ONE}/tiep-nhan")
+@requires(Role.PROVINCE_OFFICER)
+def update(arrival: UUID) -> Answer:
+    """The province takes note of it; pressed twice it is once."""
+    with immediate() as session:
+        row = _arrival(arrival)
+        if row.accept(session, by=current_account(), now=clock.now()):
+            _note(session, "report_arrival.accepted", row)
+    flash(_("Đã tiếp nhận."), "good")
+    return see_other(url_for("province.reports.show", arrival=arrival))

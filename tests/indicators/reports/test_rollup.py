@@ -1,0 +1,97 @@
+"""What wards reported added up: sum of sum, gaps by name; drawn by lot, parts come to the whole."""
+
+import json
+import random
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from app.indicators.reports.figures import NONE, CountLine, Figure, Figures, TargetLine
+from app.indicators.reports.rollup import Row, rolled_up
+
+FROZEN = Path(__file__).with_name("figures_of_2026.json")
+
+
+def line(part: str, whole: str = "", met: bool | None = None, key: str = "vneid") -> TargetLine:
+    return TargetLine(key, "Người đạt trên VNeID", "ít nhất 90%", "người", "90", whole, part, "", met, "")
+
+
+def told(*targets: TargetLine, lots: int | None = None) -> Figures:
+    count = CountLine("luot-hoc", "Lượt học", "lượt", NONE if lots is None else str(lots), NONE, NONE)
+    figure = Figure("so.luot-hoc", None if lots is None else float(lots), NONE, "Lượt học", "")
+    return Figures({"so.luot-hoc": figure}, targets, (count,))
+
+
+def target(reported: Mapping[str, Figures]) -> Row:
+    (row,) = rolled_up(reported).targets
+    return row
+
+
+def test_a_share_is_sum_of_sum_and_no_average() -> None:
+    row = target({"A": told(line("90", "100", True)), "B": told(line("1.000", "10.000", False))})
+    assert (row.number, row.whole, row.met) == (1090, 10100, 1)
+    assert round(row.share or 0, 2) == 10.79  # the average of 90 % and 10 % is 50 %
+
+
+def test_who_told_nothing_is_a_gap_and_who_told_no_denominator_is_left_out_of_both_halves() -> None:
+    row = target({"A": told(line("90", "100")), "B": told(line(NONE, "500")), "C": told(), "D": told(line("70", NONE))})
+    assert (row.number, row.whole) == (90, 100)
+    assert (row.gaps, row.without) == (["B", "C"], ["D"])
+
+
+def test_zero_is_told_and_a_guess_makes_the_sum_a_guess() -> None:
+    row = target({"A": told(line("0", "100")), "B": told(line("khoảng 50", "100"))})
+    assert (row.number, row.whole, row.gaps, row.approximate) == (50, 200, [], True)
+
+
+def test_what_is_no_share_has_no_denominator() -> None:
+    row = target({"A": told(line("12")), "B": told(line("1.030"))})
+    assert (row.number, row.whole, row.share, row.without) == (1042, None, None, [])
+
+
+def test_counts_add_up_and_what_nobody_told_does_not_stand_there() -> None:
+    (row,) = rolled_up({"A": told(lots=5), "B": told(lots=None), "C": told(lots=0)}).counts
+    assert (row.number, row.gaps) == (5, ["B"])
+    assert rolled_up({"B": told(lots=None)}).counts == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_parts_rolled_up_come_to_the_whole(seed: int) -> None:
+    dice = random.Random(seed)
+    wards = {f"Phường {number}": _drawn(dice) for number in range(30)}
+    cut = dice.randrange(1, 29)
+    first, second = dict(list(wards.items())[:cut]), dict(list(wards.items())[cut:])
+    whole, parts = target(wards), (target(first), target(second))
+    assert whole.number == sum(each.number or 0 for each in parts)
+    assert whole.whole == sum(each.whole or 0 for each in parts)
+    assert sorted(whole.gaps) == sorted([*parts[0].gaps, *parts[1].gaps])
+    assert len(whole.parts) + len(whole.gaps) + len(whole.without) == len(wards)
+    shares = [each.share or 0 for each in whole.parts]
+    assert min(shares) <= (whole.share or 0) <= max(shares)
+
+
+def _drawn(dice: random.Random) -> Figures:
+    whole = dice.randrange(1, 5000)
+    part = f"{dice.randrange(0, whole + 1):,}".replace(",", ".")
+    return told(dice.choice([line(part, f"{whole:,}".replace(",", ".")), line(NONE, "12"), line(part, NONE)]))
+
+
+def test_what_an_older_release_froze_is_read_for_good() -> None:
+    """This file was written by the release of November 2026: it never changes."""
+    stored = FROZEN.read_text(encoding="utf-8").strip()
+    figures = Figures.read(stored)
+    assert figures.stored() == stored
+    row = target({"A": figures})
+    assert (row.number, row.whole) == (541, 1000)
+
+
+def test_what_another_release_left_out_or_said_besides_is_read_too() -> None:
+    said = json.loads(FROZEN.read_text(encoding="utf-8"))
+    del said["late"], said["targets"][0]["note"], said["counts"][0]["programme"]
+    said["by_key"]["so.lop"].pop("year_before")
+    said |= {"new": 1}
+    said["targets"][0]["new"] = "gì đó"
+    figures = Figures.read(json.dumps(said))
+    assert (figures.late, figures.targets[0].note, figures.counts[0].programme) == ((), "", "")
+    assert Figures.read("{}").is_empty
