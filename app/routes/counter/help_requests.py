@@ -41,14 +41,12 @@ Act = Callable[[Session, HelpRequest, Account, datetime], None]
 class VisitForm(FlaskForm):
     """When somebody will come."""
 
-    day = DayField(_l("Ngày tới"))
+    day = DayField(_l("Ngày tới"), required=True)
     hour = HourField(_l("Giờ tới"))
 
     def validate_day(self, field: DayField) -> None:
         """A day to come, not far off."""
-        if field.value is None:
-            raise StopValidation(_("Anh chị ghi ngày, ví dụ 21/11."))
-        if not clock.today() <= field.value <= clock.today() + LATEST:
+        if field.value and not clock.today() <= field.value <= clock.today() + LATEST:
             raise StopValidation(_("Anh chị chọn một ngày từ hôm nay đến 60 ngày tới."))
 
     @property

@@ -3,9 +3,9 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import StringField
+from wtforms import SelectField, StringField
 from wtforms.form import BaseForm
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 
 from app.country.formats import number
 from app.country.names import clean
@@ -38,6 +38,12 @@ class LineField(StringField):
                     longest=number(self.longest),
                 )
             )
+
+
+def one_of(form: BaseForm, line: SelectField) -> None:
+    """One of those offered, for lists and radios that say `validate_choice=False`."""
+    if line.data not in {choice[0] for choice in line.iter_choices()}:
+        raise ValidationError(_("Anh chị chọn một dòng trong danh sách."))
 
 
 class NumberField(StringField):

@@ -4,22 +4,32 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, render_template, url_for
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
+from wtforms import SelectField
 
 from app.country import clock
 from app.models import Course, Person, ResidentialGroup, Role
 from app.models.helping.merged_groups import move_help
 from app.models.people.residential_group import AlreadyEnded
+from app.routes.office.fields import one_of
 from app.routes.office.people.people_here import group_here, note_about
-from app.routes.office.residential_group_endings_form import EndForm
 from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.forms.days import DayField
 from app.web.responses import Answer, refuse, see_other
 
 residential_group_endings = Blueprint("residential_group_endings", __name__)
 
 GROUP = "/to-dan-pho/<int:group>"
+
+
+class EndForm(FlaskForm):
+    """From when a group is no more, and into which one its people go."""
+
+    on = DayField(_l("Ngày cuối cùng"), come=True, required=True)
+    into = SelectField(_l("Nhập vào"), choices=[], validate_choice=False, default="", validators=[one_of])
 
 
 @residential_group_endings.get(f"{GROUP}/ket-thuc")
@@ -73,6 +83,7 @@ def _others(session: Session, group: ResidentialGroup) -> list[ResidentialGroup]
 
 
 def _ending(form: EndForm, group: ResidentialGroup) -> dict[str, Any]:
-    form.offer(_others(db.session(), group))
+    others = ((each.code, each.name) for each in _others(db.session(), group))
+    form.into.choices = [("", _("Không nhập vào đâu")), *others]
     people = dict(db.session.execute(Person.counted_by_group(group.unit_id)).all())
     return {"form": form, "group": group, "people": people.get(group.id, 0)}

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -16,12 +15,10 @@ from wtforms import (
 )
 from wtforms.validators import ValidationError
 
-from app.country import clock
-from app.country.formats import date
 from app.models import AdministrativeUnit
 from app.registers.field import Field, Kind, Refused
 from app.registers.register import Written
-from app.routes.office.fields import CountField, LineField, NumberField
+from app.routes.office.fields import CountField, LineField, NumberField, one_of
 from app.web.forms.days import DayField
 from app.web.forms.fields import PhoneField
 
@@ -87,7 +84,6 @@ def form_of(register: Written, unit: AdministrativeUnit, row: Any = None, **give
     form.offered = {each.key: _rows(each, unit, stands[each.key] if row else None) for each in register.fields}
     for field in register.fields:
         line: Any = form[field.key]
-        line.flags.required = line.flags.required or (field.required and field.kind is Kind.DAY)
         if field.choices:
             words = {key: field.show(key) if field.show else key for key in field.choices(unit, row)}
             line.choices = [(key, said[:1].upper() + said[1:]) for key, said in words.items()]
@@ -128,23 +124,9 @@ def _line(field: Field) -> Input:
     return kind(str(field.label), longest=field.longest, required=field.required, validators=[read])
 
 
-def _day(field: Field) -> Input:
-    def come(form: FlaskForm, line: DayField) -> None:
-        if field.past and line.value and line.value > clock.today():
-            raise ValidationError(_("Ngày %(day)s chưa tới.", day=date(line.value)))
-        if field.required and not line.value:
-            raise ValidationError(_("Anh chị ghi ngày, ví dụ 31/12/2026."))
-
-    return DayField(str(field.label), past=field.past, validators=[come])
-
-
 def _one_of(field: Field) -> Input:
-    def among(form: FlaskForm, line: SelectField) -> None:
-        if line.data not in {choice[0] for choice in line.iter_choices()}:
-            raise ValidationError(_("Anh chị chọn một dòng trong danh sách."))
-
     kind = SelectField if field.hints is None else RadioField
-    return kind(str(field.label), choices=[], validate_choice=False, validators=[among])
+    return kind(str(field.label), choices=[], validate_choice=False, validators=[one_of])
 
 
 def _number(field: Field) -> Input:
@@ -157,7 +139,8 @@ def _some_of(field: Field) -> Input:
 
 
 INPUTS: Mapping[Kind, Callable[[Field], Input]] = {
+    Kind.DAY: lambda field: DayField(str(field.label), come=field.past, required=field.required),
     Kind.PHONE: lambda field: PhoneField(str(field.label), required=field.required, staff=True),
-    Kind.LINE: _line, Kind.LINES: _line, Kind.NUMBER: _number, Kind.DAY: _day, Kind.ONE_OF: _one_of, Kind.ROW: _one_of,
+    Kind.LINE: _line, Kind.LINES: _line, Kind.NUMBER: _number, Kind.ONE_OF: _one_of, Kind.ROW: _one_of,
     Kind.SOME_OF: _some_of, Kind.ROWS: _some_of, Kind.YES_NO: lambda field: BooleanField(str(field.label)),
 }  # fmt: skip

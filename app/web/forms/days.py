@@ -50,13 +50,16 @@ def no_day(text: str) -> str:
 
 
 class DayField(StringField):
-    """A day, for staff; may be left empty. `value` is the day or None. `past`: one that has come is asked for."""
+    """A day, for staff; may be left empty unless it is `required`. `value` is the day or None. `past`: without a year
+    the last such day is meant; `come`: and no other than one that has come."""
 
     value: date | None = None
 
-    def __init__(self, label: str | None = None, *, past: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str | None = None, *, past: bool = False, come: bool = False, required: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(label, **kwargs)
-        self.past = past
+        self.past, self.come, self.flags.required = past or come, come, required
 
     def show(self, day: date | None) -> None:
         """Fill the field with a day."""
@@ -65,8 +68,12 @@ class DayField(StringField):
     def pre_validate(self, form: BaseForm) -> None:
         """Read the day, or say how to write it."""
         if not (self.data or "").strip():
+            if self.flags.required:
+                raise StopValidation(_("Anh chị ghi ngày, ví dụ 31/12/2026."))
             return
         try:
             self.value = parse_day(self.data or "", clock.today(), past=self.past)
         except ValueError as error:
             raise StopValidation(no_day(self.data or "")) from error
+        if self.come and self.value > clock.today():
+            raise StopValidation(_("Ngày này chưa tới. Đến ngày đó anh chị hãy ghi."))

@@ -147,7 +147,7 @@ def test_words_are_mended_while_it_waits_and_an_older_form_is_told(
         ("since", "", "Anh chị ghi ngày"),
         ("until", "01/01/2099", "Ngày này chưa tới"),
         ("until", "01/01/2020", "đứng trước ngày đầu"),
-        ("words", " ", "Anh chị ghi lời cảm ơn"),
+        ("words", " ", "Anh chị chưa ghi dòng này"),
         ("words", "Cảm ơn bà 😀", "Trên giấy không in được: 😀"),
         ("chosen", "không có ai", "chọn ít nhất một người"),
     ],

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import ValidationError
 
-from app.country import clock
 from app.data.help_lists import supply
 from app.models import AdministrativeUnit
 from app.models.people.administrative_unit import WARD_KINDS
@@ -25,7 +24,7 @@ class MergeForm(FlaskForm):
     code = LineField(_l("Mã đơn vị mới, năm số"))
     kind = RadioField(_l("Loại đơn vị"), choices=[], validate_choice=False)
     name = LineField(_l("Tên đơn vị mới"))
-    on = DayField(_l("Từ ngày"), past=True)
+    on = DayField(_l("Từ ngày"), come=True, required=True)
 
     def offer(self, wards: Sequence[AdministrativeUnit]) -> None:
         """Offer the wards of today that the visitor administers."""
@@ -95,10 +94,6 @@ class MergeForm(FlaskForm):
             raise ValidationError(_("Anh chị ghi tên đơn vị mới."))
 
     def validate_on(self, field: DayField) -> None:
-        """A day that has come."""
-        if field.value is None:
-            raise StopValidation(_("Anh chị ghi ngày."))
-        if field.value > clock.today():
-            raise ValidationError(_("Ngày này chưa tới. Đến ngày đó anh chị hãy ghi."))
-        if any((each.valid_from or field.value) > field.value for each in self.wards.values()):
+        """Not before one of them was there."""
+        if field.value and any((each.valid_from or field.value) > field.value for each in self.wards.values()):
             raise ValidationError(_("Ngày này sớm hơn ngày một đơn vị thành lập."))

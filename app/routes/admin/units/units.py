@@ -19,6 +19,7 @@ from app.models.people.changing import Overtaken
 from app.models.people.residential_group import GROUP_WORDS
 from app.routes.admin.lookups import administered_unit, administered_units
 from app.routes.admin.units.paper_heads import LONGEST, SIGNER, PaperHead, paper_style_choices
+from app.routes.office.fields import one_of
 from app.routes.trail import note_act
 from app.web.access import requires
 from app.web.database import immediate
@@ -53,11 +54,13 @@ class UnitForm(FlaskForm):
     """What pages and papers say of the unit. `version` is that of the unit that the form was filled from."""
 
     version = HiddenField()
-    kind = RadioField(_l("Loại đơn vị"), choices=[], validate_choice=False)
+    kind = RadioField(_l("Loại đơn vị"), choices=[], validate_choice=False, validators=[one_of])
     name = LineField(_l("Tên đơn vị"), required=True)
     phone = PhoneField(_l("Điện thoại cho bà con hỏi"), staff=True)
-    group_word = RadioField(_l("Bà con gọi cấp dưới phường là gì?"), choices=[], validate_choice=False)
-    paper_style = RadioField(_l("Thể thức giấy"), choices=[], validate_choice=False)
+    group_word = RadioField(
+        _l("Bà con gọi cấp dưới phường là gì?"), choices=[], validate_choice=False, validators=[one_of]
+    )
+    paper_style = RadioField(_l("Thể thức giấy"), choices=[], validate_choice=False, validators=[one_of])
     issuer_parent = LineField(_l("Cơ quan cấp trên, nếu giấy có ghi"), capitals=True)
     issuer_name = LineField(_l("Cơ quan cấp giấy"), required=True, capitals=True)
     place_line = LineField(_l("Địa danh trên giấy"), required=True)
@@ -78,23 +81,6 @@ class UnitForm(FlaskForm):
         """What is said of the unit; only after validation."""
         lines = ("kind", "name", "group_word", "paper_style", "issuer_parent", "issuer_name", "place_line", *SIGNER)
         return {name: self[name].data for name in lines} | {"phone": self.phone.value}
-
-    def validate_kind(self, field: RadioField) -> None:
-        """One of those offered."""
-        _one_of(field)
-
-    def validate_paper_style(self, field: RadioField) -> None:
-        """One of three; one that says nothing of it leaves it as it is."""
-        _one_of(field)
-
-    def validate_group_word(self, field: RadioField) -> None:
-        """One of those offered."""
-        _one_of(field)
-
-
-def _one_of(field: RadioField) -> None:
-    if field.data not in {choice[0] for choice in field.iter_choices()}:
-        raise ValidationError(_("Anh chị chọn một dòng trong danh sách."))
 
 
 @units.get("/quan-tri/don-vi")

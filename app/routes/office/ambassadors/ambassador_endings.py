@@ -8,7 +8,6 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
-from wtforms.validators import StopValidation, ValidationError
 
 from app.country import clock
 from app.models import Ambassador, Mentorship, Role
@@ -37,15 +36,8 @@ class EndingForm(FlaskForm):
     """From which day, and why. `version` is that of the appointment as it was read."""
 
     version = HiddenField()
-    day = DayField(_l("Thôi từ ngày"), past=True)
+    day = DayField(_l("Thôi từ ngày"), come=True, required=True)
     why = LineField(_l("Lý do"), longest=REASON_LENGTH, required=True)
-
-    def validate_day(self, field: DayField) -> None:
-        """A day that has come."""
-        if field.value is None:
-            raise StopValidation(_("Anh chị ghi ngày."))
-        if field.value > clock.today():
-            raise ValidationError(_("Ngày này chưa tới. Đến ngày đó anh chị hãy ghi."))
 
 
 @ambassador_endings.get("/dai-su/<uuid:ambassador>/thoi")

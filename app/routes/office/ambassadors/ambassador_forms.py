@@ -7,12 +7,12 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import ValidationError
 
 from app.country import clock, formats
 from app.models import Ambassador, AmbassadorOffer, Person, ResidentialGroup, Training
 from app.models.helping.ambassadors.ambassador import Terms
-from app.routes.office.fields import LineField
+from app.routes.office.fields import LineField, one_of
 from app.web.forms.days import DayField
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.web.words.ambassadors import TRAINING
@@ -25,18 +25,18 @@ class TermsForm(FlaskForm):
     """What an appointment says. `version` is that of the row that the form was filled from."""
 
     version = HiddenField()
-    helps_in = SelectField(_l("Phụ trách"), choices=[], validate_choice=False, default="")
+    helps_in = SelectField(_l("Phụ trách"), choices=[], validate_choice=False, default="", validators=[one_of])
     organisation = LineField(_l("Đơn vị giới thiệu"), longest=120)
-    since = DayField(_l("Làm Đại sứ số từ ngày"))
+    since = DayField(_l("Làm Đại sứ số từ ngày"), required=True)
     decision_no = LineField(_l("Số quyết định"), longest=60)
-    decision_on = DayField(_l("Ngày quyết định"), past=True)
+    decision_on = DayField(_l("Ngày quyết định"), come=True)
     training = RadioField(
         _l("Tập huấn"),
         choices=lambda: [(key.value, str(TRAINING[key])) for key in Training],
         default=Training.NONE.value,
     )
-    trained_on = DayField(_l("Tập huấn ngày"), past=True)
-    ai_trained_on = DayField(_l("Tập huấn AI ngày"), past=True)
+    trained_on = DayField(_l("Tập huấn ngày"), come=True)
+    ai_trained_on = DayField(_l("Tập huấn AI ngày"), come=True)
 
     def offer(self, groups: Sequence[ResidentialGroup], ward: str, *first: tuple[str, str]) -> None:
         """Offer the groups of the ward, and the whole of it ("phường"), behind `first`: keys with their words."""
@@ -71,35 +71,15 @@ class TermsForm(FlaskForm):
             ai_trained_on=self.ai_trained_on.value,
         )
 
-    def validate_helps_in(self, field: SelectField) -> None:
-        """One of those offered."""
-        if (field.data or "") not in {choice[0] for choice in field.iter_choices()}:
-            raise ValidationError(_("Anh chị chọn một dòng trong danh sách."))
-
     def validate_since(self, field: DayField) -> None:
-        """Given, and not far ahead."""
-        if field.value is None:
-            raise StopValidation(_("Anh chị ghi ngày."))
-        if field.value > clock.today() + AHEAD:
+        """Not far ahead."""
+        if field.value and field.value > clock.today() + AHEAD:
             raise ValidationError(_("Ngày này còn xa quá ba tháng. Anh chị xem lại."))
 
     def validate_trained_on(self, field: DayField) -> None:
-        """A day that has come, of a training that there was."""
+        """Of a training that there was."""
         if field.value and self.training.data == Training.NONE:
             raise ValidationError(_("Anh chị chọn mức tập huấn, hoặc để trống ngày này."))
-        self._has_come(field)
-
-    def validate_ai_trained_on(self, field: DayField) -> None:
-        """A day that has come."""
-        self._has_come(field)
-
-    def validate_decision_on(self, field: DayField) -> None:
-        """A day that has come."""
-        self._has_come(field)
-
-    def _has_come(self, field: DayField) -> None:
-        if field.value and field.value > clock.today():
-            raise ValidationError(_("Ngày này chưa tới."))
 
 
 class AppointForm(TermsForm):

@@ -5,13 +5,14 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, SelectMultipleField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
-from app.country import clock, formats, names
+from app.country import clock
 from app.models import AdministrativeUnit, Ambassador, Role
 from app.routes.office.lookups import unit_called
+from app.routes.registers.forms import TextField
 from app.web.database import db
 from app.web.forms.days import DayField
 from app.web.forms.printed_signs import unprinted
@@ -22,28 +23,16 @@ LONGEST_WORDS = 400
 YEAR = 366
 
 
-class ThanksField(TextAreaField):
-    """The words of thanks; `value` is the cleaned text, one paragraph."""
+class ThanksField(TextField):
+    """The words of thanks, one paragraph."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(_l("Lời cảm ơn"), **kwargs)
-        self.flags.required = True
-
-    @property
-    def value(self) -> str:
-        """The words; only after validation."""
-        return self.data or ""
+        super().__init__(_l("Lời cảm ơn"), longest=LONGEST_WORDS, required=True, **kwargs)
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Clean the words, or say that they are missing or too many."""
-        self.data = names.clean(self.data or "")
-        if not self.data:
-            raise StopValidation(_("Anh chị ghi lời cảm ơn."))
-        if len(self.data) > LONGEST_WORDS:
-            told = {"length": formats.number(len(self.data)), "most": LONGEST_WORDS}
-            raise StopValidation(_("Lời này dài %(length)s chữ. Anh chị ghi gọn trong %(most)s chữ.", **told))
-        # A letter has its number before it is drawn: what could not be drawn must not get so far.
-        if signs := unprinted(self.data):
+        """A letter has its number before it is drawn: what could not be drawn must not get so far."""
+        super().pre_validate(form)
+        if signs := unprinted(self.value):
             raise StopValidation(
                 _("Trên giấy không in được: %(signs)s Anh chị bỏ đi hoặc ghi bằng chữ.", signs=" ".join(signs))
             )
@@ -60,8 +49,8 @@ class ThanksForm(FlaskForm):
     """For whom, and what their letters say. What each one did is drawn from the records."""
 
     chosen = SelectMultipleField(_l("Cảm ơn ai"), choices=[], validate_choice=False)
-    since = DayField(_l("Tính từ ngày"), past=True)
-    until = DayField(_l("Đến hết ngày"), past=True)
+    since = DayField(_l("Tính từ ngày"), past=True, required=True)
+    until = DayField(_l("Đến hết ngày"), come=True, required=True)
     words = ThanksField()
 
     unit: AdministrativeUnit
@@ -112,16 +101,7 @@ class ThanksForm(FlaskForm):
                     _("Tên hoặc đơn vị của %(name)s có chữ không in được: %(signs)s Anh chị sửa trước.", **told)
                 )
 
-    def validate_since(self, field: DayField) -> None:
-        """Given."""
-        if field.value is None:
-            raise StopValidation(_("Anh chị ghi ngày."))
-
     def validate_until(self, field: DayField) -> None:
-        """Given, not before the first day, and come."""
-        if field.value is None:
-            raise StopValidation(_("Anh chị ghi ngày."))
-        if field.value > clock.today():
-            raise ValidationError(_("Ngày này chưa tới."))
-        if self.since.value and field.value < self.since.value:
+        """Not before the first day."""
+        if field.value and self.since.value and field.value < self.since.value:
             raise ValidationError(_("Ngày cuối đứng trước ngày đầu. Anh chị xem lại hai ngày."))

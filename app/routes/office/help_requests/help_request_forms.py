@@ -59,14 +59,12 @@ class NoteForm(FlaskForm):
 class DueForm(FlaskForm):
     """Another day by which it is to be answered, and why."""
 
-    due_on = DayField(_l("Hạn mới"))
+    due_on = DayField(_l("Hạn mới"), required=True)
     due_why = LineField(_l("Vì sao lùi"), longest=200, required=True)
 
     def validate_due_on(self, field: DayField) -> None:
         """A day to come that who asked can wait for."""
-        if field.value is None:
-            raise StopValidation(_("Anh chị ghi ngày, ví dụ 30/11."))
-        if not clock.today() <= field.value <= clock.today() + LATEST:
+        if field.value and not clock.today() <= field.value <= clock.today() + LATEST:
             raise StopValidation(_("Anh chị chọn một ngày từ hôm nay đến 90 ngày tới."))
 
 

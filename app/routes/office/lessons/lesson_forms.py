@@ -54,7 +54,7 @@ class PlacedForm(FlaskForm):
 class LessonForm(PlacedForm):
     """When and where one lesson meets."""
 
-    day = DayField(_l("Ngày học"))
+    day = DayField(_l("Ngày học"), required=True)
     starts = HourField(_l("Bắt đầu lúc"))
     minutes = NumberField(_l("Dài bao nhiêu phút"), least=15, most=MOST_MINUTES)
 
@@ -66,11 +66,6 @@ class LessonForm(PlacedForm):
         self.starts.show(there.time())
         self.minutes.show(int((lesson.ends_at - lesson.starts_at).total_seconds()) // 60)
         self.place.data = lesson.place.code if lesson.place else ""
-
-    def validate_day(self, field: DayField) -> None:
-        """Required."""
-        if field.value is None:
-            raise StopValidation(_("Anh chị ghi ngày học, ví dụ 21/11 hoặc 21/11/2026."))
 
     @property
     def starts_at(self) -> datetime:

@@ -41,7 +41,7 @@ class Timetable:
 class PatternForm(FlaskForm):
     """The pattern, to be mixed into a form."""
 
-    first_day = DayField(_l("Học từ ngày"))
+    first_day = DayField(_l("Học từ ngày"), required=True)
     starts = HourField(_l("Bắt đầu lúc"))
     minutes = NumberField(_l("Mỗi buổi bao nhiêu phút"), least=15, most=MOST_MINUTES)
     lessons = NumberField(_l("Học mấy buổi"), least=1, most=MOST_LESSONS)
@@ -69,10 +69,8 @@ class PatternForm(FlaskForm):
         self.first_day.show(next_fitting(there[0].date(), clock.today(), NOTICE_DAYS))
 
     def validate_first_day(self, field: DayField) -> None:
-        """Required, and not in the past."""
-        if field.value is None:
-            raise StopValidation(_("Anh chị ghi ngày bắt đầu, ví dụ 21/11 hoặc 21/11/2026."))
-        if field.value < clock.today():
+        """Not in the past."""
+        if field.value and field.value < clock.today():
             raise StopValidation(_("Ngày này đã qua. Anh chị ghi ngày từ hôm nay trở đi."))
 
     @property

@@ -110,7 +110,7 @@ def test_a_ward_without_places_is_asked_for_the_name_of_one(office: Office) -> N
         ({"title": "ă" * 111}, "Dòng này dài 111 chữ. Anh chị ghi gọn trong 110 chữ."),
         ({"seats": "nhiều"}, "Anh chị ghi một số từ 1 đến 2.000."),
         ({"seats": "0"}, "Anh chị ghi một số từ 1 đến 2.000."),
-        ({"first_day": ""}, "Anh chị ghi ngày bắt đầu"),
+        ({"first_day": ""}, "Anh chị ghi ngày"),
         ({"first_day": "01/01/2020"}, "Ngày này đã qua."),
         ({"first_day": "31/02/2027"}, "chưa phải một ngày"),
         ({"starts": "tối"}, '"tối" chưa phải một giờ.'),

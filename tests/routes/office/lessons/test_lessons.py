@@ -100,7 +100,7 @@ def test_a_lesson_with_a_substitute_moves_with_their_days(office: Office) -> Non
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"day": ""}, "Anh chị ghi ngày học"),
+        ({"day": ""}, "Anh chị ghi ngày"),
         ({"starts": "25 giờ"}, "chưa phải một giờ"),
         ({"minutes": "5"}, "Anh chị ghi một số từ 15 đến 600."),
         ({"place": "elsewhere"}, "Nơi này không còn trong danh sách."),
@@ -118,7 +118,7 @@ def test_what_is_wrong_is_said(office: Office, changes: dict[str, str], sentence
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"first_day": ""}, "Anh chị ghi ngày bắt đầu"),
+        ({"first_day": ""}, "Anh chị ghi ngày"),
         ({"first_day": "01/01/2020"}, "Ngày này đã qua."),
         ({"lessons": "0"}, "Anh chị ghi một số từ 1 đến 60."),
         ({"place": "elsewhere"}, "Nơi này không còn trong danh sách."),
