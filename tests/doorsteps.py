@@ -12,6 +12,7 @@ from app.country import clock
 from app.data.help_lists import supply
 from app.data.programmes import catalogue
 from app.models import Account, Household, Programme, ProgrammeEntry, ResidentialGroup, Role, Team
+from app.models.movement.declaration_reading import read
 from app.web.database import db, immediate
 from tests.factories import LONG_AGO, make_account, make_grant, make_group, make_ward
 
@@ -56,6 +57,18 @@ class Street:
             session.flush()
             known = {each.number: each.public_id for each in houses}
             return cls(app, programme.id, group, other, head, member, officer, known, away.public_id)
+
+    def ask_for_photo(self) -> None:
+        """Since now its programme asks for a photo, and counts who has one."""
+        with self.app.app_context(), immediate() as session:
+            programme = session.get_one(Programme, self.programme)
+            assert programme.current
+            said = dict(programme.current.declared.said)
+            photo = {"key": "plate_photo", "label": "Ảnh biển số nhà", "type": "photo", "counted": True}
+            count = {"key": "pictured", "unit": "hộ", "label": "Nhà có ảnh", "where": {"filled": "plate_photo"}}
+            more = {"fields": [*said["fields"], photo], "counts": [*said["counts"], count]}
+            programme.redraft(session, read({**said, **more}), seen=str(programme.version), now=clock.now())
+            programme.use_draft(seen=str(programme.version), now=clock.now())
 
     def said(self, subject: str, hours: int = 0, /, **data: Any) -> dict[str, Any]:
         """An operation as a phone sends it, made so many hours ago."""

@@ -49,7 +49,7 @@ def shelves(session: Session, unit_ids: Collection[int]) -> list[tuple[object, l
 
 def _indicator(programme: Programme, declared: Declaration, count: Count) -> Indicator:
     unit = Unit(count.unit, adds=False)
-    fields = declared.by_key
+    fields = {**declared.by_key, **{each.key: each for each in declared.photos}}
     household, whole = declared.subject is Subject.HOUSEHOLD, count.of.removeprefix(DENOMINATOR)
     return Indicator(
         programme.key + DOT + count.key, unit, count.label, count.how or _how(declared, count), ProgrammeEntry,
@@ -134,7 +134,8 @@ def _dimension(key: str, fields: Mapping[str, Asked]) -> Dimension:
 
     if asked.type is Type.LIST:
         return Dimension(key, asked.label, answer.value, _skills(asked), joins, own=True)
-    labels = {"yes": YES_NO["yes"], "no": YES_NO["no"]} if asked.type is Type.YES_NO else asked.choices
+    said = {"yes": YES_NO["yes"], "no": YES_NO["no"]}
+    labels = asked.choices or (said if asked.type is Type.YES_NO else {"yes": _l("Có ảnh")})
     return by.worded(key, asked.label, answer.value, labels, joins=joins, own=True)
 
 

@@ -10,12 +10,36 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.jobs import sweeping, taken_back
-from app.models import DoorHelper, DoorPhone, Invitation, Lesson, LessonPhoto, Membership, Person, ShiftNote, SignIn
+from app.models import (
+    DoorHelper,
+    DoorPhone,
+    EntryPhoto,
+    Invitation,
+    Lesson,
+    LessonPhoto,
+    Membership,
+    Person,
+    ShiftNote,
+    SignIn,
+)
 from app.models.learning import leaving
 from app.registers.personal_data.due import cutoff, due
 from app.registers.personal_data.emptying import GONE, NAMELESS
 from app.registers.personal_data.erasing import StillNeeded, anonymise
-from app.registers.personal_data.times import CLOSED, GUESS, LAST_SEEN, LEFT, LIST, LOG, OFFER, PHOTO, REQUEST, RIGHT
+from app.registers.personal_data.times import (
+    CLOSED,
+    GUESS,
+    HOUSE_PHOTO,
+    LAST_SEEN,
+    LEFT,
+    LIST,
+    LOG,
+    OFFER,
+    PHOTO,
+    REQUEST,
+    RIGHT,
+)
+from app.web import photos as pictures
 from app.web.database import db, immediate, wipe
 from app.web.settings import Settings
 
@@ -35,6 +59,7 @@ def go(settings: Settings, now: datetime) -> int:
         for sweep in (forget_needs, _forget_sign_ins, _forget_door, _forget_shift_notes, forget_members):
             sweep(session, now)
     forget_photos(settings.data_dir / "photos", now)
+    forget_entry_photos(settings.data_dir / "photos", now)
     taken_back.tonight(settings)
     if done := erase_due(settings.papers_dir, now):
         wipe()
@@ -84,7 +109,23 @@ def forget_photos(photos: Path, now: datetime) -> int:
         session.flush()
         files -= set(session.scalars(select(LessonPhoto.file).where(LessonPhoto.file.in_(files))))
     for file in files:
-        (photos / file).unlink(missing_ok=True)
+        pictures.remove(photos, file)
+    return len(gone)
+
+
+def forget_entry_photos(photos: Path, now: datetime) -> int:
+    """The same of photos that answer a programme, and of those that were taken away with somebody's name."""
+    with immediate() as session:
+        gone = session.scalars(EntryPhoto.over(_before(now, HOUSE_PHOTO.months)).with_for_update(of=EntryPhoto)).all()
+        files = {photo.file for photo in gone}
+        for photo in gone:
+            if photo.removed_at is None:
+                photo.take_away(session, now)
+            photo.file = photo.sha256 = ""
+        session.flush()
+        files -= set(session.scalars(select(EntryPhoto.file).where(EntryPhoto.file.in_(files))))
+    for file in files:
+        pictures.remove(photos / pictures.ENTRIES, file)
     return len(gone)
 
 
@@ -130,6 +171,7 @@ SWEEPS: Mapping[str, Callable[..., object]] = {
     LAST_SEEN.key: erase_due,
     CLOSED.key: forget_needs,
     PHOTO.key: forget_photos,
+    HOUSE_PHOTO.key: forget_entry_photos,
     LOG.key: go,
     LIST.key: sweeping.forget_lists,
     GUESS.key: sweeping.forget_addresses,

@@ -47,6 +47,7 @@ from app.models.learning.roll import Roll, RollRow
 from app.models.learning.sending import Sending, SendingRecipient
 from app.models.learning.ticket import Ticket
 from app.models.movement.denominator import Denominator
+from app.models.movement.entry_photo import EntryPhoto
 from app.models.movement.membership import Membership
 from app.models.movement.organisation import Organisation
 from app.models.movement.plate import Plate, PlateState
@@ -131,6 +132,7 @@ __all__ = [
     "Document",
     "DoorHelper",
     "DoorPhone",
+    "EntryPhoto",
     "ErasingHold",
     "Evidence",
     "Excused",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.country import names
 from app.models import (
     Account,
+    EntryPhoto,
     Household,
     Programme,
     ProgrammeEntry,
@@ -45,6 +46,8 @@ class DoorstepReport:
     made: object
     outcome: str
     answers: object
+    # The keys of photos that were taken: those come by themselves, until then they are asked for.
+    photographed: object = ()
 
 
 def record(session: Session, told: DoorstepReport, account_id: int, now: datetime) -> Programme:
@@ -58,11 +61,18 @@ def record(session: Session, told: DoorstepReport, account_id: int, now: datetim
     if session.scalars(select(ProgrammeEntry.id).where(ProgrammeEntry.uuid == told.uuid)).first() is not None:
         return programme
     site = _site(session, asked, told, account_id)
-    ProgrammeEntry.record(
+    entry = ProgrammeEntry.record(
         session, site, asked, uuid=told.uuid, by=session.get_one(Account, account_id), way=Way.DOORSTEP, at=told.at,
         outcome=told.outcome, answers=answers, now=now,
     )  # fmt: skip
+    for key in _photographed(asked, told):
+        EntryPhoto.put(session, entry, key, by_id=account_id, now=now)
     return programme
+
+
+def _photographed(asked: ProgrammeVersion, told: DoorstepReport) -> list[str]:
+    said = told.photographed if isinstance(told.photographed, list | tuple) else ()
+    return [each.key for each in asked.declared.photos if each.key in said and told.outcome == Outcome.DONE]
 
 
 def _asked(session: Session, told: DoorstepReport) -> ProgrammeVersion:
@@ -89,7 +99,7 @@ def _answers(session: Session, asked: ProgrammeVersion, told: DoorstepReport) ->
     listed = {key for each in asked.declared.fields if each.type is Type.LIST for key in known.get(each.key, ())}
     if listed - {each.key for each in session.scalars(Skill.called(asked.programme.unit_id, sorted(listed)))}:
         raise Refused(_("Có việc không còn trong danh mục của phường. Anh chị mở lại trang khi có mạng rồi ghi."))
-    if told.outcome == Outcome.DONE and not known:
+    if told.outcome == Outcome.DONE and not known and not _photographed(asked, told):
         raise Refused(_("Chưa trả lời câu nào. Nhà không có ai hay không muốn thì bấm nút ấy."))
     how = asked.declared.by_key.get(HOW)
     if known and HOW not in known and how and AT_THE_DOOR in how.choices:

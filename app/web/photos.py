@@ -21,6 +21,8 @@ from app.web.kept_files import keep_all
 # The longer side of what is kept, and of what lists show, in pixels.
 LONGEST, SMALL = 1600, 320
 QUALITY, SMALL_QUALITY = 82, 70
+# Below DATA_DIR/photos, beside those of lessons: what answers a programme. The same picture in both is two files.
+ENTRIES = "entries"
 MOST_BYTES = 20 * 1024 * 1024
 # By the memory that decoding takes, 200 MB at most (measured): a camera's JPEG is read at a fraction of its size, one
 # in several scans (progressive is one kind) whole, a WebP twice.

@@ -34,6 +34,7 @@ from app.models import (
     DataRequest,
     Document,
     DoorHelper,
+    EntryPhoto,
     HeldRoll,
     HelpDesk,
     HelpReason,
@@ -79,6 +80,7 @@ from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import Asked
 from app.models.learning import merging
 from app.models.movement.candidates import candidates
+from app.models.movement.declaration_reading import read
 from app.models.people.role import WARD_ROLES
 from app.models.trust.data_rights import Seen
 from app.web.access import COOKIE
@@ -267,6 +269,11 @@ def make_everything(app: Flask, words: str) -> Ward:
                         "group": run["group"],
                     }
                     for view in ("index", "new", "create", "show", "update")
+                },
+                **{
+                    f"{where}.{view}": {"programme": run["programme"], named: run["row"], "photo": run["photo"]}
+                    for where, named in (("counter.house_photos", "house"), ("office.entry_photos", "row"))
+                    for view in ("new", "create", "show", "destroy")
                 },
                 **{f"office.course_templates.{view}": {"row": on_file["template"]} for view in (*ROW_VIEWS, "destroy")},
                 "office.common_course_templates.moved": {"code": on_file["template_code"]},
@@ -499,7 +506,10 @@ def _running_programme(
     session: Session, app: Flask, unit: AdministrativeUnit, people: tuple[Account, Account], words: str
 ) -> dict[str, Value]:
     """A programme that the ward runs, with a house in its book."""
-    programme = Programme.begun(session, unit, catalogue()["household"], catalogue="household", now=clock.now())
+    photo = {"key": "photo", "label": f"Ảnh {words}", "type": "photo"}
+    said = catalogue()["household"].said
+    asked = read({**said, "fields": [*said["fields"], photo]})
+    programme = Programme.begun(session, unit, asked, catalogue="household", now=clock.now())
     programme.use_draft(seen="1", now=clock.now())
     group = make_group(session, unit, f"Tổ {words} có nhà")
     house = Household(unit=unit, number="14", head=f"Chủ Hộ {words}", residential_group=group)
@@ -516,8 +526,8 @@ def _recognised(
     version = programme.current
     assert version
     answers = {"teaches": True, "skills": ["shopping", "payments", "ehealth", "public_services"]}
-    ProgrammeEntry.record(
-        session, house, version, uuid=house.public_id, by=None, way="office", at=clock.now(), answers=answers,
+    entry = ProgrammeEntry.record(
+        session, house, version, uuid=house.public_id, by=people[1], way="office", at=clock.now(), answers=answers,
         now=clock.now(),
     )  # fmt: skip
     chosen = candidates(session, version, clock.today())
@@ -528,7 +538,13 @@ def _recognised(
     keep(app.extensions["settings"].papers_dir, file, content)
     plate.issue(file=file, sha256=hashlib.sha256(content).hexdigest(), now=clock.now())
     session.flush()
-    return {"recognition": listed.public_id, "plate": plate.public_id}
+    picture = f"a picture of {house.head}".encode()
+    file, sha256 = f"{house.public_id}.jpg", hashlib.sha256(picture).hexdigest()
+    keep(app.extensions["settings"].data_dir / "photos" / "entries", file, picture)
+    photo = EntryPhoto(entry_id=entry.id, key="photo", by_id=people[1].id, at=clock.now(), file=file, sha256=sha256)
+    session.add(photo)
+    session.flush()
+    return {"recognition": listed.public_id, "plate": plate.public_id, "photo": photo.public_id}
 
 
 def _reported(

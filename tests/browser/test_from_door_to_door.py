@@ -1,12 +1,16 @@
 """Bác Long, head of a residential group, goes from house to house with his phone, where there is no signal."""
 
 from collections.abc import Callable
+from pathlib import Path
 from uuid import uuid4
 
+from PIL import Image
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from app.country import clock
-from app.models import Household, Programme, ProgrammeEntry, ResidentialGroup, Team
+from app.models import EntryPhoto, Household, Programme, ProgrammeEntry, ResidentialGroup, Team
+from app.web.database import db
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
@@ -71,6 +75,44 @@ def name_the_learner(page: Page) -> None:
     expect(page.get_by_text("Chỉ ghi tên khi người ấy từ 16 tuổi")).to_be_visible()
     page.get_by_role("group", name="Đồng ý ghi tên").get_by_label("Có").tap()
     page.get_by_role("group", name="Tuổi").get_by_label("Từ 60").tap()
+
+
+def test_a_photo_goes_with_a_line_and_is_asked_for_without_one(
+    island: Island, handset: Callable[..., Handset], tmp_path: Path
+) -> None:
+    """With a line it is there with its answers; without one the answers are kept, and the list asks for the photo."""
+    street, photo = Street.build(island.app, "6 8"), tmp_path / "nha.jpg"
+    street.ask_for_photo()
+    Image.new("RGB", (400, 300), "red").save(photo)
+    phone = handset()
+    page = phone.open()
+    assert phone.context
+    island.sign_in(phone.context, street.head.id)
+    page.goto(f"/quay/ho/{street.programme}")
+    expect(page.get_by_text("Đã lưu trong máy này")).to_be_visible()
+    page.get_by_role("link", name="Tới nhà tiếp theo: Số 6").tap()
+    page.get_by_label("Ảnh biển số nhà").set_input_files(photo)
+    page.get_by_role("button", name="Lưu, sang số 8").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Số 8")
+    island.stop()
+
+    page.get_by_label("Có người").tap()
+    page.get_by_label("Ảnh biển số nhà").set_input_files(photo)
+    page.get_by_role("button", name="Lưu, về danh sách").tap()
+    expect(page.get_by_text("Mất mạng nên ảnh chưa gửi được")).to_be_visible()
+    page.get_by_role("button", name="Lưu, về danh sách").tap()
+    expect(page.locator(".sync")).to_contain_text("Chờ gửi 1")
+    island.start()
+    take_up(page)
+    expect(page.locator(".sync")).to_contain_text("Đã gửi hết")
+    page.goto(f"/quay/ho/{street.programme}?to={street.group.code}")  # an address of which nothing is saved
+    page.get_by_role("link", name="Số 8, Ngõ 12", exact=True).tap()
+    page.get_by_label("Ảnh biển số nhà").set_input_files(photo)
+    check_page(page)
+    page.get_by_role("button", name="Gửi ảnh").tap()
+    expect(page.get_by_text("Đã gửi ảnh của Số 8, Ngõ 12")).to_be_visible()
+    with island.app.app_context():
+        assert [bool(each.file) for each in db.session.scalars(select(EntryPhoto))] == [True, True]
 
 
 def _done(site: Island, street: Street, many: int) -> None:

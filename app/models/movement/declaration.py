@@ -40,6 +40,7 @@ class Type(StrEnum):
     CHOICES = "choices"
     LIST = "list"
     PERSON = "person"
+    PHOTO = "photo"
 
 
 class Way(StrEnum):
@@ -101,7 +102,10 @@ class Asked:
 
     def parts(self, subject: Subject) -> tuple["Asked", ...]:
         """What forms and lists ask of it: of a person the name, and, whether or not they may be named, who they are in
-        the house and about how old, which alone are counted."""
+        the house and about how old, which alone are counted. Of a photo nothing: it comes by its own way (EntryPhoto)
+        and stands in no list."""
+        if self.type is Type.PHOTO:
+            return ()
         if self.type is not Type.PERSON:
             return (self,)
         named = "Họ tên, chỉ khi người ấy từ 16 tuổi và đồng ý cho ghi"
@@ -213,6 +217,11 @@ class Declaration:
     def persons(self) -> tuple[Asked, ...]:
         """What may name somebody."""
         return tuple(each for each in self.fields if each.type is Type.PERSON)
+
+    @cached_property
+    def photos(self) -> tuple[Asked, ...]:
+        """What is answered by a photo."""
+        return tuple(each for each in self.fields if each.type is Type.PHOTO)
 
     @property
     def goes_to_houses(self) -> bool:

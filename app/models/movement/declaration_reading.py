@@ -115,14 +115,16 @@ def _recognised(given: Mapping[str, Any], criteria: Set[str]) -> tuple[str, ...]
 def _fits(made: Declaration) -> None:
     """What parts say of each other."""
     asked = [
-        (("fields", place), part.key) for place, each in enumerate(made.fields) for part in each.parts(made.subject)
+        (("fields", place), part.key)
+        for place, each in enumerate(made.fields)
+        for part in each.parts(made.subject) or [each]
     ]
     keys: set[str] = set()
     for where, key in [*asked, *((("criteria", place), each.key) for place, each in enumerate(made.criteria))]:
         if key in keys or not key.isidentifier():
             raise Misdeclared((*where, "key"), "a word of its own: letters, digits, _")
         keys.add(key)
-    counted = {each.key for each in made.asked if each.counted}
+    counted = {each.key for each in (*made.asked, *made.photos) if each.counted}
     for place, criterion in enumerate(made.criteria):
         _known(set(criterion.rule.fields), set(made.by_key), ("criteria", place, "rule"), "no field")
     for place, count in enumerate(made.counts):

@@ -9,10 +9,10 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Select, delete, func, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Select, delete, exists, func, select, update
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from app.country import clock
 from app.country.names import identity_key
@@ -22,6 +22,9 @@ from app.models.movement.programme import ProgrammeVersion
 from app.models.movement.rules import Answers, is_filled
 from app.models.movement.site import Site
 from app.models.people.account import Account
+
+if TYPE_CHECKING:
+    from app.models.movement.entry_photo import EntryPhoto
 
 MET = "yes"
 
@@ -70,6 +73,10 @@ class ProgrammeEntry(Base):
     latest: Mapped[bool] = mapped_column(default=False)
     counts: Mapped[bool] = mapped_column(default=False)
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    photos: Mapped[list["EntryPhoto"]] = relationship(
+        primaryjoin="and_(EntryPhoto.entry_id == ProgrammeEntry.id, EntryPhoto.removed_at.is_(None), "
+        "EntryPhoto.file != '')", order_by="EntryPhoto.id", viewonly=True, init=False,
+    )  # fmt: skip
 
     @property
     def given(self) -> dict[str, Any]:
@@ -82,6 +89,23 @@ class ProgrammeEntry(Base):
         """What was recorded of some sites, the newest first."""
         wanted = select(cls).where(cls.site_id.in_(list(site_ids)), cls.programme_id == programme_id)
         return wanted.order_by(cls.at.desc(), cls.id.desc())
+
+    @classmethod
+    def standing(cls, site_id: int, programme_id: int) -> Select["ProgrammeEntry"]:
+        """What counts of a site, with the version that asked."""
+        wanted = cls.of([site_id], programme_id).where(cls.counts).options(joinedload(cls.asked_by))
+        return wanted.options(selectinload(cls.photos))
+
+    @classmethod
+    def own(cls, site: str, programme_id: int, account_id: int) -> Select[bool]:
+        """Whether somebody recorded what counts of a site."""
+        mine = exists().where(cls.site_id == Site.id, Site.public_id == site, cls.programme_id == programme_id)
+        return select(mine.where(cls.counts, cls.by_id == account_id))
+
+    @classmethod
+    def sent_as(cls, uuid: str) -> Select["ProgrammeEntry"]:
+        """What a phone or a form sent under a name, with the version that asked."""
+        return select(cls).where(cls.uuid == uuid).options(joinedload(cls.asked_by))
 
     @classmethod
     def counted_in(cls, unit_id: int) -> Select[int, int, date]:
@@ -130,6 +154,8 @@ class ProgrammeEntry(Base):
         self.latest = self.counts = False
         self.withdrawn_at = now
         self.forget_names()
+        for photo in self.photos:
+            photo.take_away(session, now)
         session.flush()
         self.settle(session, self.site_id, self.programme_id)
         return True
@@ -207,6 +233,8 @@ class Answer(Base):
             for value in each.values(given.get(each.key))
         ]  # fmt: skip
         rows += [(key, MET, None) for key in declared.met(given)]
+        there = {photo.key for photo in entry.photos} if declared.photos else set()
+        rows += [(each.key, MET, None) for each in declared.photos if each.counted and each.key in there]
         of = {"entry_id": entry.id, "programme_id": entry.programme_id, "site_id": entry.site_id}
         return [cls(**of, unit_id=entry.unit_id, day=entry.day, key=k, value=v, number=n) for k, v, n in rows]
 

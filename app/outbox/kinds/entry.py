@@ -1,5 +1,6 @@
 """entry {programme: <id>, version: <number>, subject: <uuid, made on the phone where new>, made?: {group: code, alley,
-number, head, members}, outcome, answers: {key: answer}}: what was recorded at a house, for any programme.
+number, head, members}, outcome, answers: {key: answer}, photos?: [keys of what was photographed, to come by itself]}:
+what was recorded at a house, for any programme.
 
 It is judged by the version it was recorded under and by what somebody was to the house at its time.
 """
@@ -28,7 +29,7 @@ class EntryKind(Kind):
         told = DoorstepReport(
             uuid=operation.uuid, at=operation.at, programme=data.get("programme"), version=data.get("version"),
             subject=operation.text("subject").lower(), made=data.get("made"), outcome=operation.text("outcome"),
-            answers=data.get("answers"),
+            answers=data.get("answers"), photographed=data.get("photos"),
         )  # fmt: skip
         programme = record(desk.session, told, desk.account_id, desk.now)
         desk.count_in(programme.unit_id, self.name)

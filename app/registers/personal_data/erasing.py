@@ -80,7 +80,7 @@ def anonymise(
     if needed := why_needed(session, person, now=now):
         raise StillNeeded(needed)
     held = Holdings.by(session, person)
-    in_houses = forget_names(session, session.scalars(select(Person).where(Person.id.in_(held.people))).all())
+    in_houses = forget_names(session, session.scalars(select(Person).where(Person.id.in_(held.people))).all(), now=now)
     changed, stays = [str(HOUSE.label)] if in_houses else [], []
     with lifted(session, STAYING):
         for name in WAYS:

@@ -9,6 +9,7 @@ from app.registers.personal_data.times import (
     FOREVER,
     GUESS,
     HOUSE,
+    HOUSE_PHOTO,
     LAST_SEEN,
     LIST,
     OFFER,
@@ -164,6 +165,10 @@ RESIDENTS = (
     Personal(
         "photos", _l("Ảnh lớp học, ảnh tờ ký"), "lesson_photo.file lesson_photo.sha256",
         _l("Hồ sơ lớp học; chỉ chụp người đã đồng ý"), Ground.CONSENT, PHOTO, Then.GO,
+    ),
+    Personal(
+        "house_photos", _l("Ảnh chụp ở nhà, ở nơi ghi phong trào"), "entry_photo.file entry_photo.sha256",
+        _l("Cho biết việc đã làm; ảnh có người thì chỉ khi người ấy đồng ý"), Ground.CONSENT, HOUSE_PHOTO, Then.GO,
     ),
     Personal(
         "house", _l("Số nhà, ngõ, tên chủ hộ; nhà đã biết làm việc gì trên mạng, tên người học nếu người ấy đồng ý"),

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import exists
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import clock, formats
-from app.models import Plate, PlateState, Programme, ProgrammeEntry, Site, Skill
-from app.models.movement.declaration import Declaration, Outcome
+from app.models import EntryPhoto, Plate, PlateState, Programme, ProgrammeEntry, Site, Skill
+from app.models.movement.declaration import Asked, Declaration, Outcome
 from app.registers.field import Field
 from app.registers.listing import Cell, Column
 from app.registers.programmes.fields import OUTCOMES, PREFIX, fields_of, shown
@@ -37,10 +37,16 @@ class Recorded:
     outcome: object
     answers: Sequence[Answered]
 
+    @property
+    def photos(self) -> list[tuple[Asked, EntryPhoto | None]]:
+        """What is answered by a photo, each with the one there is."""
+        there = {photo.key: photo for photo in self.entry.photos}
+        return [(each, there.get(each.key)) for each in self.entry.asked_by.declared.photos]
+
 
 def recorded(session: Session, row: Site, programme: Programme, skills: Mapping[str, Skill]) -> list[Recorded]:
     """All that was recorded of a row for a programme, the newest first, each in the words of what was asked then."""
-    people = (joinedload(ProgrammeEntry.by), joinedload(ProgrammeEntry.asked_by))
+    people = (joinedload(ProgrammeEntry.by), joinedload(ProgrammeEntry.asked_by), selectinload(ProgrammeEntry.photos))
     entries = session.scalars(ProgrammeEntry.of([row.id], programme.id).options(*people)).all()
     told: list[Recorded] = []
     before: Mapping[str, str] = {}

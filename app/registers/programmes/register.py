@@ -51,6 +51,8 @@ ACTS = {
     "programme_site.retired": Act(_l("Bỏ khỏi sổ của phong trào"), _TOLD),
     "programme_site.merged": Act(_l("Gộp hai nhà trùng trong sổ của phong trào"), _TOLD),
     "programme_site.told_apart": Act(_l("Ghi hai nhà trong sổ của phong trào là hai nhà khác nhau"), _TOLD),
+    "programme_site.photo_added": Act(_l("Thêm ảnh vào sổ của phong trào"), _TOLD),
+    "programme_site.photo_removed": Act(_l("Bỏ ảnh khỏi sổ của phong trào"), _TOLD),
     "programme_site.brought_back": Act(_l("Đưa lại vào sổ của phong trào"), _TOLD),
 }
 _ENDS = (

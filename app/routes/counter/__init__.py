@@ -6,6 +6,7 @@ from app.routes.counter.calls import calls
 from app.routes.counter.cancellations import cancellations
 from app.routes.counter.courses import courses
 from app.routes.counter.doorsteps.doorsteps import doorsteps
+from app.routes.counter.doorsteps.house_photos import house_photos
 from app.routes.counter.help_guides import help_guides
 from app.routes.counter.help_requests import help_requests
 from app.routes.counter.homes.homes import homes
@@ -60,7 +61,7 @@ for resource in (
     tally_sheets,
 ):
     room.register_blueprint(resource)
-for resource in (mentorships, mentorships_visits, mentorships_goals, mentorships_book, doorsteps, homes):
+for resource in (mentorships, mentorships_visits, mentorships_goals, mentorships_book, doorsteps, house_photos, homes):
     room.register_blueprint(resource)
 
 

@@ -76,6 +76,7 @@ from app.routes.office.messages.message_texts import message_texts
 from app.routes.office.messages.sending_recipients import sending_recipients
 from app.routes.office.messages.sendings import sendings
 from app.routes.office.movement.drafts import drafts
+from app.routes.office.movement.entry_photos import entry_photos
 from app.routes.office.movement.plates import plates
 from app.routes.office.movement.programme_rows import programme_rows
 from app.routes.office.movement.programmes import programmes
@@ -184,6 +185,7 @@ for resource in (
     targets,
     programmes,
     drafts,
+    entry_photos,
     programme_rows,
     recognitions,
     report_arrivals,

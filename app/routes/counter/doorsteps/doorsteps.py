@@ -17,18 +17,30 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import AuditEvent, Programme, ProgrammeVersion, ResidentialGroup, Site, Skill
+from app.models import (
+    AuditEvent,
+    EntryPhoto,
+    Programme,
+    ProgrammeEntry,
+    ProgrammeVersion,
+    ResidentialGroup,
+    Site,
+    Skill,
+)
 from app.models.movement.declaration import Asked, Outcome, Type
 from app.models.movement.doorstep import LEFT, Stop, onward, visited_by, walk
 from app.models.people.role import WARD_ROLES
 from app.outbox.doorstep import AT_THE_DOOR, HOW, DoorstepReport, record
 from app.outbox.operations import Refused
 from app.registers.programmes.fields import NAMED_WHEN, OUTCOMES, YES_NO, listed
+from app.routes import entry_photos
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, saved, see_other
 
 doorsteps = Blueprint("doorsteps", __name__)
+doorsteps.url_value_preprocessor(entry_photos.take_files)
 
 # So many houses lie on a phone, no more: those that are visited next, of each round its share; so many at least, where
 # somebody has more rounds than that goes into (app/static/js/saved/saved.js lets those go that were saved first).
@@ -78,9 +90,11 @@ class Round:
 def index(programme: int, group: int | None = None) -> Answer:
     """The houses by alley, with what came of each; of another group than the first at an address of its own, so that a
     phone keeps both (`?to=` says it in links from before)."""
-    here = _round(programme, group=group)
+    here = round_here(programme, group=group)
     alleys = [(alley, list(stops)) for alley, stops in groupby(here.stops, key=lambda stop: stop.alley)]
-    page = render_template("counter/doorsteps/index.html", alleys=alleys, **_page(here))
+    waiting = db.session.scalars(EntryPhoto.waiting(programme, current_visitor().account_id)).all()
+    sites = {each.entry.site.public_id: each.entry.site for each in waiting}
+    page = render_template("counter/doorsteps/index.html", alleys=alleys, unsent=sites.values(), **_page(here))
     return saved(make_response(page))
 
 
@@ -88,9 +102,12 @@ def index(programme: int, group: int | None = None) -> Answer:
 @requires(*WARD_ROLES)
 def show(programme: int, house: UUID) -> Answer:
     """One house: not in, not willing, or the answers; then the next one."""
-    here = _round(programme, house)
+    here = round_here(programme, house)
     stop = _stop(here, house)
-    page = make_response(render_template("counter/doorsteps/show.html", **_page(here, stop)))
+    mine = bool(here.asked.declared.photos) and db.session.scalar(
+        ProgrammeEntry.own(stop.public_id, programme, current_visitor().account_id)
+    )
+    page = make_response(render_template("counter/doorsteps/show.html", mine=mine, **_page(here, stop)))
     return saved(page) if stop in here.kept() else page
 
 
@@ -98,7 +115,7 @@ def show(programme: int, house: UUID) -> Answer:
 @requires(*WARD_ROLES)
 def update(programme: int, house: UUID) -> Answer:
     """Keep what was said there, and go on to the next."""
-    here = _round(programme, house)
+    here = round_here(programme, house)
     stop = _stop(here, house)
     return _keep(here, stop.public_id, None, stop)
 
@@ -108,7 +125,7 @@ def update(programme: int, house: UUID) -> Answer:
 @requires(*WARD_ROLES)
 def new(programme: int, group: int | None = None) -> Answer:
     """A house that stands in no book yet, with the same questions."""
-    page = render_template("counter/doorsteps/show.html", **_page(_round(programme, group=group)))
+    page = render_template("counter/doorsteps/show.html", **_page(round_here(programme, group=group)))
     return saved(make_response(page))
 
 
@@ -120,7 +137,7 @@ def create(programme: int) -> Answer:
     if isinstance(members, str) and members.isascii() and members.isdigit():
         members = int(members[:4])
     made = {key: request.form.get(key, "") for key in ("group", "alley", "number", "head")} | {"members": members}
-    return _keep(_round(programme), _uuid("subject"), made, None)
+    return _keep(round_here(programme), _uuid("subject"), made, None)
 
 
 def at_home(group_id: int | None = None) -> list[tuple[Programme, Stop | None, int]]:
@@ -141,21 +158,30 @@ def at_home(group_id: int | None = None) -> list[tuple[Programme, Stop | None, i
 def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | None) -> Answer:
     visitor, now = current_visitor(), clock.now()
     answers = {each.key: said for each in here.asked.declared.asked if (said := _answer(each)) is not None}
-    outcome = request.form.get("outcome", "")
+    outcome, photos = request.form.get("outcome", ""), here.asked.declared.photos
+    try:
+        photographed = entry_photos.kept(photos) if outcome == Outcome.DONE else {}
+    except UnusablePhoto as unusable:
+        return _refuse(here, stop, unusable.message)
     told = DoorstepReport(
         uuid=_uuid("uuid"), at=now, programme=here.programme.id, version=here.asked.number, subject=subject, made=made,
-        outcome=outcome, answers=answers if outcome == Outcome.DONE else {},
+        outcome=outcome, answers=answers if outcome == Outcome.DONE else {}, photographed=[*photographed],
     )  # fmt: skip
     try:
         if any(each.key in answers and not each.agreed(answers) for each in here.asked.declared.persons):
             raise Refused(str(NAMED_WHEN))
         with immediate() as session:
             _note(session, record(session, told, visitor.account_id, now), told)
+            if photographed:
+                entry_photos.put(session, session.scalars(ProgrammeEntry.sent_as(told.uuid)).one(), photographed)
     except Refused as refused:
-        page = render_template("counter/doorsteps/show.html", wrong=refused.message, **_page(here, stop))
-        return make_response(page, 422)
+        return _refuse(here, stop, refused.message)
     flash(_("Đã ghi %(house)s.", house=stop.name if stop else _("nhà mới")))
     return see_other(here.address(next(iter(onward(here.stops, stop.public_id if stop else "")), None)))
+
+
+def _refuse(here: Round, stop: Stop | None, why: str) -> Answer:
+    return make_response(render_template("counter/doorsteps/show.html", wrong=why, **_page(here, stop)), 422)
 
 
 def _note(session: Session, programme: Programme, told: DoorstepReport) -> None:
@@ -179,7 +205,7 @@ def to_keep() -> Iterator[Round]:
                 yield Round(programme, programme.current, theirs, group, stops, rounds)
 
 
-def _round(number: int, house: UUID | None = None, group: int | None = None) -> Round:
+def round_here(number: int, house: UUID | None = None, group: int | None = None) -> Round:
     """The round of whoever is signed in; a 404 where they have no business."""
     visitor, session = current_visitor(), db.session()
     mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
@@ -214,8 +240,9 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
         "asked": [
             (each, _choices(each, skills))
             for each in sorted(asked, key=lambda each: not each.quick)
-            if each not in declared.persons
+            if each not in (*declared.persons, *declared.photos)
         ],
+        "photos": declared.photos,
         "persons": [
             (each, [(part, _choices(part, skills)) for part in each.parts(declared.subject)])
             for each in declared.persons

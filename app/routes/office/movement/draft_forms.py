@@ -30,9 +30,10 @@ TYPES: Mapping[str, tuple[object, object]] = {
     Type.NUMBER: (_l("Một con số"), _l("Số người, số cuốn, số lần")),
     Type.TEXT: (_l("Vài chữ"), _l("Ghi tay, không đếm")),
     Type.DATE: (_l("Một ngày"), _l("Ngày mở, ngày xong")),
+    Type.PHOTO: (_l("Một tấm ảnh"), _l("Ai có mặt trong ảnh phải đồng ý; giữ 12 tháng, không ra danh sách nào")),
     Type.PERSON: (_l("Một người"), _l("Tên chỉ giữ khi từ 16 tuổi và người ấy đồng ý")),
 }
-COUNTING = frozenset((Type.YES_NO, Type.CHOICE, Type.CHOICES, Type.LIST, Type.NUMBER))
+COUNTING = frozenset((Type.YES_NO, Type.CHOICE, Type.CHOICES, Type.LIST, Type.NUMBER, Type.PHOTO))
 
 
 def _of(words: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -154,7 +155,7 @@ def rules_offered(declared: Declaration, listed: Mapping[str, Mapping[str, str]]
     """All that may be asked of the fields, each with its sentence; `listed`: the entries of a ward's list by field."""
     found: list[tuple[str, str]] = []
     for each in declared.fields:
-        if each.type is Type.PERSON:  # whether somebody may be named is no merit
+        if each.type in (Type.PERSON, Type.PHOTO):  # whether somebody may be named, or was photographed, is no merit
             continue
         label = each.label
         found.append((f"filled:{each.key}", _("“%(label)s” đã ghi", label=label)))

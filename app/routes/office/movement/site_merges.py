@@ -29,12 +29,15 @@ ADDRESS = "/phong-trao/<int:programme>/so/<uuid:row>/gop"
 @site_merges.get("/phong-trao/nha-giong")
 @requires(Role.OFFICER)
 def first() -> Answer:
-    """On to the pairs of the ward where there are any: houses are of no programme, so any one that knows houses."""
+    """On to the pairs of the ward where there are any: houses are of no programme, so any one that knows houses. Where
+    none does, on to what the ward could run."""
     units = sorted(unit_ids(Role.OFFICER), key=lambda unit_id: not lookalikes(db.session(), [unit_id]))
     every = [each for unit_id in units for each in db.session.scalars(Programme.in_units([unit_id]))]
     houses = [each for each in every if each.current and each.current.declared.subject is Subject.HOUSEHOLD]
-    runs = next((each for each in houses if each.retired_on is None), None) or next(iter(houses), None) or abort(404)
-    return see_other(url_for("office.site_merges.index", programme=runs.id))
+    runs = next((each for each in houses if each.retired_on is None), None) or next(iter(houses), None)
+    return see_other(
+        url_for("office.site_merges.index", programme=runs.id) if runs else url_for("office.programmes.index")
+    )
 
 
 @site_merges.get("/phong-trao/<int:programme>/nha-giong")

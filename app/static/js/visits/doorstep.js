@@ -119,6 +119,28 @@
     ));
   }
 
+  function photographed() {
+    return Array.from(form.querySelectorAll('[data-photo]'), input => (input.files.length ? input.dataset.photo : ''))
+      .filter(Boolean);
+  }
+
+  // Whether the server is there: photos go to it at once, with the form as it is.
+  async function line() {
+    const wait = new AbortController(), timer = setTimeout(() => wait.abort(), 4000);
+    try {
+      return (await fetch('/dong-bo', { credentials: 'same-origin', cache: 'no-store', signal: wait.signal })).ok;
+    } catch (error) {
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function plain() {
+    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'outcome', value: pressed }));
+    form.submit();
+  }
+
   function made() {
     const said = key => /** @type {HTMLInputElement} */ (form.elements[key]).value.trim(), members = said('members');
     const whole = /^\d+$/.test(members) ? Number(members) : members || null;
@@ -135,13 +157,20 @@
   }
 
   async function keep(outcome) {
-    const given = outcome === 'done' ? answers() : {}, fresh = words.subject ? undefined : made();
-    if (outcome === 'done' && !Object.keys(given).length) return say('empty');
+    const given = outcome === 'done' ? answers() : {}, fresh = words.subject ? undefined : made(),
+      photos = outcome === 'done' ? photographed() : [];
+    if (outcome === 'done' && !Object.keys(given).length && !photos.length) return say('empty');
     if (unnameable(given)) return say('not-agreed');
     if (fresh && !fresh.number && !fresh.head) return say('nameless');
+    if (photos.length && !told) {
+      if (await line()) return plain();
+      told = true; // pressed again, the answers are kept without the photo, which is asked for later
+      return say('no-line');
+    }
     const subject = words.subject || form.elements['subject'].value;
     const data = { programme, version: Number(words.version), subject, outcome, answers: given };
     if (fresh) Object.assign(data, { made: fresh });
+    if (photos.length) Object.assign(data, { photos });
     const label = (fresh && (fresh.number || fresh.head) || words.label) + ': ' + states[outcome];
     await outbox.add({ kind: 'entry', data, account: outbox.account, label, remains: { programme, subject, outcome } });
     recorded.add(subject);
@@ -149,7 +178,7 @@
   }
 
   // Which button it was: older phones do not tell it with the submission, and iPhones focus no button that is tapped.
-  let pressed = 'done';
+  let pressed = 'done', told = false;
   document.addEventListener('click', ({ target }) => {
     const button = target.closest('button[name="outcome"]');
     if (button) pressed = button.value;
@@ -163,10 +192,7 @@
         if (!error.reason) throw error;
         say('full');
         if (navigator.onLine === false) return;
-        // Nothing was kept: the form goes as it is, the pressed button with it.
-        form.append(Object.assign(document.createElement('input'),
-          { type: 'hidden', name: 'outcome', value: pressed }));
-        form.submit();
+        plain(); // nothing was kept: the form goes as it is, the pressed button with it
       }).then(() => { busy = false; });
     });
   }

@@ -1,0 +1,118 @@
+"""Photos as answers: each goes to the server by itself and stands beside an entry, in no list, paper or file out."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, delete, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from app.models.base import Base, partial_index
+from app.models.movement.declaration import Outcome
+from app.models.movement.programme_entry import Answer, ProgrammeEntry
+from app.models.people.account import Account
+
+
+class NotAsked(Exception):
+    """The entry was withdrawn, is not of something done, or its programme asks for no such photo."""
+
+
+class EntryPhoto(Base):
+    """The photo that answers `key` of an entry, one at a time; `file` lies under DATA_DIR/photos/entries. A row without
+    a file waits: it was taken without a line, and who took it is asked for it. Taken away, the row stays; the file is
+    off the disk at once, or that night (app/jobs/forgetting)."""
+
+    __tablename__ = "entry_photo"
+    __table_args__ = (
+        CheckConstraint("(file = '') = (sha256 = '')", name="whole"),
+        partial_index("uq_entry_photo_standing", "entry_id", "key", where="removed_at IS NULL"),
+        Index(None, "by_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, init=False, default_factory=lambda: str(uuid.uuid4()))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("programme_entry.id"))
+    entry: Mapped[ProgrammeEntry] = relationship(init=False, viewonly=True)
+    key: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    by: Mapped[Account] = relationship(init=False, viewonly=True)
+    at: Mapped[datetime]
+    file: Mapped[str] = mapped_column(default="")
+    sha256: Mapped[str] = mapped_column(default="")
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def of(cls, entry_ids: Collection[int]) -> Select["EntryPhoto"]:
+        """Those that stand of some entries."""
+        return select(cls).where(cls.entry_id.in_(entry_ids), cls.removed_at.is_(None)).order_by(cls.id)
+
+    @classmethod
+    def named(cls, public_id: str, site_id: int, programme_id: int) -> Select["EntryPhoto"]:
+        """One that stands, of a site and a programme, with its entry."""
+        entry = ProgrammeEntry.site_id == site_id, ProgrammeEntry.programme_id == programme_id
+        wanted = select(cls).join(ProgrammeEntry, ProgrammeEntry.id == cls.entry_id).where(*entry)
+        return wanted.where(cls.public_id == public_id, cls.removed_at.is_(None), cls.file != "")
+
+    @classmethod
+    def waiting(cls, programme_id: int, account_id: int) -> Select["EntryPhoto"]:
+        """Those that somebody took without a line and did not send yet, of entries that count."""
+        wanted = select(cls).join(ProgrammeEntry, ProgrammeEntry.id == cls.entry_id).where(
+            ProgrammeEntry.programme_id == programme_id, ProgrammeEntry.counts, cls.by_id == account_id,
+            cls.file == "", cls.removed_at.is_(None),
+        )  # fmt: skip
+        return wanted.options(joinedload(cls.entry).joinedload(ProgrammeEntry.site)).order_by(cls.id)
+
+    @classmethod
+    def holding(cls, file: str) -> Select[int]:
+        """The photos that still stand on one file."""
+        return select(cls.id).where(cls.file == file, cls.removed_at.is_(None)).limit(1)
+
+    @classmethod
+    def over(cls, before: datetime) -> Select["EntryPhoto"]:
+        """Those whose time is over, and whose file was to go."""
+        return select(cls).where((cls.at < before) | cls.removed_at.is_not(None), cls.file != "")
+
+    @classmethod
+    def put(
+        cls, session: Session, entry: ProgrammeEntry, key: str, *, by_id: int, now: datetime, file: str = "",
+        sha256: str = "",
+    ) -> "EntryPhoto":  # fmt: skip
+        """It answers from now on; the one before it goes. The caller holds the row of the entry's site.
+
+        Raises:
+            NotAsked: nothing was written.
+        """
+        asked = {each.key for each in entry.asked_by.declared.photos}
+        if key not in asked or entry.withdrawn_at is not None or entry.outcome != Outcome.DONE:
+            raise NotAsked
+        there = session.scalars(cls.of([entry.id]).where(cls.key == key)).one_or_none()
+        if there is not None and there.file:
+            there.take_away(session, now)
+            there = None
+        made = there or cls(entry_id=entry.id, key=key, by_id=by_id, at=now)
+        made.by_id, made.at, made.file, made.sha256 = by_id, now, file, sha256
+        session.add(made)
+        made._count(session, entry)
+        return made
+
+    def take_away(self, session: Session, now: datetime) -> None:
+        """It answers no more."""
+        self.removed_at = now
+        self._count(session, self.entry)
+
+    def _count(self, session: Session, entry: ProgrammeEntry) -> None:
+        """Of an entry that counts, its answer has a row where the photo is there."""
+        session.flush()
+        session.refresh(entry, ["photos"])
+        session.execute(delete(Answer).where(Answer.entry_id == entry.id, Answer.key == self.key))
+        rows = Answer.rows_of(entry, entry.asked_by) if entry.counts else []
+        session.add_all(each for each in rows if each.key == self.key)
+        session.flush()
+
+    @classmethod
+    def take_all_away(cls, session: Session, entry_ids: Collection[int], now: datetime) -> bool:
+        """Those of some entries; whether there were any."""
+        gone = session.scalars(cls.of(entry_ids)).all()
+        for each in gone:
+            each.take_away(session, now)
+        return bool(gone)
