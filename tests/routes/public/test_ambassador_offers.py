@@ -60,8 +60,8 @@ def test_four_lines_are_enough_and_the_answer_says_what_happens_next(
         ("birth_year", "68", "thiếu hai số"),
         ("residential_group", "", "Bác chọn tổ dân phố"),
         ("phone", "", "Chưa có số điện thoại"),
-        ("organisation", "x" * 121, "Dài quá 120 chữ"),
-        ("words", "x" * 501, "Dài quá 500 chữ"),
+        ("organisation", "x" * 121, "Bác ghi gọn trong 120 chữ"),
+        ("words", "x" * 501, "Bác ghi gọn trong 500 chữ"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words_and_the_rest_is_kept(

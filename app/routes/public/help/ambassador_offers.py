@@ -7,11 +7,12 @@ from flask import Blueprint, Response, render_template, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from app.country import clock, names
 from app.models import AdministrativeUnit, AmbassadorOffer, ResidentialGroup
+from app.routes.public.help.help_request_form import LineField, WordsField
 from app.routes.public.homes import of_ward, ward_called, without_ward
 from app.web.access import public
 from app.web.database import db, immediate
@@ -24,7 +25,6 @@ from app.web.words.ambassadors import ORGANISATIONS
 ambassador_offers = Blueprint("ambassador_offers", __name__)
 
 PAGE = "public/ambassador_offers/new.html"
-LONGEST_WORDS, LONGEST_BODY = 500, 120
 # Children under that age help with their school, not as somebody whom the ward sends to homes.
 YOUNGEST = 16
 _SUBMISSIONS = uuid.UUID("b0c5a4a3-1d7c-4a8a-8f6e-6a6f0a05d551")
@@ -37,8 +37,8 @@ class OfferForm(FlaskForm):
     birth_year = BirthYearField()
     residential_group = GroupField()
     phone = PhoneField(required=True)
-    organisation = StringField(_l("Bác sinh hoạt ở hội, đoàn nào?"))
-    words = TextAreaField(_l("Bác muốn nói thêm gì?"))
+    organisation = LineField(_l("Bác sinh hoạt ở hội, đoàn nào?"), longest=120)
+    words = WordsField(_l("Bác muốn nói thêm gì?"), longest=500)
     submission = HiddenField()
 
     def lay_out(self, ward: AdministrativeUnit) -> None:
@@ -52,24 +52,10 @@ class OfferForm(FlaskForm):
         today = clock.today()
         born = field.value.date or date(field.value.year, 1, 1)
         if today.year - born.year < YOUNGEST:
-            raise ValidationError(
-                _(
-                    "Đại sứ số từ %(age)s tuổi trở lên. Cháu tham gia cùng trường hoặc Đoàn Thanh niên nhé.",
-                    age=YOUNGEST,
-                )
+            said = _(
+                "Đại sứ số từ %(age)s tuổi trở lên. Cháu tham gia cùng trường hoặc Đoàn Thanh niên nhé.", age=YOUNGEST
             )
-
-    def validate_organisation(self, field: StringField) -> None:
-        """One line: one of those offered, or another."""
-        field.data = names.clean(field.data or "")
-        if len(field.data) > LONGEST_BODY:
-            raise ValidationError(_("Dài quá %(most)s chữ. Bác ghi gọn lại.", most=LONGEST_BODY))
-
-    def validate_words(self, field: TextAreaField) -> None:
-        """A few sentences."""
-        field.data = names.clean(field.data or "")
-        if len(field.data) > LONGEST_WORDS:
-            raise ValidationError(_("Dài quá %(most)s chữ. Bác ghi gọn lại, hoặc gọi phường.", most=LONGEST_WORDS))
+            raise ValidationError(said)
 
     def offer(self, session: Session, ward_id: int) -> AmbassadorOffer:
         """What was offered, not stored yet; only after validation."""
@@ -82,8 +68,8 @@ class OfferForm(FlaskForm):
             birth_year=self.birth_year.value.year,
             residential_group=session.get(ResidentialGroup, group_id) if group_id is not None else None,
             phone=self.phone.value or "",
-            organisation=self.organisation.data or "",
-            words=self.words.data or "",
+            organisation=self.organisation.value,
+            words=self.words.value,
             made_at=clock.now(),
         )
 
