@@ -65,14 +65,17 @@ CLIPPED = """() => [...document.querySelectorAll('h1, h2, p, a, button, label, l
   .map(e => `${e.scrollWidth} in ${e.clientWidth}: ${e.outerHTML.slice(0, 120)}`)"""
 
 # What axe complains of, as lines; the rest of what it found out stays in the page. It need not read each style sheet
-# beforehand: the one rule that wants them is an experiment, and no tag of ours names it. The size of targets, its
-# dearest rule, TARGETS asks for at least as much.
-COMPLAINTS = """async wanted => {
-  const rules = { 'target-size': { enabled: false } };
-  const asked = { resultTypes: ['violations'], runOnly: wanted, rules, preload: { assets: ['media'] } };
-  const told = await axe.run(document, asked);
+# beforehand: the one rule that wants them is an experiment, and no tag of ours names it. The size of targets, a dear
+# rule, TARGETS asks for at least as much. Colours, three quarters of its time, it is asked for only where something is
+# painted (LOOKS) as nothing was before.
+COMPLAINTS = """async ([tags, colours, paints]) => {
+  const all = { resultTypes: ['violations'], preload: { assets: ['media'] } };
+  const left = Object.fromEntries(['target-size', ...colours].map(rule => [rule, { enabled: false }]));
+  const told = tags ? (await axe.run(document, { ...all, runOnly: tags, rules: left })).violations : [];
+  const places = paints.flatMap(paint => window.paintedSo.get(paint));
+  if (places.length) told.push(...(await axe.run({ include: places }, { ...all, runOnly: colours })).violations);
   const lines = ({ id, help, nodes }) => nodes.map(node => `${id}: ${help}: ${node.html.slice(0, 160)}`);
-  return told.violations.flatMap(lines);
+  return told.flatMap(lines);
 }"""
 # The rules that ask for colours. All others ask how a page is built, and which of its elements are to be seen.
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -82,7 +85,7 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 # what colour and size, upon which grounds.
 LOOKS = """() => {
   const bare = /^(value|content|action|src|srcset|style|data-.*|hx-.*|d|points)$/;
-  const places = new Map(), built = [], painted = new Set();
+  const places = new Map(), built = [], painted = new Map();
   const place = number => places.has(number) ? places.get(number) : places.set(number, places.size).get(number);
   const plain = told => told.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\d+/g, place);
   const told = ({ name, value }) =>
@@ -100,13 +103,17 @@ LOOKS = """() => {
     const own = [...lies.filter(Boolean), ground === 'rgba(0, 0, 0, 0)' ? '' : ground].join('');
     const below = own === ground && ground.startsWith('rgb(') ? '' : around;
     const paint = own ? own + '/' + below : around;
-    if (seen && (words || element.matches('input, select, textarea')))
-      painted.add([paint, look.color, look.fontSize, look.fontWeight, look.textShadow, look.textDecorationLine,
-        element.matches('a, a *') && getComputedStyle(element.closest('a').parentElement).color].join(';'));
+    if (seen && (words || element.matches('input, select, textarea'))) {
+      const link = element.closest('a');
+      const so = [paint, look.color, look.fontSize, look.fontWeight, look.textShadow, look.textDecorationLine,
+        link && getComputedStyle(link.parentElement).color].join(';');
+      painted.set(so, [...painted.get(so) || [], link || element]);
+    }
     for (const child of element.children) read(child, depth + 1, paint);
   };
   read(document.documentElement, 0, '');
-  return [JSON.stringify(built), [...painted]];
+  window.paintedSo = painted;
+  return [JSON.stringify(built), [...painted.keys()]];
 }"""
 # Looks and paints that axe, in this process, found nothing wrong with, and the rooms of which it saw a page at a desk.
 _passed: set[bytes] = set()
@@ -121,21 +128,22 @@ UNSTICK = (
 
 
 def axe(page: Page, *, colours_alone: bool = False) -> None:
-    """No violation of WCAG 2.2 A and AA, nor of axe's best practice. What looks like a page that had none has none: in
-    another light it is asked only for its colours, as where `colours_alone` says that the rest was asked."""
+    """No violation of WCAG 2.2 A and AA, nor of axe's best practice. What is built like a page that had none
+    has none, nor have colours that were met before; `colours_alone` says that how it is built was asked."""
     page.wait_for_load_state("load")  # words are there before the style sheets that give them room
     page.evaluate(UNSTICK)
     told, painted = page.evaluate(LOOKS)
     built = hashlib.sha256(told.encode()).digest()
-    colours_alone = colours_alone or built in _passed
-    if colours_alone and _paints.issuperset(painted):
+    tags = None if colours_alone or built in _passed else AXE_TAGS
+    new = [paint for paint in painted if paint not in _paints]
+    if not tags and not new:
         return
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE + "\n;null")
-    found = page.evaluate(COMPLAINTS, COLOURS if colours_alone else AXE_TAGS)
+    found = page.evaluate(COMPLAINTS, [tags, COLOURS, new])
     assert not found, f"{page.url}\n" + "\n".join(found)
-    _paints.update(painted)
-    if not colours_alone:
+    _paints.update(new)
+    if tags:
         _passed.add(built)
 
 
