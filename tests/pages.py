@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -36,7 +36,7 @@ INLINE = frozenset(_INLINE.split())
 UNLABELLED_TYPES = ("hidden", "submit", "button")
 # Attributes that name other elements by their ids.
 NAMING = "for list aria-activedescendant aria-controls aria-describedby aria-details aria-errormessage aria-flowto"
-NAMING_OTHERS = (*NAMING.split(), "aria-labelledby", "aria-owns")
+NAMING_OTHERS = frozenset((*NAMING.split(), "aria-labelledby", "aria-owns"))
 
 
 def words(element: Element) -> str:
@@ -213,19 +213,28 @@ def _structure(page: Page) -> list[str]:
         wrong.append("no title")
     if page.root.get("lang") != "vi":
         wrong.append("no lang")
-    ids = Counter(found for element in page.root.iter() if (found := element.get("id")))
-    wrong += [f"id {name} {count} times" for name, count in ids.items() if count > 1]
     for element in page.root.iter():
-        named = {name for attribute in NAMING_OTHERS for name in (element.get(attribute) or "").split()}
-        wrong += [f"{element.tag} names {name}, which is not there" for name in named - ids.keys()]
-        if element.get("style") or any(name.startswith("on") for name in element.attrib):
-            wrong.append(f"inline style or script on {element.tag}")
         if element.tag == "script" and not element.get("src"):
             wrong.append("inline script")
-        if element.tag == "style":
+        elif element.tag == "style":
             wrong.append("inline style sheet")
-        if element.tag == "img" and element.get("alt") is None:
+        elif element.tag == "img" and element.get("alt") is None:
             wrong.append("picture without words")
+    return [*wrong, *_attributes(page.root)]
+
+
+def _attributes(root: Element) -> list[str]:
+    wrong, ids, named = list[str](), Counter[str](), list[tuple[str, str]]()
+    for element in root.iter():
+        for name, value in element.items():
+            if name == "id" and value:
+                ids[value] += 1
+            elif name in NAMING_OTHERS:
+                named += [(element.tag, each) for each in value.split()]
+            elif (name == "style" and value) or name.startswith("on"):
+                wrong.append(f"inline style or script on {element.tag}")
+    wrong += [f"id {name} {count} times" for name, count in ids.items() if count > 1]
+    wrong += [f"{tag} names {name}, which is not there" for tag, name in named if name not in ids]
     return wrong
 
 
@@ -265,6 +274,7 @@ def _links(page: Page) -> list[str]:
     return wrong
 
 
+@lru_cache(maxsize=20_000)
 def _answers(app: Flask, path: str) -> bool:
     if path.startswith("/static/"):
         return True

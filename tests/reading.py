@@ -50,14 +50,16 @@ def corrected(told: str, root: Element) -> str:
     return next(pairs, f"its end: {len(ours)} ≠ {len(theirs)} elements and texts")
 
 
-def _nestings(element: Element, above: str = "") -> set[str]:
+def _nestings(root: Element) -> set[str]:
     """Of each element and each text, the names of what it stands in."""
-    path = f"{above}/{element.tag}"
-    found = {path}
-    for child in element:
-        found |= _nestings(child, path)
-    if any((text or "").strip() for text in (element.text, *(child.tail for child in element))):
-        found.add(f"{path}/words")
+    found, left = set[str](), [(root, "")]
+    while left:
+        element, above = left.pop()
+        path, children = f"{above}/{element.tag}", list(element)
+        found.add(path)
+        if any(text and not text.isspace() for text in (element.text, *(child.tail for child in children))):
+            found.add(f"{path}/words")
+        left += [(child, path) for child in children]
     return found
 
 

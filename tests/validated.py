@@ -28,23 +28,30 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 def pieces(html: str, root: Element) -> set[str]:
     """All that html-validate can find something wrong with."""
-    written = {VALUES.sub('""', tag) for tag in TAGS.findall(html)}
+    written = {_without_values(tag) for tag in set(TAGS.findall(html))}
     forms = (
         " ".join(f"{field.get('type')}:{_plain(field.get('name'))}" for field in form.iter() if field.get("name"))
         for form in root.iter("form")
     )
     headings = " ".join(element.tag for element in root.iter() if element.tag in HEADINGS)
-    return {*_within(root, ""), headings, *forms, *written, *RAW.findall(html)}
+    return {*_within(root), headings, *forms, *written, *RAW.findall(html)}
 
 
-def _within(element: Element, above: str) -> Iterator[str]:
-    path, children = f"{above}>{element.tag}", list(element)
-    words = any((text or "").strip() for text in (element.text, *(child.tail for child in children)))
-    yield f"{path} {_attributes(tuple(element.items()))} {words}"
-    if children:
-        yield f"{path}: {' '.join(tag for tag, _same in groupby(child.tag for child in children))}"
-    for child in children:
-        yield from _within(child, path)
+def _within(root: Element) -> Iterator[str]:
+    left = [(root, "")]
+    while left:
+        element, above = left.pop()
+        path, children = f"{above}>{element.tag}", list(element)
+        words = any(text and not text.isspace() for text in (element.text, *(child.tail for child in children)))
+        yield f"{path} {_attributes(tuple(element.items()))} {words}"
+        if children:
+            yield f"{path}: {' '.join(tag for tag, _same in groupby(child.tag for child in children))}"
+            left += [(child, path) for child in children]
+
+
+@lru_cache(maxsize=50_000)
+def _without_values(tag: str) -> str:
+    return VALUES.sub('""', tag)
 
 
 @lru_cache(maxsize=50_000)
