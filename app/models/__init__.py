@@ -87,6 +87,7 @@ from app.models.targets.matter import Matter
 from app.models.targets.measurement import Measurement
 from app.models.targets.plan import Plan
 from app.models.targets.reporting_rule import ReportingRule
+from app.models.targets.source_file import SourceFile
 from app.models.targets.target import Target
 from app.models.trust.audit_event import AuditEvent, AuditHead
 from app.models.trust.data_request import DataRequest
@@ -227,6 +228,7 @@ __all__ = [
     "SiteDistinction",
     "Skill",
     "SkillStep",
+    "SourceFile",
     "Stage",
     "Status",
     "Step",

@@ -24,4 +24,5 @@ OWNERS = (
     "report_id",
     "passage_id",
     "arrival_id",
+    "measurement_id",
 )

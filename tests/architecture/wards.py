@@ -69,6 +69,7 @@ from app.models import (
     Sending,
     ShiftNote,
     Skill,
+    SourceFile,
     Team,
     WordTemplate,
 )
@@ -255,6 +256,10 @@ def make_everything(app: Flask, words: str) -> Ward:
                         ("measurements", "measurement"),
                     )
                     for view in (*ROW_VIEWS, "destroy")
+                },
+                **{
+                    f"office.source_files.{view}": {"row": on_file["measurement"]}
+                    for view in ("show", "create", "destroy")
                 },
                 **{f"office.targets.{view}": {"row": on_file["target"]} for view in ("target", "edit", "update")},
                 **_reported(session, app, unit, (officer, account), words),
@@ -648,7 +653,7 @@ def _on_file(session: Session, person: Person, by: Account, words: str) -> dict[
     return {
         "organisation": organisation.id,
         "denominator": make_denominator(session, unit, 30, "cbccvc", organisation=organisation).public_id,
-        **_planned(session, unit),
+        **_planned(session, unit, by),
         "person": person.public_id,
         "other": other.public_id,
         "merge": merge.public_id,
@@ -660,7 +665,7 @@ def _on_file(session: Session, person: Person, by: Account, words: str) -> dict[
     }
 
 
-def _planned(session: Session, unit: AdministrativeUnit) -> dict[str, str]:
+def _planned(session: Session, unit: AdministrativeUnit, by: Account) -> dict[str, str]:
     """A plan with one of each of its parts."""
     plan = make_plan(session, unit)
     target = make_target(session, unit, plan)
@@ -670,6 +675,12 @@ def _planned(session: Session, unit: AdministrativeUnit) -> dict[str, str]:
         Measurement(unit=unit, target=target, numerator=12, counted_on=clock.today(), from_words="Công an phường"),
     )
     session.add_all(parts)
+    session.add(
+        SourceFile(
+            measurement=parts[2], name="cong-van.pdf", kind="pdf", sha256="0" * 64, content="JVBERi0=",
+            sent_by=by, sent_at=clock.now(),
+        )
+    )  # fmt: skip
     session.flush()
     matter, rule, measurement = (each.public_id for each in parts)
     return {

@@ -212,7 +212,7 @@ def _note(standing: Standing) -> str:
     if standing.now and standing.target.is_share and standing.denominator is None:
         told.append(_("chưa có mẫu số"))
     if standing.reached is not None and standing.target.is_share and standing.reached > 100:
-        told.append(_("tử số lớn hơn mẫu số, cần xem lại mẫu số"))
+        told.append(standing.target.over_why or _("tử số lớn hơn mẫu số, cần xem lại mẫu số"))
     beside = standing.beside
     if beside is not None and standing.numerator is not None and beside.numerator != standing.numerator:
         words = _("%(source)s: %(number)s, chênh %(difference)s",

@@ -54,6 +54,8 @@ class Target(OfPlan, Base):
     unit_words: Mapped[str] = mapped_column(default=PERCENT)
     aspirational: Mapped[bool] = mapped_column(default=False)
     denominator_words: Mapped[str] = mapped_column(default="")
+    # Why more than all were reached, where that is so: said, never cut.
+    over_why: Mapped[str] = mapped_column(default="")
     audience: Mapped[str] = mapped_column(default="")
     measured_by: Mapped[str] = mapped_column(default="")
     narrowed_to: Mapped[str] = mapped_column(default="")

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy.orm import joinedload, object_session
+from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country import clock, formats, names
-from app.models import AdministrativeUnit, Measurement, ResidentialGroup, Target
+from app.models import AdministrativeUnit, Measurement, ResidentialGroup, SourceFile, Target
 from app.models.targets.measurement import OWN
 from app.registers.act import Act
 from app.registers.field import Field, Kind, rows_of, trail_words
@@ -44,6 +44,10 @@ def _figure(line: Line[Measurement]) -> str:
     return number if row.denominator is None else f"{number}/{formats.number(row.denominator)}"
 
 
+def _source_file(session: Session, row: Measurement) -> Mapping[str, Any]:
+    return {"source_file": session.scalars(SourceFile.held(row.id)).first()}
+
+
 FIELDS = (
     Field("target", _l("Của chỉ tiêu"), _l("chỉ tiêu"), Kind.ROW, required=True, rows=_targets, alike=names.search_key,
           row_word=_l("chỉ tiêu"), headings="chỉ tiêu|tên chỉ tiêu"),
@@ -75,6 +79,9 @@ MEASUREMENTS: Register[Measurement] = Register(
         "measurement.changed": Act(_l("Sửa số của chỉ tiêu"), trail_words(FIELDS), kept="earlier"),
         "measurement.retired": Act(_l("Bỏ số của chỉ tiêu"), NAMED),
         "measurement.restored": Act(_l("Dùng lại số của chỉ tiêu"), NAMED),
+        "measurement.file_added": Act(_l("Gửi tệp nguồn của số"), {"kind": _l("loại")}, kept="sha256"),
+        "measurement.file_opened": Act(_l("Mở tệp nguồn của số")),
+        "measurement.file_removed": Act(_l("Bỏ tệp nguồn của số")),
     },
     columns=(
         Column("target", _l("Chỉ tiêu"), _target, "main", Measurement.target_id.expression),
@@ -88,5 +95,6 @@ MEASUREMENTS: Register[Measurement] = Register(
         _l("Số mà máy không tự đếm được: công an, nhà trường, doanh nghiệp gửi. Chưa ai gửi thì để trống."),
         "chart-column",
     ),
+    beside="office/targets/_source_file.html", shows=_source_file, opens=True,
     ends=steps(_l("Không tính số này nữa. Dòng vẫn còn trong danh sách cũ.")),
 )  # fmt: skip

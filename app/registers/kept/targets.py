@@ -53,6 +53,8 @@ FIELDS = (
     Field("aspirational", _l("Kế hoạch ghi là phấn đấu"), _l("phấn đấu"), Kind.YES_NO, headings="phấn đấu"),
     Field("denominator_words", _l("Tính trên"), _l("tính trên"), longest=300, headings="mẫu số",
           hint=_l("Theo lời kế hoạch. Ví dụ: người từ 18 tuổi")),
+    Field("over_why", _l("Vì sao trên 100%"), _l("vì sao trên 100%"), longest=300, headings="vì sao trên 100%",
+          hint=_l("Chỉ ghi khi tỷ lệ vượt 100%. Ví dụ: tính cả người tạm trú. Báo cáo ghi ở cột ghi chú.")),
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ TABLES: Mapping[str, str] = {
     "team": WARD,
     "denominator": COUNT,
     "measurement": COUNT,
+    "source_file": "the paper of an office that says how many; names are to be covered before it is sent",
     "plan": WARD,
     "target": WARD,
     "matter": "a task of a plan, and which offices do it",

@@ -6,12 +6,13 @@ from typing import cast
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.readings import month_ends, standings
+from app.indicators.readings import Standing, month_ends, standings
 from app.indicators.target_counts import GROUPS, indicator_of, matrix_of, parts_of
 from app.jobs.measuring import keep, measure, measure_one
-from app.models import Matter, Measurement, Plan, Role, Target
+from app.models import Matter, Measurement, Plan, Role, SourceFile, Target
 from app.models.reports.due import due_reports
 from app.models.targets.measurement import COMPUTED
 from app.registers.kept.targets import TARGETS
@@ -106,11 +107,18 @@ def target(row: object) -> Answer:
             each.day: (figure_of(kept, each.reached(kept)), each.numerator - then[each.day]) for each in standing.late
         },
         indicator=indicator_of(session, kept),
+        sources=_sources(session, standing),
         parts=parts_of(session, kept, today),
         rows_behind=rows_behind,
         day=today,
         officer=kept.unit_id in unit_ids(*OFFICER),
     )
+
+
+def _sources(session: Session, standing: Standing) -> list[SourceFile]:
+    """The files from which what was entered is, of the days that the page tells."""
+    told = [each for each in (standing.now, standing.beside) if each and each.source != COMPUTED]
+    return [row for each in told for row in session.scalars(SourceFile.behind(standing.target.id, each.day))]
 
 
 @targets.post("/chi-tieu/dem-lai")

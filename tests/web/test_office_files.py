@@ -1,0 +1,72 @@
+"""Files sent as proof: what they are is read from what stands in them; programs, bombs and broken ones are refused."""
+
+import io
+import zipfile
+
+import pytest
+from docx import Document
+from flask import Flask
+from openpyxl import Workbook
+from PIL import Image
+
+from app.web.office_files import MOST_BYTES, MOST_UNPACKED, UnusableFile, read
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def workbook() -> bytes:
+    """A sheet."""
+    out = io.BytesIO()
+    Workbook().save(out)
+    return out.getvalue()
+
+
+def letter() -> bytes:
+    """A Word file."""
+    out = io.BytesIO()
+    Document().save(out)
+    return out.getvalue()
+
+
+def packed(**parts: bytes) -> bytes:
+    """A zip of these parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return out.getvalue()
+
+
+def test_each_kind_is_known_by_its_content_and_kept_as_it_was_sent(app: Flask) -> None:
+    with app.app_context():
+        for kind, content in (("pdf", PDF), ("xlsx", workbook()), ("docx", letter())):
+            assert read(content) == (kind, content)
+
+
+def test_a_picture_is_kept_without_where_it_was_taken(app: Flask) -> None:
+    out, exif = io.BytesIO(), Image.Exif()
+    exif[0x010E] = "tại nhà bà Hoa"
+    Image.new("RGB", (30, 20)).save(out, "PNG", exif=exif)
+    with app.app_context():
+        kind, kept = read(out.getvalue())
+    assert kind == "jpg"
+    assert not Image.open(io.BytesIO(kept)).getexif()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "chọn một tệp"),
+        (b"%PDF-1.7 " + bytes(MOST_BYTES), "nặng quá 5 MB"),
+        (PDF[:20], "bị hỏng"),
+        (b"<html><script>1</script>", "không phải PDF"),
+        (b"MZ\x90", "không phải PDF"),
+        (packed(a=b"1"), "không phải PDF"),
+        (packed(**{"xl__workbook.xml": b"<a/>", "xl__vbaProject.bin": b"1"}), "macro"),
+        (packed(**{"xl__workbook.xml": bytes(MOST_UNPACKED + 1)}), "bung ra lớn quá"),
+        (b"PK\x03\x04rest", "bị hỏng"),
+    ],
+)
+def test_what_cannot_be_kept_is_told_why(app: Flask, content: bytes, why: str) -> None:
+    with app.app_context(), pytest.raises(UnusableFile, match=why):
+        read(content)
