@@ -79,6 +79,7 @@ from app.models.people.totp_secret import TotpSecret
 from app.models.people.wrong_tries import Locked, WrongTries
 from app.models.reports.arrival import ArrivalRemark, ReportArrival
 from app.models.reports.document import Document
+from app.models.reports.outside import OutsideKey, OutsideReport
 from app.models.reports.passage import ReportEdit, ReportPassage, ReportRemark
 from app.models.reports.receipt import ReportReceipt
 from app.models.reports.report import Report, ReportState
@@ -176,6 +177,8 @@ __all__ = [
     "OfferState",
     "Organisation",
     "Outcome",
+    "OutsideKey",
+    "OutsideReport",
     "PageVersion",
     "PairOutcome",
     "Passkey",

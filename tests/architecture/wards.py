@@ -51,6 +51,7 @@ from app.models import (
     Matter,
     Measurement,
     MentorVisit,
+    OutsideReport,
     Person,
     Phone,
     Programme,
@@ -574,7 +575,11 @@ def _reported(
     arrival = ReportArrival.arrive(session, row, filed, clock.now())
     assert arrival
     asked = ArrivalRemark(arrival=arrival, place="", text=f"Hỏi {words}", by=people[1], at=clock.now())
-    session.add(asked)
+    outside = OutsideReport(
+        unit=arrival.unit, by=people[1], code=f"{unit.code}", title=words, span=words, since=row.since, until=row.until,
+        due_on=None, number="7", figures="{}", made_at=clock.now(), digest=words, arrived_at=clock.now(),
+    )  # fmt: skip
+    session.add_all([asked, outside])
     session.flush()
     own = WordTemplate.send(session, unit, f"{words}.docx", b"PK", by=people[0], now=clock.now())
     return {
@@ -583,6 +588,8 @@ def _reported(
         **_expected(session, unit, people[0], words),
         **{f"province.reports.{view}": {"arrival": arrival.public_id} for view in ("show", "file", "remark", "update")},
         "office.report_arrivals.create": place,
+        "office.report_arrivals.file": place,
+        "province.outside.show": {"outside": outside.public_id},
         "office.report_arrivals.update": {**place, "remark_id": asked.id},
         **{f"office.reports.{view}": place for view in ("show",)},
         **{f"office.report_decisions.{view}": place for view in ("new", "create", "update", "destroy")},

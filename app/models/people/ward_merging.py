@@ -21,7 +21,7 @@ from app.models.people.person import Person
 # What was issued, counted, planned or done under the name that the ward had then, and what no living row needs.
 STAYS = frozenset((
     "age_band", "ambassador_offer", "audit_event", "certificate_register", "document", "import_run", "job", "matter",
-    "measurement", "page_version", "plan", "plate", "recognition", "report",
+    "measurement", "outside_key", "outside_report", "page_version", "plan", "plate", "recognition", "report",
     "report_arrival", "report_receipt",
     "reporting_rule", "target",
     "thanks_letter", "word_template",

@@ -29,6 +29,8 @@ TABLES: Mapping[str, str] = {
     "report_passage": "sentences about the ward; a report names nobody",
     "report_edit": "sentences about the ward; a report names nobody",
     "report_arrival": "a report as its leader approved it for the province; a report names nobody",
+    "outside_key": "which key signs for a ward",
+    "outside_report": COUNT,
     "arrival_remark": "what a province asks about a report, and what its office answers",
     "report_receipt": "which offices, schools and teams sent a report",
     "report_remark": "what a leader wants mended in a report",

@@ -63,6 +63,7 @@ KINDS: Mapping[str, Kind] = {
             "measurement",
             "report",
             "report_arrival",
+            "report_file",
             "report_receipt",
             "document",
             "word_template",

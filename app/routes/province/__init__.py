@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from app.models import AdministrativeUnit, Role
 from app.routes.province.figures import figures
+from app.routes.province.outside import outside
 from app.routes.province.reports import reports
 from app.web.access import current_visitor, requires
 from app.web.database import db
@@ -11,6 +12,7 @@ from app.web.responses import Answer
 
 room = Blueprint("province", __name__, url_prefix="/tinh")
 room.register_blueprint(figures)
+room.register_blueprint(outside)
 room.register_blueprint(reports)
 
 

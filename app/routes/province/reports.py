@@ -15,7 +15,7 @@ from app.country.names import clean_lines
 from app.exchange.exports.values import Sheet, Value
 from app.indicators.reports.figures import Figures
 from app.indicators.reports.rollup import Part, RollUp, Row, rolled_up
-from app.models import AdministrativeUnit, ArrivalRemark, AuditEvent, Document, ReportArrival, Role
+from app.models import AdministrativeUnit, ArrivalRemark, AuditEvent, Document, OutsideReport, ReportArrival, Role
 from app.models.reports.due import DueAbove, due_above
 from app.routes.issued_files import as_issued
 from app.routes.office.imports.intakes import sheets_file
@@ -30,14 +30,21 @@ LONGEST = 1000
 
 
 class Line(NamedTuple):
-    """A ward and what of a span is known of it: when it is due there, what arrived, how often, how much it was asked
-    and has not answered."""
+    """A ward, here or on another server, and what of a span is known of it: when it is due there, what arrived, how
+    often, how much it was asked and has not answered."""
 
-    ward: AdministrativeUnit
+    ward: AdministrativeUnit | OutsideReport
     due: DueAbove | None
-    arrival: ReportArrival | None
+    arrival: ReportArrival | OutsideReport | None
     editions: int = 0
     unanswered: int = 0
+
+    @property
+    def address(self) -> str:
+        """Where what arrived is read."""
+        if isinstance(self.arrival, OutsideReport):
+            return url_for("province.outside.show", outside=self.arrival.public_id)
+        return url_for("province.reports.show", arrival=self.arrival.public_id) if self.arrival else ""
 
 
 def _here() -> set[int]:
@@ -49,10 +56,11 @@ def _here() -> set[int]:
 def index() -> Answer:
     """The spans of which wards report, the latest first, and how many have."""
     session, here = db.session(), _here()
-    wards = {each.id for each in session.scalars(AdministrativeUnit.wards_of(here))}
+    wards: set[int | str] = {each.id for each in session.scalars(AdministrativeUnit.wards_of(here))}
     days = {each.span: each.due for each in due_above(session, here, clock.today())}
-    sent: dict[str, set[int]] = {span: set() for span in days}
-    for span, until, ward in session.execute(ReportArrival.spans(here)):
+    sent: dict[str, set[int | str]] = {span: set() for span in days}
+    outside = session.execute(OutsideReport.spans(here)).all()
+    for span, until, ward in (*session.execute(ReportArrival.spans(here)), *outside):
         days.setdefault(span, until)
         sent.setdefault(span, set()).add(ward)
     spans = sorted(((day, span, len(sent[span]), len(wards | sent[span])) for span, day in days.items()), reverse=True)
@@ -66,7 +74,8 @@ def span() -> Answer:
     name, session, here = request.args.get("ten", ""), db.session(), _here()
     arrivals = session.scalars(ReportArrival.of_span(here, name)).all()
     due = {each.ward_id: each for each in due_above(session, here, clock.today()) if each.span == name}
-    if not arrivals and not due:
+    outside = OutsideReport.newest(session, here, name)
+    if not arrivals and not due and not outside:
         abort(404)
     newest = {each.ward_id: each for each in ReportArrival.newest(arrivals)}
     open_ones = [
@@ -79,6 +88,7 @@ def span() -> Answer:
         for ward in session.scalars(AdministrativeUnit.ever_of(here))
         if ward.valid_to is None or ward.id in newest
     ]  # fmt: skip
+    lines += [Line(each, None, each) for each in outside]
     lines.sort(key=lambda line: line.arrival is not None)
     return render_template("province/reports/span.html", span=name, lines=lines, today=clock.today())
 
@@ -87,11 +97,15 @@ def _added_up() -> tuple[str, RollUp, Sequence[AdministrativeUnit]]:
     """Of the span that is asked for: all that counts of it, added up, and who has not reported."""
     name, session, here = request.args.get("ten", ""), db.session(), _here()
     newest = ReportArrival.newest(session.scalars(ReportArrival.of_span(here, name)))
-    if not newest:
+    outside = OutsideReport.newest(session, here, name)
+    if not newest and not outside:
         abort(404)
     newest.sort(key=lambda each: (each.ward.name, each.ward_id))
     titles = Counter(each.ward.title for each in newest)
     told = {_called(each.ward, titles): Figures.read(each.figures) for each in newest}
+    for other in outside:
+        called = f"{other.title} ({other.code})" if other.title in told else other.title
+        told[called] = Figures.read(other.figures)
     sent = {each.ward_id for each in newest}
     lacking = [each for each in session.scalars(AdministrativeUnit.wards_of(here)) if each.id not in sent]
     return name, rolled_up(told), lacking

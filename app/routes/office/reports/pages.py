@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,7 @@ from app.models import (
     Target,
 )
 from app.models.targets.matter import DOING, DONE
+from app.models.trust.signing import fingerprint, public_key
 from app.routes.jobs import progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import STAFF, unit_ids
@@ -122,7 +123,8 @@ def above(session: Session, row: Report) -> dict[str, Any]:
         return {"goes_up": False}
     arrival = session.scalars(ReportArrival.of_report(row.id)).one_or_none()
     asked = session.scalars(ArrivalRemark.of(arrival.id)).all() if arrival else []
-    return {"goes_up": True, "arrival": arrival, "asked_above": asked}
+    key_mark = fingerprint(public_key(str(current_app.secret_key)))
+    return {"goes_up": True, "arrival": arrival, "asked_above": asked, "key_mark": key_mark}
 
 
 def parts_of(passages: Sequence[ReportPassage], remarks: Sequence[ReportRemark], figures: Figures) -> list[Part]:

@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
 from app.country.names import clean_lines
+from app.exchange.exports.report_files import written
 from app.models import ArrivalRemark, Document, ReportArrival, ReportState, Role
 from app.routes.office.reports.pages import PLACE, note, report_here
 from app.web.access import current_account, found, requires
 from app.web.database import immediate
-from app.web.responses import Answer, see_other
+from app.web.responses import Answer, personal, see_other
 
 report_arrivals = Blueprint("report_arrivals", __name__)
 
@@ -32,6 +33,23 @@ def create(report: UUID) -> Answer:
             note(session, "report.sent_up", row, number=filed.register_number)
     flash(_("Đã gửi lên tỉnh."), "good")
     return see_other(url_for("office.reports.show", report=report))
+
+
+@report_arrivals.get(f"{PLACE}/gui-tinh.json")
+@requires(Role.OFFICER)
+def file(report: UUID) -> Response:
+    """A locked report as a signed file for a province on another server; that it was fetched is noted."""
+    with immediate() as session:
+        row = report_here(report, Role.OFFICER)
+        filed = found(Document.of_report(row.id))
+        if row.state != ReportState.LOCKED:
+            abort(409)
+        content = written(row, filed, str(current_app.secret_key))
+        note(session, "report.file_taken", row)
+        called = f"bao-cao-{row.unit.code}-{row.until:%Y-%m-%d}.json"
+    answer = Response(content, mimetype="application/json")
+    answer.headers.set("Content-Disposition", "attachment", filename=called)
+    return personal(answer)
 
 
 @report_arrivals.post(f"{PLACE}/tra-loi/<int:remark_id>")
