@@ -22,6 +22,7 @@ from tools.measure import (
     engines,
     growing,
     helping,
+    households,
     journeys,
     listening,
     marking,
@@ -62,6 +63,7 @@ GROUPS: dict[str, Group] = {
     "growing": growing.measure,
     "walking": walking.measure,
     "doors": doors.measure,
+    "households": households.measure,
     "targets": targets.measure,
     "carrying": carrying.measure,
     "listening": listening.measure,
@@ -123,7 +125,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help=f"with registering: N more of them ({STORM}) at c=50 on two web processes",
     )
     parser.add_argument(
-        "--size", type=float, default=1.0, help="with targets: how much of a ward (default 1; 0.02 to see that it runs)"
+        "--size",
+        type=float,
+        default=1.0,
+        help="with targets, households: how much of a ward (default 1; 0.02 to see that it runs)",
     )
     return parser.parse_args(arguments)
 

@@ -2,18 +2,16 @@
 as much, on either engine: what a leader waits for, and how long the worker counts for it."""
 
 import random
-import statistics
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import timedelta
-from http.client import HTTPConnection
-from urllib.parse import urlsplit
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.indicators.reports.drafting import drafted
+from app.indicators.reports.figures import counted
 from app.jobs.measuring import keep, measure_all
 from app.models import (
     AdministrativeUnit,
@@ -28,50 +26,25 @@ from app.models import (
     Target,
     help_record_topic,
 )
+from app.models.reports.beginning import begin, draft
+from app.models.reports.period import Period
 from app.web.database import db, immediate
-from tests.postgres import running_cluster
+from tests.factories import make_account
 from tools.measure import grown
-from tools.measure.asking import p95
 from tools.measure.bench import Bench, say
-from tools.measure.engines import DURABLE
-from tools.measure.growing import EACH, PAGE_MS, opened
-from tools.measure.instructors import sign_in
 from tools.measure.report import Measurement
-from tools.measure.servers import serving
-from tools.measure.ward import Ward, furnished, make_demo
+from tools.measure.sizes import over_sizes
+from tools.measure.ward import Ward
 
 TIMES = (1, 3, 10)
 # A ward's three years: people, attendances, helps; added in so many portions, to be held in memory one by one.
 PEOPLE, ATTENDANCES, HELPS, PORTIONS = 60_000, 400_000, 100_000, 20
 DAYS = 3 * 365
-Waits = dict[tuple[str, int], list[float]]
 
 
 def measure(bench: Bench) -> Iterator[Measurement]:
-    """All sizes on SQLite, then on PostgreSQL."""
-    with ExitStack() as stack:
-        cluster = stack.enter_context(running_cluster(DURABLE))
-        for engine in ("SQLite", "PostgreSQL"):
-            waits: Waits = {}
-            for times in TIMES:
-                data = bench.scratch / f"targets-{engine}-{times}"
-                url = cluster.url(cluster.create()) if engine == "PostgreSQL" else ""
-                ward = furnished(make_demo(data, url), url) if url else bench.ward.copied(data)
-                counting = _grown(ward, times * bench.size)
-                yield Measurement(f"targets counted on {engine} at {times}×, whole plan", counting, "s", of="ours")
-                for name, took in _opened(bench, ward):
-                    waits.setdefault((name, times), []).append(took)
-                ward.leave()
-            yield from _told(engine, waits)
-
-
-def _told(engine: str, waits: Waits) -> Iterator[Measurement]:
-    for (name, times), taken in waits.items():
-        first = statistics.median(waits[name, TIMES[0]])
-        more: dict[str, object] = {"p50": round(statistics.median(taken), 2), "times": len(taken)}
-        more["of 1×"] = round(statistics.median(taken) / first, 2)
-        goal = PAGE_MS if times == TIMES[0] else None
-        yield Measurement(f"{name} on {engine} at {times}×, p95", p95(taken), "ms", goal=goal, of="ours", more=more)
+    """All sizes on SQLite, then on PostgreSQL; the ward as it is is held to the goal."""
+    yield from over_sizes(bench, "targets", TIMES, _grown, _pages, judged=TIMES[:1])
 
 
 def _grown(ward: Ward, size: float) -> float:
@@ -115,22 +88,19 @@ def _help(session: Session, many: int) -> None:
         session.execute(insert(help_record_topic), topics)
 
 
-def _opened(bench: Bench, ward: Ward) -> Iterator[tuple[str, float]]:
-    """How long each page took, again and again."""
-    (token,) = sign_in(ward, 1, Role.OFFICER)
-    with ward.app().app_context():
-        target = db.session.scalars(select(Target.public_id).where(Target.measured_by == "nguoi-hoc").limit(1)).one()
-        db.session.rollback()
-    pages = {
+def _pages(ward: Ward) -> dict[str, str]:
+    """What a leader and an officer open, a report that is written among it."""
+    with ward.app().app_context(), immediate() as session:
+        target = session.scalars(select(Target.public_id).where(Target.measured_by == "nguoi-hoc").limit(1)).one()
+        plan, today = session.scalars(select(Plan)).one(), clock.today()
+        by = make_account(session, plan.unit, Role.OFFICER)
+        period = Period(today - timedelta(days=180), today, today, "6 tháng")
+        report = begin(session, plan, None, period, by=by, now=clock.now())
+        draft(session, report, drafted(counted(session, report, today), []))
+        report_id = report.public_id
+    return {
         "targets": "/van-phong/chi-tieu", "targets by place": "/van-phong/chi-tieu?theo=to",
         "targets by month": "/van-phong/chi-tieu?theo=thang", "one target": f"/van-phong/chi-tieu/{target}",
         "people who learnt": "/van-phong/so-lieu/nguoi-hoc", "help by place": "/van-phong/so-lieu/luot-ho-tro?theo=to",
+        "a report that is written": f"/van-phong/bao-cao/{report_id}",
     }  # fmt: skip
-    with serving(ward.data, ward.database) as address:
-        line = HTTPConnection(urlsplit(address).netloc, timeout=120)
-        for turn in range(bench.rounds * EACH + 1):
-            for name, path in pages.items():
-                took = opened(line, path, token)
-                if turn:  # the first of each warms up
-                    yield name, took
-        line.close()
