@@ -35,7 +35,7 @@ class Listing:
         noun, filters = self.register.noun, self.asked.filters
         fitting = _all(self.register, self.unit_id, noun.id).where(*noun.holding(self.asked.words))
         for by in self.register.narrowings:
-            fits = [holds for key, _words, holds in by.choices(self.unit_id) if key == filters.get(by.key)]
+            fits = by.fits(self.unit_id, filters.get(by.key))
             fitting = fitting.where(*fits, *([noun.in_use()] if fits else []))
         if STATE in filters:
             fitting = fitting.where(noun.in_use() if filters[STATE] == IN_USE else ~noun.in_use())
@@ -112,9 +112,14 @@ def filters(register: Register[Any], session: Session, unit_id: int) -> list[Fil
 
 def _narrowed(register: Register[Any], by: Narrowing, session: Session, unit_id: int) -> Filter:
     choices = by.choices(unit_id)
-    counts = [func.count().filter(holds) for _key, _words, holds in choices]
-    many = session.execute(_all(register, unit_id, *counts).where(register.noun.in_use())).one()
-    options = [Option(key, words, count) for (key, words, _holds), count in zip(choices, many, strict=True) if count]
+    if by.value is not None:
+        counted = _all(register, unit_id, by.value, func.count()).where(register.noun.in_use()).group_by(by.value)
+        of = {row[0]: row[1] for row in session.execute(counted)}
+        many = [of.get(value, 0) for _key, _words, value in choices]
+    else:
+        counts = [func.count().filter(holds) for _key, _words, holds in choices]
+        many = [*session.execute(_all(register, unit_id, *counts).where(register.noun.in_use())).one()]
+    options = [Option(key, words, count) for (key, words, _told), count in zip(choices, many, strict=True) if count]
     return Filter(by.key, by.label, by.every, options)
 
 

@@ -57,12 +57,19 @@ class Step:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What a list may be narrowed by: each choice with its words and what a row of it fulfils in some units."""
+    """What a list may be narrowed by: each choice with its words and what a row of it fulfils in some units; or, where
+    every row has one `value`, which that is: thousands of rows are then looked at once, not once a choice."""
 
     key: str
     label: object
     every: object
-    choices: Callable[[int], Sequence[tuple[str, object, ColumnElement[bool]]]]
+    choices: Callable[[int], Sequence[tuple[str, object, Any]]]
+    value: ColumnElement[Any] | None = None
+
+    def fits(self, unit_id: int, chosen: str | None) -> list[ColumnElement[bool]]:
+        """What a row of a choice fulfils; nothing where none is chosen."""
+        told = [told for key, _words, told in self.choices(unit_id) if key == chosen]
+        return told if self.value is None else [self.value == each for each in told]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import exists
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -25,18 +25,15 @@ def loads(programme: Programme, plate: bool) -> tuple[ORMOption, ...]:
 
 def narrowings(session: Session, programme: Programme) -> tuple[Narrowing, ...]:
     """By what came of it, and by group."""
-    latest = exists().where(
+    latest = select(ProgrammeEntry.outcome).where(
         ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.latest
     )
-    groups = session.scalars(ResidentialGroup.of(programme.unit_id)).all()
-    outcomes = [
-        (key or "chua", words, latest.where(ProgrammeEntry.outcome == key) if key else ~latest)
-        for key, words in OUTCOMES.items()
-    ]
-    homes = [(each.code, each.name, Site.residential_group_id == each.id) for each in groups]
+    outcome = func.coalesce(latest.scalar_subquery(), "")
+    outcomes = [(str(key) or "chua", words, str(key)) for key, words in OUTCOMES.items()]
+    homes = [(each.code, each.name, each.id) for each in session.scalars(ResidentialGroup.of(programme.unit_id))]
     return (
-        Narrowing("ket-qua", _l("Kết quả"), _l("Mọi kết quả"), lambda unit_id: outcomes),
-        Narrowing("to", _l("Địa bàn"), _l("Mọi địa bàn"), lambda unit_id: homes),
+        Narrowing("ket-qua", _l("Kết quả"), _l("Mọi kết quả"), lambda unit_id: outcomes, outcome),
+        Narrowing("to", _l("Địa bàn"), _l("Mọi địa bàn"), lambda unit_id: homes, Site.residential_group_id.expression),
     )
 
 
