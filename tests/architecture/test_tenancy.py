@@ -13,9 +13,9 @@ from flask import Flask
 from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
-from app.models import Account
+from app.models import Account, Role, RoleGrant
 from app.models.people.role import WARD_ROLES
-from app.web.database import db
+from app.web.database import db, immediate
 from tests.architecture.declared import Route, declared
 from tests.architecture.wards import Ward, make_everything
 from tests.conftest import rolled_back
@@ -51,7 +51,12 @@ def made(shared_app: Flask) -> Iterator[Made]:
         theirs = make_everything(app, THEIRS)
         new = [path for path in folder.rglob("*") if path not in there and path.is_file()]
         files = {path: path.read_bytes() for path in new if not path.name.startswith("lopso.db")}
-        yield Made(theirs, files, someone(app, *WARD_ROLES, password=None), contents(app))
+        stranger = someone(app, *WARD_ROLES, password=None)
+        with app.app_context(), immediate() as session:
+            held = session.scalars(RoleGrant.of(stranger.id)).all()[0]
+            above = {"role": Role.PROVINCE_OFFICER, "unit": held.unit.parent, "since": held.since}
+            session.add(RoleGrant(account=held.account, created_at=held.created_at, **above))
+        yield Made(theirs, files, stranger, contents(app))
 
 
 @pytest.fixture
