@@ -42,6 +42,7 @@ OTHERWISE = {
     "public.self_marks.create": {404},
     "public.self_marks.show": {404},
     "public.family_marks.create": {404},
+    "province.outside.update": {404},  # names no ward
     "office.common_course_templates.moved": {308},  # leads to where it is now
     "public.browser_files.favicon": {302},  # an old browser follows it to the icon
 }

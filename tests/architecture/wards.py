@@ -240,8 +240,9 @@ def make_everything(app: Flask, words: str) -> Ward:
             },
             exactly={
                 **{
-                    f"office.figures.{view}": {"key": "luot-ho-tro", "kind": "xlsx"}
-                    for view in ("show", "export", "rows")
+                    f"{room}.figures.{view}": {"key": "luot-ho-tro", "kind": "xlsx"}
+                    for room, views in (("office", ("show", "export", "rows")), ("province", ("show", "export")))
+                    for view in views
                 },
                 **{f"office.residential_groups.{view}": {"row": on_file["group"]} for view in ROW_VIEWS},
                 **{f"office.teams.{view}": {"row": at_home["team"]} for view in (*ROW_VIEWS, "destroy")},

@@ -104,7 +104,7 @@ class ReportArrival(Base):
         if province is None or session.scalars(cls.of_report(report.id)).first():
             return None
         made = cls(
-            unit=province, ward=report.unit, report=report, span=report.name, since=report.since, until=report.until,
+            unit=province, ward=report.unit, report=report, span=report.span, since=report.since, until=report.until,
             due_on=report.due_on, number=filed.register_number, figures=report.figures, said=filed.said, made_at=now,
         )  # fmt: skip
         session.add(made)

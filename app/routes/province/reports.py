@@ -67,6 +67,12 @@ def index() -> Answer:
     return render_template("province/reports/index.html", spans=spans)
 
 
+def _unknown() -> Response:
+    """A span of which nothing came, and which no rule asks for: on to those there are."""
+    flash(_("Chưa có báo cáo nào của kỳ này."))
+    return see_other(url_for("province.reports.index"))
+
+
 @reports.get(f"{HERE}/ky")
 @requires(Role.PROVINCE_OFFICER)
 def span() -> Answer:
@@ -76,7 +82,7 @@ def span() -> Answer:
     due = {each.ward_id: each for each in due_above(session, here, clock.today()) if each.span == name}
     outside = OutsideReport.newest(session, here, name)
     if not arrivals and not due and not outside:
-        abort(404)
+        abort(_unknown())
     newest = {each.ward_id: each for each in ReportArrival.newest(arrivals)}
     open_ones = [
         each.arrival_id for each in session.scalars(ArrivalRemark.of(*(each.id for each in newest.values())))
@@ -99,7 +105,7 @@ def _added_up() -> tuple[str, RollUp, Sequence[AdministrativeUnit]]:
     newest = ReportArrival.newest(session.scalars(ReportArrival.of_span(here, name)))
     outside = OutsideReport.newest(session, here, name)
     if not newest and not outside:
-        abort(404)
+        abort(_unknown())
     newest.sort(key=lambda each: (each.ward.name, each.ward_id))
     titles = Counter(each.ward.title for each in newest)
     told = {_called(each.ward, titles): Figures.read(each.figures) for each in newest}

@@ -13,6 +13,7 @@ from app.country import clock
 from app.indicators.reports.figures import Figures
 from app.indicators.reports.wording import said_by
 from app.models import AdministrativeUnit, AuditEvent, Document, Report, ReportArrival, Role
+from app.models.reports.report import ReportKind
 from app.models.shapes.issued import canonical
 from app.web.database import immediate
 from tests.factories import make_account, make_report, make_ward
@@ -123,6 +124,20 @@ def test_a_further_report_of_the_span_counts_instead_of_the_first(office: Office
     assert acts(office) == ["report.sent_up"]
 
 
+@pytest.mark.usefixtures("sent_up")
+def test_what_sums_up_the_same_time_stands_beside_its_report_and_not_in_its_place(office: Office) -> None:
+    with office.write() as session:
+        span = session.scalars(select(ReportArrival)).one().span
+        row = filed(
+            session, office.here(session), told(line("700", "1.000"), lots=1).stored(), span, kind=ReportKind.FINAL
+        )
+        slug = row.public_id
+    office.as_officer().get(f"/van-phong/bao-cao/{slug}").form(button="Gửi lên tỉnh").submit()
+    above = as_province(office)
+    assert "541/1.000" in above.get(f"{ABOVE}/cong?ten={span}").text
+    assert "700/1.000" in above.get(f"{ABOVE}/cong?ten=tổng kết {span}").text
+
+
 def test_another_provinces_officer_sees_none_of_it(office: Office, sent_up: str) -> None:
     assert sent_up
     with office.write() as session:
@@ -130,7 +145,7 @@ def test_another_provinces_officer_sees_none_of_it(office: Office, sent_up: str)
         assert elsewhere.parent_id != office.here(session).parent_id
     other = as_province(office, elsewhere)
     other.get(arrival(office), status=404)
-    other.get(f"{ABOVE}/ky?ten=năm {clock.today().year}", status=404)
+    assert "Chưa có báo cáo nào của kỳ này." in other.get(f"{ABOVE}/ky?ten=năm {clock.today().year}").text
     assert other.client.get(f"{arrival(office)}.pdf").status_code == 404
 
 
@@ -180,11 +195,13 @@ def another(session: Session, office: Office, name: str) -> AdministrativeUnit:
     return ward
 
 
-def filed(session: Session, ward: AdministrativeUnit, figures: str, span: str, *days: date) -> Report:
+def filed(
+    session: Session, ward: AdministrativeUnit, figures: str, span: str, *days: date, kind: str = ReportKind.PERIODIC
+) -> Report:
     """A locked report with its number."""
     officer, leader = make_account(session, ward, Role.OFFICER), make_account(session, ward, Role.LEADER)
     since, until = days or (date(2026, 1, 1), date(2026, 3, 15))
-    row = make_report(session, ward, by=officer, name=span, since=since, until=until)
+    row = make_report(session, ward, by=officer, name=span, since=since, until=until, kind=kind)
     row.send(session, figures, by=officer, now=clock.now())
     session.flush()
     row.approve(session, by=leader, now=clock.now(), seen=row.proposed_at.isoformat())
