@@ -25,4 +25,5 @@ OWNERS = (
     "passage_id",
     "arrival_id",
     "measurement_id",
+    "entry_id",
 )
