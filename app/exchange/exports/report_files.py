@@ -1,4 +1,5 @@
-"""A report as a signed file for another server (docs/report-file.md): totals alone, no person and no passage."""
+"""A report as a signed file for another server (docs/report-file.md): totals alone. What somebody wrote in
+words of their own (passages, remarks of the annex, whose a figure is) may name a person, and stays here."""
 
 import json
 from dataclasses import replace
@@ -12,7 +13,11 @@ from app.models.trust.signing import public_key, sign
 
 def written(report: Report, filed: Document, secret_key: str) -> bytes:
     """A locked report as a file."""
-    figures = replace(Figures.read(report.figures), late=(), coming=(), behind=())
+    read = Figures.read(report.figures)
+    figures = replace(
+        read, late=(), coming=(), behind=(), targets=[replace(each, note="") for each in read.targets],
+        by_key={key: replace(each, how="") for key, each in read.by_key.items()},
+    )  # fmt: skip
     said = canonical({
         "ward": report.unit.code, "span": report.span, "since": report.since.isoformat(),
         "until": report.until.isoformat(), "due_on": report.due_on.isoformat() if report.due_on else None,

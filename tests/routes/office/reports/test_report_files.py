@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -69,7 +70,11 @@ def test_a_ward_writes_a_file_that_another_server_reads_and_that_tells_totals_al
     with office.write() as session:
         here = office.here(session)
         here.code = WARD
-        row = filed(session, here, told(line("10", "100"), lots=5).stored(), SPAN)
+        figures = told(replace(line("10", "100"), note="Theo ông Lê Hồng Thái"), lots=5)
+        by_key = {key: replace(each, how="Bà Nông Thị Mơ nhập") for key, each in figures.by_key.items()}
+        row = filed(
+            session, here, replace(figures, by_key=by_key, late=["Việc của ông Hoàng Quang Khải"]).stored(), SPAN
+        )
         slug = row.public_id
     page = office.as_officer().get(f"/van-phong/bao-cao/{slug}")
     assert fingerprint(public_key(str(office.app.secret_key))) in page.text
@@ -77,7 +82,8 @@ def test_a_ward_writes_a_file_that_another_server_reads_and_that_tells_totals_al
     read = opened(answer.data)
     assert (read.code, read.title, read.span, read.number) == (WARD, TITLE, SPAN, "07/BC-UBND")
     assert json.loads(read.figures)["targets"][0]["part"] == "10"
-    assert "Lê Hồng Thái" not in answer.text
+    for name in ("Lê Hồng Thái", "Nông Thị Mơ", "Hoàng Quang Khải"):
+        assert name not in answer.text
     assert office.as_leader().client.get(f"/van-phong/bao-cao/{slug}/gui-tinh.json").status_code == 403
 
 
