@@ -89,15 +89,17 @@ def create() -> Answer:
     form = _form()
     if not form.validate():
         return refuse(PAGE, form=form)
-    if waiting := _waiting(db.session(), form):
-        return refuse(PAGE, form=form, waiting=waiting)
     try:
         with immediate() as session:
-            into, moved = _merge(session, form)
-            title = into.title
-            _note(session, form, into, moved)
+            if not (waiting := _waiting(session, form)):
+                into, moved = _merge(session, form)
+                title = into.title
+                _note(session, form, into, moved)
     except CannotMerge:
         return _overtaken()
+    if waiting:
+        form.offer(_wards())
+        return refuse(PAGE, form=form, waiting=waiting)
     flash(_("Đã nhập vào %(unit)s. Anh chị xem lại cơ quan cấp giấy, người ký của đơn vị này.", unit=title))
     return see_other(url_for("admin.units.index"))
 
