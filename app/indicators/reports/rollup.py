@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.indicators.reports.figures import NONE, CountLine, Figures, TargetLine
+from app.indicators.reports.figures import COUNT, NONE, CountLine, Figures, TargetLine
 
 _NUMBER = re.compile(r"(khoảng )?(\d{1,3}(?:\.\d{3})*)")
 
@@ -109,7 +109,7 @@ def _target(key: str, told: Mapping[str, Figures]) -> Row:
 def _count(key: str, told: Mapping[str, Figures]) -> Row:
     lines = {ward: line for ward, each in told.items() for line in each.counts if line.key == key}
     first = next(iter(lines.values()))
-    figures = {ward: told[ward].by_key.get(f"so.{key}") for ward in lines}
+    figures = {ward: told[ward].by_key.get(f"{COUNT}.{key}") for ward in lines}
     parts = [Part(ward, each.number) for ward, each in figures.items() if each and each.number is not None]
     gaps = [ward for ward in told if ward not in {each.ward for each in parts}]
     return Row(key, first.words, first.unit, False, parts, gaps, programme=first.programme)

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.exchange.imports.report_files import MOST_BYTES, ReportFile, Unusable, opened
 from app.indicators.reports.figures import Figures
-from app.models import AdministrativeUnit, AuditEvent, OutsideKey, OutsideReport, Role
+from app.models import AdministrativeUnit, OutsideKey, OutsideReport, Role
 from app.models.people.communes import communes
 from app.models.reports.outside import AnotherKey, Doubled, Older
 from app.models.trust.signing import fingerprint
+from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
@@ -29,10 +30,7 @@ def _province(code: str) -> AdministrativeUnit | None:
 
 
 def _note(session: Session, act: str, unit: AdministrativeUnit, ward: str, **detail: object) -> None:
-    AuditEvent.note(
-        session, act, at=clock.now(), account_id=current_visitor().account_id, unit_id=unit.id,
-        subject=("administrative_unit", unit.code), detail={"ward": ward, **detail},
-    )  # fmt: skip
+    note_act(session, act, unit.id, ("administrative_unit", unit.code), {"ward": ward, **detail})
 
 
 @outside.post(HERE)

@@ -15,10 +15,11 @@ from app.country.names import clean_lines
 from app.exchange.exports.values import Sheet, Value
 from app.indicators.reports.figures import Figures
 from app.indicators.reports.rollup import Part, RollUp, Row, rolled_up
-from app.models import AdministrativeUnit, ArrivalRemark, AuditEvent, Document, OutsideReport, ReportArrival, Role
+from app.models import AdministrativeUnit, ArrivalRemark, Document, OutsideReport, ReportArrival, Role
 from app.models.reports.due import DueAbove, due_above
 from app.routes.issued_files import as_issued
 from app.routes.office.imports.intakes import sheets_file
+from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
@@ -173,10 +174,8 @@ def _arrival(arrival: UUID) -> ReportArrival:
 
 
 def _note(session: Session, act: str, row: ReportArrival, **detail: object) -> None:
-    AuditEvent.note(
-        session, act, at=clock.now(), account_id=current_visitor().account_id, unit_id=row.unit_id,
-        subject=("report_arrival", row.public_id), detail={"name": row.span, "ward": row.ward.title, **detail},
-    )  # fmt: skip
+    told = {"name": row.span, "ward": row.ward.title, **detail}
+    note_act(session, act, row.unit_id, ("report_arrival", row.public_id), told)
 
 
 @reports.get(ONE)

@@ -8,10 +8,11 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import AuditEvent, EntryPhoto, ProgrammeEntry, Site
+from app.models import EntryPhoto, ProgrammeEntry, Site
 from app.models.people.role import WARD_ROLES
 from app.routes import entry_photos
 from app.routes.counter.doorsteps.doorsteps import Round, round_here
+from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.photos import UnusablePhoto
@@ -91,7 +92,5 @@ def _page(here: Round, site: Site, entry: ProgrammeEntry, wrong: str = "", statu
 
 
 def _note(session: Session, act: str, here: Round, site: Site) -> None:
-    AuditEvent.note(
-        session, act, at=clock.now(), account_id=current_visitor().account_id, unit_id=here.programme.unit_id,
-        subject=("programme_site", site.public_id), detail={"programme": here.programme.name},
-    )  # fmt: skip
+    programme = here.programme
+    note_act(session, act, programme.unit_id, ("programme_site", site.public_id), {"programme": programme.name})

@@ -15,7 +15,6 @@ from app.indicators.reports.figures import COUNT, EARLIER, TARGET, Figure, Figur
 from app.jobs import report_orders
 from app.models import (
     ArrivalRemark,
-    AuditEvent,
     Document,
     Report,
     ReportArrival,
@@ -30,7 +29,8 @@ from app.models.trust.signing import fingerprint, public_key
 from app.routes.jobs import progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import STAFF, unit_ids
-from app.web.access import current_visitor, found
+from app.routes.trail import note_act
+from app.web.access import found
 from app.web.database import db
 
 PLACE = "/bao-cao/<uuid:report>"
@@ -167,7 +167,4 @@ def since_sent(session: Session, row: Report, figure: Figure) -> str:
 
 def note(session: Session, act: str, row: Report, **detail: object) -> None:
     """Note what the visitor does to a report, in the write transaction under way."""
-    AuditEvent.note(
-        session, act, at=clock.now(), account_id=current_visitor().account_id, unit_id=row.unit_id,
-        subject=("report", row.public_id), detail={"name": row.span, **detail},
-    )  # fmt: skip
+    note_act(session, act, row.unit_id, ("report", row.public_id), {"name": row.span, **detail})

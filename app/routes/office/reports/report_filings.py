@@ -12,7 +12,7 @@ from app.country.offices import numbered, short_name
 from app.indicators.reports.figures import figures_of
 from app.indicators.reports.wording import said_by, subject_of
 from app.jobs import queue, report_orders
-from app.models import AuditEvent, Document, Report, ReportPassage, ReportState
+from app.models import Document, Report, ReportPassage, ReportState
 from app.models.reports.document import REPORT, NumberTaken
 from app.models.shapes.issued import canonical
 from app.routes.issued_files import as_issued
@@ -23,6 +23,7 @@ from app.routes.office.imports.intakes import sheets_file
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.reports.pages import PLACE, note, page_of, report_here
 from app.routes.office.reports.report_sheets import sheets_of
+from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
@@ -149,9 +150,6 @@ def show(document: UUID) -> Answer:
 
     def told(act: str) -> None:
         with immediate() as session:
-            AuditEvent.note(
-                session, act, at=clock.now(), account_id=current_visitor().account_id, unit_id=row.unit_id,
-                subject=("document", row.public_id), detail={"number": row.register_number},
-            )  # fmt: skip
+            note_act(session, act, row.unit_id, ("document", row.public_id), {"number": row.register_number})
 
     return as_issued(row, row.register_number.replace("/", "-"), (_("Không mở được văn bản này"), text), told)

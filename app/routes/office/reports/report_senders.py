@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from app.country import clock, formats
 from app.country.names import clean
 from app.jobs import queue, report_orders
-from app.models import AuditEvent, ReportingRule, ReportReceipt, Role
+from app.models import ReportingRule, ReportReceipt, Role
 from app.models.reports.period import Period, periods
 from app.models.reports.senders import Sent, sent_by
 from app.routes.jobs import answer_with
 from app.routes.office.lookups import STAFF, unit_ids
+from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.days import no_day, parse_day
@@ -130,11 +131,9 @@ def _write(
             session, row, period.due, chosen, day=day, reason=reason, by=current_account(), now=clock.now()
         )
     if done:
-        said = {"name": period.name, "senders": ", ".join(done[:5]), "count": len(done)}
-        AuditEvent.note(
-            session, act, at=clock.now(), account_id=current_visitor().account_id, unit_id=row.unit_id,
-            subject=("reporting_rule", row.public_id), detail={**said, "reason": reason} if reason else said,
-        )  # fmt: skip
+        said: dict[str, object] = {"name": period.name, "senders": ", ".join(done[:5]), "count": len(done)}
+        said |= {"reason": reason} if reason else {}
+        note_act(session, act, row.unit_id, ("reporting_rule", row.public_id), said)
     return done
 
 

@@ -13,10 +13,11 @@ from werkzeug.datastructures import FileStorage
 from app.country import clock
 from app.country.names import clean
 from app.jobs import queue, report_orders
-from app.models import AdministrativeUnit, AuditEvent, Job, JobState, Role, WordTemplate
+from app.models import AdministrativeUnit, Job, JobState, Role, WordTemplate
 from app.routes.jobs import answer_with, give_a_moment, progress_of
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.reports.pages import PLACE, report_here
+from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.responses import WORD, Answer, personal, refuse, see_other
@@ -169,7 +170,4 @@ def _here(template: UUID, *roles: Role) -> WordTemplate:
 
 
 def _note(session: Session, act: str, row: WordTemplate) -> None:
-    AuditEvent.note(
-        session, act, at=clock.now(), account_id=current_visitor().account_id, unit_id=row.unit_id,
-        subject=("word_template", row.public_id), detail={"name": row.name},
-    )  # fmt: skip
+    note_act(session, act, row.unit_id, ("word_template", row.public_id), {"name": row.name})
