@@ -46,6 +46,7 @@ def update() -> Answer:
 @common_course_templates.route("/chuong-trinh/moi", methods=["GET", "POST"])
 @common_course_templates.route("/chuong-trinh/<code>/sua", methods=["GET", "POST"])
 @common_course_templates.post("/chuong-trinh/<code>/thoi-dung")
+@common_course_templates.post("/chuong-trinh/thuong-gap")
 @requires(*STAFF)
 def moved(code: str = "") -> Response:
     """Where it is now: for good, and with what a form of before brings."""

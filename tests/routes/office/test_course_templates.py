@@ -123,8 +123,9 @@ def test_addresses_of_before_lead_there_for_good(office: Office) -> None:
     pages.get(f"/van-phong/chuong-trinh/{hidden.code}/sua", status=404)
     form = pages.get(f"/van-phong/mau-lop/{template.id}/sua").form(button="Lưu")
     fields = {**form.fields, "seats": "41"}
-    answer = pages.client.post(f"/van-phong/chuong-trinh/{template.code}/sua", data=fields)
-    assert (answer.status_code, answer.location) == (308, f"/van-phong/mau-lop/{template.id}/sua")
+    for old, new in ((f"/{template.code}/sua", f"/{template.id}/sua"), ("/thuong-gap", "/thuong-gap")):
+        answer = pages.client.post(f"/van-phong/chuong-trinh{old}", data=fields)
+        assert (answer.status_code, answer.location) == (308, f"/van-phong/mau-lop{new}")
 
 
 def test_the_history_tells_what_was_done_when_it_was_called_a_programme(office: Office) -> None:
