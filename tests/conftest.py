@@ -112,6 +112,7 @@ def pytest_collection_finish() -> None:
     Reference counts free nearly all that a test leaves behind."""
     gc.collect()
     gc.freeze()
+    gc.enable()  # `app` stops it until an app is made, and these tests may ask for none
     gc.set_threshold(50_000, 20, 50)
 
 
