@@ -6,6 +6,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import psutil
 import pytest
 
 from app.web.browsers.shell import release_of
-from app.web.running import worker_noted
+from app.web.running import Worker, worker_noted
 from app.web.static_files import built_names
 from tests.server.conftest import PATIENCE, ROOT, Server, Start, eventually, starting, with_tables
 
@@ -44,23 +45,37 @@ def standing_data(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="module")
-def standing(standing_data: Path) -> Iterator[Server]:
-    """A server for those who only look, or do to it what it survives; then for the one test that ends it."""
+def start_standing(standing_data: Path) -> Iterator[Start]:
+    """Starts a server there."""
     with starting(standing_data) as start:
-        yield start("--port", "0", "--host", "0.0.0.0")
+        yield start
 
 
 @pytest.fixture(scope="module")
-def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the server with the demo ward keeps what it has."""
-    return tmp_path_factory.mktemp("demo") / "data"
+def standing(start_standing: Start) -> Server:
+    """A server for those who only look, or do to it what it survives; then it is killed (`killed`)."""
+    return start_standing("--port", "0", "--host", "0.0.0.0")
+
+
+@dataclass(frozen=True)
+class Killed:
+    """The children of the standing server, which was killed, what its worker had noted of itself, and the server that
+    was started on its port at once: for those who only look, then for the one test that ends it."""
+
+    children: list[psutil.Process]
+    noted: Worker
+    again: Server
 
 
 @pytest.fixture(scope="module")
-def demo(demo_data: Path) -> Iterator[Server]:
-    """A server whose first start, in an empty place, was asked for the demo ward."""
-    with starting(demo_data) as start:
-        yield start("--port", "0", "--demo")
+def killed(standing: Server, start_standing: Start, standing_data: Path) -> Killed:
+    """It, killed for good and started again."""
+    standing.get()
+    children = [standing.child("app.commands.processes.web"), standing.child("app.commands.processes.worker")]
+    noted = eventually(lambda: worker_noted(standing_data))
+    standing.process.kill()
+    again = start_standing("--port", standing.address.rpartition(":")[2], "--host", "0.0.0.0")
+    return Killed(children, noted, again)
 
 
 def test_it_says_where_it_answers_and_answers_there(first: Server, new_place: Path) -> None:
@@ -72,14 +87,20 @@ def test_it_says_where_it_answers_and_answers_there(first: Server, new_place: Pa
     assert (new_place / "lopso.db").exists()
 
 
-def test_a_stranger_gets_a_ward_to_try_and_the_names_to_sign_in_with(demo: Server) -> None:
-    server = demo
+def test_a_stranger_gets_a_ward_to_try_the_names_to_sign_in_with_and_no_setup_code(
+    first_start: Start, data: Path
+) -> None:
+    """Started in an empty place and asked for the demo ward. It ends here: its worker would go on drawing papers."""
+    server = first_start("--port", "0", "--demo")
 
     assert server.get("/l/DEM1")[0] == 200
     told = "\n".join(server.lines)
     assert all(username in told for username in ("quantri", "canbo", "lanhdao", "giangvien", "quay", "daisu", "tinh"))
     assert f"http://{server.address}/l/DEM1" in told
     assert server.lines[-1].startswith("Ready: ")
+    assert server.get("/quan-tri/bat-dau")[0] == 404
+    assert not (data / "setup_code").exists()
+    assert not any(line.startswith("First run") for line in server.lines)
 
 
 def test_on_the_whole_network_it_says_what_phones_have_to_type(standing: Server) -> None:
@@ -173,11 +194,23 @@ def test_the_worker_gives_way_to_people_at_the_screen(standing: Server) -> None:
     assert server.child("app.commands.processes.web").nice() == 0
 
 
-def test_asked_to_end_it_ends_whole_and_says_so_by_its_exit_code(standing: Server, standing_data: Path) -> None:
-    server = standing
+def test_killed_it_takes_its_children_along_and_can_be_started_again_at_once_on_the_same_port(
+    standing: Server, killed: Killed
+) -> None:
+    again = killed.again
+
+    assert again.address == standing.address
+    assert again.get()[0] == 200
+    gone, alive = psutil.wait_procs(killed.children, PATIENCE)
+    assert not alive
+    assert len(gone) == 2
+
+
+def test_asked_to_end_it_ends_whole_and_says_so_by_its_exit_code(killed: Killed, standing_data: Path) -> None:
+    server = killed.again
     server.get()
     children = [server.child("app.commands.processes.web"), server.child("app.commands.processes.worker")]
-    worker = eventually(lambda: worker_noted(standing_data))
+    worker = eventually(lambda: again if (again := worker_noted(standing_data)) != killed.noted else None)
     assert worker.release == release_of(built_names())
 
     server.process.send_signal(signal.SIGTERM)
@@ -185,22 +218,6 @@ def test_asked_to_end_it_ends_whole_and_says_so_by_its_exit_code(standing: Serve
     assert server.wait() == 0
     assert not any(child.is_running() for child in children)
     assert worker_noted(standing_data) is None
-
-
-def test_killed_it_takes_its_children_along_and_can_be_started_again_at_once_on_the_same_port(start: Start) -> None:
-    killed = start("--port", "0")
-    address = killed.address
-    killed.get()
-    children = [killed.child("app.commands.processes.web"), killed.child("app.commands.processes.worker")]
-
-    killed.process.kill()
-    again = start("--port", address.rpartition(":")[2])
-
-    assert again.address == address
-    assert again.get()[0] == 200
-    gone, alive = psutil.wait_procs(children, PATIENCE)
-    assert not alive
-    assert len(gone) == 2
 
 
 def test_a_new_place_says_where_it_is_set_up_and_by_which_code(first: Server, new_place: Path) -> None:
@@ -221,14 +238,6 @@ def test_the_second_start_finds_what_the_first_one_left(first: Server, start_ane
 
     assert second.get()[0] == 200
     assert second.lines[1:] == [f"Ready: http://{second.address}"]  # nothing to bring up to date
-
-
-def test_a_place_with_a_ward_has_no_setup_code(demo: Server, demo_data: Path) -> None:
-    server = demo
-
-    assert server.get("/quan-tri/bat-dau")[0] == 404
-    assert not (demo_data / "setup_code").exists()
-    assert not any(line.startswith("First run") for line in server.lines)
 
 
 def test_a_web_process_that_dies_at_each_start_is_given_up_with_a_sentence(start: Start) -> None:
