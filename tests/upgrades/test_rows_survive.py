@@ -188,15 +188,6 @@ def test_counts_of_groups_are_rows_of_their_day_and_come_back_into_groups(doomed
         assert {each.search_key for each in found} == {"cong an phuong", "tep to csv nhap ngay 05 08 2026"}
 
 
-def test_down_to_nothing_and_up_again(doomed_app: Flask, schemas: dict[str, Any]) -> None:
-    with doomed_app.app_context():
-        schema.downgrade("base")
-        assert set(schema_of(db.engine)) == {"alembic_version", "texts"}
-        assert [told for told in schema_of(db.engine)["texts"] if "alembic_version" not in told] == []
-        schema.upgrade()
-        assert schema_of(db.engine) == schemas[schema.head()]
-
-
 def test_upgrading_twice_changes_nothing(used_app: Flask) -> None:
     before = held(used_app)
     with used_app.app_context():
