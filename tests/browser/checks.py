@@ -64,22 +64,6 @@ CLIPPED = """() => [...document.querySelectorAll('h1, h2, p, a, button, label, l
   .filter(e => e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1)
   .map(e => `${e.scrollWidth} in ${e.clientWidth}: ${e.outerHTML.slice(0, 120)}`)"""
 
-# What axe complains of, as lines; the rest of what it found out stays in the page. It need not read each style sheet
-# beforehand: the one rule that wants them is an experiment, and no tag of ours names it. The size of targets, a dear
-# rule, TARGETS asks for at least as much. Colours, three quarters of its time, it is asked for only where something is
-# painted (LOOKS) as nothing was before.
-COMPLAINTS = """async ([tags, colours, paints]) => {
-  const all = { resultTypes: ['violations'], preload: { assets: ['media'] } };
-  const left = Object.fromEntries(['target-size', ...colours].map(rule => [rule, { enabled: false }]));
-  const told = tags ? (await axe.run(document, { ...all, runOnly: tags, rules: left })).violations : [];
-  const places = paints.flatMap(paint => window.paintedSo.get(paint));
-  if (places.length) told.push(...(await axe.run({ include: places }, { ...all, runOnly: colours })).violations);
-  const lines = ({ id, help, nodes }) => nodes.map(node => `${id}: ${help}: ${node.html.slice(0, 160)}`);
-  return told.flatMap(lines);
-}"""
-# The rules that ask for colours. All others ask how a page is built, and which of its elements are to be seen.
-COLOURS = ["color-contrast", "link-in-text-block"]
-
 # All that axe's verdict hangs on: how the page is built (elements, attributes, whether there are words, what is seen,
 # what scrolls, but neither the words themselves nor where things lie), and how each of its words is painted: in
 # what colour and size, upon which grounds.
@@ -115,6 +99,25 @@ LOOKS = """() => {
   window.paintedSo = painted;
   return [JSON.stringify(built), [...painted.keys()]];
 }"""
+# What axe complains of, as lines, and the paints it was asked for; the rest of what it found out stays in the page. It
+# need not read each style sheet beforehand: the one rule that wants them is an experiment, and no tag of ours names it.
+# The size of targets, a dear rule, TARGETS asks for at least as much. Colours, three quarters of its time, it is asked
+# for only where something is painted (LOOKS) as nothing was before: looked for anew, and asked for first, since a page
+# may draw itself anew after any question.
+COMPLAINTS = f"""async ([tags, colours, paints]) => {{
+  ({LOOKS})();
+  const painted = paints.filter(paint => window.paintedSo.has(paint));
+  const include = painted.flatMap(paint => window.paintedSo.get(paint));
+  const all = {{ resultTypes: ['violations'], preload: {{ assets: ['media'] }} }};
+  const left = Object.fromEntries(['target-size', ...colours].map(rule => [rule, {{ enabled: false }}]));
+  const told = painted.length ? (await axe.run({{ include }}, {{ ...all, runOnly: colours }})).violations : [];
+  if (tags) told.push(...(await axe.run(document, {{ ...all, runOnly: tags, rules: left }})).violations);
+  const lines = ({{ id, help, nodes }}) => nodes.map(node => `${{id}}: ${{help}}: ${{node.html.slice(0, 160)}}`);
+  return [told.flatMap(lines), painted];
+}}"""
+# The rules that ask for colours. All others ask how a page is built, and which of its elements are to be seen.
+COLOURS = ["color-contrast", "link-in-text-block"]
+
 # Looks and paints that axe, in this process, found nothing wrong with, and the rooms of which it saw a page at a desk.
 _passed: set[bytes] = set()
 _paints: set[str] = set()
@@ -140,9 +143,9 @@ def axe(page: Page, *, colours_alone: bool = False) -> None:
         return
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE + "\n;null")
-    found = page.evaluate(COMPLAINTS, [tags, COLOURS, new])
+    found, asked = page.evaluate(COMPLAINTS, [tags, COLOURS, new])
     assert not found, f"{page.url}\n" + "\n".join(found)
-    _paints.update(new)
+    _paints.update(asked)
     if tags:
         _passed.add(built)
 

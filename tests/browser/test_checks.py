@@ -26,3 +26,15 @@ def test_beside_what_was_met_before_what_is_new_is_asked(page: Page, written: st
         axe(page)
     with pytest.raises(AssertionError, match=complaint):
         axe(page)
+
+
+def test_what_is_drawn_anew_again_and_again_is_asked_too(page: Page) -> None:
+    page.set_content(GOOD)
+    axe(page)
+    page.evaluate("""() => {
+      const shown = document.querySelector('p');
+      shown.style.color = '#aab';
+      setInterval(() => document.querySelector('p').replaceWith(shown.cloneNode(true)), 1);
+    }""")
+    with pytest.raises(AssertionError, match="color-contrast"):
+        axe(page)
