@@ -70,20 +70,20 @@ def _how(declared: Declaration, count: Count) -> object:
 
 def _rows(programme: Programme, count: Count) -> Callable[[Scope], Select[Any]]:
     """The entries that count, of sites in use, that meet what is asked; of a programme that ships, any unit's."""
-    same = Programme.catalogue == programme.catalogue if programme.catalogue else Programme.id == programme.id
+    shipped = select(Programme.id).where(Programme.catalogue == programme.catalogue)
 
     def rows(scope: Scope) -> Select[Any]:
+        own = scope.units == (programme.unit_id,) or not programme.catalogue
         wanted = (
             select(ProgrammeEntry)
-            .join(Programme, Programme.id == ProgrammeEntry.programme_id)
             .join(Site, Site.id == ProgrammeEntry.site_id)
-            .where(same, ProgrammeEntry.unit_id.in_(scope.units), ProgrammeEntry.counts)
-            .where(Site.retired_on.is_(None))
+            .where(ProgrammeEntry.programme_id.in_([programme.id] if own else shipped))
+            .where(ProgrammeEntry.unit_id.in_(scope.units), ProgrammeEntry.counts, Site.retired_on.is_(None))
         )
         if count.where in STANDINGS:  # by the plate of that day, whatever was recorded since
             holds = Plate.valid_on if count.where == RECOGNISED else Plate.lapsed_by
-            own = Plate.site_id == Site.id, Plate.programme_id == Programme.id
-            return wanted.where(exists().where(*own, holds(scope.until)))
+            given = Plate.site_id == Site.id, Plate.programme_id == ProgrammeEntry.programme_id
+            return wanted.where(exists().where(*given, holds(scope.until)))
         wanted = wanted.where(ProgrammeEntry.day <= scope.until)
         if MONTH in count.by:
             wanted = wanted.where(ProgrammeEntry.day >= scope.since)

@@ -58,12 +58,10 @@ class _Growing:
     def add(self, start: int, many: int) -> None:
         """So many houses, numbered from `start`."""
         first, entry = self._next(Site.id), self._next(ProgrammeEntry.id)
-        sites, houses, entries, answers = [], [], [], []
+        sites, entries, answers = [], [], []
         for place in range(many):
             site = first + place
-            said, house = self._house(site, start + place)
-            sites.append(said)
-            houses.append(house)
+            sites.append(self._house(site, start + place))
             for survey in range(SURVEYS):
                 like, counted = self.lot.choice(self.pool)
                 last = survey == SURVEYS - 1
@@ -80,23 +78,18 @@ class _Growing:
                     for a in (counted if last else ())
                 ]
                 entry += 1
-        site_table, house_table = Site.metadata.tables["site"], Site.metadata.tables["household"]
-        self.session.execute(insert(site_table), sites)
-        self.session.execute(insert(house_table), houses)
+        self.session.execute(insert(Site.metadata.tables["site"]), sites)
         self.session.execute(insert(ProgrammeEntry), entries)
         self.session.execute(insert(Answer), answers)
 
-    def _house(self, site: int, number: int) -> tuple[dict[str, object], dict[str, object]]:
+    def _house(self, site: int, number: int) -> dict[str, object]:
         alley, said, head = f"Ngõ {number // 40 + 1}", str(number % 40 + 1), self.lot.choice(RESIDENTS)
         name, order = house_name(said, alley, head), house_order(alley, said)
-        row = {
+        return {
             "id": site, "public_id": self._uuid(), "kind": "household", "unit_id": self.programme.unit_id, "code": "",
             "name": name, "search_key": names.search_key(f"{name} {head}"), "created_at": self.now, "version": 1,
             "residential_group_id": self.lot.choice(self.groups), "place_key": order, "head_key": f"{head} {number}",
-        }  # fmt: skip
-        members = self.lot.randint(1, 7)
-        return row, {
-            "site_id": site, "alley": alley, "number": said, "order_key": order, "head": head, "members": members,
+            "alley": alley, "number": said, "order_key": order, "head": head, "members": self.lot.randint(1, 7),
         }  # fmt: skip
 
     def _next(self, column: object) -> int:

@@ -6,12 +6,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from app.models.movement.declaration import Subject
 from app.models.movement.plate import DUE, Plate, PlateState
 from app.models.movement.programme import ProgrammeVersion
 from app.models.movement.programme_entry import MET, Answer, ProgrammeEntry
 from app.models.movement.recognition import Recognition
-from app.models.movement.site import Household, Site
+from app.models.movement.site import Site
 
 
 class Candidate(NamedTuple):
@@ -29,13 +28,11 @@ def candidates(session: Session, version: ProgrammeVersion, day: date) -> list[C
     runs out within `DUE` only by an entry made after that plate was given."""
     standing, refused = aliased(Plate), aliased(Plate)
     by_it = and_(refused.entry_id == ProgrammeEntry.id, refused.state == PlateState.DECLINED)
-    noun = Household if version.declared.subject is Subject.HOUSEHOLD else Site
-    order = (Household.order_key,) if noun is Household else ()
     wanted = (
-        _proposable(select(noun, ProgrammeEntry, standing, refused.end_reason), version, day, standing)
+        _proposable(select(Site, ProgrammeEntry, standing, refused.end_reason), version, day, standing)
         .outerjoin(refused, by_it)
-        .options(joinedload(noun.residential_group))
-        .order_by(Site.residential_group_id, *order, Site.search_key, Site.id, refused.id)
+        .options(joinedload(Site.residential_group))
+        .order_by(Site.residential_group_id, Site.order_key, Site.search_key, Site.id, refused.id)
     )
     rows: list[Any] = list(session.execute(wanted))
     found = {site.id: Candidate(site, entry, renews, why or "") for site, entry, renews, why in rows}
@@ -69,6 +66,7 @@ def _that_meet(wanted: Select[*tuple[Any, ...]], version: ProgrammeVersion) -> S
         for key in version.declared.recognised_when
     ]
     return wanted.join(ProgrammeEntry, ProgrammeEntry.site_id == Site.id).where(
+        ProgrammeEntry.programme_id == version.programme_id,  # by which its index is found
         ProgrammeEntry.programme_version_id == version.id,
         ProgrammeEntry.counts,
         Site.retired_on.is_(None),

@@ -235,7 +235,7 @@ class Plate(Issued, Base):
 def with_site() -> tuple[Any, ...]:
     """With the house or site, and its group."""
     site = joinedload(Plate.site)
-    return site.selectin_polymorphic([Household]), site.joinedload(Site.residential_group)
+    return (site.joinedload(Site.residential_group),)
 
 
 def told_of(site: Site) -> dict[str, str]:

@@ -49,7 +49,20 @@ class ProgrammeEntry(Base):
         CheckConstraint("NOT latest OR withdrawn_at IS NULL", name="latest_stands"),
         partial_index("uq_programme_entry_latest", "programme_id", "site_id", where="latest"),
         partial_index("uq_programme_entry_counts", "programme_id", "site_id", where="counts"),
-        partial_index("ix_programme_entry_counted", "programme_id", "day", where="counts", unique=False),
+        # What figures and lists ask of thousands of rows at once stands in the index, the condition too (SQLite).
+        partial_index(
+            "ix_programme_entry_counted",
+            "programme_id",
+            "day",
+            "unit_id",
+            "site_id",
+            "counts",
+            where="counts",
+            unique=False,
+        ),
+        partial_index(
+            "ix_programme_entry_outcome", "site_id", "programme_id", "outcome", "latest", where="latest", unique=False
+        ),
         Index(None, "site_id", "programme_id", "at"),
         Index(None, "by_id"),
     )

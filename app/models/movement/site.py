@@ -25,6 +25,10 @@ LONGEST = {"number": 20, "alley": 80, "head": 80}
 MOST_MEMBERS = 40
 
 
+# All that a list is counted, searched and put in order by, in one index: thousands are read without their rows.
+LISTED = "unit_id kind retired_on merged_into_id order_key search_key code residential_group_id".split()  # noqa: SIM905
+
+
 class AlreadyGone(Exception):
     """The site was joined to another, or is used no longer."""
 
@@ -53,7 +57,9 @@ class Site(OfUnit, Base):
         CheckConstraint("(kind = 'own') = (programme_id IS NOT NULL)", name="own_of_a_programme"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
         CheckConstraint("merged_into_id IS NULL OR retired_on IS NOT NULL", name="merged_is_retired"),
+        CheckConstraint(f"members IS NULL OR members BETWEEN 1 AND {MOST_MEMBERS}", name="members_few"),
         Index(None, "unit_id", "kind", "residential_group_id"),
+        Index("ix_site_listed", *LISTED),
         _lookalike_index("place_key"),
         _lookalike_index("head_key"),
         partial_index("uq_site_household_code", "unit_id", "code", where="kind = 'household' AND code <> ''"),
@@ -73,6 +79,13 @@ class Site(OfUnit, Base):
     # By what two houses may be one: alley and number, where there is a number, and the head. "" of any other site.
     place_key: Mapped[str] = mapped_column(init=False, default="")
     head_key: Mapped[str] = mapped_column(init=False, default="")
+    # Of a house: number and alley, who heads it, how many live there. Of its people nothing else is kept.
+    alley: Mapped[str] = mapped_column(default="")
+    number: Mapped[str] = mapped_column(default="")
+    # So that house 9 comes before house 10; those without a number last.
+    order_key: Mapped[str] = mapped_column(init=False, default="")
+    head: Mapped[str] = mapped_column(default="")
+    members: Mapped[int | None] = mapped_column(default=None)
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), default=None)
     residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
     residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
@@ -122,19 +135,9 @@ class Site(OfUnit, Base):
 
 
 class Household(Site):
-    """A house: number and alley, who heads it, how many live there. Of its people nothing else is kept."""
+    """A house; a row of sites like any other, so that lists and figures of houses join nothing to count them."""
 
-    __tablename__ = SiteKind.HOUSEHOLD.value
-    __table_args__ = (CheckConstraint(f"members IS NULL OR members BETWEEN 1 AND {MOST_MEMBERS}", name="members_few"),)
     __mapper_args__ = {"polymorphic_identity": SiteKind.HOUSEHOLD.value}  # noqa: RUF012
-
-    id: Mapped[int] = mapped_column("site_id", ForeignKey("site.id"), primary_key=True, init=False)
-    alley: Mapped[str] = mapped_column(default="")
-    number: Mapped[str] = mapped_column(default="")
-    # So that house 9 comes before house 10; those without a number last.
-    order_key: Mapped[str] = mapped_column(init=False, default="")
-    head: Mapped[str] = mapped_column(default="")
-    members: Mapped[int | None] = mapped_column(default=None)
 
     def __post_init__(self) -> None:
         """Keep what it is called, found and sorted by."""

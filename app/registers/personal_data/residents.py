@@ -172,7 +172,7 @@ RESIDENTS = (
     ),
     Personal(
         "house", _l("Số nhà, ngõ, tên chủ hộ; nhà đã biết làm việc gì trên mạng, tên người học nếu người ấy đồng ý"),
-        "household.head household.alley household.number household.order_key site.name site.search_key site.place_key "
+        "site.head site.alley site.number site.order_key site.name site.search_key site.place_key "
         "site.head_key site.public_id site.code site_alias.public_id programme_entry.answers programme_entry.outcome "
         "programme_entry.day programme_entry.uuid programme_entry.way answer.key answer.value answer.day site.kind "
         "site.retired_on",

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.models import Household, Plate, Programme, ProgrammeEntry, ResidentialGroup, Site
+from app.models import Plate, Programme, ProgrammeEntry, ResidentialGroup, Site
 from app.registers.field import Field, Kind
 from app.registers.listing import Column
 from app.registers.programmes.fields import DAY, OUTCOMES
@@ -39,7 +39,7 @@ def narrowings(session: Session, programme: Programme) -> tuple[Narrowing, ...]:
 
 def house() -> Column[Line[Any]]:
     """A house by its name, in the order one walks."""
-    return Column("name", _l("Nhà"), lambda line: line.row.name, "main", Household.order_key.expression)
+    return Column("name", _l("Nhà"), lambda line: line.row.name, "main", Site.order_key.expression)
 
 
 def _where() -> Column[Line[Any]]:

@@ -144,8 +144,10 @@ def _forget_frozen(connection: DBAPIConnection, record: ConnectionPoolEntry) -> 
 
 
 def _connect_postgresql(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    """What is answered is on the disk, whatever the cluster is set to; a stricter setting, for replicas, stays."""
+    """What is answered is on the disk, whatever the cluster is set to; a stricter setting, for replicas, stays. No
+    statement of a page runs so long that compiling it (20 ms, some 300 where the planner thinks it dear) pays."""
     cursor = connection.cursor()
+    cursor.execute("SET SESSION jit = off")
     cursor.execute("SHOW synchronous_commit")
     row = cursor.fetchone()
     if row and row[0] == "off":

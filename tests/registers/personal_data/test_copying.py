@@ -56,7 +56,7 @@ def test_somebody_of_whom_little_is_known_has_a_short_copy(app: Flask) -> None:
 
 def test_every_column_of_a_resident_is_copied_or_left_out_by_name() -> None:
     places = {place for field in RESIDENTS for place in field.places}
-    houses = {"site", "site_alias", "household", "programme_entry", "answer", "plate"}
+    houses = {"site", "site_alias", "programme_entry", "answer", "plate"}
     apart = {"lesson_photo", "entry_photo", "import_run", "rate_limit", *houses}  # they lead to nobody by a key
     assert {table for table, _column in places} <= set(WAYS) | apart
     assert {f"{table}.{column}" for table, column in places if table in WAYS and table not in TITLES} <= set(UNREAD)

@@ -103,7 +103,7 @@ def test_a_ward_erased_counts_as_before_and_names_nobody(used: Flask) -> None:
 
         assert list(figures(session, unit_id)) == before
         stay = {word for each, told in named.items() if each not in gone for word in told}
-        houses = "site", "household"  # of another group somebody else is called so
+        houses = ("site",)  # of another group somebody else is called so
         papers = "certificate", "thanks_letter", "plate"
         text = words(session, "account", "help_request", "ambassador_offer", *papers, *houses)
         for name, phone in (named[each] for each in gone):
