@@ -2,6 +2,7 @@
 index, never the answers themselves; a programme of a known shape needs no line here."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -73,11 +74,11 @@ def _rows(programme: Programme, count: Count) -> Callable[[Scope], Select[Any]]:
     shipped = select(Programme.id).where(Programme.catalogue == programme.catalogue)
 
     def rows(scope: Scope) -> Select[Any]:
-        own = scope.units == (programme.unit_id,) or not programme.catalogue
+        ids: Any = [programme.id] if scope.units == (programme.unit_id,) or not programme.catalogue else shipped
         wanted = (
             select(ProgrammeEntry)
             .join(Site, Site.id == ProgrammeEntry.site_id)
-            .where(ProgrammeEntry.programme_id.in_([programme.id] if own else shipped))
+            .where(ProgrammeEntry.programme_id.in_(ids))
             .where(ProgrammeEntry.unit_id.in_(scope.units), ProgrammeEntry.counts, Site.retired_on.is_(None))
         )
         if count.where in STANDINGS:  # by the plate of that day, whatever was recorded since
@@ -87,20 +88,22 @@ def _rows(programme: Programme, count: Count) -> Callable[[Scope], Select[Any]]:
         wanted = wanted.where(ProgrammeEntry.day <= scope.until)
         if MONTH in count.by:
             wanted = wanted.where(ProgrammeEntry.day >= scope.since)
-        wanted = wanted.where(*(_has(Answer.key == each, Answer.value == MET) for each in count.met))
-        return wanted.where(_held(count.where)) if isinstance(count.where, Rule) else wanted
+        has = partial(_has, ids)
+        wanted = wanted.where(*(has(Answer.key == each, Answer.value == MET) for each in count.met))
+        return wanted.where(_held(count.where, has)) if isinstance(count.where, Rule) else wanted
 
     return rows
 
 
-def _has(*of: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(Answer.entry_id == ProgrammeEntry.id, *of)
+def _has(programmes: Any, *of: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Read in the index of answers at once, not entry by entry."""
+    return ProgrammeEntry.id.in_(select(Answer.entry_id).where(Answer.programme_id.in_(programmes), *of))
 
 
-def _held(rule: Rule) -> ColumnElement[bool]:
+def _held(rule: Rule, has: Callable[..., ColumnElement[bool]]) -> ColumnElement[bool]:
     """A rule in SQL, over the rows of `answer`."""
     if rule.rules:
-        conditions = [_held(each) for each in rule.rules]
+        conditions = [_held(each, has) for each in rule.rules]
         every = conditions[0]
         for each in conditions[1:]:
             every = every & each if rule.word == "all" else every | each
@@ -108,17 +111,17 @@ def _held(rule: Rule) -> ColumnElement[bool]:
     of, value = Answer.key == rule.field, rule.value
     match rule.word:
         case "filled":
-            return _has(of)
+            return has(of)
         case "is":
             told = ("yes" if value else "no") if isinstance(value, bool) else str(value)
-            return _has(of, Answer.value == told)
+            return has(of, Answer.value == told)
         case "at_least":
-            return _has(of, Answer.number >= value)
+            return has(of, Answer.number >= value)
         case "at_most":
-            return _has(of, Answer.number <= value)
-    held = _has(of, Answer.value == str(value[0]))
+            return has(of, Answer.number <= value)
+    held = has(of, Answer.value == str(value[0]))
     for each in value[1:]:
-        held = held & _has(of, Answer.value == str(each))
+        held = held & has(of, Answer.value == str(each))
     return held
 
 

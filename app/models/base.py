@@ -71,6 +71,7 @@ def known(column: str, words: Iterable[str], *, optional: bool = False) -> Check
 
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = True) -> Index:
-    """An index over those rows alone that a condition of SQL holds for, on either engine."""
-    condition = text(where)
-    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
+    """An index over those rows alone that a condition of SQL holds for, on either engine. SQLite sees that
+    an index fits a statement where both say the same: of a column of yes or no, `= 1`."""
+    asked = f"{where} = 1" if where.isidentifier() else where
+    return Index(name, *columns, unique=unique, sqlite_where=text(asked), postgresql_where=text(where))

@@ -15,8 +15,14 @@ ALL = ", ".join((*TEXTS, "members"))
 LISTED = (
     "unit_id", "kind", "retired_on", "merged_into_id", "order_key", "search_key", "code", "residential_group_id",
 )  # fmt: skip
-COUNTED = "ix_programme_entry_counted"
-OUTCOME = "ix_programme_entry_outcome"
+ENTRIES = {
+    "uq_programme_entry_latest": ("latest", ["programme_id", "site_id"], ["programme_id", "site_id"]),
+    "uq_programme_entry_counts": ("counts", ["programme_id", "site_id"], ["programme_id", "site_id"]),
+    "ix_programme_entry_counted": (
+        "counts", ["programme_id", "day"], ["programme_id", "day", "unit_id", "site_id", "counts"],
+    ),
+    "ix_programme_entry_outcome": ("latest", [], ["site_id", "programme_id", "outcome", "latest"]),
+}  # fmt: skip
 
 
 def upgrade() -> None:
@@ -33,16 +39,16 @@ def upgrade() -> None:
             table.alter_column(name, server_default=None)
         table.create_check_constraint(op.f("ck_site_members_few"), "members IS NULL OR members BETWEEN 1 AND 40")
     op.create_index("ix_site_listed", "site", [*LISTED])
-    op.drop_index(COUNTED, table_name="programme_entry")
-    _index(COUNTED, ["programme_id", "day", "unit_id", "site_id", "counts"], "counts")
-    _index(OUTCOME, ["site_id", "programme_id", "outcome", "latest"], "latest")
+    _index_entries(2, " = 1")
+    op.drop_index(op.f("ix_answer_entry_id_key"), table_name="answer")
+    op.create_index(op.f("ix_answer_entry_id_key_value"), "answer", ["entry_id", "key", "value"])
 
 
 def downgrade() -> None:
     """A table of their own again."""
-    op.drop_index(OUTCOME, table_name="programme_entry")
-    op.drop_index(COUNTED, table_name="programme_entry")
-    _index(COUNTED, ["programme_id", "day"], "counts")
+    op.drop_index(op.f("ix_answer_entry_id_key_value"), table_name="answer")
+    op.create_index(op.f("ix_answer_entry_id_key"), "answer", ["entry_id", "key"])
+    _index_entries(1, "")
     op.drop_index("ix_site_listed", table_name="site")
     op.create_table(
         "household",
@@ -61,6 +67,13 @@ def downgrade() -> None:
             table.drop_column(name)
 
 
-def _index(name: str, columns: list[str], where: str) -> None:
-    condition = sa.text(where)
-    op.create_index(name, "programme_entry", columns, sqlite_where=condition, postgresql_where=condition)
+def _index_entries(which: int, asked: str) -> None:
+    """Anew, over these columns; on SQLite by the condition as statements say it, or it is used by none."""
+    for name, said in ENTRIES.items():
+        if said[3 - which]:
+            op.drop_index(name, table_name="programme_entry")
+        if said[which]:
+            op.create_index(
+                name, "programme_entry", said[which], unique=name.startswith("uq"),
+                sqlite_where=sa.text(said[0] + asked), postgresql_where=sa.text(said[0]),
+            )  # fmt: skip

@@ -1,9 +1,10 @@
 """Who may be proposed for recognition: by what a version in use asks, and was not recognised yet or is due again."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.models.movement.plate import DUE, Plate, PlateState
@@ -11,6 +12,7 @@ from app.models.movement.programme import ProgrammeVersion
 from app.models.movement.programme_entry import MET, Answer, ProgrammeEntry
 from app.models.movement.recognition import Recognition
 from app.models.movement.site import Site
+from app.models.people.residential_group import ResidentialGroup
 
 
 class Candidate(NamedTuple):
@@ -23,20 +25,52 @@ class Candidate(NamedTuple):
     declined: str
 
 
-def candidates(session: Session, version: ProgrammeVersion, day: date) -> list[Candidate]:
-    """Those in use that meet every criterion of a version, in the order of their groups and alleys. One whose plate
-    runs out within `DUE` only by an entry made after that plate was given."""
-    standing, refused = aliased(Plate), aliased(Plate)
-    by_it = and_(refused.entry_id == ProgrammeEntry.id, refused.state == PlateState.DECLINED)
+def candidates(
+    session: Session,
+    version: ProgrammeVersion,
+    day: date,
+    group: str = "",
+    *,
+    by: Collection[str] | None = None,
+    declined: bool = True,
+    most: int | None = None,
+) -> list[Candidate]:
+    """Those in use that meet every criterion of a version, in the order of their groups and alleys: all, or those of a
+    group by its code, `by` entries by uuid, not `declined` by a leader, at most so many. One whose plate runs out
+    within `DUE` only by an entry made after that plate was given. Two statements."""
+    standing, order = aliased(Plate), (Site.residential_group_id, Site.order_key, Site.search_key, Site.id)
+    among = [Site.residential_group_id.in_(select(ResidentialGroup.id).where(ResidentialGroup.code == group))]
     wanted = (
-        _proposable(select(Site, ProgrammeEntry, standing, refused.end_reason), version, day, standing)
-        .outerjoin(refused, by_it)
+        _proposable(select(Site, ProgrammeEntry, standing), version, day, standing)
+        .where(*(among if group else ()), *(() if by is None else [ProgrammeEntry.uuid.in_(by)]))
+        .where(*(() if declined else [_undeclined(version)]))
         .options(joinedload(Site.residential_group))
-        .order_by(Site.residential_group_id, Site.order_key, Site.search_key, Site.id, refused.id)
     )
-    rows: list[Any] = list(session.execute(wanted))
-    found = {site.id: Candidate(site, entry, renews, why or "") for site, entry, renews, why in rows}
-    return list(found.values())  # declined more than once: as the last time
+    rows: list[Any] = list(session.execute(wanted.order_by(*order).limit(most)))
+    refused = session.execute(_refused(version, Plate.entry_id, Plate.end_reason).order_by(Plate.id))
+    why = {row[0]: row[1] for row in refused}  # declined more than once: as the last time
+    return [Candidate(site, entry, renews, why.get(entry.id, "")) for site, entry, renews in rows]
+
+
+def candidate_groups(
+    session: Session, version: ProgrammeVersion, day: date
+) -> dict[ResidentialGroup | None, tuple[int, int]]:
+    """How many of them each group has, by code, and how many of those no leader declined. Two statements."""
+    standing, group = aliased(Plate), Site.residential_group_id
+    counted = group, func.count(), func.count().filter(_undeclined(version))
+    wanted = _proposable(select(*counted), version, day, standing).group_by(group)
+    counts = {row[0]: (row[1], row[2]) for row in session.execute(wanted)}
+    named = select(ResidentialGroup).where(ResidentialGroup.id.in_(counts)).order_by(ResidentialGroup.code)
+    found: dict[ResidentialGroup | None, tuple[int, int]] = {each: counts[each.id] for each in session.scalars(named)}
+    return found | ({None: counts[None]} if None in counts else {})
+
+
+def _undeclined(version: ProgrammeVersion) -> ColumnElement[bool]:
+    return ProgrammeEntry.id.not_in(_refused(version, Plate.entry_id))
+
+
+def _refused(version: ProgrammeVersion, *told: Any) -> Select[*tuple[Any, ...]]:
+    return select(*told).where(Plate.programme_id == version.programme_id, Plate.state == PlateState.DECLINED)
 
 
 def candidate_count(session: Session, version: ProgrammeVersion, day: date) -> int:
@@ -57,12 +91,14 @@ def _proposable(
 
 def _that_meet(wanted: Select[*tuple[Any, ...]], version: ProgrammeVersion) -> Select[*tuple[Any, ...]]:
     """Of sites in use the entries of a version that count and meet what recognition asks, on no list that waits."""
-    waits = exists().where(
-        Plate.site_id == ProgrammeEntry.site_id, Plate.programme_id == ProgrammeEntry.programme_id,
-        Plate.recognition_id == Recognition.id, Recognition.waits,
-    )  # fmt: skip
+    waiting = select(Plate.site_id).join(Recognition, Recognition.id == Plate.recognition_id)
+    waiting = waiting.where(Plate.programme_id == version.programme_id, Recognition.waits)
     met = [
-        exists().where(Answer.entry_id == ProgrammeEntry.id, Answer.key == key, Answer.value == MET)
+        ProgrammeEntry.id.in_(
+            select(Answer.entry_id).where(
+                Answer.programme_id == version.programme_id, Answer.key == key, Answer.value == MET
+            )
+        )
         for key in version.declared.recognised_when
     ]
     return wanted.join(ProgrammeEntry, ProgrammeEntry.site_id == Site.id).where(
@@ -70,6 +106,6 @@ def _that_meet(wanted: Select[*tuple[Any, ...]], version: ProgrammeVersion) -> S
         ProgrammeEntry.programme_version_id == version.id,
         ProgrammeEntry.counts,
         Site.retired_on.is_(None),
-        ~waits,
+        Site.id.not_in(waiting),
         *met,
     )

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from app.models.movement.entry_photo import EntryPhoto
 
 MET = "yes"
+# What figures and lists ask of thousands of rows at once stands in an index, the condition too (for SQLite).
+COUNTED = "programme_id", "day", "unit_id", "site_id", "counts"
+OUTCOME = "site_id", "programme_id", "outcome", "latest"
 
 
 class WrongAnswer(ValueError):
@@ -49,20 +52,8 @@ class ProgrammeEntry(Base):
         CheckConstraint("NOT latest OR withdrawn_at IS NULL", name="latest_stands"),
         partial_index("uq_programme_entry_latest", "programme_id", "site_id", where="latest"),
         partial_index("uq_programme_entry_counts", "programme_id", "site_id", where="counts"),
-        # What figures and lists ask of thousands of rows at once stands in the index, the condition too (SQLite).
-        partial_index(
-            "ix_programme_entry_counted",
-            "programme_id",
-            "day",
-            "unit_id",
-            "site_id",
-            "counts",
-            where="counts",
-            unique=False,
-        ),
-        partial_index(
-            "ix_programme_entry_outcome", "site_id", "programme_id", "outcome", "latest", where="latest", unique=False
-        ),
+        partial_index("ix_programme_entry_counted", *COUNTED, where="counts", unique=False),
+        partial_index("ix_programme_entry_outcome", *OUTCOME, where="latest", unique=False),
         Index(None, "site_id", "programme_id", "at"),
         Index(None, "by_id"),
     )
@@ -222,7 +213,7 @@ class Answer(Base):
     __tablename__ = "answer"
     __table_args__ = (
         Index(None, "programme_id", "key", "value", "entry_id"),
-        Index(None, "entry_id", "key"),
+        Index(None, "entry_id", "key", "value"),
         Index(None, "site_id", "programme_id"),
     )
 

@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 # How long what is said of a house may be, and how many live in one at most.
 LONGEST = {"number": 20, "alley": 80, "head": 80}
 MOST_MEMBERS = 40
-
-
 # All that a list is counted, searched and put in order by, in one index: thousands are read without their rows.
-LISTED = "unit_id kind retired_on merged_into_id order_key search_key code residential_group_id".split()  # noqa: SIM905
+LISTED = "unit_id", "kind", "retired_on", "merged_into_id", "order_key", "search_key", "code", "residential_group_id"
 
 
 class AlreadyGone(Exception):

@@ -18,10 +18,9 @@ from app.models import (
     Programme,
     ProgrammeVersion,
     Recognition,
-    ResidentialGroup,
     Role,
 )
-from app.models.movement.candidates import Candidate, candidates
+from app.models.movement.candidates import candidate_groups, candidates
 from app.models.movement.recognition import no_longer_met
 from app.routes.jobs import answer_with, give_a_moment, progress_of
 from app.routes.office.approvals.deciding import standing
@@ -44,20 +43,20 @@ SHOWN, MOST = 100, 500
 def new(programme: int) -> Answer:
     """Who meets all criteria of the version in use and was not proposed; of one group (`?to=`)."""
     kept, version = _asking(programme)
-    every = candidates(db.session(), version, clock.today())
-    groups = {each.site.residential_group for each in every if each.site.residential_group}
-    fitting = _of_group(every)
+    session, today = db.session(), clock.today()
+    groups, code = candidate_groups(session, version, today), request.args.get("to", "")
+    fitting = [many for group, many in groups.items() if code in ("", group.code if group else "")]
     return render_template(
         "office/recognitions/new.html",
         programme=kept,
         unit=kept.unit,
         version=version,
         declared=version.declared,
-        groups=sorted(groups, key=lambda each: each.code),
-        group=request.args.get("to", ""),
-        rows=fitting[:SHOWN],
-        fitting=[each for each in fitting if not each.declined],
-        many=len(fitting),
+        groups=[each for each in groups if each],
+        group=code,
+        rows=candidates(session, version, today, code, most=SHOWN),
+        fitting=sum(undeclined for _many, undeclined in fitting),
+        many=sum(many for many, _undeclined in fitting),
         most=MOST,
         officer=kept.unit_id in unit_ids(Role.OFFICER) and kept.retired_on is None,
     )
@@ -69,14 +68,16 @@ def create(programme: int) -> Answer:
     """Propose those who were ticked (`chon`, uuids of entries), or all of them (`tat-ca`)."""
     kept, version = _asking(programme, Role.OFFICER)
     page = url_for("office.recognitions.new", programme=kept.id, to=request.args.get("to") or None)
-    wanted, every = set(request.form.getlist("chon")), "tat-ca" in request.form
+    every, code = "tat-ca" in request.form, request.args.get("to", "")
     if request.form.get("ban") != str(version.id):
         flash(_("Phong trào vừa có bản mới. Anh chị xem lại ai đủ điều kiện rồi đề nghị."), "warn")
         return see_other(page)
     with immediate() as session:
         session.scalars(Programme.locked(kept.id)).one()
-        standing_now = _of_group(candidates(session, session.get_one(ProgrammeVersion, version.id), clock.today()))
-        chosen = [each for each in standing_now if (not each.declined if every else each.entry.uuid in wanted)][:MOST]
+        asked, by = session.get_one(ProgrammeVersion, version.id), request.form.getlist("chon")[:MOST]
+        chosen = candidates(
+            session, asked, clock.today(), code, by=None if every else by, declined=not every, most=MOST
+        )
         made = Recognition.submit(session, version, chosen, by=current_account(), now=clock.now()) if chosen else None
         job = _told(session, made, len(chosen)) if made else None
         address = url_for("office.recognitions.show", recognition=made.public_id) if made else page
@@ -158,15 +159,6 @@ def _asking(programme: int, *roles: Role) -> tuple[Programme, ProgrammeVersion]:
     if version is None or not version.declared.recognises:
         abort(404)
     return kept, version
-
-
-def _of_group(every: Sequence[Candidate]) -> list[Candidate]:
-    code = request.args.get("to", "")
-    return [each for each in every if not code or _code(each.site.residential_group) == code]
-
-
-def _code(group: ResidentialGroup | None) -> str:
-    return group.code if group else ""
 
 
 def _told(session: Session, made: Recognition, count: int) -> int:
