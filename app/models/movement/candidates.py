@@ -39,9 +39,15 @@ def candidates(
     group by its code, `by` entries by uuid, not `declined` by a leader, at most so many. One whose plate runs out
     within `DUE` only by an entry made after that plate was given. Two statements."""
     standing, order = aliased(Plate), (Site.residential_group_id, Site.order_key, Site.search_key, Site.id)
+    still = and_(
+        standing.programme_id == version.programme_id,
+        standing.site_id == Site.id,
+        standing.state == PlateState.STANDING,
+    )
     among = [Site.residential_group_id.in_(select(ResidentialGroup.id).where(ResidentialGroup.code == group))]
     wanted = (
-        _proposable(select(Site, ProgrammeEntry, standing), version, day, standing)
+        _proposable(select(Site, ProgrammeEntry, standing), version, day)
+        .outerjoin(standing, still)
         .where(*(among if group else ()), *(() if by is None else [ProgrammeEntry.uuid.in_(by)]))
         .where(*(() if declined else [_undeclined(version)]))
         .options(joinedload(Site.residential_group))
@@ -56,9 +62,9 @@ def candidate_groups(
     session: Session, version: ProgrammeVersion, day: date
 ) -> dict[ResidentialGroup | None, tuple[int, int]]:
     """How many of them each group has, by code, and how many of those no leader declined. Two statements."""
-    standing, group = aliased(Plate), Site.residential_group_id
+    group = Site.residential_group_id
     counted = group, func.count(), func.count().filter(_undeclined(version))
-    wanted = _proposable(select(*counted), version, day, standing).group_by(group)
+    wanted = _proposable(select(*counted), version, day).group_by(group)
     counts = {row[0]: (row[1], row[2]) for row in session.execute(wanted)}
     named = select(ResidentialGroup).where(ResidentialGroup.id.in_(counts)).order_by(ResidentialGroup.code)
     found: dict[ResidentialGroup | None, tuple[int, int]] = {each: counts[each.id] for each in session.scalars(named)}
@@ -75,18 +81,17 @@ def _refused(version: ProgrammeVersion, *told: Any) -> Select[*tuple[Any, ...]]:
 
 def candidate_count(session: Session, version: ProgrammeVersion, day: date) -> int:
     """How many that are. One statement."""
-    standing = aliased(Plate)
-    return session.scalar(_proposable(select(func.count()).select_from(Site), version, day, standing)) or 0
+    return session.scalar(_proposable(select(func.count()).select_from(Site), version, day)) or 0
 
 
-def _proposable(
-    wanted: Select[*tuple[Any, ...]], version: ProgrammeVersion, day: date, standing: Any
-) -> Select[*tuple[Any, ...]]:
-    """Those that meet it and have no plate, or one that is due, joined as `standing`: a site has one at most."""
-    own = (ProgrammeEntry.programme_id, ProgrammeEntry.site_id)
-    still = and_(standing.programme_id == own[0], standing.site_id == own[1], standing.state == PlateState.STANDING)
-    due = and_(standing.valid_until <= day + DUE, ProgrammeEntry.day > standing.decided_on)
-    return _that_meet(wanted, version).outerjoin(standing, still).where(or_(standing.id.is_(None), due))
+def _proposable(wanted: Select[*tuple[Any, ...]], version: ProgrammeVersion, day: date) -> Select[*tuple[Any, ...]]:
+    """Those that meet it and have no plate, or one that is due: all but those that hold one. Joined instead, a planner
+    thinks that hardly one is left, and goes through thousands one by one."""
+    entry = aliased(ProgrammeEntry)
+    held = or_(Plate.valid_until.is_(None), Plate.valid_until > day + DUE, entry.day <= Plate.decided_on)
+    holds = select(entry.id).join(Plate, and_(Plate.programme_id == entry.programme_id, Plate.site_id == entry.site_id))
+    holds = holds.where(Plate.programme_id == version.programme_id, Plate.state == PlateState.STANDING, held)
+    return _that_meet(wanted, version).where(ProgrammeEntry.id.not_in(holds.where(entry.counts)))
 
 
 def _that_meet(wanted: Select[*tuple[Any, ...]], version: ProgrammeVersion) -> Select[*tuple[Any, ...]]:
