@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.country import names
 from app.country.births import Birth
-from app.models.base import Base, known
+from app.models.base import Base, known, partial_index
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import take_over
 from app.models.people.recognised import Recognised
@@ -57,6 +57,8 @@ class Person(Recognised, Base):
         Index(None, "unit_id", "sort_key"),
         Index(None, "residential_group_id"),
         Index(None, "organisation_id"),
+        # The few that were merged, which every figure of people asks for.
+        partial_index("ix_person_merged", "merged_into_id", where="merged_into_id IS NOT NULL", unique=False),
         # Who works or learns there; never who believes what: an organisation without staff of its own refuses.
         ForeignKeyConstraint(["organisation_id", "employed"], ["organisation.id", "organisation.employs"]),
         CheckConstraint("(organisation_id IS NULL) = (employed IS NULL)", name="employed_where"),

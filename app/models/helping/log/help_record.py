@@ -48,7 +48,10 @@ class HelpRecord(Base):
         known("place_kind", PlaceKind),
         known("way", HelpWay),
         CheckConstraint("minutes IS NULL OR minutes BETWEEN 0 AND 1440", name="minutes_of_a_day"),
-        Index(None, "unit_id", "day"),
+        # What most figures tell helps apart by, so that they read no other column.
+        Index(
+            "ix_help_record_counted", "unit_id", "day", "withdrawn_at", "residential_group_id", "result_id", "minutes"
+        ),
         Index(None, "helper_id", "day"),
         Index(None, "person_id"),
         Index(None, "mentorship_id"),
