@@ -6,12 +6,15 @@ from sqlalchemy.dialects import sqlite
 
 from app.models import Base
 
-OF_YES_OR_NO = [
-    index
-    for table in Base.metadata.tables.values()
-    for index in table.indexes
-    if str(index.dialect_options["postgresql"]["where"]) in table.columns
-]
+OF_YES_OR_NO = sorted(
+    (
+        index
+        for table in Base.metadata.tables.values()
+        for index in table.indexes
+        if str(index.dialect_options["postgresql"]["where"]) in table.columns
+    ),
+    key=lambda index: str(index.name),
+)
 
 
 @pytest.mark.parametrize("index", OF_YES_OR_NO, ids=lambda index: str(index.name))
