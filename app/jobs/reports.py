@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.country import clock, formats
 from app.documents import periodic_report
 from app.documents.official import in_sentence
-from app.documents.periodic_report import CountRow, Paragraph, Part, PeriodicReport, TargetRow
+from app.documents.periodic_report import CountRow, Paragraph, Part, PeriodicReport, SenderRow, TargetRow
 from app.indicators.reports.figures import figures_of
 from app.indicators.reports.wording import said_by
 from app.jobs.drawing import drawing, issuer_said, signer_said
@@ -90,13 +90,14 @@ def content_of(said: Mapping[str, Any], filed: Document | None, year: int) -> Pe
         receivers=tuple(said["receivers"]),
         targets=tuple(
             TargetRow(each["name"], each["unit"], each["goal"], each["whole"], each["part"], each["share"],
-                      str(met[each["met"]]), each["note"])
+                      str(each.get("wards") or met[each["met"]]), each["note"])
             for each in said["targets"]
         ),
         counts=tuple(
             CountRow(each["words"], each["unit"], each["now"], each["before"], each["year_before"])
             for each in said["counts"]
         ),
+        senders=tuple(SenderRow(**each) for each in said.get("senders", ())),
         number=filed.register_number if filed else "",
         day=day,
         year=year,
@@ -108,5 +109,8 @@ def _opening(said: Mapping[str, Any], who: str) -> str:
     days = _("từ %(since)s đến %(until)s", since=said["since"], until=said["until"])
     if said["as_of"]:
         days += _(", số liệu đến hết ngày %(day)s", day=formats.date(date.fromisoformat(said["as_of"])))
+    if not said["plan"]:
+        return str(_("%(who)s báo cáo kết quả %(span)s (%(days)s) như sau:",
+                     who=who[:1].upper() + who[1:], span=said["span"], days=days))  # fmt: skip
     return str(_("Thực hiện %(plan)s, %(who)s báo cáo kết quả %(span)s (%(days)s) như sau:",
              plan=said["plan"], who=who, span=said["span"], days=days))  # fmt: skip

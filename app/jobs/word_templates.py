@@ -9,6 +9,7 @@ from app.documents.periodic_report import (
     Paragraph,
     Part,
     PeriodicReport,
+    SenderRow,
     TargetRow,
     default_template,
     unknown_placeholders,
@@ -56,4 +57,5 @@ def _made_up(issuer: Issuer) -> PeriodicReport:
         year=clock.today().year,
         targets=(TargetRow(_("Tên chỉ tiêu"), "%", "90", "1.000", "541", "54,1", _("Chưa")),),
         counts=(CountRow(_("Tên số đếm"), _("lượt"), "12", "9", _("chưa có")),),
+        senders=(SenderRow(_("Tên phường, xã"), "15/12/2026", "14/12/2026", "142/BC-UBND", ""),),
     )

@@ -8,6 +8,7 @@ from app.models import Role
 from app.registers.paper import Paper, Shelf
 
 OFFICE = frozenset({Role.OFFICER, Role.LEADER})
+REPORTERS = OFFICE | {Role.PROVINCE_OFFICER}
 OFFICER = frozenset({Role.OFFICER})
 TEACHING = frozenset({Role.INSTRUCTOR, Role.OFFICER})
 COUNTER = frozenset({Role.COUNTER, Role.AMBASSADOR, Role.OFFICER})
@@ -47,10 +48,10 @@ _ALL = (
     Paper("register_list", _l("danh sách in"), "app.jobs.register_lists", "lists", OFFICE, WEEK),
     Paper("recognition_list", _l("danh sách công nhận"), "app.jobs.recognition_lists", "lists", OFFICE, WEEK),
     Paper("sender_list", _l("danh sách gửi báo cáo"), "app.jobs.sender_lists", "lists", OFFICE, WEEK, names=False),
-    Paper("report", _l("báo cáo"), "app.jobs.reports", "reports", OFFICE, WEEK, names=False),
-    Paper("report_word", _l("báo cáo bản Word"), "app.jobs.reports", "reports", OFFICE, WEEK, names=False),
-    Paper("word_template", _l("mẫu Word"), "app.jobs.word_templates", "reports", OFFICE, WEEK, names=False),
-    Paper("document", _l("văn bản đã vào sổ"), "app.jobs.reports", "documents", OFFICE, ISSUED, names=False),
+    Paper("report", _l("báo cáo"), "app.jobs.reports", "reports", REPORTERS, WEEK, names=False),
+    Paper("report_word", _l("báo cáo bản Word"), "app.jobs.reports", "reports", REPORTERS, WEEK, names=False),
+    Paper("word_template", _l("mẫu Word"), "app.jobs.word_templates", "reports", REPORTERS, WEEK, names=False),
+    Paper("document", _l("văn bản đã vào sổ"), "app.jobs.reports", "documents", REPORTERS, ISSUED, names=False),
     Paper("plate_trial", _l("biển vẽ thử"), "app.jobs.plate_trials", "trials", OFFICE, WEEK),
     Paper("plates", _l("biển công nhận"), "app.jobs.plates", "plates", OFFICE, ISSUED),
     Paper("plates_file", _l("tệp in biển"), "app.jobs.plates", "plate-files", OFFICE, WEEK),

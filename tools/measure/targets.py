@@ -95,7 +95,7 @@ def _pages(ward: Ward) -> dict[str, str]:
         plan, today = session.scalars(select(Plan)).one(), clock.today()
         by = make_account(session, plan.unit, Role.OFFICER)
         period = Period(today - timedelta(days=180), today, today, "6 tháng")
-        report = begin(session, plan, None, period, by=by, now=clock.now())
+        report = begin(session, plan.unit, plan, None, period, by=by, now=clock.now())
         draft(session, report, drafted(counted(session, report, today), []))
         report_id = report.public_id
     return {

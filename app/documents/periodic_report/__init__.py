@@ -1,6 +1,6 @@
-"""A ward's report of a period, with what its targets and counts came to in annexes; state, party and front styles."""
+"""A report of a period, with what its targets and counts came to in annexes; state, party and front styles."""
 
-from app.documents.periodic_report.content import CountRow, Paragraph, Part, PeriodicReport, TargetRow
+from app.documents.periodic_report.content import CountRow, Paragraph, Part, PeriodicReport, SenderRow, TargetRow
 from app.documents.periodic_report.document import draw
 from app.documents.periodic_report.word import default_template, unknown_placeholders, write_docx
 
@@ -9,6 +9,7 @@ __all__ = [
     "Paragraph",
     "Part",
     "PeriodicReport",
+    "SenderRow",
     "TargetRow",
     "default_template",
     "draw",

@@ -30,6 +30,14 @@ COUNTS = (
     Column("Kỳ trước", "before", "right", least=28),
     Column("Cùng kỳ năm trước", "year_before", "right"),
 )
+SENDERS = (
+    Column("STT", "place"),
+    Column("Phường, xã", "name", "left", grow=1),
+    Column("Hạn", "due", least=28),
+    Column("Ngày gửi", "day", least=28),
+    Column("Số văn bản", "number", "left", least=40),
+    Column("Ghi chú", "note", "left", least=40),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +52,13 @@ class Annex:
 
 
 def annexes(report: PeriodicReport) -> list[Annex]:
-    """Those that have rows; numbered where there are two."""
+    """Those that have rows; numbered where there are several."""
     known = [
         (name, title, columns, rows)
         for name, title, columns, rows in (
             ("targets", "Kết quả thực hiện các chỉ tiêu", TARGETS, list(_rows(report.targets))),
             ("counts", "Số liệu kết quả triển khai", COUNTS, list(_rows(report.counts))),
+            ("senders", "Các phường, xã gửi báo cáo", SENDERS, list(_rows(report.senders))),
         )
         if rows
     ]

@@ -1,4 +1,4 @@
-"""What stands in a ward's periodic report, every figure as it is printed."""
+"""What stands in a periodic report, every figure as it is printed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,6 +57,17 @@ class CountRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SenderRow:
+    """A row of the annex of who reported to a province: the ward, by when, when it came, its number, what is amiss."""
+
+    name: str
+    due: str
+    day: str
+    number: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodicReport:
     """The report of a span ("6 tháng đầu năm 2026"): `subject` below its kind, `opening`, parts, `closing`, annexes.
 
@@ -75,6 +86,7 @@ class PeriodicReport:
     year: int
     targets: tuple[TargetRow, ...] = ()
     counts: tuple[CountRow, ...] = ()
+    senders: tuple[SenderRow, ...] = ()
     number: str = ""
     day: date | None = None
 
@@ -109,6 +121,7 @@ def check(report: PeriodicReport) -> None:
         (row.name, row.unit, row.goal, row.whole, row.part, row.share, row.met, row.note) for row in report.targets
     )
     bounds.check((row.words, row.unit, row.now, row.before, row.year_before) for row in report.counts)
+    bounds.check((row.name, row.due, row.day, row.number, row.note) for row in report.senders)
     bounds.check((line,) for line in (report.subject, report.span, *report.receivers))
     texts = list(_texts(report))
     if len(texts) > MOST_PARAGRAPHS or sum(map(len, texts)) > MOST_SIGNS:

@@ -13,12 +13,11 @@ from app.documents.official import LANDSCAPE, PORTRAIT, dated, number_words
 from app.documents.periodic_report.annexes import KIND, Annex, accompanied, annexes, receivers, subject
 from app.documents.periodic_report.content import PeriodicReport, check
 from app.documents.periodic_report.word_file import Fields, Filling, NotATemplate, Template, filled, opened, unknown
-from app.documents.periodic_report.word_layout import COUNT_CELLS, TARGET_CELLS, WIDTHS, Header, bold_width, built
+from app.documents.periodic_report.word_layout import CELLS, WIDTHS, Header, bold_width, built
 from app.documents.tables import ruled
 from app.documents.typefaces import legible
 
-CALLED = {"targets": "chi_tieu", "counts": "so_lieu"}
-CELLS = {"chi_tieu": TARGET_CELLS, "so_lieu": COUNT_CELLS}
+CALLED = {"targets": "chi_tieu", "counts": "so_lieu", "senders": "noi_gui"}
 FIELDS: Fields = {
     "phan": frozenset({"so", "ten", "doan"}),
     "doan": frozenset({"dan", "loi"}),
@@ -26,8 +25,8 @@ FIELDS: Fields = {
     **{name: frozenset(cells) for name, cells in CELLS.items()},
 }
 SAID = ("cap_tren", "don_vi", "so", "noi_ngay", "du_thao", "trich_yeu", "ky", "mo_dau", "ket_thuc", "quyen_han",
-        "chuc_vu", "nguoi_ky", "kem_theo", "phu_luc_chi_tieu", "ten_phu_luc_chi_tieu", "phu_luc_so_lieu",
-        "ten_phu_luc_so_lieu")  # fmt: skip
+        "chuc_vu", "nguoi_ky", "kem_theo",
+        *(f"{words}{name}" for name in CELLS for words in ("phu_luc_", "ten_phu_luc_")))  # fmt: skip
 NAMES = frozenset({*SAID, "phan", "noi_nhan", *CELLS})
 ROOM = {EMPTY: "\N{NO-BREAK SPACE}" * 12, EMPTY_DAY: "\N{NO-BREAK SPACE}" * 7}
 MOST_TITLE = 255  # signs, by the format
@@ -124,8 +123,7 @@ def _context(report: PeriodicReport) -> Mapping[str, Any]:
         **said,
         "cap_tren": "\n".join(lines.parent),
         "don_vi": "\n".join(lines.own),
-        **_annex("chi_tieu", known.get("chi_tieu")),
-        **_annex("so_lieu", known.get("so_lieu")),
+        **{key: each for name in CELLS for key, each in _annex(name, known.get(name)).items()},
     }
 
 

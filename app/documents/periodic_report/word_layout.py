@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph
 from app.documents.fitting import MM_PER_PT
 from app.documents.issuers import Style
 from app.documents.official import LANDSCAPE, PORTRAIT
-from app.documents.periodic_report.annexes import COUNTS, TARGETS
+from app.documents.periodic_report.annexes import COUNTS, SENDERS, TARGETS
 from app.documents.periodic_report.word_parts import columns, grid, line, rule, sheet, small, styles
 from app.documents.tables import Column
 from app.documents.typefaces import face
@@ -30,9 +30,14 @@ PARTY, MOTTO = "ĐẢNG CỘNG SẢN VIỆT NAM", "Độc lập - Tự do - Hạ
 WIDTHS: Mapping[str, Sequence[float]] = {
     "chi_tieu": (12, 90, 13, 27, 22, 22, 18, 22, 23),
     "so_lieu": (12, 115, 22, 30, 30, 40),
+    "noi_gui": (12, 97, 30, 30, 40, 40),
 }
-TARGET_CELLS = ("stt", "ten", "dvt", "giao", "mau_so", "tu_so", "ty_le", "dat", "ghi_chu")
-COUNT_CELLS = ("stt", "noi_dung", "dvt", "ky_nay", "ky_truoc", "cung_ky")
+COLUMNS: Mapping[str, Sequence[Column]] = {"chi_tieu": TARGETS, "so_lieu": COUNTS, "noi_gui": SENDERS}
+CELLS: Mapping[str, Sequence[str]] = {
+    "chi_tieu": ("stt", "ten", "dvt", "giao", "mau_so", "tu_so", "ty_le", "dat", "ghi_chu"),
+    "so_lieu": ("stt", "noi_dung", "dvt", "ky_nay", "ky_truoc", "cung_ky"),
+    "noi_gui": ("stt", "noi", "han", "ngay", "so", "ghi_chu"),
+}
 
 
 def bold_width(words: str, size: float) -> float:
@@ -72,8 +77,8 @@ def built(style: Style, header: Header, widths: Mapping[str, Sequence[float]] = 
     paper = Document()
     styles(paper)
     _body(paper, style, header)
-    _annex(paper, "chi_tieu", TARGETS, TARGET_CELLS, widths["chi_tieu"])
-    _annex(paper, "so_lieu", COUNTS, COUNT_CELLS, widths["so_lieu"])
+    for name, cells in CELLS.items():
+        _annex(paper, name, COLUMNS[name], cells, widths[name])
     small(paper.add_paragraph(), 1)  # Word wants a paragraph below a table
     paper.add_paragraph("{%p endif %}")
     file = io.BytesIO()

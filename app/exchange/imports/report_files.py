@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.indicators.reports.figures import Figures
+from app.indicators.reports.lines import Figures
 from app.models.people.communes import communes
 from app.models.shapes.issued import canonical
 from app.models.trust.signing import is_signed

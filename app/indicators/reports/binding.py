@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.country import formats
-from app.indicators.reports.figures import NONE, Figure
+from app.indicators.reports.lines import NONE, Figure
 
 _STORED = re.compile("⟦([^⟦⟧|]+)(?:\\|([^⟦⟧|]*))?⟧")
 _WRITTEN = re.compile("«([^«»]*)»")

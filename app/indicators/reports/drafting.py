@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.indicators.reports.binding import named
-from app.indicators.reports.figures import COUNT, NONE, PARTS, SHARE, TARGET, TASKS, Figures, TargetLine
+from app.indicators.reports.lines import COUNT, NONE, PARTS, SHARE, TARGET, TASKS, Figures, TargetLine
 
 # Parts of a report, in their order: numeral and title (the frame that S0–S4 report in; shared by the three styles).
 TITLES: Mapping[str, object] = {
@@ -29,6 +29,11 @@ _TOKEN = re.compile(r"\{([a-z0-9._-]+)\}")
 
 # Part, key, what stands in bold, and sentences of clauses, each with the figures it needs by their keys.
 _SENTENCES: Sequence[tuple[str, str, object, Sequence[Sequence[object]]]] = (
+    ("I", "gui-bao-cao", _l("Báo cáo của các phường, xã."), (
+        (_l("Có {gui.da}/{gui.tong} phường, xã đã gửi báo cáo"),),
+        (_l("Số liệu cộng từ {gui.da} báo cáo đã khóa; tỷ lệ là tổng tử số chia tổng mẫu số;"
+            " người có mặt ở hai nơi thì tính hai lần"),),
+    )),
     ("I", "chi-dao", "", (
         (_l("Kế hoạch có {nhiem-vu.tong} nhiệm vụ"), _l("đến hết kỳ {nhiem-vu.xong} nhiệm vụ đã xong"),
          _l("{nhiem-vu.dang} nhiệm vụ đang làm")),
@@ -56,6 +61,10 @@ _SENTENCES: Sequence[tuple[str, str, object, Sequence[Sequence[object]]]] = (
     ("III", "to", _l("Tổ công nghệ số cộng đồng."), (
         (_l("Có {so.to-hoat-dong} tổ, đội hoạt động trong kỳ"), _l("tới {so.nha-to-da-toi} lượt nhà"),
          _l("giúp {so.luot-to-da-giup} lượt"), _l("{so.to-da-tap-huan} tổ, đội đã tập huấn")),
+    )),
+    ("IV", "noi-neu", "", (
+        (_l("Chưa gửi báo cáo: {gui.chua}"),), (_l("Gửi muộn: {gui.muon}"),),
+        (_l("Có {gui.neu} nơi nêu tồn tại, hạn chế trong báo cáo của mình"),),
     )),
     ("IV", "con-thieu", "", (
         (_l("Còn {so.to-im-lang} tổ, đội chưa có hoạt động nào được ghi"),
@@ -116,6 +125,11 @@ def _targets(figures: Figures) -> Iterator[Drafted]:
 
 def _sentence(line: TargetLine, key: str) -> str:
     parts, share = named(f"{key}.{PARTS}"), named(f"{key}.{SHARE}")
+    if line.wards:
+        reached = _("%(parts)s, đạt %(share)s", parts=parts, share=share) if line.share else f"{parts} {line.unit}"
+        return str(_("Số của %(places)s nơi cộng lại: %(reached)s; %(met)s nơi đạt chỉ tiêu của mình, %(missed)s nơi"
+                     " chưa đạt.", places=named(f"{key}.noi-co"), reached=reached, met=named(f"{key}.noi-dat"),
+                     missed=named(f"{key}.noi-chua")))  # fmt: skip
     if line.met is None:
         return str(_("Đến hết kỳ: %(parts)s, chưa tính được tỷ lệ.", parts=parts) if line.part[:1].isdigit()
                    else _("Đến hết kỳ chưa có số liệu."))  # fmt: skip

@@ -1,11 +1,8 @@
 """The figures of a report: those of the plan's targets, of all that is counted, and of its tasks; each with what it was
 in the period before and in the same days of the year before. As JSON they are what was known when it was sent."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
 from datetime import date, timedelta
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -14,107 +11,25 @@ from app.country import formats
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import shelves
 from app.indicators.readings import Standing, standings
+from app.indicators.reports.lines import (
+    COUNT,
+    EARLIER,
+    NONE,
+    PARTS,
+    SHARE,
+    TARGET,
+    TASKS,
+    CountLine,
+    Figure,
+    Figures,
+    TargetLine,
+)
+from app.indicators.reports.received import grown, grown_words, received
 from app.indicators.target_counts import as_of, indicator_of
-from app.models import Matter, Report, Target
+from app.models import Matter, Plan, Report, Target
 from app.models.reports.period import year_before
 from app.models.targets.matter import DOING, DONE, OPEN
 from app.registers.indicator import Indicator, Scope
-
-TARGET, COUNT, TASKS = "chi-tieu", "so", "nhiem-vu"
-PARTS, SHARE = "ti-so", "ti-le"
-# Behind the key of a count: by how much it grew.
-EARLIER = ".tang"
-NONE = "chưa có"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure: `number` (None: nobody knows), how it is `told` in a sentence ("61", "69,85%"), what it is (`words`)
-    and `how` it was counted; what it was `before` and `year_before`."""
-
-    key: str
-    number: float | None
-    told: str
-    words: str
-    how: str
-    before: str = ""
-    year_before: str = ""
-
-
-@dataclass(frozen=True)
-class TargetLine:
-    """A line of the annex of targets, as printed, and what is demanded in words; `met`: None where it is not known."""
-
-    key: str
-    name: str
-    demand: str
-    unit: str
-    goal: str
-    whole: str
-    part: str
-    share: str
-    met: bool | None
-    note: str
-
-
-@dataclass(frozen=True)
-class CountLine:
-    """A line of the annex of counts: now, in the period before, in the same days of the year before; `programme`: what
-    of a programme is counted, by its name."""
-
-    key: str
-    words: str
-    unit: str
-    now: str
-    before: str
-    year_before: str
-    programme: str = ""
-
-
-@dataclass(frozen=True)
-class Figures:
-    """All of a report, by key, and its two annexes, as of the end of a day (ISO). `behind`: names of targets that are
-    not reached, the farthest first; `late`, `coming`: tasks that are overdue, and those due next. Stored ones are read
-    for good: what a later release adds has a default."""
-
-    by_key: Mapping[str, Figure]
-    targets: Sequence[TargetLine]
-    counts: Sequence[CountLine]
-    behind: Sequence[str] = field(default=())
-    late: Sequence[str] = field(default=())
-    coming: Sequence[str] = field(default=())
-    as_of: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether none of what rows count, or somebody entered, says anything."""
-        return all(each.number is None for each in self.by_key.values() if not each.key.startswith(TASKS))
-
-    def stored(self) -> str:
-        """As JSON; "" where they say nothing."""
-        if self.is_empty:
-            return ""
-        said = {**asdict(self), "by_key": {key: asdict(each) for key, each in self.by_key.items()}}
-        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-    @classmethod
-    def read(cls, stored: str) -> "Figures":
-        """What `stored` gave, here or by another release: what it does not say has its default or is nothing, what it
-        says besides is left."""
-        said = json.loads(stored)
-        return cls(
-            {key: _told(Figure, {"key": key, **each}) for key, each in said.get("by_key", {}).items()},
-            tuple(_told(TargetLine, each) for each in said.get("targets", ())),
-            tuple(_told(CountLine, each) for each in said.get("counts", ())),
-            tuple(said.get("behind", ())), tuple(said.get("late", ())), tuple(said.get("coming", ())),
-            said.get("as_of", ""),
-        )  # fmt: skip
-
-
-def _told(line: type[Any], said: Mapping[str, Any]) -> Any:
-    """One line of what was stored; numbers and verdicts that are not there are None, words are empty."""
-    empty = {"number": None, "met": None}
-    return line(**{each.name: said.get(each.name, empty.get(each.name, "")) for each in fields(line)})
 
 
 def figures_of(session: Session, report: Report, today: date, only: Collection[str] | None = None) -> Figures:
@@ -126,12 +41,15 @@ def counted(session: Session, report: Report, today: date, only: Collection[str]
     """The figures of a report as the rows are now; of what is counted those alone that are asked (`only`, by key; of
     one before it and a year before where its key with EARLIER is asked). The same number of statements however many
     rows there are."""
-    until = min(report.until, today)
-    lines = _targets(session, report, until, today)
+    if not report.unit.is_ward:
+        return received(session, report, today)
+    plan, until = report.plan, min(report.until, today)
+    assert plan
+    lines = _targets(session, report, plan, until, today)
     figures = {each.key: each for pair in lines for each in pair[1]}
     counts = list(_counts(session, report, until, only))
     figures |= {each.key: each for pair in counts for each in pair[1]}
-    matters = session.scalars(Matter.of_plan(report.plan_id)).all()
+    matters = session.scalars(Matter.of_plan(plan.id)).all()
     figures |= {each.key: each for each in _tasks(matters, until)}
     coming = sorted(
         (each for each in matters if each.state in (OPEN, DOING) and each.due_on and each.due_on > until),
@@ -147,11 +65,13 @@ def counted(session: Session, report: Report, today: date, only: Collection[str]
 # -- targets -----------------------------------------------------------------------------------------------------------
 
 
-def _targets(session: Session, report: Report, until: date, today: date) -> list[tuple[TargetLine, tuple[Figure, ...]]]:
-    then = {each.target.id: each for each in standings(session, report.plan, report.since - timedelta(days=1))}
+def _targets(
+    session: Session, report: Report, plan: Plan, until: date, today: date
+) -> list[tuple[TargetLine, tuple[Figure, ...]]]:
+    then = {each.target.id: each for each in standings(session, plan, report.since - timedelta(days=1))}
     _since, last_year = year_before(report.since, report.until)
-    year = {each.target.id: each for each in standings(session, report.plan, last_year)}
-    targets: Sequence[Target] = session.scalars(Target.of_plan(report.plan_id)).all()
+    year = {each.target.id: each for each in standings(session, plan, last_year)}
+    targets: Sequence[Target] = session.scalars(Target.of_plan(plan.id)).all()
     running = [each for each in targets if each.since <= until and each.until >= report.since]
     found = [as_of(session, each, date.min, until, today) for each in running]
     return [_target(each, _how(session, each), then.get(each.target.id), year.get(each.target.id)) for each in found]
@@ -253,21 +173,14 @@ def _count(indicator: Indicator, numbers: Sequence[int | None], programme: str) 
     told = [NONE if each is None else indicator.unit.told(each) for each in numbers]
     words, how = str(indicator.words), str(indicator.how)
     now, before, _year = numbers
-    grown = (now - before) * 100 / before if now is not None and before else None
+    share = grown(now, before)
     line = CountLine(indicator.key, words, str(indicator.unit.words), told[0], told[1], told[2], programme)
     key = f"{COUNT}.{indicator.key}"
     number = None if now is None else now / indicator.unit.parts
     return line, (
         Figure(key, number, told[0], words, how, told[1], told[2]),
-        Figure(f"{key}{EARLIER}", grown, _grown(grown), str(_("%(words)s, so với kỳ trước", words=words)), how),
+        Figure(f"{key}{EARLIER}", share, grown_words(share), str(_("%(words)s, so với kỳ trước", words=words)), how),
     )
-
-
-def _grown(share: float | None) -> str:
-    if share is None:
-        return NONE
-    size = formats.percent(abs(share), 1)
-    return str(_("tăng %(share)s", share=size) if share >= 0 else _("giảm %(share)s", share=size))
 
 
 # -- tasks -------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.indicators.reports.figures import COUNT, NONE, CountLine, Figures, TargetLine
+from flask_babel import gettext as _
+
+from app.indicators.reports.lines import COUNT, NONE, CountLine, Figures, TargetLine
 
 _NUMBER = re.compile(r"(khoảng )?(\d{1,3}(?:\.\d{3})*)")
 
@@ -28,7 +30,7 @@ class Part:
 @dataclass(frozen=True)
 class Row:
     """A target or a count over all wards. `gaps`: who told nothing; `without`: who told no denominator; `met`: how many
-    reached their own goal."""
+    reached their own goal, of `judged` of whom it is known; `goal`: theirs, where it is one."""
 
     key: str
     name: str
@@ -38,6 +40,8 @@ class Row:
     gaps: Sequence[str]
     without: Sequence[str] = ()
     met: int = 0
+    judged: int = 0
+    goal: str = ""
     programme: str = ""
 
     @property
@@ -102,8 +106,11 @@ def _target(key: str, told: Mapping[str, Figures]) -> Row:
             parts.append(Part(ward, number, whole if is_share else None, approximate))
     known = {each.ward for each in parts} | {*without}
     gaps = [ward for ward in told if ward not in known]
-    met = sum(line.met is True for line in lines.values())
-    return Row(key, first.name, "" if is_share else first.unit, is_share, parts, gaps, without, met)
+    judged = [line.met for line in lines.values() if line.met is not None]
+    goal = first.goal if len({line.goal for line in lines.values()}) == 1 else str(_("tùy nơi"))
+    return Row(
+        key, first.name, "" if is_share else first.unit, is_share, parts, gaps, without, sum(judged), len(judged), goal
+    )
 
 
 def _count(key: str, told: Mapping[str, Figures]) -> Row:

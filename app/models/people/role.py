@@ -40,7 +40,7 @@ WARD_ROLES = (
     Role.LEADER,
     Role.ADMINISTRATOR,
 )
-PROVINCE_ROLES = (Role.PROVINCE_OFFICER, Role.ADMINISTRATOR)
+PROVINCE_ROLES = (Role.PROVINCE_OFFICER, Role.LEADER, Role.ADMINISTRATOR)
 
 
 def roles_over(unit: AdministrativeUnit) -> tuple[Role, ...]:

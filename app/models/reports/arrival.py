@@ -79,9 +79,9 @@ class ReportArrival(Base):
         return cls.in_units(unit_ids).where(cls.span == span)
 
     @classmethod
-    def spans(cls, unit_ids: Collection[int]) -> Select[str, date, int]:
+    def spans(cls, unit_ids: Collection[int]) -> Select[str, date, date, int]:
         """Of which spans and whose something arrived."""
-        return select(cls.span, cls.until, cls.ward_id).where(cls.unit_id.in_(unit_ids)).distinct()
+        return select(cls.span, cls.since, cls.until, cls.ward_id).where(cls.unit_id.in_(unit_ids)).distinct()
 
     @classmethod
     def of_report(cls, report_id: int) -> Select["ReportArrival"]:

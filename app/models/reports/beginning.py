@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from app.models.people.account import Account
+from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.reports.passage import ReportPassage
 from app.models.reports.period import Period
 from app.models.reports.report import Report, ReportKind
@@ -35,12 +36,12 @@ class Draft(Protocol):
 
 
 def begin(
-    session: Session, plan: Plan, rule: ReportingRule | None, period: Period, *, by: Account, now: datetime,
-    kind: str = ReportKind.PERIODIC,
+    session: Session, unit: AdministrativeUnit, plan: Plan | None, rule: ReportingRule | None, period: Period, *,
+    by: Account, now: datetime, kind: str = ReportKind.PERIODIC,
 ) -> Report:  # fmt: skip
     """A new report; for a rule and its day there is one: the second fails at the database."""
     made = Report(
-        unit=plan.unit, plan=plan, rule=rule, name=period.name, since=period.since, until=period.until,
+        unit=unit, plan=plan, rule=rule, name=period.name, since=period.since, until=period.until,
         due_on=period.due if rule else None, made_at=now, proposed_by=by, proposed_at=now, kind=kind,
     )  # fmt: skip
     session.add(made)
@@ -60,7 +61,7 @@ def draft(session: Session, report: Report, drafted: Sequence[Draft]) -> None:
     session.flush()
 
 
-def receivers(plan: Plan, rule: ReportingRule | None) -> list[str]:
+def receivers(plan: Plan | None, rule: ReportingRule | None) -> list[str]:
     """Who a report goes to, a line each: whom the rule names first, then those of the plan."""
     above = [f"{rule.addressee} (báo cáo)"] if rule and rule.addressee else []
-    return [*above, *(line.strip() for line in plan.addressees.split(";") if line.strip())]
+    return [*above, *(line.strip() for line in (plan.addressees if plan else "").split(";") if line.strip())]

@@ -126,9 +126,9 @@ class OutsideReport(Base):
         return sorted(found.values(), key=lambda each: each.title)
 
     @classmethod
-    def spans(cls, unit_ids: Collection[int]) -> Select[str, date, str]:
+    def spans(cls, unit_ids: Collection[int]) -> Select[str, date, date, str]:
         """Of which spans and whose something came."""
-        return select(cls.span, cls.until, cls.code).where(cls.unit_id.in_(unit_ids)).distinct()
+        return select(cls.span, cls.since, cls.until, cls.code).where(cls.unit_id.in_(unit_ids)).distinct()
 
     @classmethod
     def take(cls, session: Session, made: "OutsideReport", key: str) -> None:

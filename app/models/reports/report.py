@@ -59,8 +59,9 @@ class SentAnew(Refused):
 
 class Report(Decided, Base):
     """What is reported of `since` until `until` under a plan, by `due_on` where a rule asks for it (one report each) or
-    on demand. While it is written its figures follow the rows; from sending on `figures` holds them as they were (JSON
-    of app/indicators/reports). `proposed_*`: who sent it last, before that who began it."""
+    on demand; a province's, without a plan, of what its wards sent of the span. While it is written its figures follow
+    the rows; from sending on `figures` holds them as they were (JSON of app/indicators/reports). `proposed_*`: who sent
+    it last, before that who began it."""
 
     __tablename__ = "report"
     __table_args__ = (
@@ -82,8 +83,8 @@ class Report(Decided, Base):
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), init=False)
-    plan: Mapped[Plan] = relationship()
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), init=False)
+    plan: Mapped[Plan | None] = relationship(default=None)
     rule_id: Mapped[int | None] = mapped_column(ForeignKey("reporting_rule.id"), init=False)
     rule: Mapped[ReportingRule | None] = relationship(default=None)
     name: Mapped[str]
@@ -106,6 +107,14 @@ class Report(Decided, Base):
     def span(self) -> str:
         """How it goes on after "Báo cáo": "năm 2026", "sơ kết 01 năm"."""
         return self.name if self.kind == ReportKind.PERIODIC else f"{KINDS[self.kind]} {self.name}"
+
+    @staticmethod
+    def read_span(span: str) -> tuple[str, str]:
+        """Of what kind a report of a span is, and its name."""
+        for kind, words in KINDS.items():
+            if kind != ReportKind.PERIODIC and span.startswith(f"{words} "):
+                return kind, span.removeprefix(f"{words} ")
+        return ReportKind.PERIODIC, span
 
     @hybrid_property
     def waits(self) -> bool:
@@ -132,6 +141,12 @@ class Report(Decided, Base):
     def newest(cls, unit_id: int) -> Select["Report"]:
         """All of a unit, the newest period first."""
         return cls.in_units([unit_id]).order_by(None).order_by(cls.until.desc(), cls.id.desc())
+
+    @classmethod
+    def summing_up(cls, unit_ids: Collection[int], kind: str, name: str) -> Select["Report"]:
+        """Those of provinces of what arrived of a span, the newest first."""
+        of_it = cls.in_units(unit_ids).where(cls.plan_id.is_(None), cls.kind == kind, cls.name == name)
+        return of_it.order_by(None).order_by(cls.id.desc())
 
     @classmethod
     def interim(cls, plan_id: int) -> Select["Report"]:

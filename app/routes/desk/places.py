@@ -55,6 +55,8 @@ class Rail(NamedTuple):
         return self.spots[ON_A_PHONE:] if self.in_office else []
 
 
+# What a province's leader finds of them: the rest is of wards.
+OF_A_PROVINCE = frozenset({"today", "approve", "reports"})
 # In the order of a week: what is opened most stands first. A leader decides first, and reads then.
 OFFICES = (
     Place("today", "office.today.show", "house", _l("Hôm nay"), OFFICE),
@@ -80,7 +82,7 @@ ADMINISTRATORS = (
     Place("office", "office.today.show", "house", _l("Văn phòng"), OFFICE),
 )
 PROVINCES = (
-    Place("province", "province.show", "landmark", _l("Các phường, xã"), (Role.PROVINCE_OFFICER,)),
+    Place("province", "province.show", "landmark", _l("Phường, xã"), (Role.PROVINCE_OFFICER,)),
     Place("reports", "province.reports.index", "file-text", _l("Báo cáo"), (Role.PROVINCE_OFFICER,)),
     Place("figures", "province.figures.index", "chart-column", _l("Số liệu"), (Role.PROVINCE_OFFICER,)),
     Place("me", "account.show", "user", _l("Của tôi"), (Role.PROVINCE_OFFICER,)),
@@ -98,10 +100,10 @@ def rail() -> Rail:
 
 def _places(visitor: Visitor) -> tuple[Place, ...]:
     """The places of the room that the page is in, or of the one that is the visitor's."""
-    if request.path.startswith("/tinh"):
-        return PROVINCES
-    if request.path.startswith("/quan-tri") or not visitor.roles & set(OFFICE):
+    if request.path.startswith("/quan-tri"):
         return ADMINISTRATORS
+    if request.path.startswith("/tinh") or not visitor.roles & set(OFFICE):
+        return PROVINCES if Role.PROVINCE_OFFICER in visitor.roles else ADMINISTRATORS
     return OFFICES
 
 
@@ -123,7 +125,10 @@ def _office_rail(visitor: Visitor) -> Rail:
     late = {"requests": waits.help_late, "today": waits.help_late + waits.data_late}
     duty = role_words(Role.OFFICER if officer else Role.LEADER)
     spots = _spots(visitor, waiting, {key for key, count in late.items() if count})
-    return Rail(spots, visitor.full_name, duty, ward.title if ward else "", in_office=True)
+    if ward and not ward.is_ward:
+        own = Spot("me", url_for("account.show"), "user", PROVINCES[-1].words, 0, late=False)
+        spots = [*(each for each in spots if each.key in OF_A_PROVINCE), own]
+    return Rail(spots, visitor.full_name, duty, ward.title if ward else "", in_office=ward is None or ward.is_ward)
 
 
 def _spots(visitor: Visitor, waiting: dict[str, int], late: set[str]) -> list[Spot]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.exchange.imports.report_files import MOST_BYTES, ReportFile, Unusable, opened
-from app.indicators.reports.figures import Figures
+from app.indicators.reports.lines import Figures
 from app.models import AdministrativeUnit, OutsideKey, OutsideReport, Role
 from app.models.people.communes import communes
 from app.models.reports.outside import AnotherKey, Doubled, Older

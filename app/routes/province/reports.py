@@ -1,7 +1,6 @@
 """/tinh/bao-cao: which wards have reported of a span, which not; what one reported, remarked on and accepted; all of
 them added up."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,12 +12,15 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.country.names import clean_lines
 from app.exchange.exports.values import Sheet, Value
-from app.indicators.reports.figures import Figures
+from app.indicators.reports.lines import Figures
+from app.indicators.reports.received import arrived
 from app.indicators.reports.rollup import Part, RollUp, Row, rolled_up
-from app.models import AdministrativeUnit, ArrivalRemark, Document, OutsideReport, ReportArrival, Role
+from app.models import AdministrativeUnit, ArrivalRemark, Document, OutsideReport, Report, ReportArrival, Role
 from app.models.reports.due import DueAbove, due_above
 from app.routes.issued_files import as_issued
 from app.routes.office.imports.intakes import sheets_file
+from app.routes.office.lookups import units
+from app.routes.office.reports.pages import STATES
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
@@ -61,11 +63,11 @@ def index() -> Answer:
     days = {each.span: each.due for each in due_above(session, here, clock.today())}
     sent: dict[str, set[int | str]] = {span: set() for span in days}
     outside = session.execute(OutsideReport.spans(here)).all()
-    for span, until, ward in (*session.execute(ReportArrival.spans(here)), *outside):
+    for span, _since, until, ward in (*session.execute(ReportArrival.spans(here)), *outside):
         days.setdefault(span, until)
         sent.setdefault(span, set()).add(ward)
     spans = sorted(((day, span, len(sent[span]), len(wards | sent[span])) for span, day in days.items()), reverse=True)
-    return render_template("province/reports/index.html", spans=spans)
+    return render_template("province/reports/index.html", spans=spans, provinces=units(Role.PROVINCE_OFFICER))
 
 
 def _unknown() -> Response:
@@ -97,29 +99,20 @@ def span() -> Answer:
     ]  # fmt: skip
     lines += [Line(each, None, each) for each in outside]
     lines.sort(key=lambda line: line.arrival is not None)
-    return render_template("province/reports/span.html", span=name, lines=lines, today=clock.today())
+    own = session.scalars(Report.summing_up(here, *Report.read_span(name))).all()
+    return render_template(
+        "province/reports/span.html", span=name, lines=lines, today=clock.today(), own=own, states=STATES,
+        provinces=units(Role.PROVINCE_OFFICER),
+    )  # fmt: skip
 
 
 def _added_up() -> tuple[str, RollUp, Sequence[AdministrativeUnit]]:
     """Of the span that is asked for: all that counts of it, added up, and who has not reported."""
-    name, session, here = request.args.get("ten", ""), db.session(), _here()
-    newest = ReportArrival.newest(session.scalars(ReportArrival.of_span(here, name)))
-    outside = OutsideReport.newest(session, here, name)
-    if not newest and not outside:
+    name = request.args.get("ten", "")
+    found = arrived(db.session(), _here(), name)
+    if not found.rows:
         abort(_unknown())
-    newest.sort(key=lambda each: (each.ward.name, each.ward_id))
-    titles = Counter(each.ward.title for each in newest)
-    told = {_called(each.ward, titles): Figures.read(each.figures) for each in newest}
-    for other in outside:
-        called = f"{other.title} ({other.code})" if other.title in told else other.title
-        told[called] = Figures.read(other.figures)
-    sent = {each.ward_id for each in newest}
-    lacking = [each for each in session.scalars(AdministrativeUnit.wards_of(here)) if each.id not in sent]
-    return name, rolled_up(told), lacking
-
-
-def _called(ward: AdministrativeUnit, titles: Mapping[str, int]) -> str:
-    return ward.title if titles[ward.title] == 1 else f"{ward.title} ({ward.code})"
+    return name, rolled_up(found.told), found.lacking
 
 
 @reports.get(f"{HERE}/cong")

@@ -25,7 +25,7 @@ DUTIES: Mapping[str, object] = {
     Role.OFFICER: _l("Mở lớp, theo dõi, trình duyệt"),
     Role.LEADER: _l("Duyệt giấy chứng nhận, ký báo cáo"),
     Role.ADMINISTRATOR: _l("Lập tài khoản, giao vai trò, xem nhật ký"),
-    Role.PROVINCE_OFFICER: _l("Xem số liệu của các phường, xã"),
+    Role.PROVINCE_OFFICER: _l("Xem số liệu của các phường, xã, lập báo cáo của tỉnh"),
     Role.GROUP_HEAD: _l("Đăng ký hộ người trong tổ, thôn của mình"),
 }
 

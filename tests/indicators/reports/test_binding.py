@@ -1,7 +1,7 @@
 """Figures inside sentences: told as they are now, kept when a sentence is changed round them, typed over beside."""
 
 from app.indicators.reports.binding import Bound, for_writing, parts, printed, taken_over
-from app.indicators.reports.figures import Figure
+from app.indicators.reports.lines import Figure
 
 STORED = "Có ⟦so.a⟧/⟦so.b⟧ tổ, đạt ⟦so.c⟧; ⟦so.d⟧ tổ còn lại."
 

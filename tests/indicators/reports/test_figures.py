@@ -8,7 +8,8 @@ from flask import Flask
 from app.country import clock
 from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import RECEIVERS, TITLES, drafted
-from app.indicators.reports.figures import Figures, counted
+from app.indicators.reports.figures import counted
+from app.indicators.reports.lines import Figures
 from app.indicators.reports.wording import said_by
 from app.models import Matter, Measurement, ReportPassage, Role
 from app.models.reports.beginning import draft

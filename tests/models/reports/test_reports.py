@@ -134,7 +134,7 @@ def test_a_rule_has_one_report_of_a_day_whoever_presses_first(make_app: Callable
         with app.app_context(), immediate() as session:
             its = session.get_one(type(plan), ids[0]), session.get_one(ReportingRule, ids[1])
             by = session.get_one(Account, ids[2])
-            return begin(session, *its, period, by=by, now=clock.now()).public_id
+            return begin(session, its[0].unit, *its, period, by=by, now=clock.now()).public_id
 
     told = at_once([press] * 4)
     assert sum(isinstance(each, str) for each in told) == 1

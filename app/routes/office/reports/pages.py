@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.country import clock, formats
 from app.indicators.reports.binding import Bound, keys_in, parts
 from app.indicators.reports.drafting import RECEIVERS, TITLES
-from app.indicators.reports.figures import COUNT, EARLIER, TARGET, Figure, Figures, counted, figures_of
+from app.indicators.reports.figures import counted, figures_of
+from app.indicators.reports.lines import COUNT, EARLIER, TARGET, Figure, Figures
 from app.jobs import report_orders
 from app.models import (
     ArrivalRemark,
@@ -28,12 +29,15 @@ from app.models.targets.matter import DOING, DONE
 from app.models.trust.signing import fingerprint, public_key
 from app.routes.jobs import progress_of
 from app.routes.office.approvals.deciding import standing
-from app.routes.office.lookups import STAFF, unit_ids
+from app.routes.office.lookups import unit_ids
 from app.routes.trail import note_act
 from app.web.access import found
 from app.web.database import db
 
 PLACE = "/bao-cao/<uuid:report>"
+# Who writes reports, of a ward or of a province, and who reads them.
+WRITERS = (Role.OFFICER, Role.PROVINCE_OFFICER)
+READERS = (*WRITERS, Role.LEADER)
 # The word of a state, its look and its icon.
 STATES: Mapping[str, tuple[object, str, str]] = {
     ReportState.DRAFT: (_l("Bản nháp"), "", "pencil"),
@@ -81,7 +85,7 @@ class Part(NamedTuple):
 
 def report_here(report: UUID, *roles: Role) -> Report:
     """The report of an address; a 404 for another ward's."""
-    row: Report = found(Report.called(str(report), unit_ids(*roles or STAFF)))
+    row: Report = found(Report.called(str(report), unit_ids(*roles or READERS)))
     return row
 
 
@@ -111,7 +115,7 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
         "document": filed,
         **above(session, row),
         "drawing": progress_of(job) if job else None,
-        "officer": row.unit_id in unit_ids(Role.OFFICER),
+        "officer": row.unit_id in unit_ids(*WRITERS),
         "left": (row.due_on - today).days if row.due_on else None,
         **standing(row),
     }
@@ -144,10 +148,13 @@ def parts_of(passages: Sequence[ReportPassage], remarks: Sequence[ReportRemark],
 
 def opens(row: Report, figure: Figure) -> str:
     """Where the rows behind a figure are; "" where none are."""
+    if not row.unit.is_ward:
+        sees = row.unit_id in unit_ids(Role.PROVINCE_OFFICER)
+        return url_for("province.reports.total", ten=row.span) if sees else ""
     kind, _dot, rest = figure.key.partition(".")
     if kind == TARGET:
         key = rest.rpartition(".")[0]
-        target = db.session.scalars(Target.of_plan(row.plan_id).where(Target.key == key)).one_or_none()
+        target = db.session.scalars(Target.of_plan(row.plan_id or 0).where(Target.key == key)).one_or_none()
         return url_for("office.targets.target", row=target.public_id) if target else ""
     if kind != COUNT:
         return url_for("office.matters.index", phuong=row.unit.code, **{"tien-do": PROGRESS.get(rest)})

@@ -9,8 +9,7 @@ from app.country import clock
 from app.indicators.reports.figures import counted
 from app.models import Report, Role
 from app.routes.office.approvals.deciding import add_ending
-from app.routes.office.lookups import STAFF
-from app.routes.office.reports.pages import PLACE, note, page_of, report_here
+from app.routes.office.reports.pages import PLACE, READERS, WRITERS, note, page_of, report_here
 from app.web.access import current_account, requires
 from app.web.database import immediate
 from app.web.responses import Answer, see_other
@@ -20,11 +19,11 @@ report_decisions = Blueprint("report_decisions", __name__)
 
 
 @report_decisions.post(f"{PLACE}/gui")
-@requires(Role.OFFICER)
+@requires(*WRITERS)
 def create(report: UUID) -> Answer:
     """Bring it before the leader: from here on its figures are those of this moment."""
     with immediate() as session:
-        row = report_here(report, Role.OFFICER)
+        row = report_here(report, *WRITERS)
         row.write(session)
         figures = counted(session, row, clock.today()).stored()
         row.send(session, figures, by=current_account(), now=clock.now())
@@ -56,4 +55,4 @@ def update(report: UUID) -> Answer:
     return see_other(url_for("office.reports.show", report=report))
 
 
-add_ending(report_decisions, f"{PLACE}/tra-lai", Report, "decline withdraw", *STAFF, find=report_here)
+add_ending(report_decisions, f"{PLACE}/tra-lai", Report, "decline withdraw", *READERS, find=report_here)

@@ -20,8 +20,8 @@ from app.routes.jobs import answer_with, give_a_moment
 from app.routes.office.approvals.deciding import refused_with
 from app.routes.office.fields import NumberField
 from app.routes.office.imports.intakes import sheets_file
-from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
-from app.routes.office.reports.pages import PLACE, note, page_of, report_here
+from app.routes.office.lookups import unit_called, unit_ids, units
+from app.routes.office.reports.pages import PLACE, READERS, note, page_of, report_here
 from app.routes.office.reports.report_sheets import sheets_of
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
@@ -43,7 +43,7 @@ class FilingForm(FlaskForm):
 
 
 @report_filings.get(f"{PLACE}/so")
-@requires(*STAFF)
+@requires(*READERS)
 def new(report: UUID) -> Answer:
     """Which number it gets: the next one is offered."""
     row = report_here(report)
@@ -56,7 +56,7 @@ def new(report: UUID) -> Answer:
 
 
 @report_filings.post(f"{PLACE}/so")
-@requires(*STAFF)
+@requires(*READERS)
 def create(report: UUID) -> Answer:
     """File it: number, words and the order to draw stand or fall together; drawn it is locked."""
     row, form = report_here(report), FilingForm()
@@ -101,7 +101,7 @@ def _pattern(row: Report) -> str:
 
 
 @report_filings.post(f"{PLACE}/in")
-@requires(*STAFF)
+@requires(*READERS)
 def order(report: UUID) -> Answer:
     """Draw it as it stands, to read; one that is filed but not drawn yet is drawn for good."""
     with immediate() as session:
@@ -117,7 +117,7 @@ def order(report: UUID) -> Answer:
 
 
 @report_filings.get(f"{PLACE}/so-lieu.xlsx")
-@requires(*STAFF)
+@requires(*READERS)
 def sheets(report: UUID) -> Response:
     """Its tables as one workbook with real numbers, a sheet each; that it was fetched is noted."""
     row = report_here(report)
@@ -132,19 +132,19 @@ def sheets(report: UUID) -> Response:
 
 
 @report_filings.get("/so-van-ban")
-@requires(*STAFF)
+@requires(*READERS)
 def index() -> Answer:
     """The papers that the office sent out, the newest first."""
-    unit = unit_called(request.args.get("phuong"), *STAFF)
+    unit = unit_called(request.args.get("phuong"), *READERS)
     rows = db.session.scalars(Document.in_units([unit.id])).all()
-    return render_template("office/reports/documents.html", unit=unit, units=units(*STAFF), rows=rows)
+    return render_template("office/reports/documents.html", unit=unit, units=units(*READERS), rows=rows)
 
 
 @report_filings.get("/so-van-ban/<uuid:document>.pdf")
-@requires(*STAFF)
+@requires(*READERS)
 def show(document: UUID) -> Answer:
     """The file of one, byte for byte."""
-    wanted = Document.in_units(unit_ids(*STAFF)).where(Document.public_id == str(document))
+    wanted = Document.in_units(unit_ids(*READERS)).where(Document.public_id == str(document))
     row: Document = found(wanted)
     text = _("Tệp của văn bản %(number)s không còn nguyên như lúc khóa. Báo quản trị ngay.", number=row.register_number)
 

@@ -39,7 +39,7 @@ class ReportForm(FlaskForm):
 
     def show(self, before: Report) -> None:
         """Begin with what another report tells of: this one takes its place where it was sent."""
-        self.kind.data, self.plan.data = before.kind, before.plan.public_id
+        self.kind.data, self.plan.data = before.kind, before.plan and before.plan.public_id
         self.name.data = before.name
         self.since.show(before.since)
         self.until.show(min(before.until, clock.today()))

@@ -16,8 +16,7 @@ from app.models import Report, ReportEdit, ReportPassage, ReportRemark, Role
 from app.models.people.changing import Overtaken
 from app.models.reports.passage import LONGEST
 from app.models.reports.report import NotWritten
-from app.routes.office.lookups import STAFF
-from app.routes.office.reports.pages import PLACE, note, page_of, report_here
+from app.routes.office.reports.pages import PLACE, READERS, WRITERS, note, page_of, report_here
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, htmx, personal, see_other
@@ -29,7 +28,7 @@ LONGEST_REMARK = 1000
 
 
 @report_passages.get(PASSAGE)
-@requires(Role.OFFICER)
+@requires(*WRITERS)
 def edit(report: UUID, passage: int) -> Answer:
     """The report with one passage open."""
     row, one = _here(report, passage)
@@ -37,7 +36,7 @@ def edit(report: UUID, passage: int) -> Answer:
 
 
 def _here(report: UUID, passage: int) -> tuple[Report, ReportPassage]:
-    row = report_here(report, Role.OFFICER)
+    row = report_here(report, *WRITERS)
     return row, found(ReportPassage.of(row.id).where(ReportPassage.id == passage))
 
 
@@ -56,7 +55,7 @@ def _opened(row: Report, one: ReportPassage, written: str | None = None) -> dict
 
 
 @report_passages.post(PASSAGE)
-@requires(Role.OFFICER)
+@requires(*WRITERS)
 def update(report: UUID, passage: int) -> Answer:
     """Take over what was written (`text`, of what stood there: `stood`), at `version`; with `nhu-may` it is again as
     the machine wrote it, with `chen` a figure is put behind it. Where somebody else wrote meanwhile both stand there:
@@ -120,12 +119,12 @@ def _overtaken(report: UUID, passage: int, written: str) -> Answer:
 
 
 @report_passages.post(f"{PLACE}/doan")
-@requires(Role.OFFICER)
+@requires(*WRITERS)
 def create(report: UUID) -> Answer:
     """A new passage at the end of a part (`phan`), opened at once."""
     part = request.form.get("phan", "")
     with immediate() as session:
-        row = report_here(report, Role.OFFICER)
+        row = report_here(report, *WRITERS)
         row.write(session)
         if part not in TITLES:
             abort(400)
@@ -138,7 +137,7 @@ def create(report: UUID) -> Answer:
 
 
 @report_passages.get(f"{PASSAGE}/ban-truoc")
-@requires(*STAFF)
+@requires(*READERS)
 def history(report: UUID, passage: int) -> Answer:
     """How the passage stood before, the newest first, each with who wrote it."""
     row = report_here(report)
@@ -176,11 +175,11 @@ def remark(report: UUID) -> Answer:
 
 
 @report_passages.post(f"{PLACE}/nhan-xet/<int:remark_id>")
-@requires(Role.OFFICER)
+@requires(*WRITERS)
 def settle(report: UUID, remark_id: int) -> Answer:
     """An officer says that it is mended; with `lai`, that it is not."""
     with immediate() as session:
-        row = report_here(report, Role.OFFICER)
+        row = report_here(report, *WRITERS)
         row.write(session)
         one = found(ReportRemark.of(row.id).where(ReportRemark.id == remark_id))
         one.done_at = None if "lai" in request.form else clock.now()

@@ -5,26 +5,32 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from app.exchange.exports.values import Sheet, Value
-from app.indicators.reports.figures import NONE, Figures
+from app.indicators.reports.lines import NONE, Figures
 
 
 def sheets_of(figures: Figures) -> list[Sheet]:
-    """The annex of targets and that of counts, a sheet each."""
+    """The annexes, a sheet each."""
     met = {True: _("Đạt"), False: _("Chưa"), None: ""}
     targets = [
-        [place, each.name, each.unit, *map(_value, (each.goal, each.whole, each.part, each.share)), met[each.met],
-         each.note]
+        [place, each.name, each.unit, *map(_value, (each.goal, each.whole, each.part, each.share)),
+         each.wards or met[each.met], each.note]
         for place, each in enumerate(figures.targets, 1)
     ]  # fmt: skip
     counts = [
         [place, each.words, each.unit, *map(_value, (each.now, each.before, each.year_before))]
         for place, each in enumerate(figures.counts, 1)
     ]
+    senders: list[list[Value]] = [
+        [place, each.name, each.due, each.day, each.number, each.note] for place, each in enumerate(figures.senders, 1)
+    ]
+    above = Sheet(str(_("Nơi gửi")), _words("STT", _("Phường, xã"), _("Hạn"), _("Ngày gửi"), _("Số văn bản"),
+                                            _("Ghi chú")), senders)  # fmt: skip
     return [
         Sheet(str(_("Chỉ tiêu")), _words("STT", _("Chỉ tiêu"), _("ĐVT"), _("Chỉ tiêu giao"), _("Mẫu số"), _("Tử số"),
                                          "%", _("Đạt/Chưa"), _("Ghi chú")), targets),
         Sheet(str(_("Số liệu")), _words("STT", _("Nội dung"), _("ĐVT"), _("Kỳ này"), _("Kỳ trước"),
                                         _("Cùng kỳ năm trước")), counts),
+        *([above] if senders else ()),
     ]  # fmt: skip
 
 

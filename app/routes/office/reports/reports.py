@@ -10,14 +10,15 @@ from sqlalchemy.exc import IntegrityError
 from app.country import clock
 from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
+from app.indicators.reports.received import arrived
 from app.models import AdministrativeUnit, ArrivalRemark, Plan, Report, ReportingRule, Role
 from app.models.reports.beginning import begin, draft, receivers
 from app.models.reports.due import Due, due_reports
 from app.models.reports.period import Period, periods
-from app.models.reports.report import ReportKind
+from app.models.reports.report import ReportKind, ReportState
 from app.models.reports.senders import tallies
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
-from app.routes.office.reports.pages import STATES, note, page_of, report_here
+from app.routes.office.reports.pages import READERS, STATES, WRITERS, note, page_of, report_here
 from app.routes.office.reports.report_form import ReportForm
 from app.web import icalendar
 from app.web.access import current_account, requires
@@ -28,20 +29,20 @@ reports = Blueprint("reports", __name__)
 
 
 @reports.get("/bao-cao")
-@requires(*STAFF)
+@requires(*READERS)
 def index() -> Answer:
     """What is due, the nearest first, then all reports of the office."""
-    unit, today = unit_called(request.args.get("phuong"), *STAFF), clock.today()
+    unit, today = unit_called(request.args.get("phuong"), *READERS), clock.today()
     every, due = db.session.scalars(Report.newest(unit.id)).all(), due_reports(db.session(), [unit.id], today)
     return render_template(
         "office/reports/index.html",
         unit=unit,
-        units=units(*STAFF),
+        units=units(*READERS),
         due=[*zip(due, tallies(db.session(), unit.id, [(each.rule, each.period) for each in due]), strict=True)],
         rows=every,
         asked_above=db.session.scalars(ArrivalRemark.open_ones(unit.id)).all(),
         states=STATES,
-        officer=unit.id in unit_ids(Role.OFFICER),
+        officer=unit.id in unit_ids(*WRITERS),
     )
 
 
@@ -86,12 +87,15 @@ def new() -> Answer:
 
 
 @reports.post("/bao-cao")
-@requires(Role.OFFICER)
+@requires(*WRITERS)
 def create() -> Answer:
-    """Draft it whole: for a rule (`che-do`) and its day (`han`), or as the form says. One that was begun is opened."""
-    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
+    """Draft it whole: for a rule (`che-do`) and its day (`han`), or as the form says; a province's of what arrived of a
+    span (`ten`). One that was begun is opened."""
+    unit = unit_called(request.args.get("phuong"), *WRITERS)
+    if not unit.is_ward:
+        return _begun(unit, None, None, *_of_span(unit))
     if "che-do" in request.form:
-        return _begun(unit, *_asked(unit))
+        return _begun(unit, *_asked(unit), ReportKind.PERIODIC)
     form = ReportForm.of(unit)
     if not form.validate():
         return refuse("office/reports/new.html", form=form, unit=unit)
@@ -111,13 +115,27 @@ def _asked(unit: AdministrativeUnit) -> tuple[Plan, ReportingRule, Period]:
     return rule.plan, rule, period
 
 
+def _of_span(unit: AdministrativeUnit) -> tuple[Period, str]:
+    """The days of which the wards of a province reported under the name of a span."""
+    span = request.form.get("ten", "")
+    rows = arrived(db.session(), [unit.id], span).rows.values() or abort(404)
+    kind, name = Report.read_span(span)
+    until = max(each.until for each in rows)
+    return Period(min(each.since for each in rows), until, until, name), kind
+
+
 def _begun(
-    unit: AdministrativeUnit, plan: Plan, rule: ReportingRule | None, period: Period, kind: str = ReportKind.PERIODIC
+    unit: AdministrativeUnit, plan: Plan | None, rule: ReportingRule | None, period: Period, kind: str
 ) -> Answer:
     try:
         with immediate() as session:
+            here = session.scalars(AdministrativeUnit.locked(unit.id)).one()
+            same = Report.summing_up([unit.id], kind, period.name).where(Report.state != ReportState.LOCKED)
+            if plan is None and (there := session.scalars(same).first()):
+                return see_other(url_for("office.reports.show", report=there.public_id))
             row = begin(
-                session, session.get_one(Plan, plan.id), session.get(ReportingRule, rule.id) if rule else None, period,
+                session, here, session.get_one(Plan, plan.id) if plan else None,
+                session.get(ReportingRule, rule.id) if rule else None, period,
                 by=current_account(), now=clock.now(), kind=kind,
             )  # fmt: skip
             draft(session, row, drafted(counted(session, row, clock.today()), receivers(row.plan, row.rule)))
@@ -136,7 +154,7 @@ def _begun(
 
 
 @reports.get("/bao-cao/<uuid:report>")
-@requires(*STAFF)
+@requires(*READERS)
 def show(report: UUID) -> Answer:
     """One report: its text with its figures, where it stands, what is to be mended. `?so=`: where a figure is from."""
     return render_template("office/reports/show.html", **page_of(report_here(report), asked=request.args.get("so", "")))

@@ -15,8 +15,8 @@ from app.country.names import clean
 from app.jobs import queue, report_orders
 from app.models import AdministrativeUnit, Job, JobState, Role, WordTemplate
 from app.routes.jobs import answer_with, give_a_moment, progress_of
-from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
-from app.routes.office.reports.pages import PLACE, report_here
+from app.routes.office.lookups import unit_called, unit_ids, units
+from app.routes.office.reports.pages import PLACE, READERS, WRITERS, report_here
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
@@ -49,10 +49,10 @@ class FileForm(FlaskForm):
 
 
 @word_templates.get(HERE)
-@requires(*STAFF)
+@requires(*READERS)
 def show() -> Answer:
     """Which file is used, and how the trial of one that was sent came out."""
-    unit = unit_called(request.args.get("phuong"), *STAFF)
+    unit = unit_called(request.args.get("phuong"), *READERS)
     return render_template(PAGE, form=FileForm(formdata=None), **_page(unit))
 
 
@@ -62,8 +62,8 @@ def _page(unit: AdministrativeUnit) -> dict[str, Any]:
     job = _trial(db.session(), sent) if sent else None
     return {
         "unit": unit,
-        "units": units(*STAFF),
-        "officer": unit.id in unit_ids(Role.OFFICER),
+        "units": units(*READERS),
+        "officer": unit.id in unit_ids(*WRITERS),
         "used": next((row for row in rows if row.used_at), None),
         "sent": sent,
         "trial": job,
@@ -77,10 +77,10 @@ def _trial(session: Session, row: WordTemplate) -> Job | None:
 
 
 @word_templates.post(HERE)
-@requires(Role.OFFICER)
+@requires(*WRITERS)
 def create() -> Answer:
     """Keep a file and try it; reports go on in the one before."""
-    unit, form = unit_called(request.args.get("phuong"), Role.OFFICER), FileForm()
+    unit, form = unit_called(request.args.get("phuong"), *WRITERS), FileForm()
     if not form.validate():
         return refuse(PAGE, form=form, **_page(unit))
     code = unit.code
@@ -95,10 +95,10 @@ def create() -> Answer:
 
 
 @word_templates.post(f"{HERE}/co-san")
-@requires(*STAFF)
+@requires(*READERS)
 def order() -> Answer:
     """The file that ships, to be changed in Word."""
-    unit = unit_called(request.args.get("phuong"), *STAFF)
+    unit = unit_called(request.args.get("phuong"), *READERS)
     with immediate() as session:
         job = report_orders.template(session, unit, None, by=current_visitor().account_id)
     queue.enqueue(job.id)
@@ -106,24 +106,24 @@ def order() -> Answer:
 
 
 @word_templates.get(f"{HERE}/<uuid:template>.docx")
-@requires(*STAFF)
+@requires(*READERS)
 def file(template: UUID) -> Response:
     """A ward's own file as it was sent."""
-    row = _here(template, *STAFF)
+    row = _here(template, *READERS)
     answer = Response(row.file, mimetype=WORD)
     answer.headers.set("Content-Disposition", "attachment", filename="mau-bao-cao.docx")
     return personal(answer)
 
 
 @word_templates.post(f"{HERE}/<uuid:template>/dung")
-@requires(Role.OFFICER)
+@requires(*WRITERS)
 def update(template: UUID) -> Answer:
     """Write reports in it from now on; only after its trial."""
-    row, done = _here(template, Role.OFFICER), False
+    row, done = _here(template, *WRITERS), False
     code = row.unit.code
     with immediate() as session:
         session.scalars(AdministrativeUnit.locked(row.unit_id)).one()
-        row = _here(template, Role.OFFICER)
+        row = _here(template, *WRITERS)
         job = _trial(session, row)
         if job is not None and job.state == JobState.DONE:
             done = True
@@ -137,14 +137,14 @@ def update(template: UUID) -> Answer:
 
 
 @word_templates.post(f"{HERE}/<uuid:template>/bo")
-@requires(Role.OFFICER)
+@requires(*WRITERS)
 def destroy(template: UUID) -> Answer:
     """Back to the file that ships; one that was only sent is thrown away."""
-    row = _here(template, Role.OFFICER)
+    row = _here(template, *WRITERS)
     code = row.unit.code
     with immediate() as session:
         session.scalars(AdministrativeUnit.locked(row.unit_id)).one()
-        row = _here(template, Role.OFFICER)
+        row = _here(template, *WRITERS)
         _note(session, "word_template.ended", row)
         if row.used_at is None:
             session.delete(row)
@@ -154,7 +154,7 @@ def destroy(template: UUID) -> Answer:
 
 
 @word_templates.post(f"{PLACE}/word")
-@requires(*STAFF)
+@requires(*READERS)
 def report(report: UUID) -> Answer:
     """One report as it stands, in Word."""
     with immediate() as session:

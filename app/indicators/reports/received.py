@@ -1,0 +1,215 @@
+"""The figures of a province's report: what its wards reported of the span, added up, and who has not. While it is
+written they follow what arrives."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.country import formats
+from app.indicators.reports.lines import (
+    COUNT,
+    EARLIER,
+    NONE,
+    PARTS,
+    SENT,
+    SHARE,
+    TARGET,
+    CountLine,
+    Figure,
+    Figures,
+    SenderLine,
+    TargetLine,
+)
+from app.indicators.reports.rollup import Row, rolled_up
+from app.models import AdministrativeUnit, OutsideReport, Report, ReportArrival
+from app.models.reports.due import due_above
+
+# Who is counted once in a ward may be in two: the sum stands in the annex, "different people" in no sentence.
+ONCE = frozenset({"nguoi-hoc"})
+# Spans are compared whose lengths differ by no more; so near to a year ago it is the same of the year before.
+ALIKE, YEAR = timedelta(days=20), timedelta(days=365)
+# The part in which a ward says what hinders it.
+HINDERS = "IV"
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What counts of a span at some provinces: of each ward the newest, by name, with its figures; who has not sent."""
+
+    rows: Mapping[str, ReportArrival | OutsideReport]
+    told: Mapping[str, Figures]
+    lacking: Sequence[AdministrativeUnit]
+
+
+def arrived(session: Session, unit_ids: Collection[int], span: str) -> Arrived:
+    """The same number of statements however many wards there are."""
+    newest = ReportArrival.newest(session.scalars(ReportArrival.of_span(unit_ids, span)))
+    newest.sort(key=lambda each: (each.ward.name, each.ward_id))
+    titles = Counter(each.ward.title for each in newest)
+    rows: dict[str, ReportArrival | OutsideReport] = {
+        each.ward.title if titles[each.ward.title] == 1 else f"{each.ward.title} ({each.ward.code})": each
+        for each in newest
+    }
+    for other in OutsideReport.newest(session, unit_ids, span):
+        rows[f"{other.title} ({other.code})" if other.title in rows else other.title] = other
+    sent = {each.ward_id for each in newest}
+    lacking = [each for each in session.scalars(AdministrativeUnit.wards_of(unit_ids)) if each.id not in sent]
+    return Arrived(rows, {name: Figures.read(each.figures) for name, each in rows.items()}, lacking)
+
+
+def received(session: Session, report: Report, today: date) -> Figures:
+    """What the report of a province says now."""
+    here, (before, year) = arrived(session, [report.unit_id], report.span), _earlier(session, report)
+    rolled, then = rolled_up(here.told), rolled_up(before)
+    last = {each.key: each for each in rolled_up(year).counts}
+    targets, counts = ({each.key: each for each in rows} for rows in (then.targets, then.counts))
+    how = str(_("Cộng từ báo cáo đã khóa của %(count)s phường, xã.", count=len(here.rows)))
+    lines = [_target(each, targets.get(each.key), how) for each in rolled.targets]
+    told = [_count(each, counts.get(each.key), last.get(each.key), how) for each in rolled.counts]
+    senders = tuple(_senders(session, report, here, today))
+    figures = (*_sent(here, senders), *(figure for _line, found in (*lines, *told) for figure in found))
+    return Figures(
+        {each.key: each for each in figures}, tuple(line for line, _found in lines),
+        tuple(line for line, _found in told), _behind(rolled.targets), as_of=min(report.until, today).isoformat(),
+        senders=senders,
+    )  # fmt: skip
+
+
+def _earlier(session: Session, report: Report) -> tuple[Mapping[str, Figures], Mapping[str, Figures]]:
+    """What arrived of the span before, and of that of a year ago, of those as long as this one."""
+    days: dict[str, list[date]] = defaultdict(list)
+    outside = session.execute(OutsideReport.spans([report.unit_id])).all()
+    for span, since, until, _ward in (*session.execute(ReportArrival.spans([report.unit_id])), *outside):
+        days[span] += (since, until)
+    long = report.until - report.since
+    alike = {
+        max(each): span
+        for span, each in days.items()
+        if span != report.span and max(each) < report.until and abs(max(each) - min(each) - long) <= ALIKE
+    }
+    year = next((span for day, span in alike.items() if abs(report.until - YEAR - day) <= ALIKE), "")
+    spans = (alike[max(alike)] if alike else "", year)
+    first, second = (arrived(session, [report.unit_id], span).told if span else {} for span in spans)
+    return first, second
+
+
+def grown(now: float | None, before: float | None) -> float | None:
+    """By how many percent it grew; None where one is not known, or nothing was before."""
+    return (now - before) * 100 / before if now is not None and before else None
+
+
+def grown_words(share: float | None) -> str:
+    """The same in words."""
+    if share is None:
+        return NONE
+    size = formats.percent(abs(share), 1)
+    return str(_("tăng %(share)s", share=size) if share >= 0 else _("giảm %(share)s", share=size))
+
+
+# -- lines -------------------------------------------------------------------------------------------------------------
+
+
+def _target(row: Row, then: Row | None, how: str) -> tuple[TargetLine, tuple[Figure, ...]]:
+    part, whole = _part(row), formats.number(row.whole) if row.whole else ""
+    share = formats.percent(row.share) if row.share is not None else NONE
+    before = formats.percent(then.share) if then and then.share is not None else NONE
+    missed, key = row.judged - row.met, f"{TARGET}.{row.key}"
+    line = TargetLine(
+        row.key, row.name, "", row.unit or "%", row.goal, whole or (NONE if row.is_share else ""), part,
+        share.removesuffix("%") if row.is_share else "", None, _gaps(row), f"{row.met}/{missed}",
+    )  # fmt: skip
+    counts = {"noi-co": len(row.parts), "noi-dat": row.met, "noi-chua": missed}
+    return line, (
+        Figure(f"{key}.{PARTS}", row.number, f"{part}/{whole}" if whole else part, row.name, how),
+        Figure(f"{key}.{SHARE}", row.share, share, row.name, how, before),
+        *(Figure(f"{key}.{name}", many, formats.number(many), row.name, how) for name, many in counts.items()),
+    )
+
+
+def _count(row: Row, then: Row | None, year: Row | None, how: str) -> tuple[CountLine, tuple[Figure, ...]]:
+    before, compared = _of_the_same(row, then)
+    notes = [_gaps(row)]
+    if then and compared < len(row.parts):
+        notes.append(str(_("kỳ trước cộng %(some)s/%(all)s nơi này", some=compared, all=len(row.parts))))
+    words = f"{row.name} ({said})" if (said := "; ".join(filter(None, notes))) else row.name
+    ago, told = _of_the_same(row, year)[0], _part(row)
+    times = [NONE if each is None else formats.number(each) for each in (before, ago)]
+    share = grown(row.number, before) if compared == len(row.parts) else None
+    key = f"{COUNT}.{row.key}"
+    figures = (
+        Figure(key, row.number, told, row.name, how, *times),
+        Figure(f"{key}{EARLIER}", share, grown_words(share), str(_("%(words)s, so với kỳ trước", words=row.name)), how),
+    )
+    line = CountLine(row.key, words, row.unit, told, times[0], times[1], row.programme)
+    return line, () if row.key in ONCE else figures
+
+
+def _of_the_same(row: Row, other: Row | None) -> tuple[float | None, int]:
+    """What those who tell now told of another span, and how many did: others are not compared with."""
+    found = [other.by_ward[each.ward].number for each in row.parts if each.ward in other.by_ward] if other else []
+    return (sum(found), len(found)) if found else (None, 0)
+
+
+def _part(row: Row) -> str:
+    if row.number is None:
+        return NONE
+    told = formats.number(row.number)
+    return str(_("khoảng %(number)s", number=told)) if row.approximate else told
+
+
+def _gaps(row: Row) -> str:
+    """Who told nothing, by name; where these are more than those who did, who alone did."""
+    told = []
+    if len(row.gaps) > len(row.parts) > 0:
+        told.append(_("chỉ có số của: %(names)s", names=", ".join(each.ward for each in row.parts)))
+    elif row.gaps:
+        told.append(_("chưa có số: %(names)s", names=", ".join(row.gaps)))
+    if row.without:
+        told.append(_("chưa có mẫu số, không cộng: %(names)s", names=", ".join(row.without)))
+    return "; ".join(map(str, told))
+
+
+def _behind(rows: Sequence[Row]) -> tuple[str, ...]:
+    """What the most wards have not reached, with how many."""
+    missed = sorted(((row.judged - row.met, row) for row in rows if row.judged > row.met), key=lambda each: -each[0])
+    return tuple(str(_("%(name)s (%(some)s/%(all)s nơi chưa đạt)", name=row.name, some=many, all=row.judged))
+                 for many, row in missed)  # fmt: skip
+
+
+# -- who sent ----------------------------------------------------------------------------------------------------------
+
+
+def _senders(session: Session, report: Report, here: Arrived, today: date) -> Iterator[SenderLine]:
+    """Who has not first, then what came."""
+    due = {each.ward_id: each.due for each in due_above(session, [report.unit_id], today) if each.span == report.span}
+    for ward in here.lacking:
+        day = due.get(ward.id)
+        note = _("chưa gửi, quá hạn") if day and day < today else _("chưa gửi")
+        yield SenderLine(ward.title, formats.date(day) if day else "", "", "", str(note))
+    for name, each in here.rows.items():
+        until = formats.date(each.due_on) if each.due_on else ""
+        late = str(_("gửi muộn")) if each.is_late else ""
+        yield SenderLine(name, until, formats.date(each.day), each.number, late)
+
+
+def _sent(here: Arrived, senders: Sequence[SenderLine]) -> Iterator[Figure]:
+    how = str(_("Đếm theo báo cáo đã khóa mà phường, xã gửi lên."))
+    papers = [each.paper for each in here.rows.values() if isinstance(each, ReportArrival)]
+    hinder = [any(part["numeral"] == HINDERS and part["paragraphs"] for part in paper["parts"]) for paper in papers]
+    counts: Mapping[str, tuple[object, int | None]] = {
+        "da": (_("Phường, xã đã gửi báo cáo"), len(here.rows)),
+        "tong": (_("Phường, xã của tỉnh"), len(senders)),
+        "neu": (_("Phường, xã nêu tồn tại, hạn chế"), sum(hinder) or None),
+    }
+    for key, (words, count) in counts.items():
+        yield Figure(f"{SENT}.{key}", count, formats.number(count or 0), str(words), how)
+    names: Mapping[str, tuple[object, list[str]]] = {
+        "chua": (_("Phường, xã chưa gửi báo cáo"), [each.name for each in senders if not each.day]),
+        "muon": (_("Phường, xã gửi muộn"), [each.name for each in senders if each.day and each.note]),
+    }
+    for key, (words, found) in names.items():
+        yield Figure(f"{SENT}.{key}", len(found), ", ".join(found) or str(_("không có")), str(words), how)

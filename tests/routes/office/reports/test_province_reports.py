@@ -1,0 +1,126 @@
+"""A province makes its own report from what its wards sent: drafted in one press, decided by a leader of its own."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.models import AdministrativeUnit, Document, Report, ReportArrival, ReportState, Role
+from tests.factories import make_account
+from tests.indicators.reports.test_rollup import line, told
+from tests.pages import Form, Page, Pages
+from tests.routes.office.conftest import Office
+from tests.routes.office.reports.test_report_arrivals import ABOVE, another, as_province, filed
+
+SPAN, BEFORE = "quý I năm 2026", "quý IV năm 2025"
+LAST = (date(2025, 10, 1), date(2025, 12, 15))
+
+
+def arrive(session: Session, ward: AdministrativeUnit, figures: str, span: str = SPAN, *days: date) -> None:
+    row = filed(session, ward, figures, span, *days, number=8 if days else 7)
+    ReportArrival.arrive(session, row, session.scalars(Document.of_report(row.id)).one(), clock.now())
+
+
+@pytest.fixture
+def above(office: Office) -> Pages:
+    """A province's officer, whose wards Quan Triều and Tích Lương have reported, this span and the one before; the
+    office's own ward has not."""
+    with office.write() as session:
+        first, second = another(session, office, "Quan Triều"), another(session, office, "Tích Lương")
+        arrive(session, first, told(line("80", "100", True), lots=60).stored())
+        arrive(session, second, told(line("100", "900", False), lots=50).stored())
+        for ward in (first, second):
+            arrive(session, ward, told(line("10", "100"), lots=50).stored(), BEFORE, *LAST)
+    return as_province(office)
+
+
+def pressed(office: Office, above: Pages) -> Form:
+    with office.read() as session:
+        province = office.here(session).parent
+        assert province
+        name = province.full_name
+    return above.get(f"{ABOVE}/ky?ten={SPAN}").form(button=f"Lập báo cáo của {name}")
+
+
+def begin(office: Office, above: Pages) -> Page:
+    return pressed(office, above).submit()
+
+
+def leader_of(office: Office) -> Pages:
+    with office.write() as session:
+        province = office.here(session).parent
+        assert province
+        account = make_account(session, province, Role.LEADER, full_name="Phạm Thị Chủ Tịch")
+    return Pages(office.app.test_client()).sign_in(account)
+
+
+def own(office: Office) -> Report:
+    with office.read() as session:
+        return session.scalars(select(Report).where(Report.plan_id.is_(None))).one()
+
+
+def test_one_press_drafts_it_whole_from_sums_with_gaps_by_name(office: Office, above: Pages) -> None:
+    page = begin(office, above)
+    assert "Có 2/3 phường, xã đã gửi báo cáo." in page.text
+    assert f"Chưa gửi báo cáo: {office.ward.title}." in page.text
+    share = "Số của 2 nơi cộng lại: 180/1.000, đạt 18%; 1 nơi đạt chỉ tiêu của mình, 1 nơi chưa đạt."
+    assert share in page.text
+    assert "110 lượt người học" in page.text
+    assert "số lượt người học tăng 10%" in page.text  # of the same wards in the span before
+    assert "Người đạt trên VNeID (1/2 nơi chưa đạt)" in page.text
+    assert "chưa gửi" in page.text
+    figure = above.get(page.address + page.links()["180/1.000"])
+    assert "Cộng từ báo cáo đã khóa của 2 phường, xã." in figure.text
+
+
+def test_what_arrives_later_is_in_the_draft_and_pressed_again_it_is_the_same_report(
+    office: Office, above: Pages
+) -> None:
+    form = pressed(office, above)
+    form.submit()
+    with office.write() as session:
+        arrive(session, office.here(session), told(line("20", "1.000"), lots=1).stored())
+    links = above.get(f"{ABOVE}/ky?ten={SPAN}").links()
+    page = above.get(next(links[words] for words in links if words.startswith("Báo cáo của")))
+    assert "Có 3/3 phường, xã đã gửi báo cáo." in page.text
+    assert "Chưa gửi báo cáo: không có." in page.text
+    assert "200/2.000, đạt 10%" in page.text
+    assert "tăng 10%" not in page.text  # three wards are not compared with two
+    assert form.submit().address.endswith(own(office).public_id)
+
+
+def test_a_leader_of_the_province_approves_and_it_is_locked_with_its_tables(office: Office, above: Pages) -> None:
+    page = begin(office, above)
+    there = f"/van-phong/bao-cao/{own(office).public_id}"
+    assert "Duyệt báo cáo" not in page.form(button="Gửi lãnh đạo").submit().text  # nobody decides about their own
+    leader = leader_of(office)
+    assert "Lớp học" not in leader.get("/van-phong").links()
+    assert there in leader.get("/van-phong/duyet").links().values()
+    assert "Đã duyệt" in leader.get(f"{there}/duyet").form(button="Duyệt báo cáo").submit().text
+    above.get(f"{there}/so").form(button="Cho số và khóa").submit({"number": "12"})
+    assert own(office).state == ReportState.LOCKED
+    with office.read() as session:
+        paper = session.scalars(Document.of_report(own(office).id)).one()
+    assert above.client.get(f"/van-phong/so-van-ban/{paper.public_id}.pdf").data.startswith(b"%PDF")
+    assert [each["note"] for each in paper.paper["senders"]] == ["chưa gửi", "", ""]
+    book = openpyxl.load_workbook(io.BytesIO(above.client.get(f"{there}/so-lieu.xlsx").data))
+    rows = [[cell.value for cell in row] for row in book["Chỉ tiêu"].iter_rows()]
+    assert next(row for row in rows if "Người đạt trên VNeID" in row)[2:8] == ["%", 90, 1000, 180, 18, "1/1"]
+    names = [row[1].value for row in book["Nơi gửi"].iter_rows()]
+    assert names[-3:] == [office.ward.title, "Phường Quan Triều", "Phường Tích Lương"]
+
+
+def test_a_provinces_officer_has_no_more_of_the_office_and_a_ward_nothing_of_its_report(
+    office: Office, above: Pages
+) -> None:
+    begin(office, above)
+    for address in ("/van-phong", "/van-phong/lop", "/van-phong/bao-cao/moi", "/van-phong/ke-hoach"):
+        above.get(address, status=403)
+    there = f"/van-phong/bao-cao/{own(office).public_id}"
+    office.as_officer().get(there, status=404)
+    above.get(f"/van-phong/bao-cao?phuong={office.ward.code}", status=404)
+    assert "Báo cáo của tỉnh" in above.get("/van-phong/bao-cao").text
