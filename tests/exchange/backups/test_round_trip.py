@@ -31,12 +31,27 @@ def held(app: Flask) -> dict[str, object]:
         return {table.name: digest_of(connection, table).told for table in tables_of(connection)}
 
 
-@pytest.mark.postgresql
-def test_a_backup_under_load_loses_nothing_that_was_answered(
-    used: Flask, engine: str, make_empty: Callable[[str], Flask], tmp_path: Path
-) -> None:
-    """Four counters register people without end, fifty a second each at most; whoever was told "registered" before it
-    began is in the backup."""
+@dataclass(frozen=True)
+class Restored:
+    """A place that was put back, what it held then, and what the backup says that it holds; of the class in which
+    people were registered meanwhile, the tickets that were answered before the backup began, by its end, and in all."""
+
+    app: Flask
+    held: dict[str, object]
+    manifest: Manifest
+    course_id: int
+    before: list[str]
+    by_its_end: int
+    answered: list[str]
+
+
+@pytest.fixture(scope="module")
+def restored(
+    used: Flask, engine: str, make_empty: Callable[[str], Flask], tmp_path_factory: pytest.TempPathFactory
+) -> Restored:
+    """The place, backed up under load and put back on the other kind of database, once for all who look at it or go on
+    with it: four counters register people without end, fifty a second each at most."""
+    file = tmp_path_factory.mktemp("restored") / "lopso.backup"
     with used.app_context(), immediate() as session:
         demo = session.scalars(Course.called("DEM1")).one()
         course = make_course(session, demo.unit, title="Lớp đông", seats=5000, place=demo.place)
@@ -60,22 +75,27 @@ def test_a_backup_under_load_loses_nothing_that_was_answered(
         while len(answered) < FEW and all(counter.is_alive() for counter in counters):
             stop.wait(0.01)
         before = list(answered)
-        manifest = backed_up(used, tmp_path / "lopso.backup")
-        during = len(answered) - len(before)
+        manifest = backed_up(used, file)
+        by_its_end = len(answered)
     finally:
         stop.set()
         for counter in counters:
             counter.join()
-
     elsewhere = make_empty(OTHER[engine])
-    put_back(elsewhere, tmp_path / "lopso.backup")
-    with elsewhere.app_context():
+    put_back(elsewhere, file)
+    return Restored(elsewhere, held(elsewhere), manifest, course.id, before, by_its_end, answered)
+
+
+@pytest.mark.postgresql
+def test_a_backup_under_load_loses_nothing_that_was_answered(restored: Restored) -> None:
+    """Whoever was told "registered" before it began is in the backup."""
+    with restored.app.app_context():
         there = set(db.session.scalars(select(Ticket.token)))
-        numbers = db.session.scalars(select(Course.seated).where(Course.id == course.id)).one()
-    assert set(before) <= there
-    assert during > 0  # it was a load, and nobody waited for the backup to end
-    assert held(elsewhere) == manifest.tables
-    assert numbers == len(there & set(answered))
+        numbers = db.session.scalars(select(Course.seated).where(Course.id == restored.course_id)).one()
+    assert set(restored.before) <= there
+    assert restored.by_its_end > len(restored.before)  # it was a load, and nobody waited for the backup to end
+    assert restored.held == restored.manifest.tables
+    assert numbers == len(there & set(restored.answered))
 
 
 @pytest.fixture(scope="module")
@@ -84,27 +104,6 @@ def small(engine: str, make_app: Callable[..., Flask]) -> Flask:
     app = make_app(engine)
     a_ward_with_somebody(app)
     return app
-
-
-@dataclass(frozen=True)
-class Restored:
-    """A place that was put back, what it held then, and what the backup says that it holds."""
-
-    app: Flask
-    held: dict[str, object]
-    manifest: Manifest
-
-
-@pytest.fixture(scope="module")
-def restored(
-    used: Flask, engine: str, make_empty: Callable[[str], Flask], tmp_path_factory: pytest.TempPathFactory
-) -> Restored:
-    """The place, put back on the other kind of database once for all who look at it or go on with it."""
-    file = tmp_path_factory.mktemp("restored") / "lopso.backup"
-    manifest = backed_up(used, file)
-    elsewhere = make_empty(OTHER[engine])
-    put_back(elsewhere, file)
-    return Restored(elsewhere, held(elsewhere), manifest)
 
 
 def test_people_sign_in_and_certificates_verify_where_it_was_put_back(used: Flask, restored: Restored) -> None:
