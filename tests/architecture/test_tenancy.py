@@ -97,7 +97,7 @@ def send(browser: Pages, ward: Ward, route: Route) -> TestResponse:
     address = ward.address(route)
     if route.method == "GET":
         return browser.client.get(address)
-    token = browser.get("/dang-xuat").form(button="Đăng xuất").fields["csrf_token"][0]
+    token = browser.client.get("/dong-bo").get_json()["csrf_token"]
     return browser.client.post(address, data={**ward.fields.get(route.endpoint, {}), "csrf_token": token})
 
 
