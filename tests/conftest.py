@@ -34,7 +34,8 @@ from tests.postgres import Cluster
 from tests.quick_apps import make_quickly
 
 ENGINES = ("sqlite", "postgresql")
-# Folders whose every test runs on both engines; elsewhere those marked `postgresql` do, and all with --all-engines.
+# Folders whose every test runs on both engines, unless it is marked `either`; elsewhere those marked `postgresql` do.
+# With --all-engines all of them run on both.
 PAIRED = ("models", "registers", "exchange/imports", "exchange/exports", "indicators", "upgrades")
 PAIRABLE = (*PAIRED, "jobs", "exchange", "commands", "routes", "architecture")
 # Modules of few tests that take long, the longest first: what begins last is waited for while the others stand idle.
@@ -92,8 +93,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     path = metafunc.definition.path.relative_to(Path(__file__).parent)
     marks = {mark.name for mark in metafunc.definition.iter_markers()}
-    folders = PAIRABLE if metafunc.config.getoption("--all-engines") else PAIRED
-    both = ("postgresql" in marks or any(map(path.is_relative_to, folders))) and "sqlite" not in marks
+    every = metafunc.config.getoption("--all-engines")
+    asked = any(map(path.is_relative_to, PAIRABLE if every else PAIRED)) and (every or "either" not in marks)
+    both = ("postgresql" in marks or asked) and "sqlite" not in marks
     metafunc.parametrize("engine", ENGINES if both else ENGINES[:1], indirect=True, scope="session")
 
 

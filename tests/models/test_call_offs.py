@@ -52,6 +52,7 @@ def test_a_lesson_that_was_held_stays_when_the_rest_is_called_off(session: Sessi
     assert states(course) == ["held", "cancelled", "cancelled"]
 
 
+@pytest.mark.either
 def test_nothing_is_called_off_without_a_reason_or_after_its_end(course: Course) -> None:
     with pytest.raises(NoReason):
         course.call_off("", BEFORE)
@@ -64,6 +65,7 @@ def test_nothing_is_called_off_without_a_reason_or_after_its_end(course: Course)
 
 
 @pytest.mark.parametrize(("registered", "state"), [(True, CourseState.OPEN), (False, CourseState.DRAFT)])
+@pytest.mark.either
 def test_it_takes_place_after_all_but_for_what_was_called_off_alone(
     course: Course, registered: bool, state: CourseState
 ) -> None:
@@ -92,6 +94,7 @@ def test_a_course_whose_lessons_are_all_called_off_is_open_to_nobody(session: Se
     assert session.scalars(shelf.without_list(here, BEFORE)).all() == []
 
 
+@pytest.mark.either
 def test_a_lesson_says_why_and_the_first_reason_stands(course: Course) -> None:
     lesson = course.lessons[1]
     with pytest.raises(NoReason):
@@ -118,6 +121,7 @@ def test_a_held_lesson_is_neither_moved_nor_called_off(session: Session, course:
     assert lesson.state == LessonState.HELD
 
 
+@pytest.mark.either
 def test_who_saw_an_older_lesson_moves_nothing(course: Course) -> None:
     lesson = course.lessons[0]
     lesson.move(FIRST + timedelta(hours=1), minutes=60, place=None, seen=1)
@@ -126,6 +130,7 @@ def test_who_saw_an_older_lesson_moves_nothing(course: Course) -> None:
     assert lesson.starts_at == FIRST + timedelta(hours=1)
 
 
+@pytest.mark.either
 def test_registration_ends_after_it_begins(course: Course) -> None:
     with pytest.raises(WindowReversed):
         CourseDetails("Lớp", "people", 5, None, registration_opens_at=FIRST, registration_closes_at=FIRST)

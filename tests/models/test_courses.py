@@ -55,6 +55,7 @@ def course(session: Session, ward: AdministrativeUnit) -> Course:
         (FIRST + timedelta(days=400), Stage.FINISHED),
     ],
 )
+@pytest.mark.either
 def test_an_open_course_follows_its_lessons(course: Course, now: datetime, stage: Stage) -> None:
     assert course.stage(now) is stage
     assert course.takes_registrations(now) == (stage in (Stage.OPEN, Stage.RUNNING))
@@ -62,12 +63,14 @@ def test_an_open_course_follows_its_lessons(course: Course, now: datetime, stage
 
 @pytest.mark.parametrize("state", [CourseState.DRAFT, CourseState.CANCELLED, CourseState.CLOSED])
 @pytest.mark.parametrize("now", [FIRST - MINUTE, FIRST + MINUTE, FIRST + timedelta(weeks=3)])
+@pytest.mark.either
 def test_what_was_decided_comes_before_dates(course: Course, state: CourseState, now: datetime) -> None:
     course.state = state
     assert course.stage(now) == state
     assert not course.takes_registrations(now)
 
 
+@pytest.mark.either
 def test_cancelled_lessons_do_not_count(course: Course) -> None:
     first, second, third = course.lessons
     first.state = third.state = LessonState.CANCELLED
@@ -80,6 +83,7 @@ def test_cancelled_lessons_do_not_count(course: Course) -> None:
     assert course.minutes == 90
 
 
+@pytest.mark.either
 def test_the_next_lesson_is_the_one_under_way_until_it_ends(course: Course) -> None:
     first, second, _ = course.lessons
     assert course.next_lesson(FIRST - timedelta(days=9)) is first
@@ -87,6 +91,7 @@ def test_the_next_lesson_is_the_one_under_way_until_it_ends(course: Course) -> N
     assert course.next_lesson(FIRST + LENGTH) is second
 
 
+@pytest.mark.either
 def test_the_window_for_registering(course: Course) -> None:
     opens, closes = FIRST - timedelta(days=10), FIRST - timedelta(days=1)
     course.registration_opens_at, course.registration_closes_at = opens, closes
@@ -126,6 +131,7 @@ def test_lessons_needed_are_rounded_up(
     assert course.lessons_needed == needed
 
 
+@pytest.mark.either
 def test_a_cancelled_lesson_is_not_needed(course: Course) -> None:
     course.certificate_share = 100
     course.lessons[1].state = LessonState.CANCELLED

@@ -38,6 +38,7 @@ def helper(session: Session, lesson: Lesson, by: Account) -> DoorHelper:
     return DoorHelper.make(session, lesson, "Lan, đoàn thanh niên", by=by, now=STARTS - timedelta(days=2))
 
 
+@pytest.mark.either
 def test_the_link_opens_with_the_day_and_ends_an_hour_after_the_lesson(helper: DoorHelper) -> None:
     midnight = clock.at_local(STARTS.date())
     assert (helper.opens_at, helper.ends_at) == (midnight, STARTS + timedelta(minutes=90 + 60))
@@ -46,11 +47,13 @@ def test_the_link_opens_with_the_day_and_ends_an_hour_after_the_lesson(helper: D
     assert helper.state(helper.ends_at + timedelta(seconds=1)) is DoorState.OVER
 
 
+@pytest.mark.either
 def test_before_a_lesson_just_after_midnight_it_opens_two_hours_earlier(session: Session, helper: DoorHelper) -> None:
     helper.lesson.move(clock.at_local(STARTS.date(), 0, 30), minutes=90, place=None)
     assert helper.opens_at == clock.at_local(STARTS.date() - timedelta(days=1), 22, 30)
 
 
+@pytest.mark.either
 def test_closing_the_lesson_ends_it_and_reopening_lets_it_go_on(helper: DoorHelper, by: Account) -> None:
     closed = STARTS + timedelta(minutes=80)
     helper.lesson.close(by=by, now=closed)
@@ -61,11 +64,13 @@ def test_closing_the_lesson_ends_it_and_reopening_lets_it_go_on(helper: DoorHelp
     assert helper.state(later) is DoorState.OPEN
 
 
+@pytest.mark.either
 def test_a_lesson_that_is_called_off_ends_it(helper: DoorHelper) -> None:
     helper.lesson.call_off("mất điện")
     assert helper.state(STARTS) is DoorState.OVER
 
 
+@pytest.mark.either
 def test_revoked_it_takes_what_was_made_before_for_a_week(helper: DoorHelper) -> None:
     assert helper.revoke(STARTS)
     assert not helper.revoke(STARTS + timedelta(minutes=9))  # pressed twice: the first time stands
@@ -77,6 +82,7 @@ def test_revoked_it_takes_what_was_made_before_for_a_week(helper: DoorHelper) ->
 
 
 @pytest.mark.parametrize("name", ["", "x" * (NAME_LENGTH + 1)])
+@pytest.mark.either
 def test_a_helper_has_a_name(session: Session, lesson: Lesson, by: Account, name: str) -> None:
     with pytest.raises(NoName):
         DoorHelper.make(session, lesson, name, by=by, now=STARTS)

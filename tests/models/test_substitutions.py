@@ -124,6 +124,7 @@ def test_who_teaches_the_course_or_nothing_is_no_substitute(session: Session, le
     assert session.scalars(substitution.candidates(lesson, clock.today())).all() == [other]
 
 
+@pytest.mark.either
 def test_a_lesson_that_was_held_has_no_substitute_any_more(session: Session, lesson: Lesson, other: Account) -> None:
     lesson.close(by=other, now=clock.now())
 

@@ -375,6 +375,7 @@ def test_it_takes_as_many_statements_however_much_there_is(session: Session) -> 
     assert {key: asked(indicator) for key, indicator in INDICATORS.items()} == before
 
 
+@pytest.mark.either
 def test_each_says_in_a_sentence_how_it_was_counted(session: Session) -> None:
     assert set(COME) == set(INDICATORS)
     for key, indicator in INDICATORS.items():

@@ -58,6 +58,7 @@ def test_papers_that_stay_do_not_share_a_folder_with_those_that_go() -> None:
     assert not stays & {paper.folder for paper in PAPERS.values() if paper.is_redrawn}
 
 
+@pytest.mark.either
 def test_a_paper_is_ordered_by_whom_its_declaration_names(shared_app: Flask) -> None:
     told: dict[str, set[str]] = {kind: set() for kind in PAPERS}
     for kind, who in ordered(shared_app):

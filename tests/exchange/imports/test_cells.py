@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from app.exchange.imports.cells import Mended, UnusableCell, birth_of, count_of, name_of, phone_of, sex_of, text_of
 from app.exchange.imports.reading import Cell
 
+pytestmark = pytest.mark.either
 TODAY = date(2026, 11, 20)
 CELLS = st.one_of(
     st.none(), st.text(max_size=40), st.integers(-(10**12), 10**12), st.floats(), st.dates(date(1900, 1, 1))

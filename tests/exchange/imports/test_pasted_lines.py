@@ -8,6 +8,7 @@ from flask import Flask
 from app.exchange.imports.pasted_lines import LIMIT, PastedLine, count_lines, read_lines
 from app.models import AdministrativeUnit, ResidentialGroup
 
+pytestmark = pytest.mark.either
 TODAY = date(2026, 11, 20)
 
 

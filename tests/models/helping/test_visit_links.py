@@ -67,6 +67,7 @@ def test_a_link_that_is_over_takes_nothing(
     assert session.scalars(MentorVisit.standing([pair.id])).all() == []
 
 
+@pytest.mark.either
 def test_nobody_is_asked_of_a_pair_that_ended(session: Session, village: Village, pair: Mentorship) -> None:
     pair.end(PairOutcome.STOPPED, day=clock.today())
     with pytest.raises(PairEnded):
