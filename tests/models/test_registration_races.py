@@ -5,7 +5,6 @@ Real commits on databases of their own, on SQLite behind its gate and on Postgre
 
 import random
 import re
-import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from app.country import clock
 from app.models import Account, AdministrativeUnit, Course, Person, Registration, RegistrationStep, Ticket, Way, Wishes
@@ -35,8 +35,11 @@ Told = TypeVar("Told")
 
 @pytest.fixture
 def app(make_app: Callable[[str], Flask], engine: str) -> Iterator[Flask]:
-    """An app whose commits are real."""
+    """An app whose commits are real, where two hundred wait for a connection as long as a busy machine takes."""
     made = make_app(engine)
+    with made.app_context():
+        if isinstance(pool := db.engine.pool, QueuePool):
+            pool._timeout = 600  # of patience: half a minute says how quick a machine is
     yield made
     with made.app_context():
         db.engine.dispose()
@@ -48,25 +51,10 @@ def at_once(acts: Sequence[Callable[[], Told]]) -> list[Told]:
     Raises:
         ExceptionGroup: what went wrong in any of them.
     """
-    told: list[Any] = [None] * len(acts)
-    wrong: list[Exception] = []
-    gun = threading.Barrier(len(acts))
-
-    def run(number: int) -> None:
-        gun.wait()
-        try:
-            told[number] = acts[number]()
-        except Exception as error:
-            wrong.append(error)
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if wrong:
+    told = together(acts)
+    if wrong := [each for each in told if isinstance(each, Exception)]:
         raise ExceptionGroup("at once", wrong)
-    return told
+    return [each for each in told if not isinstance(each, Exception)]
 
 
 def register(app: Flask, course: Course, full_name: str, **wishes: Any) -> tuple[str, int | None]:
