@@ -88,7 +88,7 @@ IDBObjectStore.prototype.add = function (record) {
 
 
 def test_presses_that_stand_in_line_before_a_slow_disk_are_all_kept(room: Classroom, phone_of: Open) -> None:
-    """Twenty at once, each of which takes a quarter of a second: the last ones wait longer than a dead store may."""
+    """Fourteen at once, each of which takes a quarter of a second: the last ones wait longer than a dead store may."""
     page = phone_of(room)
     hold_back(page)
     page.add_init_script(SLOW_DISK)
@@ -97,13 +97,13 @@ def test_presses_that_stand_in_line_before_a_slow_disk_are_all_kept(room: Classr
     kept = page.evaluate(
         """async ([lesson, registration]) => {
       const press = { kind: 'mark', data: { lesson, registration, status: 'present' } };
-      const kept = Array.from({ length: 20 }, () => new Outbox().add(press).catch(() => 0));
+      const kept = Array.from({ length: 14 }, () => new Outbox().add(press).catch(() => 0));
       return (await Promise.all(kept)).filter(Boolean).length;
     }""",
         [room.lesson, room.people[0]],
     )
 
-    assert kept == 20
+    assert kept == 14
 
 
 def test_a_store_that_was_wiped_meanwhile_is_opened_anew(room: Classroom, phone_of: Open) -> None:
