@@ -55,6 +55,18 @@ LONG = (
     "browser/test_ready_wherever_one_enters.py",
     "browser/test_sent_meanwhile.py",
     "upgrades/test_rows_survive.py",
+    "browser/test_from_door_to_door.py",
+    "server/test_full_disk.py",
+    "browser/test_leaders.py",
+    "browser/test_help_at_home.py",
+    "browser/test_becoming_an_ambassador.py",
+    "server/test_crowds.py",
+    "browser/test_teaching_pages.py",
+    "browser/test_reports.py",
+    "browser/test_iphones.py",
+    "browser/test_recognitions.py",
+    "browser/test_a_programme_of_ones_own.py",
+    "browser/test_targets.py",
 )
 
 # The home of the run's PostgreSQL, told to the run's other processes.
