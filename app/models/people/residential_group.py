@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app.country import clock, names
 from app.models.base import Base
@@ -63,7 +63,7 @@ class ResidentialGroup(OfUnit, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
-    unit: Mapped[AdministrativeUnit] = relationship()
+    unit: Mapped[AdministrativeUnit] = relationship(foreign_keys=unit_id)
     code: Mapped[str]
     name: Mapped[str]
     kind: Mapped[str] = mapped_column(default="tổ dân phố")
@@ -74,6 +74,9 @@ class ResidentialGroup(OfUnit, Base):
     merged_into: Mapped["ResidentialGroup | None"] = relationship(
         remote_side="ResidentialGroup.id", init=False, viewonly=True
     )
+    # Of a group that went to another ward with it or when it was divided: where it was until the day before.
+    came_from_id: Mapped[int | None] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
+    came_on: Mapped[date | None] = mapped_column(init=False)
     # Keys of HARDSHIPS with commas between; "" for a place like others.
     hardships: Mapped[str] = mapped_column(default="")
     counts: Mapped[list[Denominator]] = relationship(
@@ -173,6 +176,13 @@ class ResidentialGroup(OfUnit, Base):
     def of(cls, unit_id: int) -> Select["ResidentialGroup"]:
         """A ward's groups of today, in the order of their codes."""
         return select(cls).where(cls.unit_id == unit_id, cls.valid_to.is_(None)).order_by(cls.code, cls.id)
+
+    @classmethod
+    def that_left(cls, unit_code: str) -> Select["ResidentialGroup"]:
+        """The groups of today that came from a ward, with the wards that they are in, ward by ward."""
+        came = cls.came_from_id.in_(select(AdministrativeUnit.id).where(AdministrativeUnit.code == unit_code))
+        wanted = select(cls).join(cls.unit).where(came, cls.valid_to.is_(None), AdministrativeUnit.valid_to.is_(None))
+        return wanted.options(contains_eager(cls.unit)).order_by(cls.unit_id, cls.code, cls.id)
 
     def end(self, on: date, into: "ResidentialGroup | None" = None) -> None:
         """End with a day, alone or into another group of the unit. The caller holds both rows; people stay where they

@@ -5,7 +5,7 @@ Every table that says whose unit a row is of has its fate here, by name, so that
 
 import itertools
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,7 +26,9 @@ STAYS = frozenset((
     "reporting_rule", "target",
     "thanks_letter", "word_template",
 ))  # fmt: skip
-MOVES = ("course", "person", "answer", "data_request", "mentorship", "programme_entry", "help_request", "denominator")
+# Courses before all else: who registers holds one, and is waited for.
+FIRST = ("course", "person")
+MOVES = ("mentorship", "data_request", "help_request", "denominator", "programme_entry", "answer")
 # What has a day goes along from the day on when the wards were one.
 BY_DAY = ("help_record", "help_tally", "kiosk_visit")
 # No two of a ward bear the same of these; who comes second gets another.
@@ -64,79 +66,101 @@ def merge(session: Session, parts: Collection[int], into: AdministrativeUnit, on
     if into.valid_to or into in ending or not ending:
         raise CannotMerge
     for part in ending:
-        if part.valid_to or not part.is_ward or part.is_demo != into.is_demo or (part.valid_from or date.min) >= on:
-            raise CannotMerge
-        part.valid_to, part.successor_id = on - timedelta(days=1), into.id
-        part.version += 1
-    # Whoever went into one of them is now kept in the same ward: one step leads from each to the ward of today.
-    session.execute(_of("administrative_unit", "successor_id", parts).values(successor_id=into.id))
+        end(session, part, into, on)
     moved = Moved()
     for part in ending:
         carry_on(session, part, into, now, moved)
     return moved
 
 
-def carry_on(
-    session: Session, part: AdministrativeUnit, into: AdministrativeUnit, now: datetime, moved: Moved | None = None
-) -> Moved:
-    """Let what goes on in a ward that ended go along; once more takes what came in the middle. Courses first: who
-    registers holds one, and is waited for."""
+def end(session: Session, part: AdministrativeUnit, into: AdministrativeUnit, on: date) -> None:
+    """Let a ward have its last day the day before; what went into it before is kept where it is kept now."""
+    if part.valid_to or not part.is_ward or part.is_demo != into.is_demo or (part.valid_from or date.min) >= on:
+        raise CannotMerge
+    part.valid_to, part.successor_id = on - timedelta(days=1), into.id
+    part.version += 1
     session.flush()
-    moved, day = moved or Moved(), (part.valid_to or date.max) + timedelta(days=1)
-    for name in MOVES:
-        more = {"began_in_id": part.id, "moved_at": clock.at_local(day)} if name == "course" else {}
-        _move(session, moved, name, part, into, *_going_on(name), **more)
-    for name in BY_DAY:
-        _move(session, moved, name, part, into, _table(name).c.day >= day)
-    for name, column in CODED.items():
-        _recode(session, moved, name, column, part, into)
-    for name, column in FOLDED.items():
-        _move(session, moved, name, part, into, *_lacking(name, column, into, clock.local(now).date()))
-    plans = _of("plan", "unit_id", [part.id]).where(_table("plan").c.retired_on.is_(None))
-    session.execute(plans.values(retired_on=day, version=_table("plan").c.version + 1))
+    # One step leads from each to the ward of today.
+    session.execute(_of("administrative_unit", "successor_id", [part.id]).values(successor_id=into.id))
+
+
+def carry_on(
+    session: Session, part: AdministrativeUnit, into: AdministrativeUnit, now: datetime, moved: Moved | None = None,
+    only: Mapping[str, ColumnElement[bool]] | None = None, day: date | None = None,
+) -> Moved:  # fmt: skip
+    """Let what goes on in a ward that ended go along; once more takes what came in the middle. Of a ward
+    that is divided `only` says by table what goes, from a `day` on: no other table does."""
+    session.flush()
+    moved, day = moved or Moved(), day or (part.valid_to or date.max) + timedelta(days=1)
+    for name in (*FIRST, *CODED, *MOVES, *BY_DAY, *FOLDED):
+        if only is not None and name not in only:
+            continue
+        holds = _lacking(name, into, clock.local(now).date()) if name in FOLDED else _going_on(name)
+        if only is not None:
+            holds = [*holds, only[name]]
+        elif name in BY_DAY:
+            holds = [table_of(name).c.day >= day]
+        more: dict[str, object] = {}
+        if name == "course":
+            more = {"began_in_id": part.id, "moved_at": clock.at_local(day)}
+        elif name == "residential_group":
+            more = {"came_from_id": part.id, "came_on": day}
+        if name in CODED:
+            _recode(session, moved, name, part, into, holds)
+        move(session, moved, name, part, into, *holds, **more)
+    if only is None:
+        plans = _of("plan", "unit_id", [part.id]).where(table_of("plan").c.retired_on.is_(None))
+        session.execute(plans.values(retired_on=day, version=table_of("plan").c.version + 1))
     session.expire_all()
     return moved
 
 
-def left_behind(session: Session, part_id: int) -> bool:
-    """Whether something goes on in a ward that has ended."""
+def left_behind(session: Session, part_id: int, only: Mapping[str, ColumnElement[bool]] | None = None) -> bool:
+    """Whether something goes on in a ward that has ended, or what `only` says in one that was divided."""
     part = session.get_one(AdministrativeUnit, part_id)
-    kept = {name: _going_on(name) for name in (*MOVES, *CODED)}
-    kept |= {name: [_table(name).c.day > part.valid_to] for name in BY_DAY}
-    there = (exists().where(_table(name).c.unit_id == part.id, *holds) for name, holds in kept.items())
+    if only is not None:
+        kept = {name: [*_going_on(name), holds] for name, holds in only.items() if name not in FOLDED}
+    else:
+        kept = {name: _going_on(name) for name in (*FIRST, *MOVES, *CODED)}
+        kept |= {name: [table_of(name).c.day > part.valid_to] for name in BY_DAY}
+    there = (exists().where(table_of(name).c.unit_id == part.id, *holds) for name, holds in kept.items())
     return bool(session.scalar(select(or_(*there))))
 
 
-def alike(session: Session, unit_ids: Collection[int]) -> tuple[int, int]:
-    """How often the same name and year of birth, and the same telephone, stand in two of some wards."""
-    on_file = Person.unit_id.in_(unit_ids), Person.merged_into_id.is_(None), Person.erased_at.is_(None)
+def alike(session: Session, unit_ids: Collection[int], group_ids: Collection[int] = ()) -> tuple[int, int]:
+    """How often the same name and year of birth, and the same telephone, stand in two of some wards, or in one and in
+    some groups of another."""
+    there = Person.unit_id.in_(unit_ids) | Person.residential_group_id.in_(group_ids)
+    on_file = there, Person.merged_into_id.is_(None), Person.erased_at.is_(None)
     several = func.count(Person.unit_id.distinct()) > 1
     names_of = select(Person.sort_key).where(*on_file).group_by(Person.sort_key, Person.birth_year).having(several)
     phones = select(Person.phone).where(*on_file, Person.phone.is_not(None)).group_by(Person.phone).having(several)
     return session.scalar(count_of(names_of)) or 0, session.scalar(count_of(phones)) or 0
 
 
-def _table(name: str) -> Table:
+def table_of(name: str) -> Table:
+    """A table by its name: nouns below people are not imported here."""
     return Base.metadata.tables[name]
 
 
 def _of(name: str, column: str, ids: Collection[int]) -> Any:
-    return update(_table(name)).where(_table(name).c[column].in_(ids))
+    return update(table_of(name)).where(table_of(name).c[column].in_(ids))
 
 
-def _move(
+def move(
     session: Session, moved: Moved, name: str, part: AdministrativeUnit, into: AdministrativeUnit,
     *holds: ColumnElement[bool], **more: object,
 ) -> None:  # fmt: skip
+    """Move rows of a table that hold, counted."""
     done: Any = session.execute(_of(name, "unit_id", [part.id]).where(*holds).values(unit_id=into.id, **more))
     moved.rows[name] += done.rowcount
 
 
 def _going_on(name: str) -> list[ColumnElement[bool]]:
     """Of a table some of whose rows stay: which go along."""
-    table = _table(name)
+    table = table_of(name)
     if name == "course":
-        lesson = _table("lesson")
+        lesson = table_of("lesson")
         open_still = exists().where(lesson.c.course_id == table.c.id, lesson.c.state.not_in(("held", "cancelled")))
         none_yet = ~exists().where(lesson.c.course_id == table.c.id)
         return [table.c.state != "cancelled", or_(open_still, none_yet)]
@@ -147,12 +171,12 @@ def _going_on(name: str) -> list[ColumnElement[bool]]:
     return []
 
 
-def _lacking(name: str, column: str, into: AdministrativeUnit, today: date) -> list[ColumnElement[bool]]:
+def _lacking(name: str, into: AdministrativeUnit, today: date) -> list[ColumnElement[bool]]:
     """Of a list: what the other ward has not. Of roles: those in force, of courses only with the course."""
-    table, there = _table(name), _table(name).alias("there")
+    table, there, column = table_of(name), table_of(name).alias("there"), FOLDED[name]
     if name != "role_grant":
         return [~exists().where(there.c.unit_id == into.id, there.c[column] == table.c[column])]
-    course = _table("course")
+    course = table_of("course")
     gone = exists().where(course.c.id == table.c.course_id, course.c.unit_id == into.id)
     same = and_(*(there.c[each].is_not_distinct_from(table.c[each])
                   for each in ("account_id", "role", "course_id", "residential_group_id")))  # fmt: skip
@@ -162,15 +186,16 @@ def _lacking(name: str, column: str, into: AdministrativeUnit, today: date) -> l
 
 
 def _recode(
-    session: Session, moved: Moved, name: str, column: str, part: AdministrativeUnit, into: AdministrativeUnit
-) -> None:
-    """Move all of a table; what bears a code that is taken bears it with a number behind from now on."""
-    table = _table(name)
+    session: Session, moved: Moved, name: str, part: AdministrativeUnit, into: AdministrativeUnit,
+    holds: Sequence[ColumnElement[bool]],
+) -> None:  # fmt: skip
+    """Of what is to move: what bears a code that is taken bears it with a number behind from now on."""
+    table, column = table_of(name), CODED[name]
     codes = select(table.c.id, table.c[column])
     if name == "site":  # a programme's own are told apart by the programme
         codes = codes.where(table.c.kind == "household")
     taken = {str(code).casefold() for _id, code in session.execute(codes.where(table.c.unit_id == into.id)) if code}
-    here = session.execute(codes.where(table.c.unit_id == part.id).order_by(table.c.id)).all()
+    here = session.execute(codes.where(table.c.unit_id == part.id, *holds).order_by(table.c.id)).all()
     mine = {str(code).casefold() for _id, code in here if code}
     for row, code in here:
         if not code or str(code).casefold() not in taken:
@@ -181,4 +206,3 @@ def _recode(
         more = {"search_key": names.search_key(new)} if name == "team" else {}
         session.execute(update(table).where(table.c.id == row).values({column: new, **more}))
         moved.codes.append((name, code, new))
-    _move(session, moved, name, part, into)

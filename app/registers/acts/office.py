@@ -44,6 +44,7 @@ OFFICE: Mapping[str, Act] = {
         kept="paper_style",
     ),
     "unit.created": Act(_l("Lập đơn vị")),
+    "unit.divided": Act(_l("Chia đơn vị theo tổ, thôn"), {"into": _l("về"), "on": _l("từ ngày")}),
     "unit.ended": Act(_l("Đơn vị nhập vào đơn vị khác"), {"into": _l("vào"), "on": _l("từ ngày")}),
     "unit.merged": Act(
         _l("Nhận phường, xã nhập vào"),
@@ -51,6 +52,17 @@ OFFICE: Mapping[str, Act] = {
         kept="codes …",
     ),
     "unit.exported": Act(_l("Xuất toàn bộ dữ liệu của đơn vị"), kept="rows"),
+    "unit.received": Act(
+        _l("Nhận tổ, thôn của đơn vị khác"),
+        {
+            "parts": _l("mã"),
+            "on": _l("từ ngày"),
+            "groups": _l("tổ, thôn"),
+            "person": _l("người"),
+            "course": _l("lớp"),
+        },
+        kept="codes …",
+    ),
     "unit.list_exported": Act(_l("Tải một danh sách"), {"list": _l("danh sách"), "rows": _l("số dòng")}),
     "unit.least_mentees_set": Act(
         _l("Ghi mức mỗi Đại sứ số kèm ít nhất mấy người"),

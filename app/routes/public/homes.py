@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -46,8 +47,11 @@ def without_ward(page_of: Callable[[AdministrativeUnit], Answer], /, **choice: A
 
 
 def of_ward(unit_code: str, endpoint: str, page_of: Callable[[AdministrativeUnit], Answer]) -> Answer:
-    """A ward's page, at its own address: of one that was merged away, its successor's."""
+    """A ward's page, at its own address: of one that was merged away, its successor's; of one that was divided, the
+    choice of where its groups are."""
     ward = ward_called(unit_code)
+    if ward.code != unit_code and len(went := _went(unit_code)) > 1:
+        return _choice_of([unit for unit, _names in went], show=endpoint, groups={unit.id: told for unit, told in went})
     return page_of(ward) if ward.code == unit_code else see_other(url_for(endpoint, unit_code=ward.code))
 
 
@@ -81,6 +85,12 @@ def ward_called(unit_code: str) -> AdministrativeUnit:
     if ward is None:
         abort(404)
     return _as_of_today(ward)
+
+
+def _went(unit_code: str) -> list[tuple[AdministrativeUnit, str]]:
+    """The wards in which the groups of one are today, with the names of those groups."""
+    rows = db.session.scalars(ResidentialGroup.that_left(unit_code)).all()
+    return [(unit, ", ".join(each.name for each in theirs)) for unit, theirs in groupby(rows, key=attrgetter("unit"))]
 
 
 def _as_of_today(ward: AdministrativeUnit) -> AdministrativeUnit:

@@ -56,7 +56,14 @@ def three(session: Session) -> tuple[AdministrativeUnit, AdministrativeUnit, Adm
 
 
 def test_every_table_of_a_ward_has_its_fate() -> None:
-    said = [*ward_merging.STAYS, *ward_merging.MOVES, *ward_merging.BY_DAY, *ward_merging.CODED, *ward_merging.FOLDED]
+    said = [
+        *ward_merging.STAYS,
+        *ward_merging.FIRST,
+        *ward_merging.MOVES,
+        *ward_merging.BY_DAY,
+        *ward_merging.CODED,
+        *ward_merging.FOLDED,
+    ]
     assert sorted(said) == sorted(name for name, table in Base.metadata.tables.items() if "unit_id" in table.c)
 
 

@@ -5,7 +5,19 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, AdministrativeUnit, Approval, AuditEvent, Course, HelpDesk, HelpTopic, Person, Role
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    Approval,
+    AuditEvent,
+    Course,
+    HelpDesk,
+    HelpTopic,
+    Person,
+    ResidentialGroup,
+    Role,
+    RoleGrant,
+)
 from app.models.people.ward_merging import merge
 from app.web.database import db, immediate
 from tests.doors import a_ward, someone
@@ -31,7 +43,7 @@ def other(app: Flask, administrator: Account) -> AdministrativeUnit:
 
 def trial(room: Pages, *parts: AdministrativeUnit, status: int = 200, **typed: str) -> Page:
     """The page after trying it."""
-    form = room.get("/quan-tri/don-vi").follow("Sáp nhập phường, xã").form(button="Chạy thử")
+    form = room.get("/quan-tri/don-vi").follow("Sáp nhập, chia tách").form(button="Chạy thử")
     said = {"parts": [each.code for each in parts], "code": "05443", "kind": "phường", **typed}
     return form.submit(said, status=status)
 
@@ -85,7 +97,7 @@ def test_what_waits_for_a_leader_is_decided_first(
     refused = first.form(button="Nhập thật").submit(status=422)
     assert "còn việc chờ duyệt" in refused.text
     again = trial(room, ward, other)
-    assert "Chưa nhập được" in again.text
+    assert "Chưa làm được" in again.text
     assert "Nhập thật" not in again.text
     with app.app_context():
         assert db.session.get_one(AdministrativeUnit, ward.id).valid_to is None
@@ -113,6 +125,72 @@ def test_a_ward_of_somebody_else_is_not_there(room: Pages, app: Flask, ward: Adm
     for typed in ({"parts": [foreign.code], "into": ward.code}, {"parts": [ward.code], "into": foreign.code}):
         page = room.get(FORM).form(button="Chạy thử").submit(typed, status=422)
         assert "Nơi Khác" not in page.text
+
+
+def divided(room: Pages, ward: AdministrativeUnit, status: int = 200, **typed: str) -> Page:
+    """The page after trying to divide a ward."""
+    form = room.get(FORM).follow(f"Chia {ward.full_name}").form(button="Chạy thử")
+    return form.submit({"code": "05443", "on": "", **typed}, status=status)
+
+
+@pytest.mark.postgresql
+def test_a_ward_gives_groups_to_others_as_the_trial_told(
+    room: Pages, app: Flask, ward: AdministrativeUnit, other: AdministrativeUnit, administrator: Account
+) -> None:
+    with app.app_context(), immediate() as session:
+        unit = session.get_one(AdministrativeUnit, other.id)
+        groups = [make_group(session, unit, f"Tổ dân phố {each}") for each in (7, 8, 9)]
+        for group, name in zip(groups, ("Vi Thị An", "Lê Thị Hoa"), strict=False):
+            make_person(session, unit, name, 1960, group=group)
+        first, second, third = (f"to_{each.id}" for each in groups)
+    today = clock.today().strftime("%d/%m/%Y")
+    wrong = divided(room, other, 422, on=today)
+    assert "ít nhất một tổ" in wrong.text
+    assert "ghi tên đơn vị mới" in divided(room, other, 422, on=today, code="99999", **{first: "moi"}).text
+    page = divided(room, other, on=today, **{first: "moi", second: ward.code, third: ward.code})
+    for line in (
+        "còn tiếp",
+        "Chuyển sang Phường Phan Đình Phùng",
+        "Tổ dân phố 8, Tổ dân phố 9",
+        "1 họ tên và năm sinh",
+    ):
+        assert line in page.text
+    with app.app_context():
+        assert db.session.scalars(AdministrativeUnit.called("05443")).first() is None
+    done = page.form(button="Chia thật").submit()
+    assert "Đã chia" in done.text
+    with app.app_context():
+        new = db.session.scalars(AdministrativeUnit.called("05443")).one()
+        where = {each.name: each.unit_id for each in db.session.scalars(select(ResidentialGroup))}
+        assert [where[f"Tổ dân phố {each}"] for each in (7, 8, 9)] == [new.id, ward.id, ward.id]
+        assert db.session.get_one(AdministrativeUnit, other.id).valid_to is None
+        grants = db.session.scalars(RoleGrant.over([new.id])).all()
+        assert [(each.role, each.account_id) for each in grants] == [(Role.ADMINISTRATOR, administrator.id)]
+        acts = [(each.action, each.unit_id) for each in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))]
+        assert acts[-4:] == [("role.granted", new.id), ("unit.received", new.id), ("unit.received", ward.id),
+                             ("unit.divided", other.id)]  # fmt: skip
+    assert "Tổ dân phố 7" in room.get("/quan-tri/nhat-ky").text
+
+
+def test_a_ward_that_is_divided_wholly_leads_to_those_that_it_became(
+    room: Pages, app: Flask, ward: AdministrativeUnit, other: AdministrativeUnit
+) -> None:
+    with app.app_context(), immediate() as session:
+        unit = session.get_one(AdministrativeUnit, other.id)
+        make_group(session, unit, "Tổ dân phố 2").code = "T2"
+        session.flush()
+        first, second = (f"to_{each.id}" for each in session.scalars(ResidentialGroup.of(unit.id)))
+        lines = {first: "moi", second: ward.code}
+    today = clock.today().strftime("%d/%m/%Y")
+    assert "nhận phần còn lại" in divided(room, other, 422, on=today, **lines).text
+    page = divided(room, other, on=today, into=ward.code, **lines)
+    assert "hết từ ngày" in page.text
+    page.form(button="Chia thật").submit()
+    with app.app_context():
+        assert db.session.get_one(AdministrativeUnit, other.id).successor_id == ward.id
+    home = Pages(app.test_client()).get(f"/x/{other.code}")
+    for words in ("Nơi này đã chia", "Phan Đình Phùng", "Tổ dân phố 2", ward.name):
+        assert words in home.text
 
 
 def test_the_new_ward_shows_the_past_as_its_own_when_asked(app: Flask, ward: AdministrativeUnit, pages: Pages) -> None:

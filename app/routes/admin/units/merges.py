@@ -1,28 +1,31 @@
-"""/quan-tri/don-vi/sap-nhap: wards become one, after a trial that tells what goes along and what stands against it."""
+"""/quan-tri/don-vi/sap-nhap: wards become one, or one is divided by its groups, after a trial that tells what goes
+where and what stands against it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import AdministrativeUnit, Role
-from app.models.people.ward_merging import CannotMerge, Moved, alike, merge
+from app.models import Account, AdministrativeUnit, ResidentialGroup, Role, RoleGrant
+from app.models.people.ward_merging import CannotMerge, Moved, alike
 from app.registers.decisions import DECISIONS
+from app.routes.admin.acts import note
 from app.routes.admin.lookups import administered_units
-from app.routes.admin.units.merge_form import MergeForm
+from app.routes.admin.units.divide_form import DivideForm
+from app.routes.admin.units.merge_form import MergeForm, Told, WardsForm
 from app.routes.trail import note_unit
-from app.web.access import requires
+from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.proof import fresh_proof
 
 merges = Blueprint("merges", __name__)
 
-PAGE, TRIAL = "admin/units/merge.html", "admin/units/trial.html"
+PAGE, DIVIDE, TRIAL = "admin/units/merge.html", "admin/units/divide.html", "admin/units/trial.html"
 # What goes along, in the order of the page.
 WORDS: Mapping[str, object] = {
     "residential_group": _l("tổ dân phố, thôn"),
@@ -45,20 +48,21 @@ WORDS: Mapping[str, object] = {
 
 @dataclass
 class Trial(Exception):
-    """What came of it, before it is rolled back."""
+    """What came of it, before it is rolled back: of each ward that receives title, groups, what it gets.
+    `rest`: where all else is."""
 
-    moved: Moved
-    title: str
+    wards: list[tuple[str, list[str], Moved]]
+    rest: str
     waiting: list[tuple[object, int]]
 
 
 @merges.get("/quan-tri/don-vi/sap-nhap")
 @requires(Role.ADMINISTRATOR)
 def new() -> Answer:
-    """The form."""
+    """The form: wards that become one, or with `?chia=` one that is divided."""
     form = _form(formdata=None)
     form.on.show(clock.today())
-    return render_template(PAGE, form=form)
+    return _page(form)
 
 
 @merges.post("/quan-tri/don-vi/sap-nhap/thu")
@@ -67,76 +71,119 @@ def show() -> Answer:
     """Do it, tell what came of it, and take it back."""
     form = _form()
     if not form.validate():
-        return refuse(PAGE, form=form)
+        return _refuse(form)
     try:
         with immediate() as session:
-            into, moved = _merge(session, form)
-            raise Trial(moved, into.title, _waiting(session, form))
+            told = _carry_out(session, form)
+            wards = [(into.title, _groups(form, into), moved) for into, moved in told]
+            raise Trial(wards, form.parts_chosen[0].standing.title, _waiting(session, form))
     except CannotMerge:
         return _overtaken()
     except Trial as told:
         db.session.rollback()
         form.offer(_wards())
-        both = alike(db.session(), [each.id for each in (*form.ending, *form.standing)])
-        return render_template(TRIAL, form=form, told=told, words=WORDS, alike=both)
+        both = _alike(form)
+        typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+        return render_template(TRIAL, form=form, told=told, words=WORDS, alike=both, typed=typed)
 
 
 @merges.post("/quan-tri/don-vi/sap-nhap")
 @requires(Role.ADMINISTRATOR)
 @fresh_proof
 def create() -> Answer:
-    """End the wards; what goes on in them goes on in the other. Refused while something waits for their leaders."""
+    """End the wards, or divide one; what goes on in them goes on elsewhere. Refused while something waits for their
+    leaders."""
     form = _form()
     if not form.validate():
-        return refuse(PAGE, form=form)
+        return _refuse(form)
     try:
         with immediate() as session:
             if not (waiting := _waiting(session, form)):
-                into, moved = _merge(session, form)
-                title = into.title
-                _note(session, form, into, moved)
+                told = _carry_out(session, form)
+                titles = ", ".join(into.title for into, _moved in told)
+                _note(session, form, told)
     except CannotMerge:
         return _overtaken()
     if waiting:
         form.offer(_wards())
-        return refuse(PAGE, form=form, waiting=waiting)
-    flash(_("Đã nhập vào %(unit)s. Anh chị xem lại cơ quan cấp giấy, người ký của đơn vị này.", unit=title))
+        return _refuse(form, waiting=waiting)
+    if isinstance(form, DivideForm):
+        flash(_("Đã chia. %(units)s đã nhận. Anh chị xem lại cơ quan cấp giấy, người ký.", units=titles))
+    else:
+        flash(_("Đã nhập vào %(unit)s. Anh chị xem lại cơ quan cấp giấy, người ký của đơn vị này.", unit=titles))
     return see_other(url_for("admin.units.index"))
 
 
-def _form(**more: Any) -> MergeForm:
-    form = MergeForm(**more)
-    form.offer(_wards())
+def _form(**more: Any) -> MergeForm | DivideForm:
+    wards = _wards()
+    form: MergeForm | DivideForm = MergeForm(**more)
+    if code := request.values.get("chia"):
+        divided = next((each for each in wards if each.code == code), None) or abort(404)
+        form = DivideForm.of(divided, db.session.scalars(ResidentialGroup.of(divided.id)).all(), **more)
+    form.offer(wards)
     return form
+
+
+def _page(form: WardsForm, **more: Any) -> str:
+    return render_template(DIVIDE if isinstance(form, DivideForm) else PAGE, form=form, wards=_wards(), **more)
+
+
+def _refuse(form: WardsForm, **more: Any) -> Answer:
+    return refuse(DIVIDE if isinstance(form, DivideForm) else PAGE, form=form, wards=_wards(), **more)
 
 
 def _wards() -> list[AdministrativeUnit]:
     return [each for each in administered_units() if each.is_ward and each.valid_to is None]
 
 
-def _merge(session: Session, form: MergeForm) -> tuple[AdministrativeUnit, Moved]:
+def _carry_out(session: Session, form: MergeForm | DivideForm) -> Told:
     form.offer([each for each in administered_units() if each.is_ward])  # ended meanwhile: told as such
-    into, now = form.made(), clock.now()
-    return into, merge(session, [each.id for each in form.ending], into, form.on.value or clock.today(), now)
+    there, told = set(form.wards.values()), form.carry_out(session, clock.now())
+    by = session.get_one(Account, current_visitor().account_id)
+    # Nobody holds a role over a new ward to which only groups go: who makes it is its administrator.
+    ended = {each.standing for each in form.parts_chosen}
+    for into in {each for each, _moved in told} - there - ended:
+        today, role = clock.today(), Role.ADMINISTRATOR
+        session.add(RoleGrant(account=by, role=role, unit=into, since=today, created_at=clock.now()))
+        note(session, "role.granted", by, into.id, role=role, since=today)
+    return told
 
 
-def _waiting(session: Session, form: MergeForm) -> list[tuple[object, int]]:
-    """What waits for a leader of the wards that end: its number would be theirs."""
-    ids = [each.id for each in form.ending]
+def _groups(form: WardsForm, into: AdministrativeUnit) -> list[str]:
+    if not isinstance(form, DivideForm):
+        return []
+    return [each.name for each in db.session.scalars(ResidentialGroup.of(into.id)) if each in form.groups]
+
+
+def _alike(form: WardsForm) -> tuple[int, int]:
+    if not isinstance(form, DivideForm):
+        return alike(db.session(), [each.id for each in (*form.parts_chosen, *form.standing)])
+    pairs = [alike(db.session(), [each.id], form.ids_for(each)) for each in form.standing]
+    return sum(names for names, _phones in pairs), sum(phones for _names, phones in pairs)
+
+
+def _waiting(session: Session, form: WardsForm) -> list[tuple[object, int]]:
+    """What waits for a leader of the wards that end or give: its number would be theirs."""
+    ids = [each.id for each in form.parts_chosen]
     counts = ((each.kind, session.scalar(each.noun.count_waiting(ids)) or 0) for each in DECISIONS)
     return [(kind, count) for kind, count in counts if count]
 
 
-def _note(session: Session, form: MergeForm, into: AdministrativeUnit, moved: Moved) -> None:
-    on = (form.on.value or clock.today()).isoformat()
-    told: dict[str, object] = {"parts": ", ".join(each.code for each in form.ending), "on": on}
-    told |= {name: count for name, count in moved.rows.items() if count}
-    told |= {"codes": [list(each) for each in moved.codes]} if moved.codes else {}
-    ended: dict[str, object] = {"into": into.code, "on": on}
-    for action, unit, detail in [("unit.merged", into, told), *(("unit.ended", part, ended) for part in form.ending)]:
+def _note(session: Session, form: WardsForm, told: Told) -> None:
+    on, parts, divided = form.day.isoformat(), form.parts_chosen, isinstance(form, DivideForm)
+    acts: list[tuple[str, AdministrativeUnit, dict[str, object]]] = []
+    for into, moved in told:
+        said: dict[str, object] = {"parts": ", ".join(each.code for each in parts), "on": on}
+        said |= {name: count for name, count in moved.rows.items() if count}
+        said |= {"codes": [list(each) for each in moved.codes]} if moved.codes else {}
+        said |= {"groups": ", ".join(_groups(form, into))} if divided else {}
+        acts.append(("unit.received" if divided else "unit.merged", into, said))
+    went = {"into": ", ".join(into.code for into, _moved in told), "on": on}
+    acts += [("unit.divided" if divided else "unit.ended", part, {**went}) for part in parts]
+    for action, unit, detail in acts:
         note_unit(session, action, unit, detail)
 
 
 def _overtaken() -> Answer:
-    flash(_("Một trong các đơn vị này vừa có người nhập đi rồi. Chưa có gì thay đổi thêm."), "warn")
+    flash(_("Một trong các đơn vị này vừa có người nhập hoặc chia. Chưa có gì thay đổi thêm."), "warn")
     return see_other(url_for("admin.units.index"))

@@ -1,0 +1,198 @@
+"""A ward that is divided by its residential groups: what hangs on a group goes along with it, the rest stays with the
+ward that goes on or goes where the rest goes (`ward_merging`, whose fates hold here too)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.ward_merging import CannotMerge, Moved, carry_on, end, left_behind, move, table_of
+
+# By what a row follows: the ward of the first of these that it names. Each stands behind those that it goes by.
+FOLLOWS: Mapping[str, tuple[str, ...]] = {
+    "person": ("residential_group_id",), "organisation": ("residential_group_id",),
+    "ambassador": ("residential_group_id", "person_id"), "site": ("residential_group_id",),
+    "mentorship": ("ambassador_id",), "data_request": ("person_id",),
+    "help_request": ("residential_group_id", "ambassador_id"),
+    "denominator": ("residential_group_id", "organisation_id"),
+    "programme_entry": ("site_id",), "answer": ("site_id",), "help_record": ("residential_group_id",),
+    "role_grant": ("residential_group_id", "course_id"),
+}  # fmt: skip
+# These go once the ward that is divided has none of their groups any more.
+OF_GROUPS: Mapping[str, str] = {"course": "course_group", "team": "team_group"}
+# A ward has its own of these: whoever receives a group gets those of the divided ward that it lacks.
+COPIED = ("help_reason", "help_result", "help_topic", "message_text", "skill")
+# What belongs to the ward as a whole.
+WHOLE = frozenset(("course_template", "help_desk", "help_tally", "kiosk_visit", "place", "programme", "workplace"))
+
+# Nothing comes later than this: phones keep what they cannot send for a month (`app/outbox/duties.py`).
+LATE = timedelta(days=62)
+
+
+def divide(
+    session: Session, part: AdministrativeUnit, given: Mapping[int, AdministrativeUnit],
+    rest: AdministrativeUnit | None, on: date, now: datetime,
+) -> list[tuple[AdministrativeUnit, Moved]]:  # fmt: skip
+    """Give groups of a ward, by id, to others from a day on. With `rest` the ward ends, and all else goes there. In one
+    write transaction.
+
+    Raises:
+        CannotMerge: a ward or group is not as it was when this was asked; nothing was written, or roll back.
+    """
+    wards = list(dict.fromkeys([*given.values(), *([rest] if rest else [])]))
+    session.scalars(AdministrativeUnit.locked(part.id, *(each.id for each in wards))).all()
+    bad = part in wards or any(each.valid_to or (each.valid_from or date.min) > on for each in wards)
+    if bad or not given or not part.is_ward or part.valid_to or (part.valid_from or date.min) >= on:
+        raise CannotMerge
+    course, group = table_of("course"), table_of("residential_group")
+    # Who registers holds a course and asks for a group: so does this.
+    session.execute(select(course.c.id).where(course.c.unit_id == part.id).with_for_update()).all()
+    told = {each: Moved() for each in wards}
+    for into, moved in told.items():
+        mine = [key for key, ward in given.items() if ward is into]
+        carry_on(session, part, into, now, moved, {"residential_group": group.c.id.in_(mine)}, on)
+    if sum(moved.rows["residential_group"] for moved in told.values()) < len(given):
+        raise CannotMerge
+    for into in dict.fromkeys(given.values()):
+        follow(session, part, into, now, told[into], on)
+    if rest:
+        end(session, part, rest, on)
+        carry_on(session, part, rest, now, told[rest])
+    part.version += 1
+    return list(told.items())
+
+
+def follow(
+    session: Session, part: AdministrativeUnit, into: AdministrativeUnit, now: datetime, moved: Moved, on: date
+) -> None:
+    """Let what hangs on groups that went to another ward go after them; once more takes what came in the middle."""
+    for name in COPIED:
+        _copy(session, name, _lacks(name, part, into), unit_id=into.id)
+    only = following(part, into)
+    entries = {name: only.pop(name) for name in ("programme_entry", "answer")}
+    carry_on(session, part, into, now, moved, only, on)
+    _programmes(session, part, into, moved, entries)
+    team, served, group = table_of("team"), table_of("team_group"), table_of("residential_group")
+    other = exists().where(
+        team.c.id == served.c.team_id, team.c.dissolved_at.is_(None), group.c.id == served.c.residential_group_id,
+        team.c.unit_id.in_((part.id, into.id)), group.c.unit_id != team.c.unit_id,
+    )  # fmt: skip
+    session.execute(delete(served).where(other))
+    session.expire_all()
+
+
+def following(part: AdministrativeUnit, into: AdministrativeUnit) -> dict[str, ColumnElement[bool]]:
+    """Of each table that follows, what its row fulfils that goes to a ward to which groups went."""
+    group, serving = table_of("residential_group"), table_of("ambassador")
+    only = {name: _of_groups(name, through, part, into) for name, through in OF_GROUPS.items()}
+    only |= {name: _after(name, columns, into) for name, columns in FOLLOWS.items()}
+    record, grant = table_of("help_record"), table_of("role_grant")
+    since = select(group.c.came_on).where(group.c.id == record.c.residential_group_id).scalar_subquery()
+    only["help_record"] = and_(only["help_record"], record.c.day >= since)
+    theirs = exists().where(
+        serving.c.account_id == grant.c.account_id, serving.c.unit_id == into.id, serving.c.until.is_(None)
+    )
+    entry, programme = table_of("programme_entry"), table_of("programme")
+    going_on = exists().where(programme.c.id == entry.c.programme_id, programme.c.retired_on.is_(None))
+    only["programme_entry"] = and_(only["programme_entry"], going_on)
+    only["role_grant"] = or_(only["role_grant"], and_(grant.c.role == "ambassador", theirs))
+    return only
+
+
+def strays(session: Session, part_id: int, today: date) -> list[tuple[AdministrativeUnit, date]]:
+    """The wards to which groups of one went not long ago, where something in it is still to follow; since when."""
+    group = table_of("residential_group").c
+    went = select(group.unit_id, func.max(group.came_on)).where(group.came_from_id == part_id, group.unit_id != part_id)
+    rows = session.execute(went.where(group.came_on > today - LATE).group_by(group.unit_id)).all()
+    part = session.get_one(AdministrativeUnit, part_id)
+    wards = [(session.get_one(AdministrativeUnit, each), on) for each, on in rows]
+    return [(into, on) for into, on in wards if left_behind(session, part_id, following(part, into))]
+
+
+def follow_on(session: Session, part: AdministrativeUnit, now: datetime) -> None:
+    """Let go along what came into a divided ward since."""
+    for into, on in strays(session, part.id, clock.local(now).date()):
+        follow(session, part, into, now, Moved(), on)
+
+
+def _after(name: str, columns: tuple[str, ...], into: AdministrativeUnit) -> ColumnElement[bool]:
+    """Whether what a row names first is in the ward."""
+    table, before, ways = table_of(name), list[ColumnElement[bool]](), []
+    for column in columns:
+        [key] = table.c[column].foreign_keys
+        there = key.column.table.alias(f"{name}_{column}")
+        ways.append(and_(*before, exists().where(there.c.id == table.c[column], there.c.unit_id == into.id)))
+        before.append(table.c[column].is_(None))
+    return or_(*ways)
+
+
+def _of_groups(name: str, through: str, part: AdministrativeUnit, into: AdministrativeUnit) -> ColumnElement[bool]:
+    table, link, group = table_of(name), table_of(through), table_of("residential_group")
+    served = link.c[f"{name}_id"] == table.c.id, link.c.residential_group_id == group.c.id
+    there, here = (exists().where(*served, group.c.unit_id == ward.id) for ward in (into, part))
+    return and_(there, ~here)
+
+
+def _lacks(name: str, part: AdministrativeUnit, into: AdministrativeUnit) -> ColumnElement[bool]:
+    table, there = table_of(name), table_of(name).alias("there")
+    key = "moment" if name == "message_text" else "key"
+    return and_(table.c.unit_id == part.id, ~exists().where(there.c.unit_id == into.id, there.c[key] == table.c[key]))
+
+
+def _copy(session: Session, name: str, *holds: ColumnElement[bool], **other: object) -> None:
+    table = table_of(name)
+    columns = [each for each in table.c if not each.primary_key]
+    said = [literal(other[each.name], each.type) if each.name in other else each for each in columns]
+    session.execute(insert(table).from_select(columns, select(*said).where(*holds)))
+
+
+def _programmes(
+    session: Session, part: AdministrativeUnit, into: AdministrativeUnit, moved: Moved,
+    entries: Mapping[str, ColumnElement[bool]],
+) -> None:  # fmt: skip
+    """What was recorded at houses that went along counts in a programme of their ward that asks the same, word for
+    word: one that it has, or a copy."""
+    programme, site, taken = table_of("programme").c, table_of("site"), set[int]()
+    wanted = select(programme.id, programme.key).where(programme.unit_id == part.id, programme.retired_on.is_(None))
+    for mine, key in session.execute(wanted.order_by(programme.id)).all():
+        if not (asked := _asked(session, mine)):
+            continue
+        twin = _twin(session, mine, key, asked, into, taken)
+        there = _asked(session, twin)
+        taken.add(twin)
+        for said, version in asked.items():
+            own = entries["programme_entry"], table_of("programme_entry").c.programme_version_id == version
+            asks = {"programme_id": twin, "programme_version_id": there[said]}
+            move(session, moved, "programme_entry", part, into, *own, **asks)
+        own = entries["answer"], table_of("answer").c.programme_id == mine
+        move(session, moved, "answer", part, into, *own, programme_id=twin)
+        sites = update(site).where(site.c.programme_id == mine, site.c.unit_id == into.id)
+        session.execute(sites.values(programme_id=twin))
+
+
+def _twin(
+    session: Session, mine: int, key: str, asked: Mapping[str, int], into: AdministrativeUnit, taken: set[int]
+) -> int:
+    programme, version = table_of("programme"), table_of("programme_version")
+    theirs = select(programme.c.id, programme.c.key).where(programme.c.unit_id == into.id).order_by(programme.c.id)
+    there: dict[int, str] = dict(session.execute(theirs).all())
+    for one in there:
+        if one not in taken and asked.keys() <= _asked(session, one).keys():
+            return one
+    free = (key, *(f"{key}-{number}" for number in range(2, len(there) + 3)))
+    new = next(each for each in free if each not in there.values())
+    _copy(session, "programme", programme.c.id == mine, unit_id=into.id, key=new)
+    named = select(programme.c.id).where(programme.c.unit_id == into.id, programme.c.key == new)
+    twin: int = session.scalars(named).one()
+    _copy(session, "programme_version", version.c.programme_id == mine, programme_id=twin)
+    return twin
+
+
+def _asked(session: Session, programme_id: int) -> dict[str, int]:
+    """What a programme asks or asked, with the version that says so."""
+    version = table_of("programme_version").c
+    used = select(version.said, version.id).where(version.programme_id == programme_id, version.used_since.is_not(None))
+    return dict(session.execute(used.order_by(version.number)).all())

@@ -1,0 +1,178 @@
+"""A ward that is divided: what hangs on a group goes with it, the rest stays or goes where the rest goes."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.data.help_lists import supply
+from app.jobs import left_behind
+from app.models import (
+    AdministrativeUnit,
+    Course,
+    HelpTopic,
+    Household,
+    Person,
+    Programme,
+    ProgrammeEntry,
+    Registration,
+    ResidentialGroup,
+    Role,
+    RoleGrant,
+    Team,
+    Way,
+    Wishes,
+)
+from app.models.base import Base
+from app.models.people import ward_division, ward_merging
+from app.models.people.ward_division import divide
+from app.models.people.ward_merging import CannotMerge
+from app.web.database import db, immediate
+from tests.at_once import at_once
+from tests.factories import (
+    make_account,
+    make_attended_course,
+    make_course,
+    make_grant,
+    make_group,
+    make_person,
+    make_place,
+    make_plan,
+    make_ward,
+)
+from tests.recognising import make_recognising, record
+
+NOW = clock.now()
+TODAY = clock.local(NOW).date()
+
+
+def parted(session: Session) -> tuple[AdministrativeUnit, AdministrativeUnit, list[ResidentialGroup]]:
+    """A ward with three groups, and one that receives."""
+    old, new = (make_ward(session, name=name) for name in ("Linh Sơn", "Đồng Bẩm"))
+    groups = [make_group(session, old, f"Tổ dân phố {each}") for each in (1, 2, 3)]
+    return old, new, groups
+
+
+def test_every_table_says_what_becomes_of_it_when_a_ward_is_divided() -> None:
+    said = [*ward_division.FOLLOWS, *ward_division.OF_GROUPS, *ward_division.COPIED, *ward_division.WHOLE]
+    goes = {*ward_merging.FIRST, *ward_merging.MOVES, *ward_merging.BY_DAY, *ward_merging.CODED, *ward_merging.FOLDED}
+    assert sorted(said) == sorted(goes - {"residential_group"})
+    tables = Base.metadata.tables
+    by_group = {name for name in goes if "residential_group_id" in tables[name].c}
+    assert by_group <= set(ward_division.FOLLOWS), "what names a group follows it"
+
+
+def test_what_hangs_on_a_group_goes_with_it_and_the_rest_stays(session: Session) -> None:
+    old, new, (first, second, _third) = parted(session)
+    people = [make_person(session, old, f"Lê Thị {each}", 1950, group=group)
+              for each, group in (("An", first), ("Bình", second), ("Cúc", None))]  # fmt: skip
+    over, plan, place = make_attended_course(session, old), make_plan(session, old), make_place(session, old)
+    theirs, both, anybody = (make_course(session, old, first=NOW + timedelta(days=3)) for _each in range(3))
+    theirs.groups, both.groups = [first], [first, second]
+    head = make_account(session, old, Role.OFFICER)
+    make_grant(session, head, old, Role.GROUP_HEAD, group=first)
+    only, shared = (Team(unit=old, name=name, groups=groups, created_at=NOW)
+                    for name, groups in (("Tổ 1", [first]), ("Tổ 2", [first, second])))  # fmt: skip
+    session.add_all([only, shared])
+    [(into, moved)] = divide(session, old, {first.id: new}, None, TODAY, NOW)
+    assert (into, old.valid_to, moved.rows["person"], moved.rows["course"]) == (new, None, 1, 1)
+    assert [each.unit for each in people] == [new, old, old]
+    assert [each.unit for each in (over, theirs, both, anybody, plan, place)] == [old, new, old, old, old, old]
+    assert (theirs.began_in_id, first.unit, first.came_from_id, first.came_on) == (old.id, new, old.id, TODAY)
+    assert [(each.unit, each.groups) for each in (only, shared)] == [(new, [first]), (old, [second])]
+    grants = {each.role: each.unit for each in session.scalars(RoleGrant.of(head.id))}
+    assert grants == {Role.OFFICER: old, Role.GROUP_HEAD: new}
+
+
+def test_a_ward_that_ends_gives_what_has_no_group_to_one(session: Session) -> None:
+    old, new, (first, second, third) = parted(session)
+    other = make_ward(session, name="Chùa Hang")
+    nobody = make_person(session, old, "Lê Thị Cúc", 1950)
+    officer = make_account(session, old, Role.OFFICER)
+    told = divide(session, old, {first.id: new, second.id: other}, other, TODAY, NOW)
+    assert [(each.name, moved.rows["residential_group"]) for each, moved in told] == [("Đồng Bẩm", 1), ("Chùa Hang", 2)]
+    assert (old.valid_to, old.standing, third.unit, nobody.unit) == (TODAY - timedelta(days=1), other, other, other)
+    assert [each.unit for each in session.scalars(RoleGrant.of(officer.id))] == [other]
+
+
+def test_what_was_recorded_at_a_house_counts_in_the_programme_of_its_ward(session: Session) -> None:
+    old, new, (first, second, _third) = parted(session)
+    supply(session, old)
+    HelpTopic.add(session, old.id, label="Nạp thẻ xe buýt", field="other")
+    programme = make_recognising(session, old)
+    houses = [Household(unit=old, number=str(group.id), head="Ma Thị Lan", residential_group=group)
+              for group in (first, second)]  # fmt: skip
+    session.add_all(houses)
+    session.flush()
+    entries = [record(session, house) for house in houses]
+    divide(session, old, {first.id: new}, None, TODAY, NOW)
+    twin = session.scalars(Programme.in_units([new.id])).one()
+    assert (twin.name, twin.key) == (programme.name, programme.key)
+    assert [(each.unit_id, each.programme_id, each.asked_by.programme_id) for each in entries] == [
+        (new.id, twin.id, twin.id), (old.id, programme.id, programme.id),
+    ]  # fmt: skip
+    divide(session, old, {second.id: new}, None, TODAY, NOW)
+    assert (entries[1].programme_id, len(session.scalars(Programme.in_units([new.id])).all())) == (twin.id, 1)
+    assert session.scalars(HelpTopic.of(new.id).where(HelpTopic.label == "Nạp thẻ xe buýt")).one().unit_id == new.id
+
+
+def test_what_is_no_more_as_it_was_is_refused(session: Session) -> None:
+    old, new, (first, second, _third) = parted(session)
+    divide(session, old, {first.id: new}, None, TODAY, NOW)
+    for part, given, rest in ((old, {first.id: new}, None), (old, {second.id: old}, None), (old, {}, new)):
+        with pytest.raises(CannotMerge):
+            divide(session, part, given, rest, TODAY, NOW)
+
+
+@pytest.mark.postgresql
+def test_who_registers_or_is_surveyed_in_the_middle_is_where_their_group_is(
+    engine: str, make_app: Callable[..., Flask]
+) -> None:
+    app = make_app(engine)
+    with app.app_context(), immediate() as session:
+        old, new, (first, second, _third) = parted(session)
+        course = make_course(session, old, seats=20, first=NOW + timedelta(days=3))
+        course.groups = [first]
+        version = make_recognising(session, old).current
+        house = Household(unit=old, number="7", head="Ma Thị Lan", residential_group=first)
+        session.add(house)
+        session.flush()
+        assert version
+        ids = {"old": old.id, "new": new.id, "group": first.id, "other": second.id, "course": course.id}
+        asked, door = version.id, house.id
+
+    def register(number: int) -> None:
+        with app.app_context(), immediate() as session:
+            ward, group = (
+                session.get_one(AdministrativeUnit, ids["old"]),
+                session.get_one(ResidentialGroup, ids["group"]),
+            )
+            name = f"Lê Thị {'ABCDEFGHIK'[number]}"
+            somebody = make_person(session, ward, name, 1950 + number, group=group, add=False)
+            Registration.register(session, ids["course"], somebody, Wishes(way=Way.QR), clock.now())
+
+    def survey(number: int) -> None:
+        with app.app_context(), immediate() as session:
+            of, house = session.get_one(type(version), asked), session.get_one(Household, door)
+            ProgrammeEntry.record(session, house, of, uuid=str(uuid4()), by=None, way="doorstep", at=NOW, now=NOW)
+
+    def part() -> None:
+        with app.app_context(), immediate() as session:
+            units = (session.get_one(AdministrativeUnit, ids[each]) for each in ("old", "new"))
+            divide(session, next(units), {ids["group"]: next(units)}, None, TODAY, NOW)
+
+    acts = [lambda number=number: register(number) for number in range(6)]
+    told = at_once([*acts, *(lambda number=number: survey(number) for number in range(3)), part])
+    assert [each for each in told if isinstance(each, Exception)] == []
+    with app.app_context():
+        left_behind.go()
+        assert left_behind.go() == 0
+        assert db.session.get_one(Course, ids["course"]).seated == 6
+        assert {each.unit_id for each in db.session.scalars(select(Person))} == {ids["new"]}
+        assert {each.unit_id for each in db.session.scalars(select(ProgrammeEntry))} == {ids["new"]}
+        assert len(db.session.scalars(select(ProgrammeEntry)).all()) == 3
