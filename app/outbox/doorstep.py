@@ -57,9 +57,10 @@ def record(session: Session, told: DoorstepReport, account_id: int, now: datetim
         Refused: in words, and nothing was written.
     """
     asked = _asked(session, told)
-    programme, answers = asked.programme, _answers(session, asked, told)
     if session.scalars(select(ProgrammeEntry.id).where(ProgrammeEntry.uuid == told.uuid)).first() is not None:
-        return programme
+        return asked.programme
+    asked = _where_it_is(session, asked, told)
+    programme, answers = asked.programme, _answers(session, asked, told)
     site = _site(session, asked, told, account_id)
     entry = ProgrammeEntry.record(
         session, site, asked, uuid=told.uuid, by=session.get_one(Account, account_id), way=Way.DOORSTEP, at=told.at,
@@ -83,7 +84,19 @@ def _asked(session: Session, told: DoorstepReport) -> ProgrammeVersion:
     asked = next((each for each in used if each.number == told.version), None)
     if programme is None or asked is None or not asked.declared.goes_to_houses:
         raise Refused(_("Không có phong trào này. Anh chị mở lại danh sách nhà khi có mạng."))
-    if programme.retired_on is not None:
+    return asked
+
+
+def _where_it_is(session: Session, asked: ProgrammeVersion, told: DoorstepReport) -> ProgrammeVersion:
+    """The version that asks the same in the ward to which the house, or the group of a new one, went meanwhile."""
+    said, ward = told.made if isinstance(told.made, Mapping) else {}, asked.programme.unit
+    site = Site.called(session, told.subject) if _UUID.fullmatch(told.subject) else None
+    went = ResidentialGroup.that_left(ward.code).where(ResidentialGroup.code == str(said.get("group")))
+    where: Site | ResidentialGroup | None = site or session.scalars(went).first()
+    if where is not None and where.unit_id != ward.id:
+        there = ProgrammeVersion.asked_in([where.unit_id]).where(ProgrammeVersion.said == asked.said)
+        asked = session.scalars(there).first() or asked
+    if asked.programme.retired_on is not None:
         raise Refused(_("Phong trào này đã thôi nên chưa ghi. Anh chị hỏi cán bộ phụ trách của phường."))
     return asked
 

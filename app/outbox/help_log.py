@@ -28,6 +28,7 @@ from app.models import (
     HelpWay,
     Mentorship,
     Person,
+    ResidentialGroup,
     Role,
 )
 from app.models.helping.lists.listed import Listed, WardLists
@@ -78,9 +79,15 @@ class HelpLog:
             Refused: this person was on no duty there.
         """
         code = data.get("unit")
-        for duty in self.duties:
-            if duty.covers(at, self.now) and code in (None, "", duty.unit_code):
-                return duty.unit_id
+        here = [duty for duty in self.duties if duty.covers(at, self.now)]
+        if code and not any(duty.unit_code == code for duty in here):
+            # A page kept from before the ward went into another, or was divided, names the ward of then.
+            became = set(self.session.scalars(ResidentialGroup.wards_after(str(code))))
+            here = [duty for duty in here if duty.unit_code in became]
+        elif code:
+            here = [duty for duty in here if duty.unit_code == code]
+        if here:
+            return here[0].unit_id
         raise Refused(
             _("Lúc đó anh chị chưa có hoặc đã thôi nhiệm vụ ở quầy nên chưa ghi được. Anh chị hỏi cán bộ phụ trách.")
         )

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, Session, aliased, contains_eager, joinedload, mapped_column, relationship
 
 from app.country import clock, names
 from app.models.base import Base
@@ -183,6 +183,14 @@ class ResidentialGroup(OfUnit, Base):
         came = cls.came_from_id.in_(select(AdministrativeUnit.id).where(AdministrativeUnit.code == unit_code))
         wanted = select(cls).join(cls.unit).where(came, cls.valid_to.is_(None), AdministrativeUnit.valid_to.is_(None))
         return wanted.options(contains_eager(cls.unit)).order_by(cls.unit_id, cls.code, cls.id)
+
+    @classmethod
+    def wards_after(cls, unit_code: str) -> Select[str]:
+        """The codes of the wards in which what went on in one that ended or was divided is kept today."""
+        before, unit = aliased(AdministrativeUnit), AdministrativeUnit
+        went = select(cls.unit_id).where(cls.came_from_id == before.id).correlate(before)
+        there = or_(unit.id == before.successor_id, unit.id.in_(went))
+        return select(unit.code).join(before, there).where(before.code == unit_code)
 
     def end(self, on: date, into: "ResidentialGroup | None" = None) -> None:
         """End with a day, alone or into another group of the unit. The caller holds both rows; people stay where they

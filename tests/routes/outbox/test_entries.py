@@ -8,10 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, Household, Programme, SiteAlias
+from app.models import Account, Household, Programme, ProgrammeEntry, ResidentialGroup, SiteAlias
 from app.models.movement.declaration_reading import read
+from app.models.people.ward_division import divide
 from app.web.database import db, immediate
 from tests.doorsteps import Street
+from tests.factories import make_ward
 from tests.pages import Pages
 
 pytestmark = pytest.mark.postgresql
@@ -117,3 +119,20 @@ def test_what_was_asked_before_is_judged_as_it_was_asked_and_a_retired_programme
         session.get_one(Programme, street.programme).retire(clock.today())
     [(status, message)] = send(street, street.head, street.said(street.houses["14"]))
     assert (status, "đã thôi" in message) == ("refused", True)
+
+
+def test_what_a_phone_kept_while_the_ward_was_divided_is_recorded_where_the_group_is(street: Street) -> None:
+    with street.app.app_context(), immediate() as session:
+        group = session.get_one(ResidentialGroup, street.group.id)
+        new = make_ward(session, name="Đồng Bẩm")
+        divide(session, group.unit, {group.id: new}, None, clock.today(), clock.now())
+        into = new.id
+    made = street.said(str(uuid4()), made={**MADE, "group": street.group.code})
+    foreign = street.said(street.houses["14"])
+
+    assert [each[0] for each in send(street, street.head, street.said(street.houses["14"]), made)] == ["done", "done"]
+    assert send(street, street.member, foreign)[0][0] == "refused"
+    with street.app.app_context():
+        entries = db.session.scalars(select(ProgrammeEntry)).all()
+        assert {(each.unit_id, each.asked_by.programme.unit_id) for each in entries} == {(into, into)}
+        assert len(entries) == 2

@@ -24,6 +24,7 @@ from app.models import (
     Role,
     RoleGrant,
 )
+from app.models.people.ward_merging import merge
 from app.web.database import db, immediate
 from app.web.words.help_log import log_rows
 from tests.factories import make_account, make_group, make_person, make_ward
@@ -207,6 +208,18 @@ def test_nobody_of_another_ward_or_room_writes_into_the_log(app: Flask, counter:
     assert teacher.verdicts(teacher.help()) == ["refused"]
     assert stranger.verdicts(stranger.help(unit=counter.ward.code)) == ["refused"]
     assert stored(app) == []
+
+
+def test_what_was_noted_on_a_page_of_a_ward_that_went_into_another_is_taken(
+    app: Flask, counter: Counter, phone: HelpPhone
+) -> None:
+    with app.app_context(), immediate() as session:
+        new = make_ward(session, name="Quang Vinh")
+        merge(session, [counter.ward.id], new, clock.today(), clock.now())
+        into = new.id
+    assert phone.verdicts(phone.help(unit=counter.ward.code)) == ["done"]
+    assert phone.verdicts(phone.help(unit="99999")) == ["refused"]
+    assert one(app, HelpRecord.unit_id) == into
 
 
 def test_what_was_made_on_duty_counts_when_it_comes_after_it_and_nothing_later(app: Flask, phone: HelpPhone) -> None:
