@@ -12,7 +12,7 @@ from app.models import Account, AdministrativeUnit, Invitation, Role, SignIn
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.doors import fresh_code
-from tests.factories import PASSWORD, make_account, make_grant, make_ward
+from tests.factories import PASSWORD, make_account, make_grant, make_group, make_person, make_ward
 
 LARGEST = {"name": "co_chu", "value": "3"}
 SCREENS = ((360, "light"), (360, "dark"), (320, "light"))
@@ -179,3 +179,38 @@ def test_a_form_kept_from_an_ended_sign_in_goes_by_one_press(
     with site.read() as session:
         stored = session.scalars(AdministrativeUnit.called(office.code)).one()
         assert stored.signer_name == f"Lê Hồng Thái {script}"
+
+
+def test_a_ward_is_merged_and_one_is_divided(page: Page, site: Site) -> None:
+    with site.write() as session:
+        wards = [make_ward(session, name=name) for name in ("Linh Sơn", "Chùa Hang", "Đồng Bẩm")]
+        account = make_account(session, wards[0], Role.ADMINISTRATOR, full_name="Vi Quản Trị", password=PASSWORD)
+        for ward in wards[1:]:
+            make_grant(session, account, ward, Role.ADMINISTRATOR)
+        group, other = (make_group(session, wards[0], f"Tổ dân phố {number}") for number in (1, 2))
+        make_person(session, wards[0], "Lê Thị Hoa", 1960, group=group)
+        number, line, kept = account.id, f"to_{group.id}", other.name
+    site.sign_in(page.context, number)
+
+    page.goto("/quan-tri/don-vi")
+    page.get_by_role("link", name="Sáp nhập, chia tách").click()
+    page.get_by_role("checkbox", name="Phường Chùa Hang").check()
+    page.get_by_label("Thành đơn vị nào").select_option(label="Phường Linh Sơn")
+    check_turned(page, *SCREENS)
+    page.get_by_role("button", name="Chạy thử").click()
+    expect(page.get_by_role("heading", name="Chuyển sang Phường Linh Sơn")).to_be_visible()
+    page.get_by_role("button", name="Nhập thật").click()
+    expect(page.get_by_text("Đã nhập vào Phường Linh Sơn")).to_be_visible()
+
+    page.get_by_role("link", name="Sáp nhập, chia tách").click()
+    page.get_by_role("link", name="Chia phường Linh Sơn").click()
+    page.locator(f"[name={line}]").select_option(label="Phường Đồng Bẩm")
+    check_turned(page, *SCREENS)
+    page.get_by_role("button", name="Chạy thử").click()
+    told = page.locator("section").filter(has_text="Chuyển sang Phường Đồng Bẩm")
+    expect(told).to_contain_text("1 người trong sổ")
+    expect(page.get_by_text(kept)).to_have_count(0)
+    check_turned(page, *SCREENS)
+    page.get_by_role("button", name="Chia thật").click()
+    expect(page.get_by_text("Đã chia")).to_be_visible()
+    check_page(page)

@@ -1,6 +1,7 @@
 """How the office finds what an address names: only what belongs to a unit one works for is there."""
 
-from flask import request
+from flask import abort, request
+from flask_babel import gettext as _
 from sqlalchemy import Select
 
 from app.country.numbers import as_number
@@ -8,6 +9,7 @@ from app.models import AdministrativeUnit, Approval, ApprovalState, Certificate,
 from app.models.learning.certificate_lists import registered
 from app.web.access import current_visitor, found
 from app.web.database import db
+from app.web.errors import page
 
 STAFF = (Role.OFFICER, Role.LEADER)
 
@@ -23,9 +25,14 @@ def units(*roles: Role) -> list[AdministrativeUnit]:
 
 
 def unit_called(code: str | None, *roles: Role) -> AdministrativeUnit:
-    """The unit with a code, or without one the first of the visitor's; a 404 for any other."""
+    """The unit with a code, or without one the first of the visitor's; a 404 for any other. Whoever writes names the
+    roles that may: in one that has ended nobody does."""
     wanted = AdministrativeUnit.among(unit_ids(*roles))
-    return found(wanted.where(AdministrativeUnit.code == code) if code else wanted)
+    unit = found(wanted.where(AdministrativeUnit.code == code) if code else wanted)
+    if roles and unit.valid_to and request.method == "POST":
+        said = _("Nay thuộc %(into)s. Anh chị làm việc này ở đơn vị ấy.", into=unit.standing.full_name)
+        abort(page(409, _("%(unit)s đã hết, chưa ghi gì", unit=unit.title), said))
+    return unit
 
 
 def course_here(code: str, *roles: Role) -> Course:

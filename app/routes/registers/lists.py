@@ -15,7 +15,7 @@ from app.registers.register import Register, Step
 from app.routes.jobs import answer_with
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import unit_called
-from app.routes.registers.rows import addresses, rows_named, shown, take_step, unit_among, units_of
+from app.routes.registers.rows import addresses, rows_named, shown, take_step, unit_among, unit_kept, units_of
 from app.routes.trail import note_unit
 from app.web.access import current_visitor
 from app.web.database import db, immediate
@@ -77,7 +77,7 @@ def printed(register: Register[Any]) -> Answer:
 
 def chosen(register: Register[Any]) -> Answer:
     """What a step would do with chosen rows, and with which it cannot be done."""
-    unit = unit_among(units_of(register, register.keeps))
+    unit = unit_kept(register)
     step, slugs = _step(register), request.args.getlist("dong")[:PAGE]
     rows = rows_named(register, db.session(), unit.id, slugs)
     fit = [row for row in rows if register.fits(step, row)]
@@ -87,7 +87,7 @@ def chosen(register: Register[Any]) -> Answer:
 
 def choose(register: Register[Any]) -> Answer:
     """Ask first; with `chac` take the step with each in one transaction, and tell where somebody else was quicker."""
-    unit = unit_among(units_of(register, register.keeps))
+    unit = unit_kept(register)
     step, slugs, at = _step(register), request.form.getlist("dong")[:PAGE], addresses(register)
     if slugs and "chac" not in request.args:
         return see_other(at("chosen", phuong=unit.code, v=step.act, dong=slugs))

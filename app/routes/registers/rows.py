@@ -17,8 +17,8 @@ from app.web.access import current_account, current_visitor, found
 
 
 def shown(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None) -> dict[str, Any]:
-    """What every page of a register knows."""
-    officer = unit.id in current_visitor().units(*register.keeps)
+    """What every page of a register knows. Of a ward that has ended everything is read, nothing written."""
+    officer = unit.id in current_visitor().units(*register.keeps) and unit.valid_to is None
     return {"register": register, "unit": unit, "officer": officer, "at": addresses(register), "row": row}
 
 
@@ -38,6 +38,11 @@ def unit_among(units: Sequence[AdministrativeUnit]) -> AdministrativeUnit:
     return next((each for each in units if code in (None, "", each.code)), None) or abort(404)
 
 
+def unit_kept(register: Register[Any]) -> AdministrativeUnit:
+    """The one of an address in which the visitor may write: none that has ended."""
+    return unit_among([each for each in units_of(register, register.keeps) if each.valid_to is None])
+
+
 def row_here(register: Register[Any], row: object, roles: Sequence[Role]) -> OfUnit:
     """The row of an address with all that its page tells; a 404 for one of another unit."""
     kept: OfUnit = found(register.whole(current_visitor().units(*roles)).where(register.noun.at(row)))
@@ -47,6 +52,8 @@ def row_here(register: Register[Any], row: object, roles: Sequence[Role]) -> OfU
 def locked(register: Register[Any], session: Session, row: object) -> OfUnit:
     """The same for who writes, its row locked until the write transaction ends."""
     kept = row_here(register, row, register.keeps)
+    if kept.unit.valid_to:
+        abort(404)
     session.scalars(register.noun.locked(kept.id)).one()
     return kept
 

@@ -15,7 +15,7 @@ from app.models.shapes.of_unit import OfUnit
 from app.registers.register import EARLIER, Register, Writer
 from app.routes.registers.forms import RegisterForm, differences, form_of
 from app.routes.registers.lists import choose, chosen, export, index, printed
-from app.routes.registers.rows import addresses, locked, note, row_here, shown, take_step, unit_among, units_of
+from app.routes.registers.rows import addresses, locked, note, row_here, shown, take_step, unit_kept
 from app.web.access import current_account, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -119,7 +119,7 @@ def write(register: Register[Any], row: object = None) -> Answer:
 def _meant(register: Register[Any], row: object) -> tuple[AdministrativeUnit, OfUnit | None]:
     """The unit of an address, and its row unless it is a new one's."""
     if row is None:
-        return unit_among(units_of(register, register.keeps)), None
+        return unit_kept(register), None
     kept = row_here(register, row, register.keeps)
     return kept.unit, kept
 

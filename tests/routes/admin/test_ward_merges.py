@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
+from app.data.plans import catalogue
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -206,3 +207,21 @@ def test_the_new_ward_shows_the_past_as_its_own_when_asked(app: Flask, ward: Adm
     page = page.follow("Gộp theo đơn vị hiện nay")
     assert "3 lượt" in page.text
     assert "3 lượt" in room.get(address.replace(new.code, ward.code)).text
+
+
+def test_in_a_ward_that_ended_nobody_writes_from_that_moment(
+    app: Flask, ward: AdministrativeUnit, pages: Pages
+) -> None:
+    new = a_ward(app, name="Mới")
+    room = pages.sign_in(someone(app, Role.OFFICER, ward=new))
+    with app.app_context(), immediate() as session:
+        old, into = (session.get_one(AdministrativeUnit, each.id) for each in (ward, new))
+        make_grant(session, make_account(session, old), old, Role.OFFICER)
+        merge(session, [old.id], into, clock.today(), clock.now())
+    mine = room.get(f"/van-phong/dia-diem?phuong={new.code}")
+    assert f"{ward.full_name[:1].upper()}{ward.full_name[1:]}, đã hết" in mine.text
+    assert "Thêm địa điểm" in mine.text
+    assert "Thêm địa điểm" not in room.get(f"/van-phong/dia-diem?phuong={ward.code}").text
+    room.get(f"/van-phong/dia-diem/moi?phuong={ward.code}", status=404)
+    load = room.get(f"/van-phong/ke-hoach/nap?phuong={ward.code}&ban={next(iter(catalogue()))}")
+    assert "Nay thuộc phường Mới" in load.form(action="/ke-hoach/nap").submit(status=409).text

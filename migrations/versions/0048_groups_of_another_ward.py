@@ -1,14 +1,14 @@
 """A residential group remembers the ward that it came from, and when.
 
-Revision: 0045
-Follows: 0044
+Revision: 0048
+Follows: 0047
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0045"
-down_revision = "0044"
+revision = "0048"
+down_revision = "0047"
 
 
 def upgrade() -> None:
