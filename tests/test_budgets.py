@@ -1,6 +1,9 @@
 """A folder of tests that has become too dear makes a whole run red."""
 
+import os
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -16,6 +19,16 @@ def test_a_folder_may_cost_a_third_more_than_its_budget(
     counting = Budgets(judges=True)
     counting.spent["routes"] = cost
     assert list(counting.over()) == red
+
+
+@pytest.mark.parametrize(("load", "red"), [(3.0, True), (6.0, False)])
+def test_a_busy_machine_judges_nothing(monkeypatch: pytest.MonkeyPatch, load: float, red: bool) -> None:
+    cores = os.cpu_count() or 1
+    monkeypatch.setattr(os, "getloadavg", lambda: (0.0, load * cores, 0.0))
+    counting, session = Budgets(judges=True), SimpleNamespace(config=object(), exitstatus=pytest.ExitCode.OK)
+    counting.spent["routes"] = 10 * budgets.BUDGETS["routes"]
+    counting.pytest_sessionfinish(cast("pytest.Session", session))
+    assert (session.exitstatus == pytest.ExitCode.TESTS_FAILED) is red
 
 
 def test_a_new_folder_names_its_budget() -> None:
