@@ -23,9 +23,12 @@ from app.models import (
     Household,
     Person,
     Plate,
+    Report,
     ResidentialGroup,
     Role,
 )
+from app.models.reports.beginning import begin
+from app.models.reports.period import Period
 from app.web.database import db, immediate, schema
 from tests.factories import make_account, make_course_template
 from tests.recognising import make_met, make_recognising, propose
@@ -118,6 +121,32 @@ def test_houses_stay_where_plates_go_and_those_given_later_are_kept_again(doomed
                 session.execute(update(Plate).values(changed))
         with pytest.raises(DBAPIError, match=r"never changes|stay"), immediate() as session:
             session.execute(delete(Plate))
+
+
+def test_a_provinces_report_stays_as_it_was_locked_where_each_has_a_plan(doomed_app: Flask) -> None:
+    kept = select(Report.public_id, Report.name, Report.figures).order_by(Report.id)
+    with doomed_app.app_context():
+        with immediate() as session:
+            province = session.scalars(AdministrativeUnit.called("19")).one()
+            by, leader = (
+                make_account(session, province, Role.PROVINCE_OFFICER),
+                make_account(session, province, Role.LEADER),
+            )
+            days = Period(date(2026, 1, 1), date(2026, 3, 31), date(2026, 3, 31), "quý I năm 2026")
+            row = begin(session, province, None, None, days, by=by, now=clock.now())
+            row.send(session, "{}", by=by, now=clock.now())
+            session.flush()
+            row.approve(session, by=leader, now=clock.now(), seen=row.proposed_at.isoformat())
+            session.flush()
+            row.lock_for_good()
+        before = rows(kept)
+        schema.downgrade("0046")
+        with db.engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM report WHERE plan_id IS NULL")) == 0
+        schema.upgrade()
+        assert rows(kept) == before
+        with pytest.raises(DBAPIError, match=r"never changes|stay"), immediate() as session:
+            session.execute(update(Report).where(Report.name == days.name).values(figures="khác"))
 
 
 def give_two_plates() -> list[int | None]:
