@@ -21,6 +21,7 @@ from app.commands.processes.callers import Caller, Callers, most_callers
 from app.commands.processes.lanes import Lanes
 from app.commands.processes.sockets import Sockets
 from app.commands.processes.supervised import end_with_supervisor
+from app.web.database import db
 from app.web.settings import Settings
 
 # The largest thing that anybody may send are ten photos at once; no address of ours takes more.
@@ -100,12 +101,15 @@ def main() -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     listening = socket.socket(fileno=int(sys.argv[1]))
     settings = Settings.from_environment()
-    app: WSGIApplication = create_app(settings)
+    app = create_app(settings)
+    asked: WSGIApplication = app
     if settings.trusted_proxies == 0:
-        app = proxies.Unasked(app, settings.data_dir)
-    server = WebServer(app, listening, settings.trusted_proxies)
+        asked = proxies.Unasked(app, settings.data_dir)
+    server = WebServer(asked, listening, settings.trusted_proxies)
     signal.signal(signal.SIGTERM, server.end)
     server.serve()
+    with app.app_context():  # the last connection takes SQLite's log along
+        db.engine.dispose()
 
 
 if __name__ == "__main__":
