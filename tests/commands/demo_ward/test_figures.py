@@ -58,6 +58,7 @@ WALKED = {
     "daisu": ["/quay/kem-cap", "/quay/thang"],
     "quantri": ["/quan-tri", "/quan-tri/don-vi", "/quan-tri/may"],
     "tinh": ["/tinh"],
+    "lanhdaotinh": ["/van-phong", "/van-phong/bao-cao"],
 }
 
 

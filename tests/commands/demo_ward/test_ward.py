@@ -44,6 +44,7 @@ ROLES = {
     "daisu": Role.AMBASSADOR,
     "totruong": Role.GROUP_HEAD,
     "tinh": Role.PROVINCE_OFFICER,
+    "lanhdaotinh": Role.LEADER,
 }
 
 
@@ -69,7 +70,7 @@ def test_an_account(demo: Session, username: str) -> None:
     assert is_password(account.password_hash, "BinhDan@2026")
     assert account.enabled
     assert {grant.role for grant in grants} == {ROLES[username]}
-    assert {grant.unit.code for grant in grants} == {"19" if username == "tinh" else "05443"}
+    assert {grant.unit.code for grant in grants} == {"19" if username.endswith("tinh") else "05443"}
     assert all(grant.course_id is not None for grant in grants) == (username == "giangvien")
 
 
