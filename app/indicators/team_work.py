@@ -77,19 +77,15 @@ def offered(session: Session, team: Team, month: date) -> Offered:
     return Offered(visits, helps, went, team.size, session.scalar(held) or 0)
 
 
-def active(since: Any, until: date) -> ColumnElement[bool]:
-    """That a team did something in a time: its head told so, or a member noted a help, or its list said so."""
+def active(unit_ids: Collection[int], since: date, until: date) -> ColumnElement[bool]:
+    """That a team of some units did something in a time: its head told so, or a member noted a help, or its list said
+    so. Who noted one is read once for all teams."""
     told = exists().where(
         TeamMonth.team_id == Team.id, TeamMonth.busy(), TeamMonth.month.between(since.replace(day=1), until)
     )
-    noted = exists().where(
-        HelpRecord.unit_id == Team.unit_id,
-        HelpRecord.withdrawn_at.is_(None),
-        HelpRecord.day.between(since, until),
-        *goes_with(HelpRecord.day),
-    )
+    helped = helps_of_teams(unit_ids, since, until).with_only_columns(Membership.team_id).correlate(None)
     listed = Team.active_on.is_not(None) & Team.active_on.between(since, until)
-    return or_(told, noted, listed)
+    return or_(told, Team.id.in_(helped), listed)
 
 
 def last_active(session: Session, unit_id: int) -> Mapping[int, date]:

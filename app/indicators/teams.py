@@ -31,7 +31,7 @@ from app.registers.kept.teams import KINDS
 
 
 def _silent(scope: Scope) -> ColumnElement[bool]:
-    return ~active(scope.until - timedelta(days=SILENT_DAYS), scope.until)
+    return ~active(scope.units, scope.until - timedelta(days=SILENT_DAYS), scope.until)
 
 
 def _busy(scope: Scope) -> Select[Any]:
