@@ -77,29 +77,30 @@ def with_guests(wanted: Select[Any]) -> Select[Any]:
 
 def ended(scope: Scope) -> Select[Any]:
     """Registrations of courses whose last lesson was in the time and whose lessons are all closed, that met the
-    course's rule as `Standing.met` says it."""
-    live = [Lesson.course_id == Course.id, Lesson.state != LessonState.CANCELLED]
-    last = select(func.max(Lesson.starts_at)).where(*live).correlate(Course).scalar_subquery()
-    unclosed = select(Lesson.id).where(*live, Lesson.state != LessonState.HELD).correlate(Course).exists()
-    every = select(func.count()).select_from(Lesson).where(*live).correlate(Course).scalar_subquery()
-    on_leave = _said(Status.EXCUSED)
-    came = _said(*CAME) + case((Course.excused_counts == Excused.PRESENT, on_leave), else_=0)
-    of_all = every - case((Course.excused_counts == Excused.LEFT_OUT, on_leave), else_=0)
-    wanted = with_person(select(Registration).join(Registration.course), Registration.person_id)
-    return wanted.where(
-        Course.unit_id.in_(scope.units),
-        last.between(*_moments(scope)),
-        ~unclosed,
-        came >= 1,
-        came * 100 >= of_all * Course.certificate_share,
+    course's rule as `Standing.met` says it. Lessons are counted once a course, marks once a registration."""
+    live = Lesson.state != LessonState.CANCELLED
+    over = select(Lesson.course_id, func.count().label("every")).join(Course, Course.id == Lesson.course_id)
+    over = over.where(Course.unit_id.in_(scope.units), live).group_by(Lesson.course_id)
+    closed = func.count().filter(Lesson.state != LessonState.HELD) == 0
+    taught = over.having(func.max(Lesson.starts_at).between(*_moments(scope)), closed).cte("taught")
+    marks = select(
+        Attendance.registration_id, _said(*CAME).label("came"), _said(Status.EXCUSED).label("on_leave")
+    ).join(Lesson, Lesson.id == Attendance.lesson_id)  # fmt: skip
+    marks = marks.where(
+        Lesson.course_id.in_(select(taught.c.course_id)), live, Attendance.status.in_((*CAME, Status.EXCUSED))
     )
+    said = marks.group_by(Attendance.registration_id).subquery("said")
+    came = said.c.came + case((Course.excused_counts == Excused.PRESENT, said.c.on_leave), else_=0)
+    of_all = taught.c.every - case((Course.excused_counts == Excused.LEFT_OUT, said.c.on_leave), else_=0)
+    wanted = select(Registration).join(said, said.c.registration_id == Registration.id)
+    wanted = wanted.join(Registration.course).join(taught, taught.c.course_id == Course.id)
+    met = came >= 1, came * 100 >= of_all * Course.certificate_share
+    return with_person(wanted, Registration.person_id).where(*met)
 
 
 def _said(*statuses: Status) -> Any:
-    """How many lessons a registration has such a mark of."""
-    counted = select(func.count()).select_from(Attendance).join(Lesson, Lesson.id == Attendance.lesson_id)
-    counted = counted.where(Attendance.registration_id == Registration.id, Attendance.status.in_(statuses))
-    return counted.where(Lesson.state != LessonState.CANCELLED).correlate(Registration).scalar_subquery()
+    """How many of some marks are such."""
+    return func.count().filter(Attendance.status.in_(statuses))
 
 
 def papers(scope: Scope) -> Select[Any]:
