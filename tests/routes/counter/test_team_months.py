@@ -110,6 +110,8 @@ def test_a_month_is_mended_until_it_closes_and_late_is_said(office: Office, team
         for moment in (now + timedelta(days=1), now - timedelta(days=60)):
             with pytest.raises(Closed):
                 TeamMonth.tell(session, row, november, said, str(told.version), by=by, now=moment)
-        assert session.scalars(select(Team.name).where(active(november, date(2026, 11, 30)))).all() == [row.name]
+        assert session.scalars(select(Team.name).where(active([row.unit_id], november, date(2026, 11, 30)))).all() == [
+            row.name
+        ]
         assert offered(session, row, november).members == 7
     assert SILENT_DAYS == 60
