@@ -47,6 +47,7 @@ from app.web.settings import DEMO_TOTP_SECRET
 
 # All of five digits: a run needs more than nine thousand, and T10000 would stand before T9999 in one test of it.
 _numbers = itertools.count(10_001)
+_five_signs = itertools.count(10_001)  # of wards alone: a long run passes 99,999 with whatever else is numbered
 # Codes of provinces: two signs give 1,296, fewer than a run has wards.
 _two_signs = itertools.cycle(
     "".join(signs) for signs in itertools.product(string.digits + string.ascii_uppercase, repeat=2)
@@ -65,7 +66,6 @@ def free_code(session: Session) -> str:
 
 def make_ward(session: Session, code: str | None = None, **given: Any) -> AdministrativeUnit:
     """A ward in a province, with the identity under which it issues papers."""
-    n = next(_numbers)
     province = AdministrativeUnit(code=free_code(session), kind="tỉnh", name="Thái Nguyên")
     values: dict[str, Any] = {
         "kind": "phường",
@@ -78,7 +78,7 @@ def make_ward(session: Session, code: str | None = None, **given: Any) -> Admini
         "phone": "+842083855555",
         **given,
     }
-    ward = AdministrativeUnit(code=code or str(n), parent=province, **values)
+    ward = AdministrativeUnit(code=code or str(next(_five_signs)), parent=province, **values)
     session.add_all([province, ward])
     session.flush()
     return ward
