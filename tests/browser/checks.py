@@ -118,9 +118,10 @@ COMPLAINTS = f"""async ([tags, colours, paints]) => {{
 # The rules that ask for colours. All others ask how a page is built, and which of its elements are to be seen.
 COLOURS = ["color-contrast", "link-in-text-block"]
 
-# Where the run's processes note the looks and paints that axe found nothing wrong with, and the rooms of which it saw a
-# page at a desk: an empty file for each.
-met = Path()
+# Looks and paints that axe, in this process, found nothing wrong with, and the rooms of which it saw a page at a desk.
+_passed: set[bytes] = set()
+_paints: set[str] = set()
+_desks: set[str] = set()
 PHONE_WIDTH, DESK_WIDTH = 360, 960
 
 # Bars that stay in sight lie over whatever scrolls beneath them; for a check of the whole page they stand still.
@@ -135,21 +136,18 @@ def axe(page: Page, *, colours_alone: bool = False) -> None:
     page.wait_for_load_state("load")  # words are there before the style sheets that give them room
     page.evaluate(UNSTICK)
     told, painted = page.evaluate(LOOKS)
-    built = _note(told)
-    tags = None if colours_alone or built.exists() else AXE_TAGS
-    new = [paint for paint in painted if not _note(paint).exists()]
+    built = hashlib.sha256(told.encode()).digest()
+    tags = None if colours_alone or built in _passed else AXE_TAGS
+    new = [paint for paint in painted if paint not in _paints]
     if not tags and not new:
         return
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE + "\n;null")
     found, asked = page.evaluate(COMPLAINTS, [tags, COLOURS, new])
     assert not found, f"{page.url}\n" + "\n".join(found)
-    for passed in [*map(_note, asked), *([built] if tags else [])]:
-        passed.touch()
-
-
-def _note(what: str) -> Path:
-    return met / hashlib.sha256(what.encode()).hexdigest()
+    _paints.update(asked)
+    if tags:
+        _passed.add(built)
 
 
 def no_sideways_scroll(page: Page) -> None:
@@ -207,13 +205,12 @@ def check_turned(page: Page, *screens: tuple[int, str] | tuple[int, str, str]) -
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme="dark" if light == "dark" else "light")
         page.evaluate("size => { document.documentElement.dataset.text = size }", "".join(letters) or "1")
-        desk = _note(f"a desk of {urlsplit(page.url).path.split('/')[1]}")
-        in_full = screen == phone or (width >= DESK_WIDTH and not desk.exists())
+        room = urlsplit(page.url).path.split("/")[1]
+        in_full = screen == phone or (width >= DESK_WIDTH and room not in _desks)
         if in_full or light not in lights:
             axe(page, colours_alone=not in_full)
             lights.add(light)
-            if in_full and width >= DESK_WIDTH:
-                desk.touch()
+            _desks.update({room} if in_full and width >= DESK_WIDTH else ())
         check_layout(page)
 
 

@@ -30,13 +30,11 @@ from app.web.database import db
 from app.web.settings import Settings
 from app.web.static_files import BUILT
 from tests import forked
-from tests.browser import checks
 from tests.browser.islands import Handset, Island
 from tests.browser.patience import PATIENCE
 from tests.browser.rolls import FORTY
 from tests.classroom import NAMES, Classroom, make_classroom
 from tests.factories import make_sign_in
-from tests.once import shared_folder
 from tests.ports import lasting_port
 from tests.transactions import Transactions
 
@@ -139,12 +137,6 @@ def site(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
                 db.engine.dispose()
     complaints = (folder / "web.log").read_text(encoding="utf-8")
     assert "Traceback" not in complaints, complaints
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _notes_of_axe(tmp_path_factory: pytest.TempPathFactory) -> None:
-    checks.met = shared_folder(tmp_path_factory) / "axe"
-    checks.met.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session")
