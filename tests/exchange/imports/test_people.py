@@ -194,7 +194,6 @@ def test_a_list_of_another_ward_knows_nobody_here(session: Session, ward: Admini
     assert outcomes(told) == ["new", "refused"]
 
 
-@pytest.mark.either
 def test_five_thousand_rows(session: Session, take: Take) -> None:
     """Mixed: names composed and not, days written three ways, phones without their zero, lines twice."""
     ward = make_ward(session)
