@@ -149,6 +149,12 @@ class Report(Decided, Base):
         return of_it.order_by(None).order_by(cls.id.desc())
 
     @classmethod
+    def under_way(cls, unit_id: int, kind: str, name: str) -> Select["Report"]:
+        """The one of a province that sums up a span and is not locked yet: there is one at a time. Who begins one holds
+        the unit's row."""
+        return cls.summing_up([unit_id], kind, name).where(cls.state != ReportState.LOCKED)
+
+    @classmethod
     def interim(cls, plan_id: int) -> Select["Report"]:
         """Those that sum up a time within a plan, the newest first."""
         of_plan = select(cls).where(cls.plan_id == plan_id, cls.kind == ReportKind.INTERIM)

@@ -15,7 +15,7 @@ from app.models import AdministrativeUnit, ArrivalRemark, Plan, Report, Reportin
 from app.models.reports.beginning import begin, draft, receivers
 from app.models.reports.due import Due, due_reports
 from app.models.reports.period import Period, periods
-from app.models.reports.report import ReportKind, ReportState
+from app.models.reports.report import ReportKind
 from app.models.reports.senders import tallies
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.reports.pages import READERS, STATES, WRITERS, note, page_of, report_here
@@ -130,8 +130,7 @@ def _begun(
     try:
         with immediate() as session:
             here = session.scalars(AdministrativeUnit.locked(unit.id)).one()
-            same = Report.summing_up([unit.id], kind, period.name).where(Report.state != ReportState.LOCKED)
-            if plan is None and (there := session.scalars(same).first()):
+            if plan is None and (there := session.scalars(Report.under_way(here.id, kind, period.name)).first()):
                 return see_other(url_for("office.reports.show", report=there.public_id))
             row = begin(
                 session, here, session.get_one(Plan, plan.id) if plan else None,
