@@ -149,6 +149,24 @@ def test_a_provinces_report_stays_as_it_was_locked_where_each_has_a_plan(doomed_
             session.execute(update(Report).where(Report.name == days.name).values(figures="khác"))
 
 
+def test_of_two_reports_of_a_span_that_stood_one_goes_on_and_the_other_stays_to_be_read(doomed_app: Flask) -> None:
+    begun = select(Report.id, Report.name).where(Report.plan_id.is_(None)).order_by(Report.id)
+    days = Period(date(2026, 1, 1), date(2026, 3, 31), date(2026, 3, 31), "quý I năm 2026")
+    with doomed_app.app_context():
+        before = rows(begun)
+        schema.downgrade("0048")
+        with immediate() as session:
+            province = session.scalars(AdministrativeUnit.called("19")).one()
+            by = make_account(session, province, Role.PROVINCE_OFFICER)
+            first, second, third = (
+                begin(session, province, None, None, days, by=by, now=clock.now()) for _each in range(3)
+            )
+            second.send(session, "{}", by=by, now=clock.now())
+            wanted = [(first.id, f"{days.name} (bản 3)"), (second.id, days.name), (third.id, f"{days.name} (bản 2)")]
+        schema.upgrade()
+        assert rows(begun) == [*before, *wanted]
+
+
 def give_two_plates() -> list[int | None]:
     """Two houses more that met everything, proposed and given their plates; the numbers."""
     with immediate() as session:

@@ -74,6 +74,7 @@ class Report(Decided, Base):
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
         CheckConstraint("state <> 'returned' OR reason <> ''", name="returned_with_a_reason"),
         partial_index("uq_report_rule_due", "rule_id", "due_on", where="rule_id IS NOT NULL"),
+        partial_index("uq_report_under_way", "unit_id", "kind", "name", where="plan_id IS NULL AND state <> 'locked'"),
         Index(None, "unit_id", "state"),
         Index(None, "plan_id"),
         {"info": {"guard": Frozen(moves=(), since="state = 'locked'", words="a locked report never changes")}},
@@ -150,8 +151,7 @@ class Report(Decided, Base):
 
     @classmethod
     def under_way(cls, unit_id: int, kind: str, name: str) -> Select["Report"]:
-        """The one of a province that sums up a span and is not locked yet: there is one at a time. Who begins one holds
-        the unit's row."""
+        """The one of a province that sums up a span and is not locked yet: there is one at a time."""
         return cls.summing_up([unit_id], kind, name).where(cls.state != ReportState.LOCKED)
 
     @classmethod

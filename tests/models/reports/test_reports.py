@@ -141,6 +141,36 @@ def test_a_rule_has_one_report_of_a_day_whoever_presses_first(make_app: Callable
     assert sum(isinstance(each, IntegrityError) for each in told) == 3
 
 
+def test_a_province_has_one_report_of_a_span_under_way_and_another_once_it_is_locked(
+    make_app: Callable[[str], Flask], engine: str
+) -> None:
+    app = make_app(engine)
+    span = Period(clock.today() - timedelta(days=90), clock.today(), clock.today(), "quý I năm 2026")
+    with app.app_context(), immediate() as session:
+        province = make_ward(session).parent
+        assert province
+        officer, leader = (make_account(session, province, each) for each in (Role.PROVINCE_OFFICER, Role.LEADER))
+        ids = province.id, officer.id, leader.id
+
+    def press(kind: str = "periodic") -> str:
+        with app.app_context(), immediate() as session:
+            unit, by = session.get_one(AdministrativeUnit, ids[0]), session.get_one(Account, ids[1])
+            return begin(session, unit, None, None, span, by=by, now=clock.now(), kind=kind).public_id
+
+    told = at_once([press] * 4)
+    assert sum(isinstance(each, IntegrityError) for each in told) == 3
+    press("final")  # of another kind
+    with app.app_context(), immediate() as session:
+        row = session.scalars(Report.under_way(ids[0], "periodic", span.name)).one()
+        by, decides = (session.get_one(Account, each) for each in ids[1:])
+        row.send(session, SAID, by=by, now=clock.now())
+        session.flush()
+        row.approve(session, by=decides, now=clock.now(), seen=row.proposed_at.isoformat())
+        session.flush()
+        row.lock_for_good()
+    press()
+
+
 def test_of_two_who_decide_at_once_one_is_told(make_app: Callable[[str], Flask], engine: str) -> None:
     app = make_app(engine)
     with app.app_context(), immediate() as session:

@@ -21,7 +21,7 @@ from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.reports.pages import READERS, STATES, WRITERS, note, page_of, report_here
 from app.routes.office.reports.report_form import ReportForm
 from app.web import icalendar
-from app.web.access import current_account, requires
+from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, personal, public_address, refuse, see_other
 
@@ -142,10 +142,8 @@ def _begun(
             slug = row.public_id
     except IntegrityError:
         db.session.rollback()
-        there = (
-            db.session.scalars(Report.of_rules([rule.id]).where(Report.due_on == period.due)).one() if rule else None
-        )
-        slug = there.public_id if there else abort(409)
+        its = Report.of_rules([rule.id]).where(Report.due_on == period.due) if rule else None
+        slug = found(Report.under_way(unit.id, kind, period.name) if its is None else its).public_id
         flash(_("Báo cáo này đã có người lập trước, mở bản của họ."))
         return see_other(url_for("office.reports.show", report=slug))
     flash(_("Máy đã viết xong bản nháp. Anh chị đọc lại, sửa chỗ cần sửa rồi gửi lãnh đạo."))
