@@ -55,3 +55,11 @@ def moved(code: str = "") -> Response:
         row = found(CourseTemplate.called(unit_called(request.args.get("phuong")).id, code)).id
         there = there.replace(f"/{code}/", f"/{row}/", 1)
     return make_response(redirect(there, code=308))
+
+
+@common_course_templates.post("/chuong-trinh/<code>/dung-lai")
+@requires(Role.OFFICER)
+def brought_back(code: str) -> Response:
+    """What a page of before asks by this alone is asked by a field today: its page, where the button stands."""
+    row = found(CourseTemplate.called(unit_called(request.args.get("phuong")).id, code))
+    return see_other(url_for("office.course_templates.show", row=row.id))

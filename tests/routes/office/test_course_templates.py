@@ -126,6 +126,8 @@ def test_addresses_of_before_lead_there_for_good(office: Office) -> None:
     for old, new in ((f"/{template.code}/sua", f"/{template.id}/sua"), ("/thuong-gap", "/thuong-gap")):
         answer = pages.client.post(f"/van-phong/chuong-trinh{old}", data=fields)
         assert (answer.status_code, answer.location) == (308, f"/van-phong/mau-lop{new}")
+    answer = pages.client.post(f"/van-phong/chuong-trinh/{template.code}/dung-lai", data=fields)
+    assert (answer.status_code, answer.location) == (303, f"/van-phong/mau-lop/{template.id}")
 
 
 def test_the_history_tells_what_was_done_when_it_was_called_a_programme(office: Office) -> None:
