@@ -11,8 +11,10 @@ from sqlalchemy import select
 from app.country import clock
 from app.data.help_lists import supply
 from app.data.programmes import catalogue
-from app.models import Account, Household, Programme, ProgrammeEntry, ResidentialGroup, Role, Team
+from app.models import Account, Household, Programme, ProgrammeEntry, ResidentialGroup, Role, Site, Team
+from app.models.movement.declaration import Subject
 from app.models.movement.declaration_reading import read
+from app.models.movement.drafting import begun, fresh_key, with_field
 from app.web.database import db, immediate
 from tests.factories import LONG_AGO, make_account, make_grant, make_group, make_ward
 
@@ -58,6 +60,23 @@ class Street:
             known = {each.number: each.public_id for each in houses}
             return cls(app, programme.id, group, other, head, member, officer, known, away.public_id)
 
+    def keep_shelves(self, *names: str, called: str = "Tủ sách số") -> int:
+        """From now on the ward has a programme of its own, too, of shelves of books: some stand in the first group, and
+        heads of groups record them. Returns its number."""
+        with self.app.app_context(), immediate() as session:
+            group = session.get_one(ResidentialGroup, self.group.id)
+            said = begun(
+                key=fresh_key(called, ()), name=called, noun="tủ sách", subject=Subject.SITE, source="",
+                helpers=["group_head"],
+            )  # fmt: skip
+            for label, kind in (("Mở mấy buổi một tuần", "number"), ("Có mạng", "yes_no"), ("Dặn thêm", "text")):
+                said = with_field(said, None, {"label": label, "type": kind, "counted": kind != "text"})
+            programme = Programme.begun(session, group.unit, read(said), catalogue="", now=clock.now())
+            programme.use_draft(seen="1", now=clock.now())
+            own: dict[str, Any] = {"unit": group.unit, "programme_id": programme.id, "residential_group": group}
+            session.add_all([Site(**own, name=each) for each in names])
+            return programme.id
+
     def ask_for_photo(self) -> None:
         """Since now its programme asks for a photo, and counts who has one."""
         with self.app.app_context(), immediate() as session:
@@ -72,7 +91,13 @@ class Street:
 
     def said(self, subject: str, hours: int = 0, /, **data: Any) -> dict[str, Any]:
         """An operation as a phone sends it, made so many hours ago."""
-        whole = {"programme": self.programme, "version": 1, "subject": subject, "outcome": "done", **data}
+        whole: dict[str, Any] = {
+            "programme": self.programme,
+            "version": 1,
+            "subject": subject,
+            "outcome": "done",
+            **data,
+        }
         if whole["outcome"] == "done":
             whole.setdefault("answers", {"level": "one"})
         at = (clock.now() - timedelta(hours=hours)).isoformat()

@@ -23,15 +23,18 @@ from app.models import (
     SiteAlias,
     Skill,
 )
-from app.models.movement.declaration import Outcome, Type, Way
+from app.models.movement.declaration import Outcome, Subject, Type, Way
+from app.models.movement.doorstep import visits
 from app.models.movement.programme_entry import WrongAnswer, checked
 from app.models.movement.relations import within
-from app.models.movement.site import LONGEST, MOST_MEMBERS, SiteKind
+from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
 from app.outbox.operations import Refused
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # How a house was reached, where a programme asks that: who stands at the door need not say so.
 HOW, AT_THE_DOOR = "how", "door"
+# By what one that stands in no book is told, and how long that may be: a house's, and the name of a programme's own.
+NAMED = {**LONGEST, "name": LONGEST_NAME}
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,8 @@ def _asked(session: Session, told: DoorstepReport) -> ProgrammeVersion:
     programme = session.get(Programme, told.programme) if whole else None
     used = [each for each in programme.versions if each.used_since is not None] if programme else []
     asked = next((each for each in used if each.number == told.version), None)
-    if programme is None or asked is None or not asked.declared.goes_to_houses:
-        raise Refused(_("Không có phong trào này. Anh chị mở lại danh sách nhà khi có mạng."))
+    if programme is None or asked is None or not asked.declared.goes_there:
+        raise Refused(_("Không có phong trào này. Anh chị mở lại danh sách khi có mạng."))
     return asked
 
 
@@ -127,40 +130,52 @@ def _site(session: Session, asked: ProgrammeVersion, told: DoorstepReport, accou
     if site is None:
         return _made(session, asked, told, account_id)
     theirs = within(records, Site.residential_group_id, account_id, unit_id, told.at)
-    own = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, Site.kind == SiteKind.HOUSEHOLD, theirs)
+    own = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme), theirs)
     if session.scalars(own).first() is None:
-        raise Refused(_("Nhà này không thuộc tổ anh chị phụ trách nên chưa ghi. Anh chị báo phường."))
+        raise Refused(_not_theirs(asked))
     return site
 
 
+def _not_theirs(asked: ProgrammeVersion) -> str:
+    if asked.declared.subject is Subject.HOUSEHOLD:
+        return str(_("Nhà này không thuộc tổ anh chị phụ trách nên chưa ghi. Anh chị báo phường."))
+    return str(_("Nơi này không thuộc tổ anh chị phụ trách nên chưa ghi. Anh chị báo phường."))
+
+
 def _made(session: Session, asked: ProgrammeVersion, told: DoorstepReport, account_id: int) -> Site:
-    said = told.made if isinstance(told.made, Mapping) else {}
-    text = {key: names.clean(value) if isinstance(value := said.get(key), str) else "" for key in (*LONGEST, "group")}
-    members, programme = said.get("members"), asked.programme
-    fits = all(len(text[key]) <= most for key, most in LONGEST.items()) and (text["number"] or text["head"])
-    few = members is None or (type(members) is int and 1 <= members <= MOST_MEMBERS)
-    if not (_UUID.fullmatch(told.subject) and fits and few):
-        raise Refused(_("Nhà mới cần số nhà hoặc tên chủ hộ; số người từ 1 đến 40, không rõ thì để trống."))
+    said, programme = told.made if isinstance(told.made, Mapping) else {}, asked.programme
+    text = {key: names.clean(value) if isinstance(value := said.get(key), str) else "" for key in (*NAMED, "group")}
+    houses, members, code = asked.declared.subject is Subject.HOUSEHOLD, said.get("members"), text.pop("group")
+    whole = _is_house(text, members) if houses else bool(text["name"])
+    if not (whole and _UUID.fullmatch(told.subject) and all(len(text[key]) <= most for key, most in NAMED.items())):
+        raise Refused(
+            _("Nhà mới cần số nhà hoặc tên chủ hộ; số người từ 1 đến 40, không rõ thì để trống.")
+            if houses
+            else _("Chưa có tên, hoặc tên dài quá %(most)s chữ.", most=NAMED["name"])
+        )
     theirs = within(asked.declared.records, ResidentialGroup.id, account_id, programme.unit_id, told.at)
-    wanted = ResidentialGroup.of(programme.unit_id).where(ResidentialGroup.code == text.pop("group"), theirs)
+    wanted = ResidentialGroup.of(programme.unit_id).where(ResidentialGroup.code == code, theirs)
     group = session.scalars(wanted).first()
     if group is None:
-        raise Refused(_("Nhà này không thuộc tổ anh chị phụ trách nên chưa ghi. Anh chị báo phường."))
+        raise Refused(_not_theirs(asked))
     # Of two phones that bring one house the second waits here, and finds it.
     session.scalars(ResidentialGroup.locked(group.id)).one()
-    there = Site.called(session, told.subject) or Household.alike(session, group.id, unit_id=group.unit_id, **text)
+    house: dict[str, Any] = {key: text[key] for key in LONGEST}
+    if (there := Site.called(session, told.subject)) is None and houses:
+        there = Household.alike(session, group.id, unit_id=group.unit_id, **house)
+    elif there is None:
+        there = session.scalars(Site.of_programme(programme.id, group.id, text["name"])).first()
     if there is None:
-        there = Household(
-            unit=programme.unit,
-            public_id=told.subject,
-            residential_group=group,
-            members=members,
-            number=text["number"],
-            alley=text["alley"],
-            head=text["head"],
-        )
-        session.add(there)
+        own: dict[str, Any] = {"name": text["name"], "programme_id": programme.id}
+        where: dict[str, Any] = {"unit": programme.unit, "residential_group": group, "public_id": told.subject}
+        there = Household(**where, **house, members=members) if houses else Site(**where, **own)
     elif there.public_id != told.subject:
         session.add(SiteAlias(public_id=told.subject, site_id=there.id))
+    session.add(there)
     session.flush()
     return there
+
+
+def _is_house(text: Mapping[str, str], members: object) -> bool:
+    few = members is None or (type(members) is int and 1 <= members <= MOST_MEMBERS)
+    return few and bool(text["number"] or text["head"])

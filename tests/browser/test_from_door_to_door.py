@@ -67,6 +67,50 @@ def test_bac_long_records_houses_without_signal_two_taps_each(island: Island, ha
     ]  # fmt: skip
 
 
+def test_a_programme_of_the_wards_own_is_recorded_without_signal_as_houses_are(
+    island: Island, handset: Callable[..., Handset]
+) -> None:
+    """Two shelves stand in his group, a third in no book yet."""
+    street = Street.build(island.app, "6")
+    number = street.keep_shelves("Tủ nhà văn hóa", "Tủ trường học")
+    phone = handset()
+    page = phone.open()
+    assert phone.context
+    island.sign_in(phone.context, street.head.id)
+    listing = f"/quay/ho/{number}"
+    page.goto(listing)
+    expect(page.get_by_text("Đã lưu trong máy này")).to_be_visible()
+    check_turned(page, *EXTREMES)
+    island.stop()
+
+    page.goto(listing)
+    page.get_by_role("link", name="Ghi tiếp: Tủ nhà văn hóa").tap()
+    page.get_by_role("button", name="Lưu, sang Tủ trường học").tap()
+    expect(page.get_by_text("Chưa trả lời câu nào.")).to_be_visible()
+    page.get_by_label("Mở mấy buổi một tuần").fill("3")
+    page.get_by_role("button", name="Lưu, sang Tủ trường học").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Tủ trường học")
+    check_page(page)
+    page.get_by_role("link", name="Quay lại").tap()
+    page.get_by_role("link", name="Thêm tủ sách chưa có trong sổ").tap()
+    page.get_by_role("group", name="Có mạng").get_by_label("Có").tap()
+    page.get_by_role("button", name="Lưu, sang").tap()
+    expect(page.get_by_text("Ghi tên để phân biệt với tủ sách khác.")).to_be_visible()
+    page.get_by_label("Tên", exact=True).fill("Tủ nhà bà Hoa")
+    page.get_by_role("button", name="Lưu, sang").tap()
+    expect(page.locator(".sync")).to_contain_text("Chờ gửi 2")
+    island.start()
+    take_up(page)
+
+    expect(page.locator(".sync")).to_contain_text("Đã gửi hết")
+    with island.app.app_context():
+        entries = db.session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.programme_id == number)).all()
+        assert sorted((each.site.name, each.given, each.way) for each in entries) == [
+            ("Tủ nhà bà Hoa", {"co_mang": True}, "doorstep"),
+            ("Tủ nhà văn hóa", {"mo_may_buoi_mot_tuan": 3}, "doorstep"),
+        ]  # fmt: skip
+
+
 def name_the_learner(page: Page) -> None:
     """Not without their age and consent."""
     page.get_by_text("Người học rồi dạy lại").tap()

@@ -224,9 +224,9 @@ class Declaration:
         return tuple(each for each in self.fields if each.type is Type.PHOTO)
 
     @property
-    def goes_to_houses(self) -> bool:
-        """Whether people go from door to door for it."""
-        return Way.DOORSTEP in self.recorded_on and self.subject is Subject.HOUSEHOLD
+    def goes_there(self) -> bool:
+        """Whether people go from door to door for it, or to where its own sites are."""
+        return Way.DOORSTEP in self.recorded_on
 
     @property
     def recognises(self) -> bool:

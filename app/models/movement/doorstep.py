@@ -1,17 +1,18 @@
-"""From door to door: the houses of a group in the order one walks them, with what came of each for a programme."""
+"""From door to door: the houses of a group in the order one walks them, or the sites of a programme's own there, with
+what came of each."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.models.movement.declaration import Outcome
+from app.models.movement.declaration import Outcome, Subject
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.relations import within
-from app.models.movement.site import Household
+from app.models.movement.site import Site, SiteKind
 from app.models.people.residential_group import ResidentialGroup
 
 # Who said no is not asked again for so long.
@@ -39,31 +40,38 @@ class Stop(NamedTuple):
 def visited_by(
     session: Session, account_id: int, unit_ids: Iterable[int], at: datetime
 ) -> list[tuple[Programme, list[ResidentialGroup]]]:
-    """The programmes of some wards for which somebody goes from door to door, each with the groups; by name."""
+    """The programmes of some wards for which somebody goes to where things are, each with the groups; by name."""
     wanted = Programme.in_units(list(unit_ids)).where(Programme.retired_on.is_(None))
     every = session.scalars(wanted.options(selectinload(Programme.versions)))
     return [(each, theirs) for each in every if (theirs := groups(session, each, account_id, at))]
 
 
 def groups(session: Session, programme: Programme, account_id: int, at: datetime) -> list[ResidentialGroup]:
-    """The groups of today whose houses somebody may record for it."""
+    """The groups of today in which somebody may record for it."""
     version = programme.current
-    if version is None or not version.declared.goes_to_houses:
+    if version is None or not version.declared.goes_there:
         return []
     theirs = within(version.declared.records, ResidentialGroup.id, account_id, programme.unit_id, at)
     return list(session.scalars(ResidentialGroup.of(programme.unit_id).where(theirs)))
 
 
-def walk(session: Session, programme_id: int, group_id: int, now: datetime) -> list[Stop]:
-    """The houses of a group in use, in the order one walks them. One statement."""
-    entry = and_(
-        ProgrammeEntry.site_id == Household.id, ProgrammeEntry.programme_id == programme_id, ProgrammeEntry.latest
-    )
-    house = (Household.public_id, Household.name, Household.number, Household.alley, Household.head, Household.members)
-    wanted = select(*house, ProgrammeEntry.outcome, ProgrammeEntry.at).outerjoin(ProgrammeEntry, entry)
-    wanted = wanted.where(Household.residential_group_id == group_id, Household.retired_on.is_(None))
-    rows = session.execute(wanted.order_by(Household.order_key, Household.id))
+def walk(session: Session, programme: Programme, group_id: int, now: datetime) -> list[Stop]:
+    """The houses of a group in use, in the order one walks them; or the programme's own sites there, by name. One
+    statement."""
+    entry = and_(ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.latest)
+    site = (Site.public_id, Site.name, Site.number, Site.alley, Site.head, Site.members)
+    wanted = select(*site, ProgrammeEntry.outcome, ProgrammeEntry.at).outerjoin(ProgrammeEntry, entry)
+    wanted = wanted.where(visits(programme), Site.residential_group_id == group_id, Site.retired_on.is_(None))
+    rows = session.execute(wanted.order_by(Site.order_key, Site.search_key, Site.id))
     return [Stop(*row[:6], _state(row.outcome, row.at, now)) for row in rows]
+
+
+def visits(programme: Programme) -> ColumnElement[bool]:
+    """Whether a site is one that a programme in use goes to: any house, or one of its own."""
+    assert programme.current
+    if programme.current.declared.subject is Subject.HOUSEHOLD:
+        return Site.kind == SiteKind.HOUSEHOLD
+    return Site.programme_id == programme.id
 
 
 def onward(stops: list[Stop], here: str = "") -> list[Stop]:

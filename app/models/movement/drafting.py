@@ -23,7 +23,7 @@ class StillNeeded(Exception):
 
 
 def begun(*, key: str, name: str, noun: str, subject: Subject, source: str, helpers: Sequence[str]) -> Said:
-    """A programme of a ward's own that asks nothing yet; `helpers` record on the doorstep, beside the office."""
+    """A programme of a ward's own that asks nothing yet; `helpers` record where it is, beside the office."""
     said: Said = {
         "key": key, "shape": Shape.RECOGNISE.value, "name": name, "noun": noun, "source": source,
         "subject": subject.value, "fields": [], "criteria": [],
@@ -35,7 +35,6 @@ def begun(*, key: str, name: str, noun: str, subject: Subject, source: str, help
 def renamed(said: Mapping[str, Any], *, name: str, noun: str, source: str, helpers: Sequence[str]) -> Said:
     """The same with another name, and other people who record."""
     fresh = deepcopy(dict(said)) | {"name": name, "noun": noun, "source": source}
-    helpers = helpers if said["subject"] == Subject.HOUSEHOLD else ()  # who goes from door to door goes to houses
     ways = [Way.OFFICE, Way.IMPORT, *([Way.DOORSTEP] if helpers else [])]
     fresh |= {"recorded_on": [each.value for each in ways], "records": ["officer", *helpers]}
     fresh["sees"] = ["officer", "leader", *helpers]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # How long what is said of a house may be, and how many live in one at most.
 LONGEST = {"number": 20, "alley": 80, "head": 80}
+LONGEST_NAME = 120
 MOST_MEMBERS = 40
 # All that a list is counted, searched and put in order by, in one index: thousands are read without their rows.
 LISTED = "unit_id", "kind", "retired_on", "merged_into_id", "order_key", "search_key", "code", "residential_group_id"
@@ -118,6 +119,12 @@ class Site(OfUnit, Base):
         while site is not None and site.merged_into_id is not None:
             site = session.get_one(Site, site.merged_into_id)
         return site
+
+    @classmethod
+    def of_programme(cls, programme_id: int, group_id: int | None, name: str) -> Select[Self]:
+        """Those in use that are a programme's own and are called so, in a group, or in none."""
+        there = cls.programme_id == programme_id, cls.residential_group_id == group_id
+        return select(cls).where(*there, cls.search_key == names.search_key(name), cls.in_use()).order_by(cls.id)
 
     def join_to(self, other: "Site", on: date) -> None:
         """This one and `other` are one: what was recorded of this one is of the other from now on

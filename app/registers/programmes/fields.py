@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.models import ResidentialGroup, Skill
 from app.models.movement.declaration import Asked, Declaration, Outcome, Subject, Type
-from app.models.movement.site import LONGEST, MOST_MEMBERS
+from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
 from app.registers.field import Field, Kind, rows_of
 
 # Begins the keys of what is asked: none is ever that of a column.
@@ -47,7 +47,7 @@ OF_SUBJECT: Mapping[Subject, tuple[Field, ...]] = {
         _CODE,
     ),
     Subject.SITE: (
-        Field("name", _l("Tên"), _l("tên"), required=True, longest=120, headings="tên gọi"),
+        Field("name", _l("Tên"), _l("tên"), required=True, longest=LONGEST_NAME, headings="tên gọi"),
         _GROUP,
         _CODE,
     ),

@@ -123,9 +123,9 @@ class ProgrammeRegister(Register[Any]):
             return "|".join((where, *map(names.search_key, at.values()))), alike
         if house:
             return "", None
-        name = names.search_key(str(said.get("name") or ""))
-        named = wanted.where(Site.search_key == name, Site.residential_group == group)
-        return f"{where}|{name}", session.scalars(named).first()
+        name = str(said.get("name") or "")
+        named = Site.of_programme(self.programme.id, group.id if group else None, name).options(*self.loads)
+        return f"{where}|{names.search_key(name)}", session.scalars(named).first()
 
     def change(self, session: Session, row: Any, said: Mapping[str, Any], version: str, by: Writer) -> dict[str, Any]:
         """See `Register.change`; what was recorded differs where an answer or the outcome does."""
@@ -190,7 +190,7 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
         empty=(
             lambda unit: str(_("Chưa có dòng nào")),
             _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel; tổ trưởng cũng ghi được từ điện thoại.")
-            if declared.goes_to_houses
+            if declared.goes_there
             else _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel."),
             "house",
         ),

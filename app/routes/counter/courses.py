@@ -6,7 +6,7 @@ from flask import Blueprint, request
 
 from app.country import clock, names
 from app.models import Course, Lesson, WhoMay, WhoSees
-from app.routes.counter.doorsteps.doorsteps import at_home
+from app.routes.counter.doorsteps.rounds import at_home
 from app.routes.counter.lookups import STAFF, WARD_WIDE, unit_ids
 from app.web.access import current_visitor, requires
 from app.web.database import db

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, url_for
 
 from app.country import clock
 from app.models import Course, Lesson, Role
-from app.routes.counter.doorsteps import doorsteps
+from app.routes.counter.doorsteps import rounds
 from app.routes.counter.lookups import HELPERS
 from app.routes.counter.mentorships.mentorships import stamp
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, own_pairs
@@ -81,7 +81,7 @@ def _pairs() -> Iterator[Group]:
 
 def _rounds() -> Iterator[Group]:
     """Of each round from door to door the list, the page of a new house, and the houses that are visited next."""
-    for each in doorsteps.to_keep():
+    for each in rounds.to_keep():
         kept = [(stop.public_id, each.stamp(stop), each.address(stop)) for stop in each.kept()]
         index = each.address(None)
         yield Group("pages", index, _sum([house[:2] for house in kept]), [index, each.fresh])

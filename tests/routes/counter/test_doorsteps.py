@@ -1,5 +1,6 @@
 """From door to door with the plain form: house after house, the next offered, nobody's house but one's own."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -101,6 +102,27 @@ def test_what_says_nothing_comes_back_in_words(street: Street) -> None:
     page = press(house(as_(street, street.head), street, "6"), 422, outcome="done")
     assert "Chưa trả lời câu nào" in page.text
     assert street.entries() == []
+
+
+def test_sites_of_a_programmes_own_are_gone_through_by_their_own_words(street: Street) -> None:
+    number, pages = street.keep_shelves("Tủ sách nhà văn hóa"), as_(street, street.head)
+    row = "Tủ sách số: Tủ sách nhà văn hóa. Còn 1 tủ sách chưa ghi"
+    assert row in pages.get("/quay/dang-ky-ho").text
+    assert row in pages.get("/quay/to-cua-toi").text
+    there = pages.get(f"/quay/ho/{number}")
+    assert "Đã ghi 0, còn 1" in there.text
+    page = there.follow("Ghi tiếp: Tủ sách nhà văn hóa")
+    assert "Chưa trả lời câu nào." in press(page, 422, outcome="done").text
+    assert not [each for each in page.all("button") if each.get("value") in ("absent", "refused", "moved")]
+    there = press(page, a_mo_may_buoi_mot_tuan="3", a_co_mang="yes", outcome="done")
+    assert "Đã ghi Tủ sách nhà văn hóa." in there.text
+    fresh = there.follow("Thêm tủ sách chưa có trong sổ")
+    assert "Chưa có tên" in press(fresh, 422, a_mo_may_buoi_mot_tuan="2", outcome="done").text
+    assert "Đã ghi Tủ nhà bà Hoa." in press(fresh, name="Tủ nhà bà Hoa", a_co_mang="no", outcome="done").text
+    assert "Đã ghi 2, còn 0" in pages.get(f"/quay/ho/{number}").text
+    for page in (there, fresh, pages.get(f"/quay/ho/{number}")):
+        assert not re.search(r"\b(nhà mới|ngõ|vắng|chủ hộ)\b", page.text, re.IGNORECASE)
+    assert "Sổ của tổ không còn tủ sách nào chưa ghi" in pages.get("/quay/to-cua-toi").text
 
 
 def test_each_goes_through_the_own_groups_only(street: Street) -> None:

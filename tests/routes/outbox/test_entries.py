@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, Household, Programme, ProgrammeEntry, ResidentialGroup, SiteAlias
+from app.models import Account, Household, Programme, ProgrammeEntry, ResidentialGroup, Site, SiteAlias
 from app.models.movement.declaration_reading import read
 from app.models.people.ward_division import divide
 from app.web.database import db, immediate
@@ -86,6 +86,40 @@ def test_another_groups_house_is_refused_and_none_is_made_there(street: Street) 
     answers = send(street, street.head, street.said(street.elsewhere), street.said(str(uuid4()), made=made))
     assert [(status, "không thuộc tổ" in message) for status, message in answers] == [("refused", True)] * 2
     assert send(street, street.member, street.said(street.elsewhere)) == [("done", "")]
+
+
+def test_a_programmes_own_sites_are_recorded_by_the_heads_of_their_groups_and_one_made_twice_is_one(
+    street: Street,
+) -> None:
+    shelves, others = street.keep_shelves("Tủ sách nhà văn hóa"), street.keep_shelves("Tủ khác", called="Tủ khác")
+    with street.app.app_context():
+        here, elsewhere = (
+            db.session.scalars(select(Site.public_id).where(Site.programme_id == each)).one()
+            for each in (shelves, others)
+        )
+
+    def said(subject: str, name: str = "", group: str = street.group.code) -> dict[str, Any]:
+        made = {"made": {"group": group, "name": name}} if name else {}
+        return street.said(subject, programme=shelves, answers={"mo_may_buoi_mot_tuan": 3}, **made)
+
+    first, second = str(uuid4()), str(uuid4())
+    assert send(
+        street, street.head, said(here), said(first, "Tủ bà Hoa"), said(second, "TỦ BÀ  HOA"), said(second)
+    ) == [("done", "")] * 4  # fmt: skip
+    refused = send(
+        street, street.head, said(elsewhere), said(street.houses["14"]), street.said(here),
+        said(str(uuid4()), "Tủ" * 61), said(str(uuid4()), " "), said(str(uuid4()), "Tủ tổ bên", street.other.code),
+    )  # fmt: skip
+    assert [(status, bool(message)) for status, message in refused] == [("refused", True)] * 6
+    assert send(street, street.member, said(here))[0][0] == "refused"
+
+    with street.app.app_context():
+        rows = db.session.scalars(select(Site).where(Site.programme_id == shelves).order_by(Site.id)).all()
+        assert [(each.name, each.public_id, each.residential_group_id) for each in rows] == [
+            ("Tủ sách nhà văn hóa", here, street.group.id), ("Tủ bà Hoa", first, street.group.id),
+        ]  # fmt: skip
+        entries = db.session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.programme_id == shelves)).all()
+        assert sorted(each.site_id for each in entries) == [rows[0].id, *[rows[1].id] * 3]
 
 
 @pytest.mark.parametrize(

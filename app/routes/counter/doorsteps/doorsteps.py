@@ -4,36 +4,26 @@ The plain form records by the function by which a phone's outbox does (app/outbo
 """
 
 import json
-import zlib
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import clock
-from app.models import (
-    AuditEvent,
-    EntryPhoto,
-    Programme,
-    ProgrammeEntry,
-    ProgrammeVersion,
-    ResidentialGroup,
-    Site,
-    Skill,
-)
-from app.models.movement.declaration import Asked, Outcome, Type
-from app.models.movement.doorstep import LEFT, Stop, onward, visited_by, walk
+from app.country import clock, names
+from app.models import AuditEvent, EntryPhoto, Programme, ProgrammeEntry, Skill
+from app.models.movement.declaration import Asked, Outcome, Subject, Type
+from app.models.movement.doorstep import Stop, onward
+from app.models.movement.site import LONGEST
 from app.models.people.role import WARD_ROLES
 from app.outbox.doorstep import AT_THE_DOOR, HOW, DoorstepReport, record
 from app.outbox.operations import Refused
 from app.registers.programmes.fields import NAMED_WHEN, OUTCOMES, YES_NO, listed
 from app.routes import entry_photos
+from app.routes.counter.doorsteps.rounds import MOST_KEPT, Round, called, round_here, said_of, stop_here
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.photos import UnusablePhoto
@@ -41,47 +31,6 @@ from app.web.responses import Answer, saved, see_other
 
 doorsteps = Blueprint("doorsteps", __name__)
 doorsteps.url_value_preprocessor(entry_photos.take_files)
-
-# So many houses lie on a phone, no more: those that are visited next, of each round its share; so many at least, where
-# somebody has more rounds than that goes into (app/static/js/saved/saved.js lets those go that were saved first).
-MOST_KEPT, LEAST_KEPT = 60, 10
-
-
-@dataclass(frozen=True)
-class Round:
-    """A programme, the group through which somebody goes for it, its houses as they stand."""
-
-    programme: Programme
-    asked: ProgrammeVersion
-    groups: list[ResidentialGroup]
-    group: ResidentialGroup
-    stops: list[Stop]
-    rounds: int
-
-    def kept(self) -> list[Stop]:
-        """Those that a phone keeps."""
-        return onward(self.stops)[: max(MOST_KEPT // self.rounds, LEAST_KEPT)]
-
-    def address(self, stop: Stop | None) -> str:
-        """Where a house is recorded; without one the list."""
-        if stop is None:
-            return url_for("counter.doorsteps.index", programme=self.programme.id, group=self.which)
-        return url_for("counter.doorsteps.show", programme=self.programme.id, house=stop.public_id)
-
-    @property
-    def which(self) -> int | None:
-        """What an address says of the group; nothing of the first."""
-        return self.group.id if self.group is not self.groups[0] else None
-
-    @property
-    def fresh(self) -> str:
-        """Where a house is added that stands in no book yet."""
-        return url_for("counter.doorsteps.new", programme=self.programme.id, group=self.which)
-
-    def stamp(self, stop: Stop) -> str:
-        """Another one whenever the page of a house reads otherwise."""
-        alley = [(each.public_id, each.state) for each in self.stops if each.alley == stop.alley]
-        return format(zlib.crc32(repr((self.asked.number, stop, alley)).encode()), "x")
 
 
 @doorsteps.get("/ho/<int:programme>")
@@ -103,7 +52,7 @@ def index(programme: int, group: int | None = None) -> Answer:
 def show(programme: int, house: UUID) -> Answer:
     """One house: not in, not willing, or the answers; then the next one."""
     here = round_here(programme, house)
-    stop = _stop(here, house)
+    stop = stop_here(here, house)
     mine = bool(here.asked.declared.photos) and db.session.scalar(
         ProgrammeEntry.own(stop.public_id, programme, current_visitor().account_id)
     )
@@ -116,7 +65,7 @@ def show(programme: int, house: UUID) -> Answer:
 def update(programme: int, house: UUID) -> Answer:
     """Keep what was said there, and go on to the next."""
     here = round_here(programme, house)
-    stop = _stop(here, house)
+    stop = stop_here(here, house)
     return _keep(here, stop.public_id, None, stop)
 
 
@@ -136,23 +85,8 @@ def create(programme: int) -> Answer:
     members: str | int | None = request.form.get("members", "").strip() or None
     if isinstance(members, str) and members.isascii() and members.isdigit():
         members = int(members[:4])
-    made = {key: request.form.get(key, "") for key in ("group", "alley", "number", "head")} | {"members": members}
+    made = {key: request.form.get(key, "") for key in ("group", "name", *LONGEST)} | {"members": members}
     return _keep(round_here(programme), _uuid("subject"), made, None)
-
-
-def at_home(group_id: int | None = None) -> list[tuple[Programme, Stop | None, int]]:
-    """The programmes for which who is signed in goes from door to door, through a group or else the first of theirs:
-    the next house, and how many are left."""
-    visitor = current_visitor()
-    units = {grant.unit_id for grant in visitor.grants}
-    found_here = []
-    for programme, theirs in visited_by(db.session(), visitor.account_id, units, visitor.as_of):
-        if group_id not in {None, *(each.id for each in theirs)}:
-            continue
-        stops = walk(db.session(), programme.id, group_id or theirs[0].id, visitor.as_of)
-        left = sum(stop.state == LEFT for stop in stops)
-        found_here.append((programme, next(iter(onward(stops)), None), left))
-    return found_here
 
 
 def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | None) -> Answer:
@@ -176,7 +110,9 @@ def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | N
                 entry_photos.put(session, session.scalars(ProgrammeEntry.sent_as(told.uuid)).one(), photographed)
     except Refused as refused:
         return _refuse(here, stop, refused.message)
-    flash(_("Đã ghi %(house)s.", house=stop.name if stop else _("nhà mới")))
+    flash(
+        _("Đã ghi %(house)s.", house=stop.name if stop else names.clean(made["name"] if made else "") or _("nhà mới"))
+    )
     return see_other(here.address(next(iter(onward(here.stops, stop.public_id if stop else "")), None)))
 
 
@@ -191,39 +127,6 @@ def _note(session: Session, programme: Programme, told: DoorstepReport) -> None:
         unit_id=programme.unit_id, subject=("programme_site", told.subject),
         detail={"programme": programme.name, "what": _("Kết quả")},
     )  # fmt: skip
-
-
-def to_keep() -> Iterator[Round]:
-    """Every round of whoever is signed in, where a phone has room for each; of more each as it is opened."""
-    visitor, session = current_visitor(), db.session()
-    mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
-    rounds = sum(len(theirs) for _programme, theirs in mine)
-    for programme, theirs in mine if rounds <= MOST_KEPT // LEAST_KEPT else ():
-        for group in theirs:
-            stops = walk(session, programme.id, group.id, visitor.as_of)
-            if programme.current:
-                yield Round(programme, programme.current, theirs, group, stops, rounds)
-
-
-def round_here(number: int, house: UUID | None = None, group: int | None = None) -> Round:
-    """The round of whoever is signed in; a 404 where they have no business."""
-    visitor, session = current_visitor(), db.session()
-    mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
-    programme, theirs = next(((each, theirs) for each, theirs in mine if each.id == number), None) or abort(404)
-    code = request.values.get("to") or request.values.get("group")
-    site = Site.called(session, str(house)) if house else None
-    group = site.residential_group_id if site else group
-    fits = [each for each in theirs if (each.id == group if group or site else code in (None, each.code))]
-    if not fits or programme.current is None or (house and site is None):
-        abort(404)
-    stops = walk(session, programme.id, fits[0].id, visitor.as_of)
-    return Round(programme, programme.current, theirs, fits[0], stops, sum(len(groups) for _each, groups in mine))
-
-
-def _stop(here: Round, house: UUID) -> Stop:
-    site = Site.called(db.session(), str(house))
-    stop = next((each for each in here.stops if site and each.public_id == site.public_id), None)
-    return stop or abort(404)
 
 
 def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
@@ -248,12 +151,15 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
             for each in declared.persons
         ],
         "kept": {each.public_id for each in here.kept()},
-        "ahead": json.dumps([[each.public_id, _called(each, alley)] for each in ahead[:MOST_KEPT]], ensure_ascii=False),
+        "ahead": json.dumps([[each.public_id, called(each, alley)] for each in ahead[:MOST_KEPT]], ensure_ascii=False),
         "next": ahead[0] if ahead else None,
-        "next_name": _called(ahead[0], alley) if ahead else "",
+        "next_name": called(ahead[0], alley) if ahead else "",
         "named_when": NAMED_WHEN,
-        "states": {**OUTCOMES, "left": _("chưa tới")},
-        "refusals": [each for each in here.asked.declared.outcomes if each != Outcome.DONE],
+        "said_here": said_of(declared),
+        "states": {**OUTCOMES, "left": said_of(declared)["left"]},
+        "icon_here": "house" if declared.subject is Subject.HOUSEHOLD else "map-pin",
+        "houses": declared.subject is Subject.HOUSEHOLD,
+        "refusals": [each for each in declared.outcomes if each != Outcome.DONE],
         "count": lambda stops: Counter(each.state for each in stops),
         "uuid": str(uuid4()),
         "subject": str(uuid4()),
@@ -261,10 +167,6 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
         "drawn": current_visitor().drawn,
         "tab": "doorstep",
     }
-
-
-def _called(stop: Stop, alley: str) -> str:
-    return _("số %(number)s", number=stop.number) if stop.number and stop.alley == alley else stop.name
 
 
 def _choices(asked: Asked, skills: dict[str, Skill]) -> dict[str, object]:

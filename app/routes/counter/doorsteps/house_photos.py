@@ -11,7 +11,7 @@ from app.country import clock
 from app.models import EntryPhoto, ProgrammeEntry, Site
 from app.models.people.role import WARD_ROLES
 from app.routes import entry_photos
-from app.routes.counter.doorsteps.doorsteps import Round, round_here
+from app.routes.counter.doorsteps.rounds import Round, round_here
 from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate

@@ -14,7 +14,7 @@ from app.models import Lesson, Programme, Registration, ResidentialGroup, Role
 from app.models.learning.last_absent import absent_last
 from app.registers.indicator import Indicator, Scope
 from app.routes.counter.courses import open_courses
-from app.routes.counter.doorsteps.doorsteps import at_home
+from app.routes.counter.doorsteps.rounds import at_home
 from app.routes.counter.log.help_log import wards_of
 from app.routes.trail import note_unit
 from app.web.access import current_visitor, requires
@@ -43,7 +43,7 @@ def show() -> Answer:
         rounds=rounds,
         absent=len(_absent(session, group)),
         course=next(iter(open_courses(now)), None),
-        figures=list(_figures(session, group, since, [programme for programme, _stop, _left in rounds])),
+        figures=list(_figures(session, group, since, [each.programme for each in rounds])),
         since=since,
         notes=bool(wards_of(current_visitor())),
         now=now,

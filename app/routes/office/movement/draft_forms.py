@@ -49,7 +49,7 @@ class BasicsForm(FlaskForm):
     noun = LineField(_l("Gọi một cái là gì"), longest=30, required=True)
     source = LineField(_l("Theo kế hoạch nào"), longest=200)
     helpers = SelectMultipleField(
-        _l("Nếu ghi từng hộ: ngoài cán bộ, ai đi từng nhà và ghi bằng điện thoại"),
+        _l("Ngoài cán bộ, ai tới tận nơi và ghi bằng điện thoại"),
         choices=lambda: _of(HELPERS),
         validate_choice=True,
     )

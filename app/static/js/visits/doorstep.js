@@ -141,10 +141,15 @@
     form.submit();
   }
 
+  // What is told of one that stands in no book, and by what it is called: one of those is needed.
   function made() {
-    const said = key => /** @type {HTMLInputElement} */ (form.elements[key]).value.trim(), members = said('members');
-    const whole = /^\d+$/.test(members) ? Number(members) : members || null;
-    return { group: said('group'), alley: said('alley'), number: said('number'), head: said('head'), members: whole };
+    const group = /** @type {HTMLInputElement} */ (form.elements['group']).value, fresh = { group }, called = [];
+    form.querySelectorAll('[data-made]').forEach(({ name, value, inputMode, dataset }) => {
+      const said = value.trim();
+      fresh[name] = inputMode === 'numeric' ? (/^\d+$/.test(said) ? Number(said) : said || null) : said;
+      if (dataset.made === 'names' && said) called.push(said);
+    });
+    return { fresh, called: called[0] };
   }
 
   // Without a line only what is saved opens; where nothing is, it is said here that it is kept.
@@ -157,11 +162,11 @@
   }
 
   async function keep(outcome) {
-    const given = outcome === 'done' ? answers() : {}, fresh = words.subject ? undefined : made(),
+    const given = outcome === 'done' ? answers() : {}, { fresh, called } = words.subject ? {} : made(),
       photos = outcome === 'done' ? photographed() : [];
     if (outcome === 'done' && !Object.keys(given).length && !photos.length) return say('empty');
     if (unnameable(given)) return say('not-agreed');
-    if (fresh && !fresh.number && !fresh.head) return say('nameless');
+    if (fresh && !called) return say('nameless');
     if (photos.length && !told) {
       if (await line()) return plain();
       told = true; // pressed again, the answers are kept without the photo, which is asked for later
@@ -171,7 +176,7 @@
     const data = { programme, version: Number(words.version), subject, outcome, answers: given };
     if (fresh) Object.assign(data, { made: fresh });
     if (photos.length) Object.assign(data, { photos });
-    const label = (fresh && (fresh.number || fresh.head) || words.label) + ': ' + states[outcome];
+    const label = (called || words.label) + ': ' + states[outcome];
     await outbox.add({ kind: 'entry', data, account: outbox.account, label, remains: { programme, subject, outcome } });
     recorded.add(subject);
     return leave();

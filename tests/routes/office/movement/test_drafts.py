@@ -186,10 +186,10 @@ def test_what_two_wards_made_and_call_alike_is_never_added_up(shelves: Office) -
         assert indicator_called(session, key, units) is None
 
 
-def test_only_who_goes_to_houses_is_asked_who_goes(shelves: Office) -> None:
+def test_heads_of_groups_record_sites_too_where_the_programme_says_so(shelves: Office) -> None:
     with shelves.read() as session:
         current = session.scalars(Programme.in_units([shelves.ward.id])).one().current
         assert current
-        assert current.declared.records == ("officer",)
+        assert (current.declared.records, current.declared.outcomes) == (("officer", "group_head"), ("done",))
     book = shelves.as_leader().get(f"{HERE}/{programme_of(shelves).id}/so")
-    assert "từ điện thoại" not in book.text
+    assert "tổ trưởng cũng ghi được từ điện thoại" in book.text

@@ -1,0 +1,140 @@
+"""Rounds: through which groups somebody goes for a programme, what is ahead of them, how pages call what is visited."""
+
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from flask import abort, request, url_for
+from flask_babel import gettext as _
+
+from app.models import Programme, ProgrammeVersion, ResidentialGroup, Site
+from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.doorstep import LEFT, Stop, onward, visited_by, walk
+from app.web.access import current_visitor
+from app.web.database import db
+
+# So many houses lie on a phone, no more: those that are visited next, of each round its share; so many at least, where
+# somebody has more rounds than that goes into (app/static/js/saved/saved.js lets those go that were saved first).
+MOST_KEPT, LEAST_KEPT = 60, 10
+
+
+@dataclass(frozen=True)
+class Round:
+    """A programme, the group through which somebody goes for it, its houses as they stand."""
+
+    programme: Programme
+    asked: ProgrammeVersion
+    groups: list[ResidentialGroup]
+    group: ResidentialGroup
+    stops: list[Stop]
+    rounds: int
+
+    def kept(self) -> list[Stop]:
+        """Those that a phone keeps."""
+        return onward(self.stops)[: max(MOST_KEPT // self.rounds, LEAST_KEPT)]
+
+    def address(self, stop: Stop | None) -> str:
+        """Where a house is recorded; without one the list."""
+        if stop is None:
+            return url_for("counter.doorsteps.index", programme=self.programme.id, group=self.which)
+        return url_for("counter.doorsteps.show", programme=self.programme.id, house=stop.public_id)
+
+    @property
+    def which(self) -> int | None:
+        """What an address says of the group; nothing of the first."""
+        return self.group.id if self.group is not self.groups[0] else None
+
+    @property
+    def fresh(self) -> str:
+        """Where a house is added that stands in no book yet."""
+        return url_for("counter.doorsteps.new", programme=self.programme.id, group=self.which)
+
+    def stamp(self, stop: Stop) -> str:
+        """Another one whenever the page of a house reads otherwise."""
+        alley = [(each.public_id, each.state) for each in self.stops if each.alley == stop.alley]
+        return format(zlib.crc32(repr((self.asked.number, stop, alley)).encode()), "x")
+
+
+class Ahead(NamedTuple):
+    """What is next for a programme, None where nothing is; how many are left, and how one is called."""
+
+    programme: Programme
+    stop: Stop | None
+    left: int
+    one: str
+    said: Mapping[str, str]
+
+
+def at_home(group_id: int | None = None) -> list[Ahead]:
+    """What is next of each programme for which who is signed in goes through a group, or else through the first of
+    theirs."""
+    visitor = current_visitor()
+    units = {grant.unit_id for grant in visitor.grants}
+    found_here = []
+    for programme, theirs in visited_by(db.session(), visitor.account_id, units, visitor.as_of):
+        if programme.current is None or group_id not in {None, *(each.id for each in theirs)}:
+            continue
+        stops = walk(db.session(), programme, group_id or theirs[0].id, visitor.as_of)
+        left, declared = sum(stop.state == LEFT for stop in stops), programme.current.declared
+        ahead = next(iter(onward(stops)), None)
+        found_here.append(Ahead(programme, ahead, left, declared.noun or _("hộ"), said_of(declared)))
+    return found_here
+
+
+def to_keep() -> Iterator[Round]:
+    """Every round of whoever is signed in, where a phone has room for each; of more each as it is opened."""
+    visitor, session = current_visitor(), db.session()
+    mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
+    rounds = sum(len(theirs) for _programme, theirs in mine)
+    for programme, theirs in mine if rounds <= MOST_KEPT // LEAST_KEPT else ():
+        for group in theirs:
+            stops = walk(session, programme, group.id, visitor.as_of)
+            if programme.current:
+                yield Round(programme, programme.current, theirs, group, stops, rounds)
+
+
+def round_here(number: int, house: UUID | None = None, group: int | None = None) -> Round:
+    """The round of whoever is signed in; a 404 where they have no business."""
+    visitor, session = current_visitor(), db.session()
+    mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
+    programme, theirs = next(((each, theirs) for each, theirs in mine if each.id == number), None) or abort(404)
+    code = request.values.get("to") or request.values.get("group")
+    site = Site.called(session, str(house)) if house else None
+    group = site.residential_group_id if site else group
+    fits = [each for each in theirs if (each.id == group if group or site else code in (None, each.code))]
+    if not fits or programme.current is None or (house and site is None):
+        abort(404)
+    stops = walk(session, programme, fits[0].id, visitor.as_of)
+    return Round(programme, programme.current, theirs, fits[0], stops, sum(len(groups) for _each, groups in mine))
+
+
+def stop_here(here: Round, house: UUID) -> Stop:
+    """The house of an address, among those of the round; a 404 where it is none of them."""
+    site = Site.called(db.session(), str(house))
+    stop = next((each for each in here.stops if site and each.public_id == site.public_id), None)
+    return stop or abort(404)
+
+
+def said_of(declared: Declaration) -> Mapping[str, str]:
+    """What the pages of a round say that is one thing of houses and another of what a programme is about itself."""
+    if declared.subject is Subject.HOUSEHOLD:
+        return {
+            "next": _("Tới nhà tiếp theo"), "left": _("chưa tới"), "fresh": _("Nhà mới"),
+            "add": _("Thêm nhà chưa có trong sổ"), "none": _("Sổ chưa có nhà nào"), "unnamed": _("Chưa rõ ngõ"),
+            "silent": _("Chưa trả lời câu nào. Nhà không có ai hay không muốn thì bấm nút ấy."),
+            "nameless": _("Ghi số nhà hoặc tên chủ hộ."),
+        }  # fmt: skip
+    one = declared.noun
+    return {
+        "next": _("Ghi tiếp"), "left": _("chưa ghi"), "fresh": _("Thêm %(one)s", one=one),
+        "add": _("Thêm %(one)s chưa có trong sổ", one=one), "none": _("Sổ chưa có %(one)s nào", one=one),
+        "unnamed": "", "silent": _("Chưa trả lời câu nào."),
+        "nameless": _("Ghi tên để phân biệt với %(one)s khác.", one=one),
+    }  # fmt: skip
+
+
+def called(stop: Stop, alley: str) -> str:
+    """What a house is called where one stands in its alley."""
+    return _("số %(number)s", number=stop.number) if stop.number and stop.alley == alley else stop.name
