@@ -19,6 +19,7 @@ from app.web.static_files import SOURCES
 from tests.browser.conftest import FLAGS
 from tests.browser.patience import PATIENCE
 from tests.browser.rolls import tap
+from tools.look import guided
 from tools.look.hall import REFUSED, going_on
 from tools.look.links import draw_links
 from tools.look.pictures import LETTERS
@@ -29,7 +30,7 @@ from tools.measure.servers import lopso, serving
 MOST = 60 * 1024
 NARROW_VIEW = {**PHONE, "device_scale_factor": 1.5, "is_mobile": True}
 WIDE_VIEW: dict[str, Any] = {**PHONE, "viewport": {"width": 1280, "height": 800}, "has_touch": False}
-TEACHER, OFFICER = "giangvien", "canbo"
+TEACHER, OFFICER = "giangvien", guided.OFFICER
 # A lesson of the demo's instructor, made to be going on now.
 CODE = "DEM4"
 LINKS = "links"
@@ -181,6 +182,7 @@ TAKEN: dict[str, tuple[str | None, Callable[[Stage, Page], None]]] = {
     "check-in": (None, check_in),
     "office": (OFFICER, office),
     "people": (OFFICER, people),
+    **guided.TAKEN,
 }
 
 

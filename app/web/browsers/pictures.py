@@ -49,6 +49,8 @@ _ALL = (
     Shot("helper", _l("Máy của người đón ở cửa: chỉ có chỗ quét, không có danh sách")),
     Shot("office", _l("Hôm nay của văn phòng: việc đến hạn, lớp sắp học"), WIDE),
     Shot("people", _l("Danh sách một lớp trên máy tính"), WIDE),
+    Shot("draft", _l("Soạn phong trào Tủ sách số: các mục cần ghi, tiêu chí, nút Dùng bản này từ bây giờ")),
+    Shot("programme", _l("Phong trào đã dùng: nút Mở sổ ghi, Thêm tủ sách, và các con số")),
 )
 SHOTS = {shot.name: shot for shot in _ALL}
 # What browsers show of the app before it is installed, in this order.

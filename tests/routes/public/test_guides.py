@@ -1,6 +1,9 @@
-"""Help for those who teach: what becomes of a tick, in plain words, with pictures from the product."""
+"""Help for those who teach, go from house to house or write reports, in plain words, with pictures from the product."""
 
+import re
+from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,8 +11,19 @@ from PIL import Image
 
 from tests.pages import Pages
 
-PICTURED = ("diem-danh-khi-mat-mang", "quet-phieu", "ma-tren-tuong", "nguoi-o-cua")
+PICTURED = ("diem-danh-khi-mat-mang", "quet-phieu", "ma-tren-tuong", "nguoi-o-cua", "lap-phong-trao")
 GUIDES = (*PICTURED, "dang-nhap")
+# What stands in quotation marks and is no word of the product: what a phone asks, what somebody writes or is told.
+SAID = {
+    "Không cho phép",
+    "Cho phép",
+    "1–7, 9, 12–30",
+    "chưa lưu được",
+    "Máy báo đầy",
+    "còn mấy việc của người khác",
+    "Thêm tủ sách",
+}
+APP = Path(__file__).resolve().parents[3] / "app"
 # What people ask of a tick that was made without a line.
 ASKED = (
     "Máy bắt đăng nhập lại",
@@ -54,3 +68,18 @@ def test_each_picture_is_there_is_described_and_is_small(pages: Pages, client: F
             drawn = Image.open(BytesIO(answer.data))
             assert (str(drawn.width), str(drawn.height)) == (picture.get("width"), picture.get("height"))
             assert len(answer.data) <= 60 * 1024
+
+
+@cache
+def words_of_the_product() -> str:
+    """What stands in its pages and modules but the guides; a literal of several lines is one."""
+    files = [*APP.rglob("*.py"), *(APP / "templates").rglob("*.html")]
+    return re.sub(r'"\s*\n\s*"', "", "\n".join(each.read_text() for each in files if each.parent.name != "guides"))
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_what_a_guide_quotes_is_what_the_product_says(pages: Pages, name: str) -> None:
+    quoted = set(re.findall("“([^“”]+)”", pages.get(f"/tro-giup/{name}").text)) - SAID
+
+    unsaid = [each for each in quoted if not re.search(rf"[\"'>]{re.escape(each)}[\"'<.,:…]", words_of_the_product())]
+    assert unsaid == []

@@ -1,0 +1,69 @@
+"""Pictures for the guides of the office, of groups and of teams: each deed of `product.py` that is no lesson's."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+OFFICER, HEAD = "canbo", "totruong"
+MOVEMENT, SHELVES = "/van-phong/phong-trao", "Tủ sách số tổ dân phố"
+QUESTIONS = (
+    ("Mở mấy buổi một tuần", "Một con số"),
+    ("Có mã QR tài liệu số", "Có hay chưa"),
+    ("Ai trông", "Một người"),
+)
+OPENINGS = (("Túc Duyên 1", "5"), ("Túc Duyên 2", "3"), ("Đồng Quang 1", "4"), ("Gia Sàng 2", "2"))
+
+
+def draft(stage: object, page: Page) -> None:
+    """A programme that an officer has put together, and has not put to use: its questions and what is below."""
+    page.goto(MOVEMENT)
+    if not page.get_by_role("link", name=SHELVES).count():
+        _declare(page)
+    page.goto(MOVEMENT)
+    page.get_by_role("link", name=SHELVES).click()
+    page.get_by_role("link", name=re.compile("bản mới|Sửa mục ghi")).click()
+    page.locator(".card").nth(1).evaluate("card => scrollTo(0, card.offsetTop - 16)")
+
+
+def programme(stage: object, page: Page) -> None:
+    """The same in use: its book, its figures."""
+    draft(stage, page)
+    page.get_by_role("button", name="Dùng bản này từ bây giờ").click()
+    for group, times in OPENINGS:
+        page.get_by_role("link", name="Thêm tủ sách").click()
+        page.get_by_label("Tên", exact=True).fill(f"Tủ sách {group}")
+        page.get_by_label("Tổ dân phố, thôn").select_option(label=f"Tổ dân phố {group}")
+        page.get_by_label("Mở mấy buổi một tuần").fill(times)
+        page.get_by_role("button", name="Lưu", exact=True).click()
+        page.goto(MOVEMENT)
+        page.get_by_role("link", name=SHELVES).click()
+    expect(page.get_by_text("4 tủ sách").first).to_be_visible()
+    page.mouse.move(0, 0)
+
+
+def _declare(page: Page) -> None:
+    page.get_by_role("link", name="Lập phong trào của phường mình").click()
+    page.get_by_label("Tên phong trào").fill(SHELVES)
+    page.get_by_label("Gọi một cái là gì").fill("tủ sách")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    for label, how in QUESTIONS:
+        page.get_by_role("link", name="Thêm mục cần ghi").click()
+        page.get_by_label("Hỏi gì").fill(label)
+        page.get_by_label(re.compile(f"^{how}")).check()
+        page.get_by_role("button", name="Lưu mục này").click()
+    page.get_by_role("link", name="Thêm tiêu chí").click()
+    page.get_by_label("Tiêu chí, một câu").fill("Mở cửa ít nhất ba buổi một tuần")
+    page.get_by_label("Đạt khi nào").select_option(label="“Mở mấy buổi một tuần” từ con số dưới đây trở lên")
+    page.get_by_label("Con số ấy").fill("3")
+    page.get_by_role("button", name="Lưu tiêu chí").click()
+    page.get_by_role("link", name="Công nhận và cấp biển").click()
+    page.get_by_label("Mở cửa ít nhất ba buổi một tuần").check()
+    page.get_by_label("Có giá trị mấy năm").fill("2")
+    page.get_by_role("button", name="Lưu việc công nhận").click()
+
+
+TAKEN: dict[str, tuple[str | None, Callable[[object, Page], None]]] = {
+    "draft": (OFFICER, draft),
+    "programme": (OFFICER, programme),
+}
