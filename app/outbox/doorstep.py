@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid5
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -127,8 +128,8 @@ def _site(session: Session, asked: ProgrammeVersion, told: DoorstepReport, accou
     """The house, if it is theirs; a new one is made, or is one that another phone has made."""
     unit_id, records = asked.programme.unit_id, asked.declared.records
     site = Site.called(session, told.subject) if _UUID.fullmatch(told.subject) else None
-    if site is None:
-        return _made(session, asked, told, account_id)
+    if site is None or told.made:
+        site = _made(session, asked, told, account_id)
     theirs = within(records, Site.residential_group_id, account_id, unit_id, told.at)
     own = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme), theirs)
     if session.scalars(own).first() is None:
@@ -161,19 +162,32 @@ def _made(session: Session, asked: ProgrammeVersion, told: DoorstepReport, accou
     # Of two phones that bring one house the second waits here, and finds it.
     session.scalars(ResidentialGroup.locked(group.id)).one()
     house: dict[str, Any] = {key: text[key] for key in LONGEST}
-    if (there := Site.called(session, told.subject)) is None and houses:
+    there, subject = _under(session, told.subject, house if houses else {"name": text["name"]})
+    if there is None and houses:
         there = Household.alike(session, group.id, unit_id=group.unit_id, **house)
     elif there is None:
         there = session.scalars(Site.of_programme(programme.id, group.id, text["name"])).first()
     if there is None:
         own: dict[str, Any] = {"name": text["name"], "programme_id": programme.id}
-        where: dict[str, Any] = {"unit": programme.unit, "residential_group": group, "public_id": told.subject}
+        where: dict[str, Any] = {"unit": programme.unit, "residential_group": group, "public_id": subject}
         there = Household(**where, **house, members=members) if houses else Site(**where, **own)
-    elif there.public_id != told.subject:
-        session.add(SiteAlias(public_id=told.subject, site_id=there.id))
+    elif there.public_id != subject and session.get(SiteAlias, subject) is None:
+        session.add(SiteAlias(public_id=subject, site_id=there.id))
     session.add(there)
     session.flush()
     return there
+
+
+def _under(session: Session, subject: str, called: Mapping[str, str]) -> tuple[Site | None, str]:
+    """What was made under a uuid, and the uuid. A page saved on a phone gives each that it makes the same one: what is
+    called otherwise goes by one of its own, the same each time."""
+    there = Site.called(session, subject)
+    if there is None or all(
+        names.search_key(getattr(there, key)) == names.search_key(each) for key, each in called.items()
+    ):
+        return there, subject
+    own = str(uuid5(UUID(subject), "|".join(map(names.search_key, called.values()))))
+    return Site.called(session, own), own
 
 
 def _is_house(text: Mapping[str, str], members: object) -> bool:

@@ -99,6 +99,14 @@ def test_a_programme_of_the_wards_own_is_recorded_without_signal_as_houses_are(
     page.get_by_label("Tên", exact=True).fill("Tủ nhà bà Hoa")
     page.get_by_role("button", name="Lưu, sang").tap()
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 2")
+    page.goto(f"{listing}/moi")
+    page.get_by_label("Tên", exact=True).fill("Tủ chùa Phù Liễn")
+    page.get_by_role("group", name="Có mạng").get_by_label("Chưa").tap()
+    page.get_by_role("button", name="Lưu, sang").tap()
+    expect(page.locator(".sync")).to_contain_text("Chờ gửi 3")
+    assert (
+        page.evaluate("async () => new Set((await new Outbox().records()).map(({ data }) => data.subject)).size") == 3
+    )
     island.start()
     take_up(page)
 
@@ -106,6 +114,7 @@ def test_a_programme_of_the_wards_own_is_recorded_without_signal_as_houses_are(
     with island.app.app_context():
         entries = db.session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.programme_id == number)).all()
         assert sorted((each.site.name, each.given, each.way) for each in entries) == [
+            ("Tủ chùa Phù Liễn", {"co_mang": False}, "doorstep"),
             ("Tủ nhà bà Hoa", {"co_mang": True}, "doorstep"),
             ("Tủ nhà văn hóa", {"mo_may_buoi_mot_tuan": 3}, "doorstep"),
         ]  # fmt: skip

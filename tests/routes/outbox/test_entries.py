@@ -81,10 +81,31 @@ def test_one_house_made_on_two_phones_is_one(street: Street) -> None:
     assert [each.site_id for each in street.entries()] == [house.id] * 3
 
 
+def test_two_new_houses_from_one_saved_page_are_two(street: Street) -> None:
+    """A page that a phone saved opens twice with the same uuid for what is made there; until this was seen the second
+    house was recorded as the first."""
+    page, group = str(uuid4()), {"group": street.group.code}
+    one, two = street.said(page, made=MADE | group), street.said(page, made=MADE | group | {"number": "18"})
+    again = street.said(page, made=MADE | group | {"number": "18"}, outcome="absent")
+    assert send(street, street.head, one, two, two, again, street.said(page, made=MADE | group)) == [
+        ("done", ""), ("done", ""), ("already_done", ""), ("done", ""), ("done", ""),
+    ]  # fmt: skip
+    with street.app.app_context():
+        houses = db.session.scalars(select(Household).where(Household.head == MADE["head"]).order_by(Household.id))
+        recorded = {each.number: each.public_id for each in houses}
+        sites = [(each.site.number, each.outcome) for each in street.entries()]
+    assert recorded["16"] == page
+    assert sites == [("16", "done"), ("18", "done"), ("18", "absent"), ("16", "done")]
+
+
 def test_another_groups_house_is_refused_and_none_is_made_there(street: Street) -> None:
     made = MADE | {"group": street.other.code}
     answers = send(street, street.head, street.said(street.elsewhere), street.said(str(uuid4()), made=made))
     assert [(status, "không thuộc tổ" in message) for status, message in answers] == [("refused", True)] * 2
+    theirs = {"number": "1", "alley": "Ngõ 12", "head": "Ma Thị Lan", "group": street.group.code}
+    taken = send(street, street.head, street.said(street.elsewhere, made=theirs))
+    assert [(status, "không thuộc tổ" in message) for status, message in taken] == [("refused", True)]
+    assert street.entries() == []
     assert send(street, street.member, street.said(street.elsewhere)) == [("done", "")]
 
 

@@ -172,7 +172,7 @@
       told = true; // pressed again, the answers are kept without the photo, which is asked for later
       return say('no-line');
     }
-    const subject = words.subject || form.elements['subject'].value;
+    const subject = words.subject || Store.uuid(); // a saved page opens often, what it makes is another each time
     const data = { programme, version: Number(words.version), subject, outcome, answers: given };
     if (fresh) Object.assign(data, { made: fresh });
     if (photos.length) Object.assign(data, { photos });
