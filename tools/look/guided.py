@@ -63,7 +63,30 @@ def _declare(page: Page) -> None:
     page.get_by_role("button", name="Lưu việc công nhận").click()
 
 
+def round_(stage: object, page: Page) -> None:
+    """The houses of a group, two of them told without a line."""
+    house(stage, page)
+    for outcome in ("absent", "refused"):
+        with page.expect_navigation():
+            page.locator(f"[name=outcome][value={outcome}]").click()
+    page.goto("/quay/ho/1")
+    waits = page.locator("[data-here-waits]")
+    expect(waits).to_contain_text("đang chờ 2")
+    waits.evaluate("line => scrollTo(0, line.offsetTop - 16)")
+
+
+def house(stage: object, page: Page) -> None:
+    """One house, without a line."""
+    page.goto("/quay/ho/1")
+    expect(page.locator("[data-saved-here]")).to_contain_text("mất mạng vẫn mở", timeout=60_000)
+    page.get_by_role("link", name=re.compile("Tới nhà tiếp theo")).click()
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+
+
 TAKEN: dict[str, tuple[str | None, Callable[[object, Page], None]]] = {
     "draft": (OFFICER, draft),
     "programme": (OFFICER, programme),
+    "house": (HEAD, house),
+    "round": (HEAD, round_),
 }

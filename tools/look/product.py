@@ -30,9 +30,8 @@ from tools.measure.servers import lopso, serving
 MOST = 60 * 1024
 NARROW_VIEW = {**PHONE, "device_scale_factor": 1.5, "is_mobile": True}
 WIDE_VIEW: dict[str, Any] = {**PHONE, "viewport": {"width": 1280, "height": 800}, "has_touch": False}
-TEACHER, OFFICER = "giangvien", guided.OFFICER
-# A lesson of the demo's instructor, made to be going on now.
-CODE = "DEM4"
+TEACHER = "giangvien"
+CODE = "DEM4"  # a lesson of the demo's instructor, made to be going on now
 LINKS = "links"
 
 
@@ -180,8 +179,8 @@ TAKEN: dict[str, tuple[str | None, Callable[[Stage, Page], None]]] = {
     "helper": (None, helper),
     "wall": (TEACHER, wall),
     "check-in": (None, check_in),
-    "office": (OFFICER, office),
-    "people": (OFFICER, people),
+    "office": (guided.OFFICER, office),
+    "people": (guided.OFFICER, people),
     **guided.TAKEN,
 }
 

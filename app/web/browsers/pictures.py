@@ -51,6 +51,8 @@ _ALL = (
     Shot("people", _l("Danh sách một lớp trên máy tính"), WIDE),
     Shot("draft", _l("Soạn phong trào Tủ sách số: các mục cần ghi, tiêu chí, nút Dùng bản này từ bây giờ")),
     Shot("programme", _l("Phong trào đã dùng: nút Mở sổ ghi, Thêm tủ sách, và các con số")),
+    Shot("house", _l("Một nhà: Đi vắng, Không muốn, các câu hỏi, dưới cùng là nút Lưu, sang nhà sau")),
+    Shot("round", _l("Danh sách nhà theo ngõ: nhà đã ghi, nhà vắng, hai nhà chờ gửi có dấu ba chấm, nút Ghi lại")),
 )
 SHOTS = {shot.name: shot for shot in _ALL}
 # What browsers show of the app before it is installed, in this order.

@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.pages import Pages
 
-PICTURED = ("diem-danh-khi-mat-mang", "quet-phieu", "ma-tren-tuong", "nguoi-o-cua", "lap-phong-trao")
+PICTURED = ("diem-danh-khi-mat-mang", "quet-phieu", "ma-tren-tuong", "nguoi-o-cua", "lap-phong-trao", "di-tung-nha")
 GUIDES = (*PICTURED, "dang-nhap")
 # What stands in quotation marks and is no word of the product: what a phone asks, what somebody writes or is told.
 SAID = {
@@ -22,6 +22,7 @@ SAID = {
     "Máy báo đầy",
     "còn mấy việc của người khác",
     "Thêm tủ sách",
+    "Thêm tủ sách chưa có trong sổ",
 }
 APP = Path(__file__).resolve().parents[3] / "app"
 # What people ask of a tick that was made without a line.
