@@ -17,6 +17,7 @@ from app.models.people.changing import Overtaken
 from app.registers.programmes.fields import listed
 from app.routes.office.lookups import unit_called
 from app.routes.office.movement.draft_forms import (
+    HELPERS,
     TYPES,
     BasicsForm,
     CriterionForm,
@@ -74,7 +75,14 @@ def show(programme: int) -> Answer:
     """What is prepared, with what may still be changed of it."""
     kept, declared = _here(programme)
     words = {each.key: _skills(kept.unit_id, each) for each in declared.fields if each.type is Type.LIST}
-    told = {"programme": kept, "unit": kept.unit, "declared": declared, "types": TYPES, "skills": words}
+    told = {
+        "programme": kept,
+        "unit": kept.unit,
+        "declared": declared,
+        "types": TYPES,
+        "skills": words,
+        "helpers": HELPERS,
+    }
     return render_template("office/movement/draft.html", **told, most=MOST_FIELDS)
 
 

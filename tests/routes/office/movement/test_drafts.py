@@ -193,3 +193,5 @@ def test_heads_of_groups_record_sites_too_where_the_programme_says_so(shelves: O
         assert (current.declared.records, current.declared.outcomes) == (("officer", "group_head"), ("done",))
     book = shelves.as_leader().get(f"{HERE}/{programme_of(shelves).id}/so")
     assert "tổ trưởng cũng ghi được từ điện thoại" in book.text
+    draft = shelves.as_officer().get(f"{HERE}/{programme_of(shelves).id}/ban-moi")
+    assert "Ngoài cán bộ, ghi bằng điện thoại: Tổ trưởng, trưởng thôn." in draft.text
