@@ -130,7 +130,7 @@ def said_of(declared: Declaration) -> Mapping[str, str]:
     return {
         "next": _("Ghi tiếp"), "left": _("chưa ghi"), "fresh": _("Thêm %(one)s", one=one),
         "add": _("Thêm %(one)s chưa có trong sổ", one=one), "none": _("Sổ chưa có %(one)s nào", one=one),
-        "unnamed": "", "silent": _("Chưa trả lời câu nào."),
+        "unnamed": declared.name, "silent": _("Chưa trả lời câu nào."),
         "nameless": _("Ghi tên để phân biệt với %(one)s khác.", one=one),
     }  # fmt: skip
 
