@@ -84,9 +84,21 @@ def house(stage: object, page: Page) -> None:
     page.context.set_offline(True)
 
 
+def team_month(stage: object, page: Page) -> None:
+    """A team's month, as its head finds it."""
+    page.goto("/quay/thang-cua-to")
+
+
+def team_months(stage: object, page: Page) -> None:
+    """Of which teams nothing is known."""
+    page.goto("/van-phong/doi/thang?xem=im-lang")
+
+
 TAKEN: dict[str, tuple[str | None, Callable[[object, Page], None]]] = {
     "draft": (OFFICER, draft),
     "programme": (OFFICER, programme),
     "house": (HEAD, house),
     "round": (HEAD, round_),
+    "team-month": (HEAD, team_month),
+    "team-months": (OFFICER, team_months),
 }

@@ -11,7 +11,15 @@ from PIL import Image
 
 from tests.pages import Pages
 
-PICTURED = ("diem-danh-khi-mat-mang", "quet-phieu", "ma-tren-tuong", "nguoi-o-cua", "lap-phong-trao", "di-tung-nha")
+PICTURED = (
+    "diem-danh-khi-mat-mang",
+    "quet-phieu",
+    "ma-tren-tuong",
+    "nguoi-o-cua",
+    "lap-phong-trao",
+    "di-tung-nha",
+    "to-cong-nghe-so",
+)
 GUIDES = (*PICTURED, "dang-nhap")
 # What stands in quotation marks and is no word of the product: what a phone asks, what somebody writes or is told.
 SAID = {
