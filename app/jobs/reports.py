@@ -11,6 +11,7 @@ from app.documents import periodic_report
 from app.documents.official import in_sentence
 from app.documents.periodic_report import CountRow, Paragraph, Part, PeriodicReport, SenderRow, TargetRow
 from app.indicators.reports.figures import figures_of
+from app.indicators.reports.following import follow
 from app.indicators.reports.wording import said_by
 from app.jobs.drawing import drawing, issuer_said, signer_said
 from app.jobs.issuing import issue
@@ -61,8 +62,9 @@ def _file(work: Work) -> None:
             report = session.scalars(Report.locked(each.report_id)).one()
             if report.state == ReportState.APPROVED:
                 report.lock_for_good()
-                if report.rule and report.rule.goes_up:
-                    ReportArrival.arrive(session, report, each, clock.now())
+                came = report.rule and report.rule.goes_up and ReportArrival.arrive(session, report, each, clock.now())
+                if came:
+                    follow(session, came, clock.today())
             AuditEvent.note(
                 session, "report.locked", at=clock.now(), account_id=work.asked_by_id, unit_id=each.unit_id,
                 subject=("report", report.public_id), detail={"name": report.span, "number": each.register_number},

@@ -21,6 +21,8 @@ TITLES: Mapping[str, object] = {
     "IV": _l("Tồn tại, hạn chế và nguyên nhân"),
     "V": _l("Nhiệm vụ kỳ tới và kiến nghị"),
 }
+# The part in which it is said what hinders.
+HINDERS = "IV"
 # Behind the last part stands who it goes to, a line each ("Nơi nhận").
 RECEIVERS = "Z"
 # So many names stand in a sentence; the annexes and lists have the others.
@@ -30,9 +32,10 @@ _TOKEN = re.compile(r"\{([a-z0-9._-]+)\}")
 # Part, key, what stands in bold, and sentences of clauses, each with the figures it needs by their keys.
 _SENTENCES: Sequence[tuple[str, str, object, Sequence[Sequence[object]]]] = (
     ("I", "gui-bao-cao", _l("Báo cáo của các phường, xã."), (
-        (_l("Có {gui.da}/{gui.tong} phường, xã đã gửi báo cáo"),),
-        (_l("Số liệu cộng từ {gui.da} báo cáo đã khóa; tỷ lệ là tổng tử số chia tổng mẫu số;"
-            " người có mặt ở hai nơi thì tính hai lần"),),
+        (_l("{gui.nao} đã gửi báo cáo"),),
+        (_l("Số liệu dưới đây là của {gui.mot}, nơi duy nhất đã gửi"),),
+        (_l("Số liệu dưới đây cộng từ {gui.cong} báo cáo đã khóa; tỷ lệ tính trên tổng số của các nơi;"
+            " ai có mặt ở hai nơi thì được tính hai lần"),),
     )),
     ("I", "chi-dao", "", (
         (_l("Kế hoạch có {nhiem-vu.tong} nhiệm vụ"), _l("đến hết kỳ {nhiem-vu.xong} nhiệm vụ đã xong"),
@@ -96,17 +99,17 @@ def drafted(figures: Figures, receivers: Sequence[str]) -> list[Drafted]:
 
 def _fixed(figures: Figures) -> Iterator[Drafted]:
     for part, key, lead, sentences in _SENTENCES:
-        told = [", ".join(clauses) for each in sentences if (clauses := list(_saying(each, figures)))]
+        told = [", ".join(clauses) for each in sentences if (clauses := list(_saying(each, figures, part)))]
         if told:
             text = " ".join(f"{each[:1].upper()}{each[1:]}." for each in told)
             yield Drafted(part, key, str(lead), text)
 
 
-def _saying(clauses: Sequence[object], figures: Figures) -> Iterator[str]:
-    """The clauses whose figures are known, with these by name."""
+def _saying(clauses: Sequence[object], figures: Figures, part: str) -> Iterator[str]:
+    """The clauses whose figures are known, with these by name; nobody says that 0 hinder."""
     for clause in map(str, clauses):
-        known = (figures.by_key.get(key) for key in _TOKEN.findall(clause))
-        if all(each is not None and each.number is not None for each in known):
+        known = [figures.by_key.get(key) for key in _TOKEN.findall(clause)]
+        if all(each is not None and (each.number or (each.number == 0 and part != HINDERS)) for each in known):
             yield _TOKEN.sub(lambda match: named(match[1]), clause)
 
 
@@ -120,16 +123,36 @@ def _programmes(figures: Figures) -> Iterator[Drafted]:
 
 def _targets(figures: Figures) -> Iterator[Drafted]:
     for number, line in enumerate(figures.targets, 1):
-        yield Drafted("II", line.key, f"{number}. {line.name}.", _sentence(line, f"{TARGET}.{line.key}"))
+        key = f"{TARGET}.{line.key}"
+        said = _of_wards(line, key, figures) if line.wards else _sentence(line, key)
+        yield Drafted("II", line.key, f"{number}. {line.name}.", said)
+
+
+def _of_wards(line: TargetLine, key: str, figures: Figures) -> str:
+    """Of a province: from how many, what it comes to, and how many of them reached their own goal."""
+    many, met, missed = (int(figures.by_key[f"{key}.{each}"].number or 0) for each in ("noi-co", "noi-dat", "noi-chua"))
+    if not many:
+        return str(_("Chưa phường, xã nào báo số này."))
+    parts, share = named(f"{key}.{PARTS}"), named(f"{key}.{SHARE}")
+    reached = _("%(parts)s, đạt %(share)s", parts=parts, share=share) if line.share else f"{parts} {line.unit}"
+    whose = (
+        _("Cộng số của %(count)s nơi", count=named(f"{key}.noi-co")) if many > 1
+        else _("Mới có số của %(name)s", name=named(f"{key}.noi-ten"))
+    )  # fmt: skip
+    told = {"met": named(f"{key}.noi-dat"), "missed": named(f"{key}.noi-chua")}
+    if met and missed:
+        verdict = _("; %(met)s nơi đạt chỉ tiêu của mình, %(missed)s nơi chưa đạt", **told)
+    elif many == 1 and met + missed:
+        verdict = _("; nơi này đạt chỉ tiêu của mình") if met else _("; nơi này chưa đạt chỉ tiêu của mình")
+    elif met:
+        verdict = _("; cả %(met)s nơi đạt chỉ tiêu của mình", **told)
+    else:
+        verdict = _("; chưa nơi nào đạt chỉ tiêu của mình") if missed else ""
+    return f"{whose}: {reached}{verdict}."
 
 
 def _sentence(line: TargetLine, key: str) -> str:
     parts, share = named(f"{key}.{PARTS}"), named(f"{key}.{SHARE}")
-    if line.wards:
-        reached = _("%(parts)s, đạt %(share)s", parts=parts, share=share) if line.share else f"{parts} {line.unit}"
-        return str(_("Số của %(places)s nơi cộng lại: %(reached)s; %(met)s nơi đạt chỉ tiêu của mình, %(missed)s nơi"
-                     " chưa đạt.", places=named(f"{key}.noi-co"), reached=reached, met=named(f"{key}.noi-dat"),
-                     missed=named(f"{key}.noi-chua")))  # fmt: skip
     if line.met is None:
         return str(_("Đến hết kỳ: %(parts)s, chưa tính được tỷ lệ.", parts=parts) if line.part[:1].isdigit()
                    else _("Đến hết kỳ chưa có số liệu."))  # fmt: skip
@@ -146,7 +169,8 @@ def _sentence(line: TargetLine, key: str) -> str:
 def _names(figures: Figures) -> Iterator[Drafted]:
     """What hinders, and what comes next: tasks and targets by name."""
     if figures.behind:
-        yield Drafted("IV", "chua-dat", "", str(_("Chỉ tiêu chưa đạt: %(names)s.", names=_listed(figures.behind))))
+        low = _("Chỉ tiêu còn thấp: %(names)s.") if figures.senders else _("Chỉ tiêu chưa đạt: %(names)s.")
+        yield Drafted("IV", "chua-dat", "", str(low) % {"names": _listed(figures.behind)})
     if figures.late:
         late = named(f"{TASKS}.cham")
         yield Drafted("IV", "qua-han", "", str(_("%(count)s nhiệm vụ quá hạn theo kế hoạch: %(names)s.",

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import formats
+from app.indicators.reports.drafting import HINDERS
 from app.indicators.reports.lines import (
     COUNT,
     EARLIER,
@@ -32,8 +33,6 @@ from app.models.reports.due import due_above
 ONCE = frozenset({"nguoi-hoc"})
 # Spans are compared whose lengths differ by no more; so near to a year ago it is the same of the year before.
 ALIKE, YEAR = timedelta(days=20), timedelta(days=365)
-# The part in which a ward says what hinders it.
-HINDERS = "IV"
 
 
 @dataclass(frozen=True)
@@ -127,6 +126,7 @@ def _target(row: Row, then: Row | None, how: str) -> tuple[TargetLine, tuple[Fig
         Figure(f"{key}.{PARTS}", row.number, f"{part}/{whole}" if whole else part, row.name, how),
         Figure(f"{key}.{SHARE}", row.share, share, row.name, how, before),
         *(Figure(f"{key}.{name}", many, formats.number(many), row.name, how) for name, many in counts.items()),
+        Figure(f"{key}.noi-ten", len(row.parts), ", ".join(row.by_ward) or NONE, row.name, how),
     )
 
 
@@ -176,8 +176,12 @@ def _gaps(row: Row) -> str:
 def _behind(rows: Sequence[Row]) -> tuple[str, ...]:
     """What the most wards have not reached, with how many."""
     missed = sorted(((row.judged - row.met, row) for row in rows if row.judged > row.met), key=lambda each: -each[0])
-    return tuple(str(_("%(name)s (%(some)s/%(all)s nơi chưa đạt)", name=row.name, some=many, all=row.judged))
-                 for many, row in missed)  # fmt: skip
+    return tuple(
+        row.name if row.judged == 1
+        else str(_("%(name)s (cả %(all)s nơi chưa đạt)", name=row.name, all=many) if many == row.judged
+                 else _("%(name)s (%(some)s/%(all)s nơi chưa đạt)", name=row.name, some=many, all=row.judged))
+        for many, row in missed
+    )  # fmt: skip
 
 
 # -- who sent ----------------------------------------------------------------------------------------------------------
@@ -200,8 +204,10 @@ def _sent(here: Arrived, senders: Sequence[SenderLine]) -> Iterator[Figure]:
     how = str(_("Đếm theo báo cáo đã khóa mà phường, xã gửi lên."))
     papers = [each.paper for each in here.rows.values() if isinstance(each, ReportArrival)]
     hinder = [any(part["numeral"] == HINDERS and part["paragraphs"] for part in paper["parts"]) for paper in papers]
+    many, words = len(here.rows), _("Phường, xã đã gửi báo cáo")
     counts: Mapping[str, tuple[object, int | None]] = {
-        "da": (_("Phường, xã đã gửi báo cáo"), len(here.rows)),
+        "da": (words, many),
+        "cong": (words, many if many > 1 else None),
         "tong": (_("Phường, xã của tỉnh"), len(senders)),
         "neu": (_("Phường, xã nêu tồn tại, hạn chế"), sum(hinder) or None),
     }
@@ -213,3 +219,8 @@ def _sent(here: Arrived, senders: Sequence[SenderLine]) -> Iterator[Figure]:
     }
     for key, (words, found) in names.items():
         yield Figure(f"{SENT}.{key}", len(found), ", ".join(found) or str(_("không có")), str(words), how)
+    sent = _("Có %(some)s/%(all)s phường, xã", some=many, all=len(senders))
+    if many == len(senders) > 1:
+        sent = _("Cả %(all)s phường, xã", all=many)
+    yield Figure(f"{SENT}.nao", many, str(sent), str(words), how)
+    yield Figure(f"{SENT}.mot", many if many == 1 else None, ", ".join(here.rows), str(words), how)

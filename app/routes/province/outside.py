@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.exchange.imports.report_files import MOST_BYTES, ReportFile, Unusable, opened
+from app.indicators.reports.following import follow
 from app.indicators.reports.lines import Figures
 from app.models import AdministrativeUnit, OutsideKey, OutsideReport, Role
 from app.models.people.communes import communes
@@ -56,6 +57,7 @@ def create() -> Answer:
             )  # fmt: skip
             with session.no_autoflush:
                 OutsideReport.take(session, made, file.key)
+            follow(session, made, clock.today())
             _note(session, "report_file.taken", unit, file.title, name=file.span)
     except AnotherKey:
         return _refused_for_key(unit.id, file)

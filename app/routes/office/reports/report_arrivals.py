@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.country.names import clean_lines
 from app.exchange.exports.report_files import written
+from app.indicators.reports.following import follow
 from app.models import ArrivalRemark, Document, ReportArrival, ReportState, Role
 from app.routes.office.reports.pages import PLACE, note, report_here
 from app.web.access import current_account, found, requires
@@ -29,7 +30,8 @@ def create(report: UUID) -> Answer:
         if row.state != ReportState.LOCKED:
             abort(409)
         filed = session.scalars(Document.of_report(row.id)).one()
-        if ReportArrival.arrive(session, row, filed, clock.now()):
+        if came := ReportArrival.arrive(session, row, filed, clock.now()):
+            follow(session, came, clock.today())
             note(session, "report.sent_up", row, number=filed.register_number)
     flash(_("Đã gửi lên tỉnh."), "good")
     return see_other(url_for("office.reports.show", report=report))

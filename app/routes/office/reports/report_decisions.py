@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.indicators.reports.figures import counted
+from app.indicators.reports.following import draft_anew
 from app.models import Report, Role
 from app.routes.office.approvals.deciding import add_ending
 from app.routes.office.reports.pages import PLACE, READERS, WRITERS, note, page_of, report_here
@@ -25,6 +26,7 @@ def create(report: UUID) -> Answer:
     with immediate() as session:
         row = report_here(report, *WRITERS)
         row.write(session)
+        draft_anew(session, row, clock.today())
         figures = counted(session, row, clock.today()).stored()
         row.send(session, figures, by=current_account(), now=clock.now())
         note(session, "report.submitted", row)

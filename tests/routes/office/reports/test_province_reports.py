@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import AdministrativeUnit, Document, Report, ReportArrival, ReportState, Role
+from app.indicators.reports.following import follow
+from app.indicators.reports.lines import NONE
+from app.models import AdministrativeUnit, Document, Report, ReportArrival, ReportPassage, ReportState, Role
 from tests.factories import make_account
 from tests.indicators.reports.test_rollup import line, told
 from tests.pages import Form, Page, Pages
@@ -22,7 +24,9 @@ LAST = (date(2025, 10, 1), date(2025, 12, 15))
 
 def arrive(session: Session, ward: AdministrativeUnit, figures: str, span: str = SPAN, *days: date) -> None:
     row = filed(session, ward, figures, span, *days, number=8 if days else 7)
-    ReportArrival.arrive(session, row, session.scalars(Document.of_report(row.id)).one(), clock.now())
+    came = ReportArrival.arrive(session, row, session.scalars(Document.of_report(row.id)).one(), clock.now())
+    assert came
+    follow(session, came, clock.today())
 
 
 @pytest.fixture
@@ -67,7 +71,7 @@ def test_one_press_drafts_it_whole_from_sums_with_gaps_by_name(office: Office, a
     page = begin(office, above)
     assert "Có 2/3 phường, xã đã gửi báo cáo." in page.text
     assert f"Chưa gửi báo cáo: {office.ward.title}." in page.text
-    share = "Số của 2 nơi cộng lại: 180/1.000, đạt 18%; 1 nơi đạt chỉ tiêu của mình, 1 nơi chưa đạt."
+    share = "Cộng số của 2 nơi: 180/1.000, đạt 18%; 1 nơi đạt chỉ tiêu của mình, 1 nơi chưa đạt."
     assert share in page.text
     assert "110 lượt người học" in page.text
     assert "số lượt người học tăng 10%" in page.text  # of the same wards in the span before
@@ -86,11 +90,38 @@ def test_what_arrives_later_is_in_the_draft_and_pressed_again_it_is_the_same_rep
         arrive(session, office.here(session), told(line("20", "1.000"), lots=1).stored())
     links = above.get(f"{ABOVE}/ky?ten={SPAN}").links()
     page = above.get(next(links[words] for words in links if words.startswith("Báo cáo của")))
-    assert "Có 3/3 phường, xã đã gửi báo cáo." in page.text
-    assert "Chưa gửi báo cáo: không có." in page.text
+    assert "Cả 3 phường, xã đã gửi báo cáo." in page.text
+    assert "Chưa gửi báo cáo" not in page.text
     assert "200/2.000, đạt 10%" in page.text
     assert "tăng 10%" not in page.text  # three wards are not compared with two
     assert form.submit().address.endswith(own(office).public_id)
+
+
+def test_what_is_known_of_none_or_of_one_is_said_as_a_person_would_until_more_arrives(office: Office) -> None:
+    ward = office.ward.title
+    with office.write() as session:
+        other = another(session, office, "Quan Triều")
+        mine = told(line("80", "100", True), line(NONE, "900", key="ai"), line("20", "100", False, key="hs"), lots=5)
+        arrive(session, office.here(session), mine.stored())
+    above = as_province(office)
+    page = begin(office, above)
+    assert f"Có 1/2 phường, xã đã gửi báo cáo. Số liệu dưới đây là của {ward}, nơi duy nhất đã gửi." in page.text
+    assert f"Mới có số của {ward}: 80/100, đạt 80%; nơi này đạt chỉ tiêu của mình." in page.text
+    assert "Chưa phường, xã nào báo số này." in page.text
+    assert "Chỉ tiêu còn thấp: Người đạt trên VNeID." in page.text
+    assert not [words for words in (" 0 nơi", " 1 nơi", "không có.") if words in page.text]
+    with office.write() as session:
+        passage = session.scalars(select(ReportPassage).where(ReportPassage.key == "hs")).one()
+        passage.report.write(session)
+        passage.rewrite(session, "Tự viết.", "1", by=passage.report.proposed_by, now=clock.now())
+        session.flush()
+        figures = told(line("90", "100", True), line("5", "900", key="ai"), line("30", "100", False, key="hs"), lots=5)
+        arrive(session, session.get_one(AdministrativeUnit, other.id), figures.stored())
+    page = above.get(f"/van-phong/bao-cao/{own(office).public_id}")
+    assert "Cộng số của 2 nơi: 170/200, đạt 85%; cả 2 nơi đạt chỉ tiêu của mình." in page.text
+    assert "Mới có số của Phường Quan Triều: 5/900, đạt 0,56%." in page.text
+    assert "Tự viết." in page.text
+    assert "Chỉ tiêu còn thấp: Người đạt trên VNeID (cả 2 nơi chưa đạt)." in page.text
 
 
 def test_a_leader_of_the_province_approves_and_it_is_locked_with_its_tables(office: Office, above: Pages) -> None:
