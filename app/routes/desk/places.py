@@ -102,9 +102,10 @@ def _places(visitor: Visitor) -> tuple[Place, ...]:
     """The places of the room that the page is in, or of the one that is the visitor's."""
     if request.path.startswith("/quan-tri"):
         return ADMINISTRATORS
-    if request.path.startswith("/tinh") or not visitor.roles & set(OFFICE):
-        return PROVINCES if Role.PROVINCE_OFFICER in visitor.roles else ADMINISTRATORS
-    return OFFICES
+    in_office = bool(visitor.roles & set(OFFICE))
+    if Role.PROVINCE_OFFICER in visitor.roles and (request.path.startswith("/tinh") or not in_office):
+        return PROVINCES
+    return OFFICES if in_office else ADMINISTRATORS
 
 
 def _other_rail(visitor: Visitor) -> Rail:

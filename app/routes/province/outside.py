@@ -15,6 +15,7 @@ from app.models import AdministrativeUnit, OutsideKey, OutsideReport, Role
 from app.models.people.communes import communes
 from app.models.reports.outside import AnotherKey, Doubled, Older
 from app.models.trust.signing import fingerprint
+from app.routes.province.reports import READERS, provinces_read
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
@@ -121,9 +122,9 @@ def update() -> Answer:
 
 
 @outside.get(f"{HERE}/<uuid:outside>")
-@requires(Role.PROVINCE_OFFICER)
+@requires(*READERS)
 def show(outside: UUID) -> Answer:
     """The totals that came of one."""
-    wanted = OutsideReport.in_units(current_visitor().units(Role.PROVINCE_OFFICER))
+    wanted = OutsideReport.in_units(provinces_read())
     row = found(wanted.where(OutsideReport.public_id == str(outside)))
     return render_template("province/reports/outside.html", row=row, figures=Figures.read(row.figures))

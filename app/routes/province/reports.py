@@ -1,7 +1,7 @@
 """/tinh/bao-cao: which wards have reported of a span, which not; what one reported, remarked on and accepted; all of
 them added up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from app.web.responses import Answer, see_other
 
 reports = Blueprint("reports", __name__)
 
+READERS = (Role.PROVINCE_OFFICER, Role.LEADER)
 HERE, ONE = "/bao-cao", "/bao-cao/<uuid:arrival>"
 LONGEST = 1000
 
@@ -50,15 +51,30 @@ class Line(NamedTuple):
         return url_for("province.reports.show", arrival=self.arrival.public_id) if self.arrival else ""
 
 
-def _here() -> set[int]:
-    return current_visitor().units(Role.PROVINCE_OFFICER)
+def provinces_read() -> set[int]:
+    """The provinces whose reports the visitor reads, as their officer or leader; none for who leads wards alone."""
+    here = current_visitor().units(Role.PROVINCE_OFFICER)
+    if Role.LEADER in current_visitor().roles:
+        here |= {each.id for each in units(Role.LEADER) if not each.is_ward}
+    return here
+
+
+def writes_in(unit_ids: Collection[int]) -> bool:
+    """Whether the visitor is the officer of some provinces, who asks, accepts and takes in files."""
+    return not current_visitor().units(Role.PROVINCE_OFFICER).isdisjoint(unit_ids)
+
+
+def _provinces(here: Collection[int]) -> Sequence[AdministrativeUnit]:
+    return db.session.scalars(AdministrativeUnit.among(here)).all()
 
 
 @reports.get(HERE)
-@requires(Role.PROVINCE_OFFICER)
+@requires(*READERS)
 def index() -> Answer:
     """The spans of which wards report, the latest first, and how many have."""
-    session, here = db.session(), _here()
+    session, here = db.session(), provinces_read()
+    if not here:
+        return see_other(url_for("office.reports.index"))
     wards: set[int | str] = {each.id for each in session.scalars(AdministrativeUnit.wards_of(here))}
     days = {each.span: each.due for each in due_above(session, here, clock.today())}
     sent: dict[str, set[int | str]] = {span: set() for span in days}
@@ -67,7 +83,9 @@ def index() -> Answer:
         days.setdefault(span, until)
         sent.setdefault(span, set()).add(ward)
     spans = sorted(((day, span, len(sent[span]), len(wards | sent[span])) for span, day in days.items()), reverse=True)
-    return render_template("province/reports/index.html", spans=spans, provinces=units(Role.PROVINCE_OFFICER))
+    return render_template(
+        "province/reports/index.html", spans=spans, provinces=_provinces(here), officer=writes_in(here)
+    )
 
 
 def _unknown() -> Response:
@@ -77,10 +95,10 @@ def _unknown() -> Response:
 
 
 @reports.get(f"{HERE}/ky")
-@requires(Role.PROVINCE_OFFICER)
+@requires(*READERS)
 def span() -> Answer:
     """Of a span (`ten`) each ward: who has not reported first."""
-    name, session, here = request.args.get("ten", ""), db.session(), _here()
+    name, session, here = request.args.get("ten", ""), db.session(), provinces_read()
     arrivals = session.scalars(ReportArrival.of_span(here, name)).all()
     due = {each.ward_id: each for each in due_above(session, here, clock.today()) if each.span == name}
     outside = OutsideReport.newest(session, here, name)
@@ -102,21 +120,21 @@ def span() -> Answer:
     own = session.scalars(Report.summing_up(here, *Report.read_span(name))).all()
     return render_template(
         "province/reports/span.html", span=name, lines=lines, today=clock.today(), own=own, states=STATES,
-        provinces=units(Role.PROVINCE_OFFICER),
+        provinces=_provinces(here), officer=writes_in(here),
     )  # fmt: skip
 
 
 def _added_up() -> tuple[str, RollUp, Sequence[AdministrativeUnit]]:
     """Of the span that is asked for: all that counts of it, added up, and who has not reported."""
     name = request.args.get("ten", "")
-    found = arrived(db.session(), _here(), name)
+    found = arrived(db.session(), provinces_read(), name)
     if not found.rows:
         abort(_unknown())
     return name, rolled_up(found.told), found.lacking
 
 
 @reports.get(f"{HERE}/cong")
-@requires(Role.PROVINCE_OFFICER)
+@requires(*READERS)
 def total() -> Answer:
     """All wards of a span added up: sum of sum, with who is missing by name."""
     name, rolled, lacking = _added_up()
@@ -124,7 +142,7 @@ def total() -> Answer:
 
 
 @reports.get(f"{HERE}/cong.xlsx")
-@requires(Role.PROVINCE_OFFICER)
+@requires(*READERS)
 def sheets() -> Response:
     """The same as a workbook: the sums, and both halves of each ward."""
     name, rolled, lacking = _added_up()
@@ -162,7 +180,7 @@ def _cell(number: float | None) -> Value:
 
 
 def _arrival(arrival: UUID) -> ReportArrival:
-    row: ReportArrival = found(ReportArrival.in_units(_here()).where(ReportArrival.public_id == str(arrival)))
+    row: ReportArrival = found(ReportArrival.in_units(provinces_read()).where(ReportArrival.public_id == str(arrival)))
     return row
 
 
@@ -172,7 +190,7 @@ def _note(session: Session, act: str, row: ReportArrival, **detail: object) -> N
 
 
 @reports.get(ONE)
-@requires(Role.PROVINCE_OFFICER)
+@requires(*READERS)
 def show(arrival: UUID) -> Answer:
     """What a ward reported: its paper's words and its figures as they were locked, never its books."""
     return render_template("province/reports/show.html", **_page(_arrival(arrival)))
@@ -189,11 +207,12 @@ def _page(row: ReportArrival) -> Mapping[str, Any]:
         "overtaken": row not in newest,
         "places": [part["title"] for part in row.paper["parts"]],
         "typed": request.form,
+        "officer": writes_in([row.unit_id]),
     }
 
 
 @reports.get(f"{ONE}.pdf")
-@requires(Role.PROVINCE_OFFICER)
+@requires(*READERS)
 def file(arrival: UUID) -> Answer:
     """The file of what arrived, byte for byte."""
     row = _arrival(arrival)

@@ -147,6 +147,25 @@ def test_a_leader_of_the_province_approves_and_it_is_locked_with_its_tables(offi
     assert names[-3:] == [office.ward.title, "Phường Quan Triều", "Phường Tích Lương"]
 
 
+def test_a_leader_of_the_province_reads_what_wards_sent_and_changes_nothing(office: Office, above: Pages) -> None:
+    begin(office, above)
+    leader = leader_of(office)
+    page = leader.get(f"/van-phong/bao-cao/{own(office).public_id}").follow("Đọc báo cáo của từng nơi")
+    one = page.follow("Phường Quan Triều")
+    assert "Cán bộ tỉnh chưa hỏi gì về báo cáo này." in one.text
+    assert (
+        leader.client.get(f"{one.address}.pdf").status_code == 404
+    )  # a filed paper without its file, as for the officer
+    assert leader.get(f"{ABOVE}/cong?ten={SPAN}").links().keys() >= {"Bảng XLSX"}
+    for each in (page, one, leader.get(ABOVE)):
+        assert not {"Tiếp nhận", "Gửi ý kiến", "Nhận tệp"} & {said for form in each.forms() for said in form.buttons}
+    for act in ("tiep-nhan", "y-kien"):
+        leader.post(f"{one.address}/{act}", {"loi": "Khác"}, status=403)
+    wards = office.as_leader()
+    assert wards.get(ABOVE).address.endswith("/van-phong/bao-cao")
+    wards.get(one.address, status=404)
+
+
 def test_a_provinces_officer_has_no_more_of_the_office_and_a_ward_nothing_of_its_report(
     office: Office, above: Pages
 ) -> None:
