@@ -6,10 +6,13 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from functools import cached_property
 from http.cookiejar import CookieJar
 from typing import Any
 from urllib.error import HTTPError
+from xml.etree.ElementTree import Element
+
+from tests.reading import read_whole
 
 Fields = dict[str, list[str]]
 # What a fresh proof is given by (app/web/sign_in/proof.py).
@@ -26,76 +29,55 @@ class Form:
     choices: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-class _Reader(HTMLParser):
-    """Collects forms, the h1 and links."""
+@dataclass
+class Read:
+    """The forms of a page, in order and by their ids, its h1 and its links."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[Form] = []
-        self.by_id: dict[str, Form] = {}
-        self.links: list[str] = []
-        self.h1 = ""
-        self._form: Form | None = None
-        self._select: tuple[str, bool] | None = None
-        self._option: tuple[str, str] | None = None
-        self._text: str | None = None
-        self._in_h1 = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value if value is not None else name for name, value in attrs}
-        if tag == "h1":
-            self._in_h1 = True
-        elif tag == "a" and "href" in given:
-            self.links.append(given["href"])
-        elif tag == "form":
-            self._form = Form(given.get("action", ""))
-            self.forms.append(self._form)
-            if "id" in given:
-                self.by_id[given["id"]] = self._form
-        elif self._form is not None and "disabled" not in given:
-            self._control(tag, given)
-
-    def _control(self, tag: str, given: dict[str, str]) -> None:
-        assert self._form is not None
-        name = given.get("name", "")
-        if tag == "select" and name:
-            self._select = (name, "multiple" in given)
-        elif tag == "option" and self._select:
-            self._option = (self._select[0], given.get("value", ""))
-            there = self._form.fields.get(self._select[0])
-            if "selected" in given or (there is None and not self._select[1]):
-                values = [given.get("value", "")] if not self._select[1] or there is None else [*there, given["value"]]
-                self._form.fields[self._select[0]] = values
-        elif tag == "textarea" and name:
-            self._text = name
-            self._form.fields[name] = [""]
-        elif tag == "input" and name and _is_sent(given):
-            self._form.fields.setdefault(name, []).append(given.get("value", "on"))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "h1":
-            self._in_h1 = False
-        elif tag == "form":
-            self._form = None
-        elif tag == "select":
-            self._select = None
-        elif tag == "textarea":
-            self._text = None
-
-    def handle_data(self, data: str) -> None:
-        if self._in_h1:
-            self.h1 += data
-        if self._option and self._form is not None and data.strip():
-            name, value = self._option
-            self._form.choices.setdefault(name, {})[" ".join(data.split())] = value
-            self._option = None
-        if self._text and self._form is not None:
-            self._form.fields[self._text][0] += data
+    forms: list[Form] = field(default_factory=list)
+    by_id: dict[str, Form] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+    h1: str = ""
 
 
-def _is_sent(given: dict[str, str]) -> bool:
-    kind = given.get("type", "text")
-    return kind not in ("submit", "button", "file") and (kind not in ("checkbox", "radio") or "checked" in given)
+def _read(told: str) -> Read:
+    read = Read()
+    for element in read_whole(told).iter():
+        if element.tag == "form":
+            form = _form(element)
+            read.forms.append(form)
+            read.by_id[element.get("id", "")] = form
+        elif element.tag == "a" and "href" in element.attrib:
+            read.links.append(element.attrib["href"])
+        elif element.tag == "h1":
+            read.h1 += " ".join("".join(element.itertext()).split())
+    return read
+
+
+def _form(element: Element) -> Form:
+    form = Form(element.get("action", ""))
+    for control in element.iter():
+        name = control.get("name", "")
+        if not name or control.get("disabled") is not None:
+            continue
+        if control.tag == "select":
+            options = [option for option in control.iter("option") if option.get("disabled") is None]
+            form.choices[name] = {" ".join((each.text or "").split()): each.get("value", "") for each in options}
+            picked = [option for option in options if option.get("selected") is not None]
+            chosen = picked if control.get("multiple") is not None else picked[-1:] or options[:1]
+            if chosen:
+                form.fields[name] = [option.get("value", "") for option in chosen]
+        elif control.tag == "textarea":
+            form.fields[name] = [control.text or ""]
+        elif control.tag == "input" and _is_sent(control):
+            form.fields.setdefault(name, []).append(control.get("value", "on"))
+    return form
+
+
+def _is_sent(control: Element) -> bool:
+    kind = control.get("type", "text")
+    return kind not in ("submit", "button", "file") and (
+        kind not in ("checkbox", "radio") or control.get("checked") is not None
+    )
 
 
 @dataclass
@@ -105,11 +87,11 @@ class Answer:
     address: str
     status: int
     body: bytes
-    read: _Reader = field(default_factory=_Reader)
 
-    def __post_init__(self) -> None:
-        if self.body.lstrip()[:9].lower() == b"<!doctype":
-            self.read.feed(self.html)
+    @cached_property
+    def read(self) -> Read:
+        """What stands on it, where it is a page."""
+        return _read(self.html) if self.body.lstrip()[:9].lower() == b"<!doctype" else Read()
 
     @property
     def html(self) -> str:
@@ -121,7 +103,7 @@ class Answer:
 
     @property
     def h1(self) -> str:
-        return " ".join(self.read.h1.split())
+        return self.read.h1
 
     @property
     def text(self) -> str:
