@@ -38,12 +38,16 @@ def digests(connection: Connection, but: Collection[str] = ()) -> dict[str, str]
 
 
 def raw_digests(connection: Connection, but: Collection[str] = ()) -> dict[str, str]:
-    """A hash over all rows of each table but these, as the driver reads them: quicker, and for one engine only."""
+    """A hash over all rows of each table but these, as the driver reads them and in the order in which they lie, which
+    is the same while nothing is written: a third of the time, for two moments of one database."""
     names = [name for name in inspect(connection).get_table_names() if name not in but]
-    rows = {name: connection.exec_driver_sql(f'SELECT * FROM "{name}"').all() for name in names}
-    return {
-        name: hashlib.sha256("\n".join(sorted(map(repr, found))).encode()).hexdigest() for name, found in rows.items()
-    }
+    driver = connection.connection.cursor()
+    found = dict[str, str]()
+    for name in names:
+        driver.execute(f'SELECT * FROM "{name}"')
+        found[name] = hashlib.sha256(repr(driver.fetchall()).encode()).hexdigest()
+    driver.close()
+    return found
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -13,13 +13,14 @@ from flask import Flask
 from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
-from app.models import Account, Role, RoleGrant
+from app.models import Role, RoleGrant
 from app.models.people.role import WARD_ROLES
 from app.web.database import db, immediate
 from tests.architecture.declared import Route, declared
-from tests.architecture.wards import Ward, make_everything
+from tests.architecture.wards import Ward, make_everything, signed_in
 from tests.conftest import rolled_back
 from tests.doors import someone
+from tests.factories import make_sign_in
 from tests.pages import Pages
 from tests.rows import raw_digests
 
@@ -34,11 +35,12 @@ ITS_OWN = ("sign_in", "rate_limit")
 
 
 class Made(NamedTuple):
-    """The other ward with its files, somebody who holds every role over another, and what the database then held."""
+    """The other ward with its files, the sign-in of somebody who holds every role over another, and what the database
+    then held."""
 
     theirs: Ward
     files: dict[Path, bytes]
-    stranger: Account
+    stranger: str
     held: dict[str, str]
 
 
@@ -56,7 +58,8 @@ def made(shared_app: Flask) -> Iterator[Made]:
             held = session.scalars(RoleGrant.of(stranger.id)).all()[0]
             above = {"role": Role.PROVINCE_OFFICER, "unit": held.unit.parent, "since": held.since}
             session.add(RoleGrant(account=held.account, created_at=held.created_at, **above))
-        yield Made(theirs, files, stranger, contents(app))
+            token = make_sign_in(session, held.account)
+        yield Made(theirs, files, token, contents(app))
 
 
 @pytest.fixture
@@ -81,8 +84,7 @@ def app(theirs: Ward) -> Iterator[Flask]:
 
 @pytest.mark.parametrize("route", NAMING, ids=str)
 def test_what_belongs_to_another_ward_is_not_there(app: Flask, theirs: Ward, made: Made, route: Route) -> None:
-    stranger = Pages(app.test_client()).sign_in(made.stranger)
-    answer = send(stranger, theirs, route)
+    answer = send(signed_in(app, made.stranger), theirs, route)
     assert answer.status_code in ({404} if route.method == "GET" else {404, 422})
     assert THEIRS not in answer.text
     assert contents(app) == made.held

@@ -115,11 +115,10 @@ Value = str | int
 
 @dataclass
 class Ward:
-    """A ward, somebody who holds every role over it, and what its addresses are made of."""
+    """A ward, a sign-in of somebody who holds every role over it, and what its addresses are made of."""
 
     app: Flask
-    unit_id: int
-    account_id: int
+    token: str
     values: dict[str, Value]
     exactly: dict[str, dict[str, Value]] = field(default_factory=dict)
     fields: dict[str, dict[str, Value]] = field(default_factory=dict)
@@ -138,11 +137,15 @@ class Ward:
         return address
 
     def browser(self) -> Pages:
-        """The browser of somebody with every role over the ward."""
-        client = self.app.test_client()
-        with self.app.app_context(), immediate() as session:
-            client.set_cookie(COOKIE, make_sign_in(session, session.get_one(Account, self.account_id)))
-        return Pages(client)
+        """A browser of somebody with every role over the ward; each shows the same sign-in."""
+        return signed_in(self.app, self.token)
+
+
+def signed_in(app: Flask, token: str) -> Pages:
+    """A browser that shows a sign-in."""
+    client = app.test_client()
+    client.set_cookie(COOKIE, token)
+    return Pages(client)
 
 
 # What is done with somebody's request about their own data.
@@ -212,8 +215,7 @@ def make_everything(app: Flask, words: str) -> Ward:
         )
         return Ward(
             app=app,
-            unit_id=unit.id,
-            account_id=account.id,
+            token=make_sign_in(session, account),
             values={
                 "code": course.code,
                 "number": lesson.number,
