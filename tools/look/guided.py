@@ -94,6 +94,21 @@ def team_months(stage: object, page: Page) -> None:
     page.goto("/van-phong/doi/thang?xem=im-lang")
 
 
+def targets(stage: object, page: Page) -> None:
+    """How the targets of the plan stand."""
+    page.goto("/van-phong/chi-tieu")
+    page.locator("h1").evaluate("title => scrollTo(0, title.offsetTop - 16)")
+
+
+def report(stage: object, page: Page) -> None:
+    """A drafted report, and where one of its figures is from."""
+    page.goto("/van-phong/bao-cao")
+    draft = page.get_by_role("button", name="Lập báo cáo")
+    (draft if draft.count() else page.get_by_role("link", name="Viết tiếp")).first.click()
+    page.locator(".fig", has_text="25").first.click()
+    expect(page.locator("#nguon")).to_be_in_viewport()
+
+
 TAKEN: dict[str, tuple[str | None, Callable[[object, Page], None]]] = {
     "draft": (OFFICER, draft),
     "programme": (OFFICER, programme),
@@ -101,4 +116,6 @@ TAKEN: dict[str, tuple[str | None, Callable[[object, Page], None]]] = {
     "round": (HEAD, round_),
     "team-month": (HEAD, team_month),
     "team-months": (OFFICER, team_months),
+    "targets": (OFFICER, targets),
+    "report": (OFFICER, report),
 }

@@ -18,6 +18,7 @@ guides = Blueprint("guides", __name__)
 @guides.get("/tro-giup/lap-phong-trao", defaults={"name": "making_a_programme"})
 @guides.get("/tro-giup/di-tung-nha", defaults={"name": "doorsteps"})
 @guides.get("/tro-giup/to-cong-nghe-so", defaults={"name": "teams"})
+@guides.get("/tro-giup/chi-tieu-va-bao-cao", defaults={"name": "targets"})
 @public
 def show(name: str) -> Answer:
     """One guide. Nobody's names are on it, so that anyone may read it before they are given an account."""

@@ -19,6 +19,7 @@ PICTURED = (
     "lap-phong-trao",
     "di-tung-nha",
     "to-cong-nghe-so",
+    "chi-tieu-va-bao-cao",
 )
 GUIDES = (*PICTURED, "dang-nhap")
 # What stands in quotation marks and is no word of the product: what a phone asks, what somebody writes or is told.
