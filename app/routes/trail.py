@@ -1,18 +1,42 @@
 """What the visitor does to a course, a certificate or a ward, in the audit trail."""
 
+from typing import NoReturn
+
+from flask import abort, request
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AdministrativeUnit, AuditEvent, Course, DataRequest
 from app.web.access import current_visitor
+from app.web.errors import page
+
+# What goes on in a ward that has ended: classes that were taught are closed and certified, papers that it issued are
+# handed over, given again and revoked, its approved reports are numbered and sent up (the noun lets nobody write one).
+GOES_ON = frozenset((
+    "approval", "attendance", "certificate", "certificate_request", "certificates", "course", "data_request",
+    "document", "figures", "job", "lesson", "paper", "plate", "plates", "recognition", "registration", "registrations",
+    "report", "roll", "thanks_letter", "unit",
+))  # fmt: skip
 
 
 def note_act(
     session: Session, action: str, unit_id: int, subject: tuple[str, str | int], detail: dict[str, object] | None = None
 ) -> None:
-    """Note what the visitor does to something of a unit, in the write transaction that does it."""
-    by = current_visitor().account_id
+    """Note what the visitor does to something of a unit, in the write transaction that does it. Whatever the office
+    writes passes here: in a ward that has ended most is refused (docs/decisions/0051)."""
+    visitor = current_visitor()
+    writes = request.method == "POST" and request.path.startswith("/van-phong/") and action.split(".")[0] not in GOES_ON
+    if writes and any(each.ended and each.unit_id == unit_id for each in visitor.grants):
+        nothing_begins(session.get_one(AdministrativeUnit, unit_id))
+    by = visitor.account_id
     AuditEvent.note(session, action, at=clock.now(), account_id=by, unit_id=unit_id, subject=subject, detail=detail)
+
+
+def nothing_begins(unit: AdministrativeUnit) -> NoReturn:
+    """Tell whoever writes in a unit that has ended where that is done now; nothing is stored."""
+    said = _("Nay thuộc %(into)s. Anh chị làm việc này ở đơn vị ấy.", into=unit.standing.full_name)
+    abort(page(409, _("%(unit)s đã hết, chưa ghi gì", unit=unit.title), said))
 
 
 def note(session: Session, action: str, course: Course, detail: dict[str, object] | None = None) -> None:

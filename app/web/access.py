@@ -174,7 +174,7 @@ def _look_up() -> Visitor | None:
         public_id=visit.public_id,
         full_name=visit.full_name,
         sign_in_id=visit.sign_in_id,
-        grants=tuple(Grant(*held[:4]) for held in visit.held if held.role not in locked),
+        grants=tuple(Grant(*held[:4], bool(held.ended)) for held in visit.held if held.role not in locked),
         as_of=now,
         proved_at=visit.proved_at,
         two_step=visit.two_step,

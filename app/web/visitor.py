@@ -8,12 +8,14 @@ from app.models import Role
 
 @dataclass(frozen=True)
 class Grant:
-    """A role in force today over a unit, over one course of it, or over one residential group."""
+    """A role in force today over a unit (`ended`: that is no more), over one course of it, or over one residential
+    group."""
 
     role: Role
     unit_id: int
     course_id: int | None
     residential_group_id: int | None = None
+    ended: bool = False
 
     @property
     def is_whole(self) -> bool:

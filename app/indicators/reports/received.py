@@ -31,6 +31,8 @@ from app.models.reports.due import due_above
 
 # Who is counted once in a ward may be in two: the sum stands in the annex, "different people" in no sentence.
 ONCE = frozenset({"nguoi-hoc"})
+# Stands where no ward could say whether it reached its goal.
+NO_WARD = "–"
 # Spans are compared whose lengths differ by no more; so near to a year ago it is the same of the year before.
 ALIKE, YEAR = timedelta(days=20), timedelta(days=365)
 
@@ -117,9 +119,10 @@ def _target(row: Row, then: Row | None, how: str) -> tuple[TargetLine, tuple[Fig
     share = formats.percent(row.share) if row.share is not None else NONE
     before = formats.percent(then.share) if then and then.share is not None else NONE
     missed, key = row.judged - row.met, f"{TARGET}.{row.key}"
+    reached = f"{row.met}/{missed}" if row.judged else NO_WARD
     line = TargetLine(
         row.key, row.name, "", row.unit or "%", row.goal, whole or (NONE if row.is_share else ""), part,
-        share.removesuffix("%") if row.is_share else "", None, _gaps(row), f"{row.met}/{missed}",
+        share.removesuffix("%") if row.is_share else "", None, _gaps(row), reached,
     )  # fmt: skip
     counts = {"noi-co": len(row.parts), "noi-dat": row.met, "noi-chua": missed}
     return line, (

@@ -21,13 +21,15 @@ KEEPERS = (Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
 
 
 class CurrentGrant(NamedTuple):
-    """A role in force: over a unit, a course of it, or a residential group; `kind` of the unit, "xã"."""
+    """A role in force: over a unit, a course of it, or a residential group; `kind` of the unit, "xã"; `ended`: of one
+    that went into another, whose past alone is kept."""
 
     role: Role
     unit_id: int
     course_id: int | None
     residential_group_id: int | None
     kind: str
+    ended: bool
 
 
 class Visit(NamedTuple):
@@ -84,6 +86,7 @@ def _visit() -> Select[*tuple[Any, ...]]:
             RoleGrant.course_id,
             RoleGrant.residential_group_id,
             AdministrativeUnit.kind,
+            AdministrativeUnit.valid_to.is_not(None).label("ended"),
         )
         .join(SignIn.account)
         .outerjoin(RoleGrant, and_(RoleGrant.account_id == SignIn.account_id, RoleGrant.in_force(day)))

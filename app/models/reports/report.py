@@ -46,7 +46,14 @@ WRITTEN = (ReportState.DRAFT, ReportState.RETURNED)
 
 
 class NotWritten(Refused):
-    """It was sent, or more: nobody writes in it now."""
+    """It was sent, or more, or its ward has ended: nobody writes in it now."""
+
+    @staticmethod
+    def words(row: "Report") -> object:
+        """Why not."""
+        if row.is_written:
+            return _l("Đơn vị viết báo cáo này đã hết. Báo cáo còn để đọc, không viết tiếp.")
+        return _l("Báo cáo đã gửi, không sửa được nữa. Muốn sửa thì người gửi rút về trước.")
 
 
 class Empty(Refused):
@@ -124,8 +131,13 @@ class Report(Decided, Base):
 
     @property
     def is_written(self) -> bool:
-        """Whether its text may still be changed, and its figures follow the rows."""
+        """Whether it was not sent yet, and its figures follow the rows."""
         return self.state in WRITTEN
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody may write in it: no more in a ward that has ended, where it stays to be read."""
+        return self.is_written and self.unit.valid_to is None
 
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["Report"]:
@@ -142,6 +154,16 @@ class Report(Decided, Base):
     def newest(cls, unit_id: int) -> Select["Report"]:
         """All of a unit, the newest period first."""
         return cls.in_units([unit_id]).order_by(None).order_by(cls.until.desc(), cls.id.desc())
+
+    @classmethod
+    def left_over(cls, session: Session, unit_id: int) -> list["Report"]:
+        """What was being written in the wards that went into a unit, the newest first: it is read there, and what is
+        still owed is begun anew in this one."""
+        parts = [each for each in session.scalars(AdministrativeUnit.with_parts([unit_id])) if each != unit_id]
+        written = (
+            cls.in_units(parts).where(cls.state.in_(WRITTEN)).order_by(None).order_by(cls.until.desc(), cls.id.desc())
+        )
+        return list(session.scalars(written)) if parts else []
 
     @classmethod
     def summing_up(cls, unit_ids: Collection[int], kind: str, name: str) -> Select["Report"]:
@@ -163,7 +185,7 @@ class Report(Decided, Base):
     def write(self, session: Session) -> None:
         """Lock it for who writes in it: `NotWritten` where that is over."""
         self.lock(session)
-        if not self.is_written:
+        if not self.is_open:
             raise NotWritten(self)
 
     def send(self, session: Session, figures: str, *, by: Account, now: datetime) -> None:

@@ -102,7 +102,7 @@ REPORTS = Decision(
     not_yours=_l("Chỉ người gửi hoặc lãnh đạo làm được việc này."),
     refusals={
         Empty: lambda why: _l("Báo cáo rỗng: chưa con số nào có gì để nói, nên chưa gửi được."),
-        NotWritten: lambda why: _l("Báo cáo đã gửi, không sửa được nữa. Muốn sửa thì người gửi rút về trước."),
+        NotWritten: lambda why: NotWritten.words(why.row),
         SentAnew: lambda why: _l("Báo cáo vừa được sửa và gửi lại. Anh chị đọc bản mới rồi duyệt."),
     },
 )  # fmt: skip

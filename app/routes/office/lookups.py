@@ -1,15 +1,14 @@
 """How the office finds what an address names: only what belongs to a unit one works for is there."""
 
-from flask import abort, request
-from flask_babel import gettext as _
+from flask import request
 from sqlalchemy import Select
 
 from app.country.numbers import as_number
 from app.models import AdministrativeUnit, Approval, ApprovalState, Certificate, Course, Lesson, Role
 from app.models.learning.certificate_lists import registered
+from app.routes.trail import nothing_begins
 from app.web.access import current_visitor, found
 from app.web.database import db
-from app.web.errors import page
 
 STAFF = (Role.OFFICER, Role.LEADER)
 
@@ -30,8 +29,7 @@ def unit_called(code: str | None, *roles: Role) -> AdministrativeUnit:
     wanted = AdministrativeUnit.among(unit_ids(*roles))
     unit = found(wanted.where(AdministrativeUnit.code == code) if code else wanted)
     if roles and unit.valid_to and request.method == "POST":
-        said = _("Nay thuộc %(into)s. Anh chị làm việc này ở đơn vị ấy.", into=unit.standing.full_name)
-        abort(page(409, _("%(unit)s đã hết, chưa ghi gì", unit=unit.title), said))
+        nothing_begins(unit)
     return unit
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.data.plans import catalogue
+from app.indicators.reports.drafting import Drafted
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -15,14 +16,26 @@ from app.models import (
     HelpDesk,
     HelpTopic,
     Person,
+    ReportPassage,
     ResidentialGroup,
     Role,
     RoleGrant,
+    Target,
 )
 from app.models.people.ward_merging import merge
+from app.models.reports.beginning import draft
 from app.web.database import db, immediate
 from tests.doors import a_ward, someone
-from tests.factories import make_account, make_attended_course, make_course, make_grant, make_group, make_person
+from tests.factories import (
+    make_account,
+    make_attended_course,
+    make_course,
+    make_grant,
+    make_group,
+    make_person,
+    make_report,
+    make_target,
+)
 from tests.pages import Page, Pages
 
 FORM = "/quan-tri/don-vi/sap-nhap"
@@ -216,8 +229,14 @@ def test_in_a_ward_that_ended_nobody_writes_from_that_moment(
     room = pages.sign_in(someone(app, Role.OFFICER, ward=new))
     with app.app_context(), immediate() as session:
         old, into = (session.get_one(AdministrativeUnit, each.id) for each in (ward, new))
-        make_grant(session, make_account(session, old), old, Role.OFFICER)
+        officer = make_account(session, old)
+        make_grant(session, officer, old, Role.OFFICER)
+        target, report = make_target(session, old), make_report(session, old, by=officer)
+        draft(session, report, [Drafted("I", "chi-dao", "", "Đã viết dở.")])
+        passage = session.scalars(ReportPassage.of(report.id)).one()
         merge(session, [old.id], into, clock.today(), clock.now())
+        there, version = f"/van-phong/bao-cao/{report.public_id}", target.version
+        aim, slug, paragraph = target.id, target.public_id, passage.id
     mine = room.get(f"/van-phong/dia-diem?phuong={new.code}")
     assert f"{ward.full_name[:1].upper()}{ward.full_name[1:]}, đã hết" in mine.text
     assert "Thêm địa điểm" in mine.text
@@ -225,3 +244,17 @@ def test_in_a_ward_that_ended_nobody_writes_from_that_moment(
     room.get(f"/van-phong/dia-diem/moi?phuong={ward.code}", status=404)
     load = room.get(f"/van-phong/ke-hoach/nap?phuong={ward.code}&ban={next(iter(catalogue()))}")
     assert "Nay thuộc phường Mới" in load.form(action="/ke-hoach/nap").submit(status=409).text
+    measured = room.get(f"/van-phong/chi-tieu/{slug}/cach-do").form(action="/cach-do")
+    assert "Nay thuộc phường Mới" in measured.submit({"why": "Công an giữ số."}, status=409).text
+    left = room.get(f"/van-phong/bao-cao?phuong={new.code}")
+    assert "Còn dở ở đơn vị cũ" in left.text
+    assert there in left.links().values()
+    page = room.get(there)
+    assert "Đã viết dở." in page.text
+    buttons = {said for form in page.forms() for said in form.buttons}
+    assert not {"Sửa", "Thêm đoạn", "Gửi lãnh đạo"} & (buttons | page.links().keys())
+    text = {"text": "Viết tiếp.", "version": "1", "csrf_token": measured.fields["csrf_token"][0]}
+    assert "không viết tiếp" in room.post(f"{there}/doan/{paragraph}", text, status=409).text
+    with app.app_context():
+        assert db.session.get_one(Target, aim).version == version
+        assert db.session.get_one(ReportPassage, paragraph).text == "Đã viết dở."

@@ -80,8 +80,9 @@ def update(report: UUID, passage: int) -> Answer:
         return _overtaken(report, passage, written)
     except NotWritten:
         db.session.rollback()
-        flash(_("Báo cáo đã gửi, không sửa được nữa. Muốn sửa thì người gửi rút về trước."), "warn")
-        page = {**page_of(report_here(report)), "lost": written}
+        row = report_here(report)
+        flash(str(NotWritten.words(row)), "warn")
+        page = {**page_of(row), "lost": written}
         return Response(render_template("office/reports/show.html", **page), 409)
     return _kept(report, passage)
 
@@ -147,7 +148,7 @@ def history(report: UUID, passage: int) -> Answer:
     told = [(each, parts(each.text, figures.by_key), for_writing(each.text, figures.by_key)) for each in edits]
     return render_template(
         "office/reports/history.html", row=row, unit=row.unit, one=one, edits=told,
-        stands=for_writing(one.text, figures.by_key), officer=page_of(row)["officer"] and row.is_written,
+        stands=for_writing(one.text, figures.by_key), officer=page_of(row)["officer"] and row.is_open,
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ def index() -> Answer:
         due=[*zip(due, tallies(db.session(), unit.id, [(each.rule, each.period) for each in due]), strict=True)],
         rows=every,
         asked_above=db.session.scalars(ArrivalRemark.open_ones(unit.id)).all(),
+        left_over=Report.left_over(db.session(), unit.id),
         states=STATES,
         officer=unit.id in unit_ids(*WRITERS),
     )
