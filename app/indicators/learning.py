@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Integer, Select, case, cast, func, select
+from sqlalchemy import Integer, case, cast, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import audiences, formats
 from app.indicators import dimensions as by, wholes
 from app.indicators.hours import LocalMonth, MinutesBetween
-from app.indicators.learning_rows import GUEST, attended, courses, ended, lessons, papers, unit_then, with_guests
+from app.indicators.learning_rows import GUEST, attended, courses, ended, lessons, of_staff, papers, unit_then, with_guests
 from app.indicators.people import LOADS, ORDER, tells_people
 from app.models import Attendance, Certificate, Course, CourseTemplate, Lesson, LessonState, Person, Registration
 from app.models.learning.certificate_register import CertificateRegister
@@ -116,10 +116,6 @@ LAST = _LAST.correlate(Course).scalar_subquery()
 STAFF = wholes.of("cbccvc", "teachers", "workers")
 
 
-def _employed(people: Select[Any]) -> Select[Any]:
-    return people.where(Person.organisation_id.is_not(None))
-
-
 INDICATORS = (
     Indicator(
         "lop", COURSES, _l("Lớp đã học"), _l("Lớp có ít nhất một buổi đã học trong kỳ; buổi bị hoãn không tính."),
@@ -154,13 +150,13 @@ INDICATORS = (
     Indicator(
         "can-bo-da-hoc", PEOPLE, _l("Người của cơ quan, đơn vị đã học"),
         _l("Trong những người đã học trong kỳ, ai thuộc một cơ quan, trường, doanh nghiệp, mỗi người một lần."),
-        Person, lambda scope: _employed(attended(scope)), tells_people, ORDER, (AT_WORK, MONTH, *OF_COURSES),
+        Person, lambda scope: of_staff(attended(scope), Attendance.registration_id), tells_people, ORDER, (AT_WORK, MONTH, *OF_COURSES),
         what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"),
     ),
     Indicator(
         "can-bo-hoc-het-lop", PEOPLE, _l("Người của cơ quan, đơn vị học hết lớp"),
         _l("Người thuộc một cơ quan, trường, doanh nghiệp đã có mặt đủ số buổi của ít nhất một lớp kết thúc trong kỳ."),
-        Person, lambda scope: _employed(ended(scope)), tells_people, ORDER, (AT_WORK, by.months(LAST), *WHAT, UNITS),
+        Person, lambda scope: ended(scope, of_staff), tells_people, ORDER, (AT_WORK, by.months(LAST), *WHAT, UNITS),
         what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"),
     ),
     Indicator(

@@ -1,6 +1,6 @@
 """The rows behind the figures of classes: lessons held, who came, who reached the end, papers that stand."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.country import clock
-from app.indicators.people import with_person
+from app.indicators.people import employed, with_person
 from app.models import Attendance, Certificate, Course, Lesson, LessonState, Person, Registration, Status
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.certificate import ENDED
@@ -75,9 +75,16 @@ def with_guests(wanted: Select[Any]) -> Select[Any]:
     return wanted.outerjoin(seat, seat.id == Attendance.registration_id).outerjoin(GUEST, GUEST.id == seat.person_id)
 
 
-def ended(scope: Scope) -> Select[Any]:
+def of_staff(rows: Select[Any], registration_id: Any = Registration.id) -> Select[Any]:
+    """Of rows with a registration those of who works or learns somewhere."""
+    seats = select(Registration.id).where(Registration.person_id.in_(employed()))
+    return rows.where(registration_id.in_(seats))
+
+
+def ended(scope: Scope, among: Callable[[Select[Any], Any], Select[Any]] = lambda rows, _id: rows) -> Select[Any]:
     """Registrations of courses whose last lesson was in the time and whose lessons are all closed, that met the
-    course's rule as `Standing.met` says it. Lessons are counted once a course, marks once a registration."""
+    course's rule as `Standing.met` says it. Lessons are counted once a course, marks once a registration, those of some
+    alone where it is said `among` whom."""
     live = Lesson.state != LessonState.CANCELLED
     over = select(Lesson.course_id, func.count().label("every")).join(Course, Course.id == Lesson.course_id)
     over = over.where(Course.unit_id.in_(scope.units), live).group_by(Lesson.course_id)
@@ -89,6 +96,7 @@ def ended(scope: Scope) -> Select[Any]:
     marks = marks.where(
         Lesson.course_id.in_(select(taught.c.course_id)), live, Attendance.status.in_((*CAME, Status.EXCUSED))
     )
+    marks = among(marks, Attendance.registration_id)
     said = marks.group_by(Attendance.registration_id).subquery("said")
     came = said.c.came + case((Course.excused_counts == Excused.PRESENT, said.c.on_leave), else_=0)
     of_all = taught.c.every - case((Course.excused_counts == Excused.LEFT_OUT, said.c.on_leave), else_=0)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import CTE, Select, func, select
+from sqlalchemy import CTE, CompoundSelect, Select, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.models import Person
@@ -37,6 +37,14 @@ def with_person(wanted: Select[Any], person_id: Any) -> Select[Any]:
     """Rows with the person whom they name, as that person is kept today; those that name nobody are left out."""
     wanted = wanted.outerjoin(_KEPT, _KEPT.c.id == person_id)
     return wanted.join(Person, Person.id == func.coalesce(_KEPT.c.kept, person_id))
+
+
+def employed() -> CompoundSelect[int]:
+    """The ids of who works or learns somewhere, rows that were merged into theirs among them: they are few of a ward,
+    and are looked up before what they did is."""
+    works = Person.organisation_id.is_not(None)
+    merged = select(_KEPT.c.id).join(Person, Person.id == _KEPT.c.kept).where(works)
+    return select(Person.id).where(works, Person.merged_into_id.is_(None)).union_all(merged)
 
 
 def tells_people(session: Session, people: Sequence[Person]) -> Iterable[Behind]:

@@ -75,11 +75,16 @@ def learned(scope: Scope) -> ColumnElement[bool]:
 
 
 def at_class(wanted: Select[Any], scope: Scope) -> Select[Any]:
-    """Of members: each time that one came to a class for teams, by the last day, with the class."""
+    """Of members: each class for teams to which one came by the last day. Who came to such classes is found first: they
+    are few, and of a member the engines looked through all that was ever marked."""
     held = Lesson.starts_at < clock.at_local(scope.until + timedelta(days=1))
-    wanted = wanted.join(Registration, _whose()).join(Attendance, Attendance.registration_id == Registration.id)
-    wanted = wanted.join(Lesson, Lesson.id == Attendance.lesson_id).join(Course, Course.id == Lesson.course_id)
-    return wanted.where(Attendance.status.in_(CAME), Course.audience == AUDIENCE, held)
+    teams = select(Course.id).where(Course.audience == AUDIENCE)
+    came = select(Registration.person_id, Registration.course_id).where(Registration.course_id.in_(teams))
+    came = came.join(Attendance, Attendance.registration_id == Registration.id).join(Lesson)
+    at = came.where(Attendance.status.in_(CAME), held).distinct().cte("at_class").prefix_with("MATERIALIZED")
+    wanted = wanted.outerjoin(Ambassador, Ambassador.account_id == Membership.account_id)
+    who = at.c.person_id.in_([Membership.person_id, Ambassador.person_id])
+    return wanted.join(at, who).join(Course, Course.id == at.c.course_id)
 
 
 def is_trained(scope: Scope) -> ColumnElement[bool]:
