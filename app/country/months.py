@@ -25,6 +25,18 @@ def whole_month(day: date) -> tuple[date, date]:
     return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
+def spans(today: date) -> dict[str, tuple[date, date]]:
+    """This week, month, quarter, year until today, and the last three that are over, as addresses call them."""
+    month, year = today.replace(day=1), today.replace(month=1, day=1)
+    quarter = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
+    begins = {"tuan": today - timedelta(days=today.weekday()), "thang": month, "quy": quarter, "nam": year}
+    found = {key: (since, today) for key, since in begins.items()}
+    for key, since, months in (("thang-truoc", month, 1), ("quy-truoc", quarter, 3), ("nam-truoc", year, 12)):
+        last = since - timedelta(days=1)
+        found[key] = months_before(last, months)[-1], last
+    return found
+
+
 def months_before(day: date, count: int) -> list[date]:
     """The first days of a day's month and of those before it, the newest first."""
     found = [day.replace(day=1)]

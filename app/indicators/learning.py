@@ -14,7 +14,17 @@ from sqlalchemy.orm import Session, joinedload
 from app.country import audiences, formats
 from app.indicators import dimensions as by, wholes
 from app.indicators.hours import LocalMonth, MinutesBetween
-from app.indicators.learning_rows import GUEST, attended, courses, ended, lessons, of_staff, papers, unit_then, with_guests
+from app.indicators.learning_rows import (
+    GUEST,
+    attended,
+    courses,
+    ended,
+    lessons,
+    of_staff,
+    papers,
+    unit_then,
+    with_guests,
+)
 from app.indicators.people import LOADS, ORDER, tells_people
 from app.models import Attendance, Certificate, Course, CourseTemplate, Lesson, LessonState, Person, Registration
 from app.models.learning.certificate_register import CertificateRegister
@@ -150,7 +160,7 @@ INDICATORS = (
     Indicator(
         "can-bo-da-hoc", PEOPLE, _l("Người của cơ quan, đơn vị đã học"),
         _l("Trong những người đã học trong kỳ, ai thuộc một cơ quan, trường, doanh nghiệp, mỗi người một lần."),
-        Person, lambda scope: of_staff(attended(scope), Attendance.registration_id), tells_people, ORDER, (AT_WORK, MONTH, *OF_COURSES),
+        Person, lambda scope: of_staff(attended(scope)), tells_people, ORDER, (AT_WORK, MONTH, *OF_COURSES),
         what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"),
     ),
     Indicator(

@@ -41,11 +41,15 @@ def _asked(unit_ids: Collection[int]) -> Select[Any]:
     return asked if len(unit_ids) == 1 else asked.where(Programme.catalogue != "")
 
 
+def newest(session: Session, unit_ids: Collection[int]) -> list[ProgrammeVersion]:
+    """What some units' programmes ask that count something, of one key one. One statement."""
+    asked = session.scalars(_asked(unit_ids).where(Programme.retired_on.is_(None)))
+    return [each for each in {row.programme.key: row for row in asked}.values() if each.declared.counts]
+
+
 def shelves(session: Session, unit_ids: Collection[int]) -> list[tuple[object, list[Indicator]]]:
-    """The figures of some units' programmes, each under its name; of one key, one. One statement."""
-    asked = _asked(unit_ids).where(Programme.retired_on.is_(None))
-    newest = {each.programme.key: each for each in session.scalars(asked)}
-    return [(each.programme.name, indicators_of(each)) for each in newest.values() if each.declared.counts]
+    """The figures of some units' programmes, each under its name."""
+    return [(each.programme.name, indicators_of(each)) for each in newest(session, unit_ids)]
 
 
 def _indicator(programme: Programme, declared: Declaration, count: Count) -> Indicator:

@@ -127,7 +127,7 @@ def _opened(app: Flask) -> Queue:
                 enqueue_trials()
             from app.jobs import rounds  # the web process has no use for it
 
-            rounds.go(settings, idle=idle)
+            rounds.go(settings, idle=idle, waits=huey.pending_count)
 
     def tidy_strays() -> None:
         with app.app_context():

@@ -1,13 +1,25 @@
 """What the worker looks after each minute, beside its jobs; what erases for good only while the clock is trusted."""
 
+from collections.abc import Callable
 from importlib import import_module
 
-from app.jobs import forgetting, left_behind, measuring, nightly, shelves, sleeping, sweeping, taken_back, trusted_days
+from app.jobs import (
+    forgetting,
+    left_behind,
+    measuring,
+    nightly,
+    shelves,
+    sleeping,
+    summing,
+    sweeping,
+    taken_back,
+    trusted_days,
+)
 from app.web.settings import Settings
 
 
-def go(settings: Settings, *, idle: bool) -> None:
-    """Go round once; with jobs waiting, only to the seats that others wait for."""
+def go(settings: Settings, *, idle: bool, waits: Callable[[], object] = lambda: False) -> None:
+    """Go round once; with jobs waiting, only to the seats that others wait for. `waits`: whether one does by now."""
     now = trusted_days.moment(settings.data_dir)
     trusted = now is not None
     if trusted:  # whom a wrong clock took a seat from would not get it back
@@ -31,3 +43,4 @@ def go(settings: Settings, *, idle: bool) -> None:
     # By its name, as work is called: this module is reached from the web process, which draws nothing.
     import_module("app.jobs.certificate_pictures").draw_missing(settings)
     nightly.back_up(settings, prune=trusted)
+    summing.go(waits)

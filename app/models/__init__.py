@@ -90,6 +90,7 @@ from app.models.targets.plan import Plan
 from app.models.targets.reporting_rule import ReportingRule
 from app.models.targets.source_file import SourceFile
 from app.models.targets.target import Target
+from app.models.targets.ward_figures import WardFigures
 from app.models.trust.audit_event import AuditEvent, AuditHead
 from app.models.trust.data_request import DataRequest
 from app.models.trust.data_request_step import DataRequestStep
@@ -249,6 +250,7 @@ __all__ = [
     "UtcDateTime",
     "VisitLink",
     "VisitWay",
+    "WardFigures",
     "Way",
     "WhoMay",
     "WhoSees",

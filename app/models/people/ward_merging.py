@@ -24,7 +24,7 @@ STAYS = frozenset((
     "measurement", "outside_key", "outside_report", "page_version", "plan", "plate", "recognition", "report",
     "report_arrival", "report_receipt",
     "reporting_rule", "target",
-    "thanks_letter", "word_template",
+    "thanks_letter", "ward_figures", "word_template",
 ))  # fmt: skip
 # Courses before all else: who registers holds one, and is waited for.
 FIRST = ("course", "person")

@@ -20,6 +20,7 @@ TABLES: Mapping[str, str] = {
     "team": WARD,
     "denominator": COUNT,
     "measurement": COUNT,
+    "ward_figures": COUNT,
     "source_file": "the paper of an office that says how many; names are to be covered before it is sent",
     "plan": WARD,
     "target": WARD,

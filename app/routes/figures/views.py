@@ -1,20 +1,24 @@
 """Views for any indicator: all figures, one with its table, the rows behind a cell, the same as XLSX and CSV."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app.country import formats
 from app.country.numbers import as_number
 from app.indicators.catalogue import INDICATORS, SHELVES
 from app.indicators.programmes import shelves as shelves_of
+from app.indicators.ward_figures import Sums, summed
+from app.models import AdministrativeUnit
+from app.registers.indicator import Indicator, Scope
 from app.routes.figures.asked import BY, MONTH, TOGETHER, Room, View, figure_period, parts_of, view_asked
 from app.routes.figures.tables import sheet_of, table_of
-from app.routes.office.help.help_periods import choices
+from app.routes.office.help.help_periods import Period, choices, choices_over
 from app.routes.office.imports.intakes import list_file
 from app.routes.trail import note_unit
 from app.web.access import current_visitor, requires, who_may
@@ -54,12 +58,23 @@ def index(room: Room) -> Answer:
     if code and not units:
         abort(404)
     shelves = []
-    for words, shelf in (*SHELVES, *shelves_of(session, [unit.id for unit in units])) if units else ():
+    every_shelf = [*SHELVES, *shelves_of(session, [unit.id for unit in units])] if units else []
+    sums = _sums(session, units, period, [each for _words, shelf in every_shelf for each in shelf])
+    for words, shelf in every_shelf:
         views = [View(room, each, units, period) for each in shelf]
-        shelves.append((words, [(view, view.indicator.figure(session, view.scope)) for view in views]))
+        shelves.append((words, [(view, sums.by_key[view.indicator.key]) for view in views]))
     return render_template(
-        "figures/index.html", room=room, units=units, every=every, period=period, shelves=shelves, periods=choices()
-    )
+        "figures/index.html", room=room, units=units, every=every, period=period, shelves=shelves, sums=sums,
+        periods=periods_of(room),
+    )  # fmt: skip
+
+
+def _sums(session: Session, units: Sequence[AdministrativeUnit], period: Period, wanted: Sequence[Indicator]) -> Sums:
+    """Of one ward as its rows are now, which a press opens; of several added up."""
+    ids, days = tuple(unit.id for unit in units), (period.since, period.until)
+    if len(units) > 1:
+        return summed(session, ids, period.key, days, wanted)
+    return Sums({each.key: each.figure(session, Scope(ids, *days)) for each in wanted}, None)
 
 
 def show(room: Room, key: str) -> Answer:
@@ -83,7 +98,7 @@ def show(room: Room, key: str) -> Answer:
         together=TOGETHER,
         month=MONTH,
         dimension=BY,
-        periods=choices(),
+        periods=periods_of(room),
     )
 
 
@@ -127,6 +142,11 @@ def export(room: Room, key: str, kind: str) -> Answer:
     heading, lines = sheet_of(view, table)
     title = f"{view.indicator.words}, {_when(view)}"
     return list_file(f"so-lieu-{key}", heading, lines, title=title, xlsx=kind == "xlsx")
+
+
+def periods_of(room: Room) -> list[tuple[str, str]]:
+    """The spans that are offered: to a province those that are over, too, of which it asks its wards."""
+    return choices() if room.rows else [*choices(), *choices_over()]
 
 
 def _beside(view: View, beside: Any) -> View | None:

@@ -2,14 +2,17 @@
 ward's own. That each number opens as many rows is asked of the demo ward (tests/commands/demo_ward/test_figures.py)."""
 
 import json
+from datetime import date
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app.country import clock
 from app.indicators.catalogue import INDICATORS
-from app.models import AuditEvent, Course, Role
+from app.jobs import summing
+from app.models import AuditEvent, Course, HelpRecord, Role
 from tests.factories import make_account, make_ward
 from tests.pages import Pages, words
 from tests.registers.test_indicators import happen
@@ -88,6 +91,28 @@ def test_a_province_adds_up_its_wards_and_opens_no_rows(spring: Office) -> None:
     assert not [link for link in page.links().values() if "/dong" in link]
     assert pages.client.get("/van-phong/so-lieu/luot-hoc/dong").status_code == 403
     assert pages.get(f"/tinh/so-lieu?{DAYS}&phuong=99999").h1 == "Số liệu"
+
+
+def test_a_province_reads_what_is_kept_of_its_wards_and_says_since_when(
+    spring: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: clock.at_local(date(2026, 5, 20), 9))
+    with spring.write() as session:
+        parent = spring.here(session).parent
+        assert parent is not None
+        account = make_account(session, parent, Role.PROVINCE_OFFICER)
+    pages = Pages(spring.app.test_client()).sign_in(account)
+    now = pages.get("/tinh/so-lieu?ky=nam")
+    assert "đếm ngay khi mở trang" in now.text
+    with spring.app.app_context():
+        assert summing.go()
+    with spring.write() as session:  # what came since is told once it is counted
+        session.execute(update(HelpRecord).values(withdrawn_at=clock.now()))
+    kept = pages.get("/tinh/so-lieu?ky=nam")
+    assert "máy đếm lúc" in kept.text
+    assert [words(each) for each in kept.all("li")] == [words(each) for each in now.all("li")]
+    assert kept.links()["Năm trước"].endswith("ky=nam-truoc")
+    assert "đếm ngay khi mở trang" in pages.get(f"/tinh/so-lieu?{DAYS}").text
 
 
 @pytest.mark.parametrize("asked", ["doi-tuong=disabled", "noi-dung=Chữ+nổi+cho+người+khiếm+thị"])

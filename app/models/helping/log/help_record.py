@@ -50,7 +50,14 @@ class HelpRecord(Base):
         CheckConstraint("minutes IS NULL OR minutes BETWEEN 0 AND 1440", name="minutes_of_a_day"),
         # What most figures tell helps apart by, so that they read no other column.
         Index(
-            "ix_help_record_counted", "unit_id", "day", "withdrawn_at", "residential_group_id", "result_id", "minutes"
+            "ix_help_record_counted",
+            "unit_id",
+            "day",
+            "withdrawn_at",
+            "residential_group_id",
+            "result_id",
+            "minutes",
+            "person_id",
         ),
         Index(None, "helper_id", "day"),
         Index(None, "person_id"),

@@ -7,6 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from app.country import clock
+from app.country.months import spans
 from app.web.forms.days import parse_day
 
 YEAR = timedelta(days=366)
@@ -31,19 +32,18 @@ class Period:
 
 
 def named(key: str, today: date) -> Period:
-    """This week, month, quarter or year so far."""
-    begins = {
-        "tuan": today - timedelta(days=today.weekday()),
-        "thang": today.replace(day=1),
-        "quy": date(today.year, 3 * ((today.month - 1) // 3) + 1, 1),
-        "nam": today.replace(month=1, day=1),
-    }
-    return Period(key, begins[key], today)
+    """This week, month, quarter or year so far, or the last that is over."""
+    return Period(key, *spans(today)[key])
 
 
 def choices() -> list[tuple[str, str]]:
     """The named ones, in words."""
     return [("tuan", _("Tuần này")), ("thang", _("Tháng này")), ("quy", _("Quý này")), ("nam", _("Năm nay"))]
+
+
+def choices_over() -> list[tuple[str, str]]:
+    """Those that are over."""
+    return [("thang-truoc", _("Tháng trước")), ("quy-truoc", _("Quý trước")), ("nam-truoc", _("Năm trước"))]
 
 
 def period_asked(years: int = 1) -> Period:
@@ -53,7 +53,7 @@ def period_asked(years: int = 1) -> Period:
     if since or until:
         return _typed(since, until, today, years)
     key = request.values.get("ky", "thang")
-    return named(key if key in dict(choices()) else "thang", today)
+    return named(key if key in spans(today) else "thang", today)
 
 
 def _typed(since: str, until: str, today: date, years: int) -> Period:
