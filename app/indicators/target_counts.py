@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,8 @@ from app.models.targets.measurement import COMPUTED
 from app.registers.indicator import Indicator, Scope
 
 GROUPS = "to"
+# What the worker counts every ten minutes, and a round later, is of now.
+FRESH, NEVER = timedelta(minutes=12), datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def indicator_of(session: Session, target: Target) -> Indicator | None:
     return INDICATORS.get(key) or indicator_called(session, key, [target.unit_id]) if key else None
 
 
-def as_of(session: Session, target: Target, since: date, until: date, day: date) -> Standing:
+def as_of(session: Session, target: Target, since: date, until: date, day: date, *, lately: bool = False) -> Standing:
     """A target in a period (both days included), as it is known on `day`: what a line of a report says. Its numerator,
     denominator, share in percent (or number) and whether that is what is demanded are `numerator`, `denominator`,
     `reached` and `is_met` of what is returned, each None where nobody knows: never 0. `now` says where it is from,
@@ -56,7 +58,8 @@ def as_of(session: Session, target: Target, since: date, until: date, day: date)
 
     From the target's first day on it is what was reached until `until`, as the plan asks; a period that begins later
     counts what happened in it. Today it is counted from rows as they are now, late ones too; as of an earlier day it is
-    what was stored by then, and of entered figures those that had been written down."""
+    what was stored by then, and of entered figures those that had been written down. `lately`: what the worker counted
+    of today minutes ago stands, as on the target's page; its `made_at` says since when."""
     end = min(until, day, target.until)
     wanted = Measurement.of_targets([target.id], end).where(
         Measurement.counted_on >= since, Measurement.made_at < clock.at_local(day + timedelta(days=1))
@@ -67,6 +70,11 @@ def as_of(session: Session, target: Target, since: date, until: date, day: date)
         return standing
     before = (*standing.earlier, *([standing.now] if standing.now else []))
     earlier = () if since > target.since else tuple(each for each in before if each.day < end)
+    now = standing.now
+    if lately and now and now.day == day and since <= target.since and clock.now() - (now.made_at or NEVER) < FRESH:
+        indicator = indicator_of(session, target)
+        whole = _whole(session, target, indicator, scope_of(session, target, end)) if indicator else None
+        return replace(standing, now=now if target.each_of else replace(now, whole=whole), earlier=earlier)
     return replace(standing, now=counted(session, target, end, since), earlier=earlier)
 
 

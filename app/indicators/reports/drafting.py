@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy.orm import Session
 
+from app.indicators.programmes import shelves
 from app.indicators.reports.binding import named
 from app.indicators.reports.lines import COUNT, NONE, PARTS, SHARE, TARGET, TASKS, Figures, TargetLine
 
@@ -86,6 +88,13 @@ class Drafted:
     key: str
     lead: str
     text: str
+
+
+def needed(session: Session, unit_id: int) -> set[str]:
+    """The keys of what is counted that a draft may tell."""
+    clauses = (str(clause) for _part, _key, _lead, sentences in _SENTENCES for each in sentences for clause in each)
+    counts = (f"{COUNT}.{each.key}" for _name, group in shelves(session, [unit_id]) for each in group)
+    return {*(key for clause in clauses for key in _TOKEN.findall(clause)), *counts}
 
 
 def drafted(figures: Figures, receivers: Sequence[str]) -> list[Drafted]:

@@ -29,23 +29,26 @@ from app.indicators.target_counts import as_of, indicator_of
 from app.models import Matter, Plan, Report, Target
 from app.models.reports.period import year_before
 from app.models.targets.matter import DOING, DONE, OPEN
+from app.models.targets.measurement import COMPUTED
 from app.registers.indicator import Indicator, Scope
 
 
 def figures_of(session: Session, report: Report, today: date, only: Collection[str] | None = None) -> Figures:
     """What a report says: as it was sent, or, while it is written, as the rows are now."""
-    return Figures.read(report.figures) if report.figures else counted(session, report, today, only)
+    return Figures.read(report.figures) if report.figures else counted(session, report, today, only, lately=True)
 
 
-def counted(session: Session, report: Report, today: date, only: Collection[str] | None = None) -> Figures:
+def counted(
+    session: Session, report: Report, today: date, only: Collection[str] | None = None, *, lately: bool = False
+) -> Figures:
     """The figures of a report as the rows are now; of what is counted those alone that are asked (`only`, by key; of
-    one before it and a year before where its key with EARLIER is asked). The same number of statements however many
-    rows there are."""
+    one before it and a year before where its key with EARLIER is asked), of targets what was counted `lately`, and
+    says so. The same number of statements however many rows there are."""
     if not report.unit.is_ward:
         return received(session, report, today)
     plan, until = report.plan, min(report.until, today)
     assert plan
-    lines = _targets(session, report, plan, until, today)
+    lines = _targets(session, report, plan, until, today, lately=lately)
     figures = {each.key: each for pair in lines for each in pair[1]}
     counts = list(_counts(session, report, until, only))
     figures |= {each.key: each for pair in counts for each in pair[1]}
@@ -66,14 +69,14 @@ def counted(session: Session, report: Report, today: date, only: Collection[str]
 
 
 def _targets(
-    session: Session, report: Report, plan: Plan, until: date, today: date
+    session: Session, report: Report, plan: Plan, until: date, today: date, *, lately: bool
 ) -> list[tuple[TargetLine, tuple[Figure, ...]]]:
     then = {each.target.id: each for each in standings(session, plan, report.since - timedelta(days=1))}
     _since, last_year = year_before(report.since, report.until)
     year = {each.target.id: each for each in standings(session, plan, last_year)}
     targets: Sequence[Target] = session.scalars(Target.of_plan(plan.id)).all()
     running = [each for each in targets if each.since <= until and each.until >= report.since]
-    found = [as_of(session, each, date.min, until, today) for each in running]
+    found = [as_of(session, each, date.min, until, today, lately=lately) for each in running]
     return [_target(each, _how(session, each), then.get(each.target.id), year.get(each.target.id)) for each in found]
 
 
@@ -83,6 +86,8 @@ def _how(session: Session, standing: Standing) -> str:
     told = [f"{indicator.words}: {indicator.how}"] if indicator else []
     if now and now.words:
         told.append(str(_("%(source)s, số ngày %(day)s.", source=now.words, day=formats.date(now.day))))
+    if now and now.source == COMPUTED and now.made_at:
+        told.append(str(_("Máy đếm lúc %(moment)s.", moment=formats.moment(now.made_at))))
     if now and now.whole and now.whole.day:
         whole = {"number": now.whole.told, "day": formats.date(now.whole.day)}
         told.append(str(_("Mẫu số %(number)s của ngày %(day)s.", **whole)))
@@ -158,12 +163,12 @@ def _counts(
         (report.since, until), (report.since - days, report.since - timedelta(days=1)),
         year_before(report.since, until),
     )  # fmt: skip
-    programmes = ((each, str(name)) for name, group in shelves(session, [report.unit_id]) for each in group)
+    programmes = ((each, str(name)) for name, group in shelves(session, [report.unit.id]) for each in group)
     for indicator, programme in (*((each, "") for each in INDICATORS.values()), *programmes):
         key = f"{COUNT}.{indicator.key}"
         earlier = only is None or f"{key}{EARLIER}" in only
         if earlier or key in (only or ()):
-            scopes = [Scope((report.unit_id,), *each) for each in times]
+            scopes = [Scope((report.unit.id,), *each) for each in times]
             numbers = [indicator.figure(session, scope) if place == 0 or earlier else None
                        for place, scope in enumerate(scopes)]  # fmt: skip
             yield _count(indicator, numbers, programme)

@@ -35,15 +35,23 @@ class Draft(Protocol):
         """What it says."""
 
 
+def sketched(
+    unit: AdministrativeUnit, plan: Plan | None, rule: ReportingRule | None, period: Period, *, by: Account,
+    now: datetime, kind: str = ReportKind.PERIODIC,
+) -> Report:  # fmt: skip
+    """A report that nothing keeps yet: what its figures come to can be counted."""
+    return Report(
+        unit=unit, plan=plan, rule=rule, name=period.name, since=period.since, until=period.until,
+        due_on=period.due if rule else None, made_at=now, proposed_by=by, proposed_at=now, kind=kind,
+    )  # fmt: skip
+
+
 def begin(
     session: Session, unit: AdministrativeUnit, plan: Plan | None, rule: ReportingRule | None, period: Period, *,
     by: Account, now: datetime, kind: str = ReportKind.PERIODIC,
 ) -> Report:  # fmt: skip
     """A new report; for a rule and its day there is one: the second fails at the database."""
-    made = Report(
-        unit=unit, plan=plan, rule=rule, name=period.name, since=period.since, until=period.until,
-        due_on=period.due if rule else None, made_at=now, proposed_by=by, proposed_at=now, kind=kind,
-    )  # fmt: skip
+    made = sketched(unit, plan, rule, period, by=by, now=now, kind=kind)
     session.add(made)
     session.flush()
     return made

@@ -12,7 +12,7 @@ from app.models import Report, Role
 from app.routes.office.approvals.deciding import add_ending
 from app.routes.office.reports.pages import PLACE, READERS, WRITERS, note, page_of, report_here
 from app.web.access import current_account, requires
-from app.web.database import immediate
+from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 from app.web.sign_in.proof import fresh_proof
 
@@ -23,12 +23,15 @@ report_decisions = Blueprint("report_decisions", __name__)
 @requires(*WRITERS)
 def create(report: UUID) -> Answer:
     """Bring it before the leader: from here on its figures are those of this moment."""
+    # A ward's books are counted before others wait for the one who writes: of a large ward that takes seconds.
+    asked = report_here(report, *WRITERS)
+    figures = counted(db.session(), asked, clock.today()) if asked.unit.is_ward else None
     with immediate() as session:
         row = report_here(report, *WRITERS)
         row.write(session)
         draft_anew(session, row, clock.today())
-        figures = counted(session, row, clock.today()).stored()
-        row.send(session, figures, by=current_account(), now=clock.now())
+        figures = figures or counted(session, row, clock.today())
+        row.send(session, figures.stored(), by=current_account(), now=clock.now())
         note(session, "report.submitted", row)
     flash(_("Đã gửi lãnh đạo. Số trong báo cáo giữ nguyên như lúc này."), "good")
     return see_other(url_for("office.reports.show", report=report))

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from app.country import clock
-from app.indicators.reports.drafting import drafted
+from app.indicators.reports.drafting import drafted, needed
 from app.indicators.reports.figures import counted
 from app.indicators.reports.received import arrived
 from app.models import AdministrativeUnit, ArrivalRemark, Plan, Report, ReportingRule, Role
-from app.models.reports.beginning import begin, draft, receivers
+from app.models.reports.beginning import begin, draft, receivers, sketched
 from app.models.reports.due import Due, due_reports
 from app.models.reports.period import Period, periods
 from app.models.reports.report import ReportKind
@@ -128,6 +128,9 @@ def _of_span(unit: AdministrativeUnit) -> tuple[Period, str]:
 def _begun(
     unit: AdministrativeUnit, plan: Plan | None, rule: ReportingRule | None, period: Period, kind: str
 ) -> Answer:
+    sketch = sketched(unit, plan, rule, period, by=current_account(), now=clock.now(), kind=kind)
+    # What a ward's books say is counted before others wait for the one who writes.
+    figures = counted(db.session(), sketch, clock.today(), needed(db.session(), unit.id)) if unit.is_ward else None
     try:
         with immediate() as session:
             here = session.scalars(AdministrativeUnit.locked(unit.id)).one()
@@ -138,7 +141,8 @@ def _begun(
                 session.get(ReportingRule, rule.id) if rule else None, period,
                 by=current_account(), now=clock.now(), kind=kind,
             )  # fmt: skip
-            draft(session, row, drafted(counted(session, row, clock.today()), receivers(row.plan, row.rule)))
+            told = figures or counted(session, row, clock.today())
+            draft(session, row, drafted(told, receivers(row.plan, row.rule)))
             note(session, "report.begun", row)
             slug = row.public_id
     except IntegrityError:
