@@ -27,6 +27,7 @@ from tools.measure import (
     listening,
     marking,
     papers,
+    province,
     reading,
     registering,
     rush,
@@ -65,6 +66,7 @@ GROUPS: dict[str, Group] = {
     "doors": doors.measure,
     "households": households.measure,
     "targets": targets.measure,
+    "province": province.measure,
     "carrying": carrying.measure,
     "listening": listening.measure,
 }
@@ -128,7 +130,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--size",
         type=float,
         default=1.0,
-        help="with targets, households: how much of a ward (default 1; 0.02 to see that it runs)",
+        help="with targets, province, households: how much of a ward (default 1; 0.02 to see that it runs)",
     )
     return parser.parse_args(arguments)
 

@@ -44,10 +44,10 @@ DAYS = 3 * 365
 
 def measure(bench: Bench) -> Iterator[Measurement]:
     """All sizes on SQLite, then on PostgreSQL; the ward as it is is held to the goal."""
-    yield from over_sizes(bench, "targets", TIMES, _grown, _pages, judged=TIMES[:1])
+    yield from over_sizes(bench, "targets", TIMES, grow, _pages, judged=TIMES[:1])
 
 
-def _grown(ward: Ward, size: float) -> float:
+def grow(ward: Ward, size: float) -> float:
     """Add the rows, and count what the plan's targets come to; how long the counting took, in seconds."""
     say(f"Adding {PEOPLE * size:.0f} people with three years of classes and help")
     portions = max(1, round(PORTIONS * size))

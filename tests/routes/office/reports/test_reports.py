@@ -1,15 +1,32 @@
 """/van-phong/bao-cao: an officer drafts, mends and sends; a leader remarks, sends back, approves; it is filed."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.reports.wording import subject_of
-from app.models import AuditEvent, Document, Job, Measurement, Report, ReportingRule, ReportPassage, ReportRemark, Role
+from app.jobs import measuring
+from app.models import (
+    AuditEvent,
+    Document,
+    HelpRecord,
+    Job,
+    Measurement,
+    Plan,
+    Report,
+    ReportingRule,
+    ReportPassage,
+    ReportRemark,
+    Role,
+)
+from app.registers.indicator import Indicator, Scope
 from tests.factories import make_account, make_denominator, make_plan, make_target, make_ward
+from tests.helping import Counter
 from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
 
@@ -173,6 +190,36 @@ def test_figures_stay_as_sent_and_what_came_since_is_told_beside(office: Office)
     assert "Chữ gõ dở" in refused.text
     back = office.as_officer().get(address(office)).form(button="Rút báo cáo về").submit()
     assert "600/1.000" in back.text
+
+
+def test_a_target_stands_as_it_was_counted_minutes_ago_until_the_report_is_sent(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing is counted while others wait for the one who writes."""
+    planned(office)
+    with office.write() as session:
+        unit = office.here(session)
+        counter = Counter(session, unit)
+        counter.record(clock.now())
+        late_id = counter.record(clock.now(), withdrawn_at=clock.now()).id
+        plan = session.scalars(select(Plan)).one()
+        make_target(session, unit, plan, name="Giúp", measured_by="luot-ho-tro", unit_words="lượt", value=9)
+    with office.app.app_context():
+        measuring.go()
+    with office.write() as session:
+        session.get_one(HelpRecord, late_id).withdrawn_at = None
+    figure = Indicator.figure
+
+    def counted(self: Indicator, session: Session, scope: Scope) -> int | None:
+        assert not session.info.get("writes")
+        return figure(self, session, scope)
+
+    monkeypatch.setattr(Indicator, "figure", counted)
+    page = office.as_officer().get(HERE).form(button="Lập báo cáo").submit()
+    assert "Giúp. Đến hết kỳ: 1 lượt" in page.text
+    assert "Máy đếm lúc" in page.follow("1").text
+    send(office)
+    assert [line["part"] for line in json.loads(kept(office).figures)["targets"]][-1] == "2"
 
 
 @pytest.mark.usefixtures("begun")

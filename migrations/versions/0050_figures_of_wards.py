@@ -1,14 +1,14 @@
 """Figures of wards are kept by span; what is counted of helps is told of whom in the same index.
 
-Revision: 0049
-Follows: 0048
+Revision: 0050
+Follows: 0049
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0049"
-down_revision = "0048"
+revision = "0050"
+down_revision = "0049"
 
 HELPS = "ix_help_record_counted"
 COUNTED = ["unit_id", "day", "withdrawn_at", "residential_group_id", "result_id", "minutes"]
