@@ -86,9 +86,11 @@ def _province(ward: Ward) -> tuple[str, float]:
             for number in range(FULL, WARDS):
                 unit = _ward(session, first, number)
                 for row in kept:
-                    said = {"span": row.span, "since": row.since, "until": row.until, "figures": row.figures}
                     mark = row.of.partition(" ")[2]
-                    made = WardFigures(unit_id=unit.id, of=f"{unit.id} {mark}", made_at=clock.now(), **said)
+                    made = WardFigures(
+                        unit_id=unit.id, of=f"{unit.id} {mark}", span=row.span, since=row.since, until=row.until,
+                        figures=row.figures, made_at=clock.now(),
+                    )  # fmt: skip
                     session.add(made)
         assert summing.go() == 0, "what was made is not what the worker keeps"
     return token, counting
@@ -96,7 +98,7 @@ def _province(ward: Ward) -> tuple[str, float]:
 
 def _ward(session: Session, like: AdministrativeUnit, number: int) -> AdministrativeUnit:
     made = AdministrativeUnit(
-        code=f"{90_000 + number}", kind=like.kind, name=f"{like.name} {number}", parent_id=like.parent_id
+        code=f"{90_000 + number}", kind=like.kind, name=f"{like.name} {number}", parent=like.parent
     )
     session.add(made)
     session.flush()
