@@ -24,7 +24,7 @@ from app.registers.field import Field, Kind
 from app.registers.kept import KEPT
 from app.registers.register import Register
 from tests.exchange.imports.sheets import text
-from tests.factories import make_account, make_group, make_organisation, make_plan, make_target, make_ward
+from tests.factories import make_account, make_grant, make_group, make_organisation, make_plan, make_target, make_ward
 from tests.pages import Form, Page, Pages
 from tests.routes.office.conftest import Office
 from tests.statements import counted
@@ -303,6 +303,23 @@ def test_another_wards_row_is_not_there(office: Office, register: Register[Any])
         officer.get(address(register, row, end), status=404)
     officer.post(address(register, row, "/sua"), {**typed(register), "csrf_token": token}, status=404)
     assert name_of(office, register, row) == "Đỗ Ước 1"
+
+
+@SOME
+def test_who_keeps_it_elsewhere_and_reads_it_here_changes_nothing_here(office: Office, register: Register[Any]) -> None:
+    (row,) = made(office, register)
+    with office.write() as session:
+        make_grant(session, session.merge(office.leader), other := make_ward(session), Role.OFFICER)
+        meant(session, other, register)
+    reader = office.as_leader()
+    token = reader.get(f"{address(register)}/moi?phuong={other.code}").form(button="Lưu").fields["csrf_token"][0]
+    reader.get(address(register, row), status=200)
+    reader.get(address(register, row, "/sua"), status=404)
+    reader.post(address(register, row, "/sua"), {**typed(register, 2), "csrf_token": token}, status=404)
+    if register.ends:
+        reader.post(address(register, row, f"/{register.end_at}"), {"csrf_token": token}, status=404)
+    assert name_of(office, register, row) == "Đỗ Ước 1"
+    assert office.acts(register.subject(row)[1]) == []
 
 
 @asked_of({(each.sees, each.keeps): each for each in KEPT}.values())
