@@ -16,7 +16,7 @@ guides = Blueprint("guides", __name__)
 @guides.get("/tro-giup/nguoi-o-cua", defaults={"name": "door_helpers"})
 @guides.get("/tro-giup/dang-nhap", defaults={"name": "signing_in"})
 @guides.get("/tro-giup/lap-phong-trao", defaults={"name": "making_a_programme"})
-@guides.get("/tro-giup/di-tung-nha", defaults={"name": "doorsteps"})
+@guides.get("/tro-giup/di-tung-nha", endpoint="doorsteps", defaults={"name": "doorsteps"})
 @guides.get("/tro-giup/to-cong-nghe-so", defaults={"name": "teams"})
 @guides.get("/tro-giup/chi-tieu-va-bao-cao", defaults={"name": "targets"})
 @public

@@ -48,7 +48,12 @@ FILES = (
 # What the worker itself is made of, besides its own text.
 IN_WORKER = ("outbox.js", "saved.js", "keeping.js", "telling.js", "preparing.js", "mine.js")
 # Pages that belong to nobody, by endpoint; the first is shown where nothing else can be.
-PAGES = ("public.shell_pages.offline", "outbox_files.index", "public.guides.without_signal")
+PAGES = (
+    "public.shell_pages.offline",
+    "outbox_files.index",
+    "public.guides.without_signal",
+    "public.guides.doorsteps",
+)
 
 
 def release() -> str:
