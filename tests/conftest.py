@@ -14,7 +14,7 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -290,6 +290,20 @@ def rolled_back(app: Flask) -> Iterator[Flask]:
             engines[None] = engine
             _configure(app, "conditional_savepoint")
             outer.rollback()
+
+
+@contextmanager
+def put_back(app: Flask) -> Iterator[Flask]:
+    """The same for a part of what happens inside `rolled_back`: what stood before it stands again afterwards."""
+    with app.app_context():
+        connection = db.engines[None]
+    assert isinstance(connection, Connection), "outside of rolled_back"
+    savepoint = connection.begin_nested()
+    app.extensions["page_cache"].empty()
+    try:
+        yield app
+    finally:
+        savepoint.rollback()
 
 
 def _configure(app: Flask, mode: Literal["create_savepoint", "conditional_savepoint"]) -> None:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
 from app.models import Role, RoleGrant
@@ -18,7 +17,7 @@ from app.models.people.role import WARD_ROLES
 from app.web.database import db, immediate
 from tests.architecture.declared import Route, declared
 from tests.architecture.wards import Ward, make_everything, signed_in
-from tests.conftest import rolled_back
+from tests.conftest import put_back, rolled_back
 from tests.doors import someone
 from tests.factories import make_sign_in
 from tests.pages import Pages
@@ -74,12 +73,8 @@ def theirs(made: Made) -> Ward:
 @pytest.fixture
 def app(theirs: Ward) -> Iterator[Flask]:
     """The app; what the test writes beside the ward is rolled back."""
-    with theirs.app.app_context():
-        connection = db.engines[None]
-    assert isinstance(connection, Connection)
-    savepoint = connection.begin_nested()
-    yield theirs.app
-    savepoint.rollback()
+    with put_back(theirs.app) as app:
+        yield app
 
 
 @pytest.mark.parametrize("route", NAMING, ids=str)

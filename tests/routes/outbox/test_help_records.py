@@ -1,6 +1,7 @@
 """A counter's phone sends what it noted: each help once, with what may be kept of it, on both databases."""
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,11 +28,19 @@ from app.models import (
 from app.models.people.ward_merging import merge
 from app.web.database import db, immediate
 from app.web.words.help_log import log_rows
+from tests.conftest import rolled_back
 from tests.factories import make_account, make_group, make_person, make_ward
 from tests.helping import Counter, HelpPhone
 from tests.statements import counted
 
 pytestmark = pytest.mark.postgresql
+
+
+@pytest.fixture
+def app(shared_app: Flask) -> Iterator[Flask]:
+    """The app on an empty database: nobody is on file."""
+    with rolled_back(shared_app) as app:
+        yield app
 
 
 @pytest.fixture

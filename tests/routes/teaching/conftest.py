@@ -1,20 +1,41 @@
 """A classroom and its instructor, who has no script."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
-from app.models import Course, Role
+from app.models import Course, Role, SignIn
 from app.web.access import COOKIE
 from app.web.database import immediate
 from tests.classroom import Classroom, make_classroom
+from tests.conftest import put_back, rolled_back
 from tests.factories import make_account, make_sign_in
 from tests.pages import Pages
 
 
+@pytest.fixture(scope="module")
+def standing_room(shared_app: Flask) -> Iterator[Classroom]:
+    """A lesson under way, six people on its roll. Made once a module: that takes longer than what most tests do."""
+    with rolled_back(shared_app) as app:
+        made = make_classroom(app)
+        with app.app_context(), immediate() as session:
+            session.execute(delete(SignIn))  # each test makes its own
+        yield made
+
+
 @pytest.fixture
-def room(app: Flask) -> Classroom:
-    """A lesson under way, six people on its roll."""
-    return make_classroom(app)
+def app(standing_room: Classroom) -> Iterator[Flask]:
+    """The app with that class in it; what the test writes is rolled back."""
+    with put_back(standing_room.app) as app:
+        yield app
+
+
+@pytest.fixture
+def room(app: Flask, standing_room: Classroom) -> Classroom:
+    """That lesson, its instructor signed in."""
+    return standing_room.entered()
 
 
 @pytest.fixture

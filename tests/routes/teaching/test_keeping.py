@@ -32,6 +32,12 @@ def at_noon(app: Flask) -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def room(app: Flask) -> Classroom:
+    """A lesson under way at the test's own hour."""
+    return make_classroom(app)
+
+
 @pytest.mark.usefixtures("at_noon")
 def test_todays_lessons_and_those_of_the_next_day_are_kept_with_all_their_pages(app: Flask) -> None:
     now = clock.now()
