@@ -41,10 +41,17 @@ class Kind:
 @dataclass(frozen=True)
 class Sums:
     """Figures by key of their indicator; `counted_at`: when the oldest part of them was counted, None where all of it
-    was now."""
+    was now; `wards`: the same of each ward, where all of them are kept by themselves."""
 
     by_key: Mapping[str, int | None]
-    counted_at: datetime | None
+    counted_at: datetime | None = None
+    wards: Mapping[int, Mapping[str, int | None]] | None = None
+
+    def of_wards(self, key: str) -> Mapping[int, int] | None:
+        """A figure by ward, as a table has it; None where that is not kept."""
+        if self.wards is None:
+            return None
+        return {unit: count for unit, told in self.wards.items() if (count := told[key])}
 
 
 def together(session: Session, unit_ids: Collection[int]) -> list[Group]:
@@ -89,7 +96,8 @@ def summed(
     scope = Scope(lacking, since, until)
     parts: list[Mapping[str, int | None]] = [row.numbers for row in kept]
     parts += [{each.key: each.figure(session, scope) for each in wanted}] if lacking else []
-    return Sums({key: _added(parts, key) for key in keys}, min((row.made_at for row in kept), default=None))
+    apart = None if lacking or len(groups) < len(unit_ids) else {row.unit_id: row.numbers for row in kept}
+    return Sums({key: _added(parts, key) for key in keys}, min((row.made_at for row in kept), default=None), apart)
 
 
 def _added(parts: Sequence[Mapping[str, int | None]], key: str) -> int | None:

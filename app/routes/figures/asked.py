@@ -90,7 +90,7 @@ def view_asked(room: Room, session: Session, key: str) -> View:
     for name, dimension in indicator.by_key.items():
         if name in request.args:
             view = replace(view, filters=(*view.filters, (dimension, _entry(session, view, dimension))))
-    wanted = request.args.get(BY, "")
+    wanted = request.args.get(BY, WARD if len(units) > 1 else "")
     months = len(months_of(view.scope)) > 1
     first = [each for each in view.offered if months or each.key != MONTH]
     chosen = next((each for each in view.offered if each.key == wanted), next(iter([*first, *view.offered]), None))

@@ -11,7 +11,7 @@ from app.exchange.exports.values import Share, Value
 from app.indicators.dimensions import months_of
 from app.models.movement.wholes import Whole
 from app.registers.indicator import Dimension, Entry
-from app.routes.figures.asked import MONTH, View
+from app.routes.figures.asked import MONTH, WARD, View
 
 # More months across are a workbook's, not a page's.
 ACROSS = 12
@@ -52,15 +52,18 @@ class Table:
         return max((line.count or 0 for line in self.lines), default=0)
 
 
-def table_of(session: Session, view: View, whole: int | None) -> Table | None:
-    """What a view tells apart; None where it can be told apart by nothing. Some statements, however many lines."""
+def table_of(session: Session, view: View, whole: int | None, kept: Mapping[Any, int] | None = None) -> Table | None:
+    """What a view tells apart; None where it can be told apart by nothing. Some statements, however many lines. `kept`:
+    what is kept of each ward: by ward nothing is counted then, nor told by month."""
     indicator, scope, by = view.indicator, view.scope, view.by
     if by is None:
         return None
-    found = indicator.table(session, scope, by)
+    kept = kept if by.key == WARD else None
+    found = indicator.table(session, scope, by) if kept is None else kept
     entries = indicator.entries(session, scope, by, found)
     told = indicator.of(session, scope, by.key) if indicator.of else {}
     months = months_of(scope) if MONTH in indicator.by_key and by.key != MONTH and not _narrowed(view) else []
+    months = months if kept is None else []
     months = months if 1 < len(months) <= ACROSS else []
     across: Mapping[Any, int] = {}
     sums: Mapping[Any, int] = {}

@@ -74,7 +74,18 @@ def _sums(session: Session, units: Sequence[AdministrativeUnit], period: Period,
     ids, days = tuple(unit.id for unit in units), (period.since, period.until)
     if len(units) > 1:
         return summed(session, ids, period.key, days, wanted)
-    return Sums({each.key: each.figure(session, Scope(ids, *days)) for each in wanted}, None)
+    return Sums({each.key: each.figure(session, Scope(ids, *days)) for each in wanted})
+
+
+def _sums_of(session: Session, view: View, apart: View | None) -> Sums:
+    """The figure of a view, and what is counted apart."""
+    views = [view, *([apart] if apart else [])]
+    if view.filters or len(view.units) == 1:
+        return Sums({each.indicator.key: each.indicator.figure(session, each.scope) for each in views})
+    return summed(
+        session, view.scope.units, view.period.key, (view.period.since, view.period.until),
+        [each.indicator for each in views],
+    )  # fmt: skip
 
 
 def show(room: Room, key: str) -> Answer:
@@ -83,17 +94,19 @@ def show(room: Room, key: str) -> Answer:
     session = db.session()
     view = view_asked(room, session, key)
     indicator, scope = view.indicator, view.scope
-    whole = indicator.figure(session, scope)
     beside = INDICATORS.get(indicator.beside)
     apart = _beside(view, beside) if beside else None
+    sums = _sums_of(session, view, apart)
+    whole = sums.by_key[key]
     return render_template(
         "figures/show.html",
         **_told(view),
         whole=whole,
         of=indicator.of(session, scope, "").get(None) if indicator.of else None,
-        table=table_of(session, view, whole),
+        table=table_of(session, view, whole, sums.of_wards(key)),
+        sums=sums,
         apart=apart,
-        apart_figure=apart.indicator.figure(session, apart.scope) if apart else None,
+        apart_figure=sums.by_key[apart.indicator.key] if apart else None,
         has_parts=bool(view.parts or parts_of(session, view.units)),
         together=TOGETHER,
         month=MONTH,

@@ -17,6 +17,7 @@ from tests.factories import make_account, make_ward
 from tests.pages import Pages, words
 from tests.registers.test_indicators import happen
 from tests.routes.office.conftest import Office
+from tests.statements import counted
 
 DAYS = "tu=2026-03-01&den=2026-04-30"
 
@@ -111,6 +112,13 @@ def test_a_province_reads_what_is_kept_of_its_wards_and_says_since_when(
     kept = pages.get("/tinh/so-lieu?ky=nam")
     assert "máy đếm lúc" in kept.text
     assert [words(each) for each in kept.all("li")] == [words(each) for each in now.all("li")]
+    with counted() as seen:
+        one = pages.get("/tinh/so-lieu/luot-ho-tro?ky=nam")
+    assert not [each for each in seen if "FROM help_record" in each or "FROM help_tally" in each]
+    assert [words(cell) for cell in one.all("td") if "num" in (cell.get("class") or "")] == ["4", "4", "8"]
+    assert "24 lượt, đếm riêng" in one.text
+    assert "máy đếm lúc" in one.text
+    assert "máy đếm lúc" in pages.get("/tinh/so-lieu/luot-ho-tro?ky=nam&theo=viec").text
     assert kept.links()["Năm trước"].endswith("ky=nam-truoc")
     assert "đếm ngay khi mở trang" in pages.get(f"/tinh/so-lieu?{DAYS}").text
 
