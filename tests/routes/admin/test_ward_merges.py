@@ -251,6 +251,9 @@ def test_in_a_ward_that_ended_nobody_writes_from_that_moment(
     assert there in left.links().values()
     page = room.get(there)
     assert "Đã viết dở." in page.text
+    assert "Còn dở khi đơn vị hết" in page.text
+    assert "Đơn vị này đã hết, kế hoạch hết theo." in (aims := room.get(f"/van-phong/chi-tieu?phuong={ward.code}")).text
+    assert "Nạp kế hoạch" not in aims.links()
     buttons = {said for form in page.forms() for said in form.buttons}
     assert not {"Sửa", "Thêm đoạn", "Gửi lãnh đạo"} & (buttons | page.links().keys())
     text = {"text": "Viết tiếp.", "version": "1", "csrf_token": measured.fields["csrf_token"][0]}

@@ -40,7 +40,7 @@ def show() -> Answer:
     plan = next((each for each in plans if each.public_id == request.args.get("ke-hoach")), next(iter(plans), None))
     ends = list(month_ends(plan.since, today)) if plan else []
     day = next((each for each in ends if each.isoformat() == request.args.get("den")), today)
-    by, officer = request.args.get("theo", ""), unit.id in unit_ids(*OFFICER)
+    by, officer = request.args.get("theo", ""), unit.id in unit_ids(*OFFICER) and unit.valid_to is None
     standing = [told(each, officer=officer) for each in standings(session, plan, day)] if plan else []
     running = [each for each in standing if each.standing.target.since <= day <= each.standing.target.until]
     worst = next((each for each in running if each.look == "bad"), None) or next(iter(running), None)
@@ -111,7 +111,7 @@ def target(row: object) -> Answer:
         parts=parts_of(session, kept, today),
         rows_behind=rows_behind,
         day=today,
-        officer=kept.unit_id in unit_ids(*OFFICER),
+        officer=kept.unit_id in unit_ids(*OFFICER) and kept.unit.valid_to is None,
     )
 
 

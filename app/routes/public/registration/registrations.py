@@ -240,9 +240,9 @@ def _told(template: str, status: int, course: Course, now: datetime) -> Response
 
 
 def next_open(course: Course, now: datetime) -> Course | None:
-    """Where to go instead: another class of the ward's list that takes names; with a free seat, one that still leads to
-    a certificate, one that teaches the same, the soonest: of these the first that can be had."""
-    ahead = db.session.scalars(Lesson.courses_listed(course.unit_id, now))
+    """Where to go instead: another class that takes names, of the list of the ward of today; with a free seat, one that
+    still leads to a certificate, one that teaches the same, the soonest: of these the first that can be had."""
+    ahead = db.session.scalars(Lesson.courses_listed(course.unit.standing.id, now))
     return min(
         (other for other in ahead if other.id != course.id and has_place(other, now)),
         key=lambda other: (other.free <= 0, other.is_too_late(now), not other.teaches_like(course)),

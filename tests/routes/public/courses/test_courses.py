@@ -12,10 +12,11 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from app.country import clock
-from app.models import Course, CourseState
+from app.models import AdministrativeUnit, Course, CourseState
+from app.models.people.ward_merging import merge
 from app.web import static_files
 from app.web.database import immediate
-from tests.factories import make_course, make_group, make_place, make_registration, make_ward
+from tests.factories import make_attended_course, make_course, make_group, make_place, make_registration, make_ward
 from tests.pages import Pages
 from tests.registering import open_course
 from tests.statements import counted
@@ -265,6 +266,18 @@ def test_a_class_that_is_over_names_the_next_one(app: Flask, pages: Pages, state
     assert page.h1 == ("Lớp này không mở nữa" if state == CourseState.CANCELLED else "Lớp này đã học xong")
     assert "Lớp gần nhất: thứ Bảy" in page.text
     assert page.follow("Xem lớp đó").h1 == "Lớp kế tiếp"
+
+
+def test_a_class_that_is_over_names_the_next_one_of_the_ward_of_today(app: Flask, pages: Pages) -> None:
+    with app.app_context(), immediate() as session:
+        old, new = make_ward(session), make_ward(session, phone="+842083866666")
+        code, today = f"/l/{make_attended_course(session, old, people=1, lessons=1).code}", new.id
+        merge(session, [old.id], new, clock.today(), clock.now())
+    assert "0208 3866 666" in pages.get(code, status=410).text
+    with app.app_context(), immediate() as session:
+        ward = session.get_one(AdministrativeUnit, today)
+        make_course(session, ward, code="KE", title="Lớp kế tiếp", first=SATURDAY)
+    assert pages.get(code, status=410).follow("Xem lớp đó").h1 == "Lớp kế tiếp"
 
 
 def test_the_next_class_has_a_free_seat_if_any_has(app: Flask, pages: Pages) -> None:
