@@ -64,6 +64,7 @@ class Course(CourseActs, Base):
         known("ground", Ground),
         CheckConstraint("offer_hours >= 0", name="offer_hours_positive"),
         Index(None, "unit_id", "state"),
+        Index(None, "began_in_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
