@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -92,6 +93,9 @@ def form_of(register: Written, unit: AdministrativeUnit, row: Any = None, **give
             line.choices = [*none, *((slug, field.called(each)) for slug, each in form.offered[field.key].items())]
         if "formdata" in given:
             line.data = field.in_form(stands[field.key])
+            asked = None if row else request.args.get(field.key)  # a page may say which row it is about
+            if asked in form.offered[field.key]:
+                line.data = asked
     if "formdata" in given:
         form.version.data = str(row.version) if row else ""
     return form

@@ -151,7 +151,8 @@ def _next(standing: Standing) -> Next:
     target = standing.target
     unit = target.unit.code
     if not target.measured_by and standing.state in (State.MISSING, State.CLOSE, State.BEHIND):
-        return Next(url_for("office.measurements.new", phuong=unit), str(_("Nhập số mới")))
+        where = url_for("office.measurements.new", phuong=unit, target=target.public_id)
+        return Next(where, str(_("Nhập số mới")))
     if standing.state is State.MISSING and standing.now is not None:
         return Next(url_for("office.denominators.new", phuong=unit), str(_("Nhập mẫu số")))
     key = target.measured_by

@@ -86,6 +86,17 @@ def test_an_officer_chooses_what_measures_a_target(office: Office) -> None:
     office.as_leader().get(f"{behind}/cach-do", status=403)
 
 
+def test_a_figure_is_entered_for_the_target_from_which_one_came(office: Office) -> None:
+    plan_of_today(office)
+    with office.read() as session:
+        targets = session.scalars(Target.in_units([office.ward.id])).all()
+    for target in targets:
+        form = office.as_officer().get(f"{HERE}/{target.public_id}").follow("Nhập một số").form(button="Lưu")
+        assert form.fields["target"] == [target.public_id]
+    other = office.as_officer().get("/van-phong/so-nhap/moi?target=khong-co").form(button="Lưu")
+    assert other.fields["target"] != ["khong-co"]
+
+
 def test_another_wards_target_is_not_there(office: Office) -> None:
     with office.write() as session:
         target = make_target(session, make_ward(session))
