@@ -285,7 +285,10 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for view in ("new", "create", "show", "destroy")
                 },
                 **{f"office.course_templates.{view}": {"row": on_file["template"]} for view in (*ROW_VIEWS, "destroy")},
-                "office.common_course_templates.moved": {"code": on_file["template_code"]},
+                **{
+                    f"office.common_course_templates.{view}": {"code": on_file["template_code"]}
+                    for view in ("moved", "brought_back")
+                },
                 "admin.units.edit": {"code": unit.code},
                 "counter.shift_notes.update": {"uuid": _left_a_note(session, unit, account, words)},
                 "admin.units.show": {"code": unit.code},
