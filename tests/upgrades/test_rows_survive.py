@@ -177,8 +177,10 @@ def give_two_plates() -> list[int | None]:
 
 
 def test_a_course_is_made_from_the_same_template_whatever_that_is_called(doomed_app: Flask) -> None:
-    made_from = select(Course.code, CourseTemplate.id, CourseTemplate.code, CourseTemplate.weekdays).join(
-        Course.template
+    made_from = (
+        select(Course.code, CourseTemplate.id, CourseTemplate.code, CourseTemplate.weekdays)
+        .join(Course.template)
+        .order_by(Course.id)
     )
     with doomed_app.app_context():
         with immediate() as session:

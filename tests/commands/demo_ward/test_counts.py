@@ -157,7 +157,7 @@ def test_a_head_finds_the_next_house_and_what_came_of_the_others(demo: Session) 
     account = demo.scalars(Account.called(head.username)).one()
     now = clock.now()
     [(programme, [group])] = visited_by(demo, account.id, [demo.scalars(select(Programme.unit_id)).one()], now)
-    states = Counter(stop.state for stop in walk(demo, programme.id, group.id, now))
+    states = Counter(stop.state for stop in walk(demo, programme, group.id, now))
     assert {key: states[key] for key in ("absent", "refused")} == {"absent": 1, "refused": 1}
     assert states["left"] == 2
     assert states["done"] > 2
