@@ -14,7 +14,7 @@ from app.web.database import db
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
-from tests.browser.rolls import take_up
+from tests.browser.rolls import expect_sent, take_up
 from tests.doorsteps import Street
 
 LONG = 120_000  # sixty pages, on a machine that does something else too
@@ -60,7 +60,7 @@ def test_bac_long_records_houses_without_signal_two_taps_each(island: Island, ha
     island.start()
     take_up(page)
 
-    expect(page.locator(".sync")).to_contain_text("Đã gửi hết")
+    expect_sent(page)
     told = [(each.site.name, each.outcome, each.way) for each in street.entries()]
     assert told == [
         ("Số 6, Ngõ 12", "done", "doorstep"), ("Số 8, Ngõ 12", "refused", "doorstep"), ("Số 16", "absent", "doorstep"),
@@ -110,7 +110,7 @@ def test_a_programme_of_the_wards_own_is_recorded_without_signal_as_houses_are(
     island.start()
     take_up(page)
 
-    expect(page.locator(".sync")).to_contain_text("Đã gửi hết")
+    expect_sent(page)
     with island.app.app_context():
         entries = db.session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.programme_id == number)).all()
         assert sorted((each.site.name, each.given, each.way) for each in entries) == [
@@ -157,7 +157,7 @@ def test_a_photo_goes_with_a_line_and_is_asked_for_without_one(
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 1")
     island.start()
     take_up(page)
-    expect(page.locator(".sync")).to_contain_text("Đã gửi hết")
+    expect_sent(page)
     page.goto(f"/quay/ho/{street.programme}?to={street.group.code}")  # an address of which nothing is saved
     page.get_by_role("link", name="Số 8, Ngõ 12", exact=True).tap()
     page.get_by_label("Ảnh biển số nhà").set_input_files(photo)
@@ -263,7 +263,7 @@ def test_the_last_house_is_taken_back_before_it_is_sent(island: Island, handset:
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 2")
     island.start()
     take_up(page)
-    expect(page.locator(".sync")).to_contain_text("Đã gửi hết")
+    expect_sent(page)
     assert [(each.site.name, each.outcome) for each in street.entries()] == [
         ("Số 6, Ngõ 12", "absent"), ("Số 8, Ngõ 12", "done"),
     ]  # fmt: skip
