@@ -1,6 +1,7 @@
 """One thing that is written of a row: from it come the line of the form, of the page and of both versions, the column
 of the list and the word of the trail."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -44,11 +45,11 @@ class Field:
     `choices` are those of a unit (or of a row's unit), the first one chosen unless `begins` says which, `hints` a
     sentence to each; of SOME_OF those chosen are stored with commas between. `rows` are the other rows of a unit that
     may be meant, each with code and name, where `key` is a relationship (of ROWS: a list of them); `row_word` what one
-    of them is, where it is no group, and names that `alike` makes the same mean one. `href` is where a page leads from
-    it, `link` the words of that; `under` begins a part of the form with a heading and a sentence. What is `personal`
-    stands in no trail. In lists from outside its column is headed by the label or one of `headings` (parted by "|"),
-    `heard` makes what is meant of what stands there, a row may lack what is `filled` by the noun, and `also` says how
-    else a choice is called there, by key (parted by "|")."""
+    of them is, where it is no group, and names that `alike` makes the same mean one; `apart` tells two of one name
+    apart where one is chosen. `href` is where a page leads from it, `link` the words of that; `under` begins a part of
+    the form with a heading and a sentence. What is `personal` stands in no trail. In lists from outside its column is
+    headed by the label or one of `headings` (parted by "|"), `heard` makes what is meant of what stands there, a row
+    may lack what is `filled` by the noun, and `also` says how else a choice is called there, by key (parted by "|")."""
 
     key: str
     label: object
@@ -67,6 +68,7 @@ class Field:
     rows: Callable[[Any], Sequence[Any]] | None = None
     alike: Callable[[str], str] | None = None
     row_word: object = ""
+    apart: Callable[[Any], str] | None = None
     hints: Mapping[str, object] | None = None
     href: Callable[[Any], str] | None = None
     link: object = ""
@@ -97,6 +99,13 @@ class Field:
     def called(self, row: Any) -> str:
         """What a row is called among those that may be meant: where several are ticked, in short."""
         return str(getattr(row, "short_name", row.name) if self.kind is Kind.ROWS else row.name)
+
+    def options(self, offered: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """The rows that may be meant, as they are chosen from: how addresses name each, what it is called."""
+        told = {slug: self.called(row) for slug, row in offered.items()}
+        often = Counter(told.values())
+        alike = {slug: self.apart(offered[slug]) for slug, said in told.items() if self.apart and often[said] > 1}
+        return [(slug, f"{said} ({alike[slug]})" if slug in alike else said) for slug, said in told.items()]
 
     def in_trail(self, value: Any) -> str:
         """A value as the trail keeps it."""

@@ -50,7 +50,7 @@ def _source_file(session: Session, row: Measurement) -> Mapping[str, Any]:
 
 FIELDS = (
     Field("target", _l("Của chỉ tiêu"), _l("chỉ tiêu"), Kind.ROW, required=True, rows=_targets, alike=names.search_key,
-          row_word=_l("chỉ tiêu"), headings="chỉ tiêu|tên chỉ tiêu"),
+          row_word=_l("chỉ tiêu"), apart=lambda target: target.plan.name, headings="chỉ tiêu|tên chỉ tiêu"),
     Field(
         "residential_group", _l("Của tổ nào"), _l("của tổ"), Kind.ROW,
         rows=rows_of(ResidentialGroup.of), none=_l("cả phường, xã"), headings="tổ dân phố|tổ|thôn|địa bàn",

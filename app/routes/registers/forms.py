@@ -90,7 +90,7 @@ def form_of(register: Written, unit: AdministrativeUnit, row: Any = None, **give
             line.choices = [(key, said[:1].upper() + said[1:]) for key, said in words.items()]
         elif field.rows:
             none = [] if field.required or field.kind is Kind.ROWS else [("", str(field.none))]
-            line.choices = [*none, *((slug, field.called(each)) for slug, each in form.offered[field.key].items())]
+            line.choices = [*none, *field.options(form.offered[field.key])]
         if "formdata" in given:
             line.data = field.in_form(stands[field.key])
             asked = None if row else request.args.get(field.key)  # a page may say which row it is about

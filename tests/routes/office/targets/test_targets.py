@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
 from app.country import clock
 from app.models import Matter, Measurement, ReportingRule, Target
 from tests.factories import make_denominator, make_group, make_plan, make_target, make_ward
+from tests.pages import words
 from tests.routes.office.conftest import Office
 
 HERE = "/van-phong/chi-tieu"
@@ -95,6 +97,20 @@ def test_a_figure_is_entered_for_the_target_from_which_one_came(office: Office) 
         assert form.fields["target"] == [target.public_id]
     other = office.as_officer().get("/van-phong/so-nhap/moi?target=khong-co").form(button="Lưu")
     assert other.fields["target"] != ["khong-co"]
+
+
+def test_two_targets_of_one_name_are_told_apart_by_their_plans(office: Office) -> None:
+    plan_of_today(office)
+    with office.write() as session:
+        first = session.scalars(Target.in_units([office.ward.id]).options(joinedload(Target.plan))).first()
+        assert first
+        plan = make_plan(session, office.here(session), number="217/KH-UBND")
+        twin = make_target(session, office.here(session), plan=plan, name=first.name)
+    form = office.as_officer().get("/van-phong/so-nhap/moi").form(button="Lưu")
+    chosen = {each.get("value"): words(each) for each in form.element.iter("option")}
+    assert chosen[str(twin.public_id)] == f"{first.name} (Kế hoạch 217/KH-UBND)"
+    assert chosen[str(first.public_id)] == f"{first.name} ({first.plan.name})"
+    assert sum("(" in said for said in chosen.values()) == 2
 
 
 def test_another_wards_target_is_not_there(office: Office) -> None:
