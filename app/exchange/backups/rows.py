@@ -9,7 +9,20 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, DateTime, MetaData, Table, func, insert, inspect, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
 
 VERSION_TABLE = "alembic_version"
 AT_ONCE = 500
@@ -38,10 +51,20 @@ class Digest:
 
 
 def tables_of(connection: Connection) -> list[Table]:
-    """The tables as they are, by name, without Alembic's."""
-    there = MetaData()
-    there.reflect(connection, resolve_fks=False)
-    return [table for name, table in sorted(there.tables.items()) if name != VERSION_TABLE]
+    """The tables as they are, by name, without Alembic's: their columns and what rows are sorted by. To read other
+    keys, checks and indexes as well takes ten times as long."""
+    eye, there = inspect(connection), MetaData()
+    sorted_by = eye.get_multi_pk_constraint()
+    return [
+        Table(
+            key[1],
+            there,
+            *(Column(each["name"], each["type"]) for each in columns),
+            PrimaryKeyConstraint(*sorted_by[key]["constrained_columns"]),
+        )
+        for key, columns in sorted(eye.get_multi_columns().items(), key=lambda item: item[0][1])
+        if key[1] != VERSION_TABLE
+    ]
 
 
 def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
@@ -99,9 +122,8 @@ def keys_back(connection: Connection) -> None:
 
 def _each_foreign_key(connection: Connection, manner: str) -> None:
     quote = connection.dialect.identifier_preparer.quote
-    eye = inspect(connection)
-    for table in eye.get_table_names():
-        for key in eye.get_foreign_keys(table):
+    for (_schema, table), keys in inspect(connection).get_multi_foreign_keys().items():
+        for key in keys:
             name = quote(str(key["name"]))
             connection.execute(text(f"ALTER TABLE {quote(table)} ALTER CONSTRAINT {name} {manner}"))
 
