@@ -50,7 +50,7 @@ def restored(
     used: Flask, engine: str, make_empty: Callable[[str], Flask], tmp_path_factory: pytest.TempPathFactory
 ) -> Restored:
     """The place, backed up under load and put back on the other kind of database, once for all who look at it or go on
-    with it: four counters register people without end, fifty a second each at most."""
+    with it: four counters register people without end, ten a second each at most."""
     file = tmp_path_factory.mktemp("restored") / "lopso.backup"
     with used.app_context(), immediate() as session:
         demo = session.scalars(Course.called("DEM1")).one()
@@ -59,7 +59,7 @@ def restored(
 
     def register(counter: int) -> None:
         for number in range(100_000):
-            if stop.wait(0.02):
+            if stop.wait(0.1):
                 return
             with used.app_context(), immediate() as session:
                 unit = session.get_one(Course, course.id).unit
