@@ -5,8 +5,11 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, TableClause, column, inspect, select, table
+from sqlalchemy.engine.default import StrCompileDialect
 
 VERSION_TABLE = "alembic_version"
+# What `str` of a type makes anew for each.
+PLAIN_WORDS = StrCompileDialect()
 
 
 def all_rows(connection: Connection, but: Collection[str] = ()) -> dict[str, list[str]]:
@@ -103,7 +106,7 @@ def _of_sqlite(connection: Connection) -> dict[str, Any]:
 
 
 def _sorted_columns(columns: list[Any]) -> list[Any]:
-    return sorted(({**column, "type": str(column["type"])} for column in columns), key=_named)
+    return sorted(({**column, "type": column["type"].compile(PLAIN_WORDS)} for column in columns), key=_named)
 
 
 def _named(column: Any) -> str:
