@@ -2,12 +2,13 @@
 phones send late, where wards become one; and it is read without counting."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.country import clock
 from app.country.months import spans
@@ -17,6 +18,7 @@ from app.models import AdministrativeUnit, Attendance, AuditEvent, HelpRecord, M
 from app.models.people.ward_merging import merge
 from app.registers.indicator import Scope
 from app.web.database import db, immediate
+from tests.conftest import put_back, rolled_back
 from tests.factories import make_account, make_course, make_ward
 from tests.helping import Counter
 from tests.registers.test_indicators import happen, seated
@@ -29,8 +31,13 @@ Later = Callable[[timedelta], None]
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Later:
     """A morning in May; lets time pass."""
+    return a_morning(monkeypatch)
+
+
+def a_morning(patched: pytest.MonkeyPatch) -> Later:
+    """The clock stands; what lets time pass."""
     now = [clock.at_local(DAY, 9)]
-    monkeypatch.setattr(clock, "now", lambda: now[0])
+    patched.setattr(clock, "now", lambda: now[0])
 
     def passes(by: timedelta) -> None:
         now[0] += by
@@ -38,17 +45,47 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Later:
     return passes
 
 
+@dataclass(frozen=True)
+class Province:
+    """Its app, itself, and how many spans of its wards were kept at first."""
+
+    app: Flask
+    id: int
+    kept: int
+
+
+@pytest.fixture(scope="module")
+def standing(shared_app: Flask) -> Iterator[Province]:
+    """Three wards, two with the same March and April, and who looks at all of them; counted that morning. Made once a
+    module: that takes longer than what most tests do."""
+    with rolled_back(shared_app) as app:
+        with pytest.MonkeyPatch.context() as patched:
+            a_morning(patched)
+            with app.app_context(), immediate() as session:
+                first, second, empty = (
+                    make_ward(session, name=name) for name in ("Túc Duyên", "Quang Vinh", "Tích Lương")
+                )
+                second.parent = empty.parent = first.parent
+                assert first.parent
+                make_account(session, first.parent, Role.PROVINCE_OFFICER)
+                happen(session, first)
+                happen(session, second)
+                province = first.parent.id
+            kept = go(app)
+        yield Province(app, province, kept)
+
+
 @pytest.fixture
-def province(app: Flask, later: Later) -> int:
-    """Three wards, two with the same March and April, and who looks at all of them."""
-    with app.app_context(), immediate() as session:
-        first, second, empty = (make_ward(session, name=name) for name in ("Túc Duyên", "Quang Vinh", "Tích Lương"))
-        second.parent = empty.parent = first.parent
-        assert first.parent
-        make_account(session, first.parent, Role.PROVINCE_OFFICER)
-        happen(session, first)
-        happen(session, second)
-        return first.parent.id
+def app(standing: Province) -> Iterator[Flask]:
+    """The app with them; what the test writes is rolled back."""
+    with put_back(standing.app) as app:
+        yield app
+
+
+@pytest.fixture
+def province(standing: Province, later: Later) -> int:
+    """The province."""
+    return standing.id
 
 
 def wards_of(province: int) -> tuple[int, ...]:
@@ -80,8 +117,10 @@ def go(app: Flask) -> int:
 
 
 @pytest.mark.postgresql
-def test_what_is_kept_comes_to_what_rows_say_and_is_read_without_counting(app: Flask, province: int) -> None:
-    assert go(app) == 3 * len(spans(DAY))
+def test_what_is_kept_comes_to_what_rows_say_and_is_read_without_counting(
+    app: Flask, standing: Province, province: int
+) -> None:
+    assert standing.kept == 3 * len(spans(DAY))
     compare(app, province)
     with app.app_context():
         year = told(province, "nam")
@@ -96,7 +135,6 @@ def test_what_is_kept_comes_to_what_rows_say_and_is_read_without_counting(app: F
 
 
 def test_what_no_ward_has_kept_yet_and_other_days_are_counted(app: Flask, province: int) -> None:
-    go(app)
     with app.app_context(), immediate() as session:
         further = make_ward(session, name="Gia Sàng")
         further.parent_id = province
@@ -118,7 +156,6 @@ def test_what_comes_late_into_a_month_that_is_over_comes_in(
     app: Flask, province: int, later: Later, told_of: bool
 ) -> None:
     """Within the hour where the trail tells of it, else the next day."""
-    go(app)
     later(timedelta(minutes=20))
     with app.app_context(), immediate() as session:
         known = session.scalars(select(HelpRecord).limit(1)).one()
@@ -141,7 +178,6 @@ def test_what_comes_late_into_a_month_that_is_over_comes_in(
 
 @pytest.mark.postgresql
 def test_who_learnt_in_a_ward_that_became_another_is_one_person(app: Flask, province: int) -> None:
-    go(app)
     with app.app_context(), immediate() as session:
         first, second, _empty = (session.get_one(AdministrativeUnit, each) for each in sorted(wards_of(province)))
         be = session.scalars(select(Person).where(Person.unit_id == first.id, Person.birth_year == 1990)).one()
@@ -159,7 +195,6 @@ def test_who_learnt_in_a_ward_that_became_another_is_one_person(app: Flask, prov
 
 
 def test_a_new_day_begins_with_what_was_kept_of_the_last(app: Flask, province: int, later: Later) -> None:
-    go(app)
     later(timedelta(hours=15, minutes=5))
     with app.app_context():
         sums = told(province, "nam")
@@ -170,6 +205,8 @@ def test_a_new_day_begins_with_what_was_kept_of_the_last(app: Flask, province: i
 
 
 def test_a_job_that_waits_goes_first_and_nobody_counts_where_nobody_looks(app: Flask, province: int) -> None:
+    with app.app_context(), immediate() as session:
+        session.execute(delete(WardFigures))
     with app.app_context():
         assert summing.go(lambda: 1) == 0
     with app.app_context(), immediate() as session:
