@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy.orm import Session
 
+from app.country.written import read_yaml
 from app.models import AdministrativeUnit, AgeBand, HelpDesk, HelpReason, HelpResult, HelpTopic, Skill
 from app.models.helping.lists.kept import lock
 from app.models.helping.lists.ward_list import ListEntry
@@ -26,7 +26,7 @@ KINDS: Mapping[str, type[ListEntry]] = {
 @cache
 def common_lists() -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """Each list's entries by the list's name, in the order of the file."""
-    lists: Mapping[str, Sequence[Mapping[str, Any]]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    lists: Mapping[str, Sequence[Mapping[str, Any]]] = read_yaml(FILE.read_text(encoding="utf-8"))
     return lists
 
 

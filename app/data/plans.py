@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from app.country.written import read_yaml
 from app.data.reading import line_of
 from app.models.targets.matter import DUES
 from app.models.targets.plan import STYLES
@@ -130,7 +131,7 @@ def read(text: str, called: str) -> PlanFile:
         BadPlan: it is no plan.
     """
     try:
-        said = yaml.safe_load(text)
+        said = read_yaml(text)
         return _plan(said)
     except _Wrong as wrong:
         raise BadPlan(f"{called}:{line_of(text, wrong.path)}: {wrong}") from wrong

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from app.country.written import read_yaml
 from app.data.reading import line_of
 from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import read
@@ -32,7 +31,7 @@ def load(path: Path) -> Declaration:
     """
     text = path.read_text(encoding="utf-8")
     try:
-        declared = read(yaml.safe_load(text))
+        declared = read(read_yaml(text))
     except Misdeclared as wrong:
         raise BadFile(f"{path.name}:{line_of(text, wrong.path)}: {wrong}") from wrong
     if declared.key != path.stem:

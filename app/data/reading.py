@@ -2,10 +2,12 @@
 
 import yaml
 
+from app.country.written import LOADER
+
 
 def line_of(text: str, path: tuple[str | int, ...]) -> int:
     """The line on which what a path leads to begins; that of what holds it where it is missing."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=LOADER)
     line = 0
     for step in path:
         found = _inside(node, step) if node else None

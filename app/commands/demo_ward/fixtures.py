@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from app.country.written import read_yaml
 
 FOLDER = Path(__file__).parent / "data"
 
@@ -84,14 +84,14 @@ class ShownCourse:
 @cache
 def ward_plan() -> WardPlan:
     """The ward, its accounts and its calendar."""
-    read: dict[str, Any] = yaml.safe_load((FOLDER / "ward.yaml").read_text(encoding="utf-8"))
+    read: dict[str, Any] = read_yaml((FOLDER / "ward.yaml").read_text(encoding="utf-8"))
     return WardPlan(**{**read, "accounts": tuple(ShownAccount(**account) for account in read["accounts"])})
 
 
 @cache
 def shown_courses() -> tuple[ShownCourse, ...]:
     """The six courses that the screens are shown on."""
-    read: list[dict[str, Any]] = yaml.safe_load((FOLDER / "shown.yaml").read_text(encoding="utf-8"))
+    read: list[dict[str, Any]] = read_yaml((FOLDER / "shown.yaml").read_text(encoding="utf-8"))
     return tuple(
         ShownCourse(**{**course, "topics": tuple(course["topics"]), "people": People(**course["people"])})
         for course in read

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import Calendar
 from app.commands.demo_ward.fixtures import FOLDER
 from app.commands.demo_ward.ward import DemoWard
+from app.country.written import read_yaml
 from app.models import Account, AgeBand, Ambassador, HelpDesk, HelpReason, HelpResult, HelpTopic, Mentorship, Skill
 
 
 @cache
 def help_plan() -> Mapping[str, Any]:
     """The file, by its headings."""
-    plan: Mapping[str, Any] = yaml.safe_load((FOLDER / "help.yaml").read_text(encoding="utf-8"))
+    plan: Mapping[str, Any] = read_yaml((FOLDER / "help.yaml").read_text(encoding="utf-8"))
     return plan
 
 
