@@ -66,11 +66,10 @@ def test_an_empty_database_is_filled_and_the_accounts_are_told(tmp_path: Path, r
     assert lines[2 + len(USERNAMES)] == "Residents need no account: https://lopso.example/l/DEM1"
 
 
-def test_a_secret_that_is_none_is_said(tmp_path: Path, run: Run) -> None:
-    app = create_app(replace(settings_in(tmp_path), demo_totp_secret="not base32!"))
+def test_a_secret_that_is_none_is_said(app: Flask, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = replace(app.extensions["settings"], demo_totp_secret="not base32!")
+    monkeypatch.setitem(app.extensions, "settings", told)
     result = run(app, "--if-empty")
-    with app.app_context():
-        db.engine.dispose()
     assert (result.exit_code, "DEMO_TOTP_SECRET" in result.stderr) == (1, True)
 
 

@@ -1,18 +1,16 @@
 """The demo ward is dated around today, whatever day and hour that is."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from app import create_app
 from app.commands.demo_ward import fill
 from app.commands.demo_ward.dates import Calendar, at
 from app.commands.demo_ward.fixtures import rows, shown_courses, ward_plan
 from app.country import clock
 from app.models import Course, LessonState, Stage
-from app.web.database import db, schema
-from tests.conftest import settings_in
+from app.web.database import db
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 
@@ -46,11 +44,9 @@ def test_hours_are_vietnamese() -> None:
     assert at(clock.local(NOON).date(), "19:30") == datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
 
 
-def test_it_can_be_filled_just_after_midnight(tmp_path: Path) -> None:
+def test_it_can_be_filled_just_after_midnight(app: Flask) -> None:
     moment = datetime(2027, 1, 2, 17, 5, tzinfo=UTC)  # five past twelve on a Sunday, in Vietnam
-    app = create_app(settings_in(tmp_path))
     with app.app_context():
-        schema.upgrade()
         fill("a demo's password", moment)
         stages = {course.code: course.stage(moment) for course in db.session.query(Course)}
         future = [
@@ -59,7 +55,6 @@ def test_it_can_be_filled_just_after_midnight(tmp_path: Path) -> None:
             for lesson in course.lessons
             if (lesson.state == LessonState.HELD) != (clock.local(lesson.starts_at).date() < clock.local(moment).date())
         ]
-        db.engine.dispose()
     assert not future
     assert {code: stages[code] for code in ("DEM1", "DEM2", "DEM3", "DEM4", "DEM5", "DEM6")} == {
         "DEM1": Stage.OPEN,
