@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.data.help_lists import supply
-from app.jobs import trusted_days
+from app.jobs import nightly, trusted_days
 from app.jobs.rounds import go
 from app.models import AuditEvent, HelpRequest, HelpTopic
 from app.models.helping.requests.asking import ask, cancel
@@ -100,7 +100,8 @@ def test_a_note_that_cannot_be_read_or_written_is_judged_by_the_trail(
     assert [path.name for path in note.parent.glob(".days*")] == []
 
 
-def test_a_leap_erases_nobody(place: Flask, shows: Shows) -> None:
+def test_a_leap_erases_nobody(place: Flask, shows: Shows, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nightly, "back_up", lambda settings, prune: False)  # of backups test_nightly.py tells
     assert shows(timedelta(0))
     with place.app_context(), immediate() as session:
         ward = make_ward(session)
