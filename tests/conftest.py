@@ -224,22 +224,23 @@ def make_app(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., Flask]]:
     """`make_app("sqlite")`: an app with a migrated, empty database of its own, for real commits and threads;
-    `make_app("sqlite", demo=True)`: the same with the demo ward in it."""
+    `make_app("sqlite", demo=True)`: the same with the demo ward in it; `rooms=False`: for those who open no page, which
+    spares them 40 ms."""
 
     apps: list[Flask] = []
 
-    def made(engine: str, demo: bool = False) -> Flask:
-        apps.append(_made(engine, "demo" if demo else "migrated"))
+    def made(engine: str, demo: bool = False, rooms: bool = True) -> Flask:
+        apps.append(_made(engine, "demo" if demo else "migrated", rooms))
         return apps[-1]
 
-    def _made(engine: str, kind: str) -> Flask:
+    def _made(engine: str, kind: str, rooms: bool) -> Flask:
         folder = tmp_path_factory.mktemp("app")
         if engine == "sqlite":
             shutil.copy(request.getfixturevalue(f"{kind}_file"), folder / "lopso.db")
-            return create_app(settings_in(folder))
+            return create_app(settings_in(folder), rooms=rooms)
         postgres: Cluster = request.getfixturevalue("postgres")
         database = postgres.create(request.getfixturevalue(f"{kind}_database"))
-        return create_app(settings_in(folder, postgres.url(database)))
+        return create_app(settings_in(folder, postgres.url(database)), rooms=rooms)
 
     yield made
     for app in apps:

@@ -22,9 +22,9 @@ pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture
-def place(make_app: Callable[[str], Flask]) -> Flask:
+def place(make_app: Callable[..., Flask]) -> Flask:
     """A place with real commits."""
-    return make_app("sqlite")
+    return make_app("sqlite", rooms=False)
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ PATIENCE = 30.0
 
 
 @pytest.fixture
-def own_app(engine: str, make_app: Callable[[str], Flask]) -> Flask:
+def own_app(engine: str, make_app: Callable[..., Flask]) -> Flask:
     """An app with a database of its own, for real commits."""
-    return make_app(engine)
+    return make_app(engine, rooms=False)
 
 
 @pytest.fixture

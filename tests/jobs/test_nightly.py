@@ -20,9 +20,9 @@ NIGHT = datetime(2026, 11, 19, 19, 30, tzinfo=UTC)  # half past two in Vietnam, 
 
 
 @pytest.fixture
-def place(make_app: Callable[[str], Flask]) -> Flask:
+def place(make_app: Callable[..., Flask]) -> Flask:
     """An empty place with real commits."""
-    return make_app("sqlite")
+    return make_app("sqlite", rooms=False)
 
 
 def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:

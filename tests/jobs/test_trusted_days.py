@@ -24,9 +24,9 @@ YEAR = timedelta(days=366)
 
 
 @pytest.fixture
-def place(make_app: Callable[[str], Flask]) -> Flask:
+def place(make_app: Callable[..., Flask]) -> Flask:
     """An empty place with real commits."""
-    return make_app("sqlite")
+    return make_app("sqlite", rooms=False)
 
 
 @pytest.fixture

@@ -216,9 +216,9 @@ def test_marks_taken_back_since_stop_the_approval_unless_a_leader_made_an_except
 
 
 @pytest.fixture
-def race(make_app: Callable[[str], Flask], engine: str) -> Iterator[Flask]:
+def race(make_app: Callable[..., Flask], engine: str) -> Iterator[Flask]:
     """An app whose commits are real."""
-    made = make_app(engine)
+    made = make_app(engine, rooms=False)
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -222,9 +222,9 @@ def test_what_waits_to_be_handed_over_with_its_last_day(session: Session) -> Non
 
 
 @pytest.fixture
-def race(make_app: Callable[[str], Flask], engine: str) -> Iterator[Flask]:
+def race(make_app: Callable[..., Flask], engine: str) -> Iterator[Flask]:
     """An app whose commits are real."""
-    made = make_app(engine)
+    made = make_app(engine, rooms=False)
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -35,9 +35,9 @@ from tests.factories import make_account, make_approved_list, make_attended_cour
 
 
 @pytest.fixture
-def race(make_app: Callable[[str], Flask], engine: str) -> Iterator[Flask]:
+def race(make_app: Callable[..., Flask], engine: str) -> Iterator[Flask]:
     """An app whose commits are real."""
-    made = make_app(engine)
+    made = make_app(engine, rooms=False)
     yield made
     with made.app_context():
         db.engine.dispose()

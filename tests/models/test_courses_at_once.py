@@ -19,9 +19,9 @@ from tests.factories import make_course, make_registration, make_ward
 
 
 @pytest.fixture
-def race(make_app: Callable[[str], Flask], engine: str) -> Iterator[Flask]:
+def race(make_app: Callable[..., Flask], engine: str) -> Iterator[Flask]:
     """An app whose commits are real."""
-    made = make_app(engine)
+    made = make_app(engine, rooms=False)
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -188,9 +188,9 @@ def test_a_name_is_confirmed_until_its_own_number_is_given(session: Session) -> 
 
 
 @pytest.fixture
-def race(make_app: Callable[[str], Flask], engine: str) -> Iterator[Flask]:
+def race(make_app: Callable[..., Flask], engine: str) -> Iterator[Flask]:
     """An app whose commits are real."""
-    made = make_app(engine)
+    made = make_app(engine, rooms=False)
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -23,7 +23,7 @@ ROUNDS = 6
 
 @pytest.fixture
 def app(engine: str, make_app: Callable[..., Flask]) -> Flask:
-    return make_app(engine)
+    return make_app(engine, rooms=False)
 
 
 def a_pair(app: Flask) -> tuple[int, int, int, list[int], int]:

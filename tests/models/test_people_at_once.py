@@ -65,7 +65,7 @@ def stored(app: Flask) -> Counter[str]:
 
 
 def test_one_person_from_fifty_phones_is_registered_once(engine: str, make_app: Callable[..., Flask]) -> None:
-    app = make_app(engine)
+    app = make_app(engine, rooms=False)
     with app.app_context(), immediate() as session:
         group = make_group(session, make_ward(session))
         course = make_course(session, group.unit)
@@ -75,7 +75,7 @@ def test_one_person_from_fifty_phones_is_registered_once(engine: str, make_app: 
 
 def test_one_person_on_two_courses_at_once_is_one_person(engine: str, make_app: Callable[..., Flask]) -> None:
     """Two courses' rows are two locks: what keeps the person one is the lock on the group."""
-    app = make_app(engine)
+    app = make_app(engine, rooms=False)
     with app.app_context(), immediate() as session:
         group = make_group(session, make_ward(session))
         courses = [make_course(session, group.unit).id for _ in range(2)]

@@ -10,8 +10,8 @@ from tests.at_once import at_once
 from tests.factories import make_ward
 
 
-def test_places_that_are_added_at_once_have_a_code_each(make_app: Callable[[str], Flask], engine: str) -> None:
-    app = make_app(engine)
+def test_places_that_are_added_at_once_have_a_code_each(make_app: Callable[..., Flask], engine: str) -> None:
+    app = make_app(engine, rooms=False)
     with app.app_context(), immediate() as session:
         unit_id = make_ward(session).id
 

@@ -14,8 +14,8 @@ from tests.classroom import make_classroom
 from tests.factories import make_account, make_registration
 
 
-def test_prints_and_keyings_follow_one_another(make_app: Callable[[str], Flask], engine: str) -> None:
-    app = make_app(engine)
+def test_prints_and_keyings_follow_one_another(make_app: Callable[..., Flask], engine: str) -> None:
+    app = make_app(engine, rooms=False)
     room = make_classroom(app, first=clock.now() - timedelta(hours=1))
     with app.app_context(), immediate() as session:
         by_id = make_account(session, session.get_one(Course, room.course_id).unit, Role.INSTRUCTOR).id

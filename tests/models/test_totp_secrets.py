@@ -138,8 +138,8 @@ def test_who_needs_one() -> None:
     assert not SecondFactor.is_needed([])
 
 
-def test_of_one_code_at_the_same_moment_one_is_taken(engine: str, make_app: Callable[[str], Flask]) -> None:
-    app = make_app(engine)
+def test_of_one_code_at_the_same_moment_one_is_taken(engine: str, make_app: Callable[..., Flask]) -> None:
+    app = make_app(engine, rooms=False)
     with app.app_context(), immediate() as session:
         account = make_account(session, make_ward(session), Role.LEADER)
         make_second_factor(session, account, SECRET)

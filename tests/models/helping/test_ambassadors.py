@@ -160,7 +160,7 @@ def test_an_offer_is_made_once_a_press_and_waits_once_a_name_and_phone(session: 
 
 @pytest.fixture
 def apart(engine: str, make_app: Callable[..., Flask]) -> Flask:
-    return make_app(engine)
+    return make_app(engine, rooms=False)
 
 
 def appointed(app: Flask, person_id: int) -> str:

@@ -18,9 +18,9 @@ MANY = 12
 
 
 @pytest.fixture(scope="module")
-def place(engine: str, make_app: Callable[[str], Flask]) -> Flask:
+def place(engine: str, make_app: Callable[..., Flask]) -> Flask:
     """Real transactions."""
-    return make_app(engine)
+    return make_app(engine, rooms=False)
 
 
 def candidate(session: Session, unit_id: int, group_id: int, number: int) -> Person:

@@ -23,9 +23,9 @@ from tests.factories import make_account, make_ward
 
 
 @pytest.fixture
-def app(make_app: Callable[[str], Flask], engine: str) -> Iterator[Flask]:
+def app(make_app: Callable[..., Flask], engine: str) -> Iterator[Flask]:
     """An app whose commits are real."""
-    made = make_app(engine)
+    made = make_app(engine, rooms=False)
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -23,9 +23,9 @@ Act = Callable[[Session], object]
 
 
 @pytest.fixture(scope="module")
-def place(engine: str, make_app: Callable[[str], Flask]) -> Flask:
+def place(engine: str, make_app: Callable[..., Flask]) -> Flask:
     """Real transactions."""
-    return make_app(engine)
+    return make_app(engine, rooms=False)
 
 
 def each(place: Flask, *acts: Act) -> list[object | Exception]:

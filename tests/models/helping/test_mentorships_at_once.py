@@ -36,8 +36,8 @@ def together(app: Flask, act: Callable[[Session, int], str]) -> Counter[str]:
     return Counter(map(str, told))
 
 
-def test_whoever_is_quicker_takes_the_mentee(make_app: Callable[[str], Flask], engine: str) -> None:
-    app = make_app(engine)
+def test_whoever_is_quicker_takes_the_mentee(make_app: Callable[..., Flask], engine: str) -> None:
+    app = make_app(engine, rooms=False)
     with app.app_context(), immediate() as session:
         village = make_village(session)
         mentee_id = make_person(session, village.ward, "Lương Doãn Thiệu", 1947, group=village.group).id
@@ -53,8 +53,8 @@ def test_whoever_is_quicker_takes_the_mentee(make_app: Callable[[str], Flask], e
         assert db.session.scalars(select(func.count()).where(Mentorship.mentee_id == mentee_id)).one() == 1
 
 
-def test_one_link_pressed_by_many_is_one_visit(make_app: Callable[[str], Flask], engine: str) -> None:
-    app = make_app(engine)
+def test_one_link_pressed_by_many_is_one_visit(make_app: Callable[..., Flask], engine: str) -> None:
+    app = make_app(engine, rooms=False)
     with app.app_context(), immediate() as session:
         village = make_village(session)
         pair = make_pair(session, village)

@@ -22,9 +22,9 @@ OFFICERS = 4
 
 
 @pytest.fixture(scope="module")
-def place(engine: str, make_app: Callable[[str], Flask]) -> Flask:
+def place(engine: str, make_app: Callable[..., Flask]) -> Flask:
     """Real transactions."""
-    return make_app(engine)
+    return make_app(engine, rooms=False)
 
 
 def all_together(place: Flask, act: Callable[[Session], object]) -> list[object | Exception]:

@@ -18,9 +18,9 @@ DAY = date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module")
-def place(engine: str, make_app: Callable[[str], Flask]) -> Flask:
+def place(engine: str, make_app: Callable[..., Flask]) -> Flask:
     """Real transactions."""
-    return make_app(engine)
+    return make_app(engine, rooms=False)
 
 
 @pytest.fixture

@@ -132,7 +132,7 @@ def test_a_letter_without_a_number_is_not_revoked(session: Session, ward: Admini
 
 @pytest.fixture
 def apart(engine: str, make_app: Callable[..., Flask]) -> Flask:
-    return make_app(engine)
+    return make_app(engine, rooms=False)
 
 
 def approved(app: Flask, letter_id: int, account_id: int) -> int | None:

@@ -152,8 +152,8 @@ def test_what_counts_is_what_the_answers_say(app: Flask, house: tuple[int, int])
         assert standing(session)[2] == sorted([*wanted, *((key, "yes") for key in declared.met(given))])
 
 
-def test_two_phones_at_one_house_at_once_leave_one_that_counts(make_app: Callable[[str], Flask], engine: str) -> None:
-    app = make_app(engine)
+def test_two_phones_at_one_house_at_once_leave_one_that_counts(make_app: Callable[..., Flask], engine: str) -> None:
+    app = make_app(engine, rooms=False)
     house = housed(app)
 
     def go(hours: int) -> int:

@@ -93,9 +93,9 @@ def test_a_group_no_community_team_serves(session: Session, ward: Administrative
 
 
 @pytest.fixture
-def real_app(make_app: Callable[[str], Flask], engine: str) -> Iterator[Flask]:
+def real_app(make_app: Callable[..., Flask], engine: str) -> Iterator[Flask]:
     """An app whose commits are real."""
-    made_app = make_app(engine)
+    made_app = make_app(engine, rooms=False)
     yield made_app
     with made_app.app_context():
         db.engine.dispose()

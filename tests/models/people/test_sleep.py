@@ -103,9 +103,9 @@ def test_of_a_wards_administrators_the_one_used_last_stays_awake(session: Sessio
 
 
 def test_one_is_stopped_while_the_other_falls_asleep_and_the_ward_keeps_an_administrator(
-    engine: str, make_app: Callable[[str], Flask]
+    engine: str, make_app: Callable[..., Flask]
 ) -> None:
-    app = make_app(engine)
+    app = make_app(engine, rooms=False)
     with app.app_context(), immediate() as session:
         ward = make_ward(session)
         nights(session, 60)

@@ -133,7 +133,7 @@ def test_what_is_no_more_as_it_was_is_refused(session: Session) -> None:
 def test_who_registers_or_is_surveyed_in_the_middle_is_where_their_group_is(
     engine: str, make_app: Callable[..., Flask]
 ) -> None:
-    app = make_app(engine)
+    app = make_app(engine, rooms=False)
     with app.app_context(), immediate() as session:
         old, new, (first, second, _third) = parted(session)
         course = make_course(session, old, seats=20, first=NOW + timedelta(days=3))

@@ -167,7 +167,7 @@ def test_people_of_both_are_told_before(session: Session) -> None:
 
 
 def test_who_registers_in_the_middle_is_in_the_new_ward(engine: str, make_app: Callable[..., Flask]) -> None:
-    app = make_app(engine)
+    app = make_app(engine, rooms=False)
     with app.app_context(), immediate() as session:
         first, _second, new = three(session)
         course = make_course(session, first, seats=20, first=NOW + timedelta(days=3))

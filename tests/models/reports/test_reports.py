@@ -119,8 +119,8 @@ def test_a_passage_keeps_its_versions_and_two_who_write_are_told(app: Flask) -> 
         assert [each.text for each in session.scalars(ReportEdit.of(one.id))] == ["ba", "một rưỡi", "máy viết"]
 
 
-def test_a_rule_has_one_report_of_a_day_whoever_presses_first(make_app: Callable[[str], Flask], engine: str) -> None:
-    app = make_app(engine)
+def test_a_rule_has_one_report_of_a_day_whoever_presses_first(make_app: Callable[..., Flask], engine: str) -> None:
+    app = make_app(engine, rooms=False)
     with app.app_context(), immediate() as session:
         unit, officer, _leader = people(session)
         plan = make_plan(session, unit)
@@ -142,9 +142,9 @@ def test_a_rule_has_one_report_of_a_day_whoever_presses_first(make_app: Callable
 
 
 def test_a_province_has_one_report_of_a_span_under_way_and_another_once_it_is_locked(
-    make_app: Callable[[str], Flask], engine: str
+    make_app: Callable[..., Flask], engine: str
 ) -> None:
-    app = make_app(engine)
+    app = make_app(engine, rooms=False)
     span = Period(clock.today() - timedelta(days=90), clock.today(), clock.today(), "quý I năm 2026")
     with app.app_context(), immediate() as session:
         province = make_ward(session).parent
@@ -171,8 +171,8 @@ def test_a_province_has_one_report_of_a_span_under_way_and_another_once_it_is_lo
     press()
 
 
-def test_of_two_who_decide_at_once_one_is_told(make_app: Callable[[str], Flask], engine: str) -> None:
-    app = make_app(engine)
+def test_of_two_who_decide_at_once_one_is_told(make_app: Callable[..., Flask], engine: str) -> None:
+    app = make_app(engine, rooms=False)
     with app.app_context(), immediate() as session:
         row, _officer, leader = sent(session)
         second = make_account(session, row.unit, Role.LEADER)
