@@ -32,6 +32,7 @@ from tests.once import made_once, shared_folder
 from tests.pages import Pages
 from tests.postgres import Cluster
 from tests.quick_apps import make_quickly
+from tests.sharing import Sharing
 
 ENGINES = ("sqlite", "postgresql")
 # Folders whose every test runs on both engines, unless it is marked `either`; elsewhere those marked `postgresql` do.
@@ -91,6 +92,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[POSTGRES] = str(servers.new_home())
     read_what_is_noted()
     config.pluginmanager.register(Budgets(config.getoption("--budgets")), "budgets")
+    if config.pluginmanager.hasplugin("xdist"):
+        config.pluginmanager.register(Sharing(), "sharing")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
