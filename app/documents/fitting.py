@@ -4,13 +4,16 @@ WeasyPrint 70 has no `text-wrap: balance`, and a certificate's name is stamped w
 plain spaces; what a no-break space holds together stays on one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from app.documents.typefaces import Face
 
 MM_PER_PT = 25.4 / 72
 LEADING_ONE, LEADING_MANY = 1.22, 1.15  # line height of one line, and of several, in em
+# How wide words run, in em; while one text is broken, each of its words is measured once.
+Width = Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,9 @@ def fit(text: str, face: Face, *, width: float, height: float, sizes: Sequence[f
 
 def wrap(text: str, face: Face, *, limit: float, most: int) -> list[str]:
     """`text` in as few balanced lines of at most `limit` em as hold it; none when `most` lines do not."""
-    lines = _fill(text, face, limit)
-    return balance(text, face, len(lines), limit) if len(lines) <= most else []
+    width = cache(face.width)
+    lines = _fill(text, width, limit)
+    return _balanced(text, width, len(lines), limit) if len(lines) <= most else []
 
 
 def balance(text: str, face: Face, count: int, limit: float = float("inf")) -> list[str]:
@@ -63,46 +67,50 @@ def balance(text: str, face: Face, count: int, limit: float = float("inf")) -> l
 
     Breaks stand at spaces; only a word that is wider than `limit` is broken inside.
     """
-    widths = [face.width(word) for word in _words(text)]
-    low, high = max((width for width in widths if width <= limit), default=0.0), min(face.width(text) + 1, limit)
+    return _balanced(text, cache(face.width), count, limit)
+
+
+def _balanced(text: str, width: Width, count: int, limit: float) -> list[str]:
+    low = max((wide for wide in map(width, _words(text)) if wide <= limit), default=0.0)
+    high = min(width(text) + 1, limit)
     for _ in range(20):
         middle = (low + high) / 2
-        low, high = (low, middle) if len(_fill(text, face, middle)) <= count else (middle, high)
-    return _fill(text, face, high)
+        low, high = (low, middle) if len(_fill(text, width, middle)) <= count else (middle, high)
+    return _fill(text, width, high)
 
 
 def _words(text: str) -> list[str]:
     return [word for word in text.split(" ") if word]
 
 
-def _fill(text: str, face: Face, limit: float) -> list[str]:
+def _fill(text: str, width: Width, limit: float) -> list[str]:
     """Lines filled one after the other; a word wider than a line begins where the line stands and is cut."""
     lines: list[str] = []
-    space, used = face.width(" "), 0.0
+    space, used = width(" "), 0.0
     for word in _words(text):
-        for place, piece in enumerate(_pieces(word, face, limit)):
-            width, gap = face.width(piece), "" if place else " "
-            if lines and used + (0 if place else space) + width <= limit:
+        for place, piece in enumerate(_pieces(word, width, limit)):
+            wide, gap = width(piece), "" if place else " "
+            if lines and used + (0 if place else space) + wide <= limit:
                 lines[-1] += gap + piece
-                used += (0 if place else space) + width
+                used += (0 if place else space) + wide
             else:
                 lines.append(piece)
-                used = width
+                used = wide
     return lines
 
 
-def _pieces(word: str, face: Face, limit: float) -> list[str]:
+def _pieces(word: str, width: Width, limit: float) -> list[str]:
     """A word itself when it fits, else cut into pieces of at most `limit` em; marks, which have no width, stay on."""
-    if face.width(word) <= limit:
+    if width(word) <= limit:
         return [word]
     pieces, used = [""], 0.0
     for letter in word:
-        width = face.width(letter)
-        if pieces[-1] and used + width > limit:
+        wide = width(letter)
+        if pieces[-1] and used + wide > limit:
             pieces.append("")
             used = 0.0
         pieces[-1] += letter
-        used += width
+        used += wide
     return pieces
 
 

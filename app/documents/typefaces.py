@@ -107,11 +107,7 @@ class Face:
         """Sets a left-to-right text with kerning and marks in place, without ligatures: a letter stays a letter."""
         if not text:
             return []
-        buffer = uharfbuzz.Buffer()
-        buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
-        buffer.add_str(text)
-        buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "vi"
-        uharfbuzz.shape(self._font, buffer, {"liga": False, "clig": False, "dlig": False})
+        buffer = self._shaped(text)
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         starts = [info.cluster for info in infos]
         ends = dict(pairwise([*dict.fromkeys(starts), len(text)]))
@@ -122,7 +118,15 @@ class Face:
 
     def width(self, text: str) -> float:
         """How wide a text runs on one line, in em."""
-        return sum(glyph.advance for glyph in self.shape(text)) / self.units
+        return sum(place.x_advance for place in self._shaped(text).glyph_positions) / self.units if text else 0.0
+
+    def _shaped(self, text: str) -> uharfbuzz.Buffer:
+        buffer = uharfbuzz.Buffer()
+        buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
+        buffer.add_str(text)
+        buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "vi"
+        uharfbuzz.shape(self._font, buffer, {"liga": False, "clig": False, "dlig": False})
+        return buffer
 
     def rough(self, text: str) -> float:
         """The same without kerning, many times as quick: for columns, which are measured cell by cell."""
