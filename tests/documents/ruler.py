@@ -15,6 +15,7 @@ from functools import cached_property
 import pdfplumber
 import pikepdf
 import zxingcpp
+from pdfminer.layout import LTChar, LTContainer
 from pdfplumber.page import Page
 from PIL import Image
 
@@ -79,12 +80,17 @@ class Sheet:
         """From the sheet's edges to the ink of text and rules between the heights `above` and `below`."""
         width, height = float(self.page.width) * MM, float(self.page.height) * MM
         inside = [line for line in self.lines if above <= line.baseline <= below]
-        rules = [rule for rule in _rules(self.page) if above <= rule["top"] * MM <= below]
+        rules = [rule for rule in self.rules if above <= rule["top"] * MM <= below]
         lefts = [line.left for line in inside] + [rule["x0"] * MM for rule in rules]
         rights = [line.right for line in inside] + [rule["x1"] * MM for rule in rules]
         tops = [line.baseline - 0.7 * line.size * MM for line in inside]
         bottoms = [line.baseline for line in inside] + [rule["bottom"] * MM for rule in rules]
         return {"left": min(lefts), "right": width - max(rights), "top": min(tops), "bottom": height - max(bottoms)}
+
+    @cached_property
+    def rules(self) -> list[dict[str, float]]:
+        """What is drawn thin, straight across or down, in pt."""
+        return [rule for rule in self.page.lines + self.page.rects if min(rule["width"], rule["height"]) < 1.3]
 
     @cached_property
     def tables(self) -> list[Table]:
@@ -221,39 +227,44 @@ def _dictionaries(thing: object) -> Iterator[pikepdf.Object]:
 
 def _lines(page: Page) -> Iterator[Line]:
     rows = defaultdict(list)
-    for char in page.chars:
-        rows[round(char["matrix"][5] * 2) / 2].append(char)
-    for chars in rows.values():
-        chars.sort(key=lambda char: char["x0"])
-        together = [chars[0]]
-        for char in chars[1:]:
-            if char["x0"] - together[-1]["x1"] > 0.9 * char["size"]:
+    for letter in _letters(page.layout):
+        rows[round(letter.matrix[5] * 2) / 2].append(letter)
+    for letters in rows.values():
+        letters.sort(key=lambda letter: letter.x0)
+        together = [letters[0]]
+        for letter in letters[1:]:
+            if letter.x0 - together[-1].x1 > 0.9 * letter.size:
                 yield from _line(page, together)
                 together = []
-            together.append(char)
+            together.append(letter)
         yield from _line(page, together)
 
 
-def _line(page: Page, chars: list[dict[str, object]]) -> Iterator[Line]:
-    ink = [char for char in chars if char["text"].strip() and char["text"] != "\u200b"]
+def _letters(inside: LTContainer) -> Iterator[LTChar]:
+    """As they were read: pdfplumber makes a dictionary of each, which takes half as long again."""
+    for thing in inside:
+        if isinstance(thing, LTChar):
+            yield thing
+        elif isinstance(thing, LTContainer):
+            yield from _letters(thing)
+
+
+def _line(page: Page, letters: list[LTChar]) -> Iterator[Line]:
+    ink = [letter for letter in letters if letter.get_text().strip() and letter.get_text() != "\u200b"]
     if ink:
         yield Line(
-            text=" ".join("".join(char["text"] for char in chars).replace("\u200b", "").split()),
-            size=Counter(round(char["size"], 1) for char in ink).most_common(1)[0][0],
-            font=Counter(char["fontname"].partition("+")[2] for char in ink).most_common(1)[0][0],
-            left=min(char["x0"] for char in ink) * MM,
-            right=max(char["x1"] for char in ink) * MM,
-            top=min(char["top"] for char in ink) * MM,
-            baseline=float(page.height) * MM - ink[0]["matrix"][5] * MM,
+            text=" ".join("".join(letter.get_text() for letter in letters).replace("\u200b", "").split()),
+            size=Counter(round(letter.size, 1) for letter in ink).most_common(1)[0][0],
+            font=Counter(letter.fontname.partition("+")[2] for letter in ink).most_common(1)[0][0],
+            left=min(letter.x0 for letter in ink) * MM,
+            right=max(letter.x1 for letter in ink) * MM,
+            top=(float(page.height) - max(letter.y1 for letter in ink)) * MM,
+            baseline=(float(page.height) - ink[0].matrix[5]) * MM,
         )
 
 
 def _x_height_top(line: Line) -> float:
     return line.baseline - 0.5 * line.size * MM
-
-
-def _rules(page: Page) -> list[dict[str, float]]:
-    return [rule for rule in page.lines + page.rects if min(rule["width"], rule["height"]) < 1.3]
 
 
 def _columns(row: object) -> int:
