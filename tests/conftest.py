@@ -89,7 +89,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Count what tests cost; nothing is noted that cannot be read."""
     if not hasattr(config, "workerinput"):
-        os.environ[POSTGRES] = str(servers.new_home())
+        os.environ[POSTGRES] = str(servers.new_home(in_memory=True))
     read_what_is_noted()
     config.pluginmanager.register(Budgets(config.getoption("--budgets")), "budgets")
     if config.pluginmanager.hasplugin("xdist"):
