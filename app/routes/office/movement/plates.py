@@ -8,7 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms.widgets import TextArea
 
 from app.country import clock
-from app.models import Plate, PlateState, Recognition, Role
+from app.jobs import recognition_orders
+from app.models import JobState, Plate, PlateState, Recognition, Role
 from app.models.shapes.issued import NotStanding
 from app.routes.issued_files import as_issued
 from app.routes.office.approvals.deciding import ReasonField
@@ -17,7 +18,7 @@ from app.routes.office.movement.programmes import programme_here
 from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, see_other
+from app.web.responses import Answer, page_or_fragment, see_other
 from app.web.sign_in.proof import fresh_proof
 
 plates = Blueprint("plates", __name__)
@@ -53,7 +54,7 @@ def index(programme: int) -> Answer:
 @plates.get(PLATE)
 @requires(*STAFF)
 def show(plate: UUID) -> Answer:
-    """One plate: what it says, until when, what became of it."""
+    """One plate: what it says, until when, what became of it. htmx asks whether it is drawn while it is not."""
     return _page(plate_here(plate), RevokeForm(formdata=None))
 
 
@@ -108,7 +109,15 @@ def note_plate(row: Plate, act: str, **detail: object) -> None:
 
 def _page(row: Plate, form: RevokeForm) -> Response:
     leads = row.unit_id in unit_ids(Role.LEADER) and row.is_valid
-    page = render_template(
-        "office/plates/show.html", row=row, said=row.paper, form=form, revokes=leads, today=clock.today()
+    job = None if row.file else recognition_orders.asked(db.session(), row.recognition, "plates")
+    return page_or_fragment(
+        "office/plates/show.html",
+        "office/plates/_file.html",
+        row=row,
+        said=row.paper,
+        form=form,
+        revokes=leads,
+        today=clock.today(),
+        # Done without a file: it ended between the two looks, the next one finds the file.
+        drawing=job is not None and job.state not in (JobState.FAILED, JobState.CANCELLED),
     )
-    return make_response(page)

@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Household, Plate, Programme, ResidentialGroup, SiteDistinction
+from app.jobs import queue
+from app.models import Household, Job, Plate, Programme, ResidentialGroup, SiteDistinction
 from app.models.movement.candidates import candidates
 from tests.factories import make_group
 from tests.pages import Page, Pages
@@ -170,6 +171,46 @@ def test_plates_are_drawn_once_and_printed_in_one_file(street: Office, app: Flas
         form = page.form(button=words)
         with page.pages.client.post(form.action, data=form.fields, follow_redirects=True) as printed:
             assert printed.data[:5] == b"%PDF-"
+
+
+def test_a_plate_that_is_not_drawn_yet_says_so_and_shows_its_paper_when_it_is(
+    street: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = list_of(proposed(street))
+    look, waiting = street.as_leader().get(f"{address}/cap-so"), list[int]()
+    with monkeypatch.context() as nobody_draws:
+        nobody_draws.setattr(queue, "enqueue", waiting.append)
+        nobody_draws.setattr("app.routes.jobs.PATIENCE", 0)
+        look.form("/duyet").submit()
+    page_of = f"/van-phong/bien/{given(street)[0].public_id}"
+    page = street.as_leader().get(page_of)
+    assert "Máy đang vẽ biển này." in page.text
+    assert "Mở biển để in" not in page.text
+    asks = re.search(r'id="tep-bien"[^>]*hx-get="([^"]*)"', page.html, re.DOTALL)
+    assert asks
+
+    with street.app.app_context():
+        queue.enqueue(*waiting)
+    part = page.pages.client.get(asks[1], headers={"HX-Request": "true"})
+    assert "Mở biển để in" in part.text
+    assert "<h1" not in part.text
+    assert "hx-get" not in part.text
+
+
+def test_a_plate_whose_drawing_came_to_nothing_says_where_to_read_why(
+    street: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = street.as_leader().get(f"{list_of(proposed(street))}/cap-so")
+    with monkeypatch.context() as nobody_draws:
+        nobody_draws.setattr(queue, "enqueue", lambda job_id: None)
+        nobody_draws.setattr("app.routes.jobs.PATIENCE", 0)
+        look.form("/duyet").submit()
+    with street.write() as session:
+        job = session.scalars(select(Job).where(Job.kind == "plates")).one()
+        job.call_off(now=clock.now())
+    page = street.as_leader().get(f"/van-phong/bien/{given(street)[0].public_id}")
+    assert "Biển chưa vẽ được, vì sao thì xem ở danh sách công nhận." in page.text
+    assert "hx-get" not in page.html[page.html.index('id="tep-bien"') :]
 
 
 def test_a_plate_is_renewed_by_an_entry_made_after_it_and_says_what_stands_in_its_place(street: Office) -> None:
