@@ -47,18 +47,23 @@ class Cluster:
         return f"postgresql+psycopg://postgres@/{database}?host={self.sockets}"
 
     def create(self, template: str = "template0") -> str:
-        """A new database, a copy of the template (to which nobody may be connected). Returns its name; 0.1 s."""
+        """A new database, a copy of the template (to which nobody may be connected). Returns its name; 0.1 s.
+
+        The template's files are copied as they lie, as before PostgreSQL 15: page by page takes twice as long.
+        """
         name = f"test_{self.who}_{next(self._numbers)}"
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        with self._connected() as connection:
+            how = "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
+            _execute(connection, f"CREATE DATABASE {{}} TEMPLATE {{}} {how}", name, template)
         return name
 
     def drop(self, database: str) -> None:
         """Remove a database, whoever is still connected to it."""
-        self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+        with self._connected() as connection:
+            _execute(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
 
-    def _execute(self, statement: str, *names: str) -> None:
-        with psycopg.connect(f"host={self.sockets} user=postgres dbname=postgres", autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+    def _connected(self) -> psycopg.Connection:
+        return psycopg.connect(f"host={self.sockets} user=postgres dbname=postgres", autocommit=True)
 
 
 def binaries() -> Path:
@@ -112,6 +117,10 @@ def remove(home: Path) -> None:
             _as_owner("pg_ctl", "-D", home / "cluster", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(home)
+
+
+def _execute(connection: psycopg.Connection, statement: str, *names: str) -> None:
+    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def _as_owner(program: str, *words: str | Path) -> None:
