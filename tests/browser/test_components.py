@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.checks import SMALLEST_TEXT, axe, check_turned, no_sideways_scroll, nothing_clipped
+from tests.browser.checks import SMALLEST_TEXT, axe, check_turned, fits
 
 # Every piece once; and one task of the staff, with its search, roll and action bar.
 ALL = "/linh-kien"
@@ -58,8 +58,7 @@ def test_words_may_double_and_nothing_breaks(opened: Callable[..., Page], addres
     for size in (119, 138, 200):
         page.evaluate("size => { document.documentElement.style.fontSize = `${size}%` }", size)
 
-        no_sideways_scroll(page)
-        nothing_clipped(page)
+        fits(page)
         small = page.evaluate("() => parseFloat(getComputedStyle(document.querySelector('small')).fontSize)")
         assert small == pytest.approx(SMALLEST_TEXT * size / 100, abs=0.1)
 
@@ -215,5 +214,4 @@ def test_a_name_of_three_hundred_letters_without_a_space_breaks_no_page(
 
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 740})
-        no_sideways_scroll(page)
-        nothing_clipped(page)
+        fits(page)

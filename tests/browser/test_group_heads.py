@@ -13,7 +13,7 @@ from app.country import clock
 from app.models import Course, Registration, RegistrationState, Role
 from app.models.learning.joining import Way
 from app.models.learning.made_for_others import made_by
-from tests.browser.checks import check_page, check_turned, no_sideways_scroll, nothing_clipped
+from tests.browser.checks import check_page, check_turned, fits
 from tests.browser.conftest import Site
 from tests.factories import LONG_AGO, make_account, make_course, make_grant, make_group, make_person, make_ward
 
@@ -169,8 +169,7 @@ def test_every_page_of_the_counter_can_be_read_and_pressed(quarter: Quarter, ent
     expect(page.get_by_role("heading", level=1)).to_have_text("Xem trước 2 dòng")
     check_turned(page, *SCREENS)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    no_sideways_scroll(page)
-    nothing_clipped(page)
+    fits(page)
 
 
 def test_the_ward_s_classes_are_found_as_one_types_and_the_address_follows(quarter: Quarter, page: Page) -> None:

@@ -26,7 +26,7 @@ from app.models import (
 from app.models.helping.requests import asking
 from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import Asked
-from tests.browser.checks import check_page, no_sideways_scroll, nothing_clipped
+from tests.browser.checks import check_page, fits
 from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
 from tests.browser.patience import has_worker
@@ -178,8 +178,7 @@ def test_on_the_narrowest_phone_in_the_dark_and_with_the_largest_words(open_wind
     page.get_by_role("button", name="Nhờ phường giúp").click()
     expect(page.get_by_label("Họ và tên người cần giúp")).to_be_focused()
     expect(page.get_by_role("alert")).to_contain_text("Còn 4 dòng cần sửa")
-    no_sideways_scroll(page)
-    nothing_clipped(page)
+    fits(page)
 
 
 def assigned(island: Island, street: Street) -> int:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from app.country import clock
 from app.models import Course, Role, RoleGrant
-from tests.browser.checks import check_page, targets
+from tests.browser.checks import check_layout, check_page
 from tests.browser.conftest import Site
 from tests.browser.rolls import FORTY, Open, expect_sent, row_of, take_up, tap
 from tests.classroom import Classroom, Phone, make_classroom, mark
@@ -157,5 +157,5 @@ def test_a_role_withdrawn_meanwhile_is_told_on_the_row_and_stays_told(
     expect(row_of(page, room.names[0]).locator("em.bad")).to_contain_text("không còn dạy lớp này")
     expect(row_of(page, room.names[0])).to_have_attribute("data-status", "unmarked")
     expect(page.locator("[data-line]")).to_have_text("Đã vào sổ 0 · bị từ chối 1, vì sao")
-    targets(page)
+    check_layout(page)
     assert room.marks() == 0

@@ -7,8 +7,9 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from app.country import formats
+from tests.browser.checks import fits
 from tests.browser.term import plan
-from tests.browser.term.ward import UNIT, Ward, fits
+from tests.browser.term.ward import UNIT, Ward
 
 # Of four lessons one may be missed where three quarters are enough.
 SHARES = {"LOP01": "75", "LOP06": "75"}

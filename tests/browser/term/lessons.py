@@ -8,11 +8,12 @@ import uuid
 from playwright.sync_api import Page, expect
 
 from app.country import clock
+from tests.browser.checks import fits
 from tests.browser.rolls import expect_sent, row_of, tap
 from tests.browser.term import plan
 from tests.browser.term.plain import Plain
 from tests.browser.term.plan import Meeting
-from tests.browser.term.ward import Ward, fits
+from tests.browser.term.ward import Ward
 
 # Kept by taps on a phone; keyed in from the sheet that went round; kept by somebody who stands in.
 BY_TAPS, FROM_A_SHEET, BY_A_SUBSTITUTE = ("LOP03", 1), ("LOP06", 2), ("LOP08", 2)

@@ -6,11 +6,11 @@ from datetime import date
 
 from playwright.sync_api import expect
 
-from tests.browser.checks import check_page
+from tests.browser.checks import check_page, fits
 from tests.browser.rolls import expect_sent, row_of
 from tests.browser.term import courses, plan
 from tests.browser.term.plan import Registered
-from tests.browser.term.ward import Ward, fits
+from tests.browser.term.ward import Ward
 
 # A thirteenth class, with two seats, that nobody gets to see.
 THIRTEENTH = "LOP13"

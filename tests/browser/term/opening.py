@@ -10,10 +10,10 @@ from playwright.sync_api import Page, expect
 from app.country import clock
 from app.data.first_run import setup_code
 from app.models.people.totp_secret import code_at
-from tests.browser.checks import check_page
+from tests.browser.checks import check_page, fits
 from tests.browser.patience import PATIENCE
 from tests.browser.term import plan
-from tests.browser.term.ward import PASSWORD, Ward, fits
+from tests.browser.term.ward import PASSWORD, Ward
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -8,9 +8,10 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.models import Certificate
+from tests.browser.checks import fits
 from tests.browser.patience import drawn_on_trial
 from tests.browser.term import courses, plan
-from tests.browser.term.ward import UNIT, Ward, fits
+from tests.browser.term.ward import UNIT, Ward
 
 YEAR = 2026
 SENT_BACK, WITH_EXCEPTION, PLAIN = "LOP01", "LOP03", "LOP06"

@@ -7,10 +7,11 @@ from datetime import date
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.checks import fits
 from tests.browser.swaps import settled
 from tests.browser.term import mishaps, plan
 from tests.browser.term.plan import Registered
-from tests.browser.term.ward import Ward, fits
+from tests.browser.term.ward import Ward
 
 # A son of nineteen, with his father and his grandfather on one ticket.
 FAMILY = ("D227", "D225", "D229")

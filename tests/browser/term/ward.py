@@ -10,7 +10,6 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from app.jobs import queue
-from tests.browser.checks import no_sideways_scroll, nothing_clipped
 from tests.browser.conftest import Site
 from tests.browser.term.plain import Answer, Plain
 from tests.browser.term.term_clock import TermClock
@@ -129,10 +128,3 @@ class Ward:
         if not stored.path.startswith("/van-phong/nhap/"):
             stored = plain.get(seen.path)
         return stored
-
-
-def fits(page: Page) -> None:
-    """The page fits the phone, and no word lies over another; all else is looked at where each page has its test."""
-    page.wait_for_load_state()
-    no_sideways_scroll(page)
-    nothing_clipped(page)
