@@ -20,7 +20,7 @@ from tools.look.walk import Walk, opened, screens
 from tools.look.walks import BEGINNING, needed
 from tools.measure.servers import lopso, serving
 
-CHECKS = (checks.axe, checks.no_sideways_scroll, checks.targets, checks.letters, checks.nothing_clipped)
+CHECKS = (checks.axe, checks.check_layout)
 
 
 def main() -> int:
