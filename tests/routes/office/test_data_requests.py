@@ -92,12 +92,15 @@ def test_a_copy_that_could_not_be_drawn_is_drawn_again(office: Office, monkeypat
     assert "Chưa vẽ được bản sao" in page.text
     assert "Máy vẽ hết giấy." in page.text
     assert "/lam-lai" not in office.as_leader().get(page.address).html
+    ticket, anybody = f"/quyen/{request(office).token}", Pages(office.app.test_client())
+    assert "Máy chưa làm được bản sao." in anybody.get(ticket).text
 
     answer = pages.client.post(page.form("/lam-lai").action, data=page.form("/lam-lai").fields)
 
     assert answer.status_code == 303
     assert request(office).state == "done"
     assert "Tải tờ chữ to" in pages.get(page.address).text
+    assert "Máy chưa làm được bản sao." not in anybody.get(ticket).text
 
 
 def test_nobody_is_granted_what_nobody_saw_them_ask_for(office: Office) -> None:

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import DataRequest, DataRequestStep, Job, JobState, Person, Registration, Role
+from app.jobs import data_orders
+from app.models import DataRequest, DataRequestStep, Person, Registration, Role
 from app.models.people import directory
-from app.models.trust.data_rights import RequestOver, Right, RightState, Seen
+from app.models.trust.data_rights import RequestOver, Seen
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.rights.data_request_forms import (
     BY_ITSELF,
@@ -142,7 +143,7 @@ def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
         grant_form=given.get(GrantForm) or GrantForm(formdata=None),
         refuse_form=given.get(RefuseForm) or RefuseForm(formdata=None),
         done_form=given.get(DoneForm) or DoneForm(formdata=None),
-        failed=_failed(asked),
+        failed=data_orders.failed_copy(db.session(), asked),
         steps=db.session.scalars(DataRequestStep.of(asked.id)).all(),
         words={"kinds": RIGHTS, "states": STATES, "steps": STEPS, "seen": SEEN, "ways": WAYS},
         until=date.fromisoformat(asked.came_of_it.get("copies_until", "0001-01-01")),
@@ -150,15 +151,6 @@ def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
         today=clock.today(),
     )
     return personal(make_response(page, status))
-
-
-def _failed(asked: DataRequest) -> Job | None:
-    """The drawing of a copy that was granted, where it came to nothing: without it the request would wait for ever."""
-    if asked.kind != Right.COPY or asked.state != RightState.GRANTED:
-        return None
-    drawing = Job.newest("personal_copy", {"request": str(asked.id)}, asked.unit_id)
-    job = db.session.scalars(drawing.limit(1)).first()
-    return job if job is not None and job.state in (JobState.FAILED, JobState.CANCELLED) else None
 
 
 def _offer(form: SeenForm, asked: DataRequest) -> list[Person]:

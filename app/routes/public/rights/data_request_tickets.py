@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, flash, make_response, render_templ
 from flask_babel import gettext as _
 
 from app.country import clock
+from app.jobs import data_orders
 from app.models import DataRequest, DataRequestStep
 from app.models.trust.data_rights import RequestOver
 from app.routes.copies import copy_of, file_of
@@ -42,6 +43,7 @@ def show(token: str) -> Answer:
         steps=db.session.scalars(DataRequestStep.of(asked.id)).all(),
         step_words=STEPS,
         address=public_address(url_for("public.data_request_tickets.show", token=asked.token)),
+        failed=data_orders.failed_copy(db.session(), asked) is not None,
         fetchable=asked.is_fetchable(clock.now()),
         until=date.fromisoformat(asked.came_of_it.get("copies_until", "0001-01-01")),
     )
