@@ -68,6 +68,16 @@ LONG = (
     "browser/test_recognitions.py",
     "browser/test_a_programme_of_ones_own.py",
     "browser/test_targets.py",
+    "jobs/test_summing.py",
+    "commands/demo_ward/test_figures.py",
+    "upgrades/test_release_before.py",
+    "commands/demo_ward/test_command.py",
+    "commands/demo_ward/test_removal.py",
+    "upgrades/test_certificates_stand.py",
+    "architecture/test_processes.py",
+    "upgrades/test_further_lists.py",
+    "exchange/backups/test_taken_back.py",
+    "test_revision.py",
 )
 
 # The home of the run's PostgreSQL, told to the run's other processes.
