@@ -196,6 +196,7 @@ class Handset:
             self.context = self.browser.browser_type.launch_persistent_context(str(self.folder), **settings)
         else:
             self.context = self.browser.new_context(**self.settings)
+        self.context.set_default_timeout(PATIENCE)
         self.context.add_cookies(self.cookies)
         return self.context.pages[0] if self.context.pages else self.context.new_page()
 

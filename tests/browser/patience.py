@@ -4,7 +4,7 @@ import re
 import time
 from typing import Any
 
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 PATIENCE = 90_000  # ms
 
@@ -35,6 +35,17 @@ def told(page: Page, question: str, *, until: Any) -> Any:
             if late or answer == until:
                 return answer
         page.wait_for_timeout(50)
+
+
+def open_until(page: Page, address: str, shown: Locator) -> None:
+    """Open a page until it shows what it has by now. For some seconds after the line was lost the worker waits half a
+    second for it and no longer: of a busy server one then sees what the phone kept, and opens the page again."""
+    latest = time.monotonic() + PATIENCE / 1000
+    page.goto(address)
+    while not shown.count() and time.monotonic() < latest:
+        page.wait_for_timeout(500)
+        page.goto(address)
+    expect(shown).to_be_visible()
 
 
 def has_worker(page: Page) -> None:

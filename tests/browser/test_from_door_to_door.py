@@ -14,6 +14,7 @@ from app.web.database import db
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
+from tests.browser.patience import open_until
 from tests.browser.rolls import expect_sent, take_up
 from tests.doorsteps import Street
 
@@ -158,8 +159,9 @@ def test_a_photo_goes_with_a_line_and_is_asked_for_without_one(
     island.start()
     take_up(page)
     expect_sent(page)
-    page.goto(f"/quay/ho/{street.programme}?to={street.group.code}")  # an address of which nothing is saved
-    page.get_by_role("link", name="Số 8, Ngõ 12", exact=True).tap()
+    asked = page.get_by_role("link", name="Số 8, Ngõ 12", exact=True)
+    open_until(page, f"/quay/ho/{street.programme}?to={street.group.code}", asked)
+    asked.tap()
     page.get_by_label("Ảnh biển số nhà").set_input_files(photo)
     check_page(page)
     page.get_by_role("button", name="Gửi ảnh").tap()
