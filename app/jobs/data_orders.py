@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.jobs.ordering import order
-from app.models import DataRequest, Job, JobState
+from app.models import DataRequest, Job
 from app.models.trust.data_rights import Right, RightState
 
 
@@ -14,12 +14,11 @@ def personal_copy(session: Session, request: DataRequest, *, by: int | None) -> 
     return order(session, "personal_copy", _wanted(request), title, unit_id=request.unit_id, by=by, about=about)
 
 
-def failed_copy(session: Session, request: DataRequest) -> Job | None:
-    """The drawing of a copy that was granted, where it came to nothing: without it the request would wait for ever."""
+def copy_asked(session: Session, request: DataRequest) -> Job | None:
+    """The drawing of a copy that was granted, however far it is; where it failed the request would wait for ever."""
     if request.kind != Right.COPY or request.state != RightState.GRANTED:
         return None
-    job = session.scalars(Job.newest("personal_copy", _wanted(request), request.unit_id).limit(1)).first()
-    return job if job is not None and job.state in (JobState.FAILED, JobState.CANCELLED) else None
+    return session.scalars(Job.newest("personal_copy", _wanted(request), request.unit_id).limit(1)).first()
 
 
 def _wanted(request: DataRequest) -> dict[str, str]:

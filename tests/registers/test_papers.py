@@ -2,7 +2,7 @@
 
 import ast
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -72,11 +72,7 @@ def test_a_paper_is_ordered_by_whom_its_declaration_names(shared_app: Flask) -> 
 
 def ordered(app: Flask) -> Iterator[tuple[str, set[str]]]:
     """Each kind of paper that a view orders, itself or through a function of its module, with who may open the view."""
-    kinds = {
-        name: set(kinds_in(tree, module)) for module in ORDERS for name, tree in functions(inspect.getsource(module))
-    }
-    for name, tree in [each for module in ORDERS for each in functions(inspect.getsource(module))]:
-        kinds[name] |= {kind for called in set(names_in(tree)) - {name} for kind in kinds.get(called, ())}
+    kinds = {(called_as(module), name): told for module in ORDERS for name, told in kinds_by_function(module)}
     for view in set(app.view_functions.values()):
         who = getattr(view, "who", None)
         if who is None or not view.__module__.startswith("app.routes"):
@@ -89,8 +85,25 @@ def ordered(app: Flask) -> Iterator[tuple[str, set[str]]]:
                 continue
             seen.add(name)
             waiting += names_in(there[name])
-            for called in attributes_in(there[name]):
-                yield from ((kind, set(who)) for kind in kinds.get(called, ()) if not called.endswith("_asked"))
+            for module, called in attributes_in(there[name]):
+                if not called.endswith("_asked"):
+                    yield from ((kind, set(who)) for kind in kinds.get((module, called), ()))
+
+
+def called_as(module: ModuleType) -> str:
+    """The name by which a view knows a module of orders."""
+    return module.__name__.rpartition(".")[2]
+
+
+def kinds_by_function(module: ModuleType) -> Iterable[tuple[str, set[str]]]:
+    """Each function of a module of orders with the papers that it names, itself or through another of the module."""
+    trees = functions(inspect.getsource(module))
+    # Who is told the kind says none itself, but by a table: what else it names is about something.
+    told = {name for name, tree in trees if module not in BY_TABLE and "kind" in {each.arg for each in tree.args.args}}
+    kinds = {name: set() if name in told else set(kinds_in(tree, module)) for name, tree in trees}
+    for name, tree in trees:
+        kinds[name] |= {kind for called in set(names_in(tree)) - {name} for kind in kinds.get(called, ())}
+    return kinds.items()
 
 
 def functions(source: str) -> list[tuple[str, ast.FunctionDef]]:
@@ -113,11 +126,11 @@ def names_in(tree: ast.AST) -> list[str]:
     return [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
 
 
-def attributes_in(tree: ast.AST) -> list[str]:
-    """What a function takes of the modules of orders."""
-    modules = {module.__name__.rpartition(".")[2] for module in ORDERS}
+def attributes_in(tree: ast.AST) -> list[tuple[str, str]]:
+    """What a function takes of the modules of orders: the module and the name in it."""
+    modules = {called_as(module) for module in ORDERS}
     return [
-        node.attr
+        (node.value.id, node.attr)
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules
     ]

@@ -78,6 +78,11 @@ class Job(Base):
         """True when nothing more will happen to it."""
         return self.state not in OPEN
 
+    @property
+    def has_failed(self) -> bool:
+        """True when it ended without what was asked for."""
+        return self.state in (JobState.FAILED, JobState.CANCELLED)
+
     @classmethod
     def ask(
         cls,

@@ -9,7 +9,7 @@ from wtforms.widgets import TextArea
 
 from app.country import clock
 from app.jobs import recognition_orders
-from app.models import JobState, Plate, PlateState, Recognition, Role
+from app.models import Plate, PlateState, Recognition, Role
 from app.models.shapes.issued import NotStanding
 from app.routes.issued_files import as_issued
 from app.routes.office.approvals.deciding import ReasonField
@@ -119,5 +119,5 @@ def _page(row: Plate, form: RevokeForm) -> Response:
         revokes=leads,
         today=clock.today(),
         # Done without a file: it ended between the two looks, the next one finds the file.
-        drawing=job is not None and job.state not in (JobState.FAILED, JobState.CANCELLED),
+        drawing=job is not None and not job.has_failed,
     )

@@ -143,7 +143,7 @@ def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
         grant_form=given.get(GrantForm) or GrantForm(formdata=None),
         refuse_form=given.get(RefuseForm) or RefuseForm(formdata=None),
         done_form=given.get(DoneForm) or DoneForm(formdata=None),
-        failed=data_orders.failed_copy(db.session(), asked),
+        copy=data_orders.copy_asked(db.session(), asked),
         steps=db.session.scalars(DataRequestStep.of(asked.id)).all(),
         words={"kinds": RIGHTS, "states": STATES, "steps": STEPS, "seen": SEEN, "ways": WAYS},
         until=date.fromisoformat(asked.came_of_it.get("copies_until", "0001-01-01")),

@@ -43,7 +43,7 @@ def show(token: str) -> Answer:
         steps=db.session.scalars(DataRequestStep.of(asked.id)).all(),
         step_words=STEPS,
         address=public_address(url_for("public.data_request_tickets.show", token=asked.token)),
-        failed=data_orders.failed_copy(db.session(), asked) is not None,
+        copy=data_orders.copy_asked(db.session(), asked),
         fetchable=asked.is_fetchable(clock.now()),
         until=date.fromisoformat(asked.came_of_it.get("copies_until", "0001-01-01")),
     )
