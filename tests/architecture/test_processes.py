@@ -26,7 +26,7 @@ COLLECTING = "import gc; assert gc.isenabled() and gc.get_freeze_count() > 100_0
 ASKING = "with web.create_app().app_context():\n  from app.jobs import queue; queue.queue()"
 
 
-def test_the_web_process_loads_neither_the_printing_press_nor_what_migrates_nor_drivers_of_other_queues(
+def test_the_web_process_loads_no_printing_press_nothing_that_migrates_no_pictures_and_no_drivers_of_other_queues(
     tmp_path: Path,
 ) -> None:
     starting = f"from app.commands.processes import web; web.create_app(); {COLLECTING}"
@@ -35,7 +35,7 @@ def test_the_web_process_loads_neither_the_printing_press_nor_what_migrates_nor_
 
     for loaded in (started, elsewhere):
         assert "flask" in loaded
-        assert not {module for module in loaded if module.startswith(("weasyprint", "app.documents", "alembic"))}
+        assert not {module for module in loaded if module.startswith(("weasyprint", "app.documents", "alembic", "PIL"))}
     assert "huey" in asked
     assert not {"redis", "psycopg"} & asked
 

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from app.web import photos
+from app.web import photos, pixels
 from app.web.photos import UnusablePhoto
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,7 +88,7 @@ def test_nothing_but_the_pixels_is_kept() -> None:
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_however_the_phone_was_held_the_picture_stands_upright(orientation: int) -> None:
-    lies = {turn: key for key, turn in photos._UPRIGHT.items()}
+    lies = {turn: key for key, turn in pixels.UPRIGHT.items()}
     undo = {
         Image.Transpose.ROTATE_270: Image.Transpose.ROTATE_90,
         Image.Transpose.ROTATE_90: Image.Transpose.ROTATE_270,

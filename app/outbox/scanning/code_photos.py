@@ -3,8 +3,6 @@
 from io import BytesIO
 from typing import IO
 
-from PIL import Image
-
 from app.web import photos
 
 # A photo of one code; a table full of cards is another thing.
@@ -17,7 +15,9 @@ def read_codes(stream: IO[bytes]) -> list[str]:
     Raises:
         UnusablePhoto: it is no picture that can be opened.
     """
-    import zxingcpp  # two megabytes, which most days nobody needs
+    # Five megabytes together, which most days nobody needs.
+    import zxingcpp
+    from PIL import Image
 
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     photo = photos.read(stream)

@@ -1,0 +1,155 @@
+"""Pictures decoded, shrunk, set upright and written anew: the pixels alone. Imported with the first picture that comes,
+for Pillow takes three megabytes, which a process that shows pages needs on few days."""
+
+import struct
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from math import ceil
+from typing import NamedTuple
+
+from PIL import Image, ImageFile, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
+
+# The longer side of what is kept, and of what lists show, in pixels.
+LONGEST, SMALL = 1600, 320
+QUALITY, SMALL_QUALITY = 82, 70
+# By the memory that decoding takes, 200 MB at most (measured): a camera's JPEG is read at a fraction of its size, one
+# in several scans (progressive is one kind) whole, a WebP twice.
+MOST_PIXELS = 120_000_000
+MOST_PIXELS_OF = {"PNG": 16_500_000, "IN SCANS": 16_500_000, "WEBP": 12_500_000}
+# A JPEG is read at no less than this many times what is kept, so that shrinking the rest still looks fair.
+GAP = 1.5
+FORMATS = ("JPEG", "PNG", "WEBP")
+ORIENTATION = 0x0112
+START_OF_SCAN = b"\xda"
+# How a picture lies, as EXIF counts it, and what sets it upright.
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_BROKEN = (OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError, EOFError, struct.error, MemoryError)
+
+# Four threads may be sent photos at once; one at a time is decoded.
+_one_at_a_time = threading.Lock()
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+
+
+class NoPicture(Exception):
+    """The bytes are no picture of a kind that is read."""
+
+
+class TooManyPixels(Exception):
+    """Decoding it would take more memory than a picture is given."""
+
+
+class Broken(Exception):
+    """The picture is damaged, or was cut off."""
+
+
+class Shrunk(NamedTuple):
+    """A picture and its small one as JPEG, and the sides of the first in pixels."""
+
+    jpeg: bytes
+    small: bytes
+    width: int
+    height: int
+
+
+def shrunk(given: bytes) -> Shrunk:
+    """The pixels of a JPEG, PNG or WebP, no larger than is kept; takes one picture's memory at a time.
+
+    Raises:
+        NoPicture: it is something else.
+        TooManyPixels: it is too large to be decoded here.
+        Broken: it cannot be decoded to its end.
+    """
+    try:
+        with _one_at_a_time, _whole_only(), Image.open(BytesIO(given), formats=FORMATS) as image:
+            _check_sides(image, given)
+            return _shrunk(image)
+    except TooManyPixels:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise TooManyPixels from error
+    except UnidentifiedImageError as error:
+        raise NoPicture from error
+    except _BROKEN as error:
+        raise Broken from error
+
+
+@contextmanager
+def _whole_only() -> Iterator[None]:
+    """Refuse a picture that was cut off, in a process too where WeasyPrint has told Pillow to take such."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def _check_sides(image: Image.Image, given: bytes) -> None:
+    """Refuse what would take too much memory, before a pixel of it is decoded."""
+    width, height = image.size
+    kind = "IN SCANS" if _in_scans(image, given) else image.format or ""
+    if width * height > MOST_PIXELS_OF.get(kind, MOST_PIXELS):
+        raise TooManyPixels
+
+
+def _in_scans(image: Image.Image, given: bytes) -> bool:
+    """Whether this is a JPEG whose decoder holds it whole: progressive, or its first scan lacks some of its colours."""
+    if not isinstance(image, JpegImageFile):
+        return False
+    at = 2
+    while given[at + 1 : at + 2] not in (START_OF_SCAN, b""):
+        at += 2 + int.from_bytes(given[at + 2 : at + 4], "big")
+    return "progressive" in image.info or given[at + 4 : at + 5] != bytes([image.layers])
+
+
+def _shrunk(image: Image.Image) -> Shrunk:
+    """Decode, shrink, set upright, and write anew."""
+    turn = UPRIGHT.get(_orientation(image))
+    # A JPEG's decoder leaves out what is not needed (draft), as far as both sides allow: each asks for its own share.
+    longest = max(*image.size, LONGEST)
+    image.thumbnail((ceil(image.width * LONGEST / longest), ceil(image.height * LONGEST / longest)), reducing_gap=GAP)
+    upright = _plain(image)
+    if turn is not None:
+        upright = upright.transpose(turn)
+    small = upright.copy()
+    small.thumbnail((SMALL, SMALL))
+    return Shrunk(_jpeg(upright, QUALITY), _jpeg(small, SMALL_QUALITY), *upright.size)
+
+
+def _orientation(image: Image.Image) -> int:
+    """How the picture lies; upright where that cannot be read."""
+    try:
+        return int(image.getexif().get(ORIENTATION, 1))
+    except _BROKEN:
+        return 1
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """The pixels alone, on white where they were see-through."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        seen = image.convert("RGBA")
+        plain = Image.new("RGB", seen.size, "white")
+        plain.paste(seen, mask=seen.getchannel("A"))
+        return plain
+    plain = image.convert("RGB")
+    plain.info = {}
+    return plain
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    image.info = {}
+    out = BytesIO()
+    image.save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
