@@ -12,6 +12,7 @@ from app.country.numbers import as_number
 from app.exchange.exports import certificates as export
 from app.jobs import orders, queue
 from app.models import AdministrativeUnit, AuditHead, Certificate, CertificateRegister
+from app.models.learning.certificate import CertificateState
 from app.models.learning.certificate_lists import found_in, registered
 from app.routes.jobs import answer_with
 from app.routes.office.imports.intakes import list_file
@@ -23,7 +24,7 @@ from app.web.responses import Answer, focus_first_error, page_or_fragment
 
 registers = Blueprint("registers", __name__)
 
-PAGE = 50
+PAGE, UNDRAWN = 50, "cho-ve"
 
 
 class ExtractForm(FlaskForm):
@@ -55,7 +56,8 @@ class ExtractForm(FlaskForm):
 @registers.get("/so-cap")
 @requires(*STAFF)
 def show() -> Answer:
-    """Fifty entries a page, by number; `?nam=` the year, `?tim=` a name or number, `?phuong=` another unit of one's."""
+    """Fifty entries a page, by number; `?nam=` the year, `?tim=` a name or number, `?loc=cho-ve` those whose paper is
+    not drawn yet, `?phuong=` another unit of one's."""
     unit = unit_called(request.args.get("phuong"))
     return _page(unit, request.args.get("nam", type=as_number), ExtractForm(formdata=None))
 
@@ -100,6 +102,9 @@ def _page(unit: AdministrativeUnit, asked: int | None, form: ExtractForm) -> Res
     year = asked if asked is not None else years[0] if years else clock.today().year
     query, number = request.args.get("tim", "").strip(), max(request.args.get("trang", 1, type=as_number), 1)
     wanted = found_in(unit.id, year, query) if query else registered(unit.id, year)
+    undrawn = request.args.get("loc") == UNDRAWN
+    if undrawn:
+        wanted = wanted.where(Certificate.state == CertificateState.APPROVED)
     rows = db.session.scalars(wanted.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
     return page_or_fragment(
         "office/registers/show.html",
@@ -114,6 +119,7 @@ def _page(unit: AdministrativeUnit, asked: int | None, form: ExtractForm) -> Res
         more=len(rows) > PAGE,
         number=number,
         query=query,
+        undrawn=UNDRAWN if undrawn else None,
         form=form,
         seal=db.session.scalar(AuditHead.seal()),
     )

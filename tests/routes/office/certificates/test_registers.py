@@ -43,7 +43,7 @@ def test_it_lists_numbers_names_classes_and_states(office: Office) -> None:
     rows = [words(row) for row in page.all("tr")][1:]
     assert numbers(rows) == ["001", "002", "003"]
     assert f"Năm {YEAR} đã ghi đến số 003." in page.text
-    assert "3 giấy chờ vẽ." in page.text
+    assert "3 giấy chờ vẽ" in page.text
     assert all("Bình dân học AI – Tân Thịnh" in row and "Chờ vẽ" in row for row in rows)
 
 
@@ -64,6 +64,22 @@ def test_it_finds_by_name_without_accents_and_by_number(office: Office) -> None:
     assert name in fragment.html
     assert "Không thấy giấy nào" in pages.get("/van-phong/so-cap?tim=xyzw").text
     assert "Không thấy giấy nào" in pages.get("/van-phong/so-cap?tim=n%25y").text  # % is a sign like any other
+
+
+def test_how_many_wait_for_their_paper_opens_those_and_no_others(office: Office) -> None:
+    pages = issued(office, people=2)
+    assert "Không còn giấy nào chờ vẽ" in pages.get("/van-phong/so-cap?loc=cho-ve").text
+    entered(office, people=53, code="DEM6")
+
+    page = pages.get("/van-phong/so-cap").follow("53 giấy chờ vẽ")
+
+    assert "Đang xem: 53 giấy chờ vẽ" in page.text
+    assert numbers([words(row) for row in page.all("tr")][1:]) == [f"{number:03d}" for number in range(3, 53)]
+    rest = page.follow("Trang sau")
+    assert numbers([words(row) for row in rest.all("tr")][1:]) == ["053", "054", "055"]
+    found = page.form("so-cap").submit({"tim": "001"})
+    assert "Không thấy giấy nào" in found.text, "it is drawn"
+    assert numbers([words(row) for row in page.follow(f"Xem cả sổ năm {YEAR}").all("tr")][1:])[0] == "001"
 
 
 def test_the_register_and_those_certified_of_a_class_leave_as_workbooks(office: Office) -> None:
